@@ -1,0 +1,31 @@
+#!/bin/sh
+# Makes .venv with everything locked, and installs from Debian what Python cannot bring.
+#   sh scripts/setup.sh        what the add-in itself needs
+#   sh scripts/setup.sh test   and what the tests look with
+set -eu
+cd "$(dirname "$0")/.."
+need="" # Debian packages that are missing
+has() { command -v "$1" >/dev/null 2>&1; }
+has wkhtmltopdf || need="$need wkhtmltopdf"
+has fc-list || need="$need fontconfig"
+{ has fc-list && fc-list :lang=zh-cn | grep -q .; } || need="$need fonts-noto-cjk"
+python3 -c 'import ensurepip, venv' 2>/dev/null || need="$need python3-venv"
+if [ "${1:-}" = test ]; then
+    has soffice || need="$need libreoffice-calc-nogui"
+    has pdftotext || need="$need poppler-utils"
+    [ -x /usr/lib/postgresql/15/bin/initdb ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$need postgresql"
+fi
+if [ -n "$need" ]; then
+    root=""
+    [ "$(id -u)" = 0 ] || root=sudo
+    $root apt-get update -qq
+    # shellcheck disable=SC2086 # a list of package names
+    DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $need >/dev/null
+fi
+stamp=.venv/.locked
+if [ ! -f "$stamp" ] || ! cmp -s requirements.lock "$stamp"; then
+    python3 -m venv .venv
+    .venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+    .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+    cp requirements.lock "$stamp"
+fi
