@@ -1,0 +1,109 @@
+"""Debts, agreements, payments and their arrival in the treasury."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from shebao.contract.states import AgreementState, PayableState, PaymentState
+from shebao.contract.wire import Answer, Day, Fen, InsuranceCode, Month, Number, Request, Text
+
+
+class Debt(Answer):
+    """A confirmed bill that is not paid yet."""
+
+    debt_no: Number
+    filing_no: Number
+    bill_no: Number
+    period: Month
+    unit_no: Number
+    insurance: InsuranceCode
+    insurance_name: Text
+    amount_fen: Fen
+    late_fee_fen: Fen
+    due_on: Day
+    state: PayableState
+
+
+class DebtList(Answer):
+    """Open debts by period, unit number and insurance."""
+
+    debts: list[Debt]
+
+
+class Agreement(Answer):
+    """A three-party agreement; the account number comes masked."""
+
+    agreement_no: Number
+    bank: Text
+    account_name: Text
+    account_masked: Text
+    state: AgreementState
+
+
+class AgreementList(Answer):
+    """Agreements of the employer."""
+
+    agreements: list[Agreement]
+
+
+class PaymentRequest(Request):
+    """Pays debts whole by one agreement; ``amount_fen`` is what the clerk confirmed."""
+
+    debt_nos: list[Number] = Field(min_length=1, max_length=10_000)
+    agreement_no: Number
+    amount_fen: Fen
+
+
+class Payment(Answer):
+    """A payment as the bureau holds it."""
+
+    payment_no: Number
+    state: PaymentState
+    submitted_at: datetime
+    debt_nos: list[Number]
+    amount_fen: Fen
+    bank: Text
+    account_masked: Text
+    reason: str = ""
+
+
+class PaymentList(Answer):
+    """Payments, newest first."""
+
+    payments: list[Payment]
+
+
+class Arrival(Answer):
+    """One line of paid premium in the treasury (入库); what certificates are made of."""
+
+    arrival_no: Number
+    ticket_no: Number  # 电子税票号码
+    payment_no: Number
+    levy_item: Text
+    levy_subitem: Text
+    period: Month
+    unit_no: Number
+    insurance: InsuranceCode
+    arrived_on: Day
+    amount_fen: Fen
+    certificate_no: Number | None = None
+
+
+class ArrivalList(Answer):
+    """Arrivals by period, levy item and levy subitem."""
+
+    arrivals: list[Arrival]
+
+
+class BatchDebit(Answer):
+    """A list of collected (征集) bills that the bureau debits by itself."""
+
+    batch_no: Number
+    period: Month
+    amount_fen: Fen
+
+
+class BatchDebitList(Answer):
+    """Batch debits; the one start-up download that may fail and be skipped."""
+
+    batch_debits: list[BatchDebit]

@@ -1,0 +1,95 @@
+"""Bills, their lines per person, and premium filings that confirm bills."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from shebao.contract.states import ItemState, PayableState
+from shebao.contract.wire import Answer, Day, Fen, InsuranceCode, Month, Number, Ppm, Request, Text
+
+
+class Bill(Answer):
+    """What is due for one period, unit number and insurance."""
+
+    bill_no: Number
+    revision: int  # rises whenever the bill is generated anew
+    period: Month
+    unit_no: Number
+    agency: Text
+    insurance: InsuranceCode
+    insurance_name: Text
+    people: int
+    base_fen: Fen
+    unit_fen: Fen
+    person_fen: Fen
+    amount_fen: Fen  # unit_fen + person_fen
+    state: PayableState
+    collected: bool = False  # 征集: sent by the medical side, without lines
+
+
+class BillList(Answer):
+    """Bills by period, unit number and insurance."""
+
+    bills: list[Bill]
+    wages_missing: int  # people enrolled without any filed wage
+
+
+class BillLine(Answer):
+    """One person of a bill."""
+
+    line: int
+    person_no: Number
+    name: Text
+    id_type: Number
+    id_number: Number
+    wage_fen: Fen
+    base_fen: Fen
+    unit_ppm: Ppm
+    person_ppm: Ppm
+    unit_fen: Fen
+    person_fen: Fen
+    reduction_fen: Fen
+    due_fen: Fen  # unit_fen + person_fen - reduction_fen
+
+
+class BillLinePage(Answer):
+    """Lines ``offset + 1`` to ``offset + len(lines)`` of a bill."""
+
+    bill_no: Number
+    revision: int
+    lines: list[BillLine]
+    total: int
+
+
+class BillConfirmation(Request):
+    """One bill as the clerk saw it: another revision or amount is refused, BILL_CHANGED."""
+
+    bill_no: Number
+    revision: int
+    amount_fen: Fen
+
+
+class PremiumFilingRequest(Request):
+    """Confirms bills."""
+
+    bills: list[BillConfirmation] = Field(min_length=1, max_length=10_000)
+
+
+class PremiumFiling(Answer):
+    """A premium filing as the bureau holds it."""
+
+    filing_no: Number
+    state: ItemState
+    submitted_at: datetime
+    bill_nos: list[Number]
+    amount_fen: Fen
+    reason_code: str = ""
+    reason: str = ""
+    accepted_by: Text = ""
+    accepted_on: Day | None = None
+
+
+class PremiumFilingList(Answer):
+    """Premium filings, newest first."""
+
+    filings: list[PremiumFiling]

@@ -1,0 +1,71 @@
+"""Every code with which a bureau refuses a call or an item, and its exact text."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from shebao.contract.wire import Answer
+
+
+class RefusalCode(StrEnum):
+    """Why a call was refused as a whole."""
+
+    BAD_REQUEST = "BAD_REQUEST"
+    WRONG_PASSWORD = "WRONG_PASSWORD"  # noqa: S105 - a code, not a secret
+    LOCKED_OUT = "LOCKED_OUT"
+    UNKNOWN_EMPLOYER = "UNKNOWN_EMPLOYER"
+    SESSION_EXPIRED = "SESSION_EXPIRED"
+    REAUTH_REQUIRED = "REAUTH_REQUIRED"
+    NOT_FOUND = "NOT_FOUND"
+    KEY_MISSING = "KEY_MISSING"
+    KEY_REUSED = "KEY_REUSED"
+    KEY_CLOSED = "KEY_CLOSED"
+    WINDOW_CLOSED = "WINDOW_CLOSED"
+    MODE_NOT_ALLOWED = "MODE_NOT_ALLOWED"
+    WAGES_MISSING = "WAGES_MISSING"
+    BILL_CHANGED = "BILL_CHANGED"
+    BILL_NOT_OPEN = "BILL_NOT_OPEN"
+    DEBT_NOT_OPEN = "DEBT_NOT_OPEN"
+    AMOUNT_DIFFERS = "AMOUNT_DIFFERS"
+    AGREEMENT_NOT_VALID = "AGREEMENT_NOT_VALID"
+    NOT_ARRIVED = "NOT_ARRIVED"
+    UNAVAILABLE = "UNAVAILABLE"
+
+
+class ReasonCode(StrEnum):
+    """Why one item of an accepted submission was refused."""
+
+    NO_VALID_INSURANCE = "E3"
+    LOWERED_AFTER_FILING = "E2"
+    BUNDLE_INCOMPLETE = "E4"
+    HEADCOUNT_DIFFERS = "E5"
+    NOT_ENROLLED = "NOT_ENROLLED"
+    WAGE_NOT_POSITIVE = "WAGE_NOT_POSITIVE"
+    DUPLICATE_PERSON = "DUPLICATE_PERSON"
+    INJECTED = "INJECTED"
+
+
+# The seeds' own words, letter for letter; {period} is the only thing ever filled in.
+REASON_TEXTS: dict[ReasonCode, str] = {
+    ReasonCode.NO_VALID_INSURANCE: "该人员无效，或无有效险种",
+    ReasonCode.LOWERED_AFTER_FILING: "{period}属期存在已申报数据，不允许调低缴费工资",
+    ReasonCode.BUNDLE_INCOMPLETE: "该险种捆绑/依赖险种还未申报",
+    ReasonCode.HEADCOUNT_DIFFERS: (
+        "该单位存在未申报的应申报信息总人数与该单位实际参保总人数不一致，"
+        "请检查职工缴费工资是否已全员申报"
+    ),
+    ReasonCode.NOT_ENROLLED: "该职工未参加此险种",
+    ReasonCode.WAGE_NOT_POSITIVE: "缴费工资必须大于 0",
+    ReasonCode.DUPLICATE_PERSON: "同一次申报中该职工重复出现",
+    ReasonCode.INJECTED: "税务系统处理失败，请重新申报",
+}
+# Offered when a wage sheet is opened while some employees have no wage (E1).
+BLANK_WAGES_TEXT = "存在缴费工资为空的职工，是否立即进行缴费工资申报"
+
+
+class Refusal(Answer):
+    """The body of every answer with status 4xx or 5xx."""
+
+    code: str
+    message: str
+    details: dict[str, str] = Field(default_factory=dict)

@@ -1,0 +1,144 @@
+"""A rule file: what one region charges, as dated data with a source for every value."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from shebao.contract.session import EmployerKind
+from shebao.contract.wire import Answer, Day, Fen, InsuranceCode, Month, Ppm, Text
+
+
+class Sourced(Answer):
+    """A value that says where it comes from, or that it is illustrative."""
+
+    source: Text
+    illustrative: bool = False
+
+
+class Levy(StrEnum):
+    """Who works out the premium: the tax side from wages, or the medical side (征集)."""
+
+    DECLARED = "declared"
+    COLLECTED = "collected"
+
+
+class InsuranceRule(Sourced):
+    """One insurance, and the words under which it is billed and certified."""
+
+    insurance: InsuranceCode
+    name: Text
+    levy_item: Text
+    unit_subitem: Text
+    person_subitem: Text
+    kinds: list[EmployerKind]
+    levy: Levy = Levy.DECLARED
+
+
+class LimitRule(Sourced):
+    """Floor and cap of the monthly base from one month on; None means no such limit."""
+
+    insurance: InsuranceCode
+    effective_from: Month
+    floor_fen: Fen | None
+    cap_fen: Fen | None
+
+
+class RateRule(Sourced):
+    """Rates from one month on; a fixed sum stands instead of a rate, never beside it."""
+
+    insurance: InsuranceCode
+    effective_from: Month
+    unit_ppm: Ppm = 0
+    person_ppm: Ppm = 0
+    unit_fixed_fen: Fen = 0
+    person_fixed_fen: Fen = 0
+    unit_rate_from_registration: bool = False
+
+
+class RoundingMode(StrEnum):
+    """What happens to the part below the rounding unit."""
+
+    HALF_UP = "half_up"
+    DOWN = "down"
+    UP = "up"
+
+
+class RoundingRule(Sourced):
+    """How each person's amount per insurance and payer becomes whole fen."""
+
+    mode: RoundingMode
+    unit_fen: int = Field(ge=1, le=10_000, description="1 rounds to the fen, 10 to the jiao")
+
+
+class Bundling(StrEnum):
+    """What must be confirmed together."""
+
+    UNIT_NUMBER = "unit_number"  # every insurance of one unit number and period
+    NONE = "none"
+
+
+class BundleRule(Sourced):
+    """Whether insurances of one unit number can be confirmed apart."""
+
+    bundling: Bundling
+
+
+class WageWindow(Sourced):
+    """The yearly window of the annual wage filing, as month and day."""
+
+    opens: str = Field(pattern=r"^\d{2}-\d{2}$")
+    closes: str = Field(pattern=r"^\d{2}-\d{2}$")
+
+
+class DeadlineRule(Sourced):
+    """The last day on which a period can be paid without a late fee."""
+
+    months_after: int = Field(ge=0, le=2)
+    day: int = Field(ge=1, le=31, description="31 means the last day of the month")
+
+
+class LateFeeRule(Sourced):
+    """滞纳金 per day late."""
+
+    daily_ppm: Ppm
+    capped_at_principal: bool
+
+
+class CertificateStart(Sourced):
+    """The first period for which payment records exist."""
+
+    record: Text  # employee | unit
+    kinds: list[EmployerKind]
+    first_period: Month
+
+
+class RuleFile(Answer):
+    """Everything needed to compute what one region charges."""
+
+    region: str = Field(pattern=r"^\d{6}$")
+    region_name: Text
+    version: Text
+    issued_on: Day
+    insurances: list[InsuranceRule]
+    limits: list[LimitRule]
+    rates: list[RateRule]
+    rounding: RoundingRule
+    bundle: BundleRule
+    wage_window: WageWindow
+    deadline: DeadlineRule
+    late_fee: LateFeeRule
+    certificate_starts: list[CertificateStart]
+
+
+class RuleFileEntry(Answer):
+    """One rule file that the bureau offers, with the SHA-256 of its canonical JSON."""
+
+    region: str
+    version: str
+    sha256: str
+
+
+class RuleFileList(Answer):
+    """The newest rule file of every region that concerns the session's employer."""
+
+    rule_files: list[RuleFileEntry]

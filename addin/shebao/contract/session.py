@@ -1,0 +1,117 @@
+"""Registrations, login and the employer behind a session."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from shebao.contract.rights import Right
+from shebao.contract.wire import Answer, Day, InsuranceCode, Month, Number, Ppm, Request, Text
+
+
+class EmployerKind(StrEnum):
+    """What the employer is; the manual files each in its own way."""
+
+    ENTERPRISE = "enterprise"
+    PUBLIC_BODY = "public_body"
+    SOLE_TRADER = "sole_trader"
+
+
+class RegistrationQuery(Request):
+    """Asks for every registration of one tax id."""
+
+    tax_id: Number
+
+
+class Registration(Answer):
+    """One registration of a tax id with one tax office."""
+
+    registration_no: Number
+    tax_id: Number
+    name: Text
+    tax_office_no: Number
+    tax_office: Text
+    registration_type: Text
+    recommended: bool
+
+
+class RegistrationList(Answer):
+    """All registrations of one tax id; empty when there are none."""
+
+    registrations: list[Registration]
+
+
+class LoginRequest(Request):
+    """Opens a session with the declaration password of one registration."""
+
+    tax_id: Number
+    registration_no: Number | None = None  # needed only when the tax id has several
+    password: str = Field(min_length=1, max_length=64)
+
+
+class UnitNumber(Answer):
+    """One 单位编号: an employer's account with one agency, for the insurances it names."""
+
+    unit_no: Number
+    agency: Text
+    insurances: list[InsuranceCode]
+
+
+class Employer(Answer):
+    """The employer of the session.
+
+    ``account_id`` names this employer's data at this bureau: another bureau, or the same one begun
+    anew, gives another, so that a client never mixes what it kept of the two.
+    """
+
+    account_id: Number
+    tax_id: Number
+    name: Text
+    kind: EmployerKind
+    region: str = Field(pattern=r"^\d{6}$")
+    region_name: Text
+    tax_office_no: Number
+    tax_office: Text
+    injury_rate_ppm: Ppm  # 工伤: each unit's own, from its registration
+    established_on: Day
+    unit_numbers: list[UnitNumber]
+
+
+class Session(Answer):
+    """An open session."""
+
+    token: str
+    expires_at: datetime
+    must_change_password: bool
+    rights: list[Right]
+    employer: Employer
+    business_date: Day
+    current_period: Month
+    rule_version: str
+
+
+class ReauthRequest(Request):
+    """Asks for a proof that the password was typed again, as paying demands."""
+
+    password: str = Field(min_length=1, max_length=64)
+
+
+class Reauth(Answer):
+    """A short-lived proof for the header ``Reauthorization``."""
+
+    proof: str
+    expires_at: datetime
+
+
+class Notice(Answer):
+    """One notice of the bureau."""
+
+    notice_no: Number
+    title: Text
+    published_on: Day
+
+
+class NoticeList(Answer):
+    """Notices, newest first."""
+
+    notices: list[Notice]

@@ -1,0 +1,64 @@
+"""The words for the states of everything a bureau keeps; values are what sheets show."""
+
+from enum import StrEnum
+
+
+class EmployeeState(StrEnum):
+    """Whether premiums fall due for an employee."""
+
+    ACTIVE = "正常缴费"
+    STOPPED = "停止缴费"
+
+
+class WageFilingState(StrEnum):
+    """A wage filing as a whole."""
+
+    PROCESSING = "待反馈(处理中)"
+    ACCEPTED = "全部申报成功"
+    PARTLY_ACCEPTED = "部分申报成功"
+    REFUSED = "全部申报失败"
+
+
+class ItemState(StrEnum):
+    """One person of a wage filing, or one premium filing as a whole."""
+
+    PROCESSING = "处理中"
+    ACCEPTED = "申报成功"
+    REFUSED = "申报失败"
+    VOIDING = "作废中"
+    VOIDED = "作废成功"
+
+
+class PayableState(StrEnum):
+    """A bill, from generation to the write-off by an arrived payment."""
+
+    INITIAL = "初始"
+    FILING = "申报中"
+    FILED = "申报成功"
+    SETTLED = "销账"
+    BATCHED = "已生成待批扣清册"
+
+
+class PaymentState(StrEnum):
+    """A payment by agreement."""
+
+    PAYING = "缴费中"
+    LOCKED = "锁定"
+    PAID = "缴费成功"
+    FAILED = "缴费失败"
+
+
+class AgreementState(StrEnum):
+    """A three-party agreement."""
+
+    UNVERIFIED = "未验证"
+    VERIFY_FAILED = "验证失败"
+    VERIFIED = "验证通过"
+    ENDED = "协议终止"
+
+
+class CertificateState(StrEnum):
+    """A tax certificate."""
+
+    VALID = "有效"
+    VOIDED = "已作废"

@@ -1,0 +1,48 @@
+"""Submissions: what every writing call shares, its key, its receipt and its settling."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from shebao.contract.wire import Answer, Number, Request
+
+
+class SubmissionKind(StrEnum):
+    """What was submitted."""
+
+    WAGE_FILING = "wage_filing"
+    PREMIUM_FILING = "premium_filing"
+    PAYMENT = "payment"
+    CERTIFICATE = "certificate"
+
+
+class Receipt(Answer):
+    """The bureau's word that it holds a submission; the same key gets the same receipt."""
+
+    kind: SubmissionKind
+    receipt_no: Number  # the number of the filing, payment or certificate
+    received_at: datetime
+
+
+class SettleRequest(Request):
+    """Asks for the final word on a key."""
+
+    kind: SubmissionKind
+
+
+class SettledState(StrEnum):
+    """What the bureau holds for a key, for good."""
+
+    RECORDED = "recorded"
+    CLOSED = "closed"
+
+
+class Settlement(Answer):
+    """The final word on a key whose answer was lost.
+
+    ``recorded`` carries the receipt. ``closed`` means that nothing was received under this key
+    and that nothing ever will be: a request still under way is refused with KEY_CLOSED, so the
+    same content can be sent under a new key without the risk of a double.
+    """
+
+    state: SettledState
+    receipt: Receipt | None = None

@@ -1,0 +1,84 @@
+"""Wage filings: submitted, then answered person by person."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from shebao.contract.states import ItemState, WageFilingState
+from shebao.contract.wire import MAX_FEN, Answer, InsuranceCode, Month, Number, Request, Text
+
+
+class WageFilingKind(StrEnum):
+    """Which of the manual's wage filings this is."""
+
+    ANNUAL = "年度申报"
+    ADJUSTMENT = "年度调整"
+    DAILY = "日常申报"
+
+
+class WageMode(StrEnum):
+    """One wage for all insurances of a person, or one wage per insurance."""
+
+    BY_PERSON = "按人员"
+    BY_INSURANCE = "按险种"
+
+
+# Ten million yuan a month: beyond it the sums of a large employer's bills would leave ``Fen``.
+MAX_WAGE_FEN = 1_000_000_000
+WageFen = Annotated[int, Field(ge=-MAX_FEN, le=MAX_FEN)]
+
+
+class WageItem(Request):
+    """One person's new wage.
+
+    By person ``wages_fen`` has the one key ``*``; by insurance one key per insurance code.
+    """
+
+    line: int = Field(ge=1, description="the item's place in this submission, from 1")
+    name: Text
+    id_type: Number
+    id_number: Number
+    wages_fen: dict[str, WageFen] = Field(min_length=1)
+
+
+class WageFilingRequest(Request):
+    """Files wages from ``effective_from`` on."""
+
+    kind: WageFilingKind
+    mode: WageMode
+    effective_from: Month
+    items: list[WageItem] = Field(min_length=1, max_length=200_000)
+
+
+class WageItemResult(Answer):
+    """What became of one item; ``reason`` is empty unless it was refused."""
+
+    line: int
+    id_number: Number
+    state: ItemState
+    reason_code: str = ""
+    reason: str = ""
+    insurance: InsuranceCode | None = None  # the insurance refused, when only one was
+
+
+class WageFiling(Answer):
+    """A wage filing as the bureau holds it; ``items`` is empty while it is processed."""
+
+    filing_no: Number
+    kind: WageFilingKind
+    mode: WageMode
+    effective_from: Month
+    state: WageFilingState
+    submitted_at: datetime
+    people: int
+    accepted: int
+    refused: int
+    items: list[WageItemResult] = Field(default_factory=list)
+
+
+class WageFilingList(Answer):
+    """Wage filings without their items, newest first."""
+
+    filings: list[WageFiling]

@@ -1,0 +1,96 @@
+"""The family of errors that mean an operation stopped.
+
+ShebaoError                     an operation stopped; code, Chinese message, English log line
+├── InputError            INP   what the user gave cannot be used; nothing was sent
+│   ├── FileRefusedError        a file cannot be read or written; it is unchanged
+│   ├── SheetError              a sheet, header or cell is not as needed; nothing was changed
+│   ├── ParameterError          a parameter is missing or wrong
+│   └── NotConfirmedError       the user did not confirm; nothing was sent
+├── BureauError           BUR   the bureau did not do what was asked
+│   ├── BureauUnreachableError  nothing reached the bureau
+│   ├── OutcomeUnknownError     the answer was lost; the bureau may hold the submission
+│   ├── BureauRefusedError      the bureau said no, in its own words; nothing was recorded
+│   │   └── WrongPasswordError  the password was refused; nobody is logged in
+│   ├── SessionExpiredError     the session ended; nothing was recorded
+│   ├── GarbledAnswerError      the answer cannot be read
+│   └── NoPasswordError         there is no password to log in with
+├── StoreError            STO   the local store cannot be used
+│   ├── StoreUnreadableError    wrong key or damaged file; it is unchanged
+│   ├── StoreNewerError         a newer version wrote it; it is unchanged
+│   ├── StoreBusyError          another process holds it; nothing was written
+│   ├── StoreUnwritableError    disk or permissions; nothing was written
+│   └── StoreUnreachableError   the shared database does not answer
+├── LedgerError           LED   the ledger forbids the step
+│   ├── IllegalMoveError        the entry already has its final word
+│   ├── UnsettledError          an earlier submission must be asked about first
+│   └── NoEntryError            there is no such entry
+├── VaultError            VAU   a secret cannot be kept or found
+└── PrintingError         PRT   a print could not be made; the data is kept
+    ├── WkhtmltopdfMissingError the program that prints is not installed
+    ├── PrintNotSavedError      the file cannot be written
+    ├── RenderFailedError       the program failed or took too long
+    ├── CjkFontMissingError     there is no Chinese font
+    └── NotPrintableError       the certificate contradicts itself
+"""
+
+from pathlib import Path
+
+
+class ShebaoError(Exception):
+    """An operation stopped; ``message`` tells the user what happened and what to do next."""
+
+    code = "GEN-00"
+    retryable = False
+    is_outcome_unknown = False  # something was sent, and whether it was recorded is unknown
+
+    def __init__(self, message: str, *, log: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.log = log or type(self).__name__
+
+
+class InputError(ShebaoError):
+    """What the user gave cannot be used; nothing was sent."""
+
+    code = "INP-00"
+
+
+class FileRefusedError(InputError):
+    """A file cannot be read or written; it is unchanged."""
+
+    code = "INP-01"
+
+    def __init__(self, path: Path, why: str, next_step: str) -> None:
+        super().__init__(
+            f"文件“{path.name}”{why}。文件未作任何改动。{next_step}", log=f"refused file: {why}"
+        )
+
+
+class SheetError(InputError):
+    """A sheet, header or cell is not as needed; nothing was changed."""
+
+    code = "INP-02"
+
+    def __init__(self, sheet: str, why: str, next_step: str) -> None:
+        super().__init__(
+            f"工作表“{sheet}”{why}。表格未作任何改动。{next_step}", log="sheet not as needed"
+        )
+
+
+class ParameterError(InputError):
+    """A parameter is missing or wrong; nothing was sent."""
+
+    code = "INP-03"
+
+
+class NotConfirmedError(InputError):
+    """The user did not confirm; nothing was sent."""
+
+    code = "INP-04"
+
+    def __init__(self, question: str) -> None:
+        super().__init__(
+            f"未确认，因此没有执行：{question}。数据未作任何改动。确认无误后请重新执行并确认"
+            "（命令行请加 --yes）。",
+            log="not confirmed",
+        )
