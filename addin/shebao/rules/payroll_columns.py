@@ -1,0 +1,171 @@
+"""Which columns of one payroll sheet hold name, id number and wage, and why."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shebao.rules.cell_text import amount_of, compact, id_number_of
+from shebao.rules.payroll_headers import (
+    Column,
+    Header,
+    find_header,
+    is_id_header,
+    is_name_header,
+    layout_shape,
+    letter_of,
+)
+from shebao.rules.payroll_reading import ColumnChoice, Grid, QuestionKind, Sheet
+from shebao.rules.payroll_rows import Columns, PersonRow, cell, person_rows
+from shebao.rules.payroll_wage_names import RANK_REASONS, WageRank, is_extra_pay, rank_of
+
+_LETTERS = re.compile("[A-Za-z]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleSheet:
+    """A sheet that lists people by id number; ``ids`` are the roster's that stand in it."""
+
+    name: str
+    grid: Grid
+    header: Header
+    name_column: ColumnChoice | None
+    id_column: ColumnChoice
+    ids: frozenset[str]
+    keys: Mapping[str, str]
+
+    @property
+    def shape(self) -> str:
+        """The digest by which a remembered layout is found again."""
+        return layout_shape([column.title for column in self.header.columns])
+
+    def people(self, wage: int) -> list[PersonRow]:
+        """Return the people with what stands in one column as their wage."""
+        name = self.name_column.index if self.name_column else None
+        columns = Columns(name, self.id_column.index, wage)
+        return list(person_rows(self.grid, self.header.last_row + 1, columns, self.keys))
+
+
+@dataclass(frozen=True, slots=True)
+class WageColumn:
+    """The wage column of a sheet, or the columns among which the user has to choose."""
+
+    chosen: ColumnChoice | None
+    rank: WageRank
+    candidates: tuple[ColumnChoice, ...] = ()
+    question: QuestionKind | None = None
+
+
+def people_sheet(
+    sheet: Sheet, keys: Mapping[str, str], remembered: Mapping[str, Mapping[str, int]]
+) -> PeopleSheet | None:
+    """Return the sheet with its header and person columns, or None when it lists no people."""
+    name, grid = sheet
+    header = find_header(grid, frozenset(keys))
+    if header is None:
+        return None
+    layout = remembered.get(layout_shape([column.title for column in header.columns]), {})
+    id_choice, ids = _id_column(grid, header, keys, layout.get("id_number"))
+    if id_choice is None:
+        return None
+    name_choice = _name_column(header, layout.get("name"))
+    return PeopleSheet(name, grid, header, name_choice, id_choice, ids, keys)
+
+
+def _choice(column: Column, reason: str) -> ColumnChoice:
+    return ColumnChoice(column.index, letter_of(column.index), column.title, reason)
+
+
+def _remembered(header: Header, index: int | None) -> ColumnChoice | None:
+    if index is None or not 0 <= index < len(header.columns):
+        return None
+    return _choice(header.columns[index], "与上次导入时相同")
+
+
+def _name_column(header: Header, index: int | None) -> ColumnChoice | None:
+    named = (c for c in header.columns if is_name_header(c.header))
+    first = next((_choice(c, f"列名“{c.title}”表示姓名") for c in named), None)
+    return _remembered(header, index) or first
+
+
+def _id_column(
+    grid: Grid, header: Header, keys: Mapping[str, str], index: int | None
+) -> tuple[ColumnChoice | None, frozenset[str]]:
+    """The remembered or named column, of several the one with most of the roster's ids."""
+    rows = grid[header.last_row + 1 :]
+    if choice := _remembered(header, index):
+        return choice, _ids_in(rows, choice.index, keys)
+    named = [c for c in header.columns if is_id_header(c.header)]
+    held = {c.index: _ids_in(rows, c.index, keys) for c in named or header.columns}
+    best = max(named or header.columns, key=lambda c: len(held[c.index]), default=None)
+    if best is None or not (named or held[best.index]):
+        return None, frozenset()
+    reason = f"列名“{best.title}”表示证件号码" if named else "此列的内容是参保职工的证件号码"
+    return _choice(best, reason), held[best.index]
+
+
+def _ids_in(rows: Grid, index: int, keys: Mapping[str, str]) -> frozenset[str]:
+    found = (id_number_of(cell(row, index)).id_number for row in rows)
+    return frozenset(keys[i] for i in found if i is not None and i in keys)
+
+
+def wage_column(
+    sheet: PeopleSheet, wanted: str, remembered: Mapping[str, Mapping[str, int]]
+) -> WageColumn | None:
+    """Return the wage column, or None when the sheet has none that can stand for it.
+
+    ``wanted`` is a header or a column letter that the user gave; it goes before what was
+    remembered, and that before what the headers say.
+    """
+    if wanted:
+        return _wanted(sheet, wanted)
+    if choice := _remembered(sheet.header, remembered.get(sheet.shape, {}).get("wage")):
+        return WageColumn(choice, WageRank.DECLARED)
+    return _by_name(sheet)
+
+
+def _wanted(sheet: PeopleSheet, wanted: str) -> WageColumn | None:
+    text = compact(wanted)
+    columns = sheet.header.columns
+    found = [c for c in columns if text in (compact(c.header), compact(c.title)) and c.header]
+    if not found and _LETTERS.fullmatch(text):
+        found = [c for c in columns if letter_of(c.index) == text.upper()]
+    choices = tuple(_choice(c, "由您指定") for c in found)
+    if len(choices) > 1:
+        return WageColumn(None, WageRank.DECLARED, choices, QuestionKind.AMBIGUOUS_COLUMN)
+    return WageColumn(choices[0], WageRank.DECLARED) if choices else None
+
+
+def _by_name(sheet: PeopleSheet) -> WageColumn | None:
+    people = {c.index: sheet.people(c.index) for c in sheet.header.columns if rank_of(c)}
+    ranked = [
+        (rank, column)
+        for column in sheet.header.columns
+        if (rank := rank_of(column)) and any(p.amount.fen is not None for p in people[column.index])
+    ]
+    if not ranked:
+        return None
+    best = min(rank for rank, _ in ranked)
+    equals = [column for rank, column in ranked if rank == best]
+    choices = tuple(_choice(c, f"列名“{c.title}”：{RANK_REASONS[best]}") for c in equals)
+    if best is WageRank.PART or (best is WageRank.PLAIN and _has_extra_pay(sheet)):
+        return WageColumn(None, WageRank.PART, choices, QuestionKind.UNCERTAIN_COLUMN)
+    amounts = {tuple((p.number, p.amount) for p in people[c.index]) for c in equals}
+    if len(amounts) > 1:
+        return WageColumn(None, best, choices, QuestionKind.AMBIGUOUS_COLUMN)
+    return WageColumn(choices[0], best)
+
+
+def _has_extra_pay(sheet: PeopleSheet) -> bool:
+    return any(map(is_extra_pay, sheet.header.columns))
+
+
+def amount_columns(sheet: PeopleSheet) -> tuple[ColumnChoice, ...]:
+    """Return the columns under which most filled cells are amounts, to choose from."""
+    rows = sheet.grid[sheet.header.last_row + 1 :]
+    found = []
+    for column in sheet.header.columns:
+        cells = [c for row in rows if compact(c := cell(row, column.index))]
+        readable = sum(amount_of(c).fen is not None for c in cells)
+        if column.header and readable * 2 > len(cells) and column.index != sheet.id_column.index:
+            found.append(_choice(column, "此列的内容是金额"))
+    return tuple(found)

@@ -1,0 +1,83 @@
+"""Which rows of a payroll sheet are people, and what each says."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from shebao.rules.cell_text import Amount, amount_of, compact, id_number_of, shown
+from shebao.rules.payroll_reading import Grid
+
+_ID_SHAPE = re.compile("[0-9]{17}[0-9X]|[0-9]{15}|[A-Z]{1,3}[0-9]{6,12}")
+_SUM_WORDS = re.compile("小计|合计|总计|共计|累计|平均")
+_NOT_A_NAME = re.compile(".*[0-9:].*|.*(部|科|室|组|班|处|车间|中心|公司|人数)")
+_DIGITS_OF_AN_ID = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns that matter, counted from 0; a payroll may lack names."""
+
+    name: int | None
+    id_number: int
+    wage: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person's row; ``number`` is the worksheet row from 1.
+
+    ``id_number`` is the roster's own key when the person is on it, None when the cell holds no
+    id, and ``id_problem`` then says why.
+    """
+
+    number: int
+    id_number: str | None
+    id_typed: str
+    id_problem: str
+    name: str
+    typed: str
+    amount: Amount
+
+
+def cell(row: Sequence[object], index: int | None) -> object:
+    """Return a cell of a row that may be shorter than the header."""
+    return row[index] if index is not None and index < len(row) else None
+
+
+def roster_keys(roster: Mapping[str, str]) -> dict[str, str]:
+    """Return the roster's own id by its cleaned form."""
+    return {id_number_of(key).id_number or key: key for key in roster}
+
+
+def person_rows(
+    grid: Grid, first_row: int, columns: Columns, keys: Mapping[str, str]
+) -> Iterator[PersonRow]:
+    """Yield the people from ``first_row`` (from 0) on, in the sheet's order.
+
+    A row is a person when its id looks like one, or, with a malformed or blank id, when it has
+    a name and an amount and is no sum.
+    """
+    for number, row in enumerate(grid[first_row:], start=first_row + 1):
+        id_cell, wage_cell = cell(row, columns.id_number), cell(row, columns.wage)
+        read = id_number_of(id_cell)
+        name = compact(cell(row, columns.name))
+        amount = amount_of(wage_cell)
+        known = read.id_number in keys
+        shaped = read.id_number is not None and _ID_SHAPE.fullmatch(read.id_number)
+        if known or shaped or _is_person(row, columns, name, amount):
+            key = None if read.id_number is None else keys.get(read.id_number, read.id_number)
+            typed = shown(id_cell).strip()
+            yield PersonRow(number, key, typed, read.problem, name, shown(wage_cell), amount)
+
+
+def _is_person(row: Sequence[object], columns: Columns, name: str, amount: Amount) -> bool:
+    id_text = compact(shown(cell(row, columns.id_number)))
+    if any(isinstance(c, str) and _SUM_WORDS.search(compact(c)) for c in row):
+        return False
+    has_digits = sum(char.isdigit() for char in id_text) >= _DIGITS_OF_AN_ID
+    if columns.name is None:
+        return has_digits and amount.fen is not None
+    if not name or _NOT_A_NAME.fullmatch(name):
+        return False
+    wage_given = bool(compact(cell(row, columns.wage)))
+    return amount.fen is not None or (has_digits and wage_given)

@@ -1,0 +1,104 @@
+"""What one person and the unit owe for one insurance and month (保底限高).
+
+Source: 国办发〔2019〕13号 for the clamp; rates, limits and rounding are rows of the rule file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shebao.contract.rule_file import RoundingMode, RoundingRule
+from shebao.domain.limits import Limits, Rate
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Fen = NDArray[np.int64]
+
+PPM = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Premium:
+    """Base and amounts of one person, insurance and month, in fen."""
+
+    base_fen: int
+    unit_fen: int
+    person_fen: int
+
+    @property
+    def total_fen(self) -> int:
+        """Unit and person together."""
+        return self.unit_fen + self.person_fen
+
+
+def base_fen(wage_fen: int, insurance: str, limits: Limits) -> int:
+    """Return the wage raised to the floor or cut at the cap; a missing limit does not bind."""
+    floor, cap = limits.floor_fen(insurance), limits.cap_fen(insurance)
+    if floor is not None and wage_fen < floor:
+        return floor
+    if cap is not None and wage_fen > cap:
+        return cap
+    return wage_fen
+
+
+def share_fen(base: int, ppm: int, rounding: RoundingRule) -> int:
+    """Return ``base * ppm`` rounded to the rule's unit; negative amounts round as positive ones.
+
+    Half of a unit goes away from zero, ``up`` away from zero, ``down`` towards zero, so that a
+    correction is exactly the negative of what it corrects.
+    """
+    divisor = PPM * rounding.unit_fen
+    product = abs(base) * ppm
+    match rounding.mode:
+        case RoundingMode.HALF_UP:
+            units = (product + divisor // 2) // divisor
+        case RoundingMode.DOWN:
+            units = product // divisor
+        case RoundingMode.UP:
+            units = -(-product // divisor)
+    amount = units * rounding.unit_fen
+    return amount if base >= 0 else -amount
+
+
+def premium(
+    wage_fen: int, insurance: str, limits: Limits, rate: Rate, rounding: RoundingRule
+) -> Premium:
+    """Return what is due on a wage; a fixed sum is due whole, whatever the wage."""
+    base = base_fen(wage_fen, insurance, limits)
+    return Premium(
+        base,
+        share_fen(base, rate.unit_ppm, rounding) + rate.unit_fixed_fen,
+        share_fen(base, rate.person_ppm, rounding) + rate.person_fixed_fen,
+    )
+
+
+def totals_fen(
+    wages_fen: Fen, insurance: str, limits: Limits, rate: Rate, rounding: RoundingRule
+) -> Fen:
+    """Return unit and person together for many wages of one insurance, in their order.
+
+    The same as ``premium`` one by one, some fifty times faster; wages within ``MAX_FEN``, so
+    that no product leaves int64.
+    """
+    import numpy as np
+
+    floor, cap = limits.floor_fen(insurance), limits.cap_fen(insurance)
+    base = wages_fen
+    if floor is not None:
+        base = np.maximum(base, floor)
+    if cap is not None:
+        base = np.minimum(base, cap)
+    divisor = PPM * rounding.unit_fen
+    extra = {
+        RoundingMode.HALF_UP: divisor // 2,
+        RoundingMode.DOWN: 0,
+        RoundingMode.UP: divisor - 1,
+    }[rounding.mode]
+    total = np.full_like(base, rate.unit_fixed_fen + rate.person_fixed_fen)
+    for ppm in (rate.unit_ppm, rate.person_ppm):
+        units = (np.abs(base) * ppm + extra) // divisor
+        total += np.sign(base) * units * rounding.unit_fen
+    return total

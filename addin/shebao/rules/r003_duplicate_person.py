@@ -1,0 +1,19 @@
+"""R003: one person may stand in a filing only once; two rows leave open which wage is meant."""
+
+from collections.abc import Iterator
+
+from shebao.domain.finding import Finding, Severity
+from shebao.domain.wage_row import WageRow
+from shebao.rules.wage_facts import WageFacts
+
+
+def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
+    """Refuse every row of a person who has several."""
+    if (times := facts.rows_of.get(row.id_number, 0)) > 1:
+        yield Finding(
+            "R003",
+            Severity.ERROR,
+            row.key,
+            "证件号码",
+            f"证件号码“{row.id_number}”在本表出现 {times} 次，请只保留一行",
+        )

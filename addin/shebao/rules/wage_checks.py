@@ -1,0 +1,37 @@
+"""Every check of a wage sheet, in the order in which findings are shown."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from shebao.domain.finding import Finding
+from shebao.domain.wage_row import WageRow
+from shebao.rules import (
+    r001_key_mismatch,
+    r002_unknown_person,
+    r003_duplicate_person,
+    r010_wage_readable,
+    r011_not_enrolled,
+    r012_lowered_after_filing,
+    r100_limit_missing,
+    r101_wage_below_floor,
+    r102_wage_above_cap,
+)
+from shebao.rules.wage_facts import WageFacts
+
+WageCheck = Callable[[WageRow, WageFacts], Iterator[Finding]]
+
+WAGE_CHECKS: tuple[WageCheck, ...] = (
+    r001_key_mismatch.check,
+    r002_unknown_person.check,
+    r003_duplicate_person.check,
+    r010_wage_readable.check,
+    r011_not_enrolled.check,
+    r012_lowered_after_filing.check,
+    r100_limit_missing.check,
+    r101_wage_below_floor.check,
+    r102_wage_above_cap.check,
+)
+
+
+def check_wages(rows: Iterable[WageRow], facts: WageFacts) -> list[list[Finding]]:
+    """Return the findings of each row, in the rows' order; an empty list is a clean row."""
+    return [[f for check in WAGE_CHECKS for f in check(row, facts)] for row in rows]
