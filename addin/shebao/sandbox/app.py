@@ -1,0 +1,57 @@
+"""The application: published endpoints, control endpoints and the fault line in front."""
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from shebao.sandbox import control
+from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.database import open_database
+from shebao.sandbox.faults import Fault, FaultLine
+from shebao.sandbox.refusals import refuse_in_words
+from shebao.sandbox.routes import (
+    certificates,
+    employer,
+    payments,
+    premiums,
+    session,
+    submissions,
+    wages,
+)
+from shebao.sandbox.rulebook import load_rulebook
+from shebao.sandbox.settings import Settings
+
+PUBLISHED = (session, employer, wages, premiums, payments, certificates, submissions)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The sandbox as an ASGI application; ``app.state.bureau`` is its bureau.
+
+    Raises:
+        SandboxError: the database cannot be opened.
+    """
+    bureau = Bureau(open_database(settings.database_url), settings, load_rulebook())
+    faults: list[Fault] = []
+    app = bare_app()
+    app.state.bureau = bureau
+    app.state.faults = faults
+    app.add_middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)
+    app.add_middleware(FaultLine, bureau=bureau, faults=faults)  # added last stands outermost
+    refuse_in_words(app)
+    return app
+
+
+def bare_app() -> FastAPI:
+    """The routes alone, which is all that the published document needs."""
+    app = FastAPI(
+        title="社保费沙箱税务局接口",
+        version="1",
+        summary="The HTTP contract between the add-in and a bureau",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    for module in PUBLISHED:
+        app.include_router(module.router)
+    app.include_router(control.router)
+    return app

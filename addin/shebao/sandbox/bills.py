@@ -1,0 +1,130 @@
+"""Bills as the employer sees them, with their lines per person."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from shebao.contract.premiums import Bill, BillLine, BillLinePage, BillList
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.rule_file import Levy
+from shebao.contract.states import PayableState
+from shebao.sandbox.access import Caller
+from shebao.sandbox.bill_generation import generate_bills, stale_periods
+from shebao.sandbox.database import reading, writing
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.numbers import BILL, number, row_id
+from shebao.sandbox.rulebook import Rules
+from shebao.sandbox.tables import bill_lines, bills, unit_numbers
+from shebao.sandbox.wages_in_force import people_without_wage
+
+
+def bring_bills_up_to_date(caller: Caller) -> None:
+    """Every bill says what the wages in force make of it; the current month has its bills."""
+    engine = caller.bureau.engine
+    with reading(engine) as connection:
+        if not stale_periods(connection, caller.employer_id, caller.period):
+            return
+    with writing(engine, caller.employer_id) as connection:
+        generate_stale(connection, caller)
+
+
+def generate_stale(connection: Connection, caller: Caller) -> None:
+    """The same, inside a transaction that is already alone on its employer."""
+    rules = caller.bureau.rulebook[caller.region]
+    for period in stale_periods(connection, caller.employer_id, caller.period):
+        generate_bills(connection, caller.employer_id, rules, period)
+
+
+def list_bills(connection: Connection, caller: Caller, period: str | None) -> BillList:
+    """The bills of one period in any state, or the unconfirmed ones of all periods."""
+    query = (
+        select(bills, unit_numbers.c.agency)
+        .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
+        .where(bills.c.employer_id == caller.employer_id, bills.c.people > 0)
+        .order_by(bills.c.period, unit_numbers.c.position, bills.c.insurance)
+    )
+    if period is None:
+        query = query.where(bills.c.state.in_([PayableState.INITIAL, PayableState.FILING]))
+    else:
+        query = query.where(bills.c.period == period)
+    rules = caller.bureau.rulebook[caller.region]
+    return BillList(
+        bills=[_bill(row) for row in connection.execute(query)],
+        wages_missing=wages_missing(connection, caller.employer_id, rules, period or caller.period),
+    )
+
+
+def wages_missing(connection: Connection, employer_id: int, rules: Rules, period: str) -> int:
+    """People enrolled in something the tax side charges in the period, without a wage for it."""
+    insurances = [
+        rule.insurance
+        for rule in rules.file.insurances
+        if rule.levy is Levy.DECLARED and rules.charges(rule.insurance, period)
+    ]
+    return people_without_wage(connection, employer_id, period, insurances)
+
+
+def read_lines(
+    connection: Connection, employer_id: int, bill_no: str, offset: int, limit: int
+) -> BillLinePage:
+    """A page of a bill's lines; a collected bill has none.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    bill = connection.execute(
+        select(bills).where(bills.c.id == row_id(BILL, bill_no), bills.c.employer_id == employer_id)
+    ).first()
+    if bill is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到应缴信息“{bill_no}”。")
+    if bill.collected:
+        return BillLinePage(bill_no=bill_no, revision=bill.revision, lines=[], total=0)
+    of_bill = bill_lines.c.bill_id == bill.id
+    rows = connection.execute(
+        select(bill_lines)
+        .where(of_bill, bill_lines.c.line > offset, bill_lines.c.line <= offset + limit)
+        .order_by(bill_lines.c.line)
+    )
+    return BillLinePage(
+        bill_no=bill_no,
+        revision=bill.revision,
+        lines=[_line(row) for row in rows],
+        total=connection.scalar(select(func.count()).select_from(bill_lines).where(of_bill)) or 0,
+    )
+
+
+def _bill(row: Row[Any]) -> Bill:
+    return Bill(
+        bill_no=number(BILL, row.id),
+        revision=row.revision,
+        period=row.period,
+        unit_no=row.unit_no,
+        agency=row.agency,
+        insurance=row.insurance,
+        insurance_name=row.insurance_name,
+        people=row.people,
+        base_fen=row.base_fen,
+        unit_fen=row.unit_fen,
+        person_fen=row.person_fen,
+        amount_fen=row.unit_fen + row.person_fen,
+        state=PayableState(row.state),
+        collected=row.collected,
+    )
+
+
+def _line(row: Row[Any]) -> BillLine:
+    return BillLine(
+        line=row.line,
+        person_no=row.person_no,
+        name=row.name,
+        id_type=row.id_type,
+        id_number=row.id_number,
+        wage_fen=row.wage_fen,
+        base_fen=row.base_fen,
+        unit_ppm=row.unit_ppm,
+        person_ppm=row.person_ppm,
+        unit_fen=row.unit_fen,
+        person_fen=row.person_fen,
+        reduction_fen=0,
+        due_fen=row.unit_fen + row.person_fen,
+    )

@@ -1,0 +1,50 @@
+"""The business clock: real time unless a test moves it."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from threading import Lock
+
+# China has one time zone; a fixed offset needs no time zone data on Windows.
+BEIJING = timezone(timedelta(hours=8))
+
+
+class BusinessClock:
+    """Tells the bureau's time; movable, and stoppable for tests."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._offset = timedelta()
+        self._stopped_at: datetime | None = None
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        with self._lock:
+            return self._stopped_at or datetime.now(UTC) + self._offset
+
+    def set(self, moment: datetime, *, running: bool = True) -> None:
+        """Makes it ``moment`` now, and goes on from there unless ``running`` is false."""
+        with self._lock:
+            self._offset = moment - datetime.now(UTC)
+            self._stopped_at = None if running else moment.astimezone(UTC)
+
+    def advance(self, by: timedelta) -> None:
+        """Moves the clock, forward or back."""
+        with self._lock:
+            self._offset += by
+            if self._stopped_at is not None:
+                self._stopped_at += by
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day in China."""
+    return moment.astimezone(BEIJING).date()
+
+
+def month_of(moment: datetime) -> str:
+    """The calendar month in China, which is the current period."""
+    return f"{day_of(moment):%Y-%m}"
+
+
+def months_after(month: str, count: int) -> str:
+    """The month ``count`` months after ``month``."""
+    year, number = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + count, 12)
+    return f"{year:04d}-{number + 1:02d}"

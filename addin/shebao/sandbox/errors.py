@@ -1,0 +1,44 @@
+"""What stops the sandbox: a refused call becomes a Refusal, a failed start one sentence.
+
+SandboxError    the server cannot start; nothing was changed
+RefusedError    one call is refused; its transaction is rolled back, so nothing was recorded
+"""
+
+from shebao.contract.refusals import RefusalCode
+
+STATUS_OF: dict[RefusalCode, int] = {
+    RefusalCode.BAD_REQUEST: 400,
+    RefusalCode.WRONG_PASSWORD: 401,
+    RefusalCode.LOCKED_OUT: 403,
+    RefusalCode.UNKNOWN_EMPLOYER: 404,
+    RefusalCode.SESSION_EXPIRED: 401,
+    RefusalCode.REAUTH_REQUIRED: 403,
+    RefusalCode.NOT_FOUND: 404,
+    RefusalCode.KEY_MISSING: 400,
+    RefusalCode.KEY_REUSED: 409,
+    RefusalCode.KEY_CLOSED: 409,
+    RefusalCode.WINDOW_CLOSED: 409,
+    RefusalCode.MODE_NOT_ALLOWED: 409,
+    RefusalCode.WAGES_MISSING: 409,
+    RefusalCode.BILL_CHANGED: 409,
+    RefusalCode.BILL_NOT_OPEN: 409,
+    RefusalCode.DEBT_NOT_OPEN: 409,
+    RefusalCode.AMOUNT_DIFFERS: 409,
+    RefusalCode.AGREEMENT_NOT_VALID: 409,
+    RefusalCode.NOT_ARRIVED: 409,
+    RefusalCode.UNAVAILABLE: 503,
+}
+
+
+class SandboxError(Exception):
+    """The sandbox cannot start; the message is one Chinese sentence."""
+
+
+class RefusedError(Exception):
+    """A call is refused as a whole, with the code, words and details of the answer."""
+
+    def __init__(self, code: RefusalCode, message: str, **details: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.details = details

@@ -1,0 +1,51 @@
+"""Feedback that is due comes out when someone looks, in the order in which it fell due."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, select
+
+from shebao.sandbox.access import Caller
+from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.database import reading, writing
+from shebao.sandbox.employees import announce_month
+from shebao.sandbox.payments import process_payment
+from shebao.sandbox.premium_filings import process_premium_filing
+from shebao.sandbox.tables import employers, payments, premium_filings, wage_filings
+from shebao.sandbox.wage_processing import process_wage_filing
+
+Process = Callable[[Connection, Bureau, Row[Any]], None]
+PROCESSES: tuple[tuple[Table, Process], ...] = (
+    (wage_filings, process_wage_filing),
+    (premium_filings, process_premium_filing),
+    (payments, process_payment),
+)
+
+
+def catch_up(caller: Caller) -> None:
+    """Everything of this employer that is due by now has its result."""
+    with reading(caller.bureau.engine) as connection:
+        rolled_to: str = connection.execute(
+            select(employers.c.rolled_to).where(employers.c.id == caller.employer_id)
+        ).scalar_one()
+        if rolled_to == caller.period and not _due(connection, caller):
+            return
+    with writing(caller.bureau.engine, caller.employer_id) as connection:
+        announce_month(connection, caller.employer_id, caller.period)
+        # Looked for again: another call may have been here since.
+        for _, _, process, row in _due(connection, caller):
+            process(connection, caller.bureau, row)
+
+
+def _due(connection: Connection, caller: Caller) -> list[tuple[datetime, int, Process, Row[Any]]]:
+    due = [
+        (row.due_at, row.id, process, row)
+        for table, process in PROCESSES
+        for row in connection.execute(
+            select(table).where(
+                table.c.employer_id == caller.employer_id, table.c.due_at <= caller.now
+            )
+        )
+    ]
+    return sorted(due, key=lambda entry: entry[:2])

@@ -1,0 +1,38 @@
+"""The numbers that the sandbox gives to what it keeps, and back to row ids."""
+
+from shebao.contract.refusals import RefusalCode
+from shebao.sandbox.errors import RefusedError
+
+WAGE_FILING, PREMIUM_FILING, BILL, DEBT, PAYMENT, ARRIVAL = "GZ", "SB", "YJ", "QF", "JF", "DZ"
+
+
+def number(prefix: str, row_id: int) -> str:
+    """The number of a row."""
+    return f"{prefix}{row_id:012d}"
+
+
+def row_id(prefix: str, text: str) -> int:
+    """The row of a number.
+
+    Raises:
+        RefusedError: NOT_FOUND, it cannot be a number of that kind.
+    """
+    digits = text.removeprefix(prefix)
+    if (
+        not text.startswith(prefix)
+        or len(digits) != 12
+        or not digits.isascii()
+        or not digits.isdigit()
+    ):
+        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到编号为“{text[:64]}”的记录。")
+    return int(digits)
+
+
+def ticket_no(region: str, month: str, payment_id: int) -> str:
+    """An 18-digit 电子税票号码: 4, province, 016, YYMM, serial (the shape seen in samples)."""
+    return f"4{region[:2]}016{month[2:4]}{month[5:]}{payment_id % 10**8:08d}"
+
+
+def certificate_no(region: str, month: str, certificate_id: int) -> str:
+    """An 18-digit certificate number: as a ticket's, with 015."""
+    return f"4{region[:2]}015{month[2:4]}{month[5:]}{certificate_id % 10**8:08d}"

@@ -1,0 +1,32 @@
+"""The published contract as an OpenAPI document; ``python -m shebao.sandbox.openapi`` prints it."""
+
+import json
+import sys
+from typing import Any
+
+from shebao.sandbox.app import bare_app
+
+
+def openapi_document() -> dict[str, Any]:
+    """The document of every published endpoint; control endpoints are not in it."""
+    document = bare_app().openapi()
+    # FastAPI announces its own 422; here an invalid request is a 400 with a Refusal like any other.
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation["responses"].pop("422", None)
+            for parameter in operation.get("parameters", []):
+                # Declared optional so that a missing one is refused in words, with its own code.
+                if parameter["name"] in {"Idempotency-Key", "Reauthorization"}:
+                    parameter.update(required=True, schema={"type": "string"})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(unused, None)
+    return document
+
+
+def openapi_text() -> str:
+    """The document as it stands in docs/bureau-openapi.json."""
+    return json.dumps(openapi_document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(openapi_text())

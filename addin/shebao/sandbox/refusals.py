@@ -1,0 +1,47 @@
+"""Every failure of a call leaves as a Refusal with the status of its code."""
+
+import logging
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from shebao.contract.refusals import Refusal, RefusalCode
+from shebao.sandbox.errors import STATUS_OF, RefusedError
+from shebao.sandbox.routes.depends import json_of
+
+log = logging.getLogger(__name__)
+
+
+def refuse_in_words(app: FastAPI) -> None:
+    """Every error of the app is answered as a Refusal."""
+
+    @app.exception_handler(RefusedError)
+    def refused(_request: Request, error: RefusedError) -> Response:
+        return answer(error.code, error.message, error.details)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_request: Request, error: RequestValidationError) -> Response:
+        # Where and what kind, never the value: it may be a person's.
+        first = error.errors()[0]
+        details = {"field": ".".join(map(str, first["loc"])), "kind": str(first["type"])}
+        return answer(RefusalCode.BAD_REQUEST, "请求内容不符合接口要求，未作受理。", details)
+
+    @app.exception_handler(HTTPException)
+    def not_served(_request: Request, error: HTTPException) -> Response:
+        code = RefusalCode.NOT_FOUND if error.status_code == 404 else RefusalCode.BAD_REQUEST
+        return answer(code, "没有这个接口，请核对接口地址与方法。", status=error.status_code)
+
+    @app.exception_handler(Exception)
+    def broken(_request: Request, error: Exception) -> Response:
+        log.error("defect in the sandbox: %s", type(error).__name__)
+        return answer("INTERNAL", "沙箱税务局内部错误，提交是否受理请稍后核实。", status=500)
+
+
+def answer(
+    code: str, message: str, details: dict[str, str] | None = None, *, status: int | None = None
+) -> Response:
+    """A refusal as an answer; the status follows from the code unless given."""
+    if status is None:
+        status = STATUS_OF[RefusalCode(code)]
+    return json_of(Refusal(code=code, message=message, details=details or {}), status)

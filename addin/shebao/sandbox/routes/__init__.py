@@ -1,0 +1,1 @@
+"""The published endpoints, one file per noun."""

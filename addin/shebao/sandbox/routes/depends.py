@@ -1,0 +1,56 @@
+"""What the endpoints share: the bureau, the caller and the shape of their answers."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Query, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel
+
+from shebao.contract.refusals import Refusal
+from shebao.contract.submissions import Receipt
+from shebao.contract.wire import Day, Month
+from shebao.sandbox.access import Caller, find_caller
+from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.feedback import catch_up
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Refusal, "description": "Refused; nothing was recorded"}
+    for status in (400, 401, 403, 404, 409, 503)
+}
+HELD_BEFORE: dict[int | str, dict[str, Any]] = {
+    200: {"model": Receipt, "description": "Held before under this key; the same receipt"}
+}
+_bearer = HTTPBearer(auto_error=False, description="The token of an open session")
+
+
+async def the_bureau(request: Request) -> Bureau:
+    """The bureau that serves this request."""
+    bureau: Bureau = request.app.state.bureau
+    return bureau
+
+
+def the_caller(
+    bureau: Annotated[Bureau, Depends(the_bureau)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Caller:
+    """The session behind the request, with everything answered that is due."""
+    caller = find_caller(bureau, None if credentials is None else credentials.credentials)
+    catch_up(caller)
+    return caller
+
+
+TheBureau = Annotated[Bureau, Depends(the_bureau)]
+TheCaller = Annotated[Caller, Depends(the_caller)]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", description="Required; the same key gets the same receipt"),
+]
+FirstDay = Annotated[Day | None, Query(alias="from", description="First day of submission")]
+LastDay = Annotated[Day | None, Query(alias="to", description="Last day of submission")]
+FirstPeriod = Annotated[Month | None, Query(alias="from", description="First period")]
+LastPeriod = Annotated[Month | None, Query(alias="to", description="Last period")]
+
+
+def json_of(model: BaseModel, status_code: int = 200) -> Response:
+    """The model as it is, without the second validation that FastAPI would do."""
+    return Response(model.model_dump_json(), status_code=status_code, media_type="application/json")

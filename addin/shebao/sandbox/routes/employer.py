@@ -1,0 +1,79 @@
+"""The employer, its employees, the rule files and the notices."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+
+from shebao.contract.employees import EmployeePage
+from shebao.contract.payments import BatchDebitList
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.rule_file import RuleFile, RuleFileEntry, RuleFileList
+from shebao.contract.session import Employer, NoticeList
+from shebao.sandbox.database import reading
+from shebao.sandbox.employees import read_employees
+from shebao.sandbox.employer import NOTICES, read_employer
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.routes.depends import REFUSALS, TheBureau, TheCaller, json_of
+
+router = APIRouter(prefix="/v1", tags=["employer"], responses=REFUSALS)
+
+
+@router.get("/employer")
+def show_employer(caller: TheCaller) -> Employer:
+    """The employer of the session."""
+    with reading(caller.bureau.engine) as connection:
+        return read_employer(connection, caller.employer_id)
+
+
+@router.get("/notices")
+def list_notices(caller: TheCaller) -> NoticeList:  # noqa: ARG001 - a session is needed
+    """The bureau's notices, newest first."""
+    return NOTICES
+
+
+@router.get("/rule-files")
+def list_rule_files(caller: TheCaller) -> RuleFileList:
+    """The rule files that concern the session's employer."""
+    rules = caller.bureau.rulebook[caller.region]
+    entry = RuleFileEntry(region=rules.file.region, version=rules.file.version, sha256=rules.sha256)
+    return RuleFileList(rule_files=[entry])
+
+
+@router.get(
+    "/rule-files/{region}",
+    response_model=RuleFile,
+    responses={304: {"description": "Unchanged since the ETag in If-None-Match"}},
+)
+def show_rule_file(
+    bureau: TheBureau,
+    caller: TheCaller,  # noqa: ARG001 - a session is needed
+    region: str,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """One rule file as canonical JSON; the ETag is the SHA-256 of exactly these bytes."""
+    rules = bureau.rulebook.get(region)
+    if rules is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, f"没有地区“{region[:20]}”的规则文件。")
+    headers = {"ETag": f'"{rules.sha256}"'}
+    if if_none_match is not None and rules.sha256 in if_none_match:
+        return Response(status_code=304, headers=headers)
+    return Response(rules.content, headers=headers, media_type="application/json")
+
+
+@router.get("/employees", response_model=EmployeePage)
+def list_employees(
+    caller: TheCaller,
+    since: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
+) -> Response:
+    """Employees changed after a cursor; all of them with ``since=0``."""
+    rules = caller.bureau.rulebook[caller.region]
+    with reading(caller.bureau.engine) as connection:
+        page = read_employees(connection, caller.employer_id, rules, caller.period, since, limit)
+    return json_of(page)
+
+
+@router.get("/batch-debits")
+def list_batch_debits(caller: TheCaller) -> BatchDebitList:  # noqa: ARG001 - a session is needed
+    """Batch debits of collected bills; the sandbox has none."""
+    return BatchDebitList(batch_debits=[])

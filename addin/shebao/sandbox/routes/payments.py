@@ -1,0 +1,96 @@
+"""Debts, agreements, payments and arrivals."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Response
+from sqlalchemy import Connection
+
+from shebao.contract.payments import (
+    AgreementList,
+    ArrivalList,
+    DebtList,
+    Payment,
+    PaymentList,
+    PaymentRequest,
+)
+from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.sandbox.access import use_proof
+from shebao.sandbox.arrivals import list_arrivals
+from shebao.sandbox.database import reading
+from shebao.sandbox.debts import open_debts
+from shebao.sandbox.payments import list_agreements, list_payments, read_payment, take_payment
+from shebao.sandbox.routes.depends import (
+    HELD_BEFORE,
+    REFUSALS,
+    FirstDay,
+    FirstPeriod,
+    IdempotencyKey,
+    LastDay,
+    LastPeriod,
+    TheCaller,
+)
+from shebao.sandbox.submissions import checked_key, submit
+
+router = APIRouter(prefix="/v1", tags=["payments"], responses=REFUSALS)
+Proof = Annotated[
+    str | None,
+    Header(alias="Reauthorization", description="Required; a proof of POST /v1/session/reauth"),
+]
+
+
+@router.get("/debts")
+def list_debts(caller: TheCaller) -> DebtList:
+    """Debts that can be paid now, with the late fee of the day."""
+    with reading(caller.bureau.engine) as connection:
+        return open_debts(connection, caller)
+
+
+@router.get("/agreements")
+def list_employer_agreements(caller: TheCaller) -> AgreementList:
+    """The employer's agreements."""
+    with reading(caller.bureau.engine) as connection:
+        return list_agreements(connection, caller.employer_id)
+
+
+@router.post("/payments", status_code=202, responses=HELD_BEFORE)
+def pay(
+    caller: TheCaller,
+    body: PaymentRequest,
+    response: Response,
+    key: IdempotencyKey = None,
+    proof: Proof = None,
+) -> Receipt:
+    """The debts are being paid; the result comes later. 200 when the key was held before."""
+
+    def take(connection: Connection) -> str:
+        use_proof(connection, caller, proof, checked_key(key))
+        return take_payment(connection, caller, body)
+
+    receipt, held = submit(caller, SubmissionKind.PAYMENT, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.get("/payments")
+def list_employer_payments(
+    caller: TheCaller, first: FirstDay = None, last: LastDay = None
+) -> PaymentList:
+    """Payments, newest first."""
+    with reading(caller.bureau.engine) as connection:
+        return list_payments(connection, caller.employer_id, first, last)
+
+
+@router.get("/payments/{payment_no}")
+def show_payment(caller: TheCaller, payment_no: str) -> Payment:
+    """One payment."""
+    with reading(caller.bureau.engine) as connection:
+        return read_payment(connection, caller.employer_id, payment_no)
+
+
+@router.get("/arrivals")
+def list_period_arrivals(
+    caller: TheCaller, first: FirstPeriod = None, last: LastPeriod = None
+) -> ArrivalList:
+    """Arrivals of a span of periods."""
+    with reading(caller.bureau.engine) as connection:
+        return list_arrivals(connection, caller.employer_id, first, last)

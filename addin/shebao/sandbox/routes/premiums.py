@@ -1,0 +1,84 @@
+"""Bills and the premium filings that confirm them."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from shebao.contract.premiums import (
+    BillLinePage,
+    BillList,
+    PremiumFiling,
+    PremiumFilingList,
+    PremiumFilingRequest,
+)
+from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.wire import Month
+from shebao.sandbox.bills import bring_bills_up_to_date, list_bills, read_lines
+from shebao.sandbox.database import reading
+from shebao.sandbox.premium_filings import (
+    list_premium_filings,
+    read_premium_filing,
+    take_premium_filing,
+)
+from shebao.sandbox.routes.depends import (
+    HELD_BEFORE,
+    REFUSALS,
+    FirstDay,
+    IdempotencyKey,
+    LastDay,
+    TheCaller,
+    json_of,
+)
+from shebao.sandbox.submissions import submit
+
+router = APIRouter(prefix="/v1", tags=["premiums"], responses=REFUSALS)
+
+
+@router.get("/bills")
+def list_period_bills(caller: TheCaller, period: Month | None = None) -> BillList:
+    """The bills of one period in any state; without a period those not yet confirmed."""
+    bring_bills_up_to_date(caller)
+    with reading(caller.bureau.engine) as connection:
+        return list_bills(connection, caller, period)
+
+
+@router.get("/bills/{bill_no}/lines", response_model=BillLinePage)
+def list_bill_lines(
+    caller: TheCaller,
+    bill_no: str,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
+) -> Response:
+    """A page of a bill's lines per person."""
+    bring_bills_up_to_date(caller)
+    with reading(caller.bureau.engine) as connection:
+        page = read_lines(connection, caller.employer_id, bill_no, offset, limit)
+    return json_of(page)
+
+
+@router.post("/premium-filings", status_code=202, responses=HELD_BEFORE)
+def file_premiums(
+    caller: TheCaller, body: PremiumFilingRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The bills are being filed; the result comes later. 200 when the key was held before."""
+    take = partial(take_premium_filing, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.PREMIUM_FILING, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.get("/premium-filings")
+def list_filed_premiums(
+    caller: TheCaller, first: FirstDay = None, last: LastDay = None
+) -> PremiumFilingList:
+    """Premium filings, newest first."""
+    with reading(caller.bureau.engine) as connection:
+        return list_premium_filings(connection, caller.employer_id, first, last)
+
+
+@router.get("/premium-filings/{filing_no}")
+def show_premium_filing(caller: TheCaller, filing_no: str) -> PremiumFiling:
+    """One premium filing."""
+    with reading(caller.bureau.engine) as connection:
+        return read_premium_filing(connection, caller.employer_id, filing_no)

@@ -1,0 +1,50 @@
+"""Wage filings."""
+
+from functools import partial
+
+from fastapi import APIRouter, Response
+
+from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.wages import WageFiling, WageFilingList, WageFilingRequest
+from shebao.sandbox.database import reading
+from shebao.sandbox.routes.depends import (
+    HELD_BEFORE,
+    REFUSALS,
+    FirstDay,
+    IdempotencyKey,
+    LastDay,
+    TheCaller,
+    json_of,
+)
+from shebao.sandbox.submissions import submit
+from shebao.sandbox.wage_filings import list_wage_filings, read_wage_filing, take_wage_filing
+
+router = APIRouter(prefix="/v1", tags=["wages"], responses=REFUSALS)
+
+
+@router.post("/wage-filings", status_code=202, responses=HELD_BEFORE)
+def file_wages(
+    caller: TheCaller, body: WageFilingRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The filing is recorded; its result comes later. 200 when the key was held before."""
+    take = partial(take_wage_filing, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.WAGE_FILING, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.get("/wage-filings")
+def list_filed_wages(
+    caller: TheCaller, first: FirstDay = None, last: LastDay = None
+) -> WageFilingList:
+    """Wage filings without their items, newest first."""
+    with reading(caller.bureau.engine) as connection:
+        return list_wage_filings(connection, caller.employer_id, first, last)
+
+
+@router.get("/wage-filings/{filing_no}", response_model=WageFiling)
+def show_wage_filing(caller: TheCaller, filing_no: str) -> Response:
+    """One wage filing; its items appear with its result."""
+    with reading(caller.bureau.engine) as connection:
+        filing = read_wage_filing(connection, caller.employer_id, filing_no)
+    return json_of(filing)

@@ -1,0 +1,98 @@
+"""The way in from the terminal: open the data, seed it once, serve."""
+
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from shebao.contract.session import EmployerKind
+from shebao.sandbox.app import create_app
+from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.database import data_url, reading
+from shebao.sandbox.errors import SandboxError
+from shebao.sandbox.regions import FALLBACK_REGION
+from shebao.sandbox.roster import made_up_roster, read_roster
+from shebao.sandbox.seeding import Seeded, read_seeded, seed
+from shebao.sandbox.server import bind, run, url_of
+from shebao.sandbox.settings import Settings
+
+MOST_EMPLOYEES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A sandbox that is ready, and how to log in to it."""
+
+    url: str
+    tax_id: str
+    name: str
+    region: str
+    unit_no: str
+    first_password: str
+
+
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    database_url: str | None = None,
+    roster: Path | None = None,
+    employees: int | None = None,
+    region: str = "",
+    kind: str | None = None,
+    feedback_delay: float = 0.0,
+    answer_delay: float = 0.0,
+    ready: Callable[[Opening], None] | None = None,
+) -> None:
+    """Serves until SIGTERM or Ctrl+C; ``ready`` is told once, when calls can come.
+
+    Without a database the data goes with the process. Without roster and employees the data
+    must be there already.
+
+    Raises:
+        SandboxError: port, database, roster or options do not do; nothing is served.
+    """
+    with ExitStack() as stack:
+        if database_url is None:
+            folder = tempfile.TemporaryDirectory(prefix="shebao-sandbox-")
+            database_url = data_url(Path(stack.enter_context(folder)))
+        listener = stack.enter_context(bind(host, port))
+        app = create_app(
+            Settings(
+                database_url=database_url,
+                feedback_delay_seconds=feedback_delay,
+                answer_delay_seconds=answer_delay,
+            )
+        )
+        bureau: Bureau = app.state.bureau
+        stack.callback(bureau.engine.dispose)
+        seeded = _seed(bureau, roster, employees, region, kind)
+        opening = Opening(
+            url=url_of(listener),
+            tax_id=seeded.tax_id,
+            name=seeded.name,
+            region=seeded.region,
+            unit_no=seeded.unit_no,
+            first_password=seeded.first_password,
+        )
+        run(app, listener, None if ready is None else lambda: ready(opening))
+
+
+def _seed(
+    bureau: Bureau, roster: Path | None, employees: int | None, region: str, kind: str | None
+) -> Seeded:
+    if kind is not None and kind not in list(EmployerKind):
+        raise SandboxError(f"单位类型“{kind}”无效，可用：{'、'.join(EmployerKind)}。")
+    if region and not (len(region) == 6 and region.isascii() and region.isdigit()):
+        raise SandboxError(f"地区“{region}”不是六位行政区划代码。")
+    if roster is not None:
+        return seed(bureau, read_roster(roster), region=region, kind=kind)
+    if employees is not None:
+        if not 1 <= employees <= MOST_EMPLOYEES:
+            raise SandboxError(f"职工人数应在 1 至 {MOST_EMPLOYEES} 之间。")
+        public_body = kind == EmployerKind.PUBLIC_BODY
+        made_up = made_up_roster(employees, region or FALLBACK_REGION, public_body=public_body)
+        return seed(bureau, made_up, region=region, kind=kind)
+    with reading(bureau.engine) as connection:
+        return read_seeded(connection)

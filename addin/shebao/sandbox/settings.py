@@ -1,0 +1,23 @@
+"""How one sandbox behaves; tests and the control endpoints change copies of this."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a sandbox is told at its start; delays are seconds of the business clock.
+
+    ``answer_delay_seconds`` alone is real time: it holds a committed answer back.
+    ``ignore_keys`` makes a bureau without idempotency, the control of every doubling test.
+    """
+
+    database_url: str
+    feedback_delay_seconds: float = 0.0
+    answer_delay_seconds: float = 0.0
+    session_minutes: int = 30
+    reauth_minutes: int = 5
+    wrong_passwords_allowed: int = 5
+    lock_minutes: int = 15
+    argon2_memory_kib: int = 8192
+    argon2_time_cost: int = 1
+    ignore_keys: bool = False

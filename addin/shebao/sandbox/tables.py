@@ -1,0 +1,287 @@
+"""The tables of the sandbox bureau.
+
+What comes in bulk (people, enrolments, wages, lines) has natural keys, so that it can be
+written without asking the database for numbers row by row.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from shebao.sandbox.moments import UtcMoment
+
+metadata = MetaData()
+
+
+def _employer() -> Column[int]:
+    return Column("employer_id", Integer, ForeignKey("employers.id"), nullable=False)
+
+
+employers = Table(
+    "employers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", String(32), nullable=False),
+    Column("tax_id", String(20), nullable=False),
+    Column("registration_no", String(20), nullable=False),
+    Column("registration_type", String(40), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("region", String(6), nullable=False),
+    Column("region_name", String(200), nullable=False),
+    Column("tax_office_no", String(20), nullable=False),
+    Column("tax_office", String(200), nullable=False),
+    Column("injury_rate_ppm", Integer, nullable=False),
+    Column("established_on", String(10), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
+    Column("wrong_passwords", Integer, nullable=False, default=0),
+    Column("locked_until", UtcMoment),
+    Column("roster_sha256", String(64), nullable=False),
+    Column("employee_revision", Integer, nullable=False),  # the highest ever given
+    Column("wage_revision", Integer, nullable=False),  # rises when bills may change
+    Column("rolled_to", String(7), nullable=False),  # wages up to this month were announced
+    UniqueConstraint("tax_id", "registration_no"),
+)
+unit_numbers = Table(
+    "unit_numbers",
+    metadata,
+    Column("unit_no", String(20), primary_key=True),
+    _employer(),
+    Column("position", Integer, nullable=False),
+    Column("agency", String(200), nullable=False),
+    Column("insurances", JSON, nullable=False),
+)
+people = Table(
+    "people",
+    metadata,
+    Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
+    Column("person_no", String(20), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("id_type", String(8), nullable=False),
+    Column("id_number", String(64), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("group_name", String(200), nullable=False),
+    Column("revision", Integer, nullable=False),
+    UniqueConstraint("employer_id", "id_type", "id_number"),
+    Index("people_by_revision", "employer_id", "revision"),
+)
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("employer_id", Integer, primary_key=True),
+    Column("person_no", String(20), primary_key=True),
+    Column("insurance", String(3), primary_key=True),
+    Column("unit_no", String(20), ForeignKey("unit_numbers.unit_no"), nullable=False),
+    Column("enrolled_from", String(7), nullable=False),
+    Column("enrolled_to", String(7)),
+    ForeignKeyConstraint(["employer_id", "person_no"], ["people.employer_id", "people.person_no"]),
+)
+wages = Table(
+    "wages",
+    metadata,
+    Column("employer_id", Integer, primary_key=True),
+    Column("person_no", String(20), primary_key=True),
+    Column("insurance", String(3), primary_key=True),
+    Column("revision", Integer, primary_key=True),  # the employer's wage_revision that made it
+    Column("effective_from", String(7), nullable=False),
+    Column("wage_fen", BigInteger, nullable=False),
+    ForeignKeyConstraint(
+        ["employer_id", "person_no", "insurance"],
+        ["enrolments.employer_id", "enrolments.person_no", "enrolments.insurance"],
+    ),
+    Index("wages_by_revision", "employer_id", "revision"),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    _employer(),
+    Column("expires_at", UtcMoment, nullable=False),
+)
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("proof_sha256", String(64), primary_key=True),
+    Column("token_sha256", String(64), nullable=False),
+    Column("expires_at", UtcMoment, nullable=False),
+    Column("used_by_key", String(200)),
+)
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("payload_sha256", String(64)),
+    Column("receipt_no", String(64)),  # None: a tombstone, the key is closed for good
+    Column("received_at", UtcMoment, nullable=False),
+)
+wage_filings = Table(
+    "wage_filings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _employer(),
+    Column("kind", String(20), nullable=False),
+    Column("mode", String(20), nullable=False),
+    Column("effective_from", String(7), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("submitted_at", UtcMoment, nullable=False),
+    Column("due_at", UtcMoment),  # None once the result is out
+    Column("people", Integer, nullable=False),
+    Column("accepted", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+)
+wage_items = Table(
+    "wage_items",
+    metadata,
+    Column("filing_id", Integer, ForeignKey("wage_filings.id"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("id_type", String(64), nullable=False),
+    Column("id_number", String(64), nullable=False),
+    Column("wages_json", Text, nullable=False),
+    Column("reason_code", String(20)),
+    Column("reason", String(300)),
+    Column("insurance", String(3)),
+)
+generations = Table(
+    "generations",
+    metadata,
+    Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
+    Column("period", String(7), primary_key=True),
+    Column("wage_revision", Integer, nullable=False),
+)
+bills = Table(
+    "bills",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _employer(),
+    Column("revision", Integer, nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+    Column("period", String(7), nullable=False),
+    Column("unit_no", String(20), ForeignKey("unit_numbers.unit_no"), nullable=False),
+    Column("insurance", String(3), nullable=False),
+    Column("insurance_name", String(200), nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("base_fen", BigInteger, nullable=False),
+    Column("unit_fen", BigInteger, nullable=False),
+    Column("person_fen", BigInteger, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("collected", Boolean, nullable=False),
+    UniqueConstraint("employer_id", "period", "unit_no", "insurance"),
+)
+bill_lines = Table(
+    "bill_lines",
+    metadata,
+    Column("bill_id", Integer, ForeignKey("bills.id"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("person_no", String(20), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("id_type", String(8), nullable=False),
+    Column("id_number", String(64), nullable=False),
+    Column("wage_fen", BigInteger, nullable=False),
+    Column("base_fen", BigInteger, nullable=False),
+    Column("unit_ppm", Integer, nullable=False),
+    Column("person_ppm", Integer, nullable=False),
+    Column("unit_fen", BigInteger, nullable=False),
+    Column("person_fen", BigInteger, nullable=False),
+)
+premium_filings = Table(
+    "premium_filings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _employer(),
+    Column("state", String(20), nullable=False),
+    Column("submitted_at", UtcMoment, nullable=False),
+    Column("due_at", UtcMoment),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("reason_code", String(20), nullable=False, default=""),
+    Column("reason", String(300), nullable=False, default=""),
+    Column("accepted_by", String(200), nullable=False, default=""),
+    Column("accepted_on", String(10)),
+)
+filing_bills = Table(
+    "filing_bills",
+    metadata,
+    Column("filing_id", Integer, ForeignKey("premium_filings.id"), primary_key=True),
+    Column("bill_id", Integer, ForeignKey("bills.id"), primary_key=True),
+)
+debts = Table(
+    "debts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _employer(),
+    Column("filing_id", Integer, ForeignKey("premium_filings.id"), nullable=False),
+    Column("bill_id", Integer, ForeignKey("bills.id"), nullable=False),
+    Column("due_on", String(10), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("payment_id", Integer, ForeignKey("payments.id")),  # holds it while being paid
+)
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("agreement_no", String(30), primary_key=True),
+    _employer(),
+    Column("bank", String(200), nullable=False),
+    Column("account_name", String(200), nullable=False),
+    Column("account_no", String(30), nullable=False),
+    Column("state", String(20), nullable=False),
+)
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _employer(),
+    Column("agreement_no", String(30), ForeignKey("agreements.agreement_no"), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("submitted_at", UtcMoment, nullable=False),
+    Column("due_at", UtcMoment),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("reason", String(300), nullable=False, default=""),
+)
+payment_debts = Table(
+    "payment_debts",
+    metadata,
+    Column("payment_id", Integer, ForeignKey("payments.id"), primary_key=True),
+    Column("debt_id", Integer, ForeignKey("debts.id"), primary_key=True),
+    Column("late_fee_fen", BigInteger, nullable=False),
+)
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _employer(),
+    Column("style", String(10), nullable=False),
+    Column("issued_on", String(10), nullable=False),
+    Column("issuer", String(200), nullable=False),
+    Column("state", String(10), nullable=False),
+)
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _employer(),
+    Column("payment_id", Integer, ForeignKey("payments.id"), nullable=False),
+    Column("ticket_no", String(18), nullable=False),
+    Column("levy_item", String(200), nullable=False),
+    Column("levy_subitem", String(200), nullable=False),
+    Column("period", String(7), nullable=False),
+    Column("unit_no", String(20), nullable=False),
+    Column("insurance", String(3), nullable=False),
+    Column("arrived_on", String(10), nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("certificate_id", Integer, ForeignKey("certificates.id")),
+)

@@ -1,0 +1,210 @@
+"""One key, one submission, for good: repeated, raced and settled, on both databases."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from pydantic import BaseModel
+
+from shebao.contract.certificates import CertificateStyle
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.submissions import SettledState, Settlement, SettleRequest, SubmissionKind
+from shebao.sandbox.settings import Settings
+from tests.sandbox.running import (
+    Desk,
+    Running,
+    accepted,
+    confirmation,
+    daily,
+    refused,
+    running,
+    wage_items,
+)
+
+KINDS = list(SubmissionKind)
+THREADS = 8
+
+
+def prepared(desk: Desk, kind: SubmissionKind) -> tuple[BaseModel, str]:
+    """A body that the bureau would take now, and a proof when it needs one."""
+    if kind is SubmissionKind.WAGE_FILING:
+        return daily(wage_items(desk.employees(), 880_000)), ""
+    if kind is SubmissionKind.PREMIUM_FILING:
+        return confirmation(desk.bills()), ""
+    accepted(desk.confirm(desk.bills()))
+    if kind is SubmissionKind.PAYMENT:
+        return desk.payment(), desk.proof()
+    desk.pay_all()
+    return desk.certificate(CertificateStyle.SEPARATE), ""
+
+
+def at_once(actions: list[Callable[[], httpx.Response]]) -> list[httpx.Response]:
+    """All at the same moment, from threads with connections of their own."""
+    barrier = threading.Barrier(len(actions))
+
+    def run(action: Callable[[], httpx.Response]) -> httpx.Response:
+        barrier.wait(20)
+        return action()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_same_key_and_content_get_the_same_receipt(any_desk: Desk, kind: SubmissionKind) -> None:
+    body, proof = prepared(any_desk, kind)
+
+    first = any_desk.send(kind, body, "one", proof)
+    again = any_desk.send(kind, body, "one", proof)
+
+    assert (first.status_code, again.status_code) == (202, 200)
+    assert first.json() == again.json()
+    assert any_desk.received(kind) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_parallel_identical_requests_leave_one_submission(
+    any_desk: Desk, kind: SubmissionKind
+) -> None:
+    """A client that retries while its first try is still under way must not file twice."""
+    body, proof = prepared(any_desk, kind)
+
+    answers = at_once([lambda: any_desk.send(kind, body, "raced", proof)] * THREADS)
+
+    assert sorted(answer.status_code for answer in answers) == [200] * (THREADS - 1) + [202]
+    assert len({answer.text for answer in answers}) == 1
+    assert any_desk.received(kind) == 1
+
+
+def test_a_bureau_that_ignores_keys_doubles(sqlite_url: str) -> None:
+    """The control: without it the tests above would prove nothing."""
+    kind = SubmissionKind.WAGE_FILING
+    with running(Settings(sqlite_url, ignore_keys=True)) as sandbox:
+        desk = sandbox.admit()
+        body, _ = prepared(desk, kind)
+
+        receipts = [accepted(desk.send(kind, body, "one")) for _ in range(2)]
+
+        assert receipts[0].receipt_no != receipts[1].receipt_no
+        assert desk.received(kind) == 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_content_under_a_used_key_is_refused(desk: Desk, kind: SubmissionKind) -> None:
+    body, proof = prepared(desk, kind)
+    accepted(desk.send(kind, body, "one", proof))
+
+    changes: dict[SubmissionKind, dict[str, object]] = {
+        SubmissionKind.WAGE_FILING: {"effective_from": "2026-12"},
+        SubmissionKind.PREMIUM_FILING: {"bills": getattr(body, "bills", [])[:1]},
+        SubmissionKind.PAYMENT: {"debt_nos": getattr(body, "debt_nos", [])[:1]},
+        SubmissionKind.CERTIFICATE: {"style": CertificateStyle.MERGED},
+    }
+    other = body.model_copy(update=changes[kind])
+
+    refused(desk.send(kind, other, "one", proof), RefusalCode.KEY_REUSED, 409)
+    assert desk.received(kind) == 1
+
+
+def test_a_key_of_another_kind_is_refused(desk: Desk) -> None:
+    body, _ = prepared(desk, SubmissionKind.WAGE_FILING)
+    accepted(desk.send(SubmissionKind.WAGE_FILING, body, "one"))
+    bills, _ = prepared(desk, SubmissionKind.PREMIUM_FILING)
+
+    refused(desk.send(SubmissionKind.PREMIUM_FILING, bills, "one"), RefusalCode.KEY_REUSED, 409)
+    settle = desk.post(
+        "/v1/submissions/one/settle", SettleRequest(kind=SubmissionKind.PREMIUM_FILING)
+    )
+    refused(settle, RefusalCode.KEY_REUSED, 409)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_missing_or_endless_key_is_refused(desk: Desk, kind: SubmissionKind) -> None:
+    body, proof = prepared(desk, kind)
+
+    refused(desk.send(kind, body, "", proof), RefusalCode.KEY_MISSING, 400)
+    refused(desk.send(kind, body, "k" * 201, proof), RefusalCode.BAD_REQUEST, 400)
+    assert desk.received(kind) == 0
+
+
+def test_a_refused_call_leaves_its_key_free(desk: Desk) -> None:
+    """Otherwise a clerk who corrects the sheet could not send the correction."""
+    bills = desk.bills()
+    wrong = bills.model_copy(
+        update={"bills": [b.model_copy(update={"revision": 9}) for b in bills.bills]}
+    )
+    refused(desk.confirm(wrong, "one"), RefusalCode.BILL_CHANGED, 409)
+
+    assert desk.confirm(bills, "one").status_code == 202
+
+
+def test_keys_of_two_employers_do_not_meet(any_sandbox: Running) -> None:
+    kind = SubmissionKind.WAGE_FILING
+    desks = [any_sandbox.admit(), any_sandbox.admit()]
+    receipts = [
+        accepted(desk.send(kind, daily(wage_items(desk.employees(), 700_000)), "same"))
+        for desk in desks
+    ]
+
+    assert receipts[0].receipt_no != receipts[1].receipt_no
+
+
+def test_settling_a_recorded_key_gives_its_receipt(any_desk: Desk) -> None:
+    kind = SubmissionKind.WAGE_FILING
+    body, _ = prepared(any_desk, kind)
+    receipt = accepted(any_desk.send(kind, body, "one"))
+
+    settlement = any_desk.settle(kind, "one")
+
+    assert settlement == Settlement(state=SettledState.RECORDED, receipt=receipt)
+    assert any_desk.settle(kind, "one") == settlement
+
+
+def test_settling_an_unknown_key_closes_it_for_good(any_desk: Desk) -> None:
+    """The request that comes late must not file what was sent again meanwhile."""
+    kind = SubmissionKind.WAGE_FILING
+    body, _ = prepared(any_desk, kind)
+
+    assert any_desk.settle(kind, "late").state is SettledState.CLOSED
+    assert any_desk.settle(kind, "late").state is SettledState.CLOSED
+    refused(any_desk.send(kind, body, "late"), RefusalCode.KEY_CLOSED, 409)
+    assert any_desk.received(kind) == 0
+
+    accepted(any_desk.send(kind, body, "fresh"))
+    assert any_desk.received(kind) == 1
+
+
+def test_settling_in_a_race_with_the_request_has_one_outcome(any_desk: Desk) -> None:
+    """Whoever comes first decides, and both sides are told the same."""
+    kind = SubmissionKind.WAGE_FILING
+    body, _ = prepared(any_desk, kind)
+    for turn in range(8):
+        key = f"raced-{turn}"
+        before = any_desk.received(kind)
+        sent, settled = at_once(
+            [
+                lambda key=key: any_desk.send(kind, body, key),  # type: ignore[misc]
+                lambda key=key: any_desk.post(  # type: ignore[misc]
+                    f"/v1/submissions/{key}/settle", SettleRequest(kind=kind)
+                ),
+            ]
+        )
+        settlement = Settlement.model_validate_json(settled.content)
+        if settlement.state is SettledState.RECORDED:
+            assert settlement.receipt == accepted(sent)
+        else:
+            refused(sent, RefusalCode.KEY_CLOSED, 409)
+        recorded = settlement.state is SettledState.RECORDED
+        assert any_desk.received(kind) == before + recorded
+
+
+def test_a_payment_proof_serves_one_key_only(desk: Desk) -> None:
+    """Else one typed password could pay many times."""
+    body, proof = prepared(desk, SubmissionKind.PAYMENT)
+    half = body.model_copy(update={"debt_nos": body.debt_nos[:1]})  # type: ignore[attr-defined]
+    refused(desk.send(SubmissionKind.PAYMENT, half, "a", proof), RefusalCode.AMOUNT_DIFFERS, 409)
+    accepted(desk.send(SubmissionKind.PAYMENT, body, "b", proof))
+
+    refused(desk.send(SubmissionKind.PAYMENT, body, "c", proof), RefusalCode.REAUTH_REQUIRED, 403)

@@ -1,0 +1,84 @@
+"""kill -9 at any moment leaves every submission once or not at all, and the key says which."""
+
+import signal
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+
+from shebao.contract.submissions import SettledState, SubmissionKind
+from shebao.sandbox.database import data_url
+from tests.sandbox.process import desk_month, process
+from tests.sandbox.running import accepted, daily, wage_items
+
+KIND = SubmissionKind.WAGE_FILING
+
+
+def test_killed_between_commit_and_answer_it_holds_exactly_one(tmp_path: Path) -> None:
+    """The answer was held back when the process died: the client knows nothing, the data does."""
+    url = data_url(tmp_path / "data")
+    with process(database_url=url, employees=5, answer_delay=30) as first:
+        desk = first.desk()
+        body = daily(wage_items(desk.employees(), 800_000), desk_month(desk))
+        address = first.opening["url"].removeprefix("http://").split(":")
+        with socket.create_connection((address[0], int(address[1]))) as line:
+            content = body.model_dump_json().encode()
+            line.sendall(
+                b"POST /v1/wage-filings HTTP/1.1\r\nHost: sandbox\r\nIdempotency-Key: held\r\n"
+                b"Content-Type: application/json\r\n"
+                + f"Authorization: {desk.http.headers['Authorization']}\r\n".encode()
+                + b"Content-Length: %d\r\n\r\n" % len(content)
+                + content
+            )
+            while desk.received(KIND) == 0:
+                pass
+            first.end(signal.SIGKILL)
+            assert line.recv(100) == b""
+        desk.http.close()
+
+    with process(database_url=url) as second:
+        desk = second.desk()
+        again = accepted(desk.send(KIND, body, "held"))
+        assert desk.settle(KIND, "held").receipt == again
+        assert desk.received(KIND) == 1
+        assert desk.settle(KIND, "never-sent").state is SettledState.CLOSED
+        desk.http.close()
+
+
+def test_killed_in_a_burst_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
+    """After the restart every key is settled, and only what was closed is sent again."""
+    url = data_url(tmp_path / "data")
+    keys = [f"burst-{number}" for number in range(40)]
+    with process(database_url=url, employees=5) as first:
+        desk = first.desk()
+        body = daily(wage_items(desk.employees(), 800_000), desk_month(desk))
+
+        def send(key: str) -> str | None:
+            try:
+                return accepted(desk.send(KIND, body, key)).receipt_no
+            except httpx.TransportError:
+                return None
+
+        with ThreadPoolExecutor(4) as pool:
+            sent = [pool.submit(send, key) for key in keys]
+            sent[5].result()
+            first.end(signal.SIGKILL)
+            told = {key: future.result() for key, future in zip(keys, sent, strict=True)}
+        desk.http.close()
+    assert None in told.values(), "the kill came too late to prove anything"
+
+    with process(database_url=url) as second:
+        desk = second.desk()
+        held = 0
+        for key in keys:
+            settlement = desk.settle(KIND, key)
+            if settlement.receipt is None:
+                assert told[key] is None, "the bureau answered and then forgot"
+                accepted(desk.send(KIND, body, f"again-{key}"))
+            else:
+                assert told[key] in {None, settlement.receipt.receipt_no}
+                held += 1
+        assert held >= sum(receipt is not None for receipt in told.values())
+        assert desk.received(KIND) == len(keys)
+        desk.http.close()
