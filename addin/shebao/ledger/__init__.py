@@ -1,0 +1,27 @@
+"""The ledger: intent before sending, the final word after."""
+
+from shebao.ledger.canonical import canonical_json, digest
+from shebao.ledger.entry import Entry
+from shebao.ledger.errors import (
+    IllegalMoveError,
+    LedgerError,
+    NoEntryError,
+    UnsettledError,
+)
+from shebao.ledger.ledger import Ledger
+from shebao.ledger.moves import MOVES, UNSETTLED, Event, State
+
+__all__ = [
+    "MOVES",
+    "UNSETTLED",
+    "Entry",
+    "Event",
+    "IllegalMoveError",
+    "Ledger",
+    "LedgerError",
+    "NoEntryError",
+    "State",
+    "UnsettledError",
+    "canonical_json",
+    "digest",
+]

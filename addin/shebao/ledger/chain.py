@@ -1,0 +1,76 @@
+"""The hash chain: each event's hash covers its entry's content and the hash before it.
+
+It shows an edited, moved or missing row. It cannot show that the newest rows were cut off, or
+that everything was rewritten with fresh hashes: for that the last hash has to be kept elsewhere.
+"""
+
+from collections.abc import Iterable
+
+from shebao.ledger.canonical import canonical_json, digest
+from shebao.store.ledger_values import EntryRow, EventRow
+
+GENESIS = "0" * 64
+
+
+def content_hash(entry: EntryRow) -> str:
+    """Return the hash over everything that was written down before sending."""
+    return digest(
+        canonical_json(
+            [
+                entry.entry_id,
+                entry.key,
+                entry.kind,
+                entry.account,
+                entry.subject,
+                entry.revision,
+                entry.created_at,
+                entry.digest,
+                digest(entry.payload),
+                digest(entry.cells),
+            ]
+        )
+    )
+
+
+def row_hash(event: EventRow) -> str:
+    """Return the hash over the event, whatever its ``row_hash`` says."""
+    return digest(
+        canonical_json(
+            [
+                event.seq,
+                event.entry_id,
+                event.event,
+                event.state,
+                event.at,
+                event.receipt_no,
+                event.message,
+                event.content_hash,
+                event.previous_hash,
+            ]
+        )
+    )
+
+
+def broken_entries(entries: Iterable[EntryRow], events: Iterable[EventRow]) -> list[str]:
+    """Return the ids of entries that do not hold, each once, in the order they were met.
+
+    Shape: events by ascending ``seq``. Where a row is missing it is the next one that breaks.
+    """
+    contents = {entry.entry_id: content_hash(entry) for entry in entries}
+    broken: dict[str, None] = {}
+    told: set[str] = set()
+    seq, previous = 0, GENESIS
+    for event in events:
+        seq += 1
+        told.add(event.entry_id)
+        holds = (
+            event.seq == seq
+            and event.previous_hash == previous
+            and event.row_hash == row_hash(event)
+            and event.content_hash == contents.get(event.entry_id)
+        )
+        if not holds:
+            broken[event.entry_id] = None
+        seq, previous = event.seq, event.row_hash
+    broken.update(dict.fromkeys(entry_id for entry_id in contents if entry_id not in told))
+    return list(broken)

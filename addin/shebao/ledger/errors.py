@@ -1,0 +1,59 @@
+"""The ledger's errors.
+
+LedgerError             LED-00  the ledger forbids the step; nothing was changed or sent
+├── IllegalMoveError    LED-01  the entry is in a state that this step cannot follow
+├── UnsettledError      LED-02  the same thing was submitted before and has no final word yet
+└── NoEntryError        LED-03  there is no such entry
+"""
+
+from shebao.domain.errors import ShebaoError
+from shebao.ledger.moves import WORDS, Event, State
+
+
+class LedgerError(ShebaoError):
+    """The ledger forbids the step; nothing was changed or sent."""
+
+    code = "LED-00"
+
+
+class IllegalMoveError(LedgerError):
+    """The entry is in a state that this step cannot follow; it keeps that state."""
+
+    code = "LED-01"
+
+    def __init__(self, entry_id: str, state: State, event: Event) -> None:
+        self.entry_id = entry_id
+        self.state = state
+        super().__init__(
+            f"这笔提交在提交台账中的状态是“{WORDS[state]}”，不能再执行这一步。台账未作任何改动。"
+            "可能另一个窗口刚刚处理过这笔提交，请刷新后查看最新结果。",
+            log=f"ledger entry {entry_id} is {state.value}, event {event.value} is illegal",
+        )
+
+
+class UnsettledError(LedgerError):
+    """The same thing was submitted before and has no final word yet; nothing was sent."""
+
+    code = "LED-02"
+
+    def __init__(self, entry_id: str, state: State) -> None:
+        self.entry_id = entry_id
+        self.state = state
+        super().__init__(
+            f"同一事项的上一笔提交还没有最终结果（状态“{WORDS[state]}”），税务机关可能已经受理。"
+            "本次没有发送，数据未作任何改动。请先查询上一笔的结果，不要重复提交。",
+            log=f"ledger entry {entry_id} of the same subject is {state.value}",
+        )
+
+
+class NoEntryError(LedgerError):
+    """There is no such entry; nothing was changed."""
+
+    code = "LED-03"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(
+            "提交台账中没有这笔记录。台账未作任何改动。请确认是否打开了正确的数据文件夹，"
+            "或刚刚恢复过备份。",
+            log=f"no ledger entry: {wanted}",
+        )

@@ -1,0 +1,190 @@
+"""The ledger: a submission is a row before it is a request."""
+
+import dataclasses
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from shebao.contract.submissions import SubmissionKind
+from shebao.ledger.canonical import canonical_json, digest
+from shebao.ledger.chain import GENESIS, broken_entries, content_hash, row_hash
+from shebao.ledger.entry import Entry, entry_of
+from shebao.ledger.errors import IllegalMoveError, NoEntryError, UnsettledError
+from shebao.ledger.moves import UNSETTLED, Event, State, next_state
+from shebao.store.ledger_values import EntryRow, EventRow
+
+if TYPE_CHECKING:  # SQLAlchemy is slow to import, and the ledger only needs a store handed in
+    from shebao.store import Store
+    from shebao.store.ledger_rows import LedgerEnd
+
+# Named because the class has a method ``list``.
+Entries = list[Entry]
+EntryIds = list[str]
+
+
+class Ledger:
+    """Every submission with its state; entries and moves are only ever added.
+
+    Raises everywhere: StoreError when the store cannot be used; nothing was added.
+    """
+
+    def __init__(self, store: "Store", clock: Callable[[], datetime]) -> None:
+        self._rows = store.ledger_rows
+        self._clock = clock
+
+    def open(
+        self,
+        kind: SubmissionKind,
+        account: str,
+        subject: str,
+        payload: Mapping[str, object],
+        cells: object,
+    ) -> Entry:
+        """Write the intent down, durably, under a fresh idempotency key.
+
+        ``subject`` names what is submitted (bureau, unit number, period); the revision counts
+        the entries of one subject. The key covers the payload's digest as well: two desktops
+        that know nothing of each other get one key, so one receipt, for the same content and
+        never the other's receipt for their own.
+
+        Raises: UnsettledError while an earlier entry of the subject has no final word.
+        """
+        payload_text = canonical_json(payload)
+        cells_text = canonical_json(cells)
+        with self._rows.appending() as end:
+            earlier = end.of_subject(kind.value, account, subject)
+            for entry_id, _, state in earlier:
+                if state in UNSETTLED:
+                    raise UnsettledError(entry_id, State(state))
+            revision = max((each[1] for each in earlier), default=0) + 1
+            payload_digest = digest(payload_text)
+            row = EntryRow(
+                entry_id=uuid.uuid4().hex,
+                key=_key(kind, account, subject, revision, payload_digest),
+                kind=kind.value,
+                account=account,
+                subject=subject,
+                revision=revision,
+                created_at=self._now(),
+                digest=payload_digest,
+                payload=payload_text,
+                cells=cells_text,
+            )
+            end.add_entry(row)
+            return entry_of(row, self._append(end, row, Event.OPENED, State.INTENT))
+
+    def mark_sent(self, entry: Entry) -> Entry:
+        """Note that a request leaves now."""
+        return self._move(entry, Event.SENT)
+
+    def mark_unknown(self, entry: Entry) -> Entry:
+        """Note that the answer was lost; the bureau may hold the submission."""
+        return self._move(entry, Event.LOST)
+
+    def mark_recorded(self, entry: Entry, receipt_no: str) -> Entry:
+        """Note that the bureau holds the submission under this receipt."""
+        return self._move(entry, Event.RECORDED, receipt_no=receipt_no)
+
+    def mark_refused(self, entry: Entry, message: str) -> Entry:
+        """Note that the bureau said no, in its words; it holds nothing."""
+        return self._move(entry, Event.REFUSED, message=message)
+
+    def mark_closed(self, entry: Entry) -> Entry:
+        """Note that the bureau holds nothing under this key and never will."""
+        return self._move(entry, Event.CLOSED)
+
+    def unsettled(self, account: str, kind: SubmissionKind | None = None) -> Entries:
+        """Return every entry without a final word, oldest first; empty when all is settled."""
+        found = self._rows.find(account=account, kind=_value(kind), states=UNSETTLED)
+        return [entry_of(*pair) for pair in found]
+
+    def last(self, kind: SubmissionKind | None = None) -> Entry:
+        """Return the entry that was opened last.
+
+        Raises: NoEntryError when there is none.
+        """
+        pair = self._rows.newest(_value(kind))
+        if pair is None:
+            raise NoEntryError(f"last of {_value(kind) or 'any kind'}")
+        return entry_of(*pair)
+
+    def of_receipt(self, receipt_no: str) -> Entry | None:
+        """Return the newest entry with this receipt; None when there is none."""
+        pair = self._rows.of_receipt(receipt_no)
+        return None if pair is None else entry_of(*pair)
+
+    def list(self, account: str) -> Entries:
+        """Return every entry of the employer, oldest first."""
+        return [entry_of(*pair) for pair in self._rows.find(account=account)]
+
+    def verify(self) -> EntryIds:
+        """Return the ids of entries whose rows were edited or lost; empty when all is well."""
+        with self._rows.history() as (entries, events):
+            return broken_entries(entries, events)
+
+    def head(self) -> str:
+        """Return the last hash of the chain, to be kept where the store's owner cannot edit."""
+        with self._rows.appending() as end:
+            last = end.last_event()
+        return GENESIS if last is None else last.row_hash
+
+    def _move(
+        self, entry: Entry, event: Event, *, receipt_no: str | None = None, message: str = ""
+    ) -> Entry:
+        """Move the entry from the state it is stored in, whatever the caller last saw."""
+        with self._rows.appending() as end:
+            stored = end.newest_of(entry.entry_id)
+            if stored is None:
+                raise NoEntryError(entry.entry_id)
+            row, last = stored
+            state = State(last.state)
+            after = next_state(state, event)
+            if after is None:
+                raise IllegalMoveError(entry.entry_id, state, event)
+            moved = self._append(end, row, event, after, receipt_no=receipt_no, message=message)
+            return entry_of(row, moved)
+
+    def _append(
+        self,
+        end: "LedgerEnd",
+        row: EntryRow,
+        event: Event,
+        state: State,
+        *,
+        receipt_no: str | None = None,
+        message: str = "",
+    ) -> EventRow:
+        before = end.last_event()
+        unhashed = EventRow(
+            seq=before.seq + 1 if before else 1,
+            entry_id=row.entry_id,
+            event=event.value,
+            state=state.value,
+            at=self._now(),
+            receipt_no=receipt_no,
+            message=message,
+            content_hash=content_hash(row),
+            previous_hash=before.row_hash if before else GENESIS,
+            row_hash="",
+        )
+        hashed = dataclasses.replace(unhashed, row_hash=row_hash(unhashed))
+        end.add_event(hashed)
+        return hashed
+
+    def _now(self) -> datetime:
+        now = self._clock()
+        if now.tzinfo is None:
+            raise ValueError("the clock gives a time without a zone")
+        return now.astimezone(UTC)
+
+
+def _key(
+    kind: SubmissionKind, account: str, subject: str, revision: int, payload_digest: str
+) -> str:
+    named = canonical_json([kind.value, account, subject, revision, payload_digest])
+    return f"{kind.value}-{digest(named)[:40]}"
+
+
+def _value(kind: SubmissionKind | None) -> str | None:
+    return None if kind is None else kind.value

@@ -1,0 +1,95 @@
+"""One submission from intent to receipt, never sent twice and never lost."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from pydantic import BaseModel
+
+from shebao.contract.submissions import Receipt, SettledState, Settlement, SubmissionKind
+from shebao.domain.errors import ShebaoError
+from shebao.ledger.errors import IllegalMoveError
+
+if TYPE_CHECKING:
+    from shebao.ledger import Entry, Ledger
+
+
+class Sender(Protocol):
+    """The part of the bureau that takes submissions."""
+
+    def submit(
+        self,
+        kind: SubmissionKind,
+        key: str,
+        body: BaseModel,
+        *,
+        entry_id: str,
+        proof: str | None = None,
+    ) -> Receipt:
+        """Send once."""
+
+    def settle(self, kind: SubmissionKind, key: str) -> Settlement:
+        """Ask for the final word on a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """An earlier submission whose answer was lost and that the bureau does hold."""
+
+    entry: "Entry"
+    receipt: Receipt
+
+
+def settle_unknown(
+    ledger: "Ledger", sender: Sender, account: str, kind: SubmissionKind
+) -> list[Recovered]:
+    """Ask about every submission of a kind without a final word; afterwards there is none.
+
+    Returns those that the bureau holds, oldest first. What it does not hold is closed there for
+    good, so that a request still under way cannot arrive later.
+
+    Raises BureauError when it cannot be asked; the entries stay unknown then.
+    """
+    recovered = []
+    for entry in ledger.unsettled(account, kind):
+        settlement = sender.settle(kind, entry.key)
+        if settlement.state is SettledState.RECORDED and settlement.receipt is not None:
+            ledger.mark_recorded(entry, settlement.receipt.receipt_no)
+            recovered.append(Recovered(entry, settlement.receipt))
+        else:
+            ledger.mark_closed(entry)
+    return recovered
+
+
+def send(
+    ledger: "Ledger",
+    sender: Sender,
+    kind: SubmissionKind,
+    account: str,
+    subject: str,
+    body: BaseModel,
+    cells: object,
+    proof_of: Callable[[], str] | None = None,
+) -> Receipt:
+    """Write the intent down, send it once, write the receipt down.
+
+    Raises OutcomeUnknownError when the bureau may hold it: the entry stays unknown and the next
+    ``settle_unknown`` asks. Every other error means not recorded, and the entry says refused.
+    """
+    proof = proof_of() if proof_of else None
+    entry = ledger.open(kind, account, subject, body.model_dump(mode="json"), cells)
+    entry = ledger.mark_sent(entry)
+    try:
+        receipt = sender.submit(kind, entry.key, body, entry_id=entry.entry_id, proof=proof)
+    except ShebaoError as error:
+        # Another process may have settled the entry meanwhile; its final word stands.
+        with suppress(IllegalMoveError):
+            if error.is_outcome_unknown:
+                ledger.mark_unknown(entry)
+            else:
+                ledger.mark_refused(entry, error.log)
+        raise
+    with suppress(IllegalMoveError):
+        ledger.mark_recorded(entry, receipt.receipt_no)
+    return receipt

@@ -1,0 +1,36 @@
+"""The rows of the ledger's two tables, as plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """What was written down before sending; never changed afterwards."""
+
+    entry_id: str
+    key: str
+    kind: str
+    account: str
+    subject: str
+    revision: int
+    created_at: datetime
+    digest: str
+    payload: str
+    cells: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One move of one entry; never changed afterwards."""
+
+    seq: int
+    entry_id: str
+    event: str
+    state: str
+    at: datetime
+    receipt_no: str | None
+    message: str
+    content_hash: str
+    previous_hash: str
+    row_hash: str

@@ -1,0 +1,1 @@
+"""The revisions; ``migrating.REVISIONS`` lists them in order."""

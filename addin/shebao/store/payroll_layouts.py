@@ -1,0 +1,32 @@
+"""Which columns the user chose for a payroll file of a certain shape."""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from shebao.store.database import Database
+from shebao.store.tables import payroll_layout
+from shebao.store.upsert import upsert
+
+
+class PayrollLayouts:
+    """Chosen columns by the digest of the file's shape; no cell of the payroll is kept."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def remember(self, shape: str, columns: Mapping[str, int]) -> None:
+        """Use these columns next time a file has this shape."""
+        row: dict[str, object] = {
+            "shape": shape,
+            "columns": json.dumps(dict(columns), ensure_ascii=False),
+        }
+        with self._database.writing() as connection:
+            upsert(connection, payroll_layout, row)
+
+    def all(self) -> dict[str, dict[str, int]]:
+        """Return what was chosen for every shape ever seen."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(payroll_layout.c.shape, payroll_layout.c.columns))
+            return {shape: json.loads(columns) for shape, columns in rows}

@@ -1,0 +1,25 @@
+"""Small things to remember, by name; never a secret."""
+
+from sqlalchemy import select
+
+from shebao.store.database import Database
+from shebao.store.tables import setting
+from shebao.store.upsert import upsert
+
+
+class Settings:
+    """Text by name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, name: str, value: str) -> None:
+        """Keep the value under the name."""
+        with self._database.writing() as connection:
+            upsert(connection, setting, {"name": name, "value": value})
+
+    def get(self, name: str) -> str | None:
+        """Return the value; None when it was never put."""
+        query = select(setting.c.value).where(setting.c.name == name)
+        with self._database.reading() as connection:
+            return connection.scalar(query)

@@ -1,0 +1,32 @@
+"""The store as a whole: one attribute per kind of thing it keeps."""
+
+from typing import Self
+
+from shebao.store.database import Database
+from shebao.store.employees import Employees
+from shebao.store.ledger_rows import LedgerRows
+from shebao.store.payroll_layouts import PayrollLayouts
+from shebao.store.rule_files import RuleFiles
+from shebao.store.settings import Settings
+
+
+class Store:
+    """An open store; ``close`` it, or use it in a ``with``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.employees = Employees(database)
+        self.rule_files = RuleFiles(database)
+        self.payroll_layouts = PayrollLayouts(database)
+        self.settings = Settings(database)
+        self.ledger_rows = LedgerRows(database)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,105 @@
+"""The tables as they are at the newest revision; migrations/ tells how they came to be.
+
+What belongs to an employer carries its ``account``. On SQLite the whole file is encrypted. On a
+shared PostgreSQL nothing is encrypted yet: names, id numbers and the ledger's cells stand there
+in clear, so such a server needs an encrypted disk and its own access control.
+"""
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from shebao.store.utc_time import UtcTime
+
+metadata = MetaData()
+
+employee = Table(
+    "employee",
+    metadata,
+    Column("account", String(64), nullable=False),
+    Column("person_no", String(64), nullable=False),
+    Column("id_number", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("body", Text, nullable=False),  # contract.Employee as JSON
+    PrimaryKeyConstraint("account", "person_no"),
+)
+
+employee_cursor = Table(
+    "employee_cursor",
+    metadata,
+    Column("account", String(64), primary_key=True),
+    Column("cursor", Integer, nullable=False),
+    Column("fetched_at", UtcTime, nullable=False),
+)
+
+rule_file = Table(
+    "rule_file",
+    metadata,
+    Column("region", String(6), nullable=False),
+    Column("version", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("body", Text, nullable=False),  # contract.RuleFile as JSON
+    Column("fetched_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("region", "version"),
+)
+
+payroll_layout = Table(
+    "payroll_layout",
+    metadata,
+    Column("shape", String(64), primary_key=True),
+    Column("columns", Text, nullable=False),  # JSON object
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# Both ledger tables only ever grow: an entry is what was written down before sending, an event
+# is one move of it, and the state of an entry is that of its last event.
+ledger_entry = Table(
+    "ledger_entry",
+    metadata,
+    Column("entry_id", String(32), primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("cells", Text, nullable=False),
+    UniqueConstraint("key", name="uq_ledger_entry_key"),
+    UniqueConstraint("kind", "account", "subject", "revision", name="uq_ledger_entry_revision"),
+)
+
+ledger_event = Table(
+    "ledger_event",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3, … without a gap
+    Column("entry_id", String(32), ForeignKey("ledger_entry.entry_id"), nullable=False),
+    Column("event", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("receipt_no", String(64)),
+    Column("message", Text, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("row_hash", String(64), nullable=False),
+    Index("ix_ledger_event_entry", "entry_id", "seq"),
+    Index("ix_ledger_event_receipt", "receipt_no"),
+)

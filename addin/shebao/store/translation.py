@@ -1,0 +1,78 @@
+"""Turns what the database drivers raise into the store's own errors, by code."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from shebao.store.errors import (
+    StoreBusyError,
+    StoreError,
+    StoreUnreachableError,
+    StoreUnreadableError,
+    StoreUnwritableError,
+)
+
+StoreErrorType = type[
+    StoreBusyError | StoreUnreachableError | StoreUnreadableError | StoreUnwritableError
+]
+
+# SQLite's primary result codes, https://sqlite.org/rescode.html; every other code is a bug.
+BY_SQLITE_CODE: dict[int, StoreErrorType] = {
+    3: StoreUnwritableError,  # PERM
+    5: StoreBusyError,  # BUSY
+    6: StoreBusyError,  # LOCKED
+    8: StoreUnwritableError,  # READONLY
+    10: StoreUnwritableError,  # IOERR
+    11: StoreUnreadableError,  # CORRUPT
+    13: StoreUnwritableError,  # FULL
+    14: StoreUnwritableError,  # CANTOPEN
+    15: StoreBusyError,  # PROTOCOL: the WAL's locks were contended for too long
+    22: StoreUnwritableError,  # NOLFS: the file is larger than this disk can hold
+    26: StoreUnreadableError,  # NOTADB: also what a wrong key looks like
+}
+
+# PostgreSQL's SQLSTATE, the longest prefix wins; every other one is a bug.
+BY_SQLSTATE: dict[str, StoreErrorType] = {
+    "08": StoreUnreachableError,  # connection exception
+    "25006": StoreUnwritableError,  # read-only transaction
+    "28": StoreUnreachableError,  # invalid authorisation
+    "3D": StoreUnreachableError,  # no such database
+    "40": StoreBusyError,  # serialisation failure, deadlock
+    "42501": StoreUnwritableError,  # insufficient privilege
+    "53": StoreUnwritableError,  # insufficient resources
+    "53300": StoreUnreachableError,  # too many connections
+    "55P03": StoreBusyError,  # lock not available
+    "57P": StoreUnreachableError,  # shutdown
+    "58": StoreUnwritableError,  # system error
+    "XX001": StoreUnreadableError,  # data corrupted
+    "XX002": StoreUnreadableError,  # index corrupted
+}
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Let pass what is a bug, raise everything else as a StoreError."""
+    try:
+        yield
+    except DBAPIError as problem:
+        error = store_error(problem)
+        if error is None:
+            raise
+        raise error from problem
+
+
+def store_error(problem: DBAPIError) -> StoreError | None:
+    """Return what the user is told; None when the problem is a bug."""
+    sqlite_code = getattr(problem.orig, "sqlite_errorcode", None)
+    if isinstance(sqlite_code, int):
+        kind = BY_SQLITE_CODE.get(sqlite_code & 0xFF)
+        return kind(f"SQLite code {sqlite_code}") if kind else None
+    sqlstate = getattr(problem.orig, "sqlstate", None)
+    if isinstance(sqlstate, str):
+        fitting = [prefix for prefix in BY_SQLSTATE if sqlstate.startswith(prefix)]
+        kind = BY_SQLSTATE[max(fitting, key=len)] if fitting else None
+        return kind(f"SQLSTATE {sqlstate}") if kind else None
+    if isinstance(problem, OperationalError):
+        return StoreUnreachableError("the connection failed without a code")
+    return None

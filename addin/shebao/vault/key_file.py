@@ -1,0 +1,60 @@
+"""The store's key in a file: 64 hex characters that only its owner can read."""
+
+import os
+import re
+import uuid
+from pathlib import Path
+
+from shebao.vault.errors import VaultError
+
+KEY_BYTES = 32
+_KEY = re.compile(r"[0-9A-Fa-f]{64}")
+
+
+def read_key_file(path: Path) -> bytes | None:
+    """Return the key; None when there is no file.
+
+    Raises: VaultError when the file cannot be read or holds no key; it is untouched.
+    """
+    try:
+        text = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise _unreadable(path, type(problem).__name__) from None
+    if _KEY.fullmatch(text) is None:
+        raise _unreadable(path, "not 64 hex characters")
+    return bytes.fromhex(text)
+
+
+def write_key_file(path: Path, key: bytes) -> None:
+    """Leave the key at ``path``, whole or not at all, readable by its owner only (POSIX).
+
+    Raises: VaultError when the file cannot be written.
+    """
+    draft = path.with_name(f"{path.name}.{uuid.uuid4().hex}.new")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(key.hex() + "\n")
+                file.flush()
+                os.fsync(handle)  # the key must outlast a power cut as the data does
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as problem:
+        raise VaultError(
+            f"密钥文件“{path.name}”无法写入",
+            "请检查所在文件夹的权限和磁盘空间后重试。",
+            log=f"key file cannot be written: {type(problem).__name__}",
+        ) from None
+
+
+def _unreadable(path: Path, why: str) -> VaultError:
+    return VaultError(
+        f"密钥文件“{path.name}”无法读取或内容不是 64 位十六进制字符",
+        "请放回原来的密钥文件，并确认当前用户有权读取后重试。",
+        log=f"key file cannot be used: {why}",
+    )

@@ -1,0 +1,144 @@
+"""Where each secret is looked for, in which order."""
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from shebao.vault.errors import VaultError
+from shebao.vault.first_key_lock import first_key_lock
+from shebao.vault.key_file import KEY_BYTES, read_key_file, write_key_file
+from shebao.vault.system_keyring import (
+    KeyringUnusableError,
+    forget_secret,
+    keep_secret,
+    read_secret,
+)
+
+STORE_KEY_NAME = "store-key"
+
+
+class Vault:
+    """Declaration passwords by tax id, and the key of the store.
+
+    Secrets pass through and are kept nowhere here; the repr shows none.
+    """
+
+    def __init__(self, environment: Mapping[str, str], data_folder: Path) -> None:
+        self._environment = environment
+        self._data_folder = data_folder
+
+    def password(self, tax_id: str) -> str | None:
+        """Return the password: SHEBAO_PASSWORD, else the keyring's; None to ask the user."""
+        given = self._environment.get("SHEBAO_PASSWORD")
+        if given:
+            return given
+        try:
+            return read_secret(_password_name(tax_id))
+        except KeyringUnusableError:
+            return None
+
+    def keep_password(self, tax_id: str, password: str) -> bool:
+        """Return whether the keyring kept the password; False where there is no keyring."""
+        return keep_secret(_password_name(tax_id), password)
+
+    def forget_password(self, tax_id: str) -> None:
+        """Leave no password of this employer in the keyring."""
+        forget_secret(_password_name(tax_id))
+
+    def store_key(self, *, database_exists: bool) -> bytes:
+        """Return the 32 bytes that encrypt the store; made once, when there is no store yet.
+
+        Looked for in the file that SHEBAO_KEY_FILE names, and only there when it is set; else
+        in ``store.key`` of the data folder; else in the keyring. A new key goes to the named
+        file, else to the keyring, else to ``store.key``, which is weaker: whoever copies the
+        folder has both lock and key. ``store.key`` comes before the keyring because it was
+        made for this folder, while the keyring's entry serves every folder of the user.
+
+        Raises: VaultError; no key was made or changed.
+        """
+        named = self._environment.get("SHEBAO_KEY_FILE")
+        if named:
+            return self._key_in_file(Path(named), database_exists=database_exists)
+        key = self._find_key(database_exists=database_exists)
+        if key is not None:
+            return key
+        if database_exists:
+            raise _missing("系统钥匙串和数据文件夹中都没有本地数据的密钥", "keyring and store.key")
+        with first_key_lock(self._data_folder):
+            key = self._find_key(database_exists=database_exists)
+            return key if key is not None else self._make_key()
+
+    def _key_in_file(self, path: Path, *, database_exists: bool) -> bytes:
+        key = read_key_file(path)
+        if key is not None:
+            return key
+        if database_exists:
+            raise _missing(f"密钥文件“{path.name}”不存在", "SHEBAO_KEY_FILE")
+        with first_key_lock(self._data_folder):
+            key = read_key_file(path)
+            if key is None:
+                key = secrets.token_bytes(KEY_BYTES)
+                write_key_file(path, key)
+        return key
+
+    def _find_key(self, *, database_exists: bool) -> bytes | None:
+        key = read_key_file(self._key_file)
+        if key is not None:
+            return key
+        try:
+            entry = read_secret(STORE_KEY_NAME)
+        except KeyringUnusableError as problem:
+            if not database_exists:
+                return None
+            raise VaultError(
+                "系统钥匙串没有应答（可能已锁定），取不到本地数据的密钥",
+                "请解锁系统钥匙串（重新登录系统）后重试。",
+                log=f"keyring does not answer: {problem}",
+            ) from problem
+        return None if entry is None else _decoded(entry)
+
+    def _make_key(self) -> bytes:
+        key = secrets.token_bytes(KEY_BYTES)
+        if not (_keyring_has_room() and keep_secret(STORE_KEY_NAME, key.hex())):
+            write_key_file(self._key_file, key)
+        return key
+
+    @property
+    def _key_file(self) -> Path:
+        return self._data_folder / "store.key"
+
+
+def _keyring_has_room() -> bool:
+    # A keyring that was locked a moment ago may hold the key of another data folder: writing
+    # over it would lose that folder's data for good.
+    try:
+        return read_secret(STORE_KEY_NAME) is None
+    except KeyringUnusableError:
+        return False
+
+
+def _password_name(tax_id: str) -> str:
+    return f"password:{tax_id}"
+
+
+def _decoded(entry: str) -> bytes:
+    try:
+        key = bytes.fromhex(entry)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise VaultError(
+            "系统钥匙串中的本地数据密钥已损坏",
+            "请放回原来的密钥（钥匙串条目 shebao / store-key，64 位十六进制字符）后重试。",
+            log="store key in the keyring is damaged",
+        )
+    return key
+
+
+def _missing(why: str, where: str) -> VaultError:
+    return VaultError(
+        why,
+        "请放回原来的密钥（系统钥匙串、数据文件夹中的 store.key，或环境变量 SHEBAO_KEY_FILE "
+        "指定的文件）后重试；没有原来的密钥就无法读取已有数据。",
+        log=f"store exists but its key is missing: {where}",
+    )
