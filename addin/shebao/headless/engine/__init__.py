@@ -1,0 +1,1 @@
+"""The objects behind xlwings' own classes, working on an .xlsx file in memory."""

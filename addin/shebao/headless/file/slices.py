@@ -1,0 +1,220 @@
+"""An XML part as its root tag plus raw slices of the root's children.
+
+Only the slices that are edited are rewritten; everything else is saved as it was read, with its
+prefixes, extensions and unknown elements.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+from xml.etree.ElementTree import Element, XMLParser
+from xml.parsers.expat import ExpatError, ParserCreate
+from xml.sax.saxutils import escape
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_MAIN_PREFIX = re.compile(r'\bxmlns:(\w+)="' + re.escape(_MAIN) + '"')
+_START_TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
+_START_TAG_BYTES = re.compile(_START_TAG.pattern.encode())
+_ENCODING = re.compile(rb'^<\?xml[^>]*?encoding=["\']([A-Za-z0-9._-]+)["\']')
+
+
+class MalformedXmlError(ValueError):
+    """A part is not well-formed XML, or carries a document type declaration."""
+
+
+def read_text(data: bytes) -> str:
+    """The text of an XML part, its main namespace without a prefix.
+
+    Raises MalformedXmlError when the bytes are not in their declared encoding.
+    """
+    encoding = "utf-8-sig"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif (declared := _ENCODING.match(data)) is not None:
+        name = declared[1].decode("ascii").lower()
+        encoding = encoding if name in ("utf-8", "utf8") else name
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise MalformedXmlError(str(error)) from error
+    head = text[:4096]
+    if "<!DOCTYPE" in head:
+        raise MalformedXmlError("document type declaration")
+    prefix = _MAIN_PREFIX.search(head)
+    if prefix is not None and f"<{prefix[1]}:" in head:
+        text = re.sub(rf"<(/?){prefix[1]}:", r"<\1", text)
+        text = text.replace(f"xmlns:{prefix[1]}=", "xmlns=", 1)
+    return text
+
+
+@dataclass(slots=True)
+class Child:
+    """One child of the root: its name with prefix, and its raw text."""
+
+    name: str
+    text: str
+
+
+def slice_children(text: str) -> tuple[str, list[Child], str]:
+    """The text before the first child, the children, and the text after the last.
+
+    Comments and white space between children are dropped. Raises MalformedXmlError.
+    """
+    data = text.encode()
+    children: list[Child] = []
+    depth, start, head_end, tail_start = 0, 0, -1, -1
+    parser = ParserCreate(encoding="utf-8")
+
+    def opened(name: str, _: dict[str, str]) -> None:
+        nonlocal depth, start, head_end
+        depth += 1
+        if depth == 2:
+            start = parser.CurrentByteIndex
+            if head_end < 0:
+                head_end = start
+            children.append(Child(name, ""))
+
+    def closed(_: str) -> None:
+        nonlocal depth, tail_start
+        depth -= 1
+        if depth == 1:
+            # Of an empty element expat reports no end tag of its own.
+            tag = _START_TAG_BYTES.match(data, start)
+            at = parser.CurrentByteIndex
+            empty = tag is not None and tag[0].endswith(b"/>")
+            end = tag.end() if tag is not None and empty else data.index(b">", at) + 1
+            children[-1].text = data[start:end].decode()
+        elif depth == 0:
+            tail_start = parser.CurrentByteIndex
+
+    def doctype(*_: Any) -> None:
+        raise MalformedXmlError("document type declaration")
+
+    parser.StartElementHandler = opened
+    parser.EndElementHandler = closed
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(data, True)  # noqa: FBT003  expat takes no keywords
+    except ExpatError as error:
+        raise MalformedXmlError(str(error)) from error
+    if head_end < 0:
+        return _childless(text)
+    return data[:head_end].decode().rstrip(), children, data[tail_start:].decode()
+
+
+def _childless(text: str) -> tuple[str, list[Child], str]:
+    """The root tag, made open, and an end tag."""
+    found = next(m for m in _START_TAG.finditer(text) if m[0][1] not in "?!")
+    name = found[0][1:].split(">")[0].split("/")[0].split()[0]
+    opened = found[0][:-2].rstrip() + ">" if found[0].endswith("/>") else found[0]
+    return text[: found.start()] + opened, [], f"</{name}>"
+
+
+def parse_element(text: str) -> Element:
+    """The element tree of a raw slice, prefixes left undeclared in names as they stand."""
+    # Entities need a document type, which was refused when the part was read.
+    parser = XMLParser()  # noqa: S314
+    declared = set(re.findall(r"\bxmlns:([\w.-]+)=", text))
+    used = set(re.findall(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*[\s=/>]", text))
+    names = " ".join(f'xmlns:{p}="{p}"' for p in sorted(used - declared - {"xml", "xmlns"}))
+    try:
+        parser.feed(f"<root {names}>{text}</root>")
+        root: Element = parser.close()
+    except SyntaxError as error:
+        raise MalformedXmlError(str(error)) from error
+    return root[0]
+
+
+def start_tag(text: str) -> str:
+    """The start tag that the text begins with."""
+    found = _START_TAG.match(text)
+    if found is None:
+        raise MalformedXmlError("no start tag")
+    return found[0]
+
+
+def attribute(tag: str, name: str) -> str | None:
+    """The value of an attribute in the first start tag of the text."""
+    start = start_tag(tag)
+    found = re.search(rf"""\s{re.escape(name)}\s*=\s*("([^"]*)"|'([^']*)')""", start)
+    if found is None:
+        return None
+    return unescape(found[2] if found[2] is not None else found[3])
+
+
+def with_attribute(tag: str, name: str, value: str | None) -> str:
+    """The text with an attribute of its first start tag set, or removed by None."""
+    start = start_tag(tag)
+    rest = tag[len(start) :]
+    pattern = rf"""\s{re.escape(name)}\s*=\s*("[^"]*"|'[^']*')"""
+    if value is None:
+        return re.sub(pattern, "", start, count=1) + rest
+    setting = f' {name}="{quoted(value)}"'
+    if re.search(pattern, start):
+        return re.sub(pattern, lambda _: setting, start, count=1) + rest
+    close = len(start) - (2 if start.endswith("/>") else 1)
+    return start[:close].rstrip() + setting + start[close:] + rest
+
+
+def quoted(value: str) -> str:
+    """The text as it stands between double quotes in XML."""
+    return escape(value, {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
+
+
+class XmlPart:
+    """A part whose root's children are edited one by one."""
+
+    def __init__(self, text: str) -> None:
+        head, self.children, self._tail = slice_children(text)
+        position = head.rindex("<")
+        self._prolog, self.tag = head[:position], head[position:]
+
+    @classmethod
+    def read(cls, data: bytes) -> "XmlPart":
+        return cls(read_text(data))
+
+    def find(self, name: str) -> Child | None:
+        return next((child for child in self.children if child.name == name), None)
+
+    def all(self, name: str) -> list[Child]:
+        return [child for child in self.children if child.name == name]
+
+    def put(self, name: str, text: str, order: Sequence[str]) -> Child:
+        """Replace the child of that name, or insert it where the schema's order wants it."""
+        child = self.find(name)
+        if child is None:
+            return self.add(name, text, order)
+        child.text = text
+        return child
+
+    def add(self, name: str, text: str, order: Sequence[str]) -> Child:
+        """Insert one more child after those that the schema places before or beside it."""
+        rank = {key: place for place, key in enumerate(order)}
+        at = 0
+        for place, other in enumerate(self.children):
+            if rank.get(other.name, -1) <= rank[name] and other.name in rank:
+                at = place + 1
+        child = Child(name, text)
+        self.children.insert(at, child)
+        return child
+
+    def drop(self, name: str) -> None:
+        self.children = [child for child in self.children if child.name != name]
+
+    def declare(self, prefix: str, uri: str) -> None:
+        """Make sure the root declares a namespace prefix."""
+        if f"xmlns:{prefix}=" not in self.tag:
+            self.tag = with_attribute(self.tag, f"xmlns:{prefix}", uri)
+
+    def prefix_of(self, uri: str) -> str | None:
+        found = re.search(rf'xmlns:([\w.-]+)=["\']{re.escape(uri)}["\']', self.tag)
+        return found[1] if found else None
+
+    def text(self) -> str:
+        prolog = re.sub(r'encoding=["\'][^"\']*["\']', 'encoding="UTF-8"', self._prolog)
+        return prolog + self.tag + "".join(child.text for child in self.children) + self._tail
+
+    def data(self) -> bytes:
+        return self.text().encode()
