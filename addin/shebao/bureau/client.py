@@ -1,0 +1,210 @@
+"""The bureau as the commands see it: one method a call of the contract."""
+
+from collections.abc import Callable, Iterator
+
+from pydantic import BaseModel
+
+from shebao.bureau.errors import BureauRefusedError, NoPasswordError, SessionExpiredError
+from shebao.bureau.transport import Model, Transport
+from shebao.contract.certificates import Certificate, CertificateList
+from shebao.contract.employees import EmployeePage
+from shebao.contract.payments import AgreementList, ArrivalList, DebtList, Payment
+from shebao.contract.premiums import BillLine, BillLinePage, BillList, PremiumFiling
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.rule_file import RuleFile, RuleFileList
+from shebao.contract.session import LoginRequest, Reauth, ReauthRequest, Session
+from shebao.contract.submissions import (
+    Receipt,
+    Settlement,
+    SettleRequest,
+    SubmissionKind,
+)
+from shebao.contract.wages import WageFiling
+
+PATHS: dict[SubmissionKind, str] = {
+    SubmissionKind.WAGE_FILING: "/v1/wage-filings",
+    SubmissionKind.PREMIUM_FILING: "/v1/premium-filings",
+    SubmissionKind.PAYMENT: "/v1/payments",
+    SubmissionKind.CERTIFICATE: "/v1/certificates",
+}
+PAGE = 10_000
+
+
+class Bureau:
+    """A bureau with one employer's session, opened at the first call that needs it.
+
+    ``password_of`` answers the password of a tax id, or None. An expired session is opened again
+    once; a call that was refused for it was not recorded.
+    """
+
+    def __init__(
+        self, transport: Transport, tax_id: str, password_of: Callable[[str], str | None]
+    ) -> None:
+        self._transport = transport
+        self._password_of = password_of
+        self._session: Session | None = None
+        self.tax_id = tax_id
+
+    def session(self) -> Session:
+        """Return the open session, logging in when there is none.
+
+        Raises NoPasswordError or WrongPasswordError; nobody is logged in then.
+        """
+        if self._session is None:
+            password = self._password_of(self.tax_id)
+            if not password:
+                raise NoPasswordError(self.tax_id)
+            self._session = self._transport.read(
+                "POST",
+                "/v1/session",
+                Session,
+                headers={},
+                body=LoginRequest(tax_id=self.tax_id, password=password),
+            )
+        return self._session
+
+    def rule_files(self) -> RuleFileList:
+        """Return the rule files on offer."""
+        return self._read("GET", "/v1/rule-files", RuleFileList)
+
+    def rule_file(self, region: str) -> RuleFile:
+        """Return one region's newest rule file."""
+        return self._read("GET", f"/v1/rule-files/{region}", RuleFile)
+
+    def employees(self, since: int) -> Iterator[EmployeePage]:
+        """Yield pages of what changed after a cursor; 0 yields everyone."""
+        more = True
+        while more:
+            page = self._read(
+                "GET", "/v1/employees", EmployeePage, params={"since": since, "limit": PAGE}
+            )
+            more = page.more and page.cursor > since
+            since = page.cursor
+            yield page
+
+    def wage_filing(self, filing_no: str) -> WageFiling:
+        """Return one wage filing, with its items once they are answered."""
+        return self._read("GET", f"/v1/wage-filings/{filing_no}", WageFiling)
+
+    def bills(self, period: str | None = None) -> BillList:
+        """Return the bills of a period in any state, or all open ones."""
+        params = {"period": period} if period else None
+        return self._read("GET", "/v1/bills", BillList, params=params)
+
+    def bill_lines(self, bill_no: str) -> list[BillLine]:
+        """Return every line of a bill."""
+        lines: list[BillLine] = []
+        while True:
+            page = self._read(
+                "GET",
+                f"/v1/bills/{bill_no}/lines",
+                BillLinePage,
+                params={"offset": len(lines), "limit": PAGE},
+            )
+            lines += page.lines
+            if len(lines) >= page.total or not page.lines:
+                return lines
+
+    def premium_filing(self, filing_no: str) -> PremiumFiling:
+        """Return one premium filing."""
+        return self._read("GET", f"/v1/premium-filings/{filing_no}", PremiumFiling)
+
+    def debts(self) -> DebtList:
+        """Return what is confirmed and not paid."""
+        return self._read("GET", "/v1/debts", DebtList)
+
+    def agreements(self) -> AgreementList:
+        """Return the employer's agreements."""
+        return self._read("GET", "/v1/agreements", AgreementList)
+
+    def payment(self, payment_no: str) -> Payment:
+        """Return one payment."""
+        return self._read("GET", f"/v1/payments/{payment_no}", Payment)
+
+    def arrivals(self, first: str, last: str) -> ArrivalList:
+        """Return what arrived in the treasury for the periods first to last, both included."""
+        return self._read("GET", "/v1/arrivals", ArrivalList, params={"from": first, "to": last})
+
+    def certificate(self, certificate_no: str) -> Certificate:
+        """Return one certificate."""
+        return self._read("GET", f"/v1/certificates/{certificate_no}", Certificate)
+
+    def certificates(self) -> CertificateList:
+        """Return the employer's certificates."""
+        return self._read("GET", "/v1/certificates", CertificateList)
+
+    def reauth(self) -> str:
+        """Give the password again and return the proof that paying needs."""
+        password = self._password_of(self.tax_id)
+        if not password:
+            raise NoPasswordError(self.tax_id)
+        body = ReauthRequest(password=password)
+        return self._read("POST", "/v1/session/reauth", Reauth, body=body).proof
+
+    def submit(
+        self,
+        kind: SubmissionKind,
+        key: str,
+        body: BaseModel,
+        *,
+        entry_id: str,
+        proof: str | None = None,
+    ) -> Receipt:
+        """Send one submission under its key.
+
+        Raises OutcomeUnknownError when the bureau may hold it; every other error means that
+        nothing was recorded.
+        """
+        headers = {"Idempotency-Key": key}
+        if proof:
+            headers["Reauthorization"] = proof
+
+        def call() -> Receipt:
+            return self._transport.write(
+                PATHS[kind],
+                body,
+                Receipt,
+                headers={**self._authorization(), **headers},
+                entry_id=entry_id,
+            )
+
+        return self._renewing(call)
+
+    def settle(self, kind: SubmissionKind, key: str) -> Settlement:
+        """Ask for the final word on a key whose answer was lost."""
+        return self._read(
+            "POST", f"/v1/submissions/{key}/settle", Settlement, body=SettleRequest(kind=kind)
+        )
+
+    def _read(
+        self,
+        method: str,
+        path: str,
+        answer: type[Model],
+        *,
+        params: dict[str, str] | dict[str, int] | None = None,
+        body: BaseModel | None = None,
+    ) -> Model:
+        def call() -> Model:
+            return self._transport.read(
+                method, path, answer, headers=self._authorization(), params=params, body=body
+            )
+
+        return self._renewing(call)
+
+    def _authorization(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.session().token}"}
+
+    def _renewing(self, call: Callable[[], Model]) -> Model:
+        try:
+            return call()
+        except BureauRefusedError as error:
+            if error.refusal_code != RefusalCode.SESSION_EXPIRED:
+                raise
+        self._session = None
+        try:
+            return call()
+        except BureauRefusedError as error:
+            if error.refusal_code == RefusalCode.SESSION_EXPIRED:
+                raise SessionExpiredError from error
+            raise

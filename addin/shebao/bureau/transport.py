@@ -1,0 +1,163 @@
+"""One call to the bureau, with httpx's failures turned into ours in one place."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import httpx
+import stamina
+from pydantic import BaseModel, ValidationError
+
+from shebao.bureau.errors import (
+    BureauError,
+    BureauRefusedError,
+    BureauUnreachableError,
+    GarbledAnswerError,
+    OutcomeUnknownError,
+    WrongPasswordError,
+)
+from shebao.contract.refusals import Refusal, RefusalCode
+
+Model = TypeVar("Model", bound=BaseModel)
+
+# Failures that prove that not one byte of the request reached the bureau.
+NOT_SENT: tuple[type[httpx.TransportError], ...] = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+WORDS: dict[type[httpx.RequestError], str] = {
+    httpx.ConnectTimeout: "连接超时",
+    httpx.PoolTimeout: "连接繁忙",
+    httpx.ConnectError: "连接失败",
+    httpx.ProxyError: "代理服务器拒绝连接",
+    httpx.UnsupportedProtocol: "网址不正确",
+    httpx.ReadTimeout: "等待答复超时",
+    httpx.WriteTimeout: "发送超时",
+    httpx.ReadError: "连接中断",
+    httpx.WriteError: "连接中断",
+    httpx.CloseError: "连接中断",
+    httpx.RemoteProtocolError: "答复不完整",
+    httpx.LocalProtocolError: "请求有误",
+    httpx.DecodingError: "答复无法解码",
+}
+# A gateway's words: whether the bureau behind it acted is anybody's guess.
+LOST_STATUSES = frozenset({500, 502, 504})
+READ_ATTEMPTS = 3
+
+
+class Transport:
+    """Sends requests; knows no session and no insurance."""
+
+    def __init__(self, base_url: str, timeout_seconds: float) -> None:
+        self.base_url = base_url
+        self._client = httpx.Client(
+            base_url=base_url,
+            timeout=httpx.Timeout(timeout_seconds, connect=min(10.0, timeout_seconds)),
+            follow_redirects=False,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def read(
+        self,
+        method: str,
+        path: str,
+        answer: type[Model],
+        *,
+        headers: Mapping[str, str],
+        params: Mapping[str, str | int] | None = None,
+        body: BaseModel | None = None,
+    ) -> Model:
+        """Ask something that changes nothing, up to three times.
+
+        Raises BureauUnreachableError, BureauRefusedError or GarbledAnswerError.
+        """
+        for attempt in stamina.retry_context(
+            on=BureauUnreachableError, attempts=READ_ATTEMPTS, wait_initial=0.2, wait_max=2.0
+        ):
+            with attempt:
+                return self._read_once(method, path, answer, headers, params, body)
+        raise AssertionError("stamina always returns or raises")
+
+    def write(
+        self,
+        path: str,
+        body: BaseModel,
+        answer: type[Model],
+        *,
+        headers: Mapping[str, str],
+        entry_id: str,
+    ) -> Model:
+        """Submit once; never repeated here.
+
+        Raises BureauUnreachableError or BureauRefusedError when nothing was recorded, and
+        OutcomeUnknownError when that cannot be known.
+        """
+        try:
+            response = self._client.post(
+                path, content=body.model_dump_json(), headers={**headers, **_JSON}
+            )
+        except httpx.TransportError as error:
+            if isinstance(error, NOT_SENT):
+                raise self._unreachable(error) from error
+            raise OutcomeUnknownError(entry_id) from error
+        except httpx.DecodingError as error:
+            raise OutcomeUnknownError(entry_id) from error
+        if response.status_code in LOST_STATUSES:
+            raise OutcomeUnknownError(entry_id)
+        try:
+            return _parse(response, answer, path)
+        except GarbledAnswerError as error:
+            raise OutcomeUnknownError(entry_id) from error
+
+    def _read_once(
+        self,
+        method: str,
+        path: str,
+        answer: type[Model],
+        headers: Mapping[str, str],
+        params: Mapping[str, str | int] | None,
+        body: BaseModel | None,
+    ) -> Model:
+        try:
+            response = self._client.request(
+                method,
+                path,
+                params=params,
+                content=body.model_dump_json() if body else None,
+                headers={**headers, **_JSON},
+            )
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise self._unreachable(error) from error
+        if response.status_code in LOST_STATUSES:
+            raise BureauUnreachableError(self.base_url, f"税务系统故障 {response.status_code}")
+        return _parse(response, answer, path)
+
+    def _unreachable(self, error: httpx.RequestError) -> BureauUnreachableError:
+        why = next((w for kind, w in WORDS.items() if isinstance(error, kind)), "网络故障")
+        return BureauUnreachableError(self.base_url, why)
+
+
+_JSON = {"Content-Type": "application/json"}
+
+
+def _parse(response: httpx.Response, answer: type[Model], path: str) -> Model:
+    try:
+        if response.is_success:
+            return answer.model_validate_json(response.content)
+        refusal = Refusal.model_validate_json(response.content)
+    except ValidationError as error:
+        raise GarbledAnswerError(f"{path.split('/')[2]} {response.status_code}") from error
+    raise _refused(refusal)
+
+
+def _refused(refusal: Refusal) -> BureauError:
+    if refusal.code == RefusalCode.UNAVAILABLE:
+        return BureauUnreachableError("税务系统", refusal.message.rstrip("。"))
+    if refusal.code == RefusalCode.WRONG_PASSWORD:
+        return WrongPasswordError(refusal.code, refusal.message)
+    return BureauRefusedError(refusal.code, refusal.message)

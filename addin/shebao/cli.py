@@ -1,0 +1,184 @@
+"""The terminal: every ribbon command on a workbook file, the sandbox and the demo."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+DONE, FAILED, USAGE = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with its one user-visible word in Chinese; wrong usage exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"用法错误：{message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one terminal command; return the exit status and never raise."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(_VERBS[options.verb](options))
+    except KeyboardInterrupt:
+        print("已中断。未收到反馈的提交会在下次执行时自动查询，不会重复。", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # whoever read our output has had enough
+        sys.stderr.close()
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - a way in: everything becomes one sentence
+        return _fail(error, options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="shebao", description="在 Excel 工作簿中办理社会保险费申报缴纳")
+    verbs = parser.add_subparsers(dest="verb", required=True, parser_class=_Parser)
+    demo = verbs.add_parser("demo", help="在内置练习税务系统上走完一整轮")
+    demo.add_argument("--out", type=Path, default=Path("demo-out"))
+    demo.add_argument("--roster", type=Path)
+    demo.add_argument("--payroll", type=Path)
+    demo.add_argument("--employees", type=_count)
+    sandbox = verbs.add_parser("sandbox", help="启动练习税务系统")
+    sandbox.add_argument("--host", default="127.0.0.1")
+    sandbox.add_argument("--port", type=int, default=8765)
+    place = sandbox.add_mutually_exclusive_group()
+    place.add_argument("--data", type=Path)
+    place.add_argument("--database", metavar="URL")
+    sandbox.add_argument("--roster", type=Path)
+    sandbox.add_argument("--employees", type=_count)
+    sandbox.add_argument("--delay", type=_seconds, default=0.0)
+    sandbox.add_argument("--answer-delay", type=_seconds, default=0.0)
+    commands = verbs.add_parser("commands", help="列出全部命令")
+    commands.add_argument("--json", action="store_true")
+    run = verbs.add_parser("run", help="在工作簿文件上执行一个命令")
+    run.add_argument("id")
+    run.add_argument("--book", type=Path, required=True)
+    run.add_argument("--set", action="append", default=[], type=_assignment, metavar="名称=值")
+    run.add_argument("--yes", action="store_true", help="对所有确认回答“是”")
+    run.add_argument("--json", action="store_true")
+    new = verbs.add_parser("new", help="用模板新建工作簿")
+    new.add_argument("kind", choices=["shebao"])
+    new.add_argument("--out", type=Path, required=True)
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"“{text}”不是 1 到 1000000 的整数")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"“{text}”不是 0 到 86400 的秒数")
+    return seconds
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise argparse.ArgumentTypeError(f"“{text}”不是“名称=值”")
+    return name.strip(), value.strip()
+
+
+def _fail(error: Exception, options: argparse.Namespace) -> int:
+    from shebao.runner import failure
+    from shebao.settings import data_folder
+
+    code, sentence = failure(error, data_folder(os.environ))
+    print(sentence, file=sys.stderr)
+    if getattr(options, "json", False):
+        answer = {
+            "command": getattr(options, "id", options.verb),
+            "status": "failed",
+            "code": code,
+            "message": sentence,
+            "counts": {},
+            "files": [],
+        }
+        print(json.dumps(answer, ensure_ascii=False))
+    return FAILED
+
+
+def _run(options: argparse.Namespace) -> int:
+    from shebao.runner import find_command, run_command, set_parameters
+    from shebao.terminal_ui import TerminalUi
+    from shebao.workbooks import open_workbook, save_workbook
+
+    command = find_command(options.id)
+    path = options.book.resolve()
+    book = open_workbook(path)
+    try:
+        set_parameters(command, book, dict(options.set))
+        outcome = run_command(command, book, path, TerminalUi(agrees=options.yes), os.environ)
+        save_workbook(book, path)
+    finally:
+        book.close()
+    if options.json:
+        answer = {
+            "command": command.id,
+            "status": str(outcome.status),
+            "message": outcome.message,
+            "counts": outcome.counts,
+            "files": [str(path), *outcome.files],
+            **outcome.facts,
+        }
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        print(outcome.message)
+    return DONE
+
+
+def _commands(options: argparse.Namespace) -> int:
+    from shebao.commands.registry import COMMANDS
+
+    if options.json:
+        table = [
+            {"id": c.id, "label": c.label, "group": c.group, "help": c.help, "right": str(c.right)}
+            for c in COMMANDS
+        ]
+        print(json.dumps({"commands": table}, ensure_ascii=False))
+    else:
+        for c in COMMANDS:
+            print(f"{c.id}\t{c.group}\t{c.label}\t{c.help}")
+    return DONE
+
+
+def _new(options: argparse.Namespace) -> int:
+    from shebao.templates import new_workbook
+
+    path = new_workbook(options.out)
+    print(f"已新建工作簿 {path}。请在“首页”填写纳税人识别号后登录。")
+    return DONE
+
+
+def _sandbox(options: argparse.Namespace) -> int:
+    from shebao.sandbox_way_in import run_sandbox
+
+    return run_sandbox(options)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from shebao.demo.round import run_demo
+
+    return run_demo(options.out, options.roster, options.payroll, options.employees)
+
+
+_VERBS = {
+    "run": _run,
+    "commands": _commands,
+    "new": _new,
+    "sandbox": _sandbox,
+    "demo": _demo,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

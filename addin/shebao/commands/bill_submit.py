@@ -1,0 +1,210 @@
+"""Confirming bills, which is the filing of premiums."""
+
+import json
+
+from shebao.commands.bills import refresh_states
+from shebao.commands.context import Context
+from shebao.commands.facts import rule_file_of
+from shebao.commands.moments import local_time
+from shebao.commands.selection import selected
+from shebao.contract.premiums import BillConfirmation, PremiumFiling, PremiumFilingRequest
+from shebao.contract.refusals import REASON_TEXTS, ReasonCode
+from shebao.contract.rule_file import Bundling
+from shebao.contract.states import ItemState, PayableState
+from shebao.contract.submissions import SubmissionKind
+from shebao.domain.errors import InputError, SheetError
+from shebao.domain.money import fen_of_cell, yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.ledger.send import send, settle_unknown
+from shebao.sheets.catalogue import BILLS, PREMIUM_FILINGS
+from shebao.sheets.table import Row, SheetTable
+
+SHOWN = ("state", "reason", "filing_no", "tick")
+
+
+def submit_bills(ctx: Context) -> Outcome:
+    """Confirm the selected bills exactly as the sheet shows them."""
+    table = ctx.table(BILLS)
+    rows = table.rows()
+    recovered = settle_unknown(ctx.ledger, ctx.bureau, ctx.account, SubmissionKind.PREMIUM_FILING)
+    unshown = _bring_back(ctx, rows)
+    if recovered or unshown:
+        numbers = {found.receipt.receipt_no for found in recovered}
+        return _report_recovered(ctx, table, unshown, numbers)
+    chosen = selected(table, rows, table.parameters()["scope"])
+    closed = [row for row in chosen if row["state"] != str(PayableState.INITIAL)]
+    if closed:
+        raise SheetError(
+            table.title,
+            f"第 {closed[0]['_row']} 行 {closed[0]['insurance_name']} 的状态是"
+            f"“{closed[0]['state']}”，不能再次申报，没有提交",
+            "请取消勾选已申报的行，或点击“刷新待申报”。",
+        )
+    _foresee_refusal(ctx, table, rows, chosen)
+    request = PremiumFilingRequest(bills=[_confirmation(table, row) for row in chosen])
+    total = sum(bill.amount_fen for bill in request.bills)
+    ctx.ui.confirm(f"确认申报 {len(chosen)} 条社保费，应缴费额合计 {yuan(total)} 元")
+    cells = {
+        "sheet": table.title,
+        "bills": {bill.bill_no: bill.revision for bill in request.bills},
+    }
+    subject = "/".join(sorted({str(row["period"]) for row in chosen}))
+    receipt = send(
+        ctx.ledger,
+        ctx.bureau,
+        SubmissionKind.PREMIUM_FILING,
+        ctx.account,
+        subject,
+        request,
+        cells,
+    )
+    for row in chosen:
+        row.update(state=str(PayableState.FILING), reason="", filing_no=receipt.receipt_no, tick="")
+    table.update(chosen, SHOWN)
+    _show_filing(ctx, receipt.receipt_no)
+    message = (
+        f"已提交 {len(chosen)} 条社保费申报，合计 {yuan(total)} 元，流水号 {receipt.receipt_no}，"
+        "处理中。请稍后点击“社保费申报结果”。"
+    )
+    table.note(message)
+    return Outcome(
+        message,
+        counts={"submitted": len(chosen), "amount_fen": total},
+        facts={"filing_no": receipt.receipt_no},
+    )
+
+
+def fetch_filing_result(ctx: Context) -> Outcome:
+    """Ask for the result of every premium filing that a row still waits for."""
+    table = ctx.table(BILLS)
+    rows = table.rows()
+    settle_unknown(ctx.ledger, ctx.bureau, ctx.account, SubmissionKind.PREMIUM_FILING)
+    _bring_back(ctx, rows)
+    mine = [row for row in rows if row["filing_no"]]
+    if not mine:
+        raise InputError(
+            f"工作表“{table.title}”没有提交过的申报，没有查询。", log="nothing to ask about"
+        )
+    filings = {
+        number: _show_filing(ctx, number) for number in sorted({str(r["filing_no"]) for r in mine})
+    }
+    refresh_states(ctx, mine)
+    for row in mine:
+        row["reason"] = filings[str(row["filing_no"])].reason
+    table.update(mine, SHOWN)
+    states = [filing.state for filing in filings.values()]
+    refused, pending = states.count(ItemState.REFUSED), states.count(ItemState.PROCESSING)
+    reasons = "；".join(f.reason for f in filings.values() if f.state is ItemState.REFUSED)
+    message = (
+        f"社保费申报成功 {states.count(ItemState.ACCEPTED)} 笔，失败 {refused} 笔，"
+        f"处理中 {pending} 笔。" + (f"失败原因：{reasons}。" if reasons else "")
+    )
+    table.note(message)
+    return Outcome(
+        message,
+        Status.PARTIAL if refused or pending else Status.DONE,
+        counts={
+            "accepted": states.count(ItemState.ACCEPTED),
+            "refused": refused,
+            "pending": pending,
+        },
+    )
+
+
+def _foresee_refusal(ctx: Context, table: SheetTable, rows: list[Row], chosen: list[Row]) -> None:
+    """Say before sending what the bureau would answer: E4 and E5.
+
+    Source: seed G 2.5.1.3 二, 三.
+    """
+    if rule_file_of(ctx).bundle.bundling is Bundling.UNIT_NUMBER:
+        bundles = {(row["unit_no"], row["period"]) for row in chosen}
+        taken = {row["_row"] for row in chosen}
+        for row in rows:
+            is_open = row["state"] == str(PayableState.INITIAL)
+            if is_open and (row["unit_no"], row["period"]) in bundles and row["_row"] not in taken:
+                raise SheetError(
+                    table.title,
+                    f"不能提交：{REASON_TEXTS[ReasonCode.BUNDLE_INCOMPLETE]}"
+                    f"（单位编号 {row['unit_no']} 的第 {row['_row']} 行 {row['insurance_name']}"
+                    "没有一起勾选）",
+                    "请勾选同一单位编号的所有险种后重试。",
+                )
+    missing = ctx.bureau.bills().wages_missing
+    if missing:
+        raise SheetError(
+            table.title,
+            f"不能提交：{REASON_TEXTS[ReasonCode.HEADCOUNT_DIFFERS]}"
+            f"（还有 {missing} 人没有缴费工资）",
+            "请先完成这些职工的缴费工资申报。",
+        )
+
+
+def _confirmation(table: SheetTable, row: Row) -> BillConfirmation:
+    amount, revision = row["amount"], row["revision"]
+    fen = fen_of_cell(amount) if isinstance(amount, float) else None
+    if fen is None or not isinstance(revision, float):
+        raise SheetError(
+            table.title,
+            f"第 {row['_row']} 行的应缴费额“{amount}”不是取回的金额，没有提交",
+            "请点击“刷新待申报”恢复后重试。",
+        )
+    return BillConfirmation(bill_no=str(row["bill_no"]), revision=int(revision), amount_fen=fen)
+
+
+def _bring_back(ctx: Context, rows: list[Row]) -> list[Row]:
+    """Write receipts that the ledger knows and the sheet does not show; return those rows."""
+    unshown = []
+    for entry in ctx.ledger.list(ctx.account):
+        if entry.kind is not SubmissionKind.PREMIUM_FILING or not entry.receipt_no:
+            continue
+        bills = json.loads(entry.cells)["bills"]
+        mine = [
+            row
+            for row in rows
+            if bills.get(str(row["bill_no"])) == row["revision"]
+            and row["filing_no"] != entry.receipt_no
+        ]
+        if mine and ctx.bureau.premium_filing(entry.receipt_no).state in (
+            ItemState.PROCESSING,
+            ItemState.ACCEPTED,
+        ):
+            for row in mine:
+                row.update(filing_no=entry.receipt_no, tick="")
+            unshown += mine
+    return unshown
+
+
+def _report_recovered(
+    ctx: Context, table: SheetTable, unshown: list[Row], numbers: set[str]
+) -> Outcome:
+    refresh_states(ctx, unshown)
+    table.update(sorted(unshown, key=lambda row: int(str(row["_row"]))), SHOWN)
+    shown = sorted(numbers | {str(row["filing_no"]) for row in unshown})
+    for number in shown:
+        _show_filing(ctx, number)
+    message = (
+        f"这些社保费此前已提交且税务已受理（流水号 {'、'.join(shown)}），回执已写回"
+        f" {len(unshown)} 行；本次没有重复提交。请点击“社保费申报结果”查看结果。"
+    )
+    table.note(message)
+    return Outcome(
+        message,
+        counts={"submitted": 0, "recovered": len(shown)},
+        facts={"filing_no": shown[-1]},
+    )
+
+
+def _show_filing(ctx: Context, filing_no: str) -> PremiumFiling:
+    """Put a filing into the record sheet, in place of its older line; return it."""
+    filing = ctx.bureau.premium_filing(filing_no)
+    line: Row = {
+        "filing_no": filing.filing_no,
+        "state": str(filing.state),
+        "submitted_at": local_time(filing.submitted_at),
+        "bills": len(filing.bill_nos),
+        "amount": filing.amount_fen,
+        "reason": filing.reason,
+        "accepted_on": filing.accepted_on or "",
+    }
+    ctx.table(PREMIUM_FILINGS).put_first(line, "filing_no")
+    return filing

@@ -1,0 +1,150 @@
+"""Tax certificates over what arrived in the treasury."""
+
+import json
+from pathlib import Path
+
+from shebao.commands.context import Context
+from shebao.commands.selection import selected
+from shebao.contract.certificates import Certificate, CertificateRequest, CertificateStyle
+from shebao.contract.submissions import SubmissionKind
+from shebao.domain.errors import ParameterError, SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.domain.period import Period
+from shebao.ledger.send import send, settle_unknown
+from shebao.sheets.catalogue import ARRIVALS
+from shebao.sheets.table import Row, SheetTable
+
+
+def query_arrivals(ctx: Context) -> Outcome:
+    """Show what arrived for the periods in the sheet's labelled cells."""
+    table = ctx.table(ARRIVALS)
+    first, last = _periods(ctx, table)
+    arrivals = ctx.bureau.arrivals(str(first), str(last)).arrivals
+    table.replace(
+        [
+            {
+                "ticket_no": arrival.ticket_no,
+                "levy_item": arrival.levy_item,
+                "levy_subitem": arrival.levy_subitem,
+                "period": arrival.period,
+                "arrived_on": arrival.arrived_on,
+                "amount": arrival.amount_fen,
+                "certificate_no": arrival.certificate_no or "",
+                "arrival_no": arrival.arrival_no,
+            }
+            for arrival in arrivals
+        ]
+    )
+    total = sum(arrival.amount_fen for arrival in arrivals)
+    message = f"{first} 至 {last} 已入库 {len(arrivals)} 条，合计 {yuan(total)} 元。" + (
+        "" if arrivals else "如已缴费，请等待入库后再查。"
+    )
+    table.note(message)
+    return Outcome(message, counts={"arrivals": len(arrivals), "amount_fen": total})
+
+
+def issue_certificate(ctx: Context) -> Outcome:
+    """Issue one certificate over the selected arrivals and print it to a file."""
+    table = ctx.table(ARRIVALS)
+    parameters = table.parameters()
+    rows = table.rows()
+    recovered = settle_unknown(ctx.ledger, ctx.bureau, ctx.account, SubmissionKind.CERTIFICATE)
+    if recovered:
+        number = recovered[-1].receipt.receipt_no
+        return _print(ctx, table, rows, number, "上次开具未收到反馈，经查询已开具")
+    chosen = selected(table, rows, parameters["scope"])
+    known = _issued(ctx, chosen)
+    if known:
+        return _print(ctx, table, rows, known, "所选费款已开具过完税证明，没有重复开具")
+    request = CertificateRequest(
+        arrival_nos=[str(row["arrival_no"]) for row in chosen],
+        style=CertificateStyle(parameters["style"]),
+    )
+    cells = {"sheet": table.title, "arrivals": request.arrival_nos}
+    subject = "/".join(sorted({str(row["period"]) for row in chosen}))
+    receipt = send(
+        ctx.ledger, ctx.bureau, SubmissionKind.CERTIFICATE, ctx.account, subject, request, cells
+    )
+    return _print(ctx, table, rows, receipt.receipt_no, "已开具完税证明")
+
+
+def _periods(ctx: Context, table: SheetTable) -> tuple[Period, Period]:
+    parameters = table.parameters()
+    current = Period.parse(ctx.session.current_period)
+    given = parameters["first_period"], parameters["last_period"]
+    try:
+        first = Period.parse(given[0]) if given[0] else Period(current.year, 1)
+        last = Period.parse(given[1]) if given[1] else current
+    except ValueError as error:
+        raise SheetError(
+            table.title,
+            f"的费款所属期起止是“{given[0]}”“{given[1]}”，不是年月",
+            "请按 2026-11 的样子填写。",
+        ) from error
+    if first > last:
+        raise SheetError(table.title, f"的费款所属期起 {first} 晚于止 {last}", "请改正后重试。")
+    return first, last
+
+
+def _issued(ctx: Context, chosen: list[Row]) -> str | None:
+    """Return the certificate that holds all the chosen arrivals, so that it is printed again.
+
+    Raises SheetError when only some of them have one.
+    """
+    wanted = {str(row["arrival_no"]) for row in chosen}
+    for entry in ctx.ledger.list(ctx.account):
+        is_issued = entry.kind is SubmissionKind.CERTIFICATE and entry.receipt_no
+        if is_issued and set(json.loads(entry.cells)["arrivals"]) == wanted:
+            return entry.receipt_no
+    numbers = {str(row["certificate_no"]) for row in chosen}
+    if numbers == {""}:
+        return None
+    if len(numbers) == 1:
+        return numbers.pop()
+    raise SheetError(
+        ARRIVALS.title,
+        "勾选的费款有的已开具、有的未开具完税证明，没有开具",
+        "请只勾选“证明号码”为空的行，或只勾选同一张证明的行。",
+    )
+
+
+def _print(ctx: Context, table: SheetTable, rows: list[Row], number: str, what: str) -> Outcome:
+    from shebao.printing.tax_certificate import print_tax_certificate
+
+    certificate = ctx.bureau.certificate(number)
+    path = print_tax_certificate(certificate, _path(ctx, table, certificate))
+    months = [line.period_from for line in certificate.lines]
+    months += [line.period_to for line in certificate.lines]
+    covered = {
+        arrival.arrival_no
+        for arrival in ctx.bureau.arrivals(min(months), max(months)).arrivals
+        if arrival.certificate_no == number
+    }
+    mine = [row for row in rows if row["arrival_no"] in covered]
+    for row in mine:
+        row.update(certificate_no=number, tick="")
+    table.update(mine, ("certificate_no", "tick"))
+    message = (
+        f"{what}：号码 {number}，金额 {yuan(certificate.total_fen)} 元，已保存为 {path.name}。"
+    )
+    table.note(message)
+    return Outcome(
+        message,
+        counts={"lines": len(certificate.lines), "amount_fen": certificate.total_fen},
+        files=(str(path),),
+        facts={"certificate_no": number},
+    )
+
+
+def _path(ctx: Context, table: SheetTable, certificate: Certificate) -> Path:
+    given = table.parameters()["certificate_file"]
+    folder = ctx.book_path.parent if ctx.book_path else ctx.home
+    path = folder / (given or f"税收完税证明_{certificate.certificate_no}.pdf")
+    if path.suffix.lower() != ".pdf":
+        raise ParameterError(
+            f"工作表“{table.title}”的“证明文件”是“{given}”，必须以 .pdf 结尾。"
+            "完税证明已开具，尚未保存为文件；请改正后再次点击“开具完税证明”。",
+            log="not a pdf path",
+        )
+    return path

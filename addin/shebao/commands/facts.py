@@ -1,0 +1,42 @@
+"""The rule file and the employees a command works with, from the store."""
+
+from shebao.commands.context import Context
+from shebao.contract.employees import Employee
+from shebao.contract.rule_file import RuleFile
+from shebao.domain.errors import InputError
+
+
+def rule_file_of(ctx: Context) -> RuleFile:
+    """Return the rule file of the employer's region, fetching it when it was never fetched."""
+    from shebao.commands.session import update_rule_files
+
+    region = ctx.session.employer.region
+    kept = ctx.store.rule_files.newest(region)
+    if kept is None or kept.version != ctx.session.rule_version:
+        update_rule_files(ctx)
+        kept = ctx.store.rule_files.newest(region)
+    if kept is None:
+        raise InputError(
+            f"没有地区 {region} 的规则文件，无法校验和测算。没有提交任何数据。"
+            "请点击“登录”重新下载规则文件。",
+            log="no rule file",
+        )
+    return kept
+
+
+def employees_of(ctx: Context) -> list[Employee]:
+    """Return the employees downloaded last.
+
+    Raises InputError when none were ever downloaded.
+    """
+    employees = ctx.store.employees.load(ctx.account)
+    if not employees:
+        raise InputError(
+            "本机还没有参保职工信息，没有执行。请先点击“更新职工”。", log="no employees in store"
+        )
+    return employees
+
+
+def insurance_headers(rule_file: RuleFile, codes: set[str]) -> list[str]:
+    """Return ``code|name`` for the codes, in the rule file's order."""
+    return [f"{r.insurance}|{r.name}" for r in rule_file.insurances if r.insurance in codes]

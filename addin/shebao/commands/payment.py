@@ -1,0 +1,183 @@
+"""Paying debts by a three-party agreement, exactly once."""
+
+import json
+
+from shebao.commands.context import Context
+from shebao.commands.moments import local_time
+from shebao.commands.selection import selected
+from shebao.contract.payments import Agreement, Payment, PaymentRequest
+from shebao.contract.states import AgreementState, PaymentState
+from shebao.contract.submissions import SubmissionKind
+from shebao.domain.errors import InputError, SheetError
+from shebao.domain.money import fen_of_cell, yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.ledger.send import send, settle_unknown
+from shebao.sheets.catalogue import DEBTS, PAYMENTS
+from shebao.sheets.table import Row, SheetTable
+
+SHOWN = ("state", "payment_no", "tick")
+
+
+def pay_by_agreement(ctx: Context) -> Outcome:
+    """Pay the selected debts whole; the password is given again before the money moves."""
+    table = ctx.table(DEBTS)
+    rows = table.rows()
+    recovered = settle_unknown(ctx.ledger, ctx.bureau, ctx.account, SubmissionKind.PAYMENT)
+    unshown = _bring_back(ctx, rows)
+    if recovered or unshown:
+        numbers = {found.receipt.receipt_no for found in recovered}
+        return _report_recovered(ctx, table, unshown, numbers)
+    parameters = table.parameters()
+    chosen = selected(table, rows, parameters["scope"])
+    agreement = _agreement(ctx, table, parameters["agreement_no"])
+    total = sum(_fen(table, row, "amount") + _fen(table, row, "late_fee") for row in chosen)
+    request = PaymentRequest(
+        debt_nos=[str(row["debt_no"]) for row in chosen],
+        agreement_no=agreement.agreement_no,
+        amount_fen=total,
+    )
+    ctx.ui.confirm(
+        f"用 {agreement.bank} {agreement.account_masked} 缴纳 {len(chosen)} 条费款，"
+        f"合计 {yuan(total)} 元"
+    )
+    cells = {"sheet": table.title, "debts": request.debt_nos}
+    receipt = send(
+        ctx.ledger,
+        ctx.bureau,
+        SubmissionKind.PAYMENT,
+        ctx.account,
+        "/".join(sorted({str(row["period"]) for row in chosen})),
+        request,
+        cells,
+        proof_of=ctx.bureau.reauth,
+    )
+    for row in chosen:
+        row.update(state=str(PaymentState.PAYING), payment_no=receipt.receipt_no, tick="")
+    table.update(chosen, SHOWN)
+    _show_payment(ctx, receipt.receipt_no)
+    message = (
+        f"已发起缴费 {yuan(total)} 元，流水号 {receipt.receipt_no}，缴费中。"
+        "请稍后点击“缴费结果”，不要重复缴费。"
+    )
+    table.note(message)
+    return Outcome(
+        message,
+        counts={"debts": len(chosen), "amount_fen": total},
+        facts={"payment_no": receipt.receipt_no},
+    )
+
+
+def fetch_payment_result(ctx: Context) -> Outcome:
+    """Ask for the result of every payment that a row still waits for."""
+    table = ctx.table(DEBTS)
+    rows = table.rows()
+    settle_unknown(ctx.ledger, ctx.bureau, ctx.account, SubmissionKind.PAYMENT)
+    _bring_back(ctx, rows)
+    mine = [row for row in rows if row["payment_no"]]
+    if not mine:
+        raise InputError(
+            f"工作表“{table.title}”没有发起过的缴费，没有查询。", log="nothing to ask about"
+        )
+    payments = {
+        number: _show_payment(ctx, number)
+        for number in sorted({str(row["payment_no"]) for row in mine})
+    }
+    for row in mine:
+        row["state"] = str(payments[str(row["payment_no"])].state)
+    table.update(mine, SHOWN)
+    paid = sum(p.amount_fen for p in payments.values() if p.state is PaymentState.PAID)
+    failed = [p for p in payments.values() if p.state is PaymentState.FAILED]
+    pending = sum(p.state is PaymentState.PAYING for p in payments.values())
+    message = f"缴费成功 {yuan(paid)} 元，失败 {len(failed)} 笔，缴费中 {pending} 笔。"
+    if failed:
+        message += f"失败原因：{'；'.join(p.reason for p in failed)}。请处理后重新缴费。"
+    table.note(message)
+    return Outcome(
+        message,
+        Status.PARTIAL if failed or pending else Status.DONE,
+        counts={"paid_fen": paid, "failed": len(failed), "pending": pending},
+    )
+
+
+def _agreement(ctx: Context, table: SheetTable, number: str) -> Agreement:
+    valid = [a for a in ctx.bureau.agreements().agreements if a.state is AgreementState.VERIFIED]
+    matching = [a for a in valid if a.agreement_no == number] if number else valid
+    if len(matching) == 1:
+        return matching[0]
+    if number:
+        why = f"的“三方协议”是“{number}”，不是验证通过的协议"
+    elif valid:
+        why = f"有 {len(valid)} 个验证通过的三方协议，不能确定用哪一个"
+    else:
+        why = "没有验证通过的三方协议"
+    names = "、".join(f"{a.agreement_no}（{a.bank}）" for a in valid) or "无"
+    raise SheetError(table.title, f"{why}，没有缴费", f"可用的协议：{names}。")
+
+
+def _fen(table: SheetTable, row: Row, field: str) -> int:
+    value = row[field]
+    fen = fen_of_cell(value) if isinstance(value, float) else (0 if value is None else None)
+    if fen is None:
+        raise SheetError(
+            table.title,
+            f"第 {row['_row']} 行的金额“{value}”不是取回的金额，没有缴费",
+            "请点击“查询欠费”恢复后重试。",
+        )
+    return fen
+
+
+def _bring_back(ctx: Context, rows: list[Row]) -> list[Row]:
+    """Write payments that the ledger knows and the sheet does not show; return those rows."""
+    unshown = []
+    for entry in ctx.ledger.list(ctx.account):
+        if entry.kind is not SubmissionKind.PAYMENT or not entry.receipt_no:
+            continue
+        debts = set(json.loads(entry.cells)["debts"])
+        mine = [
+            row
+            for row in rows
+            if str(row["debt_no"]) in debts and row["payment_no"] != entry.receipt_no
+        ]
+        if not mine:
+            continue
+        payment = ctx.bureau.payment(entry.receipt_no)
+        if payment.state is not PaymentState.FAILED:
+            for row in mine:
+                row.update(state=str(payment.state), payment_no=entry.receipt_no, tick="")
+            unshown += mine
+    return unshown
+
+
+def _report_recovered(
+    ctx: Context, table: SheetTable, unshown: list[Row], numbers: set[str]
+) -> Outcome:
+    table.update(sorted(unshown, key=lambda row: int(str(row["_row"]))), SHOWN)
+    shown = sorted(numbers | {str(row["payment_no"]) for row in unshown})
+    payments = [_show_payment(ctx, number) for number in shown]
+    total = sum(payment.amount_fen for payment in payments)
+    message = (
+        f"这些费款此前已发起缴费且税务已受理（流水号 {'、'.join(shown)}，{yuan(total)} 元），"
+        "回执已找回；本次没有重复缴费。请点击“缴费结果”查看结果。"
+    )
+    table.note(message)
+    return Outcome(
+        message,
+        counts={"debts": 0, "recovered": len(shown), "amount_fen": total},
+        facts={"payment_no": shown[-1]},
+    )
+
+
+def _show_payment(ctx: Context, payment_no: str) -> Payment:
+    """Put a payment into the record sheet, in place of its older line; return it."""
+    payment = ctx.bureau.payment(payment_no)
+    line: Row = {
+        "payment_no": payment.payment_no,
+        "state": str(payment.state),
+        "submitted_at": local_time(payment.submitted_at),
+        "amount": payment.amount_fen,
+        "bank": payment.bank,
+        "account": payment.account_masked,
+        "reason": payment.reason,
+    }
+    ctx.table(PAYMENTS).put_first(line, "payment_no")
+    return payment

@@ -1,0 +1,210 @@
+"""Every command, once: the ribbon, the terminal, the rights and the manual all read this table."""
+
+from dataclasses import dataclass
+
+from shebao.contract.rights import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing HR can do; ``id`` is the function's name, ``module`` its file in ``commands``.
+
+    ``sheets`` name the sheets whose labelled cells are its parameters.
+    """
+
+    id: str
+    label: str
+    group: str
+    icon: str
+    help: str
+    module: str
+    sheets: tuple[str, ...] = ()
+    right: Right = Right.ALL
+    is_large: bool = False
+
+
+_WAGES = ("wages", "wages_ins")
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "login",
+        "登录",
+        "单位",
+        "FileServerUserAccount",
+        "用首页的纳税人识别号登录，读取单位信息并更新规则文件。",
+        "session",
+        ("home",),
+        Right.PAYMENT,
+        is_large=True,
+    ),
+    Command(
+        "update_roster",
+        "更新职工",
+        "职工",
+        "RefreshAll",
+        "下载参保职工到“职工参保信息”；首次为全量，之后只下载变化。",
+        "roster",
+        ("roster",),
+        is_large=True,
+    ),
+    Command(
+        "new_wage_sheet",
+        "新建申报表",
+        "缴费工资",
+        "TableInsert",
+        "把全部正常缴费职工放入缴费工资申报表；机关事业单位按险种，其他单位按人员。",
+        "wage_sheet",
+        _WAGES,
+        is_large=True,
+    ),
+    Command(
+        "fill_from_payroll",
+        "从工资表填写",
+        "缴费工资",
+        "ImportExcel",
+        "按证件号码从工资表填写新缴费工资；不能确定的人员列入“工资表疑问”，不填写。",
+        "payroll",
+        _WAGES,
+        is_large=True,
+    ),
+    Command(
+        "check_wages",
+        "校验",
+        "缴费工资",
+        "ErrorChecking",
+        "提交前检查每一行，把税务会拒绝的原因写在该行。",
+        "wage_check",
+        _WAGES,
+        is_large=True,
+    ),
+    Command(
+        "submit_wages",
+        "提交申报",
+        "缴费工资",
+        "FileSend",
+        "提交勾选职工的缴费工资。",
+        "wage_submit",
+        _WAGES,
+        is_large=True,
+    ),
+    Command(
+        "submit_all_wages",
+        "全量提交申报",
+        "缴费工资",
+        "SendCopySendToMailRecipient",
+        "提交申报表中全部职工的缴费工资；有人未填写时不提交。",
+        "wage_submit",
+        _WAGES,
+    ),
+    Command(
+        "fetch_wage_result",
+        "申报结果查询",
+        "缴费工资",
+        "DataRefreshAll",
+        "取回处理中的缴费工资申报结果，写回每位职工所在的行。",
+        "wage_result",
+        _WAGES,
+        is_large=True,
+    ),
+    Command(
+        "update_bills",
+        "刷新待申报",
+        "社保费申报",
+        "Refresh",
+        "取回税务系统生成的应缴费额。",
+        "bills",
+        ("bills",),
+        is_large=True,
+    ),
+    Command(
+        "show_bill_lines",
+        "缴费明细",
+        "社保费申报",
+        "ViewDetails",
+        "取回所选账单每位职工的应缴费额，并与本机测算对照。",
+        "bill_lines",
+        ("bills",),
+    ),
+    Command(
+        "submit_bills",
+        "确认申报",
+        "社保费申报",
+        "AcceptInvitation",
+        "确认勾选的应缴费额并提交社保费申报。",
+        "bill_submit",
+        ("bills",),
+        is_large=True,
+    ),
+    Command(
+        "fetch_filing_result",
+        "社保费申报结果",
+        "社保费申报",
+        "DataRefreshAll",
+        "取回处理中的社保费申报结果。",
+        "bill_submit",
+        ("bills",),
+    ),
+    Command(
+        "update_debts",
+        "查询欠费",
+        "费款缴纳",
+        "AccountingFormat",
+        "取回已申报未缴费的费款。",
+        "debts",
+        ("debts",),
+        Right.PAYMENT,
+        is_large=True,
+    ),
+    Command(
+        "pay_by_agreement",
+        "三方协议缴费",
+        "费款缴纳",
+        "FunctionsFinancialInsertGallery",
+        "用三方协议缴纳勾选的费款；缴费前再次验证密码。",
+        "payment",
+        ("debts",),
+        Right.PAYMENT,
+        is_large=True,
+    ),
+    Command(
+        "fetch_payment_result",
+        "缴费结果",
+        "费款缴纳",
+        "DataRefreshAll",
+        "取回缴费中的扣款结果。",
+        "payment",
+        ("debts",),
+        Right.PAYMENT,
+    ),
+    Command(
+        "query_arrivals",
+        "查询入库",
+        "证明",
+        "FindDialog",
+        "查询属期内已入库的费款，供开具完税证明。",
+        "certificate",
+        ("arrivals",),
+        is_large=True,
+    ),
+    Command(
+        "issue_certificate",
+        "开具完税证明",
+        "证明",
+        "FilePrint",
+        "对勾选的入库费款开具税收完税证明（PDF）。",
+        "certificate",
+        ("arrivals",),
+        is_large=True,
+    ),
+    Command(
+        "tick_rows",
+        "勾选所选行",
+        "单位",
+        "AcceptTask",
+        "在当前表中给光标选中的行打 ✔。",
+        "tick",
+        (),
+        Right.PAYMENT,
+    ),
+)
+BY_ID = {command.id: command for command in COMMANDS}

@@ -1,0 +1,70 @@
+"""Logging in, and what the workbook then shows of the employer."""
+
+import json
+
+from shebao.commands.context import Context
+from shebao.contract.rights import Right
+from shebao.contract.session import EmployerKind
+from shebao.domain.outcome import Outcome
+from shebao.sheets.catalogue import HOME
+
+STATE_FILE = "state.json"
+KINDS = {
+    EmployerKind.ENTERPRISE: "企业",
+    EmployerKind.PUBLIC_BODY: "机关事业单位",
+    EmployerKind.SOLE_TRADER: "个体工商户",
+}
+
+
+def login(ctx: Context) -> Outcome:
+    """Open a session, fetch newer rule files, show the employer on the home sheet."""
+    session = ctx.session
+    employer = session.employer
+    fetched = update_rule_files(ctx)
+    rule_file = ctx.store.rule_files.newest(employer.region)
+    rows = [
+        ("单位名称", employer.name),
+        ("单位类型", KINDS[employer.kind]),
+        ("主管税务机关", employer.tax_office),
+        ("参保地区", employer.region_name),
+        *(("单位编号", f"{number.unit_no}（{number.agency}）") for number in employer.unit_numbers),
+        ("当前费款所属期", session.current_period),
+        ("规则文件版本", rule_file.version if rule_file else "无"),
+        ("登录时间", ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")),
+    ]
+    table = ctx.table(HOME)
+    table.replace([{"item": item, "content": content} for item, content in rows])
+    hint = "；申报密码仍是初始密码，请尽快修改" if session.must_change_password else ""
+    message = f"已登录 {employer.name}（{employer.tax_id}）{hint}。"
+    table.note(message)
+    _write_state(ctx, employer.name, session.rights)
+    return Outcome(
+        message,
+        counts={"rule_files": fetched},
+        facts={
+            "region": employer.region,
+            "period": session.current_period,
+            "rule_version": session.rule_version,
+        },
+    )
+
+
+def update_rule_files(ctx: Context) -> int:
+    """Fetch every rule file that differs from the one kept; return how many were fetched."""
+    fetched = 0
+    for entry in ctx.bureau.rule_files().rule_files:
+        if ctx.store.rule_files.sha256(entry.region) != entry.sha256:
+            rule_file = ctx.bureau.rule_file(entry.region)
+            ctx.store.rule_files.keep(rule_file, entry.sha256, ctx.now())
+            fetched += 1
+    return fetched
+
+
+def _write_state(ctx: Context, name: str, rights: list[Right]) -> None:
+    """Tell the ribbon who is logged in, without making it start Python."""
+    state = {"tax_id": ctx.tax_id, "name": name, "rights": [str(right) for right in rights]}
+    ctx.home.mkdir(parents=True, exist_ok=True)
+    target = ctx.home / STATE_FILE
+    fresh = target.with_suffix(".new")
+    fresh.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
+    fresh.replace(target)

@@ -1,0 +1,187 @@
+"""Walks the whole round with the ribbon's own commands and writes down what came of it."""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shebao.commands.registry import BY_ID
+from shebao.demo.bureau_process import bureau_process
+from shebao.domain.errors import FileRefusedError, ShebaoError
+from shebao.domain.outcome import Outcome
+from shebao.runner import run_command, set_parameters
+from shebao.sheets.catalogue import (
+    EVERYTHING,
+    HOME,
+    PAYROLL_DOUBTS,
+    WAGES_BY_INSURANCE,
+    WAGES_BY_PERSON,
+)
+from shebao.sheets.table import SheetTable
+from shebao.templates import template_path
+from shebao.terminal_ui import TerminalUi
+from shebao.workbooks import open_workbook, save_workbook
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+BOOK, CERTIFICATE, SUMMARY = "社保费.xlsx", "税收完税证明.pdf", "summary.json"
+POLL_SECONDS, POLLS = 0.5, 120
+LISTED = ("unknown", "duplicate", "unreadable", "absent")
+SCOPE = {"提交范围": EVERYTHING}
+
+
+def run_demo(out: Path, roster: Path | None, payroll: Path | None, employees: int | None) -> int:
+    """Walk the round and write workbook, certificate and summary into ``out``; return 0.
+
+    Raises ShebaoError when a step is refused; what was written until then stays in ``out``.
+    """
+    started = time.monotonic()
+    out = _prepared(out)
+    with tempfile.TemporaryDirectory(prefix="shebao-demo-") as name:
+        folder = Path(name)
+        roster, payroll = _inputs(out, roster, payroll, employees)
+        _say(f"① 启动练习税务系统，参保职工来自 {roster.name}")
+        with bureau_process(folder, ["--roster", str(roster)]) as bureau:
+            environment = {
+                "SHEBAO_HOME": str(folder / "home"),
+                "SHEBAO_BUREAU_URL": bureau["url"],
+                "SHEBAO_PASSWORD": bureau["first_password"],
+                "SHEBAO_KEY_FILE": str(folder / "store.key"),
+            }
+            summary = _walk(out, payroll, bureau["tax_id"], environment)
+    summary["seconds"] = round(time.monotonic() - started, 2)
+    text = json.dumps(summary, ensure_ascii=False, indent=2)
+    (out / SUMMARY).write_text(text + "\n", encoding="utf-8")
+    _say(f"完成，用时 {summary['seconds']} 秒。结果在 {out}：{BOOK}、{CERTIFICATE}、{SUMMARY}")
+    return 0
+
+
+def _prepared(out: Path) -> Path:
+    out = out.resolve()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / BOOK).write_bytes(template_path("shebao").read_bytes())
+    except OSError as error:
+        raise FileRefusedError(out, "不能作为输出文件夹（无法写入）", "请换一个 --out。") from error
+    return out
+
+
+def _inputs(
+    out: Path, roster: Path | None, payroll: Path | None, employees: int | None
+) -> tuple[Path, Path]:
+    """Return the user's pair of files, or a made-up pair where one was not given."""
+    if roster is not None and payroll is not None:
+        return roster, payroll
+    if roster is not None or payroll is not None:
+        raise ShebaoError("参保职工列表（--roster）和工资表（--payroll）请同时给出。没有执行。")
+    from shebao.demo.samples import write_pair
+
+    pair = write_pair(out, kind="enterprise", layout=0, people=employees or 60, seed=2026)
+    return pair.roster_path, pair.payroll_path
+
+
+def _walk(out: Path, payroll: Path, tax_id: str, environment: Mapping[str, str]) -> dict[str, Any]:
+    path = out / BOOK
+    book = open_workbook(path)
+    try:
+        summary = _steps(book, path, payroll, tax_id, environment)
+        SheetTable(book, HOME).activate()
+        save_workbook(book, path)
+    finally:
+        book.close()
+    return summary
+
+
+def _steps(
+    book: "xw.Book", path: Path, payroll: Path, tax_id: str, environment: Mapping[str, str]
+) -> dict[str, Any]:
+    ui = TerminalUi(agrees=True)
+
+    def step(command_id: str, parameters: Mapping[str, str] | None = None) -> Outcome:
+        command = BY_ID[command_id]
+        set_parameters(command, book, parameters or {})
+        outcome = run_command(command, book, path, ui, environment)
+        _say(f"   {command.label}：{outcome.message}")
+        return outcome
+
+    _say("② 登录并下载参保职工")
+    login = step("login", {"纳税人识别号": tax_id})
+    roster = step("update_roster")
+    _say("③ 填写并校验缴费工资")
+    step("new_wage_sheet")
+    fill = step("fill_from_payroll", {"工资表文件": str(payroll.resolve())})
+    step("check_wages")
+    _untick_faulty(book)
+    _say("④ 申报缴费工资")
+    submitted = step("submit_wages", {"提交范围": "已勾选"})
+    result = _until_answered(lambda: step("fetch_wage_result"))
+    _say("⑤ 确认社保费")
+    bills = step("update_bills")
+    step("show_bill_lines", SCOPE)
+    step("submit_bills", SCOPE)
+    _until_answered(lambda: step("fetch_filing_result"))
+    _say("⑥ 缴费")
+    step("update_debts")
+    step("pay_by_agreement", SCOPE)
+    paid = _until_answered(lambda: step("fetch_payment_result"))
+    _say("⑦ 开具完税证明")
+    step("query_arrivals")
+    issued = step("issue_certificate", {**SCOPE, "证明文件": CERTIFICATE})
+    return {
+        "region": login.facts["region"],
+        "period": login.facts["period"],
+        "rule_version": login.facts["rule_version"],
+        "employees": roster.counts["employees"],
+        "filled": fill.counts["filled"],
+        "submitted": submitted.counts["submitted"],
+        "accepted": result.counts["accepted"],
+        "refused": result.counts["refused"],
+        "bills": bills.counts["bills"],
+        "bill_total_fen": bills.counts["bill_total_fen"],
+        "paid_fen": paid.counts["paid_fen"],
+        "certificate": issued.facts["certificate_no"],
+        "payroll": _doubts(book),
+    }
+
+
+def _untick_faulty(book: "xw.Book") -> None:
+    """Leave rows with errors to the clerk, as the messages tell them to."""
+    for spec in (WAGES_BY_PERSON, WAGES_BY_INSURANCE):
+        table = SheetTable(book, spec)
+        faulty = [r for r in table.rows() if r["tick"] and str(r["check"]).startswith("错误")]
+        for row in faulty:
+            row["tick"] = ""
+        table.update(faulty, ("tick",))
+
+
+def _until_answered(ask: Callable[[], Outcome]) -> Outcome:
+    """Ask until nothing is pending, with a pause, a bounded number of times."""
+    outcome = ask()
+    for _ in range(POLLS):
+        if not outcome.counts["pending"]:
+            break
+        time.sleep(POLL_SECONDS)
+        outcome = ask()
+    return outcome
+
+
+def _doubts(book: "xw.Book") -> dict[str, list[str]]:
+    """Return the id numbers of each kind of doubt from the sheet that lists them."""
+    from shebao.commands.payroll import KINDS
+
+    words = {word: str(kind) for kind, word in KINDS.items()}
+    found: dict[str, list[str]] = {kind: [] for kind in LISTED}
+    for row in SheetTable(book, PAYROLL_DOUBTS).rows():
+        ids = found.setdefault(words[str(row["kind"])], [])
+        if row["id_number"] not in ids:
+            ids.append(str(row["id_number"]))
+    return found
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(sentence + "\n")
+    sys.stdout.flush()

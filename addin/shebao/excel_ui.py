@@ -1,0 +1,34 @@
+"""Speaking with the user inside Excel, by xlwings' own alert and the status bar."""
+
+from typing import TYPE_CHECKING
+
+from shebao.domain.errors import NotConfirmedError
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+
+class ExcelUi:
+    """Asks by a message box, tells by the status bar."""
+
+    def __init__(self, book: "xw.Book") -> None:
+        self._app = book.app
+
+    def confirm(self, question: str) -> None:
+        """Return when the user presses OK; raise NotConfirmedError otherwise."""
+        answer = self._app.alert(f"{question}？", title="社保费", buttons="ok_cancel")
+        if answer != "ok":
+            raise NotConfirmedError(question)
+
+    def progress(self, label: str, done: int, total: int) -> None:
+        """Show progress in the status bar."""
+        self._app.status_bar = f"{label} {done}/{total}"
+
+    def show(self, sentence: str) -> None:
+        """Show what was done."""
+        self._app.status_bar = sentence
+
+    def show_failure(self, sentence: str) -> None:
+        """Show why nothing was done."""
+        self._app.status_bar = False
+        self._app.alert(sentence, title="社保费", mode="critical")

@@ -1,0 +1,101 @@
+"""Runs one command on an open workbook, whichever way it was asked for."""
+
+import importlib
+import re
+import secrets
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from shebao.commands.context import Context, Ui
+from shebao.commands.registry import BY_ID, Command
+from shebao.domain.errors import ParameterError, ShebaoError
+from shebao.domain.outcome import Outcome
+from shebao.sheets.catalogue import SHEETS
+from shebao.sheets.table import SheetTable
+from shebao.wiring import build_context
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+LOG_FILE = "shebao.log"
+# Identity numbers, tax ids and account numbers: any long run of digits and capitals.
+_SECRETS = re.compile(r"[0-9A-Z]{15,}")
+
+
+def run_command(
+    command: Command,
+    book: "xw.Book",
+    book_path: Path | None,
+    ui: Ui,
+    environment: Mapping[str, str],
+) -> Outcome:
+    """Import the command's module, run it, close whatever it opened."""
+    module = importlib.import_module(f"shebao.commands.{command.module}")
+    function = cast("Callable[[Context], Outcome]", getattr(module, command.id))
+    with ExitStack() as closing:
+        return function(build_context(book, book_path, ui, environment, closing))
+
+
+def find_command(command_id: str) -> Command:
+    """Return a command by id.
+
+    Raises ParameterError for an unknown one.
+    """
+    try:
+        return BY_ID[command_id]
+    except KeyError as error:
+        raise ParameterError(
+            f"没有“{command_id}”这个命令，没有执行。可用的命令：{'、'.join(BY_ID)}。",
+            log="unknown command",
+        ) from error
+
+
+def set_parameters(command: Command, book: "xw.Book", given: Mapping[str, str]) -> None:
+    """Fill the labelled cells of the command's sheets.
+
+    Raises ParameterError for a label that none of them has; nothing was filled then.
+    """
+    specs = [spec for spec in SHEETS if spec.name in command.sheets]
+    labels = {p.label for spec in specs for p in spec.parameters}
+    for label in given:
+        if label not in labels:
+            known = "、".join(sorted(labels)) or "无"
+            raise ParameterError(
+                f"命令“{command.label}”没有参数“{label}”，没有执行。可用的参数：{known}。",
+                log="unknown parameter",
+            )
+    for spec in specs:
+        for parameter in spec.parameters:
+            if parameter.label in given:
+                table = SheetTable(book, spec)
+                table.set_parameter(parameter.field, given[parameter.label])
+
+
+def record_defect(error: BaseException, home: Path) -> str:
+    """Log a defect with names and numbers masked; return the sentence for the user."""
+    reference = secrets.token_hex(4)
+    lines = "".join(traceback.format_exception(error))
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with (home / LOG_FILE).open("a", encoding="utf-8") as log:
+            log.write(
+                f"{datetime.now(UTC).isoformat()} {reference}\n{_SECRETS.sub('***', lines)}\n"
+            )
+        where = f"详情已记入 {home / LOG_FILE}。"
+    except OSError:
+        where = "详情未能写入日志。"
+    return (
+        f"程序出现意外错误（编号 {reference}），本次操作没有完成，工作簿未保存。{where}"
+        "如正在提交申报，请重新执行同一操作，系统会先查询结果，不会重复提交。"
+    )
+
+
+def failure(error: BaseException, home: Path) -> tuple[str, str]:
+    """Return code and sentence for whatever stopped a command."""
+    if isinstance(error, ShebaoError):
+        return error.code, error.message
+    return "BUG", record_defect(error, home)

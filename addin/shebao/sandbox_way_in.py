@@ -1,0 +1,45 @@
+"""``shebao sandbox``: starts the sandbox bureau and says how to log in to it."""
+
+import argparse
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from shebao.domain.errors import InputError
+
+if TYPE_CHECKING:
+    from shebao.sandbox.serve import Opening
+
+
+def run_sandbox(options: argparse.Namespace) -> int:
+    """Serve until told to stop; the first line on standard output is one JSON object.
+
+    Raises InputError when the port, the roster or the data do not do; nothing is served then.
+    """
+    from shebao.sandbox.database import data_url
+    from shebao.sandbox.errors import SandboxError
+    from shebao.sandbox.serve import serve
+
+    database_url = options.database
+    if options.data is not None:
+        options.data.mkdir(parents=True, exist_ok=True)
+        database_url = data_url(options.data)
+    try:
+        serve(
+            host=options.host,
+            port=options.port,
+            database_url=database_url,
+            roster=options.roster,
+            employees=options.employees,
+            feedback_delay=options.delay,
+            answer_delay=options.answer_delay,
+            ready=_announce,
+        )
+    except SandboxError as error:
+        raise InputError(str(error), log="sandbox not started") from error
+    return 0
+
+
+def _announce(opening: "Opening") -> None:
+    """Say on one line what another program needs; the password is the made-up first one."""
+    print(json.dumps(asdict(opening), ensure_ascii=False), flush=True)  # noqa: T201 - a way in

@@ -1,0 +1,47 @@
+"""What the environment says: the data folder, the bureau, the patience."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from shebao.domain.errors import ParameterError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Read once at the way in; ``bureau_url`` may be empty until something needs the bureau."""
+
+    home: Path
+    bureau_url: str
+    timeout_seconds: float
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Return the settings.
+
+    Raises ParameterError for a time-out that is not a positive number.
+    """
+    text = environment.get("SHEBAO_TIMEOUT_SECONDS", "60")
+    try:
+        timeout = float(text)
+    except ValueError:
+        timeout = 0.0
+    if not timeout > 0:
+        raise ParameterError(
+            f"环境变量 SHEBAO_TIMEOUT_SECONDS 是“{text}”，必须是大于 0 的秒数。没有执行任何操作。",
+            log="bad time-out",
+        )
+    return Settings(
+        data_folder(environment),
+        environment.get("SHEBAO_BUREAU_URL", "").rstrip("/"),
+        timeout,
+    )
+
+
+def data_folder(environment: Mapping[str, str]) -> Path:
+    """Return the folder of everything we keep on this machine."""
+    if home := environment.get("SHEBAO_HOME"):
+        return Path(home).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("shebao", appauthor=False)

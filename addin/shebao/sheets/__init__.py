@@ -1,0 +1,1 @@
+"""Worksheet ranges and the rows they hold."""

@@ -1,0 +1,251 @@
+"""Every sheet of the workbook."""
+
+from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
+
+TICK = "✔"
+# In the hidden column of faulty cells, before the header of each.
+ERROR_SIGN, WARNING_SIGN = "!", "~"
+SELECTED, EVERYTHING = "已勾选", "全部"
+AUTOMATIC = "自动"
+
+_TICK_COLUMN = Column("选择", "tick", Kind.TICK, 6, is_input=True)
+_PERSON = (
+    Column("姓名", "name", width=12),
+    Column("证件类型", "id_type", width=9),
+    Column("证件号码", "id_number", width=21),
+)
+_KEY = Column("校验键", "key", width=4, is_hidden=True)
+_SCOPE = Parameter("提交范围", "scope", SELECTED, (SELECTED, EVERYTHING), "“已勾选”只处理打✔的行")
+_WAGE_PARAMETERS = (
+    Parameter(
+        "申报类型",
+        "filing_kind",
+        AUTOMATIC,
+        (AUTOMATIC, "年度申报", "年度调整", "日常申报"),
+        "自动：在年度申报期内为年度申报，期外为年度调整",
+    ),
+    Parameter("生效年月", "effective_from", "", (), "如 2026-01；留空按申报类型确定"),
+    Parameter("工资表文件", "payroll_file", "", (), "从工资表填写时使用"),
+    Parameter("工作表", "payroll_sheet", "", (), "工资表文件中的工作表；留空自动识别"),
+    Parameter("工资列", "payroll_column", "", (), "工资表中的列名；留空自动识别"),
+    _SCOPE,
+)
+_WAGE_STATUS = (
+    Column("校验结果", "check", width=44),
+    Column("申报状态", "state", width=16),
+    Column("失败原因", "reason", width=36),
+    Column("申报流水号", "filing_no", width=24),
+    Column("问题列", "faulty", width=4, is_hidden=True),
+    Column("参保险种", "insured", width=4, is_hidden=True),
+    _KEY,
+)
+
+HOME = SheetSpec(
+    "home",
+    "首页",
+    "本单位信息与登录状态",
+    (Column("项目", "item", width=18), Column("内容", "content", width=48)),
+    (Parameter("纳税人识别号", "tax_id", "", (), "18 位统一社会信用代码"),),
+)
+ROSTER = SheetSpec(
+    "roster",
+    "职工参保信息",
+    "从税务系统下载的参保职工；每个单位编号一行，✔ 表示参加该险种",
+    (
+        _TICK_COLUMN,
+        *_PERSON,
+        Column("单位编号", "unit_no", width=16),
+        Column("缴费状态", "state", width=10),
+        Column("分组", "group", width=10),
+        Column("人员编号", "person_no", width=18),
+        _KEY,
+    ),
+    (Parameter("更新方式", "update_mode", "增量更新", ("增量更新", "全量更新")),),
+    columns_by_insurance=Kind.TICK,
+)
+WAGES_BY_PERSON = SheetSpec(
+    "wages",
+    "缴费工资申报",
+    "按人员申报：每人一个缴费工资，适用于所有险种",
+    (
+        _TICK_COLUMN,
+        *_PERSON,
+        Column("分组", "group", width=10),
+        Column("原缴费工资", "old_wage", Kind.MONEY, 13),
+        Column("新缴费工资", "wage", Kind.MONEY, 13, is_input=True),
+        *_WAGE_STATUS,
+    ),
+    _WAGE_PARAMETERS,
+)
+WAGES_BY_INSURANCE = SheetSpec(
+    "wages_ins",
+    "缴费工资申报（按险种）",
+    "按险种申报：每个险种一个缴费工资；灰色格表示未参保，不能填写",
+    (_TICK_COLUMN, *_PERSON, Column("分组", "group", width=10), *_WAGE_STATUS),
+    _WAGE_PARAMETERS,
+    columns_by_insurance=Kind.MONEY,
+)
+PAYROLL_DOUBTS = SheetSpec(
+    "payroll_doubts",
+    "工资表疑问",
+    "工资表中不能确定的人员：逐条列出，未填写任何工资",
+    (
+        Column("类别", "kind", width=12),
+        Column("证件号码", "id_number", width=21),
+        Column("姓名", "name", width=12),
+        Column("工作表", "sheet", width=14),
+        Column("行号", "row", Kind.COUNT, 8),
+        Column("原内容", "raw", width=18),
+        Column("说明", "sentence", width=70),
+    ),
+)
+WAGE_FILINGS = SheetSpec(
+    "wage_filings",
+    "缴费工资申报记录",
+    "每次缴费工资申报及其结果",
+    (
+        Column("申报流水号", "filing_no", width=26),
+        Column("申报类型", "kind", width=12),
+        Column("申报方式", "mode", width=10),
+        Column("生效年月", "effective_from", width=10),
+        Column("状态", "state", width=16),
+        Column("提交时间", "submitted_at", width=18),
+        Column("人数", "people", Kind.COUNT, 8),
+        Column("成功", "accepted", Kind.COUNT, 8),
+        Column("失败", "refused", Kind.COUNT, 8),
+    ),
+)
+BILLS = SheetSpec(
+    "bills",
+    "待申报信息",
+    "税务系统按缴费工资生成的应缴费额；核对无误后勾选并提交",
+    (
+        _TICK_COLUMN,
+        Column("费款所属期", "period", width=11),
+        Column("单位编号", "unit_no", width=16),
+        Column("社保经办机构", "agency", width=24),
+        Column("险种代码", "insurance", width=9),
+        Column("险种", "insurance_name", width=24),
+        Column("缴费人数", "people", Kind.COUNT, 9),
+        Column("缴费基数", "base", Kind.MONEY, 15),
+        Column("单位应缴", "unit", Kind.MONEY, 14),
+        Column("个人应缴", "person", Kind.MONEY, 14),
+        Column("应缴费额", "amount", Kind.MONEY, 15),
+        Column("状态", "state", width=16),
+        Column("说明", "reason", width=40),
+        Column("申报流水号", "filing_no", width=24),
+        Column("账单编号", "bill_no", width=4, is_hidden=True),
+        Column("账单版本", "revision", Kind.COUNT, 4, is_hidden=True),
+    ),
+    (Parameter("费款所属期", "period", "", (), "如 2026-11；留空为全部未申报"), _SCOPE),
+)
+BILL_LINES = SheetSpec(
+    "bill_lines",
+    "职工缴费明细",
+    "每个险种每位职工的应缴费额，与本机按规则文件测算的结果对照",
+    (
+        Column("费款所属期", "period", width=11),
+        Column("单位编号", "unit_no", width=16),
+        Column("险种", "insurance_name", width=22),
+        *_PERSON,
+        Column("缴费工资", "wage", Kind.MONEY, 13),
+        Column("缴费基数", "base", Kind.MONEY, 13),
+        Column("单位费率", "unit_rate", Kind.PERCENT, 9),
+        Column("个人费率", "person_rate", Kind.PERCENT, 9),
+        Column("单位应缴", "unit", Kind.MONEY, 13),
+        Column("个人应缴", "person", Kind.MONEY, 13),
+        Column("减免费额", "reduction", Kind.MONEY, 11),
+        Column("应补(退)费额", "due", Kind.MONEY, 14),
+        Column("本机测算", "own", Kind.MONEY, 13),
+        Column("差额", "difference", Kind.MONEY, 11),
+        Column("人员编号", "person_no", width=18),
+    ),
+)
+PREMIUM_FILINGS = SheetSpec(
+    "premium_filings",
+    "社保费申报记录",
+    "每次社保费申报及其结果",
+    (
+        Column("申报流水号", "filing_no", width=26),
+        Column("状态", "state", width=12),
+        Column("提交时间", "submitted_at", width=18),
+        Column("账单数", "bills", Kind.COUNT, 8),
+        Column("申报金额", "amount", Kind.MONEY, 15),
+        Column("说明", "reason", width=60),
+        Column("受理日期", "accepted_on", width=12),
+    ),
+)
+DEBTS = SheetSpec(
+    "debts",
+    "费款缴纳",
+    "已申报未缴费的欠费；勾选后缴费",
+    (
+        _TICK_COLUMN,
+        Column("费款所属期", "period", width=11),
+        Column("单位编号", "unit_no", width=16),
+        Column("险种", "insurance_name", width=24),
+        Column("应缴费额", "amount", Kind.MONEY, 15),
+        Column("滞纳金", "late_fee", Kind.MONEY, 12),
+        Column("缴款期限", "due_on", width=12),
+        Column("状态", "state", width=16),
+        Column("缴费流水号", "payment_no", width=24),
+        Column("申报流水号", "filing_no", width=24),
+        Column("欠费编号", "debt_no", width=4, is_hidden=True),
+    ),
+    (
+        Parameter("三方协议", "agreement_no", "", (), "协议编号；留空使用唯一验证通过的协议"),
+        _SCOPE,
+    ),
+)
+PAYMENTS = SheetSpec(
+    "payments",
+    "缴费记录",
+    "每次三方协议缴费及其结果",
+    (
+        Column("缴费流水号", "payment_no", width=26),
+        Column("状态", "state", width=12),
+        Column("提交时间", "submitted_at", width=18),
+        Column("缴费金额", "amount", Kind.MONEY, 15),
+        Column("银行", "bank", width=24),
+        Column("账号", "account", width=22),
+        Column("说明", "reason", width=40),
+    ),
+)
+ARRIVALS = SheetSpec(
+    "arrivals",
+    "完税证明开具",
+    "已入库的费款；勾选后开具税收完税证明",
+    (
+        _TICK_COLUMN,
+        Column("电子税票号码", "ticket_no", width=22),
+        Column("征收项目", "levy_item", width=24),
+        Column("征收品目", "levy_subitem", width=34),
+        Column("费款所属期", "period", width=11),
+        Column("入库日期", "arrived_on", width=12),
+        Column("实缴金额", "amount", Kind.MONEY, 15),
+        Column("证明号码", "certificate_no", width=22),
+        Column("入库编号", "arrival_no", width=4, is_hidden=True),
+    ),
+    (
+        Parameter("费款所属期起", "first_period", "", (), "留空为本年 1 月"),
+        Parameter("费款所属期止", "last_period", "", (), "留空为当前属期"),
+        Parameter("样式", "style", "合并", ("合并", "分开")),
+        Parameter("证明文件", "certificate_file", "", (), "PDF 保存位置；留空与工作簿同目录"),
+        _SCOPE,
+    ),
+)
+
+SHEETS: tuple[SheetSpec, ...] = (
+    HOME,
+    ROSTER,
+    WAGES_BY_PERSON,
+    WAGES_BY_INSURANCE,
+    PAYROLL_DOUBTS,
+    WAGE_FILINGS,
+    BILLS,
+    BILL_LINES,
+    PREMIUM_FILINGS,
+    DEBTS,
+    PAYMENTS,
+    ARRIVALS,
+)

@@ -1,0 +1,84 @@
+"""How a sheet is declared: once, for its template, its reading, its writing and the manual."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What the cells of a column hold."""
+
+    TICK = "tick"
+    TEXT = "text"
+    MONEY = "money"  # yuan in the cell, fen in the code
+    COUNT = "count"
+    PERCENT = "percent"  # a fraction in the cell, ppm in the code
+
+
+NUMBER_FORMATS: dict[Kind, str] = {
+    Kind.TICK: "@",
+    Kind.TEXT: "@",
+    Kind.MONEY: "#,##0.00",
+    Kind.COUNT: "0",
+    Kind.PERCENT: "0.00##%",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; ``field`` is its English name, ``is_input`` marks what the user fills."""
+
+    header: str
+    field: str
+    kind: Kind = Kind.TEXT
+    width: float = 14
+    is_input: bool = False
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One labelled cell at the head of a sheet; empty ``choices`` take any text."""
+
+    label: str
+    field: str
+    default: str = ""
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """One sheet. ``name`` is also the stem of its defined names, so renaming the tab is safe.
+
+    ``columns_by_insurance`` lets columns headed ``code|name`` follow the fixed ones.
+    """
+
+    name: str
+    title: str
+    purpose: str
+    columns: tuple[Column, ...]
+    parameters: tuple[Parameter, ...] = ()
+    columns_by_insurance: Kind | None = None
+
+    @property
+    def anchor(self) -> str:
+        """The defined name of the first header cell."""
+        return f"sb_{self.name}"
+
+    @property
+    def note_anchor(self) -> str:
+        """The defined name of the line that says what the last command did."""
+        return f"sb_{self.name}_note"
+
+    def parameter_anchor(self, parameter: Parameter) -> str:
+        """The defined name of a parameter's value cell."""
+        return f"sb_{self.name}_{parameter.field}"
+
+    @property
+    def header_row(self) -> int:
+        """The worksheet row of the headers in the template: title, note, parameters, gap."""
+        return 4 + len(self.parameters)
+
+    def column(self, field: str) -> Column:
+        """Return the fixed column of a field."""
+        return next(c for c in self.columns if c.field == field)

@@ -1,0 +1,191 @@
+"""The workbook a user opens, made from the sheets' declarations."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shebao.sheets.catalogue import ERROR_SIGN, SHEETS, WARNING_SIGN
+from shebao.sheets.spec import NUMBER_FORMATS, Kind, SheetSpec
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+FORMAT_VERSION = "1"
+LAST_ROW = 1_048_576
+WIDE_ENOUGH = 16  # for a parameter's value
+INSURANCE_COLUMNS = 12  # formatted in advance behind the fixed columns
+_FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
+# A fixed date keeps the committed template byte-identical.
+_CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a zip date has no zone
+
+
+def write_template(path: Path) -> None:
+    """Write an empty workbook with every sheet; the same bytes each time."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+        book.set_properties({"title": "社保费", "created": _CREATED})
+        formats = _formats(book)
+        for spec in SHEETS:
+            _write_sheet(book, book.add_worksheet(spec.title), spec, formats)
+        version = book.add_worksheet("_shebao")
+        version.write_string(0, 0, FORMAT_VERSION)
+        version.very_hidden()
+        book.define_name("sb_version", "=_shebao!$A$1")
+
+
+def _formats(book: "Workbook") -> dict[str, "Format"]:
+    looks: dict[str, dict[str, object]] = {
+        "title": {"bold": True, "font_size": 14, "font_color": "#1F4E79"},
+        "note": {"font_color": "#595959"},
+        "label": {"bold": True, "align": "right"},
+        "value": {"bg_color": "#FFF9E5", "border": 1, "border_color": "#BFBFBF", "num_format": "@"},
+        "hint": {"font_color": "#7F7F7F", "italic": True},
+        "header": {
+            "bold": True,
+            "bg_color": "#1F4E79",
+            "font_color": "#FFFFFF",
+            "border": 1,
+            "border_color": "#FFFFFF",
+            "align": "center",
+            "text_wrap": True,
+        },
+        "input_header": {
+            "bold": True,
+            "bg_color": "#BF8F00",
+            "font_color": "#FFFFFF",
+            "border": 1,
+            "border_color": "#FFFFFF",
+            "align": "center",
+            "text_wrap": True,
+        },
+        "good": {"font_color": "#2E7D32"},
+        "bad": {"font_color": "#C00000"},
+        "warn": {"font_color": "#B26A00"},
+        "busy": {"font_color": "#1F4E79"},
+        "fault": {"bg_color": "#F4A48A"},
+        "doubt": {"bg_color": "#FFE699"},
+        "grey": {"bg_color": "#D9D9D9"},
+    }
+    made = {name: book.add_format({**_FONT, **look}) for name, look in looks.items()}
+    for kind, number_format in NUMBER_FORMATS.items():
+        align: dict[str, object] = {"align": "center"} if kind is Kind.TICK else {}
+        made[kind] = book.add_format({**_FONT, "num_format": number_format, **align})
+    return made
+
+
+def _write_sheet(
+    book: "Workbook", sheet: "Worksheet", spec: SheetSpec, formats: dict[str, "Format"]
+) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(spec.header_row - 1)
+    sheet.set_row(0, 24)
+    sheet.write_string(0, 0, spec.title, formats["title"])
+    sheet.write_string(1, 0, spec.purpose, formats["note"])
+    _define(book, spec, spec.note_anchor, 1, 0)
+    value = next(i for i, c in enumerate(spec.columns) if i and c.width >= WIDE_ENOUGH)
+    for row, parameter in enumerate(spec.parameters, start=2):
+        sheet.write_string(row, value - 1, parameter.label, formats["label"])
+        sheet.write_string(row, value, parameter.default, formats["value"])
+        sheet.write_string(row, value + 1, parameter.hint, formats["hint"])
+        if parameter.choices:
+            sheet.data_validation(
+                row, value, row, value, {"validate": "list", "source": list(parameter.choices)}
+            )
+        _define(book, spec, spec.parameter_anchor(parameter), row, value)
+    top = spec.header_row - 1
+    sheet.set_row(top, 30)
+    for index, column in enumerate(spec.columns):
+        look = formats["input_header"] if column.is_input else formats["header"]
+        sheet.write_string(top, index, column.header, look)
+        sheet.set_column(
+            index, index, column.width, formats[column.kind], {"hidden": column.is_hidden}
+        )
+    if spec.columns_by_insurance:
+        first = len(spec.columns)
+        sheet.set_column(
+            first, first + INSURANCE_COLUMNS - 1, 15, formats[spec.columns_by_insurance]
+        )
+    _define(book, spec, spec.anchor, top, 0)
+    names = [c.field for c in spec.columns]
+    frozen = names.index("id_number") + 1 if "id_number" in names and "tick" in names else 0
+    sheet.freeze_panes(spec.header_row, frozen)
+    _write_marks(sheet, spec, formats)
+
+
+def _define(book: "Workbook", spec: SheetSpec, name: str, row: int, column: int) -> None:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    cell = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+    book.define_name(name, f"='{spec.title}'!{cell}")
+
+
+def _write_marks(sheet: "Worksheet", spec: SheetSpec, formats: dict[str, "Format"]) -> None:
+    """Colour by the status columns, so that commands write words and never colours."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    places = {c.field: i for i, c in enumerate(spec.columns)}
+    first, last = spec.header_row, LAST_ROW - 1
+    for field, words in _WORDS.items():
+        if field not in places:
+            continue
+        for word, look in words.items():
+            sheet.conditional_format(
+                first,
+                places[field],
+                last,
+                places[field],
+                {"type": "text", "criteria": "begins with", "value": word, "format": formats[look]},
+            )
+    if "faulty" not in places:
+        return
+    header, row = spec.header_row, spec.header_row + 1
+    width = len(spec.columns) + (INSURANCE_COLUMNS if spec.columns_by_insurance else 0)
+    faulty = f"${xl_col_to_name(places['faulty'])}{row}"
+    for sign, look in ((ERROR_SIGN, "fault"), (WARNING_SIGN, "doubt")):
+        criteria = f'=AND(A${header}<>"",ISNUMBER(FIND(";{sign}"&A${header}&";",{faulty})))'
+        rule = {"type": "formula", "criteria": criteria, "format": formats[look]}
+        sheet.conditional_format(first, 0, last, width - 1, rule)
+    if spec.columns_by_insurance:
+        start = len(spec.columns)
+        head = f"{xl_col_to_name(start)}${header}"
+        insured = f"${xl_col_to_name(places['insured'])}{row}"
+        grey = f'=AND({head}<>"",{insured}<>"",ISERROR(SEARCH(";"&LEFT({head},3)&";",{insured})))'
+        sheet.conditional_format(
+            first,
+            start,
+            last,
+            start + INSURANCE_COLUMNS - 1,
+            {"type": "formula", "criteria": grey, "format": formats["grey"]},
+        )
+
+
+_WORDS: dict[str, dict[str, str]] = {
+    "check": {"错误": "bad", "提醒": "warn", "通过": "good"},
+    "state": {
+        "申报成功": "good",
+        "全部申报成功": "good",
+        "缴费成功": "good",
+        "销账": "good",
+        "申报失败": "bad",
+        "全部申报失败": "bad",
+        "部分申报成功": "warn",
+        "缴费失败": "bad",
+        "处理中": "busy",
+        "待反馈": "busy",
+        "申报中": "busy",
+        "缴费中": "busy",
+    },
+    "kind": {
+        "未知人员": "bad",
+        "重复": "bad",
+        "无法识别": "bad",
+        "不一致": "bad",
+        "工资表中没有": "warn",
+    },
+}

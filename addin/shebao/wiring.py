@@ -1,0 +1,74 @@
+"""Builds everything a command needs, once a run."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shebao.commands.context import Context, Ui
+from shebao.domain.errors import ParameterError
+from shebao.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from shebao.bureau.client import Bureau
+    from shebao.store import Store
+    from shebao.vault import Vault
+
+STORE_FILE = "shebao.db"
+
+
+def now() -> datetime:
+    """Return the present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def build_context(
+    book: "xw.Book",
+    book_path: Path | None,
+    ui: Ui,
+    environment: Mapping[str, str],
+    closing: ExitStack,
+) -> Context:
+    """Return a context; what it opens later is closed with ``closing``."""
+    from shebao.vault import Vault
+
+    settings = read_settings(environment)
+    vault = Vault(environment, settings.home)
+    return Context(
+        book=book,
+        book_path=book_path,
+        home=settings.home,
+        ui=ui,
+        vault=vault,
+        make_store=lambda: _store(settings, vault, closing),
+        make_bureau=lambda tax_id: _bureau(settings, vault, tax_id, closing),
+        now=now,
+    )
+
+
+def _store(settings: Settings, vault: "Vault", closing: ExitStack) -> "Store":
+    from shebao.store import open_store
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+    path = settings.home / STORE_FILE
+    store = open_store(path, vault.store_key(database_exists=path.exists()))
+    closing.callback(store.close)
+    return store
+
+
+def _bureau(settings: Settings, vault: "Vault", tax_id: str, closing: ExitStack) -> "Bureau":
+    from shebao.bureau.client import Bureau
+    from shebao.bureau.transport import Transport
+
+    if not settings.bureau_url:
+        raise ParameterError(
+            "没有设置税务系统的网址，没有执行任何操作。请设置环境变量 SHEBAO_BUREAU_URL"
+            "（练习可先运行 shebao sandbox）。",
+            log="no bureau url",
+        )
+    transport = Transport(settings.bureau_url, settings.timeout_seconds)
+    closing.callback(transport.close)
+    return Bureau(transport, tax_id, vault.password)

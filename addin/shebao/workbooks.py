@@ -1,0 +1,68 @@
+"""Workbook files without Excel, with the engine's refusals in the user's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shebao.domain.errors import FileRefusedError
+from shebao.headless.errors import Reason, WorkbookError
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+REFUSALS: dict[Reason, tuple[str, str]] = {
+    Reason.MISSING: ("不存在", "请检查路径和文件名。"),
+    Reason.EMPTY: ("是空文件（0 字节）", "请换用完好的文件，或用 shebao new 新建工作簿。"),
+    Reason.NOT_A_WORKBOOK: ("不是 Excel 工作簿（.xlsx）", "请选择 .xlsx 文件。"),
+    Reason.DAMAGED: ("已损坏，无法读取", "请用 Excel 打开并修复，或换用备份。"),
+    Reason.ENCRYPTED: ("设有打开密码，无法读取", "请在 Excel 中取消打开密码后重试。"),
+    Reason.OLD_FORMAT: ("是旧格式（.xls）", "请在 Excel 中另存为 .xlsx 后重试。"),
+    Reason.TOO_LARGE: ("过大，超出可处理的范围", "请删除无关的工作表或内容后重试。"),
+    Reason.IN_USE: ("正被其他程序打开", "请先关闭它（Excel、WPS）再重试。"),
+    Reason.READ_ONLY: ("不能写入（只读或没有权限）", "请取消只读，或另存到有权限的文件夹。"),
+    Reason.DISK_FULL: (
+        "无法保存：磁盘已满",
+        "请清理磁盘后重新执行；已提交的申报会自动找回，不会重复。",
+    ),
+    Reason.UNSUPPORTED: ("含有无法原样保留的内容", "请移除该内容，或在 Excel 中用功能区操作。"),
+    Reason.CHANGED: ("在处理期间被其他程序改动", "请重新执行；已提交的申报会自动找回，不会重复。"),
+}
+
+
+def refusal(error: WorkbookError, path: Path) -> FileRefusedError:
+    """Return our error for the engine's; the file on disk is unchanged in every case."""
+    why, next_step = REFUSALS[error.reason]
+    if error.reason is Reason.UNSUPPORTED and error.detail:
+        why = f"{why}（{error.detail}）"
+    return FileRefusedError(path, why, next_step)
+
+
+def open_workbook(path: Path) -> xw.Book:
+    """Open a workbook file.
+
+    Raises FileRefusedError with one sentence for each thing that can be wrong with it.
+    """
+    try:
+        import xlwings as xw
+
+        from shebao.headless import open_book
+
+        book = open_book(path)
+    except WorkbookError as error:
+        raise refusal(error, path) from error
+    if xw.engines.active is None:
+        # sheet.activate() asks xlwings for the application in front; without Excel it is ours.
+        xw.engines.active = book.app.engine  # type: ignore[assignment]  # typed by its first None
+    return book
+
+
+def save_workbook(book: xw.Book, path: Path) -> None:
+    """Save in place, whole or not at all.
+
+    Raises FileRefusedError; the file is then what it was.
+    """
+    try:
+        book.save()
+    except WorkbookError as error:
+        raise refusal(error, path) from error

@@ -1,0 +1,113 @@
+"""How fast the product is, as ratios; reported, never asserted.
+
+``SHEBAO_BENCH_ROWS=100000 pytest tests/benchmarks -s`` gives the figures of docs/benchmarks.md.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from shebao.demo.samples import write_pair
+from shebao.sandbox.people import make_people
+from shebao.sheets.catalogue import ROSTER, TICK
+from shebao.sheets.table import Row, SheetTable
+from shebao.templates import new_workbook
+from shebao.workbooks import open_workbook, save_workbook
+from tests.benchmarks.measuring import ROWS, report, seconds
+
+HEADS = ["110|企业职工基本养老保险", "210|失业保险", "310|职工基本医疗保险", "410|工伤保险"]
+
+
+def roster_rows(count: int) -> list[Row]:
+    ticks = dict.fromkeys(HEADS, TICK)
+    return [
+        {
+            "name": person.name,
+            "id_type": person.id_type,
+            "id_number": person.id_number,
+            "unit_no": "520100000001",
+            "state": "正常缴费",
+            "group": "",
+            "person_no": f"{number:012d}",
+            "key": person.id_number,
+            **ticks,
+        }
+        for number, person in enumerate(make_people(count, 1))
+    ]
+
+
+def write_raw(path: Path, rows: list[Row]) -> None:
+    """The floor: the same cells by XlsxWriter and nothing else."""
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            for column, value in enumerate(row.values()):
+                if value:
+                    sheet.write_string(at, column, str(value))
+
+
+def write_ours(path: Path, rows: list[Row]) -> None:
+    book = open_workbook(path)
+    SheetTable(book, ROSTER).replace(rows, HEADS)
+    save_workbook(book, path)
+    book.close()
+
+
+def read_ours(path: Path) -> list[Row]:
+    book = open_workbook(path)
+    try:
+        return SheetTable(book, ROSTER).rows()
+    finally:
+        book.close()
+
+
+def test_roster_into_the_sheet_and_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the clerk waits for after 更新职工."""
+    rows = roster_rows(ROWS)
+    ours, raw = new_workbook(tmp_path / "ours.xlsx"), tmp_path / "raw.xlsx"
+
+    floor = seconds(lambda: write_raw(raw, rows))
+    written = seconds(lambda: write_ours(ours, rows))
+    floor_read = seconds(
+        lambda: CalamineWorkbook.from_path(str(ours)).get_sheet_by_name(ROSTER.title).to_python()
+    )
+    read: list[Any] = []
+    took = seconds(lambda: read.append(read_ours(ours)))
+
+    assert [r["id_number"] for r in read[-1]] == [r["id_number"] for r in rows]
+    with capsys.disabled():
+        print()
+        print(report(f"roster of {ROWS:,} into the sheet", written, floor, "XlsxWriter"))
+        print(report(f"roster of {ROWS:,} back from it", took, floor_read, "python-calamine"))
+
+
+def test_start_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each click may start Python."""
+    book = new_workbook(tmp_path / "book.xlsx")
+    run = [sys.executable, "-m", "shebao.cli", "run", "tick_rows", "--book", str(book)]
+
+    floor = seconds(lambda: subprocess.run([sys.executable, "-c", "import xlwings"], check=True))
+    ours = seconds(lambda: subprocess.run(run, check=False, capture_output=True))
+
+    with capsys.disabled():
+        print()
+        print(report("start-up of shebao run", ours, floor, "import xlwings"))
+
+
+def test_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The whole round of a small employer."""
+    pair = write_pair(tmp_path, kind="enterprise", layout=0, people=60, seed=1)
+    command = [sys.executable, "-m", "shebao.cli", "demo", "--out", str(tmp_path / "out")]
+    command += ["--roster", str(pair.roster_path), "--payroll", str(pair.payroll_path)]
+
+    floor = seconds(lambda: subprocess.run([sys.executable, "-c", "import xlwings"], check=True))
+    ours = seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+
+    with capsys.disabled():
+        print()
+        print(report("demo on 60 people", ours, floor, "import xlwings"))

@@ -1,0 +1,82 @@
+"""A command makes a fixed number of calls to Excel however many rows there are.
+
+Counted over xlwings' real Windows engine on a stand-in for Excel's COM objects.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from shebao.commands.registry import BY_ID, COMMANDS
+from shebao.demo.samples import Kind, write_pair
+from shebao.runner import run_command, set_parameters
+from shebao.templates import template_path
+from shebao.terminal_ui import TerminalUi
+from tests.com_stand_in import com_book
+from tests.desk import running_sandbox
+
+ALL = {"提交范围": "全部"}
+FEW, MANY = 12, 60
+# The most round trips any one click may cost; each is about a millisecond of a frozen Excel.
+MOST_CALLS = 400
+
+
+def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
+    """Walk the round in Excel's stand-in and return the COM calls of each command."""
+    pair = write_pair(folder, kind=kind, layout=0, people=people, seed=5)
+    counts: dict[str, int] = {}
+    with (
+        running_sandbox(folder / "bureau", pair.roster_path) as bureau,
+        com_book(template_path("shebao")) as excel,
+    ):
+        environment = {
+            "SHEBAO_HOME": str(folder / "home"),
+            "SHEBAO_BUREAU_URL": bureau.url,
+            "SHEBAO_PASSWORD": bureau.seeded.first_password,
+            "SHEBAO_KEY_FILE": str(folder / "store.key"),
+        }
+
+        def step(command_id: str, parameters: Mapping[str, str] | None = None) -> None:
+            set_parameters(BY_ID[command_id], excel.book, parameters or {})
+            excel.reset()
+            ui = TerminalUi(agrees=True)
+            run_command(BY_ID[command_id], excel.book, None, ui, environment)
+            counts[command_id] = excel.calls
+
+        step("login", {"纳税人识别号": bureau.seeded.tax_id})
+        step("update_roster")
+        step("new_wage_sheet")
+        step("tick_rows")
+        step("fill_from_payroll", {"工资表文件": str(pair.payroll_path)})
+        step("check_wages")
+        step("submit_wages")
+        step("fetch_wage_result")
+        with pytest.raises(Exception, match="有不能申报的行"):
+            step("submit_all_wages")
+        counts["submit_all_wages"] = excel.calls
+        step("update_bills")
+        step("show_bill_lines", ALL)
+        step("submit_bills", ALL)
+        step("fetch_filing_result")
+        step("update_debts")
+        step("pay_by_agreement", ALL)
+        step("fetch_payment_result")
+        step("query_arrivals")
+        step("issue_certificate", ALL)
+    return counts
+
+
+@pytest.mark.parametrize("kind", ["enterprise", "public_body"])
+def test_calls_do_not_grow_with_rows(tmp_path: Path, kind: Kind) -> None:
+    """Cell by cell, 3,000 people would freeze Excel for minutes."""
+    few, many = tmp_path / "few", tmp_path / "many"
+    few.mkdir()
+    many.mkdir()
+
+    of_few, of_many = _calls(few, FEW, kind), _calls(many, MANY, kind)
+
+    assert set(of_few) == {command.id for command in COMMANDS}
+    grown = {i: (of_few[i], of_many[i]) for i in of_few if of_many[i] > of_few[i]}
+    assert grown == {}
+    assert max(of_many.values()) <= MOST_CALLS

@@ -1,0 +1,207 @@
+"""Never lost, never sent twice: whatever happens to the answer, the network or the process."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shebao.sheets.catalogue import BILLS, DEBTS, WAGES_BY_PERSON
+from tests.desk import Desk, open_desk, running_sandbox
+
+ALL = {"提交范围": "全部"}
+# What leads up to each submission, the command that makes it, and its kind at the bureau.
+SUBMISSIONS: list[tuple[str, Callable[[Desk], None], str, dict[str, str]]] = [
+    ("wage_filing", Desk.until_filled, "submit_wages", {}),
+    ("premium_filing", Desk.until_billed, "submit_bills", ALL),
+    ("payment", Desk.until_owed, "pay_by_agreement", ALL),
+    ("certificate", Desk.until_arrived, "issue_certificate", ALL),
+]
+
+
+@pytest.mark.feature("X-LEDGER")
+@pytest.mark.parametrize(("kind", "until", "command", "parameters"), SUBMISSIONS)
+@pytest.mark.parametrize("fault", ["drop", "garbage"])
+def test_lost_answer_is_asked_about_and_not_sent_again(
+    desk: Desk,
+    kind: str,
+    until: Callable[[Desk], None],
+    command: str,
+    parameters: dict[str, str],
+    fault: str,
+) -> None:
+    """Shown "unsent", HR would send again and file twice."""
+    until(desk)
+    before = desk.book.read_bytes()
+    desk.bureau.control("faults", kind=fault, count=1)
+
+    lost = desk.run(command, parameters)
+    unchanged = desk.book.read_bytes() == before
+    found = desk.done(command, parameters)
+
+    assert (lost.status, lost.answer["code"], unchanged) == (1, "BUR-02", True)
+    assert "没有重复" in found.message or "已开具" in found.message
+    assert desk.bureau.received()[kind] == 1
+
+
+@pytest.mark.feature("X-LEDGER")
+@pytest.mark.parametrize(("kind", "until", "command", "parameters"), SUBMISSIONS)
+@pytest.mark.parametrize("fault", ["lose", "unavailable"])
+def test_request_that_never_arrived_is_sent_once_on_the_next_run(
+    desk: Desk,
+    kind: str,
+    until: Callable[[Desk], None],
+    command: str,
+    parameters: dict[str, str],
+    fault: str,
+) -> None:
+    """A filing that was never received must not be taken for a filed one."""
+    until(desk)
+    desk.bureau.control("faults", kind=fault, count=1)
+
+    lost = desk.run(command, parameters)
+    assert lost.status == 1
+    assert desk.bureau.received().get(kind, 0) == 0
+    desk.done(command, parameters)
+
+    assert desk.bureau.received()[kind] == 1
+
+
+@pytest.mark.feature("X-LEDGER")
+@pytest.mark.parametrize(("kind", "until", "command", "parameters"), SUBMISSIONS[:3])
+def test_killed_before_the_answer_leaves_exactly_one(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    until: Callable[[Desk], None],
+    command: str,
+    parameters: dict[str, str],
+) -> None:
+    """A power cut at 16:55 must cost nothing but time."""
+    with open_desk(tmp_path, capsys, monkeypatch, people=10) as desk:
+        until(desk)
+        desk.bureau.control("settings", answer_delay_seconds=3.0)
+        process = _start(desk, command, parameters)
+        try:
+            _wait(lambda: desk.bureau.received().get(kind, 0) == 1)
+        finally:
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        desk.bureau.control("settings", answer_delay_seconds=0.0)
+
+        again = desk.done(command, parameters)
+
+        assert "没有重复" in again.message
+        assert desk.bureau.received()[kind] == 1
+
+
+@pytest.mark.feature("X-LEDGER")
+@pytest.mark.parametrize(
+    ("until", "command", "parameters", "spec", "field"),
+    [
+        (Desk.until_filled, "submit_wages", {}, WAGES_BY_PERSON, "filing_no"),
+        (SUBMISSIONS[1][1], "submit_bills", ALL, BILLS, "filing_no"),
+        (SUBMISSIONS[2][1], "pay_by_agreement", ALL, DEBTS, "payment_no"),
+    ],
+)
+def test_workbook_lost_after_the_receipt_gets_it_back(
+    desk: Desk,
+    until: Callable[[Desk], None],
+    command: str,
+    parameters: dict[str, str],
+    spec: Any,
+    field: str,
+) -> None:
+    """The machine died between receipt and save, or somebody restored yesterday's file."""
+    until(desk)
+    yesterday = desk.book.read_bytes()
+    first = desk.done(command, parameters)
+    desk.book.write_bytes(yesterday)
+
+    again = desk.run(command, parameters)
+    if again.status == 1:
+        assert "没有重复提交" in again.message
+    else:
+        numbers = {row[field] for row in desk.rows(spec) if row[field]}
+        assert numbers == {first.answer.get(field, first.answer.get("filing_no"))}
+
+    assert max(desk.bureau.received().values()) == 1
+
+
+@pytest.mark.feature("X-LEDGER")
+def test_another_bureau_is_not_taken_for_the_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A ledger entry that one bureau never answered must not be closed by asking another."""
+    desk.until_filled()
+    desk.bureau.control("faults", kind="drop", count=1)
+    assert desk.run("submit_wages").status == 1
+    roster = next(tmp_path.glob("*参保职工列表*.xlsx"))
+
+    with running_sandbox(tmp_path / "another", roster) as another:
+        monkeypatch.setenv("SHEBAO_BUREAU_URL", another.url)
+        desk.done("update_roster")
+        desk.done("submit_wages")
+        assert another.received()["wage_filing"] == 1
+    monkeypatch.setenv("SHEBAO_BUREAU_URL", desk.bureau.url)
+    found = desk.run("submit_wages")
+
+    assert "税务已受理" in found.message
+    assert desk.bureau.received()["wage_filing"] == 1
+
+
+@pytest.mark.feature("X-LEDGER")
+def test_two_runs_at_once_file_once(desk: Desk) -> None:
+    """A double click starts Python twice."""
+    desk.until_filled()
+    desk.bureau.control("settings", answer_delay_seconds=1.0)
+    copy = desk.folder / "副本.xlsx"
+    copy.write_bytes(desk.book.read_bytes())
+
+    processes = [_start(desk, "submit_wages", {}, book) for book in (desk.book, copy)]
+    statuses = sorted(process.wait(60) for process in processes)
+
+    assert statuses in ([0, 0], [0, 1])
+    assert desk.bureau.received()["wage_filing"] == 1
+
+
+@pytest.mark.feature("X-LEDGER")
+def test_bureau_without_keys_shows_that_these_tests_can_fail(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: take the ledger away, and the same lost answer doubles the filing."""
+    with open_desk(tmp_path, capsys, monkeypatch, people=10, ignore_keys=True) as desk:
+        desk.until_filled()
+        desk.bureau.control("faults", kind="drop", count=1)
+        assert desk.run("submit_wages").status == 1
+        monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "another-home"))
+        monkeypatch.setenv("SHEBAO_KEY_FILE", str(tmp_path / "another.key"))
+        desk.done("update_roster")
+
+        desk.done("submit_wages")
+
+        assert desk.bureau.received()["wage_filing"] == 2
+
+
+def _start(
+    desk: Desk, command: str, parameters: dict[str, str], book: Path | None = None
+) -> subprocess.Popen[bytes]:
+    arguments = [sys.executable, "-m", "shebao.cli", "run", command, "--yes", "--book"]
+    arguments.append(str(book or desk.book))
+    for name, value in parameters.items():
+        arguments += ["--set", f"{name}={value}"]
+    return subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _wait(happened: Callable[[], bool], seconds: float = 30.0) -> None:
+    until = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < until, json.dumps("nothing arrived")
+        time.sleep(0.05)

@@ -1,0 +1,17 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desk import Desk, open_desk
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    """An enterprise of 30 people, a payroll with doubts, and a bureau that answers at once."""
+    with open_desk(tmp_path, capsys, monkeypatch) as opened:
+        yield opened

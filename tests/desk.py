@@ -1,0 +1,187 @@
+"""A clerk's desk: a workbook file, a data folder and a running bureau, used by the terminal."""
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from shebao import cli
+from shebao.demo.samples import Kind, Truth, write_pair
+from shebao.sandbox.app import create_app
+from shebao.sandbox.database import data_url
+from shebao.sandbox.roster import read_roster
+from shebao.sandbox.seeding import Seeded, seed
+from shebao.sandbox.server import Server, bind, url_of
+from shebao.sandbox.settings import Settings
+from shebao.sheets.spec import SheetSpec
+from shebao.sheets.table import Row, SheetTable
+from shebao.workbooks import open_workbook
+
+
+@dataclass
+class SandboxHandle:
+    """A sandbox on a thread, and its control calls."""
+
+    url: str
+    seeded: Seeded
+
+    def control(self, call: str, /, **body: object) -> Any:
+        answer = httpx.post(f"{self.url}/sandbox/{call}", json=body)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def received(self) -> dict[str, int]:
+        return dict(httpx.get(f"{self.url}/sandbox/received").json())
+
+
+@contextmanager
+def running_sandbox(folder: Path, roster: Path, **settings: Any) -> Iterator[SandboxHandle]:
+    """Serve one employer on a free loopback port until the block ends."""
+    app = create_app(Settings(database_url=data_url(folder), **settings))
+    seeded = seed(app.state.bureau, read_roster(roster))
+    listener = bind("127.0.0.1", 0)
+    ready = threading.Event()
+    server = Server(app, on_ready=ready.set)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        assert ready.wait(30)
+        yield SandboxHandle(url_of(listener), seeded)
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listener.close()
+
+
+@dataclass
+class Ran:
+    """How one terminal command ended."""
+
+    status: int
+    answer: dict[str, Any]
+    said: str
+
+    @property
+    def message(self) -> str:
+        return str(self.answer["message"])
+
+
+@dataclass
+class Desk:
+    """Runs ``shebao run`` in this process, through its own ``main``."""
+
+    folder: Path
+    bureau: SandboxHandle
+    payroll: Path
+    capture: pytest.CaptureFixture[str]
+    truth: Truth
+
+    @property
+    def book(self) -> Path:
+        return self.folder / "社保费.xlsx"
+
+    def run(self, command_id: str, parameters: Mapping[str, str] | None = None, *more: str) -> Ran:
+        arguments = ["run", command_id, "--book", str(self.book), "--json", "--yes", *more]
+        for name, value in (parameters or {}).items():
+            arguments += ["--set", f"{name}={value}"]
+        self.capture.readouterr()
+        status = cli.main(arguments)
+        out, err = self.capture.readouterr()
+        return Ran(status, json.loads(out) if out else {}, err)
+
+    def done(self, command_id: str, parameters: Mapping[str, str] | None = None) -> Ran:
+        """Run and insist that it ended well."""
+        ran = self.run(command_id, parameters)
+        assert ran.status == 0, ran.said
+        return ran
+
+    def rows(self, spec: SheetSpec) -> list[Row]:
+        """Read a sheet back from the file, as a later run would."""
+        book = open_workbook(self.book)
+        try:
+            return SheetTable(book, spec).rows()
+        finally:
+            book.close()
+
+    def edit(self, spec: SheetSpec, rows: list[Row], *fields: str) -> None:
+        """Type into cells, as the clerk would, and save."""
+        book = open_workbook(self.book)
+        try:
+            SheetTable(book, spec).update(rows, fields)
+            book.save()
+        finally:
+            book.close()
+
+    def until_filled(self) -> None:
+        """Log in, download, open the wage sheet, fill it from the payroll."""
+        self.done("login", {"纳税人识别号": self.bureau.seeded.tax_id})
+        self.done("update_roster")
+        self.done("new_wage_sheet")
+        self.done("fill_from_payroll", {"工资表文件": str(self.payroll)})
+
+    def until_filed(self) -> None:
+        """And file the wages, and have the answer."""
+        self.until_filled()
+        self.done("submit_wages")
+        self.done("fetch_wage_result")
+
+    def until_billed(self) -> None:
+        """And have the bills."""
+        self.until_filed()
+        self.done("update_bills")
+
+    def until_confirmed(self) -> None:
+        """And confirm them, and have the answer."""
+        self.until_billed()
+        self.done("submit_bills", {"提交范围": "全部"})
+        self.done("fetch_filing_result")
+
+    def until_owed(self) -> None:
+        """And have the debts."""
+        self.until_confirmed()
+        self.done("update_debts")
+
+    def until_paid(self) -> None:
+        """And pay them, and have the answer."""
+        self.until_owed()
+        self.done("pay_by_agreement", {"提交范围": "全部"})
+        self.done("fetch_payment_result")
+
+    def until_arrived(self) -> None:
+        """And see the money in the treasury."""
+        self.until_paid()
+        self.done("query_arrivals")
+
+
+@contextmanager
+def open_desk(
+    folder: Path,
+    capture: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    kind: Kind = "enterprise",
+    people: int = 30,
+    seed_number: int = 7,
+    **settings: Any,
+) -> Iterator[Desk]:
+    """Make the sample pair, start the bureau, lay a fresh workbook on the desk."""
+    pair = write_pair(folder, kind=kind, layout=0, people=people, seed=seed_number)
+    with running_sandbox(folder / "bureau", pair.roster_path, **settings) as bureau:
+        environment = {
+            "SHEBAO_HOME": str(folder / "home"),
+            "SHEBAO_BUREAU_URL": bureau.url,
+            "SHEBAO_PASSWORD": bureau.seeded.first_password,
+            "SHEBAO_KEY_FILE": str(folder / "store.key"),
+            "SHEBAO_TIMEOUT_SECONDS": "5",
+        }
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        desk = Desk(folder, bureau, pair.payroll_path, capture, pair.truth)
+        assert cli.main(["new", "shebao", "--out", str(desk.book)]) == 0
+        yield desk

@@ -1,0 +1,146 @@
+"""Rows of a declared sheet, wherever the user moved them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from shebao.domain.errors import SheetError
+from shebao.headless import open_book
+from shebao.sheets.catalogue import BILLS, ROSTER, WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.table import Row, SheetTable
+from shebao.templates import new_workbook
+from tests.com_stand_in import com_book
+
+PENSION, INJURY = "110|企业职工基本养老保险", "410|工伤保险"
+
+
+@pytest.fixture(params=["headless", "excel"])
+def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[xw.Book]:
+    """The template in our own engine, which refuses what Excel would convert, and in Excel's."""
+    path = new_workbook(tmp_path / "book.xlsx")
+    if request.param == "headless":
+        opened = open_book(path, strict=True)
+        yield opened
+        opened.close()
+    else:
+        with com_book(path) as excel:
+            yield excel.book
+
+
+def person(number: int) -> Row:
+    id_number = f"5201021990010100{number:02d}"
+    return {
+        "name": f"赵{number}",
+        "id_type": "201",
+        "id_number": id_number,
+        "wage": 800_000 + number,
+        "key": id_number,
+    }
+
+
+def test_what_is_written_is_read_back(book: xw.Book) -> None:
+    """18-digit numbers keep their digits and fen stay whole."""
+    table = SheetTable(book, WAGES_BY_PERSON)
+
+    table.replace([person(1), person(2)])
+
+    rows = table.rows()
+    assert [r["id_number"] for r in rows] == ["520102199001010001", "520102199001010002"]
+    assert [r["wage"] for r in rows] == [8000.01, 8000.02]
+    assert [r["_row"] for r in rows] == [
+        WAGES_BY_PERSON.header_row + 1,
+        WAGES_BY_PERSON.header_row + 2,
+    ]
+
+
+def test_fewer_rows_leave_none_of_the_old_ones(book: xw.Book) -> None:
+    """Yesterday's leaver must not be filed today."""
+    table = SheetTable(book, WAGES_BY_PERSON)
+    table.replace([person(n) for n in range(1, 6)])
+
+    table.replace([person(9)])
+
+    assert [r["name"] for r in table.rows()] == ["赵9"]
+
+
+def test_text_from_outside_is_never_a_formula(book: xw.Book) -> None:
+    """A name such as =HYPERLINK(…) would run in the clerk's Excel."""
+    table = SheetTable(book, WAGES_BY_PERSON)
+    hostile = '=HYPERLINK("http://127.0.0.1","x")'
+
+    table.replace([{**person(1), "name": hostile}, {**person(2), "name": "+1", "group": "00123"}])
+
+    rows = table.rows()
+    assert [r["name"] for r in rows] == [hostile, "+1"]
+    assert rows[1]["group"] == "00123"
+    at = WAGES_BY_PERSON.header_row + 1
+    assert book.sheets[WAGES_BY_PERSON.title].range((at, 2)).raw_value == hostile
+
+
+def test_update_touches_only_the_given_rows_and_columns(book: xw.Book) -> None:
+    """Answers for two people must not move anybody else's cells."""
+    table = SheetTable(book, WAGES_BY_PERSON)
+    table.replace([person(n) for n in range(1, 5)])
+    rows = table.rows()
+    for row in (rows[0], rows[3]):
+        row["state"] = "申报成功"
+
+    table.update([rows[3], rows[0]], ["state"])
+
+    assert [r["state"] for r in table.rows()] == ["申报成功", "", "", "申报成功"]
+    assert [r["wage"] for r in table.rows()] == [8000.01, 8000.02, 8000.03, 8000.04]
+
+
+def test_moved_columns_and_a_renamed_tab_are_found(book: xw.Book) -> None:
+    """Users arrange sheets as they like; the header says what a column is."""
+    sheet = book.sheets[WAGES_BY_PERSON.title]
+    header = WAGES_BY_PERSON.header_row
+    sheet.range((header, 2)).raw_value = "证件号码"
+    sheet.range((header, 4)).raw_value = "姓名"
+    sheet.name = "五月工资"
+    table = SheetTable(book, WAGES_BY_PERSON)
+
+    table.replace([person(1)])
+
+    assert table.title == "五月工资"
+    assert sheet.range((header + 1, 2)).raw_value == "520102199001010001"
+    assert table.rows()[0]["name"] == "赵1"
+
+
+def test_insurance_columns_follow_what_is_insured(book: xw.Book) -> None:
+    """An employer that gains an insurance gains a column; the old ones leave nothing behind."""
+    table = SheetTable(book, WAGES_BY_INSURANCE)
+    table.replace([{**person(1), PENSION: 800_000, INJURY: 800_000}], [PENSION, INJURY])
+    assert table.rows()[0][INJURY] == 8000.0
+
+    table.replace([{**person(1), INJURY: 900_000}], [INJURY])
+
+    assert table.insurance_headers() == [INJURY]
+    assert table.rows()[0][INJURY] == 9000.0
+
+
+def test_put_first_replaces_the_older_row_of_the_same_identity(book: xw.Book) -> None:
+    """One line for one filing, the newest on top."""
+    table = SheetTable(book, BILLS)
+    table.put_first({"bill_no": "1", "state": "初始"}, "bill_no")
+    table.put_first({"bill_no": "2", "state": "初始"}, "bill_no")
+
+    table.put_first({"bill_no": "1", "state": "申报成功"}, "bill_no")
+
+    assert [(r["bill_no"], r["state"]) for r in table.rows()] == [("1", "申报成功"), ("2", "初始")]
+
+
+def test_parameter_outside_its_choices_is_named(book: xw.Book) -> None:
+    """Pasting over a drop-down is easy."""
+    table = SheetTable(book, ROSTER)
+    table.set_parameter("update_mode", "随便")
+
+    with pytest.raises(SheetError, match=r"更新方式.*随便"):
+        table.parameters()
+
+
+def test_empty_sheet_has_no_rows(book: xw.Book) -> None:
+    """And is no error: the command says what to do first."""
+    assert SheetTable(book, BILLS).rows() == []

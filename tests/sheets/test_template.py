@@ -1,0 +1,40 @@
+"""The committed workbook is what the declarations make."""
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+
+from shebao.sheets.catalogue import SHEETS
+from shebao.sheets.template import write_template
+from shebao.templates import template_path
+
+
+def test_committed_template_is_what_the_sheets_declare(tmp_path: Path) -> None:
+    """A template edited by hand would be lost at the next build."""
+    fresh = tmp_path / "fresh.xlsx"
+    write_template(fresh)
+
+    with zipfile.ZipFile(fresh) as made, zipfile.ZipFile(template_path("shebao")) as kept:
+        assert made.namelist() == kept.namelist()
+        assert [n for n in made.namelist() if made.read(n) != kept.read(n)] == []
+
+
+def test_every_declared_name_and_header_is_in_the_template() -> None:
+    """Sheets are found by defined name and columns by header, or not at all."""
+    book = openpyxl.load_workbook(template_path("shebao"))
+    for spec in SHEETS:
+        assert spec.anchor in book.defined_names
+        assert spec.note_anchor in book.defined_names
+        assert all(spec.parameter_anchor(p) in book.defined_names for p in spec.parameters)
+        heads = [cell.value for cell in book[spec.title][spec.header_row]]
+        assert heads[: len(spec.columns)] == [c.header for c in spec.columns]
+
+
+def test_names_of_sheets_columns_and_parameters_are_distinct() -> None:
+    """Two columns of one header could not be told apart again."""
+    assert len({spec.title for spec in SHEETS}) == len(SHEETS)
+    for spec in SHEETS:
+        assert len({c.header for c in spec.columns}) == len(spec.columns)
+        assert len({c.field for c in spec.columns}) == len(spec.columns)
+        assert len({p.label for p in spec.parameters}) == len(spec.parameters)

@@ -1,0 +1,118 @@
+"""What the documents say is what the code does."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from shebao import cli
+from shebao.commands.registry import COMMANDS
+from shebao.domain import errors
+from shebao.headless.errors import Reason
+from shebao.sheets.catalogue import SHEETS
+from shebao.workbooks import REFUSALS
+
+ROOT = Path(__file__).parents[1]
+FEATURE = re.compile(r"[A-Z]-[A-Z]+(?:-[A-Z]+)*")
+
+
+def marked_features() -> set[str]:
+    """Every id in a ``mark.feature(...)`` of the tests."""
+    found = set()
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.feature":
+                found |= {str(ast.literal_eval(argument)) for argument in node.args}
+    return found
+
+
+def test_every_feature_has_a_test_or_is_still_to_come() -> None:
+    """A row of the table that nothing carries would be forgotten."""
+    text = (ROOT / "docs" / "features.md").read_text(encoding="utf-8")
+    ids = set(re.findall(rf"^\| ({FEATURE.pattern}) \|", text, re.M))
+    to_come = set((ROOT / "docs" / "features_to_come.txt").read_text().split())
+
+    assert marked_features() | to_come == ids
+    assert marked_features() & to_come == set()
+
+
+def test_readme_tells_what_ci_runs() -> None:
+    """A green CI of another command proves nothing to a reader."""
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for name in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "sh scripts/gate.sh\n" in text
+        assert "sh scripts/setup.sh && .venv/bin/shebao demo --out demo-out\n" in text
+    assert "sh scripts/gate.sh\n" in ci
+
+
+def test_error_tree_draws_every_class() -> None:
+    """A class that is not in the tree has no stated consequence."""
+    drawn = set(re.findall(r"[A-Z]\w+Error", errors.__doc__ or ""))
+    defined = {
+        node.name
+        for path in (ROOT / "addin" / "shebao").rglob("*.py")
+        if "sandbox" not in path.parts and "headless" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and _is_ours(node)
+    }
+    assert drawn == defined | {"ShebaoError"}
+
+
+def _is_ours(node: ast.ClassDef) -> bool:
+    return node.name.endswith("Error") and any(
+        isinstance(base, ast.Name) and base.id.endswith("Error") for base in node.bases
+    )
+
+
+def test_every_refusal_of_the_engine_has_words() -> None:
+    """An untranslated reason would be shown as a defect."""
+    assert set(REFUSALS) == set(Reason)
+
+
+def test_command_table_of_the_manual_is_the_registry() -> None:
+    """The manual and the ribbon must not drift apart."""
+    text = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\S+) \| (\S+) \| (.+) \|$", text, re.M)
+    assert rows == [(c.id, c.group, c.label, c.help) for c in COMMANDS]
+
+
+def test_sheet_table_of_the_manual_is_the_catalogue() -> None:
+    """Every sheet a user sees is explained."""
+    text = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
+    for spec in SHEETS:
+        assert f"| {spec.title} | {spec.purpose} |" in text
+
+
+def test_every_dependency_earns_its_sentence() -> None:
+    """Each is somebody else's release schedule."""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = project.split("dependencies = [", 1)[1].split("]", 1)[0]
+    names = re.findall(r'"([A-Za-z0-9-]+)', block)
+    text = (ROOT / "docs" / "decisions" / "0001-dependencies.md").read_text(encoding="utf-8")
+    assert [name for name in names if f"**{name}**" not in text] == []
+
+
+def test_commands_are_listed_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Scripts find what there is."""
+    assert cli.main(["commands", "--json"]) == 0
+    out = capsys.readouterr().out
+    assert all(f'"id": "{command.id}"' in out for command in COMMANDS)
+
+
+def test_no_file_names_a_machine_path_or_a_registry() -> None:
+    """What is true on one machine is wrong on the next."""
+    hosts = ("pypi" + ".org", "python" + "hosted", "npmjs" + ".org", "deb." + "debian")
+    suffixes = {".py", ".md", ".toml", ".sh", ".lock", ".json", ".txt"}
+    paths = [
+        p
+        for folder in ("addin", "udfs", "tests", "docs", "scripts")
+        for p in (ROOT / folder).rglob("*")
+    ]
+    paths += [p for p in ROOT.iterdir() if p.is_file()]
+    for path in paths:
+        if path.suffix in suffixes:
+            text = path.read_text(encoding="utf-8")
+            assert not any(host in text for host in hosts), path
+            assert ("/wo" + "rk/") not in text, path
