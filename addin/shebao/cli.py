@@ -1,6 +1,7 @@
 """The terminal: every ribbon command on a workbook file, the sandbox and the demo."""
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -21,6 +22,9 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one terminal command; return the exit status and never raise."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console may lack a character, such as ✔
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
         return int(_VERBS[options.verb](options))
@@ -44,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--employees", type=_count)
     sandbox = verbs.add_parser("sandbox", help="启动练习税务系统")
     sandbox.add_argument("--host", default="127.0.0.1")
-    sandbox.add_argument("--port", type=int, default=8765)
+    sandbox.add_argument("--port", type=_port, default=8765)
     place = sandbox.add_mutually_exclusive_group()
     place.add_argument("--data", type=Path)
     place.add_argument("--database", metavar="URL")
@@ -72,6 +76,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65_535:
+        raise argparse.ArgumentTypeError(f"“{text}”不是 0 到 65535 的端口")
+    return int(text)
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -90,10 +100,17 @@ def _assignment(text: str) -> tuple[str, str]:
 
 
 def _fail(error: Exception, options: argparse.Namespace) -> int:
+    import tempfile
+
+    from shebao.domain.errors import ShebaoError
     from shebao.runner import failure
     from shebao.settings import data_folder
 
-    code, sentence = failure(error, data_folder(os.environ))
+    try:
+        home = data_folder(os.environ)
+    except ShebaoError:
+        home = Path(tempfile.gettempdir())
+    code, sentence = failure(error, home)
     print(sentence, file=sys.stderr)
     if getattr(options, "json", False):
         answer = {
@@ -111,17 +128,14 @@ def _fail(error: Exception, options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from shebao.runner import find_command, run_command, set_parameters
     from shebao.terminal_ui import TerminalUi
-    from shebao.workbooks import open_workbook, save_workbook
+    from shebao.workbooks import opened, save_workbook
 
     command = find_command(options.id)
-    path = options.book.resolve()
-    book = open_workbook(path)
-    try:
+    path = Path(os.path.abspath(options.book))  # noqa: PTH100 - resolve() fails on a loop of links
+    with opened(path) as book:
         set_parameters(command, book, dict(options.set))
         outcome = run_command(command, book, path, TerminalUi(agrees=options.yes), os.environ)
-        save_workbook(book, path)
-    finally:
-        book.close()
+        save_workbook(book, path, outcome.message)
     if options.json:
         answer = {
             "command": command.id,

@@ -22,7 +22,13 @@ def run_sandbox(options: argparse.Namespace) -> int:
 
     database_url = options.database
     if options.data is not None:
-        options.data.mkdir(parents=True, exist_ok=True)
+        try:
+            options.data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"数据文件夹“{options.data}”不能建立，沙箱没有启动。请换一个 --data。",
+                log="no data",
+            ) from error
         database_url = data_url(options.data)
     try:
         serve(

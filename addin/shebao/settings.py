@@ -6,6 +6,8 @@ from pathlib import Path
 
 from shebao.domain.errors import ParameterError
 
+LONGEST_WAIT_SECONDS = 3600
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -26,9 +28,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         timeout = float(text)
     except ValueError:
         timeout = 0.0
-    if not timeout > 0:
+    if not 0 < timeout <= LONGEST_WAIT_SECONDS:
         raise ParameterError(
-            f"环境变量 SHEBAO_TIMEOUT_SECONDS 是“{text}”，必须是大于 0 的秒数。没有执行任何操作。",
+            f"环境变量 SHEBAO_TIMEOUT_SECONDS 是“{text}”，必须是大于 0、不超过"
+            f" {LONGEST_WAIT_SECONDS} 的秒数。没有执行任何操作。",
             log="bad time-out",
         )
     return Settings(
@@ -39,9 +42,18 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:
-    """Return the folder of everything we keep on this machine."""
+    """Return the folder of everything we keep on this machine.
+
+    Raises ParameterError when it names a user that does not exist.
+    """
     if home := environment.get("SHEBAO_HOME"):
-        return Path(home).expanduser()
+        try:
+            return Path(home).expanduser()
+        except RuntimeError as error:
+            raise ParameterError(
+                f"环境变量 SHEBAO_HOME 是“{home}”，没有这个用户文件夹。没有执行任何操作。",
+                log="no such home",
+            ) from error
     from platformdirs import user_data_path
 
     return user_data_path("shebao", appauthor=False)

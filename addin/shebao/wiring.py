@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shebao.commands.context import Context, Ui
-from shebao.domain.errors import ParameterError
+from shebao.domain.errors import InputError, ParameterError
 from shebao.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -52,7 +52,14 @@ def build_context(
 def _store(settings: Settings, vault: "Vault", closing: ExitStack) -> "Store":
     from shebao.store import open_store
 
-    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"数据文件夹“{settings.home}”不能建立或使用，没有发送任何数据。"
+            "请检查环境变量 SHEBAO_HOME、权限和磁盘空间。",
+            log="data folder unusable",
+        ) from error
     path = settings.home / STORE_FILE
     store = open_store(path, vault.store_key(database_exists=path.exists()))
     closing.callback(store.close)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,31 +41,59 @@ def refusal(error: WorkbookError, path: Path) -> FileRefusedError:
     return FileRefusedError(path, why, next_step)
 
 
-def open_workbook(path: Path) -> xw.Book:
-    """Open a workbook file.
+@contextmanager
+def opened(path: Path) -> Iterator[xw.Book]:
+    """Open a workbook file for a while; whatever the engine refuses inside is in our words.
 
-    Raises FileRefusedError with one sentence for each thing that can be wrong with it.
+    Raises FileRefusedError with one sentence for each thing that can be wrong with the file.
     """
     try:
-        import xlwings as xw
+        book = open_workbook(path)
+        try:
+            yield book
+        finally:
+            book.close()
+    except WorkbookError as error:
+        raise refusal(error, path) from error
 
-        from shebao.headless import open_book
 
+def open_workbook(path: Path) -> xw.Book:
+    """Open a workbook file that can be written back.
+
+    Raises FileRefusedError; WorkbookError may come later from a sheet that is read then.
+    """
+    import xlwings as xw
+
+    from shebao.headless import open_book
+
+    try:
+        if path.exists() and not path.is_file():
+            raise FileRefusedError(path, *REFUSALS[Reason.NOT_A_WORKBOOK])
         book = open_book(path)
     except WorkbookError as error:
         raise refusal(error, path) from error
+    except OSError as error:  # a name too long, a loop of links
+        raise FileRefusedError(path, "无法打开", "请检查路径和文件名。") from error
+    # A submission must not be on its way when it turns out that its receipt has no place.
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise FileRefusedError(path, *REFUSALS[Reason.READ_ONLY])
     if xw.engines.active is None:
         # sheet.activate() asks xlwings for the application in front; without Excel it is ours.
         xw.engines.active = book.app.engine  # type: ignore[assignment]  # typed by its first None
     return book
 
 
-def save_workbook(book: xw.Book, path: Path) -> None:
-    """Save in place, whole or not at all.
+def save_workbook(book: xw.Book, path: Path, done: str) -> None:
+    """Save in place, whole or not at all; ``done`` says what was done before.
 
-    Raises FileRefusedError; the file is then what it was.
+    Raises FileRefusedError; the file is then what it was, what was submitted stays submitted.
     """
     try:
         book.save()
     except WorkbookError as error:
-        raise refusal(error, path) from error
+        refused = refusal(error, path)
+        refused.message = (
+            f"{refused.message}注意：本次操作已经执行（{done}），只是没有写入工作簿；"
+            "处理后重新执行同一操作，结果会自动找回，不会重复。"
+        )
+        raise refused from error

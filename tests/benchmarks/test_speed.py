@@ -54,7 +54,7 @@ def write_raw(path: Path, rows: list[Row]) -> None:
 def write_ours(path: Path, rows: list[Row]) -> None:
     book = open_workbook(path)
     SheetTable(book, ROSTER).replace(rows, HEADS)
-    save_workbook(book, path)
+    save_workbook(book, path, "")
     book.close()
 
 

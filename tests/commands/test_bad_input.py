@@ -1,6 +1,9 @@
 """Whatever is wrong with a file, a cell or the bureau: one sentence, status 1, nothing changed."""
 
+import os
 import socket
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -9,20 +12,21 @@ import openpyxl
 import pytest
 
 from shebao import cli
-from shebao.sheets.catalogue import WAGES_BY_PERSON
+from shebao.sheets.catalogue import ARRIVALS, TICK, WAGES_BY_PERSON
 from tests.desk import Desk
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BIFF = "Workbook".encode("utf-16-le")  # the stream that only an .xls has
 
 
 def _truncated(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:4000])
 
 
-def _broken_sheet(path: Path) -> None:
+def _cut_part(path: Path, part: str) -> None:
     with zipfile.ZipFile(path) as source:
         parts = {name: source.read(name) for name in source.namelist()}
-    parts["xl/workbook.xml"] = b"<workbook><sheets>"
+    parts[part] = parts[part][: len(parts[part]) // 2]
     with zipfile.ZipFile(path, "w") as target:
         for name, content in parts.items():
             target.writestr(name, content)
@@ -33,13 +37,15 @@ DAMAGE: list[tuple[str, Callable[[Path], object], str]] = [
     ("empty", lambda p: p.write_bytes(b""), "空文件"),
     ("text", lambda p: p.write_text("姓名,工资", encoding="utf-8"), "不是 Excel 工作簿"),
     ("truncated", _truncated, "已损坏"),
-    ("broken part", _broken_sheet, "已损坏"),
+    ("broken part", lambda p: _cut_part(p, "xl/workbook.xml"), "已损坏"),
     (
         "encrypted",
         lambda p: p.write_bytes(OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") * 4),
-        "",
+        "设有打开密码",
     ),
-    ("old format", lambda p: p.write_bytes(OLE + b"\0" * 2000), ""),
+    ("old format", lambda p: p.write_bytes(OLE + b"\0" * 600 + BIFF + b"\0" * 600), "旧格式"),
+    ("truncated sheet", lambda p: _cut_part(p, "xl/worksheets/sheet2.xml"), "已损坏"),
+    ("truncated texts", lambda p: _cut_part(p, "xl/sharedStrings.xml"), "已损坏"),
     ("in use", lambda p: p.with_name(f"~${p.name}").write_bytes(b"\x05user"), "正被其他程序打开"),
 ]
 
@@ -93,7 +99,12 @@ def test_renamed_header_is_named(desk: Desk) -> None:
 def test_second_column_of_the_same_name_is_named(desk: Desk) -> None:
     """Which of two wage columns is meant is nobody's guess to make."""
     desk.until_filled()
-    _change(desk, lambda w: setattr(_header_cell(w, "失败原因"), "value", "新缴费工资"))
+
+    def add(workbook: openpyxl.Workbook) -> None:
+        row = _header_cell(workbook, "新缴费工资").row
+        workbook["缴费工资申报"].cell(row, 40).value = "新缴费工资"
+
+    _change(desk, add)
 
     ran = desk.run("check_wages")
 
@@ -194,7 +205,7 @@ def test_bureau_that_is_down_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch
         ran = desk.run("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
 
     assert (ran.status, ran.answer["code"]) == (1, "BUR-01")
-    assert "没有提交任何数据" in ran.message
+    assert "税务系统没有任何变化" in ran.message
 
 
 def test_slow_bureau_ends_at_the_deadline(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,3 +313,116 @@ def test_new_does_not_overwrite(desk: Desk, capsys: pytest.CaptureFixture[str]) 
     assert cli.main(["new", "shebao", "--out", str(desk.book)]) == 1
     assert "已存在" in capsys.readouterr().err
     assert desk.book.read_bytes() == before
+
+
+@pytest.mark.parametrize("typed", ["FALSE", "0", "否", "x"])
+def test_tick_that_is_no_tick_is_asked_about(desk: Desk, typed: str) -> None:
+    """FALSE in the column of ticks filed four people once."""
+    desk.until_filled()
+    row = desk.rows(WAGES_BY_PERSON)[0]
+    row["tick"] = typed
+    desk.edit(WAGES_BY_PERSON, [row], "tick")
+
+    ran = desk.run("submit_wages")
+
+    assert (ran.status, f"第 {row['_row']} 行" in ran.message) == (1, True)
+    assert desk.bureau.received()["wage_filing"] == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("SHEBAO_HOME", "/dev/null/x", "数据文件夹"),
+        ("SHEBAO_HOME", "~nobody-of-that-name/x", "SHEBAO_HOME"),
+        ("SHEBAO_BUREAU_URL", "http://h:abc", "网址"),
+        ("SHEBAO_BUREAU_URL", "http://[::1", "网址"),
+        ("SHEBAO_BUREAU_URL", "ftp://h", "网址"),
+        ("SHEBAO_BUREAU_URL", "", "没有设置税务系统的网址"),
+        ("SHEBAO_TIMEOUT_SECONDS", "inf", "SHEBAO_TIMEOUT_SECONDS"),
+        ("SHEBAO_TIMEOUT_SECONDS", "soon", "SHEBAO_TIMEOUT_SECONDS"),
+    ],
+)
+def test_bad_setting_is_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, words: str
+) -> None:
+    """The administrator needs the variable, not a traceback."""
+    monkeypatch.setenv(variable, value)
+
+    ran = desk.run("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+
+    assert ran.status == 1
+    assert words in ran.message
+    assert "意外错误" not in ran.message
+
+
+def test_console_without_the_character_still_gets_the_sentence(desk: Desk) -> None:
+    """A Chinese Windows pipe is GBK and has no ✔."""
+    command = [sys.executable, "-m", "shebao.cli", "commands"]
+    ran = subprocess.run(
+        command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "gbk"}, check=False
+    )
+
+    assert (ran.returncode, b"Traceback" in ran.stderr) == (0, False)
+
+
+def test_formula_of_a_row_that_is_not_filled_stays(desk: Desk) -> None:
+    """HR's own formula in an untouched row is HR's."""
+    desk.until_filled()
+    rows = desk.rows(WAGES_BY_PERSON)
+    blank = next(r for r in rows if r["wage"] is None and r is not rows[0] and r is not rows[-1])
+
+    def put(workbook: openpyxl.Workbook) -> None:
+        column = _header_cell(workbook, "新缴费工资").column
+        workbook["缴费工资申报"].cell(int(str(blank["_row"])), column).value = "=1000*8"
+
+    _change(desk, put)
+    desk.done("fill_from_payroll", {"工资表文件": str(desk.payroll)})
+
+    workbook = openpyxl.load_workbook(desk.book)
+    column = _header_cell(workbook, "新缴费工资").column
+    cell = workbook["缴费工资申报"].cell(int(str(blank["_row"])), column)
+    assert cell.value == "=1000*8"
+
+
+def test_users_own_column_survives_a_refresh(desk: Desk) -> None:
+    """A remark beside a row is work nobody else has a copy of."""
+    desk.until_filled()
+
+    def put(workbook: openpyxl.Workbook) -> None:
+        sheet = workbook["缴费工资申报"]
+        row = _header_cell(workbook, "新缴费工资").row
+        sheet.cell(row, 40).value = "备注"
+        sheet.cell(row + 1, 40).value = "已与本人核对"
+
+    _change(desk, put)
+    desk.done("new_wage_sheet")
+
+    sheet = openpyxl.load_workbook(desk.book)["缴费工资申报"]
+    texts = [sheet.cell(row, 40).value for row in range(1, 20)]
+    assert "已与本人核对" in texts
+
+
+def test_certificate_rows_whose_hidden_number_was_left_behind_are_refused(desk: Desk) -> None:
+    """A certificate cannot be taken back."""
+    desk.until_arrived()
+    rows = desk.rows(ARRIVALS)[:2]
+    rows[0]["arrival_no"], rows[1]["arrival_no"] = rows[1]["arrival_no"], rows[0]["arrival_no"]
+    rows[0]["tick"] = TICK
+    desk.edit(ARRIVALS, rows, "arrival_no", "tick")
+
+    ran = desk.run("issue_certificate")
+
+    assert (ran.status, "不一致" in ran.message) == (1, True)
+    assert desk.bureau.received()["certificate"] == 0
+
+
+def test_demo_does_not_overwrite_a_workbook_of_yours(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The demo's file is called what yours is called."""
+    mine = tmp_path / "社保费.xlsx"
+    mine.write_bytes(b"a month of work")
+
+    assert cli.main(["demo", "--out", str(tmp_path)]) == 1
+    assert "已存在" in capsys.readouterr().err
+    assert mine.read_bytes() == b"a month of work"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from shebao.sheets.catalogue import BILLS, DEBTS, WAGES_BY_PERSON
+from shebao.sheets.catalogue import BILLS, DEBTS, PAYMENTS, TICK, WAGES_BY_PERSON
 from tests.desk import Desk, open_desk, running_sandbox
 
 ALL = {"提交范围": "全部"}
@@ -125,14 +125,120 @@ def test_workbook_lost_after_the_receipt_gets_it_back(
     first = desk.done(command, parameters)
     desk.book.write_bytes(yesterday)
 
-    again = desk.run(command, parameters)
-    if again.status == 1:
-        assert "没有重复提交" in again.message
-    else:
-        numbers = {row[field] for row in desk.rows(spec) if row[field]}
-        assert numbers == {first.answer.get(field, first.answer.get("filing_no"))}
+    again = desk.done(command, parameters)
 
+    numbers = {row[field] for row in desk.rows(spec) if row[field]}
+    assert numbers == {first.answer[field]}
+    assert "没有重复" in again.message
     assert max(desk.bureau.received().values()) == 1
+
+
+@pytest.mark.feature("X-LEDGER", "W-RESULT")
+def test_result_of_a_lost_filing_comes_back_by_asking_alone(desk: Desk) -> None:
+    """HR clicks 申报结果查询 first, as people do."""
+    desk.until_filled()
+    desk.bureau.control("faults", kind="drop", count=1)
+    assert desk.run("submit_wages").status == 1
+
+    found = desk.done("fetch_wage_result")
+
+    assert found.answer["counts"]["accepted"] == len(desk.truth["wages_fen"])
+
+
+@pytest.mark.feature("W-SUBMIT")
+def test_refused_wages_can_be_filed_again_from_a_fresh_sheet(desk: Desk) -> None:
+    """A ledger that says "filed" must not keep out what the bureau refused."""
+    desk.until_filled()
+    everybody = list(desk.truth["wages_fen"])
+    desk.bureau.control("refused-people", id_numbers=everybody)
+    desk.done("submit_wages")
+    desk.bureau.control("refused-people", id_numbers=[])
+    desk.done("new_wage_sheet")
+    desk.done("fill_from_payroll", {"工资表文件": str(desk.payroll)})
+
+    shown = desk.done("submit_wages")
+    again = desk.done("submit_wages")
+
+    assert "结果已写回" in shown.message
+    assert again.answer["counts"]["submitted"] == len(everybody)
+
+
+@pytest.mark.feature("W-SUBMIT")
+def test_wage_that_another_desk_changed_can_be_filed_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What counts is the wage in force at the bureau, not what this desk once filed."""
+    desk.until_filed()
+    mine = desk.book.read_bytes()
+    rows = [row for row in desk.rows(WAGES_BY_PERSON) if row["wage"] is not None]
+    for row in rows:
+        row.update(wage=round(float(str(row["wage"])) * 100) + 100, tick=TICK)
+    desk.edit(WAGES_BY_PERSON, rows, "wage", "tick")
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "another-home"))
+    monkeypatch.setenv("SHEBAO_KEY_FILE", str(tmp_path / "another.key"))
+    desk.done("update_roster")
+    desk.done("submit_wages")
+    desk.done("fetch_wage_result")
+    desk.book.write_bytes(mine)
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SHEBAO_KEY_FILE", str(tmp_path / "store.key"))
+    rows = [row for row in desk.rows(WAGES_BY_PERSON) if row["wage"] is not None]
+    for row in rows:
+        row["tick"] = TICK
+    desk.edit(WAGES_BY_PERSON, rows, "tick")
+
+    back = desk.done("submit_wages")
+
+    assert back.answer["counts"]["submitted"] == len(rows)
+    assert desk.bureau.received()["wage_filing"] == 3
+
+
+@pytest.mark.feature("Y-AGREEMENT")
+def test_lost_payment_is_shown_even_after_its_debts_left_the_sheet(desk: Desk) -> None:
+    """The money moved; a clerk who sees nothing pays again at the counter."""
+    desk.until_owed()
+    desk.bureau.control("faults", kind="drop", count=1)
+    assert desk.run("pay_by_agreement", ALL).status == 1
+    desk.done("update_debts")
+
+    found = desk.done("fetch_payment_result")
+
+    assert found.answer["counts"]["paid_fen"] > 0
+    assert [row["state"] for row in desk.rows(PAYMENTS)] == ["缴费成功"]
+
+
+@pytest.mark.feature("X-LEDGER")
+@pytest.mark.parametrize(("kind", "until", "command", "parameters"), SUBMISSIONS[:3])
+def test_failing_question_after_the_receipt_does_not_look_like_a_failed_submission(
+    desk: Desk,
+    kind: str,
+    until: Callable[[Desk], None],
+    command: str,
+    parameters: dict[str, str],
+) -> None:
+    """The money moved or the filing stands; the record can wait."""
+    until(desk)
+    path = {"wage_filing": "/v1/wage-filings/", "premium_filing": "/v1/premium-filings/"}
+    desk.bureau.control("faults", kind="lose", count=20, path=path.get(kind, "/v1/payments/"))
+
+    ran = desk.done(command, parameters)
+
+    assert "暂时没有取回" in ran.message
+    assert desk.bureau.received()[kind] == 1
+
+
+@pytest.mark.feature("X-LEDGER")
+def test_bureau_that_cannot_be_asked_keeps_the_submission_unknown(desk: Desk) -> None:
+    """Saying "nothing was sent" would send HR to the counter with a second filing."""
+    desk.until_filled()
+    desk.bureau.control("faults", kind="drop", count=1)
+    assert desk.run("submit_wages").status == 1
+    desk.bureau.control("faults", kind="unavailable", count=20, path="/v1/submissions")
+
+    ran = desk.run("submit_wages")
+
+    assert (ran.status, ran.answer["code"]) == (1, "LED-04")
+    assert "是否受理仍未确认" in ran.message
 
 
 @pytest.mark.feature("X-LEDGER")

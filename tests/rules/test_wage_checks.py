@@ -41,6 +41,7 @@ CASES: list[tuple[str, WageRow, WageFacts, str]] = [
     ("R011", insurance_row(i110=9000.0, i410=9000.0, i310=9000.0), facts(), "未参加"),
     ("R012", row(7_999.99), FILED, "2026-11属期存在已申报数据，不允许调低缴费工资"),
     ("R012", insurance_row(i110=7_999.99, i410=9000.0), FILED, "2026-11属期存在已申报数据"),
+    ("R013", insurance_row(i110=9000.0), facts(), "参加险种 410"),
     ("R100", row(), facts(limits=Limits({})), "没有险种"),
     ("R101", row(4_426.04), facts(), "低于下限 4,426.05 元"),
     ("R102", row(22_130.26), facts(), "高于上限 22,130.25 元"),

@@ -17,8 +17,8 @@ class BureauUnreachableError(BureauError):
 
     def __init__(self, url: str, why: str) -> None:
         super().__init__(
-            f"无法连接税务系统（{url}）：{why}。没有提交任何数据，表格未作改动。"
-            "请检查网络或代理设置，稍后重试。",
+            f"无法连接税务系统（{url}）：{why}。这一步没有完成，税务系统没有任何变化。"
+            "请检查网络或代理设置，稍后重新执行。",
             log=f"unreachable: {why}",
         )
 
@@ -79,8 +79,8 @@ class GarbledAnswerError(BureauError):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"税务系统返回的内容无法识别（{what}）。没有提交任何数据，表格未作改动。"
-            "请确认网络没有被登录页面拦截，稍后重试。",
+            f"税务系统返回的内容无法识别（{what}）。这次查询没有完成，税务系统没有任何变化。"
+            "请确认网络没有被登录页面拦截，稍后重新执行。",
             log=f"garbled answer: {what}",
         )
 
@@ -95,4 +95,17 @@ class NoPasswordError(BureauError):
             f"没有 {tax_id} 的申报密码，未登录，也没有发送任何数据。请点击“登录”输入申报密码"
             "（命令行请设置环境变量 SHEBAO_PASSWORD）。",
             log="no password",
+        )
+
+
+class BadAddressError(BureauError):
+    """The bureau's address is not one; nothing was sent."""
+
+    code = "BUR-08"
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"税务系统的网址“{url}”不正确，没有发送任何数据。请改正环境变量 SHEBAO_BUREAU_URL，"
+            "例如 http://127.0.0.1:8765。",
+            log="bad address",
         )

@@ -8,6 +8,7 @@ import stamina
 from pydantic import BaseModel, ValidationError
 
 from shebao.bureau.errors import (
+    BadAddressError,
     BureauError,
     BureauRefusedError,
     BureauUnreachableError,
@@ -51,6 +52,14 @@ class Transport:
     """Sends requests; knows no session and no insurance."""
 
     def __init__(self, base_url: str, timeout_seconds: float) -> None:
+        try:
+            url = httpx.URL(base_url)
+            url.raw_host.decode("ascii")
+        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+            raise BadAddressError(base_url) from error
+        if url.scheme not in ("http", "https") or not url.host:
+            raise BadAddressError(base_url)
+        stamina.instrumentation.set_on_retry_hooks([])  # its English lines are not for clerks
         self.base_url = base_url
         self._client = httpx.Client(
             base_url=base_url,

@@ -1,11 +1,10 @@
 """Confirming bills, which is the filing of premiums."""
 
-import json
-
 from shebao.commands.bills import refresh_states
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.commands.moments import local_time
+from shebao.commands.receipts import follow_up, recorded, recover
 from shebao.commands.selection import selected
 from shebao.contract.premiums import BillConfirmation, PremiumFiling, PremiumFilingRequest
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
@@ -15,10 +14,11 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.ledger.send import send, settle_unknown
+from shebao.ledger.send import send
 from shebao.sheets.catalogue import BILLS, PREMIUM_FILINGS
 from shebao.sheets.table import Row, SheetTable
 
+STANDING = (ItemState.PROCESSING, ItemState.ACCEPTED)  # a filing that keeps its bills
 SHOWN = ("state", "reason", "filing_no", "tick")
 
 
@@ -26,11 +26,10 @@ def submit_bills(ctx: Context) -> Outcome:
     """Confirm the selected bills exactly as the sheet shows them."""
     table = ctx.table(BILLS)
     rows = table.rows()
-    recovered = settle_unknown(ctx.ledger, ctx.bureau, ctx.account, SubmissionKind.PREMIUM_FILING)
+    recovered = recover(ctx, SubmissionKind.PREMIUM_FILING)
     unshown = _bring_back(ctx, rows)
     if recovered or unshown:
-        numbers = {found.receipt.receipt_no for found in recovered}
-        return _report_recovered(ctx, table, unshown, numbers)
+        return _report_restored(ctx, table, unshown, recovered)
     chosen = selected(table, rows, table.parameters()["scope"])
     closed = [row for row in chosen if row["state"] != str(PayableState.INITIAL)]
     if closed:
@@ -61,11 +60,11 @@ def submit_bills(ctx: Context) -> Outcome:
     for row in chosen:
         row.update(state=str(PayableState.FILING), reason="", filing_no=receipt.receipt_no, tick="")
     table.update(chosen, SHOWN)
-    _show_filing(ctx, receipt.receipt_no)
     message = (
         f"已提交 {len(chosen)} 条社保费申报，合计 {yuan(total)} 元，流水号 {receipt.receipt_no}，"
         "处理中。请稍后点击“社保费申报结果”。"
     )
+    message += follow_up(lambda: _show_filing(ctx, receipt.receipt_no))
     table.note(message)
     return Outcome(
         message,
@@ -78,16 +77,15 @@ def fetch_filing_result(ctx: Context) -> Outcome:
     """Ask for the result of every premium filing that a row still waits for."""
     table = ctx.table(BILLS)
     rows = table.rows()
-    settle_unknown(ctx.ledger, ctx.bureau, ctx.account, SubmissionKind.PREMIUM_FILING)
+    recovered = recover(ctx, SubmissionKind.PREMIUM_FILING)
     _bring_back(ctx, rows)
     mine = [row for row in rows if row["filing_no"]]
-    if not mine:
+    asked = {str(row["filing_no"]) for row in mine} | set(recovered)
+    if not asked:
         raise InputError(
             f"工作表“{table.title}”没有提交过的申报，没有查询。", log="nothing to ask about"
         )
-    filings = {
-        number: _show_filing(ctx, number) for number in sorted({str(r["filing_no"]) for r in mine})
-    }
+    filings = {number: _show_filing(ctx, number) for number in sorted(asked)}
     refresh_states(ctx, mine)
     for row in mine:
         row["reason"] = filings[str(row["filing_no"])].reason
@@ -154,32 +152,26 @@ def _confirmation(table: SheetTable, row: Row) -> BillConfirmation:
 def _bring_back(ctx: Context, rows: list[Row]) -> list[Row]:
     """Write receipts that the ledger knows and the sheet does not show; return those rows."""
     unshown = []
-    for entry in ctx.ledger.list(ctx.account):
-        if entry.kind is not SubmissionKind.PREMIUM_FILING or not entry.receipt_no:
-            continue
-        bills = json.loads(entry.cells)["bills"]
+    for receipt_no, cells in recorded(ctx, SubmissionKind.PREMIUM_FILING):
+        bills = cells["bills"]
         mine = [
             row
             for row in rows
-            if bills.get(str(row["bill_no"])) == row["revision"]
-            and row["filing_no"] != entry.receipt_no
+            if bills.get(str(row["bill_no"])) == row["revision"] and row["filing_no"] != receipt_no
         ]
-        if mine and ctx.bureau.premium_filing(entry.receipt_no).state in (
-            ItemState.PROCESSING,
-            ItemState.ACCEPTED,
-        ):
+        if mine and ctx.bureau.premium_filing(receipt_no).state in STANDING:
             for row in mine:
-                row.update(filing_no=entry.receipt_no, tick="")
+                row.update(filing_no=receipt_no, tick="")
             unshown += mine
     return unshown
 
 
-def _report_recovered(
-    ctx: Context, table: SheetTable, unshown: list[Row], numbers: set[str]
+def _report_restored(
+    ctx: Context, table: SheetTable, unshown: list[Row], recovered: list[str]
 ) -> Outcome:
     refresh_states(ctx, unshown)
-    table.update(sorted(unshown, key=lambda row: int(str(row["_row"]))), SHOWN)
-    shown = sorted(numbers | {str(row["filing_no"]) for row in unshown})
+    table.update(unshown, SHOWN)
+    shown = sorted({*recovered, *(str(row["filing_no"]) for row in unshown)})
     for number in shown:
         _show_filing(ctx, number)
     message = (

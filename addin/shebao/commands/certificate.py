@@ -1,17 +1,17 @@
 """Tax certificates over what arrived in the treasury."""
 
-import json
 from pathlib import Path
 
 from shebao.commands.context import Context
+from shebao.commands.receipts import recorded, recover
 from shebao.commands.selection import selected
 from shebao.contract.certificates import Certificate, CertificateRequest, CertificateStyle
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import ParameterError, SheetError
-from shebao.domain.money import yuan
+from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.ledger.send import send, settle_unknown
+from shebao.ledger.send import send
 from shebao.sheets.catalogue import ARRIVALS
 from shebao.sheets.table import Row, SheetTable
 
@@ -49,14 +49,15 @@ def issue_certificate(ctx: Context) -> Outcome:
     table = ctx.table(ARRIVALS)
     parameters = table.parameters()
     rows = table.rows()
-    recovered = settle_unknown(ctx.ledger, ctx.bureau, ctx.account, SubmissionKind.CERTIFICATE)
+    recovered = recover(ctx, SubmissionKind.CERTIFICATE)
     if recovered:
-        number = recovered[-1].receipt.receipt_no
-        return _print(ctx, table, rows, number, "上次开具未收到反馈，经查询已开具")
+        return _print(ctx, table, rows, recovered[-1], "上次开具未收到反馈，经查询已开具")
     chosen = selected(table, rows, parameters["scope"])
+    _check_rows(ctx, table, chosen)
     known = _issued(ctx, chosen)
     if known:
         return _print(ctx, table, rows, known, "所选费款已开具过完税证明，没有重复开具")
+    _check_path(table)
     request = CertificateRequest(
         arrival_nos=[str(row["arrival_no"]) for row in chosen],
         style=CertificateStyle(parameters["style"]),
@@ -87,16 +88,36 @@ def _periods(ctx: Context, table: SheetTable) -> tuple[Period, Period]:
     return first, last
 
 
+def _check_rows(ctx: Context, table: SheetTable, chosen: list[Row]) -> None:
+    """Refuse a row whose hidden number belongs to another arrival: a sort left it behind."""
+    months = [str(row["period"]) for row in chosen]
+    arrivals = {a.arrival_no: a for a in ctx.bureau.arrivals(min(months), max(months)).arrivals}
+    for row in chosen:
+        arrival = arrivals.get(str(row["arrival_no"]))
+        amount = row["amount"]
+        fen = fen_of_cell(amount) if isinstance(amount, float) else None
+        if arrival is None or (arrival.ticket_no, arrival.levy_subitem, arrival.amount_fen) != (
+            row["ticket_no"],
+            row["levy_subitem"],
+            fen,
+        ):
+            raise SheetError(
+                table.title,
+                f"第 {row['_row']} 行（{row['levy_subitem']} {row['amount']}）与税务的入库记录"
+                "不一致，可能是排序或粘贴时只移动了部分列，没有开具",
+                "请点击“查询入库”恢复后重试。",
+            )
+
+
 def _issued(ctx: Context, chosen: list[Row]) -> str | None:
     """Return the certificate that holds all the chosen arrivals, so that it is printed again.
 
     Raises SheetError when only some of them have one.
     """
     wanted = {str(row["arrival_no"]) for row in chosen}
-    for entry in ctx.ledger.list(ctx.account):
-        is_issued = entry.kind is SubmissionKind.CERTIFICATE and entry.receipt_no
-        if is_issued and set(json.loads(entry.cells)["arrivals"]) == wanted:
-            return entry.receipt_no
+    for receipt_no, cells in recorded(ctx, SubmissionKind.CERTIFICATE):
+        if set(cells["arrivals"]) == wanted:
+            return receipt_no
     numbers = {str(row["certificate_no"]) for row in chosen}
     if numbers == {""}:
         return None
@@ -140,11 +161,18 @@ def _print(ctx: Context, table: SheetTable, rows: list[Row], number: str, what: 
 def _path(ctx: Context, table: SheetTable, certificate: Certificate) -> Path:
     given = table.parameters()["certificate_file"]
     folder = ctx.book_path.parent if ctx.book_path else ctx.home
-    path = folder / (given or f"税收完税证明_{certificate.certificate_no}.pdf")
-    if path.suffix.lower() != ".pdf":
+    own = f"税收完税证明_{certificate.certificate_no}.pdf"
+    path = folder / (given or own)
+    if given and path.exists():  # most likely last month's certificate, named in the same cell
+        path = path.with_name(f"{path.stem}_{certificate.certificate_no}.pdf")
+    return path
+
+
+def _check_path(table: SheetTable) -> None:
+    given = table.parameters()["certificate_file"]
+    if given and not given.lower().endswith(".pdf"):
         raise ParameterError(
-            f"工作表“{table.title}”的“证明文件”是“{given}”，必须以 .pdf 结尾。"
-            "完税证明已开具，尚未保存为文件；请改正后再次点击“开具完税证明”。",
+            f"工作表“{table.title}”的“证明文件”是“{given}”，必须以 .pdf 结尾。没有开具。"
+            "请改正后再次点击“开具完税证明”。",
             log="not a pdf path",
         )
-    return path

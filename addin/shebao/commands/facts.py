@@ -37,6 +37,25 @@ def employees_of(ctx: Context) -> list[Employee]:
     return employees
 
 
+def download_employees(ctx: Context, since: int) -> int:
+    """Keep page after page, so that a cut download goes on from the last one kept.
+
+    Returns how many employees came.
+    """
+    changed = 0
+    for page in ctx.bureau.employees(since):
+        ctx.store.employees.replace_changes(ctx.account, page.employees, page.cursor, ctx.now())
+        changed += len(page.employees)
+        ctx.ui.progress("下载职工", changed, changed + page.total - len(page.employees))
+    return changed
+
+
+def refresh_employees(ctx: Context) -> None:
+    """Bring changes since the last download; an empty store stays empty, for 更新职工 to fill."""
+    if since := ctx.store.employees.cursor(ctx.account):
+        download_employees(ctx, since)
+
+
 def insurance_headers(rule_file: RuleFile, codes: set[str]) -> list[str]:
     """Return ``code|name`` for the codes, in the rule file's order."""
     return [f"{r.insurance}|{r.name}" for r in rule_file.insurances if r.insurance in codes]

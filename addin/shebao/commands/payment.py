@@ -1,9 +1,8 @@
 """Paying debts by a three-party agreement, exactly once."""
 
-import json
-
 from shebao.commands.context import Context
 from shebao.commands.moments import local_time
+from shebao.commands.receipts import follow_up, recorded, recover
 from shebao.commands.selection import selected
 from shebao.contract.payments import Agreement, Payment, PaymentRequest
 from shebao.contract.states import AgreementState, PaymentState
@@ -11,7 +10,7 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.ledger.send import send, settle_unknown
+from shebao.ledger.send import send
 from shebao.sheets.catalogue import DEBTS, PAYMENTS
 from shebao.sheets.table import Row, SheetTable
 
@@ -22,11 +21,10 @@ def pay_by_agreement(ctx: Context) -> Outcome:
     """Pay the selected debts whole; the password is given again before the money moves."""
     table = ctx.table(DEBTS)
     rows = table.rows()
-    recovered = settle_unknown(ctx.ledger, ctx.bureau, ctx.account, SubmissionKind.PAYMENT)
+    recovered = recover(ctx, SubmissionKind.PAYMENT)
     unshown = _bring_back(ctx, rows)
     if recovered or unshown:
-        numbers = {found.receipt.receipt_no for found in recovered}
-        return _report_recovered(ctx, table, unshown, numbers)
+        return _report_restored(ctx, table, unshown, recovered)
     parameters = table.parameters()
     chosen = selected(table, rows, parameters["scope"])
     agreement = _agreement(ctx, table, parameters["agreement_no"])
@@ -54,11 +52,11 @@ def pay_by_agreement(ctx: Context) -> Outcome:
     for row in chosen:
         row.update(state=str(PaymentState.PAYING), payment_no=receipt.receipt_no, tick="")
     table.update(chosen, SHOWN)
-    _show_payment(ctx, receipt.receipt_no)
     message = (
         f"已发起缴费 {yuan(total)} 元，流水号 {receipt.receipt_no}，缴费中。"
         "请稍后点击“缴费结果”，不要重复缴费。"
     )
+    message += follow_up(lambda: _show_payment(ctx, receipt.receipt_no))
     table.note(message)
     return Outcome(
         message,
@@ -71,17 +69,15 @@ def fetch_payment_result(ctx: Context) -> Outcome:
     """Ask for the result of every payment that a row still waits for."""
     table = ctx.table(DEBTS)
     rows = table.rows()
-    settle_unknown(ctx.ledger, ctx.bureau, ctx.account, SubmissionKind.PAYMENT)
+    recovered = recover(ctx, SubmissionKind.PAYMENT)
     _bring_back(ctx, rows)
     mine = [row for row in rows if row["payment_no"]]
-    if not mine:
+    asked = {str(row["payment_no"]) for row in mine} | set(recovered)
+    if not asked:
         raise InputError(
             f"工作表“{table.title}”没有发起过的缴费，没有查询。", log="nothing to ask about"
         )
-    payments = {
-        number: _show_payment(ctx, number)
-        for number in sorted({str(row["payment_no"]) for row in mine})
-    }
+    payments = {number: _show_payment(ctx, number) for number in sorted(asked)}
     for row in mine:
         row["state"] = str(payments[str(row["payment_no"])].state)
     table.update(mine, SHOWN)
@@ -129,30 +125,27 @@ def _fen(table: SheetTable, row: Row, field: str) -> int:
 def _bring_back(ctx: Context, rows: list[Row]) -> list[Row]:
     """Write payments that the ledger knows and the sheet does not show; return those rows."""
     unshown = []
-    for entry in ctx.ledger.list(ctx.account):
-        if entry.kind is not SubmissionKind.PAYMENT or not entry.receipt_no:
-            continue
-        debts = set(json.loads(entry.cells)["debts"])
+    for receipt_no, cells in recorded(ctx, SubmissionKind.PAYMENT):
         mine = [
             row
             for row in rows
-            if str(row["debt_no"]) in debts and row["payment_no"] != entry.receipt_no
+            if row["debt_no"] in cells["debts"] and row["payment_no"] != receipt_no
         ]
         if not mine:
             continue
-        payment = ctx.bureau.payment(entry.receipt_no)
+        payment = ctx.bureau.payment(receipt_no)
         if payment.state is not PaymentState.FAILED:
             for row in mine:
-                row.update(state=str(payment.state), payment_no=entry.receipt_no, tick="")
+                row.update(state=str(payment.state), payment_no=receipt_no, tick="")
             unshown += mine
     return unshown
 
 
-def _report_recovered(
-    ctx: Context, table: SheetTable, unshown: list[Row], numbers: set[str]
+def _report_restored(
+    ctx: Context, table: SheetTable, unshown: list[Row], recovered: list[str]
 ) -> Outcome:
-    table.update(sorted(unshown, key=lambda row: int(str(row["_row"]))), SHOWN)
-    shown = sorted(numbers | {str(row["payment_no"]) for row in unshown})
+    table.update(unshown, SHOWN)
+    shown = sorted({*recovered, *(str(row["payment_no"]) for row in unshown)})
     payments = [_show_payment(ctx, number) for number in shown]
     total = sum(payment.amount_fen for payment in payments)
     message = (

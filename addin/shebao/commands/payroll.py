@@ -42,18 +42,17 @@ def fill_from_payroll(ctx: Context) -> Outcome:
         raise ParameterError(f"文件“{path.name}”：{reading.sentence}", log=str(reading.kind))
     if parameters["payroll_column"]:  # what the user said once need not be said again
         ctx.store.payroll_layouts.remember(reading.shape, reading.columns)
-    fields = _fill(table, rows, reading)
-    table.update(rows, fields)
+    filled = _fill(table, rows, reading)
     doubts = ctx.table(PAYROLL_DOUBTS)
     doubts.replace([_doubt_row(doubt) for doubt in reading.doubts])
-    message = _message(path, reading)
+    message = _message(path, reading, filled)
     table.note(message)
     doubts.note(message)
     counts = {str(kind): len(reading.ids_of(kind)) for kind in DoubtKind}
     return Outcome(
         message,
         Status.PARTIAL if reading.doubts else Status.DONE,
-        counts={"filled": len(reading.wages_fen), **counts},
+        counts={"filled": filled, **counts},
         facts={"wage_column": reading.wage_column.header, "sheet": reading.sheet},
     )
 
@@ -65,25 +64,29 @@ def _path(ctx: Context, table: SheetTable, given: str) -> Path:
             log="no payroll file",
         )
     folder = ctx.book_path.parent if ctx.book_path else Path.cwd()
-    return folder / Path(given).expanduser()
+    return folder / given
 
 
-def _fill(table: SheetTable, rows: list[Row], reading: PayrollReading) -> list[str]:
-    """Put the wages into the rows; return the fields that changed.
+def _fill(table: SheetTable, rows: list[Row], reading: PayrollReading) -> int:
+    """Put the wages into their rows and tick them; return how many rows were filled.
 
-    By insurance the one payroll wage stands for every insurance the employee has.
+    By insurance the one payroll wage stands for every insurance the employee has. A row whose
+    key is another person's is left for the check to name.
     """
     heads = table.insurance_headers() if mode_of(table) is WageMode.BY_INSURANCE else []
+    filled = []
     for row in rows:
-        wage = reading.wages_fen.get(str(row["id_number"]).upper())
-        if wage is None or row["key"] != str(row["id_number"]).upper():
+        id_number = str(row["id_number"]).upper()
+        wage = reading.wages_fen.get(id_number)
+        if wage is None or row["key"] not in ("", id_number):
             continue
         row["tick"] = TICK
-        insured = str(row["insured"])
         for field in heads or ["wage"]:
-            if not heads or f";{field[:3]};" in insured:
+            if not heads or f";{field[:3]};" in str(row["insured"]):
                 row[field] = wage
-    return ["tick", *(heads or ["wage"])]
+        filled.append(row)
+    table.update(filled, ["tick", *(heads or ["wage"])])
+    return len(filled)
 
 
 def _doubt_row(doubt: Doubt) -> Row:
@@ -98,15 +101,17 @@ def _doubt_row(doubt: Doubt) -> Row:
     }
 
 
-def _message(path: Path, reading: PayrollReading) -> str:
+def _message(path: Path, reading: PayrollReading, filled: int) -> str:
     doubtful = "，".join(
         f"{KINDS[kind]} {len(ids)} 人" for kind in DoubtKind if (ids := reading.ids_of(kind))
     )
     total = sum(reading.wages_fen.values())
     message = (
         f"从“{path.name}”的工作表“{reading.sheet}”按“{reading.wage_column.header}”列填写"
-        f" {len(reading.wages_fen)} 人，合计 {yuan(total)} 元。"
+        f" {filled} 人，工资表中这些人合计 {yuan(total)} 元。"
     )
+    if left := len(reading.wages_fen) - filled:
+        message += f"另有 {left} 人的行校验键与证件号码不一致或重复，未填写，请点击“校验”。"
     if doubtful:
         message += f"未填写：{doubtful}，见工作表“{PAYROLL_DOUBTS.title}”。"
     return message + "".join(reading.notes)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from shebao.commands.context import Context
-from shebao.commands.facts import insurance_headers, rule_file_of
+from shebao.commands.facts import download_employees, insurance_headers, rule_file_of
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
 from shebao.domain.outcome import Outcome
@@ -14,7 +14,7 @@ def update_roster(ctx: Context) -> Outcome:
     """Fetch everyone, or the changes since the last time, and show all in the sheet."""
     table = ctx.table(ROSTER)
     full = table.parameters()["update_mode"] == "全量更新"
-    changed = _download(ctx, since=0 if full else ctx.store.employees.cursor(ctx.account))
+    changed = download_employees(ctx, 0 if full else ctx.store.employees.cursor(ctx.account))
     employees = ctx.store.employees.load(ctx.account)
     codes = {e.insurance for employee in employees for e in employee.enrolments}
     headers = insurance_headers(rule_file_of(ctx), codes)
@@ -28,16 +28,6 @@ def update_roster(ctx: Context) -> Outcome:
     return Outcome(
         message, counts={"employees": len(employees), "active": active, "changed": changed}
     )
-
-
-def _download(ctx: Context, since: int) -> int:
-    """Keep page after page, so that a cut download goes on from the last one kept."""
-    changed = 0
-    for page in ctx.bureau.employees(since):
-        ctx.store.employees.replace_changes(ctx.account, page.employees, page.cursor, ctx.now())
-        changed += len(page.employees)
-        ctx.ui.progress("下载职工", changed, changed + page.total - len(page.employees))
-    return changed
 
 
 def _rows(employees: list[Employee], headers: list[str]) -> list[dict[str, object]]:

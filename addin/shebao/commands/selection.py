@@ -1,8 +1,10 @@
 """Which rows of a sheet a command acts on."""
 
 from shebao.domain.errors import SheetError
-from shebao.sheets.catalogue import EVERYTHING
+from shebao.sheets.catalogue import EVERYTHING, TICK
 from shebao.sheets.table import Row, SheetTable
+
+TICKS = ("", TICK, "√", "✓")  # what people type for a tick; FALSE or 0 is no tick, nor its absence
 
 
 def selected(table: SheetTable, rows: list[Row], scope: str) -> list[Row]:
@@ -12,6 +14,13 @@ def selected(table: SheetTable, rows: list[Row], scope: str) -> list[Row]:
     """
     if not rows:
         raise SheetError(table.title, "没有数据", "请先取回数据后重试。")
+    for row in rows:
+        if row["tick"] not in TICKS:
+            raise SheetError(
+                table.title,
+                f"第 {row['_row']} 行的“选择”列是“{row['tick']}”，不知道是否选中",
+                "选中请填 ✔，不选请清空，然后重试。",
+            )
     chosen = rows if scope == EVERYTHING else [row for row in rows if row["tick"]]
     if not chosen:
         raise SheetError(

@@ -1,6 +1,7 @@
 """Logging in, and what the workbook then shows of the employer."""
 
 import json
+from contextlib import suppress
 
 from shebao.commands.context import Context
 from shebao.contract.rights import Right
@@ -63,8 +64,8 @@ def update_rule_files(ctx: Context) -> int:
 def _write_state(ctx: Context, name: str, rights: list[Right]) -> None:
     """Tell the ribbon who is logged in, without making it start Python."""
     state = {"tax_id": ctx.tax_id, "name": name, "rights": [str(right) for right in rights]}
-    ctx.home.mkdir(parents=True, exist_ok=True)
     target = ctx.home / STATE_FILE
     fresh = target.with_suffix(".new")
-    fresh.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
-    fresh.replace(target)
+    with suppress(OSError):  # the ribbon then shows the earlier unit; the login itself stands
+        fresh.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
+        fresh.replace(target)

@@ -1,37 +1,54 @@
 """Bringing each wage filing's answer back to the rows it came from."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from shebao.commands.context import Context
 from shebao.commands.moments import local_time
-from shebao.commands.wage_table import wage_table
+from shebao.commands.receipts import recorded, recover
+from shebao.commands.wage_table import Filing, filing_of, wage_rows, wage_table
 from shebao.contract.states import ItemState, WageFilingState
 from shebao.contract.submissions import SubmissionKind
-from shebao.contract.wages import WageFiling, WageItemResult
+from shebao.contract.wages import WageFiling
 from shebao.domain.errors import InputError
 from shebao.domain.outcome import Outcome, Status
-from shebao.ledger.send import settle_unknown
+from shebao.domain.wage_row import WageRow
 from shebao.sheets.catalogue import TICK, WAGE_FILINGS
-from shebao.sheets.table import Row
+from shebao.sheets.table import Row, SheetTable
+
+SHOWN = ("state", "reason", "filing_no", "tick")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The last wages of one person that the bureau received from here, and their receipt."""
+
+    receipt_no: str
+    wages_fen: Mapping[str, int]
 
 
 def fetch_wage_result(ctx: Context) -> Outcome:
-    """Ask for the result of every filing that a row still waits for."""
+    """Ask for the result of every filing that a row waits for or does not show yet."""
     table = wage_table(ctx)
     rows = table.rows()
-    settle_unknown(ctx.ledger, ctx.bureau, ctx.account, SubmissionKind.WAGE_FILING)
-    waiting = {str(row["filing_no"]) for row in rows if row["state"] == str(ItemState.PROCESSING)}
-    if not waiting:
+    recover(ctx, SubmissionKind.WAGE_FILING)
+    restored = bring_back(ctx, table, rows, held_wages(ctx, filing_of(ctx, table)))
+    asked = {str(row["filing_no"]) for row in restored} | {
+        str(row["filing_no"])
+        for row in rows
+        if row["state"] == str(ItemState.PROCESSING) and row["filing_no"]
+    }
+    if not asked:
         raise InputError(
             f"工作表“{table.title}”没有处理中的申报，没有查询。", log="nothing to ask about"
         )
-    accepted = refused = pending = 0
-    for number in sorted(waiting):
-        filing = show_filing(ctx, number)
-        if filing.state is WageFilingState.PROCESSING:
-            pending += 1
-            continue
-        accepted, refused = accepted + filing.accepted, refused + filing.refused
+    filings = [show_filing(ctx, number) for number in sorted(asked)]
+    for filing in filings:
         _write_back(rows, filing)
-    table.update(rows, ("state", "reason", "tick"))
+    table.update(rows, SHOWN)
+    pending = sum(filing.state is WageFilingState.PROCESSING for filing in filings)
+    accepted = sum(filing.accepted for filing in filings)
+    refused = sum(filing.refused for filing in filings)
     message = f"申报成功 {accepted} 人，申报失败 {refused} 人。" + (
         f"还有 {pending} 笔申报处理中，请稍后再查。" if pending else ""
     )
@@ -45,11 +62,45 @@ def fetch_wage_result(ctx: Context) -> Outcome:
     )
 
 
+def held_wages(ctx: Context, filing: Filing) -> dict[str, Held]:
+    """Return by id number what the bureau received last of this kind, mode and month."""
+    held: dict[str, Held] = {}
+    for receipt_no, cells in recorded(ctx, SubmissionKind.WAGE_FILING):
+        if cells["subject"] == filing.subject:
+            held.update({i: Held(receipt_no, wages) for i, wages in cells["wages"].items()})
+    return held
+
+
+def bring_back(
+    ctx: Context, table: SheetTable, rows: list[Row], held: Mapping[str, Held]
+) -> list[Row]:
+    """Write onto its rows every filing that the bureau holds and they do not show; return those.
+
+    A filing is theirs when it carried exactly the wages that stand in the row now.
+    """
+    unshown = []
+    for row, wages in zip(rows, wage_rows(table, rows), strict=True):
+        known = held.get(wages.id_number)
+        if known and is_same(known, wages) and row["filing_no"] != known.receipt_no:
+            processing = str(ItemState.PROCESSING)
+            row.update(state=processing, reason="", filing_no=known.receipt_no, tick="")
+            unshown.append(row)
+    for number in sorted({str(row["filing_no"]) for row in unshown}):
+        _write_back(unshown, show_filing(ctx, number))
+    table.update(unshown, SHOWN)
+    return unshown
+
+
+def is_same(held: Held, row: WageRow) -> bool:
+    """Whether a row holds exactly the wages that were received."""
+    return dict(held.wages_fen) == row.wages_fen()
+
+
 def _write_back(rows: list[Row], filing: WageFiling) -> None:
     """Answer by person, never by position: the sheet may have been sorted since."""
-    results: dict[str, WageItemResult] = {item.id_number: item for item in filing.items}
+    results = {item.id_number: item for item in filing.items}
     for row in rows:
-        result = results.get(str(row["key"]))
+        result = results.get(str(row["id_number"]).upper())
         if result is None or row["filing_no"] != filing.filing_no:
             continue
         row["state"] = str(result.state)

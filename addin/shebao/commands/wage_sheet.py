@@ -20,7 +20,8 @@ def new_wage_sheet(ctx: Context) -> Outcome:
     by_insurance = ctx.table(WAGES_BY_INSURANCE)
     is_public = ctx.session.employer.kind is EmployerKind.PUBLIC_BODY
     table = by_insurance if is_public or by_insurance.is_active() else ctx.table(WAGES_BY_PERSON)
-    filled = sum(1 for row in table.rows() if row["state"] or row.get("wage"))
+    inputs = [*table.insurance_headers(), "wage"]
+    filled = sum(bool(row["state"] or any(row.get(i) for i in inputs)) for row in table.rows())
     if filled:
         ctx.ui.confirm(f"工作表“{table.title}”已有 {filled} 行填写或申报过，将被新的申报表替换")
     employees = [e for e in employees_of(ctx) if e.state is EmployeeState.ACTIVE]

@@ -1,12 +1,18 @@
 """Filing the wages of the wage sheet."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from shebao.commands.context import Context
+from shebao.commands.receipts import follow_up, recover
 from shebao.commands.selection import selected
-from shebao.commands.wage_result import show_filing
+from shebao.commands.wage_result import (
+    SHOWN,
+    Held,
+    bring_back,
+    held_wages,
+    is_same,
+    show_filing,
+)
 from shebao.commands.wage_table import Filing, filing_of, wage_facts, wage_rows, wage_table
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
@@ -15,9 +21,11 @@ from shebao.domain.errors import SheetError
 from shebao.domain.finding import Severity
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.domain.wage_row import WageRow
-from shebao.ledger.send import Recovered, send, settle_unknown
+from shebao.domain.wage_row import BY_PERSON, WageRow
+from shebao.ledger import canonical_json, digest
+from shebao.ledger.send import send
 from shebao.rules.wage_checks import check_wages as findings_of
+from shebao.rules.wage_facts import WageFacts
 from shebao.sheets.catalogue import EVERYTHING
 from shebao.sheets.table import Row, SheetTable
 
@@ -36,42 +44,44 @@ def submit_all_wages(ctx: Context) -> Outcome:
 
 
 def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
+    recovered = recover(ctx, SubmissionKind.WAGE_FILING)
     rows = table.rows()
-    seen = wage_rows(table, rows)
     filing = filing_of(ctx, table)
-    recovered = settle_unknown(ctx.ledger, ctx.bureau, ctx.account, SubmissionKind.WAGE_FILING)
-    held = _held(ctx, filing)
-    unshown = [r for r, w in zip(rows, seen, strict=True) if _is_unshown(r, w, held)]
-    for row in unshown:
-        receipt_no = held[str(row["id_number"]).upper()].receipt_no
-        row.update(state=str(ItemState.PROCESSING), reason="", filing_no=receipt_no, tick="")
-    table.update(unshown, ("state", "reason", "filing_no", "tick"))
-    if recovered:
-        return _report_recovered(ctx, table, recovered, len(unshown))
-    if unshown and all(not row["tick"] for row in rows) and scope != EVERYTHING:
-        raise _all_filed(table, len(unshown))
-    wanted = {int(str(row["_row"])) for row in selected(table, rows, scope)}
+    held = held_wages(ctx, filing)
+    restored = bring_back(ctx, table, rows, held)
+    if recovered or restored:
+        return _report_restored(table, recovered, restored)
+    chosen = {row["_row"] for row in selected(table, rows, scope)}
+    seen = wage_rows(table, rows)
     facts = wage_facts(ctx, filing, seen)
-    findings = findings_of(seen, facts)
-    faulty = [
-        row
-        for row, found in zip(seen, findings, strict=True)
-        if row.number in wanted and any(f.severity is Severity.ERROR for f in found)
-    ]
-    if faulty:
-        raise _blocked(table, faulty)
     fresh = [
         (row, wages)
         for row, wages in zip(rows, seen, strict=True)
-        if wages.number in wanted and not _is_filed(row, wages, held)
+        if row["_row"] in chosen and not _is_filed(row, wages, held, facts)
     ]
     if not fresh:
-        raise _all_filed(table, len(wanted))
-    return _send(ctx, table, filing, fresh)
+        raise SheetError(
+            table.title,
+            f"所选 {len(chosen)} 名职工的缴费工资都已申报且没有变化",
+            "没有重复提交。如需查看结果请点击“申报结果查询”。",
+        )
+    sending = {wages.number for _, wages in fresh}
+    faulty = [
+        wages
+        for wages, found in zip(seen, findings_of(seen, facts), strict=True)
+        if wages.number in sending and any(f.severity is Severity.ERROR for f in found)
+    ]
+    if faulty:
+        raise _blocked(table, faulty)
+    return _send(ctx, table, filing, facts, fresh)
 
 
 def _send(
-    ctx: Context, table: SheetTable, filing: Filing, fresh: list[tuple[Row, WageRow]]
+    ctx: Context,
+    table: SheetTable,
+    filing: Filing,
+    facts: WageFacts,
+    fresh: list[tuple[Row, WageRow]],
 ) -> Outcome:
     request = WageFilingRequest(
         kind=filing.kind,
@@ -84,10 +94,9 @@ def _send(
         f"提交 {len(fresh)} 名职工的缴费工资（{filing.kind}，{filing.mode}，"
         f"自 {filing.effective_from} 起生效，工资合计 {yuan(total)} 元）"
     )
-    subject = _subject(filing)
     cells = {
         "sheet": table.title,
-        "subject": subject,
+        "subject": filing.subject,
         "wages": {item.id_number: item.wages_fen for item in request.items},
     }
     receipt = send(
@@ -95,25 +104,34 @@ def _send(
         ctx.bureau,
         SubmissionKind.WAGE_FILING,
         ctx.account,
-        subject,
+        f"{filing.subject}#{_basis(facts, request)}",
         request,
         cells,
     )
     sent = [row for row, _ in fresh]
+    processing = str(ItemState.PROCESSING)
     for row in sent:
-        row.update(
-            state=str(ItemState.PROCESSING), reason="", filing_no=receipt.receipt_no, tick=""
-        )
-    table.update(sent, ("state", "reason", "filing_no", "tick"))
-    show_filing(ctx, receipt.receipt_no)
+        row.update(state=processing, reason="", filing_no=receipt.receipt_no, tick="")
+    table.update(sent, SHOWN)
     message = (
         f"已提交 {len(sent)} 名职工的缴费工资，税务已受理，流水号 {receipt.receipt_no}，处理中。"
         "请稍后点击“申报结果查询”。"
     )
+    message += follow_up(lambda: show_filing(ctx, receipt.receipt_no))
     table.note(message)
     return Outcome(
         message, counts={"submitted": len(sent)}, facts={"filing_no": receipt.receipt_no}
     )
+
+
+def _basis(facts: WageFacts, request: WageFilingRequest) -> str:
+    """Return a digest of the wages in force that this filing would change.
+
+    It is part of the key: the same wages filed on top of others are another filing, and a second
+    desk that files them must not be given the first one's receipt.
+    """
+    before = {item.id_number: dict(facts.insured(item.id_number)) for item in request.items}
+    return digest(canonical_json(before))[:16]
 
 
 def _item(line: int, row: WageRow) -> WageItem:
@@ -122,78 +140,35 @@ def _item(line: int, row: WageRow) -> WageItem:
         name=row.name,
         id_type=row.id_type,
         id_number=row.id_number,
-        wages_fen=_wages(row),
+        wages_fen=row.wages_fen(),
     )
 
 
-def _wages(row: WageRow) -> dict[str, int]:
-    return {c.insurance: c.wage_fen for c in row.cells if c.wage_fen is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What the ledger says the bureau holds for one person."""
-
-    receipt_no: str
-    wages_fen: Mapping[str, int]
-
-
-def _held(ctx: Context, filing: Filing) -> dict[str, _Held]:
-    """Return by id number the last filing of the same kind, mode and month that was recorded."""
-    held: dict[str, _Held] = {}
-    subject = _subject(filing)
-    for entry in ctx.ledger.list(ctx.account):
-        if entry.kind is SubmissionKind.WAGE_FILING and entry.receipt_no:
-            cells = json.loads(entry.cells)
-            if cells["subject"] == subject:
-                held.update({i: _Held(entry.receipt_no, w) for i, w in cells["wages"].items()})
-    return held
-
-
-def _is_filed(row: Row, wages: WageRow, held: Mapping[str, _Held]) -> bool:
-    """Whether exactly these wages are with the bureau and were not refused."""
+def _is_filed(row: Row, wages: WageRow, held: Mapping[str, Held], facts: WageFacts) -> bool:
+    """Whether exactly these wages are with the bureau, and still hold there."""
     known = held.get(wages.id_number)
-    if known is None or known.wages_fen != _wages(wages):
+    if known is None or not is_same(known, wages) or row["filing_no"] != known.receipt_no:
         return False
-    was_refused = row["state"] == str(ItemState.REFUSED)
-    return not (was_refused and row["filing_no"] == known.receipt_no)
-
-
-def _is_unshown(row: Row, wages: WageRow, held: Mapping[str, _Held]) -> bool:
-    """Whether the bureau holds these wages and the sheet does not say so yet."""
-    known = held.get(wages.id_number)
-    return (
-        _is_filed(row, wages, held) and known is not None and row["filing_no"] != known.receipt_no
+    if row["state"] == str(ItemState.PROCESSING) or facts.effective_from > facts.period:
+        return row["state"] != str(ItemState.REFUSED)
+    in_force = facts.insured(wages.id_number)
+    meant = wages.wages_fen()
+    return row["state"] == str(ItemState.ACCEPTED) and all(
+        in_force[i] == meant.get(i, meant.get(BY_PERSON, in_force[i])) for i in in_force
     )
 
 
-def _report_recovered(
-    ctx: Context, table: SheetTable, recovered: list[Recovered], rows: int
-) -> Outcome:
-    for found in recovered:
-        show_filing(ctx, found.receipt.receipt_no)
-    numbers = "、".join(found.receipt.receipt_no for found in recovered)
+def _report_restored(table: SheetTable, recovered: list[str], restored: list[Row]) -> Outcome:
+    receipts = sorted({*recovered, *(str(row["filing_no"]) for row in restored)})
     message = (
-        f"上次提交未收到反馈，经查询税务已受理（流水号 {numbers}），回执已写回 {rows} 行；"
-        "本次没有重复提交。如还有职工需要申报，请核对后再次提交。"
+        f"此前的提交税务已受理（流水号 {'、'.join(receipts)}），结果已写回 {len(restored)} 行；"
+        "本次没有重复提交。如还有职工需要申报，请核对勾选后再次提交。"
     )
     table.note(message)
     return Outcome(
         message,
-        counts={"submitted": 0, "recovered": len(recovered)},
-        facts={"filing_no": recovered[-1].receipt.receipt_no},
-    )
-
-
-def _subject(filing: Filing) -> str:
-    return f"{filing.kind}/{filing.mode}/{filing.effective_from}"
-
-
-def _all_filed(table: SheetTable, people: int) -> SheetError:
-    return SheetError(
-        table.title,
-        f"所选 {people} 名职工的缴费工资都已申报且没有变化",
-        "没有重复提交。如需查看结果请点击“申报结果查询”。",
+        counts={"submitted": 0, "recovered": len(receipts)},
+        facts={"filing_no": receipts[-1]},
     )
 
 

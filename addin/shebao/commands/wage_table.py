@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shebao.commands.context import Context
-from shebao.commands.facts import employees_of, rule_file_of
+from shebao.commands.facts import employees_of, refresh_employees, rule_file_of
 from shebao.contract.rule_file import RuleFile
 from shebao.contract.states import PayableState
 from shebao.contract.wages import WageFilingKind, WageMode
@@ -28,6 +28,11 @@ class Filing:
     kind: WageFilingKind
     mode: WageMode
     effective_from: Period
+
+    @property
+    def subject(self) -> str:
+        """What the ledger calls filings of this kind, mode and month."""
+        return f"{self.kind}/{self.mode}/{self.effective_from}"
 
 
 def wage_table(ctx: Context) -> SheetTable:
@@ -52,14 +57,14 @@ def mode_of(table: SheetTable) -> WageMode:
 
 def wage_rows(table: SheetTable, rows: list[Row]) -> list[WageRow]:
     """Return the rows as the checks see them, in the same order."""
-    heads = table.insurance_headers() if mode_of(table) is WageMode.BY_INSURANCE else []
-    wage_header = None if heads else table.spec.column("wage").header
+    by_insurance = mode_of(table) is WageMode.BY_INSURANCE
+    heads = table.insurance_headers() if by_insurance else [WAGES_BY_PERSON.column("wage").header]
     found = []
     for row in rows:
-        if wage_header:
-            cells: tuple[WageCell, ...] = (_cell(BY_PERSON, wage_header, row["wage"]),)
-        else:
+        if by_insurance:
             cells = tuple(_cell(head[:3], head, row[head]) for head in heads)
+        else:
+            cells = (_cell(BY_PERSON, heads[0], row["wage"]),)
         found.append(
             WageRow(
                 int(str(row["_row"])),
@@ -109,7 +114,8 @@ def _kind(choice: str, rule_file: RuleFile, today: date) -> WageFilingKind:
 
 
 def wage_facts(ctx: Context, filing: Filing, rows: list[WageRow]) -> WageFacts:
-    """Gather what the checks must know, from the store and one question to the bureau."""
+    """Gather what the checks must know: who is insured with which wages now, what is filed."""
+    refresh_employees(ctx)
     period = Period.parse(ctx.session.current_period)
     bills = ctx.bureau.bills(str(period)).bills
     is_filed = any(bill.state in FILED_STATES for bill in bills)

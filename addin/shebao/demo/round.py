@@ -23,7 +23,7 @@ from shebao.sheets.catalogue import (
 from shebao.sheets.table import SheetTable
 from shebao.templates import template_path
 from shebao.terminal_ui import TerminalUi
-from shebao.workbooks import open_workbook, save_workbook
+from shebao.workbooks import opened, save_workbook
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -62,9 +62,13 @@ def run_demo(out: Path, roster: Path | None, payroll: Path | None, employees: in
 
 def _prepared(out: Path) -> Path:
     out = out.resolve()
+    if (out / BOOK).exists() and not (out / SUMMARY).exists():
+        raise FileRefusedError(out / BOOK, "已存在，不是演示留下的", "请换一个 --out。")
     try:
         out.mkdir(parents=True, exist_ok=True)
+        (out / CERTIFICATE).unlink(missing_ok=True)
         (out / BOOK).write_bytes(template_path("shebao").read_bytes())
+        (out / SUMMARY).unlink(missing_ok=True)
     except OSError as error:
         raise FileRefusedError(out, "不能作为输出文件夹（无法写入）", "请换一个 --out。") from error
     return out
@@ -75,6 +79,9 @@ def _inputs(
 ) -> tuple[Path, Path]:
     """Return the user's pair of files, or a made-up pair where one was not given."""
     if roster is not None and payroll is not None:
+        for path in (roster, payroll):
+            if not path.is_file():
+                raise FileRefusedError(path, "不存在", "请检查路径和文件名。")
         return roster, payroll
     if roster is not None or payroll is not None:
         raise ShebaoError("参保职工列表（--roster）和工资表（--payroll）请同时给出。没有执行。")
@@ -86,13 +93,10 @@ def _inputs(
 
 def _walk(out: Path, payroll: Path, tax_id: str, environment: Mapping[str, str]) -> dict[str, Any]:
     path = out / BOOK
-    book = open_workbook(path)
-    try:
+    with opened(path) as book:
         summary = _steps(book, path, payroll, tax_id, environment)
         SheetTable(book, HOME).activate()
-        save_workbook(book, path)
-    finally:
-        book.close()
+        save_workbook(book, path, "演示走完一轮")
     return summary
 
 

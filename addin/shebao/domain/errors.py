@@ -13,7 +13,8 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   │   └── WrongPasswordError  the password was refused; nobody is logged in
 │   ├── SessionExpiredError     the session ended; nothing was recorded
 │   ├── GarbledAnswerError      the answer cannot be read
-│   └── NoPasswordError         there is no password to log in with
+│   ├── NoPasswordError         there is no password to log in with
+│   └── BadAddressError         the bureau's address is not one
 ├── StoreError            STO   the local store cannot be used
 │   ├── StoreUnreadableError    wrong key or damaged file; it is unchanged
 │   ├── StoreNewerError         a newer version wrote it; it is unchanged
@@ -23,7 +24,8 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 ├── LedgerError           LED   the ledger forbids the step
 │   ├── IllegalMoveError        the entry already has its final word
 │   ├── UnsettledError          an earlier submission must be asked about first
-│   └── NoEntryError            there is no such entry
+│   ├── NoEntryError            there is no such entry
+│   └── StillUnknownError       the bureau could not be asked about an earlier submission
 ├── VaultError            VAU   a secret cannot be kept or found
 └── PrintingError         PRT   a print could not be made; the data is kept
     ├── WkhtmltopdfMissingError the program that prints is not installed

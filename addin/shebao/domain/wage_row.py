@@ -28,3 +28,7 @@ class WageRow:
     id_type: str
     id_number: str
     cells: tuple[WageCell, ...]
+
+    def wages_fen(self) -> dict[str, int]:
+        """Return the readable wages by insurance code, or the one under BY_PERSON."""
+        return {c.insurance: c.wage_fen for c in self.cells if c.wage_fen is not None}

@@ -3,7 +3,8 @@
 LedgerError             LED-00  the ledger forbids the step; nothing was changed or sent
 ├── IllegalMoveError    LED-01  the entry is in a state that this step cannot follow
 ├── UnsettledError      LED-02  the same thing was submitted before and has no final word yet
-└── NoEntryError        LED-03  there is no such entry
+├── NoEntryError        LED-03  there is no such entry
+└── StillUnknownError   LED-04  the bureau could not be asked about an earlier submission
 """
 
 from shebao.domain.errors import ShebaoError
@@ -56,4 +57,18 @@ class NoEntryError(LedgerError):
             "提交台账中没有这笔记录。台账未作任何改动。请确认是否打开了正确的数据文件夹，"
             "或刚刚恢复过备份。",
             log=f"no ledger entry: {wanted}",
+        )
+
+
+class StillUnknownError(LedgerError):
+    """The bureau could not be asked about an earlier submission; nothing new was sent."""
+
+    code = "LED-04"
+    retryable = True
+
+    def __init__(self, entry_id: str, why: str) -> None:
+        super().__init__(
+            "上次提交没有收到反馈，是否受理仍未确认，本次查询也未成功，没有发送新的数据。"
+            f"请稍后重新执行同一操作，不要在别处重复办理。（{why}）",
+            log=f"ledger entry {entry_id} still unknown",
         )

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from shebao.contract.submissions import Receipt, SettledState, Settlement, SubmissionKind
 from shebao.domain.errors import ShebaoError
-from shebao.ledger.errors import IllegalMoveError
+from shebao.ledger.errors import IllegalMoveError, StillUnknownError
+from shebao.store.errors import StoreError
 
 if TYPE_CHECKING:
     from shebao.ledger import Entry, Ledger
@@ -49,11 +50,14 @@ def settle_unknown(
     Returns those that the bureau holds, oldest first. What it does not hold is closed there for
     good, so that a request still under way cannot arrive later.
 
-    Raises BureauError when it cannot be asked; the entries stay unknown then.
+    Raises StillUnknownError when it cannot be asked; the entries stay unknown then.
     """
     recovered = []
     for entry in ledger.unsettled(account, kind):
-        settlement = sender.settle(kind, entry.key)
+        try:
+            settlement = sender.settle(kind, entry.key)
+        except ShebaoError as error:
+            raise StillUnknownError(entry.entry_id, error.message) from error
         if settlement.state is SettledState.RECORDED and settlement.receipt is not None:
             ledger.mark_recorded(entry, settlement.receipt.receipt_no)
             recovered.append(Recovered(entry, settlement.receipt))
@@ -90,6 +94,7 @@ def send(
             else:
                 ledger.mark_refused(entry, error.log)
         raise
-    with suppress(IllegalMoveError):
+    # The bureau holds it now. If the store cannot say so, the next run asks and finds out.
+    with suppress(IllegalMoveError, StoreError):
         ledger.mark_recorded(entry, receipt.receipt_no)
     return receipt

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shebao.domain.errors import SheetError
-from shebao.domain.money import cell_of
+from shebao.sheets.cells import cell_of_value, is_error, is_formula, number_of, text_of
 from shebao.sheets.spec import Kind, SheetSpec
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 Row = dict[str, object]
+INSURANCE_HEAD = re.compile(r"\d{3}\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Place:
 
     header_row: int
     last_row: int
+    last_column: int
     columns: Mapping[str, int]
     insurances: Mapping[str, int]  # ``code|name`` headers
 
@@ -53,7 +56,7 @@ class SheetTable:
         found = {}
         for parameter in self.spec.parameters:
             value = self._named(self.spec.parameter_anchor(parameter)).raw_value
-            text = _text(value)
+            text = text_of(value)
             if parameter.choices and text and text not in parameter.choices:
                 raise SheetError(
                     self.title,
@@ -90,13 +93,15 @@ class SheetTable:
         by_field = {c.field: place.columns[c.header] - first for c in self.spec.columns}
         rows: list[Row] = []
         for number, cells in enumerate(block, start=place.header_row + 1):
-            if all(cell is None or cell == "" for cell in cells):
+            ours = [cells[at] for at in by_field.values()]
+            ours += [cells[at - first] for at in place.insurances.values()]
+            if all(cell is None or cell == "" for cell in ours):
                 continue
             row: Row = {
-                field: cells[at] if field in typed else _text(cells[at])
+                field: number_of(cells[at]) if field in typed else text_of(number_of(cells[at]))
                 for field, at in by_field.items()
             }
-            row.update({header: cells[at - first] for header, at in place.insurances.items()})
+            row.update({h: number_of(cells[at - first]) for h, at in place.insurances.items()})
             row["_row"] = number
             rows.append(row)
         return rows
@@ -106,22 +111,27 @@ class SheetTable:
         return list(self._place().insurances)
 
     def replace(self, rows: Sequence[Mapping[str, object]], insurances: Sequence[str] = ()) -> None:
-        """Put these rows in place of all present ones; columns stay where the user moved them."""
+        """Put these rows in place of all present ones, in our columns and no others.
+
+        Columns stay where the user moved them, and the user's own columns keep their cells.
+        """
         place = self._place()
-        if self.spec.columns_by_insurance and list(insurances) != list(place.insurances):
+        if self.spec.columns_by_insurance:
             place = self._write_insurance_headers(place, insurances)
-        first, last = self._span(place)
         top = place.header_row + 1
-        if place.last_row >= top:
-            self._sheet.range((top, first), (place.last_row, last)).clear_contents()
-        if not rows:
-            return
         columns = self._columns(place)
-        block = [[None] * (last - first + 1) for _ in rows]
-        for field, (at, kind) in columns.items():
-            for cells, row in zip(block, rows, strict=True):
-                cells[at - first] = _cell(row.get(field), kind)  # type: ignore[call-overload]  # a list of None takes any cell
-        self._sheet.range((top, first), (top + len(rows) - 1, last)).raw_value = block
+        for run in _runs([at for at, _ in columns.values()]):
+            if place.last_row >= top:
+                self._sheet.range((top, run[0]), (place.last_row, run[-1])).clear_contents()
+            if not rows:
+                continue
+            within = {f: (at - run[0], kind) for f, (at, kind) in columns.items() if at in run}
+            block: list[list[object]] = [[None] * len(run) for _ in rows]
+            for field, (at, kind) in within.items():
+                for cells, row in zip(block, rows, strict=True):
+                    cells[at] = cell_of_value(row.get(field), kind)
+            target = self._sheet.range((top, run[0]), (top + len(rows) - 1, run[-1]))
+            target.raw_value = block
 
     def put_first(self, row: Mapping[str, object], identity: str) -> None:
         """Put one row on top, in place of the older row with the same identity field."""
@@ -131,32 +141,39 @@ class SheetTable:
     def update(self, rows: Sequence[Row], fields: Iterable[str]) -> None:
         """Write some columns of rows that ``rows`` returned, each column in one call.
 
-        Rows of the sheet that are not among them keep their cells.
+        Rows of the sheet that are not among them keep their values and formulas.
         """
         if not rows:
             return
-        place = self._place()
-        columns = self._columns(place)
+        columns = self._columns(self._place())
         numbers = [int(str(row["_row"])) for row in rows]
         top, bottom = min(numbers), max(numbers)
-        whole = bottom - top + 1 == len(rows)
         for field in fields:
             at, kind = columns[field]
             target = self._sheet.range((top, at), (bottom, at))
-            if whole:
-                column: list[object] = [None] * len(rows)
-            else:
-                column = [cells[0] for cells in _grid(target.raw_value, bottom - top + 1)]
+            column: list[object] = [None] * (bottom - top + 1)
+            if len(column) != len(rows):
+                column = _kept(target, len(column))
             for number, row in zip(numbers, rows, strict=True):
-                column[number - top] = _cell(row.get(field), kind)
+                column[number - top] = cell_of_value(row.get(field), kind)
             target.raw_value = [[cell] for cell in column]
 
-    def selected_rows(self) -> range:
-        """Return the worksheet rows the cursor covers."""
+    def selected_rows(self) -> set[int]:
+        """Return the worksheet rows that the cursor covers and that are not hidden."""
         selection = self._book.app.selection
         if selection is None or str(selection.sheet.name) != self.title:
-            return range(0)
-        return range(selection.row, selection.row + selection.shape[0])
+            return set()
+        return set(self._visible(selection.row, selection.row + selection.shape[0] - 1))
+
+    def _visible(self, first: int, last: int) -> Iterator[int]:
+        """Yield the visible rows, asking for whole runs: calls grow with runs, not with rows."""
+        hidden = self._sheet.range((first, 1), (last, 1)).rows.hidden
+        if hidden is None:
+            middle = (first + last) // 2
+            yield from self._visible(first, middle)
+            yield from self._visible(middle + 1, last)
+        elif not hidden:
+            yield from range(first, last + 1)
 
     def _named(self, name: str) -> xw.Range:
         try:
@@ -176,26 +193,27 @@ class SheetTable:
         heads = _grid(
             self._sheet.range((header_row, 1), (header_row, max(last_column, 2))).raw_value, 1
         )[0]
-        columns: dict[str, int] = {}
-        insurances: dict[str, int] = {}
-        for at, head in enumerate(heads, start=1):
-            text = _text(head)
-            if "|" in text and self.spec.columns_by_insurance:
-                insurances[text] = at
-            elif text in columns:
-                raise SheetError(
-                    self.title, f"第 {header_row} 行有两个“{text}”列", "请删除多余的一列后重试。"
-                )
-            elif text:
-                columns[text] = at
-        missing = [c.header for c in self.spec.columns if c.header not in columns]
+        texts = [text_of(head) for head in heads]
+        declared = {c.header for c in self.spec.columns}
+        missing = [c.header for c in self.spec.columns if c.header not in texts]
         if missing:
             raise SheetError(
                 self.title,
                 f"第 {header_row} 行缺少列：{'、'.join(missing)}",
                 "请恢复这些表头（不要改名）后重试。",
             )
-        return Place(header_row, last_row, columns, insurances)
+        columns: dict[str, int] = {}
+        insurances: dict[str, int] = {}
+        for at, text in enumerate(texts, start=1):
+            is_insurance = bool(self.spec.columns_by_insurance and INSURANCE_HEAD.match(text))
+            if text not in declared and not is_insurance:
+                continue  # a column of the user's own
+            if text in columns or text in insurances:
+                raise SheetError(
+                    self.title, f"第 {header_row} 行有两个“{text}”列", "请删除多余的一列后重试。"
+                )
+            (insurances if is_insurance else columns)[text] = at
+        return Place(header_row, last_row, last_column, columns, insurances)
 
     def _span(self, place: Place) -> tuple[int, int]:
         ours = [place.columns[c.header] for c in self.spec.columns]
@@ -210,44 +228,47 @@ class SheetTable:
         return found
 
     def _write_insurance_headers(self, place: Place, insurances: Sequence[str]) -> Place:
+        """Keep the wanted insurance columns, empty the others, add new ones on the right."""
         header, bottom = place.header_row, max(place.last_row, place.header_row)
-        if place.insurances:
-            old = place.insurances.values()
-            self._sheet.range((header, min(old)), (bottom, max(old))).clear_contents()
-        start = max(place.columns[c.header] for c in self.spec.columns) + 1
-        places = {head: start + i for i, head in enumerate(insurances)}
-        if insurances:
-            heads = self._sheet.range((header, start), (header, start + len(insurances) - 1))
-            heads.raw_value = [list(insurances)]
+        kept = {head: at for head, at in place.insurances.items() if head in insurances}
+        unwanted = [at for head, at in place.insurances.items() if head not in insurances]
+        for run in _runs(unwanted):
+            self._sheet.range((header, run[0]), (bottom, run[-1])).clear_contents()
+        fresh = [head for head in insurances if head not in kept]
+        if fresh:
+            taken = [*place.columns.values(), *kept.values()]
+            start = max(taken) + 1 if max(taken) >= place.last_column else place.last_column + 1
+            heads = self._sheet.range((header, start), (header, start + len(fresh) - 1))
+            heads.raw_value = [fresh]
             is_input = self.spec.columns_by_insurance is Kind.MONEY
             heads.color = (191, 143, 0) if is_input else (31, 78, 121)
             heads.wrap_text = True
             heads.font.color = (255, 255, 255)
             heads.font.bold = True
-        return Place(header, place.last_row, place.columns, places)
+            kept.update({head: start + i for i, head in enumerate(fresh)})
+        last_column = max([place.last_column, *kept.values()])
+        return Place(header, place.last_row, last_column, place.columns, kept)
 
 
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+def _runs(places: Iterable[int]) -> list[list[int]]:
+    """Return column numbers as runs of neighbours."""
+    runs: list[list[int]] = []
+    for at in sorted(places):
+        if runs and at == runs[-1][-1] + 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return runs
 
 
-def _cell(value: object, kind: Kind) -> object:
-    match kind:
-        case _ if value is None or value == "":
-            return None
-        case Kind.MONEY:
-            return cell_of(value) if isinstance(value, int) else value
-        case Kind.PERCENT:
-            return value / 1_000_000 if isinstance(value, int) else value
-        case Kind.COUNT:
-            return value
-        case _:
-            # The column's number format is text, so "=…" from outside stays a text here.
-            return str(value)
+def _kept(target: xw.Range, rows: int) -> list[object]:
+    """Return what a column holds so that writing it back changes nothing: formulas as such."""
+    values = [cells[0] for cells in _grid(target.raw_value, rows)]
+    formulas = [cells[0] for cells in _grid(target.formula, rows)]
+    return [
+        formula if is_error(value) or (is_formula(formula) and formula != value) else value
+        for value, formula in zip(values, formulas, strict=True)
+    ]
 
 
 def _grid(value: object, rows: int) -> list[Sequence[object]]:

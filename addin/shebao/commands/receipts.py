@@ -1,0 +1,42 @@
+"""Receipts that the ledger or the bureau knows of and a sheet does not show."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from shebao.contract.submissions import SubmissionKind
+from shebao.domain.errors import ShebaoError
+from shebao.ledger.send import settle_unknown
+
+if TYPE_CHECKING:
+    from shebao.commands.context import Context
+
+Cells = Mapping[str, Any]
+
+
+def recover(ctx: "Context", kind: SubmissionKind) -> list[str]:
+    """Settle every submission without an answer; return the receipts the bureau does hold.
+
+    Raises StillUnknownError when it cannot be asked; nothing new may be sent then.
+    """
+    found = settle_unknown(ctx.ledger, ctx.bureau, ctx.account, kind)
+    return [each.receipt.receipt_no for each in found]
+
+
+def recorded(ctx: "Context", kind: SubmissionKind) -> Iterator[tuple[str, Cells]]:
+    """Yield receipt number and cells of every submission the bureau holds, oldest first."""
+    for entry in ctx.ledger.list(ctx.account):
+        if entry.kind is kind and entry.receipt_no:
+            yield entry.receipt_no, json.loads(entry.cells)
+
+
+def follow_up(show: Callable[[], object]) -> str:
+    """Fetch what is only to be shown after a submission; return words when that fails.
+
+    The submission is received: a failure here must not look like a failure of it.
+    """
+    try:
+        show()
+    except ShebaoError:
+        return "（申报记录暂时没有取回，稍后查询结果时会更新。）"
+    return ""

@@ -1,0 +1,59 @@
+"""What stands in a cell, as the code sees it, and the cell for a value."""
+
+from decimal import Decimal
+
+from shebao.domain.money import cell_of
+from shebao.sheets.spec import Kind
+
+# What Excel's own numbers for errors look like in the cell.
+ERRORS = {
+    -2146826288: "#NULL!",
+    -2146826281: "#DIV/0!",
+    -2146826273: "#VALUE!",
+    -2146826265: "#REF!",
+    -2146826259: "#NAME?",
+    -2146826252: "#NUM!",
+    -2146826246: "#N/A",
+}
+
+
+def is_formula(formula: object) -> bool:
+    """Whether ``range.formula`` gave a formula; a text cell may begin with = as well."""
+    return isinstance(formula, str) and formula.startswith("=")
+
+
+def is_error(value: object) -> bool:
+    """Excel gives numbers as float and errors as int."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def number_of(value: object) -> object:
+    """Return a number cell as typed, an error as the text that the user sees."""
+    if is_error(value):
+        return ERRORS.get(int(str(value)), "#ERROR!")
+    return float(value) if isinstance(value, Decimal) else value  # a currency format
+
+
+def text_of(value: object) -> str:
+    """Return a cell as stripped text, whole numbers without a decimal point."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def cell_of_value(value: object, kind: Kind) -> object:
+    """Return what to write for a value: fen become yuan, ppm a fraction, blanks an empty cell."""
+    match kind:
+        case _ if value is None or value == "":
+            return None
+        case Kind.MONEY:
+            return cell_of(value) if isinstance(value, int) else value
+        case Kind.PERCENT:
+            return value / 1_000_000 if isinstance(value, int) else value
+        case Kind.COUNT:
+            return value
+        case _:
+            # The column's number format is text, so "=…" from outside stays a text here.
+            return str(value)
