@@ -62,8 +62,6 @@ def open_workbook(path: Path) -> xw.Book:
 
     Raises FileRefusedError; WorkbookError may come later from a sheet that is read then.
     """
-    import xlwings as xw
-
     from shebao.headless import open_book
 
     try:
@@ -77,9 +75,6 @@ def open_workbook(path: Path) -> xw.Book:
     # A submission must not be on its way when it turns out that its receipt has no place.
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise FileRefusedError(path, *REFUSALS[Reason.READ_ONLY])
-    if xw.engines.active is None:
-        # sheet.activate() asks xlwings for the application in front; without Excel it is ours.
-        xw.engines.active = book.app.engine  # type: ignore[assignment]  # typed by its first None
     return book
 
 

@@ -1,5 +1,6 @@
 """Workbook files for the tests, made by other programs than the engine under test."""
 
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,7 @@ def simple(path: Path) -> Path:
 
 
 def rich(path: Path) -> Path:
-    """A workbook with what users add in Excel: chart, picture, shape, controls, x14 rules, notes."""
+    """A workbook with what users add in Excel: chart, shape, button, x14 rules, notes."""
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Data")
     other = book.add_worksheet("Other")
@@ -66,3 +67,10 @@ def with_parts(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
         for name, data in all_parts.items():
             archive.writestr(name, data)
     return path
+
+
+def read_back(path: Path, *, rich_text: bool = False) -> openpyxl.Workbook:
+    """The file as openpyxl sees it; what openpyxl says it cannot keep is not asked."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return openpyxl.load_workbook(path, rich_text=rich_text)

@@ -99,14 +99,20 @@ def test_document_type_is_refused(tmp_path: Path) -> None:
     path = simple(tmp_path / "a.xlsx")
 
     def bomb(all_parts: dict[str, bytes]) -> None:
-        all_parts["xl/workbook.xml"] = b'<!DOCTYPE x [<!ENTITY a "b">]>' + all_parts["xl/workbook.xml"]
+        all_parts["xl/workbook.xml"] = (
+            b'<!DOCTYPE x [<!ENTITY a "b">]>' + all_parts["xl/workbook.xml"]
+        )
 
     assert _refused(with_parts(path, bomb)).reason is Reason.DAMAGED
 
 
 def test_missing_part_is_damaged(tmp_path: Path) -> None:
     path = simple(tmp_path / "a.xlsx")
-    with_parts(path, lambda all_parts: all_parts.pop("xl/worksheets/sheet2.xml") and None)
+
+    def lose(all_parts: dict[str, bytes]) -> None:
+        del all_parts["xl/worksheets/sheet2.xml"]
+
+    with_parts(path, lose)
     assert _refused(path).reason is Reason.DAMAGED
 
 
@@ -142,7 +148,7 @@ def test_locked_file_is_in_use(tmp_path: Path) -> None:
         "import fcntl,sys; f=open(sys.argv[1],'r+b'); fcntl.flock(f,fcntl.LOCK_EX);"
         "print('held',flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as holder:
         assert holder.stdout is not None
@@ -277,5 +283,24 @@ def test_binary_workbook_is_refused_by_name(tmp_path: Path) -> None:
 def test_password_on_saving_is_not_available(tmp_path: Path) -> None:
     book = new_book()
     with pytest.raises(NotImplementedError, match=r"Book\.save"):
-        book.save(tmp_path / "a.xlsx", password="secret")  # noqa: S106
+        book.save(tmp_path / "a.xlsx", password="secret")
+    book.close()
+
+
+@pytest.mark.parametrize("cell", [b"<v>abc</v>", b'<v t="s">9</v>'])
+@pytest.mark.parametrize("big_sheet", [0, 10**9])
+def test_value_that_is_none_is_damage(tmp_path: Path, cell: bytes, big_sheet: int) -> None:
+    path = simple(tmp_path / "a.xlsx")
+
+    def spoil(all_parts: dict[str, bytes]) -> None:
+        name = "xl/worksheets/sheet1.xml"
+        bad = b"<v>abc</v>" if b"abc" in cell else b"<v>5000.5</v>"
+        kind = b't="n"' if b"abc" in cell else b't="s"'
+        all_parts[name] = all_parts[name].replace(b't="n"><v>5000.5</v>', kind + b">" + bad)
+
+    with_parts(path, spoil)
+    book = open_book(path, big_sheet=big_sheet)
+    with pytest.raises(WorkbookError) as caught:
+        _ = book.sheets["Wages"]["C2"].value
+    assert caught.value.reason is Reason.DAMAGED
     book.close()

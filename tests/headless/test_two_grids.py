@@ -18,6 +18,24 @@ from shebao.headless import new_book, open_book
 
 _SEEDS = int(os.environ.get("HEADLESS_FUZZ", "40"))
 _ROWS, _COLUMNS = 14, 7
+_ACTIONS = [
+    "block",
+    "block",
+    "column",
+    "cell",
+    "fill",
+    "format",
+    "whole",
+    "bold",
+    "clear_contents",
+    "clear",
+    "height",
+    "row",
+    "insert",
+    "delete",
+    "merge",
+    "save",
+]
 _FORMATS = ["@", "0.00", "General", "m/d/yyyy", "yyyy-mm-dd hh:mm", "#,##0"]
 _TEXTS = [
     "x",
@@ -57,10 +75,7 @@ def _rect(rnd: random.Random) -> tuple[tuple[int, int], tuple[int, int]]:
 
 def _step(rnd: random.Random) -> tuple[str, tuple[int, int], tuple[int, int], Any]:
     (row1, column1), (row2, column2) = _rect(rnd)
-    action = rnd.choice(
-        ["block", "block", "column", "cell", "fill", "format", "whole", "bold", "clear_contents"]
-        + ["clear", "height", "row", "insert", "delete", "merge", "save"]
-    )
+    action = rnd.choice(_ACTIONS)
     data: Any = None
     if action in ("block", "column", "cell"):
         if action == "cell":

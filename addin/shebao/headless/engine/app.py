@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import xlwings.main
 from xlwings import base_classes
 
 from shebao.headless.engine.calls import NoApi, engine_object
@@ -80,6 +81,7 @@ class Apps(base_classes.Apps):
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._apps: dict[int, App] = {}
+        self._before: xlwings.main.Engine | None = None
 
     def keys(self) -> list[int]:
         return list(self._apps)
@@ -94,8 +96,23 @@ class Apps(base_classes.Apps):
             app.books.add()
         return app
 
+    def activate(self, app: "App") -> None:
+        """Make an application the first one, of the active engine: xlwings checks both.
+
+        The engine that was active before comes back with the application's end.
+        """
+        if xlwings.engines.active is None or xlwings.engines.active.impl is not self.engine:
+            self._before = xlwings.engines.active
+            xlwings.engines[self.engine.name].activate()
+        self._apps = {app.pid: app} | self._apps
+
     def forget(self, app: "App") -> None:
+        """Drop a closed application."""
+        first = next(iter(self._apps), None)
         self._apps.pop(app.pid, None)
+        active = xlwings.engines.active
+        if first == app.pid and active is not None and active.impl is self.engine:
+            xlwings.engines.active = self._before
 
     @staticmethod
     def cleanup() -> None:
@@ -149,6 +166,7 @@ class App(base_classes.App):
 
     def activate(self, steal_focus: Any = False) -> None:  # noqa: FBT002  xlwings' signature
         del steal_focus
+        self._apps.activate(self)
 
     def quit(self) -> None:
         for book in list(self.books):

@@ -82,7 +82,7 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
     def raw_value(self) -> Any:
         if self._empty:
             return None
-        values = self.part.grid.values(self._bounded())
+        values = self.part.values(self._bounded())
         return values[0][0] if len(self) == 1 else tuple(map(tuple, values))
 
     @raw_value.setter
@@ -116,7 +116,7 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
     def formula(self) -> Any:
         if self._empty:
             return None
-        formulas = self.part.grid.formulas(self._bounded())
+        formulas = self.part.formulas(self._bounded())
         return formulas[0][0] if len(self) == 1 else tuple(map(tuple, formulas))
 
     @formula.setter
@@ -141,8 +141,11 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
         text = self.rect.text(row_dollar=bool(row_absolute), column_dollar=bool(col_absolute))
         if not external:
             return text
-        quoted = quote_sheet(f"[{self.sheet.book.name}]{self.sheet.name}")
-        return f"{quoted}!{text}"
+        name = self.sheet.name
+        place = f"[{self.sheet.book.name}]{name}"
+        simple = quote_sheet(name) == name and place.replace(".", "").isascii() and " " not in place
+        spelled = place if simple else "'" + place.replace("'", "''") + "'"
+        return f"{spelled}!{text}"
 
     @property
     def address(self) -> str:

@@ -7,7 +7,8 @@ from xlwings import base_classes
 
 from shebao.headless.engine.calls import NoApi, engine_object
 from shebao.headless.file.addresses import Rect
-from shebao.headless.file.tables import TablePart, add_table, tables_of
+from shebao.headless.file.table_adding import add_table
+from shebao.headless.file.tables import TablePart, tables_of
 
 if TYPE_CHECKING:
     from shebao.headless.engine.range import Range

@@ -16,7 +16,6 @@ from shebao.headless.file.rows import Row, cleaned, parse_cells
 _START = re.compile(r'<row r="(\d+)"')
 _STYLED = re.compile(r'<c r="([A-Z]+)\d+"(?: s="(\d+)")?(?=[ >/])(?![^>]* s=")')
 _PIECE = re.compile(r'<c r="([A-Z]+)\d+"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
-_BLANK = re.compile(r'<c r="[A-Z]+\d+"[^>]*/>')
 _CELL = '<c r="'
 _DIGITS = '0123456789"'
 _FEW_ROWS = 500
@@ -28,9 +27,8 @@ class BaseRows:
     def __init__(self, around: Surroundings, xml: str) -> None:
         self._around = around
         self._take(cleaned(xml))
-        rows = self._xml.count("<row ") + self._xml.count("<row>")
-        cells = self._xml.count("<c ") + self._xml.count("<c>") + self._xml.count("<c/>")
-        if rows != len(self._numbers) or cells != self._xml.count('<c r="') or not self._sorted():
+        rows, cells = self._xml.count("<row"), self._xml.count("<c")
+        if rows != len(self._numbers) or cells != self._xml.count(_CELL) or not self._sorted():
             # Written by a program that leaves places out or in another order.
             self._take("".join(PlainGrid.parse(around, self._xml).render()))
 
@@ -144,7 +142,7 @@ class BaseRows:
 
     def has_blanks(self) -> bool:
         """Whether a cell is there without content."""
-        return _BLANK.search(self._xml) is not None
+        return "/><c " in self._xml or "/></row>" in self._xml
 
     def extent(self) -> Rect | None:
         """The rectangle around the cells that are there."""

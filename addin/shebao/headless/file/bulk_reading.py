@@ -12,6 +12,7 @@ from typing import Any
 
 from shebao.headless.file.addresses import column_number
 from shebao.headless.file.cells import ERROR_CODES, from_serial
+from shebao.headless.file.slices import MalformedXmlError
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -39,12 +40,17 @@ _HEAD = f'<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
 def read_matrix(
     xml: str, strings: bytes | None, date_styles: list[int], *, date1904: bool
 ) -> list[list[Any]]:
-    """All values from A1 on by row; rows may be shorter than the sheet is wide."""
-    from python_calamine import CalamineWorkbook
+    """All values from A1 on by row; rows may be shorter than the sheet is wide.
 
-    with CalamineWorkbook.from_filelike(BytesIO(_package(xml, strings))) as book:
-        sheet = book.get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
+    Raises MalformedXmlError.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(_package(xml, strings))) as book:
+            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except CalamineError as error:
+        raise MalformedXmlError(str(error)) from error
     matrix: list[list[Any]] = [[None if value == "" else value for value in row] for row in rows]
     if 't="e"' in xml:
         for letters, row, text in _ERROR.findall(xml):

@@ -24,7 +24,7 @@ from shebao.headless.file.styles import Styles
 from shebao.headless.file.tables import finish_tables
 from shebao.headless.file.values import Settler
 
-BIG_SHEET = 2_000_000  # characters of sheetData from which a sheet is streamed
+BIG_SHEET = 400_000  # characters of sheetData from which a sheet is streamed
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _STRING = re.compile(r"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
 ORDER = (

@@ -69,6 +69,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
     Raises WorkbookError; whatever happens, the file is the old or the new one, and no temporary
     file is left.
     """
+    path = path.resolve()  # a link stays a link
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(prefix=".saving-", suffix=".tmp", dir=path.parent)
@@ -110,7 +111,9 @@ def _refusal(error: OSError, path: Path) -> WorkbookError:
     if error.errno in _FULL:
         return WorkbookError(Reason.DISK_FULL, path, "no space left")
     if error.errno in _DENIED:
-        return WorkbookError(Reason.READ_ONLY, path, "no right to write")
+        # Windows answers so while another program holds the file.
+        reason = Reason.IN_USE if os.name == "nt" else Reason.READ_ONLY
+        return WorkbookError(reason, path, "no right to write")
     if isinstance(error, FileNotFoundError):
         return WorkbookError(Reason.MISSING, path, "the folder does not exist")
     return WorkbookError(Reason.READ_ONLY, path, error.strerror or "cannot be written")

@@ -18,6 +18,7 @@ from shebao.headless.file.plain_grid import PlainGrid, Surroundings
 from shebao.headless.file.row_splicing import opening_attributes, spliced
 from shebao.headless.file.rows import cell_xml, is_used
 from shebao.headless.file.styles import StyleChange
+from shebao.headless.file.trimming import trimmed
 
 _CHUNK = 4096
 
@@ -94,48 +95,25 @@ class StreamGrid:
             return None
         if not self._layers and not self._base.has_blanks():
             return box
-        row1, row2 = self._used_row(box, last=False), self._used_row(box, last=True)
-        if row1 is None or row2 is None:
-            return None
-        box = box._replace(row1=row1, row2=row2)
-        columns = range(box.column1, box.column2 + 1)
-        first = next(column for column in columns if self._uses(column, box))
-        last = next(column for column in reversed(columns) if self._uses(column, box))
-        return box._replace(column1=first, column2=last)
-
-    def _used_row(self, box: Rect, *, last: bool) -> int | None:
-        chunks = list(self._chunks(box.row1, box.row2))
-        for row1, row2 in reversed(chunks) if last else chunks:
-            lines = self._cells(box._replace(row1=row1, row2=row2))
-            used = [
-                place
-                for place, line in enumerate(lines)
-                if self._any_used(line, row1 + place, box.column1)
-            ]
-            if used:
-                return row1 + (used[-1] if last else used[0])
-        return None
+        return trimmed(
+            box,
+            list(self._chunks(box.row1, box.row2)),
+            self._cells,
+            lambda column, rows: self._column_cells(column, *rows),
+            self._any_used,
+        )
 
     def _any_used(self, line: Sequence[Cell | None], row: int, column1: int) -> bool:
-        own = self._base.row_style(row)
-        default = self._around.column_style
+        own, default = self._base.row_style(row), self._around.column_style
         return any(
             is_used(cell, default(column) if own is None else own)
             for column, cell in enumerate(line, column1)
         )
 
-    def _uses(self, column: int, box: Rect) -> bool:
-        return any(
-            self._any_used([cell], row, column)
-            for row1, row2 in self._chunks(box.row1, box.row2)
-            for row, cell in enumerate(self._column_cells(column, row1, row2), row1)
-        )
-
     def values(self, rect: Rect) -> list[list[Any]]:
         """Values by row, as COM hands them out."""
-        touched = self._touched(rect)
+        touched, settler = self._touched(rect), self._around.settler
         out = self._base.values(rect, besides=touched)
-        settler = self._around.settler
         for column in touched:
             place = column - rect.column1
             at = 0

@@ -7,7 +7,6 @@ from shebao.headless.file.addresses import Rect, parse_address
 from shebao.headless.file.areas import merged
 from shebao.headless.file.blocks import Block
 from shebao.headless.file.cells import general_text, plain_text
-from shebao.headless.file.package import OFFICE_RELATIONS
 from shebao.headless.file.slices import (
     XmlPart,
     attribute,
@@ -19,8 +18,6 @@ from shebao.headless.file.slices import (
 if TYPE_CHECKING:
     from shebao.headless.file.worksheet import Worksheet
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 _ORDER = ("autoFilter", "sortState", "tableColumns", "tableStyleInfo", "extLst")
 _NAME = re.compile(r"[^\W\d][\w.]*")
 _REFERENCE = re.compile(r"(?i)[a-z]{1,3}\d+|r\d*c\d*|[rc]")
@@ -87,7 +84,7 @@ class TablePart:
 
     def set_style_attribute(self, name: str, value: str | None) -> None:
         info = self.xml.find("tableStyleInfo")
-        text = info.text if info is not None else _style_info("TableStyleMedium2")
+        text = info.text if info is not None else style_info("TableStyleMedium2")
         self.xml.put("tableStyleInfo", with_attribute(text, name, value), _ORDER)
         self.store()
 
@@ -228,58 +225,14 @@ def check_table_name(sheet: "Worksheet", name: str, besides: str = "") -> None:
         raise ValueError(f"the name {name!r} is taken")
 
 
-def add_table(sheet: "Worksheet", rect: Rect, name: str | None, style: str | None) -> TablePart:
-    """Make a table of a rectangle whose first row holds the headers. Raises ValueError."""
-    check_free(sheet, rect)
-    if rect.shape[0] == 1:
-        rect = rect._replace(row2=rect.row2 + 1)
-        check_free(sheet, rect)
-    package = sheet.document.package
-    part = package.free_name("xl/tables/table{}.xml")
-    every = [table for other in sheet.document.sheets.worksheets() for table in tables_of(other)]
-    number = max([0, *(int(attribute(t.xml.tag, "id") or 0) for t in every)]) + 1
-    if name is None:
-        taken, count = {table.name.casefold() for table in every}, 1
-        while f"table{count}" in taken:
-            count += 1
-        name = f"Table{count}"
-    check_table_name(sheet, name)
-    columns = "".join(f'<tableColumn id="{n}" name=""/>' for n in range(1, rect.shape[1] + 1))
-    package.put(
-        part,
-        (
-            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<table xmlns="{_MAIN}" '
-            f'id="{number}" name="{quoted(name)}" displayName="{quoted(name)}" ref="{rect.text()}" '
-            f'totalsRowShown="0"><autoFilter ref="{rect.text()}"/>'
-            f'<tableColumns count="{rect.shape[1]}">{columns}</tableColumns>'
-            f"{_style_info(style)}</table>"
-        ).encode(),
-        _TYPE,
-    )
-    relation = package.relations(sheet.part).add(f"{OFFICE_RELATIONS}/table", part)
-    list_part(sheet, relation)
-    table = TablePart(sheet, part)
-    table.take_header()
-    return table
-
-
-def list_part(sheet: "Worksheet", relation: str) -> None:
-    """Enter a table's relationship into the sheet's list of tables."""
-    prefix = sheet.xml.prefix_of(OFFICE_RELATIONS) or "r"
-    sheet.xml.declare(prefix, OFFICE_RELATIONS)
-    child = sheet.xml.find("tableParts")
-    texts = [item.text for item in slice_children(child.text)[1]] if child is not None else []
-    texts.append(f'<tablePart {prefix}:id="{relation}"/>')
-    sheet.put("tableParts", f'<tableParts count="{len(texts)}">{"".join(texts)}</tableParts>')
-
-
 def finish_tables(sheet: "Worksheet") -> None:
     """Bring header cells and column names into agreement before the sheet is saved."""
     for table in tables_of(sheet):
         table.take_header()
 
 
-def _style_info(style: str | None) -> str:
+def style_info(style: str | None) -> str:
+    """The element that names a table's style."""
     name = f' name="{quoted(style)}"' if style else ""
     return (
         f'<tableStyleInfo{name} showFirstColumn="0" showLastColumn="0" '

@@ -1,9 +1,12 @@
 """One worksheet part: its cells in a grid, its other elements as editable slices."""
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-from shebao.headless.file.addresses import MAX_COLUMNS, Rect
+from shebao.headless.errors import Reason, WorkbookError
+from shebao.headless.file.addresses import MAX_COLUMNS, Rect, parse_address
 from shebao.headless.file.blocks import Block
 from shebao.headless.file.columns import Columns, standard_height, standard_width
 from shebao.headless.file.grid import Grid, best_grid, grown
@@ -55,6 +58,7 @@ ORDER = (
     "tableParts",
     "extLst",
 )
+_ARRAY = re.compile(r'<f\b(?=[^>]*\bt="(?:array|dataTable)")[^>]*?\bref="([^"]+)"')
 _EMPTY_DATA = "<sheetData/>"
 
 
@@ -68,6 +72,7 @@ class Worksheet:
         self._xml: XmlPart | None = None
         self._grid: Grid | None = None
         self._columns: Columns | None = None
+        self._arrays: list[Rect] = []
         self._around = Surroundings(
             document.settler,
             lambda: document.strings,
@@ -79,7 +84,7 @@ class Worksheet:
     @property
     def xml(self) -> XmlPart:
         """All elements of the sheet; sheetData stands for its place only."""
-        return self._loaded()[0]
+        return self._loaded()[0] if self._xml is None else self._xml
 
     @property
     def grid(self) -> Grid:
@@ -104,6 +109,7 @@ class Worksheet:
                 text = read_text(self.document.package.read(self.part))
                 head, data, tail = cut_sheet_data(text)
                 self._xml = XmlPart(head + _EMPTY_DATA + tail)
+                self._arrays = [parse_address(ref) for ref in _ARRAY.findall(data)]
                 self._grid = best_grid(self._around, data, self.document.big_sheet)
         return self._xml, self._grid
 
@@ -126,8 +132,27 @@ class Worksheet:
         else:
             self.xml.drop(name)
 
+    def values(self, rect: Rect) -> list[list[Any]]:
+        """Values by row. Raises WorkbookError when the sheet turns out to be damaged."""
+        with self._decoding():
+            return self.grid.values(rect)
+
+    def formulas(self, rect: Rect) -> list[list[str]]:
+        """Formulas by row. Raises WorkbookError when the sheet turns out to be damaged."""
+        with self._decoding():
+            return self.grid.formulas(rect)
+
+    @contextmanager
+    def _decoding(self) -> Iterator[None]:
+        self._loaded()
+        try:
+            yield
+        except (ValueError, IndexError) as error:
+            raise WorkbookError(Reason.DAMAGED, self.document.path, str(error)) from error
+
     def write(self, block: Block) -> None:
         """Assign values to a rectangle."""
+        self._refuse_part_of_array(block.rect)
         self.touch()
         extent = self.grid.extent()
         if block.clears:
@@ -137,6 +162,16 @@ class Worksheet:
             block = Block(rect, None, None)
         self._grid = grown(self._around, self.grid, block, self.document.big_sheet)
         self._grid.put(block)
+
+    def _refuse_part_of_array(self, rect: Rect) -> None:
+        """Excel, too, changes an array formula as a whole or not at all."""
+        self._loaded()
+        for area in list(self._arrays):
+            cut = area.meet(rect)
+            if cut == area:
+                self._arrays.remove(area)
+            elif cut is not None:
+                raise NotImplementedError(f"a part of the array formula in {area.text()}")
 
     def restyle(self, rect: Rect, change: StyleChange) -> None:
         """Change the style of a rectangle, and of whole columns for cells to come."""
