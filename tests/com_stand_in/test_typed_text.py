@@ -53,7 +53,7 @@ def test_general_cells_take_dates(
 
     cell.raw_value = text
 
-    assert cell.value == dt.datetime(*moment)  # noqa: DTZ001 - Excel has no zone
+    assert cell.value == dt.datetime(*moment)
     assert cell.number_format == number_format
 
 

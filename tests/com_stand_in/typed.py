@@ -17,7 +17,7 @@ ERRORS = {
     "#REF!": -2146826265,
     "#VALUE!": -2146826273,
 }
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's times have no zone
+_EPOCH = dt.datetime(1899, 12, 30)
 
 _NUMBER = re.compile(
     r"(?P<open>\()?(?P<sign>[+-])?(?P<currency>[$¥￥])?(?P<digits>\d[\d,]*\.?\d*|\.\d+)"
@@ -127,6 +127,6 @@ def _day(text: str, today: dt.date) -> tuple[float, str] | None:
     else:
         return None
     try:
-        return serial_of(dt.datetime(year, month, day)), number_format  # noqa: DTZ001 - no zone
+        return serial_of(dt.datetime(year, month, day)), number_format
     except ValueError:
         return None

@@ -110,6 +110,16 @@ def test_everyone_is_filed_once_all_wages_are_there(desk: Desk) -> None:
     assert ran.answer["counts"]["submitted"] == len(rows)
 
 
+@pytest.mark.feature("W-RESULT")
+def test_asking_again_says_the_same(desk: Desk) -> None:
+    """A script that asks twice must not fail the second time."""
+    desk.until_filed()
+
+    again = desk.done("fetch_wage_result")
+
+    assert again.answer["counts"]["accepted"] == len(desk.truth["wages_fen"])
+
+
 @pytest.mark.feature("W-SUBMIT")
 def test_nothing_ticked_is_refused_in_words(desk: Desk) -> None:
     """An empty filing would look like a done one."""

@@ -171,7 +171,7 @@ def test_what_json_cannot_say_writes_nothing(any_ledger: Ledger) -> None:
 
 
 def test_a_clock_without_a_zone_is_a_bug(any_store: Store) -> None:
-    ledger = Ledger(any_store, lambda: datetime(2026, 11, 22))  # noqa: DTZ001 - the fault on purpose
+    ledger = Ledger(any_store, lambda: datetime(2026, 11, 22))
     with pytest.raises(ValueError, match="zone"):
         opened(ledger)
     assert ledger.list("T1") == []

@@ -149,7 +149,7 @@ def test_an_amount_is_read_to_the_fen(typed: object, fen: int) -> None:
         (MAX_FEN / 100 + 1, "过大"),
         (True, "逻辑值"),
         (date(2024, 5, 1), "日期"),
-        (datetime(2024, 5, 1), "日期"),  # noqa: DTZ001 - a cell has no zone
+        (datetime(2024, 5, 1), "日期"),
         (time(8, 30), "日期"),
         ("#N/A", "公式错误"),
         ("#DIV/0!", "公式错误"),

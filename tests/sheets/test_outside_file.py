@@ -83,7 +83,7 @@ def test_values_keep_their_types_and_their_places(tmp_path: Path) -> None:
     sheet.write_string(2, 1, ID)
     sheet.write_number(2, 2, 1234.5)
     sheet.write_boolean(3, 1, True)
-    sheet.write_datetime(3, 2, datetime(2024, 5, 1), day)  # noqa: DTZ001 - a cell has no zone
+    sheet.write_datetime(3, 2, datetime(2024, 5, 1), day)
     sheet.write_formula(4, 1, "=1+1", None, 2)
     sheet.write_formula(4, 2, "=NA()", None, "#N/A")
     book.close()

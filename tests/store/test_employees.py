@@ -63,7 +63,7 @@ def test_employers_are_apart(any_store: Store) -> None:
 def test_neither_rows_nor_cursor_move_when_one_row_fails(any_store: Store) -> None:
     """A cursor ahead of its rows would hide a change for ever."""
     any_store.employees.replace_changes("T1", [person(1)], 1, NOW)
-    naive = datetime(2026, 11, 22)  # noqa: DTZ001 - the fault on purpose
+    naive = datetime(2026, 11, 22)
     with pytest.raises(Exception, match="without a zone"):
         any_store.employees.replace_changes("T1", [person(2)], 2, naive)
     assert any_store.employees.load("T1") == [person(1)]
