@@ -100,17 +100,9 @@ def _assignment(text: str) -> tuple[str, str]:
 
 
 def _fail(error: Exception, options: argparse.Namespace) -> int:
-    import tempfile
+    from shebao.runner import failure, folder_for_defects
 
-    from shebao.domain.errors import ShebaoError
-    from shebao.runner import failure
-    from shebao.settings import data_folder
-
-    try:
-        home = data_folder(os.environ)
-    except ShebaoError:
-        home = Path(tempfile.gettempdir())
-    code, sentence = failure(error, home)
+    code, sentence = failure(error, folder_for_defects(os.environ))
     print(sentence, file=sys.stderr)
     if getattr(options, "json", False):
         answer = {

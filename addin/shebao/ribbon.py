@@ -1,32 +1,49 @@
 """What a click on the ribbon runs: ``shebao.ribbon.run('ID')``."""
 
 import os
+from typing import TYPE_CHECKING
 
-from shebao.domain.outcome import Outcome
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from shebao.domain.outcome import Outcome
 
 
-def run(command_id: str) -> Outcome | None:
+def run(command_id: str) -> "Outcome | None":
     """Run a command on the workbook that called; show its sentence in the status bar.
 
     Nothing is ever raised to VBA, which would show garbled Chinese.
     """
-    from pathlib import Path
-
     import xlwings as xw
 
-    from shebao.excel_ui import ExcelUi
-    from shebao.runner import failure, find_command, run_command
-    from shebao.settings import data_folder
-
-    book = xw.Book.caller()
-    ui = ExcelUi(book)
+    book = None
     try:
-        path = Path(book.fullname)
-        book_path = path if path.is_absolute() else None
-        outcome = run_command(find_command(command_id), book, book_path, ui, os.environ)
+        book = xw.Book.caller()
+        return _run(command_id, book)
     except Exception as error:  # noqa: BLE001 - a way in: everything becomes one sentence
-        _, sentence = failure(error, data_folder(os.environ))
-        ui.show_failure(sentence)
+        _show_failure(error, book)
         return None
+
+
+def _run(command_id: str, book: "xw.Book") -> "Outcome":
+    from pathlib import Path
+
+    from shebao.excel_ui import ExcelUi
+    from shebao.runner import find_command, run_command
+
+    path = Path(book.fullname)
+    book_path = path if path.is_absolute() else None
+    ui = ExcelUi(book)
+    outcome = run_command(find_command(command_id), book, book_path, ui, os.environ)
     ui.show(outcome.message)
     return outcome
+
+
+def _show_failure(error: Exception, book: "xw.Book | None") -> None:
+    from shebao.runner import failure, folder_for_defects
+
+    _, sentence = failure(error, folder_for_defects(os.environ))
+    if book is not None:
+        from shebao.excel_ui import ExcelUi
+
+        ExcelUi(book).show_failure(sentence)

@@ -3,6 +3,7 @@
 import importlib
 import re
 import secrets
+import tempfile
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ from shebao.commands.context import Context, Ui
 from shebao.commands.registry import BY_ID, Command
 from shebao.domain.errors import ParameterError, ShebaoError
 from shebao.domain.outcome import Outcome
+from shebao.settings import data_folder
 from shebao.sheets.catalogue import SHEETS
 from shebao.sheets.table import SheetTable
 from shebao.wiring import build_context
@@ -92,6 +94,14 @@ def record_defect(error: BaseException, home: Path) -> str:
         f"程序出现意外错误（编号 {reference}），本次操作没有完成，工作簿未保存。{where}"
         "如正在提交申报，请重新执行同一操作，系统会先查询结果，不会重复提交。"
     )
+
+
+def folder_for_defects(environment: Mapping[str, str]) -> Path:
+    """Return where a defect is logged, whatever is wrong with the settings."""
+    try:
+        return data_folder(environment)
+    except ShebaoError:
+        return Path(tempfile.gettempdir())
 
 
 def failure(error: BaseException, home: Path) -> tuple[str, str]:
