@@ -12,6 +12,7 @@ has fc-list || need="$need fontconfig"
 python3 -c 'import ensurepip, venv' 2>/dev/null || need="$need python3-venv"
 if [ "${1:-}" = test ]; then
     has soffice || need="$need libreoffice-calc-nogui"
+    has npm || need="$need nodejs npm"
     has pdftotext || need="$need poppler-utils"
     [ -x /usr/lib/postgresql/15/bin/initdb ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$need postgresql"
 fi

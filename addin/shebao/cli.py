@@ -67,6 +67,17 @@ def _parser() -> argparse.ArgumentParser:
     new = verbs.add_parser("new", help="用模板新建工作簿")
     new.add_argument("kind", choices=["shebao"])
     new.add_argument("--out", type=Path, required=True)
+    build = verbs.add_parser("build-addin", help="生成 Excel 加载项文件")
+    build.add_argument("--out", type=Path, required=True)
+    install = verbs.add_parser("install", help="为当前用户安装加载项")
+    install.add_argument("--province", default="", help="办理社保业务的地区，如 贵州")
+    install.add_argument("--yes", action="store_true", help="确认所选地区")
+    verbs.add_parser("repair", help="恢复程序和设置，不动数据")
+    uninstall = verbs.add_parser("uninstall", help="卸载加载项，保留数据")
+    uninstall.add_argument("--yes", action="store_true")
+    uninstall.add_argument("--remove-data", action="store_true", help="同时永久删除本机数据")
+    doctor = verbs.add_parser("doctor", help="说明缺少什么、如何补上")
+    doctor.add_argument("--json", action="store_true")
     return parser
 
 
@@ -178,7 +189,14 @@ def _demo(options: argparse.Namespace) -> int:
     return run_demo(options.out, options.roster, options.payroll, options.employees)
 
 
+def _setup(options: argparse.Namespace) -> int:
+    from shebao.setup_way_in import run_setup
+
+    return run_setup(options)
+
+
 _VERBS = {
+    **dict.fromkeys(("build-addin", "install", "repair", "uninstall", "doctor"), _setup),
     "run": _run,
     "commands": _commands,
     "new": _new,

@@ -1,15 +1,14 @@
 """Logging in, and what the workbook then shows of the employer."""
 
-import json
 from contextlib import suppress
 
 from shebao.commands.context import Context
+from shebao.commands.ribbon_state import ribbon_state_path, write_ribbon_state
 from shebao.contract.rights import Right
 from shebao.contract.session import EmployerKind
 from shebao.domain.outcome import Outcome
 from shebao.sheets.catalogue import HOME
 
-STATE_FILE = "state.json"
 KINDS = {
     EmployerKind.ENTERPRISE: "企业",
     EmployerKind.PUBLIC_BODY: "机关事业单位",
@@ -63,9 +62,5 @@ def update_rule_files(ctx: Context) -> int:
 
 def _write_state(ctx: Context, name: str, rights: list[Right]) -> None:
     """Tell the ribbon who is logged in, without making it start Python."""
-    state = {"tax_id": ctx.tax_id, "name": name, "rights": [str(right) for right in rights]}
-    target = ctx.home / STATE_FILE
-    fresh = target.with_suffix(".new")
     with suppress(OSError):  # the ribbon then shows the earlier unit; the login itself stands
-        fresh.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
-        fresh.replace(target)
+        write_ribbon_state(ribbon_state_path(ctx.home), f"{name}（{ctx.tax_id}）", rights)

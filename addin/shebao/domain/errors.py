@@ -27,12 +27,16 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── NoEntryError            there is no such entry
 │   └── StillUnknownError       the bureau could not be asked about an earlier submission
 ├── VaultError            VAU   a secret cannot be kept or found
-└── PrintingError         PRT   a print could not be made; the data is kept
-    ├── WkhtmltopdfMissingError the program that prints is not installed
-    ├── PrintNotSavedError      the file cannot be written
-    ├── RenderFailedError       the program failed or took too long
-    ├── CjkFontMissingError     there is no Chinese font
-    └── NotPrintableError       the certificate contradicts itself
+├── PrintingError         PRT   a print could not be made; the data is kept
+│   ├── WkhtmltopdfMissingError the program that prints is not installed
+│   ├── PrintNotSavedError      the file cannot be written
+│   ├── RenderFailedError       the program failed or took too long
+│   ├── CjkFontMissingError     there is no Chinese font
+│   └── NotPrintableError       the certificate contradicts itself
+├── SetupError            SET   installing, repairing or uninstalling stopped
+│   ├── ExcelRunningError       Excel holds the files; nothing was changed
+│   └── NotInstallableError     this system has no Excel that loads the add-in
+└── AddinBuildError       ADD   a source of the add-in is not as the build needs it
 """
 
 from pathlib import Path

@@ -1,0 +1,1 @@
+"""Builds the add-in file and puts it into Excel."""

@@ -1,0 +1,72 @@
+"""A fault of the installation: what is missing, and how it is mended."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Weight(StrEnum):
+    """How much stops working."""
+
+    ERROR = "错误"  # the add-in or filing does not work
+    WARNING = "提醒"  # a part does not work, or is weaker than it should be
+    NOTE = "说明"  # as somebody chose it
+
+
+class FaultCode(StrEnum):
+    """Every fault that ``doctor`` can find."""
+
+    CHECK_FAILED = "check_failed"
+    EXCEL_MISSING = "excel_missing"
+    ADDIN_NOT_INSTALLABLE = "addin_not_installable"
+    CHOICE_MISSING = "choice_missing"
+    ADDIN_MISSING = "addin_missing"
+    ADDIN_STALE = "addin_stale"
+    ADDIN_NOT_COMPARED = "addin_not_compared"
+    ADDIN_MARKED = "addin_marked"
+    ADDIN_DUPLICATE = "addin_duplicate"
+    ADDIN_DISABLED = "addin_disabled"
+    MACROS_FORBIDDEN = "macros_forbidden"
+    SETTINGS_DIFFER = "settings_differ"
+    INTERPRETER_MISSING = "interpreter_missing"
+    INTERPRETER_NOT_ASCII = "interpreter_not_ascii"
+    PROFILE_UNREADABLE = "profile_unreadable"
+    DLL_MISSING = "dll_missing"
+    APPLESCRIPT_MISSING = "applescript_missing"
+    WKHTMLTOPDF_MISSING = "wkhtmltopdf_missing"
+    CJK_FONT_MISSING = "cjk_font_missing"
+    KEYRING_ABSENT = "keyring_absent"
+    KEYRING_SILENT = "keyring_silent"
+    STORE_KEY_MISSING = "store_key_missing"
+    STORE_KEY_UNREADABLE = "store_key_unreadable"
+    STORE_KEY_BESIDE_DATA = "store_key_beside_data"
+    STORE_KEY_IN_NAMED_FILE = "store_key_in_named_file"
+    PROXY_WRONG = "proxy_wrong"
+    BUREAU_URL_UNSET = "bureau_url_unset"
+    BUREAU_URL_WRONG = "bureau_url_wrong"
+    BUREAU_UNREACHABLE = "bureau_unreachable"
+    BUREAU_GARBLED = "bureau_garbled"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault; ``mend`` says in Chinese what to do, and ``repair`` does it when it can."""
+
+    code: FaultCode
+    weight: Weight
+    sentence: str
+    mend: str
+    is_repairable: bool = False
+
+    def as_json(self) -> dict[str, str | bool]:
+        """Return what ``doctor --json`` prints."""
+        return {
+            "code": str(self.code),
+            "severity": str(self.weight),
+            "sentence": self.sentence,
+            "mend": self.mend,
+            "repairable": self.is_repairable,
+        }
+
+
+REPAIR = "请运行 shebao repair。"
+"""The mend of whatever repair can put back."""

@@ -1,0 +1,165 @@
+"""What Windows, macOS and Linux have in common for setup."""
+
+import os
+import shutil
+import socket
+import subprocess
+import urllib.request
+import uuid
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+
+from shebao.setup.host import Keyring, RegistryValue
+
+_PROGRAM_SECONDS = 10
+_CONNECT_SECONDS = 3.0
+_NO_WINDOW = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))  # only Windows has it
+
+
+class Machine:
+    """The real files, programs, keyring and line of this computer; no registry."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The environment variables."""
+        return self._environment
+
+    @property
+    def ansi_encoding(self) -> str:
+        """Nothing: only Windows has a code page for VBA."""
+        return ""
+
+    def read_file(self, path: PurePath) -> bytes | None:
+        """Return the content; None when there is no such file."""
+        try:
+            return Path(path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def write_file(self, path: PurePath, content: bytes, *, drafts: PurePath | None = None) -> None:
+        """Leave the content at ``path``, whole or not at all, making its folder."""
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(drafts or target.parent) / f"{target.name}.{uuid.uuid4().hex}.new"
+        try:
+            with draft.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def remove_file(self, path: PurePath) -> None:
+        """Leave no such file."""
+        Path(path).unlink(missing_ok=True)
+
+    def remove_folder_if_empty(self, folder: PurePath) -> bool:
+        """Return whether there is no such folder any more."""
+        path = Path(folder)
+        try:
+            path.rmdir()
+        except OSError:
+            return not path.exists()
+        return True
+
+    def is_file(self, path: PurePath) -> bool:
+        """Return whether there is such a file."""
+        return Path(path).is_file()
+
+    def is_folder(self, path: PurePath) -> bool:
+        """Return whether there is such a folder."""
+        return Path(path).is_dir()
+
+    def names_in(self, folder: PurePath) -> list[str]:
+        """Return the names in a folder, sorted; none when there is no such folder."""
+        try:
+            return sorted(each.name for each in Path(folder).iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+    def is_marked(self, path: PurePath) -> bool:  # noqa: ARG002 - part of the port
+        """Return False: only Windows and macOS mark files."""
+        return False
+
+    def unmark(self, path: PurePath) -> None:
+        """Do nothing: there is no mark."""
+
+    def registry_values(self, key: str) -> dict[str, RegistryValue]:  # noqa: ARG002
+        """Return nothing: only Windows has a registry."""
+        return {}
+
+    def set_registry_value(self, key: str, name: str, value: str) -> None:
+        """Do nothing: there is no registry."""
+
+    def delete_registry_value(self, key: str, name: str) -> None:
+        """Do nothing: there is no registry."""
+
+    def is_running(self, process: str) -> bool:
+        """Return whether a process of this name runs."""
+        return self.output_of("pgrep", "-x", process) is not None
+
+    def find_program(self, name: str) -> PurePath | None:
+        """Return a program on the PATH."""
+        found = shutil.which(name, path=self._environment.get("PATH"))
+        return Path(found) if found else None
+
+    def output_of(self, program: str, *arguments: str) -> str | None:
+        """Return what a program prints; None when it cannot be run or fails."""
+        path = self.find_program(program)
+        if path is None:
+            return None
+        try:
+            answer = subprocess.run(  # noqa: S603 - fixed names and arguments of our own
+                [str(path), *arguments],
+                capture_output=True,
+                check=True,
+                timeout=_PROGRAM_SECONDS,
+                creationflags=_NO_WINDOW,
+            )
+        except (OSError, subprocess.SubprocessError):
+            return None
+        return answer.stdout.decode(errors="replace")
+
+    def keyring(self) -> Keyring:
+        """Return the state of the keyring; the key itself goes nowhere."""
+        from shebao.vault import system_keyring
+        from shebao.vault.vault import STORE_KEY_NAME
+
+        try:
+            if system_keyring.read_secret(STORE_KEY_NAME) is not None:
+                return Keyring.HOLDS_STORE_KEY
+        except system_keyring.KeyringUnusableError:
+            return Keyring.SILENT
+        # The vault has no public word for "there is no keyring at all".
+        backend = system_keyring._backend()  # noqa: SLF001
+        return Keyring.ABSENT if backend is None else Keyring.EMPTY
+
+    def proxies(self) -> Mapping[str, str]:
+        """Return what httpx goes by: the environment, else the system's own settings."""
+        return urllib.request.getproxies()
+
+    def can_connect(self, name: str, port: int) -> bool:
+        """Return whether something listens there."""
+        try:
+            socket.create_connection((name, port), timeout=_CONNECT_SECONDS).close()
+        except (OSError, UnicodeError):  # a name that is no host name fails in its encoding
+            return False
+        return True
+
+    def ask_bureau(self, url: str, timeout_seconds: float) -> None:
+        """Return when a bureau answers, even if it refuses."""
+        from shebao.bureau.errors import BureauRefusedError
+        from shebao.bureau.transport import Transport
+        from shebao.contract.session import NoticeList
+
+        transport = Transport(url, timeout_seconds)
+        try:
+            transport.read("GET", "/v1/notices", NoticeList, headers={})
+        except BureauRefusedError:
+            return  # nobody is logged in, and who says so is a bureau
+        finally:
+            transport.close()

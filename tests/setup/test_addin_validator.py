@@ -1,0 +1,34 @@
+"""Microsoft's own validator accepts what we hand to Excel."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.setup.building import built_addin
+from tests.setup.office_validator import faults
+
+TEMPLATES = sorted((Path(__file__).parents[2] / "workbook_templates").glob("*.xlsx"))
+
+
+def test_addin_is_valid(tmp_path: Path) -> None:
+    assert faults(built_addin(tmp_path)) == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_template_is_valid(template: Path) -> None:
+    assert faults(template) == []
+
+
+def test_misspelt_ribbon_attribute_is_found(tmp_path: Path) -> None:
+    """Excel would drop the whole tab without a word."""
+    good = built_addin(tmp_path)
+    bad = tmp_path / "bad.xlam"
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(bad, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.startswith("customUI/"):
+                content = content.replace(b' onAction="', b' onClick="', 1)
+            target.writestr(name, content)
+
+    assert any("onClick" in fault for fault in faults(bad))
