@@ -6,7 +6,9 @@ from shebao.commands.context import Context
 from shebao.commands.ribbon_state import ribbon_state_path, write_ribbon_state
 from shebao.contract.rights import Right
 from shebao.contract.session import EmployerKind
+from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome
+from shebao.rule_cache import keep_rule_files
 from shebao.sheets.catalogue import HOME
 
 KINDS = {
@@ -32,6 +34,9 @@ def login(ctx: Context) -> Outcome:
         ("规则文件版本", rule_file.version if rule_file else "无"),
         ("登录时间", ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")),
     ]
+    if rule_file is not None:
+        with suppress(FileRefusedError):  # worksheet functions then go on with the older rules
+            keep_rule_files(ctx.home, [rule_file])
     table = ctx.table(HOME)
     table.replace([{"item": item, "content": content} for item, content in rows])
     hint = "；申报密码仍是初始密码，请尽快修改" if session.must_change_password else ""
