@@ -1,5 +1,7 @@
 """Speaking with the user inside Excel, by xlwings' own alert and the status bar."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from shebao.domain.errors import NotConfirmedError
@@ -13,6 +15,21 @@ class ExcelUi:
 
     def __init__(self, book: "xw.Book") -> None:
         self._app = book.app
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Keep Excel from drawing and calculating meanwhile; restored whatever happens.
+
+        A workbook left on manual calculation shows yesterday's sums without a word.
+        """
+        drawing, calculating = self._app.screen_updating, self._app.calculation
+        self._app.screen_updating = False
+        self._app.calculation = "manual"
+        try:
+            yield
+        finally:
+            self._app.calculation = calculating
+            self._app.screen_updating = drawing
 
     def confirm(self, question: str) -> None:
         """Return when the user presses OK; raise NotConfirmedError otherwise."""

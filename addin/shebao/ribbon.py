@@ -34,7 +34,9 @@ def _run(command_id: str, book: "xw.Book") -> "Outcome":
     path = Path(book.fullname)
     book_path = path if path.is_absolute() else None
     ui = ExcelUi(book)
-    outcome = run_command(find_command(command_id), book, book_path, ui, os.environ)
+    command = find_command(command_id)
+    with ui.quietly():
+        outcome = run_command(command, book, book_path, ui, os.environ)
     ui.show(outcome.message)
     return outcome
 
