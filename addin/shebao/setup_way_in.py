@@ -8,6 +8,7 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.settings import read_settings
 from shebao.setup.build_addin import addin_bytes, build_addin
 from shebao.setup.build_errors import AddinBuildError
+from shebao.setup.build_functions import function_modules
 from shebao.setup.doctor import doctor, told
 from shebao.setup.install import install, repair
 from shebao.setup.kit import Kit, kit_of_this_python
@@ -24,7 +25,7 @@ def run_setup(options: argparse.Namespace) -> int:
     extra: dict[str, object] = {}
     match options.verb:
         case "build-addin":
-            path = build_addin(options.out.resolve())
+            path = build_addin(options.out.resolve(), function_modules=function_modules())
             outcome = Outcome(f"已生成加载项 {path}。", files=(str(path),))
         case "install":
             host, settings = this_host(os.environ), read_settings(os.environ)
@@ -53,7 +54,7 @@ def run_setup(options: argparse.Namespace) -> int:
 
 def _kit() -> Kit:
     try:
-        return kit_of_this_python(addin_bytes())
+        return kit_of_this_python(addin_bytes(function_modules=function_modules()))
     except AddinBuildError:
         return kit_of_this_python(None)  # doctor says that there is no add-in to install
 

@@ -5,6 +5,7 @@ LibreOffice is silent about a module that does not compile; calling into it is w
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -27,7 +28,7 @@ OPTIONS = {
 
 
 def main(soffice: str, file: str, profile: str, modules: list[str]) -> None:
-    pipe = f"shebao-{Path(profile).name}"
+    pipe = f"shebao-{os.getpid()}-{Path(profile).name}"  # shared by all test processes
     process = subprocess.Popen(
         [
             soffice,

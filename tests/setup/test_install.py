@@ -55,7 +55,7 @@ def test_windows_settings_are_what_vba_reads() -> None:
     settings = PureWindowsPath(r"C:\Users\张三\.shebao\shebao.conf")
     assert host.files[settings] == (
         b'"INTERPRETER_WIN","%LOCALAPPDATA%\\shebao\\python\\python.exe"\r\n'
-        b'"UDF MODULES","shebao_udfs"\r\n'
+        b'"UDF MODULES","shebao_udfs.server"\r\n'
         b'"USE UDF SERVER","True"\r\n'
         b'"SHOW CONSOLE","False"\r\n'
         b'"PYTHONPATH",""\r\n'

@@ -10,7 +10,7 @@ from pathlib import PurePath, PureWindowsPath
 
 from shebao.setup.host import System
 
-UDF_MODULES = "shebao_udfs"
+UDF_MODULES = "shebao_udfs.server"
 # Deepest first: LOCALAPPDATA lies in USERPROFILE.
 _WINDOWS_FOLDERS = ("LOCALAPPDATA", "APPDATA", "USERPROFILE", "PROGRAMFILES")
 _LINE = re.compile(r'"([^"]*)","([^"]*)"')
