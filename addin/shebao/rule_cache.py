@@ -40,7 +40,7 @@ def read_rule_files(folder: Path) -> CachedRules:
         return CachedRules(tuple(_RULE_FILES.validate_python(rows)))
     except FileNotFoundError:
         return CachedRules(())
-    except (OSError, ValueError, KeyError, TypeError, ValidationError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, ValidationError):
         return CachedRules((), DAMAGED)
 
 

@@ -57,7 +57,8 @@ def http(status: int, body: bytes, *, length: int | None = None) -> bytes:
 def submit(url: str) -> Receipt:
     transport = Transport(url, timeout_seconds=2)
     try:
-        return transport.write("/v1/payments", BODY, Receipt, headers={}, entry_id="entry-1")
+        receipt, _ = transport.write("/v1/payments", BODY, Receipt, headers={}, entry_id="entry-1")
+        return receipt
     finally:
         transport.close()
 

@@ -287,7 +287,7 @@ def test_unknown_command_and_parameter_are_named(desk: Desk) -> None:
     assert (parameter.status, "纳税人识别号" in parameter.message) == (1, True)
 
 
-def test_defect_is_one_sentence_with_a_masked_log(
+def test_defect_is_one_sentence_and_its_log_names_nobody(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A traceback helps no clerk, and a log must not carry people."""
@@ -303,7 +303,8 @@ def test_defect_is_one_sentence_with_a_masked_log(
     log = (desk.folder / "home" / "shebao.log").read_text(encoding="utf-8")
     assert (ran.status, ran.answer["code"]) == (1, "BUG")
     assert ran.message.split("编号 ")[1][:8] in log
-    assert "defect about ***" in log
+    assert "RuntimeError" in log
+    assert "in broken" in log
     assert secret not in log
 
 
@@ -427,3 +428,28 @@ def test_demo_does_not_overwrite_a_workbook_of_yours(
     assert cli.main(["demo", "--out", str(tmp_path)]) == 1
     assert "已存在" in capsys.readouterr().err
     assert mine.read_bytes() == b"a month of work"
+
+
+def test_overlong_password_is_refused_and_kept_nowhere(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pasted passphrase once stood in the log."""
+    monkeypatch.setenv("SHEBAO_PASSWORD", "passphrase" * 10)
+
+    ran = desk.run("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+
+    assert (ran.status, ran.answer["code"]) == (1, "BUR-04")
+    kept = b"".join(p.read_bytes() for p in desk.folder.rglob("*") if p.is_file())
+    assert b"passphrasepass" not in kept
+    assert "passphrase" not in ran.message + ran.said
+
+
+def test_password_in_the_address_is_refused_and_not_shown(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Addresses are shown in messages; passwords are not."""
+    monkeypatch.setenv("SHEBAO_BUREAU_URL", "http://u:s3cret@127.0.0.1:9")
+
+    ran = desk.run("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+
+    assert (ran.status, "s3cret" in ran.message + ran.said) == (1, False)

@@ -241,6 +241,43 @@ def test_bureau_that_cannot_be_asked_keeps_the_submission_unknown(desk: Desk) ->
     assert "是否受理仍未确认" in ran.message
 
 
+@pytest.mark.feature("Y-AGREEMENT")
+def test_second_desk_is_told_of_the_first_ones_payment_and_can_then_pay(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Told "started" for a payment that failed yesterday elsewhere, it would not pay in time."""
+    desk.until_owed()
+    owed = desk.book.read_bytes()
+    desk.bureau.control("payment-outcomes", outcomes=["缴费失败"])
+    desk.done("pay_by_agreement", ALL)
+    desk.done("fetch_payment_result")
+    desk.book.write_bytes(owed)
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "another-home"))
+    monkeypatch.setenv("SHEBAO_KEY_FILE", str(tmp_path / "another.key"))
+
+    told = desk.done("pay_by_agreement", ALL)
+    desk.done("fetch_payment_result")
+    paid = desk.done("pay_by_agreement", ALL)
+
+    assert "此前已由本单位提交" in told.message
+    assert told.answer["counts"]["debts"] == 0
+    assert paid.answer["counts"]["debts"] > 0
+    assert desk.bureau.received()["payment"] == 2
+
+
+@pytest.mark.feature("Y-AGREEMENT")
+def test_locked_payment_is_not_taken_for_a_finished_one(desk: Desk) -> None:
+    """Whether the money moved is open; all zeros and status done would hide that."""
+    desk.until_owed()
+    desk.bureau.control("payment-outcomes", outcomes=["锁定"])
+    desk.done("pay_by_agreement", ALL)
+
+    ran = desk.done("fetch_payment_result")
+
+    assert (ran.answer["status"], ran.answer["counts"]["locked"]) == ("partial", 1)
+    assert "锁定 1 笔" in ran.message
+
+
 @pytest.mark.feature("X-LEDGER")
 def test_another_bureau_is_not_taken_for_the_first(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

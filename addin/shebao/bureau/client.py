@@ -1,10 +1,16 @@
 """The bureau as the commands see it: one method a call of the contract."""
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from pydantic import BaseModel
 
-from shebao.bureau.errors import BureauRefusedError, NoPasswordError, SessionExpiredError
+from shebao.bureau.errors import (
+    BureauRefusedError,
+    NoPasswordError,
+    SessionExpiredError,
+    WrongPasswordError,
+)
 from shebao.bureau.transport import Model, Transport
 from shebao.contract.certificates import Certificate, CertificateList
 from shebao.contract.employees import EmployeePage
@@ -12,7 +18,13 @@ from shebao.contract.payments import AgreementList, ArrivalList, DebtList, Payme
 from shebao.contract.premiums import BillLine, BillLinePage, BillList, PremiumFiling
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import RuleFile, RuleFileList
-from shebao.contract.session import LoginRequest, Reauth, ReauthRequest, Session
+from shebao.contract.session import (
+    MAX_PASSWORD_LENGTH,
+    LoginRequest,
+    Reauth,
+    ReauthRequest,
+    Session,
+)
 from shebao.contract.submissions import (
     Receipt,
     Settlement,
@@ -28,6 +40,7 @@ PATHS: dict[SubmissionKind, str] = {
     SubmissionKind.CERTIFICATE: "/v1/certificates",
 }
 PAGE = 10_000
+Result = TypeVar("Result")
 
 
 class Bureau:
@@ -54,6 +67,8 @@ class Bureau:
             password = self._password_of(self.tax_id)
             if not password:
                 raise NoPasswordError(self.tax_id)
+            if len(password) > MAX_PASSWORD_LENGTH:
+                raise WrongPasswordError("LOCAL", f"申报密码超过 {MAX_PASSWORD_LENGTH} 个字符")
             self._session = self._transport.read(
                 "POST",
                 "/v1/session",
@@ -149,8 +164,8 @@ class Bureau:
         *,
         entry_id: str,
         proof: str | None = None,
-    ) -> Receipt:
-        """Send one submission under its key.
+    ) -> tuple[Receipt, bool]:
+        """Send one submission under its key; also say whether the key was held before.
 
         Raises OutcomeUnknownError when the bureau may hold it; every other error means that
         nothing was recorded.
@@ -159,7 +174,7 @@ class Bureau:
         if proof:
             headers["Reauthorization"] = proof
 
-        def call() -> Receipt:
+        def call() -> tuple[Receipt, bool]:
             return self._transport.write(
                 PATHS[kind],
                 body,
@@ -195,7 +210,7 @@ class Bureau:
     def _authorization(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.session().token}"}
 
-    def _renewing(self, call: Callable[[], Model]) -> Model:
+    def _renewing(self, call: Callable[[], Result]) -> Result:
         try:
             return call()
         except BureauRefusedError as error:

@@ -46,6 +46,7 @@ WORDS: dict[type[httpx.RequestError], str] = {
 # A gateway's words: whether the bureau behind it acted is anybody's guess.
 LOST_STATUSES = frozenset({500, 502, 504})
 READ_ATTEMPTS = 3
+HELD_BEFORE = 200  # a new submission is answered with 202
 
 
 class Transport:
@@ -60,6 +61,8 @@ class Transport:
         if url.scheme not in ("http", "https") or not url.host:
             raise BadAddressError(base_url)
         stamina.instrumentation.set_on_retry_hooks([])  # its English lines are not for clerks
+        if url.userinfo:  # it would be shown in messages and kept in logs
+            raise BadAddressError(f"{url.scheme}://…@{url.host}")
         self.base_url = base_url
         self._client = httpx.Client(
             base_url=base_url,
@@ -100,8 +103,8 @@ class Transport:
         *,
         headers: Mapping[str, str],
         entry_id: str,
-    ) -> Model:
-        """Submit once; never repeated here.
+    ) -> tuple[Model, bool]:
+        """Submit once, never repeated here; also say whether the key was held before (200).
 
         Raises BureauUnreachableError or BureauRefusedError when nothing was recorded, and
         OutcomeUnknownError when that cannot be known.
@@ -119,7 +122,7 @@ class Transport:
         if response.status_code in LOST_STATUSES:
             raise OutcomeUnknownError(entry_id)
         try:
-            return _parse(response, answer, path)
+            return _parse(response, answer, path), response.status_code == HELD_BEFORE
         except GarbledAnswerError as error:
             raise OutcomeUnknownError(entry_id) from error
 

@@ -4,7 +4,7 @@ from shebao.commands.bills import refresh_states
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.commands.moments import local_time
-from shebao.commands.receipts import follow_up, recorded, recover
+from shebao.commands.receipts import follow_up, recorded, recover, repeated
 from shebao.commands.selection import selected
 from shebao.contract.premiums import BillConfirmation, PremiumFiling, PremiumFilingRequest
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
@@ -48,7 +48,7 @@ def submit_bills(ctx: Context) -> Outcome:
         "bills": {bill.bill_no: bill.revision for bill in request.bills},
     }
     subject = "/".join(sorted({str(row["period"]) for row in chosen}))
-    receipt = send(
+    receipt, is_repeat = send(
         ctx.ledger,
         ctx.bureau,
         SubmissionKind.PREMIUM_FILING,
@@ -64,11 +64,13 @@ def submit_bills(ctx: Context) -> Outcome:
         f"已提交 {len(chosen)} 条社保费申报，合计 {yuan(total)} 元，流水号 {receipt.receipt_no}，"
         "处理中。请稍后点击“社保费申报结果”。"
     )
+    if is_repeat:
+        message = repeated(receipt.receipt_no, "社保费申报结果")
     message += follow_up(lambda: _show_filing(ctx, receipt.receipt_no))
     table.note(message)
     return Outcome(
         message,
-        counts={"submitted": len(chosen), "amount_fen": total},
+        counts={"submitted": 0 if is_repeat else len(chosen), "amount_fen": total},
         facts={"filing_no": receipt.receipt_no},
     )
 

@@ -64,7 +64,7 @@ def issue_certificate(ctx: Context) -> Outcome:
     )
     cells = {"sheet": table.title, "arrivals": request.arrival_nos}
     subject = "/".join(sorted({str(row["period"]) for row in chosen}))
-    receipt = send(
+    receipt, _ = send(
         ctx.ledger, ctx.bureau, SubmissionKind.CERTIFICATE, ctx.account, subject, request, cells
     )
     return _print(ctx, table, rows, receipt.receipt_no, "已开具完税证明")

@@ -2,7 +2,7 @@
 
 from shebao.commands.context import Context
 from shebao.commands.moments import local_time
-from shebao.commands.receipts import follow_up, recorded, recover
+from shebao.commands.receipts import follow_up, recorded, recover, repeated
 from shebao.commands.selection import selected
 from shebao.contract.payments import Agreement, Payment, PaymentRequest
 from shebao.contract.states import AgreementState, PaymentState
@@ -39,7 +39,7 @@ def pay_by_agreement(ctx: Context) -> Outcome:
         f"合计 {yuan(total)} 元"
     )
     cells = {"sheet": table.title, "debts": request.debt_nos}
-    receipt = send(
+    receipt, is_repeat = send(
         ctx.ledger,
         ctx.bureau,
         SubmissionKind.PAYMENT,
@@ -56,11 +56,13 @@ def pay_by_agreement(ctx: Context) -> Outcome:
         f"已发起缴费 {yuan(total)} 元，流水号 {receipt.receipt_no}，缴费中。"
         "请稍后点击“缴费结果”，不要重复缴费。"
     )
+    if is_repeat:
+        message = repeated(receipt.receipt_no, "缴费结果")
     message += follow_up(lambda: _show_payment(ctx, receipt.receipt_no))
     table.note(message)
     return Outcome(
         message,
-        counts={"debts": len(chosen), "amount_fen": total},
+        counts={"debts": 0 if is_repeat else len(chosen), "amount_fen": total},
         facts={"payment_no": receipt.receipt_no},
     )
 
@@ -84,14 +86,25 @@ def fetch_payment_result(ctx: Context) -> Outcome:
     paid = sum(p.amount_fen for p in payments.values() if p.state is PaymentState.PAID)
     failed = [p for p in payments.values() if p.state is PaymentState.FAILED]
     pending = sum(p.state is PaymentState.PAYING for p in payments.values())
+    locked = [p for p in payments.values() if p.state is PaymentState.LOCKED]
     message = f"缴费成功 {yuan(paid)} 元，失败 {len(failed)} 笔，缴费中 {pending} 笔。"
+    if locked:
+        message += (
+            f"锁定 {len(locked)} 笔（{'、'.join(p.payment_no for p in locked)}）："
+            "是否扣款尚未确定，不要重复缴费，请联系主管税务机关解锁。"
+        )
     if failed:
         message += f"失败原因：{'；'.join(p.reason for p in failed)}。请处理后重新缴费。"
     table.note(message)
     return Outcome(
         message,
-        Status.PARTIAL if failed or pending else Status.DONE,
-        counts={"paid_fen": paid, "failed": len(failed), "pending": pending},
+        Status.PARTIAL if failed or pending or locked else Status.DONE,
+        counts={
+            "paid_fen": paid,
+            "failed": len(failed),
+            "pending": pending,
+            "locked": len(locked),
+        },
     )
 
 

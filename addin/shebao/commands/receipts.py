@@ -30,6 +30,14 @@ def recorded(ctx: "Context", kind: SubmissionKind) -> Iterator[tuple[str, Cells]
             yield entry.receipt_no, json.loads(entry.cells)
 
 
+def repeated(receipt_no: str, result_button: str) -> str:
+    """Say that the bureau held the same submission before, from another desk or an older store."""
+    return (
+        f"相同的内容此前已由本单位提交（流水号 {receipt_no}），本次没有重复提交。"
+        f"请点击“{result_button}”核对其结果；如那次没有成功，或此后又有变动，请再次执行。"
+    )
+
+
 def follow_up(show: Callable[[], object]) -> str:
     """Fetch what is only to be shown after a submission; return words when that fails.
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shebao.commands.context import Context
-from shebao.commands.receipts import follow_up, recover
+from shebao.commands.receipts import follow_up, recover, repeated
 from shebao.commands.selection import selected
 from shebao.commands.wage_result import (
     SHOWN,
@@ -99,7 +99,7 @@ def _send(
         "subject": filing.subject,
         "wages": {item.id_number: item.wages_fen for item in request.items},
     }
-    receipt = send(
+    receipt, is_repeat = send(
         ctx.ledger,
         ctx.bureau,
         SubmissionKind.WAGE_FILING,
@@ -117,10 +117,14 @@ def _send(
         f"已提交 {len(sent)} 名职工的缴费工资，税务已受理，流水号 {receipt.receipt_no}，处理中。"
         "请稍后点击“申报结果查询”。"
     )
+    if is_repeat:
+        message = repeated(receipt.receipt_no, "申报结果查询")
     message += follow_up(lambda: show_filing(ctx, receipt.receipt_no))
     table.note(message)
     return Outcome(
-        message, counts={"submitted": len(sent)}, facts={"filing_no": receipt.receipt_no}
+        message,
+        counts={"submitted": 0 if is_repeat else len(sent)},
+        facts={"filing_no": receipt.receipt_no},
     )
 
 
@@ -149,8 +153,10 @@ def _is_filed(row: Row, wages: WageRow, held: Mapping[str, Held], facts: WageFac
     known = held.get(wages.id_number)
     if known is None or not is_same(known, wages) or row["filing_no"] != known.receipt_no:
         return False
-    if row["state"] == str(ItemState.PROCESSING) or facts.effective_from > facts.period:
-        return row["state"] != str(ItemState.REFUSED)
+    if row["state"] == str(ItemState.PROCESSING):
+        return True
+    if facts.effective_from > facts.period:
+        return False  # what will be in force then is not known here; ticking again is deliberate
     in_force = facts.insured(wages.id_number)
     meant = wages.wages_fen()
     return row["state"] == str(ItemState.ACCEPTED) and all(

@@ -8,6 +8,8 @@ from pydantic import Field
 from shebao.contract.rights import Right
 from shebao.contract.wire import Answer, Day, InsuranceCode, Month, Number, Ppm, Request, Text
 
+MAX_PASSWORD_LENGTH = 64
+
 
 class EmployerKind(StrEnum):
     """What the employer is; the manual files each in its own way."""
@@ -46,7 +48,7 @@ class LoginRequest(Request):
 
     tax_id: Number
     registration_no: Number | None = None  # needed only when the tax id has several
-    password: str = Field(min_length=1, max_length=64)
+    password: str = Field(min_length=1, max_length=MAX_PASSWORD_LENGTH, repr=False)
 
 
 class UnitNumber(Answer):
@@ -80,7 +82,7 @@ class Employer(Answer):
 class Session(Answer):
     """An open session."""
 
-    token: str
+    token: str = Field(repr=False)
     expires_at: datetime
     must_change_password: bool
     rights: list[Right]
@@ -93,13 +95,13 @@ class Session(Answer):
 class ReauthRequest(Request):
     """Asks for a proof that the password was typed again, as paying demands."""
 
-    password: str = Field(min_length=1, max_length=64)
+    password: str = Field(min_length=1, max_length=MAX_PASSWORD_LENGTH, repr=False)
 
 
 class Reauth(Answer):
     """A short-lived proof for the header ``Reauthorization``."""
 
-    proof: str
+    proof: str = Field(repr=False)
     expires_at: datetime
 
 

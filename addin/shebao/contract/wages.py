@@ -39,8 +39,8 @@ class WageItem(Request):
     line: int = Field(ge=1, description="the item's place in this submission, from 1")
     name: Text
     id_type: Number
-    id_number: Number
-    wages_fen: dict[str, WageFen] = Field(min_length=1)
+    id_number: Number = Field(repr=False)
+    wages_fen: dict[str, WageFen] = Field(min_length=1, repr=False)
 
 
 class WageFilingRequest(Request):

@@ -18,10 +18,10 @@ Number = Annotated[str, Field(min_length=1, max_length=64)]
 class Answer(BaseModel):
     """What a bureau says; fields unknown to this client are ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class Request(BaseModel):
     """What a client says; an unknown field is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

@@ -27,8 +27,8 @@ class Sender(Protocol):
         *,
         entry_id: str,
         proof: str | None = None,
-    ) -> Receipt:
-        """Send once."""
+    ) -> tuple[Receipt, bool]:
+        """Send once; also say whether the key was held before."""
 
     def settle(self, kind: SubmissionKind, key: str) -> Settlement:
         """Ask for the final word on a key."""
@@ -75,8 +75,11 @@ def send(
     body: BaseModel,
     cells: object,
     proof_of: Callable[[], str] | None = None,
-) -> Receipt:
+) -> tuple[Receipt, bool]:
     """Write the intent down, send it once, write the receipt down.
+
+    Also says whether the bureau held the key before: another desk, or this one before it lost its
+    store, submitted the same. Nothing new was recorded then, and what is old may be over.
 
     Raises OutcomeUnknownError when the bureau may hold it: the entry stays unknown and the next
     ``settle_unknown`` asks. Every other error means not recorded, and the entry says refused.
@@ -85,7 +88,9 @@ def send(
     entry = ledger.open(kind, account, subject, body.model_dump(mode="json"), cells)
     entry = ledger.mark_sent(entry)
     try:
-        receipt = sender.submit(kind, entry.key, body, entry_id=entry.entry_id, proof=proof)
+        receipt, is_repeat = sender.submit(
+            kind, entry.key, body, entry_id=entry.entry_id, proof=proof
+        )
     except ShebaoError as error:
         # Another process may have settled the entry meanwhile; its final word stands.
         with suppress(IllegalMoveError):
@@ -97,4 +102,4 @@ def send(
     # The bureau holds it now. If the store cannot say so, the next run asks and finds out.
     with suppress(IllegalMoveError, StoreError):
         ledger.mark_recorded(entry, receipt.receipt_no)
-    return receipt
+    return receipt, is_repeat

@@ -1,7 +1,7 @@
 """Bills come into being: one per period, unit number and insurance, anew when wages change."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,15 @@ def generate_bills(connection: Connection, employer_id: int, rules: Rules, perio
     connection.execute(
         insert(generations).values(
             employer_id=employer_id, period=period, wage_revision=employer.wage_revision
+        )
+    )
+
+
+def forget_generations(connection: Connection, employer_id: int, periods: Iterable[str]) -> None:
+    """The bills of these periods are stale, whatever the wages."""
+    connection.execute(
+        delete(generations).where(
+            generations.c.employer_id == employer_id, generations.c.period.in_(list(periods))
         )
     )
 

@@ -12,6 +12,7 @@ from shebao.contract.refusals import REASON_TEXTS, ReasonCode, RefusalCode
 from shebao.contract.rule_file import Bundling, DeadlineRule
 from shebao.contract.states import ItemState, PayableState
 from shebao.sandbox.access import Caller
+from shebao.sandbox.bill_generation import forget_generations
 from shebao.sandbox.bills import generate_stale, wages_missing
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import day_of, months_after
@@ -88,6 +89,8 @@ def process_premium_filing(connection: Connection, bureau: Bureau, filing: Row[A
     reason = _failure(connection, rules, filing.employer_id, filed)
     if reason is not None:
         _set_state(connection, bill_ids, PayableState.INITIAL)
+        # Wages may have changed meanwhile: the reopened bills are generated anew at the next look.
+        forget_generations(connection, filing.employer_id, {bill.period for bill in filed})
         _finish(
             connection,
             filing,
