@@ -13,7 +13,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 class MemoryKeyring(KeyringBackend):
     """Keeps secrets as long as it lives."""
 
-    priority = 1
+    priority = -2  # below "no keyring": importing this file must not make anybody choose it
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # keyring leaves it untyped
@@ -67,7 +67,7 @@ class BrokenKeyring(MemoryKeyring):
 class SlowFileKeyring(KeyringBackend):
     """Shared by processes, and slow enough for them to overtake each other."""
 
-    priority = 1
+    priority = -2  # below "no keyring": importing this file must not make anybody choose it
 
     @property
     def _path(self) -> Path:
