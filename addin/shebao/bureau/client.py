@@ -12,7 +12,7 @@ from shebao.bureau.errors import (
     WrongPasswordError,
 )
 from shebao.bureau.transport import Model, Transport
-from shebao.contract.certificates import Certificate, CertificateList
+from shebao.contract.certificates import Certificate
 from shebao.contract.employees import EmployeePage
 from shebao.contract.payments import AgreementList, ArrivalList, DebtList, Payment
 from shebao.contract.premiums import BillLine, BillLinePage, BillList, PremiumFiling
@@ -143,10 +143,6 @@ class Bureau:
     def certificate(self, certificate_no: str) -> Certificate:
         """Return one certificate."""
         return self._read("GET", f"/v1/certificates/{certificate_no}", Certificate)
-
-    def certificates(self) -> CertificateList:
-        """Return the employer's certificates."""
-        return self._read("GET", "/v1/certificates", CertificateList)
 
     def reauth(self) -> str:
         """Give the password again and return the proof that paying needs."""

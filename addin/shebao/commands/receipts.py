@@ -19,8 +19,8 @@ def recover(ctx: "Context", kind: SubmissionKind) -> list[str]:
 
     Raises StillUnknownError when it cannot be asked; nothing new may be sent then.
     """
-    found = settle_unknown(ctx.ledger, ctx.bureau, ctx.account, kind)
-    return [each.receipt.receipt_no for each in found]
+    receipts = settle_unknown(ctx.ledger, ctx.bureau, ctx.account, kind)
+    return [receipt.receipt_no for receipt in receipts]
 
 
 def recorded(ctx: "Context", kind: SubmissionKind) -> Iterator[tuple[str, Cells]]:

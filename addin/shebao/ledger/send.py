@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel
@@ -13,7 +12,7 @@ from shebao.ledger.errors import IllegalMoveError, StillUnknownError
 from shebao.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from shebao.ledger import Entry, Ledger
+    from shebao.ledger import Ledger
 
 
 class Sender(Protocol):
@@ -34,21 +33,13 @@ class Sender(Protocol):
         """Ask for the final word on a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
-    """An earlier submission whose answer was lost and that the bureau does hold."""
-
-    entry: "Entry"
-    receipt: Receipt
-
-
 def settle_unknown(
     ledger: "Ledger", sender: Sender, account: str, kind: SubmissionKind
-) -> list[Recovered]:
+) -> list[Receipt]:
     """Ask about every submission of a kind without a final word; afterwards there is none.
 
-    Returns those that the bureau holds, oldest first. What it does not hold is closed there for
-    good, so that a request still under way cannot arrive later.
+    Returns the receipts of those that the bureau holds, oldest first. What it does not hold is
+    closed there for good, so that a request still under way cannot arrive later.
 
     Raises StillUnknownError when it cannot be asked; the entries stay unknown then.
     """
@@ -60,7 +51,7 @@ def settle_unknown(
             raise StillUnknownError(entry.entry_id, error.message) from error
         if settlement.state is SettledState.RECORDED and settlement.receipt is not None:
             ledger.mark_recorded(entry, settlement.receipt.receipt_no)
-            recovered.append(Recovered(entry, settlement.receipt))
+            recovered.append(settlement.receipt)
         else:
             ledger.mark_closed(entry)
     return recovered
