@@ -36,7 +36,7 @@ def run_command(
     module = importlib.import_module(f"shebao.commands.{command.module}")
     function = cast("Callable[[Context], Outcome]", getattr(module, command.id))
     with ExitStack() as closing:
-        return function(build_context(book, book_path, ui, environment, closing))
+        return function(build_context(book, book_path, ui, environment, closing, command.label))
 
 
 def find_command(command_id: str) -> Command:

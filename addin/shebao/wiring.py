@@ -31,6 +31,7 @@ def build_context(
     ui: Ui,
     environment: Mapping[str, str],
     closing: ExitStack,
+    step: str,
 ) -> Context:
     """Return a context; what it opens later is closed with ``closing``."""
     from shebao.vault import Vault
@@ -46,6 +47,7 @@ def build_context(
         make_store=lambda: _store(settings, vault, closing),
         make_bureau=lambda tax_id: _bureau(settings, vault, tax_id, closing),
         now=now,
+        step=step,
     )
 
 

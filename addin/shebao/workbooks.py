@@ -29,6 +29,7 @@ REFUSALS: dict[Reason, tuple[str, str]] = {
         "请清理磁盘后重新执行；已提交的申报会自动找回，不会重复。",
     ),
     Reason.UNSUPPORTED: ("含有无法原样保留的内容", "请移除该内容，或在 Excel 中用功能区操作。"),
+    Reason.PROTECTED: ("有受保护的工作表", "请在“审阅”中撤销工作表保护后重试。"),
     Reason.CHANGED: ("在处理期间被其他程序改动", "请重新执行；已提交的申报会自动找回，不会重复。"),
 }
 

@@ -48,6 +48,10 @@ class ComDesk:
         """Write the book to a file, uncounted; the open book keeps its name and path."""
         files.save(self._opened, path)
 
+    def refuse_changes(self, sheet: str, error: Exception | None) -> None:
+        """Answer every change of the sheet's cells with an error; None lets them pass again."""
+        self._opened.sheet(sheet).refusal = error
+
     def set_result(self, sheet: str, address: str, result: Any) -> None:
         """Store what Excel would have calculated for a formula cell, uncounted."""
         rect = rect_of(address)

@@ -106,6 +106,12 @@ class Grid:
         self.gridlines = True
         self.print_area = ""
         self.autofilter: Rect | None = None
+        self.refusal: Exception | None = None
+
+    def refuse_change(self) -> None:
+        """What a protected sheet, or one with a cell being edited, does."""
+        if self.refusal is not None:
+            raise self.refusal
 
     def layer(self, key: str) -> Layer:
         """The layer of an attribute; borders come into being when first touched."""

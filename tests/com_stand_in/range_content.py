@@ -57,6 +57,7 @@ class RangeContent(RangePlace):
         plain = sent(value, self._world.zone)
         for item in _strings(plain):
             _check_formula(item)
+        self._grid.refuse_change()
         for area in self._areas:
             self._grid.enter(area, plain)
 
@@ -99,6 +100,7 @@ class RangeContent(RangePlace):
         return False
 
     def ClearContents(self) -> bool:
+        self._grid.refuse_change()
         for area in self._areas:
             self._refuse_half_merged(area)
             self._grid.clear_contents(area)

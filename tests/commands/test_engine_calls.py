@@ -50,6 +50,8 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("tick_rows")
         step("fill_from_payroll", {"工资表文件": str(pair.payroll_path)})
         step("check_wages")
+        step("undo_last")
+        step("undo_last")
         step("submit_wages")
         step("fetch_wage_result")
         with pytest.raises(Exception, match="有不能申报的行"):

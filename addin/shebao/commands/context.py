@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -36,7 +36,10 @@ class Ui(Protocol):
 
 @dataclass
 class Context:
-    """Built once a run by ``wiring``; the dear parts are made when first asked for."""
+    """Built once a run by ``wiring``; the dear parts are made when first asked for.
+
+    ``step`` is what the user calls the command that runs.
+    """
 
     book: xw.Book
     book_path: Path | None
@@ -46,10 +49,30 @@ class Context:
     make_store: Callable[[], Store]
     make_bureau: Callable[[str], Bureau]
     now: Callable[[], datetime]
+    step: str
+    _tables: dict[str, SheetTable] = field(default_factory=dict)
+    _kept: int = 0
 
     def table(self, spec: SheetSpec) -> SheetTable:
         """Return one declared sheet of the workbook."""
-        return SheetTable(self.book, spec)
+        if spec.name not in self._tables:
+            # The home sheet says how things stand now: nothing there is the user's to get back.
+            keep = None if spec is HOME else self._keep
+            self._tables[spec.name] = SheetTable(self.book, spec, keep)
+        return self._tables[spec.name]
+
+    def _keep(self, table: SheetTable) -> None:
+        """Keep what the sheet holds before this command first writes it, for 撤销上一步."""
+        from shebao.store.kept_tables import KeptTable
+
+        kept = KeptTable(table.spec.name, self.step, self.now(), table.image().to_bytes())
+        self.store.kept_tables.keep(self.book_name, kept, is_first=not self._kept)
+        self._kept += 1
+
+    @property
+    def book_name(self) -> str:
+        """The workbook as the store knows it: its full path, or its name before it was saved."""
+        return str(self.book_path or self.book.name)
 
     @cached_property
     def tax_id(self) -> str:

@@ -199,6 +199,17 @@ COMMANDS: tuple[Command, ...] = (
         is_large=True,
     ),
     Command(
+        "undo_last",
+        "撤销上一步",
+        "单位",
+        "Undo",
+        "把工作表恢复到上一个命令执行之前；已提交税务的申报和缴费不会撤回。",
+        "undo",
+        (),
+        Right.PAYMENT,
+        needs_login=False,
+    ),
+    Command(
         "tick_rows",
         "勾选所选行",
         "单位",

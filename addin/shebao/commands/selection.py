@@ -10,8 +10,9 @@ TICKS = ("", TICK, "√", "✓")  # what people type for a tick; FALSE or 0 is n
 def selected(table: SheetTable, rows: list[Row], scope: str) -> list[Row]:
     """Return the ticked rows, or all when the sheet's scope says so.
 
-    Raises SheetError when there is nothing to act on.
+    Raises SheetError when there is nothing to act on, or the answer could not be written there.
     """
+    table.check_writable()
     if not rows:
         raise SheetError(table.title, "没有数据", "请先取回数据后重试。")
     for row in rows:

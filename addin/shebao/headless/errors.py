@@ -23,6 +23,7 @@ class Reason(StrEnum):
     DISK_FULL = "disk full"
     UNSUPPORTED = "unsupported"
     CHANGED = "changed"
+    PROTECTED = "protected"
 
 
 class WorkbookError(Exception):

@@ -62,6 +62,7 @@ ROSTER = SheetSpec(
     ),
     (Parameter("更新方式", "update_mode", "增量更新", ("增量更新", "全量更新")),),
     columns_by_insurance=Kind.TICK,
+    identity="key",
 )
 WAGES_BY_PERSON = SheetSpec(
     "wages",
@@ -76,6 +77,7 @@ WAGES_BY_PERSON = SheetSpec(
         *_WAGE_STATUS,
     ),
     _WAGE_PARAMETERS,
+    identity="key",
 )
 WAGES_BY_INSURANCE = SheetSpec(
     "wages_ins",
@@ -84,6 +86,7 @@ WAGES_BY_INSURANCE = SheetSpec(
     (_TICK_COLUMN, *_PERSON, Column("分组", "group", width=10), *_WAGE_STATUS),
     _WAGE_PARAMETERS,
     columns_by_insurance=Kind.MONEY,
+    identity="key",
 )
 PAYROLL_DOUBTS = SheetSpec(
     "payroll_doubts",
@@ -138,6 +141,7 @@ BILLS = SheetSpec(
         Column("账单版本", "revision", Kind.COUNT, 4, is_hidden=True),
     ),
     (Parameter("费款所属期", "period", "", (), "如 2026-11；留空为全部未申报"), _SCOPE),
+    identity="bill_no",
 )
 BILL_LINES = SheetSpec(
     "bill_lines",
@@ -196,6 +200,7 @@ DEBTS = SheetSpec(
         Parameter("三方协议", "agreement_no", "", (), "协议编号；留空使用唯一验证通过的协议"),
         _SCOPE,
     ),
+    identity="debt_no",
 )
 PAYMENTS = SheetSpec(
     "payments",
@@ -233,6 +238,7 @@ ARRIVALS = SheetSpec(
         Parameter("证明文件", "certificate_file", "", (), "PDF 保存位置；留空与工作簿同目录"),
         _SCOPE,
     ),
+    identity="arrival_no",
 )
 
 SHEETS: tuple[SheetSpec, ...] = (

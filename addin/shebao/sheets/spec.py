@@ -25,7 +25,10 @@ NUMBER_FORMATS: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``field`` is its English name, ``is_input`` marks what the user fills."""
+    """One column; ``field`` is its English name, ``is_input`` marks what the user fills.
+
+    A ``formula`` stands in every row written; ``{field}`` in it is that row's cell.
+    """
 
     header: str
     field: str
@@ -33,6 +36,7 @@ class Column:
     width: float = 14
     is_input: bool = False
     is_hidden: bool = False
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Parameter:
 class SheetSpec:
     """One sheet. ``name`` is also the stem of its defined names, so renaming the tab is safe.
 
-    ``columns_by_insurance`` lets columns headed ``code|name`` follow the fixed ones.
+    ``columns_by_insurance`` lets columns headed ``code|name`` follow the fixed ones; ``identity``
+    is the field by which a row is found again when it moved while a command ran.
     """
 
     name: str
@@ -59,6 +64,7 @@ class SheetSpec:
     columns: tuple[Column, ...]
     parameters: tuple[Parameter, ...] = ()
     columns_by_insurance: Kind | None = None
+    identity: str = ""
 
     @property
     def anchor(self) -> str:

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from shebao.domain.errors import SheetError
-from shebao.sheets.cells import cell_of_value, is_error, is_formula, number_of, text_of
-from shebao.sheets.spec import Kind, SheetSpec
+from shebao.sheets.cells import cell_of_value, is_error, number_of, text_of
+from shebao.sheets.grids import as_typed, grid, runs
+from shebao.sheets.image import TableImage
+from shebao.sheets.place import INSURANCE_HEAD, Place, find_place
+from shebao.sheets.spec import Column, Kind, SheetSpec
+from shebao.sheets.writing import writing
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 Row = dict[str, object]
-INSURANCE_HEAD = re.compile(r"\d{3}\|")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a table stands now: header row, first column, and each header's column number."""
-
-    header_row: int
-    last_row: int
-    last_column: int
-    columns: Mapping[str, int]
-    insurances: Mapping[str, int]  # ``code|name`` headers
 
 
 class SheetTable:
-    """One declared sheet of an open workbook; every method makes a fixed number of engine calls."""
+    """One declared sheet of an open workbook; every method makes a fixed number of engine calls.
 
-    def __init__(self, book: xw.Book, spec: SheetSpec) -> None:
+    ``before_change`` is called once, before the first cell is written.
+    """
+
+    def __init__(
+        self,
+        book: xw.Book,
+        spec: SheetSpec,
+        before_change: Callable[[SheetTable], None] | None = None,
+    ) -> None:
         self.spec = spec
         self._book = book
         self._anchor = self._named(spec.anchor)
         self._sheet = self._anchor.sheet
+        self._before_change = before_change
 
     @property
     def title(self) -> str:
@@ -69,11 +70,24 @@ class SheetTable:
     def set_parameter(self, field: str, value: str) -> None:
         """Fill one labelled cell."""
         parameter = next(p for p in self.spec.parameters if p.field == field)
-        self._named(self.spec.parameter_anchor(parameter)).raw_value = value
+        cell = self._named(self.spec.parameter_anchor(parameter))
+        with self._changing():
+            cell.raw_value = value
 
     def note(self, text: str) -> None:
         """Say under the title what the last command did."""
-        self._named(self.spec.note_anchor).raw_value = text
+        cell = self._named(self.spec.note_anchor)
+        with self._changing():
+            cell.raw_value = text
+
+    def check_writable(self) -> None:
+        """Return when cells can be written, so that nothing is sent whose answer has no place.
+
+        Raises SheetError for a protected sheet and while a cell is being edited.
+        """
+        cell = self._named(self.spec.note_anchor)
+        with self._changing():
+            cell.raw_value = cell.raw_value
 
     def rows(self) -> list[Row]:
         """Return every row that holds anything, by field; ``_row`` is its worksheet row.
@@ -84,8 +98,8 @@ class SheetTable:
         place = self._place()
         if place.last_row <= place.header_row:
             return []
-        first, last = self._span(place)
-        block = _grid(
+        first, last = place.span()
+        block = grid(
             self._sheet.range((place.header_row + 1, first), (place.last_row, last)).raw_value,
             place.last_row - place.header_row,
         )
@@ -116,47 +130,149 @@ class SheetTable:
         Columns stay where the user moved them, and the user's own columns keep their cells.
         """
         place = self._place()
-        if self.spec.columns_by_insurance:
-            place = self._write_insurance_headers(place, insurances)
-        top = place.header_row + 1
-        columns = self._columns(place)
-        for run in _runs([at for at, _ in columns.values()]):
-            if place.last_row >= top:
-                self._sheet.range((top, run[0]), (place.last_row, run[-1])).clear_contents()
-            if not rows:
-                continue
-            within = {f: (at - run[0], kind) for f, (at, kind) in columns.items() if at in run}
-            block: list[list[object]] = [[None] * len(run) for _ in rows]
-            for field, (at, kind) in within.items():
-                for cells, row in zip(block, rows, strict=True):
-                    cells[at] = cell_of_value(row.get(field), kind)
-            target = self._sheet.range((top, run[0]), (top + len(rows) - 1, run[-1]))
-            target.raw_value = block
+        with self._changing():
+            if self.spec.columns_by_insurance:
+                place = self._write_insurance_headers(place, insurances)
+            first = place.header_row + 1
+            columns: dict[int, list[object]] = {}
+            for field, (at, kind) in place.fields(self.spec).items():
+                columns[at] = [cell_of_value(row.get(field), kind) for row in rows]
+            for column in self.spec.columns:
+                if column.formula:
+                    columns[place.columns[column.header]] = self._formulas(
+                        column, place, range(first, first + len(rows))
+                    )
+            self._write_columns(place, columns, len(rows))
+
+    def _formulas(self, column: Column, place: Place, numbers: Iterable[int]) -> list[object]:
+        """Return the column's formula for each worksheet row, ``{field}`` being that row's cell."""
+        letters = {f: _letters(at) for f, (at, _) in place.fields(self.spec).items()}
+        return [
+            column.formula.format(**{f: f"${letter}{number}" for f, letter in letters.items()})
+            for number in numbers
+        ]
+
+    def _write_columns(
+        self, place: Place, columns: Mapping[int, Sequence[object]], count: int
+    ) -> None:
+        """Put ``count`` cells under the headers of these columns, and none below them."""
+        first = place.header_row + 1
+        for run in runs(columns):
+            if place.last_row >= first:
+                self._sheet.range((first, run[0]), (place.last_row, run[-1])).clear_contents()
+            if count:
+                target = self._sheet.range((first, run[0]), (first + count - 1, run[-1]))
+                target.raw_value = list(zip(*(columns[at] for at in run), strict=True))
+
+    def image(self) -> TableImage:
+        """Return all of ours that the sheet holds, for ``restore``.
+
+        A formula that someone put into a column of texts is kept as the text it shows: reading
+        formulas costs as much as reading values, and texts are most of the cells.
+        """
+        place = self._place()
+        columns: dict[str, list[object]] = {head: [] for head in place.headers()}
+        if count := place.last_row - place.header_row:
+            first, last = place.span()
+            top = place.header_row + 1
+            values = grid(self._sheet.range((top, first), (place.last_row, last)).raw_value, count)
+            for head, at in place.headers().items():
+                columns[head] = [cells[at - first] for cells in values]
+            for run in runs(self._perhaps_formulas(place, columns)):
+                typed = as_typed(self._sheet.range((top, run[0]), (place.last_row, run[-1])), count)
+                for head, at in place.headers().items():
+                    if at in run:
+                        columns[head] = [cells[at - run[0]] for cells in typed]
+        return TableImage(
+            columns,
+            {
+                p.field: self._named(self.spec.parameter_anchor(p)).raw_value
+                for p in self.spec.parameters
+            },
+            self._named(self.spec.note_anchor).raw_value,
+        )
+
+    def _perhaps_formulas(
+        self, place: Place, columns: Mapping[str, Sequence[object]]
+    ) -> Iterator[int]:
+        kinds = dict(place.fields(self.spec).values())
+        for head, at in place.headers().items():
+            is_text = kinds[at] in (Kind.TEXT, Kind.TICK)
+            if not is_text or any(is_error(value) for value in columns[head]):
+                yield at
+
+    def restore(self, image: TableImage) -> None:
+        """Put back what ``image`` returned, under our headers wherever they stand now.
+
+        A column that the image does not know keeps its cells.
+        """
+        place = self._place()
+        with self._changing():
+            if self.spec.columns_by_insurance:
+                heads = [head for head in image.columns if INSURANCE_HEAD.match(head)]
+                place = self._write_insurance_headers(place, heads)
+            known = {
+                at: image.columns[h] for h, at in place.headers().items() if h in image.columns
+            }
+            self._write_columns(place, known, len(next(iter(known.values()), [])))
+            for parameter in self.spec.parameters:
+                if parameter.field in image.parameters:
+                    cell = self._named(self.spec.parameter_anchor(parameter))
+                    cell.raw_value = image.parameters[parameter.field]
+            self._named(self.spec.note_anchor).raw_value = image.note
 
     def put_first(self, row: Mapping[str, object], identity: str) -> None:
         """Put one row on top, in place of the older row with the same identity field."""
         others = [old for old in self.rows() if old[identity] != row[identity]]
         self.replace([row, *others])
 
-    def update(self, rows: Sequence[Row], fields: Iterable[str]) -> None:
+    def update(self, rows: Sequence[Row], fields: Collection[str]) -> None:
         """Write some columns of rows that ``rows`` returned, each column in one call.
 
         Rows of the sheet that are not among them keep their values and formulas.
         """
         if not rows:
             return
-        columns = self._columns(self._place())
-        numbers = [int(str(row["_row"])) for row in rows]
-        top, bottom = min(numbers), max(numbers)
-        for field in fields:
-            at, kind = columns[field]
-            target = self._sheet.range((top, at), (bottom, at))
-            column: list[object] = [None] * (bottom - top + 1)
-            if len(column) != len(rows):
-                column = _kept(target, len(column))
-            for number, row in zip(numbers, rows, strict=True):
-                column[number - top] = cell_of_value(row.get(field), kind)
-            target.raw_value = [[cell] for cell in column]
+        place = self._place()
+        columns = place.fields(self.spec)
+        with self._changing():
+            # Who writes the identity itself says what row it belongs to.
+            moves = bool(self.spec.identity) and self.spec.identity not in fields
+            numbers = self._numbers_now(place, rows) if moves else _numbers(rows)
+            top, bottom = min(numbers), max(numbers)
+            for field in fields:
+                at, kind = columns[field]
+                target = self._sheet.range((top, at), (bottom, at))
+                column: list[object] = [None] * (bottom - top + 1)
+                if len(column) != len(rows):
+                    column = [cells[0] for cells in as_typed(target, len(column))]
+                for number, row in zip(numbers, rows, strict=True):
+                    column[number - top] = cell_of_value(row.get(field), kind)
+                target.raw_value = [[cell] for cell in column]
+
+    def _numbers_now(self, place: Place, rows: Sequence[Row]) -> list[int]:
+        """Return where the rows stand now; in a shared workbook others move them meanwhile.
+
+        Raises SheetError when one of them cannot be found for certain.
+        """
+        read = _numbers(rows)
+        at = place.columns[self.spec.column(self.spec.identity).header]
+        first, last = place.header_row + 1, max(place.last_row, *read)
+        cells = grid(self._sheet.range((first, at), (last, at)).raw_value, last - first + 1)
+        keys = [text_of(row[0]) for row in cells]
+        wanted = [text_of(row[self.spec.identity]) for row in rows]
+        if all(keys[number - first] == key for number, key in zip(read, wanted, strict=True)):
+            return read
+        places = {key: number for number, key in enumerate(keys, start=first)}
+        times = Counter(keys)
+        lost = [row for row, key in zip(rows, wanted, strict=True) if times[key] != 1]
+        if lost:
+            raise SheetError(
+                self.title,
+                f"第 {lost[0]['_row']} 行在处理期间被移动或删除，不能确定写回哪一行",
+                "已经提交的申报不受影响；请停止其他人对本表的编辑，然后重新执行。",
+            )
+        return [places[key] for key in wanted]
 
     def selected_rows(self) -> set[int]:
         """Return the worksheet rows that the cursor covers and that are not hidden."""
@@ -175,6 +291,15 @@ class SheetTable:
         elif not hidden:
             yield from range(first, last + 1)
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Let ``before_change`` see the sheet first; say in our words what Excel refuses."""
+        if self._before_change is not None:
+            before_change, self._before_change = self._before_change, None
+            before_change(self)
+        with writing(self.title):
+            yield
+
     def _named(self, name: str) -> xw.Range:
         try:
             return self._book.names[name].refers_to_range
@@ -187,52 +312,14 @@ class SheetTable:
             ) from error
 
     def _place(self) -> Place:
-        used = self._sheet.used_range.last_cell
-        last_row, last_column = int(used.row), int(used.column)
-        header_row = int(self._anchor.row)
-        heads = _grid(
-            self._sheet.range((header_row, 1), (header_row, max(last_column, 2))).raw_value, 1
-        )[0]
-        texts = [text_of(head) for head in heads]
-        declared = {c.header for c in self.spec.columns}
-        missing = [c.header for c in self.spec.columns if c.header not in texts]
-        if missing:
-            raise SheetError(
-                self.title,
-                f"第 {header_row} 行缺少列：{'、'.join(missing)}",
-                "请恢复这些表头（不要改名）后重试。",
-            )
-        columns: dict[str, int] = {}
-        insurances: dict[str, int] = {}
-        for at, text in enumerate(texts, start=1):
-            is_insurance = bool(self.spec.columns_by_insurance and INSURANCE_HEAD.match(text))
-            if text not in declared and not is_insurance:
-                continue  # a column of the user's own
-            if text in columns or text in insurances:
-                raise SheetError(
-                    self.title, f"第 {header_row} 行有两个“{text}”列", "请删除多余的一列后重试。"
-                )
-            (insurances if is_insurance else columns)[text] = at
-        return Place(header_row, last_row, last_column, columns, insurances)
-
-    def _span(self, place: Place) -> tuple[int, int]:
-        ours = [place.columns[c.header] for c in self.spec.columns]
-        ours += place.insurances.values()
-        return min(ours), max(ours)
-
-    def _columns(self, place: Place) -> dict[str, tuple[int, Kind]]:
-        found = {c.field: (place.columns[c.header], c.kind) for c in self.spec.columns}
-        kind = self.spec.columns_by_insurance
-        if kind:
-            found.update({head: (at, kind) for head, at in place.insurances.items()})
-        return found
+        return find_place(self._sheet, self.spec, int(self._anchor.row))
 
     def _write_insurance_headers(self, place: Place, insurances: Sequence[str]) -> Place:
         """Keep the wanted insurance columns, empty the others, add new ones on the right."""
         header, bottom = place.header_row, max(place.last_row, place.header_row)
         kept = {head: at for head, at in place.insurances.items() if head in insurances}
         unwanted = [at for head, at in place.insurances.items() if head not in insurances]
-        for run in _runs(unwanted):
+        for run in runs(unwanted):
             self._sheet.range((header, run[0]), (bottom, run[-1])).clear_contents()
         fresh = [head for head in insurances if head not in kept]
         if fresh:
@@ -250,31 +337,15 @@ class SheetTable:
         return Place(header, place.last_row, last_column, place.columns, kept)
 
 
-def _runs(places: Iterable[int]) -> list[list[int]]:
-    """Return column numbers as runs of neighbours."""
-    runs: list[list[int]] = []
-    for at in sorted(places):
-        if runs and at == runs[-1][-1] + 1:
-            runs[-1].append(at)
-        else:
-            runs.append([at])
-    return runs
+def _numbers(rows: Iterable[Row]) -> list[int]:
+    """Return the worksheet rows as they were read."""
+    return [int(str(row["_row"])) for row in rows]
 
 
-def _kept(target: xw.Range, rows: int) -> list[object]:
-    """Return what a column holds so that writing it back changes nothing: formulas as such."""
-    values = [cells[0] for cells in _grid(target.raw_value, rows)]
-    formulas = [cells[0] for cells in _grid(target.formula, rows)]
-    return [
-        formula if is_error(value) or (is_formula(formula) and formula != value) else value
-        for value, formula in zip(values, formulas, strict=True)
-    ]
-
-
-def _grid(value: object, rows: int) -> list[Sequence[object]]:
-    """Return rows of cells whatever shape the engine gave: cell, row, column or grid."""
-    if not isinstance(value, list | tuple):
-        return [[value]]
-    if value and isinstance(value[0], list | tuple):
-        return list(value)
-    return [value] if rows == 1 else [[cell] for cell in value]
+def _letters(at: int) -> str:
+    """Return a column's letters."""
+    letters = ""
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

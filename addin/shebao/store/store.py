@@ -4,6 +4,7 @@ from typing import Self
 
 from shebao.store.database import Database
 from shebao.store.employees import Employees
+from shebao.store.kept_tables import KeptTables
 from shebao.store.ledger_rows import LedgerRows
 from shebao.store.payroll_layouts import PayrollLayouts
 from shebao.store.rule_files import RuleFiles
@@ -19,6 +20,7 @@ class Store:
         self.rule_files = RuleFiles(database)
         self.payroll_layouts = PayrollLayouts(database)
         self.settings = Settings(database)
+        self.kept_tables = KeptTables(database)
         self.ledger_rows = LedgerRows(database)
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -66,6 +67,17 @@ setting = Table(
     metadata,
     Column("name", String(200), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+kept_table = Table(
+    "kept_table",
+    metadata,
+    Column("book", Text, nullable=False),
+    Column("sheet", String(64), nullable=False),
+    Column("step", Text, nullable=False),
+    Column("kept_at", UtcTime, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("book", "sheet"),
 )
 
 # Both ledger tables only ever grow: an entry is what was written down before sending, an event

@@ -152,6 +152,7 @@ class Worksheet:
 
     def write(self, block: Block) -> None:
         """Assign values to a rectangle."""
+        self._refuse_protected()
         self._refuse_part_of_array(block.rect)
         self.touch()
         extent = self.grid.extent()
@@ -162,6 +163,12 @@ class Worksheet:
             block = Block(rect, None, None)
         self._grid = grown(self._around, self.grid, block, self.document.big_sheet)
         self._grid.put(block)
+
+    def _refuse_protected(self) -> None:
+        """Excel, too, refuses; cells that someone unlocked are refused here as well."""
+        protection = self.xml.find("sheetProtection")
+        if protection is not None and re.search(r'\bsheet="(?:1|true)"', protection.text):
+            raise WorkbookError(Reason.PROTECTED, self.document.path)
 
     def _refuse_part_of_array(self, rect: Rect) -> None:
         """Excel, too, changes an array formula as a whole or not at all."""
@@ -175,6 +182,7 @@ class Worksheet:
 
     def restyle(self, rect: Rect, change: StyleChange) -> None:
         """Change the style of a rectangle, and of whole columns for cells to come."""
+        self._refuse_protected()
         self.touch()
         whole_rows = rect.whole_rows and not rect.whole_columns
         if whole_rows or (rect.whole_columns and self.grid.has_row_styles()):

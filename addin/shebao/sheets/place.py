@@ -1,0 +1,78 @@
+"""Where a declared table stands on its sheet now, found by its headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shebao.domain.errors import SheetError
+from shebao.sheets.cells import text_of
+from shebao.sheets.grids import grid
+from shebao.sheets.spec import Kind, SheetSpec
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+INSURANCE_HEAD = re.compile(r"\d{3}\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Header row, the last used row and column, and the column number of each of our headers."""
+
+    header_row: int
+    last_row: int
+    last_column: int
+    columns: Mapping[str, int]
+    insurances: Mapping[str, int]  # ``code|name`` headers
+
+    def headers(self) -> dict[str, int]:
+        """Return every header of ours."""
+        return {**self.columns, **self.insurances}
+
+    def span(self) -> tuple[int, int]:
+        """Return our first and last column."""
+        ours = self.headers().values()
+        return min(ours), max(ours)
+
+    def fields(self, spec: SheetSpec) -> dict[str, tuple[int, Kind]]:
+        """Return column number and kind by field; an insurance column's field is its header."""
+        found = {c.field: (self.columns[c.header], c.kind) for c in spec.columns}
+        if spec.columns_by_insurance:
+            kind = spec.columns_by_insurance
+            found.update({head: (at, kind) for head, at in self.insurances.items()})
+        return found
+
+
+def find_place(sheet: xw.Sheet, spec: SheetSpec, header_row: int) -> Place:
+    """Return where the table stands.
+
+    Raises SheetError when a declared header is missing or stands twice.
+    """
+    title = str(sheet.name)
+    used = sheet.used_range.last_cell
+    last_row, last_column = int(used.row), int(used.column)
+    heads = grid(sheet.range((header_row, 1), (header_row, max(last_column, 2))).raw_value, 1)[0]
+    texts = [text_of(head) for head in heads]
+    declared = {c.header for c in spec.columns}
+    missing = [c.header for c in spec.columns if c.header not in texts]
+    if missing:
+        raise SheetError(
+            title,
+            f"第 {header_row} 行缺少列：{'、'.join(missing)}",
+            "请恢复这些表头（不要改名）后重试。",
+        )
+    columns: dict[str, int] = {}
+    insurances: dict[str, int] = {}
+    for at, text in enumerate(texts, start=1):
+        is_insurance = bool(spec.columns_by_insurance and INSURANCE_HEAD.match(text))
+        if text not in declared and not is_insurance:
+            continue  # a column of the user's own
+        if text in columns or text in insurances:
+            raise SheetError(
+                title, f"第 {header_row} 行有两个“{text}”列", "请删除多余的一列后重试。"
+            )
+        (insurances if is_insurance else columns)[text] = at
+    return Place(header_row, last_row, last_column, columns, insurances)

@@ -1,0 +1,53 @@
+"""What the sheets of a workbook held before its last step: one step a workbook, for undoing it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from shebao.store.database import Database
+from shebao.store.tables import kept_table
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTable:
+    """One sheet as it was before ``step`` (the command's label) wrote it."""
+
+    sheet: str
+    step: str
+    kept_at: datetime
+    content: bytes
+
+
+class KeptTables:
+    """The tables of the last step of each workbook, which its full path names."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, book: str, kept: KeptTable, *, is_first: bool) -> None:
+        """Keep one more table of the present step; the first one ends the step before."""
+        with self._database.writing() as connection:
+            if is_first:
+                connection.execute(delete(kept_table).where(kept_table.c.book == book))
+            connection.execute(
+                insert(kept_table).values(
+                    book=book,
+                    sheet=kept.sheet,
+                    step=kept.step,
+                    kept_at=kept.kept_at,
+                    content=kept.content,
+                )
+            )
+
+    def of(self, book: str) -> list[KeptTable]:
+        """Return the tables of the last step, by sheet; empty when there was none."""
+        query = (
+            select(
+                kept_table.c.sheet, kept_table.c.step, kept_table.c.kept_at, kept_table.c.content
+            )
+            .where(kept_table.c.book == book)
+            .order_by(kept_table.c.sheet)
+        )
+        with self._database.reading() as connection:
+            return [KeptTable(*row) for row in connection.execute(query)]
