@@ -50,6 +50,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("tick_rows")
         step("fill_from_payroll", {"工资表文件": str(pair.payroll_path)})
         step("check_wages")
+        step("preview_premiums")
         step("undo_last")
         step("undo_last")
         step("submit_wages")

@@ -80,6 +80,15 @@ COMMANDS: tuple[Command, ...] = (
         is_large=True,
     ),
     Command(
+        "preview_premiums",
+        "保底限高预览",
+        "缴费工资",
+        "Calculator",
+        "按申报表中的新缴费工资，用公式列出每人每险种的缴费基数、单位和个人应缴。",
+        "preview",
+        _WAGES,
+    ),
+    Command(
         "submit_wages",
         "提交申报",
         "缴费工资",

@@ -1,6 +1,6 @@
 """Every sheet of the workbook."""
 
-from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
+from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec, Total
 
 TICK = "✔"
 # In the hidden column of faulty cells, before the header of each.
@@ -87,6 +87,34 @@ WAGES_BY_INSURANCE = SheetSpec(
     _WAGE_PARAMETERS,
     columns_by_insurance=Kind.MONEY,
     identity="key",
+)
+PREVIEW = SheetSpec(
+    "preview",
+    "保底限高预览",
+    "按申报表中的新缴费工资实时计算；改动工资，这里随之变化。筛选险种可看该险种合计",
+    (
+        *_PERSON,
+        Column("单位编号", "unit_no", width=16),
+        Column("险种代码", "insurance", width=9),
+        Column("险种", "insurance_name", width=22),
+        Column("新缴费工资", "wage", Kind.MONEY, 13),
+        Column("缴费下限", "floor", Kind.MONEY, 12),
+        Column("缴费上限", "cap", Kind.MONEY, 12),
+        Column("缴费基数", "base", Kind.MONEY, 13),
+        Column("保底限高", "clamp", Kind.WORD, 9),
+        Column("单位费率", "unit_rate", Kind.PERCENT, 9),
+        Column("个人费率", "person_rate", Kind.PERCENT, 9),
+        Column("单位定额", "unit_fixed", Kind.MONEY, 9),
+        Column("个人定额", "person_fixed", Kind.MONEY, 9),
+        Column("单位应缴", "unit", Kind.MONEY, 13),
+        Column("个人应缴", "person", Kind.MONEY, 13),
+        Column("应缴合计", "total", Kind.MONEY, 14),
+    ),
+    totals=(
+        Total("单位应缴合计", "unit"),
+        Total("个人应缴合计", "person"),
+        Total("应缴合计", "total"),
+    ),
 )
 PAYROLL_DOUBTS = SheetSpec(
     "payroll_doubts",
@@ -246,6 +274,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     ROSTER,
     WAGES_BY_PERSON,
     WAGES_BY_INSURANCE,
+    PREVIEW,
     PAYROLL_DOUBTS,
     WAGE_FILINGS,
     BILLS,

@@ -1,5 +1,6 @@
 """What stands in a cell, as the code sees it, and the cell for a value."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from shebao.domain.money import cell_of
@@ -43,11 +44,20 @@ def text_of(value: object) -> str:
     return str(value).strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A worksheet formula for one row; ``{field}`` in it is that row's cell."""
+
+    text: str
+
+
 def cell_of_value(value: object, kind: Kind) -> object:
     """Return what to write for a value: fen become yuan, ppm a fraction, blanks an empty cell."""
     match kind:
         case _ if value is None or value == "":
             return None
+        case _ if isinstance(value, Formula):
+            return value
         case Kind.MONEY:
             return cell_of(value) if isinstance(value, int) else value
         case Kind.PERCENT:

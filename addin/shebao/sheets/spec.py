@@ -12,6 +12,7 @@ class Kind(StrEnum):
     MONEY = "money"  # yuan in the cell, fen in the code
     COUNT = "count"
     PERCENT = "percent"  # a fraction in the cell, ppm in the code
+    WORD = "word"  # a text that a formula gives
 
 
 NUMBER_FORMATS: dict[Kind, str] = {
@@ -20,15 +21,13 @@ NUMBER_FORMATS: dict[Kind, str] = {
     Kind.MONEY: "#,##0.00",
     Kind.COUNT: "0",
     Kind.PERCENT: "0.00##%",
+    Kind.WORD: "General",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``field`` is its English name, ``is_input`` marks what the user fills.
-
-    A ``formula`` stands in every row written; ``{field}`` in it is that row's cell.
-    """
+    """One column; ``field`` is its English name, ``is_input`` marks what the user fills."""
 
     header: str
     field: str
@@ -36,7 +35,6 @@ class Column:
     width: float = 14
     is_input: bool = False
     is_hidden: bool = False
-    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,14 @@ class Parameter:
     default: str = ""
     choices: tuple[str, ...] = ()
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A labelled cell at the head of a sheet that sums the visible rows of a column."""
+
+    label: str
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class SheetSpec:
     purpose: str
     columns: tuple[Column, ...]
     parameters: tuple[Parameter, ...] = ()
+    totals: tuple[Total, ...] = ()
     columns_by_insurance: Kind | None = None
     identity: str = ""
 
@@ -82,8 +89,8 @@ class SheetSpec:
 
     @property
     def header_row(self) -> int:
-        """The worksheet row of the headers in the template: title, note, parameters, gap."""
-        return 4 + len(self.parameters)
+        """The worksheet row of the headers in the template: title, note, cells, gap."""
+        return 4 + len(self.parameters) + len(self.totals)
 
     def column(self, field: str) -> Column:
         """Return the fixed column of a field."""

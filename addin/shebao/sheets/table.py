@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from shebao.domain.errors import SheetError
-from shebao.sheets.cells import cell_of_value, is_error, number_of, text_of
+from shebao.sheets.cells import Formula, cell_of_value, is_error, number_of, text_of
 from shebao.sheets.grids import as_typed, grid, runs
 from shebao.sheets.image import TableImage
 from shebao.sheets.place import INSURANCE_HEAD, Place, find_place
-from shebao.sheets.spec import Column, Kind, SheetSpec
+from shebao.sheets.spec import Kind, SheetSpec
 from shebao.sheets.writing import writing
 
 if TYPE_CHECKING:
@@ -120,6 +120,13 @@ class SheetTable:
             rows.append(row)
         return rows
 
+    def column_reference(self, field: str) -> str:
+        """Return the whole column of a field as other sheets' formulas name it."""
+        at, _ = self._place().fields(self.spec)[field]
+        letter = _letters(at)
+        title = self.title.replace("'", "''")
+        return f"'{title}'!${letter}:${letter}"
+
     def insurance_headers(self) -> list[str]:
         """Return the ``code|name`` headers from left to right."""
         return list(self._place().insurances)
@@ -133,23 +140,21 @@ class SheetTable:
         with self._changing():
             if self.spec.columns_by_insurance:
                 place = self._write_insurance_headers(place, insurances)
-            first = place.header_row + 1
             columns: dict[int, list[object]] = {}
             for field, (at, kind) in place.fields(self.spec).items():
                 columns[at] = [cell_of_value(row.get(field), kind) for row in rows]
-            for column in self.spec.columns:
-                if column.formula:
-                    columns[place.columns[column.header]] = self._formulas(
-                        column, place, range(first, first + len(rows))
-                    )
+                if any(isinstance(cell, Formula) for cell in columns[at]):
+                    columns[at] = self._spelled(columns[at], place)
             self._write_columns(place, columns, len(rows))
 
-    def _formulas(self, column: Column, place: Place, numbers: Iterable[int]) -> list[object]:
-        """Return the column's formula for each worksheet row, ``{field}`` being that row's cell."""
+    def _spelled(self, cells: Sequence[object], place: Place) -> list[object]:
+        """Return a column's cells, each formula in terms of its own row."""
         letters = {f: _letters(at) for f, (at, _) in place.fields(self.spec).items()}
         return [
-            column.formula.format(**{f: f"${letter}{number}" for f, letter in letters.items()})
-            for number in numbers
+            cell.text.format(**{f: f"${letter}{number}" for f, letter in letters.items()})
+            if isinstance(cell, Formula)
+            else cell
+            for number, cell in enumerate(cells, start=place.header_row + 1)
         ]
 
     def _write_columns(

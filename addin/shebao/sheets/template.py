@@ -42,6 +42,7 @@ def _formats(book: "Workbook") -> dict[str, "Format"]:
         "note": {"font_color": "#595959"},
         "label": {"bold": True, "align": "right"},
         "value": {"bg_color": "#FFF9E5", "border": 1, "border_color": "#BFBFBF", "num_format": "@"},
+        "total": {"bold": True, "num_format": NUMBER_FORMATS[Kind.MONEY]},
         "hint": {"font_color": "#7F7F7F", "italic": True},
         "header": {
             "bold": True,
@@ -79,6 +80,8 @@ def _formats(book: "Workbook") -> dict[str, "Format"]:
 def _write_sheet(
     book: "Workbook", sheet: "Worksheet", spec: SheetSpec, formats: dict[str, "Format"]
 ) -> None:
+    from xlsxwriter.utility import xl_col_to_name
+
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -99,6 +102,11 @@ def _write_sheet(
             )
         _define(book, spec, spec.parameter_anchor(parameter), row, value)
     top = spec.header_row - 1
+    for row, total in enumerate(spec.totals, start=2 + len(spec.parameters)):
+        at = xl_col_to_name(next(i for i, c in enumerate(spec.columns) if c.field == total.field))
+        summed = f"=SUBTOTAL(109,{at}{top + 2}:{at}{LAST_ROW})"
+        sheet.write_string(row, value - 1, total.label, formats["label"])
+        sheet.write_formula(row, value, summed, formats["total"], "")
     sheet.set_row(top, 30)
     for index, column in enumerate(spec.columns):
         look = formats["input_header"] if column.is_input else formats["header"]
@@ -142,6 +150,10 @@ def _write_marks(sheet: "Worksheet", spec: SheetSpec, formats: dict[str, "Format
                 places[field],
                 {"type": "text", "criteria": "begins with", "value": word, "format": formats[look]},
             )
+    if "clamp" in places:
+        criteria = f'=${xl_col_to_name(places["clamp"])}{first + 1}<>""'
+        rule = {"type": "formula", "criteria": criteria, "format": formats["bad"]}
+        sheet.conditional_format(first, places["base"], last, places["base"], rule)
     if "faulty" not in places:
         return
     header, row = spec.header_row, spec.header_row + 1
@@ -181,6 +193,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "申报中": "busy",
         "缴费中": "busy",
     },
+    "clamp": {"保底": "bad", "限高": "bad"},
     "kind": {
         "未知人员": "bad",
         "重复": "bad",

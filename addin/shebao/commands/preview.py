@@ -1,0 +1,145 @@
+"""保底限高 for every person and insurance of the wage sheet, by live worksheet formulas."""
+
+from collections import Counter
+
+from shebao.commands.context import Context
+from shebao.commands.facts import employees_of, refresh_employees, rule_file_of
+from shebao.commands.selection import selected
+from shebao.commands.wage_table import filing_of, wage_table
+from shebao.contract.employees import Employee, Enrolment
+from shebao.contract.rule_file import RoundingRule
+from shebao.domain.errors import SheetError
+from shebao.domain.limits import Limits, Rate
+from shebao.domain.outcome import Outcome
+from shebao.domain.period import Period
+from shebao.rules.in_force import limits_in_force, rates_in_force
+from shebao.rules.premium_formula import FormulaKind, PayerCells, worksheet_formula
+from shebao.sheets.catalogue import EVERYTHING, PREVIEW, WAGES_BY_INSURANCE
+from shebao.sheets.cells import Formula
+from shebao.sheets.table import Row, SheetTable
+
+# Each line looks its wage up among all rows of the wage sheet: beyond this Excel calculates for
+# minutes at every keystroke.
+MOST_LINES = 20_000
+
+
+def preview_premiums(ctx: Context) -> Outcome:
+    """Show what unit and person will owe on the wages typed in the wage sheet.
+
+    One line a person, 单位编号 and insurance. The amounts follow the wage sheet's cells without
+    Python; limits and rates are those in force from the first month of the filing.
+    """
+    wages, table = wage_table(ctx), ctx.table(PREVIEW)
+    rows = wages.rows()
+    chosen = selected(wages, rows, _scope(wages, rows))
+    twice = [i for i, count in Counter(str(r["id_number"]) for r in rows).items() if count > 1]
+    if twice:
+        named = next(row for row in rows if row["id_number"] == twice[0])
+        raise SheetError(
+            wages.title,
+            f"第 {named['_row']} 行 {named['name']} 在表中不止一行，不能确定按哪一行测算",
+            "请删除多余的行后重试。",
+        )
+    refresh_employees(ctx)
+    period = max(Period.parse(ctx.session.current_period), filing_of(ctx, wages).effective_from)
+    lines = list(_lines(ctx, wages, chosen, period))
+    if len(lines) > MOST_LINES:
+        raise SheetError(
+            wages.title,
+            f"勾选的 {len(chosen)} 名职工共有 {len(lines)} 条险种，多于可预览的 {MOST_LINES} 条",
+            "请勾选较少的职工后重试；应缴费额也可在申报后用“缴费明细”核对。",
+        )
+    table.replace(lines)
+    table.activate()
+    unknown = sum("unit" not in line for line in lines)
+    message = f"已列出 {len(chosen)} 名职工 {len(lines)} 条险种的测算，按 {period} 的规则。"
+    if unknown:
+        message += f"规则文件没有其中 {unknown} 条的费率，未测算。"
+    table.note(message)
+    return Outcome(message, counts={"employees": len(chosen), "lines": len(lines)})
+
+
+def _scope(table: SheetTable, rows: list[Row]) -> str:
+    """Return the sheet's scope, and everything while nobody is ticked: nothing is sent here."""
+    if any(row["tick"] for row in rows):
+        return table.parameters()["scope"]
+    return EVERYTHING
+
+
+def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -> list[Row]:
+    rule_file = rule_file_of(ctx)
+    limits = limits_in_force(rule_file, period)
+    rates = rates_in_force(rule_file, period, ctx.session.employer.injury_rate_ppm)
+    names = {i.insurance: i.name for i in rule_file.insurances}
+    employees = {e.id_number: e for e in employees_of(ctx)}
+    ids = wages.column_reference("id_number")
+    wage_columns = _wage_columns(wages)
+    lines: list[Row] = []
+    for row in chosen:
+        employee = employees.get(str(row["id_number"]).upper())
+        for enrolment in _enrolments(employee):
+            code = enrolment.insurance
+            if code in rates and not _is_due(rates[code]):
+                continue  # 生育 where it is charged within 医疗
+            line: Row = {
+                **{field: row[field] for field in ("name", "id_type", "id_number")},
+                "unit_no": enrolment.unit_no,
+                "insurance": code,
+                "insurance_name": names.get(code, ""),
+            }
+            column = wage_columns.get(code, wage_columns.get(""))
+            if column is not None and code in rates:
+                line.update(_amounts(code, limits, rates[code], rule_file.rounding))
+                line["wage"] = _looked_up(column, ids)
+            lines.append(line)
+    return lines
+
+
+def _wage_columns(wages: SheetTable) -> dict[str, str]:
+    """Return the column of each insurance's wage, or of the one wage under no insurance."""
+    if wages.spec is not WAGES_BY_INSURANCE:
+        return {"": wages.column_reference("wage")}
+    return {head[:3]: wages.column_reference(head) for head in wages.insurance_headers()}
+
+
+def _enrolments(employee: Employee | None) -> list[Enrolment]:
+    if employee is None:
+        return []
+    held = [e for e in employee.enrolments if e.enrolled_to is None]
+    return sorted(held, key=lambda e: (e.unit_no, e.insurance))
+
+
+def _is_due(rate: Rate) -> bool:
+    return any((rate.unit_ppm, rate.person_ppm, rate.unit_fixed_fen, rate.person_fixed_fen))
+
+
+def _looked_up(column: str, ids: str) -> Formula:
+    found = f"INDEX({column},MATCH({{id_number}},{ids},0))"
+    return Formula(f'=IF({found}="","",{found})')
+
+
+def _amounts(code: str, limits: Limits, rate: Rate, rounding: RoundingRule) -> Row:
+    """Return limits, rates and the formulas over them, by field."""
+    floor, cap = limits.floor_fen(code), limits.cap_fen(code)
+    refs = (None if floor is None else "{floor}", None if cap is None else "{cap}")
+    unit = PayerCells("{unit_rate}", "{unit_fixed}" if rate.unit_fixed_fen else None)
+    person = PayerCells("{person_rate}", "{person_fixed}" if rate.person_fixed_fen else None)
+
+    def formula(kind: FormulaKind) -> Formula:
+        return Formula(worksheet_formula(kind, "{wage}", *refs, unit, person, rounding))
+
+    low = 'IF({wage}<{floor},"保底","")' if floor is not None else '""'
+    clamp = f'IF({{wage}}>{{cap}},"限高",{low})' if cap is not None else low
+    return {
+        "floor": floor,
+        "cap": cap,
+        "clamp": Formula(f'=IF({{wage}}="","",{clamp})'),
+        "unit_rate": rate.unit_ppm,
+        "person_rate": rate.person_ppm,
+        "unit_fixed": rate.unit_fixed_fen or None,
+        "person_fixed": rate.person_fixed_fen or None,
+        "base": formula(FormulaKind.BASE),
+        "unit": formula(FormulaKind.UNIT),
+        "person": formula(FormulaKind.PERSON),
+        "total": formula(FormulaKind.TOTAL),
+    }

@@ -1,0 +1,58 @@
+"""Writes again what is derived from the code: template, contract, manual tables, open features.
+
+Run it after a change of the registry, the catalogue, a wire model, a route or a feature's mark.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+from shebao.commands.registry import COMMANDS
+from shebao.sandbox.openapi import openapi_text
+from shebao.sheets.catalogue import SHEETS
+from shebao.sheets.template import write_template
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+
+
+def main() -> None:
+    """Write every derived file in place."""
+    write_template(ROOT / "workbook_templates" / "shebao.xlsx")
+    (DOCS / "bureau-openapi.json").write_text(openapi_text(), encoding="utf-8")
+    manual = (DOCS / "manual.md").read_text(encoding="utf-8")
+    commands = [f"| `{c.id}` | {c.group} | {c.label} | {c.help} |" for c in COMMANDS]
+    manual = _with_table(manual, "| 命令 |", commands)
+    sheets = [
+        f"| {s.title} | {s.purpose} | {'、'.join(p.label for p in s.parameters) or '无'} |"
+        for s in SHEETS
+    ]
+    manual = _with_table(manual, "| 工作表 |", sheets)
+    (DOCS / "manual.md").write_text(manual, encoding="utf-8")
+    table = (DOCS / "features.md").read_text(encoding="utf-8")
+    ids = re.findall(r"^\| ([A-Z]-[A-Z]+(?:-[A-Z]+)*) \|", table, re.M)
+    marked = _marked_features()
+    to_come = "".join(f"{i}\n" for i in ids if i not in marked)
+    (DOCS / "features_to_come.txt").write_text(to_come, encoding="utf-8")
+
+
+def _with_table(text: str, head: str, lines: list[str]) -> str:
+    """Put lines in place of the body of the one table that begins with ``head``."""
+    pattern = re.compile(rf"({re.escape(head)}[^\n]*\n\|[-| ]+\|\n)(?:\|[^\n]*\n)*")
+    fresh, count = pattern.subn(lambda m: m[1] + "".join(f"{line}\n" for line in lines), text)
+    if count != 1:
+        raise SystemExit(f"manual: {count} tables begin with {head!r}")
+    return fresh
+
+
+def _marked_features() -> set[str]:
+    found = set()
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.feature":
+                found |= {str(ast.literal_eval(argument)) for argument in node.args}
+    return found
+
+
+if __name__ == "__main__":
+    main()
