@@ -35,6 +35,7 @@ class SheetTable:
     ) -> None:
         self.spec = spec
         self._book = book
+        self._cells: dict[str, xw.Range] = {}  # by defined name; looking one up costs five calls
         self._anchor = self._named(spec.anchor)
         self._sheet = self._anchor.sheet
         self._before_change = before_change
@@ -306,15 +307,17 @@ class SheetTable:
             yield
 
     def _named(self, name: str) -> xw.Range:
-        try:
-            return self._book.names[name].refers_to_range
-        except Exception as error:
-            # xlwings raises whatever its engine raises for a missing or broken name.
-            raise SheetError(
-                self.spec.title,
-                f"不完整（缺少名称 {name}），可能不是由本插件建立，或表头已被删除",
-                "请用“新建工作簿”建立新的工作簿，再把数据复制过去。",
-            ) from error
+        if name not in self._cells:
+            try:
+                self._cells[name] = self._book.names[name].refers_to_range
+            except Exception as error:
+                # xlwings raises whatever its engine raises for a missing or broken name.
+                raise SheetError(
+                    self.spec.title,
+                    f"不完整（缺少名称 {name}），可能不是由本插件建立，或表头已被删除",
+                    "请用“新建工作簿”建立新的工作簿，再把数据复制过去。",
+                ) from error
+        return self._cells[name]
 
     def _place(self) -> Place:
         return find_place(self._sheet, self.spec, int(self._anchor.row))
