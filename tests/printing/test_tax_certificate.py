@@ -8,8 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from shebao.contract.certificates import Certificate
+from shebao.domain.capital_amount import capital_amount
 from shebao.domain.money import yuan
-from shebao.printing.capital_amount import capital_amount
 from shebao.printing.errors import (
     NotPrintableError,
     PrintNotSavedError,

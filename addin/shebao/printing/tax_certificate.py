@@ -9,9 +9,9 @@ from pathlib import Path
 
 from shebao.contract.certificates import Certificate, CertificateLine
 from shebao.contract.states import CertificateState
+from shebao.domain.capital_amount import capital_amount
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
-from shebao.printing.capital_amount import capital_amount
 from shebao.printing.errors import NotPrintableError, RenderFailedError
 from shebao.printing.page_plan import LINE_PX, PagePlan, plan_pages, text_lines
 from shebao.printing.pdf import PdfOptions, page_count, render_pdf
