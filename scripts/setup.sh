@@ -10,10 +10,14 @@ has wkhtmltopdf || need="$need wkhtmltopdf"
 has fc-list || need="$need fontconfig"
 { has fc-list && fc-list :lang=zh-cn | grep -q .; } || need="$need fonts-noto-cjk"
 python3 -c 'import ensurepip, venv' 2>/dev/null || need="$need python3-venv"
+python3 -c 'import tkinter' 2>/dev/null || need="$need python3-tk"
 if [ "${1:-}" = test ]; then
     has soffice || need="$need libreoffice-calc-nogui"
     has npm || need="$need nodejs npm"
     has pdftotext || need="$need poppler-utils"
+    has Xvfb || need="$need xvfb"
+    has xdotool || need="$need xdotool"
+    has import || need="$need imagemagick"
     [ -x /usr/lib/postgresql/15/bin/initdb ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$need postgresql"
 fi
 if [ -n "$need" ]; then

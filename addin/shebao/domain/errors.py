@@ -33,6 +33,8 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── RenderFailedError       the program failed or took too long
 │   ├── CjkFontMissingError     there is no Chinese font
 │   └── NotPrintableError       the certificate contradicts itself
+├── NoDialogError         DLG   a window could not be opened, so nobody was asked; nothing was sent
+├── CancelledError        CAN   the user stopped between two steps; what was done stays
 ├── SetupError            SET   installing, repairing or uninstalling stopped
 │   ├── ExcelRunningError       Excel holds the files; nothing was changed
 │   └── NotInstallableError     this system has no Excel that loads the add-in
@@ -99,4 +101,18 @@ class NotConfirmedError(InputError):
             f"未确认，因此没有执行：{question}。数据未作任何改动。确认无误后请重新执行并确认"
             "（命令行请加 --yes）。",
             log="not confirmed",
+        )
+
+
+class CancelledError(ShebaoError):
+    """The user stopped the work between two steps; what was done stays, nothing else was."""
+
+    code = "CAN-01"
+    retryable = True
+
+    def __init__(self, label: str, done: int, total: int) -> None:
+        super().__init__(
+            f"已按您的要求停止：{label}完成 {done}/{total}。已保存的数据都还在，"
+            "其余没有执行。再次执行同一操作即可完成。",
+            log=f"cancelled at {done}/{total}",
         )
