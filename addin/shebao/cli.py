@@ -135,9 +135,11 @@ def _run(options: argparse.Namespace) -> int:
 
     command = find_command(options.id)
     path = Path(os.path.abspath(options.book))  # noqa: PTH100 - resolve() fails on a loop of links
+    ui = TerminalUi(agrees=options.yes)
     with opened(path) as book:
         set_parameters(command, book, dict(options.set))
-        outcome = run_command(command, book, path, TerminalUi(agrees=options.yes), os.environ)
+        with ui.stopping_between_steps():
+            outcome = run_command(command, book, path, ui, os.environ)
         save_workbook(book, path, outcome.message)
     if options.json:
         answer = {

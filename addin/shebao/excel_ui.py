@@ -1,20 +1,30 @@
-"""Speaking with the user inside Excel, by xlwings' own alert and the status bar."""
+"""Speaking with the user inside Excel: windows of ours, Excel's own box, the status bar."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
 
-from shebao.domain.errors import NotConfirmedError
+from shebao.domain.errors import CancelledError, NotConfirmedError
 
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from shebao.dialogs.progress import ProgressWindow
+
+Answer = TypeVar("Answer")
+PATIENCE_SECONDS = 1.0  # shorter work shows no progress window: it would only flash
+
 
 class ExcelUi:
-    """Asks by a message box, tells by the status bar."""
+    """Asks by windows, tells by the status bar."""
 
     def __init__(self, book: "xw.Book") -> None:
         self._app = book.app
+        self._window: ProgressWindow | None = None
+        self._has_no_windows = False
+        self._is_cancelled = False
+        self._began = monotonic()
 
     @contextmanager
     def quietly(self) -> Iterator[None]:
@@ -22,24 +32,54 @@ class ExcelUi:
 
         A workbook left on manual calculation shows yesterday's sums without a word.
         """
-        drawing, calculating = self._app.screen_updating, self._app.calculation
-        self._app.screen_updating = False
-        self._app.calculation = "manual"
-        try:
+        with ExitStack() as restoring:
+            for name, meanwhile in (("screen_updating", False), ("calculation", "manual")):
+                restoring.callback(setattr, self._app, name, getattr(self._app, name))
+                setattr(self._app, name, meanwhile)
+            restoring.callback(self._close_progress)
             yield
-        finally:
-            self._app.calculation = calculating
-            self._app.screen_updating = drawing
 
     def confirm(self, question: str) -> None:
-        """Return when the user presses OK; raise NotConfirmedError otherwise."""
-        answer = self._app.alert(f"{question}？", title="社保费", buttons="ok_cancel")
+        """Return when the user presses OK; raise NotConfirmedError otherwise.
+
+        Excel's own box: a plain question needs no Tk.
+        """
+        answer = self._asked(
+            lambda: self._app.alert(f"{question}？", title="社保费", buttons="ok_cancel")
+        )
         if answer != "ok":
             raise NotConfirmedError(question)
 
+    def confirm_amount(self, question: str, amount_fen: int) -> None:
+        """Return when the user typed the amount; raise NotConfirmedError otherwise."""
+        from shebao.dialogs.amount import confirm_amount
+
+        self._asked(lambda: confirm_amount(question, amount_fen))
+
+    def password(self, prompt: str) -> str:
+        """Return what the user typed; raise NotConfirmedError otherwise."""
+        from shebao.dialogs.password import ask_password
+
+        return self._asked(lambda: ask_password(prompt))
+
+    def choose(self, prompt: str, choices: Sequence[str], *, cell: str) -> int:
+        """Return the place of the user's choice; raise NotConfirmedError otherwise."""
+        from shebao.dialogs.choice import choose_one
+
+        return self._asked(lambda: choose_one(f"{prompt}（也可以先填写{cell}）：", choices))
+
     def progress(self, label: str, done: int, total: int) -> None:
-        """Show progress in the status bar."""
+        """Show progress in the status bar, and in a window when the work is not short.
+
+        Raises CancelledError when the user pressed 取消 there.
+        """
         self._app.status_bar = f"{label} {done}/{total}"
+        if self._window is None and monotonic() - self._began > PATIENCE_SECONDS:
+            self._window = self._open_progress()
+        if self._window is not None and self._window.show(label, done, total):
+            self._is_cancelled = True
+        if self._is_cancelled and done < total:
+            raise CancelledError(label, done, total)
 
     def show(self, sentence: str) -> None:
         """Show what was done."""
@@ -49,3 +89,32 @@ class ExcelUi:
         """Show why nothing was done."""
         self._app.status_bar = False
         self._app.alert(sentence, title="社保费", mode="critical")
+
+    def _asked(self, ask: Callable[[], Answer]) -> Answer:
+        """Ask with no progress window in the way; waiting for the user is not work.
+
+        Who presses 取消 in the last step of one work and then agrees to the next one goes on.
+        """
+        self._close_progress()
+        self._is_cancelled = False
+        try:
+            return ask()
+        finally:
+            self._began = monotonic()
+
+    def _open_progress(self) -> "ProgressWindow | None":
+        from shebao.dialogs.errors import NoDialogError
+        from shebao.dialogs.progress import ProgressWindow
+
+        if self._has_no_windows:
+            return None
+        try:
+            return ProgressWindow()
+        except NoDialogError:  # the status bar tells it too
+            self._has_no_windows = True
+            return None
+
+    def _close_progress(self) -> None:
+        if self._window is not None:
+            self._window.close()
+            self._window = None

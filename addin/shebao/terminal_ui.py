@@ -1,9 +1,13 @@
 """Speaking with the user on a terminal, where nobody can be asked."""
 
+import signal
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
-from shebao.domain.errors import NotConfirmedError
+from shebao.domain.errors import CancelledError, NotConfirmedError, ParameterError
+from shebao.domain.money import yuan
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -15,14 +19,49 @@ class TerminalUi:
     def __init__(self, *, agrees: bool) -> None:
         self._agrees = agrees
         self._bar: tqdm[NoReturn] | None = None
+        self._is_interrupted = False
+
+    @contextmanager
+    def stopping_between_steps(self) -> Iterator[None]:
+        """Let the first Ctrl-C wait for the end of a step; the second one stops at once."""
+
+        def interrupted(_number: int, _frame: object) -> None:
+            if self._is_interrupted:
+                raise KeyboardInterrupt
+            self._is_interrupted = True
+            sys.stderr.write("\n当前步骤完成后停止；再按一次 Ctrl-C 立即中断。\n")
+
+        before = signal.signal(signal.SIGINT, interrupted)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     def confirm(self, question: str) -> None:
         """Return under ``--yes``; raise NotConfirmedError otherwise."""
         if not self._agrees:
             raise NotConfirmedError(question)
 
+    def confirm_amount(self, question: str, amount_fen: int) -> None:
+        """Return under ``--yes``; raise NotConfirmedError otherwise."""
+        self.confirm(f"{question}，合计 {yuan(amount_fen)} 元")
+
+    def password(self, prompt: str) -> str:  # noqa: ARG002 - nobody reads it
+        """Return nothing: a password comes from SHEBAO_PASSWORD or the keyring."""
+        return ""
+
+    def choose(self, prompt: str, choices: Sequence[str], *, cell: str) -> int:
+        """Refuse, naming the cell that answers."""
+        raise ParameterError(
+            f"{prompt}：有 {len(choices)} 个可选，命令行不能选择，没有执行。"
+            f"请填写{cell}后重试。可选：{'、'.join(choices)}。",
+            log="a choice on a terminal",
+        )
+
     def progress(self, label: str, done: int, total: int) -> None:
-        """Draw a bar on standard error."""
+        """Draw a bar on standard error; raise CancelledError after a Ctrl-C."""
+        if self._is_interrupted and done < total:
+            raise CancelledError(label, done, total)
         if not sys.stderr.isatty():
             return
         if self._bar is None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from shebao.bureau.client import Bureau
+    from shebao.commands.passwords import Passwords
     from shebao.store import Store
     from shebao.vault import Vault
 
@@ -34,18 +35,20 @@ def build_context(
     step: str,
 ) -> Context:
     """Return a context; what it opens later is closed with ``closing``."""
+    from shebao.commands.passwords import Passwords
     from shebao.vault import Vault
 
     settings = read_settings(environment)
     vault = Vault(environment, settings.home)
+    passwords = Passwords(vault, ui)
     return Context(
         book=book,
         book_path=book_path,
         home=settings.home,
         ui=ui,
-        vault=vault,
+        passwords=passwords,
         make_store=lambda: _store(settings, vault, closing),
-        make_bureau=lambda tax_id: _bureau(settings, vault, tax_id, closing),
+        make_bureau=lambda tax_id: _bureau(settings, passwords, tax_id, closing),
         now=now,
         step=step,
     )
@@ -68,7 +71,9 @@ def _store(settings: Settings, vault: "Vault", closing: ExitStack) -> "Store":
     return store
 
 
-def _bureau(settings: Settings, vault: "Vault", tax_id: str, closing: ExitStack) -> "Bureau":
+def _bureau(
+    settings: Settings, passwords: "Passwords", tax_id: str, closing: ExitStack
+) -> "Bureau":
     from shebao.bureau.client import Bureau
     from shebao.bureau.transport import Transport
 
@@ -80,4 +85,4 @@ def _bureau(settings: Settings, vault: "Vault", tax_id: str, closing: ExitStack)
         )
     transport = Transport(settings.bureau_url, settings.timeout_seconds)
     closing.callback(transport.close)
-    return Bureau(transport, tax_id, vault.password)
+    return Bureau(transport, tax_id, passwords.for_login, passwords.once_more)

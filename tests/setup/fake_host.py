@@ -164,7 +164,7 @@ def never(question: str) -> bool:
 
 
 class Answers:
-    """A Ui that agrees until it is told not to, and remembers the questions."""
+    """Somebody who agrees until told not to, and remembers the questions."""
 
     def __init__(self, agrees: Callable[[str], bool] = always) -> None:
         self.agrees = agrees
@@ -176,9 +176,6 @@ class Answers:
         self.questions.append(question)
         if not self.agrees(question):
             raise NotConfirmedError(question)
-
-    def progress(self, label: str, done: int, total: int) -> None:
-        pass
 
 
 def windows(user: str = "zhang", ansi_encoding: str = "cp936") -> FakeHost:

@@ -81,3 +81,6 @@ class SlowFileKeyring(KeyringBackend):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self._path.write_text(json.dumps({f"{service}/{username}": password}))
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._path.write_text("{}")

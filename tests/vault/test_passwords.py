@@ -119,3 +119,14 @@ assert len(vault.store_key(database_exists=False)) == 32
 assert Path({str(tmp_path)!r}, "store.key").exists()
 """
     subprocess.run([sys.executable, "-c", script], env=environment, check=True, timeout=60)
+
+
+def test_a_refused_password_is_dropped_unless_the_environment_gave_it(
+    data_folder: Path, memory: MemoryKeyring
+) -> None:
+    """Tried again at each click it would lock the employer out; the keyring's may be right."""
+    Vault({}, data_folder).keep_password("T1", SECRET)
+    Vault({"SHEBAO_PASSWORD": "refused"}, data_folder).drop_refused_password("T1")
+    assert Vault({}, data_folder).password("T1") == SECRET
+    Vault({}, data_folder).drop_refused_password("T1")
+    assert Vault({}, data_folder).password("T1") is None

@@ -40,21 +40,28 @@ PATHS: dict[SubmissionKind, str] = {
     SubmissionKind.CERTIFICATE: "/v1/certificates",
 }
 PAGE = 10_000
+EMPLOYEE_PAGE = 2_000  # between two of them the user may stop: about half a second
 Result = TypeVar("Result")
 
 
 class Bureau:
     """A bureau with one employer's session, opened at the first call that needs it.
 
-    ``password_of`` answers the password of a tax id, or None. An expired session is opened again
-    once; a call that was refused for it was not recorded.
+    ``password_of`` answers the password of a tax id, or None; ``password_again`` likewise, given
+    once more by whoever pays. An expired session is opened again once; a call that was refused
+    for it was not recorded.
     """
 
     def __init__(
-        self, transport: Transport, tax_id: str, password_of: Callable[[str], str | None]
+        self,
+        transport: Transport,
+        tax_id: str,
+        password_of: Callable[[str], str | None],
+        password_again: Callable[[str], str | None],
     ) -> None:
         self._transport = transport
         self._password_of = password_of
+        self._password_again = password_again
         self._session: Session | None = None
         self.tax_id = tax_id
 
@@ -64,11 +71,7 @@ class Bureau:
         Raises NoPasswordError or WrongPasswordError; nobody is logged in then.
         """
         if self._session is None:
-            password = self._password_of(self.tax_id)
-            if not password:
-                raise NoPasswordError(self.tax_id)
-            if len(password) > MAX_PASSWORD_LENGTH:
-                raise WrongPasswordError("LOCAL", f"申报密码超过 {MAX_PASSWORD_LENGTH} 个字符")
+            password = self._usable(self._password_of(self.tax_id))
             self._session = self._transport.read(
                 "POST",
                 "/v1/session",
@@ -90,9 +93,8 @@ class Bureau:
         """Yield pages of what changed after a cursor; 0 yields everyone."""
         more = True
         while more:
-            page = self._read(
-                "GET", "/v1/employees", EmployeePage, params={"since": since, "limit": PAGE}
-            )
+            asked = {"since": since, "limit": EMPLOYEE_PAGE}
+            page = self._read("GET", "/v1/employees", EmployeePage, params=asked)
             more = page.more and page.cursor > since
             since = page.cursor
             yield page
@@ -146,10 +148,7 @@ class Bureau:
 
     def reauth(self) -> str:
         """Give the password again and return the proof that paying needs."""
-        password = self._password_of(self.tax_id)
-        if not password:
-            raise NoPasswordError(self.tax_id)
-        body = ReauthRequest(password=password)
+        body = ReauthRequest(password=self._usable(self._password_again(self.tax_id)))
         return self._read("POST", "/v1/session/reauth", Reauth, body=body).proof
 
     def submit(
@@ -186,6 +185,13 @@ class Bureau:
         return self._read(
             "POST", f"/v1/submissions/{key}/settle", Settlement, body=SettleRequest(kind=kind)
         )
+
+    def _usable(self, password: str | None) -> str:
+        if not password:
+            raise NoPasswordError(self.tax_id)
+        if len(password) > MAX_PASSWORD_LENGTH:
+            raise WrongPasswordError("LOCAL", f"申报密码超过 {MAX_PASSWORD_LENGTH} 个字符")
+        return password
 
     def _read(
         self,

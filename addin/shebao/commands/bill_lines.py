@@ -38,9 +38,10 @@ def show_bill_lines(ctx: Context) -> Outcome:
     bills_table, table = ctx.table(BILLS), ctx.table(BILL_LINES)
     bills = selected(bills_table, bills_table.rows(), bills_table.parameters()["scope"])
     parts = []
-    for done, bill in enumerate(bills, start=1):
-        parts.append(_lines(ctx, bill))
+    for done, bill in enumerate(bills):
         ctx.ui.progress("下载明细", done, len(bills))
+        parts.append(_lines(ctx, bill))
+    ctx.ui.progress("下载明细", len(bills), len(bills))
     lines = pd.concat(parts, ignore_index=True)
     cells = lines.astype(object).where(lines.notna(), None)
     table.replace([{str(k): v for k, v in row.items()} for row in cells.to_dict("records")])

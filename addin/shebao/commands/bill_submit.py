@@ -4,7 +4,7 @@ from shebao.commands.bills import refresh_states
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.commands.moments import local_time
-from shebao.commands.receipts import follow_up, recorded, recover, repeated
+from shebao.commands.receipts import BEFORE_SENDING, follow_up, recorded, recover, repeated
 from shebao.commands.selection import selected
 from shebao.contract.premiums import BillConfirmation, PremiumFiling, PremiumFilingRequest
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
@@ -26,6 +26,7 @@ def submit_bills(ctx: Context) -> Outcome:
     """Confirm the selected bills exactly as the sheet shows them."""
     table = ctx.table(BILLS)
     rows = table.rows()
+    ctx.ui.progress(BEFORE_SENDING, 0, 2)
     recovered = recover(ctx, SubmissionKind.PREMIUM_FILING)
     unshown = _bring_back(ctx, rows)
     if recovered or unshown:
@@ -39,7 +40,9 @@ def submit_bills(ctx: Context) -> Outcome:
             f"“{closed[0]['state']}”，不能再次申报，没有提交",
             "请取消勾选已申报的行，或点击“刷新待申报”。",
         )
+    ctx.ui.progress(BEFORE_SENDING, 1, 2)
     _foresee_refusal(ctx, table, rows, chosen)
+    ctx.ui.progress(BEFORE_SENDING, 2, 2)
     request = PremiumFilingRequest(bills=[_confirmation(table, row) for row in chosen])
     total = sum(bill.amount_fen for bill in request.bills)
     ctx.ui.confirm(f"确认申报 {len(chosen)} 条社保费，应缴费额合计 {yuan(total)} 元")

@@ -23,9 +23,12 @@ def update_bills(ctx: Context) -> Outcome:
             raise SheetError(
                 table.title, f"的“费款所属期”是“{period}”，不是年月", "请按 2026-11 的样子填写。"
             ) from error
+    ctx.ui.progress("刷新待申报", 0, 2)
     answer = ctx.bureau.bills(period or None)
+    ctx.ui.progress("刷新待申报", 1, 2)
     known = {str(row["bill_no"]): row for row in table.rows()}
     table.replace([bill_row(bill, known) for bill in answer.bills])
+    ctx.ui.progress("刷新待申报", 2, 2)
     total = sum(bill.amount_fen for bill in answer.bills)
     message = f"待申报信息 {len(answer.bills)} 条，合计 {yuan(total)} 元。"
     if answer.wages_missing:

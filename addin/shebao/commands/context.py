@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -17,21 +17,44 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from shebao.bureau.client import Bureau
+    from shebao.commands.passwords import Passwords
     from shebao.contract.session import Session
     from shebao.ledger import Ledger
     from shebao.sheets.spec import SheetSpec
     from shebao.store import Store
-    from shebao.vault import Vault
 
 
-class Ui(Protocol):
-    """How a command speaks with the user while it runs."""
+class Confirming(Protocol):
+    """Whoever can be asked for a yes."""
 
     def confirm(self, question: str) -> None:
         """Return when the user agrees; raise NotConfirmedError otherwise."""
 
+
+class Ui(Confirming, Protocol):
+    """How a command speaks with the user while it runs."""
+
+    def confirm_amount(self, question: str, amount_fen: int) -> None:
+        """Return when the user agrees to exactly this amount; raise NotConfirmedError otherwise."""
+
+    def password(self, prompt: str) -> str:
+        """Return what the user typed, empty where nobody can be asked.
+
+        Raises NotConfirmedError when the user will not.
+        """
+
+    def choose(self, prompt: str, choices: Sequence[str], *, cell: str) -> int:
+        """Return the place of the user's choice; ``cell`` names what answers instead of the user.
+
+        Raises NotConfirmedError when the user will not, ParameterError where nobody can be asked.
+        """
+
     def progress(self, label: str, done: int, total: int) -> None:
-        """Show how far long work has come."""
+        """Show how far long work has come.
+
+        Call it between two steps only, and never after something was sent and before the sheet
+        shows it: raises CancelledError when the user wants to stop and something is left to do.
+        """
 
 
 @dataclass
@@ -45,7 +68,7 @@ class Context:
     book_path: Path | None
     home: Path
     ui: Ui
-    vault: Vault
+    passwords: Passwords
     make_store: Callable[[], Store]
     make_bureau: Callable[[str], Bureau]
     now: Callable[[], datetime]
@@ -110,7 +133,13 @@ class Context:
     @property
     def session(self) -> Session:
         """The open session; logs in when there is none."""
-        return self.bureau.session()
+        from shebao.bureau.errors import WrongPasswordError
+
+        try:
+            return self.bureau.session()
+        except WrongPasswordError:
+            self.passwords.drop_refused(self.tax_id)  # kept, it would lock the employer out
+            raise
 
     @property
     def business_date(self) -> date:

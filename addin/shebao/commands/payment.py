@@ -18,7 +18,10 @@ SHOWN = ("state", "payment_no", "tick")
 
 
 def pay_by_agreement(ctx: Context) -> Outcome:
-    """Pay the selected debts whole; the password is given again before the money moves."""
+    """Pay the selected debts whole.
+
+    Confirm, password again, agreement, amount, in the order of seed G 2.6.1.2 三.
+    """
     table = ctx.table(DEBTS)
     rows = table.rows()
     recovered = recover(ctx, SubmissionKind.PAYMENT)
@@ -27,17 +30,17 @@ def pay_by_agreement(ctx: Context) -> Outcome:
         return _report_restored(ctx, table, unshown, recovered)
     parameters = table.parameters()
     chosen = selected(table, rows, parameters["scope"])
-    agreement = _agreement(ctx, table, parameters["agreement_no"])
+    agreements = _agreements(ctx, table, parameters["agreement_no"])
     total = sum(_fen(table, row, "amount") + _fen(table, row, "late_fee") for row in chosen)
+    ctx.ui.confirm(f"用三方协议缴纳 {len(chosen)} 条费款，合计 {yuan(total)} 元")
+    proof = ctx.bureau.reauth()
+    agreement = _choose(ctx, table, agreements)
     request = PaymentRequest(
         debt_nos=[str(row["debt_no"]) for row in chosen],
         agreement_no=agreement.agreement_no,
         amount_fen=total,
     )
-    ctx.ui.confirm(
-        f"用 {agreement.bank} {agreement.account_masked} 缴纳 {len(chosen)} 条费款，"
-        f"合计 {yuan(total)} 元"
-    )
+    ctx.ui.confirm_amount(f"用 {_named(agreement)} 缴纳 {len(chosen)} 条费款", total)
     cells = {"sheet": table.title, "debts": request.debt_nos}
     receipt, is_repeat = send(
         ctx.ledger,
@@ -47,7 +50,7 @@ def pay_by_agreement(ctx: Context) -> Outcome:
         "/".join(sorted({str(row["period"]) for row in chosen})),
         request,
         cells,
-        proof_of=ctx.bureau.reauth,
+        proof=proof,
     )
     for row in chosen:
         row.update(state=str(PaymentState.PAYING), payment_no=receipt.receipt_no, tick="")
@@ -108,19 +111,30 @@ def fetch_payment_result(ctx: Context) -> Outcome:
     )
 
 
-def _agreement(ctx: Context, table: SheetTable, number: str) -> Agreement:
+def _agreements(ctx: Context, table: SheetTable, number: str) -> list[Agreement]:
+    """Return the verified agreements that may be meant: the one in the cell, or all."""
     valid = [a for a in ctx.bureau.agreements().agreements if a.state is AgreementState.VERIFIED]
     matching = [a for a in valid if a.agreement_no == number] if number else valid
-    if len(matching) == 1:
-        return matching[0]
-    if number:
-        why = f"的“三方协议”是“{number}”，不是验证通过的协议"
-    elif valid:
-        why = f"有 {len(valid)} 个验证通过的三方协议，不能确定用哪一个"
-    else:
-        why = "没有验证通过的三方协议"
+    if matching:
+        return matching
+    why = f"的“三方协议”是“{number}”，不是验证通过的协议" if number else "没有验证通过的三方协议"
     names = "、".join(f"{a.agreement_no}（{a.bank}）" for a in valid) or "无"
     raise SheetError(table.title, f"{why}，没有缴费", f"可用的协议：{names}。")
+
+
+def _choose(ctx: Context, table: SheetTable, agreements: list[Agreement]) -> Agreement:
+    if len(agreements) == 1:
+        return agreements[0]
+    place = ctx.ui.choose(
+        "请选择缴费所用的三方协议",
+        [_named(agreement) for agreement in agreements],
+        cell=f"工作表“{table.title}”的“三方协议”",
+    )
+    return agreements[place]
+
+
+def _named(agreement: Agreement) -> str:
+    return f"{agreement.bank} {agreement.account_masked}（{agreement.agreement_no}）"
 
 
 def _fen(table: SheetTable, row: Row, field: str) -> int:

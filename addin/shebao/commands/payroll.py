@@ -31,6 +31,7 @@ def fill_from_payroll(ctx: Context) -> Outcome:
         raise SheetError(table.title, "没有职工", "请先“新建申报表”。")
     parameters = table.parameters()
     path = _path(ctx, table, parameters["payroll_file"])
+    ctx.ui.progress("从工资表填写", 0, 2)
     reading = read_payroll(
         [(grid.name, grid.rows) for grid in read_grids(path)],
         {str(row["id_number"]).upper(): str(row["name"]) for row in rows},
@@ -42,9 +43,11 @@ def fill_from_payroll(ctx: Context) -> Outcome:
         raise ParameterError(f"文件“{path.name}”：{reading.sentence}", log=str(reading.kind))
     if parameters["payroll_column"]:  # what the user said once need not be said again
         ctx.store.payroll_layouts.remember(reading.shape, reading.columns)
+    ctx.ui.progress("从工资表填写", 1, 2)
     filled = _fill(table, rows, reading)
     doubts = ctx.table(PAYROLL_DOUBTS)
     doubts.replace([_doubt_row(doubt) for doubt in reading.doubts])
+    ctx.ui.progress("从工资表填写", 2, 2)
     message = _message(path, reading, filled)
     table.note(message)
     doubts.note(message)

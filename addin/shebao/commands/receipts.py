@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from shebao.commands.context import Context
 
 Cells = Mapping[str, Any]
+BEFORE_SENDING = "提交前核对"  # how the work before a submission is called while it runs
 
 
 def recover(ctx: "Context", kind: SubmissionKind) -> list[str]:

@@ -6,7 +6,7 @@ from shebao.commands.context import Context
 from shebao.commands.ribbon_state import ribbon_state_path, write_ribbon_state
 from shebao.contract.rights import Right
 from shebao.contract.session import EmployerKind
-from shebao.domain.errors import FileRefusedError
+from shebao.domain.errors import FileRefusedError, NotConfirmedError
 from shebao.domain.outcome import Outcome
 from shebao.rule_cache import keep_rule_files
 from shebao.sheets.catalogue import HOME
@@ -43,6 +43,7 @@ def login(ctx: Context) -> Outcome:
     message = f"已登录 {employer.name}（{employer.tax_id}）{hint}。"
     table.note(message)
     _write_state(ctx, employer.name, session.rights)
+    message += _offer_to_keep_password(ctx)
     return Outcome(
         message,
         counts={"rule_files": fetched},
@@ -52,6 +53,19 @@ def login(ctx: Context) -> Outcome:
             "rule_version": session.rule_version,
         },
     )
+
+
+def _offer_to_keep_password(ctx: Context) -> str:
+    """Keep in the keyring what the user typed, if they agree; return words about it."""
+    if not ctx.passwords.was_typed(ctx.tax_id):
+        return ""
+    try:
+        ctx.ui.confirm("登录成功。是否把申报密码保存到本机的系统钥匙串，以后登录不再询问")
+    except NotConfirmedError:
+        return ""
+    if ctx.passwords.keep_typed(ctx.tax_id):
+        return "申报密码已保存到系统钥匙串。"
+    return "本机没有可用的系统钥匙串，申报密码没有保存。"
 
 
 def update_rule_files(ctx: Context) -> int:

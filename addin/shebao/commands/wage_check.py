@@ -22,10 +22,15 @@ def check_wages(ctx: Context) -> Outcome:
     if not rows:
         raise SheetError(table.title, "没有数据", "请先“新建申报表”。")
     seen = wage_rows(table, rows)
-    findings = findings_of(seen, wage_facts(ctx, filing_of(ctx, table), seen))
+    ctx.ui.progress("校验", 0, 3)
+    facts = wage_facts(ctx, filing_of(ctx, table), seen)
+    ctx.ui.progress("校验", 1, 3)
+    findings = findings_of(seen, facts)
+    ctx.ui.progress("校验", 2, 3)
     for row, found in zip(rows, findings, strict=True):
         mark(row, found)
     table.update(rows, ("check", "faulty"))
+    ctx.ui.progress("校验", 3, 3)
     faulty = sum(any(f.severity is Severity.ERROR for f in found) for found in findings)
     warned = sum(bool(found) for found in findings) - faulty
     message = (

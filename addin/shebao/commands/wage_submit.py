@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shebao.commands.context import Context
-from shebao.commands.receipts import follow_up, recover, repeated
+from shebao.commands.receipts import BEFORE_SENDING, follow_up, recover, repeated
 from shebao.commands.selection import selected
 from shebao.commands.wage_result import (
     SHOWN,
@@ -44,6 +44,7 @@ def submit_all_wages(ctx: Context) -> Outcome:
 
 
 def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
+    ctx.ui.progress(BEFORE_SENDING, 0, 3)
     recovered = recover(ctx, SubmissionKind.WAGE_FILING)
     rows = table.rows()
     filing = filing_of(ctx, table)
@@ -52,8 +53,10 @@ def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
     if recovered or restored:
         return _report_restored(table, recovered, restored)
     chosen = {row["_row"] for row in selected(table, rows, scope)}
+    ctx.ui.progress(BEFORE_SENDING, 1, 3)
     seen = wage_rows(table, rows)
     facts = wage_facts(ctx, filing, seen)
+    ctx.ui.progress(BEFORE_SENDING, 2, 3)
     fresh = [
         (row, wages)
         for row, wages in zip(rows, seen, strict=True)
@@ -73,6 +76,7 @@ def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
     ]
     if faulty:
         raise _blocked(table, faulty)
+    ctx.ui.progress(BEFORE_SENDING, 3, 3)
     return _send(ctx, table, filing, facts, fresh)
 
 

@@ -1,6 +1,5 @@
 """One submission from intent to receipt, never sent twice and never lost."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -65,7 +64,7 @@ def send(
     subject: str,
     body: BaseModel,
     cells: object,
-    proof_of: Callable[[], str] | None = None,
+    proof: str | None = None,
 ) -> tuple[Receipt, bool]:
     """Write the intent down, send it once, write the receipt down.
 
@@ -75,7 +74,6 @@ def send(
     Raises OutcomeUnknownError when the bureau may hold it: the entry stays unknown and the next
     ``settle_unknown`` asks. Every other error means not recorded, and the entry says refused.
     """
-    proof = proof_of() if proof_of else None
     entry = ledger.open(kind, account, subject, body.model_dump(mode="json"), cells)
     entry = ledger.mark_sent(entry)
     try:

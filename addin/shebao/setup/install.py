@@ -18,7 +18,7 @@ from shebao.setup.provinces import find_province
 from shebao.setup.record import Business, InstallRecord, read_record, write_record
 
 if TYPE_CHECKING:
-    from shebao.commands.context import Ui
+    from shebao.commands.context import Confirming
     from shebao.settings import Settings
     from shebao.setup.host import Host
     from shebao.setup.kit import Kit
@@ -52,7 +52,7 @@ def install(
     host: Host,
     settings: Settings,
     kit: Kit,
-    ui: Ui,
+    ui: Confirming,
     *,
     province: str = "",
     business: Business = Business.EMPLOYER,

@@ -21,7 +21,7 @@ from shebao.wiring import STORE_FILE
 if TYPE_CHECKING:
     from pathlib import PurePath
 
-    from shebao.commands.context import Ui
+    from shebao.commands.context import Confirming
     from shebao.settings import Settings
     from shebao.setup.host import Host
 
@@ -39,7 +39,9 @@ DATA_FILES = (
 )
 
 
-def uninstall(host: Host, settings: Settings, ui: Ui, *, removes_data: bool = False) -> Outcome:
+def uninstall(
+    host: Host, settings: Settings, ui: Confirming, *, removes_data: bool = False
+) -> Outcome:
     """The add-in, its settings and the helpers that we put in place are gone.
 
     Raises ExcelRunningError or NotConfirmedError; nothing was changed then.

@@ -45,6 +45,14 @@ class Vault:
         """Leave no password of this employer in the keyring."""
         forget_secret(_password_name(tax_id))
 
+    def drop_refused_password(self, tax_id: str) -> None:
+        """Leave no password in the keyring that the bureau refused.
+
+        While SHEBAO_PASSWORD is set it was that one which was refused.
+        """
+        if not self._environment.get("SHEBAO_PASSWORD"):
+            self.forget_password(tax_id)
+
     def store_key(self, *, database_exists: bool) -> bytes:
         """Return the 32 bytes that encrypt the store; made once, when there is no store yet.
 
