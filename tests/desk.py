@@ -86,14 +86,30 @@ class Desk:
     def book(self) -> Path:
         return self.folder / "社保费.xlsx"
 
-    def run(self, command_id: str, parameters: Mapping[str, str] | None = None, *more: str) -> Ran:
-        arguments = ["run", command_id, "--book", str(self.book), "--json", "--yes", *more]
+    def run(
+        self,
+        command_id: str,
+        parameters: Mapping[str, str] | None = None,
+        *more: str,
+        agrees: bool = True,
+    ) -> Ran:
+        arguments = ["run", command_id, "--book", str(self.book), "--json", *more]
+        arguments += ["--yes"] if agrees else []
         for name, value in (parameters or {}).items():
             arguments += ["--set", f"{name}={value}"]
         self.capture.readouterr()
         status = cli.main(arguments)
         out, err = self.capture.readouterr()
         return Ran(status, json.loads(out) if out else {}, err)
+
+    def ask(self, command_id: str, parameters: Mapping[str, str] | None = None) -> Ran:
+        """Run without ``--yes``: every question is answered by no."""
+        return self.run(command_id, parameters, agrees=False)
+
+    def new_book(self) -> None:
+        """Lay a fresh workbook on the desk in place of the present one."""
+        self.book.unlink(missing_ok=True)
+        assert cli.main(["new", "shebao", "--out", str(self.book)]) == 0
 
     def done(self, command_id: str, parameters: Mapping[str, str] | None = None) -> Ran:
         """Run and insist that it ended well."""
@@ -183,5 +199,5 @@ def open_desk(
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         desk = Desk(folder, bureau, pair.payroll_path, capture, pair.truth)
-        assert cli.main(["new", "shebao", "--out", str(desk.book)]) == 0
+        desk.new_book()
         yield desk

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 from shebao.commands.context import Context
+from shebao.commands.doubts import doubts_in_words, list_doubts
 from shebao.commands.wage_table import mode_of, wage_table
 from shebao.contract.wages import WageMode
 from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.payroll import read_payroll
-from shebao.rules.payroll_reading import Doubt, DoubtKind, PayrollQuestion, PayrollReading
-from shebao.sheets.catalogue import PAYROLL_DOUBTS, TICK
+from shebao.rules.payroll_reading import DoubtKind, PayrollQuestion, PayrollReading
+from shebao.sheets.catalogue import TICK
 from shebao.sheets.outside_file import read_grids
 from shebao.sheets.table import Row, SheetTable
 
@@ -31,26 +32,26 @@ def fill_from_payroll(ctx: Context) -> Outcome:
         raise SheetError(table.title, "没有职工", "请先“新建申报表”。")
     parameters = table.parameters()
     path = _path(ctx, table, parameters["payroll_file"])
+    remembered = ctx.store.payroll_layouts.all()
     ctx.ui.progress("从工资表填写", 0, 2)
     reading = read_payroll(
         [(grid.name, grid.rows) for grid in read_grids(path)],
         {str(row["id_number"]).upper(): str(row["name"]) for row in rows},
         sheet=parameters["payroll_sheet"],
         column=parameters["payroll_column"],
-        remembered=ctx.store.payroll_layouts.all(),
+        remembered=remembered,
     )
     if isinstance(reading, PayrollQuestion):
         raise ParameterError(f"文件“{path.name}”：{reading.sentence}", log=str(reading.kind))
-    if parameters["payroll_column"]:  # what the user said once need not be said again
+    if reading.is_dated or remembered.get(reading.shape) != reading.columns:
+        ctx.ui.confirm(_proposal(path, reading))
         ctx.store.payroll_layouts.remember(reading.shape, reading.columns)
     ctx.ui.progress("从工资表填写", 1, 2)
     filled = _fill(table, rows, reading)
-    doubts = ctx.table(PAYROLL_DOUBTS)
-    doubts.replace([_doubt_row(doubt) for doubt in reading.doubts])
-    ctx.ui.progress("从工资表填写", 2, 2)
     message = _message(path, reading, filled)
+    list_doubts(ctx, reading.doubts, KINDS, message)
+    ctx.ui.progress("从工资表填写", 2, 2)
     table.note(message)
-    doubts.note(message)
     counts = {str(kind): len(reading.ids_of(kind)) for kind in DoubtKind}
     return Outcome(
         message,
@@ -68,6 +69,31 @@ def _path(ctx: Context, table: SheetTable, given: str) -> Path:
         )
     folder = ctx.book_path.parent if ctx.book_path else Path.cwd()
     return folder / given
+
+
+def _proposal(path: Path, reading: PayrollReading) -> str:
+    """Say which columns will be read and why, and whether that is remembered."""
+    chosen = {
+        "证件号码": reading.id_column,
+        "姓名": reading.name_column,
+        "缴费工资": reading.wage_column,
+    }
+    columns = "，".join(
+        f"{what}取 {choice.letter} 列“{choice.header}”（{choice.reason}）"
+        for what, choice in chosen.items()
+        if choice
+    )
+    first, last = reading.header_rows
+    rows = f"第 {first} 行" if first == last else f"第 {first} 至 {last} 行"
+    after = (
+        "这是某月（或各月）的工资，不会记住，下次重新确认"
+        if reading.is_dated
+        else "确认后，同样表头的工资表都照此读取，不再询问"
+    )
+    return (
+        f"按“{path.name}”的工作表“{reading.sheet}”（表头在{rows}）填写 "
+        f"{len(reading.wages_fen)} 人：{columns}。{after}"
+    )
 
 
 def _fill(table: SheetTable, rows: list[Row], reading: PayrollReading) -> int:
@@ -92,22 +118,7 @@ def _fill(table: SheetTable, rows: list[Row], reading: PayrollReading) -> int:
     return len(filled)
 
 
-def _doubt_row(doubt: Doubt) -> Row:
-    return {
-        "kind": KINDS[doubt.kind],
-        "id_number": doubt.id_number,
-        "name": doubt.name,
-        "sheet": doubt.sheet,
-        "row": doubt.row,
-        "raw": doubt.value,
-        "sentence": doubt.sentence,
-    }
-
-
 def _message(path: Path, reading: PayrollReading, filled: int) -> str:
-    doubtful = "，".join(
-        f"{KINDS[kind]} {len(ids)} 人" for kind in DoubtKind if (ids := reading.ids_of(kind))
-    )
     total = sum(reading.wages_fen.values())
     message = (
         f"从“{path.name}”的工作表“{reading.sheet}”按“{reading.wage_column.header}”列填写"
@@ -115,6 +126,4 @@ def _message(path: Path, reading: PayrollReading, filled: int) -> str:
     )
     if left := len(reading.wages_fen) - filled:
         message += f"另有 {left} 人的行校验键与证件号码不一致或重复，未填写，请点击“校验”。"
-    if doubtful:
-        message += f"未填写：{doubtful}，见工作表“{PAYROLL_DOUBTS.title}”。"
-    return message + "".join(reading.notes)
+    return message + doubts_in_words(reading.doubts, KINDS) + "".join(reading.notes)

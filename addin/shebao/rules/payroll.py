@@ -1,6 +1,7 @@
 """HR's own payroll becomes wages by id number; whatever is not certain is listed or asked."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from shebao.rules.cell_text import compact
 from shebao.rules.payroll_columns import (
@@ -12,6 +13,7 @@ from shebao.rules.payroll_columns import (
 )
 from shebao.rules.payroll_doubts import sort_people
 from shebao.rules.payroll_headers import HEADER_SEARCH_ROWS
+from shebao.rules.payroll_months import MONTHS, month_in
 from shebao.rules.payroll_reading import (
     ColumnChoice,
     PayrollQuestion,
@@ -20,8 +22,10 @@ from shebao.rules.payroll_reading import (
     Sheet,
 )
 from shebao.rules.payroll_rows import PersonRow, roster_keys
+from shebao.rules.payroll_year import MonthSheet, join_months, year_of_sheets
 
 _Candidate = tuple[PeopleSheet, WageColumn]
+_MOST_NAMED = 5
 
 
 def read_payroll(
@@ -49,6 +53,8 @@ def read_payroll(
     candidates = [(s, wage) for s in listing if (wage := wage_column(s, column, layouts))]
     if not candidates:
         return _no_wage_column(max(listing, key=lambda s: len(s.ids)), column)
+    if year := [] if sheet else year_of_sheets(candidates):
+        return _year_reading(year, [s for s, _ in candidates], roster)
     best = _best(candidates)
     if len(best) > 1:
         return _ambiguous_sheet(best)
@@ -56,7 +62,9 @@ def read_payroll(
     others = [s for s, w in candidates if s is not chosen and s.ids and not _is_uncertain(w)]
     if wage.chosen is None:
         return _which_column(chosen, wage)
-    return _reading(chosen, wage.chosen, others, roster)
+    months = [name for name, _ in sheets if month_in(name)]
+    is_of_month = chosen.name in months and len(months) > 1
+    return _reading(chosen, wage.chosen, others, roster, is_of_month=is_of_month)
 
 
 def _best(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -85,12 +93,46 @@ def _reading(
     wage: ColumnChoice,
     others: Sequence[PeopleSheet],
     roster: Mapping[str, str],
+    *,
+    is_of_month: bool,
+) -> PayrollReading:
+    people = sheet.people(*(wage.months or (wage.index,)))
+    return _sorted(sheet, wage, people, others, roster, is_dated=wage.is_dated or is_of_month)
+
+
+def _year_reading(
+    year: Sequence[MonthSheet], listing: Sequence[PeopleSheet], roster: Mapping[str, str]
+) -> PayrollReading:
+    """Read twelve sheets, one a month, as one whose wage is the average."""
+    first, last = year[0], year[-1]
+    wage = replace(
+        last.wage,
+        reason=f"{len(year)} 张月份工作表的同名列，取有工资月份的平均数，四舍五入到分",
+        is_dated=True,
+    )
+    sheets = [month.sheet for month in year]
+    others = [s for s in listing if s.ids and s not in sheets]
+    joined = replace(last.sheet, name=f"{first.sheet.name} 至 {last.sheet.name}")
+    return _sorted(joined, wage, join_months(year, roster), others, roster, is_dated=True)
+
+
+def _sorted(
+    sheet: PeopleSheet,
+    wage: ColumnChoice,
+    rows: Sequence[PersonRow],
+    others: Sequence[PeopleSheet],
+    roster: Mapping[str, str],
+    *,
+    is_dated: bool,
 ) -> PayrollReading:
     elsewhere = {i: other.name for other in others for i in other.ids}
-    people = sort_people(sheet.name, sheet.people(wage.index), roster, elsewhere)
-    columns = {"id_number": sheet.id_column.index, "wage": wage.index}
+    people = sort_people(sheet.name, rows, roster, elsewhere)
+    columns = {"id_number": sheet.id_column.index}
     if sheet.name_column:
         columns["name"] = sheet.name_column.index
+    if not is_dated:
+        columns["wage"] = wage.index
+    months = {i: p.months for p in rows if (i := p.id_number) in people.wages_fen and i}
     return PayrollReading(
         sheet=sheet.name,
         header_rows=(sheet.header.first_row + 1, sheet.header.last_row + 1),
@@ -100,9 +142,10 @@ def _reading(
         wages_fen=people.wages_fen,
         rows=people.rows,
         doubts=tuple(people.doubts),
-        notes=tuple(_notes(sheet, others, people.wages_fen)),
+        notes=(*_notes(sheet, others, people.wages_fen), *_month_notes(months, roster)),
         shape=sheet.shape,
         columns=columns,
+        is_dated=is_dated,
     )
 
 
@@ -119,6 +162,16 @@ def _notes(
     if zeros := sum(fen == 0 for fen in wages_fen.values()):
         notes.append(f"有 {zeros} 名职工的工资为 0.00 元，请核对。")
     return notes
+
+
+def _month_notes(months: Mapping[str, int], roster: Mapping[str, str]) -> list[str]:
+    """Say whose average is of fewer months than twelve."""
+    few = [f"{roster[i]} {n} 个月" for i, n in months.items() if 0 < n < MONTHS]
+    if not few:
+        return []
+    more = "等" if len(few) > _MOST_NAMED else ""
+    named = "、".join(few[:_MOST_NAMED]) + more
+    return [f"{len(few)} 人不足 {MONTHS} 个月，按有工资的月数平均（{named}），请核对。"]
 
 
 def _question(

@@ -1,7 +1,7 @@
 """Which columns of one payroll sheet hold name, id number and wage, and why."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shebao.rules.cell_text import amount_of, compact, id_number_of
@@ -13,6 +13,14 @@ from shebao.rules.payroll_headers import (
     is_name_header,
     layout_shape,
     letter_of,
+)
+from shebao.rules.payroll_months import (
+    MONTHS,
+    is_a_year,
+    is_dated,
+    is_wage_title,
+    month_in,
+    month_series,
 )
 from shebao.rules.payroll_reading import ColumnChoice, Grid, QuestionKind, Sheet
 from shebao.rules.payroll_rows import Columns, PersonRow, cell, person_rows
@@ -38,10 +46,11 @@ class PeopleSheet:
         """The digest by which a remembered layout is found again."""
         return layout_shape([column.title for column in self.header.columns])
 
-    def people(self, wage: int) -> list[PersonRow]:
-        """Return the people with what stands in one column as their wage."""
+    def people(self, *wages: int) -> list[PersonRow]:
+        """Return the people with what stands in one column as their wage, or in twelve."""
         name = self.name_column.index if self.name_column else None
-        columns = Columns(name, self.id_column.index, wage)
+        labels = tuple(self.header.columns[at].title for at in wages)
+        columns = Columns(name, self.id_column.index, wages, labels)
         return list(person_rows(self.grid, self.header.last_row + 1, columns, self.keys))
 
 
@@ -72,7 +81,8 @@ def people_sheet(
 
 
 def _choice(column: Column, reason: str) -> ColumnChoice:
-    return ColumnChoice(column.index, letter_of(column.index), column.title, reason)
+    letter = letter_of(column.index)
+    return ColumnChoice(column.index, letter, column.title, reason, is_dated=is_dated(column))
 
 
 def _remembered(header: Header, index: int | None) -> ColumnChoice | None:
@@ -118,9 +128,70 @@ def wage_column(
     """
     if wanted:
         return _wanted(sheet, wanted)
-    if choice := _remembered(sheet.header, remembered.get(sheet.shape, {}).get("wage")):
+    choice = _remembered(sheet.header, remembered.get(sheet.shape, {}).get("wage"))
+    if choice and not choice.is_dated:
         return WageColumn(choice, WageRank.DECLARED)
-    return _by_name(sheet)
+    return _of_months(sheet, _by_name(sheet))
+
+
+def _of_months(sheet: PeopleSheet, named: WageColumn | None) -> WageColumn | None:
+    """Put the average of twelve months before a column that may be the year's total."""
+    series = {
+        shared: columns
+        for shared, columns in month_series(sheet.header.columns).items()
+        if _series_rank(sheet, shared) < WageRank.PART
+    }
+    chosen = named.chosen if named else None
+    if not series or (chosen and not chosen.is_dated and _is_of_a_month(chosen)):
+        return named
+    years = [
+        WageColumn(_year_choice(columns), _series_rank(sheet, shared))
+        for shared, columns in series.items()
+        if _is_paid_year(sheet, columns)
+    ]
+    best = min((year.rank for year in years), default=WageRank.PART)
+    equals = [year for year in years if year.rank == best]
+    if len(equals) == 1:
+        return equals[0]
+    if equals:
+        choices = tuple(year.chosen for year in equals if year.chosen)
+        return WageColumn(None, best, choices, QuestionKind.AMBIGUOUS_COLUMN)
+    if named and chosen and not chosen.is_dated:  # beside some months it may be their total
+        return WageColumn(None, WageRank.PART, (chosen,), QuestionKind.UNCERTAIN_COLUMN)
+    return named
+
+
+def _is_of_a_month(choice: ColumnChoice) -> bool:
+    return "均" in choice.header or "缴费工资" in choice.header
+
+
+def _series_rank(sheet: PeopleSheet, shared: Column) -> WageRank:
+    if shared.header:
+        rank = rank_of(shared) or WageRank.PART
+    else:
+        above = [cell for row in sheet.grid[: sheet.header.first_row] for cell in row]
+        titles = [sheet.name, *(cell for cell in above if isinstance(cell, str))]
+        rank = WageRank.PLAIN if is_wage_title(titles) else WageRank.PART
+    return WageRank.PART if rank is WageRank.PLAIN and _has_extra_pay(sheet) else rank
+
+
+def _is_paid_year(sheet: PeopleSheet, columns: Sequence[Column]) -> bool:
+    """Whether these are twelve months in a row, each with pay for somebody."""
+    months = [found[0] for c in columns if (found := month_in(c.header) or month_in(c.group))]
+    paid = (any(p.amount.fen for p in sheet.people(c.index)) for c in columns)
+    return is_a_year(months) and all(paid)
+
+
+def _year_choice(columns: Sequence[Column]) -> ColumnChoice:
+    first, last = columns[0], columns[-1]
+    return ColumnChoice(
+        first.index,
+        f"{letter_of(first.index)}–{letter_of(last.index)}",
+        f"{first.title}…{last.title}",
+        f"{MONTHS} 个月的工资列，取有工资月份的平均数，四舍五入到分",
+        tuple(column.index for column in columns),
+        is_dated=True,
+    )
 
 
 def _wanted(sheet: PeopleSheet, wanted: str) -> WageColumn | None:

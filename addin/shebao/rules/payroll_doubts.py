@@ -80,6 +80,7 @@ def _make(
 ) -> Doubt:
     value = "、".join(row.typed for row in rows)
     numbers = tuple(row.number for row in rows)
+    sheet = rows[0].sheet or sheet
     where = f"工资表“{sheet}”第 {'、'.join(map(str, numbers))} 行："
     return Doubt(kind, id_number, rows[0].name, sheet, numbers, value, where + sentence)
 

@@ -152,15 +152,19 @@ def _columns(rows: Grid) -> tuple[Column, ...]:
             columns.append(Column(index, "", ""))
             continue
         depth = own[-1]
-        group = next(
-            (text for text in (_filled(grid[i], index) for i in range(depth - 1, -1, -1)) if text),
-            "",
-        )
+        above = (_group(grid, i, index) for i in range(depth - 1, -1, -1))
+        group = next((text for text in above if text), "")
         header = grid[depth][index]
         columns.append(Column(index, header, group if group != header else ""))
     return tuple(columns)
 
 
-def _filled(row: list[str], index: int) -> str:
-    """A merged cell holds its text in its first column: the nearest text to the left."""
-    return next((row[i] for i in range(index, -1, -1) if row[i]), "")
+def _group(grid: list[list[str]], row: int, index: int) -> str:
+    """Return the nearest text to the left, where a cell merged over columns holds its text.
+
+    A text with nothing under it is a column's own header, merged downwards, and no group.
+    """
+    at = next((i for i in range(index, -1, -1) if grid[row][i]), None)
+    if at is None or not any(lower[at] for lower in grid[row + 1 :]):
+        return ""
+    return grid[row][at]

@@ -42,12 +42,18 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
-    """One column of the payroll; ``index`` counts from 0, ``reason`` says why it was chosen."""
+    """One column of the payroll; ``index`` counts from 0, ``reason`` says why it was chosen.
+
+    ``months`` are the columns of a year to be averaged, ``index`` then the first of them.
+    ``is_dated`` says that it is of one month, or of twelve, and must be chosen anew each time.
+    """
 
     index: int
     letter: str
     header: str
     reason: str
+    months: tuple[int, ...] = ()
+    is_dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,8 @@ class PayrollReading:
     """What the chosen sheet says about the roster's people.
 
     Every roster id is either in ``wages_fen`` or in exactly one doubt. ``header_rows`` are the
-    first and last header row, from 1. ``shape`` and ``columns`` are what to remember.
+    first and last header row, from 1. ``shape`` and ``columns`` are what to remember; what is of
+    one month only is not among them, and ``is_dated`` says that there was such a choice.
     """
 
     sheet: str
@@ -69,6 +76,7 @@ class PayrollReading:
     notes: tuple[str, ...]
     shape: str
     columns: Mapping[str, int]
+    is_dated: bool
 
     def ids_of(self, kind: DoubtKind) -> tuple[str, ...]:
         """Return the id numbers in doubt for one reason, in the doubts' order."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shebao.rules.cell_text import Amount, amount_of, compact, id_number_of, shown
+from shebao.rules.payroll_months import average_of
 from shebao.rules.payroll_reading import Grid
 
 _ID_SHAPE = re.compile("[0-9]{17}[0-9X]|[0-9]{15}|[A-Z]{1,3}[0-9]{6,12}")
@@ -15,11 +16,15 @@ _DIGITS_OF_AN_ID = 5
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns that matter, counted from 0; a payroll may lack names."""
+    """The columns that matter, counted from 0; a payroll may lack names.
+
+    Several wage columns are months in the order of time, ``labels`` their headers.
+    """
 
     name: int | None
     id_number: int
-    wage: int
+    wages: tuple[int, ...]
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,8 @@ class PersonRow:
     """One person's row; ``number`` is the worksheet row from 1.
 
     ``id_number`` is the roster's own key when the person is on it, None when the cell holds no
-    id, and ``id_problem`` then says why.
+    id, and ``id_problem`` then says why. ``months`` is 0 unless the amount is an average of so
+    many, ``sheet`` empty unless the people of several sheets were joined.
     """
 
     number: int
@@ -37,6 +43,8 @@ class PersonRow:
     name: str
     typed: str
     amount: Amount
+    months: int = 0
+    sheet: str = ""
 
 
 def cell(row: Sequence[object], index: int | None) -> object:
@@ -58,16 +66,24 @@ def person_rows(
     a name and an amount and is no sum.
     """
     for number, row in enumerate(grid[first_row:], start=first_row + 1):
-        id_cell, wage_cell = cell(row, columns.id_number), cell(row, columns.wage)
+        id_cell = cell(row, columns.id_number)
         read = id_number_of(id_cell)
         name = compact(cell(row, columns.name))
-        amount = amount_of(wage_cell)
+        cells = [cell(row, at) for at in columns.wages]
+        amount, months = _amount(columns, cells)
         known = read.id_number in keys
         shaped = read.id_number is not None and _ID_SHAPE.fullmatch(read.id_number)
         if known or shaped or _is_person(row, columns, name, amount):
             key = None if read.id_number is None else keys.get(read.id_number, read.id_number)
             typed = shown(id_cell).strip()
-            yield PersonRow(number, key, typed, read.problem, name, shown(wage_cell), amount)
+            paid = "、".join(map(shown, cells))
+            yield PersonRow(number, key, typed, read.problem, name, paid, amount, months)
+
+
+def _amount(columns: Columns, cells: Sequence[object]) -> tuple[Amount, int]:
+    if len(cells) == 1:
+        return amount_of(cells[0]), 0
+    return average_of(columns.labels, [amount_of(typed) for typed in cells])
 
 
 def _is_person(row: Sequence[object], columns: Columns, name: str, amount: Amount) -> bool:
@@ -79,5 +95,5 @@ def _is_person(row: Sequence[object], columns: Columns, name: str, amount: Amoun
         return has_digits and amount.fen is not None
     if not name or _NOT_A_NAME.fullmatch(name):
         return False
-    wage_given = bool(compact(cell(row, columns.wage)))
+    wage_given = any(compact(cell(row, at)) for at in columns.wages)
     return amount.fen is not None or (has_digits and wage_given)
