@@ -49,6 +49,9 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("new_wage_sheet")
         step("tick_rows")
         step("fill_from_payroll", {"工资表文件": str(pair.payroll_path)})
+        client_file = {"参保职工文件": str(folder / "参保职工列表-导出.xlsx")}
+        step("export_wage_file", client_file)
+        step("import_wage_file", client_file)
         step("check_wages")
         step("preview_premiums")
         step("undo_last")

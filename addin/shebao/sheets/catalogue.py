@@ -28,6 +28,13 @@ _WAGE_PARAMETERS = (
     Parameter("工资表文件", "payroll_file", "", (), "从工资表填写时使用"),
     Parameter("工作表", "payroll_sheet", "", (), "工资表文件中的工作表；留空自动识别"),
     Parameter("工资列", "payroll_column", "", (), "工资表中的列名；留空自动识别"),
+    Parameter(
+        "参保职工文件",
+        "client_file",
+        "",
+        (),
+        "下载参保职工、外部文件导入使用；留空为同目录的“参保职工列表.xlsx”",
+    ),
     _SCOPE,
 )
 _WAGE_STATUS = (
@@ -119,7 +126,7 @@ PREVIEW = SheetSpec(
 PAYROLL_DOUBTS = SheetSpec(
     "payroll_doubts",
     "工资表疑问",
-    "工资表中不能确定的人员：逐条列出，未填写任何工资",
+    "工资表或导入文件中不能确定的人员：逐条列出，未填写任何工资",
     (
         Column("类别", "kind", width=12),
         Column("证件号码", "id_number", width=21),
