@@ -46,6 +46,8 @@ class Amount:
 
 def plain(text: str) -> str:
     """Return text with full-width forms as ASCII, any space as one kind, nothing invisible."""
+    if text.isascii() and text.isprintable():
+        return text.strip()  # nothing to translate, which most cells are
     return text.translate(_PLAIN).strip()
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shebao.rules.cell_text import amount_of, compact, id_number_of
 from shebao.rules.payroll_headers import (
@@ -40,6 +40,9 @@ class PeopleSheet:
     id_column: ColumnChoice
     ids: frozenset[str]
     keys: Mapping[str, str]
+    _read: dict[tuple[int, ...], list[PersonRow]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def shape(self) -> str:
@@ -48,10 +51,18 @@ class PeopleSheet:
 
     def people(self, *wages: int) -> list[PersonRow]:
         """Return the people with what stands in one column as their wage, or in twelve."""
+        if wages in self._read:
+            return self._read[wages]
         name = self.name_column.index if self.name_column else None
         labels = tuple(self.header.columns[at].title for at in wages)
         columns = Columns(name, self.id_column.index, wages, labels)
-        return list(person_rows(self.grid, self.header.last_row + 1, columns, self.keys))
+        rows = list(person_rows(self.grid, self.header.last_row + 1, columns, self.keys))
+        self._read[wages] = rows
+        return rows
+
+    def has_pay(self, wage: int) -> bool:
+        """Whether any cell of a column is an amount above zero."""
+        return any(amount_of(cell(row, wage)).fen for row in self.grid[self.header.last_row + 1 :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +189,7 @@ def _series_rank(sheet: PeopleSheet, shared: Column) -> WageRank:
 def _is_paid_year(sheet: PeopleSheet, columns: Sequence[Column]) -> bool:
     """Whether these are twelve months in a row, each with pay for somebody."""
     months = [found[0] for c in columns if (found := month_in(c.header) or month_in(c.group))]
-    paid = (any(p.amount.fen for p in sheet.people(c.index)) for c in columns)
-    return is_a_year(months) and all(paid)
+    return is_a_year(months) and all(sheet.has_pay(column.index) for column in columns)
 
 
 def _year_choice(columns: Sequence[Column]) -> ColumnChoice:
@@ -207,23 +217,25 @@ def _wanted(sheet: PeopleSheet, wanted: str) -> WageColumn | None:
 
 
 def _by_name(sheet: PeopleSheet) -> WageColumn | None:
-    people = {c.index: sheet.people(c.index) for c in sheet.header.columns if rank_of(c)}
-    ranked = [
-        (rank, column)
-        for column in sheet.header.columns
-        if (rank := rank_of(column)) and any(p.amount.fen is not None for p in people[column.index])
-    ]
-    if not ranked:
+    ranked = [(rank, column) for column in sheet.header.columns if (rank := rank_of(column))]
+    equals: list[Column] = []
+    for best in WageRank:
+        equals = [c for rank, c in ranked if rank == best and _has_amounts(sheet, c)]
+        if equals:
+            break
+    if not equals:
         return None
-    best = min(rank for rank, _ in ranked)
-    equals = [column for rank, column in ranked if rank == best]
     choices = tuple(_choice(c, f"列名“{c.title}”：{RANK_REASONS[best]}") for c in equals)
     if best is WageRank.PART or (best is WageRank.PLAIN and _has_extra_pay(sheet)):
         return WageColumn(None, WageRank.PART, choices, QuestionKind.UNCERTAIN_COLUMN)
-    amounts = {tuple((p.number, p.amount) for p in people[c.index]) for c in equals}
+    amounts = {tuple((p.number, p.amount) for p in sheet.people(c.index)) for c in equals}
     if len(amounts) > 1:
         return WageColumn(None, best, choices, QuestionKind.AMBIGUOUS_COLUMN)
     return WageColumn(choices[0], best)
+
+
+def _has_amounts(sheet: PeopleSheet, column: Column) -> bool:
+    return any(person.amount.fen is not None for person in sheet.people(column.index))
 
 
 def _has_extra_pay(sheet: PeopleSheet) -> bool:

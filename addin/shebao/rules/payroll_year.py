@@ -40,8 +40,7 @@ def year_of_sheets(candidates: Iterable[tuple[PeopleSheet, WageColumn]]) -> list
     years = [members for members in groups if is_a_year([m.month for m in members])]
     if len(years) != 1:
         return []
-    is_paid = (any(p.amount.fen for p in m.sheet.people(m.wage.index)) for m in years[0])
-    return years[0] if all(is_paid) else []
+    return years[0] if all(m.sheet.has_pay(m.wage.index) for m in years[0]) else []
 
 
 def join_months(year: Sequence[MonthSheet], roster: Mapping[str, str]) -> list[PersonRow]:
