@@ -277,6 +277,37 @@ def test_rows_that_are_not_in_the_file_stay_as_they_are(desk: Desk) -> None:
     assert ran.answer["counts"]["filled"] == len(rows) - 1
 
 
+def test_a_row_whose_key_is_anothers_is_not_filled(desk: Desk) -> None:
+    """A sort of our sheet that left the hidden key behind: which of the two is it?"""
+    path = ready(desk)
+    fill(path)
+    rows = desk.rows(WAGES_BY_PERSON)
+    first, second = rows[:2]
+    first["key"] = second["key"]
+    desk.edit(WAGES_BY_PERSON, rows, "key")
+
+    desk.run("import_wage_file", CELL)
+
+    assert wages_of(desk)[str(first["id_number"])] is None
+    (doubt,) = desk.rows(PAYROLL_DOUBTS)
+    assert (doubt["kind"], doubt["id_number"]) == ("申报表中没有", first["id_number"])
+
+
+def test_a_file_made_elsewhere_goes_into_the_sheet_by_insurance(desk: Desk) -> None:
+    """The roster's file is another generator's; this employer's wages differ by insurance."""
+    ready(desk)
+    roster = desk.folder / "参保职工列表.xlsx"
+    sheet = openpyxl.load_workbook(roster).worksheets[0]
+    heads = [str(cell.value) for cell in sheet[2][4:]]
+
+    ran = desk.done("import_wage_file", {"参保职工文件": ""})
+
+    assert ran.answer["counts"]["doubts"] == 0
+    rows = {r["id_number"]: r for r in desk.rows(WAGES_BY_INSURANCE)}
+    for cells in sheet.iter_rows(min_row=4, values_only=True):
+        assert [rows[str(cells[2])][head] for head in heads] == list(cells[4:])
+
+
 @pytest.mark.parametrize(
     ("cell", "typed", "words"),
     [
