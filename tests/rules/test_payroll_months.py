@@ -203,6 +203,16 @@ def test_eleven_sheets_are_asked_about() -> None:
     assert ask(*sheets[:11]).kind is QuestionKind.AMBIGUOUS_SHEET
 
 
+def test_a_summary_beside_months_is_asked_about() -> None:
+    """It has more people than any month, and the year's sums under the same header."""
+    months = [sheet_of(("赵甲", JIA, 5000.0), name=f"{month}月") for month in (1, 2, 3)]
+    question = ask(*months, full((15_000.0, 6000.0, 7000.0), name="汇总"))
+
+    assert question.kind is QuestionKind.AMBIGUOUS_SHEET
+    assert question.sheets == ("1月", "2月", "3月", "汇总")
+    assert read(*months, full(name="汇总"), sheet="汇总").sheet == "汇总"
+
+
 def test_a_month_that_was_named_is_not_remembered() -> None:
     """The same headers come next month: the remembered one would be last month's."""
     sheet = year_sheet([5000.0, 6000.0, *[None] * 10])

@@ -64,6 +64,8 @@ def read_payroll(
         return _which_column(chosen, wage)
     months = [name for name, _ in sheets if month_in(name)]
     is_of_month = chosen.name in months and len(months) > 1
+    if not sheet and len(months) > 1 and not is_of_month:  # beside months it may be their sum
+        return _ambiguous_sheet([c for c in candidates if c[0].ids])
     return _reading(chosen, wage.chosen, others, roster, is_of_month=is_of_month)
 
 
@@ -248,7 +250,7 @@ def _ambiguous_sheet(tied: Sequence[_Candidate]) -> PayrollQuestion:
     listed = "、".join(f"“{name}”" for name in names)
     return _question(
         QuestionKind.AMBIGUOUS_SHEET,
-        f"工资表文件中的工作表{listed}含有同样多的参保职工，工资不同，不能自动选择，未填写任何工资。"
+        f"工资表文件中的工作表{listed}都有参保职工的工资，金额不同，不能自动选择，未填写任何工资。"
         "请用“工作表=名称”指定后重试。",
         sheets=names,
     )
