@@ -17,6 +17,7 @@ from shebao.contract.employees import EmployeePage
 from shebao.contract.payments import AgreementList, ArrivalList, DebtList, Payment
 from shebao.contract.premiums import BillLine, BillLinePage, BillList, PremiumFiling
 from shebao.contract.refusals import RefusalCode
+from shebao.contract.release import Release
 from shebao.contract.rule_file import RuleFile, RuleFileList
 from shebao.contract.session import (
     MAX_PASSWORD_LENGTH,
@@ -80,6 +81,15 @@ class Bureau:
                 body=LoginRequest(tax_id=self.tax_id, password=password),
             )
         return self._session
+
+    @property
+    def address(self) -> str:
+        """Where this bureau is."""
+        return self._transport.base_url
+
+    def release(self) -> Release:
+        """Return the notice of the newest client; needs no session and never waits long."""
+        return self._transport.glance("/v1/release", Release)
 
     def rule_files(self) -> RuleFileList:
         """Return the rule files on offer."""

@@ -46,6 +46,7 @@ WORDS: dict[type[httpx.RequestError], str] = {
 # A gateway's words: whether the bureau behind it acted is anybody's guess.
 LOST_STATUSES = frozenset({500, 502, 504})
 READ_ATTEMPTS = 3
+GLANCE_SECONDS = 3.0
 HELD_BEFORE = 200  # a new submission is answered with 202
 
 
@@ -95,6 +96,13 @@ class Transport:
                 return self._read_once(method, path, answer, headers, params, body)
         raise AssertionError("stamina always returns or raises")
 
+    def glance(self, path: str, answer: type[Model]) -> Model:
+        """Ask once for something that can be done without, and wait for it but shortly.
+
+        Raises BureauUnreachableError, BureauRefusedError or GarbledAnswerError.
+        """
+        return self._read_once("GET", path, answer, {}, timeout=GLANCE_SECONDS)
+
     def write(
         self,
         path: str,
@@ -132,8 +140,9 @@ class Transport:
         path: str,
         answer: type[Model],
         headers: Mapping[str, str],
-        params: Mapping[str, str | int] | None,
-        body: BaseModel | None,
+        params: Mapping[str, str | int] | None = None,
+        body: BaseModel | None = None,
+        timeout: float | httpx.Timeout | None = None,
     ) -> Model:
         try:
             response = self._client.request(
@@ -142,6 +151,7 @@ class Transport:
                 params=params,
                 content=body.model_dump_json() if body else None,
                 headers={**headers, **_JSON},
+                timeout=timeout or self._client.timeout,
             )
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise self._unreachable(error) from error

@@ -247,5 +247,16 @@ COMMANDS: tuple[Command, ...] = (
         Right.PAYMENT,
         needs_login=False,
     ),
+    Command(
+        "show_about",
+        "关于",
+        "帮助",
+        "About",
+        "显示版本、税务系统、数据文件夹和规则文件版本；不需要登录。",
+        "release",
+        (),
+        Right.PAYMENT,
+        needs_login=False,
+    ),
 )
 BY_ID = {command.id: command for command in COMMANDS}

@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from shebao.commands.context import Context
+from shebao.commands.release import LOGIN_ITEM, offered_by, version_rows
 from shebao.commands.ribbon_state import ribbon_state_path, write_ribbon_state
 from shebao.contract.rights import Right
 from shebao.contract.session import EmployerKind
@@ -24,6 +25,7 @@ def login(ctx: Context) -> Outcome:
     employer = session.employer
     fetched = update_rule_files(ctx)
     rule_file = ctx.store.rule_files.newest(employer.region)
+    offer = offered_by(ctx.bureau)
     rows = [
         ("单位名称", employer.name),
         ("单位类型", KINDS[employer.kind]),
@@ -32,7 +34,8 @@ def login(ctx: Context) -> Outcome:
         *(("单位编号", f"{number.unit_no}（{number.agency}）") for number in employer.unit_numbers),
         ("当前费款所属期", session.current_period),
         ("规则文件版本", rule_file.version if rule_file else "无"),
-        ("登录时间", ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")),
+        *version_rows(offer),
+        (LOGIN_ITEM, ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")),
     ]
     if rule_file is not None:
         with suppress(FileRefusedError):  # worksheet functions then go on with the older rules
@@ -40,7 +43,9 @@ def login(ctx: Context) -> Outcome:
     table = ctx.table(HOME)
     table.replace([{"item": item, "content": content} for item, content in rows])
     hint = "；申报密码仍是初始密码，请尽快修改" if session.must_change_password else ""
-    message = f"已登录 {employer.name}（{employer.tax_id}）{hint}。"
+    message = (
+        f"已登录 {employer.name}（{employer.tax_id}）{hint}。{offer.sentence if offer else ''}"
+    )
     table.note(message)
     _write_state(ctx, employer.name, session.rights)
     message += _offer_to_keep_password(ctx)
@@ -51,6 +56,7 @@ def login(ctx: Context) -> Outcome:
             "region": employer.region,
             "period": session.current_period,
             "rule_version": session.rule_version,
+            "offered_version": offer.offered if offer else "",
         },
     )
 

@@ -13,6 +13,7 @@ from shebao.sandbox.routes import (
     employer,
     payments,
     premiums,
+    release,
     session,
     submissions,
     wages,
@@ -20,7 +21,7 @@ from shebao.sandbox.routes import (
 from shebao.sandbox.rulebook import load_rulebook
 from shebao.sandbox.settings import Settings
 
-PUBLISHED = (session, employer, wages, premiums, payments, certificates, submissions)
+PUBLISHED = (release, session, employer, wages, premiums, payments, certificates, submissions)
 
 
 def create_app(settings: Settings) -> FastAPI:

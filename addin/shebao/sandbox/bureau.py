@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
+from shebao.contract.release import Release
 from shebao.contract.states import PaymentState
 from shebao.sandbox.clock import BusinessClock
 from shebao.sandbox.rulebook import Rules
 from shebao.sandbox.settings import Settings
+
+FIRST_RELEASE = Release(version="0.1.0", published_on="2026-11-01")
 
 
 @dataclass(slots=True)
@@ -17,6 +20,7 @@ class Injections:
 
     refused_id_numbers: set[str] = field(default_factory=set)
     payment_outcomes: list[PaymentState] = field(default_factory=list)  # for the next payments
+    release: Release | None = FIRST_RELEASE  # None: a bureau that publishes no notice
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from sqlalchemy import Connection, delete, func, select, true
 
 from shebao.contract.refusals import RefusalCode
+from shebao.contract.release import Release
 from shebao.contract.states import PaymentState
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.wire import Month
@@ -71,6 +72,12 @@ class PaymentOrder(Body):
     """The outcomes of the next payments, in turn; afterwards payments succeed again."""
 
     outcomes: list[PaymentState]
+
+
+class ReleaseOrder(Body):
+    """The release notice from now on; None: there is none."""
+
+    release: Release | None
 
 
 class JoinOrder(Body):
@@ -150,6 +157,13 @@ def order_payments(bureau: TheBureau, order: PaymentOrder) -> dict[str, int]:
     """The next payments end as ordered."""
     bureau.injections.payment_outcomes = list(order.outcomes)
     return {"waiting": len(order.outcomes)}
+
+
+@router.post("/release")
+def publish(bureau: TheBureau, order: ReleaseOrder) -> dict[str, str]:
+    """The release notice is the ordered one."""
+    bureau.injections.release = order.release
+    return {"version": order.release.version if order.release else ""}
 
 
 @router.post("/people/join")

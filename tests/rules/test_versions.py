@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from packaging.version import InvalidVersion, Version
 
 from shebao import __version__
-from shebao.setup.versions import upgrade_offer, version_key
+from shebao.rules.versions import upgrade_offer, version_key
 
 NUMBERS = st.integers(0, 12)
 

@@ -47,7 +47,7 @@ def upgrade_offer(
     oldest = version_key(minimum)
     is_required = oldest is not None and mine < oldest
     if is_required:
-        why = f"税务系统要求至少为 {minimum}，当前版本 {installed} 可能无法办理业务"
+        why = f"税务系统要求至少为 {minimum}，当前版本 {installed} 提交的申报可能被拒绝"
     else:
         why = f"当前版本为 {installed}，建议升级"
     source = f"下载地址：{where}。" if where else ""
