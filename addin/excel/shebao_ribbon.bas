@@ -1,22 +1,22 @@
 Attribute VB_Name = "shebao_ribbon"
 ' What the ribbon calls: a click names its control, and Python runs the command of that name.
+' The names are our own: Excel looks for a callback by its name in every open workbook.
 ' This module decides nothing else. Chinese never stands here: see shebao_words.
 Option Explicit
 
 Private loadedRibbon As IRibbonUI
 
-Public Sub RibbonLoaded(ribbon As IRibbonUI)
+Public Sub ShebaoLoaded(ribbon As IRibbonUI)
     Set loadedRibbon = ribbon
     ForgetState
 End Sub
 
-Public Sub RibbonAction(control As IRibbonControl)
+Public Sub ShebaoAction(control As IRibbonControl)
     Dim reason As String
     On Error GoTo Failed
     If ActiveWorkbook Is Nothing Then Workbooks.Add
-    ' xlwings cuts the name it is given at the first equals sign and would find another workbook.
-    If InStr(ActiveWorkbook.Name, "=") > 0 Then
-        Say Unescape(TEXT_EQUALS_SIGN)
+    If IsOddName(ActiveWorkbook.Name) Then
+        Say Unescape(TEXT_ODD_NAME)
         Exit Sub
     End If
     Application.StatusBar = Unescape(TEXT_RUNNING)
@@ -32,15 +32,31 @@ Failed:
     Say Unescape(TEXT_FAILED) & vbLf & reason
 End Sub
 
-Public Sub RibbonEnabled(control As IRibbonControl, ByRef returned)
+' xlwings cuts the name it is given at the first equals sign, and cmd.exe puts the value of a
+' variable in place of %its name%: either would find another workbook. On a Mac the name stands
+' between double quotes in a shell's command, which would run what is in $(...).
+Public Function IsOddName(bookName As String) As Boolean
+    Dim odd As String
+    Dim i As Long
+    odd = "="
+    #If Mac Then
+        odd = odd & "$`\|" & Chr$(34)
+    #End If
+    For i = 1 To Len(odd)
+        If InStr(bookName, Mid$(odd, i, 1)) > 0 Then IsOddName = True
+    Next i
+    If UBound(Split(bookName, "%")) > 1 Then IsOddName = True
+End Function
+
+Public Sub ShebaoEnabled(control As IRibbonControl, ByRef returned)
     returned = MayRun(control.Tag)
 End Sub
 
-Public Sub RibbonVisible(control As IRibbonControl, ByRef returned)
+Public Sub ShebaoVisible(control As IRibbonControl, ByRef returned)
     returned = MaySee(control.Tag)
 End Sub
 
-Public Sub RibbonStatus(control As IRibbonControl, ByRef returned)
+Public Sub ShebaoStatus(control As IRibbonControl, ByRef returned)
     returned = StateLabel()
 End Sub
 

@@ -2,6 +2,7 @@ Attribute VB_Name = "shebao_state"
 ' Who is logged in and what they may do, from the small ASCII file that Python writes at login.
 ' Lines of name=value: rights=ALL,PAYMENT and label=... with \uXXXX for what is not ASCII.
 Option Explicit
+Option Private Module
 
 Private stateText As String
 Private stateIsRead As Boolean

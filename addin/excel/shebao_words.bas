@@ -2,6 +2,7 @@ Attribute VB_Name = "shebao_words"
 ' Chinese for a project that is itself plain ASCII: \uXXXX becomes a character when it is shown.
 ' VBA keeps its source in one code page; Chinese typed here would garble on other computers.
 Option Explicit
+Option Private Module
 
 Public Function Unescape(escaped As String) As String
     Dim parts() As String

@@ -33,7 +33,7 @@ def state(tmp_path: Path, excel: Excel) -> Path:
 def test_label_arrives_letter_for_letter(excel: Excel, state: Path, label: str) -> None:
     write_ribbon_state(state, label, [Right.ALL])
     assert state.read_bytes().isascii()
-    shown = excel.answer("RibbonStatus", "")
+    shown = excel.answer("ShebaoStatus", "")
     # VBA's text is UTF-16: a rare character arrives as its two halves.
     assert shown.encode("utf-16", "surrogatepass").decode("utf-16") == label
 
@@ -54,31 +54,31 @@ def test_buttons_follow_the_rights(
     if rights is not None:
         write_ribbon_state(state, "某单位", rights)
     tags = {"open", *Right.__members__}
-    assert {tag for tag in tags if excel.answer("RibbonEnabled", tag)} == may_run
-    assert {tag for tag in tags if excel.answer("RibbonVisible", tag)} == may_see
+    assert {tag for tag in tags if excel.answer("ShebaoEnabled", tag)} == may_run
+    assert {tag for tag in tags if excel.answer("ShebaoVisible", tag)} == may_see
 
 
 def test_nobody_logged_in_is_said(excel: Excel, state: Path) -> None:
     write_ribbon_state(state, "某单位", [Right.ALL])
     clear_ribbon_state(state)
     clear_ribbon_state(state)
-    assert excel.answer("RibbonStatus", "") == "未登录"
+    assert excel.answer("ShebaoStatus", "") == "未登录"
 
 
 def test_damaged_state_is_nobody(excel: Excel, state: Path) -> None:
     state.write_bytes(b"\x00\x01 nonsense\r\nrights")
-    assert excel.answer("RibbonEnabled", "ALL") is False
-    assert excel.answer("RibbonStatus", "") == "未登录"
+    assert excel.answer("ShebaoEnabled", "ALL") is False
+    assert excel.answer("ShebaoStatus", "") == "未登录"
 
 
 def test_state_is_read_once_until_the_next_click(excel: Excel, state: Path) -> None:
     """Every button asks; the file must not be opened for each."""
     write_ribbon_state(state, "前", [Right.ALL])
-    assert excel.answer("RibbonStatus", "") == "前"
+    assert excel.answer("ShebaoStatus", "") == "前"
     write_ribbon_state(state, "后", [Right.ALL])
-    assert excel.answer("RibbonStatus", "") == "前"
+    assert excel.answer("ShebaoStatus", "") == "前"
     excel.click("login")
-    assert excel.answer("RibbonStatus", "") == "后"
+    assert excel.answer("ShebaoStatus", "") == "后"
 
 
 def test_moved_data_folder_is_followed(excel: Excel, state: Path) -> None:
@@ -86,7 +86,7 @@ def test_moved_data_folder_is_followed(excel: Excel, state: Path) -> None:
     excel.files[r"D:\data\ribbon_state.txt"] = state
     del excel.files[WINDOWS_PATH]
     write_ribbon_state(state, "别处", [Right.ALL])
-    assert excel.answer("RibbonStatus", "") == "别处"
+    assert excel.answer("ShebaoStatus", "") == "别处"
 
 
 def test_on_a_mac_the_state_lies_where_excel_may_read(tmp_path: Path) -> None:

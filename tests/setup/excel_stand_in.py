@@ -18,6 +18,11 @@ from pyopenvba.vba import VBAModuleKind
 
 CONF = r"C:\Users\clerk\.shebao\shebao.conf"
 PYTHON = r"C:\Users\clerk\AppData\Local\shebao\python.exe"
+SYSTEM = {
+    "USERPROFILE": r"C:\Users\clerk",
+    "Temp": r"C:\Temp",
+    "ComSpec": r"C:\WINDOWS\system32\cmd.exe",
+}
 _CONFIG_FUNCTION = re.compile(r"Function GetConfigFromFile\(.*?\nEnd Function", re.DOTALL)
 _CONFIG_STAND_IN = """Function GetConfigFromFile(sFile As String, sName As String, \
 Optional sValue As String) As Boolean
@@ -156,7 +161,7 @@ class Excel:
         self.files.clear()
         self.breaks = False
         self.book.name = "Book1"
-        self.app.run("RibbonLoaded", self.ribbon)
+        self.app.run("ShebaoLoaded", self.ribbon)
 
     def _stand_in(self) -> None:
         made: dict[str, VBAObject] = {
@@ -167,7 +172,7 @@ class Excel:
         interpreter = self.app.interpreter
         interpreter.host.create = lambda name: made[name.lower()]
         windows: dict[str, Callable[..., object]] = {
-            "environ": lambda name: {"USERPROFILE": r"C:\Users\clerk", "Temp": r"C:\Temp"}[name],
+            "environ": lambda name: SYSTEM[name],
             "getattr": lambda path: 32 if path in {CONF, PYTHON} else _no(),
         }
         own = dict(interpreter._intrinsics)
@@ -176,7 +181,7 @@ class Excel:
         interpreter._intrinsics = own
 
     def click(self, control_id: str, tag: str = "open") -> None:
-        self.app.run("RibbonAction", Control(control_id, tag))
+        self.app.run("ShebaoAction", Control(control_id, tag))
 
     def answer(self, callback: str, tag: str) -> Any:
         """Return what a getEnabled, getVisible or getLabel callback answers."""

@@ -16,6 +16,9 @@ DANGERS = {
     "New Dictionary": "a class that is not shipped",
     "myaddin": "another project's settings",
     '"python")': "whatever Python is on the path",
+    'GetConfig("INTERPRETER", "pythonw")': "whatever Python is on the path, or in Excel's folder",
+    '"cmd.exe /C': "whatever cmd.exe is in Excel's folder",
+    " -B -c ": "imports from Excel's folder",
 }
 
 

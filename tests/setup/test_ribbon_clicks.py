@@ -1,21 +1,35 @@
 """A click on every button: the add-in's VBA up to the command line, then that very Python."""
 
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwings as xw
+from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.interpreter._preprocess import strip_directives
 
 from shebao.commands.registry import COMMANDS
+from shebao.setup.build_sources import read_modules
 from shebao.templates import new_workbook
 from shebao.workbooks import open_workbook
 from tests.desk import Desk
 from tests.setup.building import built_addin
-from tests.setup.excel_stand_in import CONF, PYTHON, Excel
+from tests.setup.excel_stand_in import CONF, PYTHON, SYSTEM, Excel
+from tests.setup.test_addin_libreoffice import MAC
+from tests.setup.windows_shell import arguments_of, commands_of
 
-PYTHON_TEXT = re.compile(r' -B -c "(?P<code>.*)"  --wb="(?P<book>[^"]*)" --from_xl=1 ')
+NAMES = [
+    "工资 表（1 月）.xlsx",
+    "a^&calc&.xlsx",
+    "工资&表.xlsx",
+    "a^b.xlsx",
+    "奖金 5%.xlsx",
+    "x';import y.xlsx",
+    "(a) !b! ,;.xlsx",
+    "$(calc).xlsx",
+]
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +82,8 @@ class calling:  # noqa: N801 - reads as a phrase after ``with``
 
 
 def python_of(line: str) -> str:
-    """Return what Python receives after ``-c``: cmd.exe and Python both read ``\\"`` as a quote."""
-    found = PYTHON_TEXT.search(line)
-    assert found, line
-    return found["code"].replace('\\"', '"')
+    """Return what Python receives after ``-c``."""
+    return arguments_of(commands_of(line)[-1])[4]
 
 
 @pytest.mark.parametrize("command_id", [command.id for command in COMMANDS])
@@ -109,10 +121,11 @@ def test_command_line_is_what_windows_needs(excel: Excel) -> None:
     excel.click("login")
 
     folder = PYTHON.rsplit("\\", 1)[0]
-    assert excel.lines[-1].startswith(f'cmd.exe /C C: & cd "{folder}" & "{PYTHON}" -B -c "')
-    words = shlex.split(excel.lines[-1].split(" -B ")[1], posix=True)
-    assert words[0] == "-c"
-    assert words[2] == f"--wb={excel.book.name}"
+    drive, change, python = commands_of(excel.lines[-1])
+    assert (drive, change) == ("C:", f'cd "{folder}"')
+    words = arguments_of(python)
+    assert words[:4] == [PYTHON, "-B", "-P", "-c"]
+    assert words[5:7] == [f"--wb={excel.book.name}", "--from_xl=1"]
     assert set(excel.settings_read) == {CONF}
 
 
@@ -123,18 +136,20 @@ def test_ribbon_looks_again_after_a_click(excel: Excel) -> None:
     assert excel.app.evaluate("CStr(Application.StatusBar)") == "False"
 
 
-@pytest.mark.parametrize(
-    "name", ["a^&calc&.xlsx", "%PATH%.xlsx", "工资&表.xlsx", "x';import y.xlsx"]
-)
-def test_name_of_a_received_workbook_stays_inside_quotes(excel: Excel, name: str) -> None:
-    """xlwings puts it into the import path too, where cmd.exe reads it unquoted."""
+@pytest.mark.parametrize("name", NAMES)
+def test_name_of_a_received_workbook_arrives_whole_and_runs_nothing(
+    excel: Excel, name: str
+) -> None:
+    """xlwings puts it into the import path too, where cmd.exe would read it unquoted."""
     excel.book.name = name
 
     excel.click("login")
 
-    assert excel.lines[-1].count(name) == 1
-    assert f' --wb="{name}" ' in excel.lines[-1]
-    assert "prepare_sys_path(" + '\\"false;;;;;;\\")' in excel.lines[-1]
+    commands = commands_of(excel.lines[-1])
+    assert [command.split()[0] for command in commands] == ["C:", "cd", f'"{PYTHON}"']
+    arguments = arguments_of(commands[-1])
+    assert arguments[4] == "import shebao.ribbon; shebao.ribbon.run('login')"
+    assert arguments[5] == f"--wb={name}"
 
 
 def test_sheets_of_a_received_workbook_choose_nothing(excel: Excel) -> None:
@@ -161,19 +176,57 @@ def without_log_name(line: str) -> str:
     return line.rsplit("xlwings-", 1)[0]
 
 
-def test_equals_sign_in_the_name_is_refused(excel: Excel) -> None:
-    """xlwings would cut the name there and run on another workbook, or none."""
-    excel.book.name = "a=b.xlsx"
+@pytest.mark.parametrize("name", ["a=b.xlsx", "=.xlsx", "%PATH%.xlsx", "a%Temp%b.xlsx"])
+def test_name_that_would_find_another_workbook_is_refused(excel: Excel, name: str) -> None:
+    """xlwings cuts at the equals sign, cmd.exe puts a variable's value between two percents."""
+    excel.book.name = name
     excel.click("login")
     assert excel.lines == []
     assert "另存为" in excel.popups[0]
 
 
-def test_without_a_workbook_one_is_added(tmp_path: Path) -> None:
+def test_such_a_name_would_indeed_arrive_changed(excel: Excel) -> None:
+    """So the refusal is needed, and the reading of the line can fail."""
+    excel.click("login")
+    line = excel.lines[-1].replace(f'"{excel.book.name}"', '"%Temp%.xlsx"')
+    assert arguments_of(commands_of(line, SYSTEM)[-1])[5] == r"--wb=C:\Temp.xlsx"
+    bare = excel.lines[-1].replace(f'"{excel.book.name}"', "a&calc")
+    assert commands_of(bare)[-1].startswith("calc")
+
+
+@pytest.mark.parametrize(
+    "name", ["$(calc).xlsx", "`calc`.xlsx", 'a".xlsx', "a|b.xlsx", "a\\b.xlsx"]
+)
+def test_name_that_a_mac_shell_would_run_is_refused_there(excel: Excel, name: str) -> None:
+    """xlwings' script puts the name between double quotes of a shell; elsewhere it is harmless."""
+    source = strip_directives(read_modules()["shebao_ribbon"], constants=MAC)
+    mac = ExcelApplication()
+    mac.add_module(source, name="shebao_ribbon", kind="standard")
+
+    assert mac.run("IsOddName", name) is True
+    assert mac.run("IsOddName", "工资 & 社保（1月）.xlsx") is False
+    assert excel.app.run("IsOddName", name) is False
+
+
+def test_without_a_workbook_one_is_added_and_the_clerk_reads_what_to_do(
+    tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python must have a workbook to speak through; an empty one is not ours, and is told so."""
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "home"))
     excel = Excel(built_addin(tmp_path), with_book=False)
     excel.click("login")
     assert len(excel.app.workbooks()) == 2  # the add-in and the new one
-    assert len(excel.lines) == 1
+    openpyxl.Workbook().save(tmp_path / "Book1.xlsx")
+    empty = open_workbook(tmp_path / "Book1.xlsx")
+
+    with calling(empty):
+        exec(python_of(excel.lines[-1]), {})
+
+    empty.close()
+    assert len(said) == 1
+    assert "首页" in said[0]
+    assert "不是由本插件建立" in said[0]
+    assert "新建工作簿" in said[0]
 
 
 def test_missing_python_is_said_in_chinese(excel: Excel) -> None:

@@ -98,7 +98,20 @@ def test_group_is_shown_to_whoever_may_use_one_of_its_commands() -> None:
 
 def test_status_label_leads_the_first_group() -> None:
     group = find(ribbon(), "group_employer")
-    assert (group[0].get("id"), group[0].get("getLabel")) == ("shebao_status", "RibbonStatus")
+    assert (group[0].get("id"), group[0].get("getLabel")) == ("shebao_status", "ShebaoStatus")
+
+
+def test_another_addin_can_neither_share_nor_take_over_the_tab() -> None:
+    """An unqualified id is the add-in's own; a callback is looked for in every open workbook."""
+    elements = list(ribbon().iter())
+    assert not any({"idQ", "idMso", "insertAfterQ"} & set(element.attrib) for element in elements)
+    callbacks = {
+        value
+        for element in elements
+        for name, value in element.attrib.items()
+        if name.startswith(("on", "get"))
+    }
+    assert all(name.startswith("Shebao") for name in callbacks)
 
 
 def test_unknown_icon_is_found() -> None:
@@ -127,10 +140,10 @@ def test_id_that_could_leave_its_quotes_is_found() -> None:
 @pytest.mark.parametrize(
     ("was", "now"),
     [
-        (b'onAction="RibbonAction"', b'onAction="Missing"'),
-        (b'onAction="RibbonAction"', b'onAction="RibbonEnabled"'),
-        (b'getLabel="RibbonStatus"', b'getLabel="RibbonLoaded"'),
-        (b'getLabel="RibbonStatus"', b'getImage="RibbonStatus"'),
+        (b'onAction="ShebaoAction"', b'onAction="Missing"'),
+        (b'onAction="ShebaoAction"', b'onAction="ShebaoEnabled"'),
+        (b'getLabel="ShebaoStatus"', b'getLabel="ShebaoLoaded"'),
+        (b'getLabel="ShebaoStatus"', b'getImage="ShebaoStatus"'),
     ],
 )
 def test_callback_that_vba_has_not_is_found(was: bytes, now: bytes) -> None:

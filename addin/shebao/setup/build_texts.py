@@ -19,6 +19,7 @@ def texts_module(toml: str) -> str:
             f'Attribute VB_Name = "{MODULE}"',
             "' Made by the build from texts.toml; shebao_words turns these back into Chinese.",
             "Option Explicit",
+            "Option Private Module",
             "",
             *constants,
             "",

@@ -111,6 +111,44 @@ CHANGES = (
         'GetConfig("INTERPRETER", "")',
     ),
     Change(
+        "nor by the function server's command line",
+        '        PYTHON_WIN = GetConfig("INTERPRETER", "pythonw")\n    End If\n    DEBUG_UDFS',
+        "",
+        '        Err.Raise 1, Description:="no interpreter"\n    End If\n    DEBUG_UDFS',
+    ),
+    Change(
+        "nor is a library looked for in whichever folder Excel is in",
+        '        PYTHON_WIN = GetConfig("INTERPRETER", "pythonw")\n    End If\n    CondaPath',
+        "",
+        '        Err.Raise 1, Description:="no interpreter"\n    End If\n    CondaPath',
+    ),
+    Change(
+        "-P, and no path given: an empty one is Excel's current folder, often a received "
+        "workbook's, whose pandas.py would be imported",
+        '" -B -c ""import xlwings.utils;xlwings.utils.prepare_sys_path(',
+        '" & PythonCommand & """ "\n',
+        '" -B -P -c """ & PythonCommand & """ "\n',
+    ),
+    Change(
+        "nor by the function server, which starts in that folder and stays there",
+        'tail = " -B -c ""import sys, os;',
+        "import xlwings; ",
+        'tail = " -B -P -c ""import xlwings; ',
+    ),
+    Change(
+        "cmd.exe is the system's, not one that lies in that folder",
+        'WScript.Run("cmd.exe /C "',
+        "",
+        'WScript.Run(Environ("ComSpec") & " /C "',
+    ),
+    Change(
+        "so it is for the function server",
+        'PYTHON_WIN = "cmd.exe " & ConsoleSwitch & " /K " & Chr(34) & Chr(34) & PYTHON_WIN',
+        "",
+        'PYTHON_WIN = Environ("ComSpec") & " " & ConsoleSwitch & " /K " '
+        "& Chr(34) & Chr(34) & PYTHON_WIN",
+    ),
+    Change(
         "the clerk reads what to do, and the caller learns that nothing ran",
         '            MsgBox "Could not find Interpreter!", vbCritical\n',
         "",

@@ -23,7 +23,7 @@ def ribbon_xml(frame: str, layout: Layout) -> bytes:
         element = in_frame.get(group.id)
         if element is None:
             element = ET.SubElement(tab, _tag("group"), id=group.id, label=group.name)
-        element.attrib.update(getVisible="RibbonVisible", tag=layout.needs(*group.commands()))
+        element.attrib.update(getVisible="ShebaoVisible", tag=layout.needs(*group.commands()))
         _fill(element, group, layout)
     ET.indent(root)
     text: str = ET.tostring(root, encoding="unicode")
@@ -72,7 +72,7 @@ def _button(
         "screentip": command.label,
         "supertip": _supertip(command, layout),
         "imageMso": command.icon,
-        "onAction": "RibbonAction",
+        "onAction": "ShebaoAction",
         **_state(layout, command),
     }
     if is_split_head:
@@ -85,8 +85,8 @@ def _button(
 def _state(layout: Layout, *commands: Command) -> dict[str, str]:
     return {
         "tag": layout.needs(*commands),
-        "getEnabled": "RibbonEnabled",
-        "getVisible": "RibbonVisible",
+        "getEnabled": "ShebaoEnabled",
+        "getVisible": "ShebaoVisible",
     }
 
 
