@@ -9,6 +9,11 @@ Private loadedRibbon As IRibbonUI
 Public Sub ShebaoLoaded(ribbon As IRibbonUI)
     Set loadedRibbon = ribbon
     ForgetState
+    #If Not Mac Then
+        ' The functions serve on Windows alone. Not now: Excel is still starting, and has no workbook.
+        On Error Resume Next
+        Application.OnTime Now, "'" & ThisWorkbook.Name & "'!DescribeOnce"
+    #End If
 End Sub
 
 Public Sub ShebaoAction(control As IRibbonControl)
@@ -64,4 +69,7 @@ Public Sub AfterPython()
     If CStr(Application.StatusBar) = Unescape(TEXT_RUNNING) Then Application.StatusBar = False
     ForgetState
     If Not loadedRibbon Is Nothing Then loadedRibbon.Invalidate
+    #If Not Mac Then
+        DescribeOnce  ' Excel may have started with no workbook open
+    #End If
 End Sub

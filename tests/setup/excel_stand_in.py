@@ -23,6 +23,10 @@ SYSTEM = {
     "Temp": r"C:\Temp",
     "ComSpec": r"C:\WINDOWS\system32\cmd.exe",
 }
+_MACRO_OPTIONS = (
+    *("Macro", "Description", "HasMenu", "MenuText", "HasShortcutKey", "ShortcutKey", "Category"),
+    *("StatusBar", "HelpContextID", "HelpFile", "ArgumentDescriptions"),
+)
 _CONFIG_FUNCTION = re.compile(r"Function GetConfigFromFile\(.*?\nEnd Function", re.DOTALL)
 _CONFIG_STAND_IN = """Function GetConfigFromFile(sFile As String, sName As String, \
 Optional sValue As String) As Boolean
@@ -134,6 +138,10 @@ class Excel:
         self.environment: dict[str, str] = {}
         self.files: dict[str, Path] = {}
         self.breaks = False
+        self.timers: list[str] = []
+        self.described: dict[str, tuple[str, str, list[str]]] = {}
+        self.descriptions_tried = 0
+        self.is_addin, self.hides_addins, self.refuses_descriptions = True, False, False
         self.app = ExcelApplication.open(addin, with_vba=False)
         with ExcelFile(addin) as book:
             for module in book.vba_project().modules:
@@ -142,9 +150,9 @@ class Excel:
                     source = source.replace("Kill LOG_FILE", "Debug.Print LOG_FILE")
                     self.app.add_module(source, name=module.name, kind="standard")
         self._stand_in()
-        type(self.app.application).vba_add_member(
-            MemberSpec(name="Hwnd", kind="property", getter=lambda _: 4711)
-        )
+        _add_members(self.app)
+        self.app.application.desk = self
+        self.app.workbooks()[0].desk = self
         self.ribbon = Ribbon()
         self.book = self.app.add_workbook() if with_book else self.app.workbooks()[0]
         self.forget()
@@ -160,7 +168,8 @@ class Excel:
         self.environment = {"LOCALAPPDATA": r"C:\Users\clerk\AppData\Local"}
         self.files.clear()
         self.breaks = False
-        self.book.name = "Book1"
+        if self.book is not self.app.workbooks()[0]:
+            self.book.name = "Book1"
         self.app.run("ShebaoLoaded", self.ribbon)
 
     def _stand_in(self) -> None:
@@ -180,6 +189,13 @@ class Excel:
             own[name] = lambda _, given, *__, answer=answer: answer(*given)
         interpreter._intrinsics = own
 
+    def describe(self, macro: str, description: str, *rest: Any) -> None:
+        """Keep what ``Application.MacroOptions`` was given, or refuse it as some versions do."""
+        self.descriptions_tried += 1
+        if self.refuses_descriptions or (self.hides_addins and self.is_addin):
+            raise error(1004, "Cannot edit a macro on a hidden workbook.")
+        self.described[macro] = (description, rest[4], [str(text) for text in rest[-1].items])
+
     def click(self, control_id: str, tag: str = "open") -> None:
         self.app.run("ShebaoAction", Control(control_id, tag))
 
@@ -193,3 +209,25 @@ class Excel:
 
 def _no() -> int:
     raise error(53, "File not found")
+
+
+def _add_members(app: ExcelApplication) -> None:
+    """Add what the interpreter's Excel has not: a window, a timer, the function wizard."""
+    application, workbook = type(app.application), type(app.workbooks()[0])
+    methods: dict[str, tuple[tuple[str, ...], Callable[..., object]]] = {
+        "OnTime": (("EarliestTime", "Procedure"), lambda a, _, name: a.desk.timers.append(name)),
+        "MacroOptions": (_MACRO_OPTIONS, lambda a, *given: a.desk.describe(*given)),
+    }
+    for name, (parameters, called) in methods.items():
+        application.vba_add_member(
+            MemberSpec(name=name, kind="method", getter=called, parameters=parameters)
+        )
+    application.vba_add_member(MemberSpec(name="Hwnd", kind="property", getter=lambda _: 4711))
+    workbook.vba_add_member(
+        MemberSpec(
+            name="IsAddin",
+            kind="property",
+            getter=lambda book: book.desk.is_addin,
+            setter=lambda book, value: setattr(book.desk, "is_addin", bool(value)),
+        )
+    )

@@ -20,6 +20,8 @@ PROBES = {
     "shebao_texts": "TEXT_TITLE",
     "shebao_ribbon": '"loaded"',
     "shebao_state": 'CStr(MayRun("open"))',
+    "shebao_wizard": '"silent"',
+    "shebao_help": '"described"',
     "shebao_words": "Unescape(TEXT_NOT_LOGGED_IN)",
 }
 ANSWERS = {
@@ -27,6 +29,8 @@ ANSWERS = {
     "shebao_texts": r"\u793e\u4fdd\u8d39",
     "shebao_ribbon": "loaded",
     "shebao_state": "True",
+    "shebao_wizard": "silent",
+    "shebao_help": "described",
     "shebao_words": "未登录",
 }
 

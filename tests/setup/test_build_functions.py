@@ -28,6 +28,7 @@ from shebao.setup.build_functions import (
     function_modules,
     generated_wrappers,
 )
+from shebao.setup.build_help import MODULE as HELP_MODULE
 from shebao.setup.settings_file import UDF_MODULES
 from shebao_udfs.declaration import WorksheetFunction
 from shebao_udfs.functions import FUNCTIONS
@@ -104,8 +105,8 @@ def test_nothing_else_is_in_the_module() -> None:
 def test_module_of_errors_is_the_file_beside_the_functions() -> None:
     assert f'Attribute VB_Name = "{ERRORS_MODULE}"\n' in modules()[ERRORS_MODULE]
     assert "Public Function WithCellErrors(" in modules()[ERRORS_MODULE]
-    assert set(modules()) == {MODULE, ERRORS_MODULE}
-    assert not set(modules()) & set(vba_modules({}))
+    assert set(modules()) == {MODULE, ERRORS_MODULE, HELP_MODULE}
+    assert set(modules()) & set(vba_modules({})) == {HELP_MODULE}  # empty without functions
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.why)

@@ -8,6 +8,8 @@ from shebao.commands.registry import COMMANDS, Command
 from shebao.domain.errors import FileRefusedError
 from shebao.setup.addin_lint import lint_modules, lint_ribbon
 from shebao.setup.build_errors import AddinBuildError
+from shebao.setup.build_help import MODULE as HELP_MODULE
+from shebao.setup.build_help import help_module
 from shebao.setup.build_sources import read_icons, read_modules, read_text
 from shebao.setup.build_texts import MODULE as TEXTS_MODULE
 from shebao.setup.build_texts import texts_module
@@ -68,6 +70,7 @@ def vba_modules(function_modules: Mapping[str, str]) -> dict[str, str]:
     return {
         XLWINGS_MODULE: xlwings_module(),
         TEXTS_MODULE: texts_module(read_text("texts.toml")),
+        HELP_MODULE: help_module(()),  # without functions there is nothing to describe
         **read_modules(),
         **function_modules,
     }

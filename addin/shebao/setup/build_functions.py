@@ -1,7 +1,8 @@
 """The VBA wrappers of the worksheet functions, from xlwings' own generator (BSD), then changed.
 
 Each change must fit exactly once in each wrapper, or the build stops: another version of xlwings
-may generate another text. The help texts are not in it: Excel takes them at run time only.
+may generate another text. The help texts stand in a module of their own: Excel takes them at run
+time only.
 """
 
 import importlib.util
@@ -15,6 +16,8 @@ from importlib.resources import files
 from typing import Any
 
 from shebao.setup.build_errors import AddinBuildError
+from shebao.setup.build_help import MODULE as HELP_MODULE
+from shebao.setup.build_help import help_module
 
 MODULE = "shebao_functions"
 ERRORS_MODULE = "ShebaoCellErrors"
@@ -61,6 +64,8 @@ def function_modules() -> dict[str, str]:
 
     Raises AddinBuildError when a change does not fit exactly once in every wrapper.
     """
+    from shebao_udfs.functions import FUNCTIONS
+
     generated = generated_wrappers()
     faults = []
     wrappers = []
@@ -71,7 +76,11 @@ def function_modules() -> dict[str, str]:
     if faults:
         raise AddinBuildError(faults)
     errors = (files("shebao_udfs") / "cell_errors.bas").read_bytes().decode("ascii")
-    return {MODULE: _HEAD + "".join(wrappers), ERRORS_MODULE: errors.replace("\r\n", "\n")}
+    return {
+        MODULE: _HEAD + "".join(wrappers),
+        ERRORS_MODULE: errors.replace("\r\n", "\n"),
+        HELP_MODULE: help_module(FUNCTIONS),
+    }
 
 
 def changed(name: str, text: str) -> tuple[str, list[str]]:

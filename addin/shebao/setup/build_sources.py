@@ -5,7 +5,7 @@ from pathlib import Path
 _PACKED = Path(__file__).parents[1] / "excel"
 _CHECKOUT = Path(__file__).parents[2] / "excel"  # an editable install packs nothing
 
-MODULES = ("shebao_ribbon", "shebao_state", "shebao_words")
+MODULES = ("shebao_ribbon", "shebao_state", "shebao_wizard", "shebao_words")
 
 
 def sources_folder() -> Path:
