@@ -88,6 +88,19 @@ def test_new_group_comes_last_and_many_small_commands_make_a_menu() -> None:
     assert lint(xml, IDS + [f"query_{number}" for number in range(5)]) == []
 
 
+def test_named_menus_keep_a_large_group_narrow() -> None:
+    """Sixty commands side by side would push the later groups off the screen."""
+    queries = [extra(n, menu="申报查询" if n < 6 else "缴费查询") for n in range(12)]
+    commands = (*COMMANDS, *queries, extra(12, is_large=True), extra(13))
+    group = find(ribbon(commands), "group_query_0")
+
+    assert [e.get("id") for e in group] == ["query_12", "query_13", "menu_query_0", "menu_query_6"]
+    assert [group[2].get("label"), group[2].get("imageMso")] == ["申报查询", "FindDialogExcel"]
+    assert [e.get("id") for e in group[3]] == [f"query_{n}" for n in range(6, 12)]
+    ids = [command.id for command in commands]
+    assert lint(ribbon_bytes(commands), ids) == []
+
+
 def test_group_is_shown_to_whoever_may_use_one_of_its_commands() -> None:
     commands = (*COMMANDS, extra(1), extra(2, right=Right.PAYMENT))
     root = ribbon(commands)

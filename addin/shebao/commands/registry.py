@@ -9,7 +9,8 @@ from shebao.contract.rights import Right
 class Command:
     """One thing HR can do; ``id`` is the function's name, ``module`` its file in ``commands``.
 
-    ``sheets`` name the sheets whose labelled cells are its parameters.
+    ``sheets`` name the sheets whose labelled cells are its parameters. Commands of a group that
+    name the same ``menu`` stand together in a menu of that name.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Command:
     right: Right = Right.ALL
     is_large: bool = False
     needs_login: bool = True
+    menu: str = ""
 
 
 _WAGES = ("wages", "wages_ins")

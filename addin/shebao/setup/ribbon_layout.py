@@ -1,5 +1,7 @@
 """Where each command of the registry stands on the ribbon."""
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,19 +14,31 @@ MOST_SMALL_BUTTONS = 3  # one column of the ribbon
 OPEN = "open"
 
 
+MORE = "更多"  # the menu of those that name none
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Commands under one large button that does nothing itself."""
+
+    id: str
+    label: str
+    commands: tuple[Command, ...]
+
+
 @dataclass(slots=True)
 class Group:
-    """One group: its commands in order, each with those that its arrow opens, and its menu."""
+    """One group: its commands in order, each with those that its arrow opens, then its menus."""
 
     id: str
     name: str
     buttons: list[tuple[Command, tuple[Command, ...]]] = field(default_factory=list)
-    menu: tuple[Command, ...] = ()
+    menus: list[Menu] = field(default_factory=list)
 
     def commands(self) -> list[Command]:
         """Return every command of the group."""
         shown = [command for head, rest in self.buttons for command in (head, *rest)]
-        return [*shown, *self.menu]
+        return [*shown, *(command for menu in self.menus for command in menu.commands)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +80,17 @@ def _place(
 ) -> None:
     under_an_arrow = {one for rest in splits.values() for one in rest}
     free = [command for command in commands if command.id not in under_an_arrow]
-    small = [c for c in free if not c.is_large and c.id not in splits]
-    in_menu = small if len(small) > MOST_SMALL_BUTTONS else []
-    shown = [command for command in free if command not in in_menu]
+    named: dict[str, list[Command]] = {}
+    for command in free:
+        if command.menu:
+            named.setdefault(command.menu, []).append(command)
+    small = [c for c in free if not (c.is_large or c.menu or c.id in splits)]
+    more = small if len(small) > MOST_SMALL_BUTTONS else []
+    shown = [command for command in free if not command.menu and command not in more]
     shown.sort(key=lambda command: command in small)  # the main round first, in its order
     group.buttons = [(c, tuple(by_id[one] for one in splits.get(c.id, ()))) for c in shown]
-    group.menu = tuple(in_menu)
+    group.menus = [
+        Menu(f"menu_{commands[0].id}", label, tuple(commands)) for label, commands in named.items()
+    ]
+    if more:
+        group.menus.append(Menu(f"more_{group.id}", MORE, tuple(more)))

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 from shebao.commands.registry import Command
 from shebao.contract.rights import Right
-from shebao.setup.ribbon_layout import OPEN, Group, Layout
+from shebao.setup.ribbon_layout import MORE, OPEN, Group, Layout
 from shebao.sheets.catalogue import SHEETS
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
@@ -42,20 +42,21 @@ def _fill(element: ET.Element, group: Group, layout: Layout) -> None:
         arrow = ET.SubElement(split, _tag("menu"), id=f"arrow_{head.id}", itemSize="large")
         for command in rest:
             _button(arrow, command, layout)
-    if group.menu:
+    for menu in group.menus:
+        is_named = menu.label != MORE
         attributes = {
-            "id": f"more_{group.id}",
-            "label": "更多",
-            "screentip": f"更多{group.name}功能",
-            "supertip": "、".join(command.label for command in group.menu) + "。",
-            "imageMso": MENU_ICON,
+            "id": menu.id,
+            "label": menu.label,
+            "screentip": menu.label if is_named else f"{MORE}{group.name}功能",
+            "supertip": "、".join(command.label for command in menu.commands) + "。",
+            "imageMso": menu.commands[0].icon if is_named else MENU_ICON,
             "size": "large",
             "itemSize": "normal",
-            **_state(layout, *group.menu),
+            **_state(layout, *menu.commands),
         }
-        menu = ET.SubElement(element, _tag("menu"), attributes)
-        for command in group.menu:
-            _button(menu, command, layout)
+        opened = ET.SubElement(element, _tag("menu"), attributes)
+        for command in menu.commands:
+            _button(opened, command, layout)
 
 
 def _button(
