@@ -4,6 +4,8 @@ import json
 import sys
 from pathlib import Path
 
+import keyring.backends.fail
+import keyring.core
 import pytest
 
 from shebao import cli
@@ -13,20 +15,42 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_doctor_lists_what_is_missing_here(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+NOT_HERE = ["excel_missing", "addin_not_installable", "keyring_absent", "bureau_url_unset"]
+
+
+@pytest.mark.parametrize("programs", [True, False], ids=["with programs", "without"])
+def test_doctor_lists_exactly_what_is_missing_here(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    programs: bool,
 ) -> None:
-    """No Excel, no bureau: each with its mend, and status 1 for the script that asked."""
+    """Each with its mend, nothing else, and status 1 for the script that asked.
+
+    The gate installs wkhtmltopdf and a Chinese font; without a PATH neither can be found, and of
+    the font nobody can tell.
+    """
+    for name in ("SHEBAO_BUREAU_URL", "SHEBAO_KEY_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("SHEBAO_HOME", str(tmp_path))
-    monkeypatch.delenv("SHEBAO_BUREAU_URL", raising=False)
+    nobody = keyring.backends.fail.Keyring()  # type: ignore[no-untyped-call]  # keyring's own
+    monkeypatch.setattr(keyring.core, "_keyring_backend", nobody)
+    if not programs:
+        monkeypatch.setenv("PATH", str(tmp_path))
 
     status = cli.main(["doctor", "--json"])
 
     answer = json.loads(capsys.readouterr().out)
-    codes = {finding["code"] for finding in answer["findings"]}
+    codes = [finding["code"] for finding in answer["findings"]]
     assert status == 1
-    assert {"excel_missing", "addin_not_installable", "bureau_url_unset"} <= codes
+    missing = [] if programs else ["wkhtmltopdf_missing"]
+    assert codes == [*NOT_HERE[:2], *missing, *NOT_HERE[2:]]
     assert all(finding["mend"] for finding in answer["findings"])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_build_addin_writes_the_same_file_twice(
