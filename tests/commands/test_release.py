@@ -3,6 +3,7 @@
 import socket
 import time
 
+import openpyxl
 import pytest
 
 from shebao import __version__
@@ -113,11 +114,15 @@ def test_about_needs_no_bureau(desk: Desk, monkeypatch: pytest.MonkeyPatch, url:
     assert f"加载项版本 {__version__}" in desk.done("show_about").message
 
 
-def test_about_in_a_foreign_workbook_is_told_all_the_same(desk: Desk) -> None:
+@pytest.mark.parametrize("is_ours", [False, True])
+def test_about_in_another_or_a_changed_workbook_is_told_all_the_same(
+    desk: Desk, *, is_ours: bool
+) -> None:
     """The button is pressed in whatever workbook is open."""
-    import openpyxl
-
-    book = openpyxl.Workbook()
+    book = openpyxl.load_workbook(desk.book) if is_ours else openpyxl.Workbook()
+    if is_ours:
+        header = next(c for row in book["首页"] for c in row if c.value == "内容")
+        header.value = "改过的"
     book.save(desk.book)
 
     assert f"加载项版本 {__version__}" in desk.done("show_about").message

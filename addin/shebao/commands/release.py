@@ -11,7 +11,6 @@ from shebao.domain.outcome import Outcome
 from shebao.rule_cache import read_rule_files
 from shebao.rules.versions import UpgradeOffer, upgrade_offer
 from shebao.sheets.catalogue import HOME
-from shebao.sheets.table import SheetTable
 
 VERSION_ITEM, UPGRADE_ITEM, LOGIN_ITEM = "加载项版本", "版本升级", "登录时间"
 
@@ -36,8 +35,7 @@ def offered_by(bureau: Bureau) -> UpgradeOffer | None:
 
 def show_about(ctx: Context) -> Outcome:
     """Say which version runs, where it files and keeps its data; nobody needs to log in."""
-    home = _home_sheet(ctx)
-    known = {str(row["item"]): str(row["content"]) for row in home.rows()} if home else {}
+    known: dict[str, str] = {}
     address, offer = _asked(ctx)
     about = [
         *version_rows(offer),
@@ -45,20 +43,15 @@ def show_about(ctx: Context) -> Outcome:
         ("数据文件夹", str(ctx.home)),
         ("本机规则", _rules(ctx)),
     ]
-    if home is not None:
+    with suppress(SheetError):  # another's workbook, or a home sheet that was changed
+        home = ctx.table(HOME)
+        known = {str(row["item"]): str(row["content"]) for row in home.rows()}
         kept = {item: text for item, text in known.items() if item != UPGRADE_ITEM}
         rows = kept | dict(about)
         home.replace([{"item": item, "content": content} for item, content in rows.items()])
     state = f"最近登录 {known[LOGIN_ITEM]}" if known.get(LOGIN_ITEM) else "未登录"
     told = "；".join(f"{item} {text.rstrip('。')}" for item, text in about)
     return Outcome(f"社保费：{told}；{state}。", facts={"version": __version__})
-
-
-def _home_sheet(ctx: Context) -> SheetTable | None:
-    """Return the home sheet; None in a workbook that is not ours."""
-    with suppress(SheetError):
-        return ctx.table(HOME)
-    return None
 
 
 def _asked(ctx: Context) -> tuple[str, UpgradeOffer | None]:
