@@ -70,6 +70,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("fetch_payment_result")
         step("query_arrivals")
         step("issue_certificate", ALL)
+        step("show_about")
     return counts
 
 
