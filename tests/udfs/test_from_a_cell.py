@@ -32,7 +32,7 @@ class _Server(VBAObject):  # type: ignore[misc]  # pyopenvba ships no types
 
     @method  # type: ignore[untyped-decorator]
     def CallUDF(  # noqa: N802
-        self, module: str, name: str, given: VBAArray, workbook: object, caller: object
+        self, module: str, name: str, given: VBAArray, workbook: object, _caller: object
     ) -> object:
         assert (module, str(workbook)) == (SERVER, "Nothing")
         answer = CALLS[name](*(_rows(one) for one in given.items if not _is_left_out(one)))
