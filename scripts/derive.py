@@ -1,4 +1,4 @@
-"""Writes again what is derived from the code: template, contract, manual tables, open features.
+"""Writes again what is derived from the code: template, contract, ribbon picture, manual's tables, features.
 
 Run it after a change of the registry, the catalogue, a wire model, a route or a feature's mark.
 """
@@ -9,6 +9,9 @@ from pathlib import Path
 
 from shebao.commands.registry import COMMANDS
 from shebao.sandbox.openapi import openapi_text
+from shebao.setup.build_sources import read_text
+from shebao.setup.ribbon_layout import read_layout
+from shebao.setup.ribbon_picture import ribbon_svg
 from shebao.sheets.catalogue import SHEETS
 from shebao.sheets.template import write_template
 
@@ -20,6 +23,9 @@ def main() -> None:
     """Write every derived file in place."""
     write_template(ROOT / "workbook_templates" / "shebao.xlsx")
     (DOCS / "bureau-openapi.json").write_text(openapi_text(), encoding="utf-8")
+    (DOCS / "pictures" / "ribbon.svg").write_text(
+        ribbon_svg(read_layout(read_text("ribbon.toml"), COMMANDS)), encoding="utf-8"
+    )
     manual = (DOCS / "manual.md").read_text(encoding="utf-8")
     commands = [f"| `{c.id}` | {c.group} | {c.label} | {c.help} |" for c in COMMANDS]
     manual = _with_table(manual, "| 命令 |", commands)
