@@ -1,4 +1,4 @@
-"""Writes again what is derived from the code: template, contract, ribbon picture, manual's tables, features.
+"""Writes again what is derived from the code: template, contract, pictures, tables, features.
 
 Run it after a change of the registry, the catalogue, a wire model, a route or a feature's mark.
 """
