@@ -39,6 +39,19 @@ class PayableState(StrEnum):
     BATCHED = "已生成待批扣清册"
 
 
+class DebtState(StrEnum):
+    """Who holds a filed bill that is to be paid: one holder at a time, or nobody."""
+
+    OPEN = "待缴费"
+    PAYING = "缴费中"
+    LOCKED = "锁定"
+    ON_VOUCHER = "已打印凭证"
+    BATCHED = "已生成待批扣清册"
+    VOIDING = "作废中"
+    VOIDED = "作废成功"
+    PAID = "已缴款"
+
+
 class PaymentState(StrEnum):
     """A payment by agreement."""
 
@@ -46,6 +59,21 @@ class PaymentState(StrEnum):
     LOCKED = "锁定"
     PAID = "缴费成功"
     FAILED = "缴费失败"
+
+
+class UnlockResult(StrEnum):
+    """What the bank says of a locked payment when the clerk unlocks it."""
+
+    PAID = "缴费成功"
+    NOT_DEBITED = "扣费失败"
+
+
+class VoucherState(StrEnum):
+    """A voucher to pay with at a bank (银行端查询缴税凭证)."""
+
+    PRINTED = "已打印"
+    VOIDED = "已作废"
+    PAID = "已缴款"
 
 
 class AgreementState(StrEnum):
