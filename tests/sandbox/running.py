@@ -13,6 +13,7 @@ import httpx
 from fastapi import FastAPI
 from pydantic import BaseModel
 
+from shebao.bureau.client import PATHS
 from shebao.contract.certificates import CertificateRequest, CertificateStyle
 from shebao.contract.employees import Employee, EmployeePage
 from shebao.contract.payments import AgreementList, ArrivalList, DebtList, PaymentRequest
@@ -20,6 +21,7 @@ from shebao.contract.premiums import BillConfirmation, BillList, PremiumFilingRe
 from shebao.contract.refusals import Refusal, RefusalCode
 from shebao.contract.session import LoginRequest, Reauth, Session
 from shebao.contract.submissions import Receipt, Settlement, SettleRequest, SubmissionKind
+from shebao.contract.vouchers import Voucher, VoucherRequest
 from shebao.contract.wages import (
     WageFiling,
     WageFilingKind,
@@ -34,12 +36,6 @@ from shebao.sandbox.seeding import Seeded, seed
 from shebao.sandbox.server import Server, bind, url_of
 from shebao.sandbox.settings import Settings
 
-PATHS = {
-    SubmissionKind.WAGE_FILING: "/v1/wage-filings",
-    SubmissionKind.PREMIUM_FILING: "/v1/premium-filings",
-    SubmissionKind.PAYMENT: "/v1/payments",
-    SubmissionKind.CERTIFICATE: "/v1/certificates",
-}
 M = TypeVar("M", bound=BaseModel)
 # Loading the certificates takes longer than most tests; one context does for all desks.
 _CONTEXT = ssl.create_default_context()
@@ -129,6 +125,16 @@ class Desk:
             amount_fen=sum(debt.amount_fen + debt.late_fee_fen for debt in debts),
         )
 
+    def voucher(self, **payer: Any) -> VoucherRequest:
+        """Over all open debts, with the payer left blank unless given."""
+        due = self.payment()
+        return VoucherRequest(debt_nos=due.debt_nos, amount_fen=due.amount_fen, **payer)
+
+    def print_voucher(self, **payer: Any) -> Voucher:
+        body = self.voucher(**payer)
+        receipt = accepted(self.send(SubmissionKind.VOUCHER, body, proof=self.proof()))
+        return self.read(Voucher, f"/v1/vouchers/{receipt.receipt_no}")
+
     def pay_all(self) -> Receipt:
         return accepted(self.send(SubmissionKind.PAYMENT, self.payment(), proof=self.proof()))
 
@@ -158,6 +164,8 @@ class Running:
         self.bureau.settings = settings
         self.bureau.injections.refused_id_numbers.clear()
         self.bureau.injections.payment_outcomes.clear()
+        self.bureau.injections.unlock_outcomes.clear()
+        self.bureau.injections.voids_refused = 0
         self.app.state.faults.clear()
         self.at("2026-11-10")
 

@@ -8,9 +8,12 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from shebao.contract.certificates import CertificateStyle
+from shebao.contract.certificates import CertificateStyle, ReissueRequest
+from shebao.contract.payments import UnlockRequest
+from shebao.contract.premiums import FilingVoidRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submissions import SettledState, Settlement, SettleRequest, SubmissionKind
+from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.sandbox.settings import Settings
 from tests.sandbox.running import (
     Desk,
@@ -33,11 +36,25 @@ def prepared(desk: Desk, kind: SubmissionKind) -> tuple[BaseModel, str]:
         return daily(wage_items(desk.employees(), 880_000)), ""
     if kind is SubmissionKind.PREMIUM_FILING:
         return confirmation(desk.bills()), ""
-    accepted(desk.confirm(desk.bills()))
-    if kind is SubmissionKind.PAYMENT:
-        return desk.payment(), desk.proof()
+    filing = accepted(desk.confirm(desk.bills()))
+    match kind:
+        case SubmissionKind.FILING_VOID:
+            return FilingVoidRequest(filing_no=filing.receipt_no), ""
+        case SubmissionKind.PAYMENT:
+            return desk.payment(), desk.proof()
+        case SubmissionKind.UNLOCK:
+            desk.control("payment-outcomes", outcomes=["锁定"])
+            return UnlockRequest(payment_no=desk.pay_all().receipt_no), desk.proof()
+        case SubmissionKind.VOUCHER:
+            return desk.voucher(), desk.proof()
+        case SubmissionKind.VOUCHER_VOID:
+            return VoucherVoidRequest(voucher_no=desk.print_voucher().voucher_no), ""
     desk.pay_all()
-    return desk.certificate(CertificateStyle.SEPARATE), ""
+    certificate = desk.certificate(CertificateStyle.SEPARATE)
+    if kind is SubmissionKind.CERTIFICATE:
+        return certificate, ""
+    issued = accepted(desk.send(SubmissionKind.CERTIFICATE, certificate))
+    return ReissueRequest(certificate_no=issued.receipt_no), ""
 
 
 def at_once(actions: list[Callable[[], httpx.Response]]) -> list[httpx.Response]:
@@ -100,7 +117,12 @@ def test_another_content_under_a_used_key_is_refused(desk: Desk, kind: Submissio
         SubmissionKind.WAGE_FILING: {"effective_from": "2026-12"},
         SubmissionKind.PREMIUM_FILING: {"bills": getattr(body, "bills", [])[:1]},
         SubmissionKind.PAYMENT: {"debt_nos": getattr(body, "debt_nos", [])[:1]},
+        SubmissionKind.FILING_VOID: {"filing_no": "SB999999999999"},
+        SubmissionKind.UNLOCK: {"payment_no": "JF999999999999"},
+        SubmissionKind.VOUCHER: {"agreement_no": "XY9999999999"},
+        SubmissionKind.VOUCHER_VOID: {"voucher_no": "PZ999999999999"},
         SubmissionKind.CERTIFICATE: {"style": CertificateStyle.MERGED},
+        SubmissionKind.REISSUE: {"certificate_no": "452015261199999999"},
     }
     other = body.model_copy(update=changes[kind])
 

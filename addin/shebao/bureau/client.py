@@ -12,10 +12,24 @@ from shebao.bureau.errors import (
     WrongPasswordError,
 )
 from shebao.bureau.transport import Model, Transport
-from shebao.contract.certificates import Certificate
+from shebao.contract.certificates import (
+    Certificate,
+    CertificateList,
+    CertificateQuery,
+    SigningKey,
+)
 from shebao.contract.employees import EmployeePage
-from shebao.contract.payments import AgreementList, ArrivalList, DebtList, Payment
-from shebao.contract.premiums import BillLine, BillLinePage, BillList, PremiumFiling
+from shebao.contract.payments import AgreementList, ArrivalList, DebtList, Payment, PaymentList
+from shebao.contract.premiums import (
+    BillLine,
+    BillLinePage,
+    BillList,
+    FiledBillList,
+    PremiumFiling,
+    PremiumFilingList,
+    SpecialBillList,
+)
+from shebao.contract.records import EmployeeRecord, EmployeeRecordQuery, UnitRecord
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.release import Release
 from shebao.contract.rule_file import RuleFile, RuleFileList
@@ -32,13 +46,19 @@ from shebao.contract.submissions import (
     SettleRequest,
     SubmissionKind,
 )
+from shebao.contract.vouchers import Voucher, VoucherList
 from shebao.contract.wages import WageFiling
 
 PATHS: dict[SubmissionKind, str] = {
     SubmissionKind.WAGE_FILING: "/v1/wage-filings",
     SubmissionKind.PREMIUM_FILING: "/v1/premium-filings",
+    SubmissionKind.FILING_VOID: "/v1/filing-voids",
     SubmissionKind.PAYMENT: "/v1/payments",
+    SubmissionKind.UNLOCK: "/v1/unlocks",
+    SubmissionKind.VOUCHER: "/v1/vouchers",
+    SubmissionKind.VOUCHER_VOID: "/v1/voucher-voids",
     SubmissionKind.CERTIFICATE: "/v1/certificates",
+    SubmissionKind.REISSUE: "/v1/certificate-reissues",
 }
 PAGE = 10_000
 EMPLOYEE_PAGE = 2_000  # between two of them the user may stop: about half a second
@@ -118,27 +138,35 @@ class Bureau:
         params = {"period": period} if period else None
         return self._read("GET", "/v1/bills", BillList, params=params)
 
+    def special_bills(self) -> SpecialBillList:
+        """Return the special bills not yet confirmed, notice by notice."""
+        return self._read("GET", "/v1/special-bills", SpecialBillList)
+
     def bill_lines(self, bill_no: str) -> list[BillLine]:
-        """Return every line of a bill."""
-        lines: list[BillLine] = []
-        while True:
-            page = self._read(
-                "GET",
-                f"/v1/bills/{bill_no}/lines",
-                BillLinePage,
-                params={"offset": len(lines), "limit": PAGE},
-            )
-            lines += page.lines
-            if len(lines) >= page.total or not page.lines:
-                return lines
+        """Return every line of a bill as it is now."""
+        return self._lines(f"/v1/bills/{bill_no}/lines")
 
     def premium_filing(self, filing_no: str) -> PremiumFiling:
         """Return one premium filing."""
         return self._read("GET", f"/v1/premium-filings/{filing_no}", PremiumFiling)
 
-    def debts(self) -> DebtList:
-        """Return what is confirmed and not paid."""
-        return self._read("GET", "/v1/debts", DebtList)
+    def premium_filings(self, first_day: str, last_day: str) -> PremiumFilingList:
+        """Return the filings of every channel submitted on these days, newest first."""
+        params = {"from": first_day, "to": last_day}
+        return self._read("GET", "/v1/premium-filings", PremiumFilingList, params=params)
+
+    def filed_bills(self, filing_no: str) -> FiledBillList:
+        """Return the bills of a filing as they were filed."""
+        return self._read("GET", f"/v1/premium-filings/{filing_no}/bills", FiledBillList)
+
+    def filed_lines(self, filing_no: str, bill_no: str) -> list[BillLine]:
+        """Return every line of a filed bill as it was filed."""
+        return self._lines(f"/v1/premium-filings/{filing_no}/bills/{bill_no}/lines")
+
+    def debts(self, *, held: bool = False) -> DebtList:
+        """Return what is confirmed and can be paid; with ``held`` also what somebody holds."""
+        params = {"held": "true"} if held else None
+        return self._read("GET", "/v1/debts", DebtList, params=params)
 
     def agreements(self) -> AgreementList:
         """Return the employer's agreements."""
@@ -148,6 +176,22 @@ class Bureau:
         """Return one payment."""
         return self._read("GET", f"/v1/payments/{payment_no}", Payment)
 
+    def payments(self, first_period: str, last_period: str) -> PaymentList:
+        """Return the payments of every channel for these periods, newest first."""
+        return self._read(
+            "GET", "/v1/payments", PaymentList, params=_span(first_period, last_period)
+        )
+
+    def voucher(self, voucher_no: str) -> Voucher:
+        """Return one voucher."""
+        return self._read("GET", f"/v1/vouchers/{voucher_no}", Voucher)
+
+    def vouchers(self, first_period: str, last_period: str) -> VoucherList:
+        """Return the vouchers of every channel for these periods, newest first."""
+        return self._read(
+            "GET", "/v1/vouchers", VoucherList, params=_span(first_period, last_period)
+        )
+
     def arrivals(self, first: str, last: str) -> ArrivalList:
         """Return what arrived in the treasury for the periods first to last, both included."""
         return self._read("GET", "/v1/arrivals", ArrivalList, params={"from": first, "to": last})
@@ -155,6 +199,29 @@ class Bureau:
     def certificate(self, certificate_no: str) -> Certificate:
         """Return one certificate."""
         return self._read("GET", f"/v1/certificates/{certificate_no}", Certificate)
+
+    def certificates(self, first_period: str, last_period: str) -> CertificateList:
+        """Return the certificates over these periods, newest first."""
+        return self._read(
+            "GET", "/v1/certificates", CertificateList, params=_span(first_period, last_period)
+        )
+
+    def verify_certificate(self, query: CertificateQuery) -> Certificate:
+        """Return the certificate that the nine fields describe, valid or voided."""
+        return self._read("POST", "/v1/certificates/verify", Certificate, body=query)
+
+    def signing_key(self) -> SigningKey:
+        """Return the public key under which certificates verify without asking the bureau."""
+        return self._read("GET", "/v1/signing-key", SigningKey)
+
+    def employee_record(self, query: EmployeeRecordQuery) -> EmployeeRecord:
+        """Return what arrived for one employee; empty when there is nothing."""
+        return self._read("POST", "/v1/employee-records/query", EmployeeRecord, body=query)
+
+    def unit_record(self, first_period: str, last_period: str) -> UnitRecord:
+        """Return what arrived for the unit."""
+        params = {"from": first_period, "to": last_period}
+        return self._read("GET", "/v1/unit-record", UnitRecord, params=params)
 
     def reauth(self) -> str:
         """Give the password again and return the proof that paying needs."""
@@ -203,6 +270,16 @@ class Bureau:
             raise WrongPasswordError("LOCAL", f"申报密码超过 {MAX_PASSWORD_LENGTH} 个字符")
         return password
 
+    def _lines(self, path: str) -> list[BillLine]:
+        lines: list[BillLine] = []
+        while True:
+            page = self._read(
+                "GET", path, BillLinePage, params={"offset": len(lines), "limit": PAGE}
+            )
+            lines += page.lines
+            if len(lines) >= page.total or not page.lines:
+                return lines
+
     def _read(
         self,
         method: str,
@@ -235,3 +312,7 @@ class Bureau:
             if error.refusal_code == RefusalCode.SESSION_EXPIRED:
                 raise SessionExpiredError from error
             raise
+
+
+def _span(first_period: str, last_period: str) -> dict[str, str]:
+    return {"period_from": first_period, "period_to": last_period}

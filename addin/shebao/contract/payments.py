@@ -4,7 +4,13 @@ from datetime import datetime
 
 from pydantic import Field
 
-from shebao.contract.states import AgreementState, PayableState, PaymentState
+from shebao.contract.states import (
+    AgreementState,
+    DebtState,
+    PayableState,
+    PaymentState,
+    UnlockResult,
+)
 from shebao.contract.wire import Answer, Day, Fen, InsuranceCode, Month, Number, Request, Text
 
 
@@ -22,6 +28,8 @@ class Debt(Answer):
     late_fee_fen: Fen
     due_on: Day
     state: PayableState
+    hold: DebtState = DebtState.OPEN
+    held_by: Number | None = None  # the payment or voucher that holds it
 
 
 class DebtList(Answer):
@@ -65,6 +73,14 @@ class Payment(Answer):
     bank: Text
     account_masked: Text
     reason: str = ""
+    unlocked: UnlockResult | None = None
+    channel: Text = ""
+
+
+class UnlockRequest(Request):
+    """Unlocks a locked payment (解锁); the payment then says what the bank answered."""
+
+    payment_no: Number
 
 
 class PaymentList(Answer):
@@ -78,7 +94,7 @@ class Arrival(Answer):
 
     arrival_no: Number
     ticket_no: Number  # 电子税票号码
-    payment_no: Number
+    payment_no: Number  # or the voucher's
     levy_item: Text
     levy_subitem: Text
     period: Month

@@ -25,6 +25,7 @@ class Bill(Answer):
     amount_fen: Fen  # unit_fen + person_fen
     state: PayableState
     collected: bool = False  # 征集: sent by the medical side, without lines
+    leavers: int = 0  # left, reported too late, not yet written off: it cannot be confirmed
 
 
 class BillList(Answer):
@@ -32,6 +33,21 @@ class BillList(Answer):
 
     bills: list[Bill]
     wages_missing: int  # people enrolled without any filed wage
+
+
+class SpecialBill(Bill):
+    """A bill that the agencies pushed (特殊缴费); those of one notice are confirmed together."""
+
+    notice_no: Number  # 征集通知流水号
+    kind: Text  # 特殊缴费类型
+    collect_by: Day  # 征集有效期: neither filed nor paid after it
+    remark: Text = ""
+
+
+class SpecialBillList(Answer):
+    """Special bills by unit number, notice, period and insurance."""
+
+    bills: list[SpecialBill]
 
 
 class BillLine(Answer):
@@ -50,6 +66,7 @@ class BillLine(Answer):
     person_fen: Fen
     reduction_fen: Fen
     due_fen: Fen  # unit_fen + person_fen - reduction_fen
+    leaver: bool = False  # left before the period; billed until the tax hall writes it off (核销)
 
 
 class BillLinePage(Answer):
@@ -67,10 +84,11 @@ class BillConfirmation(Request):
     bill_no: Number
     revision: int
     amount_fen: Fen
+    remark: Text = ""  # of a special bill, printed on the certificate
 
 
 class PremiumFilingRequest(Request):
-    """Confirms bills."""
+    """Confirms bills, ordinary ones or special ones."""
 
     bills: list[BillConfirmation] = Field(min_length=1, max_length=10_000)
 
@@ -87,6 +105,39 @@ class PremiumFiling(Answer):
     reason: str = ""
     accepted_by: Text = ""
     accepted_on: Day | None = None
+    special: bool = False
+    channel: Text = ""  # where it was filed: this contract or another way
+    unpaid: bool = False  # 申报成功 and not wholly paid
+
+
+class FilingVoidRequest(Request):
+    """Voids a successful filing of which nothing is paid or being paid."""
+
+    filing_no: Number
+
+
+class FiledBill(Answer):
+    """A bill as it was filed; the bill itself may have been made anew since."""
+
+    bill_no: Number
+    revision: int
+    period: Month
+    unit_no: Number
+    insurance: InsuranceCode
+    insurance_name: Text
+    people: int
+    base_fen: Fen
+    unit_fen: Fen
+    person_fen: Fen
+    amount_fen: Fen
+    collected: bool
+    remark: Text = ""
+
+
+class FiledBillList(Answer):
+    """The bills of one filing by period, unit number and insurance."""
+
+    bills: list[FiledBill]
 
 
 class PremiumFilingList(Answer):

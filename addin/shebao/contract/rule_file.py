@@ -83,6 +83,19 @@ class BundleRule(Sourced):
     bundling: Bundling
 
 
+class OverdueOrder(StrEnum):
+    """In which order overdue periods are filed."""
+
+    OLDEST_FIRST = "oldest_first"  # one period at a time
+    ANY = "any"
+
+
+class OverdueRule(Sourced):
+    """Whether overdue periods must be filed month by month (逐月)."""
+
+    order: OverdueOrder
+
+
 class WageWindow(Sourced):
     """The yearly window of the annual wage filing, as month and day."""
 
@@ -112,6 +125,12 @@ class CertificateStart(Sourced):
     first_period: Month
 
 
+class CertificateSeries(Sourced):
+    """The 票证字轨 of the region's certificates; {year} is the two digits of the year."""
+
+    series: Text
+
+
 class RuleFile(Answer):
     """Everything needed to compute what one region charges."""
 
@@ -128,6 +147,8 @@ class RuleFile(Answer):
     deadline: DeadlineRule
     late_fee: LateFeeRule
     certificate_starts: list[CertificateStart]
+    overdue: OverdueRule | None = None
+    certificate_series: CertificateSeries | None = None
 
 
 class RuleFileEntry(Answer):

@@ -11,15 +11,20 @@ class SubmissionKind(StrEnum):
 
     WAGE_FILING = "wage_filing"
     PREMIUM_FILING = "premium_filing"
+    FILING_VOID = "filing_void"
     PAYMENT = "payment"
+    UNLOCK = "unlock"
+    VOUCHER = "voucher"
+    VOUCHER_VOID = "voucher_void"
     CERTIFICATE = "certificate"
+    REISSUE = "reissue"
 
 
 class Receipt(Answer):
     """The bureau's word that it holds a submission; the same key gets the same receipt."""
 
     kind: SubmissionKind
-    receipt_no: Number  # the number of the filing, payment or certificate
+    receipt_no: Number  # the number of what was made, voided, unlocked or reissued
     received_at: datetime
 
 

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from shebao.sandbox import control
+from shebao.sandbox import control, control_elsewhere, control_states
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import open_database
 from shebao.sandbox.faults import Fault, FaultLine
@@ -14,14 +14,29 @@ from shebao.sandbox.routes import (
     payments,
     premiums,
     release,
+    records,
     session,
     submissions,
+    vouchers,
     wages,
 )
 from shebao.sandbox.rulebook import load_rulebook
 from shebao.sandbox.settings import Settings
+from shebao.sandbox.signing import signing_key
 
-PUBLISHED = (release, session, employer, wages, premiums, payments, certificates, submissions)
+PUBLISHED = (
+    release,
+    session,
+    employer,
+    wages,
+    premiums,
+    payments,
+    vouchers,
+    certificates,
+    records,
+    submissions,
+)
+CONTROL = (control, control_states, control_elsewhere)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -30,7 +45,8 @@ def create_app(settings: Settings) -> FastAPI:
     Raises:
         SandboxError: the database cannot be opened.
     """
-    bureau = Bureau(open_database(settings.database_url), settings, load_rulebook())
+    engine = open_database(settings.database_url)
+    bureau = Bureau(engine, settings, load_rulebook(), signing_key(engine))
     faults: list[Fault] = []
     app = bare_app()
     app.state.bureau = bureau
@@ -52,7 +68,6 @@ def bare_app() -> FastAPI:
         openapi_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
-    for module in PUBLISHED:
+    for module in (*PUBLISHED, *CONTROL):
         app.include_router(module.router)
-    app.include_router(control.router)
     return app

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from shebao.contract.rule_file import InsuranceRule, Levy
+from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
 from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.clock import months_after
@@ -19,6 +20,7 @@ from shebao.sandbox.tables import (
     bills,
     employers,
     enrolments,
+    filing_bills,
     generations,
     people,
     wages,
@@ -28,10 +30,10 @@ from shebao.sandbox.wages_in_force import is_enrolled, is_in_force
 # A sandbox left alone for years does not have to catch up on all of them.
 MOST_MONTHS_TO_CATCH_UP = 24
 LINE_COLUMNS = [
-    "bill_id", "line", "person_no", "name", "id_type", "id_number",
-    "wage_fen", "base_fen", "unit_ppm", "person_ppm", "unit_fen", "person_fen",
+    "bill_id", "revision", "line", "person_no", "name", "id_type", "id_number",
+    "wage_fen", "base_fen", "unit_ppm", "person_ppm", "unit_fen", "person_fen", "leaver",
 ]  # fmt: skip
-Line = tuple[Any, ...]  # LINE_COLUMNS without bill_id
+Line = tuple[Any, ...]  # LINE_COLUMNS without bill_id and revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,11 @@ def generate_bills(connection: Connection, employer_id: int, rules: Rules, perio
     existing = {
         (row.unit_no, row.insurance): row
         for row in connection.execute(
-            select(bills).where(bills.c.employer_id == employer_id, bills.c.period == period)
+            select(bills).where(
+                bills.c.employer_id == employer_id,
+                bills.c.period == period,
+                bills.c.notice_no == "",
+            )
         )
     }
     for rule in rules.file.insurances:
@@ -112,13 +118,15 @@ def _lines(
     limit = rules.limit(insurance, period)
     rounding = rules.file.rounding
     lines: dict[str, list[Line]] = defaultdict(list)
-    for unit_no, *person, wage_fen in _with_wages(connection, employer.id, period, insurance):
+    members = _with_wages(connection, employer.id, period, insurance)
+    for unit_no, *person, enrolled_to, wage_fen in members:
         cost = charge(wage_fen, limit, rate, rounding, employer.injury_rate_ppm)
         of_bill = lines[unit_no]
         of_bill.append(
             (
                 len(of_bill) + 1, *person, cost.wage_fen, cost.base_fen,
                 cost.unit_ppm, cost.person_ppm, cost.unit_fen, cost.person_fen,
+                enrolled_to is not None and enrolled_to < period,
             )
         )  # fmt: skip
     return lines
@@ -127,7 +135,7 @@ def _lines(
 def _with_wages(
     connection: Connection, employer_id: int, period: str, insurance: str
 ) -> Sequence[Any]:
-    """Unit number, the person's four columns and the wage in force, by person number."""
+    """Unit number, the person's four columns, last month and the wage in force, by person."""
     return connection.execute(
         select(
             enrolments.c.unit_no,
@@ -135,6 +143,7 @@ def _with_wages(
             people.c.name,
             people.c.id_type,
             people.c.id_number,
+            enrolments.c.enrolled_to,
             wages.c.wage_fen,
         )
         .select_from(people)
@@ -158,10 +167,11 @@ def _write_bill(
 ) -> None:
     content = sha256_hex(canonical_json([list(line) for line in draft.lines]))
     if existing is not None and (
-        existing.state != PayableState.INITIAL or existing.content_sha256 == content
+        not BILL.allows(PayableState(existing.state), BillEvent.GENERATE)
+        or existing.content_sha256 == content
     ):
         return
-    totals = {"content_sha256": content, **_totals(draft.lines)}
+    totals = {"content_sha256": content, **totals_of(draft.lines)}
     if existing is None:
         bill_id: int = connection.execute(
             insert(bills)
@@ -172,27 +182,45 @@ def _write_bill(
                 unit_no=draft.unit_no,
                 insurance=draft.rule.insurance,
                 insurance_name=draft.rule.name,
-                state=PayableState.INITIAL,
+                state=BILL.start,
                 collected=draft.rule.levy is Levy.COLLECTED,
                 **totals,
             )
             .returning(bills.c.id)
         ).scalar_one()
-    else:
-        bill_id = existing.id
-        connection.execute(delete(bill_lines).where(bill_lines.c.bill_id == bill_id))
-        connection.execute(
-            update(bills)
-            .where(bills.c.id == bill_id)
-            .values(revision=existing.revision + 1, **totals)
+        write_lines(connection, bill_id, 1, draft.lines)
+        return
+    _drop_unfiled_lines(connection, existing.id)
+    revision = existing.revision + 1
+    connection.execute(
+        update(bills).where(bills.c.id == existing.id).values(revision=revision, **totals)
+    )
+    write_lines(connection, existing.id, revision, draft.lines)
+
+
+def write_lines(connection: Connection, bill_id: int, revision: int, lines: Iterable[Line]) -> None:
+    """The revision of the bill consists of these lines."""
+    insert_rows(
+        connection, bill_lines, LINE_COLUMNS, [(bill_id, revision, *line) for line in lines]
+    )
+
+
+def _drop_unfiled_lines(connection: Connection, bill_id: int) -> None:
+    """What a filing once named stays readable, whatever became of that filing."""
+    filed = select(filing_bills.c.revision).where(filing_bills.c.bill_id == bill_id)
+    connection.execute(
+        delete(bill_lines).where(
+            bill_lines.c.bill_id == bill_id, bill_lines.c.revision.not_in(filed)
         )
-    insert_rows(connection, bill_lines, LINE_COLUMNS, [(bill_id, *line) for line in draft.lines])
+    )
 
 
-def _totals(lines: list[Line]) -> dict[str, int]:
+def totals_of(lines: Sequence[Line]) -> dict[str, int]:
+    """What the head of a bill says of its lines."""
     return {
         "people": len(lines),
         "base_fen": sum(line[6] for line in lines),
         "unit_fen": sum(line[9] for line in lines),
         "person_fen": sum(line[10] for line in lines),
+        "leavers": sum(line[11] for line in lines),
     }

@@ -36,11 +36,15 @@ def generate_stale(connection: Connection, caller: Caller) -> None:
 
 
 def list_bills(connection: Connection, caller: Caller, period: str | None) -> BillList:
-    """The bills of one period in any state, or the unconfirmed ones of all periods."""
+    """The ordinary bills of one period in any state, or the unconfirmed ones of all periods."""
     query = (
         select(bills, unit_numbers.c.agency)
         .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
-        .where(bills.c.employer_id == caller.employer_id, bills.c.people > 0)
+        .where(
+            bills.c.employer_id == caller.employer_id,
+            bills.c.people > 0,
+            bills.c.notice_no == "",
+        )
         .order_by(bills.c.period, unit_numbers.c.position, bills.c.insurance)
     )
     if period is None:
@@ -49,7 +53,7 @@ def list_bills(connection: Connection, caller: Caller, period: str | None) -> Bi
         query = query.where(bills.c.period == period)
     rules = caller.bureau.rulebook[caller.region]
     return BillList(
-        bills=[_bill(row) for row in connection.execute(query)],
+        bills=[Bill(**bill_fields(row)) for row in connection.execute(query)],
         wages_missing=wages_missing(connection, caller.employer_id, rules, period or caller.period),
     )
 
@@ -67,7 +71,7 @@ def wages_missing(connection: Connection, employer_id: int, rules: Rules, period
 def read_lines(
     connection: Connection, employer_id: int, bill_no: str, offset: int, limit: int
 ) -> BillLinePage:
-    """A page of a bill's lines; a collected bill has none.
+    """A page of the lines of a bill as it is now; a collected bill shows none.
 
     Raises:
         RefusedError: NOT_FOUND.
@@ -79,37 +83,46 @@ def read_lines(
         raise RefusedError(RefusalCode.NOT_FOUND, f"未找到应缴信息“{bill_no}”。")
     if bill.collected:
         return BillLinePage(bill_no=bill_no, revision=bill.revision, lines=[], total=0)
-    of_bill = bill_lines.c.bill_id == bill.id
+    return lines_of(connection, bill.id, bill.revision, offset, limit)
+
+
+def lines_of(
+    connection: Connection, bill_id: int, revision: int, offset: int, limit: int
+) -> BillLinePage:
+    """A page of one revision's lines."""
+    of_bill = (bill_lines.c.bill_id == bill_id) & (bill_lines.c.revision == revision)
     rows = connection.execute(
         select(bill_lines)
         .where(of_bill, bill_lines.c.line > offset, bill_lines.c.line <= offset + limit)
         .order_by(bill_lines.c.line)
     )
     return BillLinePage(
-        bill_no=bill_no,
-        revision=bill.revision,
+        bill_no=number(BILL, bill_id),
+        revision=revision,
         lines=[_line(row) for row in rows],
         total=connection.scalar(select(func.count()).select_from(bill_lines).where(of_bill)) or 0,
     )
 
 
-def _bill(row: Row[Any]) -> Bill:
-    return Bill(
-        bill_no=number(BILL, row.id),
-        revision=row.revision,
-        period=row.period,
-        unit_no=row.unit_no,
-        agency=row.agency,
-        insurance=row.insurance,
-        insurance_name=row.insurance_name,
-        people=row.people,
-        base_fen=row.base_fen,
-        unit_fen=row.unit_fen,
-        person_fen=row.person_fen,
-        amount_fen=row.unit_fen + row.person_fen,
-        state=PayableState(row.state),
-        collected=row.collected,
-    )
+def bill_fields(row: Row[Any]) -> dict[str, Any]:
+    """What a row of ``bills`` joined to its agency says on the wire."""
+    return {
+        "bill_no": number(BILL, row.id),
+        "revision": row.revision,
+        "period": row.period,
+        "unit_no": row.unit_no,
+        "agency": row.agency,
+        "insurance": row.insurance,
+        "insurance_name": row.insurance_name,
+        "people": row.people,
+        "base_fen": row.base_fen,
+        "unit_fen": row.unit_fen,
+        "person_fen": row.person_fen,
+        "amount_fen": row.unit_fen + row.person_fen,
+        "state": PayableState(row.state),
+        "collected": row.collected,
+        "leavers": row.leavers,
+    }
 
 
 def _line(row: Row[Any]) -> BillLine:
@@ -127,4 +140,5 @@ def _line(row: Row[Any]) -> BillLine:
         person_fen=row.person_fen,
         reduction_fen=0,
         due_fen=row.unit_fen + row.person_fen,
+        leaver=row.leaver,
     )

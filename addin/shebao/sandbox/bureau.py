@@ -3,15 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 
 from shebao.contract.release import Release
-from shebao.contract.states import PaymentState
+from shebao.contract.states import PaymentState, UnlockResult
 from shebao.sandbox.clock import BusinessClock
 from shebao.sandbox.rulebook import Rules
 from shebao.sandbox.settings import Settings
 
 FIRST_RELEASE = Release(version="0.1.0", published_on="2026-11-01")
+# Where something was filed, paid or printed; the other ways belong to other programs.
+THIS_CHANNEL = "社保费管理客户端"
 
 
 @dataclass(slots=True)
@@ -21,6 +24,8 @@ class Injections:
     refused_id_numbers: set[str] = field(default_factory=set)
     payment_outcomes: list[PaymentState] = field(default_factory=list)  # for the next payments
     release: Release | None = FIRST_RELEASE  # None: a bureau that publishes no notice
+    unlock_outcomes: list[UnlockResult] = field(default_factory=list)
+    voids_refused: int = 0  # so many of the next voids fail
 
 
 @dataclass(slots=True)
@@ -30,6 +35,7 @@ class Bureau:
     engine: Engine
     settings: Settings
     rulebook: dict[str, Rules]
+    signing_key: Ed25519PrivateKey = field(repr=False)
     clock: BusinessClock = field(default_factory=BusinessClock)
     injections: Injections = field(default_factory=Injections)
 

@@ -10,16 +10,25 @@ from shebao.contract.certificates import (
     Certificate,
     CertificateLine,
     CertificateList,
+    CertificateQuery,
     CertificateRequest,
     CertificateStyle,
+    ReissueRequest,
+    check_number,
+    signed_content,
 )
 from shebao.contract.refusals import RefusalCode
+from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
 from shebao.contract.states import CertificateState
 from shebao.sandbox.access import Caller
+from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import day_of, months_after
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import ARRIVAL, certificate_no, row_id
-from shebao.sandbox.tables import arrivals, certificates, employers
+from shebao.sandbox.payment_records import within
+from shebao.sandbox.signing import sign
+from shebao.sandbox.tables import arrivals, bills, certificates, employers
+from shebao.sandbox.transitions import apply
 
 ISSUER = "沙箱税务局自助办理"
 
@@ -46,6 +55,7 @@ def issue_certificate(connection: Connection, caller: Caller, request: Certifica
             "所选费款尚未入库，或已开具过完税证明；已开具的请使用“补开”。",
         )
     issued_on = day_of(caller.now).isoformat()
+    employer = _employer(connection, caller.employer_id)
     certificate_id: int = connection.execute(
         insert(certificates)
         .values(
@@ -53,57 +63,138 @@ def issue_certificate(connection: Connection, caller: Caller, request: Certifica
             style=request.style,
             issued_on=issued_on,
             issuer=ISSUER,
-            state=CertificateState.VALID,
+            state=CERTIFICATE.start,
         )
         .returning(certificates.c.id)
     ).scalar_one()
     connection.execute(
         update(arrivals).where(arrivals.c.id.in_(arrival_ids)).values(certificate_id=certificate_id)
     )
+    unsigned = _row(connection, certificate_id)
+    content = signed_content(_certificate(connection, caller.bureau, employer, unsigned))
+    connection.execute(
+        update(certificates)
+        .where(certificates.c.id == certificate_id)
+        .values(signature=sign(caller.bureau.signing_key, content))
+    )
     return certificate_no(caller.region, issued_on[:7], certificate_id)
 
 
-def list_certificates(connection: Connection, employer_id: int) -> CertificateList:
-    """Every certificate of the employer, newest first."""
-    employer = connection.execute(select(employers).where(employers.c.id == employer_id)).one()
-    rows = connection.execute(
-        select(certificates)
-        .where(certificates.c.employer_id == employer_id)
-        .order_by(certificates.c.id.desc())
-    ).all()
-    return CertificateList(certificates=[_certificate(connection, employer, row) for row in rows])
+def take_reissue(connection: Connection, caller: Caller, request: ReissueRequest) -> str:
+    """The certificate is printed once more; returns its number.
+
+    Raises:
+        RefusedError: NOT_FOUND or CERTIFICATE_VOIDED.
+    """
+    row, _ = find_certificate(connection, caller.bureau, request.certificate_no)
+    if row.employer_id != caller.employer_id:
+        raise _not_found(request.certificate_no)
+    again = row.reissues + 1
+    apply(connection, CERTIFICATE, [row.id], CertificateEvent.REISSUE, reissues=again)
+    return request.certificate_no
 
 
-def read_certificate(connection: Connection, employer_id: int, wanted_no: str) -> Certificate:
-    """One certificate.
+def verify_certificate(
+    connection: Connection, bureau: Bureau, query: CertificateQuery
+) -> Certificate:
+    """The certificate that all given fields describe (查验), valid or voided.
 
     Raises:
         RefusedError: NOT_FOUND.
     """
-    employer = connection.execute(select(employers).where(employers.c.id == employer_id)).one()
+    row, certificate = find_certificate(connection, bureau, query.certificate_no)
+    optional = {"name", "region", "tax_office", "series"}
+    given = query.model_dump(exclude={"ticket_no"})
+    differs = any(
+        value != getattr(certificate, field)
+        for field, value in given.items()
+        if value or field not in optional
+    )
+    if differs or query.ticket_no not in {line.ticket_no for line in certificate.lines}:
+        raise RefusedError(
+            RefusalCode.NOT_FOUND, "未查询到该票证信息，请核对所填的票证信息后重新查验。"
+        )
+    apply(connection, CERTIFICATE, [row.id], CertificateEvent.VERIFY)
+    return certificate
+
+
+def list_certificates(
+    connection: Connection, caller: Caller, periods: tuple[str | None, str | None]
+) -> CertificateList:
+    """The certificates over something of the periods, newest first."""
+    query = select(certificates).where(certificates.c.employer_id == caller.employer_id)
+    if periods != (None, None):
+        covering = select(arrivals.c.certificate_id).where(*within(arrivals.c.period, periods))
+        query = query.where(certificates.c.id.in_(covering))
+    employer = _employer(connection, caller.employer_id)
+    rows = connection.execute(query.order_by(certificates.c.id.desc())).all()
+    return CertificateList(
+        certificates=[_certificate(connection, caller.bureau, employer, row) for row in rows]
+    )
+
+
+def read_certificate(connection: Connection, caller: Caller, wanted_no: str) -> Certificate:
+    """One certificate of the employer.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    row, certificate = find_certificate(connection, caller.bureau, wanted_no)
+    if row.employer_id != caller.employer_id:
+        raise _not_found(wanted_no)
+    return certificate
+
+
+def find_certificate(
+    connection: Connection, bureau: Bureau, wanted_no: str
+) -> tuple[Row[Any], Certificate]:
+    """A certificate of any employer by its number.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
     serial = wanted_no[-8:]
     if serial.isascii() and serial.isdigit():
         row = connection.execute(
-            select(certificates).where(
-                certificates.c.employer_id == employer_id, certificates.c.id == int(serial)
-            )
+            select(certificates).where(certificates.c.id == int(serial))
         ).first()
         if row is not None:
-            found = _certificate(connection, employer, row)
+            employer = _employer(connection, row.employer_id)
+            found = _certificate(connection, bureau, employer, row)
             if found.certificate_no == wanted_no:
-                return found
-    raise RefusedError(RefusalCode.NOT_FOUND, f"未找到完税证明“{wanted_no[:64]}”。")
+                return row, found
+    raise _not_found(wanted_no)
 
 
-def _certificate(connection: Connection, employer: Row[Any], row: Row[Any]) -> Certificate:
+def _not_found(wanted_no: str) -> RefusedError:
+    return RefusedError(RefusalCode.NOT_FOUND, f"未找到完税证明“{wanted_no[:64]}”。")
+
+
+def _employer(connection: Connection, employer_id: int) -> Row[Any]:
+    return connection.execute(select(employers).where(employers.c.id == employer_id)).one()
+
+
+def _row(connection: Connection, certificate_id: int) -> Row[Any]:
+    return connection.execute(select(certificates).where(certificates.c.id == certificate_id)).one()
+
+
+def _certificate(
+    connection: Connection, bureau: Bureau, employer: Row[Any], row: Row[Any]
+) -> Certificate:
     covered = connection.execute(
-        select(arrivals).where(arrivals.c.certificate_id == row.id).order_by(arrivals.c.id)
+        select(arrivals, bills.c.remark)
+        .join(bills, bills.c.id == arrivals.c.bill_id)
+        .where(arrivals.c.certificate_id == row.id)
+        .order_by(arrivals.c.id)
     ).all()
     lines = [_line([arrival]) for arrival in covered]
     if row.style == CertificateStyle.MERGED:
         lines = merged(covered)
-    return Certificate(
+    series = bureau.rulebook[employer.region].file.certificate_series
+    certificate = Certificate(
         certificate_no=certificate_no(employer.region, row.issued_on[:7], row.id),
+        series="" if series is None else series.series.format(year=row.issued_on[2:4]),
+        region=employer.region,
         state=CertificateState(row.state),
         style=CertificateStyle(row.style),
         issued_on=row.issued_on,
@@ -111,9 +202,18 @@ def _certificate(connection: Connection, employer: Row[Any], row: Row[Any]) -> C
         tax_id=employer.tax_id,
         name=employer.name,
         issuer=row.issuer,
+        remark=_remark([arrival.remark for arrival in covered]),
         lines=lines,
         total_fen=sum(arrival.amount_fen for arrival in covered),
+        signature=row.signature,
+        reissues=row.reissues,
     )
+    return certificate.model_copy(update={"check_no": check_number(signed_content(certificate))})
+
+
+def _remark(remarks: Sequence[str]) -> str:
+    """The remarks of special bills, each once, as far as the form has room."""
+    return "；".join(dict.fromkeys(filter(None, remarks)))[:200]
 
 
 def merged(covered: Sequence[Row[Any]]) -> list[CertificateLine]:

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import AwareDatetime, Field
-from sqlalchemy import Connection, delete, func, select, true
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, true
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.release import Release
-from shebao.contract.states import PaymentState
+from shebao.contract.states import ItemState, PaymentState, VoucherState
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.wire import Month
 from shebao.contract.wire import Request as Body
@@ -26,15 +26,28 @@ from shebao.sandbox.tables import (
     payments,
     premium_filings,
     sessions,
+    vouchers,
     wage_filings,
 )
 
 router = APIRouter(prefix="/sandbox", include_in_schema=False)
-TABLES = {
-    SubmissionKind.WAGE_FILING: wage_filings,
-    SubmissionKind.PREMIUM_FILING: premium_filings,
-    SubmissionKind.PAYMENT: payments,
-    SubmissionKind.CERTIFICATE: certificates,
+# What counts the submissions of a kind that left their mark.
+MARKS: dict[SubmissionKind, tuple[Table, ColumnElement[int]]] = {
+    SubmissionKind.WAGE_FILING: (wage_filings, func.count()),
+    SubmissionKind.PREMIUM_FILING: (premium_filings, func.count()),
+    SubmissionKind.FILING_VOID: (
+        premium_filings,
+        func.count().filter(premium_filings.c.state.in_([ItemState.VOIDING, ItemState.VOIDED])),
+    ),
+    SubmissionKind.PAYMENT: (payments, func.count()),
+    SubmissionKind.UNLOCK: (payments, func.count(payments.c.unlocked)),
+    SubmissionKind.VOUCHER: (vouchers, func.count()),
+    SubmissionKind.VOUCHER_VOID: (
+        vouchers,
+        func.count().filter(vouchers.c.state == VoucherState.VOIDED),
+    ),
+    SubmissionKind.CERTIFICATE: (certificates, func.count()),
+    SubmissionKind.REISSUE: (certificates, func.sum(certificates.c.reissues)),
 }
 
 
@@ -97,6 +110,7 @@ class LeaveOrder(Body):
     tax_id: str
     id_number: str
     last_period: Month | None = None
+    stays_billed: bool = False  # 跨月减员: billed until the tax hall writes the leaver off
 
 
 async def the_faults(request: Request) -> list[Fault]:
@@ -188,7 +202,14 @@ def let_leave(bureau: TheBureau, order: LeaveOrder) -> dict[str, str]:
     last_period = order.last_period or months_after(current, -1)
     with writing(bureau.engine) as connection:
         employer_id = _employer_id(connection, order.tax_id)
-        leave(connection, employer_id, order.id_number, last_period, current)
+        leave(
+            connection,
+            employer_id,
+            order.id_number,
+            last_period,
+            current,
+            stays_billed=order.stays_billed,
+        )
     return {"last_period": last_period}
 
 
@@ -206,12 +227,12 @@ def count_received(bureau: TheBureau, tax_id: str | None = None) -> dict[str, in
         of_whom = None if tax_id is None else _employer_id(connection, tax_id)
         return {
             kind.value: connection.scalar(
-                select(func.count())
+                select(count)
                 .select_from(table)
                 .where(true() if of_whom is None else table.c.employer_id == of_whom)
             )
             or 0
-            for kind, table in TABLES.items()
+            for kind, (table, count) in MARKS.items()
         }
 
 

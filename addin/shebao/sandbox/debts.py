@@ -1,4 +1,4 @@
-"""Debts: confirmed bills that are not paid, with the late fee of the day."""
+"""Debts: confirmed bills that are not paid, who holds each, and the late fee of the day."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -7,19 +7,67 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from shebao.contract.payments import Debt, DebtList
+from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import LateFeeRule
-from shebao.contract.states import PayableState
+from shebao.contract.state_tables import DEBT, DebtEvent
+from shebao.contract.states import DebtState, PayableState
 from shebao.sandbox.access import Caller
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.numbers import BILL, DEBT, PREMIUM_FILING, number
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.filing_checks import check_collectable
+from shebao.sandbox.numbers import (
+    BILL,
+    PAYMENT,
+    PREMIUM_FILING,
+    VOUCHER,
+    number,
+    row_id,
+)
+from shebao.sandbox.numbers import DEBT as DEBT_NO
 from shebao.sandbox.premium import PPM
 from shebao.sandbox.tables import bills, debts, unit_numbers
+from shebao.sandbox.transitions import apply
+
+GONE = frozenset({DebtState.PAID, DebtState.VOIDED})
 
 
-def open_debts(connection: Connection, caller: Caller) -> DebtList:
-    """Debts that can be paid now; one held by a payment under way is not among them."""
+def list_debts(connection: Connection, caller: Caller, *, held: bool) -> DebtList:
+    """Debts that can be paid now; with ``held`` also those that somebody holds."""
     rows = find_debts(connection, caller.employer_id, None)
-    return DebtList(debts=[_debt(caller, row) for row in rows if is_open(row)])
+    shown = [row for row in rows if row.state not in GONE and (held or is_open(row))]
+    return DebtList(debts=[_debt(caller, row) for row in shown])
+
+
+def debts_to_pay(
+    connection: Connection,
+    caller: Caller,
+    debt_nos: Sequence[str],
+    amount_fen: int,
+    event: DebtEvent,
+) -> tuple[Sequence[Row[Any]], dict[int, int]]:
+    """The event took the debts; they and the late fee of each add up to what the clerk confirmed.
+
+    Raises:
+        RefusedError: BAD_REQUEST, NOT_FOUND, DEBT_NOT_OPEN, NOTICE_EXPIRED or AMOUNT_DIFFERS.
+    """
+    debt_ids = [row_id(DEBT_NO, debt_no) for debt_no in debt_nos]
+    if len(set(debt_ids)) != len(debt_ids):
+        raise RefusedError(RefusalCode.BAD_REQUEST, "同一笔欠费被重复勾选，请核对后重新提交。")
+    found = find_debts(connection, caller.employer_id, debt_ids)
+    if len(found) != len(debt_ids):
+        raise RefusedError(RefusalCode.NOT_FOUND, "所选欠费不存在，请刷新欠费信息后重试。")
+    apply(connection, DEBT, debt_ids, event)
+    check_collectable(caller, found)
+    fees = {debt.id: late_fee_fen(caller, debt) for debt in found}
+    due_fen = sum(debt.unit_fen + debt.person_fen + fees[debt.id] for debt in found)
+    if due_fen != amount_fen:
+        raise RefusedError(
+            RefusalCode.AMOUNT_DIFFERS,
+            f"确认的缴费金额与应缴金额 {due_fen // 100}.{due_fen % 100:02d} 元不一致，"
+            "请刷新欠费信息后重新确认。",
+            amount_fen=str(due_fen),
+        )
+    return found, fees
 
 
 def find_debts(
@@ -35,6 +83,9 @@ def find_debts(
             bills.c.insurance_name,
             bills.c.unit_fen,
             bills.c.person_fen,
+            bills.c.notice_no,
+            bills.c.collect_by,
+            bills.c.state.label("bill_state"),
         )
         .join(bills, bills.c.id == debts.c.bill_id)
         .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
@@ -48,7 +99,7 @@ def find_debts(
 
 def is_open(debt: Row[Any]) -> bool:
     """Whether a debt can be paid now."""
-    return bool(debt.state == PayableState.FILED and debt.payment_id is None)
+    return bool(debt.state == DebtState.OPEN)
 
 
 def late_fee_fen(caller: Caller, debt: Row[Any]) -> int:
@@ -66,7 +117,7 @@ def fee_fen(rule: LateFeeRule, principal_fen: int, days_late: int) -> int:
 
 def _debt(caller: Caller, row: Row[Any]) -> Debt:
     return Debt(
-        debt_no=number(DEBT, row.id),
+        debt_no=number(DEBT_NO, row.id),
         filing_no=number(PREMIUM_FILING, row.filing_id),
         bill_no=number(BILL, row.bill_id),
         period=row.period,
@@ -76,5 +127,13 @@ def _debt(caller: Caller, row: Row[Any]) -> Debt:
         amount_fen=row.unit_fen + row.person_fen,
         late_fee_fen=late_fee_fen(caller, row),
         due_on=row.due_on,
-        state=PayableState(row.state),
+        state=PayableState(row.bill_state),
+        hold=DebtState(row.state),
+        held_by=_holder(row),
     )
+
+
+def _holder(row: Row[Any]) -> str | None:
+    if row.payment_id is not None:
+        return number(PAYMENT, row.payment_id)
+    return None if row.voucher_id is None else number(VOUCHER, row.voucher_id)

@@ -10,8 +10,8 @@ from shebao.sandbox.access import Caller
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.employees import announce_month
+from shebao.sandbox.filing_voids import process_premium_filing
 from shebao.sandbox.payments import process_payment
-from shebao.sandbox.premium_filings import process_premium_filing
 from shebao.sandbox.tables import employers, payments, premium_filings, wage_filings
 from shebao.sandbox.wage_processing import process_wage_filing
 

@@ -3,7 +3,8 @@
 from shebao.contract.refusals import RefusalCode
 from shebao.sandbox.errors import RefusedError
 
-WAGE_FILING, PREMIUM_FILING, BILL, DEBT, PAYMENT, ARRIVAL = "GZ", "SB", "YJ", "QF", "JF", "DZ"
+WAGE_FILING, PREMIUM_FILING, BILL, DEBT = "GZ", "SB", "YJ", "QF"
+PAYMENT, VOUCHER, ARRIVAL = "JF", "PZ", "DZ"
 
 
 def number(prefix: str, row_id: int) -> str:
@@ -31,6 +32,11 @@ def row_id(prefix: str, text: str) -> int:
 def ticket_no(region: str, month: str, payment_id: int) -> str:
     """An 18-digit 电子税票号码: 4, province, 016, YYMM, serial (the shape seen in samples)."""
     return f"4{region[:2]}016{month[2:4]}{month[5:]}{payment_id % 10**8:08d}"
+
+
+def voucher_ticket_no(region: str, month: str, voucher_id: int) -> str:
+    """The 电子税票号码 of a voucher: its serials begin where no payment's do."""
+    return ticket_no(region, month, 9 * 10**7 + voucher_id % 10**7)
 
 
 def certificate_no(region: str, month: str, certificate_id: int) -> str:

@@ -75,9 +75,18 @@ def join(
 
 
 def leave(
-    connection: Connection, employer_id: int, id_number: str, last_period: str, current: str
+    connection: Connection,
+    employer_id: int,
+    id_number: str,
+    last_period: str,
+    current: str,
+    *,
+    stays_billed: bool = False,
 ) -> None:
     """The employee's enrolments end with a period (减员).
+
+    One that crossed the month (``stays_billed``) is in the bills up to the current month all the
+    same, until the tax hall writes it off.
 
     Raises:
         RefusedError: NOT_FOUND.
@@ -92,12 +101,35 @@ def leave(
             enrolments.c.person_no.in_(who),
             enrolments.c.enrolled_to.is_(None),
         )
-        .values(enrolled_to=last_period)
+        .values(enrolled_to=last_period, billed_to=current if stays_billed else None)
     )
     if not ended.rowcount:
         raise RefusedError(RefusalCode.NOT_FOUND, "没有这名在保职工。")
     announce(connection, employer_id, who)
     stop_leavers(connection, employer_id, current)
+    _bills_change(connection, employer_id)
+
+
+def write_off(connection: Connection, employer_id: int, id_number: str) -> None:
+    """The tax hall took a leaver out of the bills (核销).
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    who = select(people.c.person_no).where(
+        people.c.employer_id == employer_id, people.c.id_number == id_number
+    )
+    written_off = connection.execute(
+        update(enrolments)
+        .where(
+            enrolments.c.employer_id == employer_id,
+            enrolments.c.person_no.in_(who),
+            enrolments.c.billed_to.is_not(None),
+        )
+        .values(billed_to=None)
+    )
+    if not written_off.rowcount:
+        raise RefusedError(RefusalCode.NOT_FOUND, "没有这名待核销的跨月减员人员。")
     _bills_change(connection, employer_id)
 
 

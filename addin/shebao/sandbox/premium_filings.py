@@ -2,104 +2,139 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from shebao.contract.premiums import PremiumFiling, PremiumFilingList, PremiumFilingRequest
+from shebao.contract.premiums import PremiumFilingRequest
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode, RefusalCode
-from shebao.contract.rule_file import Bundling, DeadlineRule
-from shebao.contract.states import ItemState, PayableState
+from shebao.contract.rule_file import Bundling
+from shebao.contract.state_tables import BILL, DEBT, FILING, BillEvent, FilingEvent
+from shebao.contract.states import PayableState
 from shebao.sandbox.access import Caller
 from shebao.sandbox.bill_generation import forget_generations
 from shebao.sandbox.bills import generate_stale, wages_missing
-from shebao.sandbox.bureau import Bureau
-from shebao.sandbox.clock import day_of, months_after
+from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
+from shebao.sandbox.clock import day_of
+from shebao.sandbox.deadlines import due_on
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import BILL, PREMIUM_FILING, number, row_id
+from shebao.sandbox.filing_checks import check_notices, check_order, check_unchanged
+from shebao.sandbox.numbers import BILL as BILL_NO
+from shebao.sandbox.numbers import PREMIUM_FILING, number, row_id
 from shebao.sandbox.rulebook import Rules
 from shebao.sandbox.tables import bills, debts, employers, filing_bills, premium_filings
-from shebao.sandbox.wage_filings import submitted_between
+from shebao.sandbox.transitions import apply
 
 
 def take_premium_filing(
-    connection: Connection, caller: Caller, request: PremiumFilingRequest
+    connection: Connection,
+    caller: Caller,
+    request: PremiumFilingRequest,
+    channel: str = THIS_CHANNEL,
 ) -> str:
     """The bills are 申报中 under a new filing; returns its number.
 
     Raises:
-        RefusedError: BAD_REQUEST, NOT_FOUND, BILL_NOT_OPEN or BILL_CHANGED.
+        RefusedError: BAD_REQUEST, NOT_FOUND, BILL_NOT_OPEN, BILL_CHANGED, LEAVER_IN_BILL,
+            OVERDUE_FIRST, NOTICE_INCOMPLETE or NOTICE_EXPIRED.
     """
     generate_stale(connection, caller)
-    bill_ids = [row_id(BILL, confirmation.bill_no) for confirmation in request.bills]
-    if len(set(bill_ids)) != len(bill_ids):
-        raise RefusedError(RefusalCode.BAD_REQUEST, "同一条应缴信息被重复勾选，请核对后重新提交。")
-    found = {row.id: row for row in _bills(connection, caller.employer_id, bill_ids)}
-    for bill_id, confirmation in zip(bill_ids, request.bills, strict=True):
-        bill = found.get(bill_id)
-        if bill is None:
-            raise RefusedError(
-                RefusalCode.NOT_FOUND, f"未找到应缴信息“{confirmation.bill_no}”，请刷新后重试。"
-            )
-        _check_open(bill, confirmation.bill_no)
-        amount_fen = bill.unit_fen + bill.person_fen
-        if (bill.revision, amount_fen) != (confirmation.revision, confirmation.amount_fen):
-            raise RefusedError(
-                RefusalCode.BILL_CHANGED,
-                f"{bill.period} {bill.insurance_name}的应缴信息已重新生成，请刷新核对后再提交。",
-                bill_no=confirmation.bill_no,
-            )
+    wanted = _wanted(connection, caller, request)
+    apply(connection, BILL, [bill.id for bill in wanted], BillEvent.CONFIRM)
+    for bill, seen in zip(wanted, request.bills, strict=True):
+        check_unchanged(bill, seen)
+    special = any(bill.notice_no for bill in wanted)
+    if special:
+        check_notices(connection, caller, wanted)
+    else:
+        check_order(connection, caller, wanted)
     filing_id: int = connection.execute(
         insert(premium_filings)
         .values(
             employer_id=caller.employer_id,
-            state=ItemState.PROCESSING,
+            state=FILING.start,
             submitted_at=caller.now,
             due_at=caller.bureau.due_at(caller.now),
-            amount_fen=sum(confirmation.amount_fen for confirmation in request.bills),
+            amount_fen=sum(seen.amount_fen for seen in request.bills),
+            special=special,
+            channel=channel,
         )
         .returning(premium_filings.c.id)
     ).scalar_one()
-    connection.execute(
-        insert(filing_bills),
-        [{"filing_id": filing_id, "bill_id": bill_id} for bill_id in bill_ids],
-    )
-    _set_state(connection, bill_ids, PayableState.FILING)
+    _keep_as_filed(connection, filing_id, wanted, [seen.remark for seen in request.bills])
     return number(PREMIUM_FILING, filing_id)
 
 
-def _check_open(bill: Row[Any], bill_no: str) -> None:
-    if bill.state != PayableState.INITIAL or bill.people == 0:
-        raise RefusedError(
-            RefusalCode.BILL_NOT_OPEN,
-            f"{bill.period} {bill.insurance_name}的应缴信息状态为“{bill.state}”，不能再次申报。",
-            bill_no=bill_no,
-        )
+def _wanted(
+    connection: Connection, caller: Caller, request: PremiumFilingRequest
+) -> list[Row[Any]]:
+    """The bills in the order of the request."""
+    bill_ids = [row_id(BILL_NO, seen.bill_no) for seen in request.bills]
+    if len(set(bill_ids)) != len(bill_ids):
+        raise RefusedError(RefusalCode.BAD_REQUEST, "同一条应缴信息被重复勾选，请核对后重新提交。")
+    found = {row.id: row for row in _bills(connection, caller.employer_id, bill_ids)}
+    for bill_id, seen in zip(bill_ids, request.bills, strict=True):
+        if bill_id not in found or not found[bill_id].people:
+            raise RefusedError(
+                RefusalCode.NOT_FOUND, f"未找到应缴信息“{seen.bill_no}”，请刷新后重试。"
+            )
+    return [found[bill_id] for bill_id in bill_ids]
 
 
-def process_premium_filing(connection: Connection, bureau: Bureau, filing: Row[Any]) -> None:
+def _keep_as_filed(
+    connection: Connection, filing_id: int, wanted: Sequence[Row[Any]], remarks: Sequence[str]
+) -> None:
+    connection.execute(
+        insert(filing_bills),
+        [
+            {
+                "filing_id": filing_id,
+                "bill_id": bill.id,
+                "revision": bill.revision,
+                "people": bill.people,
+                "base_fen": bill.base_fen,
+                "unit_fen": bill.unit_fen,
+                "person_fen": bill.person_fen,
+                "remark": remark,
+            }
+            for bill, remark in zip(wanted, remarks, strict=True)
+        ],
+    )
+    connection.execute(
+        update(bills)
+        .where(bills.c.id == bindparam("of_bill"))
+        .values(remark=bindparam("new_remark")),
+        [
+            {"of_bill": bill.id, "new_remark": remark}
+            for bill, remark in zip(wanted, remarks, strict=True)
+        ],
+    )
+
+
+def answer_premium_filing(connection: Connection, bureau: Bureau, filing: Row[Any]) -> None:
     """The filing succeeded and its bills are debts, or it failed and they are open again."""
     employer = connection.execute(
         select(employers).where(employers.c.id == filing.employer_id)
     ).one()
     rules = bureau.rulebook[employer.region]
-    bill_ids = _bill_ids(connection, filing.id)
+    bill_ids = bills_of_filing(connection, filing.id)
     filed = _bills(connection, filing.employer_id, bill_ids)
-    reason = _failure(connection, rules, filing.employer_id, filed)
+    reason = None if filing.special else _failure(connection, rules, filing.employer_id, filed)
     if reason is not None:
-        _set_state(connection, bill_ids, PayableState.INITIAL)
+        apply(connection, BILL, bill_ids, BillEvent.REFUSE)
         # Wages may have changed meanwhile: the reopened bills are generated anew at the next look.
         forget_generations(connection, filing.employer_id, {bill.period for bill in filed})
-        _finish(
+        apply(
             connection,
-            filing,
-            state=ItemState.REFUSED,
+            FILING,
+            [filing.id],
+            FilingEvent.REFUSE,
+            due_at=None,
             reason_code=reason,
             reason=REASON_TEXTS[reason],
         )
         return
-    _set_state(connection, bill_ids, PayableState.FILED)
+    apply(connection, BILL, bill_ids, BillEvent.ACCEPT)
     connection.execute(
         insert(debts),
         [
@@ -107,19 +142,30 @@ def process_premium_filing(connection: Connection, bureau: Bureau, filing: Row[A
                 "employer_id": filing.employer_id,
                 "filing_id": filing.id,
                 "bill_id": bill.id,
-                "due_on": due_on(rules.file.deadline, bill.period).isoformat(),
-                "state": PayableState.FILED,
+                "due_on": bill.collect_by or due_on(rules.file.deadline, bill.period).isoformat(),
+                "state": DEBT.start,
             }
             for bill in filed
         ],
     )
-    _finish(
+    apply(
         connection,
-        filing,
-        state=ItemState.ACCEPTED,
+        FILING,
+        [filing.id],
+        FilingEvent.ACCEPT,
+        due_at=None,
         accepted_by=employer.tax_office,
         accepted_on=day_of(filing.due_at).isoformat(),
     )
+
+
+def bills_of_filing(connection: Connection, filing_id: int) -> Sequence[int]:
+    """The bills that a filing named."""
+    return connection.scalars(
+        select(filing_bills.c.bill_id)
+        .where(filing_bills.c.filing_id == filing_id)
+        .order_by(filing_bills.c.bill_id)
+    ).all()
 
 
 def _failure(
@@ -146,6 +192,7 @@ def _bundle_is_incomplete(
             bills.c.employer_id == employer_id,
             bills.c.people > 0,
             bills.c.collected.is_(False),
+            bills.c.notice_no == "",
             bills.c.unit_no.in_({unit_no for unit_no, _ in together}),
             bills.c.period.in_({period for _, period in together}),
         )
@@ -158,83 +205,9 @@ def _bundle_is_incomplete(
     )
 
 
-def due_on(deadline: DeadlineRule, period: str) -> date:
-    """The last day on which a period can be paid without a late fee."""
-    month = months_after(period, deadline.months_after)
-    first = date.fromisoformat(f"{month}-01")
-    last = date.fromisoformat(f"{months_after(month, 1)}-01") - timedelta(days=1)
-    return min(first + timedelta(days=deadline.day - 1), last)
-
-
-def read_premium_filing(connection: Connection, employer_id: int, filing_no: str) -> PremiumFiling:
-    """One filing.
-
-    Raises:
-        RefusedError: NOT_FOUND.
-    """
-    row = connection.execute(
-        select(premium_filings).where(
-            premium_filings.c.id == row_id(PREMIUM_FILING, filing_no),
-            premium_filings.c.employer_id == employer_id,
-        )
-    ).first()
-    if row is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到社保费申报“{filing_no}”。")
-    return _filing(connection, row)
-
-
-def list_premium_filings(
-    connection: Connection, employer_id: int, first_day: str | None, last_day: str | None
-) -> PremiumFilingList:
-    """The filings submitted between two days, newest first."""
-    rows = connection.execute(
-        select(premium_filings)
-        .where(
-            premium_filings.c.employer_id == employer_id,
-            *submitted_between(premium_filings.c.submitted_at, first_day, last_day),
-        )
-        .order_by(premium_filings.c.id.desc())
-    ).all()
-    return PremiumFilingList(filings=[_filing(connection, row) for row in rows])
-
-
-def _filing(connection: Connection, row: Row[Any]) -> PremiumFiling:
-    return PremiumFiling(
-        filing_no=number(PREMIUM_FILING, row.id),
-        state=ItemState(row.state),
-        submitted_at=row.submitted_at,
-        bill_nos=[number(BILL, bill_id) for bill_id in _bill_ids(connection, row.id)],
-        amount_fen=row.amount_fen,
-        reason_code=row.reason_code,
-        reason=row.reason,
-        accepted_by=row.accepted_by,
-        accepted_on=row.accepted_on,
-    )
-
-
 def _bills(connection: Connection, employer_id: int, bill_ids: Sequence[int]) -> Sequence[Row[Any]]:
     return connection.execute(
         select(bills)
         .where(bills.c.employer_id == employer_id, bills.c.id.in_(bill_ids))
         .order_by(bills.c.id)
     ).all()
-
-
-def _bill_ids(connection: Connection, filing_id: int) -> Sequence[int]:
-    return connection.scalars(
-        select(filing_bills.c.bill_id)
-        .where(filing_bills.c.filing_id == filing_id)
-        .order_by(filing_bills.c.bill_id)
-    ).all()
-
-
-def _set_state(connection: Connection, bill_ids: Sequence[int], state: PayableState) -> None:
-    connection.execute(update(bills).where(bills.c.id.in_(bill_ids)).values(state=state))
-
-
-def _finish(connection: Connection, filing: Row[Any], **values: str) -> None:
-    connection.execute(
-        update(premium_filings)
-        .where(premium_filings.c.id == filing.id)
-        .values(due_at=None, **values)
-    )

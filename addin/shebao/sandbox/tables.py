@@ -87,6 +87,7 @@ enrolments = Table(
     Column("unit_no", String(20), ForeignKey("unit_numbers.unit_no"), nullable=False),
     Column("enrolled_from", String(7), nullable=False),
     Column("enrolled_to", String(7)),
+    Column("billed_to", String(7)),  # 跨月减员: billed until then, unless it is written off
     ForeignKeyConstraint(["employer_id", "person_no"], ["people.employer_id", "people.person_no"]),
 )
 wages = Table(
@@ -181,12 +182,19 @@ bills = Table(
     Column("person_fen", BigInteger, nullable=False),
     Column("state", String(20), nullable=False),
     Column("collected", Boolean, nullable=False),
-    UniqueConstraint("employer_id", "period", "unit_no", "insurance"),
+    Column("leavers", Integer, nullable=False, default=0),
+    # What a special bill (特殊缴费) has and an ordinary one lacks.
+    Column("notice_no", String(40), nullable=False, default=""),
+    Column("special_kind", String(40), nullable=False, default=""),
+    Column("collect_by", String(10)),
+    Column("remark", String(200), nullable=False, default=""),
+    UniqueConstraint("employer_id", "period", "unit_no", "insurance", "notice_no"),
 )
 bill_lines = Table(
     "bill_lines",
     metadata,
     Column("bill_id", Integer, ForeignKey("bills.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
     Column("line", Integer, primary_key=True),
     Column("person_no", String(20), nullable=False),
     Column("name", String(200), nullable=False),
@@ -198,6 +206,7 @@ bill_lines = Table(
     Column("person_ppm", Integer, nullable=False),
     Column("unit_fen", BigInteger, nullable=False),
     Column("person_fen", BigInteger, nullable=False),
+    Column("leaver", Boolean, nullable=False),
 )
 premium_filings = Table(
     "premium_filings",
@@ -212,12 +221,21 @@ premium_filings = Table(
     Column("reason", String(300), nullable=False, default=""),
     Column("accepted_by", String(200), nullable=False, default=""),
     Column("accepted_on", String(10)),
+    Column("special", Boolean, nullable=False),
+    Column("channel", String(40), nullable=False),
 )
 filing_bills = Table(
     "filing_bills",
     metadata,
     Column("filing_id", Integer, ForeignKey("premium_filings.id"), primary_key=True),
     Column("bill_id", Integer, ForeignKey("bills.id"), primary_key=True),
+    # As it was filed: the bill may be made anew after a void.
+    Column("revision", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("base_fen", BigInteger, nullable=False),
+    Column("unit_fen", BigInteger, nullable=False),
+    Column("person_fen", BigInteger, nullable=False),
+    Column("remark", String(200), nullable=False),
 )
 debts = Table(
     "debts",
@@ -228,7 +246,8 @@ debts = Table(
     Column("bill_id", Integer, ForeignKey("bills.id"), nullable=False),
     Column("due_on", String(10), nullable=False),
     Column("state", String(20), nullable=False),
-    Column("payment_id", Integer, ForeignKey("payments.id")),  # holds it while being paid
+    Column("payment_id", Integer, ForeignKey("payments.id")),  # at most one of the two holds it
+    Column("voucher_id", Integer, ForeignKey("vouchers.id")),
 )
 agreements = Table(
     "agreements",
@@ -251,12 +270,38 @@ payments = Table(
     Column("due_at", UtcMoment),
     Column("amount_fen", BigInteger, nullable=False),
     Column("reason", String(300), nullable=False, default=""),
+    Column("unlocked", String(20)),
+    Column("channel", String(40), nullable=False),
 )
 payment_debts = Table(
     "payment_debts",
     metadata,
     Column("payment_id", Integer, ForeignKey("payments.id"), primary_key=True),
     Column("debt_id", Integer, ForeignKey("debts.id"), primary_key=True),
+    Column("late_fee_fen", BigInteger, nullable=False),
+)
+vouchers = Table(
+    "vouchers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _employer(),
+    Column("state", String(20), nullable=False),
+    Column("issued_at", UtcMoment, nullable=False),
+    Column("pay_by", String(10), nullable=False),
+    Column("payer_name", String(200), nullable=False),
+    Column("payer_bank", String(200), nullable=False),
+    Column("payer_account", String(40), nullable=False),
+    Column("total_fen", BigInteger, nullable=False),
+    Column("paid_on", String(10)),
+    Column("channel", String(40), nullable=False),
+)
+voucher_debts = Table(
+    "voucher_debts",
+    metadata,
+    Column("voucher_id", Integer, ForeignKey("vouchers.id"), primary_key=True),
+    Column("debt_id", Integer, ForeignKey("debts.id"), primary_key=True),
+    Column("levy_item", String(200), nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
     Column("late_fee_fen", BigInteger, nullable=False),
 )
 certificates = Table(
@@ -268,13 +313,17 @@ certificates = Table(
     Column("issued_on", String(10), nullable=False),
     Column("issuer", String(200), nullable=False),
     Column("state", String(10), nullable=False),
+    Column("reissues", Integer, nullable=False, default=0),
+    Column("signature", String(100), nullable=False, default=""),
 )
 arrivals = Table(
     "arrivals",
     metadata,
     Column("id", Integer, primary_key=True),
     _employer(),
-    Column("payment_id", Integer, ForeignKey("payments.id"), nullable=False),
+    Column("payment_id", Integer, ForeignKey("payments.id")),
+    Column("voucher_id", Integer, ForeignKey("vouchers.id")),
+    Column("bill_id", Integer, ForeignKey("bills.id"), nullable=False),
     Column("ticket_no", String(18), nullable=False),
     Column("levy_item", String(200), nullable=False),
     Column("levy_subitem", String(200), nullable=False),
@@ -284,4 +333,10 @@ arrivals = Table(
     Column("arrived_on", String(10), nullable=False),
     Column("amount_fen", BigInteger, nullable=False),
     Column("certificate_id", Integer, ForeignKey("certificates.id")),
+)
+kept_facts = Table(
+    "kept_facts",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
 )

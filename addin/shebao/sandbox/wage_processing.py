@@ -179,6 +179,7 @@ def _filed_periods(
             bills.c.employer_id == filing.employer_id,
             bills.c.period >= filing.effective_from,
             bills.c.state != PayableState.INITIAL,
+            bills.c.notice_no == "",
         )
         .order_by(bills.c.period)
     ).all()

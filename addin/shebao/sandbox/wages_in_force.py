@@ -53,11 +53,13 @@ def is_in_force(employer_id: int, period: str) -> ColumnElement[bool]:
 
 
 def is_enrolled(employer_id: int, period: str) -> ColumnElement[bool]:
-    """The enrolments for which premiums fall due in a period."""
+    """The enrolments for which premiums fall due in a period, rightly or not yet written off."""
     return and_(
         enrolments.c.employer_id == employer_id,
         enrolments.c.enrolled_from <= period,
-        enrolments.c.enrolled_to.is_(None) | (enrolments.c.enrolled_to >= period),
+        enrolments.c.enrolled_to.is_(None)
+        | (enrolments.c.enrolled_to >= period)
+        | (enrolments.c.billed_to >= period),
     )
 
 

@@ -4,11 +4,33 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from shebao.contract.certificates import Certificate, CertificateList, CertificateRequest
+from shebao.contract.certificates import (
+    Certificate,
+    CertificateList,
+    CertificateQuery,
+    CertificateRequest,
+    ReissueRequest,
+    SigningKey,
+)
 from shebao.contract.submissions import Receipt, SubmissionKind
-from shebao.sandbox.certificates import issue_certificate, list_certificates, read_certificate
+from shebao.sandbox.certificates import (
+    issue_certificate,
+    list_certificates,
+    read_certificate,
+    take_reissue,
+    verify_certificate,
+)
 from shebao.sandbox.database import reading
-from shebao.sandbox.routes.depends import HELD_BEFORE, REFUSALS, IdempotencyKey, TheCaller
+from shebao.sandbox.routes.depends import (
+    HELD_BEFORE,
+    REFUSALS,
+    IdempotencyKey,
+    PeriodFrom,
+    PeriodTo,
+    TheBureau,
+    TheCaller,
+)
+from shebao.sandbox.signing import published
 from shebao.sandbox.submissions import submit
 
 router = APIRouter(prefix="/v1", tags=["certificates"], responses=REFUSALS)
@@ -25,15 +47,41 @@ def issue(
     return receipt
 
 
+@router.post("/certificate-reissues", status_code=202, responses=HELD_BEFORE)
+def reissue(
+    caller: TheCaller, body: ReissueRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The certificate may be printed once more (补开). 200 when the key was held before."""
+    take = partial(take_reissue, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.REISSUE, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.post("/certificates/verify")
+def verify(caller: TheCaller, body: CertificateQuery) -> Certificate:
+    """The certificate that the nine fields describe (查验); its state may be 已作废."""
+    with reading(caller.bureau.engine) as connection:
+        return verify_certificate(connection, caller.bureau, body)
+
+
+@router.get("/signing-key")
+def show_signing_key(bureau: TheBureau) -> SigningKey:
+    """The public key under which every certificate verifies; needs no session."""
+    return published(bureau.signing_key)
+
+
 @router.get("/certificates")
-def list_issued(caller: TheCaller) -> CertificateList:
+def list_issued(
+    caller: TheCaller, period_from: PeriodFrom = None, period_to: PeriodTo = None
+) -> CertificateList:
     """Certificates, newest first."""
     with reading(caller.bureau.engine) as connection:
-        return list_certificates(connection, caller.employer_id)
+        return list_certificates(connection, caller, (period_from, period_to))
 
 
 @router.get("/certificates/{certificate_no}")
 def show_certificate(caller: TheCaller, certificate_no: str) -> Certificate:
     """One certificate."""
     with reading(caller.bureau.engine) as connection:
-        return read_certificate(connection, caller.employer_id, certificate_no)
+        return read_certificate(connection, caller, certificate_no)

@@ -49,6 +49,12 @@ FirstDay = Annotated[Day | None, Query(alias="from", description="First day of s
 LastDay = Annotated[Day | None, Query(alias="to", description="Last day of submission")]
 FirstPeriod = Annotated[Month | None, Query(alias="from", description="First period")]
 LastPeriod = Annotated[Month | None, Query(alias="to", description="Last period")]
+PeriodFrom = Annotated[Month | None, Query(description="Only what concerns periods from here")]
+PeriodTo = Annotated[Month | None, Query(description="Only what concerns periods to here")]
+Proof = Annotated[
+    str | None,
+    Header(alias="Reauthorization", description="Required; a proof of POST /v1/session/reauth"),
+]
 
 
 def json_of(model: BaseModel, status_code: int = 200) -> Response:

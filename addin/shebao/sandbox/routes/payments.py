@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy import Connection
 
 from shebao.contract.payments import (
@@ -12,13 +12,16 @@ from shebao.contract.payments import (
     Payment,
     PaymentList,
     PaymentRequest,
+    UnlockRequest,
 )
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.sandbox.access import use_proof
+from shebao.sandbox.agreements import list_agreements
 from shebao.sandbox.arrivals import list_arrivals
 from shebao.sandbox.database import reading
-from shebao.sandbox.debts import open_debts
-from shebao.sandbox.payments import list_agreements, list_payments, read_payment, take_payment
+from shebao.sandbox.debts import list_debts
+from shebao.sandbox.payment_records import list_payments, read_payment
+from shebao.sandbox.payments import take_payment, take_unlock
 from shebao.sandbox.routes.depends import (
     HELD_BEFORE,
     REFUSALS,
@@ -27,22 +30,25 @@ from shebao.sandbox.routes.depends import (
     IdempotencyKey,
     LastDay,
     LastPeriod,
+    PeriodFrom,
+    PeriodTo,
+    Proof,
     TheCaller,
 )
 from shebao.sandbox.submissions import checked_key, submit
 
 router = APIRouter(prefix="/v1", tags=["payments"], responses=REFUSALS)
-Proof = Annotated[
-    str | None,
-    Header(alias="Reauthorization", description="Required; a proof of POST /v1/session/reauth"),
-]
 
 
 @router.get("/debts")
-def list_debts(caller: TheCaller) -> DebtList:
+def list_employer_debts(
+    caller: TheCaller,
+    *,
+    held: Annotated[bool, Query(description="Also those that somebody holds")] = False,
+) -> DebtList:
     """Debts that can be paid now, with the late fee of the day."""
     with reading(caller.bureau.engine) as connection:
-        return open_debts(connection, caller)
+        return list_debts(connection, caller, held=held)
 
 
 @router.get("/agreements")
@@ -71,13 +77,38 @@ def pay(
     return receipt
 
 
+@router.post("/unlocks", status_code=202, responses=HELD_BEFORE)
+def unlock(
+    caller: TheCaller,
+    body: UnlockRequest,
+    response: Response,
+    key: IdempotencyKey = None,
+    proof: Proof = None,
+) -> Receipt:
+    """The payment says what the bank answered. 200 when the key was held before."""
+
+    def take(connection: Connection) -> str:
+        use_proof(connection, caller, proof, checked_key(key))
+        return take_unlock(connection, caller, body)
+
+    receipt, held = submit(caller, SubmissionKind.UNLOCK, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
 @router.get("/payments")
 def list_employer_payments(
-    caller: TheCaller, first: FirstDay = None, last: LastDay = None
+    caller: TheCaller,
+    first: FirstDay = None,
+    last: LastDay = None,
+    period_from: PeriodFrom = None,
+    period_to: PeriodTo = None,
 ) -> PaymentList:
-    """Payments, newest first."""
+    """Payments of every channel, newest first."""
     with reading(caller.bureau.engine) as connection:
-        return list_payments(connection, caller.employer_id, first, last)
+        return list_payments(
+            connection, caller.employer_id, (first, last), (period_from, period_to)
+        )
 
 
 @router.get("/payments/{payment_no}")

@@ -8,19 +8,25 @@ from fastapi import APIRouter, Query, Response
 from shebao.contract.premiums import (
     BillLinePage,
     BillList,
+    FiledBillList,
+    FilingVoidRequest,
     PremiumFiling,
     PremiumFilingList,
     PremiumFilingRequest,
+    SpecialBillList,
 )
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.wire import Month
 from shebao.sandbox.bills import bring_bills_up_to_date, list_bills, read_lines
 from shebao.sandbox.database import reading
-from shebao.sandbox.premium_filings import (
+from shebao.sandbox.filing_records import (
+    list_filed_bills,
     list_premium_filings,
+    read_filed_lines,
     read_premium_filing,
-    take_premium_filing,
 )
+from shebao.sandbox.filing_voids import take_void
+from shebao.sandbox.premium_filings import take_premium_filing
 from shebao.sandbox.routes.depends import (
     HELD_BEFORE,
     REFUSALS,
@@ -30,9 +36,12 @@ from shebao.sandbox.routes.depends import (
     TheCaller,
     json_of,
 )
+from shebao.sandbox.special_bills import list_special_bills
 from shebao.sandbox.submissions import submit
 
 router = APIRouter(prefix="/v1", tags=["premiums"], responses=REFUSALS)
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
+Limit = Annotated[int, Query(ge=1, le=10_000)]
 
 
 @router.get("/bills")
@@ -47,14 +56,21 @@ def list_period_bills(caller: TheCaller, period: Month | None = None) -> BillLis
 def list_bill_lines(
     caller: TheCaller,
     bill_no: str,
-    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
+    offset: Offset = 0,
+    limit: Limit = 1_000,
 ) -> Response:
     """A page of a bill's lines per person."""
     bring_bills_up_to_date(caller)
     with reading(caller.bureau.engine) as connection:
         page = read_lines(connection, caller.employer_id, bill_no, offset, limit)
     return json_of(page)
+
+
+@router.get("/special-bills")
+def list_unconfirmed_special_bills(caller: TheCaller) -> SpecialBillList:
+    """The special bills (特殊缴费) not yet confirmed, notice by notice."""
+    with reading(caller.bureau.engine) as connection:
+        return list_special_bills(connection, caller.employer_id)
 
 
 @router.post("/premium-filings", status_code=202, responses=HELD_BEFORE)
@@ -72,7 +88,7 @@ def file_premiums(
 def list_filed_premiums(
     caller: TheCaller, first: FirstDay = None, last: LastDay = None
 ) -> PremiumFilingList:
-    """Premium filings, newest first."""
+    """Premium filings of every channel, newest first."""
     with reading(caller.bureau.engine) as connection:
         return list_premium_filings(connection, caller.employer_id, first, last)
 
@@ -82,3 +98,31 @@ def show_premium_filing(caller: TheCaller, filing_no: str) -> PremiumFiling:
     """One premium filing."""
     with reading(caller.bureau.engine) as connection:
         return read_premium_filing(connection, caller.employer_id, filing_no)
+
+
+@router.get("/premium-filings/{filing_no}/bills")
+def list_bills_as_filed(caller: TheCaller, filing_no: str) -> FiledBillList:
+    """The bills of a filing as they were filed."""
+    with reading(caller.bureau.engine) as connection:
+        return list_filed_bills(connection, caller.employer_id, filing_no)
+
+
+@router.get("/premium-filings/{filing_no}/bills/{bill_no}/lines", response_model=BillLinePage)
+def list_lines_as_filed(
+    caller: TheCaller, filing_no: str, bill_no: str, offset: Offset = 0, limit: Limit = 1_000
+) -> Response:
+    """A page of a filed bill's lines per person as they were filed."""
+    with reading(caller.bureau.engine) as connection:
+        page = read_filed_lines(connection, caller.employer_id, filing_no, bill_no, (offset, limit))
+    return json_of(page)
+
+
+@router.post("/filing-voids", status_code=202, responses=HELD_BEFORE)
+def void_filing(
+    caller: TheCaller, body: FilingVoidRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The filing is being voided; the result comes later. 200 when the key was held before."""
+    take = partial(take_void, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.FILING_VOID, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt

@@ -1,0 +1,79 @@
+"""Vouchers to pay with at a bank."""
+
+from functools import partial
+
+from fastapi import APIRouter, Response
+from sqlalchemy import Connection
+
+from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.vouchers import Voucher, VoucherList, VoucherRequest, VoucherVoidRequest
+from shebao.sandbox.access import use_proof
+from shebao.sandbox.database import reading
+from shebao.sandbox.routes.depends import (
+    HELD_BEFORE,
+    REFUSALS,
+    FirstDay,
+    IdempotencyKey,
+    LastDay,
+    PeriodFrom,
+    PeriodTo,
+    Proof,
+    TheCaller,
+)
+from shebao.sandbox.submissions import checked_key, submit
+from shebao.sandbox.voucher_records import list_vouchers, read_voucher
+from shebao.sandbox.vouchers import take_voucher, take_voucher_void
+
+router = APIRouter(prefix="/v1", tags=["vouchers"], responses=REFUSALS)
+
+
+@router.post("/vouchers", status_code=202, responses=HELD_BEFORE)
+def print_voucher(
+    caller: TheCaller,
+    body: VoucherRequest,
+    response: Response,
+    key: IdempotencyKey = None,
+    proof: Proof = None,
+) -> Receipt:
+    """The voucher exists and holds its debts. 200 when the key was held before."""
+
+    def take(connection: Connection) -> str:
+        use_proof(connection, caller, proof, checked_key(key))
+        return take_voucher(connection, caller, body)
+
+    receipt, held = submit(caller, SubmissionKind.VOUCHER, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.post("/voucher-voids", status_code=202, responses=HELD_BEFORE)
+def void_voucher(
+    caller: TheCaller, body: VoucherVoidRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The voucher is void and its debts are free. 200 when the key was held before."""
+    take = partial(take_voucher_void, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.VOUCHER_VOID, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.get("/vouchers")
+def list_printed_vouchers(
+    caller: TheCaller,
+    first: FirstDay = None,
+    last: LastDay = None,
+    period_from: PeriodFrom = None,
+    period_to: PeriodTo = None,
+) -> VoucherList:
+    """Vouchers of every channel, newest first."""
+    with reading(caller.bureau.engine) as connection:
+        return list_vouchers(
+            connection, caller.employer_id, (first, last), (period_from, period_to)
+        )
+
+
+@router.get("/vouchers/{voucher_no}")
+def show_voucher(caller: TheCaller, voucher_no: str) -> Voucher:
+    """One voucher."""
+    with reading(caller.bureau.engine) as connection:
+        return read_voucher(connection, caller.employer_id, voucher_no)

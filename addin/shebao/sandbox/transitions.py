@@ -1,0 +1,104 @@
+"""The one place where the sandbox changes a state: by the published tables, or refused in words."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Connection, Row, Table, select, update
+
+from shebao.contract.machine import Machine
+from shebao.contract.state_tables import (
+    AGREEMENT,
+    BILL,
+    CERTIFICATE,
+    DEBT,
+    FILING,
+    PAYMENT,
+    VOUCHER,
+)
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.numbers import PAYMENT as PAYMENT_NO
+from shebao.sandbox.numbers import PREMIUM_FILING, number
+from shebao.sandbox.numbers import VOUCHER as VOUCHER_NO
+from shebao.sandbox.tables import (
+    agreements,
+    bills,
+    certificates,
+    debts,
+    payments,
+    premium_filings,
+    vouchers,
+)
+
+State = TypeVar("State", bound=StrEnum)
+Event = TypeVar("Event", bound=StrEnum)
+Name = Callable[[Connection, Row[Any]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where the things of one machine stand, and how a refusal names one of them."""
+
+    table: Table
+    key: Column[Any]
+    name: Name
+
+
+def _bill_name(_: Connection, bill: Row[Any]) -> str:
+    return f"{bill.period} {bill.insurance_name}的应缴信息"
+
+
+def _debt_name(connection: Connection, debt: Row[Any]) -> str:
+    bill = connection.execute(select(bills).where(bills.c.id == debt.bill_id)).one()
+    return f"{bill.period} {bill.insurance_name}的欠费"
+
+
+KEPT: Mapping[str, Kept] = {
+    BILL.name: Kept(bills, bills.c.id, _bill_name),
+    FILING.name: Kept(
+        premium_filings,
+        premium_filings.c.id,
+        lambda _, row: f"社保费申报“{number(PREMIUM_FILING, row.id)}”",
+    ),
+    DEBT.name: Kept(debts, debts.c.id, _debt_name),
+    PAYMENT.name: Kept(
+        payments, payments.c.id, lambda _, row: f"缴费记录“{number(PAYMENT_NO, row.id)}”"
+    ),
+    VOUCHER.name: Kept(
+        vouchers, vouchers.c.id, lambda _, row: f"缴税凭证“{number(VOUCHER_NO, row.id)}”"
+    ),
+    AGREEMENT.name: Kept(
+        agreements, agreements.c.agreement_no, lambda _, row: f"三方协议“{row.agreement_no}”"
+    ),
+    CERTIFICATE.name: Kept(certificates, certificates.c.id, lambda *_: "该税收完税证明"),
+}
+
+
+def apply(
+    connection: Connection,
+    machine: Machine[State, Event],
+    keys: Collection[Any],
+    event: Event,
+    **values: Any,
+) -> None:
+    """The event has happened to all of them, and these columns of theirs hold these values.
+
+    Raises:
+        RefusedError: the table refuses it in the state of one of them; nothing changed.
+    """
+    kept = KEPT[machine.name]
+    found = connection.execute(
+        select(kept.table).where(kept.key.in_(keys)).order_by(kept.key)
+    ).all()
+    moved: dict[State, list[Any]] = {}
+    for row in found:
+        step = machine.row(machine.states(row.state), event)
+        if step.next is None:
+            assert step.code is not None, "a row without a next state carries a code"  # noqa: S101
+            raise RefusedError(step.code, step.words(kept.name(connection, row)), state=row.state)
+        moved.setdefault(step.next, []).append(getattr(row, kept.key.name))
+    for state, of_state in moved.items():
+        connection.execute(
+            update(kept.table).where(kept.key.in_(of_state)).values(state=state, **values)
+        )
