@@ -7,6 +7,7 @@ from shebao.sandbox import control, control_elsewhere, control_states
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import open_database
 from shebao.sandbox.faults import Fault, FaultLine
+from shebao.sandbox.kept_clock import kept_clock
 from shebao.sandbox.refusals import refuse_in_words
 from shebao.sandbox.routes import (
     certificates,
@@ -46,7 +47,9 @@ def create_app(settings: Settings) -> FastAPI:
         SandboxError: the database cannot be opened.
     """
     engine = open_database(settings.database_url)
-    bureau = Bureau(engine, settings, load_rulebook(), signing_key(engine))
+    bureau = Bureau(
+        engine, settings, load_rulebook(), signing_key(engine), clock=kept_clock(engine)
+    )
     faults: list[Fault] = []
     app = bare_app()
     app.state.bureau = bureau

@@ -15,6 +15,17 @@ class BusinessClock:
         self._offset = timedelta()
         self._stopped_at: datetime | None = None
 
+    @property
+    def moved(self) -> tuple[timedelta, datetime | None]:
+        """How far it is from real time, and where it stands still."""
+        with self._lock:
+            return self._offset, self._stopped_at
+
+    def move(self, offset: timedelta, stopped_at: datetime | None) -> None:
+        """Goes on as a clock that was ``moved`` so."""
+        with self._lock:
+            self._offset, self._stopped_at = offset, stopped_at
+
     def now(self) -> datetime:
         """Aware UTC."""
         with self._lock:

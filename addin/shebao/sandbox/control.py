@@ -18,6 +18,7 @@ from shebao.sandbox.clock import day_of, month_of, months_after
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.faults import Fault, FaultKind
+from shebao.sandbox.kept_clock import keep_clock
 from shebao.sandbox.population import join, leave
 from shebao.sandbox.routes.depends import TheBureau
 from shebao.sandbox.tables import (
@@ -134,6 +135,7 @@ def move_clock(bureau: TheBureau, order: ClockOrder) -> dict[str, str]:
     if order.now is not None:
         bureau.clock.set(order.now, running=order.running)
     bureau.clock.advance(timedelta(seconds=order.advance_seconds))
+    keep_clock(bureau.engine, bureau.clock)
     return _told(bureau.clock.now())
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from shebao.sandbox.errors import SandboxError
@@ -31,10 +31,24 @@ def open_database(url: str) -> Engine:
         engine = create_engine(parsed)
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
+        _refuse_other_tables(engine)
         metadata.create_all(engine)
     except (ArgumentError, SQLAlchemyError, ImportError) as error:
         raise SandboxError("沙箱数据库无法打开，请检查数据目录或数据库地址后重试。") from error
     return engine
+
+
+def _refuse_other_tables(engine: Engine) -> None:
+    """The sandbox has no migrations: what another version made is left as it is."""
+    kept = inspect(engine)
+    for table in metadata.tables.values():
+        if kept.has_table(table.name):
+            columns = {column["name"] for column in kept.get_columns(table.name)}
+            if not columns >= set(table.columns.keys()):
+                raise SandboxError(
+                    "沙箱数据由另一版本的沙箱建立，本版本不能使用，原数据未改动。"
+                    "请换一个空的数据目录后重试。"
+                )
 
 
 def _prepare_sqlite(engine: Engine) -> None:
