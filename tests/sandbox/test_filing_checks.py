@@ -96,7 +96,7 @@ def push(desk: Desk, **changes: Any) -> SpecialBillList:
         "notice_no": NOTICE,
         "collect_by": "2026-11-20",
         "bills": [
-            {"insurance": insurance, "period": "2023-05", "lines": [line]}
+            {"insurance": insurance, "period": "2025-05", "lines": [line]}
             for insurance in ("110", "210")
         ],
     }
@@ -131,7 +131,7 @@ def test_a_notice_is_filed_paid_and_certified_with_its_remark(any_desk: Desk) ->
         ("210", NOTICE, 120_000),
     ]
     assert any_desk.bills() == ordinary
-    receipt = accepted(any_desk.send(FILING, confirm(any_desk, pushed, "补缴二〇二三年五月")))
+    receipt = accepted(any_desk.send(FILING, confirm(any_desk, pushed, "补缴二〇二五年五月")))
     filing = any_desk.read(PremiumFiling, f"/v1/premium-filings/{receipt.receipt_no}")
     assert (filing.state, filing.special) == (ItemState.ACCEPTED, True)
     debts = any_desk.read(DebtList, "/v1/debts").debts
@@ -140,7 +140,7 @@ def test_a_notice_is_filed_paid_and_certified_with_its_remark(any_desk: Desk) ->
     body = any_desk.certificate(CertificateStyle.SEPARATE)
     issued = accepted(any_desk.send(SubmissionKind.CERTIFICATE, body)).receipt_no
     certificate = any_desk.read(Certificate, f"/v1/certificates/{issued}")
-    assert certificate.remark == "补缴二〇二三年五月"
+    assert certificate.remark == "补缴二〇二五年五月"
     assert special(any_desk).bills == []
 
 

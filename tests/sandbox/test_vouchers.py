@@ -134,6 +134,8 @@ def test_debts_on_a_voucher_are_not_paid_by_agreement(owing: Desk) -> None:
     refusal = refused(answer, RefusalCode.DEBT_NOT_OPEN, 409)
     assert "作废凭证" in refusal.message
     void(owing, voucher)
+    freed = owing.read(DebtList, "/v1/debts").debts
+    assert {(debt.hold, debt.held_by) for debt in freed} == {(DebtState.OPEN, None)}
     accepted(owing.send(SubmissionKind.PAYMENT, request, proof=owing.proof()))
     answer = owing.http.post("/sandbox/vouchers/pay", json={"voucher_no": voucher.voucher_no})
     refused(answer, RefusalCode.VOUCHER_NOT_OPEN, 409)
