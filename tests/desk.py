@@ -15,6 +15,7 @@ from shebao import cli
 from shebao.demo.samples import Kind, Truth, write_pair
 from shebao.sandbox.app import create_app
 from shebao.sandbox.database import data_url
+from shebao.sandbox.people import make_people
 from shebao.sandbox.roster import read_roster
 from shebao.sandbox.seeding import Seeded, seed
 from shebao.sandbox.server import Server, bind, url_of
@@ -41,10 +42,12 @@ class SandboxHandle:
 
 
 @contextmanager
-def running_sandbox(folder: Path, roster: Path, **settings: Any) -> Iterator[SandboxHandle]:
+def running_sandbox(
+    folder: Path, roster: Path, *, region: str = "", **settings: Any
+) -> Iterator[SandboxHandle]:
     """Serve one employer on a free loopback port until the block ends."""
     app = create_app(Settings(database_url=data_url(folder), **settings))
-    seeded = seed(app.state.bureau, read_roster(roster))
+    seeded = seed(app.state.bureau, read_roster(roster), region=region)
     listener = bind("127.0.0.1", 0)
     ready = threading.Event()
     server = Server(app, on_ready=ready.set)
@@ -134,10 +137,26 @@ class Desk:
         finally:
             book.close()
 
-    def until_filled(self) -> None:
-        """Log in, download, open the wage sheet, fill it from the payroll."""
+    def join(self, name: str, *insurances: str, number: int = 1) -> str:
+        """Let a made-up employee without any wage join; return the id number."""
+        id_number = make_people(number, seed=4711)[-1].id_number
+        self.bureau.control(
+            "people/join",
+            tax_id=self.bureau.seeded.tax_id,
+            name=name,
+            id_number=id_number,
+            insurances=list(insurances),
+        )
+        return id_number
+
+    def until_rostered(self) -> None:
+        """Log in and download the employees."""
         self.done("login", {"纳税人识别号": self.bureau.seeded.tax_id})
         self.done("update_roster")
+
+    def until_filled(self) -> None:
+        """Log in, download, open the wage sheet, fill it from the payroll."""
+        self.until_rostered()
         self.done("new_wage_sheet")
         self.done("fill_from_payroll", {"工资表文件": str(self.payroll)})
 

@@ -68,6 +68,11 @@ class ExcelUi:
 
         return self._asked(lambda: choose_one(f"{prompt}（也可以先填写{cell}）：", choices))
 
+    def agrees(self, question: str) -> bool:
+        """Whether the user presses Yes."""
+        answer = self._app.alert(question, title="社保费", buttons="yes_no")
+        return str(answer) == "yes"
+
     def progress(self, label: str, done: int, total: int) -> None:
         """Show progress in the status bar, and in a window when the work is not short.
 

@@ -58,6 +58,10 @@ class TerminalUi:
             log="a choice on a terminal",
         )
 
+    def agrees(self, question: str) -> bool:  # noqa: ARG002 - one answer to every question
+        """Whether ``--yes`` was given."""
+        return self._agrees
+
     def progress(self, label: str, done: int, total: int) -> None:
         """Draw a bar on standard error; raise CancelledError after a Ctrl-C."""
         if self._is_interrupted and done < total:

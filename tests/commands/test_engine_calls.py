@@ -7,10 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import xlwings as xw
 
 from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.demo.samples import Kind, write_pair
+from shebao.domain.errors import ShebaoError
 from shebao.runner import run_command, set_parameters
+from shebao.sheets.catalogue import TICK, WAGE_FILINGS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.spec import SheetSpec
+from shebao.sheets.table import Row, SheetTable
 from shebao.templates import template_path
 from shebao.terminal_ui import TerminalUi
 from tests.com_stand_in import com_book
@@ -26,6 +31,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
     """Walk the round in Excel's stand-in and return the COM calls of each command."""
     pair = write_pair(folder, kind=kind, layout=0, people=people, seed=5)
     counts: dict[str, int] = {}
+    spec = WAGES_BY_INSURANCE if kind == "public_body" else WAGES_BY_PERSON
     with (
         running_sandbox(folder / "bureau", pair.roster_path) as bureau,
         com_book(template_path("shebao")) as excel,
@@ -58,6 +64,9 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("undo_last")
         step("submit_wages")
         step("fetch_wage_result")
+        _drift(excel.book, spec)
+        step("show_drift")
+        step("restore_filed_wages")
         with pytest.raises(Exception, match="有不能申报的行"):
             step("submit_all_wages")
         counts["submit_all_wages"] = excel.calls
@@ -71,7 +80,43 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("query_arrivals")
         step("issue_certificate", ALL)
         step("show_about")
+        step("query_wage_filings")
+        _tick_first(excel.book, WAGE_FILINGS)
+        step("show_wage_filing")
+        step("export_wage_filing", {"导出文件": str(folder / "明细.xlsx")})
+        SheetTable(excel.book, spec).activate()
+        person = _tick_first(excel.book, spec)
+        step("remove_wage_rows")
+        step("add_employee", {"添加职工": str(person["id_number"])})
+        step("add_all_employees")
+        step("add_blank_employees")
+        step("add_unit_employees", {"单位编号": bureau.seeded.unit_no})
+        step("new_insurance_wage_sheet")
+        with pytest.raises(ShebaoError):
+            step("new_daily_wage_sheet")
+        counts["new_daily_wage_sheet"] = excel.calls
     return counts
+
+
+def _drift(book: xw.Book, spec: SheetSpec) -> None:
+    """Change every wage that was filed."""
+    table = SheetTable(book, spec)
+    filed = [row for row in table.rows() if row["state"] == "申报成功"]
+    field = next((head for head in table.insurance_headers()), "wage")
+    for row in filed:
+        row[field] = 999_900
+    table.update(filed, (field,))
+
+
+def _tick_first(book: xw.Book, spec: SheetSpec) -> Row:
+    """Tick the first row alone; return it."""
+    table = SheetTable(book, spec)
+    rows = table.rows()
+    for row in rows:
+        row["tick"] = ""
+    rows[0]["tick"] = TICK
+    table.update(rows, ("tick",))
+    return rows[0]
 
 
 @pytest.mark.parametrize("kind", ["enterprise", "public_body"])

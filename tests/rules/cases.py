@@ -1,6 +1,7 @@
 """People, facts and rows from which the cases of the checks are made."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
@@ -75,6 +76,7 @@ def facts(
     rows: tuple[WageRow, ...] = (),
     filed_period: Period | None = None,
     limits: Limits = LIMITS,
+    filed: Mapping[str, int] | None = None,
 ) -> WageFacts:
     known = employees or (employee(),)
     return WageFacts(
@@ -84,4 +86,5 @@ def facts(
         period=Period(2026, 11),
         limits=limits,
         filed_period=filed_period,
+        filed={ID: filed} if filed else {},
     )

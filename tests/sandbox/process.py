@@ -13,6 +13,7 @@ import shebao
 from shebao.sandbox.seeding import Seeded
 from tests.sandbox.running import Desk
 
+DAILY_REGION = "350100"  # its rule file takes wages for the month in which a test runs
 PROGRAM = """
 import dataclasses, json, sys
 from shebao.sandbox.serve import serve

@@ -4,7 +4,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from shebao.contract.employees import Employee, EmployeePage
 from shebao.contract.payments import AgreementList, ArrivalList, DebtList, PaymentRequest
 from shebao.contract.premiums import BillConfirmation, BillList, PremiumFilingRequest
 from shebao.contract.refusals import Refusal, RefusalCode
+from shebao.contract.rule_file import DailyWages
 from shebao.contract.session import LoginRequest, Reauth, Session
 from shebao.contract.submissions import Receipt, Settlement, SettleRequest, SubmissionKind
 from shebao.contract.vouchers import Voucher, VoucherRequest
@@ -193,6 +194,7 @@ def running(settings: Settings) -> Iterator[Running]:
     ready = threading.Event()
     server = Server(app, ready.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    _offer_daily_wages(app.state.bureau)
     sandbox = Running(url_of(listener), app)
     sandbox.reset(settings)
     thread.start()
@@ -206,6 +208,17 @@ def running(settings: Settings) -> Iterator[Running]:
         thread.join(20)
         listener.close()
         app.state.bureau.engine.dispose()
+
+
+def _offer_daily_wages(bureau: Bureau) -> None:
+    """Let Guiyang take wages for single months too, so that every test may file for any month.
+
+    What Guiyang itself answers is tested through the rule file as it is.
+    """
+    rules = bureau.rulebook["520100"]
+    offered = DailyWages(months_back=12, months_ahead=12, source="test")
+    file = rules.file.model_copy(update={"daily_wages": offered})
+    bureau.rulebook["520100"] = replace(rules, file=file)
 
 
 def wage_items(employees: list[Employee], fen: int) -> list[WageItem]:

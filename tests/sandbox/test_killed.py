@@ -9,7 +9,7 @@ import httpx
 
 from shebao.contract.submissions import SettledState, SubmissionKind
 from shebao.sandbox.database import data_url
-from tests.sandbox.process import desk_month, process
+from tests.sandbox.process import DAILY_REGION, desk_month, process
 from tests.sandbox.running import accepted, daily, wage_items
 
 KIND = SubmissionKind.WAGE_FILING
@@ -18,7 +18,7 @@ KIND = SubmissionKind.WAGE_FILING
 def test_killed_between_commit_and_answer_it_holds_exactly_one(tmp_path: Path) -> None:
     """The answer was held back when the process died: the client knows nothing, the data does."""
     url = data_url(tmp_path / "data")
-    with process(database_url=url, employees=5, answer_delay=30) as first:
+    with process(database_url=url, employees=5, region=DAILY_REGION, answer_delay=30) as first:
         desk = first.desk()
         body = daily(wage_items(desk.employees(), 800_000), desk_month(desk))
         address = first.opening["url"].removeprefix("http://").split(":")
@@ -50,7 +50,7 @@ def test_killed_in_a_burst_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
     """After the restart every key is settled, and only what was closed is sent again."""
     url = data_url(tmp_path / "data")
     keys = [f"burst-{number}" for number in range(40)]
-    with process(database_url=url, employees=5) as first:
+    with process(database_url=url, employees=5, region=DAILY_REGION) as first:
         desk = first.desk()
         body = daily(wage_items(desk.employees(), 800_000), desk_month(desk))
 

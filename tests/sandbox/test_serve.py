@@ -11,13 +11,13 @@ import pytest
 from shebao.sandbox.database import data_url
 from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.serve import serve
-from tests.sandbox.process import desk_month, process
+from tests.sandbox.process import DAILY_REGION, desk_month, process
 from tests.sandbox.running import daily, wage_items
 
 
 def test_sigterm_ends_cleanly_and_the_data_is_there_again(tmp_path: Path) -> None:
     url = data_url(tmp_path / "data")
-    with process(database_url=url, employees=5) as first:
+    with process(database_url=url, employees=5, region=DAILY_REGION) as first:
         desk = first.desk()
         filing = desk.file_wages(daily(wage_items(desk.employees(), 800_000), desk_month(desk)))
         employees = desk.employees()

@@ -17,6 +17,7 @@ from shebao.contract.wages import (
     WageMode,
 )
 from shebao.sandbox.roster import made_up_roster
+from shebao.sandbox.rulebook import load_rulebook
 from tests.sandbox.running import Desk, Running, accepted, daily, refused, wage_items
 
 KIND = SubmissionKind.WAGE_FILING
@@ -24,6 +25,11 @@ KIND = SubmissionKind.WAGE_FILING
 
 def by_insurance(employee: Employee, wages_fen: dict[str, int]) -> WageFilingRequest:
     return daily([wage_items([employee], 1)[0].model_copy(update={"wages_fen": wages_fen})])
+
+
+def of_kind(kind: WageFilingKind, desk: Desk, effective_from: str) -> WageFilingRequest:
+    items = wage_items(desk.employees(), 800_000)
+    return daily(items, effective_from).model_copy(update={"kind": kind})
 
 
 def wages_of(desk: Desk, person_no: str) -> dict[str, int | None]:
@@ -71,7 +77,7 @@ def test_bad_items_are_refused_one_by_one_and_good_ones_accepted(any_desk: Desk)
     assert filing.state is WageFilingState.PARTLY_ACCEPTED
     assert (filing.accepted, filing.refused) == (1, 5)
     assert [item.reason_code for item in filing.items] == [
-        "E3", "E3", "E3", "WAGE_NOT_POSITIVE", "", "INJECTED",
+        "E3", "E3", "E3", "FILED_WAGE_STAYS", "", "INJECTED",
     ]  # fmt: skip
     assert filing.items[0].reason == "该人员无效，或无有效险种"
     for item in filing.items:
@@ -105,7 +111,7 @@ def test_a_filing_of_bad_items_only_is_refused_and_changes_nothing(desk: Desk) -
     ("wages_fen", "code", "insurance"),
     [
         ({"110": 500_000, "120": 500_000}, "NOT_ENROLLED", "120"),
-        ({"110": 0, "210": 500_000}, "WAGE_NOT_POSITIVE", "110"),
+        ({"110": -1, "210": 500_000}, "WAGE_NOT_POSITIVE", "110"),
     ],
 )
 def test_the_refused_insurance_is_named(
@@ -202,7 +208,7 @@ def test_each_kind_has_its_window(
 ) -> None:
     sandbox.at(day)
     desk.login()
-    request = daily(wage_items(desk.employees(), 800_000)).model_copy(update={"kind": kind})
+    request = of_kind(kind, desk, "2026-01")
 
     answer = desk.send(KIND, request)
 
@@ -211,6 +217,66 @@ def test_each_kind_has_its_window(
     else:
         refused(answer, RefusalCode.WINDOW_CLOSED, 409)
         assert desk.received(KIND) == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "month", "words"),
+    [
+        (WageFilingKind.ANNUAL, "2026-05-10", "2026-04", "应为该年度的 1 月"),
+        (WageFilingKind.ANNUAL, "2026-05-10", "2025-01", "生效年度不能是 2025"),
+        (WageFilingKind.ADJUSTMENT, "2026-11-10", "2026-11", "应为该年度的 1 月"),
+        (WageFilingKind.ADJUSTMENT, "2026-11-10", "2027-01", "生效年度不能是 2027"),
+        (WageFilingKind.DAILY, "2026-11-10", "2025-10", "不在可申报的范围"),
+        (WageFilingKind.DAILY, "2026-11-10", "2027-12", "不在可申报的范围"),
+    ],
+)
+def test_wages_count_only_from_a_month_the_kind_allows(
+    sandbox: Running, desk: Desk, kind: WageFilingKind, day: str, month: str, words: str
+) -> None:
+    """A year's wages that began in November would leave ten months at the old ones."""
+    sandbox.at(day)
+    desk.login()
+
+    answer = desk.send(KIND, of_kind(kind, desk, month))
+
+    told = refused(answer, RefusalCode.EFFECTIVE_NOT_ALLOWED, 409)
+    assert words in told.message
+    assert desk.received(KIND) == 0
+
+
+def test_an_earlier_year_can_be_adjusted(desk: Desk) -> None:
+    """The manual asks for the 生效年度 that is adjusted."""
+    accepted(desk.send(KIND, of_kind(WageFilingKind.ADJUSTMENT, desk, "2025-01")))
+
+
+@pytest.mark.feature("W-SHEET-DAILY")
+def test_daily_wages_are_refused_where_the_rules_have_none(
+    sandbox: Running, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Guizhou manual knows yearly filings only."""
+    monkeypatch.setitem(sandbox.bureau.rulebook, "520100", load_rulebook()["520100"])
+
+    answer = desk.send(KIND, of_kind(WageFilingKind.DAILY, desk, "2026-11"))
+
+    refused(answer, RefusalCode.KIND_NOT_OFFERED, 409)
+    assert desk.received(KIND) == 0
+
+
+@pytest.mark.feature("W-NODELETE")
+@pytest.mark.parametrize("wages_fen", [{"*": 0}, {"110": 0}])
+def test_filed_wage_cannot_be_filed_away(desk: Desk, wages_fen: dict[str, int]) -> None:
+    """Once filed a wage is only changed, until the employee leaves (F 三4)."""
+    employee = desk.employees()[0]
+    before = wages_of(desk, employee.person_no)
+
+    filing = desk.file_wages(by_insurance(employee, wages_fen))
+
+    (item,) = filing.items
+    assert (item.reason_code, item.reason) == (
+        "FILED_WAGE_STAYS",
+        "缴费工资申报后只能调整，不能删除，直至减员",
+    )
+    assert wages_of(desk, employee.person_no) == before
 
 
 def test_public_bodies_file_by_insurance(sandbox: Running) -> None:
@@ -284,6 +350,8 @@ def test_filings_are_listed_by_day_of_submission(sandbox: Running, desk: Desk) -
     assert listed() == numbers[::-1]
     assert listed(**{"from": "2026-11-11"}) == numbers[1:]
     assert listed(to="2026-11-10") == numbers[:1]
+    page = desk.read(WageFilingList, "/v1/wage-filings", offset=1, limit=1)
+    assert ([f.filing_no for f in page.filings], page.total) == (numbers[:1], 2)
     assert listed(**{"from": "2026-11-12", "to": "2026-11-12"}) == numbers[1:]
     refused(desk.http.get("/v1/wage-filings?from=2026-02-31"), RefusalCode.BAD_REQUEST, 400)
 

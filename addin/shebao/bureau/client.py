@@ -47,7 +47,7 @@ from shebao.contract.submissions import (
     SubmissionKind,
 )
 from shebao.contract.vouchers import Voucher, VoucherList
-from shebao.contract.wages import WageFiling
+from shebao.contract.wages import WageFiling, WageFilingList
 
 PATHS: dict[SubmissionKind, str] = {
     SubmissionKind.WAGE_FILING: "/v1/wage-filings",
@@ -132,6 +132,16 @@ class Bureau:
     def wage_filing(self, filing_no: str) -> WageFiling:
         """Return one wage filing, with its items once they are answered."""
         return self._read("GET", f"/v1/wage-filings/{filing_no}", WageFiling)
+
+    def wage_filings(self, first: str, last: str) -> list[WageFiling]:
+        """Return every wage filing submitted from one day to another, newest first, no items."""
+        filings: list[WageFiling] = []
+        while True:
+            params = {"from": first, "to": last, "offset": str(len(filings)), "limit": str(PAGE)}
+            page = self._read("GET", "/v1/wage-filings", WageFilingList, params=params)
+            filings += page.filings
+            if len(filings) >= page.total or not page.filings:
+                return filings
 
     def bills(self, period: str | None = None) -> BillList:
         """Return the bills of a period in any state, or all open ones."""

@@ -49,6 +49,9 @@ class Ui(Confirming, Protocol):
         Raises NotConfirmedError when the user will not, ParameterError where nobody can be asked.
         """
 
+    def agrees(self, question: str) -> bool:
+        """Whether the user takes up an offer; nothing stops when not."""
+
     def progress(self, label: str, done: int, total: int) -> None:
         """Show how far long work has come.
 

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from shebao.commands.context import Context
-from shebao.commands.wage_table import filing_of, wage_facts, wage_rows, wage_table
+from shebao.commands.wage_filed import filed_wages
+from shebao.commands.wage_table import (
+    filing_of,
+    refuse_unfilable,
+    wage_facts,
+    wage_rows,
+    wage_table,
+)
 from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.outcome import Outcome, Status
@@ -21,9 +28,11 @@ def check_wages(ctx: Context) -> Outcome:
     rows = table.rows()
     if not rows:
         raise SheetError(table.title, "没有数据", "请先“新建申报表”。")
+    filing = filing_of(ctx, table)
+    refuse_unfilable(ctx, table, filing)
     seen = wage_rows(table, rows)
     ctx.ui.progress("校验", 0, 3)
-    facts = wage_facts(ctx, filing_of(ctx, table), seen)
+    facts = wage_facts(ctx, filing, seen, filed_wages(ctx, rows))
     ctx.ui.progress("校验", 1, 3)
     findings = findings_of(seen, facts)
     ctx.ui.progress("校验", 2, 3)

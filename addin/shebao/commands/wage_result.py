@@ -48,6 +48,7 @@ def fetch_wage_result(ctx: Context) -> Outcome:
     for filing in filings:
         _write_back(rows, filing)
     table.update(rows, SHOWN)
+    lost = _without_row(rows, filings)
     pending = sum(filing.state is WageFilingState.PROCESSING for filing in filings)
     accepted = sum(filing.accepted for filing in filings)
     refused = sum(filing.refused for filing in filings)
@@ -56,6 +57,8 @@ def fetch_wage_result(ctx: Context) -> Outcome:
     )
     if refused:
         message += "失败原因已写在各行，失败的行已重新勾选，修改后可再次提交。"
+    if lost:
+        message += f"另有 {lost} 人的行已不在本表，结果见“{WAGE_FILINGS.title}”的明细。"
     table.note(message)
     return Outcome(
         message,
@@ -110,10 +113,26 @@ def _write_back(rows: list[Row], filing: WageFiling) -> None:
         row["tick"] = TICK if result.state is ItemState.REFUSED else ""
 
 
+def _without_row(rows: list[Row], filings: list[WageFiling]) -> int:
+    """Count the people whose answer came and whose row is gone from the sheet."""
+    here = {(str(row["filing_no"]), str(row["id_number"]).upper()) for row in rows}
+    return sum(
+        (filing.filing_no, item.id_number) not in here
+        for filing in filings
+        for item in filing.items
+    )
+
+
 def show_filing(ctx: Context, filing_no: str) -> WageFiling:
     """Put a filing into the record sheet, in place of its older line; return it."""
     filing = ctx.bureau.wage_filing(filing_no)
-    line: Row = {
+    ctx.table(WAGE_FILINGS).put_first(filing_line(filing), "filing_no")
+    return filing
+
+
+def filing_line(filing: WageFiling) -> Row:
+    """Return a filing as a line of the record sheet."""
+    return {
         "filing_no": filing.filing_no,
         "kind": str(filing.kind),
         "mode": str(filing.mode),
@@ -124,5 +143,3 @@ def show_filing(ctx: Context, filing_no: str) -> WageFiling:
         "accepted": filing.accepted,
         "refused": filing.refused,
     }
-    ctx.table(WAGE_FILINGS).put_first(line, "filing_no")
-    return filing

@@ -1,49 +1,110 @@
-"""A wage sheet with every employee for whom premiums fall due."""
+"""Opening a wage sheet: for the year or for a month, by person or by insurance."""
+
+from collections.abc import Iterable
 
 from shebao.commands.context import Context
-from shebao.commands.facts import employees_of, insurance_headers, rule_file_of
+from shebao.commands.facts import (
+    employees_of,
+    insurance_headers,
+    refresh_employees,
+    rule_file_of,
+)
+from shebao.commands.wage_table import Filing, filing_of, is_public_body, refuse_unfilable
 from shebao.contract.employees import Employee
 from shebao.contract.refusals import BLANK_WAGES_TEXT
-from shebao.contract.session import EmployerKind
 from shebao.contract.states import EmployeeState
+from shebao.contract.wages import WageFilingKind
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import WAGES_BY_INSURANCE, WAGES_BY_PERSON
-from shebao.sheets.table import Row
+from shebao.sheets.catalogue import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
+from shebao.sheets.table import Row, SheetTable
 
 
 def new_wage_sheet(ctx: Context) -> Outcome:
-    """Put all active employees into the wage sheet that fits the employer.
+    """Open the yearly wage sheet that fits the employer.
 
     Public bodies file by insurance (seed G 2.4.2.3 四); an employer whose user stands on the
     by-insurance sheet also gets that one.
     """
     by_insurance = ctx.table(WAGES_BY_INSURANCE)
-    is_public = ctx.session.employer.kind is EmployerKind.PUBLIC_BODY
-    table = by_insurance if is_public or by_insurance.is_active() else ctx.table(WAGES_BY_PERSON)
+    fits = is_public_body(ctx) or by_insurance.is_active()
+    return _open(ctx, by_insurance if fits else ctx.table(WAGES_BY_PERSON))
+
+
+def new_insurance_wage_sheet(ctx: Context) -> Outcome:
+    """Open the yearly wage sheet with one wage for each insurance."""
+    return _open(ctx, ctx.table(WAGES_BY_INSURANCE))
+
+
+def new_daily_wage_sheet(ctx: Context) -> Outcome:
+    """Open the sheet of wages that count from a month on."""
+    return _open(ctx, ctx.table(WAGES_DAILY))
+
+
+def _open(ctx: Context, table: SheetTable) -> Outcome:
+    """Put in everyone for whom premiums fall due, or only those without a wage, as HR chooses."""
+    filing = settle_filing(ctx, table)
     inputs = [*table.insurance_headers(), "wage"]
     filled = sum(bool(row["state"] or any(row.get(i) for i in inputs)) for row in table.rows())
     if filled:
         ctx.ui.confirm(f"工作表“{table.title}”已有 {filled} 行填写或申报过，将被新的申报表替换")
-    employees = [e for e in employees_of(ctx) if e.state is EmployeeState.ACTIVE]
-    if table.spec is WAGES_BY_INSURANCE:
-        codes = {code for employee in employees for code in _insured(employee)}
-        headers = insurance_headers(rule_file_of(ctx), codes)
-    else:
-        headers = []
-    table.replace([_row(employee) for employee in employees], headers)
+    employees = active_employees(ctx)
+    blank = [employee for employee in employees if lacks_wage(employee)]
+    chosen = blank if blank and ctx.ui.agrees(BLANK_WAGES_TEXT) else employees
+    table.replace([wage_row(employee) for employee in chosen], heads_for(ctx, table, chosen))
     table.activate()
-    blank = sum(not any(_insured(e).values()) for e in employees)
-    hint = f"{BLANK_WAGES_TEXT}（{blank} 人）。" if blank else ""
-    message = f"“{table.title}”已放入 {len(employees)} 名正常缴费职工。{hint}"
+    message = f"“{table.title}”已放入 {len(chosen)} 名正常缴费职工（{described(filing)}）。"
+    if blank:
+        message += f"{BLANK_WAGES_TEXT}（{len(blank)} 人）。"
+    if len(chosen) < len(employees):
+        message += "本表只放入了这些职工；如需其他职工，请点击“添加全部正常职工”。"
     table.note(message)
-    return Outcome(message, counts={"employees": len(employees), "blank": blank})
+    return Outcome(message, counts={"employees": len(chosen), "blank": len(blank)})
 
 
-def _insured(employee: Employee) -> dict[str, int | None]:
-    return {e.insurance: e.wage_fen for e in employee.enrolments if e.enrolled_to is None}
+def settle_filing(ctx: Context, table: SheetTable) -> Filing:
+    """Return what the sheet will file, with the year or month that was left open written in.
+
+    Raises SheetError when it cannot be filed now.
+    """
+    filing = filing_of(ctx, table)
+    parameters = table.parameters()
+    if filing.kind is WageFilingKind.DAILY:
+        if not parameters["effective_month"]:
+            table.set_parameter("effective_month", str(filing.effective_from))
+    elif filing.kind is WageFilingKind.ADJUSTMENT and not parameters["effective_year"]:
+        table.set_parameter("effective_year", str(filing.effective_from.year))
+    refuse_unfilable(ctx, table, filing)
+    return filing
 
 
-def _row(employee: Employee) -> Row:
+def described(filing: Filing) -> str:
+    """Return kind and start of a filing as HR says them."""
+    if filing.kind is WageFilingKind.DAILY:
+        return f"{filing.kind}，生效月份 {filing.effective_from}"
+    return f"{filing.kind}，生效年度 {filing.effective_from.year}"
+
+
+def active_employees(ctx: Context) -> list[Employee]:
+    """Return everyone for whom premiums fall due, as the bureau knows them now."""
+    refresh_employees(ctx)
+    return [e for e in employees_of(ctx) if e.state is EmployeeState.ACTIVE]
+
+
+def lacks_wage(employee: Employee) -> bool:
+    """Whether an insurance of the employee has no wage."""
+    return None in _insured(employee).values()
+
+
+def heads_for(ctx: Context, table: SheetTable, employees: Iterable[Employee]) -> list[str]:
+    """Return the headers of every insurance that any of them has; none on a sheet by person."""
+    if table.spec is not WAGES_BY_INSURANCE:
+        return []
+    codes = {code for employee in employees for code in _insured(employee)}
+    return insurance_headers(rule_file_of(ctx), codes)
+
+
+def wage_row(employee: Employee) -> Row:
+    """Return the employee's row without a new wage."""
     insured = _insured(employee)
     wages = [wage for wage in insured.values() if wage is not None]
     return {
@@ -55,3 +116,7 @@ def _row(employee: Employee) -> Row:
         "insured": ";" + ";".join(sorted(insured)) + ";",
         "key": employee.id_number,
     }
+
+
+def _insured(employee: Employee) -> dict[str, int | None]:
+    return {e.insurance: e.wage_fen for e in employee.enrolments if e.enrolled_to is None}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from shebao.commands.context import Context
 from shebao.commands.receipts import BEFORE_SENDING, follow_up, recover, repeated
 from shebao.commands.selection import selected
+from shebao.commands.wage_filed import filed_wages
 from shebao.commands.wage_result import (
     SHOWN,
     Held,
@@ -13,12 +14,21 @@ from shebao.commands.wage_result import (
     is_same,
     show_filing,
 )
-from shebao.commands.wage_table import Filing, filing_of, wage_facts, wage_rows, wage_table
+from shebao.commands.wage_sheet import described
+from shebao.commands.wage_table import (
+    Filing,
+    filing_of,
+    refuse_unfilable,
+    wage_facts,
+    wage_rows,
+    wage_table,
+)
+from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.wages import WageFilingRequest, WageItem
 from shebao.domain.errors import SheetError
-from shebao.domain.finding import Severity
+from shebao.domain.finding import Finding, Severity
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.wage_row import BY_PERSON, WageRow
@@ -52,10 +62,11 @@ def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
     restored = bring_back(ctx, table, rows, held)
     if recovered or restored:
         return _report_restored(table, recovered, restored)
+    refuse_unfilable(ctx, table, filing)
     chosen = {row["_row"] for row in selected(table, rows, scope)}
     ctx.ui.progress(BEFORE_SENDING, 1, 3)
     seen = wage_rows(table, rows)
-    facts = wage_facts(ctx, filing, seen)
+    facts = wage_facts(ctx, filing, seen, filed_wages(ctx, rows))
     ctx.ui.progress(BEFORE_SENDING, 2, 3)
     fresh = [
         (row, wages)
@@ -70,14 +81,15 @@ def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
         )
     sending = {wages.number for _, wages in fresh}
     faulty = [
-        wages
+        (wages, found)
         for wages, found in zip(seen, findings_of(seen, facts), strict=True)
         if wages.number in sending and any(f.severity is Severity.ERROR for f in found)
     ]
     if faulty:
         raise _blocked(table, faulty)
+    absent = _absent(held, seen, facts) if scope == EVERYTHING else ""
     ctx.ui.progress(BEFORE_SENDING, 3, 3)
-    return _send(ctx, table, filing, facts, fresh)
+    return _send(ctx, table, filing, facts, fresh, absent)
 
 
 def _send(
@@ -86,6 +98,7 @@ def _send(
     filing: Filing,
     facts: WageFacts,
     fresh: list[tuple[Row, WageRow]],
+    absent: str,
 ) -> Outcome:
     request = WageFilingRequest(
         kind=filing.kind,
@@ -95,8 +108,8 @@ def _send(
     )
     total = sum(max(item.wages_fen.values()) for item in request.items)
     ctx.ui.confirm(
-        f"提交 {len(fresh)} 名职工的缴费工资（{filing.kind}，{filing.mode}，"
-        f"自 {filing.effective_from} 起生效，工资合计 {yuan(total)} 元）"
+        f"提交 {len(fresh)} 名职工的缴费工资（{described(filing)}，{filing.mode}，"
+        f"自 {filing.effective_from} 起生效，工资合计 {yuan(total)} 元）{absent}"
     )
     cells = {
         "sheet": table.title,
@@ -123,6 +136,7 @@ def _send(
     )
     if is_repeat:
         message = repeated(receipt.receipt_no, "申报结果查询")
+    message += absent
     message += follow_up(lambda: show_filing(ctx, receipt.receipt_no))
     table.note(message)
     return Outcome(
@@ -182,11 +196,23 @@ def _report_restored(table: SheetTable, recovered: list[str], restored: list[Row
     )
 
 
-def _blocked(table: SheetTable, faulty: list[WageRow]) -> SheetError:
-    named = "、".join(f"第 {row.number} 行 {row.name}" for row in faulty[:NAMED_ROWS])
+def _absent(held: Mapping[str, Held], seen: list[WageRow], facts: WageFacts) -> str:
+    """Say that whoever was filed from here and is not on the sheet keeps the filed wage."""
+    here = {row.id_number for row in seen}
+    count = sum(bool(facts.insured(one)) for one in held if one not in here)
+    if not count:
+        return ""
+    text = REASON_TEXTS[ReasonCode.FILED_WAGE_STAYS]
+    return f"另有 {count} 名已申报职工不在本表，其缴费工资继续有效：{text}。"
+
+
+def _blocked(table: SheetTable, faulty: list[tuple[WageRow, list[Finding]]]) -> SheetError:
+    named = "、".join(f"第 {row.number} 行 {row.name}" for row, _ in faulty[:NAMED_ROWS])
     more = f" 等 {len(faulty)} 行" if len(faulty) > NAMED_ROWS else ""
+    stays = sum(any(f.code == "R014" for f in found) for _, found in faulty)
+    why = f"（其中 {stays} 行：{REASON_TEXTS[ReasonCode.FILED_WAGE_STAYS]}）" if stays else ""
     return SheetError(
         table.title,
-        f"有不能申报的行：{named}{more}。没有提交任何数据",
+        f"有不能申报的行：{named}{more}{why}。没有提交任何数据",
         "请点击“校验”查看每行的原因，修改后重试，或取消勾选这些行。",
     )

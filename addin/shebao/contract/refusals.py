@@ -22,6 +22,8 @@ class RefusalCode(StrEnum):
     KEY_CLOSED = "KEY_CLOSED"
     WINDOW_CLOSED = "WINDOW_CLOSED"
     MODE_NOT_ALLOWED = "MODE_NOT_ALLOWED"
+    KIND_NOT_OFFERED = "KIND_NOT_OFFERED"
+    EFFECTIVE_NOT_ALLOWED = "EFFECTIVE_NOT_ALLOWED"
     WAGES_MISSING = "WAGES_MISSING"
     BILL_CHANGED = "BILL_CHANGED"
     BILL_NOT_OPEN = "BILL_NOT_OPEN"
@@ -54,6 +56,7 @@ class ReasonCode(StrEnum):
     HEADCOUNT_DIFFERS = "E5"
     NOT_ENROLLED = "NOT_ENROLLED"
     WAGE_NOT_POSITIVE = "WAGE_NOT_POSITIVE"
+    FILED_WAGE_STAYS = "FILED_WAGE_STAYS"
     DUPLICATE_PERSON = "DUPLICATE_PERSON"
     INJECTED = "INJECTED"
 
@@ -69,6 +72,7 @@ REASON_TEXTS: dict[ReasonCode, str] = {
     ),
     ReasonCode.NOT_ENROLLED: "该职工未参加此险种",
     ReasonCode.WAGE_NOT_POSITIVE: "缴费工资必须大于 0",
+    ReasonCode.FILED_WAGE_STAYS: "缴费工资申报后只能调整，不能删除，直至减员",
     ReasonCode.DUPLICATE_PERSON: "同一次申报中该职工重复出现",
     ReasonCode.INJECTED: "税务系统处理失败，请重新申报",
 }

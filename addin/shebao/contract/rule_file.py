@@ -103,6 +103,13 @@ class WageWindow(Sourced):
     closes: str = Field(pattern=r"^\d{2}-\d{2}$")
 
 
+class DailyWages(Sourced):
+    """日常缴费工资申报: the months, counted from the current one, from which a wage may count."""
+
+    months_back: int = Field(ge=0, le=120)
+    months_ahead: int = Field(ge=0, le=12)
+
+
 class DeadlineRule(Sourced):
     """The last day on which a period can be paid without a late fee."""
 
@@ -144,6 +151,7 @@ class RuleFile(Answer):
     rounding: RoundingRule
     bundle: BundleRule
     wage_window: WageWindow
+    daily_wages: DailyWages | None = None  # None where wages are filed by the year only
     deadline: DeadlineRule
     late_fee: LateFeeRule
     certificate_starts: list[CertificateStart]

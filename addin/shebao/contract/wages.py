@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shebao.contract.states import ItemState, WageFilingState
-from shebao.contract.wire import MAX_FEN, Answer, InsuranceCode, Month, Number, Request, Text
+from shebao.contract.wire import MAX_FEN, Answer, Fen, InsuranceCode, Month, Number, Request, Text
 
 
 class WageFilingKind(StrEnum):
@@ -56,7 +56,10 @@ class WageItemResult(Answer):
     """What became of one item; ``reason`` is empty unless it was refused."""
 
     line: int
+    name: Text = ""
+    id_type: str = ""
     id_number: Number
+    wages_fen: dict[str, Fen] = Field(default_factory=dict, repr=False)  # as they were filed
     state: ItemState
     reason_code: str = ""
     reason: str = ""
@@ -79,6 +82,7 @@ class WageFiling(Answer):
 
 
 class WageFilingList(Answer):
-    """Wage filings without their items, newest first."""
+    """One page of wage filings without their items, newest first."""
 
     filings: list[WageFiling]
+    total: int = 0  # of all pages

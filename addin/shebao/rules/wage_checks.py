@@ -12,9 +12,11 @@ from shebao.rules import (
     r011_not_enrolled,
     r012_lowered_after_filing,
     r013_insurance_without_column,
+    r014_filed_wage_cleared,
     r100_limit_missing,
     r101_wage_below_floor,
     r102_wage_above_cap,
+    r103_changed_after_filing,
 )
 from shebao.rules.wage_facts import WageFacts
 
@@ -28,9 +30,11 @@ WAGE_CHECKS: tuple[WageCheck, ...] = (
     r011_not_enrolled.check,
     r012_lowered_after_filing.check,
     r013_insurance_without_column.check,
+    r014_filed_wage_cleared.check,
     r100_limit_missing.check,
     r101_wage_below_floor.check,
     r102_wage_above_cap.check,
+    r103_changed_after_filing.check,
 )
 
 

@@ -1,7 +1,7 @@
 """What the checks of a wage sheet know besides the row itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
@@ -15,7 +15,8 @@ class WageFacts:
 
     ``employees`` by id number; ``rows_of`` counts the sheet's rows of each id number;
     ``filed_period`` is the oldest period from ``effective_from`` on whose bills are already
-    confirmed, None when there is none.
+    confirmed, None when there is none; ``filed`` has by id number what was filed from the sheet's
+    own rows, by insurance code or BY_PERSON.
     """
 
     employees: Mapping[str, Employee]
@@ -24,6 +25,7 @@ class WageFacts:
     period: Period
     limits: Limits
     filed_period: Period | None
+    filed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def insured(self, id_number: str) -> Mapping[str, int | None]:
         """Return the wage in force by insurance still enrolled; empty for a stranger."""

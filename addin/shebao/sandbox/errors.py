@@ -19,6 +19,8 @@ STATUS_OF: dict[RefusalCode, int] = {
     RefusalCode.KEY_CLOSED: 409,
     RefusalCode.WINDOW_CLOSED: 409,
     RefusalCode.MODE_NOT_ALLOWED: 409,
+    RefusalCode.KIND_NOT_OFFERED: 409,
+    RefusalCode.EFFECTIVE_NOT_ALLOWED: 409,
     RefusalCode.WAGES_MISSING: 409,
     RefusalCode.BILL_CHANGED: 409,
     RefusalCode.BILL_NOT_OPEN: 409,

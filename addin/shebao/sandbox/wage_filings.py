@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import EmployerKind
@@ -19,7 +19,7 @@ from shebao.contract.wages import (
     WageMode,
 )
 from shebao.sandbox.access import Caller
-from shebao.sandbox.clock import BEIJING, day_of
+from shebao.sandbox.clock import BEIJING, day_of, month_of, months_after
 from shebao.sandbox.database import insert_rows
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import WAGE_FILING, number, row_id
@@ -31,7 +31,8 @@ def take_wage_filing(connection: Connection, caller: Caller, request: WageFiling
     """The filing is recorded and processed later; returns its number.
 
     Raises:
-        RefusedError: BAD_REQUEST, MODE_NOT_ALLOWED or WINDOW_CLOSED; nothing is recorded.
+        RefusedError: BAD_REQUEST, MODE_NOT_ALLOWED, KIND_NOT_OFFERED, WINDOW_CLOSED or
+            EFFECTIVE_NOT_ALLOWED; nothing is recorded.
     """
     _check_shape(request)
     kind: str = connection.execute(
@@ -42,7 +43,9 @@ def take_wage_filing(connection: Connection, caller: Caller, request: WageFiling
             RefusalCode.MODE_NOT_ALLOWED,
             "机关事业单位（含参公管理单位）应按险种申报缴费工资，请改用“按险种申报”。",
         )
-    _check_window(request.kind, caller.bureau.rulebook[caller.region], caller.now)
+    rules = caller.bureau.rulebook[caller.region]
+    _check_window(request.kind, rules, caller.now)
+    _check_month(request, rules, caller.now)
     filing_id: int = connection.execute(
         insert(wage_filings)
         .values(
@@ -113,6 +116,36 @@ def _check_window(kind: WageFilingKind, rules: Rules, now: datetime) -> None:
         )
 
 
+def _check_month(request: WageFilingRequest, rules: Rules, now: datetime) -> None:
+    """A year's wages count from its January, daily ones from a month the region allows."""
+    month, current = request.effective_from, month_of(now)
+    if request.kind is WageFilingKind.DAILY:
+        daily = rules.file.daily_wages
+        if daily is None:
+            raise RefusedError(
+                RefusalCode.KIND_NOT_OFFERED,
+                "本地区没有日常缴费工资申报，请使用“年度缴费工资申报”或“年度缴费工资调整”。",
+            )
+        first = months_after(current, -daily.months_back)
+        last = months_after(current, daily.months_ahead)
+        if not first <= month <= last:
+            raise RefusedError(
+                RefusalCode.EFFECTIVE_NOT_ALLOWED,
+                f"生效月份 {month} 不在可申报的范围（{first} 至 {last}）内。",
+            )
+    elif month[5:] != "01":
+        raise RefusedError(
+            RefusalCode.EFFECTIVE_NOT_ALLOWED,
+            f"{request.kind}按年度生效，生效年月应为该年度的 1 月，不能是 {month}。",
+        )
+    elif month[:4] > current[:4] or (
+        request.kind is WageFilingKind.ANNUAL and month[:4] != current[:4]
+    ):
+        raise RefusedError(
+            RefusalCode.EFFECTIVE_NOT_ALLOWED, f"{request.kind}的生效年度不能是 {month[:4]}。"
+        )
+
+
 def read_wage_filing(connection: Connection, employer_id: int, filing_no: str) -> WageFiling:
     """One filing with what became of each item.
 
@@ -131,15 +164,21 @@ def read_wage_filing(connection: Connection, employer_id: int, filing_no: str) -
 
 
 def list_wage_filings(
-    connection: Connection, employer_id: int, first_day: str | None, last_day: str | None
+    connection: Connection,
+    employer_id: int,
+    days: tuple[str | None, str | None],
+    offset: int,
+    limit: int,
 ) -> WageFilingList:
-    """The filings submitted between two days, newest first, without their items."""
-    query = select(wage_filings).where(
+    """A page of the filings submitted between two days, newest first, without their items."""
+    conditions = (
         wage_filings.c.employer_id == employer_id,
-        *submitted_between(wage_filings.c.submitted_at, first_day, last_day),
+        *submitted_between(wage_filings.c.submitted_at, *days),
     )
-    rows = connection.execute(query.order_by(wage_filings.c.id.desc()))
-    return WageFilingList(filings=[_filing(row, []) for row in rows])
+    query = select(wage_filings).where(*conditions).order_by(wage_filings.c.id.desc())
+    rows = connection.execute(query.offset(offset).limit(limit))
+    total = connection.scalar(select(func.count()).select_from(wage_filings).where(*conditions))
+    return WageFilingList(filings=[_filing(row, []) for row in rows], total=total or 0)
 
 
 def submitted_between(column: Any, first_day: str | None, last_day: str | None) -> list[Any]:
@@ -181,7 +220,10 @@ def _results(connection: Connection, filing: Row[Any]) -> list[WageItemResult]:
     return [
         WageItemResult(
             line=row.line,
+            name=row.name,
+            id_type=row.id_type,
             id_number=row.id_number,
+            wages_fen=json.loads(row.wages_json),
             state=ItemState.REFUSED if row.reason_code else ItemState.ACCEPTED,
             reason_code=row.reason_code or "",
             reason=row.reason or "",

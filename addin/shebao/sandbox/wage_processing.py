@@ -57,6 +57,7 @@ class Situation:
     times_named: Counter[tuple[str, str]]
     refused_id_numbers: frozenset[str]
     filed: dict[str, list[tuple[str, WagesInForce]]]  # insurance -> periods filed, oldest first
+    in_force: WagesInForce  # in the filing's first month; read only when a wage of 0 is filed
 
 
 def process_wage_filing(connection: Connection, bureau: Bureau, filing: Row[Any]) -> None:
@@ -97,7 +98,13 @@ def judge(item: Row[Any], wanted: dict[str, int], situation: Situation) -> Fault
             return Fault(ReasonCode.NOT_ENROLLED, insurance)
     for insurance, fen in sorted(wanted.items()):
         if fen <= 0:
-            return Fault(ReasonCode.WAGE_NOT_POSITIVE, None if insurance == "*" else insurance)
+            one = None if insurance == "*" else insurance
+            meant = person.insurances if one is None else {one}
+            # Nothing else in a filing could mean "delete what was filed".
+            deletes = fen == 0 and any((person.person_no, i) in situation.in_force for i in meant)
+            return Fault(
+                ReasonCode.FILED_WAGE_STAYS if deletes else ReasonCode.WAGE_NOT_POSITIVE, one
+            )
     return _lowered(person, wanted, situation)
 
 
@@ -121,11 +128,19 @@ def _situation(
     connection: Connection, bureau: Bureau, filing: Row[Any], items: Sequence[Row[Any]]
 ) -> Situation:
     found = _people(connection, bureau, filing, {item.id_number for item in items})
+    person_nos = {p.person_no for p in found.values()}
+    has_zero = any(0 in json.loads(item.wages_json).values() for item in items)
+    in_force = (
+        wages_in_force(connection, filing.employer_id, filing.effective_from, person_nos)
+        if has_zero
+        else {}
+    )
     return Situation(
         people=found,
         times_named=Counter((item.id_type, item.id_number) for item in items),
         refused_id_numbers=frozenset(bureau.injections.refused_id_numbers),
-        filed=_filed_periods(connection, filing, {p.person_no for p in found.values()}),
+        filed=_filed_periods(connection, filing, person_nos),
+        in_force=in_force,
     )
 
 

@@ -16,15 +16,9 @@ _PERSON = (
 )
 _KEY = Column("校验键", "key", width=4, is_hidden=True)
 _SCOPE = Parameter("提交范围", "scope", SELECTED, (SELECTED, EVERYTHING), "“已勾选”只处理打✔的行")
-_WAGE_PARAMETERS = (
-    Parameter(
-        "申报类型",
-        "filing_kind",
-        AUTOMATIC,
-        (AUTOMATIC, "年度申报", "年度调整", "日常申报"),
-        "自动：在年度申报期内为年度申报，期外为年度调整",
-    ),
-    Parameter("生效年月", "effective_from", "", (), "如 2026-01；留空按申报类型确定"),
+_ADDING_AND_FILLING = (
+    Parameter("添加职工", "add_person", "", (), "单个录入：姓名、证件号码或人员编号"),
+    Parameter("单位编号", "add_unit_no", "", (), "按单位编号添加缴费职工时使用"),
     Parameter("工资表文件", "payroll_file", "", (), "从工资表填写时使用"),
     Parameter("工作表", "payroll_sheet", "", (), "工资表文件中的工作表；留空自动识别"),
     Parameter("工资列", "payroll_column", "", (), "工资表中的列名；留空自动识别"),
@@ -36,6 +30,17 @@ _WAGE_PARAMETERS = (
         "下载参保职工、外部文件导入使用；留空为同目录的“参保职工列表.xlsx”",
     ),
     _SCOPE,
+)
+_YEARLY_PARAMETERS = (
+    Parameter(
+        "申报类型",
+        "filing_kind",
+        AUTOMATIC,
+        (AUTOMATIC, "年度申报", "年度调整"),
+        "自动：在年度申报期内为年度申报，期外为年度调整",
+    ),
+    Parameter("生效年度", "effective_year", "", (), "如 2026；年度调整必须填写"),
+    *_ADDING_AND_FILLING,
 )
 _WAGE_STATUS = (
     Column("校验结果", "check", width=44),
@@ -71,19 +76,20 @@ ROSTER = SheetSpec(
     columns_by_insurance=Kind.TICK,
     identity="key",
 )
+_WAGE_COLUMNS = (
+    _TICK_COLUMN,
+    *_PERSON,
+    Column("分组", "group", width=10),
+    Column("原缴费工资", "old_wage", Kind.MONEY, 13),
+    Column("新缴费工资", "wage", Kind.MONEY, 13, is_input=True),
+    *_WAGE_STATUS,
+)
 WAGES_BY_PERSON = SheetSpec(
     "wages",
     "缴费工资申报",
     "按人员申报：每人一个缴费工资，适用于所有险种",
-    (
-        _TICK_COLUMN,
-        *_PERSON,
-        Column("分组", "group", width=10),
-        Column("原缴费工资", "old_wage", Kind.MONEY, 13),
-        Column("新缴费工资", "wage", Kind.MONEY, 13, is_input=True),
-        *_WAGE_STATUS,
-    ),
-    _WAGE_PARAMETERS,
+    _WAGE_COLUMNS,
+    _YEARLY_PARAMETERS,
     identity="key",
 )
 WAGES_BY_INSURANCE = SheetSpec(
@@ -91,7 +97,7 @@ WAGES_BY_INSURANCE = SheetSpec(
     "缴费工资申报（按险种）",
     "按险种申报：每个险种一个缴费工资；灰色格表示未参保，不能填写",
     (_TICK_COLUMN, *_PERSON, Column("分组", "group", width=10), *_WAGE_STATUS),
-    _WAGE_PARAMETERS,
+    _YEARLY_PARAMETERS,
     columns_by_insurance=Kind.MONEY,
     identity="key",
 )
@@ -123,6 +129,18 @@ PREVIEW = SheetSpec(
         Total("应缴合计", "total"),
     ),
 )
+WAGES_DAILY = SheetSpec(
+    "wages_daily",
+    "日常缴费工资申报",
+    "日常缴费工资申报：每人一个新缴费工资，自生效月份起适用于所有险种",
+    _WAGE_COLUMNS,
+    (
+        Parameter("生效月份", "effective_month", "", (), "如 2026-11；留空为当前月份"),
+        *_ADDING_AND_FILLING,
+    ),
+    identity="key",
+)
+WAGE_SHEETS = (WAGES_BY_PERSON, WAGES_BY_INSURANCE, WAGES_DAILY)
 PAYROLL_DOUBTS = SheetSpec(
     "payroll_doubts",
     "工资表疑问",
@@ -140,8 +158,9 @@ PAYROLL_DOUBTS = SheetSpec(
 WAGE_FILINGS = SheetSpec(
     "wage_filings",
     "缴费工资申报记录",
-    "每次缴费工资申报及其结果",
+    "每次缴费工资申报及其结果；可按申报日期查询，勾选后查看或导出明细",
     (
+        _TICK_COLUMN,
         Column("申报流水号", "filing_no", width=26),
         Column("申报类型", "kind", width=12),
         Column("申报方式", "mode", width=10),
@@ -151,6 +170,24 @@ WAGE_FILINGS = SheetSpec(
         Column("人数", "people", Kind.COUNT, 8),
         Column("成功", "accepted", Kind.COUNT, 8),
         Column("失败", "refused", Kind.COUNT, 8),
+    ),
+    (
+        Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空为本年 1 月 1 日"),
+        Parameter("申报日期止", "last_day", "", (), "留空为今天"),
+        Parameter("导出文件", "export_file", "", (), ".xlsx；留空与工作簿同目录"),
+    ),
+)
+WAGE_FILING_ITEMS = SheetSpec(
+    "wage_filing_items",
+    "缴费工资申报明细",
+    "所查看的缴费工资申报中每位职工的缴费工资与结果",
+    (
+        Column("申报流水号", "filing_no", width=26),
+        *_PERSON,
+        Column("险种", "insurance_name", width=24),
+        Column("缴费工资", "wage", Kind.MONEY, 13),
+        Column("状态", "state", width=12),
+        Column("失败原因", "reason", width=48),
     ),
 )
 BILLS = SheetSpec(
@@ -281,9 +318,11 @@ SHEETS: tuple[SheetSpec, ...] = (
     ROSTER,
     WAGES_BY_PERSON,
     WAGES_BY_INSURANCE,
+    WAGES_DAILY,
     PREVIEW,
     PAYROLL_DOUBTS,
     WAGE_FILINGS,
+    WAGE_FILING_ITEMS,
     BILLS,
     BILL_LINES,
     PREMIUM_FILINGS,

@@ -62,7 +62,7 @@ def find_place(sheet: xw.Sheet, spec: SheetSpec, header_row: int) -> Place:
         raise SheetError(
             title,
             f"第 {header_row} 行缺少列：{'、'.join(missing)}",
-            "请恢复这些表头（不要改名）后重试。",
+            "请恢复这些表头（不要改名）后重试；如工作簿由旧版本建立，请新建工作簿再复制数据。",
         )
     columns: dict[str, int] = {}
     insurances: dict[str, int] = {}

@@ -148,6 +148,38 @@ class SheetTable:
                     columns[at] = self._spelled(columns[at], place)
             self._write_columns(place, columns, len(rows))
 
+    def append(self, rows: Sequence[Mapping[str, object]], insurances: Sequence[str] = ()) -> None:
+        """Put these rows below the present ones, which keep every cell.
+
+        ``insurances`` that have no column yet get one; none is taken away.
+        """
+        if not rows:
+            return
+        present = _numbers(self.rows())
+        place = self._place()
+        with self._changing():
+            if self.spec.columns_by_insurance:
+                wanted = dict.fromkeys([*place.insurances, *insurances])
+                place = self._write_insurance_headers(place, list(wanted))
+            top = max(present, default=place.header_row) + 1
+            columns = {
+                at: [cell_of_value(row.get(field), kind) for row in rows]
+                for field, (at, kind) in place.fields(self.spec).items()
+            }
+            for run in runs(columns):
+                target = self._sheet.range((top, run[0]), (top + len(rows) - 1, run[-1]))
+                target.raw_value = list(zip(*(columns[at] for at in run), strict=True))
+
+    def empty(self, rows: Sequence[Row]) -> None:
+        """Leave nothing of ours in these rows; the rows themselves stay.
+
+        Deleting worksheet rows would take the user's own columns along, and an undo could not
+        bring those back.
+        """
+        place = self._place()
+        cleared: list[Row] = [{"_row": number} for number in self._numbers_now(place, rows)]
+        self.update(cleared, list(place.fields(self.spec)))
+
     def _spelled(self, cells: Sequence[object], place: Place) -> list[object]:
         """Return a column's cells, each formula in terms of its own row."""
         letters = {f: _letters(at) for f, (at, _) in place.fields(self.spec).items()}
@@ -314,7 +346,7 @@ class SheetTable:
                 # xlwings raises whatever its engine raises for a missing or broken name.
                 raise SheetError(
                     self.spec.title,
-                    f"不完整（缺少名称 {name}），可能不是由本插件建立，或表头已被删除",
+                    f"不完整（缺少名称 {name}），可能由旧版本或其他程序建立，或表头已被删除",
                     "请用“新建工作簿”建立新的工作簿，再把数据复制过去。",
                 ) from error
         return self._cells[name]

@@ -47,6 +47,8 @@ IdempotencyKey = Annotated[
 ]
 FirstDay = Annotated[Day | None, Query(alias="from", description="First day of submission")]
 LastDay = Annotated[Day | None, Query(alias="to", description="Last day of submission")]
+Offset = Annotated[int, Query(ge=0, le=10_000_000, description="How many to skip")]
+Limit = Annotated[int, Query(ge=1, le=10_000, description="How many at most")]
 FirstPeriod = Annotated[Month | None, Query(alias="from", description="First period")]
 LastPeriod = Annotated[Month | None, Query(alias="to", description="Last period")]
 PeriodFrom = Annotated[Month | None, Query(description="Only what concerns periods from here")]

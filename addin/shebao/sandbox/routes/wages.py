@@ -13,6 +13,8 @@ from shebao.sandbox.routes.depends import (
     FirstDay,
     IdempotencyKey,
     LastDay,
+    Limit,
+    Offset,
     TheCaller,
     json_of,
 )
@@ -35,11 +37,15 @@ def file_wages(
 
 @router.get("/wage-filings")
 def list_filed_wages(
-    caller: TheCaller, first: FirstDay = None, last: LastDay = None
+    caller: TheCaller,
+    first: FirstDay = None,
+    last: LastDay = None,
+    offset: Offset = 0,
+    limit: Limit = 1000,
 ) -> WageFilingList:
-    """Wage filings without their items, newest first."""
+    """A page of wage filings without their items, newest first."""
     with reading(caller.bureau.engine) as connection:
-        return list_wage_filings(connection, caller.employer_id, first, last)
+        return list_wage_filings(connection, caller.employer_id, (first, last), offset, limit)
 
 
 @router.get("/wage-filings/{filing_no}", response_model=WageFiling)

@@ -1,0 +1,136 @@
+"""Wage filings of any day from the bureau: listed, viewed with their reasons, exported."""
+
+from datetime import date
+from pathlib import Path
+
+from shebao.commands.context import Context
+from shebao.commands.facts import rule_file_of
+from shebao.commands.selection import selected
+from shebao.commands.wage_result import filing_line
+from shebao.contract.states import WageFilingState
+from shebao.contract.wages import WageFiling, WageItemResult
+from shebao.domain.errors import SheetError
+from shebao.domain.outcome import Outcome, Status
+from shebao.domain.wage_row import BY_PERSON
+from shebao.sheets.catalogue import SELECTED, WAGE_FILING_ITEMS, WAGE_FILINGS
+from shebao.sheets.export import export_rows
+from shebao.sheets.table import Row, SheetTable
+
+EVERY_INSURANCE = "全部险种"
+
+
+def query_wage_filings(ctx: Context) -> Outcome:
+    """Show the filings submitted within the days of the sheet's labelled cells."""
+    table = ctx.table(WAGE_FILINGS)
+    first, last = _days(ctx, table)
+    filings = ctx.bureau.wage_filings(str(first), str(last))
+    table.replace([filing_line(filing) for filing in filings])
+    table.activate()
+    pending = sum(filing.state is WageFilingState.PROCESSING for filing in filings)
+    message = f"{first} 至 {last} 共有 {len(filings)} 笔缴费工资申报。"
+    if pending:
+        message += f"其中 {pending} 笔处理中，请稍后再查。"
+    table.note(message)
+    return Outcome(message, counts={"filings": len(filings), "pending": pending})
+
+
+def show_wage_filing(ctx: Context) -> Outcome:
+    """Show what became of everyone in the ticked filings, with the reasons."""
+    filings = _ticked(ctx)
+    table = ctx.table(WAGE_FILING_ITEMS)
+    lines = _lines(ctx, filings)
+    table.replace(lines)
+    table.activate()
+    message = _message(filings, lines)
+    table.note(message)
+    return _outcome(message, filings, lines)
+
+
+def export_wage_filing(ctx: Context) -> Outcome:
+    """Write what became of everyone in the ticked filings to an .xlsx file of its own."""
+    filings = _ticked(ctx)
+    lines = _lines(ctx, filings)
+    table = ctx.table(WAGE_FILINGS)
+    given = table.parameters()["export_file"]
+    folder = ctx.book_path.parent if ctx.book_path else Path.cwd()
+    numbers = "_".join(filing.filing_no for filing in filings[:3])
+    path = folder / (given or f"{WAGE_FILING_ITEMS.title}_{numbers}.xlsx")
+    export_rows(path, WAGE_FILING_ITEMS, lines)
+    message = f"{_message(filings, lines)}已导出到“{path.name}”。"
+    table.note(message)
+    return _outcome(message, filings, lines, (str(path),))
+
+
+def _days(ctx: Context, table: SheetTable) -> tuple[date, date]:
+    today = ctx.business_date
+    parameters = table.parameters()
+    found = []
+    for field, label, default in (
+        ("first_day", "申报日期起", date(today.year, 1, 1)),
+        ("last_day", "申报日期止", today),
+    ):
+        text = parameters[field]
+        try:
+            found.append(date.fromisoformat(text) if text else default)
+        except ValueError as error:
+            raise SheetError(
+                table.title, f"的“{label}”是“{text}”，不是日期", "请按 2026-11-01 的样子填写。"
+            ) from error
+    first, last = found
+    if first > last:
+        raise SheetError(
+            table.title, f"的“申报日期起”{first} 晚于“申报日期止”{last}", "请改正后重试。"
+        )
+    return first, last
+
+
+def _ticked(ctx: Context) -> list[WageFiling]:
+    table = ctx.table(WAGE_FILINGS)
+    chosen = selected(table, table.rows(), SELECTED)
+    return [ctx.bureau.wage_filing(str(row["filing_no"])) for row in chosen]
+
+
+def _lines(ctx: Context, filings: list[WageFiling]) -> list[Row]:
+    names = {r.insurance: f"{r.insurance}|{r.name}" for r in rule_file_of(ctx).insurances}
+    names[BY_PERSON] = EVERY_INSURANCE
+    return [
+        _line(filing, item, names.get(code, code), fen)
+        for filing in filings
+        for item in filing.items
+        for code, fen in sorted(item.wages_fen.items())
+    ]
+
+
+def _line(filing: WageFiling, item: WageItemResult, insurance_name: str, fen: int) -> Row:
+    return {
+        "filing_no": filing.filing_no,
+        "name": item.name,
+        "id_type": item.id_type,
+        "id_number": item.id_number,
+        "insurance_name": insurance_name,
+        "wage": fen,
+        "state": str(item.state),
+        "reason": item.reason,
+    }
+
+
+def _message(filings: list[WageFiling], lines: list[Row]) -> str:
+    refused = sum(filing.refused for filing in filings)
+    accepted = sum(filing.accepted for filing in filings)
+    pending = sum(filing.state is WageFilingState.PROCESSING for filing in filings)
+    message = (
+        f"{len(filings)} 笔申报共 {len(lines)} 行明细：申报成功 {accepted} 人，失败 {refused} 人。"
+    )
+    return message + (f"有 {pending} 笔处理中，还没有明细。" if pending else "")
+
+
+def _outcome(
+    message: str, filings: list[WageFiling], lines: list[Row], files: tuple[str, ...] = ()
+) -> Outcome:
+    pending = any(filing.state is WageFilingState.PROCESSING for filing in filings)
+    return Outcome(
+        message,
+        Status.PARTIAL if pending else Status.DONE,
+        counts={"lines": len(lines), "refused": sum(filing.refused for filing in filings)},
+        files=files,
+    )
