@@ -144,3 +144,33 @@ def test_parameter_outside_its_choices_is_named(book: xw.Book) -> None:
 def test_empty_sheet_has_no_rows(book: xw.Book) -> None:
     """And is no error: the command says what to do first."""
     assert SheetTable(book, BILLS).rows() == []
+
+
+def test_appended_rows_leave_the_present_ones_alone(book: xw.Book) -> None:
+    """Not even a formula above them is written again."""
+    table = SheetTable(book, WAGES_BY_PERSON)
+    table.replace([person(1), person(2)])
+    at = WAGES_BY_PERSON.header_row + 1
+    sheet = book.sheets[WAGES_BY_PERSON.title]
+    sheet.range((at, 7)).formula = "=4000*2"
+
+    table.append([person(3)])
+
+    assert [row["name"] for row in table.rows()] == ["赵1", "赵2", "赵3"]
+    assert sheet.range((at, 7)).formula == "=4000*2"
+
+
+def test_emptied_rows_leave_the_users_own_cells(book: xw.Book) -> None:
+    """A remark belongs to its row; undo could not bring it back."""
+    table = SheetTable(book, WAGES_BY_PERSON)
+    table.replace([person(1), person(2), person(3)])
+    at = WAGES_BY_PERSON.header_row + 1
+    sheet = book.sheets[WAGES_BY_PERSON.title]
+    sheet.range((at + 1, 40)).raw_value = "已核对"
+    sheet.range((at + 2, 40)).raw_value = "待核对"
+
+    table.empty([table.rows()[1]])
+
+    assert [(row["name"], row["_row"]) for row in table.rows()] == [("赵1", at), ("赵3", at + 2)]
+    assert sheet.range((at + 1, 40)).raw_value == "已核对"
+    assert sheet.range((at + 2, 40)).raw_value == "待核对"
