@@ -1,5 +1,7 @@
 """The employee list: whole, by pages, and as changes."""
 
+from dataclasses import replace
+
 import pytest
 
 from shebao.contract.employees import EmployeePage
@@ -102,3 +104,12 @@ def test_medical_under_collection_shows_no_detail(sandbox: Running) -> None:
 @pytest.mark.parametrize("query", ["since=-1", "since=x", "limit=0", "limit=10001"])
 def test_odd_queries_are_refused(desk: Desk, query: str) -> None:
     refused(desk.http.get(f"/v1/employees?{query}"), RefusalCode.BAD_REQUEST, 400)
+
+
+def test_a_page_is_never_larger_than_the_bureau_gives(sandbox: Running, desk: Desk) -> None:
+    """However many are asked for; ``more`` says that there are others."""
+    sandbox.bureau.settings = replace(sandbox.bureau.settings, largest_page=4)
+
+    page = desk.read(EmployeePage, "/v1/employees", limit=10_000)
+
+    assert (len(page.employees), page.more, page.total) == (4, True, 6)

@@ -114,3 +114,12 @@ def test_odd_orders_are_refused(desk: Desk) -> None:
         "insurances": ["110"],
     }
     refused(desk.http.post("/sandbox/people/join", json=again), RefusalCode.BAD_REQUEST, 400)
+
+
+def test_a_fault_can_wait_for_good_calls(desk: Desk) -> None:
+    """How a download is cut in its middle."""
+    desk.control("faults", kind="unavailable", path="/v1/employees", after=2)
+
+    statuses = [desk.http.get("/v1/employees").status_code for _ in range(4)]
+
+    assert statuses == [200, 200, 503, 200]

@@ -69,11 +69,12 @@ class DelayOrder(Body):
 
 
 class FaultOrder(Body):
-    """The next ``count`` calls go wrong; without a path the writing ones."""
+    """``count`` calls go wrong after ``after`` good ones; without a path the writing ones."""
 
     kind: FaultKind
     count: int = Field(default=1, ge=1)
     path: str = ""
+    after: int = Field(default=0, ge=0)
 
 
 class RefusalOrder(Body):
@@ -150,7 +151,7 @@ def change_settings(bureau: TheBureau, order: DelayOrder) -> dict[str, object]:
 @router.post("/faults")
 async def order_fault(faults: TheFaults, order: FaultOrder) -> dict[str, int]:
     """The fault will happen; orders are served in turn."""
-    faults.append(Fault(order.kind, order.count, order.path))
+    faults.append(Fault(order.kind, order.count, order.path, order.after))
     return {"waiting": len(faults)}
 
 

@@ -37,11 +37,12 @@ class FaultKind(StrEnum):
 
 @dataclass(slots=True)
 class Fault:
-    """One kind of fault for the next ``count`` matching calls."""
+    """One kind of fault for ``count`` matching calls, after some that pass unharmed."""
 
     kind: FaultKind
     count: int
     path: str  # of the calls it hits, as a prefix; empty: the four writing calls
+    after: int = 0
 
 
 class FaultLine:
@@ -82,6 +83,9 @@ class FaultLine:
     def _take(self, path: str, *, writes: bool) -> FaultKind | None:
         for fault in self.faults:
             if path.startswith(fault.path) if fault.path else writes:
+                if fault.after > 0:
+                    fault.after -= 1
+                    return None
                 fault.count -= 1
                 if fault.count <= 0:
                     self.faults.remove(fault)

@@ -21,3 +21,4 @@ class Settings:
     argon2_memory_kib: int = 8192
     argon2_time_cost: int = 1
     ignore_keys: bool = False
+    largest_page: int = 10_000  # of employees, however many are asked for

@@ -68,6 +68,7 @@ def list_employees(
 ) -> Response:
     """Employees changed after a cursor; all of them with ``since=0``."""
     rules = caller.bureau.rulebook[caller.region]
+    limit = min(limit, caller.bureau.settings.largest_page)
     with reading(caller.bureau.engine) as connection:
         page = read_employees(connection, caller.employer_id, rules, caller.period, since, limit)
     return json_of(page)
