@@ -1,15 +1,26 @@
 """The employer's employees as the bureau last told them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from shebao.contract.employees import Employee
 from shebao.store.database import Database
+from shebao.store.employee_history import bodies_of, keep_before
 from shebao.store.paused_collector import paused_collector
-from shebao.store.tables import employee, employee_cursor
+from shebao.store.tables import employee, employee_before, employee_cursor, employee_download
 from shebao.store.upsert import upsert, upsert_many
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadState:
+    """How far downloads came; ``is_full_running`` between the pages of a full one that was cut."""
+
+    cursor: int
+    is_full_running: bool
+    is_complete: bool  # everyone was known at least once
 
 
 class Employees:
@@ -19,15 +30,24 @@ class Employees:
         self._database = database
 
     def replace_changes(
-        self, account: str, employees: Iterable[Employee], cursor: int, fetched_at: datetime
+        self,
+        account: str,
+        employees: Iterable[Employee],
+        cursor: int,
+        fetched_at: datetime,
+        month: str | None = None,
+        *,
+        is_full_running: bool = False,
     ) -> None:
         """Keep these employees instead of what was known of them, and the cursor, as one step.
 
         The cursor moves with the rows, so a slower process that stores an older answer only
-        makes the next download a little longer.
+        makes the next download a little longer. With a ``month``, what the employees were
+        before is kept under it, from the first time on that everyone was known.
 
         Raises: StoreError; neither rows nor cursor changed.
         """
+        people = list(employees)
         rows = [
             (
                 account,
@@ -38,9 +58,22 @@ class Employees:
                 person.revision,
                 person.model_dump_json(),
             )
-            for person in employees
+            for person in people
         ]
         with self._database.writing() as connection:
+            since = _history(connection, account)
+            if since and month:
+                keep_before(connection, account, month, people, fetched_at)
+            elif month and not is_full_running:
+                since = (month, fetched_at)
+            since_month, since_at = since or (None, None)
+            state: dict[str, object] = {
+                "account": account,
+                "is_full_running": int(is_full_running),
+                "since_month": since_month,
+                "since_at": since_at,
+            }
+            upsert(connection, employee_download, state)
             upsert_many(connection, employee, rows)
             upsert(
                 connection,
@@ -55,6 +88,36 @@ class Employees:
             bodies = connection.scalars(query.order_by(employee.c.person_no)).all()
         with paused_collector():
             return [Employee.model_validate_json(body) for body in bodies]
+
+    def load_some(self, account: str, person_nos: Sequence[str]) -> dict[str, Employee]:
+        """Return some employees by person number; unknown ones are missing."""
+        with self._database.reading() as connection:
+            bodies = bodies_of(connection, account, person_nos)
+        return {person: Employee.model_validate_json(body) for person, body in bodies.items()}
+
+    def revisions(self, account: str) -> dict[str, int]:
+        """Return every employee's revision by person number, ascending."""
+        query = select(employee.c.person_no, employee.c.revision).order_by(employee.c.person_no)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.where(employee.c.account == account))
+            return {row.person_no: row.revision for row in rows}
+
+    def count_by_state(self, account: str) -> dict[str, int]:
+        """Return how many employees are in each state."""
+        people = func.count().label("people")
+        query = select(employee.c.state, people).where(employee.c.account == account)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.group_by(employee.c.state))
+            return {row.state: row.people for row in rows}
+
+    def download_state(self, account: str) -> DownloadState:
+        """Return how far downloads came."""
+        table = employee_download.c
+        query = select(table.is_full_running, table.since_month).where(table.account == account)
+        with self._database.reading() as connection:
+            found = connection.execute(query).first()
+        running, since = (False, None) if found is None else (bool(found[0]), found[1])
+        return DownloadState(self.cursor(account), running, since is not None or not running)
 
     def cursor(self, account: str) -> int:
         """Return the cursor to ask the bureau's changes from; 0 asks for everyone."""
@@ -71,5 +134,13 @@ class Employees:
     def forget(self, account: str) -> None:
         """Leave nothing of this employer's employees, so the next download is a full one."""
         with self._database.writing() as connection:
-            connection.execute(delete(employee).where(employee.c.account == account))
-            connection.execute(delete(employee_cursor).where(employee_cursor.c.account == account))
+            for table in (employee, employee_cursor, employee_download, employee_before):
+                connection.execute(delete(table).where(table.c.account == account))
+
+
+def _history(connection: Connection, account: str) -> tuple[str, datetime] | None:
+    """Return month and time from which changes are kept; None while not everyone was known."""
+    table = employee_download.c
+    query = select(table.since_month, table.since_at).where(table.account == account)
+    found = connection.execute(query).first()
+    return None if found is None or found[0] is None else (found[0], found[1])

@@ -3,7 +3,9 @@
 from typing import Self
 
 from shebao.store.database import Database
+from shebao.store.employee_history import EmployeeHistory
 from shebao.store.employees import Employees
+from shebao.store.groups import Groups
 from shebao.store.kept_tables import KeptTables
 from shebao.store.ledger_rows import LedgerRows
 from shebao.store.payroll_layouts import PayrollLayouts
@@ -17,6 +19,8 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.employees = Employees(database)
+        self.employee_history = EmployeeHistory(database)
+        self.groups = Groups(database)
         self.rule_files = RuleFiles(database)
         self.payroll_layouts = PayrollLayouts(database)
         self.settings = Settings(database)

@@ -44,6 +44,45 @@ employee_cursor = Table(
     Column("fetched_at", UtcTime, nullable=False),
 )
 
+employee_download = Table(
+    "employee_download",
+    metadata,
+    Column("account", String(64), primary_key=True),
+    Column("is_full_running", Integer, nullable=False),  # 1 between the pages of a full download
+    # When everyone was known for the first time; changes are kept from there on.
+    Column("since_month", String(7)),
+    Column("since_at", UtcTime),
+)
+
+# What an employee was when a month began, written at the first change seen in that month.
+employee_before = Table(
+    "employee_before",
+    metadata,
+    Column("account", String(64), nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("person_no", String(64), nullable=False),
+    Column("body", Text, nullable=False),  # contract.Employee as JSON; empty: was not there
+    Column("seen_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("account", "month", "person_no"),
+)
+
+employee_group = Table(
+    "employee_group",
+    metadata,
+    Column("account", String(64), nullable=False),
+    Column("path", Text, nullable=False),  # names from the top, joined by /
+    PrimaryKeyConstraint("account", "path"),
+)
+
+employee_group_member = Table(
+    "employee_group_member",
+    metadata,
+    Column("account", String(64), nullable=False),
+    Column("person_no", String(64), nullable=False),
+    Column("path", Text, nullable=False),
+    PrimaryKeyConstraint("account", "person_no"),
+)
+
 rule_file = Table(
     "rule_file",
     metadata,

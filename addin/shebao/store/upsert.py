@@ -28,9 +28,19 @@ def upsert_many(connection: Connection, table: Table, rows: Sequence[tuple[objec
         connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def _statement(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
+    """Insert the rows whose primary keys are not there yet; the others stay as they are."""
+    if rows:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     on_sqlite = connection.dialect.name == "sqlite"
-    insert = sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+    return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+
+
+def _statement(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    insert = _insert(connection, table)
     keys = [column.name for column in table.primary_key]
     others = [column.name for column in table.columns if column.name not in keys]
     return insert.on_conflict_do_update(
