@@ -1,0 +1,78 @@
+"""What changed of one employee between two states, in words."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from shebao.contract.employees import Employee, Enrolment
+from shebao.contract.states import EmployeeState
+from shebao.domain.money import yuan
+
+
+class ChangeKind(StrEnum):
+    """What kind of change a month brought."""
+
+    JOINED = "增员"
+    LEFT = "减员"
+    RETURNED = "恢复缴费"
+    JOINED_AND_LEFT = "增员后减员"
+    CHANGED = "信息变更"
+
+
+_KEY = tuple[str, str]  # insurance and unit number
+
+
+def change_kind(before: Employee | None, after: Employee) -> ChangeKind:
+    """Return what the change is for the employer."""
+    is_active = after.state is EmployeeState.ACTIVE
+    if before is None:
+        return ChangeKind.JOINED if is_active else ChangeKind.JOINED_AND_LEFT
+    if (before.state is EmployeeState.ACTIVE) == is_active:
+        return ChangeKind.CHANGED
+    return ChangeKind.RETURNED if is_active else ChangeKind.LEFT
+
+
+def changed_fields(before: Employee | None, after: Employee, names: Mapping[str, str]) -> list[str]:
+    """Return one phrase per difference; ``names`` are the insurances' names by code.
+
+    Empty when nothing differs, as after a change that was taken back.
+    """
+    words = []
+    if before is not None:
+        for label, field in (("姓名", "name"), ("证件类型", "id_type"), ("证件号码", "id_number")):
+            old, new = getattr(before, field), getattr(after, field)
+            if old != new:
+                words.append(f"{label}：{old} → {new}")
+        if before.state is not after.state:
+            words.append(f"缴费状态：{before.state} → {after.state}")
+    old_ones = _by_key(before.enrolments if before else [])
+    new_ones = _by_key(after.enrolments)
+    for key in sorted(old_ones.keys() | new_ones.keys()):
+        name = names.get(key[0], key[0])
+        words += _enrolment_words(name, old_ones.get(key), new_ones.get(key))
+    return words
+
+
+def _enrolment_words(name: str, old: Enrolment | None, new: Enrolment | None) -> list[str]:
+    if new is None:
+        return [f"{name}：不再列出"] if old else []
+    if old is None:
+        return [f"{name}：自 {new.enrolled_from} 参保（单位编号 {new.unit_no}）"]
+    words = []
+    if old.enrolled_from != new.enrolled_from:
+        words.append(f"{name}：参保起始 {old.enrolled_from} → {new.enrolled_from}")
+    if old.enrolled_to != new.enrolled_to:
+        until = f"缴至 {new.enrolled_to} 停保" if new.enrolled_to else "继续参保"
+        words.append(f"{name}：{until}")
+    if old.wage_fen != new.wage_fen:
+        words.append(f"{name}：缴费工资 {_wage(old.wage_fen)} → {_wage(new.wage_fen)}")
+    return words
+
+
+def _by_key(enrolments: list[Enrolment]) -> dict[_KEY, Enrolment]:
+    """Return the last enrolment of each insurance under each unit number."""
+    ordered = sorted(enrolments, key=lambda e: e.enrolled_from)
+    return {(e.insurance, e.unit_no): e for e in ordered}
+
+
+def _wage(fen: int | None) -> str:
+    return "未申报" if fen is None else yuan(fen)
