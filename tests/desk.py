@@ -13,6 +13,7 @@ import pytest
 
 from shebao import cli
 from shebao.demo.samples import Kind, Truth, write_pair
+from shebao.domain.period import Period
 from shebao.sandbox.app import create_app
 from shebao.sandbox.database import data_url
 from shebao.sandbox.people import make_people
@@ -36,6 +37,13 @@ class SandboxHandle:
         answer = httpx.post(f"{self.url}/sandbox/{call}", json=body)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
+
+    def next_month(self) -> str:
+        """Turn the clock to the tenth of the next month; return that month."""
+        told = httpx.get(f"{self.url}/sandbox/clock").json()
+        month = Period.parse(told["current_period"]).plus(1)
+        self.control("clock", now=f"{month}-10T04:00:00Z")
+        return str(month)
 
     def received(self) -> dict[str, int]:
         return dict(httpx.get(f"{self.url}/sandbox/received").json())
@@ -128,6 +136,23 @@ class Desk:
         finally:
             book.close()
 
+    def write(self, spec: SheetSpec, rows: list[Row]) -> None:
+        """Put rows in place of a sheet's, as the clerk would, and save."""
+        book = open_workbook(self.book)
+        try:
+            SheetTable(book, spec).replace(rows)
+            book.save()
+        finally:
+            book.close()
+
+    def note(self, spec: SheetSpec) -> str:
+        """Read the line under a sheet's title."""
+        book = open_workbook(self.book)
+        try:
+            return str(book.names[spec.note_anchor].refers_to_range.value)
+        finally:
+            book.close()
+
     def edit(self, spec: SheetSpec, rows: list[Row], *fields: str) -> None:
         """Type into cells, as the clerk would, and save."""
         book = open_workbook(self.book)
@@ -153,6 +178,10 @@ class Desk:
         """Log in and download the employees."""
         self.done("login", {"纳税人识别号": self.bureau.seeded.tax_id})
         self.done("update_roster")
+
+    def next_month(self) -> str:
+        """Turn the bureau's clock to the next month; return that month."""
+        return self.bureau.next_month()
 
     def until_filled(self) -> None:
         """Log in, download, open the wage sheet, fill it from the payroll."""

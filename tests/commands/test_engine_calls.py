@@ -3,7 +3,7 @@
 Counted over xlwings' real Windows engine on a stand-in for Excel's COM objects.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,15 @@ from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.demo.samples import Kind, write_pair
 from shebao.domain.errors import ShebaoError
 from shebao.runner import run_command, set_parameters
-from shebao.sheets.catalogue import TICK, WAGE_FILINGS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.catalogue import (
+    GROUPS,
+    MONTH_CHANGES,
+    ROSTER,
+    TICK,
+    WAGE_FILINGS,
+    WAGES_BY_INSURANCE,
+    WAGES_BY_PERSON,
+)
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import Row, SheetTable
 from shebao.templates import template_path
@@ -52,6 +60,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
 
         step("login", {"纳税人识别号": bureau.seeded.tax_id})
         step("update_roster")
+        _walk_roster(step, excel.book, folder, str(pair.payroll_path))
         step("new_wage_sheet")
         step("tick_rows")
         step("fill_from_payroll", {"工资表文件": str(pair.payroll_path)})
@@ -95,6 +104,8 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         with pytest.raises(ShebaoError):
             step("new_daily_wage_sheet")
         counts["new_daily_wage_sheet"] = excel.calls
+        bureau.next_month()
+        step("compare_months")
     return counts
 
 
@@ -117,6 +128,34 @@ def _tick_first(book: xw.Book, spec: SheetSpec) -> Row:
     rows[0]["tick"] = TICK
     table.update(rows, ("tick",))
     return rows[0]
+
+
+def _walk_roster(step: Callable[..., None], book: xw.Book, folder: Path, payroll: str) -> None:
+    """What is done with the employees, with everyone ticked."""
+    roster, groups = SheetTable(book, ROSTER), SheetTable(book, GROUPS)
+    groups.replace([{"path": "甲/乙"}, {"path": "丙"}])
+    step("save_groups")
+    step("show_groups")
+    rows = roster.rows()
+    step("show_employee", {"证件号码": str(rows[0]["id_number"])})
+    roster.update([{**row, "tick": TICK} for row in rows], ["tick"])
+    step("set_employee_group", {"设为分组": "甲/乙"})
+    file = {"导出文件": str(folder / "导出.xlsx")}
+    step("export_roster", file)
+    templates = {
+        "分组文件": str(folder / "分组.xlsx"),
+        "职工分组文件": str(folder / "职工分组.xlsx"),
+    }
+    step("export_group_templates", templates)
+    step("import_groups")
+    step("import_employee_groups")
+    groups.update([{**row, "tick": TICK} for row in groups.rows()], ["tick"])
+    step("delete_groups")
+    step("show_stopped")
+    step("list_leavers", {"工资表文件": payroll})
+    step("show_month_changes")
+    SheetTable(book, MONTH_CHANGES).replace([{"name": "试样"} for _ in rows])
+    step("export_month_changes", file)
 
 
 @pytest.mark.parametrize("kind", ["enterprise", "public_body"])

@@ -8,7 +8,7 @@ import xlwings as xw
 
 from shebao.domain.errors import SheetError
 from shebao.headless import open_book
-from shebao.sheets.catalogue import BILLS, ROSTER, WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.catalogue import BILLS, ROSTER, TICK, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.table import Row, SheetTable
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
@@ -174,3 +174,38 @@ def test_emptied_rows_leave_the_users_own_cells(book: xw.Book) -> None:
     assert [(row["name"], row["_row"]) for row in table.rows()] == [("赵1", at), ("赵3", at + 2)]
     assert sheet.range((at + 1, 40)).raw_value == "已核对"
     assert sheet.range((at + 2, 40)).raw_value == "待核对"
+
+
+def test_some_columns_are_read_and_some_rows_rewritten(book: xw.Book) -> None:
+    """A few changed people of 100,000: no other row, no tick and no column of the user's moves."""
+    table = SheetTable(book, ROSTER)
+    heads = ["110|养老", "210|失业"]
+    table.replace(
+        [
+            {"tick": TICK, "name": f"人{n}", "person_no": str(n), "revision": n, heads[0]: TICK}
+            for n in range(1, 6)
+        ],
+        heads,
+    )
+
+    read = table.fields(("person_no", "revision"))
+    changed = [
+        {"_row": read[n]["_row"], "name": "新", "person_no": str(n), "revision": 9, heads[1]: TICK}
+        for n in (0, 2, 3)
+    ]
+    table.rewrite(changed)
+
+    first = ROSTER.header_row + 1
+    assert read[0] == {"person_no": "1", "revision": 1, "_row": first}
+    rows = table.rows()
+    assert [row["name"] for row in rows] == ["新", "人2", "新", "新", "人5"]
+    assert {row["tick"] for row in rows} == {TICK}
+    assert [row[heads[0]] for row in rows] == [None, TICK, None, None, TICK]
+    assert [row[heads[1]] for row in rows] == [TICK, None, TICK, TICK, None]
+
+
+def test_nothing_is_read_from_an_empty_sheet(book: xw.Book) -> None:
+    """No row stands between the headers and the end of the sheet."""
+    table = SheetTable(book, ROSTER)
+    assert table.fields(("person_no",)) == []
+    table.rewrite([])

@@ -3,7 +3,9 @@
 from shebao.commands.context import Context
 from shebao.contract.employees import Employee
 from shebao.contract.rule_file import RuleFile
-from shebao.domain.errors import InputError
+from shebao.domain.errors import InputError, SheetError
+from shebao.domain.period import Period
+from shebao.sheets.table import SheetTable
 
 
 def rule_file_of(ctx: Context) -> RuleFile:
@@ -27,8 +29,14 @@ def rule_file_of(ctx: Context) -> RuleFile:
 def employees_of(ctx: Context) -> list[Employee]:
     """Return the employees downloaded last.
 
-    Raises InputError when none were ever downloaded.
+    Raises InputError when none were ever downloaded, or not all of them.
     """
+    if not ctx.store.employees.download_state(ctx.account).is_complete:
+        raise InputError(
+            "上次下载职工中断，本机只有一部分职工，没有执行。请点击“更新职工”继续下载，"
+            "已下载的不会重新下载。",
+            log="first download was cut",
+        )
     employees = ctx.store.employees.load(ctx.account)
     if not employees:
         raise InputError(
@@ -37,14 +45,26 @@ def employees_of(ctx: Context) -> list[Employee]:
     return employees
 
 
-def download_employees(ctx: Context, since: int) -> int:
+def download_employees(ctx: Context, *, is_full: bool = False) -> int:
     """Keep page after page, so that a cut download goes on from the last one kept.
 
-    Returns how many employees came.
+    A full download that was cut goes on as such whatever is asked now. Returns how many
+    employees came.
     """
+    state = ctx.store.employees.download_state(ctx.account)
+    since = 0 if is_full and not state.is_full_running else state.cursor
+    is_full = is_full or state.is_full_running or not state.cursor
+    month = ctx.session.current_period
     changed = 0
     for page in ctx.bureau.employees(since):
-        ctx.store.employees.replace_changes(ctx.account, page.employees, page.cursor, ctx.now())
+        ctx.store.employees.replace_changes(
+            ctx.account,
+            page.employees,
+            page.cursor,
+            ctx.now(),
+            month,
+            is_full_running=is_full and page.more,
+        )
         changed += len(page.employees)
         ctx.ui.progress("下载职工", changed, changed + page.total - len(page.employees))
     return changed
@@ -52,10 +72,30 @@ def download_employees(ctx: Context, since: int) -> int:
 
 def refresh_employees(ctx: Context) -> None:
     """Bring changes since the last download; an empty store stays empty, for 更新职工 to fill."""
-    if since := ctx.store.employees.cursor(ctx.account):
-        download_employees(ctx, since)
+    if ctx.store.employees.cursor(ctx.account):
+        download_employees(ctx)
+
+
+def month_of(table: SheetTable, field: str, default: Period) -> Period:
+    """Return the month in a labelled cell, or the default for a blank one.
+
+    Raises SheetError for anything that is no month.
+    """
+    text = table.parameters()[field]
+    try:
+        return Period.parse(text) if text else default
+    except ValueError as error:
+        label = next(p.label for p in table.spec.parameters if p.field == field)
+        raise SheetError(
+            table.title, f"的“{label}”是“{text}”，不是年月", "请按 2026-11 的样子填写。"
+        ) from error
 
 
 def insurance_headers(rule_file: RuleFile, codes: set[str]) -> list[str]:
     """Return ``code|name`` for the codes, in the rule file's order."""
     return [f"{r.insurance}|{r.name}" for r in rule_file.insurances if r.insurance in codes]
+
+
+def insurance_names(rule_file: RuleFile) -> dict[str, str]:
+    """Return the insurances' names by code."""
+    return {r.insurance: r.name for r in rule_file.insurances}

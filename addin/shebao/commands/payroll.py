@@ -1,5 +1,6 @@
 """Filling the wage sheet from HR's own payroll workbook."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from shebao.commands.context import Context
@@ -30,22 +31,9 @@ def fill_from_payroll(ctx: Context) -> Outcome:
     rows = table.rows()
     if not rows:
         raise SheetError(table.title, "没有职工", "请先“新建申报表”。")
-    parameters = table.parameters()
-    path = _path(ctx, table, parameters["payroll_file"])
-    remembered = ctx.store.payroll_layouts.all()
     ctx.ui.progress("从工资表填写", 0, 2)
-    reading = read_payroll(
-        [(grid.name, grid.rows) for grid in read_grids(path)],
-        {str(row["id_number"]).upper(): str(row["name"]) for row in rows},
-        sheet=parameters["payroll_sheet"],
-        column=parameters["payroll_column"],
-        remembered=remembered,
-    )
-    if isinstance(reading, PayrollQuestion):
-        raise ParameterError(f"文件“{path.name}”：{reading.sentence}", log=str(reading.kind))
-    if reading.is_dated or remembered.get(reading.shape) != reading.columns:
-        ctx.ui.confirm(_proposal(path, reading))
-        ctx.store.payroll_layouts.remember(reading.shape, reading.columns)
+    roster = {str(row["id_number"]).upper(): str(row["name"]) for row in rows}
+    path, reading = read_payroll_file(ctx, table, roster)
     ctx.ui.progress("从工资表填写", 1, 2)
     filled = _fill(table, rows, reading)
     message = _message(path, reading, filled)
@@ -61,10 +49,35 @@ def fill_from_payroll(ctx: Context) -> Outcome:
     )
 
 
+def read_payroll_file(
+    ctx: Context, table: SheetTable, roster: Mapping[str, str]
+) -> tuple[Path, PayrollReading]:
+    """Read the payroll that the sheet's labelled cells name; ``roster`` is names by id number.
+
+    Raises ParameterError for what only the user can answer.
+    """
+    parameters = table.parameters()
+    path = _path(ctx, table, parameters["payroll_file"])
+    remembered = ctx.store.payroll_layouts.all()
+    reading = read_payroll(
+        [(grid.name, grid.rows) for grid in read_grids(path)],
+        roster,
+        sheet=parameters["payroll_sheet"],
+        column=parameters["payroll_column"],
+        remembered=remembered,
+    )
+    if isinstance(reading, PayrollQuestion):
+        raise ParameterError(f"文件“{path.name}”：{reading.sentence}", log=str(reading.kind))
+    if reading.is_dated or remembered.get(reading.shape) != reading.columns:
+        ctx.ui.confirm(_proposal(path, reading))
+        ctx.store.payroll_layouts.remember(reading.shape, reading.columns)
+    return path, reading
+
+
 def _path(ctx: Context, table: SheetTable, given: str) -> Path:
     if not given:
         raise ParameterError(
-            f"工作表“{table.title}”的“工资表文件”为空，没有填写任何工资。请填写工资表的路径。",
+            f"工作表“{table.title}”的“工资表文件”为空，没有执行。请填写工资表的路径。",
             log="no payroll file",
         )
     folder = ctx.book_path.parent if ctx.book_path else Path.cwd()

@@ -1,14 +1,18 @@
 """Which rows of a sheet a command acts on."""
 
 from shebao.domain.errors import SheetError
-from shebao.sheets.catalogue import EVERYTHING, TICK
+from shebao.sheets.catalogue import EVERYTHING, SELECTED, TICK
 from shebao.sheets.table import Row, SheetTable
 
 TICKS = ("", TICK, "√", "✓")  # what people type for a tick; FALSE or 0 is no tick, nor its absence
 
 
-def selected(table: SheetTable, rows: list[Row], scope: str) -> list[Row]:
+def selected(
+    table: SheetTable, rows: list[Row], scope: str = SELECTED, scope_label: str = "提交范围"
+) -> list[Row]:
     """Return the ticked rows, or all when the sheet's scope says so.
+
+    ``scope_label`` is the labelled cell to offer in words; empty when there is none.
 
     Raises SheetError when there is nothing to act on, or the answer could not be written there.
     """
@@ -24,9 +28,10 @@ def selected(table: SheetTable, rows: list[Row], scope: str) -> list[Row]:
             )
     chosen = rows if scope == EVERYTHING else [row for row in rows if row["tick"]]
     if not chosen:
+        or_all = f"（或把“{scope_label}”改为“全部”）" if scope_label else ""
         raise SheetError(
             table.title,
             "没有勾选任何行",
-            "请在“选择”列打 ✔（或把“提交范围”改为“全部”）后重试。",
+            f"请在“选择”列打 ✔{or_all}后重试。",
         )
     return chosen

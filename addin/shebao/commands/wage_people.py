@@ -8,10 +8,10 @@ from shebao.commands.facts import employees_of, refresh_employees
 from shebao.commands.selection import selected
 from shebao.commands.wage_sheet import (
     active_employees,
+    fresh_rows,
     heads_for,
     lacks_wage,
     settle_filing,
-    wage_row,
 )
 from shebao.commands.wage_table import table_to_fill, wage_table
 from shebao.contract.employees import Employee
@@ -90,7 +90,7 @@ def _add(ctx: Context, table: SheetTable, employees: Sequence[Employee], what: s
     here |= {str(row["key"]).upper() for row in table.rows()}
     fresh = [employee for employee in employees if employee.id_number not in here]
     if fresh:
-        table.append([wage_row(employee) for employee in fresh], heads_for(ctx, table, fresh))
+        table.append(fresh_rows(ctx, fresh), heads_for(ctx, table, fresh))
     table.activate()
     message = f"已添加{what} {len(fresh)} 人"
     if len(fresh) < len(employees):

@@ -9,6 +9,7 @@ from shebao.commands.facts import (
     refresh_employees,
     rule_file_of,
 )
+from shebao.commands.group_filter import group_test
 from shebao.commands.wage_table import Filing, filing_of, is_public_body, refuse_unfilable
 from shebao.contract.employees import Employee
 from shebao.contract.refusals import BLANK_WAGES_TEXT
@@ -47,10 +48,11 @@ def _open(ctx: Context, table: SheetTable) -> Outcome:
     filled = sum(bool(row["state"] or any(row.get(i) for i in inputs)) for row in table.rows())
     if filled:
         ctx.ui.confirm(f"工作表“{table.title}”已有 {filled} 行填写或申报过，将被新的申报表替换")
-    employees = active_employees(ctx)
+    is_wanted = group_test(ctx, table)
+    employees = [e for e in active_employees(ctx) if is_wanted(e.person_no)]
     blank = [employee for employee in employees if lacks_wage(employee)]
     chosen = blank if blank and ctx.ui.agrees(BLANK_WAGES_TEXT) else employees
-    table.replace([wage_row(employee) for employee in chosen], heads_for(ctx, table, chosen))
+    table.replace(fresh_rows(ctx, chosen), heads_for(ctx, table, chosen))
     table.activate()
     message = f"“{table.title}”已放入 {len(chosen)} 名正常缴费职工（{described(filing)}）。"
     if blank:
@@ -103,15 +105,20 @@ def heads_for(ctx: Context, table: SheetTable, employees: Iterable[Employee]) ->
     return insurance_headers(rule_file_of(ctx), codes)
 
 
-def wage_row(employee: Employee) -> Row:
-    """Return the employee's row without a new wage."""
+def fresh_rows(ctx: Context, employees: Iterable[Employee]) -> list[Row]:
+    """Return the employees' rows without a new wage, in their order."""
+    groups = ctx.store.groups.members(ctx.account)
+    return [_row(employee, groups.get(employee.person_no, "")) for employee in employees]
+
+
+def _row(employee: Employee, group: str) -> Row:
     insured = _insured(employee)
     wages = [wage for wage in insured.values() if wage is not None]
     return {
         "name": employee.name,
         "id_type": employee.id_type,
         "id_number": employee.id_number,
-        "group": employee.group,
+        "group": group,
         "old_wage": max(wages, default=None),
         "insured": ";" + ";".join(sorted(insured)) + ";",
         "key": employee.id_number,

@@ -312,6 +312,49 @@ class SheetTable:
             )
         return [places[key] for key in wanted]
 
+    def fields(self, fields: Sequence[str]) -> list[Row]:
+        """Return only some columns of every row that holds anything in them, one call each."""
+        place = self._place()
+        count = place.last_row - place.header_row
+        if count <= 0:
+            return []
+        columns = place.fields(self.spec)
+        read: dict[str, list[object]] = {}
+        for field in fields:
+            at, kind = columns[field]
+            target = self._sheet.range((place.header_row + 1, at), (place.last_row, at))
+            cells = [number_of(cells[0]) for cells in grid(target.raw_value, count)]
+            is_typed = kind in (Kind.MONEY, Kind.COUNT)
+            read[field] = cells if is_typed else [text_of(cell) for cell in cells]
+        return [
+            {**dict(zip(fields, cells, strict=True)), "_row": number}
+            for number, cells in enumerate(
+                zip(*read.values(), strict=True), start=place.header_row + 1
+            )
+            if any(cell not in (None, "") for cell in cells)
+        ]
+
+    def rewrite(self, rows: Sequence[Row]) -> None:
+        """Write whole rows where their ``_row`` says, but for the ticks.
+
+        One call for each run of neighbouring rows, so it is for few rows of many.
+        """
+        place = self._place()
+        columns = {f: c for f, c in place.fields(self.spec).items() if f != "tick"}
+        by_number = dict(zip(_numbers(rows), rows, strict=True))
+        with self._changing():
+            for numbers in runs(by_number):
+                for run in runs([at for at, _ in columns.values()]):
+                    within = {
+                        f: (at - run[0], kind) for f, (at, kind) in columns.items() if at in run
+                    }
+                    block: list[list[object]] = [[None] * len(run) for _ in numbers]
+                    for cells, number in zip(block, numbers, strict=True):
+                        for field, (at, kind) in within.items():
+                            cells[at] = cell_of_value(by_number[number].get(field), kind)
+                    target = self._sheet.range((numbers[0], run[0]), (numbers[-1], run[-1]))
+                    target.raw_value = block
+
     def selected_rows(self) -> set[int]:
         """Return the worksheet rows that the cursor covers and that are not hidden."""
         selection = self._book.app.selection

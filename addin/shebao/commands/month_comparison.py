@@ -1,0 +1,72 @@
+"""This month against last: joiners, leavers, wages and amounts."""
+
+from collections import Counter
+
+from shebao.commands.context import Context
+from shebao.commands.facts import insurance_names, month_of, refresh_employees, rule_file_of
+from shebao.commands.month_changes import history_since
+from shebao.domain.errors import SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.domain.period import Period
+from shebao.rules.month_comparison import Compared, Difference, compare, differing_words
+from shebao.rules.monthly_cost import cost_rules
+from shebao.sheets.catalogue import MONTH_COMPARISON
+from shebao.sheets.table import Row
+
+COMPARED = (
+    "比较的是本机保存的两个月的参保职工和缴费工资（以该月最后一次下载为准），"
+    "应缴额由本机按规则文件测算，未计减免，不是账单。"
+)
+
+
+def compare_months(ctx: Context) -> Outcome:
+    """Bring the newest changes and list everyone whose month differs from the earlier one."""
+    table = ctx.table(MONTH_COMPARISON)
+    refresh_employees(ctx)
+    period = month_of(table, "period", Period.parse(ctx.session.current_period))
+    base = month_of(table, "base", period.plus(-1))
+    if base >= period:
+        raise SheetError(table.title, f"的“前期”{base} 不早于“本期”{period}", "请改正后重试。")
+    history_since(ctx, table, period)
+    since = history_since(ctx, table, base)
+    rule_file, injury = rule_file_of(ctx), ctx.session.employer.injury_rate_ppm
+    old_rules, new_rules = (cost_rules(rule_file, month, injury) for month in (base, period))
+    then = ctx.store.employee_history.at_end_of(ctx.account, str(base))
+    now = ctx.store.employee_history.at_end_of(ctx.account, str(period))
+    found = [
+        compared
+        for person_no in sorted(then.keys() | now.keys())
+        if (compared := compare((then.get(person_no), old_rules), (now.get(person_no), new_rules)))
+    ]
+    names = insurance_names(rule_file)
+    order = list(Difference)
+    found.sort(key=lambda compared: order.index(compared.difference))
+    table.replace([_row(compared, names) for compared in found])
+    table.activate()
+    kinds = Counter(compared.difference for compared in found)
+    delta = sum(compared.now.cost.total_fen - compared.then.cost.total_fen for compared in found)
+    listed = "，".join(f"{kind} {kinds[kind]}" for kind in Difference)
+    message = (
+        f"{period} 与 {base} 对比：{listed}；应缴额合计变化 {yuan(delta)} 元。{COMPARED}{since}"
+    )
+    table.note(message)
+    counts = {kind.name.lower(): kinds[kind] for kind in Difference}
+    return Outcome(message, counts={**counts, "delta_fen": delta})
+
+
+def _row(compared: Compared, names: dict[str, str]) -> Row:
+    employee, old, new = compared.employee, compared.then, compared.now
+    return {
+        "difference": str(compared.difference),
+        "name": employee.name,
+        "id_type": employee.id_type,
+        "id_number": employee.id_number,
+        "old_wage": old.wage_fen,
+        "wage": new.wage_fen,
+        "old_amount": old.cost.total_fen,
+        "amount": new.cost.total_fen,
+        "delta": new.cost.total_fen - old.cost.total_fen,
+        "words": differing_words(compared, names),
+        "person_no": employee.person_no,
+    }

@@ -1,0 +1,92 @@
+"""Rows become an .xlsx file of their own, streamed, whole or not at all."""
+
+import contextlib
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from shebao.domain.errors import FileRefusedError
+from shebao.sheets.cells import cell_of_value
+from shebao.sheets.spec import NUMBER_FORMATS, Kind, SheetSpec
+
+_ROWS_A_STEP = 5_000
+_STREAMED = {"constant_memory": True}
+
+
+class ExportColumn(NamedTuple):
+    """One column of the file and the rows' field that fills it."""
+
+    header: str
+    field: str
+    kind: Kind
+    width: float
+
+
+def export_columns(spec: SheetSpec, insurances: Sequence[str] = ()) -> list[ExportColumn]:
+    """Return what a sheet shows: no hidden column, no ticks, its insurances last."""
+    columns = [
+        ExportColumn(c.header, c.field, c.kind, c.width)
+        for c in spec.columns
+        if not c.is_hidden and c.field != "tick"
+    ]
+    kind = spec.columns_by_insurance or Kind.TEXT
+    return columns + [ExportColumn(head, head, kind, 14) for head in insurances]
+
+
+def write_export(
+    path: Path,
+    title: str,
+    columns: Sequence[ExportColumn],
+    rows: Sequence[Mapping[str, object]],
+    progress: Callable[[str, int, int], None],
+) -> None:
+    """Leave the file, in place of any there was; texts stay texts whatever they begin with.
+
+    Raises FileRefusedError; what was there is unchanged.
+    """
+    draft = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.xlsx")
+    try:
+        _write(draft, title, columns, rows, progress)
+        draft.replace(path)
+    except OSError as error:
+        raise FileRefusedError(
+            path, "无法写入", "请关闭正在使用它的程序，检查文件夹、权限和磁盘空间后重试。"
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _write(
+    path: Path,
+    title: str,
+    columns: Sequence[ExportColumn],
+    rows: Sequence[Mapping[str, object]],
+    progress: Callable[[str, int, int], None],
+) -> None:
+    import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        # Opened here, so that XlsxWriter does not begin what it cannot finish.
+        with path.open("xb") as stream, xlsxwriter.Workbook(stream, _STREAMED) as book:
+            sheet = book.add_worksheet(title)
+            head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1})
+            looks = {kind: book.add_format({"num_format": NUMBER_FORMATS[kind]}) for kind in Kind}
+            for at, column in enumerate(columns):
+                sheet.set_column(at, at, column.width)
+                sheet.write_string(0, at, column.header, head)
+            sheet.freeze_panes(1, 0)
+            for number, row in enumerate(rows, start=1):
+                for at, column in enumerate(columns):
+                    cell = cell_of_value(row.get(column.field), column.kind)
+                    if isinstance(cell, int | float):
+                        sheet.write_number(number, at, cell, looks[column.kind])
+                    elif cell is not None:
+                        sheet.write_string(number, at, str(cell), looks[column.kind])
+                if number % _ROWS_A_STEP == 0:
+                    progress("导出", number, len(rows))
+            progress("导出", len(rows), len(rows))
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
