@@ -82,7 +82,8 @@ def protect(book: Path, part: str, element: str) -> None:
 def test_a_protected_sheet_stops_before_anything_is_sent(desk: Desk, command_id: str) -> None:
     """An answer that cannot be written to its row is an answer lost."""
     desk.until_filled()
-    protect(desk.book, "xl/worksheets/sheet3.xml", '<sheetProtection sheet="1" objects="1"/>')
+    part = f"xl/worksheets/sheet{SHEETS.index(WAGES_BY_PERSON) + 1}.xml"
+    protect(desk.book, part, '<sheetProtection sheet="1" objects="1"/>')
     before = desk.book.read_bytes()
 
     ran = desk.run(command_id, {})

@@ -98,7 +98,9 @@ def test_a_row_that_cannot_be_found_for_certain_gets_no_answer(
     before = table.image()
 
     read[0]["state"] = "申报成功"
-    with pytest.raises(SheetError, match="第 12 行在处理期间被移动或删除"):
+    with pytest.raises(
+        SheetError, match=f"第 {WAGES_BY_PERSON.header_row + 2} 行在处理期间被移动或删除"
+    ):
         table.update(read, ["state"])
 
     assert table.image() == before

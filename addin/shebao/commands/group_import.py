@@ -17,7 +17,7 @@ from shebao.sheets.catalogue import GROUP_FAULTS, GROUPS
 from shebao.sheets.export_file import ExportColumn, write_export
 from shebao.sheets.outside_file import read_grids
 from shebao.sheets.spec import Kind
-from shebao.sheets.table import Row
+from shebao.sheets.table import Row, SheetTable
 
 PATH, ID_NUMBER, NAME = "分组路径", "证件号码", "姓名"
 _HEADER_SEARCH_ROWS = 20
@@ -25,7 +25,8 @@ _HEADER_SEARCH_ROWS = 20
 
 def export_group_templates(ctx: Context) -> Outcome:
     """Write both templates, with the groups and the employees that there are now."""
-    parameters = ctx.table(GROUPS).parameters()
+    table = ctx.table(GROUPS)
+    parameters = table.parameters()
     members = ctx.store.groups.members(ctx.account)
     people: list[Row] = [
         {"name": e.name, "id_number": e.id_number, "path": members.get(e.person_no, "")}
@@ -45,13 +46,14 @@ def export_group_templates(ctx: Context) -> Outcome:
         f"已写入“{first.name}”（{len(groups)} 个分组）和“{second.name}”（{len(people)} 名职工）。"
         f"分组路径如“生产部/一车间/甲班”；职工的分组路径留空为不改动，填“{UNGROUPED}”为移出分组。"
     )
-    ctx.table(GROUPS).note(message)
+    table.note(message)
     return Outcome(message, counts={"people": len(people)}, files=(str(first), str(second)))
 
 
 def import_groups(ctx: Context) -> Outcome:
     """Add every group of the file that can be one; list the rows that cannot."""
-    path = _path(ctx, ctx.table(GROUPS).parameters()["group_file"])
+    table = ctx.table(GROUPS)
+    path = _path(ctx, table.parameters()["group_file"])
     lines = list(_lines(path, (PATH,)))
     paths = [clean_path(line[PATH]) for _, line in lines]
     faults: list[Row] = []
@@ -64,14 +66,15 @@ def import_groups(ctx: Context) -> Outcome:
     known = set(ctx.store.groups.paths(ctx.account))
     fresh = [group for group in with_parents(good) if group not in known]
     ctx.store.groups.add(ctx.account, fresh)
-    list_groups(ctx, ctx.table(GROUPS))
+    list_groups(ctx, table)
     message = f"从“{path.name}”新增 {len(fresh)} 个分组。"
-    return _outcome(ctx, message, faults, {"added": len(fresh)})
+    return _outcome(ctx, table, message, faults, {"added": len(fresh)})
 
 
 def import_employee_groups(ctx: Context) -> Outcome:
     """Move the employees of the file into their groups; list the rows that fit nobody."""
-    path = _path(ctx, ctx.table(GROUPS).parameters()["member_file"])
+    table = ctx.table(GROUPS)
+    path = _path(ctx, table.parameters()["member_file"])
     lines = list(_lines(path, (ID_NUMBER, PATH)))
     by_id: dict[str, list[Employee]] = defaultdict(list)
     for employee in employees_of(ctx):
@@ -93,10 +96,10 @@ def import_employee_groups(ctx: Context) -> Outcome:
             group = clean_path(line[PATH])
             groups[by_id[_key(line)][0].person_no] = "" if group == UNGROUPED else group
     ctx.store.groups.assign(ctx.account, groups)
-    list_groups(ctx, ctx.table(GROUPS))
+    list_groups(ctx, table)
     show_in_roster(ctx)
     message = f"从“{path.name}”设定 {len(groups)} 名职工的分组，{blank} 行分组路径为空未改动。"
-    return _outcome(ctx, message, faults, {"assigned": len(groups), "unchanged": blank})
+    return _outcome(ctx, table, message, faults, {"assigned": len(groups), "unchanged": blank})
 
 
 def _reason(line: dict[str, str], people: Sequence[Employee], times: int, known: set[str]) -> str:
@@ -154,12 +157,13 @@ def _text(cells: Sequence[object], index: int | None) -> str:
     return "" if index is None or index >= len(cells) else shown(cells[index]).strip()
 
 
-def _outcome(ctx: Context, message: str, faults: list[Row], counts: dict[str, int]) -> Outcome:
-    table = ctx.table(GROUP_FAULTS)
-    table.replace(faults)
+def _outcome(
+    ctx: Context, table: SheetTable, message: str, faults: list[Row], counts: dict[str, int]
+) -> Outcome:
+    listing = ctx.table(GROUP_FAULTS)
+    listing.replace(faults)
     if faults:
-        message += f"{len(faults)} 行没有导入，原因见工作表“{table.title}”。"
+        message += f"{len(faults)} 行没有导入，原因见工作表“{GROUP_FAULTS.title}”。"
     table.note(message)
-    ctx.table(GROUPS).note(message)
     status = Status.PARTIAL if faults else Status.DONE
     return Outcome(message, status, counts={**counts, "failed": len(faults)})
