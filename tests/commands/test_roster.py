@@ -11,6 +11,7 @@ from shebao.runner import run_command, set_parameters
 from shebao.sandbox.roster import read_roster
 from shebao.sheets.catalogue import EMPLOYEE_DETAIL, ROSTER, STOPPED, TICK
 from shebao.sheets.table import SheetTable
+from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
 from tests.com_stand_in import com_book
 from tests.commands.people import NEWCOMER, by_id, first_id, joins, leaves
@@ -26,10 +27,11 @@ def paged_desk(
         yield opened
 
 
-class Impatient:
+class Impatient(TerminalUi):
     """Notes the bar's steps, and cancels at the given one."""
 
     def __init__(self, cancel_at: int = 0) -> None:
+        super().__init__(agrees=False)
         self.steps: list[tuple[str, int, int]] = []
         self._cancel_at = cancel_at
 
