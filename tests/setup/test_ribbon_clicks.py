@@ -225,7 +225,7 @@ def test_without_a_workbook_one_is_added_and_the_clerk_reads_what_to_do(
     empty.close()
     assert len(said) == 1
     assert "首页" in said[0]
-    assert "不是由本插件建立" in said[0]
+    assert "可能由旧版本或其他程序建立" in said[0]
     assert "新建工作簿" in said[0]
 
 
