@@ -44,6 +44,7 @@ class FakeHost:
     marks: set[PurePath] = field(default_factory=set)
     registry: dict[str, dict[str, RegistryValue]] = field(default_factory=dict)
     processes: set[str] = field(default_factory=set)
+    tk: bool = True
     programs: set[str] = field(default_factory=lambda: {"wkhtmltopdf"})
     outputs: dict[tuple[str, ...], str] = field(default_factory=dict)
     chinese_font: bool | None = True
@@ -112,6 +113,9 @@ class FakeHost:
 
     def output_of(self, program: str, *arguments: str) -> str | None:
         return self.outputs.get((program, *arguments))
+
+    def has_tk(self) -> bool:
+        return self.tk
 
     def has_chinese_font(self) -> bool | None:
         return self.chinese_font

@@ -119,12 +119,14 @@ def test_linux_is_told_exactly_what_is_missing() -> None:
     host.programs.clear()
     host.keyring_state = Keyring.ABSENT
     host.chinese_font = False
+    host.tk = False
     faults = doctor(host, replace(SETTINGS, bureau_url=""), fake_host.kit_of(host))
     assert [str(fault.code) for fault in faults] == [
         "excel_missing",
         "addin_not_installable",
         "wkhtmltopdf_missing",
         "cjk_font_missing",
+        "tk_missing",
         "keyring_absent",
         "bureau_url_unset",
     ]

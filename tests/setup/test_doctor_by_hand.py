@@ -153,6 +153,12 @@ BY_HAND = [
         set_field("chinese_font", None),
     ),
     Byhand(
+        FaultCode.TK_MISSING,
+        fake_host.windows,
+        set_field("tk", False),
+        set_field("tk", True),
+    ),
+    Byhand(
         FaultCode.KEYRING_ABSENT,
         fake_host.windows,
         set_field("keyring_state", Keyring.ABSENT),

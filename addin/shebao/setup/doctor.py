@@ -60,6 +60,7 @@ _ONE_EXCEL: dict[System, tuple[ExcelCheck, ...]] = {
 _AFTER: tuple[Check, ...] = (
     surroundings_checks.find_no_wkhtmltopdf,
     surroundings_checks.find_no_chinese_font,
+    surroundings_checks.find_no_tk,
     surroundings_checks.find_no_keyring,
     surroundings_checks.find_store_key,
 )

@@ -34,6 +34,7 @@ class FaultCode(StrEnum):
     APPLESCRIPT_MISSING = "applescript_missing"
     WKHTMLTOPDF_MISSING = "wkhtmltopdf_missing"
     CJK_FONT_MISSING = "cjk_font_missing"
+    TK_MISSING = "tk_missing"
     KEYRING_ABSENT = "keyring_absent"
     KEYRING_SILENT = "keyring_silent"
     STORE_KEY_MISSING = "store_key_missing"

@@ -95,6 +95,9 @@ class Host(Protocol):
     def has_chinese_font(self) -> bool | None:
         """Return whether there is a font for Chinese; None when that cannot be known."""
 
+    def has_tk(self) -> bool:
+        """Return whether this Python can open windows."""
+
     def keyring(self) -> Keyring:
         """Return the state of the keyring."""
 

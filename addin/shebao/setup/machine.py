@@ -124,6 +124,12 @@ class Machine:
             return None
         return answer.stdout.decode(errors="replace")
 
+    def has_tk(self) -> bool:
+        """Return whether Tk is installed; whether there is a screen is another matter."""
+        from importlib.util import find_spec
+
+        return find_spec("_tkinter") is not None  # tkinter's own files are there without it
+
     def keyring(self) -> Keyring:
         """Return the state of the keyring; the key itself goes nowhere."""
         from shebao.vault import system_keyring

@@ -47,6 +47,24 @@ def find_no_chinese_font(desktop: Desktop) -> Fault | None:
     )
 
 
+def find_no_tk(desktop: Desktop) -> Fault | None:
+    """This Python can open the windows that ask for a password or an amount."""
+    if desktop.host.has_tk():
+        return None
+    how = {
+        System.WINDOWS: "重新运行 Python 安装程序并选择“tcl/tk and IDLE”",
+        System.MACOS: "从 python.org 安装 Python，或 brew install python-tk",
+        System.LINUX: "apt install python3-tk",
+    }[desktop.host.system]
+    return Fault(
+        FaultCode.TK_MISSING,
+        Weight.WARNING,
+        "本机的 Python 没有 Tcl/Tk，在 Excel 中不能弹出密码和金额确认窗口，因此不能缴费；"
+        "命令行不受影响。",
+        f"请安装 Tcl/Tk（{how}）。",
+    )
+
+
 def find_no_keyring(desktop: Desktop) -> Fault | None:
     """The system has a keyring that answers."""
     state = desktop.host.keyring()
