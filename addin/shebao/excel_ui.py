@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
@@ -72,6 +73,10 @@ class ExcelUi:
         """Whether the user presses Yes."""
         answer = self._app.alert(question, title="社保费", buttons="yes_no")
         return str(answer) == "yes"
+
+    def open_workbook(self, path: Path) -> None:
+        """Open the workbook in this Excel."""
+        self._app.books.open(str(path))
 
     def progress(self, label: str, done: int, total: int) -> None:
         """Show progress in the status bar, and in a window when the work is not short.

@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from shebao.domain.errors import CancelledError, NotConfirmedError, ParameterError
@@ -61,6 +62,9 @@ class TerminalUi:
     def agrees(self, question: str) -> bool:  # noqa: ARG002 - one answer to every question
         """Whether ``--yes`` was given."""
         return self._agrees
+
+    def open_workbook(self, path: Path) -> None:
+        """Do nothing: the answer names the file."""
 
     def progress(self, label: str, done: int, total: int) -> None:
         """Draw a bar on standard error; raise CancelledError after a Ctrl-C."""

@@ -55,7 +55,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
             set_parameters(BY_ID[command_id], excel.book, parameters or {})
             excel.reset()
             ui = TerminalUi(agrees=True)
-            run_command(BY_ID[command_id], excel.book, None, ui, environment)
+            run_command(BY_ID[command_id], excel.book, folder / "工作簿.xlsx", ui, environment)
             counts[command_id] = excel.calls
 
         step("login", {"纳税人识别号": bureau.seeded.tax_id})
@@ -89,6 +89,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("query_arrivals")
         step("issue_certificate", ALL)
         step("show_about")
+        step("new_workbook")
         step("query_wage_filings")
         _tick_first(excel.book, WAGE_FILINGS)
         step("show_wage_filing")

@@ -52,6 +52,9 @@ class Ui(Confirming, Protocol):
     def agrees(self, question: str) -> bool:
         """Whether the user takes up an offer; nothing stops when not."""
 
+    def open_workbook(self, path: Path) -> None:
+        """Bring a workbook before the user's eyes, where there are any."""
+
     def progress(self, label: str, done: int, total: int) -> None:
         """Show how far long work has come.
 

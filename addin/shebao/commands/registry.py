@@ -463,6 +463,17 @@ COMMANDS: tuple[Command, ...] = (
         is_large=True,
     ),
     Command(
+        "new_workbook",
+        "新建工作簿",
+        "单位",
+        "FileNew",
+        "在当前文件夹新建一个社保费工作簿并打开，不改动已有的文件。",
+        "new_workbook",
+        (),
+        Right.PAYMENT,
+        needs_login=False,
+    ),
+    Command(
         "undo_last",
         "撤销上一步",
         "单位",
