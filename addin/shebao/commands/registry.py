@@ -59,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
         "列出本月增员、减员和登记信息变更的职工。",
         "month_changes",
         ("month_changes",),
+        menu="清单",
     ),
     Command(
         "export_month_changes",
@@ -68,6 +69,7 @@ COMMANDS: tuple[Command, ...] = (
         "把“本月更新人员明细”导出为 .xlsx 文件。",
         "month_changes",
         ("month_changes",),
+        menu="清单",
     ),
     Command(
         "show_stopped",
@@ -77,6 +79,7 @@ COMMANDS: tuple[Command, ...] = (
         "列出单位下已经停止缴费的职工。",
         "stopped",
         ("stopped",),
+        menu="清单",
     ),
     Command(
         "export_roster",
@@ -86,6 +89,7 @@ COMMANDS: tuple[Command, ...] = (
         "把勾选的职工或全部职工导出为 .xlsx 文件；已有的文件须确认才替换。",
         "roster_export",
         ("roster",),
+        menu="清单",
     ),
     Command(
         "show_employee",
@@ -95,6 +99,7 @@ COMMANDS: tuple[Command, ...] = (
         "显示一名职工的基本信息、参保信息和参保险种信息。",
         "employee_detail",
         ("employee_detail",),
+        menu="清单",
     ),
     Command(
         "show_groups",
@@ -104,6 +109,7 @@ COMMANDS: tuple[Command, ...] = (
         "在“职工分组”列出本机的全部分组及职工人数。",
         "groups",
         ("groups",),
+        menu="职工分组",
     ),
     Command(
         "save_groups",
@@ -113,6 +119,7 @@ COMMANDS: tuple[Command, ...] = (
         "保存“职工分组”中新增的分组；有一行不能保存时都不保存。",
         "groups",
         ("groups",),
+        menu="职工分组",
     ),
     Command(
         "delete_groups",
@@ -122,6 +129,7 @@ COMMANDS: tuple[Command, ...] = (
         "删除勾选的分组及其下级，其中的职工变为未分组。",
         "groups",
         ("groups",),
+        menu="职工分组",
     ),
     Command(
         "set_employee_group",
@@ -131,6 +139,7 @@ COMMANDS: tuple[Command, ...] = (
         "把“职工参保信息”中勾选的职工放入“设为分组”的分组。",
         "groups",
         ("roster",),
+        menu="职工分组",
     ),
     Command(
         "export_group_templates",
@@ -140,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
         "生成分组导入模板和批量编辑职工分组模板。",
         "group_import",
         ("groups",),
+        menu="职工分组",
     ),
     Command(
         "import_groups",
@@ -149,6 +159,7 @@ COMMANDS: tuple[Command, ...] = (
         "从模板导入分组；不能导入的行列入“分组导入问题”。",
         "group_import",
         ("groups",),
+        menu="职工分组",
     ),
     Command(
         "import_employee_groups",
@@ -158,6 +169,7 @@ COMMANDS: tuple[Command, ...] = (
         "从模板批量编辑职工的分组；不能导入的行列入“分组导入问题”。",
         "group_import",
         ("groups",),
+        menu="职工分组",
     ),
     Command(
         "list_leavers",
