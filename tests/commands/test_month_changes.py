@@ -24,8 +24,9 @@ def test_joined_left_and_changed_are_listed_for_the_month(desk: Desk) -> None:
     month, leaver = a_month_goes_by(desk)
     desk.done("update_roster")
     desk.done("new_wage_sheet")
+    desk.done("add_all_employees")
     desk.done("fill_from_payroll", {"工资表文件": str(desk.payroll)})
-    desk.done("submit_wages", {"申报类型": "日常申报"})
+    desk.done("submit_wages")
     desk.done("fetch_wage_result")
 
     ran = desk.done("show_month_changes")
@@ -111,8 +112,9 @@ def test_joiners_leavers_wages_and_amounts_differ(desk: Desk) -> None:
     desk.done("update_roster")
     raised = list(desk.truth["wages_fen"])[1]
     desk.done("new_wage_sheet")
+    desk.done("add_all_employees")
     desk.done("fill_from_payroll", {"工资表文件": str(desk.payroll)})
-    desk.done("submit_wages", {"申报类型": "日常申报"})
+    desk.done("submit_wages")
     desk.done("fetch_wage_result")
 
     ran = desk.done("compare_months")

@@ -6,6 +6,7 @@ import pytest
 import xlwings
 
 from shebao.headless import open_book
+from shebao.headless.errors import WorkbookError
 from tests.headless.books import parts, read_back, rich, simple
 
 
@@ -54,13 +55,26 @@ def test_renaming_a_sheet_takes_references_along(tmp_path: Path) -> None:
     """Formulas, names and charts would else read #REF! on the desk."""
     path = rich(tmp_path / "a.xlsx")
     book = open_book(path)
-    book.sheets["Other"]["A3"].formula = '=Data!A2+SUM(Data!A:A)&"Data!A2"'
+    sums = book.sheets.add("Sums")
+    sums["A3"].formula = '=Data!A2+SUM(Data!A:A)&"Data!A2"'
     book.sheets["Data"].name = "职工 名单"
-    assert book.sheets["Other"]["A3"].formula == "='职工 名单'!A2+SUM('职工 名单'!A:A)&\"Data!A2\""
+    assert sums["A3"].formula == "='职工 名单'!A2+SUM('职工 名单'!A:A)&\"Data!A2\""
     assert book.names["rate"].refers_to == "='职工 名单'!$B$2"
     book.save()
     book.close()
     assert "'职工 名单'!$B$2:$B$6" in parts(path)["xl/charts/chart1.xml"].decode()
+
+
+def test_protected_sheet_takes_no_value_and_no_look(tmp_path: Path) -> None:
+    """Excel would refuse the same click."""
+    book = open_book(rich(tmp_path / "a.xlsx"))
+    cell = book.sheets["Other"]["A3"]
+    with pytest.raises(WorkbookError, match="protected"):
+        cell.value = 1
+    with pytest.raises(WorkbookError, match="protected"):
+        cell.color = (255, 0, 0)
+    assert cell.value is None
+    book.close()
 
 
 def test_sheet_that_formulas_need_is_not_deleted(tmp_path: Path) -> None:
