@@ -8,6 +8,12 @@ import pytest
 from tests.desk import Desk, open_desk
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--campaign", action="store_true", help="51,000 wage sheets in place of 2,040: half an hour"
+    )
+
+
 @pytest.fixture
 def desk(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from shebao import cli
 from shebao.demo.samples import Kind, Truth, write_pair
@@ -56,6 +57,13 @@ def running_sandbox(
     """Serve one employer on a free loopback port until the block ends."""
     app = create_app(Settings(database_url=data_url(folder), **settings))
     seeded = seed(app.state.bureau, read_roster(roster), region=region)
+    with serving(app) as url:
+        yield SandboxHandle(url, seeded)
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve on a free loopback port, on a thread of its own, until the block ends; its URL."""
     listener = bind("127.0.0.1", 0)
     ready = threading.Event()
     server = Server(app, on_ready=ready.set)
@@ -63,7 +71,7 @@ def running_sandbox(
     thread.start()
     try:
         assert ready.wait(30)
-        yield SandboxHandle(url_of(listener), seeded)
+        yield url_of(listener)
     finally:
         server.should_exit = True
         thread.join(30)

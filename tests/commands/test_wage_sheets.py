@@ -120,8 +120,8 @@ def test_window_that_closed_since_is_said_before_sending(desk: Desk) -> None:
 
     checked, sent = desk.run("check_wages", chosen), desk.run("submit_wages", chosen)
 
-    assert (checked.status, sent.status) == (1, 1)
-    assert "当前不在年度缴费工资申报期限" in checked.message
+    assert (checked.answer["status"], sent.status) == ("partial", 1)
+    assert "本表现在不能申报：选择了“年度申报”，但当前不在年度缴费工资申报期限" in checked.message
     assert "请使用“年度调整”" in sent.message
     assert desk.bureau.received()["wage_filing"] == 0
 

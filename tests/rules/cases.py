@@ -2,17 +2,27 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
+from typing import TypedDict, Unpack
 
 from shebao.contract.employees import Employee, Enrolment
-from shebao.contract.states import EmployeeState
+from shebao.contract.filed_wages import FiledPeriod, FiledWage
+from shebao.contract.rule_file import DailyWages, WageWindow
+from shebao.contract.session import EmployerKind
+from shebao.contract.states import EmployeeState, PayableState
+from shebao.contract.wages import WageFilingKind, WageMode
 from shebao.domain.limits import Limit, Limits
 from shebao.domain.money import fen_of_cell
 from shebao.domain.period import Period
 from shebao.domain.wage_row import BY_PERSON, WageCell, WageRow
+from shebao.rules.filed_wages import FiledWages, filed_wages
+from shebao.rules.filing import Filing
 from shebao.rules.wage_facts import WageFacts
 
 ID = "52010219900101001X"
 OTHER_ID = "520102199001010028"
+JANUARY = Period(2026, 1)
+NOTHING_FILED = filed_wages([], [])
 LIMITS = Limits(
     {
         "110": Limit(442_605, 2_213_025, "test", illustrative=False),
@@ -28,9 +38,16 @@ def employee(
     insurances: tuple[str, ...] = ("110", "410"),
     state: EmployeeState = EmployeeState.ACTIVE,
     wage_fen: int | None = 800_000,
+    ended: dict[str, str] | None = None,
 ) -> Employee:
     enrolments = [
-        Enrolment(insurance=i, unit_no="52010001", enrolled_from="2020-01", wage_fen=wage_fen)
+        Enrolment(
+            insurance=i,
+            unit_no="52010001",
+            enrolled_from="2020-01",
+            enrolled_to=(ended or {}).get(i),
+            wage_fen=wage_fen,
+        )
         for i in insurances
     ]
     return Employee(
@@ -71,20 +88,73 @@ def insurance_row(**wages: object) -> WageRow:
     return WageRow(7, ID, "赵一", "201", ID, cells)
 
 
+def filed(
+    *periods: str,
+    wage_fen: int = 800_000,
+    insurances: tuple[str, ...] = ("110", "410"),
+    states: Mapping[str, PayableState] = {},
+) -> FiledWages:
+    """Filed periods in which person 1 has one wage; ``states`` says how far some came."""
+    found = [
+        FiledPeriod(
+            period=period,
+            unit_no="52010001",
+            insurance=insurance,
+            state=states.get(period, PayableState.FILED),
+        )
+        for period in periods
+        for insurance in insurances
+    ]
+    wage = FiledWage(
+        person_no="1", insurances=list(insurances), periods=list(periods), wage_fen=wage_fen
+    )
+    return filed_wages(found, [wage])
+
+
+class OfFiling(TypedDict, total=False):
+    """What a case says about the filing."""
+
+    kind: WageFilingKind
+    mode: WageMode
+    effective_from: Period
+    is_year_open: bool
+    employer_kind: EmployerKind
+    today: date
+    window: WageWindow
+    daily_wages: DailyWages | None
+
+
+def filing(**said: Unpack[OfFiling]) -> Filing:
+    """An adjustment by person, after the window, that begins in January."""
+    usual: OfFiling = {
+        "kind": WageFilingKind.ADJUSTMENT,
+        "mode": WageMode.BY_PERSON,
+        "effective_from": JANUARY,
+        "is_year_open": False,
+        "employer_kind": EmployerKind.ENTERPRISE,
+        "today": date(2026, 11, 22),
+        "window": WageWindow(opens="04-01", closes="06-30", source="test"),
+        "daily_wages": DailyWages(months_back=2, months_ahead=1, source="test"),
+    }
+    return Filing(region_name="某省某市", **(usual | said))
+
+
 def facts(
     *employees: Employee,
     rows: tuple[WageRow, ...] = (),
-    filed_period: Period | None = None,
+    filed_periods: FiledWages | None = NOTHING_FILED,
+    filed_from_sheet: Mapping[str, int] = {},
     limits: Limits = LIMITS,
-    filed: Mapping[str, int] | None = None,
+    **of_filing: Unpack[OfFiling],
 ) -> WageFacts:
     known = employees or (employee(),)
+    of = filing(**of_filing)
     return WageFacts(
+        filing=of,
         employees={e.id_number: e for e in known},
         rows_of=Counter(r.id_number for r in rows),
-        effective_from=Period(2026, 1),
-        period=Period(2026, 11),
+        period=Period.of(of.today),
         limits=limits,
-        filed_period=filed_period,
-        filed={ID: filed} if filed else {},
+        filed_periods=filed_periods,
+        filed_from_sheet={ID: filed_from_sheet},
     )

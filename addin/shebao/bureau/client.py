@@ -19,6 +19,7 @@ from shebao.contract.certificates import (
     SigningKey,
 )
 from shebao.contract.employees import EmployeePage
+from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.payments import AgreementList, ArrivalList, DebtList, Payment, PaymentList
 from shebao.contract.premiums import (
     BillLine,
@@ -142,6 +143,20 @@ class Bureau:
             filings += page.filings
             if len(filings) >= page.total or not page.filings:
                 return filings
+
+    def filed_wages(self, first_period: str) -> Iterator[FiledWagePage]:
+        """Yield pages of the wages that stand in the filed periods from one on."""
+        after, more = "", True
+        while more:
+            page = self._read(
+                "GET",
+                "/v1/filed-wages",
+                FiledWagePage,
+                params={"from": first_period, "after": after, "limit": str(PAGE)},
+            )
+            more = page.more and page.last_person_no > after
+            after = page.last_person_no
+            yield page
 
     def bills(self, period: str | None = None) -> BillList:
         """Return the bills of a period in any state, or all open ones."""

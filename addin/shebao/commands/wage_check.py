@@ -4,16 +4,11 @@ from collections.abc import Sequence
 
 from shebao.commands.context import Context
 from shebao.commands.wage_filed import filed_wages
-from shebao.commands.wage_table import (
-    filing_of,
-    refuse_unfilable,
-    wage_facts,
-    wage_rows,
-    wage_table,
-)
+from shebao.commands.wage_table import filing_of, wage_facts, wage_rows, wage_table
 from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.outcome import Outcome, Status
+from shebao.rules.filing_checks import filing_fault
 from shebao.rules.wage_checks import check_wages as findings_of
 from shebao.sheets.catalogue import ERROR_SIGN, WARNING_SIGN
 from shebao.sheets.table import Row
@@ -29,7 +24,6 @@ def check_wages(ctx: Context) -> Outcome:
     if not rows:
         raise SheetError(table.title, "没有数据", "请先“新建申报表”。")
     filing = filing_of(ctx, table)
-    refuse_unfilable(ctx, table, filing)
     seen = wage_rows(table, rows)
     ctx.ui.progress("校验", 0, 3)
     facts = wage_facts(ctx, filing, seen, filed_wages(ctx, rows))
@@ -47,6 +41,8 @@ def check_wages(ctx: Context) -> Outcome:
         f"{len(rows) - faulty - warned} 行通过。"
         + ("请按“校验结果”修改标色的单元格。" if faulty else "")
     )
+    if fault := filing_fault(filing):
+        message += f"本表现在不能申报：{fault}。"
     table.note(message)
     return Outcome(
         message,

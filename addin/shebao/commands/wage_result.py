@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from shebao.commands.context import Context
 from shebao.commands.moments import local_time
 from shebao.commands.receipts import recorded, recover
-from shebao.commands.wage_table import Filing, filing_of, wage_rows, wage_table
+from shebao.commands.wage_table import filing_of, wage_rows, wage_table
 from shebao.contract.states import ItemState, WageFilingState
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.wages import WageFiling
 from shebao.domain.errors import InputError
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import WageRow
+from shebao.rules.filing import Filing
 from shebao.sheets.catalogue import TICK, WAGE_FILINGS
 from shebao.sheets.table import Row, SheetTable
 

@@ -1,6 +1,7 @@
 """Opening a wage sheet: for the year or for a month, by person or by insurance."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from shebao.commands.context import Context
 from shebao.commands.facts import (
@@ -10,12 +11,13 @@ from shebao.commands.facts import (
     rule_file_of,
 )
 from shebao.commands.group_filter import group_test
-from shebao.commands.wage_table import Filing, filing_of, is_public_body, refuse_unfilable
+from shebao.commands.wage_table import filing_of, is_public_body, refuse_unfilable
 from shebao.contract.employees import Employee
 from shebao.contract.refusals import BLANK_WAGES_TEXT
 from shebao.contract.states import EmployeeState
 from shebao.contract.wages import WageFilingKind
 from shebao.domain.outcome import Outcome
+from shebao.rules.filing import Filing
 from shebao.sheets.catalogue import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
 from shebao.sheets.table import Row, SheetTable
 
@@ -75,7 +77,8 @@ def settle_filing(ctx: Context, table: SheetTable) -> Filing:
             table.set_parameter("effective_month", str(filing.effective_from))
     elif filing.kind is WageFilingKind.ADJUSTMENT and not parameters["effective_year"]:
         table.set_parameter("effective_year", str(filing.effective_from.year))
-    refuse_unfilable(ctx, table, filing)
+        filing = replace(filing, is_year_open=False)
+    refuse_unfilable(table, filing)
     return filing
 
 

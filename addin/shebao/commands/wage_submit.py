@@ -1,6 +1,6 @@
 """Filing the wages of the wage sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from shebao.commands.context import Context
 from shebao.commands.receipts import BEFORE_SENDING, follow_up, recover, repeated
@@ -16,7 +16,6 @@ from shebao.commands.wage_result import (
 )
 from shebao.commands.wage_sheet import described
 from shebao.commands.wage_table import (
-    Filing,
     filing_of,
     refuse_unfilable,
     wage_facts,
@@ -34,6 +33,7 @@ from shebao.domain.outcome import Outcome
 from shebao.domain.wage_row import BY_PERSON, WageRow
 from shebao.ledger import canonical_json, digest
 from shebao.ledger.send import send
+from shebao.rules.filing import Filing
 from shebao.rules.wage_checks import check_wages as findings_of
 from shebao.rules.wage_facts import WageFacts
 from shebao.sheets.catalogue import EVERYTHING
@@ -62,7 +62,7 @@ def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
     restored = bring_back(ctx, table, rows, held)
     if recovered or restored:
         return _report_restored(table, recovered, restored)
-    refuse_unfilable(ctx, table, filing)
+    refuse_unfilable(table, filing)
     chosen = {row["_row"] for row in selected(table, rows, scope)}
     ctx.ui.progress(BEFORE_SENDING, 1, 3)
     seen = wage_rows(table, rows)
@@ -100,12 +100,7 @@ def _send(
     fresh: list[tuple[Row, WageRow]],
     absent: str,
 ) -> Outcome:
-    request = WageFilingRequest(
-        kind=filing.kind,
-        mode=filing.mode,
-        effective_from=str(filing.effective_from),
-        items=[_item(line, wages) for line, (_, wages) in enumerate(fresh, start=1)],
-    )
+    request = request_of(filing, [wages for _, wages in fresh])
     total = sum(max(item.wages_fen.values()) for item in request.items)
     ctx.ui.confirm(
         f"提交 {len(fresh)} 名职工的缴费工资（{described(filing)}，{filing.mode}，"
@@ -146,6 +141,16 @@ def _send(
     )
 
 
+def request_of(filing: Filing, rows: Sequence[WageRow]) -> WageFilingRequest:
+    """Return what files these rows, one item a row in their order."""
+    return WageFilingRequest(
+        kind=filing.kind,
+        mode=filing.mode,
+        effective_from=str(filing.effective_from),
+        items=[_item(line, row) for line, row in enumerate(rows, start=1)],
+    )
+
+
 def _basis(facts: WageFacts, request: WageFilingRequest) -> str:
     """Return a digest of the wages in force that this filing would change.
 
@@ -173,7 +178,7 @@ def _is_filed(row: Row, wages: WageRow, held: Mapping[str, Held], facts: WageFac
         return False
     if row["state"] == str(ItemState.PROCESSING):
         return True
-    if facts.effective_from > facts.period:
+    if facts.filing.effective_from > facts.period:
         return False  # what will be in force then is not known here; ticking again is deliberate
     in_force = facts.insured(wages.id_number)
     meant = wages.wages_fen()

@@ -2,22 +2,24 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
+from shebao.bureau.errors import BureauError
 from shebao.commands.context import Context
 from shebao.commands.facts import employees_of, refresh_employees, rule_file_of
-from shebao.contract.rule_file import RuleFile
+from shebao.contract.filed_wages import FiledPeriod, FiledWage
 from shebao.contract.session import EmployerKind
-from shebao.contract.states import PayableState
 from shebao.contract.wages import WageFilingKind, WageMode
 from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell
 from shebao.domain.period import Period
 from shebao.domain.wage_row import BY_PERSON, WageCell, WageRow
+from shebao.rules.filed_wages import FiledWages, filed_wages
+from shebao.rules.filing import Filing
+from shebao.rules.filing_checks import filing_fault
 from shebao.rules.in_force import limits_in_force
 from shebao.rules.wage_facts import WageFacts
-from shebao.rules.wage_window import closed_text, daily_months, kind_in_window, year_fault
+from shebao.rules.wage_window import kind_in_window
 from shebao.sheets.catalogue import (
     AUTOMATIC,
     WAGE_SHEETS,
@@ -28,21 +30,6 @@ from shebao.sheets.catalogue import (
 from shebao.sheets.table import Row, SheetTable
 
 YEAR = re.compile(r"20\d\d")
-FILED_STATES = (PayableState.FILING, PayableState.FILED, PayableState.SETTLED)
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """What a wage sheet files: the kind, the mode and the first month."""
-
-    kind: WageFilingKind
-    mode: WageMode
-    effective_from: Period
-
-    @property
-    def subject(self) -> str:
-        """What the ledger calls filings of this kind, mode and month."""
-        return f"{self.kind}/{self.mode}/{self.effective_from}"
 
 
 def wage_table(ctx: Context) -> SheetTable:
@@ -121,90 +108,91 @@ def _cell(insurance: str, header: str, typed: object) -> WageCell:
 
 
 def filing_of(ctx: Context, table: SheetTable) -> Filing:
-    """Return what the sheet's labelled cells say is being filed."""
+    """Return what the sheet's labelled cells say is being filed.
+
+    Raises:
+        SheetError: the year or month is none.
+    """
     parameters = table.parameters()
-    today = ctx.business_date
-    if table.spec is WAGES_DAILY:
-        text = parameters["effective_month"]
-        try:
-            month = Period.parse(text) if text else Period.of(today)
-        except ValueError as error:
-            raise SheetError(
-                table.title, f"的“生效月份”是“{text}”，不是年月", "请按 2026-01 的样子填写。"
-            ) from error
-        return Filing(WageFilingKind.DAILY, WageMode.BY_PERSON, month)
-    text = parameters["effective_year"]
-    if text and not YEAR.fullmatch(text):
-        raise SheetError(table.title, f"的“生效年度”是“{text}”，不是年度", "请按 2026 的样子填写。")
-    choice = parameters["filing_kind"]
-    if choice == AUTOMATIC:
-        kind = kind_in_window(rule_file_of(ctx).wage_window, today)
-    else:
-        kind = WageFilingKind(choice)
-    return Filing(kind, mode_of(table), Period(int(text or today.year), 1))
-
-
-def refuse_unfilable(ctx: Context, table: SheetTable, filing: Filing) -> None:
-    """Raise SheetError for what the bureau would refuse as a whole, with what can be done."""
     rule_file, today = rule_file_of(ctx), ctx.business_date
-    if is_public_body(ctx) and filing.mode is WageMode.BY_PERSON:
-        raise SheetError(
-            table.title,
-            "按人员申报，而机关事业单位（含参公管理单位）应按险种申报缴费工资",
-            f"请在“{ctx.table(WAGES_BY_INSURANCE).title}”中申报。",
-        )
-    if filing.kind is WageFilingKind.DAILY:
-        _refuse_month(table, filing, rule_file, Period.of(today))
-        return
-    if filing.kind is not kind_in_window(rule_file.wage_window, today):
-        text = closed_text(filing.kind, rule_file.wage_window)
-        raise SheetError(table.title, f"选择了“{filing.kind}”，但{text}", "没有提交任何数据。")
-    if filing.kind is WageFilingKind.ADJUSTMENT and not table.parameters()["effective_year"]:
-        raise SheetError(
-            table.title,
-            "的“生效年度”为空，年度调整必须选择需要调整的生效年度",
-            f"请填写年度，如 {today.year}。",
-        )
-    if fault := year_fault(filing.kind, filing.effective_from.year, today):
-        raise SheetError(table.title, f"的“生效年度”不能申报：{fault}", "请改正后重试。")
+    kind, year = WageFilingKind.DAILY, ""
+    if table.spec is WAGES_DAILY:
+        start = _month(table, parameters["effective_month"]) or Period.of(today)
+    else:
+        choice, year = parameters["filing_kind"], parameters["effective_year"]
+        is_chosen = choice != AUTOMATIC
+        kind = WageFilingKind(choice) if is_chosen else kind_in_window(rule_file.wage_window, today)
+        start = _january(table, year) or Period(today.year, 1)
+    return Filing(
+        kind=kind,
+        mode=mode_of(table),
+        effective_from=start,
+        is_year_open=not year,
+        employer_kind=ctx.session.employer.kind,
+        today=today,
+        region_name=rule_file.region_name,
+        window=rule_file.wage_window,
+        daily_wages=rule_file.daily_wages,
+    )
 
 
-def _refuse_month(table: SheetTable, filing: Filing, rule_file: RuleFile, current: Period) -> None:
-    if rule_file.daily_wages is None:
+def _month(table: SheetTable, text: str) -> Period | None:
+    try:
+        return Period.parse(text) if text else None
+    except ValueError as error:
         raise SheetError(
-            table.title,
-            f"不能使用：{rule_file.region_name}没有日常缴费工资申报",
-            "请使用“年度申报”或“年度调整”。",
-        )
-    first, last = daily_months(rule_file.daily_wages, current)
-    if not first <= filing.effective_from <= last:
-        raise SheetError(
-            table.title,
-            f"的“生效月份”是 {filing.effective_from}，只能在 {first} 至 {last} 之间",
-            "请改正后重试。",
-        )
+            table.title, f"的“生效月份”是“{text}”，不是年月", "请按 2026-01 的样子填写。"
+        ) from error
+
+
+def _january(table: SheetTable, year: str) -> Period | None:
+    if year and not YEAR.fullmatch(year):
+        raise SheetError(table.title, f"的“生效年度”是“{year}”，不是年度", "请按 2026 的样子填写。")
+    return Period(int(year), 1) if year else None
+
+
+def refuse_unfilable(table: SheetTable, filing: Filing) -> None:
+    """Raise SheetError for what the bureau would refuse as a whole, with what can be done."""
+    if fault := filing_fault(filing):
+        raise SheetError(table.title, f"不能申报：{fault}", "没有提交任何数据，请改正后重试。")
 
 
 def wage_facts(
     ctx: Context,
     filing: Filing,
     rows: list[WageRow],
-    filed: Mapping[str, Mapping[str, int]],
+    filed_from_sheet: Mapping[str, Mapping[str, int]],
 ) -> WageFacts:
     """Gather what the checks must know: who is insured with which wages now, what is filed.
 
-    ``filed`` is what the sheet's rows were filed with, by id number.
+    ``filed_from_sheet`` is what the sheet's rows were filed with, by id number.
     """
     refresh_employees(ctx)
     period = Period.parse(ctx.session.current_period)
-    bills = ctx.bureau.bills(str(period)).bills
-    is_filed = any(bill.state in FILED_STATES for bill in bills)
+    employees = {e.id_number: e for e in employees_of(ctx)}
+    named = {employees[row.id_number].person_no for row in rows if row.id_number in employees}
     return WageFacts(
-        employees={e.id_number: e for e in employees_of(ctx)},
+        filing=filing,
+        employees=employees,
         rows_of=Counter(row.id_number for row in rows),
-        effective_from=filing.effective_from,
         period=period,
         limits=limits_in_force(rule_file_of(ctx), max(period, filing.effective_from)),
-        filed_period=period if is_filed and filing.effective_from <= period else None,
-        filed=filed,
+        filed_periods=_filed_periods(ctx, filing.effective_from, named),
+        filed_from_sheet=filed_from_sheet,
     )
+
+
+def _filed_periods(ctx: Context, first: Period, person_nos: Collection[str]) -> FiledWages | None:
+    """Ask for the filed periods; None when the bureau has no answer, which stops nothing.
+
+    The bureau checks again, and a check that did not run must not cost the filing window.
+    """
+    filed: list[FiledPeriod] = []
+    wages: list[FiledWage] = []
+    try:
+        for page in ctx.bureau.filed_wages(str(first)):
+            filed = page.filed
+            wages += [wage for wage in page.wages if wage.person_no in person_nos]
+    except BureauError:
+        return None
+    return filed_wages(filed, wages)

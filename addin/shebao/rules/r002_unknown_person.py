@@ -14,7 +14,9 @@ from shebao.rules.wage_facts import WageFacts
 def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
     """Refuse a row the bureau would not recognise, and say which part differs."""
     employee = facts.employees.get(row.id_number)
-    if employee is None:
+    if not row.id_number:
+        column, why = "证件号码", "证件号码为空"
+    elif employee is None:
         column, why = "证件号码", f"参保职工中没有证件号码“{row.id_number}”"
     elif not facts.insured(row.id_number):
         column, why = "证件号码", "该职工已停止缴费，没有有效险种"

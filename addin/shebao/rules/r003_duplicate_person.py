@@ -9,7 +9,8 @@ from shebao.rules.wage_facts import WageFacts
 
 def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
     """Refuse every row of a person who has several."""
-    if (times := facts.rows_of.get(row.id_number, 0)) > 1:
+    times = facts.rows_of.get(row.id_number, 0)
+    if row.id_number and times > 1:  # nobody's rows are R002's to report
         yield Finding(
             "R003",
             Severity.ERROR,

@@ -11,14 +11,22 @@ from shebao.rules.wage_facts import WageFacts
 
 
 def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
-    """Refuse every wage cell that the bureau could not take, except where not insured."""
-    insured = facts.insured(row.id_number)
+    """Refuse every wage cell that the bureau could not take, except where none is due."""
+    due = facts.due(row.id_number)
     for cell in row.cells:
-        blank = cell.typed is None or cell.typed == ""
-        if cell.insurance != BY_PERSON and cell.insurance not in insured and blank:
+        blank = _is_blank(cell)
+        if cell.insurance != BY_PERSON and cell.insurance not in due and blank:
             continue
         if fault := _fault(cell, blank=blank):
             yield Finding("R010", Severity.ERROR, row.key, cell.header, fault)
+    by_insurance = all(cell.insurance != BY_PERSON for cell in row.cells)
+    if by_insurance and not due and facts.insured(row.id_number) and all(map(_is_blank, row.cells)):
+        text = "本行没有任何缴费工资，不能申报，请填写或删除本行"
+        yield Finding("R010", Severity.ERROR, row.key, "", text)
+
+
+def _is_blank(cell: WageCell) -> bool:
+    return cell.typed is None or cell.typed == ""
 
 
 def _fault(cell: WageCell, *, blank: bool) -> str:

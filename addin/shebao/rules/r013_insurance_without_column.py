@@ -15,7 +15,7 @@ def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
     columns = {cell.insurance for cell in row.cells}
     if BY_PERSON in columns:
         return
-    missing = sorted(set(facts.insured(row.id_number)) - columns)
+    missing = sorted(set(facts.due(row.id_number)) - columns)
     if missing:
         yield Finding(
             "R013",

@@ -16,7 +16,9 @@ TEXT = REASON_TEXTS[ReasonCode.FILED_WAGE_STAYS]
 
 def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
     """Refuse a cell emptied after it was filed, and a 0 in place of a wage in force."""
-    yield from cleared(row, facts.filed.get(row.id_number, {}))
+    due = {BY_PERSON, *facts.due(row.id_number)}
+    filed = facts.filed_from_sheet.get(row.id_number, {})
+    yield from cleared(row, {one: fen for one, fen in filed.items() if one in due})
     insured = facts.insured(row.id_number)
     for cell in row.cells:
         if cell.wage_fen == 0 and _has_wage(cell, insured):

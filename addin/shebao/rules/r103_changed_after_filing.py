@@ -10,7 +10,7 @@ from shebao.rules.wage_facts import WageFacts
 
 def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
     """Warn of a wage changed since it was filed."""
-    yield from changed(row, facts.filed.get(row.id_number, {}))
+    yield from changed(row, facts.filed_from_sheet.get(row.id_number, {}))
 
 
 def changed(row: WageRow, filed: Mapping[str, int]) -> Iterator[Finding]:

@@ -8,6 +8,9 @@ from shebao.rules import (
     r001_key_mismatch,
     r002_unknown_person,
     r003_duplicate_person,
+    r004_window_closed,
+    r005_mode_not_allowed,
+    r006_start_not_allowed,
     r010_wage_readable,
     r011_not_enrolled,
     r012_lowered_after_filing,
@@ -17,6 +20,7 @@ from shebao.rules import (
     r101_wage_below_floor,
     r102_wage_above_cap,
     r103_changed_after_filing,
+    r104_filed_periods_unknown,
 )
 from shebao.rules.wage_facts import WageFacts
 
@@ -26,6 +30,9 @@ WAGE_CHECKS: tuple[WageCheck, ...] = (
     r001_key_mismatch.check,
     r002_unknown_person.check,
     r003_duplicate_person.check,
+    r004_window_closed.check,
+    r005_mode_not_allowed.check,
+    r006_start_not_allowed.check,
     r010_wage_readable.check,
     r011_not_enrolled.check,
     r012_lowered_after_filing.check,
@@ -35,6 +42,7 @@ WAGE_CHECKS: tuple[WageCheck, ...] = (
     r101_wage_below_floor.check,
     r102_wage_above_cap.check,
     r103_changed_after_filing.check,
+    r104_filed_periods_unknown.check,
 )
 
 

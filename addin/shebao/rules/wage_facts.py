@@ -1,39 +1,51 @@
 """What the checks of a wage sheet know besides the row itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
 from shebao.domain.limits import Limits
 from shebao.domain.period import Period
+from shebao.rules.filed_wages import FiledWages
+from shebao.rules.filing import Filing
 
 
 @dataclass(frozen=True, slots=True)
 class WageFacts:
     """Facts for one wage sheet.
 
-    ``employees`` by id number; ``rows_of`` counts the sheet's rows of each id number;
-    ``filed_period`` is the oldest period from ``effective_from`` on whose bills are already
-    confirmed, None when there is none; ``filed`` has by id number what was filed from the sheet's
-    own rows, by insurance code or BY_PERSON.
+    ``employees`` by id number; ``rows_of`` counts the sheet's rows of each id number; ``period``
+    is the bureau's month; ``filed_periods`` holds what stands in the periods from the filing's
+    first month on, None when the bureau could not say; ``filed_from_sheet`` has by id number what
+    was filed from the sheet's own rows, by insurance code or BY_PERSON.
     """
 
+    filing: Filing
     employees: Mapping[str, Employee]
     rows_of: Mapping[str, int]
-    effective_from: Period
     period: Period
     limits: Limits
-    filed_period: Period | None
-    filed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    filed_periods: FiledWages | None
+    filed_from_sheet: Mapping[str, Mapping[str, int]]
 
     def insured(self, id_number: str) -> Mapping[str, int | None]:
-        """Return the wage in force by insurance still enrolled; empty for a stranger."""
+        """Return by insurance the wage in force, where a new one is taken; empty for a stranger.
+
+        That is every enrolment which the filing's months touch, also one that has ended since.
+        """
+        return self._enrolled(id_number, self.filing.effective_from)
+
+    def due(self, id_number: str) -> Mapping[str, int | None]:
+        """Return the same for the insurances that go on and so need a wage."""
+        return self._enrolled(id_number, max(self.filing.effective_from, self.period))
+
+    def _enrolled(self, id_number: str, period: Period) -> Mapping[str, int | None]:
         employee = self.employees.get(id_number)
         if employee is None or employee.state is not EmployeeState.ACTIVE:
             return {}
         return {
             e.insurance: e.wage_fen
             for e in employee.enrolments
-            if e.enrolled_to is None or e.enrolled_to >= str(self.period)
+            if e.enrolled_to is None or e.enrolled_to >= str(period)
         }

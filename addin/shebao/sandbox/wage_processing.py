@@ -10,12 +10,12 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.rule_file import Levy
-from shebao.contract.states import EmployeeState, PayableState, WageFilingState
+from shebao.contract.states import EmployeeState, WageFilingState
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import insert_rows
 from shebao.sandbox.employees import announce
+from shebao.sandbox.filed_wages import filed_periods
 from shebao.sandbox.tables import (
-    bills,
     employers,
     enrolments,
     people,
@@ -23,7 +23,7 @@ from shebao.sandbox.tables import (
     wage_items,
     wages,
 )
-from shebao.sandbox.wages_in_force import MOST_NAMED, WagesInForce, wages_in_force
+from shebao.sandbox.wages_in_force import MOST_NAMED, WagesInForce, wages_due, wages_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,23 +187,12 @@ def _people(
 def _filed_periods(
     connection: Connection, filing: Row[Any], person_nos: Collection[str]
 ) -> dict[str, list[tuple[str, WagesInForce]]]:
-    rows = connection.execute(
-        select(bills.c.insurance, bills.c.period)
-        .distinct()
-        .where(
-            bills.c.employer_id == filing.employer_id,
-            bills.c.period >= filing.effective_from,
-            bills.c.state != PayableState.INITIAL,
-            bills.c.notice_no == "",
-        )
-        .order_by(bills.c.period)
-    ).all()
-    in_force: dict[str, WagesInForce] = {}
+    found = filed_periods(connection, filing.employer_id, filing.effective_from)
+    periods = {each.period for each in found}
+    due = wages_due(connection, filing.employer_id, periods, person_nos)
     filed: dict[str, list[tuple[str, WagesInForce]]] = defaultdict(list)
-    for insurance, period in rows:
-        if period not in in_force:
-            in_force[period] = wages_in_force(connection, filing.employer_id, period, person_nos)
-        filed[insurance].append((period, in_force[period]))
+    for insurance, period in dict.fromkeys((each.insurance, each.period) for each in found):
+        filed[insurance].append((period, due[period]))
     return dict(filed)
 
 

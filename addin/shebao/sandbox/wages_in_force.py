@@ -1,14 +1,16 @@
 """Which wage counts for each enrolment in a period: the last one filed for it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, Table, and_, func, select
 from sqlalchemy.sql import ColumnElement
 
 from shebao.sandbox.tables import enrolments, wages
 
 # Above this many people reading all of them is quicker than naming each.
 MOST_NAMED = 5_000
+LAST = "9999-12"
 WagesInForce = dict[tuple[str, str], int]  # (person_no, insurance) -> fen
 
 
@@ -16,18 +18,59 @@ def wages_in_force(
     connection: Connection, employer_id: int, period: str, person_nos: Collection[str]
 ) -> WagesInForce:
     """The wage of every enrolment of these people that has one for the period."""
-    query = (
-        select(wages.c.person_no, wages.c.insurance, wages.c.wage_fen)
-        .where(wages.c.employer_id == employer_id, wages.c.effective_from <= period)
+    rows = _filed_wages(connection, employer_id, period, person_nos)
+    return {(person_no, insurance): fen for person_no, insurance, fen, _ in rows}
+
+
+def wages_due(
+    connection: Connection, employer_id: int, periods: Collection[str], person_nos: Collection[str]
+) -> dict[str, WagesInForce]:
+    """The same for several periods, only of enrolments for which premiums fall due in each.
+
+    All periods at once: each alone would read the same rows again.
+    """
+    if not periods:
+        return {}
+    query = select(
+        enrolments.c.person_no,
+        enrolments.c.insurance,
+        enrolments.c.enrolled_from,
+        enrolments.c.enrolled_to,
+        enrolments.c.billed_to,
+    ).where(enrolments.c.employer_id == employer_id, _is_named(enrolments, person_nos))
+    spans = {
+        (person_no, insurance): (first, max(last or "", billed or "") if last else LAST)
+        for person_no, insurance, first, last, billed in connection.execute(query)
+    }
+    rows = _filed_wages(connection, employer_id, max(periods), person_nos)
+    due: dict[str, WagesInForce] = {period: {} for period in periods}
+    for person_no, insurance, fen, effective_from in rows:
+        first, last = spans[person_no, insurance]
+        for period in periods:
+            if effective_from <= period and first <= period <= last:
+                due[period][person_no, insurance] = fen
+    return due
+
+
+def _filed_wages(
+    connection: Connection, employer_id: int, period: str, person_nos: Collection[str]
+) -> Sequence[Any]:
+    """In ascending revisions: what was filed later overwrites what was filed before."""
+    return connection.execute(
+        select(wages.c.person_no, wages.c.insurance, wages.c.wage_fen, wages.c.effective_from)
+        .where(
+            wages.c.employer_id == employer_id,
+            wages.c.effective_from <= period,
+            _is_named(wages, person_nos),
+        )
         .order_by(wages.c.revision)
-    )
+    ).all()
+
+
+def _is_named(table: Table, person_nos: Collection[str]) -> ColumnElement[bool]:
     if len(person_nos) <= MOST_NAMED:
-        query = query.where(wages.c.person_no.in_(person_nos))
-    else:
-        query = query.where(wages.c.person_no.between(min(person_nos), max(person_nos)))
-    # Ascending revisions: what was filed later overwrites what was filed before.
-    rows = connection.execute(query).all()
-    return {(person_no, insurance): fen for person_no, insurance, fen in rows}
+        return table.c.person_no.in_(person_nos)
+    return table.c.person_no.between(min(person_nos), max(person_nos))
 
 
 def is_in_force(employer_id: int, period: str) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """The rule files that the bureau sent, every version of them."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -36,7 +37,7 @@ class RuleFiles:
         """Return the newest file of the region; None when there is none."""
         with self._database.reading() as connection:
             body = connection.scalar(_newest(region, select(rule_file.c.body)))
-        return None if body is None else RuleFile.model_validate_json(body)
+        return None if body is None else _rule_file(body)
 
     def sha256(self, region: str) -> str | None:
         """Return the digest of the newest file, as the bureau gave it."""
@@ -51,6 +52,12 @@ class RuleFiles:
                 _newest(region, select(rule_file.c.fetched_at))
             )
         return when
+
+
+@lru_cache(maxsize=4)
+def _rule_file(body: str) -> RuleFile:
+    """Read a file once: a command asks for it several times."""
+    return RuleFile.model_validate_json(body)
 
 
 def _newest(region: str, query: Select[tuple[Any]]) -> Select[tuple[Any]]:

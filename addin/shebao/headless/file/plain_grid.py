@@ -69,14 +69,18 @@ class PlainGrid:
         box: Rect | None = None
         default = self._around.column_style
         for number, row in self.rows.items():
-            own = row.style
-            used = [
-                column
-                for column, cell in row.cells.items()
-                if is_used(cell, default(column) if own is None else own)
-            ]
-            if used:
-                strip = Rect(number, min(used), number, max(used))
+            own, cells = row.style, row.cells
+            columns = sorted(cells)
+            # From both ends: what lies between two used cells widens nothing.
+            first, last = (
+                next(
+                    (at for at in order if is_used(cells[at], default(at) if own is None else own)),
+                    None,
+                )
+                for order in (columns, reversed(columns))
+            )
+            if first is not None and last is not None:
+                strip = Rect(number, first, number, last)
                 box = strip if box is None else box.span(strip)
         return box
 

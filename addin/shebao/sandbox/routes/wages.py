@@ -1,12 +1,16 @@
 """Wage filings."""
 
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
+from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.wages import WageFiling, WageFilingList, WageFilingRequest
+from shebao.contract.wire import Month
 from shebao.sandbox.database import reading
+from shebao.sandbox.filed_wages import read_filed_wages
 from shebao.sandbox.routes.depends import (
     HELD_BEFORE,
     REFUSALS,
@@ -54,3 +58,16 @@ def show_wage_filing(caller: TheCaller, filing_no: str) -> Response:
     with reading(caller.bureau.engine) as connection:
         filing = read_wage_filing(connection, caller.employer_id, filing_no)
     return json_of(filing)
+
+
+@router.get("/filed-wages", response_model=FiledWagePage)
+def list_wages_of_filed_periods(
+    caller: TheCaller,
+    first: Annotated[Month, Query(alias="from", description="First period")],
+    after: Annotated[str, Query(max_length=64, description="Number of the last person had")] = "",
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
+) -> Response:
+    """The wages that stand in filed periods; a filing that lowers one is refused there."""
+    with reading(caller.bureau.engine) as connection:
+        page = read_filed_wages(connection, caller.employer_id, first, after, limit)
+    return json_of(page)

@@ -1,0 +1,34 @@
+"""The wages that stand in filed periods: a lower one is refused there (E2)."""
+
+from shebao.contract.states import PayableState
+from shebao.contract.wire import Answer, Fen, InsuranceCode, Month, Number
+
+
+class FiledPeriod(Answer):
+    """One bill that is no longer open: its period, its insurance and how far it has come."""
+
+    period: Month
+    unit_no: Number
+    insurance: InsuranceCode
+    state: PayableState
+
+
+class FiledWage(Answer):
+    """The wage of one person in some filed periods of some insurances."""
+
+    person_no: Number
+    insurances: list[InsuranceCode]
+    periods: list[Month]  # oldest first
+    wage_fen: Fen
+
+
+class FiledWagePage(Answer):
+    """The filed periods, and the wages of the people after the asked one, by person number.
+
+    A page holds whole people; ``last_person_no`` is where the next page begins.
+    """
+
+    filed: list[FiledPeriod]
+    wages: list[FiledWage]
+    last_person_no: str
+    more: bool
