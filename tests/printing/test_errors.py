@@ -21,7 +21,7 @@ EXAMPLES = [
     PrintNotSavedError(Path("完税证明.pdf"), OSError(errno.ENOSPC, "full")),
     RenderFailedError("超过 1 秒仍未完成", log="late"),
     CjkFontMissingError(),
-    NotPrintableError("4310", "没有明细"),
+    NotPrintableError("完税证明 4310 没有明细"),
 ]
 
 

@@ -8,7 +8,7 @@ from shebao.printing.pdf import PdfOptions, html_to_pdf
 from shebao.printing.searchable_text import with_searchable_text
 from tests.printing.reading import pypdf_text, whole_text
 
-WORDS = "人民币日月页角一二工金门车贝马鱼鸟龙齐见长风飞食青西母黄麦骨鬼齿卤龟虎巳幺"
+WORDS = "人民币日月页角一二工金门车贝马鱼鸟龙齐见长风飞食青西母黄麦骨鬼齿卤龟虎巳幺户"
 
 
 @pytest.mark.parametrize("font", ["Noto Serif CJK SC", "Noto Sans CJK SC"])

@@ -1,7 +1,6 @@
 """The printed tax certificate says everything that the bureau put on it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,8 @@ from shebao.printing.errors import (
     RenderFailedError,
     WkhtmltopdfMissingError,
 )
-from shebao.printing.tax_certificate import CERTIFICATE_PAPER, print_tax_certificate
+from shebao.printing.pdf import PdfOptions
+from shebao.printing.tax_certificate import print_tax_certificate
 from tests.printing.reading import page_texts, pypdf_text, whole_text
 from tests.printing.samples import certificate, line
 
@@ -202,7 +202,7 @@ def test_certificate_that_contradicts_itself_is_not_printed(
 def test_missing_program_leaves_an_older_print_alone(tmp_path: Path) -> None:
     path = tmp_path / "证明.pdf"
     path.write_bytes(b"old")
-    nowhere = replace(CERTIFICATE_PAPER, wkhtmltopdf=tmp_path / "wkhtmltopdf")
+    nowhere = PdfOptions(wkhtmltopdf=tmp_path / "wkhtmltopdf")
 
     with pytest.raises(WkhtmltopdfMissingError):
         print_tax_certificate(certificate(), path, options=nowhere)
@@ -225,7 +225,7 @@ def enlarging(folder: Path, font_px: int) -> Path:
 
 def test_page_numbers_stay_true_where_text_is_drawn_larger(tmp_path: Path) -> None:
     """Other builds and fonts draw larger; the rows then get less room on a page."""
-    larger = replace(CERTIFICATE_PAPER, wkhtmltopdf=enlarging(tmp_path, 25))
+    larger = PdfOptions(wkhtmltopdf=enlarging(tmp_path, 25))
     shown = certificate([line(number) for number in range(30)])
     path = print_tax_certificate(shown, tmp_path / "证明.pdf", options=larger)
     pages = page_texts(path)
@@ -236,7 +236,7 @@ def test_page_numbers_stay_true_where_text_is_drawn_larger(tmp_path: Path) -> No
 
 
 def test_print_with_untrue_page_numbers_is_refused(tmp_path: Path) -> None:
-    huge = replace(CERTIFICATE_PAPER, wkhtmltopdf=enlarging(tmp_path, 60))
+    huge = PdfOptions(wkhtmltopdf=enlarging(tmp_path, 60))
 
     with pytest.raises(RenderFailedError, match="超出页面"):
         print_tax_certificate(

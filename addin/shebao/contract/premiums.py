@@ -123,6 +123,7 @@ class FiledBill(Answer):
     revision: int
     period: Month
     unit_no: Number
+    agency: Text = ""
     insurance: InsuranceCode
     insurance_name: Text
     people: int
@@ -131,6 +132,8 @@ class FiledBill(Answer):
     person_fen: Fen
     amount_fen: Fen
     collected: bool
+    notice_no: Text = ""  # 征集通知流水号, of a special bill
+    special_kind: Text = ""  # 特殊缴费类型
     remark: Text = ""
 
 

@@ -32,7 +32,7 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── PrintNotSavedError      the file cannot be written
 │   ├── RenderFailedError       the program failed or took too long
 │   ├── CjkFontMissingError     there is no Chinese font
-│   └── NotPrintableError       the certificate contradicts itself
+│   └── NotPrintableError       what was to be printed contradicts itself
 ├── NoDialogError         DLG   a window could not be opened, so nobody was asked; nothing was sent
 ├── CancelledError        CAN   the user stopped between two steps; what was done stays
 ├── SetupError            SET   installing, repairing or uninstalling stopped

@@ -5,7 +5,7 @@ PrintingError               PRT     a print could not be made; data is kept
 ├── PrintNotSavedError      PRT-02  the file cannot be written; an older one is unchanged
 ├── RenderFailedError       PRT-03  the program failed or ran past its deadline
 ├── CjkFontMissingError     PRT-04  no Chinese font: the print would be empty boxes
-└── NotPrintableError       PRT-05  the certificate contradicts itself
+└── NotPrintableError       PRT-05  what was to be printed contradicts itself
 """
 
 import errno
@@ -108,13 +108,13 @@ class CjkFontMissingError(PrintingError):
 
 
 class NotPrintableError(PrintingError):
-    """The certificate contradicts itself; nothing was written."""
+    """What was to be printed contradicts itself; nothing was written."""
 
     code = "PRT-05"
 
-    def __init__(self, certificate_no: str, why: str) -> None:
+    def __init__(self, why: str) -> None:
         super().__init__(
-            f"完税证明 {certificate_no} {why}，因此没有打印。数据已保留，没有写入任何文件。"
-            "请重新查询该完税证明后再打印；如仍不符，请联系主管税务机关核实。",
-            log="certificate contradicts itself",
+            f"{why}，因此没有打印。数据已保留，没有写入任何文件。"
+            "请重新查询后再打印；如仍不符，请联系主管税务机关核实。",
+            log="print contradicts itself",
         )

@@ -9,9 +9,20 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-FONT_PX = 18
-LINE_PX = 24
 _NARROW = frozenset(" -,.:;()[]/|!'")
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSize:
+    """How large the texts of a form are, and what border and padding add to a cell's height."""
+
+    font_px: int
+    line_px: int
+    frame_px: int
+
+
+LARGE = TypeSize(18, 24, 12)
+SMALL = TypeSize(13, 17, 8)  # for tables of a dozen columns and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +34,17 @@ class PagePlan:
     spare_px: int
 
 
-def text_lines(text: str, width_px: int) -> int:
+def text_lines(text: str, width_px: int, size: TypeSize = LARGE) -> int:
     """Return how many lines a text takes at most when it may break anywhere."""
     # One character less than the width: the one that no longer fits leaves a gap.
-    return max(1, math.ceil(sum(map(_width_px, text)) / (width_px - FONT_PX)))
+    room = max(size.font_px, width_px - size.font_px)
+    return max(1, math.ceil(sum(map(_width, text)) * size.font_px / room))
+
+
+def cell_px(text: str, width_px: int, size: TypeSize = LARGE) -> int:
+    """Return the height that a bordered cell takes at most."""
+    lines = text_lines(text, width_px - size.frame_px, size)
+    return lines * size.line_px + size.frame_px
 
 
 def plan_pages(heights_px: Sequence[int], room_px: int, last_room_px: int) -> list[PagePlan]:
@@ -59,9 +77,10 @@ def plan_pages(heights_px: Sequence[int], room_px: int, last_room_px: int) -> li
     ]
 
 
-def _width_px(character: str) -> float:
+def _width(character: str) -> float:
+    """Return the width of a character in units of the font's size."""
     if unicodedata.east_asian_width(character) in "WFA":
-        return FONT_PX
+        return 1
     if character in _NARROW:
-        return FONT_PX * 0.45
-    return FONT_PX * (0.58 if character.islower() or character.isdigit() else 0.95)
+        return 0.45
+    return 0.58 if character.islower() or character.isdigit() else 0.95

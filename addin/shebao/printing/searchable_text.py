@@ -18,12 +18,15 @@ _CHARACTERS = (
     "兀尣尢巳幺彑彐旡歺母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
 )
 _KANGXI = map(chr, range(0x2F00, 0x2FD6))
+# Unicode decomposes it to 戶; in the fonts for mainland China it shares the glyph of 户.
+_DOOR, _DOOR_CHARACTER = "⼾", "户"
 
 _CODES = {
     b"<%04X>" % ord(radical): b"<%04X>" % ord(character)
     for radical, character in [
         *zip(_RADICALS, _CHARACTERS, strict=True),
         *((radical, unicodedata.normalize("NFKC", radical)) for radical in _KANGXI),
+        (_DOOR, _DOOR_CHARACTER),
     ]
 }
 _TABLE = re.compile(rb"begincmap.*?endcmap", re.DOTALL)

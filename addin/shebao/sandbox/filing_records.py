@@ -60,6 +60,9 @@ def list_filed_bills(connection: Connection, employer_id: int, filing_no: str) -
             bills.c.insurance,
             bills.c.insurance_name,
             bills.c.collected,
+            bills.c.notice_no,
+            bills.c.special_kind,
+            unit_numbers.c.agency,
         )
         .join(bills, bills.c.id == filing_bills.c.bill_id)
         .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
@@ -128,6 +131,7 @@ def _filed_bill(row: Row[Any]) -> FiledBill:
         revision=row.revision,
         period=row.period,
         unit_no=row.unit_no,
+        agency=row.agency,
         insurance=row.insurance,
         insurance_name=row.insurance_name,
         people=row.people,
@@ -136,5 +140,7 @@ def _filed_bill(row: Row[Any]) -> FiledBill:
         person_fen=row.person_fen,
         amount_fen=row.unit_fen + row.person_fen,
         collected=row.collected,
+        notice_no=row.notice_no,
+        special_kind=row.special_kind,
         remark=row.remark,
     )

@@ -1,0 +1,148 @@
+"""Forms with a table that runs over pages: many in one run of wkhtmltopdf, then one PDF each."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from shebao.printing.errors import RenderFailedError
+from shebao.printing.page_plan import LARGE, PagePlan, TypeSize, cell_px, plan_pages
+from shebao.printing.pdf import PdfOptions, page_count, render_pdf
+from shebao.printing.pdf_file import save_pdf
+
+# CSS pixels inside margins of 10 mm (1 px = 0.2032 mm); the templates use the same ones.
+LANDSCAPE_PX, PORTRAIT_PX = 1363, 935
+_SLACK_PX = 35  # for fonts that are a little taller
+_PAGE_NUMBER_PX = 32
+# When the fonts or the build draw larger than measured, the rows get less room.
+_ROOM_SHARES = (1.0, 0.85, 0.7)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the table; ``style`` is empty, ``middle`` or ``amount``."""
+
+    heading: str
+    width_px: int
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagedForm:
+    """One document: the texts of its table, and what its template puts above and below it.
+
+    ``head_px`` and ``foot_px`` are the most that those parts take, the table's heading and the
+    page number not counted. The head stands on every page, the foot on the last.
+    """
+
+    template: str
+    facts: Mapping[str, object]
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[str, ...]]
+    head_px: int
+    foot_px: int
+    size: TypeSize = LARGE
+    landscape: bool = True
+    numbered_columns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    number: int
+    of: int
+    rows: Sequence[tuple[str, ...]]
+    spare_px: int
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == self.of
+
+
+def save_form(form: PagedForm, path: Path, *, options: PdfOptions | None = None) -> Path:
+    """The file at ``path`` is the whole document.
+
+    Raises what ``render_forms`` and ``save_pdf`` raise; an older file at ``path`` is then
+    unchanged.
+    """
+    return save_pdf(render_forms([form], options=options)[0], path)
+
+
+def render_forms(forms: Sequence[PagedForm], *, options: PdfOptions | None = None) -> list[bytes]:
+    """Return the bytes of one PDF for each form, in their order; nothing was written.
+
+    One run of wkhtmltopdf makes them all, so they share a template and a paper. Starting the
+    program costs as much as some sixty pages.
+
+    Raises what ``render_pdf`` raises, and RenderFailedError when the pages would be misnumbered.
+    """
+    if not forms:
+        return []
+    paper = replace(options or PdfOptions(), landscape=forms[0].landscape)
+    for share in _ROOM_SHARES:
+        documents = [(form, _pages(form, share)) for form in forms]
+        pdf = render_pdf(_html(documents), paper)
+        if page_count(pdf) == sum(len(pages) for _, pages in documents):
+            return _split(pdf, [len(pages) for _, pages in documents])
+    raise RenderFailedError(
+        "内容超出页面，页码会不正确", log="planned pages differ from printed pages"
+    )
+
+
+def _pages(form: PagedForm, share: float) -> list[_Page]:
+    heights = [_row_px(form, row) for row in form.rows]
+    heading = max(cell_px(column.heading, column.width_px, form.size) for column in form.columns)
+    if form.numbered_columns:
+        heading += cell_px("", LANDSCAPE_PX, form.size)
+    page = (PORTRAIT_PX if form.landscape else LANDSCAPE_PX) - _SLACK_PX
+    room = int((page - form.head_px - heading - _PAGE_NUMBER_PX) * share)
+    plans = plan_pages(heights, room, max(0, room - form.foot_px))
+    return [_page(form, number, len(plans), plan) for number, plan in enumerate(plans, start=1)]
+
+
+def _row_px(form: PagedForm, row: tuple[str, ...]) -> int:
+    cells = zip(row, form.columns, strict=True)
+    # An amount never wraps.
+    return max(
+        cell_px("" if column.style == "amount" else text, column.width_px, form.size)
+        for text, column in cells
+    )
+
+
+def _page(form: PagedForm, number: int, count: int, plan: PagePlan) -> _Page:
+    return _Page(number, count, form.rows[plan.start : plan.stop], plan.spare_px)
+
+
+def _html(documents: Sequence[tuple[PagedForm, list[_Page]]]) -> str:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    templates = Environment(
+        loader=PackageLoader("shebao.printing", "forms"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    first = documents[0][0]
+    return templates.get_template(first.template).render(
+        documents=documents,
+        size=first.size,
+        width_px=LANDSCAPE_PX if first.landscape else PORTRAIT_PX,
+    )
+
+
+def _split(pdf: bytes, counts: Sequence[int]) -> list[bytes]:
+    """Return the documents of a PDF, each with its own pages and fonts."""
+    if len(counts) == 1:
+        return [pdf]
+    from pypdf import PdfReader, PdfWriter
+
+    pages = iter(PdfReader(io.BytesIO(pdf)).pages)
+    parts = []
+    for count in counts:
+        writer = PdfWriter()
+        for _ in range(count):
+            writer.add_page(next(pages))
+        part = io.BytesIO()
+        writer.write(part)
+        parts.append(part.getvalue())
+    return parts
