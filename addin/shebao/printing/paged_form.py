@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shebao.printing.errors import RenderFailedError
@@ -14,6 +14,7 @@ from shebao.printing.pdf_file import save_pdf
 LANDSCAPE_PX, PORTRAIT_PX = 1363, 935
 _SLACK_PX = 35  # for fonts that are a little taller
 _PAGE_NUMBER_PX = 32
+_PAGE_SECONDS = 1.0  # a busy office computer; a page takes a tenth of it at the most
 # When the fonts or the build draw larger than measured, the rows get less room.
 _ROOM_SHARES = (1.0, 0.85, 0.7)
 
@@ -32,7 +33,8 @@ class PagedForm:
     """One document: the texts of its table, and what its template puts above and below it.
 
     ``head_px`` and ``foot_px`` are the most that those parts take, the table's heading and the
-    page number not counted. The head stands on every page, the foot on the last.
+    page number not counted. The head stands on every page, the foot on the last. ``attachments``
+    are files inside the PDF, by name.
     """
 
     template: str
@@ -44,6 +46,7 @@ class PagedForm:
     size: TypeSize = LARGE
     landscape: bool = True
     numbered_columns: bool = False
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,11 @@ def render_forms(forms: Sequence[PagedForm], *, options: PdfOptions | None = Non
     paper = replace(options or PdfOptions(), landscape=forms[0].landscape)
     for share in _ROOM_SHARES:
         documents = [(form, _pages(form, share)) for form in forms]
-        pdf = render_pdf(_html(documents), paper)
-        if page_count(pdf) == sum(len(pages) for _, pages in documents):
-            return _split(pdf, [len(pages) for _, pages in documents])
+        count = sum(len(pages) for _, pages in documents)
+        patient = replace(paper, timeout_seconds=paper.timeout_seconds + count * _PAGE_SECONDS)
+        pdf = render_pdf(_html(documents), patient)
+        if page_count(pdf) == count:
+            return _split(pdf, documents)
     raise RenderFailedError(
         "内容超出页面，页码会不正确", log="planned pages differ from printed pages"
     )
@@ -130,18 +135,20 @@ def _html(documents: Sequence[tuple[PagedForm, list[_Page]]]) -> str:
     )
 
 
-def _split(pdf: bytes, counts: Sequence[int]) -> list[bytes]:
-    """Return the documents of a PDF, each with its own pages and fonts."""
-    if len(counts) == 1:
+def _split(pdf: bytes, documents: Sequence[tuple[PagedForm, list[_Page]]]) -> list[bytes]:
+    """Return the documents of a PDF, each with its own pages, fonts and attachments."""
+    if len(documents) == 1 and not documents[0][0].attachments:
         return [pdf]
     from pypdf import PdfReader, PdfWriter
 
-    pages = iter(PdfReader(io.BytesIO(pdf)).pages)
+    sheets = iter(PdfReader(io.BytesIO(pdf)).pages)
     parts = []
-    for count in counts:
+    for form, pages in documents:
         writer = PdfWriter()
-        for _ in range(count):
-            writer.add_page(next(pages))
+        for _ in pages:
+            writer.add_page(next(sheets))
+        for name, content in form.attachments.items():
+            writer.add_attachment(name, content)
         part = io.BytesIO()
         writer.write(part)
         parts.append(part.getvalue())

@@ -4,6 +4,7 @@ The form follows the 2025/26 samples of the 表格式 certificate. Its seal is a
 words, wherever the certificate came from: only the authority prints the real one.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from shebao.domain.money import yuan
 from shebao.domain.period import Period
 from shebao.printing.errors import NotPrintableError
 from shebao.printing.page_plan import LARGE, cell_px, text_lines
-from shebao.printing.paged_form import Column, PagedForm, save_form
+from shebao.printing.paged_form import Column, PagedForm, render_forms
 from shebao.printing.pdf import PdfOptions
+from shebao.printing.pdf_file import save_pdf
+from shebao.printing.signed_print import attachments_of
 
 COLUMNS = (
     Column("原凭证号", 228, "middle"),
@@ -38,10 +41,20 @@ def print_tax_certificate(
 ) -> Path:
     """The file at ``path`` is the whole certificate; a voided one says so on every page.
 
-    Raises NotPrintableError, and what ``save_form`` raises; an older file at ``path`` is then
-    unchanged.
+    Raises NotPrintableError, and what ``render_forms`` and ``save_pdf`` raise; an older file at
+    ``path`` is then unchanged.
     """
-    return save_form(certificate_form(certificate), path, options=options)
+    return save_pdf(render_certificates([certificate], options=options)[0], path)
+
+
+def render_certificates(
+    certificates: Sequence[Certificate], *, options: PdfOptions | None = None
+) -> list[bytes]:
+    """Return one PDF for each certificate, which carries what the bureau signed; in one run.
+
+    Raises NotPrintableError, and what ``render_forms`` raises.
+    """
+    return render_forms([certificate_form(one) for one in certificates], options=options)
 
 
 def certificate_form(certificate: Certificate) -> PagedForm:
@@ -76,6 +89,7 @@ def certificate_form(certificate: Certificate) -> PagedForm:
             LARGE.line_px + cell_px(certificate.issuer, FOOT_PX[1]),
             LARGE.line_px + cell_px(certificate.remark, FOOT_PX[2]),
         ),
+        attachments=attachments_of(certificate),
     )
 
 
