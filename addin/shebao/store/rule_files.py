@@ -39,6 +39,13 @@ class RuleFiles:
             body = connection.scalar(_newest(region, select(rule_file.c.body)))
         return None if body is None else _rule_file(body)
 
+    def before_newest(self, region: str) -> RuleFile | None:
+        """Return the file that the newest one replaced; None when there was none."""
+        query = _newest(region, select(rule_file.c.body)).limit(1).offset(1)
+        with self._database.reading() as connection:
+            body = connection.scalar(query)
+        return None if body is None else RuleFile.model_validate_json(body)
+
     def sha256(self, region: str) -> str | None:
         """Return the digest of the newest file, as the bureau gave it."""
         with self._database.reading() as connection:

@@ -6,6 +6,7 @@ from shebao.store.database import Database
 from shebao.store.employee_history import EmployeeHistory
 from shebao.store.employees import Employees
 from shebao.store.groups import Groups
+from shebao.store.kept_prints import KeptPrints
 from shebao.store.kept_tables import KeptTables
 from shebao.store.ledger_rows import LedgerRows
 from shebao.store.payroll_layouts import PayrollLayouts
@@ -24,6 +25,7 @@ class Store:
         self.rule_files = RuleFiles(database)
         self.payroll_layouts = PayrollLayouts(database)
         self.settings = Settings(database)
+        self.kept_prints = KeptPrints(database)
         self.kept_tables = KeptTables(database)
         self.ledger_rows = LedgerRows(database)
 

@@ -108,6 +108,17 @@ setting = Table(
     Column("value", Text, nullable=False),
 )
 
+kept_print = Table(
+    "kept_print",
+    metadata,
+    Column("account", String(64), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("number", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("kept_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("account", "kind", "number"),
+)
+
 kept_table = Table(
     "kept_table",
     metadata,
