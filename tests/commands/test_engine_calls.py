@@ -12,10 +12,12 @@ import xlwings as xw
 from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.demo.samples import Kind, write_pair
 from shebao.domain.errors import ShebaoError
+from shebao.printing.signed_print import certificate_in
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.catalogue import (
     GROUPS,
     MONTH_CHANGES,
+    PREMIUM_FILINGS,
     ROSTER,
     TICK,
     WAGE_FILINGS,
@@ -27,6 +29,7 @@ from shebao.sheets.table import Row, SheetTable
 from shebao.templates import template_path
 from shebao.terminal_ui import TerminalUi
 from tests.com_stand_in import com_book
+from tests.commands.test_rehearsal import write_new_rules
 from tests.desk import running_sandbox
 
 ALL = {"提交范围": "全部"}
@@ -88,6 +91,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("fetch_payment_result")
         step("query_arrivals")
         step("issue_certificate", ALL)
+        _walk_prints(step, excel.book, folder)
         step("show_about")
         step("new_workbook")
         step("query_wage_filings")
@@ -108,6 +112,36 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         bureau.next_month()
         step("compare_months")
     return counts
+
+
+def _walk_prints(step: Callable[..., None], book: xw.Book, folder: Path) -> None:
+    """What is printed, verified and rehearsed; nothing of it may hang on how many people."""
+    _tick_first(book, PREMIUM_FILINGS)
+    step("print_filing_forms")
+    step("query_certificates")
+    step("reissue_certificates", ALL)
+    person = SheetTable(book, ROSTER).rows()[0]
+    who = {"姓名": str(person["name"]), "证件号码": str(person["id_number"])}
+    step("query_employee_record", who)
+    step("print_employee_record", ALL)
+    step("export_employee_record")
+    step("query_unit_record")
+    step("print_unit_record")
+    (printed,) = folder.glob("税收完税证明_*.pdf")
+    certificate = certificate_in(printed)
+    assert certificate is not None
+    step(
+        "verify_certificate",
+        {
+            "*纳税人识别号": certificate.tax_id,
+            "*电子税票号码": certificate.lines[0].ticket_no,
+            "*金额合计": f"{certificate.total_fen / 100:.2f}",
+            "*票证号码": certificate.certificate_no,
+        },
+    )
+    step("verify_certificate_file", {"证明文件": printed.name})
+    write_new_rules(folder / "新规则.json", "520100", 700_000)
+    step("rehearse_rules", {"新规则文件": "新规则.json"})
 
 
 def _drift(book: xw.Book, spec: SheetSpec) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from shebao.commands.context import Context
+from shebao.commands.period_span import period_span
 from shebao.commands.receipts import recorded, recover
 from shebao.commands.selection import selected
 from shebao.contract.certificates import Certificate, CertificateRequest, CertificateStyle
@@ -10,7 +11,6 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome
-from shebao.domain.period import Period
 from shebao.ledger.send import send
 from shebao.sheets.catalogue import ARRIVALS
 from shebao.sheets.table import Row, SheetTable
@@ -19,7 +19,7 @@ from shebao.sheets.table import Row, SheetTable
 def query_arrivals(ctx: Context) -> Outcome:
     """Show what arrived for the periods in the sheet's labelled cells."""
     table = ctx.table(ARRIVALS)
-    first, last = _periods(ctx, table)
+    first, last = period_span(ctx, table)
     arrivals = ctx.bureau.arrivals(str(first), str(last)).arrivals
     table.replace(
         [
@@ -68,24 +68,6 @@ def issue_certificate(ctx: Context) -> Outcome:
         ctx.ledger, ctx.bureau, SubmissionKind.CERTIFICATE, ctx.account, subject, request, cells
     )
     return _print(ctx, table, rows, receipt.receipt_no, "已开具完税证明")
-
-
-def _periods(ctx: Context, table: SheetTable) -> tuple[Period, Period]:
-    parameters = table.parameters()
-    current = Period.parse(ctx.session.current_period)
-    given = parameters["first_period"], parameters["last_period"]
-    try:
-        first = Period.parse(given[0]) if given[0] else Period(current.year, 1)
-        last = Period.parse(given[1]) if given[1] else current
-    except ValueError as error:
-        raise SheetError(
-            table.title,
-            f"的费款所属期起止是“{given[0]}”“{given[1]}”，不是年月",
-            "请按 2026-11 的样子填写。",
-        ) from error
-    if first > last:
-        raise SheetError(table.title, f"的费款所属期起 {first} 晚于止 {last}", "请改正后重试。")
-    return first, last
 
 
 def _check_rows(ctx: Context, table: SheetTable, chosen: list[Row]) -> None:

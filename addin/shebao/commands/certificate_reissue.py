@@ -1,0 +1,109 @@
+"""Certificates that were issued: listed, and printed once more (补开)."""
+
+from shebao.commands.context import Context
+from shebao.commands.period_span import period_span
+from shebao.commands.print_place import beside_book
+from shebao.commands.receipts import recover
+from shebao.commands.selection import selected
+from shebao.contract.certificates import Certificate, ReissueRequest
+from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
+from shebao.contract.submissions import SubmissionKind
+from shebao.domain.errors import SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.ledger.send import send
+from shebao.sheets.catalogue import CERTIFICATES
+from shebao.sheets.table import Row, SheetTable
+
+SHOWN = ("state", "reissues", "tick")
+
+
+def query_certificates(ctx: Context) -> Outcome:
+    """Show the certificates over something of the periods in the sheet's labelled cells."""
+    table = ctx.table(CERTIFICATES)
+    first, last = period_span(ctx, table)
+    found = ctx.bureau.certificates(str(first), str(last)).certificates
+    table.replace([_line(certificate) for certificate in found])
+    table.activate()
+    message = f"{first} 至 {last} 已开具税收完税证明 {len(found)} 张。" + (
+        "" if found else "请核对费款所属期；没有开具过的，请先“查询入库”并“开具完税证明”。"
+    )
+    table.note(message)
+    return Outcome(message, counts={"certificates": len(found)})
+
+
+def reissue_certificates(ctx: Context) -> Outcome:
+    """Print the selected certificates once more, each to its own file.
+
+    The bureau counts every reissue; a voided certificate is refused before anything is sent.
+    """
+    from shebao.printing.pdf_file import save_pdf
+    from shebao.printing.tax_certificate import render_certificates
+
+    table = ctx.table(CERTIFICATES)
+    parameters = table.parameters()
+    counted = recover(ctx, SubmissionKind.REISSUE)  # whose print never came about
+    chosen = selected(table, table.rows(), parameters["scope"])
+    certificates = [_allowed(ctx, table, row) for row in chosen]
+    # Made before it is counted: without the program nothing is reissued.
+    pdfs = render_certificates(certificates)
+    folder = beside_book(ctx, parameters["print_folder"])
+    paths = []
+    for certificate, pdf, row in zip(certificates, pdfs, chosen, strict=True):
+        is_counted = certificate.certificate_no in counted
+        if not is_counted:
+            _send(ctx, table, certificate)
+        paths.append(save_pdf(pdf, folder / f"税收完税证明_{certificate.certificate_no}.pdf"))
+        again = certificate.reissues + (not is_counted)
+        row.update(reissues=again, state=str(certificate.state), tick="")
+    table.update(chosen, SHOWN)
+    total = sum(certificate.total_fen for certificate in certificates)
+    message = (
+        f"已补开税收完税证明 {len(paths)} 张，金额 {yuan(total)} 元，"
+        f"已保存为 {'、'.join(path.name for path in paths[:3])}{'等' if len(paths) > 3 else ''}。"
+    )
+    table.note(message)
+    return Outcome(
+        message,
+        counts={"certificates": len(paths), "amount_fen": total},
+        files=tuple(map(str, paths)),
+    )
+
+
+def _allowed(ctx: Context, table: SheetTable, row: Row) -> Certificate:
+    certificate = ctx.bureau.certificate(str(row["certificate_no"]))
+    outcome = CERTIFICATE.row(certificate.state, CertificateEvent.REISSUE)
+    if outcome.next is None:
+        raise SheetError(
+            table.title,
+            f"第 {row['_row']} 行：{outcome.words(f'完税证明“{certificate.certificate_no}”')}"
+            "没有补开任何证明",
+            "请取消勾选该行，或点击“查询证明”更新后重试。",
+        )
+    return certificate
+
+
+def _send(ctx: Context, table: SheetTable, certificate: Certificate) -> None:
+    number = certificate.certificate_no
+    send(
+        ctx.ledger,
+        ctx.bureau,
+        SubmissionKind.REISSUE,
+        ctx.account,
+        number,
+        ReissueRequest(certificate_no=number),
+        {"sheet": table.title, "certificate_no": number},
+    )
+
+
+def _line(certificate: Certificate) -> Row:
+    return {
+        "certificate_no": certificate.certificate_no,
+        "state": str(certificate.state),
+        "style": str(certificate.style),
+        "issued_on": certificate.issued_on,
+        "lines": len(certificate.lines),
+        "amount": certificate.total_fen,
+        "check_no": certificate.check_no,
+        "reissues": certificate.reissues,
+    }

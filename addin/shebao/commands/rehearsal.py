@@ -1,0 +1,126 @@
+"""新规则测算: what a new rule file will change, before it is in force."""
+
+from typing import TYPE_CHECKING
+
+from shebao.commands.context import Context
+from shebao.commands.facts import employees_of, refresh_employees, rule_file_of
+from shebao.commands.print_place import beside_book
+from shebao.contract.rule_file import RuleFile
+from shebao.domain.errors import FileRefusedError, SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.rules.rehearsal import Change, rehearse
+from shebao.sheets.catalogue import REHEARSAL
+from shebao.sheets.table import Row, SheetTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# A rule file of the whole country would be smaller; anything larger is another file.
+MOST_BYTES = 10_000_000
+
+
+def rehearse_rules(ctx: Context) -> Outcome:
+    """Show who changes, by how much and from which month, under a new rule file.
+
+    Nothing is filed, and the rule file in use stays in use.
+    """
+    table = ctx.table(REHEARSAL)
+    old, new = _rule_files(ctx, table)
+    refresh_employees(ctx)
+    injury_rate_ppm = ctx.session.employer.injury_rate_ppm
+    rehearsal = rehearse(employees_of(ctx), old, new, injury_rate_ppm)
+    names = {rule.insurance: rule.name for rule in [*old.insurances, *new.insurances]}
+    table.replace([_line(change, names) for change in rehearsal.changes])
+    table.activate()
+    people = {change.employee.person_no for change in rehearsal.changes}
+    message = f"规则文件 {old.version} 与 {new.version} 比较："
+    if rehearsal.changes:
+        first = min(change.from_period for change in rehearsal.changes)
+        latest = _latest(rehearsal.changes)
+        monthly = sum(change.change_fen for change in latest)
+        unit = sum(change.new.unit_fen - change.old.unit_fen for change in latest)
+        message += (
+            f"{len(people)} 名职工有变化，最早自 {first} 起；全部生效后每月合计增减 "
+            f"{yuan(monthly)} 元，其中单位 {yuan(unit)} 元、个人 {yuan(monthly - unit)} 元。"
+        )
+    else:
+        message += "没有职工的应缴费额发生变化。"
+    if rehearsal.without_wage:
+        message += f"另有 {rehearsal.without_wage} 条参保没有缴费工资，未测算。"
+    table.note(message)
+    return Outcome(
+        message,
+        counts={
+            "people": len(people),
+            "changes": len(rehearsal.changes),
+            "without_wage": rehearsal.without_wage,
+        },
+        facts={"old_version": old.version, "new_version": new.version},
+    )
+
+
+def _rule_files(ctx: Context, table: SheetTable) -> tuple[RuleFile, RuleFile]:
+    """Return the file in use and the new one; or, without a file, the last two downloaded."""
+    present = rule_file_of(ctx)
+    given = table.parameters()["rule_file"]
+    if given:
+        new = _read(beside_book(ctx, given))
+        if new.region != present.region:
+            raise SheetError(
+                table.title,
+                f"的“新规则文件”是{new.region_name}（{new.region}）的，"
+                f"本单位在{present.region_name}（{present.region}），没有测算",
+                "请选择本地区的规则文件。",
+            )
+        return present, new
+    earlier = ctx.store.rule_files.before_newest(present.region)
+    if earlier is None:
+        raise SheetError(
+            table.title,
+            f"的“新规则文件”为空，而本机只下载过一个规则文件（{present.version}），没有可比较的",
+            "请填写新规则文件的文件名后重试。",
+        )
+    return earlier, present
+
+
+def _read(path: "Path") -> RuleFile:
+    from pydantic import ValidationError
+
+    next_step = "原规则仍在使用；请选择税务系统发布的规则文件（.json）。"
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise FileRefusedError(path, "太大，不是规则文件", next_step)
+        return RuleFile.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise FileRefusedError(path, "无法读取，没有测算", next_step) from error
+    except (ValidationError, ValueError) as error:
+        raise FileRefusedError(path, "不是规则文件或已损坏，没有测算", next_step) from error
+
+
+def _latest(changes: tuple[Change, ...]) -> list[Change]:
+    """Return the last change of each enrolment: what stands when everything is in force."""
+    last = {(c.employee.person_no, c.unit_no, c.insurance): c for c in changes}
+    return list(last.values())
+
+
+def _line(change: Change, names: dict[str, str]) -> Row:
+    employee, old, new = change.employee, change.old, change.new
+    return {
+        "name": employee.name,
+        "id_type": employee.id_type,
+        "id_number": employee.id_number,
+        "unit_no": change.unit_no,
+        "insurance": change.insurance,
+        "insurance_name": names.get(change.insurance, ""),
+        "from_period": str(change.from_period),
+        "cause": str(change.cause),
+        "wage": change.wage_fen,
+        "old_base": old.base_fen,
+        "new_base": new.base_fen,
+        "old_amount": old.total_fen,
+        "new_amount": new.total_fen,
+        "unit_change": new.unit_fen - old.unit_fen,
+        "person_change": new.person_fen - old.person_fen,
+        "change": change.change_fen,
+    }
