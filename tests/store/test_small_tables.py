@@ -42,7 +42,9 @@ def test_the_newest_rule_file_is_the_one_offered_last(any_store: Store) -> None:
     assert files.newest("990000") is None
     assert files.sha256("990000") is None
     files.keep(rules("1"), "a" * 64, FIRST)
+    assert files.before_newest("990000") is None
     files.keep(rules("2"), "b" * 64, SECOND)
+    assert files.before_newest("990000") == rules("1")
     assert files.newest("990000") == rules("2")
     assert files.sha256("990000") == "b" * 64
     assert files.fetched_at("990000") == SECOND
