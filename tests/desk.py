@@ -251,6 +251,7 @@ def open_desk(
             "SHEBAO_PASSWORD": bureau.seeded.first_password,
             "SHEBAO_KEY_FILE": str(folder / "store.key"),
             "SHEBAO_TIMEOUT_SECONDS": "5",
+            "SHEBAO_VOID_WAIT_SECONDS": "0",
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)

@@ -7,6 +7,7 @@ from pathlib import Path
 from shebao.domain.errors import ParameterError
 
 LONGEST_WAIT_SECONDS = 3600
+VOID_WAIT_SECONDS = "20"  # the manual's countdown, seed G 2.5.3.2 五
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,14 @@ class Settings:
     home: Path
     bureau_url: str
     timeout_seconds: float
+    void_wait_seconds: int
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings.
 
-    Raises ParameterError for a time-out that is not a positive number.
+    Raises ParameterError for a time-out that is not a positive number, or a countdown that is not
+    a whole number of seconds.
     """
     text = environment.get("SHEBAO_TIMEOUT_SECONDS", "60")
     try:
@@ -38,7 +41,18 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         data_folder(environment),
         environment.get("SHEBAO_BUREAU_URL", "").rstrip("/"),
         timeout,
+        _void_wait(environment.get("SHEBAO_VOID_WAIT_SECONDS", VOID_WAIT_SECONDS)),
     )
+
+
+def _void_wait(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) <= LONGEST_WAIT_SECONDS):
+        raise ParameterError(
+            f"环境变量 SHEBAO_VOID_WAIT_SECONDS 是“{text}”，必须是 0 到"
+            f" {LONGEST_WAIT_SECONDS} 的整数秒数。没有执行任何操作。",
+            log="bad countdown",
+        )
+    return int(text)
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:

@@ -51,6 +51,7 @@ def build_context(
         make_bureau=lambda tax_id: _bureau(settings, passwords, tax_id, closing),
         now=now,
         step=step,
+        void_wait_seconds=settings.void_wait_seconds,
     )
 
 

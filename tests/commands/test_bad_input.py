@@ -342,6 +342,7 @@ def test_tick_that_is_no_tick_is_asked_about(desk: Desk, typed: str) -> None:
         ("SHEBAO_BUREAU_URL", "", "没有设置税务系统的网址"),
         ("SHEBAO_TIMEOUT_SECONDS", "inf", "SHEBAO_TIMEOUT_SECONDS"),
         ("SHEBAO_TIMEOUT_SECONDS", "soon", "SHEBAO_TIMEOUT_SECONDS"),
+        ("SHEBAO_VOID_WAIT_SECONDS", "-1", "SHEBAO_VOID_WAIT_SECONDS"),
     ],
 )
 def test_bad_setting_is_named(

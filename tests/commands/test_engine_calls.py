@@ -52,6 +52,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
             "SHEBAO_BUREAU_URL": bureau.url,
             "SHEBAO_PASSWORD": bureau.seeded.first_password,
             "SHEBAO_KEY_FILE": str(folder / "store.key"),
+            "SHEBAO_VOID_WAIT_SECONDS": "0",
         }
 
         def step(command_id: str, parameters: Mapping[str, str] | None = None) -> None:
@@ -86,6 +87,8 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("show_bill_lines", ALL)
         step("submit_bills", ALL)
         step("fetch_filing_result")
+        _void(step, excel.book)
+        counts["fetch_void_result"] = counts["void_filing"]  # the same, but for what is sent
         step("update_debts")
         step("pay_by_agreement", ALL)
         step("fetch_payment_result")
@@ -142,6 +145,17 @@ def _walk_prints(step: Callable[..., None], book: xw.Book, folder: Path) -> None
     step("verify_certificate_file", {"证明文件": printed.name})
     write_new_rules(folder / "新规则.json", "520100", 700_000)
     step("rehearse_rules", {"新规则文件": "新规则.json"})
+
+
+def _void(step: Callable[..., None], book: xw.Book) -> None:
+    """Void what was filed, and file it again."""
+    step("query_premium_filings")
+    _tick_first(book, PREMIUM_FILINGS)
+    with pytest.raises(ShebaoError, match="没有作废中的申报"):
+        step("fetch_void_result")
+    step("void_filing")
+    for command_id in ("update_bills", "submit_bills", "fetch_filing_result"):
+        step(command_id, ALL)
 
 
 def _drift(book: xw.Book, spec: SheetSpec) -> None:

@@ -3,10 +3,17 @@
 from shebao.commands.bills import refresh_states
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
-from shebao.commands.moments import local_time
-from shebao.commands.receipts import BEFORE_SENDING, follow_up, recorded, recover, repeated
+from shebao.commands.premium_records import record_filing
+from shebao.commands.receipts import (
+    BEFORE_SENDING,
+    follow_up,
+    recorded,
+    recover,
+    repeated,
+    submit,
+)
 from shebao.commands.selection import selected
-from shebao.contract.premiums import BillConfirmation, PremiumFiling, PremiumFilingRequest
+from shebao.contract.premiums import BillConfirmation, PremiumFilingRequest
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.rule_file import Bundling
 from shebao.contract.states import ItemState, PayableState
@@ -14,11 +21,11 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.ledger.send import send
-from shebao.sheets.catalogue import BILLS, PREMIUM_FILINGS
+from shebao.sheets.catalogue import BILLS
 from shebao.sheets.table import Row, SheetTable
 
-STANDING = (ItemState.PROCESSING, ItemState.ACCEPTED)  # a filing that keeps its bills
+# A filing in one of these keeps its bills.
+STANDING = (ItemState.PROCESSING, ItemState.ACCEPTED, ItemState.VOIDING)
 SHOWN = ("state", "reason", "filing_no", "tick")
 
 
@@ -51,15 +58,7 @@ def submit_bills(ctx: Context) -> Outcome:
         "bills": {bill.bill_no: bill.revision for bill in request.bills},
     }
     subject = "/".join(sorted({str(row["period"]) for row in chosen}))
-    receipt, is_repeat = send(
-        ctx.ledger,
-        ctx.bureau,
-        SubmissionKind.PREMIUM_FILING,
-        ctx.account,
-        subject,
-        request,
-        cells,
-    )
+    receipt, is_repeat = submit(ctx, SubmissionKind.PREMIUM_FILING, subject, request, cells)
     for row in chosen:
         row.update(state=str(PayableState.FILING), reason="", filing_no=receipt.receipt_no, tick="")
     table.update(chosen, SHOWN)
@@ -69,7 +68,7 @@ def submit_bills(ctx: Context) -> Outcome:
     )
     if is_repeat:
         message = repeated(receipt.receipt_no, "社保费申报结果")
-    message += follow_up(lambda: _show_filing(ctx, receipt.receipt_no))
+    message += follow_up(lambda: record_filing(ctx, receipt.receipt_no))
     table.note(message)
     return Outcome(
         message,
@@ -90,7 +89,7 @@ def fetch_filing_result(ctx: Context) -> Outcome:
         raise InputError(
             f"工作表“{table.title}”没有提交过的申报，没有查询。", log="nothing to ask about"
         )
-    filings = {number: _show_filing(ctx, number) for number in sorted(asked)}
+    filings = {number: record_filing(ctx, number) for number in sorted(asked)}
     refresh_states(ctx, mine)
     for row in mine:
         row["reason"] = filings[str(row["filing_no"])].reason
@@ -178,7 +177,7 @@ def _report_restored(
     table.update(unshown, SHOWN)
     shown = sorted({*recovered, *(str(row["filing_no"]) for row in unshown)})
     for number in shown:
-        _show_filing(ctx, number)
+        record_filing(ctx, number)
     message = (
         f"这些社保费此前已提交且税务已受理（流水号 {'、'.join(shown)}），回执已写回"
         f" {len(unshown)} 行；本次没有重复提交。请点击“社保费申报结果”查看结果。"
@@ -189,19 +188,3 @@ def _report_restored(
         counts={"submitted": 0, "recovered": len(shown)},
         facts={"filing_no": shown[-1]},
     )
-
-
-def _show_filing(ctx: Context, filing_no: str) -> PremiumFiling:
-    """Put a filing into the record sheet, in place of its older line; return it."""
-    filing = ctx.bureau.premium_filing(filing_no)
-    line: Row = {
-        "filing_no": filing.filing_no,
-        "state": str(filing.state),
-        "submitted_at": local_time(filing.submitted_at),
-        "bills": len(filing.bill_nos),
-        "amount": filing.amount_fen,
-        "reason": filing.reason,
-        "accepted_on": filing.accepted_on or "",
-    }
-    ctx.table(PREMIUM_FILINGS).put_first(line, "filing_no")
-    return filing

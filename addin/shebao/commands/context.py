@@ -67,7 +67,8 @@ class Ui(Confirming, Protocol):
 class Context:
     """Built once a run by ``wiring``; the dear parts are made when first asked for.
 
-    ``step`` is what the user calls the command that runs.
+    ``step`` is what the user calls the command that runs, ``void_wait_seconds`` how long the
+    answer to a void is waited for.
     """
 
     book: xw.Book
@@ -79,6 +80,7 @@ class Context:
     make_bureau: Callable[[str], Bureau]
     now: Callable[[], datetime]
     step: str
+    void_wait_seconds: int
     _tables: dict[str, SheetTable] = field(default_factory=dict)
     _kept: int = 0
 

@@ -1,5 +1,7 @@
 """The rule file and the employees a command works with, from the store."""
 
+from datetime import date
+
 from shebao.commands.context import Context
 from shebao.contract.employees import Employee
 from shebao.contract.rule_file import RuleFile
@@ -89,6 +91,33 @@ def month_of(table: SheetTable, field: str, default: Period) -> Period:
         raise SheetError(
             table.title, f"的“{label}”是“{text}”，不是年月", "请按 2026-11 的样子填写。"
         ) from error
+
+
+def days_of(ctx: Context, table: SheetTable) -> tuple[date, date]:
+    """Return the days in the labelled cells 申报日期起 and 申报日期止, by default this year so far.
+
+    Raises SheetError for anything that is no day, or for a last one before the first.
+    """
+    today = ctx.business_date
+    parameters = table.parameters()
+    found = []
+    for field, label, default in (
+        ("first_day", "申报日期起", date(today.year, 1, 1)),
+        ("last_day", "申报日期止", today),
+    ):
+        text = parameters[field]
+        try:
+            found.append(date.fromisoformat(text) if text else default)
+        except ValueError as error:
+            raise SheetError(
+                table.title, f"的“{label}”是“{text}”，不是日期", "请按 2026-11-01 的样子填写。"
+            ) from error
+    first, last = found
+    if first > last:
+        raise SheetError(
+            table.title, f"的“申报日期起”{first} 晚于“申报日期止”{last}", "请改正后重试。"
+        )
+    return first, last
 
 
 def insurance_headers(rule_file: RuleFile, codes: set[str]) -> list[str]:

@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.domain.errors import ShebaoError
-from shebao.ledger.send import settle_unknown
+from shebao.ledger.send import send, settle_unknown
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from shebao.commands.context import Context
 
 Cells = Mapping[str, Any]
@@ -29,6 +31,13 @@ def recorded(ctx: "Context", kind: SubmissionKind) -> Iterator[tuple[str, Cells]
     for entry in ctx.ledger.list(ctx.account):
         if entry.kind is kind and entry.receipt_no:
             yield entry.receipt_no, json.loads(entry.cells)
+
+
+def submit(
+    ctx: "Context", kind: SubmissionKind, subject: str, body: "BaseModel", cells: Cells
+) -> tuple[Receipt, bool]:
+    """Send this employer's submission through the ledger, as ``ledger.send.send`` says."""
+    return send(ctx.ledger, ctx.bureau, kind, ctx.account, subject, body, cells)
 
 
 def repeated(receipt_no: str, result_button: str) -> str:

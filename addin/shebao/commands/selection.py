@@ -35,3 +35,18 @@ def selected(
             f"请在“选择”列打 ✔{or_all}后重试。",
         )
     return chosen
+
+
+def the_selected(table: SheetTable, rows: list[Row], what: str) -> Row:
+    """Return the one ticked row.
+
+    Raises SheetError when none or several are ticked; ``what`` names what is done one by one.
+    """
+    chosen = selected(table, rows, scope_label="")
+    if len(chosen) > 1:
+        raise SheetError(
+            table.title,
+            f"勾选了 {len(chosen)} 行，一次只能{what}一行，没有执行",
+            "请只勾选一行后重试。",
+        )
+    return chosen[0]

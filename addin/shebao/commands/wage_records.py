@@ -1,20 +1,18 @@
 """Wage filings of any day from the bureau: listed, viewed with their reasons, exported."""
 
-from datetime import date
 from pathlib import Path
 
 from shebao.commands.context import Context
-from shebao.commands.facts import rule_file_of
+from shebao.commands.facts import days_of, rule_file_of
 from shebao.commands.selection import selected
 from shebao.commands.wage_result import filing_line
 from shebao.contract.states import WageFilingState
 from shebao.contract.wages import WageFiling, WageItemResult
-from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import BY_PERSON
 from shebao.sheets.catalogue import SELECTED, WAGE_FILING_ITEMS, WAGE_FILINGS
 from shebao.sheets.export import export_rows
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.table import Row
 
 EVERY_INSURANCE = "全部险种"
 
@@ -22,7 +20,7 @@ EVERY_INSURANCE = "全部险种"
 def query_wage_filings(ctx: Context) -> Outcome:
     """Show the filings submitted within the days of the sheet's labelled cells."""
     table = ctx.table(WAGE_FILINGS)
-    first, last = _days(ctx, table)
+    first, last = days_of(ctx, table)
     filings = ctx.bureau.wage_filings(str(first), str(last))
     table.replace([filing_line(filing) for filing in filings])
     table.activate()
@@ -59,29 +57,6 @@ def export_wage_filing(ctx: Context) -> Outcome:
     message = f"{_message(filings, lines)}已导出到“{path.name}”。"
     table.note(message)
     return _outcome(message, filings, lines, (str(path),))
-
-
-def _days(ctx: Context, table: SheetTable) -> tuple[date, date]:
-    today = ctx.business_date
-    parameters = table.parameters()
-    found = []
-    for field, label, default in (
-        ("first_day", "申报日期起", date(today.year, 1, 1)),
-        ("last_day", "申报日期止", today),
-    ):
-        text = parameters[field]
-        try:
-            found.append(date.fromisoformat(text) if text else default)
-        except ValueError as error:
-            raise SheetError(
-                table.title, f"的“{label}”是“{text}”，不是日期", "请按 2026-11-01 的样子填写。"
-            ) from error
-    first, last = found
-    if first > last:
-        raise SheetError(
-            table.title, f"的“申报日期起”{first} 晚于“申报日期止”{last}", "请改正后重试。"
-        )
-    return first, last
 
 
 def _ticked(ctx: Context) -> list[WageFiling]:

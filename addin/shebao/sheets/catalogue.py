@@ -385,18 +385,23 @@ BILL_LINES = SheetSpec(
 PREMIUM_FILINGS = SheetSpec(
     "premium_filings",
     "社保费申报记录",
-    "每次社保费申报及其结果；勾选申报成功的，可打印社会保险费申报表",
+    "每次社保费申报及其结果；可按申报日期查询所有渠道的记录，勾选后查看、导出、打印申报表或作废",
     (
         _TICK_COLUMN,
         Column("申报流水号", "filing_no", width=26),
+        Column("申报类型", "kind", width=11),
         Column("状态", "state", width=12),
+        Column("缴费状态", "payment", width=10),
         Column("提交时间", "submitted_at", width=18),
         Column("账单数", "bills", Kind.COUNT, 8),
         Column("申报金额", "amount", Kind.MONEY, 15),
         Column("说明", "reason", width=60),
         Column("受理日期", "accepted_on", width=12),
+        Column("申报渠道", "channel", width=14),
     ),
     (
+        Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空为本年 1 月 1 日"),
+        Parameter("申报日期止", "last_day", "", (), "留空为今天"),
         Parameter(
             "申报表", "print_form", EVERYTHING, (EVERYTHING, *PRINT_FORMS), "特殊缴费自动识别"
         ),

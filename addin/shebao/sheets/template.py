@@ -192,6 +192,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "待反馈": "busy",
         "申报中": "busy",
         "缴费中": "busy",
+        "作废中": "busy",
     },
     "clamp": {"保底": "bad", "限高": "bad"},
     "kind": {

@@ -1,0 +1,66 @@
+"""Premium filings of any day and channel from the bureau, as the record sheet shows them."""
+
+from shebao.commands.context import Context
+from shebao.commands.facts import days_of
+from shebao.commands.moments import local_time
+from shebao.contract.premiums import PremiumFiling
+from shebao.contract.states import ItemState
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.sheets.catalogue import DEBTS, PREMIUM_FILINGS
+from shebao.sheets.table import Row
+
+UNPAID_TEXT = "存在未缴费的社保费申报记录，是否立即缴费"  # seed G 2.5.3.2 二
+ORDINARY, SPECIAL = "日常申报", "特殊缴费"
+
+
+def query_premium_filings(ctx: Context) -> Outcome:
+    """Show the filings submitted within the labelled days; offer to pay what is unpaid."""
+    table = ctx.table(PREMIUM_FILINGS)
+    first, last = days_of(ctx, table)
+    ctx.ui.progress("查询申报记录", 0, 1)
+    filings = ctx.bureau.premium_filings(str(first), str(last)).filings
+    ctx.ui.progress("查询申报记录", 1, 1)
+    table.replace([filing_line(filing) for filing in filings])
+    table.activate()
+    pending = sum(filing.state in (ItemState.PROCESSING, ItemState.VOIDING) for filing in filings)
+    unpaid = [filing for filing in filings if filing.unpaid]
+    message = f"{first} 至 {last} 共有 {len(filings)} 笔社保费申报。"
+    if pending:
+        message += f"其中 {pending} 笔处理中，请稍后再查。"
+    if unpaid:
+        total = yuan(sum(filing.amount_fen for filing in unpaid))
+        message += f"{len(unpaid)} 笔未缴费，申报金额合计 {total} 元。"
+        if ctx.ui.agrees(f"{UNPAID_TEXT}（{len(unpaid)} 笔，{total} 元）？"):
+            ctx.table(DEBTS).activate()
+            message += f"请在“{DEBTS.title}”点击“查询欠费”后缴费。"
+    table.note(message)
+    return Outcome(
+        message,
+        Status.PARTIAL if pending else Status.DONE,
+        counts={"filings": len(filings), "pending": pending, "unpaid": len(unpaid)},
+    )
+
+
+def record_filing(ctx: Context, filing_no: str) -> PremiumFiling:
+    """Put a filing into the record sheet, in place of its older line; return it."""
+    filing = ctx.bureau.premium_filing(filing_no)
+    ctx.table(PREMIUM_FILINGS).put_first(filing_line(filing), "filing_no")
+    return filing
+
+
+def filing_line(filing: PremiumFiling) -> Row:
+    """Return a filing as a line of the record sheet."""
+    accepted = filing.state is ItemState.ACCEPTED
+    return {
+        "filing_no": filing.filing_no,
+        "kind": SPECIAL if filing.special else ORDINARY,
+        "state": str(filing.state),
+        "payment": ("未缴费" if filing.unpaid else "已缴费") if accepted else "",
+        "submitted_at": local_time(filing.submitted_at),
+        "bills": len(filing.bill_nos),
+        "amount": filing.amount_fen,
+        "reason": filing.reason,
+        "accepted_on": filing.accepted_on or "",
+        "channel": filing.channel,
+    }
