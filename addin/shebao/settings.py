@@ -7,7 +7,7 @@ from pathlib import Path
 from shebao.domain.errors import ParameterError
 
 LONGEST_WAIT_SECONDS = 3600
-VOID_WAIT_SECONDS = "20"  # the manual's countdown, seed G 2.5.3.2 五
+VOID_WAIT_SECONDS = 20  # the manual's countdown, seed G 2.5.3.2 五
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Settings:
     home: Path
     bureau_url: str
     timeout_seconds: float
-    void_wait_seconds: int
+    void_wait_seconds: int = VOID_WAIT_SECONDS
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -41,7 +41,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         data_folder(environment),
         environment.get("SHEBAO_BUREAU_URL", "").rstrip("/"),
         timeout,
-        _void_wait(environment.get("SHEBAO_VOID_WAIT_SECONDS", VOID_WAIT_SECONDS)),
+        _void_wait(environment.get("SHEBAO_VOID_WAIT_SECONDS", str(VOID_WAIT_SECONDS))),
     )
 
 

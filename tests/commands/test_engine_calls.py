@@ -88,6 +88,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("submit_bills", ALL)
         step("fetch_filing_result")
         _void(step, excel.book)
+        step("run_chain_step")
         counts["fetch_void_result"] = counts["void_filing"]  # the same, but for what is sent
         step("update_debts")
         step("pay_by_agreement", ALL)
@@ -154,6 +155,7 @@ def _void(step: Callable[..., None], book: xw.Book) -> None:
     with pytest.raises(ShebaoError, match="没有作废中的申报"):
         step("fetch_void_result")
     step("void_filing")
+    step("show_chain")
     for command_id in ("update_bills", "submit_bills", "fetch_filing_result"):
         step(command_id, ALL)
 

@@ -1,5 +1,7 @@
 """Confirming bills, which is the filing of premiums."""
 
+from collections.abc import Callable
+
 from shebao.commands.bills import refresh_states
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
@@ -31,6 +33,13 @@ SHOWN = ("state", "reason", "filing_no", "tick")
 
 def submit_bills(ctx: Context) -> Outcome:
     """Confirm the selected bills exactly as the sheet shows them."""
+    return submit_chosen(
+        ctx, lambda table, rows: selected(table, rows, table.parameters()["scope"])
+    )
+
+
+def submit_chosen(ctx: Context, choose: Callable[[SheetTable, list[Row]], list[Row]]) -> Outcome:
+    """Confirm the bills that ``choose`` picks from the sheet's rows."""
     table = ctx.table(BILLS)
     rows = table.rows()
     ctx.ui.progress(BEFORE_SENDING, 0, 2)
@@ -38,7 +47,7 @@ def submit_bills(ctx: Context) -> Outcome:
     unshown = _bring_back(ctx, rows)
     if recovered or unshown:
         return _report_restored(ctx, table, unshown, recovered)
-    chosen = selected(table, rows, table.parameters()["scope"])
+    chosen = choose(table, rows)
     closed = [row for row in chosen if row["state"] != str(PayableState.INITIAL)]
     if closed:
         raise SheetError(

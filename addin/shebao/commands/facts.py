@@ -93,6 +93,29 @@ def month_of(table: SheetTable, field: str, default: Period) -> Period:
         ) from error
 
 
+def due_month_of(ctx: Context, table: SheetTable, field: str, default: Period) -> Period:
+    """Return the month in a labelled cell, for which premiums can be due.
+
+    Raises SheetError for anything that is no month, one to come, or one before the unit existed.
+    """
+    month = month_of(table, field, default)
+    current = Period.parse(ctx.session.current_period)
+    founded = Period.of(date.fromisoformat(ctx.session.employer.established_on))
+    if month > current:
+        raise SheetError(
+            table.title,
+            f"的费款所属期 {month} 还没有到，当前属期是 {current}",
+            "请改为当前或以前的属期。",
+        )
+    if month < founded:
+        raise SheetError(
+            table.title,
+            f"的费款所属期 {month} 早于本单位成立的月份 {founded}",
+            f"请改为 {founded} 或以后的属期。",
+        )
+    return month
+
+
 def days_of(ctx: Context, table: SheetTable) -> tuple[date, date]:
     """Return the days in the labelled cells 申报日期起 and 申报日期止, by default this year so far.
 

@@ -39,6 +39,11 @@ from shebao.rules.wage_facts import WageFacts
 from shebao.sheets.catalogue import EVERYTHING
 from shebao.sheets.table import Row, SheetTable
 
+# Seed G 2.4.1.3 一: what a clerk can do about a lowered wage in a filed period.
+WAY_BACK = (
+    "（已申报属期不允许调低缴费工资：未缴费的，请点击“撤回路径”逐步作废、调低、重新申报；"
+    "已缴费的，请到办税服务厅办理缴费工资调减业务，并办理退费）"
+)
 NAMED_ROWS = 5  # how many rows a message names before it only counts
 
 
@@ -216,6 +221,8 @@ def _blocked(table: SheetTable, faulty: list[tuple[WageRow, list[Finding]]]) -> 
     more = f" 等 {len(faulty)} 行" if len(faulty) > NAMED_ROWS else ""
     stays = sum(any(f.code == "R014" for f in found) for _, found in faulty)
     why = f"（其中 {stays} 行：{REASON_TEXTS[ReasonCode.FILED_WAGE_STAYS]}）" if stays else ""
+    if any(f.code == "R012" for _, found in faulty for f in found):
+        why += WAY_BACK
     return SheetError(
         table.title,
         f"有不能申报的行：{named}{more}{why}。没有提交任何数据",

@@ -409,6 +409,24 @@ PREMIUM_FILINGS = SheetSpec(
     ),
     identity="filing_no",
 )
+CHAIN = SheetSpec(
+    "chain",
+    "撤回路径",
+    "已申报的属期唯一允许的更正步骤：作废凭证、作废申报、更正、重新申报；逐步执行，可随时继续",
+    (
+        Column("步骤", "step", Kind.COUNT, 6),
+        Column("办理事项", "kind", width=20),
+        Column("对象编号", "number", width=26),
+        Column("办理状态", "state", width=12),
+        Column("内容", "subject", width=60),
+        Column("说明", "words", width=70),
+        Column("申报流水号", "filings", width=4, is_hidden=True),
+    ),
+    (
+        Parameter("费款所属期", "period", "", (), "如 2026-11；留空为当前属期"),
+        Parameter("申报流水号", "filing_no", "", (), "留空为该属期的日常申报；特殊缴费请填写"),
+    ),
+)
 DEBTS = SheetSpec(
     "debts",
     "费款缴纳",
@@ -607,6 +625,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     BILLS,
     BILL_LINES,
     PREMIUM_FILINGS,
+    CHAIN,
     DEBTS,
     PAYMENTS,
     ARRIVALS,

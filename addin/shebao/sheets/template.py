@@ -193,6 +193,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "申报中": "busy",
         "缴费中": "busy",
         "作废中": "busy",
+        "已完成": "good",
+        "下一步": "busy",
+        "不能办理": "bad",
     },
     "clamp": {"保底": "bad", "限高": "bad"},
     "kind": {

@@ -1,0 +1,182 @@
+"""The one permitted way from filed premiums back to a correction (撤回路径).
+
+A voucher is voided before its filing, a filing before wages are lowered or a notice is withdrawn,
+and then everything is filed again. What holds a debt and what a filing allows is asked of the
+published tables. Source: seed G 2.4.1.3 一, 2.5.2.3 二.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from shebao.contract.state_tables import BILL, DEBT, FILING, BillEvent, DebtEvent, FilingEvent
+from shebao.contract.states import DebtState, ItemState, PayableState
+from shebao.rules.forecast import refusal
+
+PAID_TEXT = "费款已缴纳，请到办税服务厅办理缴费工资调减业务，并办理退费。"
+
+
+class StepKind(StrEnum):
+    """What is to be done."""
+
+    HALL = "到办税服务厅办理"
+    WAIT = "等待解除占用"
+    VOID_VOUCHER = "作废缴税凭证"
+    VOID_FILING = "作废申报"
+    LOWER = "重新申报缴费工资"
+    WITHDRAW = "撤销后重新推送"
+    REFILE = "重新申报社保费"
+
+
+class StepState(StrEnum):
+    """Where a step stands."""
+
+    DONE = "已完成"
+    NEXT = "下一步"
+    LATER = "待办"
+    BLOCKED = "不能办理"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step; ``number`` is the voucher, payment or filing it is about, empty for the period."""
+
+    kind: StepKind
+    number: str
+    subject: str
+    state: StepState
+    words: str
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What stays the same while the step is carried out."""
+        return str(self.kind), self.number
+
+
+@dataclass(frozen=True, slots=True)
+class BillNow:
+    """A filed bill: who holds its debt, and what became of the bill since.
+
+    ``state`` is None when the bill is gone, ``is_anew`` says that it was generated anew.
+    """
+
+    name: str
+    hold: DebtState
+    held_by: str
+    state: PayableState | None
+    is_anew: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilingNow:
+    """A premium filing as the bureau holds it."""
+
+    filing_no: str
+    state: ItemState
+    is_special: bool
+    bills: tuple[BillNow, ...]
+
+
+def way_back(filings: Sequence[FilingNow]) -> list[Step]:
+    """Return every step from the state of these filings to their being filed again, in order.
+
+    A step that is not needed, or no longer, is left out unless it can be seen to be done. Empty
+    when there is nothing to take back.
+    """
+    if not filings:
+        return []
+    held = [step for filing in filings for step in _holds(filing)]
+    if any(step.kind is StepKind.HALL for step in held):
+        return [step for step in held if step.kind is StepKind.HALL]
+    voids = [_void(filing) for filing in filings]
+    bills = [bill for filing in filings for bill in filing.bills]
+    names = "、".join(dict.fromkeys(bill.name for bill in bills))
+    is_void = all(step.state is StepState.DONE for step in voids)
+    refiled = is_void and not any(_is_open(bill) for bill in bills)
+    corrected = refiled or (is_void and any(bill.is_anew or bill.state is None for bill in bills))
+    kind = StepKind.WITHDRAW if filings[0].is_special else StepKind.LOWER
+    steps = [
+        *dict.fromkeys(held),
+        *voids,
+        Step(kind, "", names, _done(corrected), _HOW[kind]),
+        Step(StepKind.REFILE, "", names, _done(refiled), _HOW[StepKind.REFILE]),
+    ]
+    return in_turn(steps)
+
+
+def carried_on(before: Iterable[Step], now: Sequence[Step]) -> list[Step]:
+    """Return the present steps after those of ``before`` that are no longer asked for: done."""
+    asked = {step.identity for step in now}
+    gone = [replace(step, state=StepState.DONE) for step in before if step.identity not in asked]
+    return in_turn([*gone, *now])
+
+
+def in_turn(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps with exactly the first open one as the next, unless it is blocked."""
+    ordered, is_first = [], True
+    for step in steps:
+        if step.state is StepState.DONE:
+            ordered.append(step)
+            continue
+        if step.state is not StepState.BLOCKED:
+            step = replace(step, state=StepState.NEXT if is_first else StepState.LATER)
+        ordered.append(step)
+        is_first = False
+    return ordered
+
+
+_HOW = {
+    StepKind.LOWER: (
+        "在缴费工资申报表填写正确的缴费工资并勾选，然后执行下一步；"
+        "工资无误的，可直接在“待申报信息”确认申报。"
+    ),
+    StepKind.WITHDRAW: (
+        "向推送的人社（医保）部门办理撤销，由其重新推送；推送无误的，可直接在“特殊缴费申报”确认申报。"
+    ),
+    StepKind.REFILE: "核对应缴费额后确认申报。",
+}
+
+
+def _holds(filing: FilingNow) -> Iterable[Step]:
+    """Yield what must be done before a filing can be voided."""
+    if not FILING.allows(filing.state, FilingEvent.VOID):
+        return
+    for bill in filing.bills:
+        words = refusal(DEBT, bill.hold, DebtEvent.VOID, f"{bill.name}的欠费")
+        if not words:
+            continue
+        if bill.hold is DebtState.PAID:
+            yield Step(
+                StepKind.HALL, filing.filing_no, bill.name, StepState.BLOCKED, words + PAID_TEXT
+            )
+        elif bill.hold is DebtState.ON_VOUCHER:
+            yield Step(
+                StepKind.VOID_VOUCHER,
+                bill.held_by,
+                f"申报 {filing.filing_no}",
+                StepState.LATER,
+                "凭证作废后不能再到银行缴款。",
+            )
+        else:
+            yield Step(StepKind.WAIT, bill.held_by, bill.name, StepState.BLOCKED, words)
+
+
+def _void(filing: FilingNow) -> Step:
+    words = refusal(FILING, filing.state, FilingEvent.VOID, f"社保费申报“{filing.filing_no}”")
+    match filing.state:
+        case ItemState.VOIDED:
+            state = StepState.DONE
+        case ItemState.ACCEPTED | ItemState.VOIDING:  # asked again, a void under way is fetched
+            state = StepState.LATER
+        case _:
+            state = StepState.BLOCKED
+    subject = "、".join(dict.fromkeys(bill.name for bill in filing.bills))
+    return Step(StepKind.VOID_FILING, filing.filing_no, subject, state, words)
+
+
+def _is_open(bill: BillNow) -> bool:
+    return bill.state is None or BILL.allows(bill.state, BillEvent.CONFIRM)
+
+
+def _done(is_done: bool) -> StepState:  # noqa: FBT001 - a state in other words
+    return StepState.DONE if is_done else StepState.LATER
