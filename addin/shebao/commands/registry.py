@@ -413,6 +413,15 @@ COMMANDS: tuple[Command, ...] = (
         ("bills",),
     ),
     Command(
+        "reconcile_bills",
+        "核对账单",
+        "社保费申报",
+        "CompareAndMergeWorkbooks",
+        "把所选账单与缴费工资乘费率逐人核对，写明每个差异的原因并汇总成图。",
+        "reconciliation",
+        ("bills", "reconciliation"),
+    ),
+    Command(
         "submit_bills",
         "确认申报",
         "社保费申报",

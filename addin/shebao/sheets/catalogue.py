@@ -1,6 +1,6 @@
 """Every sheet of the workbook."""
 
-from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec, Total
+from shebao.sheets.spec import Chart, Column, Kind, Parameter, SheetSpec, Total
 
 TICK = "✔"
 CERTIFICATE_KIND = "税收完税证明（非印刷）"
@@ -382,6 +382,48 @@ BILL_LINES = SheetSpec(
         Column("人员编号", "person_no", width=18),
     ),
 )
+RECONCILIATION = SheetSpec(
+    "reconciliation",
+    "账单核对",
+    "按缴费工资乘费率自行计算的金额与账单逐人逐险种核对，有差异的在前，每条写明原因",
+    (
+        Column("费款所属期", "period", width=11),
+        Column("单位编号", "unit_no", width=16),
+        Column("险种", "insurance_name", width=22),
+        *_PERSON,
+        Column("本机缴费工资", "own_wage", Kind.MONEY, 13),
+        Column("税务缴费工资", "wage", Kind.MONEY, 13),
+        Column("缴费基数", "base", Kind.MONEY, 13),
+        Column("自行计算", "own", Kind.MONEY, 13),
+        Column("账单金额", "amount", Kind.MONEY, 13),
+        Column("差额", "difference", Kind.MONEY, 12),
+        Column("差异原因", "cause", width=18),
+        Column("说明", "sentence", width=90),
+        Column("人员编号", "person_no", width=18),
+    ),
+    (
+        Parameter(
+            "尾差上限（分）", "tolerance", "", (), "每人每险种；留空为规则文件舍入单位的 2 倍"
+        ),
+    ),
+    totals=(
+        Total("自行计算合计", "own"),
+        Total("账单金额合计", "amount"),
+        Total("差额合计", "difference"),
+    ),
+)
+BILL_CAUSES = SheetSpec(
+    "bill_causes",
+    "差异原因",
+    "账单与自行计算相差的原因汇总，差额合计等于账单减自行计算",
+    (
+        Column("差异原因", "cause", width=20),
+        Column("人次", "people", Kind.COUNT, 10),
+        Column("差额", "difference", Kind.MONEY, 18),
+    ),
+    totals=(Total("差额合计", "difference"),),
+    chart=Chart("账单差异原因（人次）", "cause", "people", 10),
+)
 PREMIUM_FILINGS = SheetSpec(
     "premium_filings",
     "社保费申报记录",
@@ -624,6 +666,8 @@ SHEETS: tuple[SheetSpec, ...] = (
     WAGE_FILING_ITEMS,
     BILLS,
     BILL_LINES,
+    RECONCILIATION,
+    BILL_CAUSES,
     PREMIUM_FILINGS,
     CHAIN,
     DEBTS,

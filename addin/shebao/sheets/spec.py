@@ -57,6 +57,16 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart beside a sheet's columns, over its first ``rows`` rows, two fields of them."""
+
+    title: str
+    label_field: str
+    value_field: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class SheetSpec:
     """One sheet. ``name`` is also the stem of its defined names, so renaming the tab is safe.
 
@@ -72,6 +82,7 @@ class SheetSpec:
     totals: tuple[Total, ...] = ()
     columns_by_insurance: Kind | None = None
     identity: str = ""
+    chart: Chart | None = None
 
     @property
     def anchor(self) -> str:

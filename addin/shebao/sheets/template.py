@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shebao.sheets.catalogue import ERROR_SIGN, SHEETS, WARNING_SIGN
-from shebao.sheets.spec import NUMBER_FORMATS, Kind, SheetSpec
+from shebao.sheets.spec import NUMBER_FORMATS, Chart, Kind, SheetSpec
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -124,6 +124,31 @@ def _write_sheet(
     frozen = names.index("id_number") + 1 if "id_number" in names and "tick" in names else 0
     sheet.freeze_panes(spec.header_row, frozen)
     _write_marks(sheet, spec, formats)
+    if spec.chart is not None:
+        _write_chart(book, sheet, spec, spec.chart)
+
+
+def _write_chart(book: "Workbook", sheet: "Worksheet", spec: SheetSpec, chart: Chart) -> None:
+    """Draw a chart of Excel's own that follows the cells."""
+    places = {c.field: i for i, c in enumerate(spec.columns)}
+    first, last = spec.header_row, spec.header_row + chart.rows - 1
+    label, value = places[chart.label_field], places[chart.value_field]
+    drawn = book.add_chart({"type": "bar"})
+    drawn.add_series(
+        {
+            "name": spec.column(chart.value_field).header,
+            "categories": [spec.title, first, label, last, label],
+            "values": [spec.title, first, value, last, value],
+            "fill": {"color": "#1F4E79"},
+            "data_labels": {"value": True},
+            "gap": 60,
+        }
+    )
+    drawn.set_title({"name": chart.title})
+    drawn.set_legend({"none": True})
+    drawn.set_y_axis({"reverse": True})
+    drawn.set_size({"width": 560, "height": 340})
+    sheet.insert_chart(spec.header_row - 1, len(spec.columns) + 1, drawn)
 
 
 def _define(book: "Workbook", spec: SheetSpec, name: str, row: int, column: int) -> None:

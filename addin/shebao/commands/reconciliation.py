@@ -1,0 +1,254 @@
+"""Each bill held against wage times rate, person by person, with the cause of every difference."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from shebao.commands.context import Context
+from shebao.commands.facts import employees_of, refresh_employees, rule_file_of
+from shebao.commands.selection import selected
+from shebao.contract.employees import Employee, Enrolment
+from shebao.contract.premiums import Bill, BillLine
+from shebao.contract.rule_file import RuleFile
+from shebao.domain.errors import SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.domain.period import Period
+from shebao.rules.bill_causes import Billed, Cause, Explained, Ours, Part, Terms, explain
+from shebao.rules.in_force import limits_in_force, rates_in_force
+from shebao.sheets.catalogue import BILL_CAUSES, BILLS, LEAVERS, RECONCILIATION
+from shebao.sheets.table import Row, SheetTable
+
+EQUAL, COLLECTED = "一致", "征集"
+COLLECTED_TEXT = "征集数据由医保经办机构核定，没有职工明细，不参加核对。"
+MOST_TOLERANCE_FEN = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person of one bill, on either side; the head of a bill has no person."""
+
+    bill: Bill
+    person: Employee | BillLine | None
+    ours: Ours | None
+    billed: Billed | None
+    found: Explained
+
+
+def reconcile_bills(ctx: Context) -> Outcome:
+    """Say for every person of the selected bills why the amount is as it is, differences first."""
+    bills_table, table = ctx.table(BILLS), ctx.table(RECONCILIATION)
+    chosen = selected(bills_table, bills_table.rows(), bills_table.parameters()["scope"])
+    tolerance = _tolerance(table, rule_file_of(ctx))
+    refresh_employees(ctx)
+    known = _enrolments(employees_of(ctx))
+    gone = {str(row["person_no"]) for row in ctx.table(LEAVERS).rows()}
+    bills = _bills(ctx, chosen)
+    lines: list[Line] = []
+    for done, bill in enumerate(bills):
+        ctx.ui.progress("核对账单", done, len(bills))
+        if not bill.collected:
+            lines += _lines(ctx, bill, known, gone, tolerance)
+    ctx.ui.progress("核对账单", len(bills), len(bills))
+    lines.sort(key=_rank)
+    collected = [bill for bill in bills if bill.collected]
+    table.replace([*map(_row, lines), *map(_collected_row, collected)])
+    message = _summary(ctx, lines, collected)
+    table.note(message)
+    table.activate()
+    differing = [line for line in lines if line.found.parts]
+    unexplained = sum(_has(line, Cause.UNEXPLAINED) for line in differing)
+    return Outcome(
+        message,
+        Status.PARTIAL if unexplained else Status.DONE,
+        counts={
+            "lines": len(lines),
+            "differences": len(differing),
+            "unexplained": unexplained,
+            "own_fen": sum(line.found.own_fen for line in lines),
+            "billed_fen": sum(line.found.billed_fen for line in lines),
+        },
+    )
+
+
+def _tolerance(table: SheetTable, rule_file: RuleFile) -> int:
+    """Return up to how many fen a rest is rounding: by default a unit for each of two shares."""
+    text = table.parameters()["tolerance"]
+    if not text:
+        return 2 * rule_file.rounding.unit_fen
+    if not (text.isascii() and text.isdecimal() and int(text) <= MOST_TOLERANCE_FEN):
+        raise SheetError(
+            table.title,
+            f"的“尾差上限（分）”是“{text}”，不是 0 到 {MOST_TOLERANCE_FEN} 的整数",
+            "请改正后重试；留空按规则文件的舍入单位。",
+        )
+    return int(text)
+
+
+def _enrolments(
+    employees: Iterable[Employee],
+) -> dict[tuple[str, str], list[tuple[Employee, Enrolment]]]:
+    """Return who is or was enrolled, by unit number and insurance."""
+    found: dict[tuple[str, str], list[tuple[Employee, Enrolment]]] = {}
+    for employee in employees:
+        for one in employee.enrolments:
+            found.setdefault((one.unit_no, one.insurance), []).append((employee, one))
+    return found
+
+
+def _bills(ctx: Context, rows: Sequence[Row]) -> list[Bill]:
+    """Return the rows' bills as they are now.
+
+    Raises SheetError when one of them is no longer there.
+    """
+    now = {
+        bill.bill_no: bill
+        for period in sorted({str(row["period"]) for row in rows})
+        for bill in ctx.bureau.bills(period).bills
+    }
+    for row in rows:
+        if row["bill_no"] not in now:
+            raise SheetError(
+                BILLS.title,
+                f"第 {row['_row']} 行 {row['insurance_name']} 的应缴信息已不存在",
+                "请点击“刷新待申报”后重试。",
+            )
+    return [now[str(row["bill_no"])] for row in rows]
+
+
+def _lines(
+    ctx: Context,
+    bill: Bill,
+    known: dict[tuple[str, str], list[tuple[Employee, Enrolment]]],
+    gone: set[str],
+    tolerance: int,
+) -> Iterator[Line]:
+    """Yield everyone whom the bill or our employees name, and the head when it does not add up."""
+    terms = _terms(ctx, bill, tolerance)
+    # Who is to leave is listed for the month in progress.
+    left = gone if bill.period == ctx.session.current_period else set()
+    ours = _ours(known.get((bill.unit_no, bill.insurance), []), bill.period, left)
+    total = 0
+    for line in ctx.bureau.bill_lines(bill.bill_no):
+        _, mine = ours.pop(line.person_no, (None, None))
+        billed = Billed(
+            line.wage_fen,
+            line.base_fen,
+            line.unit_ppm,
+            line.person_ppm,
+            line.unit_fen + line.person_fen,
+            line.leaver,
+        )
+        total += billed.amount_fen
+        yield Line(bill, line, mine, billed, explain(mine, billed, terms))
+    for employee, mine in ours.values():
+        is_due = mine.enrolled_to is None or mine.enrolled_to >= bill.period
+        if mine.enrolled_from <= bill.period and is_due and not mine.has_left:
+            yield Line(bill, employee, mine, None, explain(mine, None, terms))
+    if rest := bill.amount_fen - total:
+        words = f"账单合计 {yuan(bill.amount_fen)} 元，明细合计 {yuan(total)} 元；请联系税务机关。"
+        part = Part(Cause.UNEXPLAINED, rest, words)
+        yield Line(bill, None, None, None, Explained(0, rest, (part,)))
+
+
+def _terms(ctx: Context, bill: Bill, tolerance: int) -> Terms:
+    rule_file, period = rule_file_of(ctx), Period.parse(bill.period)
+    rates = rates_in_force(rule_file, period, ctx.session.employer.injury_rate_ppm)
+    return Terms(
+        bill.period,
+        bill.insurance,
+        limits_in_force(rule_file, period),
+        rates.get(bill.insurance),
+        rule_file.rounding,
+        tolerance,
+    )
+
+
+def _ours(
+    enrolled: Sequence[tuple[Employee, Enrolment]], period: str, left: set[str]
+) -> dict[str, tuple[Employee, Ours]]:
+    """Return by person number the enrolment that counts: the last one begun by the period."""
+    found: dict[str, tuple[Employee, Ours]] = {}
+    for employee, one in sorted(
+        enrolled, key=lambda pair: (pair[1].enrolled_from <= period, pair[1].enrolled_from)
+    ):
+        has_left = employee.person_no in left
+        mine = Ours(one.wage_fen, one.enrolled_from, one.enrolled_to, has_left)
+        found[employee.person_no] = (employee, mine)
+    return found
+
+
+def _has(line: Line, cause: Cause) -> bool:
+    return any(part.cause is cause for part in line.found.parts)
+
+
+def _rank(line: Line) -> tuple[int, int]:
+    """Sort the unexplained first, then differences by size, rounding after them, the equal last."""
+    causes = {part.cause for part in line.found.parts}
+    if Cause.UNEXPLAINED in causes:
+        place = 0
+    elif causes - {Cause.ROUNDING}:
+        place = 1
+    else:
+        place = 2 if causes else 3
+    return place, -abs(line.found.billed_fen - line.found.own_fen)
+
+
+def _row(line: Line) -> Row:
+    row: Row = {
+        "period": line.bill.period,
+        "unit_no": line.bill.unit_no,
+        "insurance_name": line.bill.insurance_name,
+        "own_wage": line.ours.wage_fen if line.ours else None,
+        "wage": line.billed.wage_fen if line.billed else None,
+        "base": line.billed.base_fen if line.billed else None,
+        "own": line.found.own_fen,
+        "amount": line.found.billed_fen,
+        "difference": line.found.billed_fen - line.found.own_fen,
+        "cause": "、".join(part.cause for part in line.found.parts) or EQUAL,
+        "sentence": "".join(part.sentence for part in line.found.parts),
+    }
+    if line.person is not None:
+        row.update(
+            name=line.person.name,
+            id_type=line.person.id_type,
+            id_number=line.person.id_number,
+            person_no=line.person.person_no,
+        )
+    return row
+
+
+def _collected_row(bill: Bill) -> Row:
+    return {
+        "period": bill.period,
+        "unit_no": bill.unit_no,
+        "insurance_name": bill.insurance_name,
+        "amount": bill.amount_fen,
+        "cause": COLLECTED,
+        "sentence": COLLECTED_TEXT,
+    }
+
+
+def _summary(ctx: Context, lines: Sequence[Line], collected: Sequence[Bill]) -> str:
+    """Fill the sheet that its chart is drawn from; return what it adds up to."""
+    rows: list[Row] = []
+    for cause in Cause:
+        parts = [part for line in lines for part in line.found.parts if part.cause is cause]
+        fen = sum(part.fen for part in parts)
+        rows.append({"cause": str(cause), "people": len(parts), "difference": fen})
+    own = sum(line.found.own_fen for line in lines)
+    billed = sum(line.found.billed_fen for line in lines)
+    rounding = next(row for row in rows if row["cause"] == str(Cause.ROUNDING))
+    differing = sum(bool(line.found.parts) for line in lines)
+    message = (
+        f"核对 {len(lines)} 条：{len(lines) - differing} 条一致，{differing} 条有差异。"
+        f"按工资和费率自行计算 {yuan(own)} 元，账单 {yuan(billed)} 元，"
+        f"相差 {yuan(billed - own)} 元，各原因合计相符；其中尾差 {rounding['people']} 条"
+        f" {yuan(int(str(rounding['difference'])))} 元。"
+    )
+    if collected:
+        total = sum(bill.amount_fen for bill in collected)
+        message += f"另有征集 {len(collected)} 条 {yuan(total)} 元，不参加核对。"
+    causes = ctx.table(BILL_CAUSES)
+    causes.replace(rows)
+    causes.note(message)
+    return message

@@ -1,0 +1,94 @@
+"""Every difference between a bill and wage times rate is named, and the totals prove."""
+
+import zipfile
+
+import pytest
+
+from shebao.commands.reconciliation import COLLECTED_TEXT, EQUAL
+from shebao.rules.bill_causes import Cause
+from shebao.sheets.catalogue import BILL_CAUSES, BILLS, LEAVERS, RECONCILIATION, ROSTER
+from tests.desk import Desk
+
+ALL = {"提交范围": "全部"}
+
+
+def fen(value: object) -> int:
+    return round(float(str(value)) * 100) if value is not None else 0
+
+
+def proves(desk: Desk) -> None:
+    """What is charged, less what we make of it, is what the causes add up to, to the fen."""
+    lines = [row for row in desk.rows(RECONCILIATION) if row["cause"] != "征集"]
+    own, amount, difference = (
+        sum(fen(row[field]) for row in lines) for field in ("own", "amount", "difference")
+    )
+    assert amount - own == difference
+    assert sum(fen(row["difference"]) for row in desk.rows(BILL_CAUSES)) == difference
+    declared = [bill for bill in desk.rows(BILLS) if bill["reason"] != COLLECTED_TEXT]
+    assert amount == sum(fen(bill["amount"]) for bill in declared)
+
+
+def causes(desk: Desk) -> dict[object, object]:
+    return {row["cause"]: row["people"] for row in desk.rows(BILL_CAUSES) if row["people"]}
+
+
+@pytest.mark.feature("P-RECONCILE")
+def test_every_difference_has_its_cause_and_the_sums_prove(desk: Desk) -> None:
+    """The sore point of every month: why is the bill not what we computed."""
+    desk.until_billed()
+
+    ran = desk.done("reconcile_bills", ALL)
+
+    rows = desk.rows(RECONCILIATION)
+    assert set(causes(desk)) <= {str(Cause.FLOOR), str(Cause.CAP)}
+    assert ran.answer["counts"]["differences"] > 0
+    assert ran.answer["counts"]["unexplained"] == 0
+    is_equal = [row["cause"] == EQUAL for row in rows]
+    assert is_equal == sorted(is_equal)  # the differences come first
+    for row in rows:
+        assert (fen(row["difference"]) == 0) is (row["cause"] == EQUAL)
+        assert bool(row["sentence"]) is (row["cause"] != EQUAL)
+    proves(desk)
+    with zipfile.ZipFile(desk.book) as package:
+        chart = package.read("xl/charts/chart1.xml").decode()
+    assert "差异原因'!$A$" in chart or "差异原因!$A$" in chart
+
+
+@pytest.mark.feature("P-RECONCILE")
+def test_people_who_come_and_go_are_named(desk: Desk) -> None:
+    """Seed G 2.4.1.3 三: joiners and leavers that nobody reported."""
+    desk.until_billed()
+    roster = [row for row in desk.rows(ROSTER) if row["state"] == "正常缴费"]
+    leaver, absent = roster[0], roster[1]
+    tax_id = desk.bureau.seeded.tax_id
+    desk.bureau.control(
+        "people/leave", tax_id=tax_id, id_number=leaver["id_number"], stays_billed=True
+    )
+    desk.join("新来者", "110")
+    desk.write(LEAVERS, [{"person_no": absent["person_no"], "name": absent["name"]}])
+    desk.done("update_bills")
+
+    ran = desk.done("reconcile_bills", ALL)
+
+    rows = desk.rows(RECONCILIATION)
+    left = [row for row in rows if row["cause"] == str(Cause.LEFT)]
+    assert {row["id_number"] for row in left} == {leaver["id_number"], absent["id_number"]}
+    late = next(str(row["sentence"]) for row in left if row["id_number"] == leaver["id_number"])
+    assert "须由办税服务厅核销" in late
+    (joiner,) = (row for row in rows if row["cause"] == str(Cause.NO_WAGE))
+    assert joiner["name"] == "新来者"
+    assert ran.answer["counts"]["unexplained"] == 0
+    proves(desk)
+
+
+@pytest.mark.feature("P-RECONCILE")
+def test_tolerance_is_a_number_of_fen(desk: Desk) -> None:
+    """A sum hidden as rounding is a sum lost."""
+    desk.until_billed()
+
+    odd = desk.run("reconcile_bills", {**ALL, "尾差上限（分）": "1.5"})
+
+    assert (odd.status, "“尾差上限（分）”是“1.5”" in odd.message) == (1, True)
+    assert desk.rows(RECONCILIATION) == []
+    none = desk.run("reconcile_bills", {"提交范围": "已勾选", "尾差上限（分）": "0"})
+    assert "没有勾选任何行" in none.message
