@@ -85,6 +85,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         counts["submit_all_wages"] = excel.calls
         step("update_bills")
         step("show_bill_lines", ALL)
+        step("export_bill_lines", {**ALL, "导出文件": str(folder / "账单明细.xlsx")})
         step("reconcile_bills", ALL)
         step("submit_bills", ALL)
         step("fetch_filing_result")

@@ -118,21 +118,6 @@ def test_missing_wages_are_foreseen_before_sending(desk: Desk) -> None:
     assert desk.bureau.received()["premium_filing"] == 0
 
 
-@pytest.mark.feature("P-SUBMIT")
-def test_bill_changed_since_it_was_shown_is_refused(desk: Desk) -> None:
-    """HR confirms the amount on the screen, not whatever it became."""
-    desk.until_filed()
-    desk.done("update_bills")
-    bill = desk.rows(BILLS)[0]
-    bill["amount"] = round(float(str(bill["amount"])) * 100) + 1
-    desk.edit(BILLS, [bill], "amount")
-
-    ran = desk.run("submit_bills", {"提交范围": "全部"})
-
-    assert (ran.status, ran.answer["code"]) == (1, "BUR-03")
-    assert desk.bureau.received()["premium_filing"] == 0
-
-
 @pytest.mark.feature("Y-AGREEMENT")
 def test_debts_are_paid_by_the_one_verified_agreement(desk: Desk) -> None:
     """The sum confirmed is the sum of the rows."""

@@ -4,7 +4,8 @@ import zipfile
 
 import pytest
 
-from shebao.commands.reconciliation import COLLECTED_TEXT, EQUAL
+from shebao.commands.bills import COLLECTED_TEXT
+from shebao.commands.reconciliation import EQUAL
 from shebao.rules.bill_causes import Cause
 from shebao.sheets.catalogue import BILL_CAUSES, BILLS, LEAVERS, RECONCILIATION, ROSTER
 from tests.desk import Desk

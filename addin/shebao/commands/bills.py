@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from shebao.commands.context import Context
+from shebao.commands.facts import due_month_of
 from shebao.contract.premiums import Bill
-from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.sheets.catalogue import BILLS
 from shebao.sheets.table import Row
+
+# Seed F 三5: sent by the medical side, and to be written off by the tax hall.
+COLLECTED_TEXT = "征集：由医保经办机构核定，没有职工明细，核对金额后确认申报"
+LEAVERS_TEXT = "名跨月减员的离职人员，须先由办税服务厅核销后刷新，方可确认申报"
 
 
 def update_bills(ctx: Context) -> Outcome:
@@ -17,12 +21,8 @@ def update_bills(ctx: Context) -> Outcome:
     table = ctx.table(BILLS)
     period = table.parameters()["period"]
     if period:
-        try:
-            Period.parse(period)
-        except ValueError as error:
-            raise SheetError(
-                table.title, f"的“费款所属期”是“{period}”，不是年月", "请按 2026-11 的样子填写。"
-            ) from error
+        current = Period.parse(ctx.session.current_period)
+        period = str(due_month_of(ctx, table, "period", current))
     ctx.ui.progress("刷新待申报", 0, 2)
     answer = ctx.bureau.bills(period or None)
     ctx.ui.progress("刷新待申报", 1, 2)
@@ -33,17 +33,21 @@ def update_bills(ctx: Context) -> Outcome:
     message = f"待申报信息 {len(answer.bills)} 条，合计 {yuan(total)} 元。"
     if answer.wages_missing:
         message += (
-            f"还有 {answer.wages_missing} 名参保职工没有缴费工资，请先完成缴费工资申报，"
-            "否则社保费申报会失败。"
+            f"还有 {answer.wages_missing} 名参保职工没有缴费工资，请先完成年度缴费工资申报"
+            "再进行社保费申报，否则社保费申报会失败。"
         )
+    late = [bill for bill in answer.bills if bill.leavers]
+    if late:
+        message += f"{len(late)} 条含跨月减员的离职人员，见“说明”列，须先核销才能确认申报。"
     table.note(message)
     return Outcome(
         message,
-        Status.PARTIAL if answer.wages_missing else Status.DONE,
+        Status.PARTIAL if answer.wages_missing or late else Status.DONE,
         counts={
             "bills": len(answer.bills),
             "bill_total_fen": total,
             "wages_missing": answer.wages_missing,
+            "leavers": len(late),
         },
     )
 
@@ -64,11 +68,23 @@ def bill_row(bill: Bill, known: Mapping[str, Row]) -> Row:
         "person": bill.person_fen,
         "amount": bill.amount_fen,
         "state": str(bill.state),
-        "reason": old.get("reason", ""),
+        "reason": mark_of(bill) or unmarked(str(old.get("reason", ""))),
         "filing_no": old.get("filing_no", ""),
         "bill_no": bill.bill_no,
         "revision": bill.revision,
     }
+
+
+def mark_of(bill: Bill) -> str:
+    """Say what is special about a bill; empty when nothing is."""
+    if bill.leavers:
+        return f"含 {bill.leavers} {LEAVERS_TEXT}"
+    return COLLECTED_TEXT if bill.collected else ""
+
+
+def unmarked(reason: str) -> str:
+    """Return a reason that is not a mark of an earlier look."""
+    return "" if reason == COLLECTED_TEXT or reason.endswith(LEAVERS_TEXT) else reason
 
 
 def refresh_states(ctx: Context, rows: Sequence[Row]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from shebao.commands.bills import COLLECTED_TEXT
 from shebao.commands.context import Context
 from shebao.commands.facts import employees_of, refresh_employees, rule_file_of
 from shebao.commands.selection import selected
@@ -19,7 +20,6 @@ from shebao.sheets.catalogue import BILL_CAUSES, BILLS, LEAVERS, RECONCILIATION
 from shebao.sheets.table import Row, SheetTable
 
 EQUAL, COLLECTED = "一致", "征集"
-COLLECTED_TEXT = "征集数据由医保经办机构核定，没有职工明细，不参加核对。"
 MOST_TOLERANCE_FEN = 1_000
 
 
@@ -224,7 +224,7 @@ def _collected_row(bill: Bill) -> Row:
         "insurance_name": bill.insurance_name,
         "amount": bill.amount_fen,
         "cause": COLLECTED,
-        "sentence": COLLECTED_TEXT,
+        "sentence": f"{COLLECTED_TEXT}；不参加核对。",
     }
 
 

@@ -381,6 +381,11 @@ BILL_LINES = SheetSpec(
         Column("差额", "difference", Kind.MONEY, 11),
         Column("人员编号", "person_no", width=18),
     ),
+    (
+        Parameter("页码", "page", "1"),
+        Parameter("每页行数", "page_size", "1000"),
+        Parameter("导出文件", "export_file", "职工缴费明细_导出.xlsx", (), "与工作簿同目录"),
+    ),
 )
 RECONCILIATION = SheetSpec(
     "reconciliation",
