@@ -18,6 +18,7 @@ def filings(desk: Desk) -> int:
 @pytest.mark.feature("P-BILLS")
 def test_late_leaver_is_marked_and_holds_the_bill_until_written_off(desk: Desk) -> None:
     """Seed F 三5: confirmed with the leaver in it, the money must be fetched back."""
+    desk.bureau.control("clock", now="2026-11-10T04:00:00Z")
     desk.until_billed()
     for period, words in (("2027-01", "还没有到"), ("1901-01", "早于本单位成立的月份")):
         ran = desk.run("update_bills", {"费款所属期": period})
@@ -59,6 +60,7 @@ def test_collected_medical_stands_among_the_bills_without_lines(
 ) -> None:
     """Fujian's medical side works it out; the tax side only collects it."""
     with open_desk(tmp_path, capsys, monkeypatch, people=10, region="350100") as desk:
+        desk.bureau.control("clock", now="2026-11-10T04:00:00Z")
         desk.until_billed()
         collected = [row for row in desk.rows(BILLS) if str(row["reason"]).startswith("征集")]
         assert collected
@@ -106,6 +108,7 @@ def test_regenerated_bill_must_be_seen_and_confirmed_again(desk: Desk) -> None:
 @pytest.mark.feature("P-OVERDUE")
 def test_overdue_months_are_filed_one_by_one_oldest_first(desk: Desk) -> None:
     """Seed G 2.5.1.3 一, said before anything is sent."""
+    desk.bureau.control("clock", now="2026-11-10T04:00:00Z")
     desk.until_billed()
     desk.next_month()
     desk.next_month()
@@ -141,8 +144,8 @@ def test_lines_come_page_by_page_and_are_exported_whole(desk: Desk) -> None:
     assert f"显示第 2 页，共 {-(-total // 10)} 页" in paged.message
     assert [r["id_number"] for r in desk.rows(BILL_LINES)] == [r["id_number"] for r in first[10:20]]
     desk.done("export_bill_lines", {**ALL, "导出文件": "明细.xlsx"})
-    sheet = openpyxl.load_workbook(desk.folder / "明细.xlsx").active
-    assert sheet.max_row == total + 1
+    book = openpyxl.load_workbook(desk.folder / "明细.xlsx")
+    assert book.worksheets[0].max_row == total + 1
     for cells, words in (
         ({"页码": "9999"}, "的“页码”是 9999，只有"),
         ({"页码": "0"}, "的“页码”是“0”，不是"),

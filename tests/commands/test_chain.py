@@ -89,6 +89,7 @@ def test_chain_that_somebody_else_carried_on_is_taken_up_where_it_is(desk: Desk)
 @pytest.mark.feature("P-CHAIN", "W-LOWER")
 def test_paid_or_impossible_periods_are_told_what_to_do_instead(desk: Desk) -> None:
     """A chain that begins and cannot end is worse than none."""
+    desk.bureau.control("clock", now="2026-11-10T04:00:00Z")
     desk.until_billed()
     assert "没有社保费申报，没有需要撤回的" in desk.run("show_chain").message
     assert "还没有到" in desk.run("show_chain", {"费款所属期": "2027-01"}).message

@@ -89,8 +89,13 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("reconcile_bills", ALL)
         step("submit_bills", ALL)
         step("fetch_filing_result")
-        _void(step, excel.book)
+        _void(step, excel.book, folder)
         step("run_chain_step")
+        step("update_special_bills")
+        for command_id in ("submit_special_bills", "export_special_bills"):
+            with pytest.raises(ShebaoError, match="没有数据"):
+                step(command_id)
+            counts[command_id] = excel.calls
         counts["fetch_void_result"] = counts["void_filing"]  # the same, but for what is sent
         step("update_debts")
         step("pay_by_agreement", ALL)
@@ -150,12 +155,14 @@ def _walk_prints(step: Callable[..., None], book: xw.Book, folder: Path) -> None
     step("rehearse_rules", {"新规则文件": "新规则.json"})
 
 
-def _void(step: Callable[..., None], book: xw.Book) -> None:
+def _void(step: Callable[..., None], book: xw.Book, folder: Path) -> None:
     """Void what was filed, and file it again."""
     step("query_premium_filings")
     _tick_first(book, PREMIUM_FILINGS)
     with pytest.raises(ShebaoError, match="没有作废中的申报"):
         step("fetch_void_result")
+    step("show_premium_filing")
+    step("export_premium_filing", {"导出文件": str(folder / "申报明细.xlsx")})
     step("void_filing")
     step("show_chain")
     for command_id in ("update_bills", "submit_bills", "fetch_filing_result"):

@@ -1,10 +1,10 @@
 """Confirming bills, which is the filing of premiums."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from shebao.commands.bills import mark_of, refresh_states
+from shebao.commands.bill_forecast import confirmation, foresee_refusal
+from shebao.commands.bills import refresh_states
 from shebao.commands.context import Context
-from shebao.commands.facts import rule_file_of
 from shebao.commands.premium_records import record_filing
 from shebao.commands.receipts import (
     BEFORE_SENDING,
@@ -15,33 +15,50 @@ from shebao.commands.receipts import (
     submit,
 )
 from shebao.commands.selection import selected
-from shebao.contract.premiums import Bill, BillConfirmation, PremiumFilingRequest
-from shebao.contract.refusals import REASON_TEXTS, ReasonCode
-from shebao.contract.rule_file import Bundling
+from shebao.contract.premiums import PremiumFilingRequest
 from shebao.contract.states import ItemState, PayableState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import InputError, SheetError
-from shebao.domain.money import fen_of_cell, yuan
+from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.rules.overdue import first_overdue
-from shebao.sheets.catalogue import BILLS
+from shebao.sheets.catalogue import BILLS, SPECIAL_BILLS
+from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import Row, SheetTable
 
 # A filing in one of these keeps its bills.
 STANDING = (ItemState.PROCESSING, ItemState.ACCEPTED, ItemState.VOIDING)
+# What a bill is while its filing is that.
+BILL_STATES = {
+    ItemState.PROCESSING: PayableState.FILING,
+    ItemState.ACCEPTED: PayableState.FILED,
+    ItemState.REFUSED: PayableState.INITIAL,
+    ItemState.VOIDING: PayableState.FILED,
+    ItemState.VOIDED: PayableState.INITIAL,
+}
 SHOWN = ("state", "reason", "filing_no", "tick")
 
 
 def submit_bills(ctx: Context) -> Outcome:
     """Confirm the selected bills exactly as the sheet shows them."""
-    return submit_chosen(
-        ctx, lambda table, rows: selected(table, rows, table.parameters()["scope"])
-    )
+    return submit_chosen(ctx, BILLS, select_rows, foresee_refusal)
 
 
-def submit_chosen(ctx: Context, choose: Callable[[SheetTable, list[Row]], list[Row]]) -> Outcome:
-    """Confirm the bills that ``choose`` picks from the sheet's rows."""
-    table = ctx.table(BILLS)
+def select_rows(table: SheetTable, rows: list[Row]) -> list[Row]:
+    """Return the rows that the sheet's scope means."""
+    return selected(table, rows, table.parameters()["scope"])
+
+
+def submit_chosen(
+    ctx: Context,
+    spec: SheetSpec,
+    choose: Callable[[SheetTable, list[Row]], list[Row]],
+    foresee: Callable[[Context, SheetTable, list[Row], list[Row]], None],
+) -> Outcome:
+    """Confirm the bills that ``choose`` picks from a sheet's rows.
+
+    ``foresee`` is given all rows and the chosen ones; it raises what the bureau would refuse with.
+    """
+    table = ctx.table(spec)
     rows = table.rows()
     ctx.ui.progress(BEFORE_SENDING, 0, 2)
     recovered = recover(ctx, SubmissionKind.PREMIUM_FILING)
@@ -58,9 +75,9 @@ def submit_chosen(ctx: Context, choose: Callable[[SheetTable, list[Row]], list[R
             "请取消勾选已申报的行，或点击“刷新待申报”。",
         )
     ctx.ui.progress(BEFORE_SENDING, 1, 2)
-    _foresee_refusal(ctx, table, rows, chosen)
+    foresee(ctx, table, rows, chosen)
     ctx.ui.progress(BEFORE_SENDING, 2, 2)
-    request = PremiumFilingRequest(bills=[_confirmation(table, row) for row in chosen])
+    request = PremiumFilingRequest(bills=[confirmation(table, row) for row in chosen])
     total = sum(bill.amount_fen for bill in request.bills)
     ctx.ui.confirm(f"确认申报 {len(chosen)} 条社保费，应缴费额合计 {yuan(total)} 元")
     cells = {
@@ -89,21 +106,25 @@ def submit_chosen(ctx: Context, choose: Callable[[SheetTable, list[Row]], list[R
 
 def fetch_filing_result(ctx: Context) -> Outcome:
     """Ask for the result of every premium filing that a row still waits for."""
-    table = ctx.table(BILLS)
-    rows = table.rows()
+    tables = [ctx.table(BILLS), ctx.table(SPECIAL_BILLS)]
+    sheets = [table.rows() for table in tables]
     recovered = recover(ctx, SubmissionKind.PREMIUM_FILING)
-    _bring_back(ctx, rows)
-    mine = [row for row in rows if row["filing_no"]]
-    asked = {str(row["filing_no"]) for row in mine} | set(recovered)
+    for rows in sheets:
+        _bring_back(ctx, rows)
+    filed = [[row for row in rows if row["filing_no"]] for rows in sheets]
+    asked = {str(row["filing_no"]) for rows in filed for row in rows} | set(recovered)
+    table = tables[1] if filed[1] and not filed[0] else tables[0]
     if not asked:
         raise InputError(
             f"工作表“{table.title}”没有提交过的申报，没有查询。", log="nothing to ask about"
         )
     filings = {number: record_filing(ctx, number) for number in sorted(asked)}
-    refresh_states(ctx, mine)
-    for row in mine:
-        row["reason"] = filings[str(row["filing_no"])].reason
-    table.update(mine, SHOWN)
+    for row in [*filed[0], *filed[1]]:
+        filing = filings[str(row["filing_no"])]
+        row.update(reason=filing.reason, state=str(BILL_STATES.get(filing.state, row["state"])))
+    refresh_states(ctx, filed[0])
+    for each, rows in zip(tables, filed, strict=True):
+        each.update(rows, SHOWN)
     states = [filing.state for filing in filings.values()]
     refused, pending = states.count(ItemState.REFUSED), states.count(ItemState.PROCESSING)
     reasons = "；".join(f.reason for f in filings.values() if f.state is ItemState.REFUSED)
@@ -123,93 +144,6 @@ def fetch_filing_result(ctx: Context) -> Outcome:
     )
 
 
-def _foresee_refusal(ctx: Context, table: SheetTable, rows: list[Row], chosen: list[Row]) -> None:
-    """Say before sending what the bureau would answer, in its order."""
-    answer = ctx.bureau.bills()
-    now = {bill.bill_no: bill for bill in answer.bills}
-    for row in chosen:
-        _refuse_changed(table, row, now.get(str(row["bill_no"])))
-    _refuse_overdue(ctx, table, chosen, answer.bills)
-    if rule_file_of(ctx).bundle.bundling is Bundling.UNIT_NUMBER:
-        collected = {bill.bill_no for bill in answer.bills if bill.collected}
-        declared = [row for row in rows if row["bill_no"] not in collected]
-        _refuse_unbundled(table, declared, chosen)
-    needs_wages = any(not now[str(row["bill_no"])].collected for row in chosen)
-    if answer.wages_missing and needs_wages:
-        raise SheetError(
-            table.title,
-            f"不能提交：{REASON_TEXTS[ReasonCode.HEADCOUNT_DIFFERS]}"
-            f"（还有 {answer.wages_missing} 人没有缴费工资）",
-            "请先完成这些职工的缴费工资申报。",
-        )
-
-
-def _refuse_changed(table: SheetTable, row: Row, now: Bill | None) -> None:
-    """Refuse a bill that is not as the clerk sees it, or that holds somebody who left long ago."""
-    name = f"第 {row['_row']} 行 {row['period']} {row['insurance_name']}"
-    if now is None:
-        raise SheetError(
-            table.title, f"{name}的应缴信息已不在待申报中，没有提交", "请点击“刷新待申报”后重试。"
-        )
-    seen = _confirmation(table, row)
-    if (seen.revision, seen.amount_fen) != (now.revision, now.amount_fen):
-        raise SheetError(
-            table.title,
-            f"{name}的应缴信息已重新生成（表中 {yuan(seen.amount_fen)} 元，"
-            f"现为 {yuan(now.amount_fen)} 元），没有提交",
-            "请点击“刷新待申报”，核对新的金额后重新勾选确认。",
-        )
-    if now.leavers:
-        raise SheetError(
-            table.title,
-            f"{name}{mark_of(now)}，没有提交",
-            "请到办税服务厅办理核销，再点击“刷新待申报”。",
-        )
-
-
-def _refuse_overdue(
-    ctx: Context, table: SheetTable, chosen: Sequence[Row], open_bills: Sequence[Bill]
-) -> None:
-    """Refuse a later period before an overdue one. Source: seed G 2.5.1.3 一."""
-    waiting = {bill.period for bill in open_bills if bill.state is PayableState.INITIAL}
-    asked = {str(row["period"]) for row in chosen}
-    overdue = first_overdue(asked, waiting, rule_file_of(ctx), ctx.business_date)
-    if overdue is not None:
-        raise SheetError(
-            table.title,
-            "不能提交：逾期未缴纳社保费的用人单位应逐月申报缴纳社保费",
-            f"请先单独申报 {overdue} 属期，再申报以后的属期。",
-        )
-
-
-def _refuse_unbundled(table: SheetTable, rows: Sequence[Row], chosen: Sequence[Row]) -> None:
-    """Refuse a part of what one unit number owes for a period: E4. Source: seed G 2.5.1.3 二."""
-    bundles = {(row["unit_no"], row["period"]) for row in chosen}
-    taken = {row["_row"] for row in chosen}
-    for row in rows:
-        is_open = row["state"] == str(PayableState.INITIAL)
-        if is_open and (row["unit_no"], row["period"]) in bundles and row["_row"] not in taken:
-            raise SheetError(
-                table.title,
-                f"不能提交：{REASON_TEXTS[ReasonCode.BUNDLE_INCOMPLETE]}"
-                f"（单位编号 {row['unit_no']} 的第 {row['_row']} 行 {row['insurance_name']}"
-                "没有一起勾选）",
-                "请勾选同一单位编号的所有险种后重试。",
-            )
-
-
-def _confirmation(table: SheetTable, row: Row) -> BillConfirmation:
-    amount, revision = row["amount"], row["revision"]
-    fen = fen_of_cell(amount) if isinstance(amount, float) else None
-    if fen is None or not isinstance(revision, float):
-        raise SheetError(
-            table.title,
-            f"第 {row['_row']} 行的应缴费额“{amount}”不是取回的金额，没有提交",
-            "请点击“刷新待申报”恢复后重试。",
-        )
-    return BillConfirmation(bill_no=str(row["bill_no"]), revision=int(revision), amount_fen=fen)
-
-
 def _bring_back(ctx: Context, rows: list[Row]) -> list[Row]:
     """Write receipts that the ledger knows and the sheet does not show; return those rows."""
     unshown = []
@@ -222,7 +156,7 @@ def _bring_back(ctx: Context, rows: list[Row]) -> list[Row]:
         ]
         if mine and ctx.bureau.premium_filing(receipt_no).state in STANDING:
             for row in mine:
-                row.update(filing_no=receipt_no, tick="")
+                row.update(filing_no=receipt_no, tick="", state=str(PayableState.FILING))
             unshown += mine
     return unshown
 

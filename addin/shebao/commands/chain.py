@@ -7,6 +7,7 @@ a crash between two steps loses nothing.
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from shebao.commands.bill_forecast import foresee_refusal
 from shebao.commands.bill_submit import STANDING, submit_chosen
 from shebao.commands.bills import update_bills
 from shebao.commands.context import Context
@@ -14,6 +15,7 @@ from shebao.commands.facts import due_month_of
 from shebao.commands.filing_void import told, void_and_wait
 from shebao.commands.premium_records import record_filing
 from shebao.commands.receipts import recover, submit
+from shebao.commands.special_bills import submit_special, update_special_bills
 from shebao.commands.wage_result import fetch_wage_result
 from shebao.commands.wage_submit import submit_wages
 from shebao.contract.payments import Debt
@@ -107,10 +109,16 @@ def _run(ctx: Context, step: Step, numbers: Sequence[str]) -> str:
 
 def _refile(ctx: Context, numbers: Sequence[str]) -> str:
     wanted = {no for number in numbers for no in ctx.bureau.premium_filing(number).bill_nos}
+    if any(ctx.bureau.premium_filing(number).special for number in numbers):
+        update_special_bills(ctx)
+        return submit_special(ctx, wanted).message
     ctx.table(BILLS).set_parameter("period", "")
     update_bills(ctx)
     return submit_chosen(
-        ctx, lambda _, rows: [row for row in rows if row["bill_no"] in wanted]
+        ctx,
+        BILLS,
+        lambda _, rows: [row for row in rows if row["bill_no"] in wanted],
+        foresee_refusal,
     ).message
 
 
