@@ -80,7 +80,7 @@ class Context:
     make_bureau: Callable[[str], Bureau]
     now: Callable[[], datetime]
     step: str
-    void_wait_seconds: int
+    void_wait_seconds: int = 0
     _tables: dict[str, SheetTable] = field(default_factory=dict)
     _kept: int = 0
 
