@@ -14,12 +14,14 @@ from shebao.ledger import (
     Ledger,
     LedgerError,
     NoEntryError,
+    OvertakenError,
     State,
     UnsettledError,
     digest,
     errors,
 )
 from shebao.store import Store, open_store
+from tests.ledger.conftest import Clock
 from tests.store.conftest import KEY
 
 PAYMENT = SubmissionKind.PAYMENT
@@ -64,6 +66,26 @@ def test_an_entry_comes_back_the_same(
     with store:
         assert ledger.list("T1") == [entry]
         assert ledger.of_receipt("R1") == entry
+
+
+@pytest.mark.parametrize("looked_while", ["before it was opened", "before it was answered"])
+def test_the_second_half_of_a_double_click_is_overtaken(store: Store, looked_while: str) -> None:
+    """It looked, the first half came to its end, and it knows nothing of that."""
+    first, second = Ledger(store, Clock()), Ledger(store, Clock())
+    if looked_while == "before it was opened":
+        second.list("T1")
+    entry = opened(first)
+    if looked_while == "before it was answered":
+        second.list("T1")
+    recorded(first, entry)
+
+    with pytest.raises(OvertakenError, match="另一个窗口刚刚提交了同一事项"):
+        opened(second)
+
+    second.list("T1")
+    again = opened(second)
+    recorded(second, again, "R2")
+    assert (again.revision, opened(second).revision) == (2, 3)
 
 
 def test_the_key_fits_a_header_and_tells_submissions_apart(any_ledger: Ledger) -> None:

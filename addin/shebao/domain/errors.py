@@ -25,7 +25,8 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── IllegalMoveError        the entry already has its final word
 │   ├── UnsettledError          an earlier submission must be asked about first
 │   ├── NoEntryError            there is no such entry
-│   └── StillUnknownError       the bureau could not be asked about an earlier submission
+│   ├── StillUnknownError       the bureau could not be asked about an earlier submission
+│   └── OvertakenError          another window submitted the same since this one looked
 ├── VaultError            VAU   a secret cannot be kept or found
 ├── PrintingError         PRT   a print could not be made; the data is kept
 │   ├── WkhtmltopdfMissingError the program that prints is not installed

@@ -6,6 +6,7 @@ from shebao.ledger.errors import (
     IllegalMoveError,
     LedgerError,
     NoEntryError,
+    OvertakenError,
     UnsettledError,
 )
 from shebao.ledger.ledger import Ledger
@@ -20,6 +21,7 @@ __all__ = [
     "Ledger",
     "LedgerError",
     "NoEntryError",
+    "OvertakenError",
     "State",
     "UnsettledError",
     "canonical_json",

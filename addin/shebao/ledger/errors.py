@@ -4,7 +4,8 @@ LedgerError             LED-00  the ledger forbids the step; nothing was changed
 ├── IllegalMoveError    LED-01  the entry is in a state that this step cannot follow
 ├── UnsettledError      LED-02  the same thing was submitted before and has no final word yet
 ├── NoEntryError        LED-03  there is no such entry
-└── StillUnknownError   LED-04  the bureau could not be asked about an earlier submission
+├── StillUnknownError   LED-04  the bureau could not be asked about an earlier submission
+└── OvertakenError      LED-05  another window submitted the same thing since this one looked
 """
 
 from shebao.domain.errors import ShebaoError
@@ -71,4 +72,18 @@ class StillUnknownError(LedgerError):
             "上次提交没有收到反馈，是否受理仍未确认，本次查询也未成功，没有发送新的数据。"
             f"请稍后重新执行同一操作，不要在别处重复办理。（{why}）",
             log=f"ledger entry {entry_id} still unknown",
+        )
+
+
+class OvertakenError(LedgerError):
+    """Another window submitted the same thing since this one looked; nothing was sent."""
+
+    code = "LED-05"
+    retryable = True
+
+    def __init__(self, entry_id: str) -> None:
+        super().__init__(
+            "另一个窗口刚刚提交了同一事项，本次没有发送，数据未作任何改动。"
+            "请重新执行同一操作：系统会先显示那一次的结果，不会重复提交。",
+            log=f"overtaken by ledger entry {entry_id}",
         )

@@ -10,7 +10,7 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.ledger.canonical import canonical_json, digest
 from shebao.ledger.chain import GENESIS, broken_entries, content_hash, row_hash
 from shebao.ledger.entry import Entry, entry_of
-from shebao.ledger.errors import IllegalMoveError, NoEntryError, UnsettledError
+from shebao.ledger.errors import IllegalMoveError, NoEntryError, OvertakenError, UnsettledError
 from shebao.ledger.moves import UNSETTLED, Event, State, next_state
 from shebao.store.ledger_values import EntryRow, EventRow
 
@@ -32,6 +32,7 @@ class Ledger:
     def __init__(self, store: "Store", clock: Callable[[], datetime]) -> None:
         self._rows = store.ledger_rows
         self._clock = clock
+        self._seen: set[str] | None = None  # settled when they were listed, and our own
 
     def open(
         self,
@@ -48,7 +49,9 @@ class Ledger:
         that know nothing of each other get one key, so one receipt, for the same content and
         never the other's receipt for their own.
 
-        Raises: UnsettledError while an earlier entry of the subject has no final word.
+        Raises: UnsettledError while an earlier entry of the subject has no final word, and
+        OvertakenError when one got its final word after ``list`` was called: a double click,
+        whose second half has not seen what the first one did.
         """
         payload_text = canonical_json(payload)
         cells_text = canonical_json(cells)
@@ -57,6 +60,8 @@ class Ledger:
             for entry_id, _, state in earlier:
                 if state in UNSETTLED:
                     raise UnsettledError(entry_id, State(state))
+                if self._is_news(entry_id):
+                    raise OvertakenError(entry_id)
             revision = max((each[1] for each in earlier), default=0) + 1
             payload_digest = digest(payload_text)
             row = EntryRow(
@@ -72,6 +77,8 @@ class Ledger:
                 cells=cells_text,
             )
             end.add_entry(row)
+            if self._seen is not None:
+                self._seen.add(row.entry_id)
             return entry_of(row, self._append(end, row, Event.OPENED, State.INTENT))
 
     def mark_sent(self, entry: Entry) -> Entry:
@@ -116,7 +123,9 @@ class Ledger:
 
     def list(self, account: str) -> Entries:
         """Return every entry of the employer, oldest first."""
-        return [entry_of(*pair) for pair in self._rows.find(account=account)]
+        entries = [entry_of(*pair) for pair in self._rows.find(account=account)]
+        self._seen = {entry.entry_id for entry in entries if entry.state not in UNSETTLED}
+        return entries
 
     def verify(self) -> EntryIds:
         """Return the ids of entries whose rows were edited or lost; empty when all is well."""
@@ -128,6 +137,9 @@ class Ledger:
         with self._rows.appending() as end:
             last = end.last_event()
         return GENESIS if last is None else last.row_hash
+
+    def _is_news(self, entry_id: str) -> bool:
+        return self._seen is not None and entry_id not in self._seen
 
     def _move(
         self, entry: Entry, event: Event, *, receipt_no: str | None = None, message: str = ""
