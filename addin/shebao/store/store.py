@@ -12,6 +12,7 @@ from shebao.store.ledger_rows import LedgerRows
 from shebao.store.payroll_layouts import PayrollLayouts
 from shebao.store.rule_files import RuleFiles
 from shebao.store.settings import Settings
+from shebao.store.vouchers import Vouchers
 
 
 class Store:
@@ -27,6 +28,7 @@ class Store:
         self.settings = Settings(database)
         self.kept_prints = KeptPrints(database)
         self.kept_tables = KeptTables(database)
+        self.vouchers = Vouchers(database)
         self.ledger_rows = LedgerRows(database)
 
     def close(self) -> None:

@@ -130,6 +130,16 @@ kept_table = Table(
     PrimaryKeyConstraint("book", "sheet"),
 )
 
+voucher_record = Table(
+    "voucher_record",
+    metadata,
+    Column("account", String(64), nullable=False),
+    Column("voucher_no", String(64), nullable=False),
+    Column("body", Text, nullable=False),  # contract.Voucher as JSON
+    Column("fetched_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("account", "voucher_no"),
+)
+
 # Both ledger tables only ever grow: an entry is what was written down before sending, an event
 # is one move of it, and the state of an entry is that of its last event.
 ledger_entry = Table(
