@@ -17,9 +17,11 @@ from shebao.runner import run_command, set_parameters
 from shebao.sheets.catalogue import (
     GROUPS,
     MONTH_CHANGES,
+    PAYMENTS,
     PREMIUM_FILINGS,
     ROSTER,
     TICK,
+    VOUCHERS,
     WAGE_FILINGS,
     WAGES_BY_INSURANCE,
     WAGES_BY_PERSON,
@@ -98,8 +100,14 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
             counts[command_id] = excel.calls
         counts["fetch_void_result"] = counts["void_filing"]  # the same, but for what is sent
         step("update_debts")
+        _walk_vouchers(step, excel.book)
+        bureau.control("payment-outcomes", outcomes=["锁定"])
         step("pay_by_agreement", ALL)
         step("fetch_payment_result")
+        step("query_payments")
+        _tick_first(excel.book, PAYMENTS)
+        step("show_payment")
+        step("unlock_payment")
         step("query_arrivals")
         step("issue_certificate", ALL)
         _walk_prints(step, excel.book, folder)
@@ -167,6 +175,17 @@ def _void(step: Callable[..., None], book: xw.Book, folder: Path) -> None:
     step("show_chain")
     for command_id in ("update_bills", "submit_bills", "fetch_filing_result"):
         step(command_id, ALL)
+
+
+def _walk_vouchers(step: Callable[..., None], book: xw.Book) -> None:
+    """What is done with a voucher, until it is void."""
+    step("print_voucher", ALL)
+    step("query_vouchers")
+    step("sync_vouchers")
+    for command_id in ("show_voucher", "reprint_voucher", "void_voucher"):
+        _tick_first(book, VOUCHERS)
+        step(command_id)
+    step("update_debts")
 
 
 def _drift(book: xw.Book, spec: SheetSpec) -> None:

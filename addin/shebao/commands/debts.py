@@ -1,35 +1,101 @@
-"""What is confirmed and not paid yet."""
+"""What is confirmed and not paid yet, with the late fee of the day."""
+
+from collections import Counter
+from datetime import date
 
 from shebao.commands.context import Context
+from shebao.commands.facts import rule_file_of
+from shebao.contract.payments import Debt
+from shebao.contract.rule_file import LateFeeRule
+from shebao.contract.states import DebtState
+from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
+from shebao.rules.late_fee import late_fee_fen
 from shebao.sheets.catalogue import DEBTS
+from shebao.sheets.table import Row, SheetTable
 
 
 def update_debts(ctx: Context) -> Outcome:
-    """Show every open debt; rows paid from this sheet leave it."""
+    """Open the sheet with every open debt of the unit number; rows paid from it leave it."""
     table = ctx.table(DEBTS)
-    debts = ctx.bureau.debts().debts
+    unit_no = _unit_no(ctx, table)
+    found = ctx.bureau.debts(held=True).debts
+    mine = [debt for debt in found if unit_no in ("", debt.unit_no)]
+    debts = [debt for debt in mine if debt.hold is DebtState.OPEN]
     known = {str(row["debt_no"]): row for row in table.rows()}
-    table.replace(
-        [
-            {
-                "tick": known.get(debt.debt_no, {}).get("tick", ""),
-                "period": debt.period,
-                "unit_no": debt.unit_no,
-                "insurance_name": debt.insurance_name,
-                "amount": debt.amount_fen,
-                "late_fee": debt.late_fee_fen,
-                "due_on": debt.due_on,
-                "state": str(debt.state),
-                "payment_no": known.get(debt.debt_no, {}).get("payment_no", ""),
-                "filing_no": debt.filing_no,
-                "debt_no": debt.debt_no,
-            }
-            for debt in debts
-        ]
-    )
+    rule = rule_file_of(ctx).late_fee
+    today = ctx.business_date
+    table.replace([_line(debt, known.get(debt.debt_no, {}), rule, today) for debt in debts])
+    table.activate()
     total = sum(debt.amount_fen + debt.late_fee_fen for debt in debts)
-    message = f"欠费 {len(debts)} 条，合计 {yuan(total)} 元。"
+    fees = sum(debt.late_fee_fen for debt in debts)
+    message = (
+        (f"单位编号 {unit_no} 的" if unit_no else "")
+        + f"欠费 {len(debts)} 条，合计 {yuan(total)} 元。"
+        + (f"其中滞纳金 {yuan(fees)} 元，按日增加，请尽快缴纳。" if fees else "")
+        + _held_words(mine)
+        + _fee_words(debts, rule, today)
+    )
     table.note(message)
-    return Outcome(message, counts={"debts": len(debts), "debt_total_fen": total})
+    return Outcome(
+        message,
+        counts={"debts": len(debts), "debt_total_fen": total, "late_fee_fen": fees},
+    )
+
+
+def _unit_no(ctx: Context, table: SheetTable) -> str:
+    """Return the unit number to filter by, empty for all; refuse one that the employer lacks."""
+    given = table.parameters()["unit_no"]
+    known = [unit.unit_no for unit in ctx.session.employer.unit_numbers]
+    if given and given not in known:
+        raise SheetError(
+            table.title,
+            f"的“单位编号”是“{given}”，不是本单位的单位编号，没有查询",
+            f"本单位的单位编号：{'、'.join(known)}；留空查询全部。",
+        )
+    return given
+
+
+def _line(debt: Debt, known: Row, rule: LateFeeRule, today: date) -> Row:
+    days = _days_late(debt, today)
+    return {
+        "tick": known.get("tick", ""),
+        "period": debt.period,
+        "unit_no": debt.unit_no,
+        "insurance_name": debt.insurance_name,
+        "amount": debt.amount_fen,
+        "late_fee": debt.late_fee_fen,
+        "days_late": days or None,
+        "late_rate": rule.daily_ppm if days else None,
+        "due_on": debt.due_on,
+        "state": str(debt.hold),
+        "payment_no": known.get("payment_no", ""),
+        "filing_no": debt.filing_no,
+        "debt_no": debt.debt_no,
+    }
+
+
+def _days_late(debt: Debt, today: date) -> int:
+    return max((today - date.fromisoformat(debt.due_on)).days, 0)
+
+
+def _held_words(debts: list[Debt]) -> str:
+    """Say what is not in the list because somebody holds it, so that nobody misses it."""
+    held = Counter(debt.hold for debt in debts if debt.hold is not DebtState.OPEN)
+    if not held:
+        return ""
+    states = "、".join(f"“{state}”{count} 条" for state, count in held.items())
+    return f"另有 {states}，正在办理，不能再次缴费，不在表中。"
+
+
+def _fee_words(debts: list[Debt], rule: LateFeeRule, today: date) -> str:
+    """Say where our own late fee differs from the bureau's, which is the one to be paid."""
+    odd = [
+        f"{debt.period} {debt.insurance_name} 本机测算 {yuan(own)} 元，"
+        f"税务系统 {yuan(debt.late_fee_fen)} 元"
+        for debt in debts
+        if (own := late_fee_fen(debt.amount_fen, _days_late(debt, today), rule))
+        != debt.late_fee_fen
+    ]
+    return f"滞纳金与本机测算不一致：{'；'.join(odd)}。请向主管税务机关核实。" if odd else ""

@@ -30,6 +30,27 @@ def agreed_path(ctx: Context, given: str) -> Path:
     return path
 
 
+def check_pdf_name(table: SheetTable, field: str) -> None:
+    """Raise ParameterError when a labelled cell names something else than a PDF file."""
+    given = table.parameters()[field]
+    if given and not given.lower().endswith(".pdf"):
+        label = next(p.label for p in table.spec.parameters if p.field == field)
+        raise ParameterError(
+            f"工作表“{table.title}”的“{label}”是“{given}”，必须以 .pdf 结尾，没有执行。"
+            "请改正后重试。",
+            log="not a pdf path",
+        )
+
+
+def pdf_path(ctx: Context, given: str, name: str, number: str) -> Path:
+    """Return where to save a print; one that is there already is left alone."""
+    folder = ctx.book_path.parent if ctx.book_path else ctx.home
+    path = folder / (given or f"{name}_{number}.pdf")
+    if given and path.exists():  # most likely last month's print, named in the same cell
+        path = path.with_name(f"{path.stem}_{number}.pdf")
+    return path
+
+
 def export_sheet(
     ctx: Context, table: SheetTable, rows: Sequence[Row], given: str, headers: Sequence[str] = ()
 ) -> Outcome:

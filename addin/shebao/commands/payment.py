@@ -1,14 +1,21 @@
 """Paying debts by a three-party agreement, exactly once."""
 
+from shebao.commands.agreement_choice import (
+    choose_agreement,
+    named_agreement,
+    verified_agreements,
+)
 from shebao.commands.context import Context
-from shebao.commands.moments import local_time
+from shebao.commands.debt_rows import owed_fen
+from shebao.commands.payment_records import payment_line
 from shebao.commands.receipts import follow_up, recorded, recover, repeated
 from shebao.commands.selection import selected
-from shebao.contract.payments import Agreement, Payment, PaymentRequest
-from shebao.contract.states import AgreementState, PaymentState
+from shebao.contract.payments import Payment, PaymentRequest
+from shebao.contract.state_tables import DebtEvent
+from shebao.contract.states import PaymentState
 from shebao.contract.submissions import SubmissionKind
-from shebao.domain.errors import InputError, SheetError
-from shebao.domain.money import fen_of_cell, yuan
+from shebao.domain.errors import InputError
+from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.ledger.send import send
 from shebao.sheets.catalogue import DEBTS, PAYMENTS
@@ -30,17 +37,17 @@ def pay_by_agreement(ctx: Context) -> Outcome:
         return _report_restored(ctx, table, unshown, recovered)
     parameters = table.parameters()
     chosen = selected(table, rows, parameters["scope"])
-    agreements = _agreements(ctx, table, parameters["agreement_no"])
-    total = sum(_fen(table, row, "amount") + _fen(table, row, "late_fee") for row in chosen)
+    agreements = verified_agreements(ctx, table, parameters["agreement_no"])
+    total = owed_fen(ctx, table, chosen, DebtEvent.PAY)
     ctx.ui.confirm(f"用三方协议缴纳 {len(chosen)} 条费款，合计 {yuan(total)} 元")
     proof = ctx.bureau.reauth()
-    agreement = _choose(ctx, table, agreements)
+    agreement = choose_agreement(ctx, table, agreements)
     request = PaymentRequest(
         debt_nos=[str(row["debt_no"]) for row in chosen],
         agreement_no=agreement.agreement_no,
         amount_fen=total,
     )
-    ctx.ui.confirm_amount(f"用 {_named(agreement)} 缴纳 {len(chosen)} 条费款", total)
+    ctx.ui.confirm_amount(f"用 {named_agreement(agreement)} 缴纳 {len(chosen)} 条费款", total)
     cells = {"sheet": table.title, "debts": request.debt_nos}
     receipt, is_repeat = send(
         ctx.ledger,
@@ -94,7 +101,7 @@ def fetch_payment_result(ctx: Context) -> Outcome:
     if locked:
         message += (
             f"锁定 {len(locked)} 笔（{'、'.join(p.payment_no for p in locked)}）："
-            "是否扣款尚未确定，不要重复缴费，请联系主管税务机关解锁。"
+            "是否扣款尚未确定，不要重复缴费，请在“缴费记录”中勾选后点击“解锁”。"
         )
     if failed:
         message += f"失败原因：{'；'.join(p.reason for p in failed)}。请处理后重新缴费。"
@@ -109,44 +116,6 @@ def fetch_payment_result(ctx: Context) -> Outcome:
             "locked": len(locked),
         },
     )
-
-
-def _agreements(ctx: Context, table: SheetTable, number: str) -> list[Agreement]:
-    """Return the verified agreements that may be meant: the one in the cell, or all."""
-    valid = [a for a in ctx.bureau.agreements().agreements if a.state is AgreementState.VERIFIED]
-    matching = [a for a in valid if a.agreement_no == number] if number else valid
-    if matching:
-        return matching
-    why = f"的“三方协议”是“{number}”，不是验证通过的协议" if number else "没有验证通过的三方协议"
-    names = "、".join(f"{a.agreement_no}（{a.bank}）" for a in valid) or "无"
-    raise SheetError(table.title, f"{why}，没有缴费", f"可用的协议：{names}。")
-
-
-def _choose(ctx: Context, table: SheetTable, agreements: list[Agreement]) -> Agreement:
-    if len(agreements) == 1:
-        return agreements[0]
-    place = ctx.ui.choose(
-        "请选择缴费所用的三方协议",
-        [_named(agreement) for agreement in agreements],
-        cell=f"工作表“{table.title}”的“三方协议”",
-    )
-    return agreements[place]
-
-
-def _named(agreement: Agreement) -> str:
-    return f"{agreement.bank} {agreement.account_masked}（{agreement.agreement_no}）"
-
-
-def _fen(table: SheetTable, row: Row, field: str) -> int:
-    value = row[field]
-    fen = fen_of_cell(value) if isinstance(value, float) else (0 if value is None else None)
-    if fen is None:
-        raise SheetError(
-            table.title,
-            f"第 {row['_row']} 行的金额“{value}”不是取回的金额，没有缴费",
-            "请点击“查询欠费”恢复后重试。",
-        )
-    return fen
 
 
 def _bring_back(ctx: Context, rows: list[Row]) -> list[Row]:
@@ -190,14 +159,5 @@ def _report_restored(
 def _show_payment(ctx: Context, payment_no: str) -> Payment:
     """Put a payment into the record sheet, in place of its older line; return it."""
     payment = ctx.bureau.payment(payment_no)
-    line: Row = {
-        "payment_no": payment.payment_no,
-        "state": str(payment.state),
-        "submitted_at": local_time(payment.submitted_at),
-        "amount": payment.amount_fen,
-        "bank": payment.bank,
-        "account": payment.account_masked,
-        "reason": payment.reason,
-    }
-    ctx.table(PAYMENTS).put_first(line, "payment_no")
+    ctx.table(PAYMENTS).put_first(payment_line(payment), "payment_no")
     return payment

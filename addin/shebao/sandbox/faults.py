@@ -21,7 +21,17 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 WRITING_PATHS = frozenset(
-    {"/v1/wage-filings", "/v1/premium-filings", "/v1/payments", "/v1/certificates"}
+    {
+        "/v1/wage-filings",
+        "/v1/premium-filings",
+        "/v1/filing-voids",
+        "/v1/payments",
+        "/v1/unlocks",
+        "/v1/vouchers",
+        "/v1/voucher-voids",
+        "/v1/certificates",
+        "/v1/certificate-reissues",
+    }
 )
 GARBAGE = "<html><body>网关错误\u0000".encode()
 
@@ -41,7 +51,7 @@ class Fault:
 
     kind: FaultKind
     count: int
-    path: str  # of the calls it hits, as a prefix; empty: the four writing calls
+    path: str  # of the calls it hits, as a prefix; empty: every writing call
     after: int = 0
 
 

@@ -1,0 +1,105 @@
+"""Payment records of every channel (缴费记录): fetched by period, and what each one pays."""
+
+from shebao.commands.context import Context
+from shebao.commands.moments import local_time
+from shebao.commands.period_span import period_span
+from shebao.commands.selection import selected
+from shebao.contract.payments import Arrival, Debt, Payment
+from shebao.contract.states import PaymentState
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.sheets.catalogue import PAYMENT_LINES, PAYMENTS, SELECTED
+from shebao.sheets.table import Row
+
+
+def query_payments(ctx: Context) -> Outcome:
+    """Show the payments by agreement for the periods in the sheet's labelled cells."""
+    table = ctx.table(PAYMENTS)
+    first, last = period_span(ctx, table)
+    payments = ctx.bureau.payments(str(first), str(last)).payments
+    table.replace([payment_line(payment) for payment in payments])
+    table.activate()
+    failed = [p for p in payments if p.state is PaymentState.FAILED]
+    locked = [p for p in payments if p.state is PaymentState.LOCKED]
+    paid = sum(p.amount_fen for p in payments if p.state is PaymentState.PAID)
+    message = f"{first} 至 {last} 共有 {len(payments)} 笔缴费，缴费成功 {yuan(paid)} 元。"
+    if failed:
+        message += f"缴费失败 {len(failed)} 笔，失败原因见“说明”列。"
+    if locked:
+        message += f"锁定 {len(locked)} 笔，请勾选后点击“解锁”，不要重复缴费。"
+    table.note(message)
+    return Outcome(
+        message,
+        Status.PARTIAL if locked else Status.DONE,
+        counts={
+            "payments": len(payments),
+            "paid_fen": paid,
+            "failed": len(failed),
+            "locked": len(locked),
+        },
+    )
+
+
+def show_payment(ctx: Context) -> Outcome:
+    """Show what each ticked payment pays."""
+    records = ctx.table(PAYMENTS)
+    chosen = selected(records, records.rows(), SELECTED, scope_label="")
+    payments = [ctx.bureau.payment(str(row["payment_no"])) for row in chosen]
+    first, last = period_span(ctx, records)
+    arrivals = ctx.bureau.arrivals(str(first), str(last)).arrivals
+    debts = ctx.bureau.debts(held=True).debts
+    lines = [line for payment in payments for line in _lines(payment, arrivals, debts)]
+    table = ctx.table(PAYMENT_LINES)
+    table.replace(lines)
+    table.activate()
+    total = sum(payment.amount_fen for payment in payments)
+    message = f"{len(payments)} 笔缴费共 {len(lines)} 行明细，合计 {yuan(total)} 元。"
+    if sum(int(str(line["amount"])) for line in lines) != total:
+        message += f"有的明细不在所查属期 {first} 至 {last} 内，没有列出。"
+    table.note(message)
+    return Outcome(message, counts={"lines": len(lines), "amount_fen": total})
+
+
+def payment_line(payment: Payment) -> Row:
+    """Return a payment as the record sheet shows it."""
+    return {
+        "payment_no": payment.payment_no,
+        "state": str(payment.state),
+        "submitted_at": local_time(payment.submitted_at),
+        "amount": payment.amount_fen,
+        "bank": payment.bank,
+        "account": payment.account_masked,
+        "reason": payment.reason,
+        "unlocked": str(payment.unlocked or ""),
+        "channel": payment.channel,
+    }
+
+
+def _lines(payment: Payment, arrivals: list[Arrival], debts: list[Debt]) -> list[Row]:
+    """Return what arrived of a payment that succeeded, else the debts that it was to pay."""
+    if payment.state is PaymentState.PAID:
+        return [
+            {
+                "payment_no": payment.payment_no,
+                "period": arrival.period,
+                "unit_no": arrival.unit_no,
+                "levy_item": arrival.levy_item,
+                "levy_subitem": arrival.levy_subitem,
+                "amount": arrival.amount_fen,
+                "state": str(payment.state),
+            }
+            for arrival in arrivals
+            if arrival.payment_no == payment.payment_no
+        ]
+    return [
+        {
+            "payment_no": payment.payment_no,
+            "period": debt.period,
+            "unit_no": debt.unit_no,
+            "levy_item": debt.insurance_name,
+            "amount": debt.amount_fen + debt.late_fee_fen,
+            "state": str(payment.state),
+        }
+        for debt in debts
+        if debt.debt_no in payment.debt_nos
+    ]
