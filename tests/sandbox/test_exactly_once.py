@@ -8,6 +8,8 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
+from shebao.contract.accounts import AccountCancelRequest
+from shebao.contract.agreements import AgreementStep, AgreementStepRequest
 from shebao.contract.certificates import CertificateStyle, ReissueRequest
 from shebao.contract.payments import UnlockRequest
 from shebao.contract.premiums import FilingVoidRequest
@@ -15,6 +17,7 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.submissions import SettledState, Settlement, SettleRequest, SubmissionKind
 from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.sandbox.settings import Settings
+from tests.sandbox.forms import account, agreement
 from tests.sandbox.running import (
     Desk,
     Running,
@@ -36,6 +39,17 @@ def prepared(desk: Desk, kind: SubmissionKind) -> tuple[BaseModel, str]:
         return daily(wage_items(desk.employees(), 880_000)), ""
     if kind is SubmissionKind.PREMIUM_FILING:
         return confirmation(desk.bills()), ""
+    match kind:
+        case SubmissionKind.ACCOUNT:
+            return account(desk), ""
+        case SubmissionKind.ACCOUNT_CANCEL:
+            held = accepted(desk.send(SubmissionKind.ACCOUNT, account(desk)))
+            return AccountCancelRequest(account_id=held.receipt_no), ""
+        case SubmissionKind.AGREEMENT:
+            return agreement(desk), ""
+        case SubmissionKind.AGREEMENT_STEP:
+            signed = accepted(desk.send(SubmissionKind.AGREEMENT, agreement(desk))).receipt_no
+            return AgreementStepRequest(agreement_no=signed, step=AgreementStep.VOID), ""
     filing = accepted(desk.confirm(desk.bills()))
     match kind:
         case SubmissionKind.FILING_VOID:
@@ -123,6 +137,10 @@ def test_another_content_under_a_used_key_is_refused(desk: Desk, kind: Submissio
         SubmissionKind.VOUCHER_VOID: {"voucher_no": "PZ999999999999"},
         SubmissionKind.CERTIFICATE: {"style": CertificateStyle.MERGED},
         SubmissionKind.REISSUE: {"certificate_no": "452015261199999999"},
+        SubmissionKind.ACCOUNT: {"name": "别的名称"},
+        SubmissionKind.ACCOUNT_CANCEL: {"cancelled_on": "2026-11-01"},
+        SubmissionKind.AGREEMENT: {"batch": "费批扣"},
+        SubmissionKind.AGREEMENT_STEP: {"step": AgreementStep.VERIFY},
     }
     other = body.model_copy(update=changes[kind])
 

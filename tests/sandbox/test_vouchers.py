@@ -67,7 +67,7 @@ def test_the_payer_is_registered_typed_or_blank(owing: Desk) -> None:
     typed = owing.print_voucher(payer=TYPED)
 
     assert registered.payer_account.isdigit()
-    assert registered.payer_bank == "沙箱银行营业部"
+    assert registered.payer_bank == "沙箱银行南明区营业部"
     assert (typed.payer_name, typed.payer_bank, typed.payer_account) == (
         TYPED.name,
         TYPED.bank,

@@ -12,6 +12,7 @@ from shebao.bureau.errors import (
     WrongPasswordError,
 )
 from shebao.bureau.transport import Model, Transport
+from shebao.contract.accounts import AccountList, BranchList
 from shebao.contract.certificates import (
     Certificate,
     CertificateList,
@@ -60,6 +61,10 @@ PATHS: dict[SubmissionKind, str] = {
     SubmissionKind.VOUCHER_VOID: "/v1/voucher-voids",
     SubmissionKind.CERTIFICATE: "/v1/certificates",
     SubmissionKind.REISSUE: "/v1/certificate-reissues",
+    SubmissionKind.ACCOUNT: "/v1/accounts",
+    SubmissionKind.ACCOUNT_CANCEL: "/v1/account-cancels",
+    SubmissionKind.AGREEMENT: "/v1/agreements",
+    SubmissionKind.AGREEMENT_STEP: "/v1/agreement-steps",
 }
 PAGE = 10_000
 EMPLOYEE_PAGE = 2_000  # between two of them the user may stop: about half a second
@@ -196,6 +201,14 @@ class Bureau:
     def agreements(self) -> AgreementList:
         """Return the employer's agreements."""
         return self._read("GET", "/v1/agreements", AgreementList)
+
+    def accounts(self) -> AccountList:
+        """Return the employer's deposit accounts."""
+        return self._read("GET", "/v1/accounts", AccountList)
+
+    def branches(self) -> BranchList:
+        """Return the bank branches that an account or agreement can name."""
+        return self._read("GET", "/v1/bank-branches", BranchList)
 
     def payment(self, payment_no: str) -> Payment:
         """Return one payment."""

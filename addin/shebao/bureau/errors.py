@@ -45,6 +45,7 @@ class BureauRefusedError(BureauError):
 
     def __init__(self, refusal_code: str, wording: str) -> None:
         self.refusal_code = refusal_code
+        self.wording = wording
         super().__init__(
             f"税务系统拒绝了本次操作：{wording.rstrip('。')}。税务系统没有记录本次操作，"
             "请按提示处理后重试。",

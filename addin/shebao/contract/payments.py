@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from shebao.contract.agreements import BatchMark
 from shebao.contract.states import (
     AgreementState,
     DebtState,
@@ -46,6 +47,13 @@ class Agreement(Answer):
     account_name: Text
     account_masked: Text
     state: AgreementState
+    batch: BatchMark = BatchMark.NONE
+    tax_office: Text = ""
+    region: Text = ""
+    region_name: Text = ""
+    bank_code: Text = ""
+    bank_name: Text = ""
+    branch_no: Text = ""
 
 
 class AgreementList(Answer):

@@ -18,6 +18,10 @@ class SubmissionKind(StrEnum):
     VOUCHER_VOID = "voucher_void"
     CERTIFICATE = "certificate"
     REISSUE = "reissue"
+    ACCOUNT = "account"
+    ACCOUNT_CANCEL = "account_cancel"
+    AGREEMENT = "agreement"
+    AGREEMENT_STEP = "agreement_step"
 
 
 class Receipt(Answer):

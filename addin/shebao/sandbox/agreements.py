@@ -4,31 +4,42 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from shebao.contract.agreements import BatchMark
 from shebao.contract.payments import Agreement, AgreementList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import AgreementState
+from shebao.sandbox.bank_branches import branch_of
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.tables import agreements
+from shebao.sandbox.tables import agreements, employers
 
 
 def list_agreements(connection: Connection, employer_id: int) -> AgreementList:
     """Every agreement of the employer, with the account number masked."""
     rows = connection.execute(
-        select(agreements)
+        select(agreements, employers.c.region, employers.c.tax_office)
+        .join(employers, employers.c.id == agreements.c.employer_id)
         .where(agreements.c.employer_id == employer_id)
         .order_by(agreements.c.agreement_no)
     )
-    return AgreementList(
-        agreements=[
-            Agreement(
-                agreement_no=row.agreement_no,
-                bank=row.bank,
-                account_name=row.account_name,
-                account_masked=masked(row.account_no),
-                state=AgreementState(row.state),
-            )
-            for row in rows
-        ]
+    return AgreementList(agreements=[_agreement(row) for row in rows])
+
+
+def _agreement(row: Row[Any]) -> Agreement:
+    branch = branch_of(row.region, row.branch_no)
+    assert branch is not None, "an agreement names a branch of its region"  # noqa: S101
+    return Agreement(
+        agreement_no=row.agreement_no,
+        bank=row.bank,
+        account_name=row.account_name,
+        account_masked=masked(row.account_no),
+        state=AgreementState(row.state),
+        batch=BatchMark(row.batch),
+        tax_office=row.tax_office,
+        region=branch.region,
+        region_name=branch.region_name,
+        bank_code=branch.bank_code,
+        bank_name=branch.bank,
+        branch_no=branch.branch_no,
     )
 
 

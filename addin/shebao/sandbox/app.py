@@ -10,6 +10,7 @@ from shebao.sandbox.faults import Fault, FaultLine
 from shebao.sandbox.kept_clock import kept_clock
 from shebao.sandbox.refusals import refuse_in_words
 from shebao.sandbox.routes import (
+    accounts,
     certificates,
     employer,
     payments,
@@ -35,6 +36,7 @@ PUBLISHED = (
     vouchers,
     certificates,
     records,
+    accounts,
     submissions,
 )
 CONTROL = (control, control_states, control_elsewhere)

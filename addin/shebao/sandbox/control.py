@@ -19,6 +19,7 @@ from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.faults import Fault, FaultKind
 from shebao.sandbox.kept_clock import keep_clock
+from shebao.sandbox.office_tables import accounts
 from shebao.sandbox.population import join, leave
 from shebao.sandbox.routes.depends import TheBureau
 from shebao.sandbox.tables import (
@@ -27,6 +28,7 @@ from shebao.sandbox.tables import (
     payments,
     premium_filings,
     sessions,
+    submissions,
     vouchers,
     wage_filings,
 )
@@ -49,6 +51,18 @@ MARKS: dict[SubmissionKind, tuple[Table, ColumnElement[int]]] = {
     ),
     SubmissionKind.CERTIFICATE: (certificates, func.count()),
     SubmissionKind.REISSUE: (certificates, func.sum(certificates.c.reissues)),
+    **{
+        kind: (
+            submissions,
+            func.count().filter(submissions.c.kind == kind, submissions.c.receipt_no.is_not(None)),
+        )
+        for kind in (
+            SubmissionKind.ACCOUNT_CANCEL,
+            SubmissionKind.AGREEMENT,
+            SubmissionKind.AGREEMENT_STEP,
+        )
+    },
+    SubmissionKind.ACCOUNT: (accounts, func.count()),
 }
 
 

@@ -43,7 +43,7 @@ class UnlockOrder(Body):
 
 
 class VoidOrder(Body):
-    """So many of the next voids fail."""
+    """So many of the next voids, or verifications, fail."""
 
     count: int = Field(ge=0)
 
@@ -91,6 +91,13 @@ def order_unlocks(bureau: TheBureau, order: UnlockOrder) -> dict[str, int]:
 def order_void_failures(bureau: TheBureau, order: VoidOrder) -> dict[str, int]:
     """The next voids fail."""
     bureau.injections.voids_refused = order.count
+    return {"waiting": order.count}
+
+
+@router.post("/verification-failures")
+def order_verification_failures(bureau: TheBureau, order: VoidOrder) -> dict[str, int]:
+    """The next verifications of agreements fail."""
+    bureau.injections.verifications_refused = order.count
     return {"waiting": order.count}
 
 

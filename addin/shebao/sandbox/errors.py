@@ -40,6 +40,10 @@ STATUS_OF: dict[RefusalCode, int] = {
     RefusalCode.NOT_ARRIVED: 409,
     RefusalCode.CERTIFICATE_VOIDED: 409,
     RefusalCode.BEFORE_RECORDS: 409,
+    RefusalCode.FIELD_ODD: 400,
+    RefusalCode.ACCOUNT_EXISTS: 409,
+    RefusalCode.PREFERRED_TAKEN: 409,
+    RefusalCode.BATCH_TAKEN: 409,
     RefusalCode.NOT_IN_THIS_STATE: 409,
     RefusalCode.UNAVAILABLE: 503,
 }

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from shebao.contract.agreements import BatchMark
 from shebao.contract.session import EmployerKind
 from shebao.contract.states import AgreementState, EmployeeState
+from shebao.sandbox.bank_branches import branches_of
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import month_of
 from shebao.sandbox.database import insert_rows, writing
@@ -131,7 +133,7 @@ def _insert_employer(
         .returning(employers.c.id)
     ).scalar_one()
     _insert_unit_numbers(connection, employer_id, roster, place, unit_nos)
-    _insert_agreements(connection, employer_id, roster, chance)
+    _insert_agreements(connection, employer_id, place.region, roster, chance)
     _insert_people(connection, employer_id, roster, place, unit_nos)
 
 
@@ -181,7 +183,7 @@ def _insert_unit_numbers(
 
 
 def _insert_agreements(
-    connection: Connection, employer_id: int, roster: Roster, chance: random.Random
+    connection: Connection, employer_id: int, region: str, roster: Roster, chance: random.Random
 ) -> None:
     count = connection.scalar(select(func.count()).select_from(agreements)) or 0
     connection.execute(
@@ -190,16 +192,19 @@ def _insert_agreements(
             {
                 "agreement_no": f"XY{count + place:010d}",
                 "employer_id": employer_id,
-                "bank": bank,
+                "bank": branch.branch,
+                "branch_no": branch.branch_no,
+                "batch": BatchMark.NONE,
                 "account_name": f"沙箱账户{roster.tax_id[-4:]}",
                 "account_no": f"{chance.randrange(10**18):019d}",
                 "state": state,
             }
-            for place, (bank, state) in enumerate(
-                [
-                    ("沙箱银行营业部", AgreementState.VERIFIED),
-                    ("沙箱农商银行城东支行", AgreementState.UNVERIFIED),
-                ],
+            for place, (branch, state) in enumerate(
+                zip(
+                    branches_of(region).branches,
+                    [AgreementState.VERIFIED, AgreementState.UNVERIFIED],
+                    strict=False,
+                ),
                 start=1,
             )
         ],

@@ -256,8 +256,10 @@ agreements = Table(
     _employer(),
     Column("bank", String(200), nullable=False),
     Column("account_name", String(200), nullable=False),
-    Column("account_no", String(30), nullable=False),
+    Column("account_no", String(40), nullable=False),
     Column("state", String(20), nullable=False),
+    Column("batch", String(10), nullable=False),
+    Column("branch_no", String(12), nullable=False),
 )
 payments = Table(
     "payments",

@@ -1,5 +1,6 @@
 """Every sheet of the workbook."""
 
+from shebao.sheets.application_sheets import APPLICATION_SHEETS
 from shebao.sheets.spec import Chart, Column, Kind, Parameter, SheetSpec, Total
 
 TICK = "✔"
@@ -825,4 +826,5 @@ SHEETS: tuple[SheetSpec, ...] = (
     UNIT_RECORD,
     VERIFICATION,
     REHEARSAL,
+    *APPLICATION_SHEETS,
 )

@@ -27,7 +27,11 @@ NUMBER_FORMATS: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``field`` is its English name, ``is_input`` marks what the user fills."""
+    """One column; ``field`` is its English name, ``is_input`` marks what the user fills.
+
+    ``choices`` is a drop-down list; ``choices_of`` names one on the sheet 可选项, where ``{field}``
+    stands for what the row holds, so that a list can depend on another cell.
+    """
 
     header: str
     field: str
@@ -35,6 +39,8 @@ class Column:
     width: float = 14
     is_input: bool = False
     is_hidden: bool = False
+    choices: tuple[str, ...] = ()
+    choices_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

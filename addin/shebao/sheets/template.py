@@ -1,9 +1,11 @@
 """The workbook a user opens, made from the sheets' declarations."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shebao.sheets.application_sheets import CHOICES
 from shebao.sheets.catalogue import ERROR_SIGN, SHEETS, WARNING_SIGN
 from shebao.sheets.spec import NUMBER_FORMATS, Chart, Kind, SheetSpec
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 FORMAT_VERSION = "1"
 LAST_ROW = 1_048_576
 WIDE_ENOUGH = 16  # for a parameter's value
+INPUT_ROWS = 1_000  # with drop-down lists
 INSURANCE_COLUMNS = 12  # formatted in advance behind the fixed columns
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
 # A fixed date keeps the committed template byte-identical.
@@ -114,6 +117,7 @@ def _write_sheet(
         sheet.set_column(
             index, index, column.width, formats[column.kind], {"hidden": column.is_hidden}
         )
+    _write_choices(sheet, spec)
     if spec.columns_by_insurance:
         first = len(spec.columns)
         sheet.set_column(
@@ -149,6 +153,30 @@ def _write_chart(book: "Workbook", sheet: "Worksheet", spec: SheetSpec, chart: C
     drawn.set_y_axis({"reverse": True})
     drawn.set_size({"width": 560, "height": 340})
     sheet.insert_chart(spec.header_row - 1, len(spec.columns) + 1, drawn)
+
+
+def _write_choices(sheet: "Worksheet", spec: SheetSpec) -> None:
+    """Offer drop-down lists; what is typed or pasted beside them is for the command to judge."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    row = spec.header_row
+    cells = {c.field: f"${xl_col_to_name(i)}{row + 1}" for i, c in enumerate(spec.columns)}
+    for at, column in enumerate(spec.columns):
+        source: object = list(column.choices)
+        if column.choices_of:
+            parts = re.split(r"\{(\w+)\}", column.choices_of)
+            key = "&".join(
+                cells[part] if place % 2 else f'"{part}"'
+                for place, part in enumerate(parts)
+                if part
+            )
+            keys = f"'{CHOICES.title}'!$A:$A"
+            source = (
+                f"=OFFSET('{CHOICES.title}'!$B$1,MATCH({key},{keys},0)-1,0,COUNTIF({keys},{key}),1)"
+            )
+        if source:
+            rule = {"validate": "list", "source": source, "show_error": False}
+            sheet.data_validation(row, at, row + INPUT_ROWS - 1, at, rule)
 
 
 def _define(book: "Workbook", spec: SheetSpec, name: str, row: int, column: int) -> None:

@@ -1,0 +1,85 @@
+"""What every form of the bureau asks of a field: filled, not too long, of the right characters."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from shebao.contract.accounts import Branch
+from shebao.contract.refusals import RefusalCode
+from shebao.sandbox.bank_branches import branch_of
+from shebao.sandbox.errors import RefusedError
+
+# Letters of any script and digits, with what names of firms and people are joined by.
+NAME = re.compile(r"[\w（）()·.&\-—、 ]+")
+ACCOUNT_NO = re.compile(r"[0-9]{8,32}")
+OPENING_NO = re.compile(r"[0-9A-Za-z]{8,30}")
+
+
+def odd(field: str, why: str) -> RefusedError:
+    """A refusal of one field, in words that begin with its label."""
+    return RefusedError(RefusalCode.FIELD_ODD, f"{why}，未作受理，请改正后重新保存。", field=field)
+
+
+def check_field(
+    field: str, label: str, value: str, longest: int, pattern: re.Pattern[str], hint: str
+) -> None:
+    """The field is filled as the form wants it.
+
+    Raises:
+        RefusedError: FIELD_ODD.
+    """
+    if not value:
+        raise odd(field, f"“{label}”不能为空")
+    if len(value) > longest:
+        raise odd(field, f"“{label}”最多 {longest} 个字符，现为 {len(value)} 个")
+    if not pattern.fullmatch(value):
+        raise odd(field, f"“{label}”{hint}")
+
+
+def check_name(field: str, label: str, value: str) -> None:
+    """A name of a firm or a person."""
+    hint = "含有不能使用的字符（只能用文字、数字、空格和（）()·.&-—、）"
+    check_field(field, label, value, 100, NAME, hint)
+
+
+def check_account_no(field: str, label: str, value: str) -> None:
+    """An account number; those of firms carry no checksum that holds for all banks."""
+    check_field(field, label, value, 32, ACCOUNT_NO, "应为 8 至 32 位数字")
+
+
+def check_choice(field: str, label: str, value: str, choices: Iterable[str]) -> None:
+    """One of the choices of a drop-down list."""
+    if not value:
+        raise odd(field, f"“{label}”不能为空")
+    if value not in choices:
+        raise odd(field, f"“{label}”不在可选范围内")
+
+
+def check_day(field: str, label: str, value: str, latest: date) -> None:
+    """A day that exists and has come."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or len(value) != len("2026-01-01"):
+        raise odd(field, f"“{label}”应为 YYYY-MM-DD 格式的日期")
+    if day > latest:
+        raise odd(field, f"“{label}”{day} 晚于今天")
+
+
+def check_branch(caller_region: str, region: str, bank_code: str, branch_no: str) -> Branch:
+    """The branch, which belongs to that bank in that area: 行政区划 -> 行别 -> 网点."""
+    if not region:
+        raise odd("region", "“行政区划”不能为空")
+    if not bank_code:
+        raise odd("bank_code", "“银行行别”不能为空")
+    if not branch_no:
+        raise odd("branch_no", "“银行营业网点”不能为空")
+    branch = branch_of(caller_region, branch_no)
+    if branch is None:
+        raise odd("branch_no", "“银行营业网点”不存在")
+    if branch.bank_code != bank_code:
+        raise odd("bank_code", "“银行营业网点”不属于所选的银行行别")
+    if branch.region != region:
+        raise odd("region", "“银行营业网点”不在所选的行政区划")
+    return branch

@@ -1,0 +1,79 @@
+"""Deposit accounts, bank branches and what is done to agreements."""
+
+from functools import partial
+
+from fastapi import APIRouter, Response
+
+from shebao.contract.accounts import (
+    AccountCancelRequest,
+    AccountList,
+    AccountRequest,
+    BranchList,
+)
+from shebao.contract.agreements import AgreementRequest, AgreementStepRequest
+from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.sandbox.accounts import list_accounts, take_account, take_account_cancel
+from shebao.sandbox.agreement_changes import take_agreement, take_step
+from shebao.sandbox.bank_branches import branches_of
+from shebao.sandbox.database import reading
+from shebao.sandbox.routes.depends import HELD_BEFORE, REFUSALS, IdempotencyKey, TheCaller
+from shebao.sandbox.submissions import submit
+
+router = APIRouter(prefix="/v1", tags=["accounts"], responses=REFUSALS)
+
+
+@router.get("/bank-branches")
+def list_bank_branches(caller: TheCaller) -> BranchList:
+    """The branches that an account or agreement can name."""
+    return branches_of(caller.region)
+
+
+@router.get("/accounts")
+def list_employer_accounts(caller: TheCaller) -> AccountList:
+    """The employer's deposit accounts."""
+    with reading(caller.bureau.engine) as connection:
+        return list_accounts(connection, caller)
+
+
+@router.post("/accounts", status_code=202, responses=HELD_BEFORE)
+def report_account(
+    caller: TheCaller, body: AccountRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The account is reported or changed. 200 when the key was held before."""
+    take = partial(take_account, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.ACCOUNT, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.post("/account-cancels", status_code=202, responses=HELD_BEFORE)
+def cancel_account(
+    caller: TheCaller, body: AccountCancelRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The account is cancelled. 200 when the key was held before."""
+    take = partial(take_account_cancel, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.ACCOUNT_CANCEL, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.post("/agreements", status_code=202, responses=HELD_BEFORE)
+def sign_agreement(
+    caller: TheCaller, body: AgreementRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The agreement is signed or changed, and unverified. 200 when the key was held before."""
+    take = partial(take_agreement, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.AGREEMENT, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.post("/agreement-steps", status_code=202, responses=HELD_BEFORE)
+def step_agreement(
+    caller: TheCaller, body: AgreementStepRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The agreement is verified, voided or revoked. 200 when the key was held before."""
+    take = partial(take_step, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.AGREEMENT_STEP, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
