@@ -1,12 +1,21 @@
 """The commands of accounts, agreements, refunds and projects, in an order in which all can run."""
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from shebao.sheets.application_sheets import ACCOUNTS, AGREEMENTS, CHOICES
+from shebao.sheets.application_sheets import (
+    ACCOUNTS,
+    AGREEMENTS,
+    CHOICES,
+    REFUND_LINES,
+    REFUND_TICKETS,
+    REFUNDS,
+)
 from shebao.sheets.catalogue import TICK
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import SheetTable
-from tests.forms import account_form, agreement_form
+from tests.forms import ACCOUNT, account_form, agreement_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +33,7 @@ def walk_applications(step: Step, book: "xw.Book") -> None:
     choices = SheetTable(book, CHOICES).rows()
     SheetTable(book, ACCOUNTS).replace([account_form(choices)])
     step("save_accounts")
+    _walk_refunds(step, book)
     step("update_agreements")
     agreement = agreement_form(choices)
     SheetTable(book, AGREEMENTS).replace([agreement])
@@ -37,6 +47,41 @@ def walk_applications(step: Step, book: "xw.Book") -> None:
     step("void_agreements")
     _tick_all(book, ACCOUNTS)
     step("cancel_accounts")
+
+
+def _walk_refunds(step: Step, book: "xw.Book") -> None:
+    form = {
+        "退费原因": "其他",
+        "退费账户": ACCOUNT["account_no"],
+        "经办人姓名": "沙小箱",
+        "经办人证件号码": "520102199001010018",
+        "经办人电话": "13800000000",
+    }
+    step("query_refund_lines")
+    lines = SheetTable(book, REFUND_LINES)
+    line = max(lines.rows(), key=lambda row: float(str(row["base"])))
+    line.update(tick=TICK, new_base=float(str(line["base"])) - 1)
+    lines.update([line], ("tick", "new_base"))
+    step("apply_line_refund", form)
+    step("query_refund_tickets")
+    tickets = SheetTable(book, REFUND_TICKETS)
+    free = [row for row in tickets.rows() if not row["locked"]]
+    for row in free:
+        row["tick"] = TICK
+    tickets.update(free, ("tick",))
+    step("apply_ticket_refund", form)
+    step("update_refunds")
+    refunds = SheetTable(book, REFUNDS)
+    first = refunds.rows()[0]
+    first["tick"] = TICK
+    refunds.update([first], ("tick",))
+    step("correct_refund_account", {"更正后退费账户": ACCOUNT["account_no"]})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "资料.pdf"
+        path.write_bytes(b"%PDF-1.7\n")
+        first["tick"] = TICK
+        refunds.update([first], ("tick",))
+        step("add_refund_file", {"资料文件": str(path)})
 
 
 def _tick_all(book: "xw.Book", spec: SheetSpec) -> None:

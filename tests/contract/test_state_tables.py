@@ -15,6 +15,7 @@ from shebao.contract.state_tables import (
     FILING,
     MACHINES,
     PAYMENT,
+    REFUND,
     VOUCHER,
 )
 
@@ -27,6 +28,7 @@ WORDS: dict[Machine[Any, Any], str] = {
     VOUCHER: "已打印 / 已作废 / 已缴款",
     AGREEMENT: "未验证 / 验证失败 / 验证通过 / 协议终止",
     CERTIFICATE: "有效 / 已作废",
+    REFUND: "已提交 / 税务审核 / 人社(医保)核验 / 已退还 / 不予退费",
 }
 
 

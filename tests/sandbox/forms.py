@@ -1,10 +1,21 @@
 """Forms that the bureau takes from a desk in Guiyang."""
 
+import hashlib
+
+import httpx
+
 from shebao.contract.accounts import AccountRequest
 from shebao.contract.agreements import AgreementRequest
+from shebao.contract.refunds import (
+    RefundableTicketList,
+    RefundKind,
+    RefundReason,
+    RefundRequest,
+)
 from shebao.contract.session import Employer
+from shebao.contract.submissions import SubmissionKind
 from shebao.sandbox.bank_branches import branches_of
-from tests.sandbox.running import Desk
+from tests.sandbox.running import Desk, accepted
 
 
 def account(desk: Desk) -> AccountRequest:
@@ -38,3 +49,25 @@ def agreement(desk: Desk) -> AgreementRequest:
         account_name="贵阳沙箱科技有限公司",
         account_no="6200001234567890123",
     )
+
+
+def refund(desk: Desk) -> RefundRequest:
+    """Asks back the first ticket line of a desk that has paid, to a newly reported account."""
+    account_id = accepted(desk.send(SubmissionKind.ACCOUNT, account(desk))).receipt_no
+    asked = {"from": "2026-01", "to": "2026-12"}
+    tickets = desk.read(RefundableTicketList, "/v1/refundable-tickets", **asked).tickets
+    return RefundRequest(
+        kind=RefundKind.WHOLE,
+        arrival_nos=[tickets[0].arrival_no],
+        amount_fen=tickets[0].amount_fen,
+        reason=RefundReason.WAGE_WRONG,
+        account_id=account_id,
+        handler="沙小箱",
+        handler_id_number="520102199001010018",
+        handler_phone="13800000000",
+    )
+
+
+def upload(desk: Desk, content: bytes, sha256: str | None = None) -> httpx.Response:
+    digest = sha256 or hashlib.sha256(content).hexdigest()
+    return desk.http.put(f"/v1/files/{digest}", content=content)

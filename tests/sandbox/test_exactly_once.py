@@ -13,11 +13,12 @@ from shebao.contract.agreements import AgreementStep, AgreementStepRequest
 from shebao.contract.certificates import CertificateStyle, ReissueRequest
 from shebao.contract.payments import UnlockRequest
 from shebao.contract.premiums import FilingVoidRequest
+from shebao.contract.refunds import RefundChangeRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submissions import SettledState, Settlement, SettleRequest, SubmissionKind
 from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.sandbox.settings import Settings
-from tests.sandbox.forms import account, agreement
+from tests.sandbox.forms import account, agreement, refund
 from tests.sandbox.running import (
     Desk,
     Running,
@@ -64,6 +65,12 @@ def prepared(desk: Desk, kind: SubmissionKind) -> tuple[BaseModel, str]:
         case SubmissionKind.VOUCHER_VOID:
             return VoucherVoidRequest(voucher_no=desk.print_voucher().voucher_no), ""
     desk.pay_all()
+    if kind is SubmissionKind.REFUND:
+        return refund(desk), ""
+    if kind is SubmissionKind.REFUND_CHANGE:
+        body = refund(desk)
+        made = accepted(desk.send(SubmissionKind.REFUND, body)).receipt_no
+        return RefundChangeRequest(refund_no=made, account_id=body.account_id), ""
     certificate = desk.certificate(CertificateStyle.SEPARATE)
     if kind is SubmissionKind.CERTIFICATE:
         return certificate, ""
@@ -140,6 +147,8 @@ def test_another_content_under_a_used_key_is_refused(desk: Desk, kind: Submissio
         SubmissionKind.ACCOUNT: {"name": "别的名称"},
         SubmissionKind.ACCOUNT_CANCEL: {"cancelled_on": "2026-11-01"},
         SubmissionKind.AGREEMENT: {"batch": "费批扣"},
+        SubmissionKind.REFUND: {"reason": "其他"},
+        SubmissionKind.REFUND_CHANGE: {"account_id": "ZH999999999999"},
         SubmissionKind.AGREEMENT_STEP: {"step": AgreementStep.VERIFY},
     }
     other = body.model_copy(update=changes[kind])

@@ -41,6 +41,7 @@ from shebao.sandbox.control_states import PREFIXES
 from shebao.sandbox.database import writing
 from shebao.sandbox.numbers import row_id
 from shebao.sandbox.transitions import KEPT
+from tests.sandbox.forms import refund
 from tests.sandbox.running import Desk, Running, accepted
 
 ALL = [
@@ -90,6 +91,7 @@ def everything(sandbox: Running) -> Things:
     certificate = accepted(
         desk.send(SubmissionKind.CERTIFICATE, desk.certificate(CertificateStyle.SEPARATE))
     ).receipt_no
+    refunded = accepted(desk.send(SubmissionKind.REFUND, refund(desk))).receipt_no
     bills = [bill.bill_no for bill in desk.bills("2026-11").bills]
     debts = desk.read(Payment, f"/v1/payments/{payment}").debt_nos
     sandbox.at("2026-12-05")
@@ -105,6 +107,7 @@ def everything(sandbox: Running) -> Things:
         "voucher": [voucher],
         "agreement": [agreement],
         "certificate": [certificate],
+        "refund": [refunded],
     }
     return Things(sandbox, desk, numbers)
 

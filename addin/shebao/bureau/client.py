@@ -1,6 +1,6 @@
 """The bureau as the commands see it: one method a call of the contract."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -21,6 +21,7 @@ from shebao.contract.certificates import (
 )
 from shebao.contract.employees import EmployeePage
 from shebao.contract.filed_wages import FiledWagePage
+from shebao.contract.files import StoredFile
 from shebao.contract.payments import AgreementList, ArrivalList, DebtList, Payment, PaymentList
 from shebao.contract.premiums import (
     BillLine,
@@ -32,6 +33,7 @@ from shebao.contract.premiums import (
     SpecialBillList,
 )
 from shebao.contract.records import EmployeeRecord, EmployeeRecordQuery, UnitRecord
+from shebao.contract.refunds import RefundableLineList, RefundableTicketList, RefundList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.release import Release
 from shebao.contract.rule_file import RuleFile, RuleFileList
@@ -65,6 +67,8 @@ PATHS: dict[SubmissionKind, str] = {
     SubmissionKind.ACCOUNT_CANCEL: "/v1/account-cancels",
     SubmissionKind.AGREEMENT: "/v1/agreements",
     SubmissionKind.AGREEMENT_STEP: "/v1/agreement-steps",
+    SubmissionKind.REFUND: "/v1/refunds",
+    SubmissionKind.REFUND_CHANGE: "/v1/refund-changes",
 }
 PAGE = 10_000
 EMPLOYEE_PAGE = 2_000  # between two of them the user may stop: about half a second
@@ -209,6 +213,30 @@ class Bureau:
     def branches(self) -> BranchList:
         """Return the bank branches that an account or agreement can name."""
         return self._read("GET", "/v1/bank-branches", BranchList)
+
+    def refundable_tickets(self, first: str, last: str) -> RefundableTicketList:
+        """Return the lines of paid tickets of the periods first to last, both included."""
+        asked = {"from": first, "to": last}
+        return self._read("GET", "/v1/refundable-tickets", RefundableTicketList, params=asked)
+
+    def refundable_lines(self, first: str, last: str) -> RefundableLineList:
+        """Return the persons of paid bills of the periods first to last, both included."""
+        asked = {"from": first, "to": last}
+        return self._read("GET", "/v1/refundable-lines", RefundableLineList, params=asked)
+
+    def refunds(self) -> RefundList:
+        """Return every refund, newest first."""
+        return self._read("GET", "/v1/refunds", RefundList)
+
+    def store_file(self, sha256: str, chunks: Callable[[], Iterable[bytes]]) -> StoredFile:
+        """Upload a content to be attached; doing it again changes nothing."""
+
+        def call() -> StoredFile:
+            return self._transport.upload(
+                f"/v1/files/{sha256}", chunks(), StoredFile, headers=self._authorization()
+            )
+
+        return self._renewing(call)
 
     def payment(self, payment_no: str) -> Payment:
         """Return one payment."""

@@ -1,7 +1,7 @@
 """One call to the bureau, with httpx's failures turned into ours in one place."""
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TypeVar
 
@@ -145,6 +145,26 @@ class Transport:
         except GarbledAnswerError as error:
             raise OutcomeUnknownError(entry_id) from error
 
+    def upload(
+        self,
+        path: str,
+        chunks: Iterable[bytes],
+        answer: type[Model],
+        *,
+        headers: Mapping[str, str],
+    ) -> Model:
+        """Send a content chunk by chunk to where doing so again changes nothing.
+
+        Raises BureauUnreachableError, BureauRefusedError or GarbledAnswerError.
+        """
+        try:
+            response = self._client.put(path, content=chunks, headers={**headers, **_BYTES})
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise self._unreachable(error) from error
+        if response.status_code in LOST_STATUSES:
+            raise BureauUnreachableError(self.base_url, f"税务系统故障 {response.status_code}")
+        return _parse(response, answer, path)
+
     def _read_once(
         self,
         method: str,
@@ -176,6 +196,7 @@ class Transport:
 
 
 _JSON = {"Content-Type": "application/json"}
+_BYTES = {"Content-Type": "application/octet-stream"}
 
 
 def _parse(response: httpx.Response, answer: type[Model], path: str) -> Model:

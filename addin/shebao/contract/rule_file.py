@@ -138,6 +138,13 @@ class CertificateSeries(Sourced):
     series: Text
 
 
+class RefundFileRule(Sourced):
+    """A kind of attachment to a refund (附报资料); others go under 其他."""
+
+    name: Text
+    required: bool
+
+
 class RuleFile(Answer):
     """Everything needed to compute what one region charges."""
 
@@ -157,6 +164,7 @@ class RuleFile(Answer):
     certificate_starts: list[CertificateStart]
     overdue: OverdueRule | None = None
     certificate_series: CertificateSeries | None = None
+    refund_files: list[RefundFileRule] = Field(default_factory=list)
 
 
 class RuleFileEntry(Answer):

@@ -12,6 +12,7 @@ from shebao.contract.states import (
     ItemState,
     PayableState,
     PaymentState,
+    RefundState,
     VoucherState,
 )
 
@@ -257,6 +258,45 @@ AGREEMENT = Machine(
 )
 
 
+class RefundEvent(StrEnum):
+    """What happens to a refund."""
+
+    REVIEW = "税务受理"
+    FORWARD = "移送人社(医保)"
+    RETURN = "退还"
+    REJECT = "决定不予退费"
+    CORRECT = "更正退费账户"
+    ATTACH = "上传附报资料"
+
+
+REFUND = Machine(
+    name="refund",
+    title="退费申请",
+    states=RefundState,
+    events=RefundEvent,
+    start=RefundState.SUBMITTED,
+    moves={
+        (RefundState.SUBMITTED, RefundEvent.REVIEW): RefundState.IN_REVIEW,
+        (RefundState.SUBMITTED, RefundEvent.CORRECT): RefundState.SUBMITTED,
+        (RefundState.SUBMITTED, RefundEvent.ATTACH): RefundState.SUBMITTED,
+        (RefundState.IN_REVIEW, RefundEvent.FORWARD): RefundState.IN_CHECK,
+        (RefundState.IN_REVIEW, RefundEvent.REJECT): RefundState.REJECTED,
+        (RefundState.IN_REVIEW, RefundEvent.CORRECT): RefundState.IN_REVIEW,
+        (RefundState.IN_REVIEW, RefundEvent.ATTACH): RefundState.IN_REVIEW,
+        (RefundState.IN_CHECK, RefundEvent.RETURN): RefundState.RETURNED,
+        (RefundState.IN_CHECK, RefundEvent.REJECT): RefundState.REJECTED,
+    },
+    codes={},
+    advice={
+        RefundState.SUBMITTED: "请等待税务机关受理。",
+        RefundState.IN_REVIEW: "请等待税务机关审核。",
+        RefundState.IN_CHECK: "已移送人社(医保)部门，请等待核验结果。",
+        RefundState.RETURNED: "费款已退还，如有疑问请到办税服务厅办理。",
+        RefundState.REJECTED: "请查看原因后重新申请。",
+    },
+)
+
+
 class CertificateEvent(StrEnum):
     """What happens to a tax certificate."""
 
@@ -292,4 +332,5 @@ MACHINES: tuple[Machine[Any, Any], ...] = (
     VOUCHER,
     AGREEMENT,
     CERTIFICATE,
+    REFUND,
 )

@@ -85,6 +85,16 @@ class AgreementState(StrEnum):
     ENDED = "协议终止"
 
 
+class RefundState(StrEnum):
+    """A refund, from the application to the money; the seeds name no states, these are ours."""
+
+    SUBMITTED = "已提交"
+    IN_REVIEW = "税务审核"
+    IN_CHECK = "人社(医保)核验"
+    RETURNED = "已退还"
+    REJECTED = "不予退费"
+
+
 class CertificateState(StrEnum):
     """A tax certificate."""
 

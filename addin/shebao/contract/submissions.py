@@ -22,6 +22,8 @@ class SubmissionKind(StrEnum):
     ACCOUNT_CANCEL = "account_cancel"
     AGREEMENT = "agreement"
     AGREEMENT_STEP = "agreement_step"
+    REFUND = "refund"
+    REFUND_CHANGE = "refund_change"
 
 
 class Receipt(Answer):

@@ -47,11 +47,16 @@ def number_field(
 
 
 def choice_field(
-    field: str, label: str, choices: Sequence[str], *, is_required: bool = True
+    field: str,
+    label: str,
+    choices: Sequence[str],
+    *,
+    is_required: bool = True,
+    hint: str = "不在可选范围内，请从下拉列表选择",
 ) -> FormField:
     """Return a field that takes one of these; an empty list takes nothing."""
     one = re.compile("|".join(re.escape(choice) for choice in choices) or "(?!)")
-    return FormField(field, label, one, "不在可选范围内，请从下拉列表选择", 200, is_required)
+    return FormField(field, label, one, hint, 200, is_required)
 
 
 def day_fault(label: str, value: str, latest: date, *, is_required: bool = True) -> str:

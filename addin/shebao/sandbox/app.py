@@ -16,6 +16,7 @@ from shebao.sandbox.routes import (
     payments,
     premiums,
     records,
+    refunds,
     release,
     session,
     submissions,
@@ -37,6 +38,7 @@ PUBLISHED = (
     certificates,
     records,
     accounts,
+    refunds,
     submissions,
 )
 CONTROL = (control, control_states, control_elsewhere)

@@ -26,6 +26,7 @@ class Injections:
     release: Release | None = FIRST_RELEASE  # None: a bureau that publishes no notice
     unlock_outcomes: list[UnlockResult] = field(default_factory=list)
     voids_refused: int = 0  # so many of the next voids fail
+    refunds_rejected: int = 0
     verifications_refused: int = 0  # so many of the next agreements fail their verification
 
 

@@ -19,7 +19,7 @@ from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.faults import Fault, FaultKind
 from shebao.sandbox.kept_clock import keep_clock
-from shebao.sandbox.office_tables import accounts
+from shebao.sandbox.office_tables import accounts, refunds
 from shebao.sandbox.population import join, leave
 from shebao.sandbox.routes.depends import TheBureau
 from shebao.sandbox.tables import (
@@ -60,9 +60,11 @@ MARKS: dict[SubmissionKind, tuple[Table, ColumnElement[int]]] = {
             SubmissionKind.ACCOUNT_CANCEL,
             SubmissionKind.AGREEMENT,
             SubmissionKind.AGREEMENT_STEP,
+            SubmissionKind.REFUND_CHANGE,
         )
     },
     SubmissionKind.ACCOUNT: (accounts, func.count()),
+    SubmissionKind.REFUND: (refunds, func.count()),
 }
 
 

@@ -13,7 +13,7 @@ from shebao.contract.wire import Request as Body
 from shebao.sandbox.certificates import find_certificate
 from shebao.sandbox.database import writing
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import BILL, DEBT, PAYMENT, PREMIUM_FILING, VOUCHER, row_id
+from shebao.sandbox.numbers import BILL, DEBT, PAYMENT, PREMIUM_FILING, REFUND, VOUCHER, row_id
 from shebao.sandbox.routes.depends import TheBureau
 from shebao.sandbox.transitions import KEPT, apply
 from shebao.sandbox.vouchers import pay_at_bank
@@ -25,6 +25,7 @@ PREFIXES = {
     "debt": DEBT,
     "payment": PAYMENT,
     "voucher": VOUCHER,
+    "refund": REFUND,
 }
 
 
@@ -43,7 +44,7 @@ class UnlockOrder(Body):
 
 
 class VoidOrder(Body):
-    """So many of the next voids, or verifications, fail."""
+    """So many of the next voids, verifications or refunds fail."""
 
     count: int = Field(ge=0)
 
@@ -98,6 +99,13 @@ def order_void_failures(bureau: TheBureau, order: VoidOrder) -> dict[str, int]:
 def order_verification_failures(bureau: TheBureau, order: VoidOrder) -> dict[str, int]:
     """The next verifications of agreements fail."""
     bureau.injections.verifications_refused = order.count
+    return {"waiting": order.count}
+
+
+@router.post("/refund-rejections")
+def order_refund_rejections(bureau: TheBureau, order: VoidOrder) -> dict[str, int]:
+    """The next refunds that are reviewed are 不予退费."""
+    bureau.injections.refunds_rejected = order.count
     return {"waiting": order.count}
 
 

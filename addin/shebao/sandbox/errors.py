@@ -44,6 +44,11 @@ STATUS_OF: dict[RefusalCode, int] = {
     RefusalCode.ACCOUNT_EXISTS: 409,
     RefusalCode.PREFERRED_TAKEN: 409,
     RefusalCode.BATCH_TAKEN: 409,
+    RefusalCode.NOT_REFUNDABLE: 409,
+    RefusalCode.REFUND_PENDING: 409,
+    RefusalCode.TOP_UP_FIRST: 409,
+    RefusalCode.VOUCHER_KINDS_MIXED: 409,
+    RefusalCode.FILE_ODD: 400,
     RefusalCode.NOT_IN_THIS_STATE: 409,
     RefusalCode.UNAVAILABLE: 503,
 }

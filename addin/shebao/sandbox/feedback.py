@@ -11,7 +11,9 @@ from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.employees import announce_month
 from shebao.sandbox.filing_voids import process_premium_filing
+from shebao.sandbox.office_tables import refunds
 from shebao.sandbox.payments import process_payment
+from shebao.sandbox.refund_progress import process_refund
 from shebao.sandbox.tables import employers, payments, premium_filings, wage_filings
 from shebao.sandbox.wage_processing import process_wage_filing
 
@@ -20,6 +22,7 @@ PROCESSES: tuple[tuple[Table, Process], ...] = (
     (wage_filings, process_wage_filing),
     (premium_filings, process_premium_filing),
     (payments, process_payment),
+    (refunds, process_refund),
 )
 
 

@@ -1,14 +1,17 @@
 """The tables of what an employer applies for: accounts, refunds and construction projects."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
     Integer,
+    LargeBinary,
     String,
     Table,
 )
 
+from shebao.sandbox.moments import UtcMoment
 from shebao.sandbox.tables import metadata
 
 
@@ -33,4 +36,60 @@ accounts = Table(
     Column("agency", String(200), nullable=False),
     Column("unit_no", String(20), ForeignKey("unit_numbers.unit_no"), nullable=False),
     Column("cancelled_on", String(10)),  # None while it is open
+)
+refunds = Table(
+    "refunds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _employer(),
+    Column("kind", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("submitted_at", UtcMoment, nullable=False),
+    Column("due_at", UtcMoment),
+    Column("voucher_kind", String(20), nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("handler", String(200), nullable=False),
+    Column("handler_id_number", String(40), nullable=False),
+    Column("handler_phone", String(20), nullable=False),
+)
+refund_items = Table(
+    "refund_items",
+    metadata,
+    Column("refund_id", Integer, ForeignKey("refunds.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("bill_id", Integer, ForeignKey("bills.id"), nullable=False),
+    Column("arrival_id", Integer, ForeignKey("arrivals.id")),  # one of the two
+    Column("line", Integer),
+    Column("base_fen", BigInteger),
+    Column("amount_fen", BigInteger, nullable=False),
+)
+refund_files = Table(
+    "refund_files",
+    metadata,
+    Column("refund_id", Integer, ForeignKey("refunds.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+)
+refund_steps = Table(
+    "refund_steps",
+    metadata,
+    Column("refund_id", Integer, ForeignKey("refunds.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("note", String(200), nullable=False),
+)
+files = Table(
+    "files",
+    metadata,
+    Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("type", String(10), nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )

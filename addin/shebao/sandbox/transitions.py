@@ -15,12 +15,15 @@ from shebao.contract.state_tables import (
     DEBT,
     FILING,
     PAYMENT,
+    REFUND,
     VOUCHER,
 )
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import PAYMENT as PAYMENT_NO
 from shebao.sandbox.numbers import PREMIUM_FILING, number
+from shebao.sandbox.numbers import REFUND as REFUND_NO
 from shebao.sandbox.numbers import VOUCHER as VOUCHER_NO
+from shebao.sandbox.office_tables import refunds
 from shebao.sandbox.tables import (
     agreements,
     bills,
@@ -70,6 +73,9 @@ KEPT: Mapping[str, Kept] = {
     ),
     AGREEMENT.name: Kept(
         agreements, agreements.c.agreement_no, lambda _, row: f"三方协议“{row.agreement_no}”"
+    ),
+    REFUND.name: Kept(
+        refunds, refunds.c.id, lambda _, row: f"退费申请“{number(REFUND_NO, row.id)}”"
     ),
     CERTIFICATE.name: Kept(certificates, certificates.c.id, lambda *_: "该税收完税证明"),
 }

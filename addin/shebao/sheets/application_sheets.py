@@ -2,9 +2,11 @@
 
 from shebao.contract.accounts import AccountNature, Currency
 from shebao.contract.agreements import BatchMark
-from shebao.sheets.spec import Column, Kind, SheetSpec
+from shebao.contract.refunds import RefundReason, VoucherKind
+from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
 
 YES, NO = "是", "否"
+EVERY_VOUCHER = "全部"
 
 _TICK_COLUMN = Column("选择", "tick", Kind.TICK, 6, is_input=True)
 _RESULT = Column("结果", "result", width=48)
@@ -75,4 +77,104 @@ CHOICES = SheetSpec(
     "各表下拉列表的内容，由“刷新”从税务系统取回；请勿手工修改",
     (Column("列表", "list", width=44), Column("可选项", "option", width=44)),
 )
-APPLICATION_SHEETS = (ACCOUNTS, AGREEMENTS, CHOICES)
+_VOUCHER_KINDS = tuple(str(kind) for kind in VoucherKind)
+_REFUND_PARAMETERS = (
+    Parameter("费款所属期起", "first_period", "", (), "如 2026-01；留空为本年 1 月"),
+    Parameter("费款所属期止", "last_period", "", (), "留空为当前属期"),
+    Parameter(
+        "应征凭证种类",
+        "voucher_kind",
+        EVERY_VOUCHER,
+        (EVERY_VOUCHER, *_VOUCHER_KINDS),
+        "一笔申请只能有一个应征凭证种类",
+    ),
+    Parameter("退费原因", "reason", "", tuple(str(one) for one in RefundReason)),
+    Parameter("退费账户", "refund_account", "", (), "已登记且退费账户标志为“是”的银行账号"),
+    Parameter("经办人姓名", "handler"),
+    Parameter("经办人证件号码", "handler_id_number", "", (), "18 位居民身份证号码"),
+    Parameter("经办人电话", "handler_phone", "", (), "手机号码，或区号加固定电话"),
+)
+_REFUNDABLE = (
+    Column("应征凭证种类", "voucher_kind", width=16),
+    Column("缴费类型", "levy_kind", width=12),
+    Column("税款种类", "tax_kind", width=9),
+)
+_HELD = (
+    Column("退费状态", "state", width=18),
+    Column("退费申请编号", "refund_no", width=18),
+    Column("不可退原因", "locked", width=24),
+)
+REFUND_TICKETS = SheetSpec(
+    "refund_tickets",
+    "整笔退费",
+    "按税票退费：勾选需要退还的费款；灰色行不能申请，滞纳金无法退还",
+    (
+        _TICK_COLUMN,
+        Column("电子税票号码", "ticket_no", width=22),
+        Column("征收项目", "levy_item", width=24),
+        Column("征收品目", "levy_subitem", width=30),
+        Column("费款所属期", "period", width=11),
+        Column("单位编号", "unit_no", width=16),
+        *_REFUNDABLE,
+        Column("入库日期", "arrived_on", width=12),
+        Column("实缴金额", "amount", Kind.MONEY, 14),
+        *_HELD,
+        Column("入库编号", "arrival_no", width=4, is_hidden=True),
+    ),
+    _REFUND_PARAMETERS,
+    identity="arrival_no",
+)
+REFUND_LINES = SheetSpec(
+    "refund_lines",
+    "职工明细退费",
+    "在“调整后缴费基数”填写应申报的缴费基数并勾选；灰色行不能申请，滞纳金不能修改",
+    (
+        _TICK_COLUMN,
+        Column("费款所属期", "period", width=11),
+        Column("姓名", "name", width=16),
+        Column("证件类型", "id_type", width=9),
+        Column("证件号码", "id_number", width=21),
+        Column("险种", "insurance_name", width=22),
+        Column("单位编号", "unit_no", width=16),
+        *_REFUNDABLE,
+        Column("缴费基数", "base", Kind.MONEY, 13),
+        Column("调整后缴费基数", "new_base", Kind.MONEY, 13, is_input=True),
+        Column("单位费率", "unit_rate", Kind.PERCENT, 9),
+        Column("个人费率", "person_rate", Kind.PERCENT, 9),
+        Column("单位实缴", "unit", Kind.MONEY, 12),
+        Column("个人实缴", "person", Kind.MONEY, 12),
+        Column("退费金额", "refund", Kind.MONEY, 12),
+        *_HELD,
+        Column("明细编号", "line_no", width=4, is_hidden=True),
+    ),
+    _REFUND_PARAMETERS,
+    identity="line_no",
+)
+REFUNDS = SheetSpec(
+    "refunds",
+    "退费申请记录",
+    "退费申请的状态与办理进度；勾选一条后可上传附报资料或更正退费账户",
+    (
+        _TICK_COLUMN,
+        Column("退费申请编号", "refund_no", width=18),
+        Column("退费方式", "kind", width=14),
+        Column("状态", "state", width=16),
+        Column("提交时间", "submitted_at", width=18),
+        Column("应征凭证种类", "voucher_kind", width=16),
+        Column("退费金额", "amount", Kind.MONEY, 14),
+        Column("明细数", "items", Kind.COUNT, 8),
+        Column("退费原因", "reason", width=26),
+        Column("退费账户", "account", width=44),
+        Column("经办人", "handler", width=10),
+        Column("已传资料", "files", width=36),
+        Column("缺少资料", "missing", width=30),
+        Column("办理进度", "progress", width=60),
+    ),
+    (
+        Parameter("更正后退费账户", "new_account", "", (), "已登记且退费账户标志为“是”的银行账号"),
+        Parameter("资料种类", "file_kind", "", (), "留空为“其他”；没有对应名称的资料也传到“其他”"),
+        Parameter("资料文件", "file_path", "", (), "PDF、JPG 或 PNG，不超过 10 MB"),
+    ),
+    identity="refund_no",
+)
+APPLICATION_SHEETS = (ACCOUNTS, AGREEMENTS, REFUND_TICKETS, REFUND_LINES, REFUNDS, CHOICES)

@@ -207,6 +207,10 @@ def _write_marks(sheet: "Worksheet", spec: SheetSpec, formats: dict[str, "Format
         criteria = f'=${xl_col_to_name(places["clamp"])}{first + 1}<>""'
         rule = {"type": "formula", "criteria": criteria, "format": formats["bad"]}
         sheet.conditional_format(first, places["base"], last, places["base"], rule)
+    if "locked" in places:
+        criteria = f'=${xl_col_to_name(places["locked"])}{first + 1}<>""'
+        rule = {"type": "formula", "criteria": criteria, "format": formats["grey"]}
+        sheet.conditional_format(first, 0, last, len(spec.columns) - 1, rule)
     if "faulty" not in places:
         return
     header, row = spec.header_row, spec.header_row + 1
@@ -249,6 +253,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "已完成": "good",
         "下一步": "busy",
         "不能办理": "bad",
+        "验证通过": "good",
+        "验证失败": "bad",
+        "已退还": "good",
+        "不予退费": "bad",
     },
     "clamp": {"保底": "bad", "限高": "bad"},
     "kind": {

@@ -1,0 +1,94 @@
+"""Refunds, what can be refunded, and the files attached to them."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from shebao.contract.files import StoredFile
+from shebao.contract.refunds import (
+    RefundableLineList,
+    RefundableTicketList,
+    RefundChangeRequest,
+    RefundList,
+    RefundRequest,
+)
+from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.wire import Month
+from shebao.sandbox.database import reading
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.files import read_content, store_file
+from shebao.sandbox.refund_records import list_refunds, take_refund_change
+from shebao.sandbox.refundables import list_lines, list_tickets
+from shebao.sandbox.refunds import take_refund
+from shebao.sandbox.refusals import answer
+from shebao.sandbox.routes.depends import (
+    HELD_BEFORE,
+    REFUSALS,
+    IdempotencyKey,
+    TheCaller,
+    json_of,
+)
+from shebao.sandbox.submissions import submit
+
+router = APIRouter(prefix="/v1", tags=["refunds"], responses=REFUSALS)
+First = Annotated[Month, Query(alias="from", description="First period")]
+Last = Annotated[Month, Query(alias="to", description="Last period")]
+Sha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+RAW = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}}}
+
+
+@router.get("/refundable-tickets")
+def list_refundable_tickets(caller: TheCaller, first: First, last: Last) -> RefundableTicketList:
+    """The lines of paid tickets of a span of periods."""
+    with reading(caller.bureau.engine) as connection:
+        return list_tickets(connection, caller, first, last)
+
+
+@router.get("/refundable-lines")
+def list_refundable_lines(caller: TheCaller, first: First, last: Last) -> RefundableLineList:
+    """The persons of paid bills of a span of periods."""
+    with reading(caller.bureau.engine) as connection:
+        return list_lines(connection, caller, first, last)
+
+
+@router.post("/refunds", status_code=202, responses=HELD_BEFORE)
+def apply_for_refund(
+    caller: TheCaller, body: RefundRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The refund is applied for. 200 when the key was held before."""
+    take = partial(take_refund, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.REFUND, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.post("/refund-changes", status_code=202, responses=HELD_BEFORE)
+def change_refund(
+    caller: TheCaller, body: RefundChangeRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The account is corrected or a file attached. 200 when the key was held before."""
+    take = partial(take_refund_change, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.REFUND_CHANGE, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.get("/refunds")
+def list_employer_refunds(caller: TheCaller) -> RefundList:
+    """The employer's refunds, newest first."""
+    with reading(caller.bureau.engine) as connection:
+        return list_refunds(connection, caller)
+
+
+@router.put("/files/{sha256}", openapi_extra=RAW, response_model=StoredFile)
+async def upload_file(caller: TheCaller, request: Request, sha256: Sha256) -> Response:
+    """The content is held under its SHA-256; doing it again changes nothing."""
+    try:
+        content = await read_content(request.stream(), request.headers.get("content-length"))
+    except RefusedError as error:
+        refusal = answer(error.code, error.message)
+        refusal.headers["Connection"] = "close"  # else the server would read the rest for nothing
+        return refusal
+    return json_of(await run_in_threadpool(store_file, caller, sha256, content))
