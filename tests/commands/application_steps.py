@@ -8,6 +8,9 @@ from shebao.sheets.application_sheets import (
     ACCOUNTS,
     AGREEMENTS,
     CHOICES,
+    PROJECT_DUES,
+    PROJECT_FILINGS,
+    PROJECTS,
     REFUND_LINES,
     REFUND_TICKETS,
     REFUNDS,
@@ -15,6 +18,7 @@ from shebao.sheets.application_sheets import (
 from shebao.sheets.catalogue import TICK
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import SheetTable
+from tests.desk import SandboxHandle
 from tests.forms import ACCOUNT, account_form, agreement_form
 
 if TYPE_CHECKING:
@@ -27,8 +31,9 @@ class Step(Protocol):
     def __call__(self, command_id: str, parameters: "Mapping[str, str] | None" = None) -> None: ...
 
 
-def walk_applications(step: Step, book: "xw.Book") -> None:
+def walk_applications(step: Step, book: "xw.Book", bureau: SandboxHandle, folder: Path) -> None:
     """Run each of them once, after a month was paid."""
+    _walk_projects(step, book, bureau, folder)
     step("update_accounts")
     choices = SheetTable(book, CHOICES).rows()
     SheetTable(book, ACCOUNTS).replace([account_form(choices)])
@@ -49,6 +54,30 @@ def walk_applications(step: Step, book: "xw.Book") -> None:
     step("cancel_accounts")
 
 
+def _walk_projects(step: Step, book: "xw.Book", bureau: SandboxHandle, folder: Path) -> None:
+    bureau.control(
+        "projects/push",
+        tax_id=bureau.seeded.tax_id,
+        project_id="GC1",
+        name="沙箱大桥",
+        cost_fen=1_000_000_000,
+        rate_ppm=1_200,
+    )
+    step("update_projects")
+    step("export_projects", {"导出文件": str(folder / "项目.xlsx")})
+    _tick_all(book, PROJECTS)
+    step("link_projects")
+    step("show_project_dues")
+    step("calculate_project_dues")
+    _tick_all(book, PROJECT_DUES)
+    step("submit_project_dues")
+    step("query_project_filings")
+    _tick_all(book, PROJECT_FILINGS)
+    step("void_project_filings")
+    _tick_all(book, PROJECTS)
+    step("unlink_projects")
+
+
 def _walk_refunds(step: Step, book: "xw.Book") -> None:
     form = {
         "退费原因": "其他",
@@ -59,7 +88,8 @@ def _walk_refunds(step: Step, book: "xw.Book") -> None:
     }
     step("query_refund_lines")
     lines = SheetTable(book, REFUND_LINES)
-    line = max(lines.rows(), key=lambda row: float(str(row["base"])))
+    rated = [row for row in lines.rows() if float(str(row["unit_rate"] or 0))]
+    line = max(rated, key=lambda row: float(str(row["base"])))
     line.update(tick=TICK, new_base=float(str(line["base"])) - 1)
     lines.update([line], ("tick", "new_base"))
     step("apply_line_refund", form)

@@ -113,6 +113,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("issue_certificate", ALL)
         _walk_prints(step, excel.book, folder)
         walk_applications(step, excel.book)
+        walk_applications(step, excel.book, bureau, folder)
         step("show_about")
         step("new_workbook")
         step("query_wage_filings")

@@ -71,3 +71,15 @@ def refund(desk: Desk) -> RefundRequest:
 def upload(desk: Desk, content: bytes, sha256: str | None = None) -> httpx.Response:
     digest = sha256 or hashlib.sha256(content).hexdigest()
     return desk.http.put(f"/v1/files/{digest}", content=content)
+
+
+def push_project(desk: Desk) -> None:
+    """A project of ten million yuan at 0.12 % waits to be linked."""
+    desk.control(
+        "projects/push",
+        tax_id=desk.seeded.tax_id,
+        project_id="GC1",
+        name="沙箱大桥",
+        cost_fen=1_000_000_000,
+        rate_ppm=1_200,
+    )

@@ -13,12 +13,13 @@ from shebao.contract.agreements import AgreementStep, AgreementStepRequest
 from shebao.contract.certificates import CertificateStyle, ReissueRequest
 from shebao.contract.payments import UnlockRequest
 from shebao.contract.premiums import FilingVoidRequest
+from shebao.contract.projects import ProjectFilingRequest, ProjectLinkRequest
 from shebao.contract.refunds import RefundChangeRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submissions import SettledState, Settlement, SettleRequest, SubmissionKind
 from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.sandbox.settings import Settings
-from tests.sandbox.forms import account, agreement, refund
+from tests.sandbox.forms import account, agreement, push_project, refund
 from tests.sandbox.running import (
     Desk,
     Running,
@@ -46,6 +47,15 @@ def prepared(desk: Desk, kind: SubmissionKind) -> tuple[BaseModel, str]:
         case SubmissionKind.ACCOUNT_CANCEL:
             held = accepted(desk.send(SubmissionKind.ACCOUNT, account(desk)))
             return AccountCancelRequest(account_id=held.receipt_no), ""
+        case SubmissionKind.PROJECT_LINK:
+            push_project(desk)
+            return ProjectLinkRequest(project_id="GC1", linked=True), ""
+        case SubmissionKind.PROJECT_FILING:
+            push_project(desk)
+            link = ProjectLinkRequest(project_id="GC1", linked=True)
+            accepted(desk.send(SubmissionKind.PROJECT_LINK, link))
+            due = {"cost_fen": 1_000_000_000, "rate_ppm": 1_200, "amount_fen": 1_200_000}
+            return ProjectFilingRequest.model_validate({"project_id": "GC1", **due}), ""
         case SubmissionKind.AGREEMENT:
             return agreement(desk), ""
         case SubmissionKind.AGREEMENT_STEP:
@@ -147,6 +157,8 @@ def test_another_content_under_a_used_key_is_refused(desk: Desk, kind: Submissio
         SubmissionKind.ACCOUNT: {"name": "别的名称"},
         SubmissionKind.ACCOUNT_CANCEL: {"cancelled_on": "2026-11-01"},
         SubmissionKind.AGREEMENT: {"batch": "费批扣"},
+        SubmissionKind.PROJECT_LINK: {"linked": False},
+        SubmissionKind.PROJECT_FILING: {"amount_fen": 1},
         SubmissionKind.REFUND: {"reason": "其他"},
         SubmissionKind.REFUND_CHANGE: {"account_id": "ZH999999999999"},
         SubmissionKind.AGREEMENT_STEP: {"step": AgreementStep.VERIFY},

@@ -32,6 +32,7 @@ from shebao.contract.premiums import (
     PremiumFilingList,
     SpecialBillList,
 )
+from shebao.contract.projects import ProjectFilingList, ProjectList
 from shebao.contract.records import EmployeeRecord, EmployeeRecordQuery, UnitRecord
 from shebao.contract.refunds import RefundableLineList, RefundableTicketList, RefundList
 from shebao.contract.refusals import RefusalCode
@@ -69,6 +70,8 @@ PATHS: dict[SubmissionKind, str] = {
     SubmissionKind.AGREEMENT_STEP: "/v1/agreement-steps",
     SubmissionKind.REFUND: "/v1/refunds",
     SubmissionKind.REFUND_CHANGE: "/v1/refund-changes",
+    SubmissionKind.PROJECT_LINK: "/v1/project-links",
+    SubmissionKind.PROJECT_FILING: "/v1/project-filings",
 }
 PAGE = 10_000
 EMPLOYEE_PAGE = 2_000  # between two of them the user may stop: about half a second
@@ -227,6 +230,15 @@ class Bureau:
     def refunds(self) -> RefundList:
         """Return every refund, newest first."""
         return self._read("GET", "/v1/refunds", RefundList)
+
+    def projects(self) -> ProjectList:
+        """Return the construction projects of the employer."""
+        return self._read("GET", "/v1/projects", ProjectList)
+
+    def project_filings(self, first_day: str, last_day: str) -> ProjectFilingList:
+        """Return the filings of projects submitted from one day to another, newest first."""
+        asked = {"from": first_day, "to": last_day}
+        return self._read("GET", "/v1/project-filings", ProjectFilingList, params=asked)
 
     def store_file(self, sha256: str, chunks: Callable[[], Iterable[bytes]]) -> StoredFile:
         """Upload a content to be attached; doing it again changes nothing."""

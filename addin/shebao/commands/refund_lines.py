@@ -1,5 +1,7 @@
 """Refunds of single employees (职工明细退费)."""
 
+from collections.abc import Mapping, Sequence
+
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.commands.refund_form import (
@@ -48,6 +50,23 @@ def apply_line_refund(ctx: Context) -> Outcome:
     lines = {
         one.line_no: one for one in ctx.bureau.refundable_lines(min(periods), max(periods)).lines
     }
+    asked = _asked(ctx, table, rows, lines)
+    total = sum(int(str(row["refund"])) for row in rows)
+    request = request_of(table, RefundKind.EMPLOYEE, account, total).model_copy(
+        update={"lines": asked}
+    )
+    outcome = apply_for(ctx, table, rows, account, request, "/".join(sorted(set(periods))))
+    table.update(rows, ("refund",))
+    return outcome
+
+
+def _asked(
+    ctx: Context, table: SheetTable, rows: Sequence[Row], lines: Mapping[str, RefundableLine]
+) -> list[RefundLine]:
+    """Return what the rows ask back, and fill each row's amount.
+
+    Raises SheetError with every row's fault.
+    """
     rounding = rule_file_of(ctx).rounding
     faults: list[str] = []
     asked: list[RefundLine] = []
@@ -65,13 +84,7 @@ def apply_line_refund(ctx: Context) -> Outcome:
         asked.append(RefundLine(line_no=line.line_no, base_fen=base_fen))
     if faults:
         raise SheetError(table.title, f"{'；'.join(faults)}。没有提交", "请改正后重试。")
-    total = sum(int(str(row["refund"])) for row in rows)
-    request = request_of(table, RefundKind.EMPLOYEE, account, total).model_copy(
-        update={"lines": asked}
-    )
-    outcome = apply_for(ctx, table, rows, account, request, "/".join(sorted(set(periods))))
-    table.update(rows, ("refund",))
-    return outcome
+    return asked
 
 
 def _row(one: RefundableLine) -> Row:

@@ -24,6 +24,8 @@ class SubmissionKind(StrEnum):
     AGREEMENT_STEP = "agreement_step"
     REFUND = "refund"
     REFUND_CHANGE = "refund_change"
+    PROJECT_LINK = "project_link"
+    PROJECT_FILING = "project_filing"
 
 
 class Receipt(Answer):

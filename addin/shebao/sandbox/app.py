@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from shebao.sandbox import control, control_elsewhere, control_states
+from shebao.sandbox import control, control_elsewhere, control_projects, control_states
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import open_database
 from shebao.sandbox.faults import Fault, FaultLine
@@ -15,6 +15,7 @@ from shebao.sandbox.routes import (
     employer,
     payments,
     premiums,
+    projects,
     records,
     refunds,
     release,
@@ -39,9 +40,10 @@ PUBLISHED = (
     records,
     accounts,
     refunds,
+    projects,
     submissions,
 )
-CONTROL = (control, control_states, control_elsewhere)
+CONTROL = (control, control_states, control_elsewhere, control_projects)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -61,6 +61,8 @@ MARKS: dict[SubmissionKind, tuple[Table, ColumnElement[int]]] = {
             SubmissionKind.AGREEMENT,
             SubmissionKind.AGREEMENT_STEP,
             SubmissionKind.REFUND_CHANGE,
+            SubmissionKind.PROJECT_LINK,
+            SubmissionKind.PROJECT_FILING,
         )
     },
     SubmissionKind.ACCOUNT: (accounts, func.count()),

@@ -49,6 +49,7 @@ STATUS_OF: dict[RefusalCode, int] = {
     RefusalCode.TOP_UP_FIRST: 409,
     RefusalCode.VOUCHER_KINDS_MIXED: 409,
     RefusalCode.FILE_ODD: 400,
+    RefusalCode.PROJECT_NOT_LINKABLE: 409,
     RefusalCode.NOT_IN_THIS_STATE: 409,
     RefusalCode.UNAVAILABLE: 503,
 }

@@ -9,6 +9,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    UniqueConstraint,
 )
 
 from shebao.sandbox.moments import UtcMoment
@@ -92,4 +93,29 @@ files = Table(
     Column("size", Integer, nullable=False),
     Column("type", String(10), nullable=False),
     Column("content", LargeBinary, nullable=False),
+)
+projects = Table(
+    "projects",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _employer(),
+    Column("project_id", String(30), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("tax_office", String(200), nullable=False),
+    Column("unit_no", String(20), ForeignKey("unit_numbers.unit_no"), nullable=False),
+    Column("cost_fen", BigInteger, nullable=False),
+    Column("rate_ppm", Integer, nullable=False),
+    Column("starts_on", String(10), nullable=False),
+    Column("ends_on", String(10), nullable=False),
+    Column("linked", Boolean, nullable=False),
+    UniqueConstraint("employer_id", "project_id"),
+)
+project_filings = Table(
+    "project_filings",
+    metadata,
+    Column("filing_id", Integer, ForeignKey("premium_filings.id"), primary_key=True),
+    Column("project", Integer, ForeignKey("projects.id"), nullable=False),
+    # As it was filed: 人社 may add to the cost later.
+    Column("cost_fen", BigInteger, nullable=False),
+    Column("rate_ppm", Integer, nullable=False),
 )

@@ -7,6 +7,7 @@ from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
 
 YES, NO = "是", "否"
 EVERY_VOUCHER = "全部"
+EVERY_PROJECT, LINKED, UNLINKED = "全部", "已关联", "待关联"
 
 _TICK_COLUMN = Column("选择", "tick", Kind.TICK, 6, is_input=True)
 _RESULT = Column("结果", "result", width=48)
@@ -177,4 +178,87 @@ REFUNDS = SheetSpec(
     ),
     identity="refund_no",
 )
-APPLICATION_SHEETS = (ACCOUNTS, AGREEMENTS, REFUND_TICKETS, REFUND_LINES, REFUNDS, CHOICES)
+_PROJECT = (
+    Column("工程项目ID", "project_id", width=20),
+    Column("工程项目名称", "name", width=34),
+)
+_COST = (
+    Column("工程造价", "cost", Kind.MONEY, 18),
+    Column("费率", "rate", Kind.PERCENT, 9),
+)
+PROJECTS = SheetSpec(
+    "projects",
+    "工程项目参保信息",
+    "人社部门推送的工程项目；勾选后关联到本单位，或解除关联",
+    (
+        _TICK_COLUMN,
+        *_PROJECT,
+        Column("关联状态", "state", width=10),
+        Column("项目所在地税务机关", "tax_office", width=32),
+        Column("社保经办机构", "agency", width=26),
+        Column("单位编号", "unit_no", width=16),
+        *_COST,
+        Column("开工日期", "starts_on", width=12),
+        Column("竣工日期", "ends_on", width=12),
+        Column("已申报金额", "filed", Kind.MONEY, 14),
+        _RESULT,
+    ),
+    (
+        Parameter("关联状态", "linked", EVERY_PROJECT, (EVERY_PROJECT, LINKED, UNLINKED)),
+        Parameter("ID或名称", "wanted", "", (), "只显示工程项目ID或名称中含有该文字的项目"),
+        Parameter("导出文件", "export_file", "工程项目参保信息.xlsx", (), ".xlsx；与工作簿同目录"),
+    ),
+    identity="project_id",
+)
+PROJECT_DUES = SheetSpec(
+    "project_dues",
+    "工程项目社保费申报",
+    "已关联的工程项目；核对造价和费率，计算后勾选并提交申报",
+    (
+        _TICK_COLUMN,
+        *_PROJECT,
+        Column("单位编号", "unit_no", width=16),
+        *_COST,
+        Column("已申报金额", "filed", Kind.MONEY, 14),
+        Column("应缴费额", "amount", Kind.MONEY, 14),
+        _RESULT,
+        Column("申报流水号", "filing_no", width=24),
+    ),
+    (Parameter("工程项目ID", "project_id", "", (), "留空为全部已关联的项目"),),
+    identity="project_id",
+)
+PROJECT_FILINGS = SheetSpec(
+    "project_filings",
+    "工程项目社保费申报记录",
+    "所有渠道的工程项目社保费申报；未缴费的可以勾选后作废",
+    (
+        _TICK_COLUMN,
+        Column("申报流水号", "filing_no", width=24),
+        *_PROJECT,
+        Column("状态", "state", width=12),
+        Column("缴费情况", "paid", width=10),
+        Column("提交时间", "submitted_at", width=18),
+        Column("申报渠道", "channel", width=20),
+        Column("单位编号", "unit_no", width=16),
+        *_COST,
+        Column("申报金额", "amount", Kind.MONEY, 14),
+        Column("说明", "reason", width=36),
+        _RESULT,
+    ),
+    (
+        Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空为本年 1 月 1 日"),
+        Parameter("申报日期止", "last_day", "", (), "留空为今天"),
+    ),
+    identity="filing_no",
+)
+APPLICATION_SHEETS = (
+    ACCOUNTS,
+    AGREEMENTS,
+    REFUND_TICKETS,
+    REFUND_LINES,
+    REFUNDS,
+    PROJECTS,
+    PROJECT_DUES,
+    PROJECT_FILINGS,
+    CHOICES,
+)

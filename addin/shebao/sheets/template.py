@@ -257,6 +257,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "验证失败": "bad",
         "已退还": "good",
         "不予退费": "bad",
+        "已关联": "good",
+        "待关联": "warn",
     },
     "clamp": {"保底": "bad", "限高": "bad"},
     "kind": {

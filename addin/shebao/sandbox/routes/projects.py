@@ -1,0 +1,65 @@
+"""Construction projects, their links and their filings."""
+
+from functools import partial
+
+from fastapi import APIRouter, Response
+
+from shebao.contract.projects import (
+    ProjectFilingList,
+    ProjectFilingRequest,
+    ProjectLinkRequest,
+    ProjectList,
+)
+from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.sandbox.database import reading
+from shebao.sandbox.project_filing import take_project_filing
+from shebao.sandbox.projects import list_project_filings, list_projects, take_project_link
+from shebao.sandbox.routes.depends import (
+    HELD_BEFORE,
+    REFUSALS,
+    FirstDay,
+    IdempotencyKey,
+    LastDay,
+    TheCaller,
+)
+from shebao.sandbox.submissions import submit
+
+router = APIRouter(prefix="/v1", tags=["projects"], responses=REFUSALS)
+
+
+@router.get("/projects")
+def list_employer_projects(caller: TheCaller) -> ProjectList:
+    """The projects that 人社 pushed for the employer."""
+    with reading(caller.bureau.engine) as connection:
+        return list_projects(connection, caller.employer_id)
+
+
+@router.post("/project-links", status_code=202, responses=HELD_BEFORE)
+def link_project(
+    caller: TheCaller, body: ProjectLinkRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The project is linked or unlinked. 200 when the key was held before."""
+    take = partial(take_project_link, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.PROJECT_LINK, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.post("/project-filings", status_code=202, responses=HELD_BEFORE)
+def file_project(
+    caller: TheCaller, body: ProjectFilingRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The project is being filed. 200 when the key was held before."""
+    take = partial(take_project_filing, caller=caller, request=body)
+    receipt, held = submit(caller, SubmissionKind.PROJECT_FILING, key, body, take)
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.get("/project-filings")
+def list_employer_project_filings(
+    caller: TheCaller, first: FirstDay = None, last: LastDay = None
+) -> ProjectFilingList:
+    """Filings of projects through every channel, newest first."""
+    with reading(caller.bureau.engine) as connection:
+        return list_project_filings(connection, caller.employer_id, first, last)
