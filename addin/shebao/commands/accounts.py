@@ -104,18 +104,7 @@ def cancel_accounts(ctx: Context) -> Outcome:
     debited = [n for row in rows for n in str(row["agreement_nos"]).split("、") if n]
     warning = f"（已签订三方协议 {'、'.join(debited)}）" if debited else ""
     ctx.ui.confirm(f"注销存款账户 {numbers}{warning}")
-    forms: list[tuple[Row, Form]] = [
-        (
-            row,
-            (
-                str(row["account_id"]),
-                AccountCancelRequest(
-                    account_id=str(row["account_id"]), cancelled_on=_day(row["cancelled_on"])
-                ),
-            ),
-        )
-        for row in rows
-    ]
+    forms = [(row, _cancel_form(row)) for row in rows]
     sent = send_forms(
         ctx,
         table,
@@ -234,6 +223,12 @@ def _form(row: Row) -> Form:
         unit_no=str(row["unit_no"]),
     )
     return request.account_no, request
+
+
+def _cancel_form(row: Row) -> Form:
+    account_id = str(row["account_id"])
+    day = _day(row["cancelled_on"])
+    return account_id, AccountCancelRequest(account_id=account_id, cancelled_on=day)
 
 
 def _day(cell: object) -> str:

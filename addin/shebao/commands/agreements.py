@@ -110,16 +110,8 @@ def _step(ctx: Context, step: AgreementStep) -> Outcome:
         (),
         lambda row, _: row.update(result=f"已{step}"),
     )
-    after = {one.agreement_no: one.state for one in ctx.bureau.agreements().agreements}
     done = [row for row, _ in sent.done]
-    failed = []
-    for row in done:
-        state = after[str(row["agreement_no"])]
-        row["state"] = str(state)
-        if state is AgreementState.VERIFY_FAILED:
-            row["result"] = "验证失败：请核对账户名称和缴费账号，修改后重新验证"
-            failed.append(str(row["agreement_no"]))
-    table.update(done, ("state", "result"))
+    failed = _show_states(ctx, table, done)
     message = sent.in_words(f"已发起{step}")
     if failed:
         message += (
@@ -135,6 +127,20 @@ def _step(ctx: Context, step: AgreementStep) -> Outcome:
             "refused": len(sent.refused),
         },
     )
+
+
+def _show_states(ctx: Context, table: SheetTable, done: list[Row]) -> list[str]:
+    """Bring the present states to the rows; return the numbers whose verification failed."""
+    states = {one.agreement_no: one.state for one in ctx.bureau.agreements().agreements}
+    failed = []
+    for row in done:
+        state = states[str(row["agreement_no"])]
+        row["state"] = str(state)
+        if state is AgreementState.VERIFY_FAILED:
+            row["result"] = "验证失败：请核对账户名称和缴费账号，修改后重新验证"
+            failed.append(str(row["agreement_no"]))
+    table.update(done, ("state", "result"))
+    return failed
 
 
 def _step_faults(states: dict[str, AgreementState], step: AgreementStep, row: Row) -> list[str]:

@@ -82,6 +82,31 @@ def take_refund(connection: Connection, caller: Caller, request: RefundRequest) 
             "请重新查询后再申请。",
             amount_fen=str(amount_fen),
         )
+    return _record(connection, caller, request, account_id, items)
+
+
+def find_refund_account(connection: Connection, caller: Caller, account_id: str) -> int:
+    """The row of a registered account that takes refunds.
+
+    Raises:
+        RefusedError: FIELD_ODD or NOT_FOUND.
+    """
+    if not account_id:
+        raise odd("account_id", "“退费账户”不能为空")
+    account = find_account(connection, caller.employer_id, account_id)
+    if not account.for_refund:
+        raise odd("account_id", f"账户“{account.account_no}”的退费账户标志为否，不能作为退费账户")
+    found: int = account.id
+    return found
+
+
+def _record(
+    connection: Connection,
+    caller: Caller,
+    request: RefundRequest,
+    account_id: int,
+    items: Sequence[Item],
+) -> str:
     refund_id: int = connection.execute(
         insert(refunds)
         .values(
@@ -90,8 +115,8 @@ def take_refund(connection: Connection, caller: Caller, request: RefundRequest) 
             state=REFUND.start,
             submitted_at=caller.now,
             due_at=caller.now + REFUND_STEP,
-            voucher_kind=kind,
-            amount_fen=amount_fen,
+            voucher_kind=voucher_kind(items[0].bill),
+            amount_fen=request.amount_fen,
             reason=request.reason,
             account_id=account_id,
             handler=request.handler,
@@ -117,21 +142,6 @@ def take_refund(connection: Connection, caller: Caller, request: RefundRequest) 
     )
     note_step(connection, refund_id, REFUND.start, caller.now)
     return number(REFUND_NO, refund_id)
-
-
-def find_refund_account(connection: Connection, caller: Caller, account_id: str) -> int:
-    """The row of a registered account that takes refunds.
-
-    Raises:
-        RefusedError: FIELD_ODD or NOT_FOUND.
-    """
-    if not account_id:
-        raise odd("account_id", "“退费账户”不能为空")
-    account = find_account(connection, caller.employer_id, account_id)
-    if not account.for_refund:
-        raise odd("account_id", f"账户“{account.account_no}”的退费账户标志为否，不能作为退费账户")
-    found: int = account.id
-    return found
 
 
 def _check_form(connection: Connection, caller: Caller, request: RefundRequest) -> int:
