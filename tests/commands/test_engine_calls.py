@@ -31,8 +31,8 @@ from shebao.sheets.table import Row, SheetTable
 from shebao.templates import template_path
 from shebao.terminal_ui import TerminalUi
 from tests.com_stand_in import com_book
-from tests.commands.test_rehearsal import write_new_rules
 from tests.commands.application_steps import walk_applications
+from tests.commands.test_rehearsal import write_new_rules
 from tests.desk import running_sandbox
 
 ALL = {"提交范围": "全部"}
@@ -112,7 +112,6 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("query_arrivals")
         step("issue_certificate", ALL)
         _walk_prints(step, excel.book, folder)
-        walk_applications(step, excel.book)
         walk_applications(step, excel.book, bureau, folder)
         step("show_about")
         step("new_workbook")

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from shebao.commands.context import Context
 from shebao.commands.period_span import period_span
-from shebao.commands.periods import periods_of
 from shebao.commands.receipts import recorded, recover
 from shebao.commands.selection import selected
 from shebao.contract.certificates import Certificate, CertificateRequest, CertificateStyle
@@ -21,7 +20,6 @@ def query_arrivals(ctx: Context) -> Outcome:
     """Show what arrived for the periods in the sheet's labelled cells."""
     table = ctx.table(ARRIVALS)
     first, last = period_span(ctx, table)
-    first, last = periods_of(ctx, table)
     arrivals = ctx.bureau.arrivals(str(first), str(last)).arrivals
     table.replace(
         [

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from shebao.commands.context import Context
-from shebao.commands.periods import periods_of
+from shebao.commands.period_span import period_span
 from shebao.commands.receipts import recover
 from shebao.commands.refund_records import show_refunds
 from shebao.commands.selection import selected
@@ -30,7 +30,7 @@ _PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}")
 
 def asked_periods(ctx: Context, table: SheetTable) -> tuple[str, str]:
     """Return the periods in the sheet's labelled cells."""
-    first, last = periods_of(ctx, table)
+    first, last = period_span(ctx, table)
     return str(first), str(last)
 
 
