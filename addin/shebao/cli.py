@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     place.add_argument("--database", metavar="URL")
     sandbox.add_argument("--roster", type=Path)
     sandbox.add_argument("--employees", type=_count)
+    sandbox.add_argument("--fresh", action="store_true", help="单位尚未注册，从首次登录练起")
     sandbox.add_argument("--delay", type=_seconds, default=0.0)
     sandbox.add_argument("--answer-delay", type=_seconds, default=0.0)
     commands = verbs.add_parser("commands", help="列出全部命令")

@@ -37,6 +37,7 @@ def run_sandbox(options: argparse.Namespace) -> int:
             database_url=database_url,
             roster=options.roster,
             employees=options.employees,
+            fresh=options.fresh,
             feedback_delay=options.delay,
             answer_delay=options.answer_delay,
             ready=_announce,

@@ -176,14 +176,23 @@ class Running:
         self.bureau.clock.set(moment, running=False)
 
     def admit(
-        self, roster: Roster | None = None, region: str = "", kind: str | None = None
+        self,
+        roster: Roster | None = None,
+        region: str = "",
+        kind: str | None = None,
+        *,
+        fresh: bool = False,
     ) -> Desk:
-        """A desk, logged in, of a newly seeded employer; six people in Guiyang unless told."""
+        """A desk of a newly seeded employer; six people in Guiyang unless told.
+
+        It is logged in, unless the employer is fresh: nobody registered that one.
+        """
         if roster is None:
             roster = made_up_roster(6, "520100", public_body=False, seed=next(_seeds))
-        desk = Desk(self.url, seed(self.bureau, roster, region=region, kind=kind))
+        desk = Desk(self.url, seed(self.bureau, roster, region=region, kind=kind, fresh=fresh))
         self.desks.append(desk)
-        desk.login()
+        if not fresh:
+            desk.login()
         return desk
 
 

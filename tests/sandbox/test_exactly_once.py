@@ -17,6 +17,7 @@ from shebao.contract.projects import ProjectFilingRequest, ProjectLinkRequest
 from shebao.contract.refunds import RefundChangeRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submissions import SettledState, Settlement, SettleRequest, SubmissionKind
+from shebao.contract.unit_links import UnitLinkRequest
 from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.sandbox.settings import Settings
 from tests.sandbox.forms import account, agreement, push_project, refund
@@ -61,6 +62,11 @@ def prepared(desk: Desk, kind: SubmissionKind) -> tuple[BaseModel, str]:
         case SubmissionKind.AGREEMENT_STEP:
             signed = accepted(desk.send(SubmissionKind.AGREEMENT, agreement(desk))).receipt_no
             return AgreementStepRequest(agreement_no=signed, step=AgreementStep.VOID), ""
+        case SubmissionKind.UNIT_LINK:
+            given = desk.control("unit-numbers", tax_id=desk.seeded.tax_id, insurances=["410"])
+            return UnitLinkRequest(unit_nos=[given["unit_no"]]), ""
+        case SubmissionKind.UNIT_UNLINK:
+            return UnitLinkRequest(unit_nos=[desk.seeded.unit_no]), ""
     filing = accepted(desk.confirm(desk.bills()))
     match kind:
         case SubmissionKind.FILING_VOID:
@@ -162,6 +168,8 @@ def test_another_content_under_a_used_key_is_refused(desk: Desk, kind: Submissio
         SubmissionKind.REFUND: {"reason": "其他"},
         SubmissionKind.REFUND_CHANGE: {"account_id": "ZH999999999999"},
         SubmissionKind.AGREEMENT_STEP: {"step": AgreementStep.VERIFY},
+        SubmissionKind.UNIT_LINK: {"unit_nos": ["520100000000"]},
+        SubmissionKind.UNIT_UNLINK: {"unit_nos": ["520100000000"]},
     }
     other = body.model_copy(update=changes[kind])
 

@@ -13,7 +13,6 @@ from shebao.contract.session import (
     RegistrationList,
     RegistrationQuery,
 )
-from shebao.sandbox.passwords import first_password
 from tests.sandbox.running import Desk, Running, refused
 
 READS = [
@@ -21,10 +20,12 @@ READS = [
     "/v1/batch-debits", "/v1/wage-filings", "/v1/wage-filings/GZ000000000001", "/v1/bills",
     "/v1/bills/YJ000000000001/lines", "/v1/premium-filings", "/v1/premium-filings/SB000000000001",
     "/v1/debts", "/v1/agreements", "/v1/payments", "/v1/payments/JF000000000001",
-    "/v1/arrivals", "/v1/certificates", "/v1/certificates/452015261100000001",
+    "/v1/arrivals", "/v1/certificates", "/v1/certificates/452015261100000001", "/v1/users",
+    "/v1/unit-numbers",
 ]  # fmt: skip
 WRITES = [
-    "/v1/session/reauth", "/v1/wage-filings", "/v1/premium-filings", "/v1/payments",
+    "/v1/session/reauth", "/v1/session/password", "/v1/employer/confirm", "/v1/users/u1/reset",
+    "/v1/unit-links", "/v1/unit-unlinks", "/v1/wage-filings", "/v1/premium-filings", "/v1/payments",
     "/v1/certificates", "/v1/submissions/k/settle",
 ]  # fmt: skip
 
@@ -48,7 +49,8 @@ def test_registrations_are_found_without_a_session(desk: Desk) -> None:
 def test_login_says_who_and_when(sandbox: Running, desk: Desk) -> None:
     session = desk.login()
 
-    assert session.must_change_password
+    assert not session.must_change_password
+    assert not session.must_confirm_enrolment
     assert session.rights == [Right.ALL]
     assert (session.business_date, session.current_period) == ("2026-11-10", "2026-11")
     assert session.expires_at == sandbox.bureau.clock.now() + timedelta(minutes=30)
@@ -60,14 +62,6 @@ def test_the_month_turns_in_china_not_in_greenwich(sandbox: Running, desk: Desk)
     desk.control("clock", now="2026-11-30T16:30:00Z", running=False)
 
     assert desk.login().business_date == "2026-12-01"
-
-
-def test_the_first_password_is_the_end_of_any_unit_number(desk: Desk) -> None:
-    units = desk.login().employer.unit_numbers
-
-    for unit in units:
-        desk.login(first_password(unit.unit_no))
-    assert first_password("12AB") == "12AB00"
 
 
 def test_unknown_employers_are_told_apart_from_wrong_passwords(desk: Desk) -> None:

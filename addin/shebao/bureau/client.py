@@ -72,6 +72,8 @@ PATHS: dict[SubmissionKind, str] = {
     SubmissionKind.REFUND_CHANGE: "/v1/refund-changes",
     SubmissionKind.PROJECT_LINK: "/v1/project-links",
     SubmissionKind.PROJECT_FILING: "/v1/project-filings",
+    SubmissionKind.UNIT_LINK: "/v1/unit-links",
+    SubmissionKind.UNIT_UNLINK: "/v1/unit-unlinks",
 }
 PAGE = 10_000
 EMPLOYEE_PAGE = 2_000  # between two of them the user may stop: about half a second

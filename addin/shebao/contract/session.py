@@ -1,4 +1,4 @@
-"""Registrations, login and the employer behind a session."""
+"""Registrations, login, passwords and the employer behind a session."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,13 @@ class EmployerKind(StrEnum):
     ENTERPRISE = "enterprise"
     PUBLIC_BODY = "public_body"
     SOLE_TRADER = "sole_trader"
+
+
+class UnitType(StrEnum):
+    """What a registration is linked as; a contractor pays injury insurance by project."""
+
+    EMPLOYER = "用人单位"
+    CONTRACTOR = "承建单位"
 
 
 class RegistrationQuery(Request):
@@ -43,11 +50,48 @@ class RegistrationList(Answer):
     registrations: list[Registration]
 
 
+class RegistrationChoice(Request):
+    """Names one registration of a tax id."""
+
+    tax_id: Number
+    registration_no: Number
+
+
+class PendingUnitNumber(Answer):
+    """A 单位编号 that an agency passed on and nobody linked yet.
+
+    Its last six characters are hidden: they are the first password of whoever links it.
+    """
+
+    masked: Number
+    agency: Text
+    insurances: list[InsuranceCode]
+
+
+class PendingList(Answer):
+    """What registering would link; ``linked`` counts what was linked before."""
+
+    pending: list[PendingUnitNumber]
+    linked: int
+
+
+class RegistrationLink(Request):
+    """Links everything pending to the registration; linked twice is linked once."""
+
+    tax_id: Number
+    registration_no: Number
+    unit_type: UnitType
+
+
 class LoginRequest(Request):
-    """Opens a session with the declaration password of one registration."""
+    """Opens a session: with the declaration password, or with a user's own.
+
+    Who gives no user name is the administrator.
+    """
 
     tax_id: Number
     registration_no: Number | None = None  # needed only when the tax id has several
+    user_name: Number | None = None
     password: str = Field(min_length=1, max_length=MAX_PASSWORD_LENGTH, repr=False)
 
 
@@ -70,6 +114,9 @@ class Employer(Answer):
     tax_id: Number
     name: Text
     kind: EmployerKind
+    unit_type: UnitType = UnitType.EMPLOYER
+    registration_no: Text = ""
+    registration_type: Text = ""
     region: str = Field(pattern=r"^\d{6}$")
     region_name: Text
     tax_office_no: Number
@@ -84,12 +131,33 @@ class Session(Answer):
 
     token: str = Field(repr=False)
     expires_at: datetime
-    must_change_password: bool
+    must_change_password: bool  # until then nothing else is answered
+    must_confirm_enrolment: bool = False  # the same, once the password is changed
+    user_name: Text = ""  # empty: the administrator
     rights: list[Right]
     employer: Employer
     business_date: Day
     current_period: Month
     rule_version: str
+
+
+class PasswordChange(Request):
+    """Changes the password of whoever is logged in; asked twice it is changed once."""
+
+    old_password: str = Field(min_length=1, max_length=MAX_PASSWORD_LENGTH, repr=False)
+    new_password: str = Field(min_length=1, max_length=MAX_PASSWORD_LENGTH, repr=False)
+
+
+class PasswordChanged(Answer):
+    """The new password holds; every other session of its holder is closed."""
+
+    changed_at: datetime
+
+
+class EnrolmentConfirmation(Request):
+    """What the employer saw of its registration and says is right: its linked unit numbers."""
+
+    unit_nos: list[Number] = Field(min_length=1, max_length=1_000)
 
 
 class ReauthRequest(Request):

@@ -26,6 +26,8 @@ class SubmissionKind(StrEnum):
     REFUND_CHANGE = "refund_change"
     PROJECT_LINK = "project_link"
     PROJECT_FILING = "project_filing"
+    UNIT_LINK = "unit_link"
+    UNIT_UNLINK = "unit_unlink"
 
 
 class Receipt(Answer):

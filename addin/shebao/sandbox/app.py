@@ -3,7 +3,13 @@
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from shebao.sandbox import control, control_elsewhere, control_projects, control_states
+from shebao.sandbox import (
+    control,
+    control_elsewhere,
+    control_projects,
+    control_registry,
+    control_states,
+)
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import open_database
 from shebao.sandbox.faults import Fault, FaultLine
@@ -21,6 +27,8 @@ from shebao.sandbox.routes import (
     release,
     session,
     submissions,
+    unit_links,
+    users,
     vouchers,
     wages,
 )
@@ -32,6 +40,8 @@ PUBLISHED = (
     release,
     session,
     employer,
+    users,
+    unit_links,
     wages,
     premiums,
     payments,
@@ -43,7 +53,7 @@ PUBLISHED = (
     projects,
     submissions,
 )
-CONTROL = (control, control_states, control_elsewhere, control_projects)
+CONTROL = (control, control_states, control_elsewhere, control_projects, control_registry)
 
 
 def create_app(settings: Settings) -> FastAPI:

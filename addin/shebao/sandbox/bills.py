@@ -44,6 +44,7 @@ def list_bills(connection: Connection, caller: Caller, period: str | None) -> Bi
             bills.c.employer_id == caller.employer_id,
             bills.c.people > 0,
             bills.c.notice_no == "",
+            unit_numbers.c.linked_on.is_not(None),
         )
         .order_by(bills.c.period, unit_numbers.c.position, bills.c.insurance)
     )

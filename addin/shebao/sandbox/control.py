@@ -29,6 +29,7 @@ from shebao.sandbox.tables import (
     premium_filings,
     sessions,
     submissions,
+    unit_orders,
     vouchers,
     wage_filings,
 )
@@ -67,6 +68,14 @@ MARKS: dict[SubmissionKind, tuple[Table, ColumnElement[int]]] = {
     },
     SubmissionKind.ACCOUNT: (accounts, func.count()),
     SubmissionKind.REFUND: (refunds, func.count()),
+    SubmissionKind.UNIT_LINK: (
+        unit_orders,
+        func.count().filter(unit_orders.c.kind == SubmissionKind.UNIT_LINK),
+    ),
+    SubmissionKind.UNIT_UNLINK: (
+        unit_orders,
+        func.count().filter(unit_orders.c.kind == SubmissionKind.UNIT_UNLINK),
+    ),
 }
 
 

@@ -1,16 +1,17 @@
-"""The employer behind a session, its registrations and the bureau's notices."""
+"""The employer behind a session, its confirmation and the bureau's notices."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
+from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import (
     Employer,
     EmployerKind,
     Notice,
     NoticeList,
-    Registration,
-    RegistrationList,
     UnitNumber,
+    UnitType,
 )
+from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.tables import employers, unit_numbers
 
 NOTICES = NoticeList(
@@ -27,33 +28,6 @@ NOTICES = NoticeList(
         ),
     ]
 )
-# What each kind of employer should register as.
-RECOMMENDED = {
-    EmployerKind.ENTERPRISE: "单位纳税人登记",
-    EmployerKind.PUBLIC_BODY: "扣缴义务人信息登记",
-    EmployerKind.SOLE_TRADER: "个体经营纳税人",
-}
-
-
-def find_registrations(connection: Connection, tax_id: str) -> RegistrationList:
-    """Every registration of a tax id; empty when there is none."""
-    rows = connection.execute(
-        select(employers).where(employers.c.tax_id == tax_id).order_by(employers.c.registration_no)
-    )
-    return RegistrationList(
-        registrations=[
-            Registration(
-                registration_no=row.registration_no,
-                tax_id=row.tax_id,
-                name=row.name,
-                tax_office_no=row.tax_office_no,
-                tax_office=row.tax_office,
-                registration_type=row.registration_type,
-                recommended=row.registration_type == RECOMMENDED[EmployerKind(row.kind)],
-            )
-            for row in rows
-        ]
-    )
 
 
 def read_employer(connection: Connection, employer_id: int) -> Employer:
@@ -64,6 +38,9 @@ def read_employer(connection: Connection, employer_id: int) -> Employer:
         tax_id=row.tax_id,
         name=row.name,
         kind=EmployerKind(row.kind),
+        unit_type=UnitType(row.unit_type),
+        registration_no=row.registration_no,
+        registration_type=row.registration_type,
         region=row.region,
         region_name=row.region_name,
         tax_office_no=row.tax_office_no,
@@ -75,13 +52,29 @@ def read_employer(connection: Connection, employer_id: int) -> Employer:
 
 
 def read_unit_numbers(connection: Connection, employer_id: int) -> list[UnitNumber]:
-    """The unit numbers of an employer, the first one first."""
+    """The linked unit numbers of an employer, the first one first."""
     rows = connection.execute(
         select(unit_numbers)
-        .where(unit_numbers.c.employer_id == employer_id)
+        .where(unit_numbers.c.employer_id == employer_id, unit_numbers.c.linked_on.is_not(None))
         .order_by(unit_numbers.c.position)
     )
     return [
         UnitNumber(unit_no=row.unit_no, agency=row.agency, insurances=row.insurances)
         for row in rows
     ]
+
+
+def confirm_enrolment(connection: Connection, employer_id: int, unit_nos: list[str]) -> None:
+    """The employer has said once that what it saw of its registration is right.
+
+    Raises:
+        RefusedError: BAD_REQUEST, it saw other unit numbers than there are.
+    """
+    linked = {unit.unit_no for unit in read_unit_numbers(connection, employer_id)}
+    if linked != set(unit_nos):
+        raise RefusedError(
+            RefusalCode.BAD_REQUEST, "参保登记信息已有变化，没有确认。请重新登录核对。"
+        )
+    connection.execute(
+        update(employers).where(employers.c.id == employer_id).values(is_confirmed=True)
+    )

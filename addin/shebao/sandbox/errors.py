@@ -51,6 +51,16 @@ STATUS_OF: dict[RefusalCode, int] = {
     RefusalCode.FILE_ODD: 400,
     RefusalCode.PROJECT_NOT_LINKABLE: 409,
     RefusalCode.NOT_IN_THIS_STATE: 409,
+    RefusalCode.PASSWORD_WEAK: 409,
+    RefusalCode.PASSWORD_CHANGE_REQUIRED: 403,
+    RefusalCode.ENROLMENT_UNCONFIRMED: 403,
+    RefusalCode.SEVERAL_REGISTRATIONS: 400,
+    RefusalCode.NOT_LINKED: 403,
+    RefusalCode.NOTHING_PENDING: 409,
+    RefusalCode.UNIT_IN_DEBT: 409,
+    RefusalCode.NOT_PERMITTED: 403,
+    RefusalCode.USER_EXISTS: 409,
+    RefusalCode.USER_DISABLED: 403,
     RefusalCode.UNAVAILABLE: 503,
 }
 

@@ -5,7 +5,7 @@ from shebao.sandbox.errors import RefusedError
 
 WAGE_FILING, PREMIUM_FILING, BILL, DEBT = "GZ", "SB", "YJ", "QF"
 PAYMENT, VOUCHER, ARRIVAL = "JF", "PZ", "DZ"
-ACCOUNT, REFUND = "ZH", "TF"
+ACCOUNT, REFUND, UNIT_ORDER = "ZH", "TF", "GL"
 
 
 def number(prefix: str, row_id: int) -> str:

@@ -1,5 +1,6 @@
-"""Declaration passwords: hashed with argon2, the first one derived from a unit number."""
+"""Passwords: hashed with argon2, strong enough, the first one derived from a unit number."""
 
+import re
 import secrets
 from collections.abc import Iterable
 
@@ -9,6 +10,9 @@ from argon2.exceptions import VerifyMismatchError
 from shebao.sandbox.settings import Settings
 
 FIRST_PASSWORD_LENGTH = 6
+# Illustrative: neither guide says what the tax offices demand.
+SHORTEST, LONGEST, KINDS = 8, 20, 3
+_KINDS = ("[0-9]", "[a-z]", "[A-Z]", r"[^0-9A-Za-z\s]")
 
 
 def first_password(unit_no: str) -> str:
@@ -25,18 +29,31 @@ def hash_password(password: str, settings: Settings) -> str:
 
 
 def password_matches(
-    password: str, password_hash: str, first_unit_nos: Iterable[str], settings: Settings
+    password: str, password_hash: str, first_passwords: Iterable[str], settings: Settings
 ) -> bool:
-    """Whether it is the password; before the first change any unit number's will do."""
-    if any(
-        secrets.compare_digest(password.encode(), first_password(unit_no).encode())
-        for unit_no in first_unit_nos
-    ):
+    """Whether it is the password; before the first change any of the first ones will do."""
+    if any(secrets.compare_digest(password.encode(), first.encode()) for first in first_passwords):
         return True
     try:
         return _hasher(settings).verify(password_hash, password)
     except VerifyMismatchError:
         return False
+
+
+def weakness(password: str, old: str, names: Iterable[str]) -> str:
+    """Why this cannot be a new password, or an empty text; it may hold none of the names."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        return f"新密码应为 {SHORTEST} 至 {LONGEST} 位，现为 {len(password)} 位"
+    if re.search(r"\s", password):
+        return "新密码不能包含空格"
+    kinds = sum(re.search(kind, password, re.ASCII) is not None for kind in _KINDS)
+    if kinds < KINDS:
+        return f"新密码应包含数字、小写字母、大写字母、符号中的至少 {KINDS} 种"
+    if password == old:
+        return "新密码不能与原密码相同"
+    if any(name and name.lower() in password.lower() for name in names):
+        return "新密码不能包含纳税人识别号、单位编号后六位或用户名"
+    return ""
 
 
 def _hasher(settings: Settings) -> PasswordHasher:

@@ -70,7 +70,7 @@ def join(
         employer_id,
         select(people.c.person_no).where(of_employer, people.c.person_no == person_no),
     )
-    _bills_change(connection, employer_id)
+    bills_change(connection, employer_id)
     return person_no
 
 
@@ -107,7 +107,7 @@ def leave(
         raise RefusedError(RefusalCode.NOT_FOUND, "没有这名在保职工。")
     announce(connection, employer_id, who)
     stop_leavers(connection, employer_id, current)
-    _bills_change(connection, employer_id)
+    bills_change(connection, employer_id)
 
 
 def write_off(connection: Connection, employer_id: int, id_number: str) -> None:
@@ -130,10 +130,11 @@ def write_off(connection: Connection, employer_id: int, id_number: str) -> None:
     )
     if not written_off.rowcount:
         raise RefusedError(RefusalCode.NOT_FOUND, "没有这名待核销的跨月减员人员。")
-    _bills_change(connection, employer_id)
+    bills_change(connection, employer_id)
 
 
-def _bills_change(connection: Connection, employer_id: int) -> None:
+def bills_change(connection: Connection, employer_id: int) -> None:
+    """Bills that nobody confirmed are generated anew at the next look."""
     connection.execute(
         update(employers)
         .where(employers.c.id == employer_id)

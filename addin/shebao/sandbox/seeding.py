@@ -14,10 +14,10 @@ from shebao.sandbox.bank_branches import branches_of
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import month_of
 from shebao.sandbox.database import insert_rows, writing
-from shebao.sandbox.employer import RECOMMENDED, read_unit_numbers
 from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.passwords import first_password, hash_password
 from shebao.sandbox.regions import Place, place_of
+from shebao.sandbox.registrations import RECOMMENDED
 from shebao.sandbox.roster import Roster
 from shebao.sandbox.tables import (
     agreements,
@@ -31,6 +31,7 @@ from shebao.sandbox.tables import (
 # Illustrative: the template does not say since when anyone is enrolled.
 ENROLLED_FROM = "2020-01"
 ESTABLISHED_ON = "2019-06-18"
+LINKED_ON = "2019-07-01"
 MEDICAL_INSURANCES = frozenset({"310", "320", "330", "510"})
 PUBLIC_BODY_INSURANCES = frozenset({"120", "180"})
 
@@ -46,8 +47,18 @@ class Seeded:
     first_password: str
 
 
-def seed(bureau: Bureau, roster: Roster, *, region: str = "", kind: str | None = None) -> Seeded:
+def seed(
+    bureau: Bureau,
+    roster: Roster,
+    *,
+    region: str = "",
+    kind: str | None = None,
+    fresh: bool = False,
+) -> Seeded:
     """The roster's employer exists; seeding the same roster again changes nothing.
+
+    One in use is registered and confirmed, and goes on with the password that it was first given;
+    a fresh one nobody registered, and its first login must change that password.
 
     Raises:
         SandboxError: another roster holds that tax id, or the region lacks an insurance.
@@ -62,7 +73,7 @@ def seed(bureau: Bureau, roster: Roster, *, region: str = "", kind: str | None =
             select(employers).where(employers.c.tax_id == roster.tax_id)
         ).first()
         if held is None:
-            _insert_employer(connection, bureau, roster, place, kind)
+            _insert_employer(connection, bureau, roster, place, kind, fresh=fresh)
         elif held.roster_sha256 != roster.sha256():
             raise SandboxError(
                 f"该数据目录中已有纳税人识别号 {roster.tax_id} 的另一份名册，"
@@ -83,7 +94,16 @@ def read_seeded(connection: Connection, tax_id: str | None = None) -> Seeded:
     row = connection.execute(query).first()
     if row is None:
         raise SandboxError("沙箱中还没有用人单位，请用 --roster 或 --employees 指定名册。")
-    unit_no = read_unit_numbers(connection, row.id)[0].unit_no
+    unit_no: str = (
+        connection.execute(
+            select(unit_numbers.c.unit_no)
+            .where(unit_numbers.c.employer_id == row.id)
+            .order_by(unit_numbers.c.position)
+        )
+        .scalars()
+        .first()
+        or ""
+    )
     return Seeded(row.tax_id, row.name, row.region, unit_no, first_password(unit_no))
 
 
@@ -100,6 +120,8 @@ def _insert_employer(
     roster: Roster,
     place: Place,
     kind: str | None,
+    *,
+    fresh: bool,
 ) -> None:
     employer_kind = kind_of(roster) if kind is None else EmployerKind(kind)
     chance = random.Random(roster.tax_id)  # noqa: S311 - made-up data
@@ -123,7 +145,8 @@ def _insert_employer(
             password_hash=hash_password(
                 first_password(next(iter(unit_nos.values()))), bureau.settings
             ),
-            must_change_password=True,
+            must_change_password=fresh,
+            is_confirmed=not fresh,
             wrong_passwords=0,
             roster_sha256=roster.sha256(),
             employee_revision=len(roster.members),
@@ -132,7 +155,8 @@ def _insert_employer(
         )
         .returning(employers.c.id)
     ).scalar_one()
-    _insert_unit_numbers(connection, employer_id, roster, place, unit_nos)
+    linked_on = None if fresh else LINKED_ON
+    _insert_unit_numbers(connection, employer_id, roster, place, unit_nos, linked_on)
     _insert_agreements(connection, employer_id, place.region, roster, chance)
     _insert_people(connection, employer_id, roster, place, unit_nos)
 
@@ -158,6 +182,7 @@ def _insert_unit_numbers(
     roster: Roster,
     place: Place,
     unit_nos: dict[str, str],
+    linked_on: str | None,
 ) -> None:
     agencies = {
         "social": f"{place.short_name}社会保险事业局",
@@ -171,6 +196,7 @@ def _insert_unit_numbers(
                 "employer_id": employer_id,
                 "position": position,
                 "agency": agencies[side],
+                "linked_on": linked_on,
                 "insurances": [
                     code
                     for code in roster.insurances

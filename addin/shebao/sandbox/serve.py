@@ -41,12 +41,14 @@ def serve(
     employees: int | None = None,
     region: str = "",
     kind: str | None = None,
+    fresh: bool = False,
     feedback_delay: float = 0.0,
     answer_delay: float = 0.0,
     ready: Callable[[Opening], None] | None = None,
 ) -> None:
     """Serves until SIGTERM or Ctrl+C; ``ready`` is told once, when calls can come.
 
+    ``fresh`` seeds a unit that nobody registered or logged in to yet.
     Without a database the data goes with the process. Without roster and employees the data
     must be there already.
 
@@ -67,7 +69,7 @@ def serve(
         )
         bureau: Bureau = app.state.bureau
         stack.callback(bureau.engine.dispose)
-        seeded = _seed(bureau, roster, employees, region, kind)
+        seeded = _seed(bureau, roster, employees, region, kind, fresh=fresh)
         opening = Opening(
             url=url_of(listener),
             tax_id=seeded.tax_id,
@@ -80,19 +82,25 @@ def serve(
 
 
 def _seed(
-    bureau: Bureau, roster: Path | None, employees: int | None, region: str, kind: str | None
+    bureau: Bureau,
+    roster: Path | None,
+    employees: int | None,
+    region: str,
+    kind: str | None,
+    *,
+    fresh: bool,
 ) -> Seeded:
     if kind is not None and kind not in list(EmployerKind):
         raise SandboxError(f"单位类型“{kind}”无效，可用：{'、'.join(EmployerKind)}。")
     if region and not (len(region) == 6 and region.isascii() and region.isdigit()):
         raise SandboxError(f"地区“{region}”不是六位行政区划代码。")
     if roster is not None:
-        return seed(bureau, read_roster(roster), region=region, kind=kind)
+        return seed(bureau, read_roster(roster), region=region, kind=kind, fresh=fresh)
     if employees is not None:
         if not 1 <= employees <= MOST_EMPLOYEES:
             raise SandboxError(f"职工人数应在 1 至 {MOST_EMPLOYEES} 之间。")
         public_body = kind == EmployerKind.PUBLIC_BODY
         made_up = made_up_roster(employees, region or FALLBACK_REGION, public_body=public_body)
-        return seed(bureau, made_up, region=region, kind=kind)
+        return seed(bureau, made_up, region=region, kind=kind, fresh=fresh)
     with reading(bureau.engine) as connection:
         return read_seeded(connection)

@@ -49,6 +49,8 @@ employers = Table(
     Column("must_change_password", Boolean, nullable=False),
     Column("wrong_passwords", Integer, nullable=False, default=0),
     Column("locked_until", UtcMoment),
+    Column("unit_type", String(20), nullable=False, default="用人单位"),
+    Column("is_confirmed", Boolean, nullable=False),  # its enrolment data, once by the employer
     Column("roster_sha256", String(64), nullable=False),
     Column("employee_revision", Integer, nullable=False),  # the highest ever given
     Column("wage_revision", Integer, nullable=False),  # rises when bills may change
@@ -63,6 +65,31 @@ unit_numbers = Table(
     Column("position", Integer, nullable=False),
     Column("agency", String(200), nullable=False),
     Column("insurances", JSON, nullable=False),
+    Column("linked_on", String(10)),  # None: pending
+    Column("stopped_after", String(7)),  # by unlinking: the last month of its enrolments
+)
+unit_orders = Table(
+    "unit_orders",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _employer(),
+    Column("kind", String(20), nullable=False),
+    Column("unit_nos", JSON, nullable=False),
+    Column("received_at", UtcMoment, nullable=False),
+)
+users = Table(
+    "users",
+    metadata,
+    Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
+    Column("user_name", String(20), primary_key=True),
+    Column("held_right", String(20), nullable=False),
+    Column("remark", String(100), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
+    Column("wrong_passwords", Integer, nullable=False, default=0),
+    Column("locked_until", UtcMoment),
+    Column("last_login_at", UtcMoment),
 )
 people = Table(
     "people",
@@ -110,6 +137,7 @@ sessions = Table(
     metadata,
     Column("token_sha256", String(64), primary_key=True),
     _employer(),
+    Column("user_name", String(20), nullable=False, default=""),  # empty: the administrator
     Column("expires_at", UtcMoment, nullable=False),
 )
 proofs = Table(

@@ -9,7 +9,13 @@ from pydantic import BaseModel
 from shebao.contract.refusals import Refusal
 from shebao.contract.submissions import Receipt
 from shebao.contract.wire import Day, Month
-from shebao.sandbox.access import Caller, find_caller
+from shebao.sandbox.access import (
+    Caller,
+    check_administrator,
+    check_ready,
+    check_right,
+    find_caller,
+)
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.feedback import catch_up
 
@@ -29,18 +35,42 @@ async def the_bureau(request: Request) -> Bureau:
     return bureau
 
 
-def the_caller(
-    bureau: Annotated[Bureau, Depends(the_bureau)],
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Caller:
-    """The session behind the request, with everything answered that is due."""
-    caller = find_caller(bureau, None if credentials is None else credentials.credentials)
+TheBureau = Annotated[Bureau, Depends(the_bureau)]
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def the_newcomer(bureau: TheBureau, credentials: Credentials) -> Caller:
+    """The session behind the request, be it one that may do no more than change its password."""
+    return find_caller(bureau, None if credentials is None else credentials.credentials)
+
+
+def the_payer(bureau: TheBureau, credentials: Credentials) -> Caller:
+    """The session of anybody who works, with everything answered that is due."""
+    caller = the_newcomer(bureau, credentials)
+    check_ready(caller)
     catch_up(caller)
     return caller
 
 
-TheBureau = Annotated[Bureau, Depends(the_bureau)]
+def the_caller(bureau: TheBureau, credentials: Credentials) -> Caller:
+    """The session of somebody with 全部功能."""
+    caller = the_payer(bureau, credentials)
+    check_right(caller)
+    return caller
+
+
+def the_administrator(bureau: TheBureau, credentials: Credentials) -> Caller:
+    """The session of who came with the declaration password."""
+    caller = the_caller(bureau, credentials)
+    check_administrator(caller)
+    return caller
+
+
+# Whatever names no other one needs 全部功能: a new endpoint is closed to payers until it says so.
 TheCaller = Annotated[Caller, Depends(the_caller)]
+ThePayer = Annotated[Caller, Depends(the_payer)]
+TheNewcomer = Annotated[Caller, Depends(the_newcomer)]
+TheAdministrator = Annotated[Caller, Depends(the_administrator)]
 IdempotencyKey = Annotated[
     str | None,
     Header(alias="Idempotency-Key", description="Required; the same key gets the same receipt"),

@@ -8,31 +8,48 @@ from shebao.contract.employees import EmployeePage
 from shebao.contract.payments import BatchDebitList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import RuleFile, RuleFileEntry, RuleFileList
-from shebao.contract.session import Employer, NoticeList
-from shebao.sandbox.database import reading
+from shebao.contract.session import Employer, EnrolmentConfirmation, NoticeList
+from shebao.sandbox.access import check_administrator
+from shebao.sandbox.database import reading, writing
 from shebao.sandbox.employees import read_employees
-from shebao.sandbox.employer import NOTICES, read_employer
+from shebao.sandbox.employer import NOTICES, confirm_enrolment, read_employer
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.routes.depends import REFUSALS, TheBureau, TheCaller, json_of
+from shebao.sandbox.routes.depends import (
+    REFUSALS,
+    TheBureau,
+    TheCaller,
+    TheNewcomer,
+    ThePayer,
+    json_of,
+)
 
 router = APIRouter(prefix="/v1", tags=["employer"], responses=REFUSALS)
 
 
 @router.get("/employer")
-def show_employer(caller: TheCaller) -> Employer:
+def show_employer(caller: TheNewcomer) -> Employer:
     """The employer of the session."""
     with reading(caller.bureau.engine) as connection:
         return read_employer(connection, caller.employer_id)
 
 
+@router.post("/employer/confirm")
+def confirm_employer(caller: TheNewcomer, body: EnrolmentConfirmation) -> Employer:
+    """The administrator has seen the enrolment data and says that it is right."""
+    check_administrator(caller)
+    with writing(caller.bureau.engine, caller.employer_id) as connection:
+        confirm_enrolment(connection, caller.employer_id, body.unit_nos)
+        return read_employer(connection, caller.employer_id)
+
+
 @router.get("/notices")
-def list_notices(caller: TheCaller) -> NoticeList:  # noqa: ARG001 - a session is needed
+def list_notices(caller: ThePayer) -> NoticeList:  # noqa: ARG001 - a session is needed
     """The bureau's notices, newest first."""
     return NOTICES
 
 
 @router.get("/rule-files")
-def list_rule_files(caller: TheCaller) -> RuleFileList:
+def list_rule_files(caller: ThePayer) -> RuleFileList:
     """The rule files that concern the session's employer."""
     rules = caller.bureau.rulebook[caller.region]
     entry = RuleFileEntry(region=rules.file.region, version=rules.file.version, sha256=rules.sha256)
@@ -46,7 +63,7 @@ def list_rule_files(caller: TheCaller) -> RuleFileList:
 )
 def show_rule_file(
     bureau: TheBureau,
-    caller: TheCaller,  # noqa: ARG001 - a session is needed
+    caller: ThePayer,  # noqa: ARG001 - a session is needed
     region: str,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
@@ -75,6 +92,6 @@ def list_employees(
 
 
 @router.get("/batch-debits")
-def list_batch_debits(caller: TheCaller) -> BatchDebitList:  # noqa: ARG001 - a session is needed
+def list_batch_debits(caller: ThePayer) -> BatchDebitList:  # noqa: ARG001 - a session is needed
     """Batch debits of collected bills; the sandbox has none."""
     return BatchDebitList(batch_debits=[])

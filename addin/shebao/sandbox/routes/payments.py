@@ -34,6 +34,7 @@ from shebao.sandbox.routes.depends import (
     PeriodTo,
     Proof,
     TheCaller,
+    ThePayer,
 )
 from shebao.sandbox.submissions import checked_key, submit
 
@@ -42,7 +43,7 @@ router = APIRouter(prefix="/v1", tags=["payments"], responses=REFUSALS)
 
 @router.get("/debts")
 def list_employer_debts(
-    caller: TheCaller,
+    caller: ThePayer,
     *,
     held: Annotated[bool, Query(description="Also those that somebody holds")] = False,
 ) -> DebtList:
@@ -52,7 +53,7 @@ def list_employer_debts(
 
 
 @router.get("/agreements")
-def list_employer_agreements(caller: TheCaller) -> AgreementList:
+def list_employer_agreements(caller: ThePayer) -> AgreementList:
     """The employer's agreements."""
     with reading(caller.bureau.engine) as connection:
         return list_agreements(connection, caller.employer_id)
@@ -60,7 +61,7 @@ def list_employer_agreements(caller: TheCaller) -> AgreementList:
 
 @router.post("/payments", status_code=202, responses=HELD_BEFORE)
 def pay(
-    caller: TheCaller,
+    caller: ThePayer,
     body: PaymentRequest,
     response: Response,
     key: IdempotencyKey = None,
@@ -79,7 +80,7 @@ def pay(
 
 @router.post("/unlocks", status_code=202, responses=HELD_BEFORE)
 def unlock(
-    caller: TheCaller,
+    caller: ThePayer,
     body: UnlockRequest,
     response: Response,
     key: IdempotencyKey = None,
@@ -98,7 +99,7 @@ def unlock(
 
 @router.get("/payments")
 def list_employer_payments(
-    caller: TheCaller,
+    caller: ThePayer,
     first: FirstDay = None,
     last: LastDay = None,
     period_from: PeriodFrom = None,
@@ -112,7 +113,7 @@ def list_employer_payments(
 
 
 @router.get("/payments/{payment_no}")
-def show_payment(caller: TheCaller, payment_no: str) -> Payment:
+def show_payment(caller: ThePayer, payment_no: str) -> Payment:
     """One payment."""
     with reading(caller.bureau.engine) as connection:
         return read_payment(connection, caller.employer_id, payment_no)

@@ -1,22 +1,32 @@
-"""Registrations, login and logout."""
+"""Registrations, login, passwords and logout."""
 
 from fastapi import APIRouter, Response
 
-from shebao.contract.rights import Right
 from shebao.contract.session import (
     LoginRequest,
+    PasswordChange,
+    PasswordChanged,
+    PendingList,
     Reauth,
     ReauthRequest,
+    RegistrationChoice,
+    RegistrationLink,
     RegistrationList,
     RegistrationQuery,
     Session,
 )
-from shebao.sandbox.access import close_session, open_session, prove_again
+from shebao.sandbox.access import (
+    close_session,
+    find_caller,
+    open_session,
+    prove_again,
+    renew_password,
+)
 from shebao.sandbox.clock import day_of, month_of
-from shebao.sandbox.database import reading
-from shebao.sandbox.employer import find_registrations, read_employer
-from shebao.sandbox.routes.depends import REFUSALS, TheBureau, TheCaller
-from shebao.sandbox.tables import employers
+from shebao.sandbox.database import reading, writing
+from shebao.sandbox.employer import read_employer
+from shebao.sandbox.registrations import find_pending, find_registrations, link_registration
+from shebao.sandbox.routes.depends import REFUSALS, TheBureau, TheNewcomer, ThePayer
 
 router = APIRouter(prefix="/v1", tags=["session"], responses=REFUSALS)
 
@@ -28,23 +38,36 @@ def look_up_registrations(bureau: TheBureau, query: RegistrationQuery) -> Regist
         return find_registrations(connection, query.tax_id)
 
 
+@router.post("/registrations/pending")
+def list_pending(bureau: TheBureau, choice: RegistrationChoice) -> PendingList:
+    """What registering would link; needs no session, so the numbers come masked."""
+    with reading(bureau.engine) as connection:
+        return find_pending(connection, choice.tax_id, choice.registration_no)
+
+
+@router.post("/registrations/link")
+def register(bureau: TheBureau, request: RegistrationLink) -> PendingList:
+    """Everything pending is linked, and the employer may log in; needs no session."""
+    today = day_of(bureau.clock.now()).isoformat()
+    with writing(bureau.engine) as connection:
+        return link_registration(connection, request, today)
+
+
 @router.post("/session", status_code=201)
 def log_in(bureau: TheBureau, request: LoginRequest) -> Session:
-    """A session; five wrong passwords lock the employer out for a stated time."""
+    """A session; five wrong passwords lock their holder out for a stated time."""
     token, expires_at, employer_id = open_session(bureau, request)
     now = bureau.clock.now()
+    caller = find_caller(bureau, token)
     with reading(bureau.engine) as connection:
         employer = read_employer(connection, employer_id)
-        must_change: bool = connection.execute(
-            employers.select()
-            .with_only_columns(employers.c.must_change_password)
-            .where(employers.c.id == employer_id)
-        ).scalar_one()
     return Session(
         token=token,
         expires_at=expires_at,
-        must_change_password=must_change,
-        rights=[Right.ALL],
+        must_change_password=caller.must_change_password,
+        must_confirm_enrolment=not caller.is_confirmed,
+        user_name=caller.user_name,
+        rights=[caller.right],
         employer=employer,
         business_date=day_of(now).isoformat(),
         current_period=month_of(now),
@@ -53,13 +76,20 @@ def log_in(bureau: TheBureau, request: LoginRequest) -> Session:
 
 
 @router.delete("/session", status_code=204)
-def log_out(caller: TheCaller) -> Response:
+def log_out(caller: TheNewcomer) -> Response:
     """The session is closed."""
     close_session(caller)
     return Response(status_code=204)
 
 
+@router.post("/session/password")
+def change_own_password(caller: TheNewcomer, change: PasswordChange) -> PasswordChanged:
+    """The password of whoever is logged in is changed; the only thing a first login may do."""
+    renew_password(caller, change)
+    return PasswordChanged(changed_at=caller.now)
+
+
 @router.post("/session/reauth", status_code=201)
-def prove_password(caller: TheCaller, request: ReauthRequest) -> Reauth:
+def prove_password(caller: ThePayer, request: ReauthRequest) -> Reauth:
     """A proof for the header ``Reauthorization`` of one payment."""
     return prove_again(caller, request.password)

@@ -2,14 +2,25 @@
 
 from fastapi import APIRouter
 
-from shebao.contract.submissions import Settlement, SettleRequest
-from shebao.sandbox.routes.depends import REFUSALS, TheCaller
+from shebao.contract.submissions import Settlement, SettleRequest, SubmissionKind
+from shebao.sandbox.access import check_right
+from shebao.sandbox.routes.depends import REFUSALS, ThePayer
 from shebao.sandbox.submissions import settle
 
+PAYING = frozenset(
+    {
+        SubmissionKind.PAYMENT,
+        SubmissionKind.UNLOCK,
+        SubmissionKind.VOUCHER,
+        SubmissionKind.VOUCHER_VOID,
+    }
+)
 router = APIRouter(prefix="/v1", tags=["submissions"], responses=REFUSALS)
 
 
 @router.post("/submissions/{key}/settle")
-def settle_submission(caller: TheCaller, key: str, body: SettleRequest) -> Settlement:
+def settle_submission(caller: ThePayer, key: str, body: SettleRequest) -> Settlement:
     """Recorded with its receipt, or closed for good."""
+    if body.kind not in PAYING:
+        check_right(caller)
     return settle(caller, body.kind, key)

@@ -18,7 +18,7 @@ from shebao.sandbox.routes.depends import (
     PeriodFrom,
     PeriodTo,
     Proof,
-    TheCaller,
+    ThePayer,
 )
 from shebao.sandbox.submissions import checked_key, submit
 from shebao.sandbox.voucher_records import list_vouchers, read_voucher
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/v1", tags=["vouchers"], responses=REFUSALS)
 
 @router.post("/vouchers", status_code=202, responses=HELD_BEFORE)
 def print_voucher(
-    caller: TheCaller,
+    caller: ThePayer,
     body: VoucherRequest,
     response: Response,
     key: IdempotencyKey = None,
@@ -48,7 +48,7 @@ def print_voucher(
 
 @router.post("/voucher-voids", status_code=202, responses=HELD_BEFORE)
 def void_voucher(
-    caller: TheCaller, body: VoucherVoidRequest, response: Response, key: IdempotencyKey = None
+    caller: ThePayer, body: VoucherVoidRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The voucher is void and its debts are free. 200 when the key was held before."""
     take = partial(take_voucher_void, caller=caller, request=body)
@@ -59,7 +59,7 @@ def void_voucher(
 
 @router.get("/vouchers")
 def list_printed_vouchers(
-    caller: TheCaller,
+    caller: ThePayer,
     first: FirstDay = None,
     last: LastDay = None,
     period_from: PeriodFrom = None,
@@ -73,7 +73,7 @@ def list_printed_vouchers(
 
 
 @router.get("/vouchers/{voucher_no}")
-def show_voucher(caller: TheCaller, voucher_no: str) -> Voucher:
+def show_voucher(caller: ThePayer, voucher_no: str) -> Voucher:
     """One voucher."""
     with reading(caller.bureau.engine) as connection:
         return read_voucher(connection, caller.employer_id, voucher_no)

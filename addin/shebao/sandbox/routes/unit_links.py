@@ -1,0 +1,51 @@
+"""Linking and unlinking unit numbers."""
+
+from fastapi import APIRouter, Response
+
+from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.unit_links import UnitLinkList, UnitLinkRequest
+from shebao.sandbox.database import reading
+from shebao.sandbox.routes.depends import HELD_BEFORE, REFUSALS, IdempotencyKey, TheCaller
+from shebao.sandbox.submissions import submit
+from shebao.sandbox.unit_links import link_units, list_unit_links, unlink_units
+
+router = APIRouter(prefix="/v1", tags=["unit links"], responses=REFUSALS)
+
+
+@router.get("/unit-numbers")
+def list_unit_numbers(caller: TheCaller) -> UnitLinkList:
+    """Every unit number of the employer, linked or pending."""
+    with reading(caller.bureau.engine) as connection:
+        return list_unit_links(connection, caller.employer_id)
+
+
+@router.post("/unit-links", status_code=202, responses=HELD_BEFORE)
+def link(
+    caller: TheCaller, body: UnitLinkRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The unit numbers are linked. 200 when the key was held before."""
+    receipt, held = submit(
+        caller,
+        SubmissionKind.UNIT_LINK,
+        key,
+        body,
+        lambda connection: link_units(connection, caller, body.unit_nos),
+    )
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+@router.post("/unit-unlinks", status_code=202, responses=HELD_BEFORE)
+def unlink(
+    caller: TheCaller, body: UnitLinkRequest, response: Response, key: IdempotencyKey = None
+) -> Receipt:
+    """The unit numbers are not linked any more. 200 when the key was held before."""
+    receipt, held = submit(
+        caller,
+        SubmissionKind.UNIT_UNLINK,
+        key,
+        body,
+        lambda connection: unlink_units(connection, caller, body.unit_nos),
+    )
+    response.status_code = 200 if held else 202
+    return receipt
