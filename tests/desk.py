@@ -52,11 +52,11 @@ class SandboxHandle:
 
 @contextmanager
 def running_sandbox(
-    folder: Path, roster: Path, *, region: str = "", **settings: Any
+    folder: Path, roster: Path, *, region: str = "", fresh: bool = False, **settings: Any
 ) -> Iterator[SandboxHandle]:
     """Serve one employer on a free loopback port until the block ends."""
     app = create_app(Settings(database_url=data_url(folder), **settings))
-    seeded = seed(app.state.bureau, read_roster(roster), region=region)
+    seeded = seed(app.state.bureau, read_roster(roster), region=region, fresh=fresh)
     with serving(app) as url:
         yield SandboxHandle(url, seeded)
 

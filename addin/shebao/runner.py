@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from shebao.commands.context import Context, Ui
+from shebao.commands.permission import check_permitted
 from shebao.commands.registry import BY_ID, Command
 from shebao.domain.errors import ParameterError, ShebaoError
 from shebao.domain.outcome import Outcome
@@ -36,7 +37,9 @@ def run_command(
     module = importlib.import_module(f"shebao.commands.{command.module}")
     function = cast("Callable[[Context], Outcome]", getattr(module, command.id))
     with ExitStack() as closing:
-        return function(build_context(book, book_path, ui, environment, closing, command.label))
+        ctx = build_context(book, book_path, ui, environment, closing, command.label)
+        check_permitted(ctx, command)
+        return function(ctx)
 
 
 def find_command(command_id: str) -> Command:

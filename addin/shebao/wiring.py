@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from shebao.bureau.client import Bureau
     from shebao.commands.passwords import Passwords
+    from shebao.domain.login_name import LoginName
     from shebao.store import Store
     from shebao.vault import Vault
 
@@ -48,7 +49,7 @@ def build_context(
         ui=ui,
         passwords=passwords,
         make_store=lambda: _store(settings, vault, closing),
-        make_bureau=lambda tax_id: _bureau(settings, passwords, tax_id, closing),
+        make_bureau=lambda name: _bureau(settings, passwords, name, closing),
         now=now,
         step=step,
         void_wait_seconds=settings.void_wait_seconds,
@@ -73,7 +74,7 @@ def _store(settings: Settings, vault: "Vault", closing: ExitStack) -> "Store":
 
 
 def _bureau(
-    settings: Settings, passwords: "Passwords", tax_id: str, closing: ExitStack
+    settings: Settings, passwords: "Passwords", name: "LoginName", closing: ExitStack
 ) -> "Bureau":
     from shebao.bureau.client import Bureau
     from shebao.bureau.transport import Transport
@@ -86,4 +87,4 @@ def _bureau(
         )
     transport = Transport(settings.bureau_url, settings.timeout_seconds)
     closing.callback(transport.close)
-    return Bureau(transport, tax_id, passwords.for_login, passwords.once_more)
+    return Bureau(transport, name, passwords.for_login, passwords.once_more)

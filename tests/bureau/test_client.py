@@ -21,6 +21,7 @@ from shebao.contract.records import EmployeeRecordQuery
 from shebao.contract.states import DebtState, ItemState, PaymentState, VoucherState
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
+from shebao.domain.login_name import LoginName
 from shebao.sandbox.database import data_url
 from shebao.sandbox.settings import Settings
 from tests.sandbox.running import Desk, running
@@ -69,10 +70,10 @@ def clerk(tmp_path: Path) -> Iterator[Clerk]:
         desk = sandbox.admit()
         transport = Transport(sandbox.url, 30)
 
-        def password(_: str) -> str:
+        def password(_: LoginName) -> str:
             return desk.seeded.first_password
 
-        bureau = Bureau(transport, desk.seeded.tax_id, password, password)
+        bureau = Bureau(transport, LoginName(desk.seeded.tax_id), password, password)
         try:
             yield Clerk(desk, bureau)
         finally:

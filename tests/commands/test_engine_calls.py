@@ -22,6 +22,9 @@ from shebao.sheets.catalogue import (
     ROSTER,
     TICK,
     VOUCHERS,
+    UNIT_LINKS,
+    UNITS,
+    USERS,
     WAGE_FILINGS,
     WAGES_BY_INSURANCE,
     WAGES_BY_PERSON,
@@ -34,11 +37,13 @@ from tests.com_stand_in import com_book
 from tests.commands.application_steps import walk_applications
 from tests.commands.test_rehearsal import write_new_rules
 from tests.desk import running_sandbox
+from tests.desk import SandboxHandle, running_sandbox
 
 ALL = {"提交范围": "全部"}
 FEW, MANY = 12, 60
 # The most round trips any one click may cost; each is about a millisecond of a frozen Excel.
 MOST_CALLS = 500
+MOST_FOR = {"switch_unit": 1500}  # a rare click that empties every sheet
 
 
 def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
@@ -56,6 +61,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
             "SHEBAO_PASSWORD": bureau.seeded.first_password,
             "SHEBAO_KEY_FILE": str(folder / "store.key"),
             "SHEBAO_VOID_WAIT_SECONDS": "0",
+            "SHEBAO_NEW_PASSWORD": "Sandbox-2026",
         }
 
         def step(command_id: str, parameters: Mapping[str, str] | None = None) -> None:
@@ -132,6 +138,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         counts["new_daily_wage_sheet"] = excel.calls
         bureau.next_month()
         step("compare_months")
+        _walk_units(step, excel.book, bureau)
     return counts
 
 
@@ -211,6 +218,39 @@ def _tick_first(book: xw.Book, spec: SheetSpec) -> Row:
     return rows[0]
 
 
+def _walk_units(step: Callable[..., None], book: xw.Book, bureau: SandboxHandle) -> None:
+    """What is done with units and users; the last of it takes the desk its password."""
+    tax_id = bureau.seeded.tax_id
+    step("show_unit_info")
+    bureau.control("unit-numbers", tax_id=tax_id, insurances=["410"])
+    step("update_unit_links")
+    _tick_first(book, UNIT_LINKS)
+    step("link_units")
+    _tick_first(book, UNIT_LINKS)
+    step("unlink_units")
+    step("add_user", {"用户名": "财务01"})
+    step("update_users")
+    for command_id in ("edit_users", "disable_users", "enable_users", "reset_users"):
+        _tick_first(book, USERS)
+        step(command_id)
+    step("register_unit")
+    step("list_units")
+    made = bureau.control(
+        "registrations",
+        tax_id=tax_id,
+        tax_office="国家税务总局沙箱市城西区税务局",
+        registration_type="组织临时登记",
+        insurances=["410"],
+        linked=True,
+        password=bureau.seeded.first_password,
+    )
+    step("login", {"登记序号": made["registration_no"]})
+    step("list_units")
+    _tick_first(book, UNITS)
+    step("switch_unit")
+    step("change_password")
+
+
 def _walk_roster(step: Callable[..., None], book: xw.Book, folder: Path, payroll: str) -> None:
     """What is done with the employees, with everyone ticked."""
     roster, groups = SheetTable(book, ROSTER), SheetTable(book, GROUPS)
@@ -251,4 +291,4 @@ def test_calls_do_not_grow_with_rows(tmp_path: Path, kind: Kind) -> None:
     assert set(of_few) == {command.id for command in COMMANDS}
     grown = {i: (of_few[i], of_many[i]) for i in of_few if of_many[i] > of_few[i]}
     assert grown == {}
-    assert {i: n for i, n in of_many.items() if n > MOST_CALLS} == {}
+    assert {i: n for i, n in of_many.items() if n > MOST_FOR.get(i, MOST_CALLS)} == {}

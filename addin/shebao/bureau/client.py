@@ -7,7 +7,10 @@ from pydantic import BaseModel
 
 from shebao.bureau.errors import (
     BureauRefusedError,
+    BureauUnreachableError,
+    GarbledAnswerError,
     NoPasswordError,
+    PasswordUnknownError,
     SessionExpiredError,
     WrongPasswordError,
 )
@@ -40,10 +43,20 @@ from shebao.contract.release import Release
 from shebao.contract.rule_file import RuleFile, RuleFileList
 from shebao.contract.session import (
     MAX_PASSWORD_LENGTH,
+    Employer,
+    EnrolmentConfirmation,
     LoginRequest,
+    PasswordChange,
+    PasswordChanged,
+    PendingList,
     Reauth,
     ReauthRequest,
+    RegistrationChoice,
+    RegistrationLink,
+    RegistrationList,
+    RegistrationQuery,
     Session,
+    UnitType,
 )
 from shebao.contract.submissions import (
     Receipt,
@@ -51,8 +64,11 @@ from shebao.contract.submissions import (
     SettleRequest,
     SubmissionKind,
 )
+from shebao.contract.unit_links import UnitLink, UnitLinkList
+from shebao.contract.users import User, UserList, UserRequest
 from shebao.contract.vouchers import Voucher, VoucherList
 from shebao.contract.wages import WageFiling, WageFilingList
+from shebao.domain.login_name import LoginName
 
 PATHS: dict[SubmissionKind, str] = {
     SubmissionKind.WAGE_FILING: "/v1/wage-filings",
@@ -81,9 +97,9 @@ Result = TypeVar("Result")
 
 
 class Bureau:
-    """A bureau with one employer's session, opened at the first call that needs it.
+    """A bureau with one session, opened at the first call that needs it.
 
-    ``password_of`` answers the password of a tax id, or None; ``password_again`` likewise, given
+    ``password_of`` answers the password of who logs in, or None; ``password_again`` likewise, given
     once more by whoever pays. An expired session is opened again once; a call that was refused
     for it was not recorded.
     """
@@ -91,15 +107,15 @@ class Bureau:
     def __init__(
         self,
         transport: Transport,
-        tax_id: str,
-        password_of: Callable[[str], str | None],
-        password_again: Callable[[str], str | None],
+        name: LoginName,
+        password_of: Callable[[LoginName], str | None],
+        password_again: Callable[[LoginName], str | None],
     ) -> None:
         self._transport = transport
         self._password_of = password_of
         self._password_again = password_again
         self._session: Session | None = None
-        self.tax_id = tax_id
+        self.name = name
 
     def session(self) -> Session:
         """Return the open session, logging in when there is none.
@@ -107,15 +123,77 @@ class Bureau:
         Raises NoPasswordError or WrongPasswordError; nobody is logged in then.
         """
         if self._session is None:
-            password = self._usable(self._password_of(self.tax_id))
+            password = self._usable(self._password_of(self.name))
             self._session = self._transport.read(
                 "POST",
                 "/v1/session",
                 Session,
                 headers={},
-                body=LoginRequest(tax_id=self.tax_id, password=password),
+                body=LoginRequest(
+                    tax_id=self.name.tax_id,
+                    registration_no=self.name.registration_no or None,
+                    user_name=self.name.user_name or None,
+                    password=password,
+                ),
             )
         return self._session
+
+    def change_password(self, old: str | None, new: str) -> None:
+        """Change the password of whoever is logged in.
+
+        Raises PasswordUnknownError when the answer is lost; after any other error the old one
+        holds.
+        """
+        body = PasswordChange(old_password=self._usable(old), new_password=new)
+        try:
+            self._read("POST", "/v1/session/password", PasswordChanged, body=body)
+        except (BureauUnreachableError, GarbledAnswerError) as error:
+            raise PasswordUnknownError from error
+        self._session = self.session().model_copy(update={"must_change_password": False})
+
+    def confirm_enrolment(self, unit_nos: list[str]) -> None:
+        """Say that the enrolment data of the first login is right."""
+        body = EnrolmentConfirmation(unit_nos=unit_nos)
+        self._read("POST", "/v1/employer/confirm", Employer, body=body)
+        self._session = self.session().model_copy(update={"must_confirm_enrolment": False})
+
+    def employer(self) -> Employer:
+        """Return the employer as it is registered now."""
+        return self._read("GET", "/v1/employer", Employer)
+
+    def registrations(self) -> RegistrationList:
+        """Return every registration of the tax id; needs no session."""
+        return self._openly(
+            "/v1/registrations/lookup", RegistrationQuery(tax_id=self.name.tax_id), RegistrationList
+        )
+
+    def pending(self, registration_no: str) -> PendingList:
+        """Return what registering would link; needs no session."""
+        body = RegistrationChoice(tax_id=self.name.tax_id, registration_no=registration_no)
+        return self._openly("/v1/registrations/pending", body, PendingList)
+
+    def register(self, registration_no: str, unit_type: UnitType) -> PendingList:
+        """Link everything pending; asked again it is linked once. Needs no session."""
+        body = RegistrationLink(
+            tax_id=self.name.tax_id, registration_no=registration_no, unit_type=unit_type
+        )
+        return self._openly("/v1/registrations/link", body, PendingList)
+
+    def users(self) -> list[User]:
+        """Return the employer's users, for its administrator."""
+        return self._read("GET", "/v1/users", UserList).users
+
+    def keep_user(self, user_name: str, body: UserRequest) -> User:
+        """Let the user be as asked; asked again it is the same user."""
+        return self._read("PUT", f"/v1/users/{user_name}", User, body=body)
+
+    def reset_user(self, user_name: str) -> User:
+        """Let the user's password be the user name again."""
+        return self._read("POST", f"/v1/users/{user_name}/reset", User)
+
+    def unit_links(self) -> list[UnitLink]:
+        """Return every unit number of the employer, pending ones first."""
+        return self._read("GET", "/v1/unit-numbers", UnitLinkList).unit_numbers
 
     @property
     def address(self) -> str:
@@ -305,7 +383,7 @@ class Bureau:
 
     def reauth(self) -> str:
         """Give the password again and return the proof that paying needs."""
-        body = ReauthRequest(password=self._usable(self._password_again(self.tax_id)))
+        body = ReauthRequest(password=self._usable(self._password_again(self.name)))
         return self._read("POST", "/v1/session/reauth", Reauth, body=body).proof
 
     def submit(
@@ -345,9 +423,9 @@ class Bureau:
 
     def _usable(self, password: str | None) -> str:
         if not password:
-            raise NoPasswordError(self.tax_id)
+            raise NoPasswordError(self.name.asks_for)
         if len(password) > MAX_PASSWORD_LENGTH:
-            raise WrongPasswordError("LOCAL", f"申报密码超过 {MAX_PASSWORD_LENGTH} 个字符")
+            raise WrongPasswordError("LOCAL", f"密码超过 {MAX_PASSWORD_LENGTH} 个字符")
         return password
 
     def _lines(self, path: str) -> list[BillLine]:
@@ -359,6 +437,9 @@ class Bureau:
             lines += page.lines
             if len(lines) >= page.total or not page.lines:
                 return lines
+
+    def _openly(self, path: str, body: BaseModel, answer: type[Model]) -> Model:
+        return self._transport.read("POST", path, answer, headers={}, body=body)
 
     def _read(
         self,

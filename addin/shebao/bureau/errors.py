@@ -59,6 +59,19 @@ class WrongPasswordError(BureauRefusedError):
     code = "BUR-04"
 
 
+class PasswordUnknownError(BureauError):
+    """The answer to a change of password was lost; either the old or the new one holds."""
+
+    code = "BUR-09"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "没有收到税务系统的答复，无法确定密码是否已经修改。请先用新密码登录，"
+            "不能登录再用原密码；登录后可重新修改。",
+            log="no answer to a change of password",
+        )
+
+
 class SessionExpiredError(BureauError):
     """The session ended and could not be opened again; nothing was recorded."""
 
@@ -91,9 +104,9 @@ class NoPasswordError(BureauError):
 
     code = "BUR-07"
 
-    def __init__(self, tax_id: str) -> None:
+    def __init__(self, what: str) -> None:
         super().__init__(
-            f"没有 {tax_id} 的申报密码，未登录，也没有发送任何数据。请点击“登录”输入申报密码"
+            f"没有 {what}，未登录，也没有发送任何数据。请点击“登录”输入申报密码"
             "（命令行请设置环境变量 SHEBAO_PASSWORD）。",
             log="no password",
         )

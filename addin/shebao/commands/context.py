@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,7 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from shebao.contract.users import USER_NAME
 from shebao.domain.errors import ParameterError
+from shebao.domain.login_name import LoginName
 from shebao.sheets.catalogue import HOME
 from shebao.sheets.table import SheetTable
 
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
     from shebao.ledger import Ledger
     from shebao.sheets.spec import SheetSpec
     from shebao.store import Store
+
+
+NUMBER = r"[0-9A-Z]{1,40}"
 
 
 class Confirming(Protocol):
@@ -77,7 +83,7 @@ class Context:
     ui: Ui
     passwords: Passwords
     make_store: Callable[[], Store]
-    make_bureau: Callable[[str], Bureau]
+    make_bureau: Callable[[LoginName], Bureau]
     now: Callable[[], datetime]
     step: str
     void_wait_seconds: int = 0
@@ -105,16 +111,45 @@ class Context:
         """The workbook as the store knows it: its full path, or its name before it was saved."""
         return str(self.book_path or self.book.name)
 
-    @cached_property
+    @property
     def tax_id(self) -> str:
         """The employer this workbook belongs to, from the home sheet."""
-        tax_id = self.table(HOME).parameters()["tax_id"].upper()
+        return self.login_name.tax_id
+
+    @cached_property
+    def login_name(self) -> LoginName:
+        """Who logs in, from the home sheet.
+
+        Raises ParameterError for a cell that is empty or cannot be what its label says.
+        """
+        cells = self.table(HOME).parameters()
+        tax_id, registration_no = cells["tax_id"].upper(), cells["registration_no"].upper()
         if not tax_id:
             raise ParameterError(
                 "工作表“首页”的“纳税人识别号”为空，没有执行。请填写后点击“登录”。",
                 log="no tax id",
             )
-        return tax_id
+        for label, text, pattern in (
+            ("纳税人识别号", tax_id, NUMBER),
+            ("登记序号", registration_no, NUMBER),
+            ("用户名", cells["user_name"], USER_NAME),
+        ):
+            if text and not re.fullmatch(pattern, text):
+                raise ParameterError(
+                    f"工作表“首页”的“{label}”是“{text[:40]}”，不是有效的{label}，没有执行。"
+                    "请改正后重试。",
+                    log=f"bad cell for {pattern}",
+                )
+        return LoginName(tax_id, registration_no, cells["user_name"])
+
+    def log_in_as(self, name: LoginName) -> None:
+        """Let the workbook belong to this registration and user from now on."""
+        home = self.table(HOME)
+        home.set_parameter("tax_id", name.tax_id)
+        home.set_parameter("registration_no", name.registration_no)
+        home.set_parameter("user_name", name.user_name)
+        self.__dict__.pop("bureau", None)  # its session is the former one's
+        self.__dict__["login_name"] = name
 
     @property
     def account(self) -> str:
@@ -136,7 +171,7 @@ class Context:
     @cached_property
     def bureau(self) -> Bureau:
         """The bureau, with this employer's session."""
-        return self.make_bureau(self.tax_id)
+        return self.make_bureau(self.login_name)
 
     @property
     def session(self) -> Session:
@@ -146,7 +181,7 @@ class Context:
         try:
             return self.bureau.session()
         except WrongPasswordError:
-            self.passwords.drop_refused(self.tax_id)  # kept, it would lock the employer out
+            self.passwords.drop_refused(self.login_name)  # kept, it would lock the employer out
             raise
 
     @property

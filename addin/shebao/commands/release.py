@@ -7,6 +7,7 @@ from shebao.bureau.client import Bureau
 from shebao.bureau.errors import BureauError
 from shebao.commands.context import Context
 from shebao.domain.errors import ParameterError, SheetError
+from shebao.domain.login_name import LoginName
 from shebao.domain.outcome import Outcome
 from shebao.rule_cache import read_rule_files
 from shebao.rules.versions import UpgradeOffer, upgrade_offer
@@ -57,7 +58,7 @@ def show_about(ctx: Context) -> Outcome:
 def _asked(ctx: Context) -> tuple[str, UpgradeOffer | None]:
     """Return the bureau's address, empty when none is set, and what it offers."""
     try:
-        bureau = ctx.make_bureau("")  # the notice is for everyone: no tax id, no session
+        bureau = ctx.make_bureau(LoginName(""))  # the notice is for everyone: no session
     except (ParameterError, BureauError):
         return "", None
     return bureau.address, offered_by(bureau)

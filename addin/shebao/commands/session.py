@@ -2,14 +2,19 @@
 
 from contextlib import suppress
 
+from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.context import Context
+from shebao.commands.first_login import finish_first_login
+from shebao.commands.registering import choose_registration
 from shebao.commands.release import LOGIN_ITEM, offered_by, version_rows
 from shebao.commands.ribbon_state import ribbon_state_path, write_ribbon_state
-from shebao.contract.rights import Right
-from shebao.contract.session import EmployerKind
-from shebao.domain.errors import FileRefusedError, NotConfirmedError
+from shebao.commands.unit_list import remember_unit
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.session import EmployerKind, Session
+from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome
 from shebao.rule_cache import keep_rule_files
+from shebao.rules.versions import UpgradeOffer
 from shebao.sheets.catalogue import HOME
 
 KINDS = {
@@ -21,33 +26,21 @@ KINDS = {
 
 def login(ctx: Context) -> Outcome:
     """Open a session, fetch newer rule files, show the employer on the home sheet."""
+    _open_session(ctx)
+    first = finish_first_login(ctx)
     session = ctx.session
     employer = session.employer
     fetched = update_rule_files(ctx)
-    rule_file = ctx.store.rule_files.newest(employer.region)
     offer = offered_by(ctx.bureau)
-    rows = [
-        ("单位名称", employer.name),
-        ("单位类型", KINDS[employer.kind]),
-        ("主管税务机关", employer.tax_office),
-        ("参保地区", employer.region_name),
-        *(("单位编号", f"{number.unit_no}（{number.agency}）") for number in employer.unit_numbers),
-        ("当前费款所属期", session.current_period),
-        ("规则文件版本", rule_file.version if rule_file else "无"),
-        *version_rows(offer),
-        (LOGIN_ITEM, ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")),
-    ]
-    if rule_file is not None:
-        with suppress(FileRefusedError):  # worksheet functions then go on with the older rules
-            keep_rule_files(ctx.home, [rule_file])
-    table = ctx.table(HOME)
-    table.replace([{"item": item, "content": content} for item, content in rows])
-    hint = "；申报密码仍是初始密码，请尽快修改" if session.must_change_password else ""
-    message = (
-        f"已登录 {employer.name}（{employer.tax_id}）{hint}。{offer.sentence if offer else ''}"
+    ctx.table(HOME).replace(
+        [{"item": item, "content": content} for item, content in _shown(ctx, session, offer)]
     )
-    table.note(message)
-    _write_state(ctx, employer.name, session.rights)
+    remember_unit(ctx, employer)
+    who = f"，用户“{session.user_name}”" if session.user_name else ""
+    message = f"已登录 {employer.name}（{employer.tax_id}）{who}。{first}"
+    message += offer.sentence if offer else ""
+    ctx.table(HOME).note(message)
+    _write_state(ctx, session)
     message += _offer_to_keep_password(ctx)
     return Outcome(
         message,
@@ -61,17 +54,48 @@ def login(ctx: Context) -> Outcome:
     )
 
 
+def _open_session(ctx: Context) -> None:
+    """Log in; where the tax id has several registrations, to the one the user chooses."""
+    try:
+        _ = ctx.session
+    except BureauRefusedError as error:
+        if error.refusal_code != RefusalCode.SEVERAL_REGISTRATIONS:
+            raise
+        ctx.log_in_as(choose_registration(ctx))
+        _ = ctx.session
+
+
+def _shown(ctx: Context, session: Session, offer: UpgradeOffer | None) -> list[tuple[str, str]]:
+    employer = session.employer
+    rule_file = ctx.store.rule_files.newest(employer.region)
+    if rule_file is not None:
+        with suppress(FileRefusedError):  # worksheet functions then go on with the older rules
+            keep_rule_files(ctx.home, [rule_file])
+    rights = "、".join(session.rights)
+    user = f"{session.user_name}（{rights}）" if session.user_name else "管理员（单位申报密码）"
+    return [
+        ("单位名称", employer.name),
+        ("登录用户", user),
+        ("单位类型", KINDS[employer.kind]),
+        ("主管税务机关", employer.tax_office),
+        ("参保地区", employer.region_name),
+        *(("单位编号", f"{number.unit_no}（{number.agency}）") for number in employer.unit_numbers),
+        ("当前费款所属期", session.current_period),
+        ("规则文件版本", rule_file.version if rule_file else "无"),
+        *version_rows(offer),
+        (LOGIN_ITEM, ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")),
+    ]
+
+
 def _offer_to_keep_password(ctx: Context) -> str:
     """Keep in the keyring what the user typed, if they agree; return words about it."""
-    if not ctx.passwords.was_typed(ctx.tax_id):
+    if not ctx.passwords.was_typed(ctx.login_name):
         return ""
-    try:
-        ctx.ui.confirm("登录成功。是否把申报密码保存到本机的系统钥匙串，以后登录不再询问")
-    except NotConfirmedError:
+    if not ctx.ui.agrees("登录成功。是否把密码保存到本机的系统钥匙串，以后登录不再询问"):
         return ""
-    if ctx.passwords.keep_typed(ctx.tax_id):
-        return "申报密码已保存到系统钥匙串。"
-    return "本机没有可用的系统钥匙串，申报密码没有保存。"
+    if ctx.passwords.keep_typed(ctx.login_name):
+        return "密码已保存到系统钥匙串。"
+    return "本机没有可用的系统钥匙串，密码没有保存。"
 
 
 def update_rule_files(ctx: Context) -> int:
@@ -85,7 +109,8 @@ def update_rule_files(ctx: Context) -> int:
     return fetched
 
 
-def _write_state(ctx: Context, name: str, rights: list[Right]) -> None:
+def _write_state(ctx: Context, session: Session) -> None:
     """Tell the ribbon who is logged in, without making it start Python."""
+    label = f"{session.employer.name}（{ctx.tax_id}）{session.user_name}"
     with suppress(OSError):  # the ribbon then shows the earlier unit; the login itself stands
-        write_ribbon_state(ribbon_state_path(ctx.home), f"{name}（{ctx.tax_id}）", rights)
+        write_ribbon_state(ribbon_state_path(ctx.home), label, session.rights)

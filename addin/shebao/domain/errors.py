@@ -5,12 +5,14 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── FileRefusedError        a file cannot be read or written; it is unchanged
 │   ├── SheetError              a sheet, header or cell is not as needed; nothing was changed
 │   ├── ParameterError          a parameter is missing or wrong
-│   └── NotConfirmedError       the user did not confirm; nothing was sent
+│   ├── NotConfirmedError       the user did not confirm; nothing was sent
+│   └── NotPermittedError       the user has not the right; nothing was sent
 ├── BureauError           BUR   the bureau did not do what was asked
 │   ├── BureauUnreachableError  nothing reached the bureau
 │   ├── OutcomeUnknownError     the answer was lost; the bureau may hold the submission
 │   ├── BureauRefusedError      the bureau said no, in its own words; nothing was recorded
 │   │   └── WrongPasswordError  the password was refused; nobody is logged in
+│   ├── PasswordUnknownError    the answer to a change was lost; the old or the new one holds
 │   ├── SessionExpiredError     the session ended; nothing was recorded
 │   ├── GarbledAnswerError      the answer cannot be read
 │   ├── NoPasswordError         there is no password to log in with
@@ -102,6 +104,19 @@ class NotConfirmedError(InputError):
             f"未确认，因此没有执行：{question}。数据未作任何改动。确认无误后请重新执行并确认"
             "（命令行请加 --yes）。",
             log="not confirmed",
+        )
+
+
+class NotPermittedError(InputError):
+    """The user has not the right that the command needs; nothing was sent."""
+
+    code = "INP-05"
+
+    def __init__(self, command: str, user_name: str, right: str) -> None:
+        super().__init__(
+            f"用户“{user_name}”的功能权限是“{right}”，不能使用“{command}”，没有执行。"
+            "请联系管理员调整权限，或换用其他用户登录。",
+            log="not permitted",
         )
 
 

@@ -202,6 +202,20 @@ class SheetTable:
                 target = self._sheet.range((first, run[0]), (first + count - 1, run[-1]))
                 target.raw_value = list(zip(*(columns[at] for at in run), strict=True))
 
+    def clear(self) -> bool:
+        """Take every row off the sheet; return whether there was any.
+
+        The user's own columns keep their cells.
+        """
+        place = self._place()
+        if place.last_row <= place.header_row:
+            return False
+        with self._changing():
+            for run in runs(place.headers().values()):
+                first, last = (place.header_row + 1, run[0]), (place.last_row, run[-1])
+                self._sheet.range(first, last).clear_contents()
+        return True
+
     def image(self) -> TableImage:
         """Return all of ours that the sheet holds, for ``restore``.
 

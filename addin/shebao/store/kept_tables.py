@@ -40,6 +40,11 @@ class KeptTables:
                 )
             )
 
+    def forget(self, book: str) -> None:
+        """Keep nothing of the workbook: what it held belongs to another employer now."""
+        with self._database.writing() as connection:
+            connection.execute(delete(kept_table).where(kept_table.c.book == book))
+
     def of(self, book: str) -> list[KeptTable]:
         """Return the tables of the last step, by sheet; empty when there was none."""
         query = (

@@ -18,7 +18,7 @@ STORE_KEY_NAME = "store-key"
 
 
 class Vault:
-    """Declaration passwords by tax id, and the key of the store.
+    """Passwords by the name of their holder, and the key of the store.
 
     Secrets pass through and are kept nowhere here; the repr shows none.
     """
@@ -27,31 +27,51 @@ class Vault:
         self._environment = environment
         self._data_folder = data_folder
 
-    def password(self, tax_id: str) -> str | None:
+    @property
+    def is_given(self) -> bool:
+        """Whether SHEBAO_PASSWORD stands before every password that is kept."""
+        return bool(self._environment.get("SHEBAO_PASSWORD"))
+
+    def password(self, name: str) -> str | None:
         """Return the password: SHEBAO_PASSWORD, else the keyring's; None to ask the user."""
         given = self._environment.get("SHEBAO_PASSWORD")
         if given:
             return given
         try:
-            return read_secret(_password_name(tax_id))
+            return read_secret(_password_name(name))
         except KeyringUnusableError:
             return None
 
-    def keep_password(self, tax_id: str, password: str) -> bool:
+    def new_password(self) -> str | None:
+        """Return SHEBAO_NEW_PASSWORD, for a change where nobody can be asked."""
+        return self._environment.get("SHEBAO_NEW_PASSWORD") or None
+
+    def keep_password(self, name: str, password: str) -> bool:
         """Return whether the keyring kept the password; False where there is no keyring."""
-        return keep_secret(_password_name(tax_id), password)
+        return keep_secret(_password_name(name), password)
 
-    def forget_password(self, tax_id: str) -> None:
-        """Leave no password of this employer in the keyring."""
-        forget_secret(_password_name(tax_id))
+    def replace_password(self, name: str, password: str) -> bool:
+        """Return whether the keyring held a password of that name and now holds this one."""
+        try:
+            is_kept = read_secret(_password_name(name)) is not None
+        except KeyringUnusableError:
+            return False
+        if is_kept and not keep_secret(_password_name(name), password):
+            forget_secret(_password_name(name))  # the old one would lock its holder out
+            return False
+        return is_kept
 
-    def drop_refused_password(self, tax_id: str) -> None:
+    def forget_password(self, name: str) -> None:
+        """Leave no password of this name in the keyring."""
+        forget_secret(_password_name(name))
+
+    def drop_refused_password(self, name: str) -> None:
         """Leave no password in the keyring that the bureau refused.
 
         While SHEBAO_PASSWORD is set it was that one which was refused.
         """
-        if not self._environment.get("SHEBAO_PASSWORD"):
-            self.forget_password(tax_id)
+        if not self.is_given:
+            self.forget_password(name)
 
     def store_key(self, *, database_exists: bool) -> bytes:
         """Return the 32 bytes that encrypt the store; made once, when there is no store yet.
@@ -125,8 +145,8 @@ def _keyring_has_room() -> bool:
         return False
 
 
-def _password_name(tax_id: str) -> str:
-    return f"password:{tax_id}"
+def _password_name(name: str) -> str:
+    return f"password:{name}"
 
 
 def _decoded(entry: str) -> bytes:
