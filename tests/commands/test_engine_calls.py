@@ -222,6 +222,7 @@ def _walk_units(step: Callable[..., None], book: xw.Book, bureau: SandboxHandle)
     """What is done with units and users; the last of it takes the desk its password."""
     tax_id = bureau.seeded.tax_id
     step("show_unit_info")
+    step("update_rules")
     bureau.control("unit-numbers", tax_id=tax_id, insurances=["410"])
     step("update_unit_links")
     _tick_first(book, UNIT_LINKS)

@@ -40,7 +40,7 @@ from shebao.contract.records import EmployeeRecord, EmployeeRecordQuery, UnitRec
 from shebao.contract.refunds import RefundableLineList, RefundableTicketList, RefundList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.release import Release
-from shebao.contract.rule_file import RuleFile, RuleFileList
+from shebao.contract.rule_file import RuleFile, RuleFileEntry, RuleFileList
 from shebao.contract.session import (
     MAX_PASSWORD_LENGTH,
     Employer,
@@ -208,9 +208,13 @@ class Bureau:
         """Return the rule files on offer."""
         return self._read("GET", "/v1/rule-files", RuleFileList)
 
-    def rule_file(self, region: str) -> RuleFile:
-        """Return one region's newest rule file."""
-        return self._read("GET", f"/v1/rule-files/{region}", RuleFile)
+    def rule_file(self, entry: RuleFileEntry) -> RuleFile:
+        """Return the rule file of an entry, byte for byte what the entry's digest says.
+
+        Raises GarbledAnswerError for one that was damaged on its way, or is no rule file.
+        """
+        path = f"/v1/rule-files/{entry.region}"
+        return self._read("GET", path, RuleFile, sha256=entry.sha256)
 
     def employees(self, since: int) -> Iterator[EmployeePage]:
         """Yield pages of what changed after a cursor; 0 yields everyone."""
@@ -449,10 +453,17 @@ class Bureau:
         *,
         params: dict[str, str] | dict[str, int] | None = None,
         body: BaseModel | None = None,
+        sha256: str = "",
     ) -> Model:
         def call() -> Model:
             return self._transport.read(
-                method, path, answer, headers=self._authorization(), params=params, body=body
+                method,
+                path,
+                answer,
+                headers=self._authorization(),
+                params=params,
+                body=body,
+                sha256=sha256,
             )
 
         return self._renewing(call)

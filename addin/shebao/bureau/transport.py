@@ -1,5 +1,6 @@
 """One call to the bureau, with httpx's failures turned into ours in one place."""
 
+import hashlib
 import ssl
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -95,8 +96,11 @@ class Transport:
         headers: Mapping[str, str],
         params: Mapping[str, str | int] | None = None,
         body: BaseModel | None = None,
+        sha256: str = "",
     ) -> Model:
         """Ask something that changes nothing, up to three times.
+
+        With ``sha256`` the answer's bytes must have that digest, else it counts as garbled.
 
         Raises BureauUnreachableError, BureauRefusedError or GarbledAnswerError.
         """
@@ -104,7 +108,7 @@ class Transport:
             on=BureauUnreachableError, attempts=READ_ATTEMPTS, wait_initial=0.2, wait_max=2.0
         ):
             with attempt:
-                return self._read_once(method, path, answer, headers, params, body)
+                return self._read_once(method, path, answer, headers, params, body, sha256=sha256)
         raise AssertionError("stamina always returns or raises")
 
     def glance(self, path: str, answer: type[Model]) -> Model:
@@ -174,6 +178,8 @@ class Transport:
         params: Mapping[str, str | int] | None = None,
         body: BaseModel | None = None,
         timeout: float | httpx.Timeout | None = None,
+        *,
+        sha256: str = "",
     ) -> Model:
         try:
             response = self._client.request(
@@ -188,6 +194,8 @@ class Transport:
             raise self._unreachable(error) from error
         if response.status_code in LOST_STATUSES:
             raise BureauUnreachableError(self.base_url, f"税务系统故障 {response.status_code}")
+        if sha256 and response.is_success:
+            _check_digest(response.content, sha256)
         return _parse(response, answer, path)
 
     def _unreachable(self, error: httpx.RequestError) -> BureauUnreachableError:
@@ -197,6 +205,11 @@ class Transport:
 
 _JSON = {"Content-Type": "application/json"}
 _BYTES = {"Content-Type": "application/octet-stream"}
+
+
+def _check_digest(content: bytes, sha256: str) -> None:
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise GarbledAnswerError("内容与税务系统公布的校验值不符")
 
 
 def _parse(response: httpx.Response, answer: type[Model], path: str) -> Model:

@@ -12,12 +12,12 @@ from shebao.sheets.table import SheetTable
 
 def rule_file_of(ctx: Context) -> RuleFile:
     """Return the rule file of the employer's region, fetching it when it was never fetched."""
-    from shebao.commands.session import update_rule_files
+    from shebao.commands.rule_files import fetch_rule_files
 
     region = ctx.session.employer.region
     kept = ctx.store.rule_files.newest(region)
     if kept is None or kept.version != ctx.session.rule_version:
-        update_rule_files(ctx)
+        fetch_rule_files(ctx)
         kept = ctx.store.rule_files.newest(region)
     if kept is None:
         raise InputError(

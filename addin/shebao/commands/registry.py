@@ -90,6 +90,17 @@ COMMANDS: tuple[Command, ...] = (
         menu="单位管理",
     ),
     Command(
+        "update_rules",
+        "规则文件更新",
+        "单位",
+        "FileUpdate",
+        "下载有更新的规则文件，列出个数和版本；损坏的不采用，继续使用原有规则。",
+        "rule_files",
+        (),
+        Right.PAYMENT,
+        menu="单位管理",
+    ),
+    Command(
         "change_password",
         "修改密码",
         "单位",

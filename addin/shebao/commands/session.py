@@ -8,6 +8,7 @@ from shebao.commands.first_login import finish_first_login
 from shebao.commands.registering import choose_registration
 from shebao.commands.release import LOGIN_ITEM, offered_by, version_rows
 from shebao.commands.ribbon_state import ribbon_state_path, write_ribbon_state
+from shebao.commands.rule_files import fetch_rule_files, refused_words
 from shebao.commands.unit_list import remember_unit
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import EmployerKind, Session
@@ -30,7 +31,7 @@ def login(ctx: Context) -> Outcome:
     first = finish_first_login(ctx)
     session = ctx.session
     employer = session.employer
-    fetched = update_rule_files(ctx)
+    rules = fetch_rule_files(ctx)
     offer = offered_by(ctx.bureau)
     ctx.table(HOME).replace(
         [{"item": item, "content": content} for item, content in _shown(ctx, session, offer)]
@@ -38,13 +39,13 @@ def login(ctx: Context) -> Outcome:
     remember_unit(ctx, employer)
     who = f"，用户“{session.user_name}”" if session.user_name else ""
     message = f"已登录 {employer.name}（{employer.tax_id}）{who}。{first}"
-    message += offer.sentence if offer else ""
+    message += refused_words(rules) + (offer.sentence if offer else "")
     ctx.table(HOME).note(message)
     _write_state(ctx, session)
     message += _offer_to_keep_password(ctx)
     return Outcome(
         message,
-        counts={"rule_files": fetched},
+        counts={"rule_files": sum(each.is_new for each in rules)},
         facts={
             "region": employer.region,
             "period": session.current_period,
@@ -96,17 +97,6 @@ def _offer_to_keep_password(ctx: Context) -> str:
     if ctx.passwords.keep_typed(ctx.login_name):
         return "密码已保存到系统钥匙串。"
     return "本机没有可用的系统钥匙串，密码没有保存。"
-
-
-def update_rule_files(ctx: Context) -> int:
-    """Fetch every rule file that differs from the one kept; return how many were fetched."""
-    fetched = 0
-    for entry in ctx.bureau.rule_files().rule_files:
-        if ctx.store.rule_files.sha256(entry.region) != entry.sha256:
-            rule_file = ctx.bureau.rule_file(entry.region)
-            ctx.store.rule_files.keep(rule_file, entry.sha256, ctx.now())
-            fetched += 1
-    return fetched
 
 
 def _write_state(ctx: Context, session: Session) -> None:

@@ -1,17 +1,20 @@
-"""Control endpoints for what tax offices and agencies register: registrations, unit numbers."""
+"""Control endpoints for what tax offices and agencies register: registrations, numbers, rules."""
 
 import secrets
+from typing import Any
 
 from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import Connection, func, insert, select
 
 from shebao.contract.wire import Request as Body
+from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.clock import day_of
 from shebao.sandbox.control_elsewhere import stranger
 from shebao.sandbox.database import writing
 from shebao.sandbox.passwords import hash_password
 from shebao.sandbox.routes.depends import TheBureau
+from shebao.sandbox.rulebook import Rules, load_rulebook
 from shebao.sandbox.tables import employers, unit_numbers
 
 router = APIRouter(prefix="/sandbox", include_in_schema=False)
@@ -38,6 +41,33 @@ class RegistrationOrder(Body):
     )  # of its one unit number; without any it has none
     linked: bool = False
     password: str = "Shebao-1"  # noqa: S105 - made up, for a sandbox
+
+
+class RuleFileOrder(Body):
+    """What is served as a region's rule file; the sandbox itself goes on with its own.
+
+    Without ``content`` it is its own again; a ``sha256`` that does not fit is served as it is.
+    """
+
+    region: str
+    content: dict[str, Any] | None = None
+    sha256: str = ""
+
+
+@router.post("/rule-files")
+def publish_rule_file(bureau: TheBureau, order: RuleFileOrder) -> dict[str, str]:
+    """The rule file on offer is the ordered one."""
+    own = load_rulebook()[order.region]
+    if order.content is not None:
+        content = canonical_json(order.content)
+        version = str(order.content.get("version", own.file.version))
+        own = Rules(
+            own.file.model_copy(update={"version": version}),
+            content,
+            order.sha256 or sha256_hex(content),
+        )
+    bureau.rulebook[order.region] = own
+    return {"version": own.file.version}
 
 
 @router.post("/unit-numbers")

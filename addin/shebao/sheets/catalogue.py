@@ -102,6 +102,24 @@ UNITS = SheetSpec(
     identity="key",
 )
 UNIT_INFO = SheetSpec("unit_info", "单位信息", "从税务系统下载的单位基本信息，只能查看", _ITEMS)
+RULE_FILES = SheetSpec(
+    "rule_files",
+    "规则文件",
+    "从税务系统下载的规则文件；每次登录自动更新，也可点击“规则文件更新”。内容由税务系统设置",
+    (
+        Column("地区代码", "region", width=10),
+        Column("地区", "region_name", width=26),
+        Column("使用版本", "version", width=14),
+        Column("发布日期", "issued_on", width=12),
+        Column("险种数", "insurances", Kind.COUNT, 8),
+        Column("上下限条数", "limits", Kind.COUNT, 10),
+        Column("费率条数", "rates", Kind.COUNT, 10),
+        Column("取得时间", "fetched_at", width=18),
+        Column("最新版本", "offered", width=14),
+        Column("状态", "state", width=18),
+        Column("未采用原因", "fault", width=60),
+    ),
+)
 UNIT_LINKS = SheetSpec(
     "unit_links",
     "单位参保缴费信息",
@@ -861,6 +879,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     HOME,
     UNITS,
     UNIT_INFO,
+    RULE_FILES,
     UNIT_LINKS,
     USERS,
     ROSTER,

@@ -1,0 +1,128 @@
+"""Rule files: newer ones taken over at login or by hand, damaged ones refused."""
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from shebao.contract.rule_file import RuleFile
+from shebao.rules.rule_file_faults import rule_file_faults
+from shebao.sheets.catalogue import RULE_FILES
+from tests.desk import Desk
+
+Content = dict[str, Any]
+GUIYANG = "520100"
+
+
+def own(region: str = GUIYANG) -> Content:
+    text = files("shebao.sandbox").joinpath(f"rule_files/{region}.json").read_text("utf-8")
+    content: Content = json.loads(text)
+    return content
+
+
+def without_injury(content: Content) -> None:
+    for part in ("insurances", "rates", "limits"):
+        content[part] = [rule for rule in content[part] if rule["insurance"] != "410"]
+
+
+def overlapping(content: Content) -> None:
+    content["limits"].append({**content["limits"][0], "cap_fen": 99_999_900})
+
+
+def without_rate(content: Content) -> None:
+    content["rates"] = [rate for rate in content["rates"] if rate["insurance"] != "110"]
+
+
+def two_rates(content: Content) -> None:
+    content["rates"].append(dict(content["rates"][0]))
+
+
+def upside_down(content: Content) -> None:
+    limit = next(x for x in content["limits"] if x["floor_fen"] and x["cap_fen"])
+    limit["floor_fen"], limit["cap_fen"] = limit["cap_fen"], limit["floor_fen"]
+
+
+def elsewhere(content: Content) -> None:
+    content["region"] = "350100"
+
+
+def unknown_limit(content: Content) -> None:
+    content["limits"].append({**content["limits"][0], "insurance": "999"})
+
+
+def twice(content: Content) -> None:
+    content["insurances"].append(dict(content["insurances"][0]))
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (without_injury, "缺少本单位参加的险种 410"),
+        (overlapping, "日期重叠"),
+        (two_rates, "日期重叠"),
+        (without_rate, "没有费率"),
+        (upside_down, "下限高于上限"),
+        (elsewhere, "是地区 350100 的规则文件"),
+        (unknown_limit, "上下限中的险种 999 没有定义"),
+        (twice, "出现 2 次"),
+    ],
+)
+def test_each_fault_is_named(damage: Callable[[Content], None], words: str) -> None:
+    """A file that can be read is not yet one that can be computed with."""
+    content = own()
+    assert rule_file_faults(RuleFile.model_validate(content), GUIYANG, {"110", "410"}) == []
+    damage(content)
+
+    faults = rule_file_faults(RuleFile.model_validate(content), GUIYANG, {"110", "410"})
+
+    assert any(words in fault for fault in faults), faults
+
+
+@pytest.mark.feature("S-RULES")
+def test_newer_rules_come_by_hand_and_damaged_ones_are_refused(desk: Desk) -> None:
+    """The last good one stays in use, and the clerk reads why."""
+    region = desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id}).answer["region"]
+    base = own(region)
+
+    def publish(version: str, change: Callable[[Content], None] | None, **order: str) -> None:
+        content = {**own(region), "version": version}
+        if change is not None:
+            change(content)
+        desk.bureau.control("rule-files", region=region, content=content, **order)
+
+    same = desk.done("update_rules")
+    assert "规则文件共 1 个，本次更新 0 个" in same.message
+    publish("2099.01", None)
+    newer = desk.done("update_rules")
+    assert newer.answer["counts"] == {"rule_files": 1, "fetched": 1}
+    (row,) = desk.rows(RULE_FILES)
+    assert (row["version"], row["state"]) == ("2099.01", "使用中")
+    assert row["insurances"] == len(base["insurances"])
+
+    damages: list[tuple[Callable[[Content], None] | None, dict[str, str], str]] = [
+        (overlapping, {}, "日期重叠"),
+        (lambda c: c.pop("rounding"), {}, "内容损坏"),
+        (None, {"sha256": "0" * 64}, "校验值不符"),
+        (two_rates, {}, "日期重叠"),
+    ]
+    for number, (damage, order, words) in enumerate(damages, start=2):
+        publish(f"2099.0{number}", damage, **order)
+        ran = desk.done("update_rules")
+        assert ran.answer["status"] == "partial"
+        assert f"规则文件 2099.0{number} 没有采用" in ran.message
+        assert words in ran.message, ran.message
+        (row,) = desk.rows(RULE_FILES)
+        assert (row["version"], row["offered"]) == ("2099.01", f"2099.0{number}")
+        assert row["state"] == "使用上一版"
+        assert words in str(row["fault"])
+    login = desk.done("login")
+    assert login.message.startswith("已登录")
+    assert "没有采用" in login.message
+    desk.done("update_roster")
+
+    desk.bureau.control("faults", kind="garbage", count=1, path="/v1/rule-files/")
+    publish("2099.09", None)
+    assert "没有采用" in desk.done("login").message
+    assert "本次更新 1 个" in desk.done("update_rules").message
