@@ -117,12 +117,17 @@ class Context:
         return self.login_name.tax_id
 
     @cached_property
+    def login_cells(self) -> dict[str, str]:
+        """What the home sheet's labelled cells say, read once a run: each costs round trips."""
+        return self.table(HOME).parameters()
+
+    @cached_property
     def login_name(self) -> LoginName:
         """Who logs in, from the home sheet.
 
         Raises ParameterError for a cell that is empty or cannot be what its label says.
         """
-        cells = self.table(HOME).parameters()
+        cells = self.login_cells
         tax_id, registration_no = cells["tax_id"].upper(), cells["registration_no"].upper()
         if not tax_id:
             raise ParameterError(
@@ -149,6 +154,7 @@ class Context:
         home.set_parameter("registration_no", name.registration_no)
         home.set_parameter("user_name", name.user_name)
         self.__dict__.pop("bureau", None)  # its session is the former one's
+        self.__dict__.pop("login_cells", None)
         self.__dict__["login_name"] = name
 
     @property

@@ -4,7 +4,6 @@ from shebao.commands.context import Context
 from shebao.commands.registry import Command
 from shebao.contract.rights import Right
 from shebao.domain.errors import NotPermittedError
-from shebao.sheets.catalogue import HOME
 
 
 def check_permitted(ctx: Context, command: Command) -> None:
@@ -14,7 +13,7 @@ def check_permitted(ctx: Context, command: Command) -> None:
     """
     if not command.needs_login or command.right is Right.PAYMENT:
         return
-    if not ctx.table(HOME).parameters()["user_name"]:
+    if not ctx.login_cells["user_name"]:
         return
     rights = ctx.session.rights
     if Right.ALL not in rights:
