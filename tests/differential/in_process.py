@@ -18,6 +18,7 @@ from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.premiums import BillList
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.wages import WageFiling, WageFilingRequest
+from shebao.domain.login_name import LoginName
 from shebao.sandbox.access import Caller, find_caller
 from shebao.sandbox.bills import bring_bills_up_to_date, list_bills
 from shebao.sandbox.bureau import Bureau as Sandbox
@@ -37,10 +38,10 @@ class InProcess(Bureau):
         self,
         sandbox: Sandbox,
         transport: Transport,
-        tax_id: str,
-        password_of: Callable[[str], str | None],
+        name: LoginName,
+        password_of: Callable[[LoginName], str | None],
     ) -> None:
-        super().__init__(transport, tax_id, password_of, password_of)
+        super().__init__(transport, name, password_of, password_of)
         self._sandbox = sandbox
 
     def employees(self, since: int) -> Iterator[EmployeePage]:

@@ -17,6 +17,7 @@ from shebao.commands.facts import download_employees, insurance_headers, rule_fi
 from shebao.commands.passwords import Passwords
 from shebao.contract.employees import Employee
 from shebao.contract.states import PayableState
+from shebao.domain.login_name import LoginName
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.clock import months_after
@@ -202,13 +203,13 @@ class World:
         SheetTable(site.book, HOME).set_parameter("tax_id", self.seeded.tax_id)
         return context
 
-    def _client(self, tax_id: str) -> Client:
-        def password_of(_: str) -> str:
+    def _client(self, name: LoginName) -> Client:
+        def password_of(_: LoginName) -> str:
             return self.seeded.first_password
 
         if self.is_over_http:
-            return Client(self.site.transport, tax_id, password_of, password_of)
-        return InProcess(self.site.bureau, self.site.transport, tax_id, password_of)
+            return Client(self.site.transport, name, password_of, password_of)
+        return InProcess(self.site.bureau, self.site.transport, name, password_of)
 
 
 def _roster(chance: random.Random, number: int, is_public: bool) -> Roster:
