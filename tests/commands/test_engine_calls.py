@@ -36,7 +36,6 @@ from shebao.terminal_ui import TerminalUi
 from tests.com_stand_in import com_book
 from tests.commands.application_steps import walk_applications
 from tests.commands.test_rehearsal import write_new_rules
-from tests.desk import running_sandbox
 from tests.desk import SandboxHandle, running_sandbox
 
 ALL = {"提交范围": "全部"}

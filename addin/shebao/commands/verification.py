@@ -11,6 +11,7 @@ from shebao.contract.certificates import (
 )
 from shebao.contract.states import CertificateState
 from shebao.domain.errors import FileRefusedError, SheetError
+from shebao.domain.login_name import LoginName
 from shebao.domain.money import exact_fen, yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
@@ -161,7 +162,7 @@ def _words(certificate: Certificate, key: SigningKey) -> str:
 
 def _public_key(ctx: Context, table: SheetTable) -> SigningKey:
     """Return the bureau's present key, or the one it told last when it cannot be reached."""
-    bureau = ctx.make_bureau("")  # the key is for everyone: no tax id, no session
+    bureau = ctx.make_bureau(LoginName(""))  # the key is for everyone: no tax id, no session
     try:
         return _keep_key(ctx, bureau.signing_key())
     except BureauUnreachableError:
@@ -180,7 +181,7 @@ def _public_key(ctx: Context, table: SheetTable) -> SigningKey:
 
 
 def _keep_key(ctx: Context, key: SigningKey) -> SigningKey:
-    ctx.store.settings.put(_name(ctx.make_bureau("").address), key.model_dump_json())
+    ctx.store.settings.put(_name(ctx.make_bureau(LoginName("")).address), key.model_dump_json())
     return key
 
 
