@@ -16,6 +16,7 @@ from shebao.bureau.transport import Transport
 from shebao.contract.premiums import FilingVoidRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submissions import SubmissionKind
+from shebao.domain.login_name import LoginName
 from shebao.sheets.catalogue import ARRIVALS, DEBTS, PAYMENTS, TICK, VOUCHERS
 from shebao.sheets.spec import SheetSpec
 from tests.desk import Desk
@@ -244,7 +245,8 @@ def void_filing(desk: Desk, filing_no: str) -> RefusalCode | None:
     """Try to void the filing whose debts are being paid; return why not."""
     transport = Transport(desk.bureau.url, 10)
     seeded = desk.bureau.seeded
-    bureau = Bureau(transport, seeded.tax_id, lambda _: seeded.first_password, lambda _: None)
+    name = LoginName(seeded.tax_id)
+    bureau = Bureau(transport, name, lambda _: seeded.first_password, lambda _: None)
     try:
         bureau.submit(
             SubmissionKind.FILING_VOID,
