@@ -68,6 +68,14 @@ def _parser() -> argparse.ArgumentParser:
     new = verbs.add_parser("new", help="用模板新建工作簿")
     new.add_argument("kind", choices=["shebao"])
     new.add_argument("--out", type=Path, required=True)
+    backup = verbs.add_parser("backup", help="备份本机数据")
+    backup.add_argument("--to", type=Path, metavar="文件夹")
+    backup.add_argument("--passphrase", action="store_true", help="用口令加密，可在其他电脑恢复")
+    backup.add_argument("--json", action="store_true")
+    restore = verbs.add_parser("restore", help="用备份恢复本机数据")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--yes", action="store_true", help="确认替换本机数据")
+    restore.add_argument("--json", action="store_true")
     build = verbs.add_parser("build-addin", help="生成 Excel 加载项文件")
     build.add_argument("--out", type=Path, required=True)
     install = verbs.add_parser("install", help="为当前用户安装加载项")
@@ -198,7 +206,14 @@ def _setup(options: argparse.Namespace) -> int:
     return run_setup(options)
 
 
+def _data(options: argparse.Namespace) -> int:
+    from shebao.data_way_in import run_data
+
+    return run_data(options)
+
+
 _VERBS = {
+    **dict.fromkeys(("backup", "restore"), _data),
     **dict.fromkeys(("build-addin", "install", "repair", "uninstall", "doctor"), _setup),
     "run": _run,
     "commands": _commands,

@@ -6,6 +6,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -39,7 +40,17 @@ def run_command(
     with ExitStack() as closing:
         ctx = build_context(book, book_path, ui, environment, closing, command.label)
         check_permitted(ctx, command)
-        return function(ctx)
+        outcome = function(ctx)
+        return replace(outcome, message=outcome.message + _after(ctx))
+
+
+def _after(ctx: Context) -> str:
+    """Back up what the command may have changed; return what the user should know of it."""
+    if not ctx.has_store:
+        return ""  # opening it for this alone would slow down every click
+    from shebao.commands.backup import back_up_daily
+
+    return back_up_daily(ctx)
 
 
 def find_command(command_id: str) -> Command:

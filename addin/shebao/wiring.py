@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shebao.commands.context import Context, Ui
 from shebao.domain.errors import InputError, ParameterError
 from shebao.settings import Settings, read_settings
+from shebao.store.place import StorePlace
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -42,13 +43,15 @@ def build_context(
     settings = read_settings(environment)
     vault = Vault(environment, settings.home)
     passwords = Passwords(vault, ui)
+    place = store_place(settings, vault)
     return Context(
         book=book,
         book_path=book_path,
         home=settings.home,
         ui=ui,
         passwords=passwords,
-        make_store=lambda: _store(settings, vault, closing),
+        store_place=place,
+        make_store=lambda: _store(settings, place, closing),
         make_bureau=lambda name: _bureau(settings, passwords, name, closing),
         now=now,
         step=step,
@@ -56,7 +59,13 @@ def build_context(
     )
 
 
-def _store(settings: Settings, vault: "Vault", closing: ExitStack) -> "Store":
+def store_place(settings: Settings, vault: "Vault") -> StorePlace:
+    """Return where this user's store is, and how its key is found."""
+    path = settings.home / STORE_FILE
+    return StorePlace(path, lambda: vault.store_key(database_exists=path.exists()))
+
+
+def _store(settings: Settings, place: StorePlace, closing: ExitStack) -> "Store":
     from shebao.store import open_store
 
     try:
@@ -67,8 +76,7 @@ def _store(settings: Settings, vault: "Vault", closing: ExitStack) -> "Store":
             "请检查环境变量 SHEBAO_HOME、权限和磁盘空间。",
             log="data folder unusable",
         ) from error
-    path = settings.home / STORE_FILE
-    store = open_store(path, vault.store_key(database_exists=path.exists()))
+    store = open_store(place.path, place.find_key())
     closing.callback(store.close)
     return store
 

@@ -138,6 +138,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         bureau.next_month()
         step("compare_months")
         _walk_units(step, excel.book, bureau)
+        _walk_system(step, folder)
     return counts
 
 
@@ -194,6 +195,11 @@ def _walk_vouchers(step: Callable[..., None], book: xw.Book) -> None:
         _tick_first(book, VOUCHERS)
         step(command_id)
     step("update_debts")
+def _walk_system(step: Callable[..., None], folder: Path) -> None:
+    step("save_backup_settings")
+    step("back_up_data")
+    made = str(next((folder / "home" / "backups").glob("备份_*.zip")))
+    step("restore_data", {"恢复文件": made})
 
 
 def _drift(book: xw.Book, spec: SheetSpec) -> None:

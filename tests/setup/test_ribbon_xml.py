@@ -29,7 +29,7 @@ def find(root: ET.Element, control_id: str) -> ET.Element:
 def extra(number: int, **changes: object) -> Command:
     """Return a small command like those that later features add."""
     base = Command(
-        f"query_{number}", f"查询{number}", "查询统计", "FindDialogExcel", "查询。", "query"
+        f"query_{number}", f"查询{number}", "以后的组", "FindDialogExcel", "查询。", "query"
     )
     return replace(base, **changes)  # type: ignore[arg-type]
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from shebao.ledger import Ledger
     from shebao.sheets.spec import SheetSpec
     from shebao.store import Store
+    from shebao.store.place import StorePlace
 
 
 NUMBER = r"[0-9A-Z]{1,40}"
@@ -82,6 +83,7 @@ class Context:
     home: Path
     ui: Ui
     passwords: Passwords
+    store_place: StorePlace
     make_store: Callable[[], Store]
     make_bureau: Callable[[LoginName], Bureau]
     now: Callable[[], datetime]
@@ -166,6 +168,11 @@ class Context:
     def store(self) -> Store:
         """The local store."""
         return self.make_store()
+
+    @property
+    def has_store(self) -> bool:
+        """Whether this run opened the store."""
+        return "store" in self.__dict__
 
     @cached_property
     def ledger(self) -> Ledger:

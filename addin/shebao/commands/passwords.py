@@ -98,6 +98,23 @@ class Passwords:
         """Return whether the keyring now holds what the user typed."""
         return self._vault.keep_password(name.secret_name, self._typed[name.secret_name])
 
+    def passphrase(self, prompt: str) -> str:
+        """Return the passphrase of a backup; the environment's where nobody can be asked."""
+        return self._ui.password(prompt) or self._vault.backup_passphrase()
+
+    def new_passphrase(self, prompt: str) -> str:
+        """Return a passphrase typed twice alike.
+
+        Raises ParameterError when the two differ; nothing was done then.
+        """
+        first, again = self.passphrase(prompt), self.passphrase("请再次输入备份口令")
+        if first != again:
+            raise ParameterError(
+                "两次输入的备份口令不一致，没有备份。请重新执行并输入相同的口令。",
+                log="passphrases differ",
+            )
+        return first
+
     def drop_refused(self, name: LoginName) -> None:
         """Ask next time: the bureau refused the password."""
         self._typed.pop(name.secret_name, None)

@@ -17,6 +17,7 @@ from shebao.domain.outcome import Outcome
 from shebao.rule_cache import keep_rule_files
 from shebao.rules.versions import UpgradeOffer
 from shebao.sheets.catalogue import HOME
+from shebao.store.place import UNIT
 
 KINDS = {
     EmployerKind.ENTERPRISE: "企业",
@@ -32,6 +33,7 @@ def login(ctx: Context) -> Outcome:
     session = ctx.session
     employer = session.employer
     rules = fetch_rule_files(ctx)
+    ctx.store.settings.put(f"{UNIT}{employer.tax_id}", employer.name)
     offer = offered_by(ctx.bureau)
     ctx.table(HOME).replace(
         [{"item": item, "content": content} for item, content in _shown(ctx, session, offer)]

@@ -22,7 +22,8 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── StoreNewerError         a newer version wrote it; it is unchanged
 │   ├── StoreBusyError          another process holds it; nothing was written
 │   ├── StoreUnwritableError    disk or permissions; nothing was written
-│   └── StoreUnreachableError   the shared database does not answer
+│   ├── StoreUnreachableError   the shared database does not answer
+│   └── BackupRefusedError      a backup cannot be made or restored; the data is untouched
 ├── LedgerError           LED   the ledger forbids the step
 │   ├── IllegalMoveError        the entry already has its final word
 │   ├── UnsettledError          an earlier submission must be asked about first

@@ -2,6 +2,7 @@
 
 from shebao.sheets.application_sheets import APPLICATION_SHEETS
 from shebao.sheets.spec import Chart, Column, Kind, Parameter, SheetSpec, Total
+from shebao.sheets.system_sheets import SYSTEM_SHEETS
 
 TICK = "✔"
 CERTIFICATE_KIND = "税收完税证明（非印刷）"
@@ -918,4 +919,5 @@ SHEETS: tuple[SheetSpec, ...] = (
     VERIFICATION,
     REHEARSAL,
     *APPLICATION_SHEETS,
+    *SYSTEM_SHEETS,
 )

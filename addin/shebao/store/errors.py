@@ -5,7 +5,8 @@ StoreError                  STO-00  the local store cannot be used
 ├── StoreNewerError         STO-02  written by a newer version; the data is untouched
 ├── StoreBusyError          STO-03  another process is writing; this step was undone
 ├── StoreUnwritableError    STO-04  the disk refuses; this step was undone
-└── StoreUnreachableError   STO-05  the shared database does not answer; this step was undone
+├── StoreUnreachableError   STO-05  the shared database does not answer; this step was undone
+└── BackupRefusedError      STO-06  a backup cannot be made or restored; the data is untouched
 """
 
 from shebao.domain.errors import ShebaoError
@@ -81,4 +82,15 @@ class StoreUnreachableError(StoreError):
             "共享数据库连接不上。本次写入已整体撤销，原有数据完好。"
             "请检查网络和数据库地址、账号，或联系管理员后重试。",
             log=f"shared store does not answer: {why}",
+        )
+
+
+class BackupRefusedError(StoreError):
+    """A backup cannot be made or restored; the store's data is untouched."""
+
+    code = "STO-06"
+
+    def __init__(self, backup: str, why: str, next_step: str) -> None:
+        super().__init__(
+            f"备份“{backup}”{why}。本机数据未作任何改动。{next_step}", log="backup refused"
         )

@@ -23,7 +23,7 @@ def sqlite_engine(path: Path, key: bytes) -> Engine:
     return create_engine(
         URL.create("sqlite", database=str(path)),
         module=sqlcipher,
-        creator=lambda: _connect(path, key),
+        creator=lambda: connect(path, key),
         poolclass=QueuePool,
         hide_parameters=True,  # rows hold names and id numbers; errors reach the log
     )
@@ -51,6 +51,11 @@ def create_file(path: Path, prepare: Callable[[Path], None]) -> None:
             leftover.unlink(missing_ok=True)
 
 
+def raw_key(key: bytes) -> str:
+    """Return the key as SQLCipher takes one that is no passphrase."""
+    return f"x'{key.hex()}'"
+
+
 def refuse_empty_file(path: Path) -> None:
     """Refuse a file that was cut to nothing.
 
@@ -70,14 +75,18 @@ def _publish(draft: Path, path: Path) -> None:
             draft.rename(path)
 
 
-def _connect(path: Path, key: bytes) -> Any:
+def connect(path: Path, key: bytes) -> Any:
+    """Return the driver's own connection, in autocommit.
+
+    Raises: sqlcipher3's Error when the key does not fit or the file is damaged.
+    """
     connection = sqlcipher.connect(
         str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     try:
         for statement in (
             "PRAGMA cipher_log_level = NONE",  # else it writes to stderr by itself
-            f"PRAGMA key = \"x'{key.hex()}'\"",
+            f'PRAGMA key = "{raw_key(key)}"',
             "SELECT count(*) FROM sqlite_master",  # fails here when the key does not fit
             f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}",
             "PRAGMA foreign_keys = ON",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from shebao.store.errors import (
@@ -62,12 +63,22 @@ def translated() -> Iterator[None]:
         raise error from problem
 
 
+@contextmanager
+def translated_driver() -> Iterator[None]:
+    """The same for work on the driver's own connection."""
+    try:
+        yield
+    except sqlcipher.Error as problem:
+        error = sqlite_error(problem)
+        if error is None:
+            raise
+        raise error from problem
+
+
 def store_error(problem: DBAPIError) -> StoreError | None:
     """Return what the user is told; None when the problem is a bug."""
-    sqlite_code = getattr(problem.orig, "sqlite_errorcode", None)
-    if isinstance(sqlite_code, int):
-        kind = BY_SQLITE_CODE.get(sqlite_code & 0xFF)
-        return kind(f"SQLite code {sqlite_code}") if kind else None
+    if isinstance(getattr(problem.orig, "sqlite_errorcode", None), int):
+        return sqlite_error(problem.orig)
     sqlstate = getattr(problem.orig, "sqlstate", None)
     if isinstance(sqlstate, str):
         fitting = [prefix for prefix in BY_SQLSTATE if sqlstate.startswith(prefix)]
@@ -76,3 +87,10 @@ def store_error(problem: DBAPIError) -> StoreError | None:
     if isinstance(problem, OperationalError):
         return StoreUnreachableError("the connection failed without a code")
     return None
+
+
+def sqlite_error(problem: object) -> StoreError | None:
+    """Return what the user is told about an error of the SQLite driver; None for a bug."""
+    code = getattr(problem, "sqlite_errorcode", -1)
+    kind = BY_SQLITE_CODE.get(code & 0xFF)
+    return kind(f"SQLite code {code}") if kind else None

@@ -73,6 +73,10 @@ class Vault:
         if not self.is_given:
             self.forget_password(name)
 
+    def backup_passphrase(self) -> str:
+        """Return SHEBAO_BACKUP_PASSPHRASE; a passphrase is kept nowhere."""
+        return self._environment.get("SHEBAO_BACKUP_PASSPHRASE", "")
+
     def store_key(self, *, database_exists: bool) -> bytes:
         """Return the 32 bytes that encrypt the store; made once, when there is no store yet.
 

@@ -1,0 +1,45 @@
+"""``shebao backup | restore``: the local data without a workbook."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from shebao.commands.backup import Shelf, back_up, default_folder, restore
+from shebao.commands.passwords import Passwords
+from shebao.settings import read_settings
+from shebao.terminal_ui import TerminalUi
+from shebao.vault import Vault
+from shebao.wiring import now, store_place
+
+
+def run_data(options: argparse.Namespace) -> int:
+    """Back up or restore; return 0.
+
+    Raises ShebaoError; the data is what it was.
+    """
+    settings = read_settings(os.environ)
+    vault = Vault(os.environ, settings.home)
+    is_backup = options.verb == "backup"
+    # Typing the command is the yes to a backup, which changes nothing.
+    ui = TerminalUi(agrees=is_backup or options.yes)
+    passwords = Passwords(vault, ui)
+    folder = Path(getattr(options, "to", None) or default_folder(settings.home))
+    shelf = Shelf(store_place(settings, vault), folder.absolute(), now())
+    if is_backup:
+        outcome = back_up(shelf, ui, passwords.new_passphrase if options.passphrase else None)
+    else:
+        outcome = restore(shelf, options.file, ui, passwords.passphrase, "")
+    if options.json:
+        answer = {
+            "command": options.verb,
+            "status": str(outcome.status),
+            "message": outcome.message,
+            "counts": outcome.counts,
+            "files": list(outcome.files),
+        }
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(f"{outcome.message}\n")
+    return 0

@@ -1,0 +1,36 @@
+"""The sheets of what concerns this machine and no employer."""
+
+from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
+
+OWN_KEY, PASSPHRASE = "本机密钥", "口令"
+ON, OFF = "启用", "停用"
+
+BACKUPS = SheetSpec(
+    "backups",
+    "备份恢复",
+    "备份文件夹中的备份；勾选一份后恢复，或在“恢复文件”填写其他位置的备份",
+    (
+        Column("选择", "tick", Kind.TICK, 6, is_input=True),
+        Column("备份文件", "file", width=34),
+        Column("备份时间", "made_at", width=18),
+        Column("单位", "units", width=34),
+        Column("打开方式", "opened_by", width=10),
+        Column("大小（KB）", "size", Kind.COUNT, 12),
+        Column("说明", "remark", width=50),
+    ),
+    (
+        Parameter("备份文件夹", "folder", "", (), "留空为数据文件夹中的 backups"),
+        Parameter(
+            "打开方式",
+            "opened_by",
+            OWN_KEY,
+            (OWN_KEY, PASSPHRASE),
+            "本机密钥：只能在本机恢复；口令：输入口令后可在其他电脑恢复",
+        ),
+        Parameter("恢复文件", "source", "", (), "备份文件的路径；留空为下表中勾选的一份"),
+        Parameter("自动备份", "automatic", ON, (ON, OFF), "每天第一次办理业务后备份一份"),
+        Parameter("保留份数", "copies", "7", (), "自动备份最多保留的份数，1 到 365"),
+    ),
+)
+
+SYSTEM_SHEETS: tuple[SheetSpec, ...] = (BACKUPS,)
