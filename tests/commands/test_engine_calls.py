@@ -138,6 +138,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         bureau.next_month()
         step("compare_months")
         _walk_units(step, excel.book, bureau)
+        _walk_queries(step, folder)
         _walk_system(step, folder)
     return counts
 
@@ -195,6 +196,22 @@ def _walk_vouchers(step: Callable[..., None], book: xw.Book) -> None:
         _tick_first(book, VOUCHERS)
         step(command_id)
     step("update_debts")
+def _walk_queries(step: Callable[..., None], folder: Path) -> None:
+    for command_id in (
+        "query_unit",
+        "query_wages",
+        "query_filing_lines",
+        "sync_filing_lines",
+        "query_payables",
+        "query_credits",
+        "query_debits",
+        "query_receptions",
+    ):
+        step(command_id)
+    step("export_query", {"导出文件": str(folder / "查询.xlsx")})
+    step("reset_query")
+
+
 def _walk_system(step: Callable[..., None], folder: Path) -> None:
     step("save_backup_settings")
     step("back_up_data")

@@ -26,6 +26,14 @@ from shebao.contract.employees import EmployeePage
 from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.files import StoredFile
 from shebao.contract.payments import AgreementList, ArrivalList, DebtList, Payment, PaymentList
+from shebao.contract.payments import (
+    AgreementList,
+    ArrivalList,
+    BatchDebitList,
+    DebtList,
+    Payment,
+    PaymentList,
+)
 from shebao.contract.premiums import (
     BillLine,
     BillLinePage,
@@ -36,6 +44,7 @@ from shebao.contract.premiums import (
     SpecialBillList,
 )
 from shebao.contract.projects import ProjectFilingList, ProjectList
+from shebao.contract.queries import CreditList, PayableList, ReceptionPage, WageRecordPage
 from shebao.contract.records import EmployeeRecord, EmployeeRecordQuery, UnitRecord
 from shebao.contract.refunds import RefundableLineList, RefundableTicketList, RefundList
 from shebao.contract.refusals import RefusalCode
@@ -46,6 +55,7 @@ from shebao.contract.session import (
     Employer,
     EnrolmentConfirmation,
     LoginRequest,
+    NoticeList,
     PasswordChange,
     PasswordChanged,
     PendingList,
@@ -385,6 +395,40 @@ class Bureau:
         params = {"from": first_period, "to": last_period}
         return self._read("GET", "/v1/unit-record", UnitRecord, params=params)
 
+    def notices(self) -> NoticeList:
+        """Return the bureau's notices, newest first."""
+        return self._read("GET", "/v1/notices", NoticeList)
+
+    def wage_records(self) -> Iterator[WageRecordPage]:
+        """Yield pages of people with every wage that counts or counted."""
+        offset, total = 0, 1
+        while offset < total:
+            page = self._read("GET", "/v1/wages", WageRecordPage, params=_page(offset))
+            yield page
+            offset, total = offset + page.people, page.total if page.people else 0
+
+    def receptions(self) -> Iterator[ReceptionPage]:
+        """Yield pages of what the bureau received of people from the agencies."""
+        offset, total = 0, 1
+        while offset < total:
+            page = self._read("GET", "/v1/receptions", ReceptionPage, params=_page(offset))
+            yield page
+            offset, total = offset + len(page.people), page.total if page.people else 0
+
+    def payables(self, first_period: str, last_period: str) -> PayableList:
+        """Return bills of the periods first to last in any state."""
+        span = {"from": first_period, "to": last_period}
+        return self._read("GET", "/v1/payables", PayableList, params=span)
+
+    def credits(self, first_period: str, last_period: str) -> CreditList:
+        """Return what the agencies did with what arrived for the periods first to last."""
+        span = {"from": first_period, "to": last_period}
+        return self._read("GET", "/v1/credits", CreditList, params=span)
+
+    def batch_debits(self) -> BatchDebitList:
+        """Return the debts that the bureau will debit by itself."""
+        return self._read("GET", "/v1/batch-debits", BatchDebitList)
+
     def reauth(self) -> str:
         """Give the password again and return the proof that paying needs."""
         body = ReauthRequest(password=self._usable(self._password_again(self.name)))
@@ -488,3 +532,7 @@ class Bureau:
 
 def _span(first_period: str, last_period: str) -> dict[str, str]:
     return {"period_from": first_period, "period_to": last_period}
+
+
+def _page(offset: int) -> dict[str, int]:
+    return {"offset": offset, "limit": EMPLOYEE_PAGE}

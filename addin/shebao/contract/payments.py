@@ -120,11 +120,17 @@ class ArrivalList(Answer):
 
 
 class BatchDebit(Answer):
-    """A list of collected (征集) bills that the bureau debits by itself."""
+    """One debt on a list (待批扣清册) that the bureau debits by itself; one list a period."""
 
     batch_no: Number
     period: Month
+    unit_no: Number
+    insurance: InsuranceCode
+    insurance_name: Text
+    filing_no: Number
     amount_fen: Fen
+    due_on: Day
+    state: DebtState
 
 
 class BatchDebitList(Answer):

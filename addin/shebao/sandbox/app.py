@@ -22,6 +22,7 @@ from shebao.sandbox.routes import (
     payments,
     premiums,
     projects,
+    queries,
     records,
     refunds,
     release,
@@ -51,6 +52,7 @@ PUBLISHED = (
     accounts,
     refunds,
     projects,
+    queries,
     submissions,
 )
 CONTROL = (control, control_states, control_elsewhere, control_projects, control_registry)

@@ -1,6 +1,7 @@
 """Every sheet of the workbook."""
 
 from shebao.sheets.application_sheets import APPLICATION_SHEETS
+from shebao.sheets.query_sheets import QUERY_SHEETS
 from shebao.sheets.spec import Chart, Column, Kind, Parameter, SheetSpec, Total
 from shebao.sheets.system_sheets import SYSTEM_SHEETS
 
@@ -919,5 +920,6 @@ SHEETS: tuple[SheetSpec, ...] = (
     VERIFICATION,
     REHEARSAL,
     *APPLICATION_SHEETS,
+    *QUERY_SHEETS,
     *SYSTEM_SHEETS,
 )

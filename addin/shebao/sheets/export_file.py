@@ -34,6 +34,14 @@ def export_columns(spec: SheetSpec, insurances: Sequence[str] = ()) -> list[Expo
     return columns + [ExportColumn(head, head, kind, 14) for head in insurances]
 
 
+class ExportSheet(NamedTuple):
+    """One sheet of the file."""
+
+    title: str
+    columns: Sequence[ExportColumn]
+    rows: Sequence[Mapping[str, object]]
+
+
 def write_export(
     path: Path,
     title: str,
@@ -41,13 +49,20 @@ def write_export(
     rows: Sequence[Mapping[str, object]],
     progress: Callable[[str, int, int], None],
 ) -> None:
+    """Leave a file of one sheet, as ``write_sheets`` does."""
+    write_sheets(path, [ExportSheet(title, columns, rows)], progress)
+
+
+def write_sheets(
+    path: Path, sheets: Sequence[ExportSheet], progress: Callable[[str, int, int], None]
+) -> None:
     """Leave the file, in place of any there was; texts stay texts whatever they begin with.
 
     Raises FileRefusedError; what was there is unchanged.
     """
     draft = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.xlsx")
     try:
-        _write(draft, title, columns, rows, progress)
+        _write(draft, sheets, progress)
         draft.replace(path)
     except OSError as error:
         raise FileRefusedError(
@@ -59,34 +74,33 @@ def write_export(
 
 
 def _write(
-    path: Path,
-    title: str,
-    columns: Sequence[ExportColumn],
-    rows: Sequence[Mapping[str, object]],
-    progress: Callable[[str, int, int], None],
+    path: Path, sheets: Sequence[ExportSheet], progress: Callable[[str, int, int], None]
 ) -> None:
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
+    total, done = sum(len(sheet.rows) for sheet in sheets), 0
     try:
         # Opened here, so that XlsxWriter does not begin what it cannot finish.
         with path.open("xb") as stream, xlsxwriter.Workbook(stream, _STREAMED) as book:
-            sheet = book.add_worksheet(title)
             head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1})
             looks = {kind: book.add_format({"num_format": NUMBER_FORMATS[kind]}) for kind in Kind}
-            for at, column in enumerate(columns):
-                sheet.set_column(at, at, column.width)
-                sheet.write_string(0, at, column.header, head)
-            sheet.freeze_panes(1, 0)
-            for number, row in enumerate(rows, start=1):
-                for at, column in enumerate(columns):
-                    cell = cell_of_value(row.get(column.field), column.kind)
-                    if isinstance(cell, int | float):
-                        sheet.write_number(number, at, cell, looks[column.kind])
-                    elif cell is not None:
-                        sheet.write_string(number, at, str(cell), looks[column.kind])
-                if number % _ROWS_A_STEP == 0:
-                    progress("导出", number, len(rows))
-            progress("导出", len(rows), len(rows))
+            for part in sheets:
+                sheet = book.add_worksheet(part.title)
+                for at, column in enumerate(part.columns):
+                    sheet.set_column(at, at, column.width)
+                    sheet.write_string(0, at, column.header, head)
+                sheet.freeze_panes(1, 0)
+                for number, row in enumerate(part.rows, start=1):
+                    for at, column in enumerate(part.columns):
+                        cell = cell_of_value(row.get(column.field), column.kind)
+                        if isinstance(cell, int | float):
+                            sheet.write_number(number, at, cell, looks[column.kind])
+                        elif cell is not None:
+                            sheet.write_string(number, at, str(cell), looks[column.kind])
+                    done += 1
+                    if done % _ROWS_A_STEP == 0:
+                        progress("导出", done, total)
+            progress("导出", total, total)
     except FileCreateError as error:
         raise OSError(str(error)) from error

@@ -5,6 +5,7 @@ from typing import Self
 from shebao.store.database import Database
 from shebao.store.employee_history import EmployeeHistory
 from shebao.store.employees import Employees
+from shebao.store.filing_details import FilingDetails
 from shebao.store.groups import Groups
 from shebao.store.kept_prints import KeptPrints
 from shebao.store.kept_tables import KeptTables
@@ -27,6 +28,7 @@ class Store:
         self.payroll_layouts = PayrollLayouts(database)
         self.settings = Settings(database)
         self.kept_prints = KeptPrints(database)
+        self.filing_details = FilingDetails(database)
         self.kept_tables = KeptTables(database)
         self.vouchers = Vouchers(database)
         self.ledger_rows = LedgerRows(database)

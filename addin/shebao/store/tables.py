@@ -140,6 +140,16 @@ voucher_record = Table(
     PrimaryKeyConstraint("account", "voucher_no"),
 )
 
+# The lines of a successful premium filing, as rows of the sheet that shows them.
+filing_detail = Table(
+    "filing_detail",
+    metadata,
+    Column("account", String(64), nullable=False),
+    Column("filing_no", String(64), nullable=False),
+    Column("lines", LargeBinary, nullable=False),  # compressed JSON
+    PrimaryKeyConstraint("account", "filing_no"),
+)
+
 # Both ledger tables only ever grow: an entry is what was written down before sending, an event
 # is one move of it, and the state of an entry is that of its last event.
 ledger_entry = Table(

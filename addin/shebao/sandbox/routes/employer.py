@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 
 from shebao.contract.employees import EmployeePage
-from shebao.contract.payments import BatchDebitList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import RuleFile, RuleFileEntry, RuleFileList
 from shebao.contract.session import Employer, EnrolmentConfirmation, NoticeList
@@ -89,9 +88,3 @@ def list_employees(
     with reading(caller.bureau.engine) as connection:
         page = read_employees(connection, caller.employer_id, rules, caller.period, since, limit)
     return json_of(page)
-
-
-@router.get("/batch-debits")
-def list_batch_debits(caller: ThePayer) -> BatchDebitList:  # noqa: ARG001 - a session is needed
-    """Batch debits of collected bills; the sandbox has none."""
-    return BatchDebitList(batch_debits=[])

@@ -1,0 +1,118 @@
+"""What the query pages (查询统计) ask for: wages over time, payables, credits, receptions."""
+
+from enum import StrEnum
+
+from shebao.contract.premiums import Bill
+from shebao.contract.states import EmployeeState
+from shebao.contract.wire import Answer, Day, Fen, InsuranceCode, Month, Number, Text
+
+
+class WageRecordKind(StrEnum):
+    """What an insurance is charged on: the filed wage, or a fixed sum (费额)."""
+
+    WAGE = "缴费工资"
+    FIXED = "费额"
+
+
+class WageRecord(Answer):
+    """One wage or fixed sum of one insurance of one employee, and the months it counts for."""
+
+    person_no: Number
+    name: Text
+    id_type: Number
+    id_number: Number
+    group: Text
+    unit_no: Number
+    agency: Text
+    insurance: InsuranceCode
+    insurance_name: Text
+    kind: WageRecordKind
+    wage_fen: Fen | None = None
+    unit_fixed_fen: Fen | None = None
+    person_fixed_fen: Fen | None = None
+    effective_from: Month
+    effective_to: Month | None = None  # None: until further notice
+
+
+class WageRecordPage(Answer):
+    """The records of people ``offset + 1`` to ``offset + people``, by person and insurance."""
+
+    records: list[WageRecord]
+    people: int
+    total: int  # of people
+
+
+class Payable(Bill):
+    """A bill in any state, ordinary or special."""
+
+    notice_no: Text = ""  # of a special bill
+
+
+class PayableList(Answer):
+    """Payables by period, unit number and insurance."""
+
+    payables: list[Payable]
+
+
+class CreditState(StrEnum):
+    """Whether the agency took the money to the insured people's accounts."""
+
+    CREDITED = "已到账"
+    WAITING = "未到账"
+
+
+class Credit(Answer):
+    """One line of the treasury and what the agency (人社、医保) did with it."""
+
+    ticket_no: Number
+    period: Month
+    unit_no: Number
+    agency: Text
+    insurance: InsuranceCode
+    insurance_name: Text
+    levy_subitem: Text
+    amount_fen: Fen
+    arrived_on: Day
+    credited_on: Day | None = None
+    state: CreditState
+
+
+class CreditList(Answer):
+    """Credits by period, unit number and insurance."""
+
+    credits: list[Credit]
+
+
+class ReceivedPerson(Answer):
+    """What the tax side received of a person from the agencies; ``remark`` names what is wrong."""
+
+    person_no: Number
+    name: Text
+    id_type: Number
+    id_number: Number
+    state: EmployeeState
+    insurances: int
+    remark: Text = ""
+
+
+class ReceivedEnrolment(Answer):
+    """One enrolment as received."""
+
+    person_no: Number
+    name: Text
+    id_type: Number
+    id_number: Number
+    unit_no: Number
+    agency: Text
+    insurance: InsuranceCode
+    insurance_name: Text
+    enrolled_from: Month
+    enrolled_to: Month | None = None
+
+
+class ReceptionPage(Answer):
+    """People ``offset + 1`` to ``offset + len(people)`` with all their enrolments."""
+
+    people: list[ReceivedPerson]
+    enrolments: list[ReceivedEnrolment]
+    total: int  # of people

@@ -1,0 +1,60 @@
+"""What the query pages (查询统计) ask for."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from shebao.contract.payments import BatchDebitList
+from shebao.contract.queries import CreditList, PayableList, ReceptionPage, WageRecordPage
+from shebao.sandbox.bills import bring_bills_up_to_date
+from shebao.sandbox.database import reading
+from shebao.sandbox.payable_queries import list_batch_debits, list_credits, list_payables
+from shebao.sandbox.receptions import read_receptions
+from shebao.sandbox.routes.depends import REFUSALS, FirstPeriod, LastPeriod, TheCaller, json_of
+from shebao.sandbox.wage_history import read_wage_history
+
+router = APIRouter(prefix="/v1", tags=["queries"], responses=REFUSALS)
+Offset = Annotated[int, Query(ge=0, le=10_000_000, description="People to pass over")]
+Limit = Annotated[int, Query(ge=1, le=10_000, description="People a page")]
+
+
+@router.get("/wages", response_model=WageRecordPage)
+def list_wages(caller: TheCaller, offset: Offset = 0, limit: Limit = 1_000) -> Response:
+    """Wages and fixed sums of a page of employees, past ones too."""
+    rules = caller.bureau.rulebook[caller.region]
+    with reading(caller.bureau.engine) as connection:
+        return json_of(read_wage_history(connection, caller.employer_id, rules, offset, limit))
+
+
+@router.get("/payables")
+def list_period_payables(
+    caller: TheCaller, first: FirstPeriod = None, last: LastPeriod = None
+) -> PayableList:
+    """Bills of a span of periods in any state."""
+    bring_bills_up_to_date(caller)
+    with reading(caller.bureau.engine) as connection:
+        return list_payables(connection, caller.employer_id, first, last)
+
+
+@router.get("/credits")
+def list_period_credits(
+    caller: TheCaller, first: FirstPeriod = None, last: LastPeriod = None
+) -> CreditList:
+    """What the agencies did with what arrived for a span of periods."""
+    with reading(caller.bureau.engine) as connection:
+        return list_credits(connection, caller, first, last)
+
+
+@router.get("/receptions", response_model=ReceptionPage)
+def list_receptions(caller: TheCaller, offset: Offset = 0, limit: Limit = 1_000) -> Response:
+    """What was received of a page of people from the agencies."""
+    rules = caller.bureau.rulebook[caller.region]
+    with reading(caller.bureau.engine) as connection:
+        return json_of(read_receptions(connection, caller.employer_id, rules, offset, limit))
+
+
+@router.get("/batch-debits")
+def list_employer_batch_debits(caller: TheCaller) -> BatchDebitList:
+    """Debts that the bureau will debit by itself."""
+    with reading(caller.bureau.engine) as connection:
+        return list_batch_debits(connection, caller.employer_id)
