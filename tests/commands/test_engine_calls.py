@@ -208,6 +208,7 @@ def _walk_queries(step: Callable[..., None], folder: Path) -> None:
         "query_receptions",
     ):
         step(command_id)
+    step("refresh_home")
     step("export_query", {"导出文件": str(folder / "查询.xlsx")})
     step("reset_query")
 

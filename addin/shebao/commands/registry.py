@@ -211,6 +211,16 @@ COMMANDS: tuple[Command, ...] = (
         menu="用户管理",
     ),
     Command(
+        "refresh_home",
+        "刷新首页",
+        "单位",
+        "Refresh",
+        "刷新首页的待办事项、异常提醒、通知公告和费款统计图。",
+        "home",
+        ("home",),
+        Right.PAYMENT,
+    ),
+    Command(
         "update_roster",
         "更新职工",
         "职工",

@@ -6,6 +6,7 @@ from shebao import __version__
 from shebao.bureau.client import Bureau
 from shebao.bureau.errors import BureauError
 from shebao.commands.context import Context
+from shebao.commands.home_rows import home_row, put_home
 from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.login_name import LoginName
 from shebao.domain.outcome import Outcome
@@ -46,10 +47,11 @@ def show_about(ctx: Context) -> Outcome:
     ]
     with suppress(SheetError):  # another's workbook, or a home sheet that was changed
         home = ctx.table(HOME)
-        known = {str(row["item"]): str(row["content"]) for row in home.rows()}
-        kept = {item: text for item, text in known.items() if item != UPGRADE_ITEM}
-        rows = kept | dict(about)
-        home.replace([{"item": item, "content": content} for item, content in rows.items()])
+        rows = home.rows()
+        known = {str(row["item"]): str(row["content"]) for row in rows}
+        fresh = {UPGRADE_ITEM, *(item for item, _ in about)}
+        kept = [row for row in rows if row["item"] not in fresh]
+        put_home(home, [*kept, *(home_row(item, content) for item, content in about)])
     state = f"最近登录 {known[LOGIN_ITEM]}" if known.get(LOGIN_ITEM) else "未登录"
     told = "；".join(f"{item} {text.rstrip('。')}" for item, text in about)
     return Outcome(f"社保费：{told}；{state}。", facts={"version": __version__})

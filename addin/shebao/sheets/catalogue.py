@@ -3,6 +3,7 @@
 from shebao.sheets.application_sheets import APPLICATION_SHEETS
 from shebao.sheets.query_sheets import QUERY_SHEETS
 from shebao.sheets.spec import Chart, Column, Kind, Parameter, SheetSpec, Total
+from shebao.sheets.statistics_sheet import STATISTICS
 from shebao.sheets.system_sheets import SYSTEM_SHEETS
 
 TICK = "✔"
@@ -67,8 +68,13 @@ _WAGE_STATUS = (
 HOME = SheetSpec(
     "home",
     "首页",
-    "本单位信息与登录状态",
-    (Column("项目", "item", width=18), Column("内容", "content", width=48)),
+    "本单位信息与登录状态；待办事项、异常提醒和通知公告，点击“打开”到所在的工作表",
+    (
+        Column("项目", "item", width=18),
+        Column("内容", "content", width=48),
+        Column("工作表", "target", width=18),
+        Column("办理", "link", Kind.WORD, 8),
+    ),
     (
         Parameter("纳税人识别号", "tax_id", "", (), "18 位统一社会信用代码"),
         Parameter("登记序号", "registration_no", "", (), "有多条税务登记时由“登录”“添加单位”填写"),
@@ -517,7 +523,7 @@ BILL_CAUSES = SheetSpec(
         Column("差额", "difference", Kind.MONEY, 18),
     ),
     totals=(Total("差额合计", "difference"),),
-    chart=Chart("账单差异原因（人次）", "cause", "people", 10),
+    chart=Chart("账单差异原因（人次）", "bar", "cause", "people", 10),
 )
 PREMIUM_FILINGS = SheetSpec(
     "premium_filings",
@@ -920,6 +926,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     VERIFICATION,
     REHEARSAL,
     *APPLICATION_SHEETS,
+    STATISTICS,
     *QUERY_SHEETS,
     *SYSTEM_SHEETS,
 )

@@ -64,11 +64,12 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart beside a sheet's columns, over its first ``rows`` rows, two fields of them."""
+    """A picture of the first ``rows`` rows of two columns, ``bar`` lying or ``column`` standing."""
 
     title: str
-    label_field: str
-    value_field: str
+    kind: str
+    categories: str
+    values: str
     rows: int
 
 

@@ -1,13 +1,15 @@
 """The workbook a user opens, made from the sheets' declarations."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shebao.sheets.application_sheets import CHOICES
-from shebao.sheets.catalogue import ERROR_SIGN, SHEETS, WARNING_SIGN
+from shebao.sheets.catalogue import ERROR_SIGN, HOME, SHEETS, WARNING_SIGN
 from shebao.sheets.spec import NUMBER_FORMATS, Chart, Kind, SheetSpec
+from shebao.sheets.statistics_sheet import CHARTS, STATISTICS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -33,6 +35,7 @@ def write_template(path: Path) -> None:
         formats = _formats(book)
         for spec in SHEETS:
             _write_sheet(book, book.add_worksheet(spec.title), spec, formats)
+        _draw_charts(book, HOME, STATISTICS, CHARTS)
         version = book.add_worksheet("_shebao")
         version.write_string(0, 0, FORMAT_VERSION)
         version.very_hidden()
@@ -129,30 +132,7 @@ def _write_sheet(
     sheet.freeze_panes(spec.header_row, frozen)
     _write_marks(sheet, spec, formats)
     if spec.chart is not None:
-        _write_chart(book, sheet, spec, spec.chart)
-
-
-def _write_chart(book: "Workbook", sheet: "Worksheet", spec: SheetSpec, chart: Chart) -> None:
-    """Draw a chart of Excel's own that follows the cells."""
-    places = {c.field: i for i, c in enumerate(spec.columns)}
-    first, last = spec.header_row, spec.header_row + chart.rows - 1
-    label, value = places[chart.label_field], places[chart.value_field]
-    drawn = book.add_chart({"type": "bar"})
-    drawn.add_series(
-        {
-            "name": spec.column(chart.value_field).header,
-            "categories": [spec.title, first, label, last, label],
-            "values": [spec.title, first, value, last, value],
-            "fill": {"color": "#1F4E79"},
-            "data_labels": {"value": True},
-            "gap": 60,
-        }
-    )
-    drawn.set_title({"name": chart.title})
-    drawn.set_legend({"none": True})
-    drawn.set_y_axis({"reverse": True})
-    drawn.set_size({"width": 560, "height": 340})
-    sheet.insert_chart(spec.header_row - 1, len(spec.columns) + 1, drawn)
+        _draw_charts(book, spec, spec, [spec.chart])
 
 
 def _write_choices(sheet: "Worksheet", spec: SheetSpec) -> None:
@@ -177,6 +157,28 @@ def _write_choices(sheet: "Worksheet", spec: SheetSpec) -> None:
         if source:
             rule = {"validate": "list", "source": source, "show_error": False}
             sheet.data_validation(row, at, row + INPUT_ROWS - 1, at, rule)
+
+
+def _draw_charts(
+    book: "Workbook", where: SheetSpec, data: SheetSpec, charts: Sequence[Chart]
+) -> None:
+    """Draw pictures beside a sheet's columns; Excel redraws them whenever the data change."""
+    fields = [column.field for column in data.columns]
+    for number, chart in enumerate(charts):
+        drawn = book.add_chart({"type": chart.kind})
+        top, bottom = data.header_row, data.header_row + chart.rows - 1
+        places = [fields.index(field) for field in (chart.categories, chart.values)]
+        areas = [[data.title, top, at, bottom, at] for at in places]
+        drawn.add_series(
+            {"categories": areas[0], "values": areas[1], "fill": {"color": "#1F4E79"}, "gap": 60}
+        )
+        if chart.kind == "bar":
+            drawn.set_y_axis({"reverse": True})  # the first row on top
+        drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
+        drawn.set_legend({"none": True})
+        drawn.set_size({"width": 480, "height": 300})
+        sheet = book.get_worksheet_by_name(where.title)
+        sheet.insert_chart(1 + number * 16, len(where.columns) + 1, drawn)
 
 
 def _define(book: "Workbook", spec: SheetSpec, name: str, row: int, column: int) -> None:

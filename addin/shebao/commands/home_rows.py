@@ -1,0 +1,19 @@
+"""The lines of the home sheet; one that names a sheet leads to it."""
+
+from collections.abc import Iterable
+
+from shebao.sheets.cells import Formula
+from shebao.sheets.table import Row, SheetTable
+
+# In terms of its own row, so whoever writes the home sheet again writes the same formula.
+_LINK = Formula("""=HYPERLINK("#'"&SUBSTITUTE({target},"'","''")&"'!A1","打开")""")
+
+
+def home_row(item: str, content: str, target: SheetTable | None = None) -> Row:
+    """Return one line; ``target`` is the sheet it leads to."""
+    return {"item": item, "content": content, "target": target.title if target else ""}
+
+
+def put_home(table: SheetTable, rows: Iterable[Row]) -> None:
+    """Put these lines in place of all present ones, with their links."""
+    table.replace([{**row, "link": _LINK if row.get("target") else ""} for row in rows])
