@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from shebao.bureau.client import Bureau
+    from shebao.bureau.network import Network
     from shebao.commands.passwords import Passwords
     from shebao.domain.login_name import LoginName
     from shebao.store import Store
@@ -52,7 +54,8 @@ def build_context(
         passwords=passwords,
         store_place=place,
         make_store=lambda: _store(settings, place, closing),
-        make_bureau=lambda name: _bureau(settings, passwords, name, closing),
+        make_bureau=lambda name: _bureau(settings, passwords, vault, name, closing),
+        try_network=lambda network: _try_network(settings, network),
         now=now,
         step=step,
         void_wait_seconds=settings.void_wait_seconds,
@@ -81,18 +84,50 @@ def _store(settings: Settings, place: StorePlace, closing: ExitStack) -> "Store"
     return store
 
 
-def _bureau(
-    settings: Settings, passwords: "Passwords", name: "LoginName", closing: ExitStack
-) -> "Bureau":
-    from shebao.bureau.client import Bureau
-    from shebao.bureau.transport import Transport
+def saved_network(settings: Settings, vault: "Vault") -> "Network":
+    """Return the way to the bureau that the user saved, with its password.
 
+    Raises FileRefusedError.
+    """
+    from shebao.bureau.network import read_network
+
+    network = read_network(settings.home)
+    return replace(network, password=vault.proxy_password()) if network.user else network
+
+
+def _try_network(settings: Settings, network: "Network") -> None:
+    from shebao.bureau.transport import Transport
+    from shebao.contract.release import Release
+
+    _require_url(settings)
+    transport = Transport(settings.bureau_url, settings.timeout_seconds, network)
+    try:
+        transport.glance("/v1/release", Release)
+    finally:
+        transport.close()
+
+
+def _require_url(settings: Settings) -> None:
     if not settings.bureau_url:
         raise ParameterError(
             "没有设置税务系统的网址，没有执行任何操作。请设置环境变量 SHEBAO_BUREAU_URL"
             "（练习可先运行 shebao sandbox）。",
             log="no bureau url",
         )
-    transport = Transport(settings.bureau_url, settings.timeout_seconds)
+
+
+def _bureau(
+    settings: Settings,
+    passwords: "Passwords",
+    vault: "Vault",
+    name: "LoginName",
+    closing: ExitStack,
+) -> "Bureau":
+    from shebao.bureau.client import Bureau
+    from shebao.bureau.transport import Transport
+
+    _require_url(settings)
+    network = saved_network(settings, vault)
+    transport = Transport(settings.bureau_url, settings.timeout_seconds, network)
     closing.callback(transport.close)
     return Bureau(transport, name, passwords.for_login, passwords.once_more)

@@ -214,6 +214,8 @@ def _walk_queries(step: Callable[..., None], folder: Path) -> None:
 
 
 def _walk_system(step: Callable[..., None], folder: Path) -> None:
+    step("try_proxy")
+    step("save_proxy")
     step("save_backup_settings")
     step("back_up_data")
     made = str(next((folder / "home" / "backups").glob("备份_*.zip")))

@@ -16,6 +16,7 @@ class BureauUnreachableError(BureauError):
     retryable = True
 
     def __init__(self, url: str, why: str) -> None:
+        self.why = why
         super().__init__(
             f"无法连接税务系统（{url}）：{why}。这一步没有完成，税务系统没有任何变化。"
             "请检查网络或代理设置，稍后重新执行。",

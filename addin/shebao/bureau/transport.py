@@ -19,6 +19,7 @@ from shebao.bureau.errors import (
     OutcomeUnknownError,
     WrongPasswordError,
 )
+from shebao.bureau.network import Network
 from shebao.contract.refusals import Refusal, RefusalCode
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -35,7 +36,7 @@ WORDS: dict[type[httpx.RequestError], str] = {
     httpx.ConnectTimeout: "连接超时",
     httpx.PoolTimeout: "连接繁忙",
     httpx.ConnectError: "连接失败",
-    httpx.ProxyError: "代理服务器拒绝连接",
+    httpx.ProxyError: "代理服务器拒绝连接（请核对用户名和密码）",
     httpx.UnsupportedProtocol: "网址不正确",
     httpx.ReadTimeout: "等待答复超时",
     httpx.WriteTimeout: "发送超时",
@@ -48,6 +49,8 @@ WORDS: dict[type[httpx.RequestError], str] = {
 }
 # A gateway's words: whether the bureau behind it acted is anybody's guess.
 LOST_STATUSES = frozenset({500, 502, 504})
+FROM_PROXY = 407  # of a proxy that passed nothing on
+PROXY_WANTS_PASSWORD = "代理服务器要求正确的用户名和密码（407）"  # noqa: S105 - words
 READ_ATTEMPTS = 3
 GLANCE_SECONDS = 3.0
 HELD_BEFORE = 200  # a new submission is answered with 202
@@ -64,7 +67,9 @@ def _trust(scheme: str) -> ssl.SSLContext:
 class Transport:
     """Sends requests; knows no session and no insurance."""
 
-    def __init__(self, base_url: str, timeout_seconds: float) -> None:
+    def __init__(
+        self, base_url: str, timeout_seconds: float, network: Network | None = None
+    ) -> None:
         try:
             url = httpx.URL(base_url)
             url.raw_host.decode("ascii")
@@ -76,11 +81,13 @@ class Transport:
         if url.userinfo:  # it would be shown in messages and kept in logs
             raise BadAddressError(f"{url.scheme}://…@{url.host}")
         self.base_url = base_url
+        trust = _trust(url.scheme)
         self._client = httpx.Client(
             base_url=base_url,
             timeout=httpx.Timeout(timeout_seconds, connect=min(10.0, timeout_seconds)),
             follow_redirects=False,
-            verify=_trust(url.scheme),
+            verify=trust,
+            transport=network.transport(trust) if network else None,
         )
 
     def close(self) -> None:
@@ -142,6 +149,8 @@ class Transport:
             raise OutcomeUnknownError(entry_id) from error
         except httpx.DecodingError as error:
             raise OutcomeUnknownError(entry_id) from error
+        if response.status_code == FROM_PROXY:
+            raise BureauUnreachableError(self.base_url, PROXY_WANTS_PASSWORD)
         if response.status_code in LOST_STATUSES:
             raise OutcomeUnknownError(entry_id)
         try:
@@ -192,6 +201,8 @@ class Transport:
             )
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise self._unreachable(error) from error
+        if response.status_code == FROM_PROXY:
+            raise BureauUnreachableError(self.base_url, PROXY_WANTS_PASSWORD)
         if response.status_code in LOST_STATUSES:
             raise BureauUnreachableError(self.base_url, f"税务系统故障 {response.status_code}")
         if sha256 and response.is_success:

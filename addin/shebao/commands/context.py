@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from shebao.bureau.client import Bureau
+    from shebao.bureau.network import Network
     from shebao.commands.passwords import Passwords
     from shebao.contract.session import Session
     from shebao.ledger import Ledger
@@ -86,6 +87,7 @@ class Context:
     store_place: StorePlace
     make_store: Callable[[], Store]
     make_bureau: Callable[[LoginName], Bureau]
+    try_network: Callable[[Network], None]
     now: Callable[[], datetime]
     step: str
     void_wait_seconds: int = 0

@@ -98,6 +98,15 @@ class Passwords:
         """Return whether the keyring now holds what the user typed."""
         return self._vault.keep_password(name.secret_name, self._typed[name.secret_name])
 
+    def for_proxy(self, user: str) -> tuple[str, str]:
+        """Return what the user typed for the proxy, and what to use: that or the kept one."""
+        typed = self._ui.password(f"请输入代理用户 {user} 的密码")
+        return typed, typed or self._vault.proxy_password()
+
+    def keep_proxy(self, password: str) -> bool:
+        """Return whether the keyring now holds the proxy's password."""
+        return self._vault.keep_proxy_password(password)
+
     def passphrase(self, prompt: str) -> str:
         """Return the passphrase of a backup; the environment's where nobody can be asked."""
         return self._ui.password(prompt) or self._vault.backup_passphrase()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from shebao.bureau.errors import BadAddressError, BureauUnreachableError, GarbledAnswerError
+from shebao.bureau.network import Kind, read_network
 from shebao.setup.desktop import Desktop
 from shebao.setup.findings import Fault, FaultCode, Weight
 from shebao.setup.host import System
@@ -59,6 +60,8 @@ def _address_fault(desktop: Desktop) -> Fault | None:
 
 
 def _proxy_fault(desktop: Desktop) -> Fault | None:
+    if read_network(desktop.settings.home).kind is not Kind.SYSTEM:
+        return None  # the user's own way is tried by asking the bureau
     proxies = desktop.host.proxies()
     for scheme in _CHECKED_SCHEMES:
         text = proxies.get(scheme)

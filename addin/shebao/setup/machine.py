@@ -161,8 +161,13 @@ class Machine:
         from shebao.bureau.errors import BureauRefusedError
         from shebao.bureau.transport import Transport
         from shebao.contract.session import NoticeList
+        from shebao.settings import read_settings
+        from shebao.vault import Vault
+        from shebao.wiring import saved_network
 
-        transport = Transport(url, timeout_seconds)
+        settings = read_settings(self.environment)
+        network = saved_network(settings, Vault(self.environment, settings.home))
+        transport = Transport(url, timeout_seconds, network)
         try:
             transport.read("GET", "/v1/notices", NoticeList, headers={})
         except BureauRefusedError:

@@ -33,4 +33,27 @@ BACKUPS = SheetSpec(
     ),
 )
 
-SYSTEM_SHEETS: tuple[SheetSpec, ...] = (BACKUPS,)
+NETWORK = SheetSpec(
+    "network",
+    "网络设置",
+    "上网方式：测试通过后才能保存，保存后所有网络操作都使用它；密码在保存时询问，不写入工作簿",
+    (
+        Column("测试时间", "at", width=18),
+        Column("上网方式", "way", width=40),
+        Column("结果", "result", width=50),
+    ),
+    (
+        Parameter(
+            "代理类型",
+            "kind",
+            "跟随系统",
+            ("跟随系统", "不使用代理", "http", "https", "socks5"),
+            "跟随系统：使用系统和环境变量中的代理",
+        ),
+        Parameter("代理地址", "host", "", (), "主机名或 IP 地址，不含 http://"),
+        Parameter("代理端口", "port", "", (), "如 8080"),
+        Parameter("用户名", "user", "", (), "代理需要验证时填写；密码在测试和保存时输入"),
+    ),
+)
+
+SYSTEM_SHEETS: tuple[SheetSpec, ...] = (BACKUPS, NETWORK)

@@ -15,6 +15,7 @@ from shebao.vault.system_keyring import (
 )
 
 STORE_KEY_NAME = "store-key"
+PROXY_PASSWORD_NAME = "proxy-password"  # noqa: S105 - a name, not a secret
 
 
 class Vault:
@@ -72,6 +73,20 @@ class Vault:
         """
         if not self.is_given:
             self.forget_password(name)
+
+    def proxy_password(self) -> str:
+        """Return the proxy's password: SHEBAO_PROXY_PASSWORD, else the keyring's, else none."""
+        given = self._environment.get("SHEBAO_PROXY_PASSWORD")
+        if given:
+            return given
+        try:
+            return read_secret(PROXY_PASSWORD_NAME) or ""
+        except KeyringUnusableError:
+            return ""
+
+    def keep_proxy_password(self, password: str) -> bool:
+        """Return whether the keyring kept the password; False where there is no keyring."""
+        return keep_secret(PROXY_PASSWORD_NAME, password)
 
     def backup_passphrase(self) -> str:
         """Return SHEBAO_BACKUP_PASSPHRASE; a passphrase is kept nowhere."""
