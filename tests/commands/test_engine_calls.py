@@ -196,6 +196,8 @@ def _walk_vouchers(step: Callable[..., None], book: xw.Book) -> None:
         _tick_first(book, VOUCHERS)
         step(command_id)
     step("update_debts")
+
+
 def _walk_queries(step: Callable[..., None], folder: Path) -> None:
     for command_id in (
         "query_unit",

@@ -25,7 +25,6 @@ from shebao.contract.certificates import (
 from shebao.contract.employees import EmployeePage
 from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.files import StoredFile
-from shebao.contract.payments import AgreementList, ArrivalList, DebtList, Payment, PaymentList
 from shebao.contract.payments import (
     AgreementList,
     ArrivalList,
