@@ -30,13 +30,14 @@ from shebao.sandbox.roster import DEFAULT_HEADS, PUBLIC_BODY_HEADS, Member, Rost
 from shebao.sandbox.rulebook import Rules
 from shebao.sandbox.seeding import seed
 from shebao.sandbox.tables import bills, employers, enrolments, people
+from shebao.settings import Settings
 from shebao.sheets.catalogue import HOME
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import SheetTable
 from shebao.store import Store
 from shebao.terminal_ui import TerminalUi
 from shebao.vault import Vault
-from shebao.wiring import now
+from shebao.wiring import now, store_place
 from tests.differential.in_process import InProcess
 
 REGIONS = ("520100", "350100")
@@ -189,14 +190,18 @@ class World:
     def _desk(self) -> Context:
         site = self.site
         ui = TerminalUi(agrees=True)
+        settings = Settings(site.home, "", 1.0)
+        vault = Vault({}, site.home)
         context = Context(
             book=site.book,
             book_path=None,
             home=site.home,
             ui=ui,
-            passwords=Passwords(Vault({}, site.home), ui),
+            passwords=Passwords(vault, ui),
+            store_place=store_place(settings, vault),
             make_store=lambda: site.store,
             make_bureau=self._client,
+            try_network=lambda _: None,
             now=now,
             step="校验",
         )
