@@ -73,7 +73,7 @@ def read_network(home: Path) -> Network:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return Network(Kind(found["kind"]), found["host"], int(found["port"]), found["user"])
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Network()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FileRefusedError(

@@ -59,17 +59,22 @@ class Relations:
         self.changed = False
         text = _XML_HEAD + _NO_RELATIONS
         self._xml = XmlPart(text) if data is None else XmlPart.read(data)
+        self._read: list[Relation] | None = None  # of sixty sheets each asks for its own
 
     def __iter__(self) -> Iterator[Relation]:
-        for child in self._xml.all("Relationship"):
-            external = attribute(child.text, "TargetMode") == "External"
-            target = attribute(child.text, "Target") or ""
-            yield Relation(
-                attribute(child.text, "Id") or "",
-                attribute(child.text, "Type") or "",
-                target if external else resolve(self.part, target),
-                external,
-            )
+        if self._read is None:
+            self._read = [self._relation(child.text) for child in self._xml.all("Relationship")]
+        return iter(self._read)
+
+    def _relation(self, text: str) -> Relation:
+        external = attribute(text, "TargetMode") == "External"
+        target = attribute(text, "Target") or ""
+        return Relation(
+            attribute(text, "Id") or "",
+            attribute(text, "Type") or "",
+            target if external else resolve(self.part, target),
+            external,
+        )
 
     def get(self, relation_id: str | None) -> Relation | None:
         return next((relation for relation in self if relation.id == relation_id), None)
@@ -91,20 +96,20 @@ class Relations:
             f'Target="{quoted(where)}"{mode}/>',
             ["Relationship"],
         )
-        self.changed = True
+        self.changed, self._read = True, None
         return f"rId{number}"
 
     def remove(self, relation_id: str) -> None:
         kept = [c for c in self._xml.children if attribute(c.text, "Id") != relation_id]
         self.changed = self.changed or len(kept) != len(self._xml.children)
-        self._xml.children = kept
+        self._xml.children, self._read = kept, None
 
     def retarget(self, relation_id: str, part: str) -> None:
         """Let a relationship lead to another part."""
         for child in self._xml.children:
             if attribute(child.text, "Id") == relation_id:
                 child.text = with_attribute(child.text, "Target", f"/{part}")
-                self.changed = True
+                self.changed, self._read = True, None
 
     def data(self) -> bytes:
         return self._xml.data()
