@@ -10,7 +10,14 @@ from shebao.sandbox.bills import bring_bills_up_to_date
 from shebao.sandbox.database import reading
 from shebao.sandbox.payable_queries import list_batch_debits, list_credits, list_payables
 from shebao.sandbox.receptions import read_receptions
-from shebao.sandbox.routes.depends import REFUSALS, FirstPeriod, LastPeriod, TheCaller, json_of
+from shebao.sandbox.routes.depends import (
+    REFUSALS,
+    FirstPeriod,
+    LastPeriod,
+    TheCaller,
+    ThePayer,
+    json_of,
+)
 from shebao.sandbox.wage_history import read_wage_history
 
 router = APIRouter(prefix="/v1", tags=["queries"], responses=REFUSALS)
@@ -54,7 +61,7 @@ def list_receptions(caller: TheCaller, offset: Offset = 0, limit: Limit = 1_000)
 
 
 @router.get("/batch-debits")
-def list_employer_batch_debits(caller: TheCaller) -> BatchDebitList:
+def list_employer_batch_debits(caller: ThePayer) -> BatchDebitList:
     """Debts that the bureau will debit by itself."""
     with reading(caller.bureau.engine) as connection:
         return list_batch_debits(connection, caller.employer_id)
