@@ -124,7 +124,7 @@ def test_a_voucher_is_printed_kept_reprinted_the_same_and_voided(
     desk.done("void_voucher")
     desk.done("update_debts")
     registered = desk.done("print_voucher", {**ALL, **CLEAR, "凭证付款账户": "已备案账户"})
-    assert "沙箱银行营业部" in pdf_text(printed(registered))
+    assert "沙箱银行南明区营业部" in pdf_text(printed(registered))
     assert desk.bureau.received()["voucher"] == 3
 
 

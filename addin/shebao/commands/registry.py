@@ -1226,6 +1226,7 @@ COMMANDS: tuple[Command, ...] = (
         "用税务机关的公钥查验税收完税证明 PDF 文件是否被改动过；不需要登录。",
         "verification",
         ("verification",),
+        Right.PAYMENT,
         needs_login=False,
         menu="查验证明",
     ),
