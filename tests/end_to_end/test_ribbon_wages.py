@@ -112,7 +112,8 @@ def test_every_button_for_employees_and_wages(
         _afterwards(clerk)
 
         here = {c.id for c in COMMANDS if c.group in GROUPS}
-        assert here - clerk.pressed == {"new_daily_wage_sheet"}
+        # The next test opens the one; the other needs a rule file that is not in force yet.
+        assert here - clerk.pressed == {"new_daily_wage_sheet", "rehearse_rules"}
 
 
 def _employees(clerk: Clerk) -> None:
