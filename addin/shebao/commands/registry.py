@@ -219,6 +219,7 @@ COMMANDS: tuple[Command, ...] = (
         "home",
         ("home",),
         Right.PAYMENT,
+        menu="单位管理",
     ),
     Command(
         "update_roster",
@@ -460,6 +461,7 @@ COMMANDS: tuple[Command, ...] = (
         "把正常缴费职工和已填写的缴费工资写入社保费管理客户端的“参保职工列表”文件。",
         "wage_file",
         _WAGES,
+        menu="客户端文件",
     ),
     Command(
         "import_wage_file",
@@ -469,6 +471,7 @@ COMMANDS: tuple[Command, ...] = (
         "从填写好的“参保职工列表”文件导入缴费工资；人员不符的行列入“工资表疑问”，不导入。",
         "wage_file",
         _WAGES,
+        menu="客户端文件",
     ),
     Command(
         "check_wages",
@@ -590,6 +593,7 @@ COMMANDS: tuple[Command, ...] = (
         "取回所选账单每位职工的应缴费额，并与本机测算对照；按页显示，每页默认 1000 行。",
         "bill_lines",
         ("bills", "bill_lines"),
+        menu="账单明细",
     ),
     Command(
         "export_bill_lines",
@@ -599,6 +603,7 @@ COMMANDS: tuple[Command, ...] = (
         "把所选账单的全部职工明细导出为 .xlsx 文件；已有的文件须确认才替换。",
         "bill_lines",
         ("bills", "bill_lines"),
+        menu="账单明细",
     ),
     Command(
         "reconcile_bills",
@@ -608,6 +613,7 @@ COMMANDS: tuple[Command, ...] = (
         "把所选账单与缴费工资乘费率逐人核对，写明每个差异的原因并汇总成图。",
         "reconciliation",
         ("bills", "reconciliation"),
+        menu="账单明细",
     ),
     Command(
         "submit_bills",
@@ -1359,6 +1365,7 @@ COMMANDS: tuple[Command, ...] = (
         ("network",),
         Right.PAYMENT,
         needs_login=False,
+        menu="代理",
     ),
     Command(
         "save_proxy",
@@ -1370,6 +1377,7 @@ COMMANDS: tuple[Command, ...] = (
         ("network",),
         Right.PAYMENT,
         needs_login=False,
+        menu="代理",
     ),
     Command(
         "back_up_data",
@@ -1381,6 +1389,7 @@ COMMANDS: tuple[Command, ...] = (
         ("backups",),
         Right.PAYMENT,
         needs_login=False,
+        menu="备份",
     ),
     Command(
         "restore_data",
@@ -1392,6 +1401,7 @@ COMMANDS: tuple[Command, ...] = (
         ("backups", "home"),
         Right.PAYMENT,
         needs_login=False,
+        menu="备份",
     ),
     Command(
         "save_backup_settings",
@@ -1403,6 +1413,7 @@ COMMANDS: tuple[Command, ...] = (
         ("backups",),
         Right.PAYMENT,
         needs_login=False,
+        menu="备份",
     ),
     Command(
         "show_about",
