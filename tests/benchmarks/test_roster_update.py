@@ -33,7 +33,7 @@ def test_update_of_few_changes(
         def run(command: str, *more: str) -> None:
             assert cli.main(["run", command, "--book", str(book), *more]) == 0
 
-        run("login", "--set", f"纳税人识别号={desk.seeded.tax_id}")
+        run("login", "--set", f"纳税人识别号={desk.seeded.tax_id}", "--set", "登录时初始化=否")
         first = seconds(lambda: run("update_roster"))
         nothing = seconds(lambda: run("update_roster"))
         people = desk.employees()[:: max(1, min(ROWS, PAGE) // CHANGED)][:CHANGED]

@@ -84,9 +84,9 @@ def _selected_lines(ctx: Context) -> tuple[pd.DataFrame, str]:
     bills = selected(bills_table, bills_table.rows(), bills_table.parameters()["scope"])
     parts = []
     for done, bill in enumerate(bills):
-        ctx.ui.progress("下载明细", done, len(bills))
+        ctx.progress("下载明细", done, len(bills))
         parts.append(_lines(ctx, bill))
-    ctx.ui.progress("下载明细", len(bills), len(bills))
+    ctx.progress("下载明细", len(bills), len(bills))
     parts = [part for part in parts if not part.empty]
     if not parts:
         raise SheetError(

@@ -60,7 +60,7 @@ def submit_chosen(
     """
     table = ctx.table(spec)
     rows = table.rows()
-    ctx.ui.progress(BEFORE_SENDING, 0, 2)
+    ctx.progress(BEFORE_SENDING, 0, 2)
     recovered = recover(ctx, SubmissionKind.PREMIUM_FILING)
     unshown = _bring_back(ctx, rows)
     if recovered or unshown:
@@ -74,9 +74,9 @@ def submit_chosen(
             f"“{closed[0]['state']}”，不能再次申报，没有提交",
             "请取消勾选已申报的行，或点击“刷新待申报”。",
         )
-    ctx.ui.progress(BEFORE_SENDING, 1, 2)
+    ctx.progress(BEFORE_SENDING, 1, 2)
     foresee(ctx, table, rows, chosen)
-    ctx.ui.progress(BEFORE_SENDING, 2, 2)
+    ctx.progress(BEFORE_SENDING, 2, 2)
     request = PremiumFilingRequest(bills=[confirmation(table, row) for row in chosen])
     total = sum(bill.amount_fen for bill in request.bills)
     ctx.ui.confirm(f"确认申报 {len(chosen)} 条社保费，应缴费额合计 {yuan(total)} 元")

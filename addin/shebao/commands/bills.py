@@ -23,12 +23,12 @@ def update_bills(ctx: Context) -> Outcome:
     if period:
         current = Period.parse(ctx.session.current_period)
         period = str(due_month_of(ctx, table, "period", current))
-    ctx.ui.progress("刷新待申报", 0, 2)
+    ctx.progress("刷新待申报", 0, 2)
     answer = ctx.bureau.bills(period or None)
-    ctx.ui.progress("刷新待申报", 1, 2)
+    ctx.progress("刷新待申报", 1, 2)
     known = {str(row["bill_no"]): row for row in table.rows()}
     table.replace([bill_row(bill, known) for bill in answer.bills])
-    ctx.ui.progress("刷新待申报", 2, 2)
+    ctx.progress("刷新待申报", 2, 2)
     total = sum(bill.amount_fen for bill in answer.bills)
     message = f"待申报信息 {len(answer.bills)} 条，合计 {yuan(total)} 元。"
     if answer.wages_missing:

@@ -45,11 +45,11 @@ NUMBERS = "/"  # between the filing numbers of one chain
 def show_chain(ctx: Context) -> Outcome:
     """Show the way back of the period, or of the one filing in the labelled cells."""
     table = ctx.table(CHAIN)
-    ctx.ui.progress(READING, 0, 2)
+    ctx.progress(READING, 0, 2)
     numbers = _filings_meant(ctx, table)
-    ctx.ui.progress(READING, 1, 2)
+    ctx.progress(READING, 1, 2)
     steps = way_back(_present(ctx, numbers))
-    ctx.ui.progress(READING, 2, 2)
+    ctx.progress(READING, 2, 2)
     table.activate()
     return _shown(table, numbers, steps, "")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -93,6 +94,31 @@ class Context:
     void_wait_seconds: int = 0
     _tables: dict[str, SheetTable] = field(default_factory=dict)
     _kept: int = 0
+    _part: tuple[str, int, int] | None = None
+
+    def progress(self, label: str, done: int, total: int) -> None:
+        """Show how far long work has come, as ``Ui.progress`` does; within a part, in its share.
+
+        Raises CancelledError.
+        """
+        if self._part is not None:
+            label, before, parts = self._part
+            share = done / total if total else 1
+            done, total = int(100 * (before + share) / parts), 100
+        self.ui.progress(label, done, total)
+
+    @contextmanager
+    def part(self, label: str, before: int, parts: int) -> Iterator[None]:
+        """Let the work within be one part of several equal ones, all shown on one bar of 100.
+
+        Raises CancelledError before it begins.
+        """
+        self._part = (label, before, parts)
+        try:
+            self.progress(label, 0, 1)
+            yield
+        finally:
+            self._part = None
 
     def table(self, spec: SheetSpec) -> SheetTable:
         """Return one declared sheet of the workbook."""

@@ -68,7 +68,7 @@ def download_employees(ctx: Context, *, is_full: bool = False) -> int:
             is_full_running=is_full and page.more,
         )
         changed += len(page.employees)
-        ctx.ui.progress("下载职工", changed, changed + page.total - len(page.employees))
+        ctx.progress("下载职工", changed, changed + page.total - len(page.employees))
     return changed
 
 

@@ -57,7 +57,7 @@ def _successful(ctx: Context, first_day: str, last_day: str) -> list[PremiumFili
 
 def _download(ctx: Context, filings: Sequence[PremiumFiling]) -> None:
     for done, filing in enumerate(filings):
-        ctx.ui.progress("下载申报明细", done, len(filings))
+        ctx.progress("下载申报明细", done, len(filings))
         lines: list[Line] = []
         for bill in ctx.bureau.filed_bills(filing.filing_no).bills:
             if bill.collected:
@@ -82,4 +82,4 @@ def _download(ctx: Context, filings: Sequence[PremiumFiling]) -> None:
                 for line in ctx.bureau.filed_lines(filing.filing_no, bill.bill_no)
             ]
         ctx.store.filing_details.keep(ctx.account, filing.filing_no, lines)
-    ctx.ui.progress("下载申报明细", len(filings), len(filings))
+    ctx.progress("下载申报明细", len(filings), len(filings))

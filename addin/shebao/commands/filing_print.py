@@ -42,10 +42,10 @@ def print_filing_forms(ctx: Context) -> Outcome:
     chosen = selected(table, table.rows(), SELECTED)
     named: list[tuple[str, PagedForm]] = []
     for done, row in enumerate(chosen):
-        ctx.ui.progress(PRINTING, done, len(chosen))
+        ctx.progress(PRINTING, done, len(chosen))
         shown = _to_print(ctx, _filing(ctx, table, row))
         named += _forms(shown, parameters["print_form"])
-    ctx.ui.progress(PRINTING, len(chosen), len(chosen))
+    ctx.progress(PRINTING, len(chosen), len(chosen))
     if not named:
         raise SheetError(
             table.title,

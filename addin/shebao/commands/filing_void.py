@@ -71,7 +71,7 @@ def void_and_wait(ctx: Context, filing_no: str) -> tuple[PremiumFiling, str]:
     said += follow_up(lambda: record_filing(ctx, filing_no))
     try:
         for passed in range(ctx.void_wait_seconds):
-            ctx.ui.progress(WAITING, passed, ctx.void_wait_seconds)
+            ctx.progress(WAITING, passed, ctx.void_wait_seconds)
             sleep(1)
     except CancelledError:
         return filing.model_copy(update={"state": ItemState.VOIDING}), f"{said}您停止了等待。"

@@ -40,8 +40,8 @@ def export_group_templates(ctx: Context) -> Outcome:
     ]
     first = agreed_path(ctx, parameters["group_file"])
     second = agreed_path(ctx, parameters["member_file"])
-    write_export(first, "分组", [path_column], groups, ctx.ui.progress)
-    write_export(second, "职工分组", [*person_columns, path_column], people, ctx.ui.progress)
+    write_export(first, "分组", [path_column], groups, ctx.progress)
+    write_export(second, "职工分组", [*person_columns, path_column], people, ctx.progress)
     message = (
         f"已写入“{first.name}”（{len(groups)} 个分组）和“{second.name}”（{len(people)} 名职工）。"
         f"分组路径如“生产部/一车间/甲班”；职工的分组路径留空为不改动，填“{UNGROUPED}”为移出分组。"

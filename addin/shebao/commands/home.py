@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from shebao.commands.context import Context
 from shebao.commands.home_rows import home_row, put_home
 from shebao.contract.payments import Debt
-from shebao.contract.premiums import Bill
+from shebao.contract.premiums import Bill, BillList
 from shebao.contract.queries import Payable
+from shebao.contract.rights import Right
 from shebao.contract.session import EmployerKind
 from shebao.contract.states import PayableState
 from shebao.domain.money import yuan
@@ -39,11 +40,12 @@ OVERDUE = "存在已超出缴费期限的欠费信息，需要及时缴费"
 
 
 def refresh_home(ctx: Context) -> Outcome:
-    """Show the home sheet as things stand at the bureau now."""
+    """Show the home sheet as things stand at the bureau now, as far as the user may see it."""
     home = ctx.table(HOME)
     employer = ctx.session.employer
-    bills = ctx.bureau.bills()
-    special = ctx.bureau.special_bills().bills
+    sees_bills = Right.ALL in ctx.session.rights
+    bills = ctx.bureau.bills() if sees_bills else BillList(bills=[], wages_missing=0)
+    special = ctx.bureau.special_bills().bills if sees_bills else []
     debts = ctx.bureau.debts().debts
     to_do = _to_do(ctx, bills.bills, special, debts)
     alerts = _alerts(ctx, bills.bills, bills.wages_missing, debts)
@@ -53,22 +55,28 @@ def refresh_home(ctx: Context) -> Outcome:
     ]
     shortcuts = [
         home_row(SHORTCUT, ctx.table(spec).title, ctx.table(spec))
-        for spec in (ROSTER, _wages(ctx), BILLS, DEBTS, ARRIVALS)
+        for spec in ((ROSTER, _wages(ctx), BILLS, DEBTS, ARRIVALS) if sees_bills else (DEBTS,))
     ]
     refreshed = ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")
     status = home_row(STATUS, f"{employer.tax_id} {employer.name}，{refreshed} 刷新")
     kept = [row for row in home.rows() if row["item"] not in GROUPS]
     put_home(home, [status, *to_do, *alerts, *notices, *shortcuts, *kept])
-    current = Period.parse(ctx.session.current_period)
-    first = current.plus(1 - MONTHS)
-    payables = ctx.bureau.payables(str(first), str(current)).payables
-    ctx.table(STATISTICS).replace(_statistics(payables, first))
+    if sees_bills:
+        _draw_statistics(ctx)
     message = (
         f"{employer.tax_id} {employer.name}：待办 {len(to_do)} 项，异常 {len(alerts)} 项。"
         f"刷新时间 {refreshed}。"
     )
     home.note(message)
     return Outcome(message, counts={"to_do": len(to_do), "alerts": len(alerts)})
+
+
+def _draw_statistics(ctx: Context) -> None:
+    """Fill the sheet behind the two pictures."""
+    current = Period.parse(ctx.session.current_period)
+    first = current.plus(1 - MONTHS)
+    payables = ctx.bureau.payables(str(first), str(current)).payables
+    ctx.table(STATISTICS).replace(_statistics(payables, first))
 
 
 def _to_do(

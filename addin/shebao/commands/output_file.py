@@ -59,7 +59,7 @@ def export_sheet(
         raise SheetError(table.title, "没有数据，没有导出", "请先取回数据后重试。")
     columns: list[ExportColumn] = export_columns(table.spec, headers)
     path = agreed_path(ctx, given)
-    write_export(path, table.spec.title, columns, rows, ctx.ui.progress)
+    write_export(path, table.spec.title, columns, rows, ctx.progress)
     message = f"已导出 {len(rows)} 行到“{path.name}”。"
     table.note(message)
     return Outcome(message, counts={"rows": len(rows)}, files=(str(path),))

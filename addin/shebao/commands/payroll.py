@@ -31,14 +31,14 @@ def fill_from_payroll(ctx: Context) -> Outcome:
     rows = table.rows()
     if not rows:
         raise SheetError(table.title, "没有职工", "请先“新建申报表”。")
-    ctx.ui.progress("从工资表填写", 0, 2)
+    ctx.progress("从工资表填写", 0, 2)
     roster = {str(row["id_number"]).upper(): str(row["name"]) for row in rows}
     path, reading = read_payroll_file(ctx, table, roster)
-    ctx.ui.progress("从工资表填写", 1, 2)
+    ctx.progress("从工资表填写", 1, 2)
     filled = _fill(table, rows, reading)
     message = _message(path, reading, filled)
     list_doubts(ctx, reading.doubts, KINDS, message)
-    ctx.ui.progress("从工资表填写", 2, 2)
+    ctx.progress("从工资表填写", 2, 2)
     table.note(message)
     counts = {str(kind): len(reading.ids_of(kind)) for kind in DoubtKind}
     return Outcome(

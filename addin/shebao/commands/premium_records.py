@@ -18,9 +18,9 @@ def query_premium_filings(ctx: Context) -> Outcome:
     """Show the filings submitted within the labelled days; offer to pay what is unpaid."""
     table = ctx.table(PREMIUM_FILINGS)
     first, last = days_of(ctx, table)
-    ctx.ui.progress("查询申报记录", 0, 1)
+    ctx.progress("查询申报记录", 0, 1)
     filings = ctx.bureau.premium_filings(str(first), str(last)).filings
-    ctx.ui.progress("查询申报记录", 1, 1)
+    ctx.progress("查询申报记录", 1, 1)
     table.replace([filing_line(filing) for filing in filings])
     table.activate()
     pending = sum(filing.state in (ItemState.PROCESSING, ItemState.VOIDING) for filing in filings)

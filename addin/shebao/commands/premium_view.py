@@ -37,9 +37,9 @@ def _filed(ctx: Context) -> tuple[str, list[Row], str]:
     bills = ctx.bureau.filed_bills(filing_no).bills
     rows: list[Row] = []
     for done, bill in enumerate(bills):
-        ctx.ui.progress("下载申报明细", done, len(bills))
+        ctx.progress("下载申报明细", done, len(bills))
         rows += _rows(ctx, filing_no, bill)
-    ctx.ui.progress("下载申报明细", len(bills), len(bills))
+    ctx.progress("下载申报明细", len(bills), len(bills))
     total = sum(bill.amount_fen for bill in bills)
     message = (
         f"社保费申报 {filing_no}：{len(bills)} 条应缴信息，{len(rows)} 条明细，"

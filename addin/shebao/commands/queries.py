@@ -104,7 +104,7 @@ def _wages(ctx: Context, asked: Asked) -> Fetched:
     done = 0
     for page in ctx.bureau.wage_records():
         done += page.people
-        ctx.ui.progress("查询缴费工资", done, page.total)
+        ctx.progress("查询缴费工资", done, page.total)
         rows += [
             _wage_row(record, members.get(record.person_no, record.group))
             for record in page.records
@@ -191,7 +191,7 @@ def _receptions(ctx: Context, _asked: Asked) -> Fetched:
         enrolments += [
             {**e.model_dump(), "state": states.get(e.person_no, "")} for e in page.enrolments
         ]
-        ctx.ui.progress("查询接收情况", len(people), page.total)
+        ctx.progress("查询接收情况", len(people), page.total)
     faulty = sum(bool(person["remark"]) for person in people)
     remark = f"{faulty} 人的登记信息需要与人社（医保）部门核实。" if faulty else ""
     return Fetched([people, enrolments], remark)

@@ -129,7 +129,7 @@ def export(ctx: Context, query: Query) -> Outcome:
         ExportSheet(spec.title, export_columns(spec), rows)
         for spec, rows in zip(query.sheets, fetched.rows, strict=True)
     ]
-    write_sheets(path, parts, ctx.ui.progress)
+    write_sheets(path, parts, ctx.progress)
     count = sum(len(rows) for rows in fetched.rows)
     message = f"已导出 {count} 行到“{path.name}”。{fetched.remark}"
     asked.table.note(message)

@@ -45,10 +45,10 @@ def reconcile_bills(ctx: Context) -> Outcome:
     bills = _bills(ctx, chosen)
     lines: list[Line] = []
     for done, bill in enumerate(bills):
-        ctx.ui.progress("核对账单", done, len(bills))
+        ctx.progress("核对账单", done, len(bills))
         if not bill.collected:
             lines += _lines(ctx, bill, known, gone, tolerance)
-    ctx.ui.progress("核对账单", len(bills), len(bills))
+    ctx.progress("核对账单", len(bills), len(bills))
     lines.sort(key=_rank)
     collected = [bill for bill in bills if bill.collected]
     table.replace([*map(_row, lines), *map(_collected_row, collected)])

@@ -18,9 +18,13 @@ MOST_REWRITTEN = 100
 
 def update_roster(ctx: Context) -> Outcome:
     """Fetch everyone, or the changes since the last time, and show all in the sheet."""
+    return show_roster(ctx, is_full=ctx.table(ROSTER).parameters()["update_mode"] == FULL)
+
+
+def show_roster(ctx: Context, *, is_full: bool = False) -> Outcome:
+    """Fetch everyone the first time or when told to, later the changes; show all in the sheet."""
     table = ctx.table(ROSTER)
     parameters = table.parameters()
-    is_full = parameters["update_mode"] == FULL
     is_wanted = group_test(ctx, table)
     changed = download_employees(ctx, is_full=is_full)
     shown = None if is_full else _rewrite_changed(ctx, table, is_wanted)

@@ -9,9 +9,11 @@ from shebao.commands.registering import choose_registration
 from shebao.commands.release import LOGIN_ITEM, offered_by, version_rows
 from shebao.commands.ribbon_state import ribbon_state_path, write_ribbon_state
 from shebao.commands.rule_files import fetch_rule_files, refused_words
+from shebao.commands.start_up import start_up, wants_start_up
+from shebao.commands.unit_info import KINDS
 from shebao.commands.unit_list import remember_unit
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.session import EmployerKind, Session
+from shebao.contract.session import Session
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome
 from shebao.rule_cache import keep_rule_files
@@ -19,17 +21,20 @@ from shebao.rules.versions import UpgradeOffer
 from shebao.sheets.catalogue import HOME
 from shebao.store.place import UNIT
 
-KINDS = {
-    EmployerKind.ENTERPRISE: "企业",
-    EmployerKind.PUBLIC_BODY: "机关事业单位",
-    EmployerKind.SOLE_TRADER: "个体工商户",
-}
-
 
 def login(ctx: Context) -> Outcome:
-    """Open a session, fetch newer rule files, show the employer on the home sheet."""
+    """Open a session, show the employer on the home sheet, download what the work needs."""
+    return take_up(ctx, enter(ctx))
+
+
+def enter(ctx: Context) -> str:
+    """Open a session and finish a first login; return words about it. No sheet is written."""
     _open_session(ctx)
-    first = finish_first_login(ctx)
+    return finish_first_login(ctx)
+
+
+def take_up(ctx: Context, first: str) -> Outcome:
+    """Fetch newer rule files, show the employer, and download the rest unless told not to."""
     session = ctx.session
     employer = session.employer
     rules = fetch_rule_files(ctx)
@@ -42,12 +47,15 @@ def login(ctx: Context) -> Outcome:
     who = f"，用户“{session.user_name}”" if session.user_name else ""
     message = f"已登录 {employer.name}（{employer.tax_id}）{who}。{first}"
     message += refused_words(rules) + (offer.sentence if offer else "")
-    ctx.table(HOME).note(message)
     _write_state(ctx, session)
     message += _offer_to_keep_password(ctx)
+    started = start_up(ctx) if wants_start_up(ctx) else Outcome("")
+    message += started.message
+    ctx.table(HOME).note(message)
     return Outcome(
         message,
-        counts={"rule_files": sum(each.is_new for each in rules)},
+        started.status,
+        counts={"rule_files": sum(each.is_new for each in rules), **started.counts},
         facts={
             "region": employer.region,
             "period": session.current_period,

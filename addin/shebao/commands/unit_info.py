@@ -2,9 +2,15 @@
 
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
-from shebao.commands.session import KINDS
+from shebao.contract.session import EmployerKind
 from shebao.domain.outcome import Outcome
 from shebao.sheets.catalogue import UNIT_INFO
+
+KINDS = {
+    EmployerKind.ENTERPRISE: "企业",
+    EmployerKind.PUBLIC_BODY: "机关事业单位",
+    EmployerKind.SOLE_TRADER: "个体工商户",
+}
 
 
 def show_unit_info(ctx: Context) -> Outcome:

@@ -1,7 +1,9 @@
 """Switching the workbook to another unit, or to another tax office of the same tax id."""
 
+from dataclasses import replace
+
 from shebao.commands.context import Context
-from shebao.commands.session import login
+from shebao.commands.session import enter, take_up
 from shebao.commands.unit_list import KnownUnit, known_units
 from shebao.contract.session import Registration
 from shebao.domain.errors import InputError, ShebaoError, SheetError
@@ -22,14 +24,15 @@ def switch_unit(ctx: Context) -> Outcome:
     )
     ctx.log_in_as(unit.login_name)
     try:
-        outcome = login(ctx)
+        first = enter(ctx)
     except ShebaoError:
         ctx.log_in_as(before)
         raise
     emptied = _empty_sheets(ctx)
-    message = f"{outcome.message}已清空 {emptied} 张表，请重新取回数据。"
+    outcome = take_up(ctx, first)
+    message = f"{outcome.message}已清空原单位的 {emptied} 张表，其他数据请重新取回。"
     ctx.table(HOME).note(message)
-    return Outcome(message, counts={"emptied": emptied}, facts=outcome.facts)
+    return replace(outcome, message=message, counts={"emptied": emptied, **outcome.counts})
 
 
 def _chosen(ctx: Context) -> KnownUnit:

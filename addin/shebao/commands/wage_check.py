@@ -25,15 +25,15 @@ def check_wages(ctx: Context) -> Outcome:
         raise SheetError(table.title, "没有数据", "请先“新建申报表”。")
     filing = filing_of(ctx, table)
     seen = wage_rows(table, rows)
-    ctx.ui.progress("校验", 0, 3)
+    ctx.progress("校验", 0, 3)
     facts = wage_facts(ctx, filing, seen, filed_wages(ctx, rows))
-    ctx.ui.progress("校验", 1, 3)
+    ctx.progress("校验", 1, 3)
     findings = findings_of(seen, facts)
-    ctx.ui.progress("校验", 2, 3)
+    ctx.progress("校验", 2, 3)
     for row, found in zip(rows, findings, strict=True):
         mark(row, found)
     table.update(rows, ("check", "faulty"))
-    ctx.ui.progress("校验", 3, 3)
+    ctx.progress("校验", 3, 3)
     faulty = sum(any(f.severity is Severity.ERROR for f in found) for found in findings)
     warned = sum(bool(found) for found in findings) - faulty
     message = (

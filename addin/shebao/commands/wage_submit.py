@@ -59,7 +59,7 @@ def submit_all_wages(ctx: Context) -> Outcome:
 
 
 def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
-    ctx.ui.progress(BEFORE_SENDING, 0, 3)
+    ctx.progress(BEFORE_SENDING, 0, 3)
     recovered = recover(ctx, SubmissionKind.WAGE_FILING)
     rows = table.rows()
     filing = filing_of(ctx, table)
@@ -69,10 +69,10 @@ def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
         return _report_restored(table, recovered, restored)
     refuse_unfilable(table, filing)
     chosen = {row["_row"] for row in selected(table, rows, scope)}
-    ctx.ui.progress(BEFORE_SENDING, 1, 3)
+    ctx.progress(BEFORE_SENDING, 1, 3)
     seen = wage_rows(table, rows)
     facts = wage_facts(ctx, filing, seen, filed_wages(ctx, rows))
-    ctx.ui.progress(BEFORE_SENDING, 2, 3)
+    ctx.progress(BEFORE_SENDING, 2, 3)
     fresh = [
         (row, wages)
         for row, wages in zip(rows, seen, strict=True)
@@ -93,7 +93,7 @@ def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
     if faulty:
         raise _blocked(table, faulty)
     absent = _absent(held, seen, facts) if scope == EVERYTHING else ""
-    ctx.ui.progress(BEFORE_SENDING, 3, 3)
+    ctx.progress(BEFORE_SENDING, 3, 3)
     return _send(ctx, table, filing, facts, fresh, absent)
 
 

@@ -10,7 +10,8 @@ TICK = "✔"
 CERTIFICATE_KIND = "税收完税证明（非印刷）"
 # In the hidden column of faulty cells, before the header of each.
 ERROR_SIGN, WARNING_SIGN = "!", "~"
-SELECTED, EVERYTHING = "已勾选", "全部"
+SELECTED, EVERYTHING, UNFINISHED = "已勾选", "全部", "未完成"
+YES, NO = "是", "否"
 AUTOMATIC = "自动"
 UNIT_FORM, EMPLOYEE_FORM = PRINT_FORMS = ("适用单位缴费人", "适用职工个人")
 INCREMENTAL, FULL = "增量更新", "全量更新"
@@ -79,6 +80,7 @@ HOME = SheetSpec(
         Parameter("纳税人识别号", "tax_id", "", (), "18 位统一社会信用代码"),
         Parameter("登记序号", "registration_no", "", (), "有多条税务登记时由“登录”“添加单位”填写"),
         Parameter("用户名", "user_name", "", (), "用户登录时填写；留空用单位申报密码登录"),
+        Parameter("登录时初始化", "start_up", YES, (YES, NO), "登录时下载办理业务所需的八项数据"),
     ),
 )
 _ITEMS = (Column("项目", "item", width=18), Column("内容", "content", width=60))
@@ -126,6 +128,28 @@ RULE_FILES = SheetSpec(
         Column("最新版本", "offered", width=14),
         Column("状态", "state", width=18),
         Column("未采用原因", "fault", width=60),
+    ),
+)
+START_UP = SheetSpec(
+    "start_up",
+    "初始化数据更新",
+    "登录时下载的八项数据；失败的可以单独重新下载，第八项未获取不影响继续使用",
+    (
+        _TICK_COLUMN,
+        Column("序号", "number", Kind.COUNT, 6),
+        Column("项目", "item", width=20),
+        Column("状态", "state", width=10),
+        Column("更新时间", "at", width=18),
+        Column("说明", "remark", width=80),
+    ),
+    (
+        Parameter(
+            "更新范围",
+            "scope",
+            UNFINISHED,
+            (UNFINISHED, SELECTED, EVERYTHING),
+            "未完成：只下载失败和未下载的项目，都已完成时下载全部",
+        ),
     ),
 )
 UNIT_LINKS = SheetSpec(
@@ -888,6 +912,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     UNITS,
     UNIT_INFO,
     RULE_FILES,
+    START_UP,
     UNIT_LINKS,
     USERS,
     ROSTER,
