@@ -6,9 +6,15 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shebao.contract.certificates import SigningKey
 from shebao.contract.rule_file import RuleFile
+from shebao.rule_cache import FILE_NAME
 from shebao.rules.rule_file_faults import rule_file_faults
+from shebao.rules.signature import fingerprint
+from shebao.sandbox.canonical import canonical_json
+from shebao.sandbox.signing import sign
 from shebao.sheets.catalogue import RULE_FILES
 from tests.desk import Desk
 
@@ -106,6 +112,7 @@ def test_newer_rules_come_by_hand_and_damaged_ones_are_refused(desk: Desk) -> No
         (lambda c: c.pop("rounding"), {}, "内容损坏"),
         (None, {"sha256": "0" * 64}, "校验值不符"),
         (two_rates, {}, "日期重叠"),
+        (without_injury, {}, "缺少本单位参加的险种 410"),
     ]
     for number, (damage, order, words) in enumerate(damages, start=2):
         publish(f"2099.0{number}", damage, **order)
@@ -126,3 +133,83 @@ def test_newer_rules_come_by_hand_and_damaged_ones_are_refused(desk: Desk) -> No
     publish("2099.09", None)
     assert "没有采用" in desk.done("login").message
     assert "本次更新 1 个" in desk.done("update_rules").message
+
+
+@pytest.mark.feature("S-RULES")
+def test_rules_not_signed_by_the_bureau_are_refused(desk: Desk) -> None:
+    """Whoever can alter the answer can alter its SHA-256 as well."""
+    tax_id = {"纳税人识别号": desk.bureau.seeded.tax_id}
+    desk.bureau.control("faults", kind="garbage", path="/v1/signing-key")
+    keyless = desk.done("login", tax_id)
+    assert "没有采用：无法核对签名：没有取到税务机关的公钥" in keyless.message
+    region = desk.done("login", tax_id).answer["region"]
+    on_disk = desk.folder / "home" / FILE_NAME
+
+    def publish(version: str, **order: object) -> str:
+        content = {**own(region), "version": version}
+        told = desk.bureau.control("rule-files", region=region, content=content, **order)
+        return str(told["signature"])
+
+    publish("2099.01")
+    newest = desk.done("update_rules")
+    assert newest.answer["counts"] == {"rule_files": 1, "fetched": 1}
+    cached = on_disk.read_bytes()
+
+    right = publish("2099.02")
+    content = canonical_json({**own(region), "version": "2099.02"})
+    strange = sign(Ed25519PrivateKey.generate(), content)
+    for version, signature, words in [
+        ("2099.02", strange, "与税务机关的签名不符：不是税务机关签发的，或签发后被改动过"),
+        ("2099.03", right, "与税务机关的签名不符：不是税务机关签发的，或签发后被改动过"),
+        ("2099.02", "", "没有税务机关的签名"),
+        ("2099.02", right[:-8], "所附的税务机关签名不完整或无法识别"),
+        ("2099.02", "<script>'; DROP TABLE", "所附的税务机关签名不完整或无法识别"),
+        ("2099.02", "签" * 5000, "所附的税务机关签名不完整或无法识别"),
+    ]:
+        publish(version, signature=signature)
+        ran = desk.done("update_rules")
+        assert ran.answer["status"] == "partial"
+        assert (
+            f"地区 {region} 的规则文件 {version} 没有采用：{words}。继续使用原有规则，"
+            "请稍后点击“规则文件更新”，仍不成功请联系税务机关。" in ran.message
+        ), ran.message
+        (row,) = desk.rows(RULE_FILES)
+        assert [row[f] for f in ("version", "offered", "state", "fault")] == [
+            "2099.01", version, "使用上一版", words,
+        ]  # fmt: skip
+        assert on_disk.read_bytes() == cached
+        assert "没有采用" in desk.done("login").message
+    publish("2099.02", signature=right)
+    assert "本次更新 1 个" in desk.done("update_rules").message
+
+
+@pytest.mark.feature("S-RULES")
+def test_another_key_is_trusted_only_by_the_fingerprint_typed(desk: Desk) -> None:
+    """Told by the same line as the file, a key proves nothing: the first one is kept."""
+    login = desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+    region = login.answer["region"]
+    public = desk.bureau.control("signing-key")["public_key"]
+    other = fingerprint(SigningKey(algorithm="Ed25519", public_key=public))
+    content = {**own(region), "version": "2099.01"}
+    desk.bureau.control("rule-files", region=region, content=content)
+
+    refused = desk.done("update_rules")
+    assert refused.answer["status"] == "partial"
+    assert f"税务系统现在给出的公钥（指纹 {other}）不是本机信任的公钥（指纹 " in refused.message
+    assert "填入工作表“规则文件”的“税务机关公钥指纹”后点击“规则文件更新”" in refused.message
+    for typed in ("0000", other[:-1], "'; DROP TABLE", "=cmd|'/c calc'!A1", "长" * 300):
+        before = desk.book.read_bytes()
+        wrong = desk.run("update_rules", {"税务机关公钥指纹": typed})
+        assert (wrong.status, wrong.answer["code"]) == (1, "INP-02"), typed
+        assert f"工作表“规则文件”的“税务机关公钥指纹”是“{typed[:40]}”，与" in wrong.message
+        assert desk.book.read_bytes() == before
+    assert "没有采用" in desk.done("update_rules", {"税务机关公钥指纹": ""}).message
+
+    taken = desk.done("update_rules", {"税务机关公钥指纹": f" {other.lower()} "})
+    assert f"已改为信任税务机关的新公钥（指纹 {other}）" in taken.message
+    assert "本次更新 1 个" in taken.message
+    (row,) = desk.rows(RULE_FILES)
+    assert (row["version"], row["state"]) == ("2099.01", "使用中")
+    again = desk.done("update_rules")
+    assert f"签名按税务机关公钥（指纹 {other}）核对" in again.message
+    assert "已改为" not in again.message

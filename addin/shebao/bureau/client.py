@@ -1,5 +1,6 @@
 """The bureau as the commands see it: one method a call of the contract."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from shebao.bureau.errors import (
     BureauUnreachableError,
     GarbledAnswerError,
     NoPasswordError,
+    NotSignedError,
     PasswordUnknownError,
     SessionExpiredError,
     WrongPasswordError,
@@ -78,6 +80,7 @@ from shebao.contract.users import User, UserList, UserRequest
 from shebao.contract.vouchers import Voucher, VoucherList
 from shebao.contract.wages import WageFiling, WageFilingList
 from shebao.domain.login_name import LoginName
+from shebao.rules.signature import signature_fault
 
 PATHS: dict[SubmissionKind, str] = {
     SubmissionKind.WAGE_FILING: "/v1/wage-filings",
@@ -217,13 +220,20 @@ class Bureau:
         """Return the rule files on offer."""
         return self._read("GET", "/v1/rule-files", RuleFileList)
 
-    def rule_file(self, entry: RuleFileEntry) -> RuleFile:
-        """Return the rule file of an entry, byte for byte what the entry's digest says.
+    def rule_file(self, entry: RuleFileEntry, key: SigningKey) -> RuleFile:
+        """Return the rule file of an entry, byte for byte what was signed under the key.
 
-        Raises GarbledAnswerError for one that was damaged on its way, or is no rule file.
+        Raises GarbledAnswerError for one that was damaged on its way, or is no rule file, and
+        NotSignedError for one that proves not to be the bureau's.
         """
-        path = f"/v1/rule-files/{entry.region}"
-        return self._read("GET", path, RuleFile, sha256=entry.sha256)
+
+        def check(content: bytes) -> None:
+            if hashlib.sha256(content).hexdigest() != entry.sha256:
+                raise GarbledAnswerError("内容与税务系统公布的校验值不符")
+            if fault := signature_fault(content, entry.signature, key):
+                raise NotSignedError(fault)
+
+        return self._read("GET", f"/v1/rule-files/{entry.region}", RuleFile, check=check)
 
     def employees(self, since: int) -> Iterator[EmployeePage]:
         """Yield pages of what changed after a cursor; 0 yields everyone."""
@@ -383,7 +393,7 @@ class Bureau:
 
     def signing_key(self) -> SigningKey:
         """Return the public key under which certificates verify; needs no session."""
-        return self._transport.glance("/v1/signing-key", SigningKey)
+        return self._transport.read("GET", "/v1/signing-key", SigningKey, headers={})
 
     def employee_record(self, query: EmployeeRecordQuery) -> EmployeeRecord:
         """Return what arrived for one employee; empty when there is nothing."""
@@ -496,7 +506,7 @@ class Bureau:
         *,
         params: dict[str, str] | dict[str, int] | None = None,
         body: BaseModel | None = None,
-        sha256: str = "",
+        check: Callable[[bytes], None] | None = None,
     ) -> Model:
         def call() -> Model:
             return self._transport.read(
@@ -506,7 +516,7 @@ class Bureau:
                 headers=self._authorization(),
                 params=params,
                 body=body,
-                sha256=sha256,
+                check=check,
             )
 
         return self._renewing(call)

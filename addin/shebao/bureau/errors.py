@@ -100,6 +100,20 @@ class GarbledAnswerError(BureauError):
         )
 
 
+class NotSignedError(BureauError):
+    """The answer is not signed under the key this machine trusts; it is not used."""
+
+    code = "BUR-10"
+
+    def __init__(self, fault: str) -> None:
+        self.fault = fault
+        super().__init__(
+            f"税务系统返回的内容{fault}，没有采用，本机和税务系统的数据都没有变化。"
+            "请稍后重试，仍不成功请联系税务机关。",
+            log="answer not signed by the known key",
+        )
+
+
 class NoPasswordError(BureauError):
     """There is no password to log in with; nothing was sent."""
 

@@ -1,15 +1,22 @@
-"""Rule files from the bureau: fetched when newer, refused when damaged, shown with versions."""
+"""Rule files from the bureau: fetched when newer, refused when damaged or not signed, shown."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from shebao.bureau.errors import GarbledAnswerError
+from shebao.bureau.errors import GarbledAnswerError, NotSignedError
+from shebao.commands.bureau_key import (
+    changed_key_words,
+    kept_key,
+    take_vouched_key,
+    trusted_key,
+)
 from shebao.commands.context import Context
 from shebao.contract.rule_file import RuleFile, RuleFileEntry
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status
 from shebao.rule_cache import keep_rule_files
 from shebao.rules.rule_file_faults import rule_file_faults
+from shebao.rules.signature import fingerprint
 from shebao.sheets.catalogue import RULE_FILES
 
 USED, OUTDATED, NONE = "使用中", "使用上一版", "没有可用的规则文件"
@@ -26,15 +33,18 @@ class Fetched:
 
 def update_rules(ctx: Context) -> Outcome:
     """Fetch what is newer, by hand, and show count and versions of the files in use."""
+    table = ctx.table(RULE_FILES)
+    new_key = take_vouched_key(ctx, table)
     found = fetch_rule_files(ctx)
     rows = [_row(ctx, each) for each in found]
-    table = ctx.table(RULE_FILES)
     table.replace(rows)
     fetched = sum(each.is_new for each in found)
     versions = "、".join(f"{row['region_name']} {row['version']}" for row in rows if row["version"])
-    message = f"规则文件共 {len(found)} 个，本次更新 {fetched} 个：{versions or '无'}。"
+    message = f"{new_key}规则文件共 {len(found)} 个，本次更新 {fetched} 个：{versions or '无'}。"
     refused = refused_words(found)
     message += refused or _keep_on_disk(ctx, found)
+    if key := kept_key(ctx):
+        message += f"签名按税务机关公钥（指纹 {fingerprint(key)}）核对。"
     table.note(message)
     status = Status.PARTIAL if refused else Status.DONE
     return Outcome(message, status, counts={"rule_files": len(found), "fetched": fetched})
@@ -49,10 +59,13 @@ def fetch_rule_files(ctx: Context) -> list[Fetched]:
             found.append(Fetched(entry))
             continue
         try:
-            rule_file = ctx.bureau.rule_file(entry)
+            rule_file = ctx.bureau.rule_file(entry, trusted_key(ctx))
         except GarbledAnswerError:
             fault = "内容损坏，或与税务系统公布的校验值不符"
             found.append(Fetched(entry, fault=fault))
+            continue
+        except NotSignedError as error:
+            found.append(Fetched(entry, fault=error.fault + changed_key_words(ctx)))
             continue
         faults = rule_file_faults(rule_file, entry.region, insurances)
         if not faults:

@@ -1,6 +1,7 @@
 """查验: whether a certificate is the bureau's, by its nine fields or by its own signature."""
 
 from shebao.bureau.errors import BureauError, BureauUnreachableError
+from shebao.commands.bureau_key import changed_key_words, trusted_key
 from shebao.commands.context import Context
 from shebao.commands.print_place import beside_book
 from shebao.contract.certificates import (
@@ -11,7 +12,6 @@ from shebao.contract.certificates import (
 )
 from shebao.contract.states import CertificateState
 from shebao.domain.errors import FileRefusedError, SheetError
-from shebao.domain.login_name import LoginName
 from shebao.domain.money import exact_fen, yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
@@ -33,12 +33,11 @@ def verify_certificate(ctx: Context) -> Outcome:
     table.replace([])  # an older face must never stand beside a newer verdict
     certificate = ctx.bureau.verify_certificate(query)
     _show(table, certificate, str(certificate.state))
-    key = _keep_key(ctx, ctx.bureau.signing_key())
     if certificate.state is CertificateState.VOIDED:
         verdict = "该票证已作废，此张票据信息无效。"
     else:
         verdict = "查验相符，票证有效。"
-    verdict += _words(certificate, key)
+    verdict += _words(ctx, certificate)
     message = f"{_face(certificate)}{verdict}"
     table.note(message)
     return Outcome(
@@ -154,36 +153,27 @@ def _face(certificate: Certificate) -> str:
     )
 
 
-def _words(certificate: Certificate, key: SigningKey) -> str:
+def _words(ctx: Context, certificate: Certificate) -> str:
+    try:
+        key = trusted_key(ctx)
+    except BureauError:
+        return "没有取到税务机关的公钥，签名没有核对。"
     if certificate_proof(certificate, key).holds:
         return f"校验码 {certificate.check_no} 与税务机关签名相符。"
-    return "但税务机关签名不符，请联系主管税务机关核实。"
+    return f"但税务机关签名不符，请联系主管税务机关核实{changed_key_words(ctx)}。"
 
 
 def _public_key(ctx: Context, table: SheetTable) -> SigningKey:
-    """Return the bureau's present key, or the one it told last when it cannot be reached."""
-    bureau = ctx.make_bureau(LoginName(""))  # the key is for everyone: no tax id, no session
+    """Return the trusted key; without one kept, the bureau must be reached once."""
     try:
-        return _keep_key(ctx, bureau.signing_key())
-    except BureauUnreachableError:
-        kept = ctx.store.settings.get(_name(bureau.address))
-    except BureauError as error:
-        raise SheetError(
-            table.title, f"没有取到税务机关公钥（{error.message}），没有查验", "请稍后重试。"
-        ) from error
-    if kept is None:
+        return trusted_key(ctx)
+    except BureauUnreachableError as error:
         raise SheetError(
             table.title,
             "离线查验需要税务机关的公钥，本机还没有保存过，税务系统也无法连接，没有查验",
             "请联网执行一次“查验”或“离线查验”，以后即可离线使用。",
-        )
-    return SigningKey.model_validate_json(kept)
-
-
-def _keep_key(ctx: Context, key: SigningKey) -> SigningKey:
-    ctx.store.settings.put(_name(ctx.make_bureau(LoginName("")).address), key.model_dump_json())
-    return key
-
-
-def _name(address: str) -> str:
-    return f"signing_key:{address}"
+        ) from error
+    except BureauError as error:
+        raise SheetError(
+            table.title, f"没有取到税务机关公钥（{error.message}），没有查验", "请稍后重试。"
+        ) from error

@@ -83,7 +83,7 @@ def check_number(content: bytes) -> str:
 
 
 class SigningKey(Answer):
-    """The public key under which certificates verify without asking the bureau."""
+    """The public key under which certificates and rule files verify."""
 
     algorithm: Text  # Ed25519
     public_key: Text  # 32 bytes, Base64

@@ -168,11 +168,16 @@ class RuleFile(Answer):
 
 
 class RuleFileEntry(Answer):
-    """One rule file that the bureau offers, with the SHA-256 of its canonical JSON."""
+    """One rule file that the bureau offers, with the SHA-256 of its canonical JSON.
+
+    ``signature`` is made with the bureau's signing key over exactly the bytes that are
+    transferred; a client uses no file without it.
+    """
 
     region: str
     version: str
     sha256: str
+    signature: str = ""  # Ed25519, Base64
 
 
 class RuleFileList(Answer):

@@ -15,6 +15,7 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── PasswordUnknownError    the answer to a change was lost; the old or the new one holds
 │   ├── SessionExpiredError     the session ended; nothing was recorded
 │   ├── GarbledAnswerError      the answer cannot be read
+│   ├── NotSignedError          the answer is not signed by the known key; it is not used
 │   ├── NoPasswordError         there is no password to log in with
 │   └── BadAddressError         the bureau's address is not one
 ├── StoreError            STO   the local store cannot be used

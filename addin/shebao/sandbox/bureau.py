@@ -32,7 +32,10 @@ class Injections:
 
 @dataclass(slots=True)
 class Bureau:
-    """Engine, clock, rules and settings of one sandbox; only ``settings`` is ever replaced."""
+    """Engine, clock, rules and settings of one sandbox.
+
+    Only ``settings`` and, when a test orders it, ``signing_key`` are ever replaced.
+    """
 
     engine: Engine
     settings: Settings

@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import Connection, func, insert, select
@@ -15,6 +16,7 @@ from shebao.sandbox.database import writing
 from shebao.sandbox.passwords import hash_password
 from shebao.sandbox.routes.depends import TheBureau
 from shebao.sandbox.rulebook import Rules, load_rulebook
+from shebao.sandbox.signing import published, sign
 from shebao.sandbox.tables import employers, unit_numbers
 
 router = APIRouter(prefix="/sandbox", include_in_schema=False)
@@ -46,17 +48,19 @@ class RegistrationOrder(Body):
 class RuleFileOrder(Body):
     """What is served as a region's rule file; the sandbox itself goes on with its own.
 
-    Without ``content`` it is its own again; a ``sha256`` that does not fit is served as it is.
+    Without ``content`` it is its own again; a ``sha256`` or a ``signature`` that does not fit is
+    served as it is.
     """
 
     region: str
     content: dict[str, Any] | None = None
     sha256: str = ""
+    signature: str | None = None
 
 
 @router.post("/rule-files")
 def publish_rule_file(bureau: TheBureau, order: RuleFileOrder) -> dict[str, str]:
-    """The rule file on offer is the ordered one."""
+    """The rule file on offer is the ordered one; tells the signature that fits it."""
     own = load_rulebook()[order.region]
     if order.content is not None:
         content = canonical_json(order.content)
@@ -65,9 +69,17 @@ def publish_rule_file(bureau: TheBureau, order: RuleFileOrder) -> dict[str, str]
             own.file.model_copy(update={"version": version}),
             content,
             order.sha256 or sha256_hex(content),
+            order.signature,
         )
     bureau.rulebook[order.region] = own
-    return {"version": own.file.version}
+    return {"version": own.file.version, "signature": sign(bureau.signing_key, own.content)}
+
+
+@router.post("/signing-key")
+def renew_signing_key(bureau: TheBureau) -> dict[str, str]:
+    """The bureau signs with another key until it stops."""
+    bureau.signing_key = Ed25519PrivateKey.generate()
+    return {"public_key": published(bureau.signing_key).public_key}
 
 
 @router.post("/unit-numbers")

@@ -15,6 +15,7 @@ class Rules:
     file: RuleFile
     content: bytes
     sha256: str
+    signature: str | None = None  # None: the bureau's own, over the content
 
     def insurance(self, code: str) -> InsuranceRule | None:
         """The insurance of that code, or None when the region does not know it."""

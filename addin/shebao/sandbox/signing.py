@@ -1,4 +1,4 @@
-"""The key with which the sandbox signs certificates; it lives as long as the database."""
+"""The key with which the sandbox signs what it says; it lives as long as the database."""
 
 import base64
 

@@ -129,6 +129,13 @@ RULE_FILES = SheetSpec(
         Column("状态", "state", width=18),
         Column("未采用原因", "fault", width=60),
     ),
+    (
+        Parameter(
+            "税务机关公钥指纹",
+            "key_fingerprint",
+            hint="仅在税务机关更换公钥时填写，须先向税务机关核实",
+        ),
+    ),
 )
 START_UP = SheetSpec(
     "start_up",

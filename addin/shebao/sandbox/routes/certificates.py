@@ -67,7 +67,7 @@ def verify(caller: TheCaller, body: CertificateQuery) -> Certificate:
 
 @router.get("/signing-key")
 def show_signing_key(bureau: TheBureau) -> SigningKey:
-    """The public key under which every certificate verifies; needs no session."""
+    """The public key under which every certificate and rule file verifies; needs no session."""
     return published(bureau.signing_key)
 
 

@@ -21,6 +21,7 @@ from shebao.sandbox.routes.depends import (
     ThePayer,
     json_of,
 )
+from shebao.sandbox.signing import sign
 
 router = APIRouter(prefix="/v1", tags=["employer"], responses=REFUSALS)
 
@@ -51,7 +52,15 @@ def list_notices(caller: ThePayer) -> NoticeList:  # noqa: ARG001 - a session is
 def list_rule_files(caller: ThePayer) -> RuleFileList:
     """The rule files that concern the session's employer."""
     rules = caller.bureau.rulebook[caller.region]
-    entry = RuleFileEntry(region=rules.file.region, version=rules.file.version, sha256=rules.sha256)
+    signature = rules.signature
+    if signature is None:
+        signature = sign(caller.bureau.signing_key, rules.content)
+    entry = RuleFileEntry(
+        region=rules.file.region,
+        version=rules.file.version,
+        sha256=rules.sha256,
+        signature=signature,
+    )
     return RuleFileList(rule_files=[entry])
 
 
