@@ -42,6 +42,8 @@ BAD_FIELDS = [
     ("agency", "别处的机构", "“社保经办机构”是“别处的机构”，不在可选范围内"),
     ("unit_no", "", "“单位编号”为空，必须填写"),
     ("unit_no", "0000", "“单位编号”是“0000”，不在可选范围内"),
+    ("account_id", "'; DROP TABLE accounts;--", "不是税务系统给出的编号，请刷新后重试"),
+    ("account_id", LONG, "“账户编号”最多 64 个字符，现为 101 个"),
 ]
 
 
@@ -104,6 +106,8 @@ def test_every_bad_field_is_named_before_anything_is_sent(desk: Desk) -> None:
     put_rows(desk, ACCOUNTS, [{**good, "account_id": "ZH000000000999"}])
     gone = desk.run("save_accounts")
     assert (gone.status, "未找到存款账户“ZH000000000999”" in gone.message) == (1, True)
+    put_rows(desk, ACCOUNTS, [{**good, "account_id": LONG}])
+    assert "“账户编号”最多 64 个字符，现为 101 个" in desk.run("cancel_accounts").message
     put_rows(desk, ACCOUNTS, [{**good, "cancelled_on": "2026-13-01"}])
     unsaved = desk.run("cancel_accounts")
     assert "还没有保存，不能注销" in unsaved.message

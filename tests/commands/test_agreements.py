@@ -25,6 +25,10 @@ BAD_FIELDS = [
     ("account_no", "", "“缴费账号”为空，必须填写"),
     ("account_no", "12*45678", "“缴费账号”是“12*45678”，应为 8 至 32 位数字"),
     ("account_no", "9" * 33, "“缴费账号”最多 32 个字符"),
+    ("account_no", "'; DROP TABLE agreements;--", "应为 8 至 32 位数字"),
+    ("account_name", "<script>alert(1)</script>", "含有不能使用的字符"),
+    ("agreement_no", "=cmd|'/c calc'!A1", "“协议编号”是“=cmd|'/c calc'!A1”，不是税务系统给出的"),
+    ("agreement_no", "9" * 65, "“协议编号”最多 64 个字符，现为 65 个"),
 ]
 
 
@@ -122,6 +126,8 @@ def test_every_bad_field_is_named_before_anything_is_sent(desk: Desk) -> None:
         ran = desk.run("save_agreements")
         assert (ran.status, ran.answer["code"]) == (1, "INP-02"), (field, value)
         assert words in ran.message, (field, value, ran.message)
+    put_rows(desk, AGREEMENTS, [{**good, "agreement_no": "XY9999999999", "account_no": "*'--"}])
+    assert "“缴费账号”是“*'--”，应为数字，或保持原样" in desk.run("save_agreements").message
     put_rows(desk, AGREEMENTS, [{**good, "agreement_no": "XY9999999999"}])
     assert "未找到三方协议“XY9999999999”" in desk.run("save_agreements").message
     assert "的协议“XY9999999999”不存在" in desk.run("verify_agreements").message

@@ -122,7 +122,7 @@ def test_bad_backups_are_refused_and_nothing_is_lost(desk: Desk, tmp_path: Path)
     missing = desk.run("restore_data", {"恢复文件": str(tmp_path / "没有.zip")})
     assert "不存在" in missing.said
     elsewhere = desk.run("back_up_data", {"备份文件夹": str(made)})  # a file, not a folder
-    assert "无法写入" in elsewhere.said
+    assert "不是文件夹，或路径不能使用" in elsewhere.said
 
 
 @pytest.mark.feature("S-BACKUP")

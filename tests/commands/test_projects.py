@@ -162,6 +162,14 @@ def test_records_of_every_channel_are_synchronised_and_voided(linked: Desk) -> N
     assert nothing.answer["counts"]["filings"] == 0
 
     linked.done("query_project_filings", {"申报日期起": "", "申报日期止": ""})
+    for number, words in (
+        ("", "“申报流水号”为空，必须填写"),
+        ("=cmd|'/c calc'!A1", "“申报流水号”是“=cmd|'/c calc'!A1”，不是税务系统给出的编号"),
+        ("长" * 300, "“申报流水号”最多 64 个字符，现为 300 个"),
+    ):
+        put_rows(linked, PROJECT_FILINGS, [ticked(filing, filing_no=number)])
+        assert words in linked.run("void_project_filings").message
+    put_rows(linked, PROJECT_FILINGS, [filing])
     tick_where(linked, PROJECT_FILINGS, "filing_no", filing["filing_no"])
     assert linked.ask("void_project_filings").status == 1
     linked.done("void_project_filings")

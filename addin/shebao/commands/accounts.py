@@ -30,11 +30,14 @@ from shebao.rules.form_fields import (
     choice_field,
     day_fault,
     form_faults,
+    held_number_field,
     name_field,
     number_field,
 )
 from shebao.sheets.application_sheets import ACCOUNTS, NO, YES
 from shebao.sheets.table import Row, SheetTable
+
+_ACCOUNT_ID = held_number_field("account_id", "账户编号")
 
 
 def update_accounts(ctx: Context) -> Outcome:
@@ -97,7 +100,7 @@ def cancel_accounts(ctx: Context) -> Outcome:
     def faults(row: Row) -> list[str]:
         unsaved = [] if row["account_id"] else ["还没有保存，不能注销，可直接清除该行"]
         day = day_fault("注销日期", _day(row["cancelled_on"]), today, is_required=False)
-        return unsaved + ([day] if day else [])
+        return [*unsaved, *form_faults([_ACCOUNT_ID], row), *([day] if day else [])]
 
     check_forms(table, rows, faults)
     numbers = "、".join(str(row["account_no"]) for row in rows)
@@ -190,6 +193,7 @@ def _faults(ctx: Context, choices: Choices, row: Row) -> list[str]:
         has_opening_no,
     )
     fields = [
+        _ACCOUNT_ID,
         name_field("name", "账户名称"),
         number_field("account_no", "银行账号", 8, 32),
         *branch_fields(choices, row, "银行营业网点"),

@@ -1,5 +1,6 @@
 """Three-party agreements: signed, changed, verified, voided and revoked from their sheet."""
 
+import re
 from collections.abc import Sequence
 
 from shebao.commands.accounts import branch_fields
@@ -19,7 +20,14 @@ from shebao.contract.state_tables import AGREEMENT, AgreementEvent
 from shebao.contract.states import AgreementState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.outcome import Outcome, Status
-from shebao.rules.form_fields import choice_field, form_faults, name_field, number_field
+from shebao.rules.form_fields import (
+    FormField,
+    choice_field,
+    form_faults,
+    held_number_field,
+    name_field,
+    number_field,
+)
 from shebao.sheets.application_sheets import AGREEMENTS
 from shebao.sheets.table import Row, SheetTable
 
@@ -148,7 +156,7 @@ def _step_faults(states: dict[str, AgreementState], step: AgreementStep, row: Ro
     if not number:
         return [f"还没有保存，不能{step}"]
     if number not in states:
-        return [f"的协议“{number}”不存在，请先点击“刷新协议”"]
+        return [f"的协议“{number[:40]}”不存在，请先点击“刷新协议”"]
     words = AGREEMENT.row(states[number], EVENTS[step]).words(f"三方协议“{number}”")
     return [f"：{words.rstrip('。')}"] if words else []
 
@@ -201,6 +209,7 @@ def _row(one: Agreement) -> Row:
 
 def _faults(choices: Choices, row: Row) -> list[str]:
     fields = [
+        held_number_field("agreement_no", "协议编号"),
         choice_field("batch", "是否允许银行代扣", [BatchMark.NONE, BatchMark.PREMIUM]),
         choice_field("tax_office", "所属税务机关", choices.of("所属税务机关")),
         *branch_fields(choices, row, "开户网点"),
@@ -208,6 +217,9 @@ def _faults(choices: Choices, row: Row) -> list[str]:
     ]
     if not row["agreement_no"] or "*" not in str(row["account_no"]):  # else it stays as it is
         fields.append(number_field("account_no", "缴费账号", 8, 32))
+    else:
+        masked = re.compile(r"[0-9*]+")
+        fields.append(FormField("account_no", "缴费账号", masked, "应为数字，或保持原样", 32))
     return form_faults(fields, row)
 
 

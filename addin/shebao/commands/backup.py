@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,10 +79,10 @@ def save_backup_settings(ctx: Context) -> Outcome:
     table = ctx.table(BACKUPS)
     parameters = table.parameters()
     copies = parameters["copies"]
-    if not (copies.isascii() and copies.isdigit() and 1 <= int(copies) <= MOST_COPIES):
+    if not (re.fullmatch(r"[0-9]{1,3}", copies) and 1 <= int(copies) <= MOST_COPIES):
         raise SheetError(
             table.title,
-            f"的“保留份数”是“{copies}”，必须是 1 到 {MOST_COPIES} 的整数",
+            f"的“保留份数”是“{copies[:40]}”，必须是 1 到 {MOST_COPIES} 的整数",
             "备份设置没有保存。请改正后重试。",
         )
     folder = _shelf(ctx, parameters["folder"]).folder
@@ -169,7 +170,7 @@ def back_up_daily(ctx: Context) -> str:
         make_backup(shelf.place, shelf.path(BY_ITSELF), shelf.now, __version__, "")
         kept.put(LAST_DAY, today)
         _drop_oldest(shelf.folder, int(kept.get(COPIES) or 7))
-    except (StoreError, FileRefusedError, ParameterError) as error:
+    except (StoreError, FileRefusedError, SheetError) as error:
         return f"自动备份没有成功：{error.message}"
     return ""
 
@@ -181,20 +182,24 @@ def _drop_oldest(folder: Path, copies: int) -> None:
 
 
 def _shelf(ctx: Context, folder: str) -> Shelf:
-    try:
-        chosen = Path(folder).expanduser() if folder else default_folder(ctx.home)
-    except RuntimeError as error:
-        raise ParameterError(
-            f"“备份文件夹”是“{folder}”，没有这个用户文件夹。没有执行。请改正后重试。",
-            log="no such home",
-        ) from error
     base = ctx.book_path.parent if ctx.book_path else ctx.home
-    return Shelf(ctx.store_place, base / chosen, ctx.now())
+    try:
+        chosen = base / Path(folder).expanduser() if folder else default_folder(ctx.home)
+        is_usable = chosen.is_dir() or not chosen.exists()
+    except (RuntimeError, OSError):  # nobody's home, or a path longer than the system takes
+        is_usable = False
+    if not is_usable:
+        raise SheetError(
+            BACKUPS.title,
+            f"的“备份文件夹”是“{folder[:40]}”，不是文件夹，或路径不能使用",
+            "没有执行。请改正后重试。",
+        )
+    return Shelf(ctx.store_place, chosen, ctx.now())
 
 
 def _source(table: SheetTable, given: str, folder: Path) -> Path:
     if given:
-        return Path(given).expanduser()
+        return _existing(table, given)
     ticked = [str(row["file"]) for row in table.rows() if row["tick"]]
     if len(ticked) != 1:
         raise SheetError(
@@ -203,6 +208,21 @@ def _source(table: SheetTable, given: str, folder: Path) -> Path:
             "没有恢复。请勾选一份备份，或填写“恢复文件”后重试。",
         )
     return folder / ticked[0]
+
+
+def _existing(table: SheetTable, given: str) -> Path:
+    try:
+        path = Path(given).expanduser()
+        is_file = path.is_file()
+    except (RuntimeError, OSError):  # nobody's home, or a path longer than the system takes
+        is_file = False
+    if not is_file:
+        raise SheetError(
+            table.title,
+            f"的“恢复文件”是“{given[:40]}”，不存在",
+            "没有恢复。请检查备份文件的路径和文件名。",
+        )
+    return path
 
 
 def _show(table: SheetTable, folder: Path, message: str) -> None:

@@ -89,7 +89,7 @@ def month_of(table: SheetTable, field: str, default: Period) -> Period:
     except ValueError as error:
         label = next(p.label for p in table.spec.parameters if p.field == field)
         raise SheetError(
-            table.title, f"的“{label}”是“{text}”，不是年月", "请按 2026-11 的样子填写。"
+            table.title, f"的“{label}”是“{text[:40]}”，不是年月", "请按 2026-11 的样子填写。"
         ) from error
 
 
@@ -133,7 +133,7 @@ def days_of(ctx: Context, table: SheetTable) -> tuple[date, date]:
             found.append(date.fromisoformat(text) if text else default)
         except ValueError as error:
             raise SheetError(
-                table.title, f"的“{label}”是“{text}”，不是日期", "请按 2026-11-01 的样子填写。"
+                table.title, f"的“{label}”是“{text[:40]}”，不是日期", "请按 2026-11-01 的样子填写。"
             ) from error
     first, last = found
     if first > last:

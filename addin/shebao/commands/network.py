@@ -52,13 +52,13 @@ def _described(ctx: Context, table: SheetTable) -> tuple[Network, str]:
         return Network(kind), ""
     host, port, user = cells["host"], cells["port"], cells["user"]
     if not _HOST.fullmatch(host):
-        why = f"的“代理地址”是“{host}”，应为主机名或 IP 地址（不含 http:// 和端口）"
+        why = f"的“代理地址”是“{host[:40]}”，应为主机名或 IP 地址（不含 http:// 和端口）"
         raise SheetError(table.title, why, "设置没有保存。请改正后重试。")
-    if not (port.isascii() and port.isdigit() and 1 <= int(port[:6]) <= _LAST_PORT):
-        why = f"的“代理端口”是“{port}”，必须是 1 到 {_LAST_PORT} 的整数"
+    if not (re.fullmatch(r"[0-9]{1,5}", port) and 1 <= int(port) <= _LAST_PORT):
+        why = f"的“代理端口”是“{port[:40]}”，必须是 1 到 {_LAST_PORT} 的整数"
         raise SheetError(table.title, why, "设置没有保存。请改正后重试。")
     if ":" in user or len(user.encode()) > _LONGEST_SECRET or not user.isprintable():
-        why = "的“用户名”含有冒号或不可见字符，或超过 255 个字节"
+        why = f"的“用户名”是“{user[:40]}”，含有冒号或不可见字符，或超过 255 个字节"
         raise SheetError(table.title, why, "设置没有保存。请改正后重试。")
     if not user:
         return Network(kind, host, int(port)), ""

@@ -19,15 +19,17 @@ def period_span(
     current = Period.parse(ctx.session.current_period)
     given = parameters["first_period"], parameters["last_period"]
     usual = Period(current.year, 1)
-    try:
-        first = Period.parse(given[0]) if given[0] else max(usual, earliest or usual)
-        last = Period.parse(given[1]) if given[1] else current
-    except ValueError as error:
-        raise SheetError(
-            table.title,
-            f"的费款所属期起止是“{given[0]}”“{given[1]}”，不是年月",
-            "请按 2026-11 的样子填写。",
-        ) from error
+    first = _month(table, "费款所属期起", given[0]) or max(usual, earliest or usual)
+    last = _month(table, "费款所属期止", given[1]) or current
     if first > last:
         raise SheetError(table.title, f"的费款所属期起 {first} 晚于止 {last}", "请改正后重试。")
     return first, last
+
+
+def _month(table: SheetTable, label: str, text: str) -> Period | None:
+    try:
+        return Period.parse(text) if text else None
+    except ValueError as error:
+        raise SheetError(
+            table.title, f"的“{label}”是“{text[:40]}”，不是年月", "请按 2026-11 的样子填写。"
+        ) from error

@@ -13,11 +13,12 @@ from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome, Status
-from shebao.rules.form_fields import day_fault
+from shebao.rules.form_fields import day_fault, held_number_field
 from shebao.sheets.application_sheets import PROJECT_FILINGS
 from shebao.sheets.table import Row, SheetTable
 
 PAID, UNPAID = "已缴费", "未缴费"
+_FILING_NO = held_number_field("filing_no", "申报流水号", is_required=True)
 
 
 def query_project_filings(ctx: Context) -> Outcome:
@@ -98,10 +99,12 @@ def _days(ctx: Context, table: SheetTable) -> tuple[str, str]:
 
 def _faults(row: Row) -> list[str]:
     number = str(row["filing_no"])
+    if fault := _FILING_NO.fault(number):
+        return [fault]
     if row["paid"] == PAID:
         return [f"的申报“{number}”已缴费，不能作废，如需更正请到办税服务厅办理"]
     if row["state"] != ItemState.ACCEPTED:
-        return [f"的申报“{number}”状态为“{row['state']}”，只有申报成功且未缴费的可以作废"]
+        return [f"的申报“{number}”状态为“{str(row['state'])[:40]}”，只有申报成功且未缴费的可以作废"]
     return []
 
 

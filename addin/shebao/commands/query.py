@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -73,7 +74,7 @@ class Asked:
         text = self.values[name]
         if not text:
             return otherwise
-        if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
+        if not (re.fullmatch(r"[0-9]{1,9}", text) and least <= int(text) <= most):
             raise self._wrong(name, f"必须是 {least} 到 {most} 的整数")
         return int(text)
 
@@ -93,7 +94,7 @@ class Asked:
 
     def _wrong(self, name: str, must: str) -> SheetError:
         label = next(p.label for p in self.table.spec.parameters if p.field == name)
-        why = f"的“{label}”是“{self.values[name]}”，{must}，没有查询"
+        why = f"的“{label}”是“{self.values[name][:40]}”，{must}，没有查询"
         return SheetError(self.table.title, why, "请改正后重试。")
 
 

@@ -12,7 +12,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.ledger.send import send
 from shebao.sheets.catalogue import SELECTED, UNIT_LINKS
-from shebao.sheets.table import SheetTable
+from shebao.sheets.table import Row, SheetTable
 
 LINKED, PENDING = "已关联", "待关联"
 NOTHING_PENDING = "没有待关联的参保信息；如需关联其他单位编号，请前往办税服务厅办理。"
@@ -38,7 +38,7 @@ def _submit(ctx: Context, kind: SubmissionKind, state: str, verb: str) -> Outcom
     if recovered := recover(ctx, kind):
         numbers = "、".join(recovered)
         return _shown(ctx, table, f"上次{verb}未收到反馈，经查询税务已受理（{numbers}）。")
-    unit_nos = _ticked(table, state, verb)
+    unit_nos = _ticked(ctx, table, state, verb)
     ctx.ui.confirm(f"{verb}单位编号 {'、'.join(unit_nos)}")
     receipt, is_repeat = send(
         ctx.ledger,
@@ -56,9 +56,9 @@ def _submit(ctx: Context, kind: SubmissionKind, state: str, verb: str) -> Outcom
     return _shown(ctx, table, done + "请点击“更新职工”。")
 
 
-def _ticked(table: SheetTable, state: str, verb: str) -> list[str]:
+def _ticked(ctx: Context, table: SheetTable, state: str, verb: str) -> list[str]:
     rows = table.rows()
-    if not any(row["state"] == state for row in rows):
+    if not any(row["state"] == state or _is_typed_over(row) for row in rows):
         why = "没有待关联的参保信息" if state == PENDING else "没有已关联的单位编号"
         raise SheetError(
             table.title,
@@ -66,15 +66,28 @@ def _ticked(table: SheetTable, state: str, verb: str) -> list[str]:
             "请点击“刷新参保关联”；仍没有待关联信息的，请前往办税服务厅办理。",
         )
     chosen = selected(table, rows, SELECTED)
+    held = {link.unit_no for link in ctx.bureau.unit_links()}
     for row in chosen:
+        if row["unit_no"] not in held:
+            raise SheetError(
+                table.title,
+                f"第 {row['_row']} 行的单位编号“{str(row['unit_no'])[:40]}”不是本单位的单位编号，"
+                f"没有{verb}",
+                "请点击“刷新参保关联”恢复后重试。",
+            )
         if row["state"] != state:
             raise SheetError(
                 table.title,
-                f"第 {row['_row']} 行单位编号 {row['unit_no']} 的状态是“{row['state']}”，"
+                f"第 {row['_row']} 行单位编号 {row['unit_no']} 的状态是“{str(row['state'])[:40]}”，"
                 f"不能{verb}，没有执行",
                 f"请只勾选“{state}”的行。",
             )
-    return sorted(str(row["unit_no"]) for row in chosen)
+    return sorted({str(row["unit_no"]) for row in chosen})
+
+
+def _is_typed_over(row: Row) -> bool:
+    """Whether a ticked row's state is none of ours; the check of the rows names it."""
+    return bool(row["tick"]) and row["state"] not in (LINKED, PENDING)
 
 
 def _shown(ctx: Context, table: SheetTable, done: str) -> Outcome:

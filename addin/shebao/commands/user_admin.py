@@ -79,13 +79,15 @@ def _ticked(table: SheetTable) -> list[Row]:
 
 def _name(table: SheetTable, row: Row) -> str:
     """Return the user of a row; the name is locked, so the hidden key must agree with it."""
-    if row["user_name"] != row["key"] or not row["key"]:
+    key = str(row["key"])
+    if row["user_name"] != row["key"] or not re.fullmatch(USER_NAME, key):
         raise SheetError(
             table.title,
-            f"第 {row['_row']} 行的用户名“{row['user_name']}”被改动，用户名不能修改，没有执行",
+            f"第 {row['_row']} 行的用户名“{str(row['user_name'])[:40]}”被改动，用户名不能修改，"
+            "没有执行",
             "请点击“刷新用户”恢复后重试；换名请新增用户并停用原用户。",
         )
-    return str(row["key"])
+    return key
 
 
 def _names(table: SheetTable, rows: list[Row]) -> str:
@@ -93,15 +95,17 @@ def _names(table: SheetTable, rows: list[Row]) -> str:
 
 
 def _wanted(table: SheetTable, row: Row) -> UserRequest:
-    right = str(row["right"])
-    if right not in list(Right):
-        raise SheetError(
-            table.title,
-            f"第 {row['_row']} 行的功能权限是“{right}”，只能是 {'、'.join(Right)}，没有修改",
-            "请改正后重试。",
-        )
+    right, state = str(row["right"]), str(row["state"])
+    for label, value, known in (("功能权限", right, list(Right)), ("状态", state, list(UserState))):
+        if value not in known:
+            raise SheetError(
+                table.title,
+                f"第 {row['_row']} 行的{label}是“{value[:40]}”，"
+                f"只能是 {'、'.join(known)}，没有修改",
+                "请改正后重试。",
+            )
     remark = _remark(table, str(row["remark"]), f"第 {row['_row']} 行的备注")
-    return UserRequest(right=Right(right), remark=remark, state=UserState(str(row["state"])))
+    return UserRequest(right=Right(right), remark=remark, state=UserState(state))
 
 
 def _remark(table: SheetTable, remark: str, where: str) -> str:

@@ -46,6 +46,12 @@ def number_field(
     )
 
 
+def held_number_field(field: str, label: str, *, is_required: bool = False) -> FormField:
+    """Return a field for the number that the bureau gave a row; empty while it is unsaved."""
+    number, hint = re.compile(r"[0-9A-Za-z]+"), "不是税务系统给出的编号，请刷新后重试"
+    return FormField(field, label, number, hint, 64, is_required)
+
+
 def choice_field(
     field: str,
     label: str,

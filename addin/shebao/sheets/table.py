@@ -62,7 +62,7 @@ class SheetTable:
             if parameter.choices and text and text not in parameter.choices:
                 raise SheetError(
                     self.title,
-                    f"的“{parameter.label}”是“{text}”，只能是 {'、'.join(parameter.choices)}",
+                    f"的“{parameter.label}”是“{text[:40]}”，只能是 {'、'.join(parameter.choices)}",
                     "请改正后重试。",
                 )
             found[parameter.field] = text or parameter.default
