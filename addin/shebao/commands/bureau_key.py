@@ -1,6 +1,6 @@
 """The bureau's public key: kept at the first contact, from then on the only one trusted.
 
-Why, and what it does not protect from: docs/decisions/0010-signed-rule-files.md.
+Why, and what it does not protect from: docs/decisions/0011-signed-rule-files.md.
 """
 
 from shebao.bureau.errors import (
