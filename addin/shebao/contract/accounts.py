@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from shebao.contract.wire import Answer, Number, Request, Text
+from shebao.contract.wire import Answer, Flag, Number, Request, Text
 
 
 class AccountNature(StrEnum):
@@ -36,7 +36,7 @@ NATURES_WITH_OPENING_NO = frozenset(
 class Branch(Answer):
     """One bank branch (营业网点) with the bank and the area it belongs to."""
 
-    region: str = Field(pattern=r"^\d{6}$")
+    region: str = Field(pattern=r"^[0-9]{6}$")
     region_name: Text
     bank_code: Number
     bank: Text
@@ -66,8 +66,8 @@ class AccountRequest(Request):
     opened_on: Text
     opening_no: Text = ""
     nature: Text
-    preferred: bool
-    for_refund: bool
+    preferred: Flag
+    for_refund: Flag
     agency: Text
     unit_no: Text
 

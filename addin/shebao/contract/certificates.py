@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from shebao.contract.states import CertificateState
-from shebao.contract.wire import Answer, Day, Fen, Month, Number, Request, Text
+from shebao.contract.wire import Answer, AskedFen, Day, Fen, Month, Number, Request, Text
 
 
 class CertificateStyle(StrEnum):
@@ -103,7 +103,7 @@ class CertificateQuery(Request):
     kind: CertificateKind
     ticket_no: Number  # 电子税票号码: of any line
     region: Text = ""
-    total_fen: Fen
+    total_fen: AskedFen
     tax_office: Text = ""
     series: Text = ""
     certificate_no: Number

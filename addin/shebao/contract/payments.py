@@ -12,7 +12,17 @@ from shebao.contract.states import (
     PaymentState,
     UnlockResult,
 )
-from shebao.contract.wire import Answer, Day, Fen, InsuranceCode, Month, Number, Request, Text
+from shebao.contract.wire import (
+    Answer,
+    AskedFen,
+    Day,
+    Fen,
+    InsuranceCode,
+    Month,
+    Number,
+    Request,
+    Text,
+)
 
 
 class Debt(Answer):
@@ -67,7 +77,7 @@ class PaymentRequest(Request):
 
     debt_nos: list[Number] = Field(min_length=1, max_length=10_000)
     agreement_no: Number
-    amount_fen: Fen
+    amount_fen: AskedFen
 
 
 class Payment(Answer):

@@ -5,7 +5,19 @@ from datetime import datetime
 from pydantic import Field
 
 from shebao.contract.states import ItemState, PayableState
-from shebao.contract.wire import Answer, Day, Fen, InsuranceCode, Month, Number, Ppm, Request, Text
+from shebao.contract.wire import (
+    Answer,
+    AskedCount,
+    AskedFen,
+    Day,
+    Fen,
+    InsuranceCode,
+    Month,
+    Number,
+    Ppm,
+    Request,
+    Text,
+)
 
 
 class Bill(Answer):
@@ -82,8 +94,8 @@ class BillConfirmation(Request):
     """One bill as the clerk saw it: another revision or amount is refused, BILL_CHANGED."""
 
     bill_no: Number
-    revision: int
-    amount_fen: Fen
+    revision: AskedCount
+    amount_fen: AskedFen
     remark: Text = ""  # of a special bill, printed on the certificate
 
 

@@ -5,7 +5,18 @@ from datetime import datetime
 from pydantic import Field
 
 from shebao.contract.states import ItemState
-from shebao.contract.wire import Answer, Day, Fen, Number, Ppm, Request, Text
+from shebao.contract.wire import (
+    Answer,
+    AskedFen,
+    AskedPpm,
+    Day,
+    Fen,
+    Flag,
+    Number,
+    Ppm,
+    Request,
+    Text,
+)
 
 
 class Project(Answer):
@@ -34,7 +45,7 @@ class ProjectLinkRequest(Request):
     """Links a project's enrolment to the employer's registration, or unlinks it."""
 
     project_id: Number
-    linked: bool
+    linked: Flag
 
 
 class ProjectFilingRequest(Request):
@@ -44,9 +55,9 @@ class ProjectFilingRequest(Request):
     """
 
     project_id: Number
-    cost_fen: Fen
-    rate_ppm: Ppm
-    amount_fen: Fen = Field(gt=0)
+    cost_fen: AskedFen
+    rate_ppm: AskedPpm
+    amount_fen: AskedFen = Field(gt=0)
 
 
 class ProjectFiling(Answer):

@@ -8,6 +8,7 @@ from pydantic import Field
 from shebao.contract.states import RefundState
 from shebao.contract.wire import (
     Answer,
+    AskedFen,
     Day,
     Fen,
     InsuranceCode,
@@ -108,7 +109,7 @@ class RefundLine(Request):
     """One person with the base that should have been filed (调整后缴费基数)."""
 
     line_no: Number
-    base_fen: Fen
+    base_fen: AskedFen
 
 
 class RefundRequest(Request):
@@ -120,7 +121,7 @@ class RefundRequest(Request):
     kind: RefundKind
     arrival_nos: list[Number] = Field(default_factory=list, max_length=10_000)
     lines: list[RefundLine] = Field(default_factory=list, max_length=10_000)
-    amount_fen: Fen
+    amount_fen: AskedFen
     reason: Text
     account_id: Text
     handler: Text

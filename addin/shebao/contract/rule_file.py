@@ -99,8 +99,8 @@ class OverdueRule(Sourced):
 class WageWindow(Sourced):
     """The yearly window of the annual wage filing, as month and day."""
 
-    opens: str = Field(pattern=r"^\d{2}-\d{2}$")
-    closes: str = Field(pattern=r"^\d{2}-\d{2}$")
+    opens: str = Field(pattern=r"^[0-9]{2}-[0-9]{2}$")
+    closes: str = Field(pattern=r"^[0-9]{2}-[0-9]{2}$")
 
 
 class DailyWages(Sourced):
@@ -148,7 +148,7 @@ class RefundFileRule(Sourced):
 class RuleFile(Answer):
     """Everything needed to compute what one region charges."""
 
-    region: str = Field(pattern=r"^\d{6}$")
+    region: str = Field(pattern=r"^[0-9]{6}$")
     region_name: Text
     version: Text
     issued_on: Day

@@ -117,7 +117,7 @@ class Employer(Answer):
     unit_type: UnitType = UnitType.EMPLOYER
     registration_no: Text = ""
     registration_type: Text = ""
-    region: str = Field(pattern=r"^\d{6}$")
+    region: str = Field(pattern=r"^[0-9]{6}$")
     region_name: Text
     tax_office_no: Number
     tax_office: Text

@@ -2,8 +2,15 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from shebao.contract.wire import Answer, Number, Request
+
+# A key stands in a header and, when its answer was lost, in a path: what both carry unescaped.
+KEY = r"^[0-9A-Za-z][0-9A-Za-z._~-]{0,199}$"
+Key = Annotated[str, Field(pattern=KEY)]
 
 
 class SubmissionKind(StrEnum):

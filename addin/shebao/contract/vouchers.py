@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from shebao.contract.states import VoucherState
-from shebao.contract.wire import Answer, Day, Fen, Month, Number, Request, Text
+from shebao.contract.wire import Answer, AskedFen, Day, Fen, Month, Number, Request, Text
 
 
 class TypedPayer(Request):
@@ -13,7 +13,7 @@ class TypedPayer(Request):
 
     name: Text = Field(min_length=1)
     bank: Text = Field(min_length=1)
-    account_no: str = Field(pattern=r"^\d{8,32}$", repr=False)
+    account_no: str = Field(pattern=r"^[0-9]{8,32}$", repr=False)
 
 
 class VoucherRequest(Request):
@@ -24,7 +24,7 @@ class VoucherRequest(Request):
     """
 
     debt_nos: list[Number] = Field(min_length=1, max_length=10_000)
-    amount_fen: Fen
+    amount_fen: AskedFen
     agreement_no: Number | None = None
     payer: TypedPayer | None = None
 

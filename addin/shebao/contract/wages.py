@@ -7,7 +7,17 @@ from typing import Annotated
 from pydantic import Field
 
 from shebao.contract.states import ItemState, WageFilingState
-from shebao.contract.wire import MAX_FEN, Answer, Fen, InsuranceCode, Month, Number, Request, Text
+from shebao.contract.wire import (
+    Answer,
+    AskedCount,
+    AskedFen,
+    Fen,
+    InsuranceCode,
+    Month,
+    Number,
+    Request,
+    Text,
+)
 
 
 class WageFilingKind(StrEnum):
@@ -27,7 +37,7 @@ class WageMode(StrEnum):
 
 # Ten million yuan a month: beyond it the sums of a large employer's bills would leave ``Fen``.
 MAX_WAGE_FEN = 1_000_000_000
-WageFen = Annotated[int, Field(ge=-MAX_FEN, le=MAX_FEN)]
+WageKey = Annotated[str, Field(pattern=r"^(\*|[0-9]{3})$")]
 
 
 class WageItem(Request):
@@ -36,11 +46,11 @@ class WageItem(Request):
     By person ``wages_fen`` has the one key ``*``; by insurance one key per insurance code.
     """
 
-    line: int = Field(ge=1, description="the item's place in this submission, from 1")
+    line: AskedCount = Field(ge=1, description="the item's place in this submission, from 1")
     name: Text
     id_type: Number
     id_number: Number = Field(repr=False)
-    wages_fen: dict[str, WageFen] = Field(min_length=1, repr=False)
+    wages_fen: dict[WageKey, AskedFen] = Field(min_length=1, repr=False)
 
 
 class WageFilingRequest(Request):

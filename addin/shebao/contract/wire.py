@@ -2,17 +2,29 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-11-15"])]
+# [0-9], never \d: that takes the digits of every script.
+_MONTH = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])"
+Month = Annotated[str, Field(pattern=f"^{_MONTH}$", examples=["2026-11"])]
+Day = Annotated[str, Field(pattern=f"^{_MONTH}-(0[1-9]|[12][0-9]|3[01])$", examples=["2026-11-15"])]
 # Above this NumPy's int64 products with ppm rates could overflow silently.
 MAX_FEN = 1_000_000_000_000
 Fen = Annotated[int, Field(ge=-MAX_FEN, le=MAX_FEN)]
 Ppm = Annotated[int, Field(ge=0, le=1_000_000)]
-InsuranceCode = Annotated[str, Field(pattern=r"^\d{3}$", examples=["110"])]
-Text = Annotated[str, Field(max_length=200)]
-Number = Annotated[str, Field(min_length=1, max_length=64)]
+# What a database keeps in a plain INTEGER.
+MAX_COUNT = 2_147_483_647
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
+# As a request says them: neither "5" nor true is an amount, neither "true" nor 1 a yes.
+AskedFen = Annotated[Fen, Strict()]
+AskedPpm = Annotated[Ppm, Strict()]
+AskedCount = Annotated[Count, Strict()]
+Flag = Annotated[bool, Strict()]
+InsuranceCode = Annotated[str, Field(pattern=r"^[0-9]{3}$", examples=["110"])]
+# Without the control characters that neither PostgreSQL (NUL) nor a workbook (XML 1.0) can keep.
+PRINTABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F]*$"
+Text = Annotated[str, Field(max_length=200, pattern=PRINTABLE)]
+Number = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTABLE)]
 
 
 class Answer(BaseModel):

@@ -87,6 +87,7 @@ def bare_app() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,  # no published answer is a redirect
         generate_unique_id_function=lambda route: route.name,
     )
     for module in (*PUBLISHED, *CONTROL):

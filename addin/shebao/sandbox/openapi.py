@@ -4,7 +4,13 @@ import json
 import sys
 from typing import Any
 
+from shebao.contract.submissions import KEY
 from shebao.sandbox.app import bare_app
+
+DEMANDED: dict[str, dict[str, Any]] = {
+    "Idempotency-Key": {"pattern": KEY},
+    "Reauthorization": {"minLength": 1},
+}
 
 
 def openapi_document() -> dict[str, Any]:
@@ -16,8 +22,9 @@ def openapi_document() -> dict[str, Any]:
             operation["responses"].pop("422", None)
             for parameter in operation.get("parameters", []):
                 # Declared optional so that a missing one is refused in words, with its own code.
-                if parameter["name"] in {"Idempotency-Key", "Reauthorization"}:
-                    parameter.update(required=True, schema={"type": "string"})
+                if parameter["name"] in DEMANDED:
+                    schema = {"type": "string", **DEMANDED[parameter["name"]]}
+                    parameter.update(required=True, schema=schema)
     for unused in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(unused, None)
     return document

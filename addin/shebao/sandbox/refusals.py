@@ -30,7 +30,9 @@ def refuse_in_words(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def not_served(_request: Request, error: HTTPException) -> Response:
         code = RefusalCode.NOT_FOUND if error.status_code == 404 else RefusalCode.BAD_REQUEST
-        return answer(code, "没有这个接口，请核对接口地址与方法。", status=error.status_code)
+        refusal = answer(code, "没有这个接口，请核对接口地址与方法。", status=error.status_code)
+        refusal.headers.update(error.headers or {})  # Allow, of a wrong method
+        return refusal
 
     @app.exception_handler(Exception)
     def broken(_request: Request, error: Exception) -> Response:

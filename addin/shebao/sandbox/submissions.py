@@ -4,6 +4,7 @@ The key's row and the business rows are one transaction, alone on their employer
 key of ``submissions`` is the last guard.
 """
 
+import re
 import secrets
 from collections.abc import Callable
 
@@ -11,14 +12,13 @@ from pydantic import BaseModel
 from sqlalchemy import Connection, insert, select
 
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import Receipt, SettledState, Settlement, SubmissionKind
+from shebao.contract.submissions import KEY, Receipt, SettledState, Settlement, SubmissionKind
 from shebao.sandbox.access import Caller
 from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.database import writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.tables import submissions
 
-MAX_KEY_LENGTH = 200
 Take = Callable[[Connection], str]
 
 
@@ -113,8 +113,11 @@ def checked_key(key: str | None) -> str:
     """
     if not key:
         raise RefusedError(RefusalCode.KEY_MISSING, "缺少请求头 Idempotency-Key，未作受理。")
-    if len(key) > MAX_KEY_LENGTH:
-        raise RefusedError(RefusalCode.BAD_REQUEST, "请求头 Idempotency-Key 过长，未作受理。")
+    if not re.fullmatch(KEY, key):
+        raise RefusedError(
+            RefusalCode.BAD_REQUEST,
+            "请求头 Idempotency-Key 只能由字母、数字和 . _ ~ - 组成，最长 200 个字符，未作受理。",
+        )
     return key
 
 

@@ -8,6 +8,7 @@ from shebao.contract.employees import EmployeePage
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import RuleFile, RuleFileEntry, RuleFileList
 from shebao.contract.session import Employer, EnrolmentConfirmation, NoticeList
+from shebao.contract.wire import Count
 from shebao.sandbox.access import check_administrator
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.employees import read_employees
@@ -88,7 +89,7 @@ def show_rule_file(
 @router.get("/employees", response_model=EmployeePage)
 def list_employees(
     caller: TheCaller,
-    since: Annotated[int, Query(ge=0)] = 0,
+    since: Annotated[Count, Query()] = 0,
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
 ) -> Response:
     """Employees changed after a cursor; all of them with ``since=0``."""

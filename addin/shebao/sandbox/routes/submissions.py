@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from shebao.contract.submissions import Settlement, SettleRequest, SubmissionKind
+from shebao.contract.submissions import Key, Settlement, SettleRequest, SubmissionKind
 from shebao.sandbox.access import check_right
 from shebao.sandbox.routes.depends import REFUSALS, ThePayer
 from shebao.sandbox.submissions import settle
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1", tags=["submissions"], responses=REFUSALS)
 
 
 @router.post("/submissions/{key}/settle")
-def settle_submission(caller: ThePayer, key: str, body: SettleRequest) -> Settlement:
+def settle_submission(caller: ThePayer, key: Key, body: SettleRequest) -> Settlement:
     """Recorded with its receipt, or closed for good."""
     if body.kind not in PAYING:
         check_right(caller)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.wages import WageFiling, WageFilingList, WageFilingRequest
-from shebao.contract.wire import Month
+from shebao.contract.wire import PRINTABLE, Month
 from shebao.sandbox.database import reading
 from shebao.sandbox.filed_wages import read_filed_wages
 from shebao.sandbox.routes.depends import (
@@ -64,7 +64,9 @@ def show_wage_filing(caller: TheCaller, filing_no: str) -> Response:
 def list_wages_of_filed_periods(
     caller: TheCaller,
     first: Annotated[Month, Query(alias="from", description="First period")],
-    after: Annotated[str, Query(max_length=64, description="Number of the last person had")] = "",
+    after: Annotated[
+        str, Query(max_length=64, pattern=PRINTABLE, description="Number of the last person had")
+    ] = "",
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
 ) -> Response:
     """The wages that stand in filed periods; a filing that lowers one is refused there."""
