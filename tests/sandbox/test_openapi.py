@@ -1,8 +1,11 @@
 """The published document is the served contract."""
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
+from shebao.contract.links import LINKS, SUBMISSIONS, Link
 from shebao.sandbox.openapi import openapi_document, openapi_text
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "bureau-openapi.json"
@@ -34,3 +37,87 @@ def test_writing_calls_demand_their_headers() -> None:
         demanded = {p["name"] for p in paths[path]["post"]["parameters"] if p["required"]}
         assert "Idempotency-Key" in demanded
         assert ("Reauthorization" in demanded) is (path == "/v1/payments")
+
+
+def test_every_link_leads_from_what_is_said_to_what_is_asked() -> None:
+    """A client that follows one must find the value and the place for it."""
+    document = openapi_document()
+    operations = _operations(document)
+    assert len({(link.source, link.target) for link in LINKS}) == len(LINKS)
+    for link in LINKS:
+        source, target = operations[link.source], operations[link.target]
+        assert source["responses"][_success(source)]["links"][link.target] == link.as_object()
+        places = {f"{p['in']}.{p['name']}" for p in target.get("parameters", [])}
+        assert set(link.parameters) <= places | {"header.Authorization"}, link
+        if link.body:
+            _check_fields(document, _schema_of(target["requestBody"]), link.body)
+        for expression in _expressions(link):
+            _check_said(document, source, expression)
+
+
+def test_whatever_is_submitted_can_be_settled() -> None:
+    keyed = {
+        name
+        for name, operation in _operations(openapi_document()).items()
+        if any(p["name"] == "Idempotency-Key" for p in operation.get("parameters", []))
+    }
+    assert keyed == set(SUBMISSIONS)
+
+
+def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    items = document["paths"].values()
+    return {one["operationId"]: one for item in items for one in item.values()}
+
+
+def _success(operation: dict[str, Any]) -> str:
+    statuses: list[str] = [one for one in operation["responses"] if one.startswith("2")]
+    return max(statuses)
+
+
+def _schema_of(content: dict[str, Any]) -> dict[str, Any]:
+    schema: dict[str, Any] = content["content"]["application/json"]["schema"]
+    return schema
+
+
+def _check_fields(document: dict[str, Any], schema: dict[str, Any], given: Any) -> None:
+    if isinstance(given, dict):
+        for name, inner in given.items():
+            _check_fields(document, _step(document, schema, name), inner)
+    elif isinstance(given, list):
+        for inner in given:
+            _check_fields(document, _step(document, schema, "0"), inner)
+
+
+def _check_said(document: dict[str, Any], source: dict[str, Any], expression: str) -> None:
+    for where, pointer in re.findall(r"\$(request|response)\.body#/([^}]+)", expression):
+        is_said = where == "response"
+        content = source["responses"][_success(source)] if is_said else source["requestBody"]
+        schema = _schema_of(content)
+        for step in pointer.split("/"):
+            schema = _step(document, schema, step)
+    for place, name in re.findall(r"\$request\.(path|query|header)\.(.+)", expression):
+        assert (place, name) in {(p["in"], p["name"]) for p in source["parameters"]}
+
+
+def _step(document: dict[str, Any], schema: dict[str, Any], step: str) -> dict[str, Any]:
+    """One step of a pointer into a schema; a name or place that is not there is a KeyError."""
+    for choice in schema.get("anyOf", []):
+        if choice.get("type") != "null":
+            schema = choice
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    found: dict[str, Any] = schema["items"] if step.isdigit() else schema["properties"][step]
+    return found
+
+
+def _expressions(link: Link) -> list[str]:
+    found, open_values = [], [*link.parameters.values(), link.body]
+    while open_values:
+        value = open_values.pop()
+        if isinstance(value, dict):
+            open_values += value.values()
+        elif isinstance(value, list):
+            open_values += value
+        elif isinstance(value, str):
+            found.append(value)
+    return found

@@ -50,7 +50,9 @@ class WageItem(Request):
     name: Text
     id_type: Number
     id_number: Number = Field(repr=False)
-    wages_fen: dict[WageKey, AskedFen] = Field(min_length=1, repr=False)
+    wages_fen: dict[WageKey, AskedFen] = Field(
+        min_length=1, repr=False, json_schema_extra={"additionalProperties": False}
+    )
 
 
 class WageFilingRequest(Request):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 # [0-9], never \d: that takes the digits of every script.
 _MONTH = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])"
@@ -15,10 +15,19 @@ Ppm = Annotated[int, Field(ge=0, le=1_000_000)]
 # What a database keeps in a plain INTEGER.
 MAX_COUNT = 2_147_483_647
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
-# As a request says them: neither "5" nor true is an amount, neither "true" nor 1 a yes.
-AskedFen = Annotated[Fen, Strict()]
-AskedPpm = Annotated[Ppm, Strict()]
-AskedCount = Annotated[Count, Strict()]
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise ValueError("not a number")  # noqa: TRY004 - pydantic collects ValueError alone
+    return value
+
+
+# As a request says them: neither "5" nor true is an amount, neither "true" nor 1 a yes. 5.0 is an
+# amount: to JSON Schema it is an integer, so Strict would be too strict.
+AskedFen = Annotated[Fen, BeforeValidator(_number)]
+AskedPpm = Annotated[Ppm, BeforeValidator(_number)]
+AskedCount = Annotated[Count, BeforeValidator(_number)]
 Flag = Annotated[bool, Strict()]
 InsuranceCode = Annotated[str, Field(pattern=r"^[0-9]{3}$", examples=["110"])]
 # Without the control characters that neither PostgreSQL (NUL) nor a workbook (XML 1.0) can keep.

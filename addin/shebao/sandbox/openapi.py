@@ -4,6 +4,7 @@ import json
 import sys
 from typing import Any
 
+from shebao.contract.links import LINKS
 from shebao.contract.submissions import KEY
 from shebao.sandbox.app import bare_app
 
@@ -25,9 +26,22 @@ def openapi_document() -> dict[str, Any]:
                 if parameter["name"] in DEMANDED:
                     schema = {"type": "string", **DEMANDED[parameter["name"]]}
                     parameter.update(required=True, schema=schema)
+    _add_links(document)
     for unused in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(unused, None)
     return document
+
+
+def _add_links(document: dict[str, Any]) -> None:
+    operations = {
+        operation["operationId"]: operation
+        for path in document["paths"].values()
+        for operation in path.values()
+    }
+    for link in LINKS:
+        for status, response in operations[link.source]["responses"].items():
+            if status.startswith("2"):
+                response.setdefault("links", {})[link.target] = link.as_object()
 
 
 def openapi_text() -> str:
