@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, EmployeeState, PayableState
 from shebao.contract.submissions import SubmissionKind
-from shebao.contract.unit_links import UnitLink, UnitLinkList, UnlinkObstacle
+from shebao.contract.unit_links import UnitLink, UnitLinkList, UnitLinkRequest, UnlinkObstacle
 from shebao.sandbox.access import Caller
 from shebao.sandbox.clock import day_of, months_after
 from shebao.sandbox.employees import announce, stop_leavers
@@ -47,12 +47,13 @@ def list_unit_links(connection: Connection, employer_id: int) -> UnitLinkList:
     )
 
 
-def link_units(connection: Connection, caller: Caller, unit_nos: Sequence[str]) -> str:
+def take_unit_link(connection: Connection, caller: Caller, request: UnitLinkRequest) -> str:
     """The pending unit numbers are linked, and enrolments that unlinking ended go on.
 
     Raises:
         RefusedError: NOT_FOUND, one is no pending one of this employer; nothing is linked then.
     """
+    unit_nos = request.unit_nos
     _check_all(connection, caller, unit_nos, is_linked=False)
     mine = unit_numbers.c.unit_no.in_(unit_nos)
     for unit in connection.execute(select(unit_numbers).where(mine)).all():
@@ -63,12 +64,13 @@ def link_units(connection: Connection, caller: Caller, unit_nos: Sequence[str]) 
     return _order(connection, caller, SubmissionKind.UNIT_LINK, unit_nos)
 
 
-def unlink_units(connection: Connection, caller: Caller, unit_nos: Sequence[str]) -> str:
+def take_unit_unlink(connection: Connection, caller: Caller, request: UnitLinkRequest) -> str:
     """The unit numbers are pending again; their enrolments end with the month before.
 
     Raises:
         RefusedError: NOT_FOUND, or UNIT_IN_DEBT with what stands; nothing is unlinked then.
     """
+    unit_nos = request.unit_nos
     _check_all(connection, caller, unit_nos, is_linked=True)
     _check_debts(connection, caller, unit_nos)
     last_period = months_after(caller.period, -1)

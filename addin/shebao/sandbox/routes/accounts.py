@@ -1,7 +1,5 @@
 """Deposit accounts, bank branches and what is done to agreements."""
 
-from functools import partial
-
 from fastapi import APIRouter, Response
 
 from shebao.contract.accounts import (
@@ -17,7 +15,7 @@ from shebao.sandbox.agreement_changes import take_agreement, take_step
 from shebao.sandbox.bank_branches import branches_of
 from shebao.sandbox.database import reading
 from shebao.sandbox.routes.depends import HELD_BEFORE, REFUSALS, IdempotencyKey, TheCaller
-from shebao.sandbox.submissions import submit
+from shebao.sandbox.routes.receiving import receive
 
 router = APIRouter(prefix="/v1", tags=["accounts"], responses=REFUSALS)
 
@@ -40,10 +38,7 @@ def report_account(
     caller: TheCaller, body: AccountRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The account is reported or changed. 200 when the key was held before."""
-    take = partial(take_account, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.ACCOUNT, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.ACCOUNT, key, body, take_account)
 
 
 @router.post("/account-cancels", status_code=202, responses=HELD_BEFORE)
@@ -51,10 +46,7 @@ def cancel_account(
     caller: TheCaller, body: AccountCancelRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The account is cancelled. 200 when the key was held before."""
-    take = partial(take_account_cancel, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.ACCOUNT_CANCEL, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.ACCOUNT_CANCEL, key, body, take_account_cancel)
 
 
 @router.post("/agreements", status_code=202, responses=HELD_BEFORE)
@@ -62,10 +54,7 @@ def sign_agreement(
     caller: TheCaller, body: AgreementRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The agreement is signed or changed, and unverified. 200 when the key was held before."""
-    take = partial(take_agreement, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.AGREEMENT, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.AGREEMENT, key, body, take_agreement)
 
 
 @router.post("/agreement-steps", status_code=202, responses=HELD_BEFORE)
@@ -73,7 +62,4 @@ def step_agreement(
     caller: TheCaller, body: AgreementStepRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The agreement is verified, voided or revoked. 200 when the key was held before."""
-    take = partial(take_step, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.AGREEMENT_STEP, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.AGREEMENT_STEP, key, body, take_step)

@@ -1,7 +1,5 @@
 """Certificates."""
 
-from functools import partial
-
 from fastapi import APIRouter, Response
 
 from shebao.contract.certificates import (
@@ -30,8 +28,8 @@ from shebao.sandbox.routes.depends import (
     TheBureau,
     TheCaller,
 )
+from shebao.sandbox.routes.receiving import receive
 from shebao.sandbox.signing import published
-from shebao.sandbox.submissions import submit
 
 router = APIRouter(prefix="/v1", tags=["certificates"], responses=REFUSALS)
 
@@ -41,10 +39,7 @@ def issue(
     caller: TheCaller, body: CertificateRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The certificate exists. 200 when the key was held before."""
-    take = partial(issue_certificate, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.CERTIFICATE, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.CERTIFICATE, key, body, issue_certificate)
 
 
 @router.post("/certificate-reissues", status_code=202, responses=HELD_BEFORE)
@@ -52,10 +47,7 @@ def reissue(
     caller: TheCaller, body: ReissueRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The certificate may be printed once more (补开). 200 when the key was held before."""
-    take = partial(take_reissue, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.REISSUE, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.REISSUE, key, body, take_reissue)
 
 
 @router.post("/certificates/verify")

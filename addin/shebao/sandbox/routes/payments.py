@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy import Connection
 
 from shebao.contract.payments import (
     AgreementList,
@@ -15,7 +14,6 @@ from shebao.contract.payments import (
     UnlockRequest,
 )
 from shebao.contract.submissions import Receipt, SubmissionKind
-from shebao.sandbox.access import use_proof
 from shebao.sandbox.agreements import list_agreements
 from shebao.sandbox.arrivals import list_arrivals
 from shebao.sandbox.database import reading
@@ -36,7 +34,7 @@ from shebao.sandbox.routes.depends import (
     TheCaller,
     ThePayer,
 )
-from shebao.sandbox.submissions import checked_key, submit
+from shebao.sandbox.routes.receiving import proven, receive
 
 router = APIRouter(prefix="/v1", tags=["payments"], responses=REFUSALS)
 
@@ -68,14 +66,8 @@ def pay(
     proof: Proof = None,
 ) -> Receipt:
     """The debts are being paid; the result comes later. 200 when the key was held before."""
-
-    def take(connection: Connection) -> str:
-        use_proof(connection, caller, proof, checked_key(key))
-        return take_payment(connection, caller, body)
-
-    receipt, held = submit(caller, SubmissionKind.PAYMENT, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    take = proven(proof, key, take_payment)
+    return receive(response, caller, SubmissionKind.PAYMENT, key, body, take)
 
 
 @router.post("/unlocks", status_code=202, responses=HELD_BEFORE)
@@ -87,14 +79,8 @@ def unlock(
     proof: Proof = None,
 ) -> Receipt:
     """The payment says what the bank answered. 200 when the key was held before."""
-
-    def take(connection: Connection) -> str:
-        use_proof(connection, caller, proof, checked_key(key))
-        return take_unlock(connection, caller, body)
-
-    receipt, held = submit(caller, SubmissionKind.UNLOCK, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    take = proven(proof, key, take_unlock)
+    return receive(response, caller, SubmissionKind.UNLOCK, key, body, take)
 
 
 @router.get("/payments")

@@ -1,6 +1,5 @@
 """Bills and the premium filings that confirm them."""
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -36,8 +35,8 @@ from shebao.sandbox.routes.depends import (
     TheCaller,
     json_of,
 )
+from shebao.sandbox.routes.receiving import receive
 from shebao.sandbox.special_bills import list_special_bills
-from shebao.sandbox.submissions import submit
 
 router = APIRouter(prefix="/v1", tags=["premiums"], responses=REFUSALS)
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
@@ -78,10 +77,7 @@ def file_premiums(
     caller: TheCaller, body: PremiumFilingRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The bills are being filed; the result comes later. 200 when the key was held before."""
-    take = partial(take_premium_filing, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.PREMIUM_FILING, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.PREMIUM_FILING, key, body, take_premium_filing)
 
 
 @router.get("/premium-filings")
@@ -122,7 +118,4 @@ def void_filing(
     caller: TheCaller, body: FilingVoidRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The filing is being voided; the result comes later. 200 when the key was held before."""
-    take = partial(take_void, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.FILING_VOID, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.FILING_VOID, key, body, take_void)

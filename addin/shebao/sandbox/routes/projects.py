@@ -1,7 +1,5 @@
 """Construction projects, their links and their filings."""
 
-from functools import partial
-
 from fastapi import APIRouter, Response
 
 from shebao.contract.projects import (
@@ -22,7 +20,7 @@ from shebao.sandbox.routes.depends import (
     LastDay,
     TheCaller,
 )
-from shebao.sandbox.submissions import submit
+from shebao.sandbox.routes.receiving import receive
 
 router = APIRouter(prefix="/v1", tags=["projects"], responses=REFUSALS)
 
@@ -39,10 +37,7 @@ def link_project(
     caller: TheCaller, body: ProjectLinkRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The project is linked or unlinked. 200 when the key was held before."""
-    take = partial(take_project_link, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.PROJECT_LINK, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.PROJECT_LINK, key, body, take_project_link)
 
 
 @router.post("/project-filings", status_code=202, responses=HELD_BEFORE)
@@ -50,10 +45,7 @@ def file_project(
     caller: TheCaller, body: ProjectFilingRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The project is being filed. 200 when the key was held before."""
-    take = partial(take_project_filing, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.PROJECT_FILING, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.PROJECT_FILING, key, body, take_project_filing)
 
 
 @router.get("/project-filings")

@@ -1,6 +1,5 @@
 """Refunds, what can be refunded, and the files attached to them."""
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -30,7 +29,7 @@ from shebao.sandbox.routes.depends import (
     TheCaller,
     json_of,
 )
-from shebao.sandbox.submissions import submit
+from shebao.sandbox.routes.receiving import receive
 
 router = APIRouter(prefix="/v1", tags=["refunds"], responses=REFUSALS)
 First = Annotated[Month, Query(alias="from", description="First period")]
@@ -58,10 +57,7 @@ def apply_for_refund(
     caller: TheCaller, body: RefundRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The refund is applied for. 200 when the key was held before."""
-    take = partial(take_refund, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.REFUND, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.REFUND, key, body, take_refund)
 
 
 @router.post("/refund-changes", status_code=202, responses=HELD_BEFORE)
@@ -69,10 +65,7 @@ def change_refund(
     caller: TheCaller, body: RefundChangeRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The account is corrected or a file attached. 200 when the key was held before."""
-    take = partial(take_refund_change, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.REFUND_CHANGE, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.REFUND_CHANGE, key, body, take_refund_change)
 
 
 @router.get("/refunds")

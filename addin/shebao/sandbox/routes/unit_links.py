@@ -6,8 +6,8 @@ from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.unit_links import UnitLinkList, UnitLinkRequest
 from shebao.sandbox.database import reading
 from shebao.sandbox.routes.depends import HELD_BEFORE, REFUSALS, IdempotencyKey, TheCaller
-from shebao.sandbox.submissions import submit
-from shebao.sandbox.unit_links import link_units, list_unit_links, unlink_units
+from shebao.sandbox.routes.receiving import receive
+from shebao.sandbox.unit_links import list_unit_links, take_unit_link, take_unit_unlink
 
 router = APIRouter(prefix="/v1", tags=["unit links"], responses=REFUSALS)
 
@@ -24,15 +24,7 @@ def link(
     caller: TheCaller, body: UnitLinkRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The unit numbers are linked. 200 when the key was held before."""
-    receipt, held = submit(
-        caller,
-        SubmissionKind.UNIT_LINK,
-        key,
-        body,
-        lambda connection: link_units(connection, caller, body.unit_nos),
-    )
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.UNIT_LINK, key, body, take_unit_link)
 
 
 @router.post("/unit-unlinks", status_code=202, responses=HELD_BEFORE)
@@ -40,12 +32,4 @@ def unlink(
     caller: TheCaller, body: UnitLinkRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The unit numbers are not linked any more. 200 when the key was held before."""
-    receipt, held = submit(
-        caller,
-        SubmissionKind.UNIT_UNLINK,
-        key,
-        body,
-        lambda connection: unlink_units(connection, caller, body.unit_nos),
-    )
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.UNIT_UNLINK, key, body, take_unit_unlink)

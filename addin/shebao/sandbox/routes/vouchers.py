@@ -1,13 +1,9 @@
 """Vouchers to pay with at a bank."""
 
-from functools import partial
-
 from fastapi import APIRouter, Response
-from sqlalchemy import Connection
 
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.vouchers import Voucher, VoucherList, VoucherRequest, VoucherVoidRequest
-from shebao.sandbox.access import use_proof
 from shebao.sandbox.database import reading
 from shebao.sandbox.routes.depends import (
     HELD_BEFORE,
@@ -20,7 +16,7 @@ from shebao.sandbox.routes.depends import (
     Proof,
     ThePayer,
 )
-from shebao.sandbox.submissions import checked_key, submit
+from shebao.sandbox.routes.receiving import proven, receive
 from shebao.sandbox.voucher_records import list_vouchers, read_voucher
 from shebao.sandbox.vouchers import take_voucher, take_voucher_void
 
@@ -36,14 +32,8 @@ def print_voucher(
     proof: Proof = None,
 ) -> Receipt:
     """The voucher exists and holds its debts. 200 when the key was held before."""
-
-    def take(connection: Connection) -> str:
-        use_proof(connection, caller, proof, checked_key(key))
-        return take_voucher(connection, caller, body)
-
-    receipt, held = submit(caller, SubmissionKind.VOUCHER, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    take = proven(proof, key, take_voucher)
+    return receive(response, caller, SubmissionKind.VOUCHER, key, body, take)
 
 
 @router.post("/voucher-voids", status_code=202, responses=HELD_BEFORE)
@@ -51,10 +41,7 @@ def void_voucher(
     caller: ThePayer, body: VoucherVoidRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The voucher is void and its debts are free. 200 when the key was held before."""
-    take = partial(take_voucher_void, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.VOUCHER_VOID, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.VOUCHER_VOID, key, body, take_voucher_void)
 
 
 @router.get("/vouchers")

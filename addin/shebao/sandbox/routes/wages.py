@@ -1,6 +1,5 @@
 """Wage filings."""
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -22,7 +21,7 @@ from shebao.sandbox.routes.depends import (
     TheCaller,
     json_of,
 )
-from shebao.sandbox.submissions import submit
+from shebao.sandbox.routes.receiving import receive
 from shebao.sandbox.wage_filings import list_wage_filings, read_wage_filing, take_wage_filing
 
 router = APIRouter(prefix="/v1", tags=["wages"], responses=REFUSALS)
@@ -33,10 +32,7 @@ def file_wages(
     caller: TheCaller, body: WageFilingRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
     """The filing is recorded; its result comes later. 200 when the key was held before."""
-    take = partial(take_wage_filing, caller=caller, request=body)
-    receipt, held = submit(caller, SubmissionKind.WAGE_FILING, key, body, take)
-    response.status_code = 200 if held else 202
-    return receipt
+    return receive(response, caller, SubmissionKind.WAGE_FILING, key, body, take_wage_filing)
 
 
 @router.get("/wage-filings")

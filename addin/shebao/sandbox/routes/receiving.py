@@ -1,0 +1,46 @@
+"""How every submission is answered: 202 when it is new, 200 when its key was held before."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from fastapi import Response
+from pydantic import BaseModel
+from sqlalchemy import Connection
+
+from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.sandbox.access import Caller, use_proof
+from shebao.sandbox.submissions import checked_key, submit
+
+Body = TypeVar("Body", bound=BaseModel)
+# Records the body and returns its number.
+Take = Callable[[Connection, Caller, Body], str]
+
+
+def receive(
+    response: Response,
+    caller: Caller,
+    kind: SubmissionKind,
+    key: str | None,
+    body: Body,
+    take: Take[Body],
+) -> Receipt:
+    """The receipt of this key; ``take`` ran at most once for it.
+
+    Raises:
+        RefusedError: what ``submit`` or ``take`` raises; nothing new is recorded then.
+    """
+    receipt, held = submit(
+        caller, kind, key, body, lambda connection: take(connection, caller, body)
+    )
+    response.status_code = 200 if held else 202
+    return receipt
+
+
+def proven(proof: str | None, key: str | None, take: Take[Body]) -> Take[Body]:
+    """``take``, behind a proof that the password was typed again for this key."""
+
+    def take_proven(connection: Connection, caller: Caller, body: Body) -> str:
+        use_proof(connection, caller, proof, checked_key(key))
+        return take(connection, caller, body)
+
+    return take_proven
