@@ -182,9 +182,10 @@ def _drop_oldest(folder: Path, copies: int) -> None:
 
 
 def _shelf(ctx: Context, folder: str) -> Shelf:
-    base = ctx.book_path.parent if ctx.book_path else ctx.home
     try:
-        chosen = base / Path(folder).expanduser() if folder else default_folder(ctx.home)
+        chosen = default_folder(ctx.home)
+        if folder:
+            chosen = ctx.beside_book(Path(folder).expanduser())
         is_usable = chosen.is_dir() or not chosen.exists()
     except (RuntimeError, OSError):  # nobody's home, or a path longer than the system takes
         is_usable = False

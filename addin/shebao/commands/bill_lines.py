@@ -67,7 +67,7 @@ def _number(table: SheetTable, field: str, most: int) -> int:
     text = table.parameters()[field]
     if text.isascii() and text.isdecimal() and 0 < int(text) <= most:
         return int(text)
-    label = next(p.label for p in table.spec.parameters if p.field == field)
+    label = table.spec.label_of(field)
     raise SheetError(
         table.title, f"的“{label}”是“{text}”，不是 1 到 {most} 的整数", "请改正后重试。"
     )

@@ -1,14 +1,13 @@
 """Tax certificates over what arrived in the treasury."""
 
-from pathlib import Path
-
 from shebao.commands.context import Context
 from shebao.commands.period_span import period_span
+from shebao.commands.print_place import given_pdf, pdf_place
 from shebao.commands.receipts import recorded, recover
 from shebao.commands.selection import selected
-from shebao.contract.certificates import Certificate, CertificateRequest, CertificateStyle
+from shebao.contract.certificates import CertificateRequest, CertificateStyle
 from shebao.contract.submissions import SubmissionKind
-from shebao.domain.errors import ParameterError, SheetError
+from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome
 from shebao.ledger.send import send
@@ -57,7 +56,7 @@ def issue_certificate(ctx: Context) -> Outcome:
     known = _issued(ctx, chosen)
     if known:
         return _print(ctx, table, rows, known, "所选费款已开具过完税证明，没有重复开具")
-    _check_path(table)
+    given_pdf(table, "certificate_file", "没有开具。请改正后再次点击“开具完税证明”。")
     request = CertificateRequest(
         arrival_nos=[str(row["arrival_no"]) for row in chosen],
         style=CertificateStyle(parameters["style"]),
@@ -116,7 +115,8 @@ def _print(ctx: Context, table: SheetTable, rows: list[Row], number: str, what: 
     from shebao.printing.tax_certificate import print_tax_certificate
 
     certificate = ctx.bureau.certificate(number)
-    path = print_tax_certificate(certificate, _path(ctx, table, certificate))
+    given = table.parameters()["certificate_file"]
+    path = print_tax_certificate(certificate, pdf_place(ctx, given, "税收完税证明", number))
     months = [line.period_from for line in certificate.lines]
     months += [line.period_to for line in certificate.lines]
     covered = {
@@ -138,23 +138,3 @@ def _print(ctx: Context, table: SheetTable, rows: list[Row], number: str, what: 
         files=(str(path),),
         facts={"certificate_no": number},
     )
-
-
-def _path(ctx: Context, table: SheetTable, certificate: Certificate) -> Path:
-    given = table.parameters()["certificate_file"]
-    folder = ctx.book_path.parent if ctx.book_path else ctx.home
-    own = f"税收完税证明_{certificate.certificate_no}.pdf"
-    path = folder / (given or own)
-    if given and path.exists():  # most likely last month's certificate, named in the same cell
-        path = path.with_name(f"{path.stem}_{certificate.certificate_no}.pdf")
-    return path
-
-
-def _check_path(table: SheetTable) -> None:
-    given = table.parameters()["certificate_file"]
-    if given and not given.lower().endswith(".pdf"):
-        raise ParameterError(
-            f"工作表“{table.title}”的“证明文件”是“{given}”，必须以 .pdf 结尾。没有开具。"
-            "请改正后再次点击“开具完税证明”。",
-            log="not a pdf path",
-        )

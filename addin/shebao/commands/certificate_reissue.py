@@ -2,7 +2,6 @@
 
 from shebao.commands.context import Context
 from shebao.commands.period_span import period_span
-from shebao.commands.print_place import beside_book
 from shebao.commands.receipts import recover
 from shebao.commands.selection import selected
 from shebao.contract.certificates import Certificate, ReissueRequest
@@ -47,7 +46,7 @@ def reissue_certificates(ctx: Context) -> Outcome:
     certificates = [_allowed(ctx, table, row) for row in chosen]
     # Made before it is counted: without the program nothing is reissued.
     pdfs = render_certificates(certificates)
-    folder = beside_book(ctx, parameters["print_folder"])
+    folder = ctx.beside_book(parameters["print_folder"])
     paths = []
     for certificate, pdf, row in zip(certificates, pdfs, chosen, strict=True):
         is_counted = certificate.certificate_no in counted

@@ -141,6 +141,13 @@ class Context:
         """The workbook as the store knows it: its full path, or its name before it was saved."""
         return str(self.book_path or self.book.name)
 
+    def beside_book(self, given: str | Path) -> Path:
+        """Return a place that the user named, seen from the workbook's folder.
+
+        A workbook that was never saved has none: then it is seen from the data folder.
+        """
+        return (self.book_path.parent if self.book_path else self.home) / given
+
     @property
     def tax_id(self) -> str:
         """The employer this workbook belongs to, from the home sheet."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from shebao.commands.context import Context
-from shebao.commands.print_place import beside_book, pdf_place
+from shebao.commands.print_place import given_pdf
 from shebao.commands.record_span import record_span
 from shebao.commands.selection import selected
 from shebao.contract.records import EmployeeRecord, EmployeeRecordLine, EmployeeRecordQuery
@@ -50,9 +50,9 @@ def print_employee_record(ctx: Context) -> Outcome:
     from shebao.printing.payment_records import Person, Span, employee_record_form
 
     table = ctx.table(EMPLOYEE_RECORD)
-    given = table.parameters()["record_file"]
     query = _query(ctx, table)
-    path = pdf_place(ctx, table.title, "保存文件", given, f"职工缴费记录_{query.name}.pdf")
+    given = given_pdf(table, "record_file", "没有打印。请改正后重试。")
+    path = ctx.beside_book(given or f"职工缴费记录_{query.name}.pdf")
     record = _selected_record(ctx, table, query)
     form = employee_record_form(
         ctx.session.employer,
@@ -69,7 +69,7 @@ def export_employee_record(ctx: Context) -> Outcome:
     table = ctx.table(EMPLOYEE_RECORD)
     given = table.parameters()["record_file"]
     query = _query(ctx, table)
-    path = beside_book(ctx, given or f"职工缴费记录_{query.name}.xlsx")
+    path = ctx.beside_book(given or f"职工缴费记录_{query.name}.xlsx")
     record = _selected_record(ctx, table, query)
     export_rows(path, EMPLOYEE_RECORD, [_line(line) for line in record.lines])
     return _saved(table, "导出", query, record, path)

@@ -87,7 +87,7 @@ def month_of(table: SheetTable, field: str, default: Period) -> Period:
     try:
         return Period.parse(text) if text else default
     except ValueError as error:
-        label = next(p.label for p in table.spec.parameters if p.field == field)
+        label = table.spec.label_of(field)
         raise SheetError(
             table.title, f"的“{label}”是“{text[:40]}”，不是年月", "请按 2026-11 的样子填写。"
         ) from error

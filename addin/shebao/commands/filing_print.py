@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
-from shebao.commands.print_place import beside_book
 from shebao.commands.selection import selected
 from shebao.contract.premiums import PremiumFiling
 from shebao.contract.states import ItemState
@@ -52,7 +51,7 @@ def print_filing_forms(ctx: Context) -> Outcome:
             f"勾选的申报没有“{parameters['print_form']}”的申报表（征集的费款没有职工明细），没有打印",
             "请把“申报表”改为“全部”后重试。",
         )
-    folder = beside_book(ctx, parameters["print_folder"])
+    folder = ctx.beside_book(parameters["print_folder"])
     pdfs = render_forms([form for _, form in named])
     paths = [
         save_pdf(pdf, folder / f"社会保险费申报表_{name}.pdf")

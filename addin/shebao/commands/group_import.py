@@ -53,7 +53,7 @@ def export_group_templates(ctx: Context) -> Outcome:
 def import_groups(ctx: Context) -> Outcome:
     """Add every group of the file that can be one; list the rows that cannot."""
     table = ctx.table(GROUPS)
-    path = _path(ctx, table.parameters()["group_file"])
+    path = ctx.beside_book(table.parameters()["group_file"])
     lines = list(_lines(path, (PATH,)))
     paths = [clean_path(line[PATH]) for _, line in lines]
     faults: list[Row] = []
@@ -74,7 +74,7 @@ def import_groups(ctx: Context) -> Outcome:
 def import_employee_groups(ctx: Context) -> Outcome:
     """Move the employees of the file into their groups; list the rows that fit nobody."""
     table = ctx.table(GROUPS)
-    path = _path(ctx, table.parameters()["member_file"])
+    path = ctx.beside_book(table.parameters()["member_file"])
     lines = list(_lines(path, (ID_NUMBER, PATH)))
     by_id: dict[str, list[Employee]] = defaultdict(list)
     for employee in employees_of(ctx):
@@ -123,11 +123,6 @@ def _reason(line: dict[str, str], people: Sequence[Employee], times: int, known:
 
 def _key(line: dict[str, str]) -> str:
     return (id_number_of(line[ID_NUMBER]).id_number or line[ID_NUMBER]).upper()
-
-
-def _path(ctx: Context, given: str) -> Path:
-    folder = ctx.book_path.parent if ctx.book_path else Path.cwd()
-    return folder / given
 
 
 def _lines(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -17,8 +17,7 @@ def agreed_path(ctx: Context, given: str) -> Path:
     """
     if not given:
         raise ParameterError("没有填写文件名，没有导出。请填写文件名后重试。", log="no file name")
-    folder = ctx.book_path.parent if ctx.book_path else Path.cwd()
-    path = folder / given
+    path = ctx.beside_book(given)
     if path.suffix.lower() != ".xlsx":
         raise FileRefusedError(path, "不是 .xlsx 文件名", "请把文件名改为以 .xlsx 结尾后重试。")
     if ctx.book_path and path.resolve() == ctx.book_path.resolve():
@@ -27,27 +26,6 @@ def agreed_path(ctx: Context, given: str) -> Path:
         raise FileRefusedError(path, "是文件夹", "请换一个文件名后重试。")
     if path.exists():
         ctx.ui.confirm(f"文件“{path}”已存在，将被替换")
-    return path
-
-
-def check_pdf_name(table: SheetTable, field: str) -> None:
-    """Raise ParameterError when a labelled cell names something else than a PDF file."""
-    given = table.parameters()[field]
-    if given and not given.lower().endswith(".pdf"):
-        label = next(p.label for p in table.spec.parameters if p.field == field)
-        raise ParameterError(
-            f"工作表“{table.title}”的“{label}”是“{given}”，必须以 .pdf 结尾，没有执行。"
-            "请改正后重试。",
-            log="not a pdf path",
-        )
-
-
-def pdf_path(ctx: Context, given: str, name: str, number: str) -> Path:
-    """Return where to save a print; one that is there already is left alone."""
-    folder = ctx.book_path.parent if ctx.book_path else ctx.home
-    path = folder / (given or f"{name}_{number}.pdf")
-    if given and path.exists():  # most likely last month's print, named in the same cell
-        path = path.with_name(f"{path.stem}_{number}.pdf")
     return path
 
 

@@ -80,8 +80,7 @@ def _path(ctx: Context, table: SheetTable, given: str) -> Path:
             f"工作表“{table.title}”的“工资表文件”为空，没有执行。请填写工资表的路径。",
             log="no payroll file",
         )
-    folder = ctx.book_path.parent if ctx.book_path else Path.cwd()
-    return folder / given
+    return ctx.beside_book(given)
 
 
 def _proposal(path: Path, reading: PayrollReading) -> str:

@@ -1,24 +1,30 @@
-"""Where a print goes: the place that a labelled cell names, or beside the workbook."""
+"""The PDF file that a labelled cell names, or that has the document's own name."""
 
 from pathlib import Path
 
 from shebao.commands.context import Context
 from shebao.domain.errors import ParameterError
+from shebao.sheets.table import SheetTable
 
 
-def beside_book(ctx: Context, given: str) -> Path:
-    """Return the place that was given, seen from the workbook's folder."""
-    return (ctx.book_path.parent if ctx.book_path else ctx.home) / given
+def given_pdf(table: SheetTable, field: str, undone: str) -> str:
+    """Return the PDF file that a labelled cell names; empty when it names none.
 
-
-def pdf_place(ctx: Context, sheet: str, label: str, given: str, own: str) -> Path:
-    """Return the file that was given, or the document's own name.
-
-    Raises ParameterError when the given name is no .pdf; nothing was printed.
+    Raises ParameterError for another file; ``undone`` tells what was not done, and what to do.
     """
+    given = table.parameters()[field]
     if given and not given.lower().endswith(".pdf"):
         raise ParameterError(
-            f"工作表“{sheet}”的“{label}”是“{given}”，必须以 .pdf 结尾。没有打印。请改正后重试。",
+            f"工作表“{table.title}”的“{table.spec.label_of(field)}”是“{given}”，"
+            f"必须以 .pdf 结尾。{undone}",
             log="not a pdf path",
         )
-    return beside_book(ctx, given or own)
+    return given
+
+
+def pdf_place(ctx: Context, given: str, name: str, number: str) -> Path:
+    """Return where to save a numbered print; one that is there already is left alone."""
+    path = ctx.beside_book(given or f"{name}_{number}.pdf")
+    if given and path.exists():  # most likely last month's print, named in the same cell
+        path = path.with_name(f"{path.stem}_{number}.pdf")
+    return path

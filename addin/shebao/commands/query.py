@@ -93,7 +93,7 @@ class Asked:
         return first, last
 
     def _wrong(self, name: str, must: str) -> SheetError:
-        label = next(p.label for p in self.table.spec.parameters if p.field == name)
+        label = self.table.spec.label_of(name)
         why = f"的“{label}”是“{self.values[name][:40]}”，{must}，没有查询"
         return SheetError(self.table.title, why, "请改正后重试。")
 

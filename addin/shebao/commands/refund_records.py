@@ -76,8 +76,7 @@ def add_refund_file(ctx: Context) -> Outcome:
         )
     if not given["file_path"]:
         raise SheetError(table.title, "的“资料文件”为空，没有上传", "请填写文件路径后重试。")
-    folder = ctx.book_path.parent if ctx.book_path else ctx.home
-    attachment = read_attachment(folder / Path(given["file_path"]).expanduser())
+    attachment = read_attachment(ctx.beside_book(Path(given["file_path"]).expanduser()))
     number = str(row["refund_no"])
     name = attachment.path.name
     ctx.ui.confirm(f"为退费申请 {number} 上传附报资料“{name}”（{kind}）")

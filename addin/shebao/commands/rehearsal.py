@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from shebao.commands.context import Context
 from shebao.commands.facts import employees_of, refresh_employees, rule_file_of
-from shebao.commands.print_place import beside_book
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import FileRefusedError, SheetError
 from shebao.domain.money import yuan
@@ -65,7 +64,7 @@ def _rule_files(ctx: Context, table: SheetTable) -> tuple[RuleFile, RuleFile]:
     present = rule_file_of(ctx)
     given = table.parameters()["rule_file"]
     if given:
-        new = _read(beside_book(ctx, given))
+        new = _read(ctx.beside_book(given))
         if new.region != present.region:
             raise SheetError(
                 table.title,

@@ -1,7 +1,7 @@
 """The unit's payment record (单位缴费记录): queried, printed."""
 
 from shebao.commands.context import Context
-from shebao.commands.print_place import pdf_place
+from shebao.commands.print_place import given_pdf
 from shebao.commands.record_span import record_span
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
@@ -50,9 +50,8 @@ def print_unit_record(ctx: Context) -> Outcome:
     table = ctx.table(UNIT_RECORD)
     table.check_writable()
     first, last = record_span(ctx, table, UNIT)
-    given = table.parameters()["record_file"]
-    own = f"单位缴费记录_{first}_{last}.pdf"
-    path = pdf_place(ctx, table.title, "保存文件", given, own)
+    given = given_pdf(table, "record_file", "没有打印。请改正后重试。")
+    path = ctx.beside_book(given or f"单位缴费记录_{first}_{last}.pdf")
     record = ctx.bureau.unit_record(str(first), str(last))
     if not record.lines:
         raise SheetError(

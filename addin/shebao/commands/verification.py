@@ -3,7 +3,6 @@
 from shebao.bureau.errors import BureauError, BureauUnreachableError
 from shebao.commands.bureau_key import changed_key_words, trusted_key
 from shebao.commands.context import Context
-from shebao.commands.print_place import beside_book
 from shebao.contract.certificates import (
     Certificate,
     CertificateKind,
@@ -60,7 +59,7 @@ def verify_certificate_file(ctx: Context) -> Outcome:
     if not given:
         raise SheetError(table.title, "的“证明文件”为空，没有查验", "请填写 PDF 文件名后重试。")
     table.replace([])
-    path = beside_book(ctx, given)
+    path = ctx.beside_book(given)
     try:
         certificate = certificate_in(path)
     except OSError as error:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from shebao.commands.context import Context
 from shebao.commands.debt_rows import owed_fen
-from shebao.commands.output_file import check_pdf_name
+from shebao.commands.print_place import given_pdf
 from shebao.commands.receipts import recorded, recover, repeated
 from shebao.commands.selection import selected
 from shebao.commands.voucher_file import fetch_voucher, named, save_voucher
@@ -38,7 +38,7 @@ def print_voucher(ctx: Context) -> Outcome:
         numbers = sorted({*recovered, *standing})
         what = "此前已开具凭证且税务已受理，凭证已找回，本次没有重复开具"
         return _show(ctx, table, rows, numbers, what)
-    check_pdf_name(table, "voucher_file")
+    given_pdf(table, "voucher_file", "没有执行。请改正后重试。")
     parameters = table.parameters()
     chosen = selected(table, rows, parameters["scope"])
     total = owed_fen(ctx, table, chosen, DebtEvent.PRINT_VOUCHER)

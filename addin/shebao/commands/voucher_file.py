@@ -5,7 +5,7 @@ from pathlib import Path
 from shebao.commands.context import Context
 from shebao.commands.kept_prints import VOUCHER as KIND
 from shebao.commands.kept_prints import voucher_pdf
-from shebao.commands.output_file import pdf_path
+from shebao.commands.print_place import pdf_place
 from shebao.contract.state_tables import VOUCHER, VoucherEvent
 from shebao.contract.states import VoucherState
 from shebao.contract.vouchers import Voucher
@@ -21,7 +21,7 @@ def save_voucher(ctx: Context, voucher: Voucher, given: str) -> Path:
     from shebao.printing.pdf_file import save_pdf
 
     pdf = voucher_pdf(ctx, voucher)
-    return save_pdf(pdf, pdf_path(ctx, given, NAME, voucher.voucher_no))
+    return save_pdf(pdf, pdf_place(ctx, given, NAME, voucher.voucher_no))
 
 
 def fetch_voucher(ctx: Context, voucher_no: str) -> Voucher:

@@ -6,8 +6,8 @@ from datetime import date
 from shebao.commands.context import Context
 from shebao.commands.facts import month_of
 from shebao.commands.moments import local_time
-from shebao.commands.output_file import check_pdf_name
 from shebao.commands.period_span import period_span
+from shebao.commands.print_place import given_pdf
 from shebao.commands.selection import selected
 from shebao.commands.voucher_file import (
     fetch_voucher,
@@ -79,14 +79,13 @@ def show_voucher(ctx: Context) -> Outcome:
 def reprint_voucher(ctx: Context) -> Outcome:
     """Save the ticked vouchers again, byte for byte as they were printed first."""
     table = ctx.table(VOUCHERS)
-    check_pdf_name(table, "voucher_file")
+    given = given_pdf(table, "voucher_file", "没有执行。请改正后重试。")
     vouchers = [fetch_voucher(ctx, number) for number in ticked(ctx)]
     for voucher in vouchers:
         step = VOUCHER.row(voucher.state, VoucherEvent.REPRINT)
         if step.next is None:
             refusal = step.words(named(voucher)).rstrip("。")
             raise SheetError(table.title, f"没有打印：{refusal}", "")
-    given = table.parameters()["voucher_file"]
     paths = [save_voucher(ctx, voucher, given) for voucher in vouchers]
     refresh_lines(ctx, table, vouchers)
     message = f"已重新打印 {len(paths)} 张凭证：{'、'.join(path.name for path in paths)}。"
@@ -183,7 +182,7 @@ def _day(table: SheetTable, field: str, default: date) -> date:
     try:
         return date.fromisoformat(text) if text else default
     except ValueError as error:
-        label = next(p.label for p in table.spec.parameters if p.field == field)
+        label = table.spec.label_of(field)
         raise SheetError(
             table.title, f"的“{label}”是“{text}”，不是日期", "请按 2026-11-01 的样子填写。"
         ) from error

@@ -8,9 +8,8 @@ from shebao.commands.context import Context
 from shebao.commands.doubts import doubts_in_words, list_doubts
 from shebao.commands.facts import employees_of, insurance_headers, rule_file_of
 from shebao.commands.wage_sheet import new_wage_sheet
-from shebao.commands.wage_table import wage_rows
+from shebao.commands.wage_table import is_public_body, wage_rows
 from shebao.contract.employees import Employee
-from shebao.contract.session import EmployerKind
 from shebao.contract.states import EmployeeState
 from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
 from shebao.domain.outcome import Outcome, Status
@@ -43,7 +42,7 @@ def export_wage_file(ctx: Context) -> Outcome:
     Public bodies by insurance, others by person unless they stand on the by-insurance sheet.
     """
     by_insurance = ctx.table(WAGES_BY_INSURANCE)
-    is_by_insurance = _is_public_body(ctx) or by_insurance.is_active()
+    is_by_insurance = is_public_body(ctx) or by_insurance.is_active()
     table = by_insurance if is_by_insurance else ctx.table(WAGES_BY_PERSON)
     path = _path(ctx)
     if path.suffix.lower() != ".xlsx":
@@ -82,7 +81,7 @@ def import_wage_file(ctx: Context) -> Outcome:
     employees = {e.id_number.upper(): e for e in employees_of(ctx)}
     known = insurance_headers(rule_file, {rule.insurance for rule in rule_file.insurances})
     file = read_client_file(path, ctx.session.employer.tax_id, known)
-    if not file.heads and _is_public_body(ctx):
+    if not file.heads and is_public_body(ctx):
         raise FileRefusedError(
             path,
             "是按人员的文件，而机关事业单位按险种申报",
@@ -112,10 +111,6 @@ def import_wage_file(ctx: Context) -> Outcome:
     )
 
 
-def _is_public_body(ctx: Context) -> bool:
-    return ctx.session.employer.kind is EmployerKind.PUBLIC_BODY
-
-
 def _insured(employee: Employee) -> set[str]:
     return {e.insurance for e in employee.enrolments if e.enrolled_to is None}
 
@@ -125,8 +120,7 @@ def _path(ctx: Context) -> Path:
     tables = [ctx.table(WAGES_BY_PERSON), ctx.table(WAGES_BY_INSURANCE)]
     tables.sort(key=lambda table: not table.is_active())
     given = (table.parameters()["client_file"] for table in tables)
-    folder = ctx.book_path.parent if ctx.book_path else ctx.home
-    return folder / next((name for name in given if name), FILE_NAME)
+    return ctx.beside_book(next((name for name in given if name), FILE_NAME))
 
 
 def _typed_wages(table: SheetTable) -> dict[str, dict[str, int]]:

@@ -1,7 +1,5 @@
 """Wage filings of any day from the bureau: listed, viewed with their reasons, exported."""
 
-from pathlib import Path
-
 from shebao.commands.context import Context
 from shebao.commands.facts import days_of, rule_file_of
 from shebao.commands.selection import selected
@@ -50,9 +48,8 @@ def export_wage_filing(ctx: Context) -> Outcome:
     lines = _lines(ctx, filings)
     table = ctx.table(WAGE_FILINGS)
     given = table.parameters()["export_file"]
-    folder = ctx.book_path.parent if ctx.book_path else Path.cwd()
     numbers = "_".join(filing.filing_no for filing in filings[:3])
-    path = folder / (given or f"{WAGE_FILING_ITEMS.title}_{numbers}.xlsx")
+    path = ctx.beside_book(given or f"{WAGE_FILING_ITEMS.title}_{numbers}.xlsx")
     export_rows(path, WAGE_FILING_ITEMS, lines)
     message = f"{_message(filings, lines)}已导出到“{path.name}”。"
     table.note(message)

@@ -113,3 +113,7 @@ class SheetSpec:
     def column(self, field: str) -> Column:
         """Return the fixed column of a field."""
         return next(c for c in self.columns if c.field == field)
+
+    def label_of(self, field: str) -> str:
+        """Return how the user knows the parameter of a field."""
+        return next(p.label for p in self.parameters if p.field == field)
