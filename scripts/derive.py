@@ -1,6 +1,7 @@
-"""Writes again what is derived from the code: template, contract, pictures, tables, features.
+"""Writes again what is derived from the code: template, contract, states, ribbon, tables, features.
 
-Run it after a change of the registry, the catalogue, a wire model, a route or a feature's mark.
+Run it after a change of the registry, the catalogue, a wire model, a state table, a route or the
+mark of a feature.
 """
 
 import ast
@@ -8,6 +9,7 @@ import re
 from pathlib import Path
 
 from shebao.commands.registry import COMMANDS
+from shebao.contract.state_diagrams import states_document
 from shebao.sandbox.openapi import openapi_text
 from shebao.setup.build_sources import read_text
 from shebao.setup.ribbon_layout import read_layout
@@ -23,6 +25,7 @@ def main() -> None:
     """Write every derived file in place."""
     write_template(ROOT / "workbook_templates" / "shebao.xlsx")
     (DOCS / "bureau-openapi.json").write_text(openapi_text(), encoding="utf-8")
+    (DOCS / "states.md").write_text(states_document(), encoding="utf-8")
     (DOCS / "pictures" / "ribbon.svg").write_text(
         ribbon_svg(read_layout(read_text("ribbon.toml"), COMMANDS)), encoding="utf-8"
     )
