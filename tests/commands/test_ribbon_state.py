@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.commands.ribbon_state import clear_ribbon_state, ribbon_state_path, write_ribbon_state
+from shebao.commands.ribbon_state import ribbon_state_path, write_ribbon_state
 from shebao.contract.rights import Right
 from shebao.domain.ascii_text import escape
 from tests.setup.building import built_addin
@@ -60,8 +60,7 @@ def test_buttons_follow_the_rights(
 
 def test_nobody_logged_in_is_said(excel: Excel, state: Path) -> None:
     write_ribbon_state(state, "某单位", [Right.ALL])
-    clear_ribbon_state(state)
-    clear_ribbon_state(state)
+    state.unlink()
     assert excel.answer("ShebaoStatus", "") == "未登录"
 
 

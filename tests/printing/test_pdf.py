@@ -13,7 +13,8 @@ from shebao.printing.errors import (
     RenderFailedError,
     WkhtmltopdfMissingError,
 )
-from shebao.printing.pdf import PdfOptions, html_to_pdf, page_count, render_pdf
+from shebao.printing.pdf import PdfOptions, page_count, render_pdf
+from shebao.printing.pdf_file import save_pdf
 from tests.printing.reading import pypdf_text, whole_text
 
 OPTIONS = PdfOptions(timeout_seconds=60)
@@ -32,7 +33,7 @@ def program(folder: Path, script: str) -> Path:
 
 
 def test_chinese_text_can_be_searched(tmp_path: Path) -> None:
-    path = html_to_pdf(page("完税证明"), tmp_path / "证明.pdf", options=OPTIONS)
+    path = save_pdf(render_pdf(page("完税证明"), OPTIONS), tmp_path / "证明.pdf")
 
     assert whole_text(path) == "完税证明"
     assert pypdf_text(path) == "完税证明"
@@ -52,7 +53,7 @@ def test_missing_program_is_named_and_nothing_is_written(tmp_path: Path, place: 
     path = tmp_path / "out.pdf"
 
     with pytest.raises(WkhtmltopdfMissingError, match="wkhtmltopdf 没有安装"):
-        html_to_pdf(page("x"), path, options=replace(OPTIONS, wkhtmltopdf=tmp_path / place))
+        save_pdf(render_pdf(page("x"), replace(OPTIONS, wkhtmltopdf=tmp_path / place)), path)
 
     assert not path.exists()
 
@@ -124,7 +125,7 @@ def test_local_file_is_not_read(tmp_path: Path) -> None:
 
 def test_script_does_not_run(tmp_path: Path) -> None:
     body = "plain<script>document.write('RAN')</script>"
-    path = html_to_pdf(page(body), tmp_path / "out.pdf", options=OPTIONS)
+    path = save_pdf(render_pdf(page(body), OPTIONS), tmp_path / "out.pdf")
 
     assert whole_text(path) == "plain"
 

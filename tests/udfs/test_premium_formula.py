@@ -15,7 +15,6 @@ from shebao.domain.limits import Limit, Limits, Rate
 from shebao.domain.money import cell_of
 from shebao.rules.premium import premium
 from shebao.rules.premium_formula import (
-    NOTHING_DUE,
     FormulaKind,
     PayerCells,
     worksheet_formula,
@@ -217,7 +216,7 @@ def test_what_is_no_wage_or_no_rule_gives_no_amount(tmp_path: Path) -> None:
 def test_fixed_sum_needs_no_limits() -> None:
     """大额医疗 has no base, so blank limit cells must not stop it."""
     formula = worksheet_formula(
-        FormulaKind.PERSON, "A1", "B1", "C1", NOTHING_DUE, PayerCells(fixed="8"), HALF_UP
+        FormulaKind.PERSON, "A1", "B1", "C1", PayerCells(), PayerCells(fixed="8"), HALF_UP
     )
 
     assert "B1" not in formula
@@ -227,7 +226,7 @@ def test_fixed_sum_needs_no_limits() -> None:
 def test_payer_without_rate_or_sum_owes_nothing() -> None:
     """工伤 has no personal part."""
     formula = worksheet_formula(
-        FormulaKind.PERSON, "A1", None, None, NOTHING_DUE, NOTHING_DUE, HALF_UP
+        FormulaKind.PERSON, "A1", None, None, PayerCells(), PayerCells(), HALF_UP
     )
 
     assert formula.endswith("(0)/100)))")

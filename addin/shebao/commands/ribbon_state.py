@@ -36,10 +36,5 @@ def write_ribbon_state(path: Path, label: str, rights: Iterable[Right]) -> None:
     fresh.replace(path)
 
 
-def clear_ribbon_state(path: Path) -> None:
-    """Grey the ribbon again, as before the first login."""
-    path.unlink(missing_ok=True)
-
-
 def _as_text(lines: Mapping[str, str]) -> str:
     return "".join(f"{name}={value}\r\n" for name, value in lines.items())

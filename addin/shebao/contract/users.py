@@ -10,7 +10,6 @@ from shebao.contract.rights import Right
 from shebao.contract.wire import PRINTABLE, Answer, Flag, Request
 
 USER_NAME = r"^[0-9A-Za-z_\u4e00-\u9fa5]{2,20}$"
-UserName = Annotated[str, Field(pattern=USER_NAME, examples=["财务01"])]
 MAX_REMARK_LENGTH = 100
 Remark = Annotated[str, Field(max_length=MAX_REMARK_LENGTH, pattern=PRINTABLE)]
 

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from shebao.printing.cjk_font import require_cjk_font
 from shebao.printing.errors import RenderFailedError, WkhtmltopdfMissingError
-from shebao.printing.pdf_file import save_pdf
 from shebao.printing.searchable_text import with_searchable_text
 
 # The official Windows installer does not put itself on the PATH.
@@ -35,14 +34,6 @@ class PdfOptions:
     timeout_seconds: float = 120
     wkhtmltopdf: Path | None = None
     fc_list: str = "fc-list"
-
-
-def html_to_pdf(html: str, path: Path, *, options: PdfOptions) -> Path:
-    """The file at ``path`` is the HTML on A4; it was replaced as a whole.
-
-    Raises what ``render_pdf`` and ``save_pdf`` raise; an older file is then unchanged.
-    """
-    return save_pdf(render_pdf(html, options), path)
 
 
 def render_pdf(html: str, options: PdfOptions) -> bytes:

@@ -35,9 +35,6 @@ class PayerCells:
     fixed: str | None = None
 
 
-NOTHING_DUE = PayerCells()
-
-
 def worksheet_formula(
     kind: FormulaKind,
     wage_ref: str,

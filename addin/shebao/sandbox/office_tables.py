@@ -13,18 +13,13 @@ from sqlalchemy import (
 )
 
 from shebao.sandbox.moments import UtcMoment
-from shebao.sandbox.tables import metadata
-
-
-def _employer() -> Column[int]:
-    return Column("employer_id", Integer, ForeignKey("employers.id"), nullable=False)
-
+from shebao.sandbox.tables import metadata, of_employer
 
 accounts = Table(
     "accounts",
     metadata,
     Column("id", Integer, primary_key=True),
-    _employer(),
+    of_employer(),
     Column("name", String(200), nullable=False),
     Column("account_no", String(40), nullable=False),
     Column("branch_no", String(12), nullable=False),
@@ -42,7 +37,7 @@ refunds = Table(
     "refunds",
     metadata,
     Column("id", Integer, primary_key=True),
-    _employer(),
+    of_employer(),
     Column("kind", String(20), nullable=False),
     Column("state", String(20), nullable=False),
     Column("submitted_at", UtcMoment, nullable=False),
@@ -98,7 +93,7 @@ projects = Table(
     "projects",
     metadata,
     Column("id", Integer, primary_key=True),
-    _employer(),
+    of_employer(),
     Column("project_id", String(30), nullable=False),
     Column("name", String(200), nullable=False),
     Column("tax_office", String(200), nullable=False),

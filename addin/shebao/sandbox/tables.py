@@ -25,7 +25,8 @@ from shebao.sandbox.moments import UtcMoment
 metadata = MetaData()
 
 
-def _employer() -> Column[int]:
+def of_employer() -> Column[int]:
+    """Whose row it is."""
     return Column("employer_id", Integer, ForeignKey("employers.id"), nullable=False)
 
 
@@ -61,7 +62,7 @@ unit_numbers = Table(
     "unit_numbers",
     metadata,
     Column("unit_no", String(20), primary_key=True),
-    _employer(),
+    of_employer(),
     Column("position", Integer, nullable=False),
     Column("agency", String(200), nullable=False),
     Column("insurances", JSON, nullable=False),
@@ -72,7 +73,7 @@ unit_orders = Table(
     "unit_orders",
     metadata,
     Column("id", Integer, primary_key=True),
-    _employer(),
+    of_employer(),
     Column("kind", String(20), nullable=False),
     Column("unit_nos", JSON, nullable=False),
     Column("received_at", UtcMoment, nullable=False),
@@ -136,7 +137,7 @@ sessions = Table(
     "sessions",
     metadata,
     Column("token_sha256", String(64), primary_key=True),
-    _employer(),
+    of_employer(),
     Column("user_name", String(20), nullable=False, default=""),  # empty: the administrator
     Column("expires_at", UtcMoment, nullable=False),
 )
@@ -162,7 +163,7 @@ wage_filings = Table(
     "wage_filings",
     metadata,
     Column("id", Integer, primary_key=True),
-    _employer(),
+    of_employer(),
     Column("kind", String(20), nullable=False),
     Column("mode", String(20), nullable=False),
     Column("effective_from", String(7), nullable=False),
@@ -197,7 +198,7 @@ bills = Table(
     "bills",
     metadata,
     Column("id", Integer, primary_key=True),
-    _employer(),
+    of_employer(),
     Column("revision", Integer, nullable=False),
     Column("content_sha256", String(64), nullable=False),
     Column("period", String(7), nullable=False),
@@ -240,7 +241,7 @@ premium_filings = Table(
     "premium_filings",
     metadata,
     Column("id", Integer, primary_key=True),
-    _employer(),
+    of_employer(),
     Column("state", String(20), nullable=False),
     Column("submitted_at", UtcMoment, nullable=False),
     Column("due_at", UtcMoment),
@@ -269,7 +270,7 @@ debts = Table(
     "debts",
     metadata,
     Column("id", Integer, primary_key=True),
-    _employer(),
+    of_employer(),
     Column("filing_id", Integer, ForeignKey("premium_filings.id"), nullable=False),
     Column("bill_id", Integer, ForeignKey("bills.id"), nullable=False),
     Column("due_on", String(10), nullable=False),
@@ -281,7 +282,7 @@ agreements = Table(
     "agreements",
     metadata,
     Column("agreement_no", String(30), primary_key=True),
-    _employer(),
+    of_employer(),
     Column("bank", String(200), nullable=False),
     Column("account_name", String(200), nullable=False),
     Column("account_no", String(40), nullable=False),
@@ -293,7 +294,7 @@ payments = Table(
     "payments",
     metadata,
     Column("id", Integer, primary_key=True),
-    _employer(),
+    of_employer(),
     Column("agreement_no", String(30), ForeignKey("agreements.agreement_no"), nullable=False),
     Column("state", String(20), nullable=False),
     Column("submitted_at", UtcMoment, nullable=False),
@@ -314,7 +315,7 @@ vouchers = Table(
     "vouchers",
     metadata,
     Column("id", Integer, primary_key=True),
-    _employer(),
+    of_employer(),
     Column("state", String(20), nullable=False),
     Column("issued_at", UtcMoment, nullable=False),
     Column("pay_by", String(10), nullable=False),
@@ -338,7 +339,7 @@ certificates = Table(
     "certificates",
     metadata,
     Column("id", Integer, primary_key=True),
-    _employer(),
+    of_employer(),
     Column("style", String(10), nullable=False),
     Column("issued_on", String(10), nullable=False),
     Column("issuer", String(200), nullable=False),
@@ -350,7 +351,7 @@ arrivals = Table(
     "arrivals",
     metadata,
     Column("id", Integer, primary_key=True),
-    _employer(),
+    of_employer(),
     Column("payment_id", Integer, ForeignKey("payments.id")),
     Column("voucher_id", Integer, ForeignKey("vouchers.id")),
     Column("bill_id", Integer, ForeignKey("bills.id"), nullable=False),

@@ -17,7 +17,6 @@ from shebao.store.errors import BackupRefusedError
 from shebao.store.migrating import REVISIONS
 
 FORMAT = 1
-SUFFIX = ".zip"
 _NOTE, _DATA = "backup.json", "store.db"
 _LONGEST_NOTE = 1_000_000
 _CHUNK = 1 << 20

@@ -74,11 +74,6 @@ class Columns:
         for span in self._cut(first, last):
             span.tag = with_attribute(span.tag, "hidden", "1" if hidden else None)
 
-    def set_style(self, column: int, style: int) -> None:
-        for span in self._cut(column, column):
-            span.tag = with_attribute(span.tag, "style", str(style) if style else None)
-        self._styles.pop(column, None)
-
     def styled_runs(self, first: int, last: int) -> list[tuple[int, int, int]]:
         """The columns between two as runs of one default style: first, last, style."""
         runs = []

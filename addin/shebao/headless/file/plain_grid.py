@@ -61,9 +61,6 @@ class PlainGrid:
     def to_plain(self) -> "PlainGrid":
         return self
 
-    def cell_count(self) -> int:
-        return sum(len(row.cells) for row in self.rows.values())
-
     def extent(self) -> Rect | None:
         """The rectangle around all cells with content or a style of their own; None if empty."""
         box: Rect | None = None
