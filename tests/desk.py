@@ -2,13 +2,14 @@
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
 import pytest
 from fastapi import FastAPI
 
@@ -154,6 +155,12 @@ class Desk:
             book.save()
         finally:
             book.close()
+
+    def change(self, change: Callable[[openpyxl.Workbook], None]) -> None:
+        """Change the file as another program would, and save."""
+        workbook = openpyxl.load_workbook(self.book)
+        change(workbook)
+        workbook.save(self.book)
 
     def note(self, spec: SheetSpec) -> str:
         """Read the line under a sheet's title."""

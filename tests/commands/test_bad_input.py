@@ -12,7 +12,11 @@ import openpyxl
 import pytest
 
 from shebao import cli
+from shebao.commands.registry import BY_ID
+from shebao.runner import run_command
 from shebao.sheets.catalogue import ARRIVALS, TICK, WAGES_BY_PERSON
+from shebao.terminal_ui import TerminalUi
+from shebao.workbooks import opened
 from tests.desk import Desk
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -70,12 +74,6 @@ def test_unusable_workbook_is_named_and_left_alone(
     assert (desk.book.read_bytes() if desk.book.exists() else None) == before
 
 
-def _change(desk: Desk, change: Callable[[openpyxl.Workbook], None]) -> None:
-    workbook = openpyxl.load_workbook(desk.book)
-    change(workbook)
-    workbook.save(desk.book)
-
-
 def _header_cell(workbook: openpyxl.Workbook, header: str) -> openpyxl.cell.cell.Cell:
     sheet = workbook["缴费工资申报"]
     for row in sheet.iter_rows(min_row=1, max_row=20):
@@ -88,7 +86,7 @@ def _header_cell(workbook: openpyxl.Workbook, header: str) -> openpyxl.cell.cell
 def test_renamed_header_is_named(desk: Desk) -> None:
     """Reading by position would file one column as another."""
     desk.until_filled()
-    _change(desk, lambda w: setattr(_header_cell(w, "新缴费工资"), "value", "工资"))
+    desk.change(lambda w: setattr(_header_cell(w, "新缴费工资"), "value", "工资"))
 
     ran = desk.run("check_wages")
 
@@ -104,7 +102,7 @@ def test_second_column_of_the_same_name_is_named(desk: Desk) -> None:
         row = _header_cell(workbook, "新缴费工资").row
         workbook["缴费工资申报"].cell(row, 40).value = "新缴费工资"
 
-    _change(desk, add)
+    desk.change(add)
 
     ran = desk.run("check_wages")
 
@@ -123,7 +121,7 @@ def test_rows_inserted_above_the_header_do_not_matter(desk: Desk) -> None:
             if name == "sb_wages":
                 defined.value = f"'缴费工资申报'!$A${row + 1}"
 
-    _change(desk, move)
+    desk.change(move)
 
     assert desk.done("check_wages").answer["counts"]["rows"] == 30
 
@@ -138,7 +136,7 @@ def test_missing_sheet_is_named(desk: Desk) -> None:
             if not name.startswith("sb_wages_ins"):
                 del workbook.defined_names[name]
 
-    _change(desk, drop)
+    desk.change(drop)
 
     ran = desk.run("check_wages")
 
@@ -220,12 +218,26 @@ def test_slow_bureau_ends_at_the_deadline(desk: Desk, monkeypatch: pytest.Monkey
     assert (ran.status, ran.answer["code"]) == (1, "BUR-02")
 
 
-def test_expired_session_is_renewed_without_a_word(desk: Desk) -> None:
-    """HR went to lunch."""
-    desk.until_filled()
-    desk.bureau.control("sessions/expire")
+class AtLunch(TerminalUi):
+    """A clerk who is away between any two steps, for longer than a session lasts."""
 
-    desk.done("check_wages")
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(agrees=True)
+        self.desk = desk
+
+    def progress(self, label: str, done: int, total: int) -> None:  # noqa: ARG002 - Ui's own
+        self.desk.bureau.control("sessions/expire")
+
+
+def test_expired_session_is_renewed_without_a_word(desk: Desk) -> None:
+    """What was refused for its session was not recorded, so it is sent again at once."""
+    desk.until_filled()
+
+    with opened(desk.book) as book:
+        ran = run_command(BY_ID["submit_wages"], book, desk.book, AtLunch(desk), os.environ)
+
+    assert "税务已受理" in ran.message
+    assert desk.bureau.received()["wage_filing"] == 1
 
 
 def test_question_that_gets_no_answer_is_asked_again(desk: Desk) -> None:
@@ -378,7 +390,7 @@ def test_formula_of_a_row_that_is_not_filled_stays(desk: Desk) -> None:
         column = _header_cell(workbook, "新缴费工资").column
         workbook["缴费工资申报"].cell(int(str(blank["_row"])), column).value = "=1000*8"
 
-    _change(desk, put)
+    desk.change(put)
     desk.done("fill_from_payroll", {"工资表文件": str(desk.payroll)})
 
     workbook = openpyxl.load_workbook(desk.book)
@@ -397,7 +409,7 @@ def test_users_own_column_survives_a_refresh(desk: Desk) -> None:
         sheet.cell(row, 40).value = "备注"
         sheet.cell(row + 1, 40).value = "已与本人核对"
 
-    _change(desk, put)
+    desk.change(put)
     desk.done("new_wage_sheet")
 
     sheet = openpyxl.load_workbook(desk.book)["缴费工资申报"]

@@ -1,7 +1,6 @@
 """What clerks and other programs do to a wage sheet: named, never guessed."""
 
 import shutil
-from collections.abc import Callable
 from datetime import datetime
 
 import openpyxl
@@ -18,12 +17,6 @@ TOP = WAGES_BY_PERSON.header_row + 1
 
 def _wage_column(sheet: Worksheet) -> int:
     return [cell.value for cell in sheet[TOP - 1]].index("新缴费工资") + 1
-
-
-def _change(desk: Desk, change: Callable[[openpyxl.Workbook], None]) -> None:
-    workbook = openpyxl.load_workbook(desk.book)
-    change(workbook)
-    workbook.save(desk.book)
 
 
 def _filled(desk: Desk, count: int) -> list[Row]:
@@ -45,7 +38,7 @@ def test_value_of_a_formula_is_filed_and_its_error_is_named(desk: Desk) -> None:
         sheet.cell(int(str(good["_row"])), _wage_column(sheet)).value = "=4000*2+345.67"
         sheet.cell(int(str(bad["_row"])), _wage_column(sheet)).value = "=1/0"
 
-    _change(desk, put)
+    desk.change(put)
     shutil.copy(through_libreoffice(desk.book), desk.book)
     desk.done("check_wages")
     blocked = desk.run("submit_wages")
@@ -82,7 +75,7 @@ def test_cell_that_is_no_wage_is_named(desk: Desk, typed: object, words: str) ->
         sheet = workbook[WAGES_BY_PERSON.title]
         sheet.cell(int(str(row["_row"])), _wage_column(sheet)).value = typed  # type: ignore[assignment]
 
-    _change(desk, put)
+    desk.change(put)
     desk.done("check_wages")
 
     assert words in str(_row(desk, row["_row"])["check"])
@@ -101,7 +94,7 @@ def test_merged_wage_cells_leave_the_lower_row_blank(desk: Desk) -> None:
         first, last = int(str(upper["_row"])), int(str(lower["_row"]))
         sheet.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
 
-    _change(desk, merge)
+    desk.change(merge)
     desk.done("check_wages")
 
     assert "为空" in str(_row(desk, lower["_row"])["check"])
@@ -121,7 +114,7 @@ def test_hidden_and_filtered_rows_are_checked_too(desk: Desk) -> None:
         for number in range(TOP, sheet.max_row + 1):
             sheet.row_dimensions[number].hidden = True
 
-    _change(desk, hide)
+    desk.change(hide)
     ran = desk.done("check_wages")
 
     assert ran.answer["counts"]["rows"] == 30
@@ -139,7 +132,7 @@ def test_copied_tab_in_front_is_refused_by_name(desk: Desk) -> None:
             sheet.sheet_view.tabSelected = False
         workbook.active = made
 
-    _change(desk, copy)
+    desk.change(copy)
     before = desk.book.read_bytes()
     ran = desk.run("submit_wages")
 
@@ -163,7 +156,7 @@ def test_row_moved_into_the_other_wage_sheet_is_not_filed(desk: Desk) -> None:
             sheet.sheet_view.tabSelected = sheet.title == "首页"
         workbook.active = workbook["首页"]
 
-    _change(desk, move)
+    desk.change(move)
     ran = desk.run("submit_wages")
 
     assert (ran.status, "（共 2 张）都有数据" in ran.message) == (1, True), ran.message
@@ -188,7 +181,7 @@ def test_sheet_of_an_older_version_is_refused_with_the_reason(
             heads = [cell.value for cell in sheet[TOP - 1]]
             sheet.cell(TOP - 1, heads.index("问题列") + 1).value = None
 
-    _change(desk, age)
+    desk.change(age)
     before = desk.book.read_bytes()
     ran = desk.run("check_wages")
 

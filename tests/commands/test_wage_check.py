@@ -134,6 +134,7 @@ def test_public_body_by_person_is_said_on_every_row(
         desk.done("check_wages")
 
         checked = desk.rows(WAGES_BY_PERSON)
+        assert len(checked) == len(rows) > 0
         assert all("应按险种申报缴费工资" in str(row["check"]) for row in checked)
 
 
@@ -146,6 +147,7 @@ def test_check_that_could_not_run_says_so(desk: Desk) -> None:
     ran = desk.done("check_wages")
 
     assert ran.answer["counts"]["warnings"] > 0
+    assert len(desk.rows(WAGES_BY_PERSON)) == 30
     assert all(
         "提醒：未能取得已申报属期，是否调低缴费工资未校验，以税务反馈为准" in str(row["check"])
         for row in desk.rows(WAGES_BY_PERSON)
@@ -225,5 +227,6 @@ def test_lowering_from_a_month_after_the_filed_ones_is_allowed(
             desk.done("check_wages", {"生效月份": month})
             checks[month] = [str(row["check"]) for row in desk.rows(WAGES_DAILY)]
 
+        assert len(checks["2026-09"]) == len(rows) > 0
         assert all("2026-09属期存在已申报数据" in check for check in checks["2026-09"])
         assert not any("属期存在已申报数据" in check for check in checks["2026-10"])

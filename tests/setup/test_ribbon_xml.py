@@ -124,6 +124,7 @@ def test_another_addin_can_neither_share_nor_take_over_the_tab() -> None:
         for name, value in element.attrib.items()
         if name.startswith(("on", "get"))
     }
+    assert "ShebaoEnabled" in callbacks
     assert all(name.startswith("Shebao") for name in callbacks)
 
 
