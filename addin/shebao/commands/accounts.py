@@ -12,7 +12,7 @@ from shebao.commands.choices import (
 )
 from shebao.commands.context import Context
 from shebao.commands.form_rows import Form, check_forms, send_forms
-from shebao.commands.receipts import recover
+from shebao.commands.receipts import tell_recovered
 from shebao.commands.selection import selected
 from shebao.contract.accounts import (
     NATURES_WITH_OPENING_NO,
@@ -127,17 +127,10 @@ def cancel_accounts(ctx: Context) -> Outcome:
 
 
 def _recovered(ctx: Context, table: SheetTable, kind: SubmissionKind) -> Outcome | None:
-    """Settle what was sent before without an answer; return what to tell when it was received."""
-    numbers = recover(ctx, kind)
-    if not numbers:
-        return None
-    _show(ctx, table)
-    message = (
-        f"此前的提交税务已受理（账户编号 {'、'.join(numbers)}），回执已找回；本次没有重复提交。"
-        "请核对列表后再继续。"
+    words = (
+        "此前的提交税务已受理（账户编号 {}），回执已找回；本次没有重复提交。请核对列表后再继续。"
     )
-    table.note(message)
-    return Outcome(message, counts={"recovered": len(numbers)})
+    return tell_recovered(ctx, table, kind, lambda: _show(ctx, table), words)
 
 
 def _show(ctx: Context, table: SheetTable) -> Sequence[Account]:

@@ -7,7 +7,7 @@ from shebao.commands.accounts import branch_fields
 from shebao.commands.choices import Choices, code_of, coded, fetch_choices, show_choices
 from shebao.commands.context import Context
 from shebao.commands.form_rows import Form, check_forms, send_forms
-from shebao.commands.receipts import recover
+from shebao.commands.receipts import tell_recovered
 from shebao.commands.selection import selected
 from shebao.contract.agreements import (
     AgreementRequest,
@@ -162,17 +162,11 @@ def _step_faults(states: dict[str, AgreementState], step: AgreementStep, row: Ro
 
 
 def _recovered(ctx: Context, table: SheetTable, kind: SubmissionKind) -> Outcome | None:
-    """Settle what was sent before without an answer; return what to tell when it was received."""
-    numbers = recover(ctx, kind)
-    if not numbers:
-        return None
-    _show(ctx, table)
-    message = (
-        f"此前的提交税务已受理（协议编号 {'、'.join(numbers)}），回执已找回；本次没有重复提交。"
+    words = (
+        "此前的提交税务已受理（协议编号 {}），回执已找回；本次没有重复提交。"
         "请核对列表中的状态后再继续。"
     )
-    table.note(message)
-    return Outcome(message, counts={"recovered": len(numbers)})
+    return tell_recovered(ctx, table, kind, lambda: _show(ctx, table), words)
 
 
 def _show(ctx: Context, table: SheetTable) -> Sequence[Agreement]:

@@ -3,14 +3,13 @@
 from shebao.commands.context import Context
 from shebao.commands.period_span import period_span
 from shebao.commands.print_place import given_pdf, pdf_place
-from shebao.commands.receipts import recorded, recover
+from shebao.commands.receipts import recorded, recover, submit
 from shebao.commands.selection import selected
 from shebao.contract.certificates import CertificateRequest, CertificateStyle
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome
-from shebao.ledger.send import send
 from shebao.sheets.catalogue import ARRIVALS
 from shebao.sheets.table import Row, SheetTable
 
@@ -63,9 +62,7 @@ def issue_certificate(ctx: Context) -> Outcome:
     )
     cells = {"sheet": table.title, "arrivals": request.arrival_nos}
     subject = "/".join(sorted({str(row["period"]) for row in chosen}))
-    receipt, _ = send(
-        ctx.ledger, ctx.bureau, SubmissionKind.CERTIFICATE, ctx.account, subject, request, cells
-    )
+    receipt, _ = submit(ctx, SubmissionKind.CERTIFICATE, subject, request, cells)
     return _print(ctx, table, rows, receipt.receipt_no, "已开具完税证明")
 
 

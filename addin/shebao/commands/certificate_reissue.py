@@ -2,7 +2,7 @@
 
 from shebao.commands.context import Context
 from shebao.commands.period_span import period_span
-from shebao.commands.receipts import recover
+from shebao.commands.receipts import recover, submit
 from shebao.commands.selection import selected
 from shebao.contract.certificates import Certificate, ReissueRequest
 from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
@@ -10,7 +10,6 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.ledger.send import send
 from shebao.sheets.catalogue import CERTIFICATES
 from shebao.sheets.table import Row, SheetTable
 
@@ -84,11 +83,9 @@ def _allowed(ctx: Context, table: SheetTable, row: Row) -> Certificate:
 
 def _send(ctx: Context, table: SheetTable, certificate: Certificate) -> None:
     number = certificate.certificate_no
-    send(
-        ctx.ledger,
-        ctx.bureau,
+    submit(
+        ctx,
         SubmissionKind.REISSUE,
-        ctx.account,
         number,
         ReissueRequest(certificate_no=number),
         {"sheet": table.title, "certificate_no": number},

@@ -7,9 +7,9 @@ from pydantic import BaseModel
 
 from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.context import Context
+from shebao.commands.receipts import submit
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.domain.errors import SheetError
-from shebao.ledger.send import send
 from shebao.sheets.table import Row, SheetTable
 
 MOST_TOLD = 8
@@ -70,7 +70,7 @@ def send_forms(
         for row, (subject, body) in forms:
             cells = {"sheet": table.title, "row": _cells(row)}
             try:
-                receipt, _ = send(ctx.ledger, ctx.bureau, kind, ctx.account, subject, body, cells)
+                receipt, _ = submit(ctx, kind, subject, body, cells)
             except BureauRefusedError as error:
                 first_refusal = first_refusal or error
                 row["result"] = error.wording

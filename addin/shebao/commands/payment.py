@@ -8,7 +8,7 @@ from shebao.commands.agreement_choice import (
 from shebao.commands.context import Context
 from shebao.commands.debt_rows import owed_fen
 from shebao.commands.payment_records import payment_line
-from shebao.commands.receipts import follow_up, recorded, recover, repeated
+from shebao.commands.receipts import follow_up, recorded, recover, repeated, submit
 from shebao.commands.selection import selected
 from shebao.contract.payments import Payment, PaymentRequest
 from shebao.contract.state_tables import DebtEvent
@@ -17,7 +17,6 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import InputError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.ledger.send import send
 from shebao.sheets.catalogue import DEBTS, PAYMENTS
 from shebao.sheets.table import Row, SheetTable
 
@@ -49,11 +48,9 @@ def pay_by_agreement(ctx: Context) -> Outcome:
     )
     ctx.ui.confirm_amount(f"用 {named_agreement(agreement)} 缴纳 {len(chosen)} 条费款", total)
     cells = {"sheet": table.title, "debts": request.debt_nos}
-    receipt, is_repeat = send(
-        ctx.ledger,
-        ctx.bureau,
+    receipt, is_repeat = submit(
+        ctx,
         SubmissionKind.PAYMENT,
-        ctx.account,
         "/".join(sorted({str(row["period"]) for row in chosen})),
         request,
         cells,

@@ -6,7 +6,7 @@ from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.commands.form_rows import Form, check_forms, send_forms
 from shebao.commands.project_records import show_project_filings
-from shebao.commands.receipts import follow_up, recover
+from shebao.commands.receipts import follow_up, tell_recovered
 from shebao.commands.selection import selected
 from shebao.contract.projects import Project, ProjectFilingRequest
 from shebao.contract.submissions import SubmissionKind
@@ -68,15 +68,13 @@ def calculate_project_dues(ctx: Context) -> Outcome:
 def submit_project_dues(ctx: Context) -> Outcome:
     """File the ticked projects, each exactly once."""
     table = ctx.table(PROJECT_DUES)
-    numbers = recover(ctx, SubmissionKind.PROJECT_FILING)
-    if numbers:
-        show_project_filings(ctx)
-        message = (
-            f"此前提交的工程项目申报税务已受理（流水号 {'、'.join(numbers)}），回执已找回；"
-            "本次没有重复提交。请在申报记录中核对后再继续。"
-        )
-        table.note(message)
-        return Outcome(message, counts={"recovered": len(numbers)})
+    words = (
+        "此前提交的工程项目申报税务已受理（流水号 {}），回执已找回；本次没有重复提交。"
+        "请在申报记录中核对后再继续。"
+    )
+    kind = SubmissionKind.PROJECT_FILING
+    if recovered := tell_recovered(ctx, table, kind, lambda: show_project_filings(ctx), words):
+        return recovered
     rows = selected(table, table.rows(), "")
     linked = _linked(ctx)
     check_forms(
@@ -90,7 +88,7 @@ def submit_project_dues(ctx: Context) -> Outcome:
     sent = send_forms(
         ctx,
         table,
-        SubmissionKind.PROJECT_FILING,
+        kind,
         forms,
         ("filing_no",),
         lambda row, receipt: row.update(filing_no=receipt.receipt_no, result="已提交申报"),

@@ -5,7 +5,7 @@ from datetime import date
 from shebao.commands.context import Context
 from shebao.commands.form_rows import Form, check_forms, send_forms
 from shebao.commands.moments import local_time
-from shebao.commands.receipts import recover
+from shebao.commands.receipts import tell_recovered
 from shebao.commands.selection import selected
 from shebao.contract.premiums import FilingVoidRequest
 from shebao.contract.projects import ProjectFiling
@@ -36,15 +36,12 @@ def query_project_filings(ctx: Context) -> Outcome:
 def void_project_filings(ctx: Context) -> Outcome:
     """Void the ticked filings, which are accepted and unpaid, and fetch what came of it."""
     table = ctx.table(PROJECT_FILINGS)
-    recovered = recover(ctx, SubmissionKind.FILING_VOID)
-    if recovered:
-        show_project_filings(ctx)
-        message = (
-            f"此前发起的作废税务已受理（流水号 {'、'.join(recovered)}），回执已找回；"
-            "本次没有重复提交。请核对状态后再继续。"
-        )
-        table.note(message)
-        return Outcome(message, counts={"recovered": len(recovered)})
+    words = (
+        "此前发起的作废税务已受理（流水号 {}），回执已找回；本次没有重复提交。请核对状态后再继续。"
+    )
+    kind = SubmissionKind.FILING_VOID
+    if recovered := tell_recovered(ctx, table, kind, lambda: show_project_filings(ctx), words):
+        return recovered
     rows = selected(table, table.rows(), "")
     check_forms(table, rows, _faults)
     numbers = "、".join(str(row["filing_no"]) for row in rows)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from shebao.commands.context import Context
 from shebao.commands.form_rows import Form, check_forms, send_forms
 from shebao.commands.output_file import export_sheet
-from shebao.commands.receipts import recover
+from shebao.commands.receipts import tell_recovered
 from shebao.commands.selection import selected
 from shebao.contract.projects import Project, ProjectLinkRequest
 from shebao.contract.submissions import SubmissionKind
@@ -45,15 +45,17 @@ def export_projects(ctx: Context) -> Outcome:
 
 def _link(ctx: Context, *, linked: bool) -> Outcome:
     table = ctx.table(PROJECTS)
-    numbers = recover(ctx, SubmissionKind.PROJECT_LINK)
-    if numbers:
-        _show(table, ctx.bureau.projects().projects)
-        message = (
-            f"此前对工程项目 {'、'.join(numbers)} 的办理税务已受理，回执已找回；"
-            "本次没有重复提交。请核对关联状态后再继续。"
-        )
-        table.note(message)
-        return Outcome(message, counts={"recovered": len(numbers)})
+    words = (
+        "此前对工程项目 {} 的办理税务已受理，回执已找回；本次没有重复提交。请核对关联状态后再继续。"
+    )
+    if recovered := tell_recovered(
+        ctx,
+        table,
+        SubmissionKind.PROJECT_LINK,
+        lambda: _show(table, ctx.bureau.projects().projects),
+        words,
+    ):
+        return recovered
     rows = selected(table, table.rows(), "")
     what = "关联" if linked else "解除关联"
     known = {one.project_id: one for one in ctx.bureau.projects().projects}

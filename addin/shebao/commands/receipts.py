@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.domain.errors import ShebaoError
+from shebao.domain.outcome import Outcome
 from shebao.ledger.send import send, settle_unknown
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from shebao.commands.context import Context
+    from shebao.sheets.table import SheetTable
 
 Cells = Mapping[str, Any]
 BEFORE_SENDING = "提交前核对"  # how the work before a submission is called while it runs
@@ -26,6 +28,26 @@ def recover(ctx: "Context", kind: SubmissionKind) -> list[str]:
     return [receipt.receipt_no for receipt in receipts]
 
 
+def tell_recovered(
+    ctx: "Context",
+    table: "SheetTable",
+    kind: SubmissionKind,
+    show: Callable[[], object],
+    words: str,
+) -> Outcome | None:
+    """Settle what has no answer; return what to tell when some of it was received.
+
+    ``show`` brings the sheet up to date then; ``words`` have a place for the receipts' numbers.
+    """
+    numbers = recover(ctx, kind)
+    if not numbers:
+        return None
+    show()
+    message = words.format("、".join(numbers))
+    table.note(message)
+    return Outcome(message, counts={"recovered": len(numbers)})
+
+
 def recorded(ctx: "Context", kind: SubmissionKind) -> Iterator[tuple[str, Cells]]:
     """Yield receipt number and cells of every submission the bureau holds, oldest first."""
     for entry in ctx.ledger.list(ctx.account):
@@ -34,10 +56,15 @@ def recorded(ctx: "Context", kind: SubmissionKind) -> Iterator[tuple[str, Cells]
 
 
 def submit(
-    ctx: "Context", kind: SubmissionKind, subject: str, body: "BaseModel", cells: Cells
+    ctx: "Context",
+    kind: SubmissionKind,
+    subject: str,
+    body: "BaseModel",
+    cells: Cells,
+    proof: str | None = None,
 ) -> tuple[Receipt, bool]:
     """Send this employer's submission through the ledger, as ``ledger.send.send`` says."""
-    return send(ctx.ledger, ctx.bureau, kind, ctx.account, subject, body, cells)
+    return send(ctx.ledger, ctx.bureau, kind, ctx.account, subject, body, cells, proof)
 
 
 def repeated(receipt_no: str, result_button: str) -> str:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from shebao.commands.context import Context
 from shebao.commands.period_span import period_span
-from shebao.commands.receipts import recover
+from shebao.commands.receipts import recover, submit
 from shebao.commands.refund_records import show_refunds
 from shebao.commands.selection import selected
 from shebao.contract.accounts import Account
@@ -16,7 +16,6 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.ledger.send import send
 from shebao.rules.form_fields import FormField, choice_field, form_faults, name_field
 from shebao.rules.identity import id_number_fault
 from shebao.sheets.application_sheets import EVERY_VOUCHER
@@ -143,9 +142,7 @@ def apply_for(
         "sheet": table.title,
         "rows": [{k: v for k, v in row.items() if k != "_row"} for row in rows],
     }
-    receipt, _ = send(
-        ctx.ledger, ctx.bureau, SubmissionKind.REFUND, ctx.account, subject, request, cells
-    )
+    receipt, _ = submit(ctx, SubmissionKind.REFUND, subject, request, cells)
     for row in rows:
         row.update(
             tick="",

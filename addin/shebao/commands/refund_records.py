@@ -6,7 +6,7 @@ from shebao.commands.attachments import read_attachment
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.commands.moments import local_time
-from shebao.commands.receipts import recover
+from shebao.commands.receipts import submit, tell_recovered
 from shebao.commands.selection import selected
 from shebao.contract.refunds import Refund, RefundChangeRequest, RefundFileRequest
 from shebao.contract.state_tables import REFUND, RefundEvent
@@ -14,7 +14,6 @@ from shebao.contract.states import RefundState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
-from shebao.ledger.send import send
 from shebao.sheets.application_sheets import REFUNDS
 from shebao.sheets.table import Row, SheetTable
 
@@ -100,7 +99,7 @@ def _change(
 ) -> Outcome:
     cells = {"sheet": table.title, "refund_no": body.refund_no}
     kind = SubmissionKind.REFUND_CHANGE
-    send(ctx.ledger, ctx.bureau, kind, ctx.account, body.refund_no, body, cells)
+    submit(ctx, kind, body.refund_no, body, cells)
     row["tick"] = ""
     table.update([row], ("tick",))
     show_refunds(ctx)
@@ -109,17 +108,12 @@ def _change(
 
 
 def _recovered(ctx: Context, table: SheetTable) -> Outcome | None:
-    """Settle changes without an answer; return what to tell when one was received."""
-    numbers = recover(ctx, SubmissionKind.REFUND_CHANGE)
-    if not numbers:
-        return None
-    show_refunds(ctx)
-    message = (
-        f"此前对退费申请 {'、'.join(numbers)} 的更正或上传税务已受理，回执已找回；"
-        "本次没有重复提交。请核对后再继续。"
+    words = (
+        "此前对退费申请 {} 的更正或上传税务已受理，回执已找回；本次没有重复提交。请核对后再继续。"
     )
-    table.note(message)
-    return Outcome(message, counts={"recovered": len(numbers)})
+    return tell_recovered(
+        ctx, table, SubmissionKind.REFUND_CHANGE, lambda: show_refunds(ctx), words
+    )
 
 
 def _one(ctx: Context, table: SheetTable, event: RefundEvent) -> Row:

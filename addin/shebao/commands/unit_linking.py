@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
-from shebao.commands.receipts import recover
+from shebao.commands.receipts import recover, submit
 from shebao.commands.selection import selected
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.unit_links import UnitLinkRequest
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
-from shebao.ledger.send import send
 from shebao.sheets.catalogue import SELECTED, UNIT_LINKS
 from shebao.sheets.table import Row, SheetTable
 
@@ -40,11 +39,9 @@ def _submit(ctx: Context, kind: SubmissionKind, state: str, verb: str) -> Outcom
         return _shown(ctx, table, f"上次{verb}未收到反馈，经查询税务已受理（{numbers}）。")
     unit_nos = _ticked(ctx, table, state, verb)
     ctx.ui.confirm(f"{verb}单位编号 {'、'.join(unit_nos)}")
-    receipt, is_repeat = send(
-        ctx.ledger,
-        ctx.bureau,
+    receipt, is_repeat = submit(
+        ctx,
         kind,
-        ctx.account,
         # The day keeps a link of today apart from an unlinked one of last year.
         f"{ctx.session.business_date} {'/'.join(unit_nos)}",
         UnitLinkRequest(unit_nos=unit_nos),

@@ -2,7 +2,7 @@
 
 from shebao.commands.context import Context
 from shebao.commands.payment_records import payment_line
-from shebao.commands.receipts import recover
+from shebao.commands.receipts import recover, submit
 from shebao.commands.selection import selected
 from shebao.contract.payments import Payment, UnlockRequest
 from shebao.contract.state_tables import PAYMENT, PaymentEvent
@@ -11,7 +11,6 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.ledger.send import send
 from shebao.sheets.catalogue import PAYMENTS, SELECTED
 from shebao.sheets.table import SheetTable
 
@@ -47,11 +46,9 @@ def unlock_payment(ctx: Context) -> Outcome:
         )
     ctx.ui.confirm(f"解除缴费记录“{payment.payment_no}”（{yuan(payment.amount_fen)} 元）的锁定")
     proof = ctx.bureau.reauth()
-    send(
-        ctx.ledger,
-        ctx.bureau,
+    submit(
+        ctx,
         SubmissionKind.UNLOCK,
-        ctx.account,
         payment.payment_no,
         UnlockRequest(payment_no=payment.payment_no),
         {"sheet": table.title, "payment_no": payment.payment_no},

@@ -5,7 +5,7 @@ from pathlib import Path
 from shebao.commands.context import Context
 from shebao.commands.debt_rows import owed_fen
 from shebao.commands.print_place import given_pdf
-from shebao.commands.receipts import recorded, recover, repeated
+from shebao.commands.receipts import recorded, recover, repeated, submit
 from shebao.commands.selection import selected
 from shebao.commands.voucher_file import fetch_voucher, named, save_voucher
 from shebao.commands.voucher_payer import choose_payer, read_payers
@@ -17,7 +17,6 @@ from shebao.contract.vouchers import VoucherRequest
 from shebao.domain.errors import ShebaoError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.ledger.send import send
 from shebao.sheets.catalogue import DEBTS
 from shebao.sheets.table import Row, SheetTable
 
@@ -53,11 +52,9 @@ def print_voucher(ctx: Context) -> Outcome:
         payer=payers.typed,
     )
     ctx.ui.confirm_amount(f"开具银行端查询缴税凭证，{payer}，缴纳 {len(chosen)} 条费款", total)
-    receipt, is_repeat = send(
-        ctx.ledger,
-        ctx.bureau,
+    receipt, is_repeat = submit(
+        ctx,
         SubmissionKind.VOUCHER,
-        ctx.account,
         "/".join(sorted({str(row["period"]) for row in chosen})),
         request,
         {"sheet": table.title, "debts": request.debt_nos},

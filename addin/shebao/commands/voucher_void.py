@@ -1,7 +1,7 @@
 """Voiding a voucher that is not paid, exactly once; its debts can then be paid another way."""
 
 from shebao.commands.context import Context
-from shebao.commands.receipts import recover
+from shebao.commands.receipts import recover, submit
 from shebao.commands.voucher_file import fetch_voucher, named
 from shebao.commands.voucher_records import refresh_lines, ticked
 from shebao.contract.state_tables import VOUCHER, VoucherEvent
@@ -11,7 +11,6 @@ from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.ledger.send import send
 from shebao.sheets.catalogue import VOUCHERS
 from shebao.sheets.table import SheetTable
 
@@ -40,11 +39,9 @@ def void_voucher(ctx: Context) -> Outcome:
         f"是否确认作废{named(voucher)}（{yuan(voucher.total_fen)} 元，"
         f"税款限缴日期 {voucher.pay_by}）；已经交给银行的凭证请不要作废"
     )
-    send(
-        ctx.ledger,
-        ctx.bureau,
+    submit(
+        ctx,
         SubmissionKind.VOUCHER_VOID,
-        ctx.account,
         voucher.voucher_no,
         VoucherVoidRequest(voucher_no=voucher.voucher_no),
         {"sheet": table.title, "voucher_no": voucher.voucher_no},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from shebao.commands.context import Context
-from shebao.commands.receipts import BEFORE_SENDING, follow_up, recover, repeated
+from shebao.commands.receipts import BEFORE_SENDING, follow_up, recover, repeated, submit
 from shebao.commands.selection import selected
 from shebao.commands.wage_filed import filed_wages
 from shebao.commands.wage_result import (
@@ -32,7 +32,6 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.wage_row import BY_PERSON, WageRow
 from shebao.ledger import canonical_json, digest
-from shebao.ledger.send import send
 from shebao.rules.filing import Filing
 from shebao.rules.wage_checks import check_wages as findings_of
 from shebao.rules.wage_facts import WageFacts
@@ -116,11 +115,9 @@ def _send(
         "subject": filing.subject,
         "wages": {item.id_number: item.wages_fen for item in request.items},
     }
-    receipt, is_repeat = send(
-        ctx.ledger,
-        ctx.bureau,
+    receipt, is_repeat = submit(
+        ctx,
         SubmissionKind.WAGE_FILING,
-        ctx.account,
         f"{filing.subject}#{_basis(facts, request)}",
         request,
         cells,
