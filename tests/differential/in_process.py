@@ -10,8 +10,9 @@ from functools import cached_property, partial
 
 from pydantic import BaseModel
 
-from shebao.bureau.client import PAGE, Bureau
+from shebao.bureau.client import Bureau
 from shebao.bureau.errors import BureauRefusedError
+from shebao.bureau.session import PAGE
 from shebao.bureau.transport import Transport
 from shebao.contract.employees import EmployeePage
 from shebao.contract.filed_wages import FiledWagePage

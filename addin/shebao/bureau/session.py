@@ -1,0 +1,152 @@
+"""One session at the bureau, and how every call is made in it."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from shebao.bureau.errors import (
+    BureauRefusedError,
+    BureauUnreachableError,
+    GarbledAnswerError,
+    NoPasswordError,
+    PasswordUnknownError,
+    SessionExpiredError,
+    WrongPasswordError,
+)
+from shebao.bureau.transport import Model, Transport
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.session import (
+    MAX_PASSWORD_LENGTH,
+    LoginRequest,
+    PasswordChange,
+    PasswordChanged,
+    Reauth,
+    ReauthRequest,
+    Session,
+)
+from shebao.domain.login_name import LoginName
+
+PAGE = 10_000
+Result = TypeVar("Result")
+
+
+class SessionCalls:
+    """One session, opened at the first call that needs it.
+
+    ``password_of`` answers the password of who logs in, or None; ``password_again`` likewise, given
+    once more by whoever pays. An expired session is opened again once; a call that was refused
+    for it was not recorded.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        name: LoginName,
+        password_of: Callable[[LoginName], str | None],
+        password_again: Callable[[LoginName], str | None],
+    ) -> None:
+        self._transport = transport
+        self._password_of = password_of
+        self._password_again = password_again
+        self._session: Session | None = None
+        self.name = name
+
+    def session(self) -> Session:
+        """Return the open session, logging in when there is none.
+
+        Raises NoPasswordError or WrongPasswordError; nobody is logged in then.
+        """
+        if self._session is None:
+            password = self._usable(self._password_of(self.name))
+            self._session = self._transport.read(
+                "POST",
+                "/v1/session",
+                Session,
+                headers={},
+                body=LoginRequest(
+                    tax_id=self.name.tax_id,
+                    registration_no=self.name.registration_no or None,
+                    user_name=self.name.user_name or None,
+                    password=password,
+                ),
+            )
+        return self._session
+
+    def change_password(self, old: str | None, new: str) -> None:
+        """Change the password of whoever is logged in.
+
+        Raises PasswordUnknownError when the answer is lost; after any other error the old one
+        holds.
+        """
+        body = PasswordChange(old_password=self._usable(old), new_password=new)
+        try:
+            self._read("POST", "/v1/session/password", PasswordChanged, body=body)
+        except (BureauUnreachableError, GarbledAnswerError) as error:
+            raise PasswordUnknownError from error
+        self._session = self.session().model_copy(update={"must_change_password": False})
+
+    def reauth(self) -> str:
+        """Give the password again and return the proof that paying needs."""
+        body = ReauthRequest(password=self._usable(self._password_again(self.name)))
+        return self._read("POST", "/v1/session/reauth", Reauth, body=body).proof
+
+    @property
+    def address(self) -> str:
+        """Where this bureau is."""
+        return self._transport.base_url
+
+    def _usable(self, password: str | None) -> str:
+        if not password:
+            raise NoPasswordError(self.name.asks_for)
+        if len(password) > MAX_PASSWORD_LENGTH:
+            raise WrongPasswordError("LOCAL", f"密码超过 {MAX_PASSWORD_LENGTH} 个字符")
+        return password
+
+    def _openly(self, path: str, body: BaseModel, answer: type[Model]) -> Model:
+        return self._transport.read("POST", path, answer, headers={}, body=body)
+
+    def _read(
+        self,
+        method: str,
+        path: str,
+        answer: type[Model],
+        *,
+        params: dict[str, str] | dict[str, int] | None = None,
+        body: BaseModel | None = None,
+        check: Callable[[bytes], None] | None = None,
+    ) -> Model:
+        def call() -> Model:
+            return self._transport.read(
+                method,
+                path,
+                answer,
+                headers=self._authorization(),
+                params=params,
+                body=body,
+                check=check,
+            )
+
+        return self._renewing(call)
+
+    def _authorization(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.session().token}"}
+
+    def _renewing(self, call: Callable[[], Result]) -> Result:
+        try:
+            return call()
+        except BureauRefusedError as error:
+            if error.refusal_code != RefusalCode.SESSION_EXPIRED:
+                raise
+        self._session = None
+        try:
+            return call()
+        except BureauRefusedError as error:
+            if error.refusal_code == RefusalCode.SESSION_EXPIRED:
+                raise SessionExpiredError from error
+            raise
+
+
+def overlapping(first_period: str, last_period: str) -> dict[str, str]:
+    """Ask for what concerns something of these periods."""
+    return {"period_from": first_period, "period_to": last_period}

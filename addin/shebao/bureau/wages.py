@@ -1,0 +1,73 @@
+"""Employees, their wages and the filings of them."""
+
+from collections.abc import Iterator
+
+from shebao.bureau.session import PAGE, SessionCalls
+from shebao.contract.employees import EmployeePage
+from shebao.contract.filed_wages import FiledWagePage
+from shebao.contract.queries import ReceptionPage, WageRecordPage
+from shebao.contract.wages import WageFiling, WageFilingList
+
+EMPLOYEE_PAGE = 2_000  # between two of them the user may stop: about half a second
+
+
+class WageCalls(SessionCalls):
+    """Whom the bureau knows, and at what wage."""
+
+    def employees(self, since: int) -> Iterator[EmployeePage]:
+        """Yield pages of what changed after a cursor; 0 yields everyone."""
+        more = True
+        while more:
+            asked = {"since": since, "limit": EMPLOYEE_PAGE}
+            page = self._read("GET", "/v1/employees", EmployeePage, params=asked)
+            more = page.more and page.cursor > since
+            since = page.cursor
+            yield page
+
+    def receptions(self) -> Iterator[ReceptionPage]:
+        """Yield pages of what the bureau received of people from the agencies."""
+        offset, total = 0, 1
+        while offset < total:
+            page = self._read("GET", "/v1/receptions", ReceptionPage, params=_page(offset))
+            yield page
+            offset, total = offset + len(page.people), page.total if page.people else 0
+
+    def wage_filing(self, filing_no: str) -> WageFiling:
+        """Return one wage filing, with its items once they are answered."""
+        return self._read("GET", f"/v1/wage-filings/{filing_no}", WageFiling)
+
+    def wage_filings(self, first: str, last: str) -> list[WageFiling]:
+        """Return every wage filing submitted from one day to another, newest first, no items."""
+        filings: list[WageFiling] = []
+        while True:
+            params = {"from": first, "to": last, "offset": str(len(filings)), "limit": str(PAGE)}
+            page = self._read("GET", "/v1/wage-filings", WageFilingList, params=params)
+            filings += page.filings
+            if len(filings) >= page.total or not page.filings:
+                return filings
+
+    def filed_wages(self, first_period: str) -> Iterator[FiledWagePage]:
+        """Yield pages of the wages that stand in the filed periods from one on."""
+        after, more = "", True
+        while more:
+            page = self._read(
+                "GET",
+                "/v1/filed-wages",
+                FiledWagePage,
+                params={"from": first_period, "after": after, "limit": str(PAGE)},
+            )
+            more = page.more and page.last_person_no > after
+            after = page.last_person_no
+            yield page
+
+    def wage_records(self) -> Iterator[WageRecordPage]:
+        """Yield pages of people with every wage that counts or counted."""
+        offset, total = 0, 1
+        while offset < total:
+            page = self._read("GET", "/v1/wages", WageRecordPage, params=_page(offset))
+            yield page
+            offset, total = offset + page.people, page.total if page.people else 0
+
+
+def _page(offset: int) -> dict[str, int]:
+    return {"offset": offset, "limit": EMPLOYEE_PAGE}
