@@ -34,7 +34,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if not 0 < timeout <= LONGEST_WAIT_SECONDS:
         raise ParameterError(
             f"环境变量 SHEBAO_TIMEOUT_SECONDS 是“{text}”，必须是大于 0、不超过"
-            f" {LONGEST_WAIT_SECONDS} 的秒数。没有执行任何操作。",
+            f" {LONGEST_WAIT_SECONDS} 的秒数。没有执行任何操作。请改正后重试。",
             log="bad time-out",
         )
     return Settings(
@@ -49,7 +49,7 @@ def _void_wait(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) <= LONGEST_WAIT_SECONDS):
         raise ParameterError(
             f"环境变量 SHEBAO_VOID_WAIT_SECONDS 是“{text}”，必须是 0 到"
-            f" {LONGEST_WAIT_SECONDS} 的整数秒数。没有执行任何操作。",
+            f" {LONGEST_WAIT_SECONDS} 的整数秒数。没有执行任何操作。请改正后重试。",
             log="bad countdown",
         )
     return int(text)
@@ -65,7 +65,8 @@ def data_folder(environment: Mapping[str, str]) -> Path:
             return Path(home).expanduser()
         except RuntimeError as error:
             raise ParameterError(
-                f"环境变量 SHEBAO_HOME 是“{home}”，没有这个用户文件夹。没有执行任何操作。",
+                f"环境变量 SHEBAO_HOME 是“{home}”，没有这个用户文件夹。没有执行任何操作。"
+                "请改正后重试。",
                 log="no such home",
             ) from error
     from platformdirs import user_data_path

@@ -116,7 +116,8 @@ def fetch_filing_result(ctx: Context) -> Outcome:
     table = tables[1] if filed[1] and not filed[0] else tables[0]
     if not asked:
         raise InputError(
-            f"工作表“{table.title}”没有提交过的申报，没有查询。", log="nothing to ask about"
+            f"工作表“{table.title}”没有提交过的申报，没有查询。请先勾选并确认申报。",
+            log="nothing to ask about",
         )
     filings = {number: record_filing(ctx, number) for number in sorted(asked)}
     for row in [*filed[0], *filed[1]]:

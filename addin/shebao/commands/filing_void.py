@@ -42,7 +42,8 @@ def fetch_void_result(ctx: Context) -> Outcome:
     waiting.update(recover(ctx, SubmissionKind.FILING_VOID))
     if not waiting:
         raise InputError(
-            f"工作表“{table.title}”没有作废中的申报，没有查询。", log="nothing to ask about"
+            f"工作表“{table.title}”没有作废中的申报，没有查询。请先勾选并“作废申报”。",
+            log="nothing to ask about",
         )
     return _report(table, [record_filing(ctx, number) for number in sorted(waiting)], "")
 

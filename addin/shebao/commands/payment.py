@@ -84,7 +84,8 @@ def fetch_payment_result(ctx: Context) -> Outcome:
     asked = {str(row["payment_no"]) for row in mine} | set(recovered)
     if not asked:
         raise InputError(
-            f"工作表“{table.title}”没有发起过的缴费，没有查询。", log="nothing to ask about"
+            f"工作表“{table.title}”没有发起过的缴费，没有查询。请先勾选费款并“三方协议缴费”。",
+            log="nothing to ask about",
         )
     payments = {number: _show_payment(ctx, number) for number in sorted(asked)}
     for row in mine:

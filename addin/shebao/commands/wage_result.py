@@ -43,7 +43,8 @@ def fetch_wage_result(ctx: Context) -> Outcome:
         asked = {str(row["filing_no"]) for row in rows if row["filing_no"]}
     if not asked:
         raise InputError(
-            f"工作表“{table.title}”没有提交过的申报，没有查询。", log="nothing to ask about"
+            f"工作表“{table.title}”没有提交过的申报，没有查询。请先“提交申报”。",
+            log="nothing to ask about",
         )
     filings = [show_filing(ctx, number) for number in sorted(asked)]
     for filing in filings:
