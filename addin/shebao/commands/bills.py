@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from shebao.commands.context import Context
-from shebao.commands.facts import due_month_of
+from shebao.commands.time_cells import due_month_of
 from shebao.contract.premiums import Bill
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status

@@ -1,10 +1,10 @@
 """Tax certificates over what arrived in the treasury."""
 
 from shebao.commands.context import Context
-from shebao.commands.period_span import period_span
 from shebao.commands.print_place import given_pdf, pdf_place
 from shebao.commands.receipts import recorded, recover, submit
 from shebao.commands.selection import selected
+from shebao.commands.time_cells import period_span
 from shebao.contract.certificates import CertificateRequest, CertificateStyle
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError

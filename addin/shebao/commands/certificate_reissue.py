@@ -1,9 +1,9 @@
 """Certificates that were issued: listed, and printed once more (补开)."""
 
 from shebao.commands.context import Context
-from shebao.commands.period_span import period_span
 from shebao.commands.receipts import recover, submit
 from shebao.commands.selection import selected
+from shebao.commands.time_cells import period_span
 from shebao.contract.certificates import Certificate, ReissueRequest
 from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
 from shebao.contract.submissions import SubmissionKind

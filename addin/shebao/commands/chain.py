@@ -11,11 +11,11 @@ from shebao.commands.bill_forecast import foresee_refusal
 from shebao.commands.bill_submit import STANDING, submit_chosen
 from shebao.commands.bills import update_bills
 from shebao.commands.context import Context
-from shebao.commands.facts import due_month_of
 from shebao.commands.filing_void import told, void_and_wait
 from shebao.commands.premium_records import record_filing
 from shebao.commands.receipts import recover, submit
 from shebao.commands.special_bills import submit_special, update_special_bills
+from shebao.commands.time_cells import due_month_of
 from shebao.commands.wage_result import fetch_wage_result
 from shebao.commands.wage_submit import submit_wages
 from shebao.contract.payments import Debt

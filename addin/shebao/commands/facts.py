@@ -1,13 +1,9 @@
 """The rule file and the employees a command works with, from the store."""
 
-from datetime import date
-
 from shebao.commands.context import Context
 from shebao.contract.employees import Employee
 from shebao.contract.rule_file import RuleFile
-from shebao.domain.errors import InputError, SheetError
-from shebao.domain.period import Period
-from shebao.sheets.table import SheetTable
+from shebao.domain.errors import InputError
 
 
 def rule_file_of(ctx: Context) -> RuleFile:
@@ -76,71 +72,6 @@ def refresh_employees(ctx: Context) -> None:
     """Bring changes since the last download; an empty store stays empty, for 更新职工 to fill."""
     if ctx.store.employees.cursor(ctx.account):
         download_employees(ctx)
-
-
-def month_of(table: SheetTable, field: str, default: Period) -> Period:
-    """Return the month in a labelled cell, or the default for a blank one.
-
-    Raises SheetError for anything that is no month.
-    """
-    text = table.parameters()[field]
-    try:
-        return Period.parse(text) if text else default
-    except ValueError as error:
-        label = table.spec.label_of(field)
-        raise SheetError(
-            table.title, f"的“{label}”是“{text[:40]}”，不是年月", "请按 2026-11 的样子填写。"
-        ) from error
-
-
-def due_month_of(ctx: Context, table: SheetTable, field: str, default: Period) -> Period:
-    """Return the month in a labelled cell, for which premiums can be due.
-
-    Raises SheetError for anything that is no month, one to come, or one before the unit existed.
-    """
-    month = month_of(table, field, default)
-    current = Period.parse(ctx.session.current_period)
-    founded = Period.of(date.fromisoformat(ctx.session.employer.established_on))
-    if month > current:
-        raise SheetError(
-            table.title,
-            f"的费款所属期 {month} 还没有到，当前属期是 {current}",
-            "请改为当前或以前的属期。",
-        )
-    if month < founded:
-        raise SheetError(
-            table.title,
-            f"的费款所属期 {month} 早于本单位成立的月份 {founded}",
-            f"请改为 {founded} 或以后的属期。",
-        )
-    return month
-
-
-def days_of(ctx: Context, table: SheetTable) -> tuple[date, date]:
-    """Return the days in the labelled cells 申报日期起 and 申报日期止, by default this year so far.
-
-    Raises SheetError for anything that is no day, or for a last one before the first.
-    """
-    today = ctx.business_date
-    parameters = table.parameters()
-    found = []
-    for field, label, default in (
-        ("first_day", "申报日期起", date(today.year, 1, 1)),
-        ("last_day", "申报日期止", today),
-    ):
-        text = parameters[field]
-        try:
-            found.append(date.fromisoformat(text) if text else default)
-        except ValueError as error:
-            raise SheetError(
-                table.title, f"的“{label}”是“{text[:40]}”，不是日期", "请按 2026-11-01 的样子填写。"
-            ) from error
-    first, last = found
-    if first > last:
-        raise SheetError(
-            table.title, f"的“申报日期起”{first} 晚于“申报日期止”{last}", "请改正后重试。"
-        )
-    return first, last
 
 
 def insurance_headers(rule_file: RuleFile, codes: set[str]) -> list[str]:

@@ -3,8 +3,9 @@
 from collections import Counter
 
 from shebao.commands.context import Context
-from shebao.commands.facts import insurance_names, month_of, refresh_employees, rule_file_of
+from shebao.commands.facts import insurance_names, refresh_employees, rule_file_of
 from shebao.commands.month_changes import history_since
+from shebao.commands.time_cells import month_of
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome

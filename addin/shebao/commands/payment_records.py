@@ -2,8 +2,8 @@
 
 from shebao.commands.context import Context
 from shebao.commands.moments import local_time
-from shebao.commands.period_span import period_span
 from shebao.commands.selection import selected
+from shebao.commands.time_cells import period_span
 from shebao.contract.payments import Arrival, Debt, Payment
 from shebao.contract.states import PaymentState
 from shebao.domain.money import yuan

@@ -1,8 +1,8 @@
 """Premium filings of any day and channel from the bureau, as the record sheet shows them."""
 
 from shebao.commands.context import Context
-from shebao.commands.facts import days_of
 from shebao.commands.moments import local_time
+from shebao.commands.time_cells import days_of
 from shebao.contract.premiums import PremiumFiling
 from shebao.contract.states import ItemState
 from shebao.domain.money import yuan

@@ -2,7 +2,7 @@
 
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
-from shebao.commands.period_span import period_span
+from shebao.commands.time_cells import period_span
 from shebao.domain.errors import SheetError
 from shebao.domain.period import Period
 from shebao.rules.record_start import record_start

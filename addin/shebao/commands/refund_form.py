@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from shebao.commands.context import Context
-from shebao.commands.period_span import period_span
 from shebao.commands.receipts import recover, submit
 from shebao.commands.refund_records import show_refunds
 from shebao.commands.selection import selected
+from shebao.commands.time_cells import period_span
 from shebao.contract.accounts import Account
 from shebao.contract.refunds import Refundable, RefundKind, RefundReason, RefundRequest, TaxKind
 from shebao.contract.states import RefundState

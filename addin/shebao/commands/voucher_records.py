@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from shebao.commands.context import Context
-from shebao.commands.facts import month_of
 from shebao.commands.moments import local_time
-from shebao.commands.period_span import period_span
 from shebao.commands.print_place import given_pdf
 from shebao.commands.selection import selected
+from shebao.commands.time_cells import day_span, month_of, period_span
 from shebao.commands.voucher_file import (
     fetch_voucher,
     is_printed,
@@ -121,7 +120,7 @@ def refresh_lines(ctx: Context, table: SheetTable, vouchers: Iterable[Voucher]) 
 
 def _within(ctx: Context, table: SheetTable) -> list[KeptVoucher]:
     """Return the kept vouchers issued on the days, over something of the periods in the cells."""
-    days = _day(table, "first_day", date.min), _day(table, "last_day", date.max)
+    days = day_span(table, date.min, date.max)
     first, last = month_of(table, "first_period", EARLIEST), month_of(table, "last_period", LATEST)
     return [
         kept
@@ -175,14 +174,3 @@ def _line(ctx: Context, kept: KeptVoucher) -> Row:
         "reason": overdue_words(ctx, voucher),
         "fetched_at": local_time(kept.fetched_at),
     }
-
-
-def _day(table: SheetTable, field: str, default: date) -> date:
-    text = table.parameters()[field]
-    try:
-        return date.fromisoformat(text) if text else default
-    except ValueError as error:
-        label = table.spec.label_of(field)
-        raise SheetError(
-            table.title, f"的“{label}”是“{text}”，不是日期", "请按 2026-11-01 的样子填写。"
-        ) from error

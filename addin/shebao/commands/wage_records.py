@@ -1,8 +1,9 @@
 """Wage filings of any day from the bureau: listed, viewed with their reasons, exported."""
 
 from shebao.commands.context import Context
-from shebao.commands.facts import days_of, rule_file_of
+from shebao.commands.facts import rule_file_of
 from shebao.commands.selection import selected
+from shebao.commands.time_cells import days_of
 from shebao.commands.wage_result import filing_line
 from shebao.contract.states import WageFilingState
 from shebao.contract.wages import WageFiling, WageItemResult

@@ -4,12 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from shebao.commands.context import Context
-from shebao.commands.facts import (
-    employees_of,
-    insurance_headers,
-    refresh_employees,
-    rule_file_of,
-)
+from shebao.commands.facts import employees_of, insurance_headers, refresh_employees, rule_file_of
 from shebao.commands.group_filter import group_test
 from shebao.commands.wage_table import filing_of, is_public_body, refuse_unfilable
 from shebao.contract.employees import Employee
