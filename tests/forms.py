@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shebao.sheets.application_sheets import CHOICES
-from shebao.sheets.catalogue import TICK
+from shebao.sheets.parts import TICK
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import Row, SheetTable
 from shebao.workbooks import open_workbook

@@ -15,7 +15,7 @@ from shebao.sheets.application_sheets import (
     REFUND_TICKETS,
     REFUNDS,
 )
-from shebao.sheets.catalogue import TICK
+from shebao.sheets.parts import TICK
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import SheetTable
 from tests.desk import SandboxHandle

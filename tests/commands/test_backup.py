@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shebao import cli
-from shebao.sheets.catalogue import HOME
+from shebao.sheets.employer_sheets import HOME
 from shebao.sheets.system_sheets import BACKUPS
 from shebao.store import open_store
 from shebao.vault.key_file import read_key_file

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from shebao.sheets.catalogue import TICK, UNIT_LINKS, UNITS, USERS
+from shebao.sheets.employer_sheets import UNIT_LINKS, UNITS, USERS
+from shebao.sheets.parts import TICK
 from shebao.sheets.query_sheets import ANY
 from shebao.sheets.spec import Parameter, SheetSpec
 from shebao.sheets.table import Row

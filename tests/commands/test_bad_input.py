@@ -14,7 +14,9 @@ import pytest
 from shebao import cli
 from shebao.commands.registry import BY_ID
 from shebao.runner import run_command
-from shebao.sheets.catalogue import ARRIVALS, TICK, WAGES_BY_PERSON
+from shebao.sheets.certificate_sheets import ARRIVALS
+from shebao.sheets.parts import TICK
+from shebao.sheets.wage_sheets import WAGES_BY_PERSON
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import opened
 from tests.desk import Desk

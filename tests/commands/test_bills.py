@@ -5,7 +5,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from shebao.sheets.catalogue import BILL_LINES, BILLS, ROSTER, TICK, WAGES_BY_PERSON
+from shebao.sheets.employee_sheets import ROSTER
+from shebao.sheets.parts import TICK
+from shebao.sheets.premium_sheets import BILL_LINES, BILLS
+from shebao.sheets.wage_sheets import WAGES_BY_PERSON
 from tests.desk import Desk, open_desk
 
 ALL = {"提交范围": "全部"}

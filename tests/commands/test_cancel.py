@@ -9,7 +9,7 @@ import pytest
 from shebao.commands.registry import BY_ID
 from shebao.domain.errors import CancelledError
 from shebao.runner import run_command, set_parameters
-from shebao.sheets.catalogue import ROSTER
+from shebao.sheets.employee_sheets import ROSTER
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import opened, save_workbook
 from tests.desk import Desk, open_desk

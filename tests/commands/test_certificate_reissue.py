@@ -10,7 +10,7 @@ from shebao.contract.certificates import Certificate
 from shebao.printing.paged_form import render_forms
 from shebao.printing.signed_print import attachments_of, certificate_in
 from shebao.printing.tax_certificate import certificate_form
-from shebao.sheets.catalogue import ARRIVALS, CERTIFICATES, VERIFICATION
+from shebao.sheets.certificate_sheets import ARRIVALS, CERTIFICATES, VERIFICATION
 from tests.desk import Desk, open_desk
 from tests.printing.reading import whole_text
 

@@ -2,7 +2,10 @@
 
 import pytest
 
-from shebao.sheets.catalogue import BILLS, CHAIN, DEBTS, PREMIUM_FILINGS, TICK, WAGES_BY_PERSON
+from shebao.sheets.parts import TICK
+from shebao.sheets.payment_sheets import DEBTS
+from shebao.sheets.premium_sheets import BILLS, CHAIN, PREMIUM_FILINGS
+from shebao.sheets.wage_sheets import WAGES_BY_PERSON
 from tests.desk import Desk
 
 ALL = {"提交范围": "全部"}

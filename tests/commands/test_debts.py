@@ -6,7 +6,8 @@ from shebao.domain.period import Period
 from shebao.rules.late_fee import days_late, late_fee_fen
 from shebao.sandbox.debts import fee_fen
 from shebao.sandbox.rulebook import load_rulebook
-from shebao.sheets.catalogue import DEBTS, TICK
+from shebao.sheets.parts import TICK
+from shebao.sheets.payment_sheets import DEBTS
 from shebao.sheets.table import Row
 from tests.desk import Desk
 

@@ -14,23 +14,14 @@ from shebao.demo.samples import Kind, write_pair
 from shebao.domain.errors import ShebaoError
 from shebao.printing.signed_print import certificate_in
 from shebao.runner import run_command, set_parameters
-from shebao.sheets.catalogue import (
-    GROUPS,
-    MONTH_CHANGES,
-    PAYMENTS,
-    PREMIUM_FILINGS,
-    ROSTER,
-    TICK,
-    UNIT_LINKS,
-    UNITS,
-    USERS,
-    VOUCHERS,
-    WAGE_FILINGS,
-    WAGES_BY_INSURANCE,
-    WAGES_BY_PERSON,
-)
+from shebao.sheets.employee_sheets import GROUPS, MONTH_CHANGES, ROSTER
+from shebao.sheets.employer_sheets import UNIT_LINKS, UNITS, USERS
+from shebao.sheets.parts import TICK
+from shebao.sheets.payment_sheets import PAYMENTS, VOUCHERS
+from shebao.sheets.premium_sheets import PREMIUM_FILINGS
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.wage_sheets import WAGE_FILINGS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.templates import template_path
 from shebao.terminal_ui import TerminalUi
 from tests.com_stand_in import com_book

@@ -6,7 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from shebao.sheets.catalogue import BILLS, PREMIUM_FILINGS, ROSTER, TICK
+from shebao.sheets.employee_sheets import ROSTER
+from shebao.sheets.parts import TICK
+from shebao.sheets.premium_sheets import BILLS, PREMIUM_FILINGS
 from shebao.sheets.table import SheetTable
 from shebao.workbooks import open_workbook
 from tests.desk import Desk

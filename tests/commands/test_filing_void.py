@@ -8,7 +8,9 @@ from shebao.commands.filing_void import WAITING
 from shebao.commands.registry import BY_ID
 from shebao.domain.errors import CancelledError
 from shebao.runner import run_command
-from shebao.sheets.catalogue import BILLS, DEBTS, PREMIUM_FILINGS, TICK
+from shebao.sheets.parts import TICK
+from shebao.sheets.payment_sheets import DEBTS
+from shebao.sheets.premium_sheets import BILLS, PREMIUM_FILINGS
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
 from tests.desk import Desk

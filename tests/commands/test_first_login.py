@@ -9,7 +9,8 @@ import pytest
 
 from shebao.rules.identity import credit_code_check_character
 from shebao.sandbox.passwords import first_password
-from shebao.sheets.catalogue import HOME, TICK, UNIT_INFO, UNITS
+from shebao.sheets.employer_sheets import HOME, UNIT_INFO, UNITS
+from shebao.sheets.parts import TICK
 from tests.desk import Desk, open_desk
 from tests.vault.keyrings import MemoryKeyring
 

@@ -6,7 +6,9 @@ import openpyxl
 import pytest
 
 from shebao import cli
-from shebao.sheets.catalogue import GROUP_FAULTS, GROUPS, ROSTER, TICK, WAGES_BY_PERSON
+from shebao.sheets.employee_sheets import GROUP_FAULTS, GROUPS, ROSTER
+from shebao.sheets.parts import TICK
+from shebao.sheets.wage_sheets import WAGES_BY_PERSON
 from tests.commands.people import by_id, first_id
 from tests.desk import Desk
 

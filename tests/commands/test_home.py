@@ -5,7 +5,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from shebao.sheets.catalogue import HOME
+from shebao.sheets.employer_sheets import HOME
 from shebao.sheets.statistics_sheet import MONTHS, STATISTICS
 from tests.desk import Desk
 

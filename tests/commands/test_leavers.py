@@ -2,7 +2,8 @@
 
 import pytest
 
-from shebao.sheets.catalogue import BILL_LINES, JOINERS, LEAVERS
+from shebao.sheets.employee_sheets import JOINERS, LEAVERS
+from shebao.sheets.premium_sheets import BILL_LINES
 from tests.commands.people import first_id, leaves
 from tests.desk import Desk
 

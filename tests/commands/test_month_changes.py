@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from shebao.sheets.catalogue import MONTH_CHANGES, MONTH_COMPARISON
+from shebao.sheets.employee_sheets import MONTH_CHANGES, MONTH_COMPARISON
 from tests.commands.people import NEWCOMER, first_id, joins, leaves
 from tests.desk import Desk
 

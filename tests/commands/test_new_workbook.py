@@ -10,7 +10,7 @@ from shebao import cli
 from shebao.commands.registry import BY_ID
 from shebao.excel_ui import ExcelUi
 from shebao.runner import run_command
-from shebao.sheets.catalogue import HOME
+from shebao.sheets.employer_sheets import HOME
 from shebao.sheets.table import SheetTable
 from shebao.templates import template_path
 from shebao.workbooks import opened

@@ -17,7 +17,9 @@ from shebao.contract.premiums import FilingVoidRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.login_name import LoginName
-from shebao.sheets.catalogue import ARRIVALS, DEBTS, PAYMENTS, TICK, VOUCHERS
+from shebao.sheets.certificate_sheets import ARRIVALS
+from shebao.sheets.parts import TICK
+from shebao.sheets.payment_sheets import DEBTS, PAYMENTS, VOUCHERS
 from shebao.sheets.spec import SheetSpec
 from tests.desk import Desk
 

@@ -4,7 +4,8 @@ import pytest
 
 from shebao.commands.registry import BY_ID
 from shebao.contract.rights import Right
-from shebao.sheets.catalogue import DEBTS, PAYMENT_LINES, PAYMENTS, TICK
+from shebao.sheets.parts import TICK
+from shebao.sheets.payment_sheets import DEBTS, PAYMENT_LINES, PAYMENTS
 from tests.desk import Desk
 
 ALL = {"提交范围": "全部"}

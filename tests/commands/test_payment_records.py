@@ -5,7 +5,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from shebao.sheets.catalogue import EMPLOYEE_RECORD, ROSTER, UNIT_RECORD
+from shebao.sheets.certificate_sheets import EMPLOYEE_RECORD, UNIT_RECORD
+from shebao.sheets.employee_sheets import ROSTER
 from tests.desk import Desk
 from tests.printing.reading import whole_text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from shebao.sheets.catalogue import PAYROLL_DOUBTS, WAGES_BY_PERSON
+from shebao.sheets.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_PERSON
 from tests.desk import Desk
 
 pytestmark = pytest.mark.feature("W-PAYROLL")

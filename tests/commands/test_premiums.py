@@ -7,15 +7,10 @@ from sqlalchemy import create_engine, delete, select
 
 from shebao.sandbox.database import data_url
 from shebao.sandbox.tables import wages
-from shebao.sheets.catalogue import (
-    ARRIVALS,
-    BILL_LINES,
-    BILLS,
-    DEBTS,
-    PAYMENTS,
-    PREMIUM_FILINGS,
-    TICK,
-)
+from shebao.sheets.certificate_sheets import ARRIVALS
+from shebao.sheets.parts import TICK
+from shebao.sheets.payment_sheets import DEBTS, PAYMENTS
+from shebao.sheets.premium_sheets import BILL_LINES, BILLS, PREMIUM_FILINGS
 from tests.desk import Desk
 from tests.pdf_text import pdf_text
 

@@ -10,7 +10,8 @@ import pytest
 import python_calamine
 
 from shebao.demo.samples import Kind
-from shebao.sheets.catalogue import BILL_LINES, PREVIEW, WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.premium_sheets import BILL_LINES
+from shebao.sheets.wage_sheets import PREVIEW, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from tests.desk import Desk, open_desk
 
 ALL = {"提交范围": "全部"}

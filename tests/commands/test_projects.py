@@ -4,7 +4,7 @@ import pytest
 from openpyxl import load_workbook
 
 from shebao.sheets.application_sheets import PROJECT_DUES, PROJECT_FILINGS, PROJECTS
-from shebao.sheets.catalogue import DEBTS
+from shebao.sheets.payment_sheets import DEBTS
 from shebao.sheets.table import Row
 from tests.desk import Desk
 from tests.forms import log_in, put_rows, tick_where, ticked

@@ -7,7 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from shebao.sheets.catalogue import BILLS, DEBTS
+from shebao.sheets.payment_sheets import DEBTS
+from shebao.sheets.premium_sheets import BILLS
 from shebao.sheets.query_sheets import (
     CREDIT_QUERY,
     DEBIT_QUERY,

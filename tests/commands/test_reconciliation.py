@@ -7,7 +7,8 @@ import pytest
 from shebao.commands.bills import COLLECTED_TEXT
 from shebao.commands.reconciliation import EQUAL
 from shebao.rules.bill_causes import Cause
-from shebao.sheets.catalogue import BILL_CAUSES, BILLS, LEAVERS, RECONCILIATION, ROSTER
+from shebao.sheets.employee_sheets import LEAVERS, ROSTER
+from shebao.sheets.premium_sheets import BILL_CAUSES, BILLS, RECONCILIATION
 from tests.desk import Desk
 
 ALL = {"提交范围": "全部"}

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from shebao.sheets.application_sheets import ACCOUNTS, REFUND_LINES, REFUND_TICKETS, REFUNDS
-from shebao.sheets.catalogue import TICK
+from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row
 from tests.desk import Desk
 from tests.forms import ACCOUNT, account_of, put_rows, tick_where

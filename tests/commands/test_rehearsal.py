@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shebao.sheets.catalogue import REHEARSAL
+from shebao.sheets.wage_sheets import REHEARSAL
 from tests.desk import Desk
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from shebao import __version__
 from shebao.sandbox.bureau import FIRST_RELEASE
-from shebao.sheets.catalogue import HOME
+from shebao.sheets.employer_sheets import HOME
 from tests.desk import Desk
 
 URL = "https://bureau.example/shebao"

@@ -9,7 +9,8 @@ import pytest
 from shebao.commands.registry import BY_ID
 from shebao.runner import run_command, set_parameters
 from shebao.sandbox.roster import read_roster
-from shebao.sheets.catalogue import EMPLOYEE_DETAIL, ROSTER, STOPPED, TICK
+from shebao.sheets.employee_sheets import EMPLOYEE_DETAIL, ROSTER, STOPPED
+from shebao.sheets.parts import TICK
 from shebao.sheets.table import SheetTable
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook

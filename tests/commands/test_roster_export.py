@@ -7,8 +7,9 @@ import openpyxl
 import pytest
 
 from shebao import cli
-from shebao.sheets.catalogue import ROSTER, TICK
+from shebao.sheets.employee_sheets import ROSTER
 from shebao.sheets.export_file import ExportColumn, write_export
+from shebao.sheets.parts import TICK
 from shebao.sheets.spec import Kind
 from tests.commands.people import joins
 from tests.desk import Desk

@@ -15,7 +15,7 @@ from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.signature import fingerprint
 from shebao.sandbox.canonical import canonical_json
 from shebao.sandbox.signing import sign
-from shebao.sheets.catalogue import RULE_FILES
+from shebao.sheets.employer_sheets import RULE_FILES
 from tests.desk import Desk
 
 Content = dict[str, Any]

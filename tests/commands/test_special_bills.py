@@ -3,14 +3,9 @@
 import openpyxl
 import pytest
 
-from shebao.sheets.catalogue import (
-    CHAIN,
-    FILED_LINES,
-    PREMIUM_FILINGS,
-    ROSTER,
-    SPECIAL_BILLS,
-    TICK,
-)
+from shebao.sheets.employee_sheets import ROSTER
+from shebao.sheets.parts import TICK
+from shebao.sheets.premium_sheets import CHAIN, FILED_LINES, PREMIUM_FILINGS, SPECIAL_BILLS
 from tests.desk import Desk
 
 ALL = {"提交范围": "全部"}

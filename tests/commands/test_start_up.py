@@ -10,16 +10,11 @@ from shebao.commands.start_up import DONE, FAILED, ITEMS, LEFT, SKIPPED
 from shebao.domain.errors import CancelledError
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.application_sheets import AGREEMENTS
-from shebao.sheets.catalogue import (
-    BILLS,
-    DEBTS,
-    HOME,
-    ROSTER,
-    RULE_FILES,
-    START_UP,
-    TICK,
-    UNIT_INFO,
-)
+from shebao.sheets.employee_sheets import ROSTER
+from shebao.sheets.employer_sheets import HOME, RULE_FILES, START_UP, UNIT_INFO
+from shebao.sheets.parts import TICK
+from shebao.sheets.payment_sheets import DEBTS
+from shebao.sheets.premium_sheets import BILLS
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import opened, save_workbook
 from tests.desk import Desk

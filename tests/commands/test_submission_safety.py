@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
-from shebao.sheets.catalogue import BILLS, DEBTS, PAYMENTS, TICK, WAGES_BY_PERSON
+from shebao.sheets.parts import TICK
+from shebao.sheets.payment_sheets import DEBTS, PAYMENTS
+from shebao.sheets.premium_sheets import BILLS
+from shebao.sheets.wage_sheets import WAGES_BY_PERSON
 from tests.desk import Desk, open_desk, running_sandbox
 
 ALL = {"提交范围": "全部"}

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from shebao.commands.registry import BY_ID
 from shebao.runner import run_command
-from shebao.sheets.catalogue import BILLS, TICK
+from shebao.sheets.parts import TICK
+from shebao.sheets.premium_sheets import BILLS
 from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from shebao import cli
-from shebao.sheets.catalogue import DEBTS, SHEETS, WAGES_BY_PERSON
+from shebao.sheets.catalogue import SHEETS
+from shebao.sheets.payment_sheets import DEBTS
+from shebao.sheets.wage_sheets import WAGES_BY_PERSON
 from tests.desk import Desk
 
 WAGES_BEFORE = "从工资表填写"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from shebao.sheets.catalogue import TICK, UNIT_LINKS
+from shebao.sheets.employer_sheets import UNIT_LINKS
+from shebao.sheets.parts import TICK
 from tests.desk import Desk
 
 

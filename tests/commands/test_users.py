@@ -9,7 +9,8 @@ from shebao.commands.ribbon_state import ribbon_state_path
 from shebao.contract.rights import Right
 from shebao.setup.build_sources import read_text
 from shebao.setup.ribbon_layout import read_layout
-from shebao.sheets.catalogue import HOME, TICK, USERS
+from shebao.sheets.employer_sheets import HOME, USERS
+from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row
 from tests.desk import Desk, Ran
 

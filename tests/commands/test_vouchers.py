@@ -6,7 +6,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shebao.sheets.catalogue import DEBTS, TICK, VOUCHER_LINES, VOUCHERS
+from shebao.sheets.parts import TICK
+from shebao.sheets.payment_sheets import DEBTS, VOUCHER_LINES, VOUCHERS
 from tests.desk import Desk, Ran
 from tests.pdf_text import pdf_text
 

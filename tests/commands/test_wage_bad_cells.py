@@ -7,8 +7,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shebao.sheets.catalogue import TICK, WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row
+from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from tests.desk import Desk
 from tests.libreoffice import through_libreoffice
 

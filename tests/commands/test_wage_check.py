@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from shebao.sheets.catalogue import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
 from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
 from shebao.workbooks import open_workbook
 from tests.desk import Desk, open_desk
 

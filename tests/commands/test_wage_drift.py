@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from shebao.sheets.catalogue import TICK, WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.parts import TICK
+from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from tests.desk import Desk, open_desk
 
 STAYS = "缴费工资申报后只能调整，不能删除，直至减员"

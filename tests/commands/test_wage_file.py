@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shebao.sheets.catalogue import PAYROLL_DOUBTS, TICK, WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.parts import TICK
+from shebao.sheets.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from tests.desk import Desk, Ran, open_desk
 
 pytestmark = pytest.mark.feature("W-FILE")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from shebao.sheets.catalogue import ROSTER, WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.employee_sheets import ROSTER
+from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from tests.desk import Desk, open_desk
 
 E3 = "该人员无效，或无有效险种"

@@ -3,7 +3,8 @@
 import openpyxl
 import pytest
 
-from shebao.sheets.catalogue import TICK, WAGE_FILING_ITEMS, WAGE_FILINGS
+from shebao.sheets.parts import TICK
+from shebao.sheets.wage_sheets import WAGE_FILING_ITEMS, WAGE_FILINGS
 from tests.desk import Desk
 
 

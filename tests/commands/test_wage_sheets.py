@@ -9,14 +9,9 @@ import pytest
 from openpyxl.formula.translate import Translator
 
 from shebao import cli
-from shebao.sheets.catalogue import (
-    WAGE_FILINGS,
-    WAGES_BY_INSURANCE,
-    WAGES_BY_PERSON,
-    WAGES_DAILY,
-)
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import SheetTable
+from shebao.sheets.wage_sheets import WAGE_FILINGS, WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
 from shebao.workbooks import open_workbook
 from tests.desk import Desk, open_desk
 from tests.libreoffice import through_libreoffice

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from shebao.sheets.catalogue import (
+from shebao.sheets.parts import TICK
+from shebao.sheets.wage_sheets import (
     PAYROLL_DOUBTS,
-    TICK,
     WAGE_FILINGS,
     WAGES_BY_INSURANCE,
     WAGES_BY_PERSON,

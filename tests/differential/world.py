@@ -31,7 +31,7 @@ from shebao.sandbox.rulebook import Rules
 from shebao.sandbox.seeding import seed
 from shebao.sandbox.tables import bills, employers, enrolments, people
 from shebao.settings import Settings
-from shebao.sheets.catalogue import HOME
+from shebao.sheets.employer_sheets import HOME
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import SheetTable
 from shebao.store import Store

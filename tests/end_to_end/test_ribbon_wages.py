@@ -17,15 +17,17 @@ from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.demo.samples import write_pair
 from shebao.domain.outcome import Outcome
 from shebao.runner import set_parameters
-from shebao.sheets import catalogue
+from shebao.sheets.employee_sheets import EMPLOYEE_DETAIL, GROUPS, LEAVERS, ROSTER
+from shebao.sheets.parts import TICK
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.wage_sheets import WAGE_FILINGS, WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
 from shebao.templates import template_path
 from tests.com_stand_in import ComDesk, com_book
 from tests.desk import SandboxHandle, running_sandbox
 
 PEOPLE = 12
-GROUPS = ("职工", "缴费工资")
+RIBBON_GROUPS = ("职工", "缴费工资")
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Clerk:
         """Tick the first rows and no other."""
         rows = self.table(spec).rows()
         for number, row in enumerate(rows):
-            row["tick"] = catalogue.TICK if number < count else ""
+            row["tick"] = TICK if number < count else ""
         self.table(spec).update(rows, ("tick",))
         return rows[:count]
 
@@ -111,7 +113,7 @@ def test_every_button_for_employees_and_wages(
         _filing(clerk)
         _afterwards(clerk)
 
-        here = {c.id for c in COMMANDS if c.group in GROUPS}
+        here = {c.id for c in COMMANDS if c.group in RIBBON_GROUPS}
         # The next test opens the one; the other needs a rule file that is not in force yet.
         assert here - clerk.pressed == {"new_daily_wage_sheet", "rehearse_rules"}
 
@@ -120,18 +122,18 @@ def _employees(clerk: Clerk) -> None:
     folder = clerk.folder
     clerk.click("login", 纳税人识别号=clerk.bureau.seeded.tax_id)
     assert clerk.click("update_roster").counts["employees"] == PEOPLE
-    clerk.table(catalogue.GROUPS).replace([{"path": "生产部/一车间"}, {"path": "后勤"}])
+    clerk.table(GROUPS).replace([{"path": "生产部/一车间"}, {"path": "后勤"}])
     clerk.click("save_groups")
-    chosen = clerk.tick(catalogue.ROSTER, 3)
+    chosen = clerk.tick(ROSTER, 3)
     clerk.click("set_employee_group", 设为分组="生产部/一车间")
     clerk.click("show_groups")
-    people = {r["path"]: r["people_below"] for r in clerk.table(catalogue.GROUPS).rows()}
+    people = {r["path"]: r["people_below"] for r in clerk.table(GROUPS).rows()}
     assert people["生产部"] == len({row["id_number"] for row in chosen})
     exported = folder / "职工.xlsx"
     clerk.click("export_roster", 导出范围="全部", 导出文件=exported)
     assert exported.stat().st_size > 0
     clerk.click("show_employee", 证件号码=chosen[0]["id_number"])
-    assert clerk.table(catalogue.EMPLOYEE_DETAIL).rows()
+    assert clerk.table(EMPLOYEE_DETAIL).rows()
     clerk.click("show_stopped")
     clerk.click("show_month_changes")
     clerk.refused("export_month_changes", 导出文件=exported.parent / "没有" / "本月.xlsx")
@@ -142,36 +144,36 @@ def _employees(clerk: Clerk) -> None:
     )
     clerk.click("import_groups")
     clerk.click("import_employee_groups")
-    clerk.tick(catalogue.GROUPS, 1)
+    clerk.tick(GROUPS, 1)
     clerk.click("delete_groups")
     leavers = clerk.click("list_leavers", 工资表文件=clerk.payroll)
-    assert leavers.counts["leavers"] == len(clerk.table(catalogue.LEAVERS).rows())
+    assert leavers.counts["leavers"] == len(clerk.table(LEAVERS).rows())
 
 
 def _opening(clerk: Clerk) -> None:
     clerk.click("new_insurance_wage_sheet")
-    by_insurance = clerk.table(catalogue.WAGES_BY_INSURANCE)
+    by_insurance = clerk.table(WAGES_BY_INSURANCE)
     assert {row["id_number"] for row in by_insurance.rows()}
     by_insurance.replace([])
-    clerk.table(catalogue.WAGES_BY_PERSON).activate()
+    clerk.table(WAGES_BY_PERSON).activate()
     assert "没有日常缴费工资申报" in clerk.refused("new_daily_wage_sheet")
     clerk.pressed.discard("new_daily_wage_sheet")
     clerk.click("new_wage_sheet")
-    first = clerk.tick(catalogue.WAGES_BY_PERSON, 1)[0]
+    first = clerk.tick(WAGES_BY_PERSON, 1)[0]
     clerk.click("remove_wage_rows")
     clerk.click("add_employee", 添加职工=first["id_number"])
     assert "没有重复添加" in clerk.refused("add_employee", 添加职工=first["id_number"])
-    clerk.tick(catalogue.WAGES_BY_PERSON, 2)
+    clerk.tick(WAGES_BY_PERSON, 2)
     clerk.click("remove_wage_rows")
     clerk.click("add_blank_employees")
     clerk.click("add_unit_employees", 单位编号=clerk.bureau.seeded.unit_no)
     clerk.click("add_all_employees")
-    ids = [row["id_number"] for row in clerk.table(catalogue.WAGES_BY_PERSON).rows()]
+    ids = [row["id_number"] for row in clerk.table(WAGES_BY_PERSON).rows()]
     assert len(ids) == len(set(ids))
 
 
 def _filing(clerk: Clerk) -> None:
-    wages = clerk.table(catalogue.WAGES_BY_PERSON)
+    wages = clerk.table(WAGES_BY_PERSON)
     file = clerk.folder / "参保职工列表.xlsx"
     clerk.click("export_wage_file", 参保职工文件=file)
     clerk.click("import_wage_file", 参保职工文件=file)
@@ -187,24 +189,24 @@ def _filing(clerk: Clerk) -> None:
     accepted[0]["wage"] = 1_234_500
     wages.update(accepted[:1], ("wage",))
     assert clerk.click("show_drift").counts["changed"] == 1
-    clerk.tick(catalogue.WAGES_BY_PERSON, PEOPLE)
+    clerk.tick(WAGES_BY_PERSON, PEOPLE)
     clerk.click("restore_filed_wages")
     assert clerk.click("show_drift").counts["changed"] == 0
     accepted[0]["wage"] = None
     wages.update(accepted[:1], ("wage",))
-    clerk.tick(catalogue.WAGES_BY_PERSON, PEOPLE)
+    clerk.tick(WAGES_BY_PERSON, PEOPLE)
     clerk.refused("submit_wages")
     assert "不能删除" in " ".join(str(row["check"]) for row in _checked(clerk))
 
 
 def _checked(clerk: Clerk) -> list[Row]:
     clerk.click("check_wages")
-    return clerk.table(catalogue.WAGES_BY_PERSON).rows()
+    return clerk.table(WAGES_BY_PERSON).rows()
 
 
 def _afterwards(clerk: Clerk) -> None:
     clerk.click("query_wage_filings")
-    clerk.tick(catalogue.WAGE_FILINGS, 1)
+    clerk.tick(WAGE_FILINGS, 1)
     clerk.click("show_wage_filing")
     clerk.click("export_wage_filing", 导出文件=clerk.folder / "明细.xlsx")
     clerk.bureau.next_month()
@@ -221,8 +223,8 @@ def test_daily_wages_where_the_province_has_them(
         clerk.click("update_roster")
         assert clerk.click("new_daily_wage_sheet").counts["employees"]
         clerk.click("fill_from_payroll", 工资表文件=clerk.payroll)
-        clerk.tick(catalogue.WAGES_DAILY, 1)
+        clerk.tick(WAGES_DAILY, 1)
         clerk.click("submit_wages")
         clerk.click("fetch_wage_result")
 
-        assert clerk.table(catalogue.WAGES_DAILY).rows()[0]["state"] == "申报成功"
+        assert clerk.table(WAGES_DAILY).rows()[0]["state"] == "申报成功"

@@ -8,8 +8,11 @@ import xlwings as xw
 
 from shebao.domain.errors import SheetError
 from shebao.headless import open_book
-from shebao.sheets.catalogue import BILLS, ROSTER, TICK, WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.employee_sheets import ROSTER
+from shebao.sheets.parts import TICK
+from shebao.sheets.premium_sheets import BILLS
 from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
 

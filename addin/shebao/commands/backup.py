@@ -13,7 +13,7 @@ from shebao.commands.context import Context
 from shebao.commands.moments import local_time
 from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import HOME
+from shebao.sheets.employer_sheets import HOME
 from shebao.sheets.system_sheets import BACKUPS, OFF, ON, PASSPHRASE
 from shebao.store import StoreError
 

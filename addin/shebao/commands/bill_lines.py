@@ -14,7 +14,7 @@ from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.in_force import limits_in_force, rates_in_force
 from shebao.rules.premium import totals_fen
-from shebao.sheets.catalogue import BILL_LINES, BILLS
+from shebao.sheets.premium_sheets import BILL_LINES, BILLS
 from shebao.sheets.table import Row, SheetTable
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.catalogue import BILLS, SPECIAL_BILLS
+from shebao.sheets.premium_sheets import BILLS, SPECIAL_BILLS
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import Row, SheetTable
 

@@ -8,7 +8,7 @@ from shebao.contract.premiums import Bill
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
-from shebao.sheets.catalogue import BILLS
+from shebao.sheets.premium_sheets import BILLS
 from shebao.sheets.table import Row
 
 # Seed F 三5: sent by the medical side, and to be written off by the tax hall.

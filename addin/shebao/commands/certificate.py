@@ -10,7 +10,7 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import ARRIVALS
+from shebao.sheets.certificate_sheets import ARRIVALS
 from shebao.sheets.table import Row, SheetTable
 
 

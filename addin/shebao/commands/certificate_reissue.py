@@ -10,7 +10,7 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import CERTIFICATES
+from shebao.sheets.certificate_sheets import CERTIFICATES
 from shebao.sheets.table import Row, SheetTable
 
 SHOWN = ("state", "reissues", "tick")

@@ -35,7 +35,7 @@ from shebao.rules.way_back import (
     carried_on,
     way_back,
 )
-from shebao.sheets.catalogue import BILLS, CHAIN
+from shebao.sheets.premium_sheets import BILLS, CHAIN
 from shebao.sheets.table import Row, SheetTable
 
 READING = "读取申报状态"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from shebao.contract.users import USER_NAME
 from shebao.domain.errors import ParameterError
 from shebao.domain.login_name import LoginName
-from shebao.sheets.catalogue import HOME
+from shebao.sheets.employer_sheets import HOME
 from shebao.sheets.table import SheetTable
 
 if TYPE_CHECKING:

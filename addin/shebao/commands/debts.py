@@ -12,7 +12,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.late_fee import late_fee_fen
-from shebao.sheets.catalogue import DEBTS
+from shebao.sheets.payment_sheets import DEBTS
 from shebao.sheets.table import Row, SheetTable
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from shebao.commands.context import Context
 from shebao.rules.payroll_reading import Doubt, DoubtKind
-from shebao.sheets.catalogue import PAYROLL_DOUBTS
+from shebao.sheets.wage_sheets import PAYROLL_DOUBTS
 
 
 def list_doubts(

@@ -9,7 +9,7 @@ from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.rules.group_paths import UNGROUPED
-from shebao.sheets.catalogue import EMPLOYEE_DETAIL, ROSTER
+from shebao.sheets.employee_sheets import EMPLOYEE_DETAIL, ROSTER
 from shebao.sheets.table import Row
 
 BASIC, ENROLMENT, INSURANCES = "职工基本信息", "参保信息", "参保险种信息"

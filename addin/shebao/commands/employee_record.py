@@ -12,7 +12,7 @@ from shebao.domain.id_types import id_type_code
 from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.record_start import EMPLOYEE
-from shebao.sheets.catalogue import EMPLOYEE_RECORD
+from shebao.sheets.certificate_sheets import EMPLOYEE_RECORD
 from shebao.sheets.export import export_rows
 from shebao.sheets.table import Row, SheetTable
 

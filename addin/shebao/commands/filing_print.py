@@ -10,13 +10,8 @@ from shebao.contract.premiums import PremiumFiling
 from shebao.contract.states import ItemState
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import (
-    EMPLOYEE_FORM,
-    EVERYTHING,
-    PREMIUM_FILINGS,
-    SELECTED,
-    UNIT_FORM,
-)
+from shebao.sheets.parts import EVERYTHING, SELECTED
+from shebao.sheets.premium_sheets import EMPLOYEE_FORM, PREMIUM_FILINGS, UNIT_FORM
 from shebao.sheets.table import Row, SheetTable
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from shebao.domain.errors import CancelledError, InputError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.forecast import void_refusal
-from shebao.sheets.catalogue import PREMIUM_FILINGS
+from shebao.sheets.premium_sheets import PREMIUM_FILINGS
 from shebao.sheets.table import SheetTable
 
 WAITING = "等待作废结果"

@@ -13,7 +13,7 @@ from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.cell_text import compact, id_number_of, shown
 from shebao.rules.group_paths import UNGROUPED, clean_path, path_problems, with_parents
-from shebao.sheets.catalogue import GROUP_FAULTS, GROUPS
+from shebao.sheets.employee_sheets import GROUP_FAULTS, GROUPS
 from shebao.sheets.export_file import ExportColumn, write_export
 from shebao.sheets.outside_file import read_grids
 from shebao.sheets.spec import Kind

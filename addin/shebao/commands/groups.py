@@ -14,7 +14,7 @@ from shebao.rules.group_paths import (
     path_problems,
     with_parents,
 )
-from shebao.sheets.catalogue import GROUPS, ROSTER
+from shebao.sheets.employee_sheets import GROUPS, ROSTER
 from shebao.sheets.table import Row, SheetTable
 
 

@@ -14,18 +14,15 @@ from shebao.contract.states import PayableState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.sheets.catalogue import (
-    ARRIVALS,
-    BILLS,
-    DEBTS,
-    HOME,
-    ROSTER,
-    WAGES_BY_INSURANCE,
-    WAGES_BY_PERSON,
-)
+from shebao.sheets.certificate_sheets import ARRIVALS
+from shebao.sheets.employee_sheets import ROSTER
+from shebao.sheets.employer_sheets import HOME
+from shebao.sheets.payment_sheets import DEBTS
+from shebao.sheets.premium_sheets import BILLS
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.statistics_sheet import MONTHS, MOST_INSURANCES, STATISTICS
 from shebao.sheets.table import Row
+from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 
 TO_DO, ALERT, NOTICE, SHORTCUT, STATUS = "待办事项", "异常提醒", "通知公告", "常用功能", "状态栏"
 GROUPS = frozenset({TO_DO, ALERT, NOTICE, SHORTCUT, STATUS})

@@ -18,7 +18,7 @@ from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.monthly_cost import cost_rules, due_enrolments, monthly_cost
 from shebao.rules.payroll_reading import Doubt, DoubtKind
-from shebao.sheets.catalogue import JOINERS, LEAVERS
+from shebao.sheets.employee_sheets import JOINERS, LEAVERS
 from shebao.sheets.table import Row
 
 JOINER, DOUBTFUL = "应增未增", "待核对"

@@ -10,7 +10,7 @@ from shebao.domain.errors import InputError, SheetError
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.roster_changes import ChangeKind, change_kind, changed_fields
-from shebao.sheets.catalogue import MONTH_CHANGES
+from shebao.sheets.employee_sheets import MONTH_CHANGES
 from shebao.sheets.table import Row, SheetTable
 
 

@@ -12,7 +12,7 @@ from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.month_comparison import Compared, Difference, compare, differing_words
 from shebao.rules.monthly_cost import cost_rules
-from shebao.sheets.catalogue import MONTH_COMPARISON
+from shebao.sheets.employee_sheets import MONTH_COMPARISON
 from shebao.sheets.table import Row
 
 COMPARED = (

@@ -2,7 +2,7 @@
 
 from shebao.commands.context import Context
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import HOME
+from shebao.sheets.employer_sheets import HOME
 
 
 def change_password(ctx: Context) -> Outcome:

@@ -17,7 +17,7 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import InputError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.catalogue import DEBTS, PAYMENTS
+from shebao.sheets.payment_sheets import DEBTS, PAYMENTS
 from shebao.sheets.table import Row, SheetTable
 
 SHOWN = ("state", "payment_no", "tick")

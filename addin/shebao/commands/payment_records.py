@@ -8,7 +8,8 @@ from shebao.contract.payments import Arrival, Debt, Payment
 from shebao.contract.states import PaymentState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.catalogue import PAYMENT_LINES, PAYMENTS, SELECTED
+from shebao.sheets.parts import SELECTED
+from shebao.sheets.payment_sheets import PAYMENT_LINES, PAYMENTS
 from shebao.sheets.table import Row
 
 

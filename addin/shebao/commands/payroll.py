@@ -12,8 +12,8 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.payroll import read_payroll
 from shebao.rules.payroll_reading import DoubtKind, PayrollQuestion, PayrollReading
-from shebao.sheets.catalogue import TICK
 from shebao.sheets.outside_file import read_grids
+from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row, SheetTable
 
 KINDS = {

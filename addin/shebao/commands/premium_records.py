@@ -7,7 +7,8 @@ from shebao.contract.premiums import PremiumFiling
 from shebao.contract.states import ItemState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.catalogue import DEBTS, PREMIUM_FILINGS
+from shebao.sheets.payment_sheets import DEBTS
+from shebao.sheets.premium_sheets import PREMIUM_FILINGS
 from shebao.sheets.table import Row
 
 UNPAID_TEXT = "存在未缴费的社保费申报记录，是否立即缴费"  # seed G 2.5.3.2 二

@@ -8,7 +8,7 @@ from shebao.commands.selection import the_selected
 from shebao.contract.premiums import BillLine, FiledBill
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import FILED_LINES, PREMIUM_FILINGS
+from shebao.sheets.premium_sheets import FILED_LINES, PREMIUM_FILINGS
 from shebao.sheets.table import Row
 
 

@@ -14,9 +14,10 @@ from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.in_force import limits_in_force, rates_in_force
 from shebao.rules.premium_formula import FormulaKind, PayerCells, worksheet_formula
-from shebao.sheets.catalogue import EVERYTHING, PREVIEW, WAGES_BY_INSURANCE
 from shebao.sheets.cells import Formula
+from shebao.sheets.parts import EVERYTHING
 from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.wage_sheets import PREVIEW, WAGES_BY_INSURANCE
 
 # Each line looks its wage up among all rows of the wage sheet: beyond this Excel calculates for
 # minutes at every keystroke.

@@ -16,7 +16,8 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.rules.bill_causes import Billed, Cause, Explained, Ours, Part, Terms, explain
 from shebao.rules.in_force import limits_in_force, rates_in_force
-from shebao.sheets.catalogue import BILL_CAUSES, BILLS, LEAVERS, RECONCILIATION
+from shebao.sheets.employee_sheets import LEAVERS
+from shebao.sheets.premium_sheets import BILL_CAUSES, BILLS, RECONCILIATION
 from shebao.sheets.table import Row, SheetTable
 
 EQUAL, COLLECTED = "一致", "征集"

@@ -11,7 +11,7 @@ from shebao.domain.errors import InputError, ParameterError
 from shebao.domain.login_name import LoginName
 from shebao.domain.outcome import Outcome
 from shebao.rules.identity import tax_id_fault
-from shebao.sheets.catalogue import HOME, UNITS
+from shebao.sheets.employer_sheets import HOME, UNITS
 
 
 def register_unit(ctx: Context) -> Outcome:

@@ -9,8 +9,8 @@ from shebao.domain.errors import FileRefusedError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.rehearsal import Change, rehearse
-from shebao.sheets.catalogue import REHEARSAL
 from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.wage_sheets import REHEARSAL
 
 if TYPE_CHECKING:
     from pathlib import Path

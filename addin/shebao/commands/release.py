@@ -12,7 +12,7 @@ from shebao.domain.login_name import LoginName
 from shebao.domain.outcome import Outcome
 from shebao.rule_cache import read_rule_files
 from shebao.rules.versions import UpgradeOffer, upgrade_offer
-from shebao.sheets.catalogue import HOME
+from shebao.sheets.employer_sheets import HOME
 
 VERSION_ITEM, UPGRADE_ITEM, LOGIN_ITEM = "加载项版本", "版本升级", "登录时间"
 

@@ -9,7 +9,7 @@ from shebao.commands.group_filter import group_test
 from shebao.commands.roster_rows import collected_names, roster_headers, roster_rows
 from shebao.contract.states import EmployeeState
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import FULL, ROSTER
+from shebao.sheets.employee_sheets import FULL, ROSTER
 from shebao.sheets.table import Row, SheetTable
 
 # Up to here changed rows are written one by one, beyond it the sheet is written anew.

@@ -6,7 +6,8 @@ from shebao.commands.output_file import export_sheet
 from shebao.commands.roster_rows import roster_headers, roster_rows
 from shebao.commands.selection import selected
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import EVERYTHING, ROSTER
+from shebao.sheets.employee_sheets import ROSTER
+from shebao.sheets.parts import EVERYTHING
 
 
 def export_roster(ctx: Context) -> Outcome:

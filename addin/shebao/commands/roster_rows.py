@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from shebao.commands.facts import insurance_headers
 from shebao.contract.employees import Employee
 from shebao.contract.rule_file import Levy, RuleFile
-from shebao.sheets.catalogue import TICK
+from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row
 
 

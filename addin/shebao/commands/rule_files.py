@@ -17,7 +17,7 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.rule_cache import keep_rule_files
 from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.signature import fingerprint
-from shebao.sheets.catalogue import RULE_FILES
+from shebao.sheets.employer_sheets import RULE_FILES
 
 USED, OUTDATED, NONE = "使用中", "使用上一版", "没有可用的规则文件"
 

@@ -1,7 +1,7 @@
 """Which rows of a sheet a command acts on."""
 
 from shebao.domain.errors import SheetError
-from shebao.sheets.catalogue import EVERYTHING, SELECTED, TICK
+from shebao.sheets.parts import EVERYTHING, SELECTED, TICK
 from shebao.sheets.table import Row, SheetTable
 
 TICKS = ("", TICK, "√", "✓")  # what people type for a tick; FALSE or 0 is no tick, nor its absence

@@ -18,7 +18,7 @@ from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome
 from shebao.rule_cache import keep_rule_files
 from shebao.rules.versions import UpgradeOffer
-from shebao.sheets.catalogue import HOME
+from shebao.sheets.employer_sheets import HOME
 from shebao.store.place import UNIT
 
 

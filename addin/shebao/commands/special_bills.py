@@ -11,7 +11,7 @@ from shebao.contract.premiums import SpecialBill
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import SPECIAL_BILLS
+from shebao.sheets.premium_sheets import SPECIAL_BILLS
 from shebao.sheets.table import Row, SheetTable
 
 # Seed G 2.5.2.2 二 (二).

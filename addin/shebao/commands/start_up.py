@@ -22,7 +22,8 @@ from shebao.commands.selection import selected
 from shebao.commands.unit_info import show_unit_info
 from shebao.domain.errors import CancelledError, NotPermittedError, ShebaoError
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.catalogue import HOME, NO, SELECTED, START_UP, UNFINISHED
+from shebao.sheets.employer_sheets import HOME, START_UP
+from shebao.sheets.parts import NO, SELECTED, UNFINISHED
 from shebao.sheets.table import Row, SheetTable
 
 DONE, FAILED, SKIPPED, LEFT = "完成", "失败", "已跳过", "未下载"

@@ -7,7 +7,7 @@ from shebao.commands.facts import employees_of, insurance_names, refresh_employe
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import STOPPED
+from shebao.sheets.employee_sheets import STOPPED
 from shebao.sheets.table import Row
 
 

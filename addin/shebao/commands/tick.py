@@ -3,7 +3,8 @@
 from shebao.commands.context import Context
 from shebao.domain.errors import InputError
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import SHEETS, TICK
+from shebao.sheets.catalogue import SHEETS
+from shebao.sheets.parts import TICK
 
 
 def tick_rows(ctx: Context) -> Outcome:

@@ -4,7 +4,7 @@ from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.contract.session import EmployerKind
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import UNIT_INFO
+from shebao.sheets.employer_sheets import UNIT_INFO
 
 KINDS = {
     EmployerKind.ENTERPRISE: "企业",

@@ -10,7 +10,8 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.contract.unit_links import UnitLinkRequest
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import SELECTED, UNIT_LINKS
+from shebao.sheets.employer_sheets import UNIT_LINKS
+from shebao.sheets.parts import SELECTED
 from shebao.sheets.table import Row, SheetTable
 
 LINKED, PENDING = "已关联", "待关联"

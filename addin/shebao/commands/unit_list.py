@@ -9,7 +9,7 @@ from shebao.contract.session import Employer, UnitType
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.login_name import LoginName
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import UNITS
+from shebao.sheets.employer_sheets import UNITS
 from shebao.sheets.table import SheetTable
 
 SETTING = "units"

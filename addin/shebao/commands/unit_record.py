@@ -7,7 +7,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.record_start import UNIT
-from shebao.sheets.catalogue import UNIT_RECORD
+from shebao.sheets.certificate_sheets import UNIT_RECORD
 
 # Source: seed G 2.7.4.2 三 (一).
 CAUSES = "1.职工在输入的费款所属期内未完成社保费缴纳。2.缴纳的费款未入库。"

@@ -8,7 +8,8 @@ from shebao.commands.unit_list import KnownUnit, known_units
 from shebao.contract.session import Registration
 from shebao.domain.errors import InputError, ShebaoError, SheetError
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import HOME, SHEETS, UNITS
+from shebao.sheets.catalogue import SHEETS
+from shebao.sheets.employer_sheets import HOME, UNITS
 from shebao.sheets.table import SheetTable
 
 

@@ -11,7 +11,8 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import PAYMENTS, SELECTED
+from shebao.sheets.parts import SELECTED
+from shebao.sheets.payment_sheets import PAYMENTS
 from shebao.sheets.table import SheetTable
 
 # Source: seed G 2.6.3.2 三（六）.

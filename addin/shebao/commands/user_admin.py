@@ -10,7 +10,8 @@ from shebao.contract.rights import Right
 from shebao.contract.users import MAX_REMARK_LENGTH, USER_NAME, User, UserRequest, UserState
 from shebao.domain.errors import NotPermittedError, ParameterError, SheetError
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.catalogue import SELECTED, USERS
+from shebao.sheets.employer_sheets import USERS
+from shebao.sheets.parts import SELECTED
 from shebao.sheets.table import Row, SheetTable
 
 

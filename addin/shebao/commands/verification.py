@@ -15,7 +15,7 @@ from shebao.domain.money import exact_fen, yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.rules.certificate_proof import certificate_proof
-from shebao.sheets.catalogue import VERIFICATION
+from shebao.sheets.certificate_sheets import VERIFICATION
 from shebao.sheets.table import Row, SheetTable
 
 REQUIRED = ("tax_id", "kind", "ticket_no", "total", "certificate_no")

@@ -17,7 +17,7 @@ from shebao.contract.vouchers import VoucherRequest
 from shebao.domain.errors import ShebaoError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.catalogue import DEBTS
+from shebao.sheets.payment_sheets import DEBTS
 from shebao.sheets.table import Row, SheetTable
 
 SHOWN = ("state", "voucher_no", "tick")

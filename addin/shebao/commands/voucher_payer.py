@@ -12,7 +12,7 @@ from shebao.contract.payments import Agreement
 from shebao.contract.vouchers import TypedPayer
 from shebao.domain.errors import SheetError
 from shebao.rules.account_no import account_no_doubt, account_no_fault, plain_account_no
-from shebao.sheets.catalogue import REGISTERED_PAYER, TYPED_PAYER
+from shebao.sheets.payment_sheets import REGISTERED_PAYER, TYPED_PAYER
 from shebao.sheets.table import SheetTable
 
 LONGEST_NAME = 200  # characters, as the contract has it

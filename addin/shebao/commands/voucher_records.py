@@ -22,7 +22,8 @@ from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.sheets.catalogue import SELECTED, TICK, VOUCHER_LINES, VOUCHERS
+from shebao.sheets.parts import SELECTED, TICK
+from shebao.sheets.payment_sheets import VOUCHER_LINES, VOUCHERS
 from shebao.sheets.table import Row, SheetTable
 from shebao.store.vouchers import KeptVoucher
 

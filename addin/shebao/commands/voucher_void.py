@@ -11,7 +11,7 @@ from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import VOUCHERS
+from shebao.sheets.payment_sheets import VOUCHERS
 from shebao.sheets.table import SheetTable
 
 NEXT = "该凭证不可重新打印或再次作废；请在“费款缴纳”中点击“查询欠费”后重新发起缴费。"

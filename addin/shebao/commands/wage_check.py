@@ -10,8 +10,8 @@ from shebao.domain.finding import Finding, Severity
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.filing_checks import filing_fault
 from shebao.rules.wage_checks import check_wages as findings_of
-from shebao.sheets.catalogue import ERROR_SIGN, WARNING_SIGN
 from shebao.sheets.table import Row
+from shebao.sheets.wage_sheets import ERROR_SIGN, WARNING_SIGN
 
 PASSED = "通过"
 SIGNS = {Severity.ERROR: ERROR_SIGN, Severity.WARNING: WARNING_SIGN}

@@ -15,7 +15,7 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import BY_PERSON
 from shebao.rules.r014_filed_wage_cleared import cleared
 from shebao.rules.r103_changed_after_filing import changed
-from shebao.sheets.catalogue import TICK
+from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row, SheetTable
 
 

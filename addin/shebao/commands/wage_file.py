@@ -16,7 +16,6 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import BY_PERSON, WageRow
 from shebao.rules.client_file import ClientWages, doubt_of, read_client_rows
 from shebao.rules.payroll_reading import Doubt, DoubtKind
-from shebao.sheets.catalogue import TICK, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.client_file import (
     DATA_SHEET,
     FILE_NAME,
@@ -24,7 +23,9 @@ from shebao.sheets.client_file import (
     read_client_file,
     write_client_file,
 )
+from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 
 KINDS = {
     DoubtKind.UNKNOWN: "人员无效",

@@ -19,7 +19,7 @@ from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import EmployeeState
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import SELECTED
+from shebao.sheets.parts import SELECTED
 from shebao.sheets.table import Row, SheetTable
 
 NAMED_PEOPLE = 20  # of one name, before a message only counts

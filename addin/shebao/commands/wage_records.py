@@ -9,9 +9,10 @@ from shebao.contract.states import WageFilingState
 from shebao.contract.wages import WageFiling, WageItemResult
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import BY_PERSON
-from shebao.sheets.catalogue import SELECTED, WAGE_FILING_ITEMS, WAGE_FILINGS
 from shebao.sheets.export import export_rows
+from shebao.sheets.parts import SELECTED
 from shebao.sheets.table import Row
+from shebao.sheets.wage_sheets import WAGE_FILING_ITEMS, WAGE_FILINGS
 
 EVERY_INSURANCE = "全部险种"
 

@@ -14,8 +14,9 @@ from shebao.domain.errors import InputError
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import WageRow
 from shebao.rules.filing import Filing
-from shebao.sheets.catalogue import TICK, WAGE_FILINGS
+from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.wage_sheets import WAGE_FILINGS
 
 SHOWN = ("state", "reason", "filing_no", "tick")
 

@@ -13,8 +13,8 @@ from shebao.contract.states import EmployeeState
 from shebao.contract.wages import WageFilingKind
 from shebao.domain.outcome import Outcome
 from shebao.rules.filing import Filing
-from shebao.sheets.catalogue import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
 from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
 
 
 def new_wage_sheet(ctx: Context) -> Outcome:

@@ -35,7 +35,7 @@ from shebao.ledger import canonical_json, digest
 from shebao.rules.filing import Filing
 from shebao.rules.wage_checks import check_wages as findings_of
 from shebao.rules.wage_facts import WageFacts
-from shebao.sheets.catalogue import EVERYTHING
+from shebao.sheets.parts import EVERYTHING
 from shebao.sheets.table import Row, SheetTable
 
 # Seed G 2.4.1.3 一: what a clerk can do about a lowered wage in a filed period.

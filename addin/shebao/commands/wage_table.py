@@ -20,14 +20,14 @@ from shebao.rules.filing_checks import filing_fault
 from shebao.rules.in_force import limits_in_force
 from shebao.rules.wage_facts import WageFacts
 from shebao.rules.wage_window import kind_in_window
-from shebao.sheets.catalogue import (
+from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.wage_sheets import (
     AUTOMATIC,
     WAGE_SHEETS,
     WAGES_BY_INSURANCE,
     WAGES_BY_PERSON,
     WAGES_DAILY,
 )
-from shebao.sheets.table import Row, SheetTable
 
 YEAR = re.compile(r"20\d\d")
 

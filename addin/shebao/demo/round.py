@@ -13,14 +13,10 @@ from shebao.demo.bureau_process import bureau_process
 from shebao.domain.errors import FileRefusedError, ShebaoError
 from shebao.domain.outcome import Outcome
 from shebao.runner import run_command, set_parameters
-from shebao.sheets.catalogue import (
-    EVERYTHING,
-    HOME,
-    PAYROLL_DOUBTS,
-    WAGES_BY_INSURANCE,
-    WAGES_BY_PERSON,
-)
+from shebao.sheets.employer_sheets import HOME
+from shebao.sheets.parts import EVERYTHING
 from shebao.sheets.table import SheetTable
+from shebao.sheets.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.templates import template_path
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import opened, save_workbook
