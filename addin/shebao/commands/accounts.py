@@ -34,7 +34,8 @@ from shebao.rules.form_fields import (
     name_field,
     number_field,
 )
-from shebao.sheets.application_sheets import ACCOUNTS, NO, YES
+from shebao.sheets.application_sheets import ACCOUNTS
+from shebao.sheets.parts import NO, YES
 from shebao.sheets.table import Row, SheetTable
 
 _ACCOUNT_ID = held_number_field("account_id", "账户编号")

@@ -3,13 +3,12 @@
 from shebao.contract.accounts import AccountNature, Currency
 from shebao.contract.agreements import BatchMark
 from shebao.contract.refunds import RefundReason, VoucherKind
+from shebao.sheets.parts import DAYS, NO, PERIOD, PERIODS, RATES, TICK_COLUMN, UNIT_NO, YES
 from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
 
-YES, NO = "是", "否"
 EVERY_VOUCHER = "全部"
 EVERY_PROJECT, LINKED, UNLINKED = "全部", "已关联", "待关联"
 
-_TICK_COLUMN = Column("选择", "tick", Kind.TICK, 6, is_input=True)
 _RESULT = Column("结果", "result", width=48)
 _BRANCH = (
     Column("行政区划", "region", width=18, is_input=True, choices_of="行政区划"),
@@ -22,7 +21,7 @@ ACCOUNTS = SheetSpec(
     "存款账户",
     "单位存款账户账号；新账户填在空行，勾选后保存、修改或注销",
     (
-        _TICK_COLUMN,
+        TICK_COLUMN,
         Column("账户名称", "name", width=24, is_input=True),
         Column("银行账号", "account_no", width=24, is_input=True),
         *_BRANCH,
@@ -54,7 +53,7 @@ AGREEMENTS = SheetSpec(
     "三方协议",
     "单位三方协议；新协议填在空行，勾选后保存、验证、作废或撤销",
     (
-        _TICK_COLUMN,
+        TICK_COLUMN,
         Column("协议编号", "agreement_no", width=18),
         Column("状态", "state", width=10),
         Column(
@@ -80,8 +79,7 @@ CHOICES = SheetSpec(
 )
 _VOUCHER_KINDS = tuple(str(kind) for kind in VoucherKind)
 _REFUND_PARAMETERS = (
-    Parameter("费款所属期起", "first_period", "", (), "如 2026-01；留空为本年 1 月"),
-    Parameter("费款所属期止", "last_period", "", (), "留空为当前属期"),
+    *PERIODS,
     Parameter(
         "应征凭证种类",
         "voucher_kind",
@@ -110,12 +108,12 @@ REFUND_TICKETS = SheetSpec(
     "整笔退费",
     "按税票退费：勾选需要退还的费款；灰色行不能申请，滞纳金无法退还",
     (
-        _TICK_COLUMN,
+        TICK_COLUMN,
         Column("电子税票号码", "ticket_no", width=22),
         Column("征收项目", "levy_item", width=24),
         Column("征收品目", "levy_subitem", width=30),
-        Column("费款所属期", "period", width=11),
-        Column("单位编号", "unit_no", width=16),
+        PERIOD,
+        UNIT_NO,
         *_REFUNDABLE,
         Column("入库日期", "arrived_on", width=12),
         Column("实缴金额", "amount", Kind.MONEY, 14),
@@ -130,18 +128,17 @@ REFUND_LINES = SheetSpec(
     "职工明细退费",
     "在“调整后缴费基数”填写应申报的缴费基数并勾选；灰色行不能申请，滞纳金不能修改",
     (
-        _TICK_COLUMN,
-        Column("费款所属期", "period", width=11),
+        TICK_COLUMN,
+        PERIOD,
         Column("姓名", "name", width=16),
         Column("证件类型", "id_type", width=9),
         Column("证件号码", "id_number", width=21),
         Column("险种", "insurance_name", width=22),
-        Column("单位编号", "unit_no", width=16),
+        UNIT_NO,
         *_REFUNDABLE,
         Column("缴费基数", "base", Kind.MONEY, 13),
         Column("调整后缴费基数", "new_base", Kind.MONEY, 13, is_input=True),
-        Column("单位费率", "unit_rate", Kind.PERCENT, 9),
-        Column("个人费率", "person_rate", Kind.PERCENT, 9),
+        *RATES,
         Column("单位实缴", "unit", Kind.MONEY, 12),
         Column("个人实缴", "person", Kind.MONEY, 12),
         Column("退费金额", "refund", Kind.MONEY, 12),
@@ -156,7 +153,7 @@ REFUNDS = SheetSpec(
     "退费申请记录",
     "退费申请的状态与办理进度；勾选一条后可上传附报资料或更正退费账户",
     (
-        _TICK_COLUMN,
+        TICK_COLUMN,
         Column("退费申请编号", "refund_no", width=18),
         Column("退费方式", "kind", width=14),
         Column("状态", "state", width=16),
@@ -191,12 +188,12 @@ PROJECTS = SheetSpec(
     "工程项目参保信息",
     "人社部门推送的工程项目；勾选后关联到本单位，或解除关联",
     (
-        _TICK_COLUMN,
+        TICK_COLUMN,
         *_PROJECT,
         Column("关联状态", "state", width=10),
         Column("项目所在地税务机关", "tax_office", width=32),
         Column("社保经办机构", "agency", width=26),
-        Column("单位编号", "unit_no", width=16),
+        UNIT_NO,
         *_COST,
         Column("开工日期", "starts_on", width=12),
         Column("竣工日期", "ends_on", width=12),
@@ -215,9 +212,9 @@ PROJECT_DUES = SheetSpec(
     "工程项目社保费申报",
     "已关联的工程项目；核对造价和费率，计算后勾选并提交申报",
     (
-        _TICK_COLUMN,
+        TICK_COLUMN,
         *_PROJECT,
-        Column("单位编号", "unit_no", width=16),
+        UNIT_NO,
         *_COST,
         Column("已申报金额", "filed", Kind.MONEY, 14),
         Column("应缴费额", "amount", Kind.MONEY, 14),
@@ -232,23 +229,20 @@ PROJECT_FILINGS = SheetSpec(
     "工程项目社保费申报记录",
     "所有渠道的工程项目社保费申报；未缴费的可以勾选后作废",
     (
-        _TICK_COLUMN,
+        TICK_COLUMN,
         Column("申报流水号", "filing_no", width=24),
         *_PROJECT,
         Column("状态", "state", width=12),
         Column("缴费情况", "paid", width=10),
         Column("提交时间", "submitted_at", width=18),
         Column("申报渠道", "channel", width=20),
-        Column("单位编号", "unit_no", width=16),
+        UNIT_NO,
         *_COST,
         Column("申报金额", "amount", Kind.MONEY, 14),
         Column("说明", "reason", width=36),
         _RESULT,
     ),
-    (
-        Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空为本年 1 月 1 日"),
-        Parameter("申报日期止", "last_day", "", (), "留空为今天"),
-    ),
+    (*DAYS,),
     identity="filing_no",
 )
 APPLICATION_SHEETS = (

@@ -1,6 +1,6 @@
 """The sheets of what proves payment: arrivals, certificates and records."""
 
-from shebao.sheets.parts import SCOPE, TICK_COLUMN
+from shebao.sheets.parts import INSURANCE, PERIOD, PERIODS, SCOPE, TICK_COLUMN, UNIT_NO
 from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
 
 CERTIFICATE_KIND = "税收完税证明（非印刷）"
@@ -14,7 +14,7 @@ ARRIVALS = SheetSpec(
         Column("电子税票号码", "ticket_no", width=22),
         Column("征收项目", "levy_item", width=24),
         Column("征收品目", "levy_subitem", width=34),
-        Column("费款所属期", "period", width=11),
+        PERIOD,
         Column("入库日期", "arrived_on", width=12),
         Column("实缴金额", "amount", Kind.MONEY, 15),
         Column("证明号码", "certificate_no", width=22),
@@ -28,10 +28,6 @@ ARRIVALS = SheetSpec(
         SCOPE,
     ),
     identity="arrival_no",
-)
-_SPAN = (
-    Parameter("费款所属期起", "first_period", "", (), "如 2026-01；留空为本年 1 月"),
-    Parameter("费款所属期止", "last_period", "", (), "留空为当前属期"),
 )
 CERTIFICATES = SheetSpec(
     "certificates",
@@ -49,7 +45,7 @@ CERTIFICATES = SheetSpec(
         Column("补开次数", "reissues", Kind.COUNT, 9),
     ),
     (
-        *_SPAN,
+        *PERIODS,
         Parameter("保存文件夹", "print_folder", "", (), "证明保存位置；留空与工作簿同目录"),
         SCOPE,
     ),
@@ -61,10 +57,9 @@ EMPLOYEE_RECORD = SheetSpec(
     "一名职工已入库的社保费；特殊缴费不在其中。勾选后打印或导出",
     (
         TICK_COLUMN,
-        Column("费款所属期", "period", width=11),
-        Column("单位编号", "unit_no", width=16),
-        Column("险种代码", "insurance", width=9),
-        Column("险种", "insurance_name", width=24),
+        PERIOD,
+        UNIT_NO,
+        *INSURANCE,
         Column("缴费工资", "wage", Kind.MONEY, 13),
         Column("缴费基数", "base", Kind.MONEY, 13),
         Column("单位缴纳", "unit", Kind.MONEY, 13),
@@ -76,7 +71,7 @@ EMPLOYEE_RECORD = SheetSpec(
         Parameter("姓名", "person_name", "", (), "必填"),
         Parameter("证件类型", "person_id_type", "居民身份证", (), "名称或代码，如 201"),
         Parameter("证件号码", "person_id_number", "", (), "必填"),
-        *_SPAN,
+        *PERIODS,
         Parameter("保存文件", "record_file", "", (), "PDF 或 .xlsx；留空与工作簿同目录"),
         SCOPE,
     ),
@@ -86,14 +81,14 @@ UNIT_RECORD = SheetSpec(
     "单位缴费记录",
     "本单位已入库的社保费，按费款所属期、征收项目、征收品目",
     (
-        Column("费款所属期", "period", width=11),
+        PERIOD,
         Column("征收项目", "levy_item", width=26),
         Column("征收品目", "levy_subitem", width=36),
         Column("电子税票号码", "ticket_no", width=22),
         Column("入库日期", "arrived_on", width=12),
         Column("实缴金额", "amount", Kind.MONEY, 15),
     ),
-    (*_SPAN, Parameter("保存文件", "record_file", "", (), "PDF；留空与工作簿同目录")),
+    (*PERIODS, Parameter("保存文件", "record_file", "", (), "PDF；留空与工作簿同目录")),
 )
 VERIFICATION = SheetSpec(
     "verification",

@@ -8,6 +8,7 @@ from shebao.sheets.parts import (
     PERSON,
     SELECTED,
     TICK_COLUMN,
+    UNIT_NO,
 )
 from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
 
@@ -20,7 +21,7 @@ ROSTER = SheetSpec(
     (
         TICK_COLUMN,
         *PERSON,
-        Column("单位编号", "unit_no", width=16),
+        UNIT_NO,
         Column("缴费状态", "state", width=10),
         Column("分组", "group", width=18),
         Column("人员编号", "person_no", width=18),
@@ -60,7 +61,7 @@ STOPPED = SheetSpec(
     "已停止缴费的职工，每个单位编号一行",
     (
         *PERSON,
-        Column("单位编号", "unit_no", width=16),
+        UNIT_NO,
         Column("停保前险种", "insurances", width=50),
         Column("最后缴费月", "last_month", width=12),
         Column("分组", "group", width=18),
@@ -75,7 +76,7 @@ EMPLOYEE_DETAIL = SheetSpec(
         Column("类别", "part", width=14),
         Column("项目", "item", width=28),
         Column("内容", "content", width=34),
-        Column("单位编号", "unit_no", width=16),
+        UNIT_NO,
         Column("参保起始", "enrolled_from", width=11),
         Column("缴至", "enrolled_to", width=11),
         Column("缴费工资", "wage", Kind.MONEY, 13),
@@ -122,7 +123,7 @@ LEAVERS = SheetSpec(
     "仍在参保而工资表中没有的职工，以及不办减员时本期要为其缴纳的金额",
     (
         *PERSON,
-        Column("单位编号", "unit_no", width=16),
+        UNIT_NO,
         Column("分组", "group", width=18),
         Column("缴费工资", "wage", Kind.MONEY, 13),
         Column("单位应缴", "unit", Kind.MONEY, 13),

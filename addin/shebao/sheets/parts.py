@@ -19,3 +19,36 @@ PAYROLL_PARAMETERS = (
     Parameter("工作表", "payroll_sheet", "", (), "工资表文件中的工作表；留空自动识别"),
     Parameter("工资列", "payroll_column", "", (), "工资表中的列名；留空自动识别"),
 )
+UNIT_NO = Column("单位编号", "unit_no", width=16)
+UNIT = (UNIT_NO, Column("社保经办机构", "agency", width=24))
+PERIOD = Column("费款所属期", "period", width=11)
+INSURANCE = (
+    Column("险种代码", "insurance", width=9),
+    Column("险种", "insurance_name", width=24),
+)
+RATES = (
+    Column("单位费率", "unit_rate", Kind.PERCENT, 9),
+    Column("个人费率", "person_rate", Kind.PERCENT, 9),
+)
+PERSON_DUE = (
+    Column("缴费工资", "wage", Kind.MONEY, 13),
+    Column("缴费基数", "base", Kind.MONEY, 13),
+    *RATES,
+    Column("单位应缴", "unit", Kind.MONEY, 13),
+    Column("个人应缴", "person", Kind.MONEY, 13),
+)
+BILL_DUE = (
+    Column("缴费人数", "people", Kind.COUNT, 9),
+    Column("缴费基数", "base", Kind.MONEY, 15),
+    Column("单位应缴", "unit", Kind.MONEY, 14),
+    Column("个人应缴", "person", Kind.MONEY, 14),
+    Column("应缴费额", "amount", Kind.MONEY, 15),
+)
+PERIODS = (
+    Parameter("费款所属期起", "first_period", "", (), "如 2026-01；留空为本年 1 月"),
+    Parameter("费款所属期止", "last_period", "", (), "留空为当前属期"),
+)
+DAYS = (
+    Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空为本年 1 月 1 日"),
+    Parameter("申报日期止", "last_day", "", (), "留空为今天"),
+)

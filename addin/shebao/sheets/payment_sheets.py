@@ -1,6 +1,6 @@
 """The sheets of payment: debts, vouchers and payments."""
 
-from shebao.sheets.parts import SCOPE, TICK_COLUMN
+from shebao.sheets.parts import PERIOD, PERIODS, SCOPE, TICK_COLUMN, UNIT_NO
 from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
 
 BLANK_PAYER, REGISTERED_PAYER, TYPED_PAYER = "不填写", "已备案账户", "人工录入"
@@ -11,8 +11,8 @@ DEBTS = SheetSpec(
     "已申报未缴费的欠费；勾选后缴费",
     (
         TICK_COLUMN,
-        Column("费款所属期", "period", width=11),
-        Column("单位编号", "unit_no", width=16),
+        PERIOD,
+        UNIT_NO,
         Column("险种", "insurance_name", width=24),
         Column("应缴费额", "amount", Kind.MONEY, 15),
         Column("滞纳金", "late_fee", Kind.MONEY, 12),
@@ -104,10 +104,7 @@ PAYMENTS = SheetSpec(
         Column("解锁结果", "unlocked", width=12),
         Column("缴费渠道", "channel", width=12),
     ),
-    (
-        Parameter("费款所属期起", "first_period", "", (), "如 2026-01；留空为本年 1 月"),
-        Parameter("费款所属期止", "last_period", "", (), "留空为当前属期"),
-    ),
+    (*PERIODS,),
     identity="payment_no",
 )
 PAYMENT_LINES = SheetSpec(
@@ -116,8 +113,8 @@ PAYMENT_LINES = SheetSpec(
     "所查看的缴费记录缴纳的费款",
     (
         Column("缴费流水号", "payment_no", width=26),
-        Column("费款所属期", "period", width=11),
-        Column("单位编号", "unit_no", width=16),
+        PERIOD,
+        UNIT_NO,
         Column("征收项目", "levy_item", width=26),
         Column("征收品目", "levy_subitem", width=34),
         Column("金额", "amount", Kind.MONEY, 15),

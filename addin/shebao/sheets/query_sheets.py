@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from shebao.contract.queries import CreditState, WageRecordKind
 from shebao.contract.states import DebtState, EmployeeState, PayableState
+from shebao.sheets.parts import BILL_DUE, INSURANCE, PERIOD, PERSON_DUE, UNIT, UNIT_NO
 from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
 
 ANY = "全部"
@@ -21,11 +22,6 @@ _PERSON = (
     Column("证件号码", "id_number", width=21),
     Column("人员编号", "person_no", width=18),
 )
-_INSURANCE = (
-    Column("险种代码", "insurance", width=9),
-    Column("险种", "insurance_name", width=24),
-)
-_UNIT = (Column("单位编号", "unit_no", width=16), Column("社保经办机构", "agency", width=24))
 _BY_UNIT = (
     Parameter("单位编号", "unit_no", "", (), "留空为全部；可填一部分"),
     Parameter("社保经办机构", "agency", "", (), "留空为全部；可填一部分"),
@@ -55,8 +51,8 @@ UNIT_QUERY = _query(
         "单位参保信息查询",
         "本单位在各社保经办机构的参保险种和征收品目",
         (
-            *_UNIT,
-            *_INSURANCE,
+            *UNIT,
+            *INSURANCE,
             Column("征收项目", "levy_item", width=24),
             Column("单位征收品目", "unit_subitem", width=34),
             Column("个人征收品目", "person_subitem", width=34),
@@ -73,8 +69,8 @@ WAGE_QUERY = _query(
         (
             *_PERSON,
             Column("分组", "group", width=12),
-            *_UNIT,
-            *_INSURANCE,
+            *UNIT,
+            *INSURANCE,
             Column("类别", "kind", width=10),
             Column("缴费工资", "wage", Kind.MONEY, 13),
             Column("单位费额", "unit_fixed", Kind.MONEY, 11),
@@ -100,16 +96,11 @@ FILING_QUERY = _query(
         (
             Column("申报流水号", "filing_no", width=24),
             Column("申报日期", "filed_on", width=16),
-            Column("费款所属期", "period", width=11),
-            Column("单位编号", "unit_no", width=16),
+            PERIOD,
+            UNIT_NO,
             Column("险种", "insurance_name", width=24),
             *_PERSON,
-            Column("缴费工资", "wage", Kind.MONEY, 13),
-            Column("缴费基数", "base", Kind.MONEY, 13),
-            Column("单位费率", "unit_rate", Kind.PERCENT, 9),
-            Column("个人费率", "person_rate", Kind.PERCENT, 9),
-            Column("单位应缴", "unit", Kind.MONEY, 13),
-            Column("个人应缴", "person", Kind.MONEY, 13),
+            *PERSON_DUE,
             Column("应补(退)费额", "due", Kind.MONEY, 14),
         ),
         (
@@ -127,16 +118,12 @@ PAYABLE_QUERY = _query(
         "社保费应缴信息查询",
         "税务系统生成的全部应缴费信息及其数据处理状态",
         (
-            Column("费款所属期", "period", width=11),
-            *_UNIT,
-            *_INSURANCE,
+            PERIOD,
+            *UNIT,
+            *INSURANCE,
             Column("数据来源", "origin", width=12),
             Column("征集通知流水号", "notice_no", width=18),
-            Column("缴费人数", "people", Kind.COUNT, 9),
-            Column("缴费基数", "base", Kind.MONEY, 15),
-            Column("单位应缴", "unit", Kind.MONEY, 14),
-            Column("个人应缴", "person", Kind.MONEY, 14),
-            Column("应缴费额", "amount", Kind.MONEY, 15),
+            *BILL_DUE,
             Column("数据处理状态", "state", width=20),
         ),
         (
@@ -153,9 +140,9 @@ CREDIT_QUERY = _query(
         "社保费到账信息查询",
         "人社（医保）部门对已入库费款的到账处理",
         (
-            Column("费款所属期", "period", width=11),
-            *_UNIT,
-            *_INSURANCE,
+            PERIOD,
+            *UNIT,
+            *INSURANCE,
             Column("征收品目", "levy_subitem", width=34),
             Column("实缴金额", "amount", Kind.MONEY, 15),
             Column("电子税票号码", "ticket_no", width=22),
@@ -194,8 +181,8 @@ RECEPTION_ENROLMENTS = SheetSpec(
     "税务系统从人社（医保）部门接收到的职工参保信息；查询条件在“职工参保登记信息接收情况”",
     (
         *_PERSON,
-        *_UNIT,
-        *_INSURANCE,
+        *UNIT,
+        *INSURANCE,
         Column("参保年月", "enrolled_from", width=10),
         Column("停保年月", "enrolled_to", width=10),
     ),
@@ -207,9 +194,9 @@ DEBIT_QUERY = _query(
         "已列入待批扣清册、由税务系统自动扣款的费款",
         (
             Column("待批扣清册编号", "batch_no", width=20),
-            Column("费款所属期", "period", width=11),
-            Column("单位编号", "unit_no", width=16),
-            *_INSURANCE,
+            PERIOD,
+            UNIT_NO,
+            *INSURANCE,
             Column("应缴费额", "amount", Kind.MONEY, 15),
             Column("缴款期限", "due_on", width=12),
             Column("申报流水号", "filing_no", width=24),

@@ -1,5 +1,6 @@
 """The sheets of what concerns this machine and no employer."""
 
+from shebao.sheets.parts import TICK_COLUMN
 from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
 
 OWN_KEY, PASSPHRASE = "本机密钥", "口令"
@@ -10,7 +11,7 @@ BACKUPS = SheetSpec(
     "备份恢复",
     "备份文件夹中的备份；勾选一份后恢复，或在“恢复文件”填写其他位置的备份",
     (
-        Column("选择", "tick", Kind.TICK, 6, is_input=True),
+        TICK_COLUMN,
         Column("备份文件", "file", width=34),
         Column("备份时间", "made_at", width=18),
         Column("单位", "units", width=34),

@@ -1,6 +1,16 @@
 """The sheets of wages: filled, checked, filed and answered."""
 
-from shebao.sheets.parts import GROUP_FILTER, KEY, PAYROLL_PARAMETERS, PERSON, SCOPE, TICK_COLUMN
+from shebao.sheets.parts import (
+    DAYS,
+    GROUP_FILTER,
+    KEY,
+    PAYROLL_PARAMETERS,
+    PERSON,
+    RATES,
+    SCOPE,
+    TICK_COLUMN,
+    UNIT_NO,
+)
 from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec, Total
 
 # In the hidden column of faulty cells, before the header of each.
@@ -72,7 +82,7 @@ PREVIEW = SheetSpec(
     "按申报表中的新缴费工资实时计算；改动工资，这里随之变化。筛选险种可看该险种合计",
     (
         *PERSON,
-        Column("单位编号", "unit_no", width=16),
+        UNIT_NO,
         Column("险种代码", "insurance", width=9),
         Column("险种", "insurance_name", width=22),
         Column("新缴费工资", "wage", Kind.MONEY, 13),
@@ -80,8 +90,7 @@ PREVIEW = SheetSpec(
         Column("缴费上限", "cap", Kind.MONEY, 12),
         Column("缴费基数", "base", Kind.MONEY, 13),
         Column("保底限高", "clamp", Kind.WORD, 9),
-        Column("单位费率", "unit_rate", Kind.PERCENT, 9),
-        Column("个人费率", "person_rate", Kind.PERCENT, 9),
+        *RATES,
         Column("单位定额", "unit_fixed", Kind.MONEY, 9),
         Column("个人定额", "person_fixed", Kind.MONEY, 9),
         Column("单位应缴", "unit", Kind.MONEY, 13),
@@ -137,8 +146,7 @@ WAGE_FILINGS = SheetSpec(
         Column("失败", "refused", Kind.COUNT, 8),
     ),
     (
-        Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空为本年 1 月 1 日"),
-        Parameter("申报日期止", "last_day", "", (), "留空为今天"),
+        *DAYS,
         Parameter("导出文件", "export_file", "", (), ".xlsx；留空与工作簿同目录"),
     ),
 )
@@ -161,7 +169,7 @@ REHEARSAL = SheetSpec(
     "新规则文件生效后，每名职工每个险种的基数和每月应缴费额怎样变化",
     (
         *PERSON,
-        Column("单位编号", "unit_no", width=16),
+        UNIT_NO,
         Column("险种代码", "insurance", width=9),
         Column("险种", "insurance_name", width=22),
         Column("自费款所属期", "from_period", width=13),
