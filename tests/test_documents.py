@@ -78,6 +78,12 @@ def test_command_table_of_the_manual_is_the_registry() -> None:
     assert rows == [(c.id, c.group, c.label, c.help) for c in COMMANDS]
 
 
+def test_headings_of_the_manual_stand_apart() -> None:
+    """A merge that joins two sections glues them, and the heading is text to some readers."""
+    manual = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
+    assert re.findall(r"[^\n]\n(##? .*)", manual) == []
+
+
 def test_sheet_table_of_the_manual_is_the_catalogue() -> None:
     """Every sheet a user sees is explained."""
     text = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
