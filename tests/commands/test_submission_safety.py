@@ -12,10 +12,15 @@ from typing import Any
 
 import pytest
 
+from shebao.commands.registry import BY_ID
+from shebao.domain.errors import ShebaoError
+from shebao.runner import run_command
 from shebao.sheets.parts import TICK
 from shebao.sheets.payment_sheets import DEBTS, PAYMENTS
 from shebao.sheets.premium_sheets import BILLS
 from shebao.sheets.wage_sheets import WAGES_BY_PERSON
+from shebao.terminal_ui import TerminalUi
+from shebao.workbooks import opened
 from tests.desk import Desk, open_desk, running_sandbox
 
 ALL = {"提交范围": "全部"}
@@ -315,6 +320,51 @@ def test_two_runs_at_once_file_once(desk: Desk) -> None:
     statuses = sorted(process.wait(60) for process in processes)
 
     assert statuses in ([0, 0], [0, 1])
+    assert desk.bureau.received()["wage_filing"] == 1
+
+
+class Distracted(TerminalUi):
+    """A clerk whose other window files the same while this one is at a step, counted from 0."""
+
+    def __init__(self, at: int, elsewhere: Callable[[], object]) -> None:
+        super().__init__(agrees=True)
+        self.at = at
+        self.elsewhere = elsewhere
+
+    def _step(self) -> None:
+        if self.at == 0:
+            self.elsewhere()
+        self.at -= 1
+
+    def progress(self, label: str, done: int, total: int) -> None:
+        self._step()
+        super().progress(label, done, total)
+
+    def confirm(self, question: str) -> None:
+        self._step()
+        super().confirm(question)
+
+
+@pytest.mark.feature("X-LEDGER")
+@pytest.mark.parametrize("step", range(5))
+def test_filed_elsewhere_at_any_step_it_is_filed_once(desk: Desk, step: int) -> None:
+    """What the other window filed is already in force, so it is no longer the same basis."""
+    desk.until_filled()
+    copy = desk.folder / "副本.xlsx"
+    copy.write_bytes(desk.book.read_bytes())
+    ui = Distracted(step, lambda: _start(desk, "submit_wages", {}, copy).wait(60))
+    command = BY_ID["submit_wages"]
+    said = ""
+    with opened(desk.book) as book:
+        try:
+            said = run_command(command, book, desk.book, ui, os.environ).message
+        except ShebaoError as error:
+            said = error.message
+
+    assert ui.at < 0, "the other window never came"
+    assert desk.bureau.received()["wage_filing"] == 1
+    assert ("本次没有重复提交" in said) or ("另一个窗口刚刚提交了同一事项" in said), said
+    assert "没有重复提交" in desk.done("submit_wages").message
     assert desk.bureau.received()["wage_filing"] == 1
 
 

@@ -35,9 +35,10 @@ def opened(
     account: str = "T1",
     subject: str = SUBJECT,
     amount_fen: int = 1,
+    basis: str = "",
 ) -> Entry:
     cells = [["姓名", "缴费工资"], ["试样人员", 6000.0]]
-    return ledger.open(kind, account, subject, {"amount_fen": amount_fen}, cells)
+    return ledger.open(kind, account, subject, {"amount_fen": amount_fen}, cells, basis)
 
 
 def recorded(ledger: Ledger, entry: Entry, receipt_no: str = "R1") -> Entry:
@@ -69,23 +70,43 @@ def test_an_entry_comes_back_the_same(
 
 
 @pytest.mark.parametrize("looked_while", ["before it was opened", "before it was answered"])
-def test_the_second_half_of_a_double_click_is_overtaken(store: Store, looked_while: str) -> None:
+@pytest.mark.parametrize("basis", ["", "changed by the first"])
+def test_the_second_half_of_a_double_click_is_overtaken(
+    any_store: Store, looked_while: str, basis: str
+) -> None:
     """It looked, the first half came to its end, and it knows nothing of that."""
-    first, second = Ledger(store, Clock()), Ledger(store, Clock())
+    first, second = Ledger(any_store, Clock()), Ledger(any_store, Clock())
     if looked_while == "before it was opened":
         second.list("T1")
     entry = opened(first)
     if looked_while == "before it was answered":
         second.list("T1")
+    with pytest.raises(UnsettledError):
+        opened(second, basis=basis)
     recorded(first, entry)
+    second.list("T1")  # for another purpose
 
     with pytest.raises(OvertakenError, match="另一个窗口刚刚提交了同一事项"):
-        opened(second)
+        opened(second, basis=basis)
 
-    second.list("T1")
-    again = opened(second)
-    recorded(second, again, "R2")
-    assert (again.revision, opened(second).revision) == (2, 3)
+    third = Ledger(any_store, Clock())
+    third.list("T1")
+    again = opened(third)
+    recorded(third, again, "R2")
+    assert (again.revision, opened(third).revision) == (2, 3)
+
+
+def test_revisions_are_counted_on_one_basis(any_ledger: Ledger) -> None:
+    """Two desktops that know nothing of each other count alike from what is in force."""
+    found = []
+    for basis in ("甲", "甲", "乙", "甲", "乙"):
+        entry = opened(any_ledger, basis=basis)
+        found.append((entry.revision, entry.key))
+        recorded(any_ledger, entry)
+    assert [revision for revision, _ in found] == [1, 2, 1, 3, 2]
+    assert len({key for _, key in found}) == 5
+    percent = opened(any_ledger, subject="100%", basis="甲")
+    assert opened(any_ledger, subject="100_", basis="甲").revision == percent.revision == 1
 
 
 def test_the_key_fits_a_header_and_tells_submissions_apart(any_ledger: Ledger) -> None:

@@ -62,9 +62,10 @@ def submit(
     body: "BaseModel",
     cells: Cells,
     proof: str | None = None,
+    basis: str = "",
 ) -> tuple[Receipt, bool]:
     """Send this employer's submission through the ledger, as ``ledger.send.send`` says."""
-    return send(ctx.ledger, ctx.bureau, kind, ctx.account, subject, body, cells, proof)
+    return send(ctx.ledger, ctx.bureau, kind, ctx.account, subject, body, cells, proof, basis)
 
 
 def repeated(receipt_no: str, result_button: str) -> str:

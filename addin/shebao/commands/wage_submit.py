@@ -118,9 +118,10 @@ def _send(
     receipt, is_repeat = submit(
         ctx,
         SubmissionKind.WAGE_FILING,
-        f"{filing.subject}#{_basis(facts, request)}",
+        filing.subject,
         request,
         cells,
+        basis=_basis(facts, request),
     )
     sent = [row for row, _ in fresh]
     processing = str(ItemState.PROCESSING)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # SQLAlchemy is slow to import, and the ledger only needs a s
     from shebao.store import Store
     from shebao.store.ledger_rows import LedgerEnd
 
+BASIS = "#"  # between a subject and what it is submitted on top of
 # Named because the class has a method ``list``.
 Entries = list[Entry]
 EntryIds = list[str]
@@ -32,7 +33,7 @@ class Ledger:
     def __init__(self, store: "Store", clock: Callable[[], datetime]) -> None:
         self._rows = store.ledger_rows
         self._clock = clock
-        self._seen: set[str] | None = None  # settled when they were listed, and our own
+        self._seen: set[str] | None = None  # settled at the first list, and our own
 
     def open(
         self,
@@ -41,35 +42,41 @@ class Ledger:
         subject: str,
         payload: Mapping[str, object],
         cells: object,
+        basis: str = "",
     ) -> Entry:
         """Write the intent down, durably, under a fresh idempotency key.
 
-        ``subject`` names what is submitted (bureau, unit number, period); the revision counts
-        the entries of one subject. The key covers the payload's digest as well: two desktops
-        that know nothing of each other get one key, so one receipt, for the same content and
-        never the other's receipt for their own.
+        ``subject`` names what is submitted (bureau, unit number, period), ``basis`` on top of
+        what; the revision counts the entries of one subject on one basis. The key covers the
+        payload's digest as well: two desktops that know nothing of each other get one key, so
+        one receipt, for the same content and never the other's receipt for their own.
 
         Raises: UnsettledError while an earlier entry of the subject has no final word, and
-        OvertakenError when one got its final word after ``list`` was called: a double click,
-        whose second half has not seen what the first one did.
+        OvertakenError when one got its final word after ``list`` was first called: a double
+        click, whose second half has not seen what the first one did. The basis does not count
+        there: the first half may just have changed it.
         """
         payload_text = canonical_json(payload)
         cells_text = canonical_json(cells)
         with self._rows.appending() as end:
-            earlier = end.of_subject(kind.value, account, subject)
-            for entry_id, _, state in earlier:
+            named = f"{subject}{BASIS}{basis}" if basis else subject
+            revision = 1
+            for entry_id, subject_then, revision_then, state in end.of_subject(
+                kind.value, account, subject, BASIS
+            ):
                 if state in UNSETTLED:
                     raise UnsettledError(entry_id, State(state))
                 if self._is_news(entry_id):
                     raise OvertakenError(entry_id)
-            revision = max((each[1] for each in earlier), default=0) + 1
+                if subject_then == named:
+                    revision = revision_then + 1
             payload_digest = digest(payload_text)
             row = EntryRow(
                 entry_id=uuid.uuid4().hex,
-                key=_key(kind, account, subject, revision, payload_digest),
+                key=_key(kind, account, named, revision, payload_digest),
                 kind=kind.value,
                 account=account,
-                subject=subject,
+                subject=named,
                 revision=revision,
                 created_at=self._now(),
                 digest=payload_digest,
@@ -124,7 +131,8 @@ class Ledger:
     def list(self, account: str) -> Entries:
         """Return every entry of the employer, oldest first."""
         entries = [entry_of(*pair) for pair in self._rows.find(account=account)]
-        self._seen = {entry.entry_id for entry in entries if entry.state not in UNSETTLED}
+        if self._seen is None:  # what a later look finds, the first one's reader does not know
+            self._seen = {entry.entry_id for entry in entries if entry.state not in UNSETTLED}
         return entries
 
     def verify(self) -> EntryIds:
@@ -155,6 +163,8 @@ class Ledger:
             if after is None:
                 raise IllegalMoveError(entry.entry_id, state, event)
             moved = self._append(end, row, event, after, receipt_no=receipt_no, message=message)
+            if self._seen is not None:
+                self._seen.add(entry.entry_id)
             return entry_of(row, moved)
 
     def _append(

@@ -65,6 +65,7 @@ def send(
     body: BaseModel,
     cells: object,
     proof: str | None = None,
+    basis: str = "",
 ) -> tuple[Receipt, bool]:
     """Write the intent down, send it once, write the receipt down.
 
@@ -74,7 +75,7 @@ def send(
     Raises OutcomeUnknownError when the bureau may hold it: the entry stays unknown and the next
     ``settle_unknown`` asks. Every other error means not recorded, and the entry says refused.
     """
-    entry = ledger.open(kind, account, subject, body.model_dump(mode="json"), cells)
+    entry = ledger.open(kind, account, subject, body.model_dump(mode="json"), cells, basis)
     entry = ledger.mark_sent(entry)
     try:
         receipt, is_repeat = sender.submit(

@@ -31,17 +31,24 @@ class LedgerEnd:
         row = self._connection.execute(query).first()
         return None if row is None else _pair(row)
 
-    def of_subject(self, kind: str, account: str, subject: str) -> list[tuple[str, int, str]]:
-        """Return entry id, revision and state of each entry of the subject, oldest first."""
+    def of_subject(
+        self, kind: str, account: str, subject: str, separator: str
+    ) -> list[tuple[str, str, int, str]]:
+        """Return id, subject, revision and state of each entry of the subject, on any basis.
+
+        A basis follows the subject after the separator. Shape: by ascending revision.
+        """
+        entry = ledger_entry.c
         query = _with_last_event().where(
-            ledger_entry.c.kind == kind,
-            ledger_entry.c.account == account,
-            ledger_entry.c.subject == subject,
+            entry.kind == kind,
+            entry.account == account,
+            (entry.subject == subject)
+            | entry.subject.startswith(subject + separator, autoescape=True),
         )
         few = query.with_only_columns(
-            ledger_entry.c.entry_id, ledger_entry.c.revision, ledger_event.c.state
-        ).order_by(ledger_entry.c.revision)
-        return [(row[0], row[1], row[2]) for row in self._connection.execute(few)]
+            entry.entry_id, entry.subject, entry.revision, ledger_event.c.state
+        ).order_by(entry.revision)
+        return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(few)]
 
     def add_entry(self, entry: EntryRow) -> None:
         """Add the entry; its first event goes into the same transaction."""
