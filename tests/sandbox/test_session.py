@@ -9,6 +9,7 @@ from shebao.contract.rights import Right
 from shebao.contract.session import (
     LoginRequest,
     NoticeList,
+    PasswordChange,
     ReauthRequest,
     RegistrationList,
     RegistrationQuery,
@@ -105,6 +106,15 @@ def test_wrong_second_passwords_count_too(desk: Desk) -> None:
 
     answer = desk.post("/v1/session/reauth", ReauthRequest(password="wrong"))
     refused(answer, RefusalCode.LOCKED_OUT, 403)
+
+
+def test_a_change_of_password_is_no_way_to_guess_it_while_locked(desk: Desk) -> None:
+    """Who found a desk left open could otherwise try new passwords until one is the present one."""
+    right = PasswordChange(old_password="wrong", new_password=desk.seeded.first_password)
+    for _ in range(5):
+        desk.post("/v1/session/reauth", ReauthRequest(password="wrong"))
+
+    refused(desk.post("/v1/session/password", right), RefusalCode.LOCKED_OUT, 403)
 
 
 @pytest.mark.parametrize("path", READS)

@@ -67,16 +67,28 @@ def change_password(
         RefusedError: PASSWORD_WEAK, or as ``check_password``; the old password holds then.
     """
     with writing(bureau.engine, holder.employer_id) as connection:
-        if _is_password(connection, bureau, holder, change.new_password, set()):
-            refusal = None
-            if change.new_password == change.old_password:
-                refusal = _weak("新密码不能与原密码相同")
-        else:
-            refusal = _checked(connection, bureau, holder, change.old_password, now)
-            if refusal is None:
-                refusal = _changed(connection, bureau, holder, change, token_sha256)
+        # First of all: else new passwords could be tried against the present one without end.
+        refusal = _lock(connection, holder, now) or _tried(
+            connection, bureau, holder, change, now, token_sha256
+        )
     if refusal is not None:
         raise refusal
+
+
+def _tried(
+    connection: Connection,
+    bureau: Bureau,
+    holder: Holder,
+    change: PasswordChange,
+    now: datetime,
+    token_sha256: str,
+) -> RefusedError | None:
+    if _is_password(connection, bureau, holder, change.new_password, set()):
+        is_same = change.new_password == change.old_password
+        return _weak("新密码不能与原密码相同") if is_same else None
+    return _checked(connection, bureau, holder, change.old_password, now) or _changed(
+        connection, bureau, holder, change, token_sha256
+    )
 
 
 def _changed(
@@ -119,8 +131,9 @@ def _checked(
     """Count the try; return why it is refused."""
     settings = bureau.settings
     kept = holder.row(connection)
-    if kept.locked_until is not None and kept.locked_until > now:
-        return _locked_out(kept.locked_until, now, holder)
+    lock = _lock(connection, holder, now)
+    if lock is not None:
+        return lock
     firsts = _firsts(connection, holder) if kept.must_change_password else set()
     if _is_password(connection, bureau, holder, password, firsts):
         _count(connection, holder, 0, None)
@@ -131,6 +144,11 @@ def _checked(
     until = now + timedelta(minutes=settings.lock_minutes) if left <= 0 else None
     _count(connection, holder, wrong, until)
     return _wrong_password(left, holder) if until is None else _locked_out(until, now, holder)
+
+
+def _lock(connection: Connection, holder: Holder, now: datetime) -> RefusedError | None:
+    until = holder.row(connection).locked_until
+    return _locked_out(until, now, holder) if until is not None and until > now else None
 
 
 def _is_password(
