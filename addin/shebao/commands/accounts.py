@@ -67,6 +67,7 @@ def save_accounts(ctx: Context) -> Outcome:
         [(row, _form(row)) for row in rows],
         ("account_id",),
         lambda row, receipt: row.update(account_id=receipt.receipt_no, result="已保存"),
+        "刷新账户",
     )
     changed = {receipt.receipt_no for _, receipt in sent.done}
     debited = [
@@ -81,7 +82,7 @@ def save_accounts(ctx: Context) -> Outcome:
     table.note(message)
     return Outcome(
         message,
-        Status.PARTIAL if sent.refused or debited else Status.DONE,
+        Status.PARTIAL if debited or not sent.is_whole else Status.DONE,
         counts={
             "saved": len(sent.done),
             "refused": len(sent.refused),
@@ -116,13 +117,14 @@ def cancel_accounts(ctx: Context) -> Outcome:
         forms,
         (),
         lambda row, _: row.update(result="已注销"),
+        "刷新账户",
     )
     message = sent.in_words("已注销存款账户")
     _show(ctx, table)
     table.note(message)
     return Outcome(
         message,
-        Status.PARTIAL if sent.refused else Status.DONE,
+        Status.DONE if sent.is_whole else Status.PARTIAL,
         counts={"cancelled": len(sent.done), "refused": len(sent.refused)},
     )
 

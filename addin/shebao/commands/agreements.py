@@ -72,12 +72,13 @@ def save_agreements(ctx: Context) -> Outcome:
             state=str(AgreementState.UNVERIFIED),
             result="已保存，请验证后使用",
         ),
+        "刷新协议",
     )
     message = sent.in_words("已保存三方协议") + "协议状态为“未验证”，验证通过后方可使用。"
     table.note(message)
     return Outcome(
         message,
-        Status.PARTIAL if sent.refused else Status.DONE,
+        Status.DONE if sent.is_whole else Status.PARTIAL,
         counts={"saved": len(sent.done), "refused": len(sent.refused)},
     )
 
@@ -117,6 +118,7 @@ def _step(ctx: Context, step: AgreementStep) -> Outcome:
         forms,
         (),
         lambda row, _: row.update(result=f"已{step}"),
+        "刷新协议",
     )
     done = [row for row, _ in sent.done]
     failed = _show_states(ctx, table, done)
@@ -128,7 +130,7 @@ def _step(ctx: Context, step: AgreementStep) -> Outcome:
     table.note(message)
     return Outcome(
         message,
-        Status.PARTIAL if sent.refused or failed else Status.DONE,
+        Status.PARTIAL if failed or not sent.is_whole else Status.DONE,
         counts={
             "done": len(done) - len(failed),
             "failed": len(failed),

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.context import Context
-from shebao.commands.receipts import submit
+from shebao.commands.receipts import repeated, submit
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.sheets.table import Row, SheetTable
@@ -23,13 +23,19 @@ class Sent:
 
     done: list[tuple[Row, Receipt]] = field(default_factory=list)
     refused: list[Row] = field(default_factory=list)
+    held: list[Row] = field(default_factory=list)  # the bureau held the same before: nothing new
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row was done."""
+        return not (self.refused or self.held)
 
     def in_words(self, what: str) -> str:
         """Say how many were done, and where the reasons of the others stand."""
         words = f"{what} {len(self.done)} 条。"
-        if self.refused:
-            reasons = "；".join(f"第 {row['_row']} 行：{row['result']}" for row in self.refused)
-            words += f"未成功 {len(self.refused)} 条，原因见“结果”列（{reasons}）。"
+        if left := [*self.refused, *self.held]:
+            reasons = "；".join(f"第 {row['_row']} 行：{row['result']}" for row in left)
+            words += f"未成功 {len(left)} 条，原因见“结果”列（{reasons}）。"
         return words
 
 
@@ -57,10 +63,12 @@ def send_forms(
     forms: Sequence[tuple[Row, Form]],
     fields: Collection[str],
     answered: Callable[[Row, Receipt], None],
+    result_button: str,
 ) -> Sent:
     """Send row after row; ``answered`` fills what the row shows of its receipt.
 
-    What was received is shown even when a later row stops the work.
+    What was received is shown even when a later row stops the work. A row whose content the
+    bureau held before keeps its tick: what came of it then may be over, ``result_button`` tells.
 
     Raises BureauRefusedError when the bureau took none of the rows: nothing was recorded.
     """
@@ -70,19 +78,23 @@ def send_forms(
         for row, (subject, body) in forms:
             cells = {"sheet": table.title, "row": _cells(row)}
             try:
-                receipt, _ = submit(ctx, kind, subject, body, cells)
+                receipt, is_repeat = submit(ctx, kind, subject, body, cells)
             except BureauRefusedError as error:
                 first_refusal = first_refusal or error
                 row["result"] = error.wording
                 sent.refused.append(row)
                 continue
+            if is_repeat:
+                row["result"] = repeated(receipt.receipt_no, result_button)
+                sent.held.append(row)
+                continue
             row.update(result="", tick="")
             answered(row, receipt)
             sent.done.append((row, receipt))
     finally:
-        if sent.done:
+        if sent.done or sent.held:
             table.update([row for row, _ in forms], ("tick", "result", *fields))
-    if first_refusal is not None and not sent.done:
+    if first_refusal is not None and not (sent.done or sent.held):
         raise first_refusal
     return sent
 

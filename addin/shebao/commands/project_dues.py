@@ -92,6 +92,7 @@ def submit_project_dues(ctx: Context) -> Outcome:
         forms,
         ("filing_no",),
         lambda row, receipt: row.update(filing_no=receipt.receipt_no, result="已提交申报"),
+        "同步项目申报记录",
     )
     message = sent.in_words("已提交工程项目申报")
     message += "申报成功后请到“费款缴纳”缴费。"
@@ -99,7 +100,7 @@ def submit_project_dues(ctx: Context) -> Outcome:
     table.note(message)
     return Outcome(
         message,
-        Status.PARTIAL if sent.refused else Status.DONE,
+        Status.DONE if sent.is_whole else Status.PARTIAL,
         counts={"filed": len(sent.done), "refused": len(sent.refused)},
     )
 

@@ -57,6 +57,7 @@ def void_project_filings(ctx: Context) -> Outcome:
         forms,
         ("state",),
         lambda row, _: row.update(state=str(ItemState.VOIDING), result="已发起作废"),
+        "同步项目申报记录",
     )
     after = {one.filing_no: one for one in show_project_filings(ctx)}
     voided = sum(after[str(row["filing_no"])].state is ItemState.VOIDED for row, _ in sent.done)

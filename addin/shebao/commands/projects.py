@@ -73,12 +73,13 @@ def _link(ctx: Context, *, linked: bool) -> Outcome:
         forms,
         ("state",),
         lambda row, _: row.update(state=LINKED if linked else UNLINKED, result=f"已{what}"),
+        "更新工程项目",
     )
     message = sent.in_words(f"已{what}工程项目")
     table.note(message)
     return Outcome(
         message,
-        Status.PARTIAL if sent.refused else Status.DONE,
+        Status.DONE if sent.is_whole else Status.PARTIAL,
         counts={"done": len(sent.done), "refused": len(sent.refused)},
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from shebao.commands.context import Context
-from shebao.commands.receipts import recover, submit
+from shebao.commands.receipts import recover, repeated, submit
 from shebao.commands.refund_records import show_refunds
 from shebao.commands.selection import selected
 from shebao.commands.time_cells import period_span
@@ -133,7 +133,10 @@ def apply_for(
     request: RefundRequest,
     subject: str,
 ) -> Outcome:
-    """Send the application once and mark its rows with its number."""
+    """Send the application once and mark its rows with its number.
+
+    Not when the bureau held the same before: that one may have been refused long ago.
+    """
     total = request.amount_fen
     ctx.ui.confirm_amount(
         f"申请{request.kind} {len(rows)} 条，退至账户 {account.account_no}", total
@@ -142,7 +145,11 @@ def apply_for(
         "sheet": table.title,
         "rows": [{k: v for k, v in row.items() if k != "_row"} for row in rows],
     }
-    receipt, _ = submit(ctx, SubmissionKind.REFUND, subject, request, cells)
+    receipt, is_repeat = submit(ctx, SubmissionKind.REFUND, subject, request, cells)
+    if is_repeat:
+        message = repeated(receipt.receipt_no, "退费进度")
+        table.note(message)
+        return Outcome(message, counts={"rows": 0}, facts={"refund_no": receipt.receipt_no})
     for row in rows:
         row.update(
             tick="",

@@ -6,7 +6,7 @@ from shebao.commands.attachments import read_attachment
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.commands.moments import local_time
-from shebao.commands.receipts import submit, tell_recovered
+from shebao.commands.receipts import repeated, submit, tell_recovered
 from shebao.commands.selection import selected
 from shebao.contract.refunds import Refund, RefundChangeRequest, RefundFileRequest
 from shebao.contract.state_tables import REFUND, RefundEvent
@@ -99,9 +99,12 @@ def _change(
 ) -> Outcome:
     cells = {"sheet": table.title, "refund_no": body.refund_no}
     kind = SubmissionKind.REFUND_CHANGE
-    submit(ctx, kind, body.refund_no, body, cells)
-    row["tick"] = ""
-    table.update([row], ("tick",))
+    _, is_repeat = submit(ctx, kind, body.refund_no, body, cells)
+    if is_repeat:  # and perhaps changed once more since
+        message = repeated(body.refund_no, "退费进度")
+    else:
+        row["tick"] = ""
+        table.update([row], ("tick",))
     show_refunds(ctx)
     table.note(message)
     return Outcome(message, facts={"refund_no": body.refund_no})
