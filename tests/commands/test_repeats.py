@@ -12,12 +12,14 @@ from shebao.sheets.application_sheets import (
     REFUND_TICKETS,
     REFUNDS,
 )
+from shebao.sheets.certificate_sheets import ARRIVALS
 from tests.commands.test_projects import BRIDGE, push
 from tests.commands.test_refunds import FORM
 from tests.desk import Desk
 from tests.forms import ACCOUNT, account_of, log_in, put_rows, tick_where
 
 BEFORE = "此前已由本单位提交"
+ALL = {"提交范围": "全部"}
 
 
 def at_another_desk(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -105,3 +107,25 @@ def test_refund_decided_elsewhere_is_not_taken_for_applied_for(
     told, applied = apply()
     assert (BEFORE in told, applied) == (False, 1), told
     assert desk.bureau.received()["refund"] == 2
+
+
+@pytest.mark.feature("C-ISSUE", "C-REISSUE", "X-LEDGER")
+def test_voided_certificate_is_not_printed_as_the_valid_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Handed to an auditor, it would be a void paper under a note that says it was issued."""
+    desk.until_arrived()
+    number = desk.done("issue_certificate", ALL).answer["certificate_no"]
+    desk.done("query_certificates")
+    desk.done("reissue_certificates", ALL)
+    at_another_desk(desk, monkeypatch, tmp_path)
+    desk.done("query_certificates")
+    desk.done("reissue_certificates", ALL)
+    assert desk.bureau.received()["reissue"] == 2  # two prints, two counted
+    desk.bureau.control("certificates/void", certificate_no=number)
+    desk.done("query_arrivals")
+
+    again = desk.run("issue_certificate", ALL)
+
+    assert (again.status, f"完税证明“{number}”已作废" in again.message) == (1, True), again.message
+    assert {row["certificate_no"] for row in desk.rows(ARRIVALS)} == {number}

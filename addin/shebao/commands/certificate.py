@@ -6,6 +6,7 @@ from shebao.commands.receipts import recorded, recover, submit
 from shebao.commands.selection import selected
 from shebao.commands.time_cells import period_span
 from shebao.contract.certificates import CertificateRequest, CertificateStyle
+from shebao.contract.states import CertificateState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell, yuan
@@ -62,7 +63,9 @@ def issue_certificate(ctx: Context) -> Outcome:
     )
     cells = {"sheet": table.title, "arrivals": request.arrival_nos}
     subject = "/".join(sorted({str(row["period"]) for row in chosen}))
-    receipt, _ = submit(ctx, SubmissionKind.CERTIFICATE, subject, request, cells)
+    receipt, is_repeat = submit(ctx, SubmissionKind.CERTIFICATE, subject, request, cells)
+    if is_repeat and _is_voided(ctx, receipt.receipt_no):
+        raise _voided(receipt.receipt_no)
     return _print(ctx, table, rows, receipt.receipt_no, "已开具完税证明")
 
 
@@ -90,21 +93,36 @@ def _check_rows(ctx: Context, table: SheetTable, chosen: list[Row]) -> None:
 def _issued(ctx: Context, chosen: list[Row]) -> str | None:
     """Return the certificate that holds all the chosen arrivals, so that it is printed again.
 
-    Raises SheetError when only some of them have one.
+    Raises SheetError when only some of them have one, or when it is voided.
     """
     wanted = {str(row["arrival_no"]) for row in chosen}
-    for receipt_no, cells in recorded(ctx, SubmissionKind.CERTIFICATE):
-        if set(cells["arrivals"]) == wanted:
-            return receipt_no
     numbers = {str(row["certificate_no"]) for row in chosen}
+    for receipt_no, cells in recorded(ctx, SubmissionKind.CERTIFICATE):
+        if set(cells["arrivals"]) == wanted and not _is_voided(ctx, receipt_no):
+            return receipt_no
     if numbers == {""}:
         return None
     if len(numbers) == 1:
-        return numbers.pop()
+        (number,) = numbers
+        if _is_voided(ctx, number):
+            raise _voided(number)
+        return number
     raise SheetError(
         ARRIVALS.title,
         "勾选的费款有的已开具、有的未开具完税证明，没有开具",
         "请只勾选“证明号码”为空的行，或只勾选同一张证明的行。",
+    )
+
+
+def _is_voided(ctx: Context, number: str) -> bool:
+    return ctx.bureau.certificate(number).state is CertificateState.VOIDED
+
+
+def _voided(number: str) -> SheetError:
+    return SheetError(
+        ARRIVALS.title,
+        f"所选费款的完税证明“{number}”已作废，没有开具，也没有打印",
+        "请点击“查询入库”；证明号码已清空的可重新开具，否则请到办税服务厅办理。",
     )
 
 

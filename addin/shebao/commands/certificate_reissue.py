@@ -86,7 +86,8 @@ def _send(ctx: Context, table: SheetTable, certificate: Certificate) -> None:
     submit(
         ctx,
         SubmissionKind.REISSUE,
-        number,
+        # The count tells this reissue from one that another desk's store made before.
+        f"{number}#{certificate.reissues}",
         ReissueRequest(certificate_no=number),
         {"sheet": table.title, "certificate_no": number},
     )
