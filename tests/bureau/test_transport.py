@@ -4,10 +4,12 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
+from shebao.bureau.client import Bureau
 from shebao.bureau.errors import (
     BureauError,
     BureauUnreachableError,
@@ -15,8 +17,9 @@ from shebao.bureau.errors import (
     OutcomeUnknownError,
 )
 from shebao.bureau.transport import NOT_SENT, WORDS, Transport
-from shebao.contract.session import NoticeList, ReauthRequest
-from shebao.contract.submissions import Receipt
+from shebao.contract.session import Employer, EmployerKind, NoticeList, ReauthRequest, Session
+from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.domain.login_name import LoginName
 
 BODY = ReauthRequest(password="x")
 
@@ -63,6 +66,10 @@ def submit(url: str) -> Receipt:
         transport.close()
 
 
+def clerk(url: str) -> Bureau:
+    return Bureau(Transport(url, 2), LoginName("91"), lambda _: "x", lambda _: "x")
+
+
 def ask(url: str) -> NoticeList:
     transport = Transport(url, timeout_seconds=2)
     try:
@@ -107,6 +114,53 @@ def test_submission_is_never_repeated_by_the_transport(answer: bytes) -> None:
         with pytest.raises(OutcomeUnknownError):
             submit(url)
         assert submit(url).receipt_no == "1"
+
+
+SESSION = Session(
+    token="t",
+    expires_at=datetime(2026, 11, 22, tzinfo=UTC),
+    must_change_password=False,
+    rights=[],
+    employer=Employer(
+        account_id="1",
+        tax_id="91",
+        name="沙箱",
+        kind=EmployerKind.ENTERPRISE,
+        region="520100",
+        region_name="贵阳市",
+        tax_office_no="1",
+        tax_office="沙箱税务局",
+        injury_rate_ppm=0,
+        established_on="2020-01-01",
+        unit_numbers=[],
+    ),
+    business_date="2026-11-22",
+    current_period="2026-11",
+    rule_version="1",
+)
+OTHER_RECEIPT = b'{"kind":"voucher","receipt_no":"1","received_at":"2026-11-22T00:00:00Z"}'
+
+
+@pytest.mark.parametrize(
+    "settlement",
+    [
+        b'{"state":"recorded"}',
+        b'{"state":"recorded","receipt":%s}' % OTHER_RECEIPT,
+        b'{"state":"closed","receipt":%s}' % OTHER_RECEIPT,
+    ],
+)
+def test_final_word_that_contradicts_itself_is_none(settlement: bytes) -> None:
+    """Taken for "closed", a payment that the bureau holds would be made once more."""
+    login = http(201, SESSION.model_dump_json().encode())
+    with answering(login, http(200, settlement)) as url, pytest.raises(GarbledAnswerError):
+        clerk(url).settle(SubmissionKind.PAYMENT, "key-1")
+
+
+def test_receipt_of_something_else_is_no_receipt() -> None:
+    """A cache in between that mixes two answers up must not end a payment that nobody took."""
+    login = http(201, SESSION.model_dump_json().encode())
+    with answering(login, http(202, OTHER_RECEIPT)) as url, pytest.raises(OutcomeUnknownError):
+        clerk(url).submit(SubmissionKind.PAYMENT, "key-1", BODY, entry_id="entry-1")
 
 
 def test_question_is_repeated_until_answered() -> None:

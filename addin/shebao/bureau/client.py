@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from shebao.bureau.applications import ApplicationCalls
 from shebao.bureau.certificates import CertificateCalls
 from shebao.bureau.employer import EmployerCalls
+from shebao.bureau.errors import GarbledAnswerError, OutcomeUnknownError
 from shebao.bureau.payments import PaymentCalls
 from shebao.bureau.premiums import PremiumCalls
 from shebao.bureau.publications import PublicationCalls
@@ -72,10 +73,15 @@ class Bureau(
                 entry_id=entry_id,
             )
 
-        return self._renewing(call)
+        receipt, is_repeat = self._renewing(call)
+        if receipt.kind is not kind:  # of another submission, mixed up in between
+            raise OutcomeUnknownError(entry_id)
+        return receipt, is_repeat
 
     def settle(self, kind: SubmissionKind, key: str) -> Settlement:
         """Ask for the final word on a key whose answer was lost."""
-        return self._read(
-            "POST", f"/v1/submissions/{key}/settle", Settlement, body=SettleRequest(kind=kind)
-        )
+        path = f"/v1/submissions/{key}/settle"
+        settlement = self._read("POST", path, Settlement, body=SettleRequest(kind=kind))
+        if settlement.receipt is not None and settlement.receipt.kind is not kind:
+            raise GarbledAnswerError(f"submissions {settlement.receipt.kind}")
+        return settlement

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shebao.contract.wire import Answer, Number, Request
 
@@ -68,3 +68,10 @@ class Settlement(Answer):
 
     state: SettledState
     receipt: Receipt | None = None
+
+    @model_validator(mode="after")
+    def _is_one_word(self) -> Self:
+        """A receipt is there exactly when the submission is: half a word would be sent again."""
+        if (self.state is SettledState.RECORDED) is (self.receipt is None):
+            raise ValueError("a settlement is recorded with a receipt, or closed without one")
+        return self

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel
 
-from shebao.contract.submissions import Receipt, SettledState, Settlement, SubmissionKind
+from shebao.contract.submissions import Receipt, Settlement, SubmissionKind
 from shebao.domain.errors import ShebaoError
 from shebao.ledger.errors import IllegalMoveError, StillUnknownError
 from shebao.store.errors import StoreError
@@ -48,7 +48,7 @@ def settle_unknown(
             settlement = sender.settle(kind, entry.key)
         except ShebaoError as error:
             raise StillUnknownError(entry.entry_id, error.message) from error
-        if settlement.state is SettledState.RECORDED and settlement.receipt is not None:
+        if settlement.receipt is not None:
             ledger.mark_recorded(entry, settlement.receipt.receipt_no)
             recovered.append(settlement.receipt)
         else:
