@@ -40,8 +40,22 @@ def run_command(
     with ExitStack() as closing:
         ctx = build_context(book, book_path, ui, environment, closing, command.label)
         check_permitted(ctx, command)
-        outcome = function(ctx)
+        try:
+            outcome = function(ctx)
+        except ShebaoError as error:
+            error.message += _received(ctx)
+            raise
         return replace(outcome, message=outcome.message + _after(ctx))
+
+
+def _received(ctx: Context) -> str:
+    """Say what the bureau took before the work stopped: the error tells of its last step alone."""
+    if not ctx.received:
+        return ""
+    return (
+        f"注意：在这之前的提交税务系统已经受理（流水号 {'、'.join(ctx.received)}），"
+        "请勿重复办理，稍后查询其结果。"
+    )
 
 
 def _after(ctx: Context) -> str:

@@ -209,6 +209,11 @@ class Context:
         """Whether this run opened the store."""
         return "store" in self.__dict__
 
+    @property
+    def received(self) -> list[str]:
+        """The receipts that the bureau gave in this run."""
+        return list(self.ledger.received) if "ledger" in self.__dict__ else []
+
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger of submissions."""

@@ -34,6 +34,7 @@ class Ledger:
         self._rows = store.ledger_rows
         self._clock = clock
         self._seen: set[str] | None = None  # settled at the first list, and our own
+        self.received: dict[str, None] = {}  # receipts that this run was given, each once
 
     def open(
         self,
@@ -98,6 +99,7 @@ class Ledger:
 
     def mark_recorded(self, entry: Entry, receipt_no: str) -> Entry:
         """Note that the bureau holds the submission under this receipt."""
+        self.received[receipt_no] = None
         return self._move(entry, Event.RECORDED, receipt_no=receipt_no)
 
     def mark_refused(self, entry: Entry, message: str) -> Entry:
