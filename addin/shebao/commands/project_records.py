@@ -5,7 +5,7 @@ from datetime import date
 from shebao.commands.context import Context
 from shebao.commands.form_rows import Form, check_forms, send_forms
 from shebao.commands.moments import local_time
-from shebao.commands.receipts import tell_recovered
+from shebao.commands.receipts import follow_up, tell_recovered
 from shebao.commands.selection import selected
 from shebao.contract.premiums import FilingVoidRequest
 from shebao.contract.projects import ProjectFiling
@@ -59,9 +59,13 @@ def void_project_filings(ctx: Context) -> Outcome:
         lambda row, _: row.update(state=str(ItemState.VOIDING), result="已发起作废"),
         "同步项目申报记录",
     )
-    after = {one.filing_no: one for one in show_project_filings(ctx)}
-    voided = sum(after[str(row["filing_no"])].state is ItemState.VOIDED for row, _ in sent.done)
-    message = sent.in_words("已发起作废") + f"作废成功 {voided} 条。"
+    after: dict[str, ItemState] = {}
+    unshown = follow_up(
+        lambda: after.update((one.filing_no, one.state) for one in show_project_filings(ctx))
+    )
+    # The sheet's days may leave out what was voided.
+    voided = sum(after.get(str(row["filing_no"])) is ItemState.VOIDED for row, _ in sent.done)
+    message = sent.in_words("已发起作废") + f"作废成功 {voided} 条。{unshown}"
     if voided < len(sent.done):
         message += "其余请稍后点击“同步项目申报记录”取得作废结果。"
     table.note(message)
