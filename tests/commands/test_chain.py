@@ -65,6 +65,24 @@ def test_lower_wage_goes_back_over_voucher_and_filing_and_is_filed_again(desk: D
 
 
 @pytest.mark.feature("P-CHAIN", "W-LOWER")
+def test_lower_wage_that_the_bureau_refuses_is_shown_the_same_way_back(desk: Desk) -> None:
+    """The forecast could not be made; the clerk needs the way back all the more."""
+    desk.until_confirmed()
+    lower_somebody(desk)
+    foreseen = desk.run("submit_wages").message
+    desk.bureau.control("faults", kind="unavailable", path="/v1/filed-wages", count=3)
+    desk.done("submit_wages")
+
+    refused = desk.done("fetch_wage_result")
+
+    hint = foreseen[foreseen.index("（已申报属期") : foreseen.index("办理退费）")]
+    assert "点击“撤回路径”" in hint
+    assert hint in refused.message, refused.message
+    (row,) = [row for row in desk.rows(WAGES_BY_PERSON) if row["reason"]]
+    assert str(row["reason"]).endswith("属期存在已申报数据，不允许调低缴费工资")
+
+
+@pytest.mark.feature("P-CHAIN", "W-LOWER")
 def test_chain_that_somebody_else_carried_on_is_taken_up_where_it_is(desk: Desk) -> None:
     """A new workbook after a crash, a void at the other desk: the bureau knows."""
     desk.until_confirmed()

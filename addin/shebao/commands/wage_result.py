@@ -7,6 +7,7 @@ from shebao.commands.context import Context
 from shebao.commands.moments import local_time
 from shebao.commands.receipts import recorded, recover
 from shebao.commands.wage_table import filing_of, wage_rows, wage_table
+from shebao.contract.refusals import ReasonCode
 from shebao.contract.states import ItemState, WageFilingState
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.wages import WageFiling
@@ -14,10 +15,12 @@ from shebao.domain.errors import InputError
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import WageRow
 from shebao.rules.filing import Filing
+from shebao.rules.way_back import WAY_BACK_TEXT
 from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row, SheetTable
 from shebao.sheets.wage_sheets import WAGE_FILINGS
 
+E2 = ReasonCode.LOWERED_AFTER_FILING
 SHOWN = ("state", "reason", "filing_no", "tick")
 
 
@@ -60,6 +63,8 @@ def fetch_wage_result(ctx: Context) -> Outcome:
     )
     if refused:
         message += "失败原因已写在各行，失败的行已重新勾选，修改后可再次提交。"
+    if any(item.reason_code == E2 for filing in filings for item in filing.items):
+        message += WAY_BACK_TEXT
     if lost:
         message += f"另有 {lost} 人的行已不在本表，结果见“{WAGE_FILINGS.title}”的明细。"
     table.note(message)

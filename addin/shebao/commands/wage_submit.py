@@ -35,14 +35,10 @@ from shebao.ledger import canonical_json, digest
 from shebao.rules.filing import Filing
 from shebao.rules.wage_checks import check_wages as findings_of
 from shebao.rules.wage_facts import WageFacts
+from shebao.rules.way_back import WAY_BACK_TEXT
 from shebao.sheets.parts import EVERYTHING
 from shebao.sheets.table import Row, SheetTable
 
-# Seed G 2.4.1.3 一: what a clerk can do about a lowered wage in a filed period.
-WAY_BACK = (
-    "（已申报属期不允许调低缴费工资：未缴费的，请点击“撤回路径”逐步作废、调低、重新申报；"
-    "已缴费的，请到办税服务厅办理缴费工资调减业务，并办理退费）"
-)
 NAMED_ROWS = 5  # how many rows a message names before it only counts
 
 
@@ -220,7 +216,7 @@ def _blocked(table: SheetTable, faulty: list[tuple[WageRow, list[Finding]]]) -> 
     stays = sum(any(f.code == "R014" for f in found) for _, found in faulty)
     why = f"（其中 {stays} 行：{REASON_TEXTS[ReasonCode.FILED_WAGE_STAYS]}）" if stays else ""
     if any(f.code == "R012" for _, found in faulty for f in found):
-        why += WAY_BACK
+        why += WAY_BACK_TEXT
     return SheetError(
         table.title,
         f"有不能申报的行：{named}{more}{why}。没有提交任何数据",

@@ -13,6 +13,11 @@ from shebao.contract.state_tables import BILL, DEBT, FILING, BillEvent, DebtEven
 from shebao.contract.states import DebtState, ItemState, PayableState
 from shebao.rules.forecast import refusal
 
+# What a clerk can do about E2, a lowered wage in a filed period.
+WAY_BACK_TEXT = (
+    "（已申报属期不允许调低缴费工资：未缴费的，请点击“撤回路径”逐步作废、调低、重新申报；"
+    "已缴费的，请到办税服务厅办理缴费工资调减业务，并办理退费）"
+)
 PAID_TEXT = "费款已缴纳，请到办税服务厅办理缴费工资调减业务，并办理退费。"
 
 
