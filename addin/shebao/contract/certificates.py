@@ -7,7 +7,17 @@ from enum import StrEnum
 from pydantic import Field
 
 from shebao.contract.states import CertificateState
-from shebao.contract.wire import Answer, AskedFen, Day, Fen, Month, Number, Request, Text
+from shebao.contract.wire import (
+    Answer,
+    AskedFen,
+    Day,
+    Fen,
+    FileNumber,
+    Month,
+    Number,
+    Request,
+    Text,
+)
 
 
 class CertificateStyle(StrEnum):
@@ -49,7 +59,7 @@ class Certificate(Answer):
     and the number of reissues, is outside them.
     """
 
-    certificate_no: Number
+    certificate_no: FileNumber
     kind: CertificateKind = CertificateKind.TAX_CERTIFICATE
     series: Text = ""  # 票证字轨
     region: Text = ""  # 行政区划

@@ -11,6 +11,7 @@ from shebao.contract.wire import (
     AskedFen,
     Day,
     Fen,
+    FileNumber,
     InsuranceCode,
     Month,
     Number,
@@ -108,7 +109,7 @@ class PremiumFilingRequest(Request):
 class PremiumFiling(Answer):
     """A premium filing as the bureau holds it."""
 
-    filing_no: Number
+    filing_no: FileNumber
     state: ItemState
     submitted_at: datetime
     bill_nos: list[Number]

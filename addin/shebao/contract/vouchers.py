@@ -5,7 +5,17 @@ from datetime import datetime
 from pydantic import Field
 
 from shebao.contract.states import VoucherState
-from shebao.contract.wire import Answer, AskedFen, Day, Fen, Month, Number, Request, Text
+from shebao.contract.wire import (
+    Answer,
+    AskedFen,
+    Day,
+    Fen,
+    FileNumber,
+    Month,
+    Number,
+    Request,
+    Text,
+)
 
 
 class TypedPayer(Request):
@@ -39,7 +49,7 @@ class VoucherLine(Answer):
 class Voucher(Answer):
     """A voucher with everything that is printed on it."""
 
-    voucher_no: Number
+    voucher_no: FileNumber
     state: VoucherState
     issued_at: datetime
     issued_on: Day

@@ -12,6 +12,7 @@ from shebao.contract.wire import (
     AskedCount,
     AskedFen,
     Fen,
+    FileNumber,
     InsuranceCode,
     Month,
     Number,
@@ -81,7 +82,7 @@ class WageItemResult(Answer):
 class WageFiling(Answer):
     """A wage filing as the bureau holds it; ``items`` is empty while it is processed."""
 
-    filing_no: Number
+    filing_no: FileNumber
     kind: WageFilingKind
     mode: WageMode
     effective_from: Month

@@ -34,6 +34,8 @@ InsuranceCode = Annotated[str, Field(pattern=r"^[0-9]{3}$", examples=["110"])]
 PRINTABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F]*$"
 Text = Annotated[str, Field(max_length=200, pattern=PRINTABLE)]
 Number = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTABLE)]
+# A number that also names a file: nothing in it leads out of a folder on any system.
+FileNumber = Annotated[str, Field(pattern=r"^[^.\x00-\x1f\\/:*?\"<>|]{1,64}$")]
 
 
 class Answer(BaseModel):
