@@ -82,8 +82,9 @@ def send(
             kind, entry.key, body, entry_id=entry.entry_id, proof=proof
         )
     except ShebaoError as error:
-        # Another process may have settled the entry meanwhile; its final word stands.
-        with suppress(IllegalMoveError):
+        # Another process may have settled the entry meanwhile; its final word stands. And what
+        # became of the submission matters more than a store that cannot note it: the next run asks.
+        with suppress(IllegalMoveError, StoreError):
             if error.is_outcome_unknown:
                 ledger.mark_unknown(entry)
             else:
