@@ -12,8 +12,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--campaign",
         action="store_true",
-        help="51,000 wage sheets in place of 2,040 and 20 times as many calls of the contract: "
-        "an hour",
+        help="51,000 wage sheets in place of 2,040, 80 random kills in place of 2, and 20 times as "
+        "many calls of the contract: an hour",
     )
 
 
