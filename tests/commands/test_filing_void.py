@@ -72,8 +72,12 @@ def test_countdown_ends_with_the_result_or_with_the_users_impatience(
     filing_no = tick(desk)
     desk.bureau.control("settings", feedback_delay_seconds=30)
 
+    before = desk.book.read_bytes()
     pending = desk.done("void_filing")
     assert (pending.answer["status"], state(desk, filing_no)) == ("partial", "作废中")
+    desk.book.write_bytes(before)  # the machine died before the workbook was saved
+    assert "本次没有重复作废" in desk.done("void_filing").message
+    assert (voids(desk), state(desk, filing_no)) == (1, "作废中")
     tick(desk, "作废中")
     assert "请点击“获取反馈”取得作废结果，不要重复作废" in desk.run("void_filing").message
     assert desk.done("fetch_void_result").answer["counts"]["pending"] == 1

@@ -94,7 +94,7 @@ def _run(ctx: Context, step: Step, numbers: Sequence[str]) -> str:
         case StepKind.VOID_FILING:
             filing = record_filing(ctx, step.number)
             if filing.state is not ItemState.VOIDING:
-                filing, said = void_and_wait(ctx, step.number)
+                filing, said = void_and_wait(ctx, filing)
                 return told(filing) + said
             return told(filing)
         case StepKind.LOWER:

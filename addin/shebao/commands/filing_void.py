@@ -17,6 +17,7 @@ from shebao.sheets.premium_sheets import PREMIUM_FILINGS
 from shebao.sheets.table import SheetTable
 
 WAITING = "等待作废结果"
+TAKEN_BACK = (ItemState.VOIDING, ItemState.VOIDED)
 
 
 def void_filing(ctx: Context) -> Outcome:
@@ -28,8 +29,13 @@ def void_filing(ctx: Context) -> Outcome:
             [record_filing(ctx, number) for number in recovered],
             "此前的作废税务已受理，本次没有重复作废。",
         )
-    filing_no = str(the_selected(table, table.rows(), "作废")["filing_no"])
-    filing, said = void_and_wait(ctx, filing_no)
+    row = the_selected(table, table.rows(), "作废")
+    filing = ctx.bureau.premium_filing(str(row["filing_no"]))
+    is_unshown = row["state"] == str(ItemState.ACCEPTED) and filing.state in TAKEN_BACK
+    if is_unshown:  # its workbook was lost, or another desk voided it
+        filing = record_filing(ctx, filing.filing_no)
+        return _report(table, [filing], "此前的作废税务已受理，本次没有重复作废。")
+    filing, said = void_and_wait(ctx, filing)
     return _report(table, [filing], said)
 
 
@@ -48,12 +54,12 @@ def fetch_void_result(ctx: Context) -> Outcome:
     return _report(table, [record_filing(ctx, number) for number in sorted(waiting)], "")
 
 
-def void_and_wait(ctx: Context, filing_no: str) -> tuple[PremiumFiling, str]:
+def void_and_wait(ctx: Context, filing: PremiumFiling) -> tuple[PremiumFiling, str]:
     """Void one filing once the user agreed; return it as it is after the countdown, and words.
 
     Raises InputError when the bureau would refuse, in the words of its tables; nothing was sent.
     """
-    filing = ctx.bureau.premium_filing(filing_no)
+    filing_no = filing.filing_no
     if words := void_refusal(filing_no, filing.state, debts_of(ctx, filing)):
         raise InputError(f"{words}没有提交作废。", log="void foreseen to be refused")
     ctx.ui.confirm(
