@@ -86,10 +86,11 @@ def _send(ctx: Context, table: SheetTable, certificate: Certificate) -> None:
     submit(
         ctx,
         SubmissionKind.REISSUE,
-        # The count tells this reissue from one that another desk's store made before.
-        f"{number}#{certificate.reissues}",
+        number,
         ReissueRequest(certificate_no=number),
         {"sheet": table.title, "certificate_no": number},
+        # The count tells this reissue from one that another desk's store made before.
+        basis=str(certificate.reissues),
     )
 
 

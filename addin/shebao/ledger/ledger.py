@@ -12,7 +12,7 @@ from shebao.ledger.chain import GENESIS, broken_entries, content_hash, row_hash
 from shebao.ledger.entry import Entry, entry_of
 from shebao.ledger.errors import IllegalMoveError, NoEntryError, OvertakenError, UnsettledError
 from shebao.ledger.moves import UNSETTLED, Event, State, next_state
-from shebao.store.ledger_values import EntryRow, EventRow
+from shebao.store.ledger_values import EarlierEntry, EntryRow, EventRow
 
 if TYPE_CHECKING:  # SQLAlchemy is slow to import, and the ledger only needs a store handed in
     from shebao.store import Store
@@ -33,7 +33,8 @@ class Ledger:
     def __init__(self, store: "Store", clock: Callable[[], datetime]) -> None:
         self._rows = store.ledger_rows
         self._clock = clock
-        self._seen: set[str] | None = None  # settled at the first list, and our own
+        self._looked: int | None = None  # the last event when this run first looked
+        self._own: set[str] = set()  # entries that this run opened or moved
         self.received: dict[str, None] = {}  # receipts that this run was given, each once
 
     def open(
@@ -53,24 +54,22 @@ class Ledger:
         one receipt, for the same content and never the other's receipt for their own.
 
         Raises: UnsettledError while an earlier entry of the subject has no final word, and
-        OvertakenError when one got its final word after ``list`` was first called: a double
-        click, whose second half has not seen what the first one did. The basis does not count
-        there: the first half may just have changed it.
+        OvertakenError when one got its final word after ``unsettled`` or ``list`` was first
+        called: a double click, whose second half has not seen what the first one did. The basis
+        does not count there: the first half may just have changed it.
         """
         payload_text = canonical_json(payload)
         cells_text = canonical_json(cells)
         with self._rows.appending() as end:
             named = f"{subject}{BASIS}{basis}" if basis else subject
             revision = 1
-            for entry_id, subject_then, revision_then, state in end.of_subject(
-                kind.value, account, subject, BASIS
-            ):
-                if state in UNSETTLED:
-                    raise UnsettledError(entry_id, State(state))
-                if self._is_news(entry_id):
-                    raise OvertakenError(entry_id)
-                if subject_then == named:
-                    revision = revision_then + 1
+            for earlier in end.of_subject(kind.value, account, subject, BASIS):
+                if earlier.state in UNSETTLED:
+                    raise UnsettledError(earlier.entry_id, State(earlier.state))
+                if self._is_news(earlier):
+                    raise OvertakenError(earlier.entry_id)
+                if earlier.subject == named:
+                    revision = earlier.revision + 1
             payload_digest = digest(payload_text)
             row = EntryRow(
                 entry_id=uuid.uuid4().hex,
@@ -85,8 +84,7 @@ class Ledger:
                 cells=cells_text,
             )
             end.add_entry(row)
-            if self._seen is not None:
-                self._seen.add(row.entry_id)
+            self._own.add(row.entry_id)
             return entry_of(row, self._append(end, row, Event.OPENED, State.INTENT))
 
     def mark_sent(self, entry: Entry) -> Entry:
@@ -112,6 +110,7 @@ class Ledger:
 
     def unsettled(self, account: str, kind: SubmissionKind | None = None) -> Entries:
         """Return every entry without a final word, oldest first; empty when all is settled."""
+        self._look()
         found = self._rows.find(account=account, kind=_value(kind), states=UNSETTLED)
         return [entry_of(*pair) for pair in found]
 
@@ -132,10 +131,8 @@ class Ledger:
 
     def list(self, account: str) -> Entries:
         """Return every entry of the employer, oldest first."""
-        entries = [entry_of(*pair) for pair in self._rows.find(account=account)]
-        if self._seen is None:  # what a later look finds, the first one's reader does not know
-            self._seen = {entry.entry_id for entry in entries if entry.state not in UNSETTLED}
-        return entries
+        self._look()
+        return [entry_of(*pair) for pair in self._rows.find(account=account)]
 
     def verify(self) -> EntryIds:
         """Return the ids of entries whose rows were edited or lost; empty when all is well."""
@@ -148,8 +145,17 @@ class Ledger:
             last = end.last_event()
         return GENESIS if last is None else last.row_hash
 
-    def _is_news(self, entry_id: str) -> bool:
-        return self._seen is not None and entry_id not in self._seen
+    def _look(self) -> None:
+        """Remember where the ledger ended at the first look; what came later may go unnoticed."""
+        if self._looked is None:
+            self._looked = self._rows.last_seq()
+
+    def _is_news(self, earlier: EarlierEntry) -> bool:
+        return (
+            self._looked is not None
+            and earlier.seq > self._looked
+            and earlier.entry_id not in self._own
+        )
 
     def _move(
         self, entry: Entry, event: Event, *, receipt_no: str | None = None, message: str = ""
@@ -165,8 +171,7 @@ class Ledger:
             if after is None:
                 raise IllegalMoveError(entry.entry_id, state, event)
             moved = self._append(end, row, event, after, receipt_no=receipt_no, message=message)
-            if self._seen is not None:
-                self._seen.add(entry.entry_id)
+            self._own.add(entry.entry_id)
             return entry_of(row, moved)
 
     def _append(

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, text
 
 from shebao.store.database import Database
-from shebao.store.ledger_values import EntryRow, EventRow
+from shebao.store.ledger_values import EarlierEntry, EntryRow, EventRow
 from shebao.store.tables import ledger_entry, ledger_event
 
 _ENTRY_WIDTH = len(ledger_entry.columns)
@@ -33,10 +33,10 @@ class LedgerEnd:
 
     def of_subject(
         self, kind: str, account: str, subject: str, separator: str
-    ) -> list[tuple[str, str, int, str]]:
-        """Return id, subject, revision and state of each entry of the subject, on any basis.
+    ) -> list[EarlierEntry]:
+        """Return each entry of the subject, by ascending revision, without its long texts.
 
-        A basis follows the subject after the separator. Shape: by ascending revision.
+        A basis may follow the subject after the separator; entries on any basis are returned.
         """
         entry = ledger_entry.c
         query = _with_last_event().where(
@@ -46,9 +46,13 @@ class LedgerEnd:
             | entry.subject.startswith(subject + separator, autoescape=True),
         )
         few = query.with_only_columns(
-            entry.entry_id, entry.subject, entry.revision, ledger_event.c.state
+            entry.entry_id,
+            entry.subject,
+            entry.revision,
+            ledger_event.c.state,
+            ledger_event.c.seq,
         ).order_by(entry.revision)
-        return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(few)]
+        return [EarlierEntry(*row) for row in self._connection.execute(few)]
 
     def add_entry(self, entry: EntryRow) -> None:
         """Add the entry; its first event goes into the same transaction."""
@@ -94,6 +98,11 @@ class LedgerRows:
             query = query.where(ledger_event.c.state.in_(states))
         with self._database.reading() as connection:
             return [_pair(row) for row in connection.execute(query)]
+
+    def last_seq(self) -> int:
+        """Return the number of the newest event; 0 when there is none."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.max(ledger_event.c.seq))) or 0
 
     def newest(self, kind: str | None) -> tuple[EntryRow, EventRow] | None:
         """Return the entry that was opened last; None when there is none."""

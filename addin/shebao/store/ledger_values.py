@@ -34,3 +34,14 @@ class EventRow:
     content_hash: str
     previous_hash: str
     row_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierEntry:
+    """What a new entry has to know of one before it; ``seq`` is its last event's."""
+
+    entry_id: str
+    subject: str
+    revision: int
+    state: str
+    seq: int
