@@ -106,7 +106,7 @@ def _registration(connection: Connection, request: LoginRequest) -> int:
 
 
 def _check_known(connection: Connection, holder: Holder) -> None:
-    """An unknown user is refused as a wrong password is: names are not to be guessed."""
+    """An unknown user is refused as a wrong password is, though no try can be counted."""
     if holder.user_name and connection.execute(select(users).where(holder.is_it)).first() is None:
         raise RefusedError(
             RefusalCode.WRONG_PASSWORD, "用户名或密码错误。忘记密码请联系管理员重置。"
