@@ -94,7 +94,10 @@ def _write_sheet(
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(spec.header_row - 1)
+    if any(column.header == "姓名" for column in spec.columns):
+        # Lists of people run over pages. LibreOffice takes a third of a second to open each sheet
+        # that repeats a row, so the others do without.
+        sheet.repeat_rows(spec.header_row - 1)
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, spec.title, formats["title"])
     sheet.write_string(1, 0, spec.purpose, formats["note"])
