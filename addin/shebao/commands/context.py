@@ -102,16 +102,18 @@ class Context:
         Raises CancelledError.
         """
         if self._part is not None:
+            if done >= total:  # all is written, so it is too late to cancel; the next part shows it
+                return
             label, before, parts = self._part
-            share = done / total if total else 1
-            done, total = int(100 * (before + share) / parts), 100
+            done, total = int(100 * (before + done / total) / parts), 100
         self.ui.progress(label, done, total)
 
     @contextmanager
     def part(self, label: str, before: int, parts: int) -> Iterator[None]:
         """Let the work within be one part of several equal ones, all shown on one bar of 100.
 
-        Raises CancelledError before it begins.
+        Whoever does the parts shows the 100 when the last one is done. Raises CancelledError
+        before the part begins.
         """
         self._part = (label, before, parts)
         try:

@@ -52,6 +52,7 @@ def take_up(ctx: Context, first: str) -> Outcome:
     started = start_up(ctx) if wants_start_up(ctx) else Outcome("")
     message += started.message
     ctx.table(HOME).note(message)
+    ctx.table(HOME).activate()
     return Outcome(
         message,
         started.status,

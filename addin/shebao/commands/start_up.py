@@ -22,7 +22,7 @@ from shebao.commands.selection import selected
 from shebao.commands.unit_info import show_unit_info
 from shebao.domain.errors import CancelledError, NotPermittedError, ShebaoError
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.employer_sheets import HOME, START_UP
+from shebao.sheets.employer_sheets import START_UP
 from shebao.sheets.parts import NO, SELECTED, UNFINISHED
 from shebao.sheets.table import Row, SheetTable
 
@@ -82,8 +82,9 @@ def start_up(ctx: Context, wanted: Sequence[int] = range(len(ITEMS))) -> Outcome
         rows[place].update(state=state, remark=remark, at=at)
         if not goes_on:
             break
+    else:
+        ctx.progress(LABEL, 100, 100)
     table.replace(rows)
-    ctx.table(HOME).activate()
     message = _message(rows)
     table.note(message)
     finished = sum(row["state"] in FINISHED for row in rows)
@@ -104,7 +105,6 @@ def _fetched(ctx: Context, item: Item, before: int, parts: int) -> tuple[str, st
         with ctx.part(f"{LABEL}：{item.title}", before, parts):
             check_permitted(ctx, BY_ID[item.button])
             outcome = item.fetch(ctx)
-            ctx.progress(LABEL, 1, 1)
     except NotPermittedError as error:
         return SKIPPED, error.message, True
     except CancelledError as error:
@@ -120,13 +120,9 @@ def _fetched(ctx: Context, item: Item, before: int, parts: int) -> tuple[str, st
 def _rows(table: SheetTable) -> list[Row]:
     """Return the items as the sheet knows them; all of them are left on a new one."""
     known = {str(row["item"]): row for row in table.rows()}
+    new: Row = {"state": LEFT, "at": "", "remark": ""}
     return [
-        {
-            "number": number,
-            "item": item.title,
-            **{name: known.get(item.title, {}).get(name, "") for name in ("remark", "at")},
-            "state": known.get(item.title, {}).get("state") or LEFT,
-        }
+        {**new, **known.get(item.title, {}), "tick": "", "number": number, "item": item.title}
         for number, item in enumerate(ITEMS, start=1)
     ]
 
