@@ -146,11 +146,7 @@ def _payables(ctx: Context, asked: Asked) -> Fetched:
             "agency": bill.agency,
             "insurance": bill.insurance,
             "insurance_name": bill.insurance_name,
-            "origin": "特殊缴费"
-            if bill.notice_no
-            else "人社征集"
-            if bill.collected
-            else "单位申报",
+            "origin": _origin(bill),
             "notice_no": bill.notice_no,
             "people": bill.people,
             "base": bill.base_fen,
