@@ -6,6 +6,7 @@ mark of a feature.
 
 import ast
 import re
+import shutil
 from pathlib import Path
 
 from shebao.commands.registry import COMMANDS
@@ -19,6 +20,10 @@ from shebao.sheets.template import write_template
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+# What docs/features.md is a copy of, where it lies beside the checkout.
+LIST_OF_FEATURES = ROOT.parent / "shared" / "features.md"
+# An id at the start of a table's row, of a line, or behind a dot in a line of several.
+FEATURE = r"(?:^\| |^|· )([A-Z]-[A-Z]+(?:-[A-Z]+)*) "
 
 
 def main() -> None:
@@ -38,8 +43,10 @@ def main() -> None:
     ]
     manual = _with_table(manual, "| 工作表 |", sheets)
     (DOCS / "manual.md").write_text(manual, encoding="utf-8")
+    if LIST_OF_FEATURES.is_file():
+        shutil.copyfile(LIST_OF_FEATURES, DOCS / "features.md")
     table = (DOCS / "features.md").read_text(encoding="utf-8")
-    ids = re.findall(r"^\| ([A-Z]-[A-Z]+(?:-[A-Z]+)*) \|", table, re.M)
+    ids = re.findall(FEATURE, table, re.M)
     marked = _marked_features()
     to_come = "".join(f"{i}\n" for i in ids if i not in marked)
     (DOCS / "features_to_come.txt").write_text(to_come, encoding="utf-8")
