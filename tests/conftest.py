@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk import Desk, open_desk
+from tests.postgres import postgres_server
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -15,6 +16,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="51,000 wage sheets in place of 2,040, 80 random kills in place of 2, and 20 times as "
         "many calls of the contract: an hour",
     )
+    parser.addoption(
+        "--nothing-skipped",
+        action="store_true",
+        help="a skipped test is a failure, as scripts/setup.sh test brings what every test needs",
+    )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With ``--nothing-skipped``, a run that left a test out does not end well."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.getoption("--nothing-skipped") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The folder of a PostgreSQL server's socket."""
+    with postgres_server() as socket_folder:
+        yield socket_folder
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from shebao.demo.samples import Kind, write_pair
 from tests.pdf_text import pdf_text
 
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "sample"
+SAMPLE = Path(__file__).parents[1] / "sample_pair"
 # Guiyang, November 2026, from the sources named in the rule file: rate of unit and person,
 # fixed sum of the person, floor, cap. 工伤 is class 1 of the province.
 LAW: dict[str, tuple[str, str, int, str, str]] = {
@@ -77,15 +77,14 @@ def check(out: Path, roster: Path, truth: dict[str, Any]) -> None:
     assert f"{summary['paid_fen'] / 100:,.2f}" in pdf_text(out / "税收完税证明.pdf")
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="runs where ../shared lies: in CI and here")
-def test_round_on_the_shared_sample(tmp_path: Path) -> None:
+def test_round_on_the_sample_pair(tmp_path: Path) -> None:
     """The pair that a careful reader read: the same wages, the same doubts, the same sum."""
-    roster = SHARED / "参保职工列表.xlsx"
+    roster = SAMPLE / "参保职工列表.xlsx"
 
-    status, said = demo(tmp_path, "--roster", str(roster), "--payroll", str(SHARED / "工资表.xlsx"))
+    status, said = demo(tmp_path, "--roster", str(roster), "--payroll", str(SAMPLE / "工资表.xlsx"))
 
     assert status == 0, said
-    check(tmp_path, roster, json.loads((SHARED / "truth.json").read_text(encoding="utf-8")))
+    check(tmp_path, roster, json.loads((SAMPLE / "truth.json").read_text(encoding="utf-8")))
 
 
 @pytest.mark.feature("X-HEADLESS")

@@ -7,9 +7,9 @@ import pytest
 
 from shebao.ledger import Ledger
 from shebao.store import Store
-from tests.store.conftest import any_store, postgres, reopen, store, store_path
+from tests.store.conftest import any_store, reopen, store, store_path
 
-__all__ = ["any_store", "postgres", "reopen", "store", "store_path"]  # fixtures, found by name
+__all__ = ["any_store", "reopen", "store", "store_path"]  # fixtures, found by name
 
 
 class Clock:

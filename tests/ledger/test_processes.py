@@ -11,7 +11,7 @@ import pytest
 
 from shebao.ledger import Ledger, State
 from tests.ledger.child import now, opened
-from tests.store.postgres import new_database
+from tests.postgres import new_database
 
 CHILD = Path(__file__).with_name("child.py")
 

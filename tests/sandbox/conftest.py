@@ -1,35 +1,14 @@
 """Sandboxes for tests: one on SQLite, and one on each of both databases."""
 
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from shebao.sandbox.database import data_url
 from shebao.sandbox.settings import Settings
-from tests.sandbox.postgres import cluster, is_installed
+from tests.postgres import new_database
 from tests.sandbox.running import Desk, Running, running
-
-_numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def postgres_folder() -> Iterator[Path]:
-    if not is_installed():
-        pytest.skip("needs PostgreSQL 15; the CI job that has it runs this")
-    with cluster() as folder:
-        yield folder
-
-
-def new_database(folder: Path) -> str:
-    """The URL of an empty database in the cluster."""
-    name = f"bureau_{next(_numbers)}"
-    where = f"host={folder} user=postgres dbname=postgres"
-    with psycopg.connect(where, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return f"postgresql://postgres@/{name}?host={folder}"
 
 
 @pytest.fixture
@@ -44,8 +23,8 @@ def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]
 
 
 @pytest.fixture(scope="session")
-def postgres_server(postgres_folder: Path) -> Iterator[Running]:
-    with running(Settings(new_database(postgres_folder))) as sandbox:
+def postgres_server(postgres: str) -> Iterator[Running]:
+    with running(Settings(new_database(postgres))) as sandbox:
         yield sandbox
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shebao.store import Store, open_shared_store, open_store
-from tests.store.postgres import new_database, postgres_server
+from tests.postgres import new_database
 
 KEY = bytes(range(32))
 
@@ -20,12 +20,6 @@ def store_path(tmp_path: Path) -> Path:
 def store(store_path: Path) -> Iterator[Store]:
     with open_store(store_path, KEY) as opened:
         yield opened
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    with postgres_server() as socket_folder:
-        yield socket_folder
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

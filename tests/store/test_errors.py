@@ -19,9 +19,9 @@ from shebao.store import (
     open_store,
 )
 from shebao.store.translation import BY_SQLITE_CODE, BY_SQLSTATE
+from tests.postgres import new_database
 from tests.store.conftest import KEY
 from tests.store.people import person
-from tests.store.postgres import new_database
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
