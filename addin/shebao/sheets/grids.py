@@ -41,3 +41,12 @@ def runs(places: Iterable[int]) -> list[list[int]]:
         else:
             found.append([at])
     return found
+
+
+def column_letters(at: int) -> str:
+    """Return a column's letters."""
+    found = ""
+    while at:
+        at, rest = divmod(at - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from shebao.domain.errors import SheetError
 from shebao.sheets.cells import text_of
 from shebao.sheets.grids import grid
+from shebao.sheets.later_parts import add_columns
 from shebao.sheets.spec import Kind, SheetSpec
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ class Place:
 
 
 def find_place(sheet: xw.Sheet, spec: SheetSpec, header_row: int) -> Place:
-    """Return where the table stands.
+    """Return where the table stands, once what came after the workbook was made is added.
 
-    Raises SheetError when a declared header is missing or stands twice.
+    Raises SheetError when another declared header is missing, or one stands twice.
     """
     title = str(sheet.name)
     used = sheet.used_range.last_cell
@@ -57,13 +58,17 @@ def find_place(sheet: xw.Sheet, spec: SheetSpec, header_row: int) -> Place:
     heads = grid(sheet.range((header_row, 1), (header_row, max(last_column, 2))).raw_value, 1)[0]
     texts = [text_of(head) for head in heads]
     declared = {c.header for c in spec.columns}
-    missing = [c.header for c in spec.columns if c.header not in texts]
+    lacking = [c for c in spec.columns if c.header not in texts]
+    missing = [c.header for c in lacking if not c.since]
     if missing:
         raise SheetError(
             title,
             f"第 {header_row} 行缺少列：{'、'.join(missing)}",
             "请恢复这些表头（不要改名）后重试；如工作簿由旧版本建立，请新建工作簿再复制数据。",
         )
+    if lacking:
+        add_columns(sheet, header_row, lacking)
+        return find_place(sheet, spec, header_row)
     columns: dict[str, int] = {}
     insurances: dict[str, int] = {}
     for at, text in enumerate(texts, start=1):

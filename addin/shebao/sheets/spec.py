@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+WIDE_ENOUGH = 16  # for a parameter's value
+
 
 class Kind(StrEnum):
     """What the cells of a column hold."""
@@ -30,7 +32,8 @@ class Column:
     """One column; ``field`` is its English name, ``is_input`` marks what the user fills.
 
     ``choices`` is a drop-down list; ``choices_of`` names one on the sheet 可选项, where ``{field}``
-    stands for what the row holds, so that a list can depend on another cell.
+    stands for what the row holds, so that a list can depend on another cell. ``since`` is the
+    version that brought it: a workbook without it is older, and it is added (``later_parts``).
     """
 
     header: str
@@ -41,17 +44,22 @@ class Column:
     is_hidden: bool = False
     choices: tuple[str, ...] = ()
     choices_of: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One labelled cell at the head of a sheet; empty ``choices`` take any text."""
+    """One labelled cell at the head of a sheet; empty ``choices`` take any text.
+
+    ``since`` is the version that brought it, as of a column.
+    """
 
     label: str
     field: str
     default: str = ""
     choices: tuple[str, ...] = ()
     hint: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,12 @@ class SheetSpec:
     def header_row(self) -> int:
         """The worksheet row of the headers in the template: title, note, cells, gap."""
         return 4 + len(self.parameters) + len(self.totals)
+
+    @property
+    def value_column(self) -> int:
+        """The worksheet column of the parameters' values in the template."""
+        wide = (i for i, c in enumerate(self.columns) if i and c.width >= WIDE_ENOUGH)
+        return next(wide) + 1
 
     def column(self, field: str) -> Column:
         """Return the fixed column of a field."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from shebao.domain.errors import SheetError
 from shebao.sheets.cells import Formula, cell_of_value, is_error, number_of, text_of
-from shebao.sheets.grids import as_typed, grid, runs
+from shebao.sheets.grids import as_typed, column_letters, grid, runs
 from shebao.sheets.image import TableImage
+from shebao.sheets.later_parts import add_parameters, dress_heads
 from shebao.sheets.place import INSURANCE_HEAD, Place, find_place
 from shebao.sheets.spec import Kind, SheetSpec
 from shebao.sheets.writing import writing
@@ -36,6 +37,8 @@ class SheetTable:
         self.spec = spec
         self._book = book
         self._cells: dict[str, xw.Range] = {}  # by defined name; looking one up costs five calls
+        # Before any row is read: a labelled cell that came later may move the rows down.
+        add_parameters(book, spec)
         self._anchor = self._named(spec.anchor)
         self._sheet = self._anchor.sheet
         self._before_change = before_change
@@ -57,8 +60,7 @@ class SheetTable:
         """Return the labelled cells by field, as stripped text."""
         found = {}
         for parameter in self.spec.parameters:
-            value = self._named(self.spec.parameter_anchor(parameter)).raw_value
-            text = text_of(value)
+            text = text_of(self._named(self.spec.parameter_anchor(parameter)).raw_value)
             if parameter.choices and text and text not in parameter.choices:
                 raise SheetError(
                     self.title,
@@ -124,7 +126,7 @@ class SheetTable:
     def column_reference(self, field: str) -> str:
         """Return the whole column of a field as other sheets' formulas name it."""
         at, _ = self._place().fields(self.spec)[field]
-        letter = _letters(at)
+        letter = column_letters(at)
         title = self.title.replace("'", "''")
         return f"'{title}'!${letter}:${letter}"
 
@@ -182,7 +184,7 @@ class SheetTable:
 
     def _spelled(self, cells: Sequence[object], place: Place) -> list[object]:
         """Return a column's cells, each formula in terms of its own row."""
-        letters = {f: _letters(at) for f, (at, _) in place.fields(self.spec).items()}
+        letters = {f: column_letters(at) for f, (at, _) in place.fields(self.spec).items()}
         return [
             cell.text.format(**{f: f"${letter}{number}" for f, letter in letters.items()})
             if isinstance(cell, Formula)
@@ -425,10 +427,7 @@ class SheetTable:
             heads = self._sheet.range((header, start), (header, start + len(fresh) - 1))
             heads.raw_value = [fresh]
             is_input = self.spec.columns_by_insurance is Kind.MONEY
-            heads.color = (191, 143, 0) if is_input else (31, 78, 121)
-            heads.wrap_text = True
-            heads.font.color = (255, 255, 255)
-            heads.font.bold = True
+            dress_heads(heads, is_input=is_input)
             kept.update({head: start + i for i, head in enumerate(fresh)})
         last_column = max([place.last_column, *kept.values()])
         return Place(header, place.last_row, last_column, place.columns, kept)
@@ -437,12 +436,3 @@ class SheetTable:
 def _numbers(rows: Iterable[Row]) -> list[int]:
     """Return the worksheet rows as they were read."""
     return [int(str(row["_row"])) for row in rows]
-
-
-def _letters(at: int) -> str:
-    """Return a column's letters."""
-    letters = ""
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FORMAT_VERSION = "1"
 LAST_ROW = 1_048_576
-WIDE_ENOUGH = 16  # for a parameter's value
 INPUT_ROWS = 1_000  # with drop-down lists
 INSURANCE_COLUMNS = 12  # formatted in advance behind the fixed columns
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
@@ -102,7 +101,7 @@ def _write_sheet(
     sheet.write_string(0, 0, spec.title, formats["title"])
     sheet.write_string(1, 0, spec.purpose, formats["note"])
     _define(book, spec, spec.note_anchor, 1, 0)
-    value = next(i for i, c in enumerate(spec.columns) if i and c.width >= WIDE_ENOUGH)
+    value = spec.value_column - 1
     for row, parameter in enumerate(spec.parameters, start=2):
         sheet.write_string(row, value - 1, parameter.label, formats["label"])
         sheet.write_string(row, value, parameter.default, formats["value"])
