@@ -25,8 +25,8 @@ JANUARY = Period(2026, 1)
 NOTHING_FILED = filed_wages([], [])
 LIMITS = Limits(
     {
-        "110": Limit(442_605, 2_213_025, "test", illustrative=False),
-        "410": Limit(442_605, 2_213_025, "test", illustrative=False),
+        "110": Limit(442_605, 2_213_025, "test", grade="官方"),
+        "410": Limit(442_605, 2_213_025, "test", grade="官方"),
     }
 )
 

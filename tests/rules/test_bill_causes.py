@@ -8,8 +8,8 @@ from shebao.contract.rule_file import RoundingMode, RoundingRule
 from shebao.domain.limits import Limit, Limits, Rate
 from shebao.rules.bill_causes import Billed, Cause, Ours, Terms, explain
 
-LIMITS = Limits({"110": Limit(400_000, 2_000_000, "test", illustrative=False)})
-RATE = Rate(160_000, 80_000, 0, 0, "test", illustrative=False)
+LIMITS = Limits({"110": Limit(400_000, 2_000_000, "test", grade="官方")})
+RATE = Rate(160_000, 80_000, 0, 0, "test", grade="官方")
 ROUNDING = RoundingRule(mode=RoundingMode.HALF_UP, unit_fen=1, source="test")
 TERMS = Terms("2026-11", "110", LIMITS, RATE, ROUNDING, tolerance_fen=2)
 OURS = Ours(1_000_000, "2020-01", None)

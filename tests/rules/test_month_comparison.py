@@ -12,8 +12,8 @@ from tests.rules.cases import LIMITS, employee
 
 NAMES = {"110": "养老", "330": "大额", "410": "工伤"}
 RATES = {
-    "110": Rate(160_000, 80_000, 0, 0, "test", illustrative=False),
-    "330": Rate(0, 0, 500, 1_000, "test", illustrative=False),
+    "110": Rate(160_000, 80_000, 0, 0, "test", grade="官方"),
+    "330": Rate(0, 0, 500, 1_000, "test", grade="官方"),
 }
 
 
@@ -85,7 +85,7 @@ def test_two_months_of_one_employee(
 
 def test_another_rate_alone_changes_the_amount() -> None:
     """Nobody's wage moved, and yet the bill did."""
-    dearer = rules("2026-11", **{"110": Rate(200_000, 80_000, 0, 0, "test", illustrative=False)})
+    dearer = rules("2026-11", **{"110": Rate(200_000, 80_000, 0, 0, "test", grade="官方")})
     found = compare((ONE, THEN), (ONE, dearer))
     assert found is not None
     assert found.difference is Difference.AMOUNT

@@ -16,7 +16,7 @@ ORACLE = {
     RoundingMode.DOWN: ROUND_DOWN,
     RoundingMode.UP: ROUND_UP,
 }
-LIMITS = Limits({"110": Limit(442_605, 2_213_025, "test", illustrative=False)})
+LIMITS = Limits({"110": Limit(442_605, 2_213_025, "test", grade="官方")})
 
 
 def rounding(mode: RoundingMode, unit_fen: int = 1) -> RoundingRule:
@@ -54,7 +54,7 @@ def test_missing_limit_does_not_bind() -> None:
 
 def test_fixed_sum_is_due_whatever_the_wage() -> None:
     """大额医疗 is yuan a month, not a rate."""
-    rate = Rate(0, 0, 0, 800, "test", illustrative=False)
+    rate = Rate(0, 0, 0, 800, "test", grade="官方")
 
     due = premium(100, "330", LIMITS, rate, rounding(RoundingMode.HALF_UP))
 
@@ -72,7 +72,7 @@ def test_many_at_once_equal_one_by_one(
     wages: list[int], unit_ppm: int, mode: RoundingMode, unit: int, insurance: str
 ) -> None:
     """The fast way is only allowed to be faster."""
-    rate = Rate(unit_ppm, 20_000, 0, 800, "test", illustrative=False)
+    rate = Rate(unit_ppm, 20_000, 0, 800, "test", grade="官方")
     rule = rounding(mode, unit)
 
     many = totals_fen(np.array(wages, dtype=np.int64), insurance, LIMITS, rate, rule)

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.rule_file import Bundling, Levy, RuleFile, RuleFileList, Sourced
+from shebao.contract.rule_file import Bundling, Grade, Levy, RuleFile, RuleFileList, Sourced
 from shebao.sandbox.rulebook import load_rulebook
 from tests.sandbox.running import Desk, Running, refused
 
@@ -33,7 +33,7 @@ def test_every_value_names_a_source_and_guesses_say_so(region: str) -> None:
     for value in values:
         assert value.source.strip(), value
         if value.source.startswith("示例"):
-            assert value.illustrative, value
+            assert value.grade is Grade.ILLUSTRATIVE, value
 
 
 @pytest.mark.parametrize("region", sorted(BOOK))
@@ -64,14 +64,14 @@ def test_published_limits_of_guizhou(
 
     assert limit is not None
     assert (limit.floor_fen, limit.cap_fen) == (floor_fen, cap_fen)
-    assert not limit.illustrative
+    assert limit.grade is not Grade.ILLUSTRATIVE
 
 
 def test_medical_limits_change_in_august_not_in_january() -> None:
     july, august = GUIYANG.limit("310", "2026-07"), GUIYANG.limit("310", "2026-08")
 
     assert july is not None
-    assert july.illustrative
+    assert july.grade is Grade.ILLUSTRATIVE
     assert july != august
     assert GUIYANG.limit("330", "2026-08") is None
 
@@ -84,7 +84,8 @@ def test_published_rates_of_guizhou(insurance: str, unit_ppm: int, person_ppm: i
     rate = GUIYANG.rate(insurance, "2026-11")
 
     assert rate is not None
-    assert (rate.unit_ppm, rate.person_ppm, rate.illustrative) == (unit_ppm, person_ppm, False)
+    assert (rate.unit_ppm, rate.person_ppm) == (unit_ppm, person_ppm)
+    assert rate.grade is not Grade.ILLUSTRATIVE
 
 
 def test_nothing_is_charged_before_the_first_rate() -> None:

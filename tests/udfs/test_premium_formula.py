@@ -42,7 +42,7 @@ class Case:
 
     def expected_fen(self) -> list[int]:
         """Base, unit, person and total."""
-        limits = Limits({"110": Limit(self.floor_fen, self.cap_fen, "test", illustrative=False)})
+        limits = Limits({"110": Limit(self.floor_fen, self.cap_fen, "test", grade="官方")})
         due = premium(self.wage_fen, "110", limits, self.rate, self.rounding)
         return [due.base_fen, due.unit_fen, due.person_fen, due.total_fen]
 
@@ -105,7 +105,7 @@ def some_cases(count: int) -> list[Case]:
                 wage,
                 None if number % 7 == 0 else floor,
                 None if number % 13 == 0 else cap,
-                Rate(unit_ppm, person_ppm, *fixed, "test", illustrative=False),
+                Rate(unit_ppm, person_ppm, *fixed, "test", grade="官方"),
                 rounding,
                 draw.choice(PARTS),
             )

@@ -4,6 +4,7 @@ from shebao.contract.rule_file import InsuranceRule, Levy, RuleFile
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.money import cell_of
 from shebao.domain.period import Period
+from shebao.rules.in_force import rounding_of
 from shebao.rules.premium import Premium, base_fen, premium
 from shebao_udfs.arguments import code_of, fen_of, injury_ppm_of, is_blank, period_of, refused
 from shebao_udfs.refusal import CellRefusedError, Shown
@@ -102,7 +103,7 @@ def _premium(
     _not_collected(rule)
     found = rules.rate(rule_file, rule, month, injury_ppm_of(injury_rate))
     limits = Limits({rule.insurance: rules.limit(rule_file, rule, month)} if _rated(found) else {})
-    return premium(wage_fen, rule.insurance, limits, found, rule_file.rounding)
+    return premium(wage_fen, rule.insurance, limits, found, rounding_of(rule_file, rule.insurance))
 
 
 def _rated(found: Rate) -> bool:

@@ -79,7 +79,7 @@ class Rulebook:
         """
         key = (rule_file.region, period, injury_ppm)
         if key not in self._rates:
-            self._rates[key] = rates_in_force(rule_file, period, injury_ppm)
+            self._rates[key] = rates_in_force(rule_file, period, injury_ppm, without_limits=True)
         rate = self._rates[key].get(insurance.insurance)
         if rate is not None:
             return rate

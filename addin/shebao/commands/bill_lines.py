@@ -12,7 +12,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.rules.in_force import limits_in_force, rates_in_force
+from shebao.rules.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.premium import totals_fen
 from shebao.sheets.premium_sheets import BILL_LINES, BILLS
 from shebao.sheets.table import Row, SheetTable
@@ -125,7 +125,9 @@ def _lines(ctx: Context, bill: Row) -> pd.DataFrame:
         frame[field] = str(bill[field])
     rule_file, period = rule_file_of(ctx), Period.parse(str(bill["period"]))
     insurance = str(bill["insurance"])
-    rates = rates_in_force(rule_file, period, ctx.session.employer.injury_rate_ppm)
+    rates = rates_in_force(
+        rule_file, period, ctx.session.employer.injury_rate_ppm, ctx.session.employer.kind
+    )
     if frame.empty or insurance not in rates:
         return frame.assign(own=pd.Series(dtype="Int64"), difference=pd.Series(dtype="Int64"))
     own = totals_fen(
@@ -133,7 +135,7 @@ def _lines(ctx: Context, bill: Row) -> pd.DataFrame:
         insurance,
         limits_in_force(rule_file, period),
         rates[insurance],
-        rule_file.rounding,
+        rounding_of(rule_file, insurance),
     )
     frame["own"] = pd.Series(own, index=frame.index, dtype="Int64") - frame["reduction"]
     frame["difference"] = frame["due"] - frame["own"]

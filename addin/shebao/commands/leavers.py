@@ -69,7 +69,7 @@ def _leaver(ctx: Context, employee: Employee) -> Row:
     """Return one row; what each insurance costs stands under its code."""
     rule_file, session = rule_file_of(ctx), ctx.session
     period = Period.parse(session.current_period)
-    rules = cost_rules(rule_file, period, session.employer.injury_rate_ppm)
+    rules = cost_rules(rule_file, period, session.employer.injury_rate_ppm, session.employer.kind)
     due = due_enrolments(employee, period)
     cost = monthly_cost(due, rules)
     names = insurance_names(rule_file)

@@ -31,8 +31,11 @@ def compare_months(ctx: Context) -> Outcome:
         raise SheetError(table.title, f"的“前期”{base} 不早于“本期”{period}", "请改正后重试。")
     history_since(ctx, table, period)
     since = history_since(ctx, table, base)
-    rule_file, injury = rule_file_of(ctx), ctx.session.employer.injury_rate_ppm
-    old_rules, new_rules = (cost_rules(rule_file, month, injury) for month in (base, period))
+    rule_file, employer = rule_file_of(ctx), ctx.session.employer
+    old_rules, new_rules = (
+        cost_rules(rule_file, month, employer.injury_rate_ppm, employer.kind)
+        for month in (base, period)
+    )
     then = ctx.store.employee_history.at_end_of(ctx.account, str(base))
     now = ctx.store.employee_history.at_end_of(ctx.account, str(period))
     found = [

@@ -12,7 +12,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.rules.in_force import limits_in_force, rates_in_force
+from shebao.rules.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.premium_formula import FormulaKind, PayerCells, worksheet_formula
 from shebao.sheets.cells import Formula
 from shebao.sheets.parts import EVERYTHING
@@ -70,7 +70,9 @@ def _scope(table: SheetTable, rows: list[Row]) -> str:
 def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -> list[Row]:
     rule_file = rule_file_of(ctx)
     limits = limits_in_force(rule_file, period)
-    rates = rates_in_force(rule_file, period, ctx.session.employer.injury_rate_ppm)
+    rates = rates_in_force(
+        rule_file, period, ctx.session.employer.injury_rate_ppm, ctx.session.employer.kind
+    )
     names = {i.insurance: i.name for i in rule_file.insurances}
     employees = {e.id_number: e for e in employees_of(ctx)}
     ids = wages.column_reference("id_number")
@@ -90,7 +92,7 @@ def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -
             }
             column = wage_columns.get(code, wage_columns.get(""))
             if column is not None and code in rates:
-                line.update(_amounts(code, limits, rates[code], rule_file.rounding))
+                line.update(_amounts(code, limits, rates[code], rounding_of(rule_file, code)))
                 line["wage"] = _looked_up(column, ids)
             lines.append(line)
     return lines

@@ -15,7 +15,7 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.rules.bill_causes import Billed, Cause, Explained, Ours, Part, Terms, explain
-from shebao.rules.in_force import limits_in_force, rates_in_force
+from shebao.rules.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.sheets.employee_sheets import LEAVERS
 from shebao.sheets.premium_sheets import BILL_CAUSES, BILLS, RECONCILIATION
 from shebao.sheets.table import Row, SheetTable
@@ -153,13 +153,15 @@ def _lines(
 
 def _terms(ctx: Context, bill: Bill, tolerance: int) -> Terms:
     rule_file, period = rule_file_of(ctx), Period.parse(bill.period)
-    rates = rates_in_force(rule_file, period, ctx.session.employer.injury_rate_ppm)
+    rates = rates_in_force(
+        rule_file, period, ctx.session.employer.injury_rate_ppm, ctx.session.employer.kind
+    )
     return Terms(
         bill.period,
         bill.insurance,
         limits_in_force(rule_file, period),
         rates.get(bill.insurance),
-        rule_file.rounding,
+        rounding_of(rule_file, bill.insurance),
         tolerance,
     )
 

@@ -18,6 +18,7 @@ from shebao.contract.refunds import RefundableLine, RefundKind, RefundLine, TaxK
 from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome
+from shebao.rules.in_force import rounding_of
 from shebao.rules.refund import refund_fen
 from shebao.sheets.application_sheets import REFUND_LINES
 from shebao.sheets.table import Row, SheetTable
@@ -67,7 +68,7 @@ def _asked(
 
     Raises SheetError with every row's fault.
     """
-    rounding = rule_file_of(ctx).rounding
+    rule_file = rule_file_of(ctx)
     faults: list[str] = []
     asked: list[RefundLine] = []
     for row in rows:
@@ -77,6 +78,7 @@ def _asked(
             faults.append(f"第 {row['_row']} 行{fault}")
             continue
         paid, ppm = (line.unit_fen, line.person_fen), (line.unit_ppm, line.person_ppm)
+        rounding = rounding_of(rule_file, line.insurance)
         amount_fen = refund_fen(paid, ppm, base_fen, rounding)
         if amount_fen <= 0:
             faults.append(f"第 {row['_row']} 行（{row['name']}）调整后没有可退的费款")

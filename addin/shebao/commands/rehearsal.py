@@ -27,8 +27,8 @@ def rehearse_rules(ctx: Context) -> Outcome:
     table = ctx.table(REHEARSAL)
     old, new = _rule_files(ctx, table)
     refresh_employees(ctx)
-    injury_rate_ppm = ctx.session.employer.injury_rate_ppm
-    rehearsal = rehearse(employees_of(ctx), old, new, injury_rate_ppm)
+    employer = ctx.session.employer
+    rehearsal = rehearse(employees_of(ctx), old, new, employer.injury_rate_ppm, employer.kind)
     names = {rule.insurance: rule.name for rule in [*old.insurances, *new.insurances]}
     table.replace([_line(change, names) for change in rehearsal.changes])
     table.activate()

@@ -1,18 +1,74 @@
 """A rule file: what one region charges, as dated data with a source for every value."""
 
 from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shebao.contract.session import EmployerKind
-from shebao.contract.wire import Answer, Day, Fen, InsuranceCode, Month, Ppm, Text
+from shebao.contract.wire import PRINTABLE, Answer, Day, Fen, InsuranceCode, Month, Ppm, Text
 
 
-class Sourced(Answer):
-    """A value that says where it comes from, or that it is illustrative."""
+class Grade(StrEnum):
+    """How sure a value is, from an official text down to a mere example."""
 
-    source: Text
-    illustrative: bool = False
+    OFFICIAL = "官方"
+    DERIVED = "推导"  # worked out from an official figure by an official rule
+    SECONDARY = "二手"
+    ESTIMATED = "估算"
+    ILLUSTRATIVE = "示例"
+    CUSTOM = "自定义"  # entered on this machine, with a document of the user's
+
+    @property
+    def needs_mark(self) -> bool:
+        """Whether an amount worked out from it may never be shown without saying so."""
+        return self not in (Grade.OFFICIAL, Grade.DERIVED)
+
+
+class Law(BaseModel):
+    """A part of a rule file; an unknown field is refused: dropped, it would change an amount."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Sourced(Law):
+    """A value that says where it comes from and how sure it is."""
+
+    source: str = Field(min_length=1, max_length=400, pattern=PRINTABLE)
+    grade: Grade = Grade.SECONDARY  # what a file from before there were grades can claim at most
+    checked_on: Day | None = None  # when somebody last held it against its source
+
+    @model_validator(mode="before")
+    @classmethod
+    def _graded(cls, value: Any) -> Any:
+        """Files from before there were grades said only whether a value was illustrative."""
+        if isinstance(value, dict) and "illustrative" in value and "grade" not in value:
+            told = dict(value)
+            is_example = told.pop("illustrative")
+            return {**told, "grade": Grade.ILLUSTRATIVE} if is_example else told
+        return value
+
+
+MOST_MONTHS_CARRIED = 12
+
+
+class Dated(Sourced):
+    """A value with its first and last month.
+
+    After the last one it goes on as 暂按上年 for ``carried_months``, then nothing is known. Without
+    a last month it holds until a later value begins, as in files from before there were ends.
+    """
+
+    effective_from: Month
+    effective_to: Month | None = None
+    date_grade: Grade | None = None  # of the months, where it differs from the value's
+    carried_months: int = Field(default=MOST_MONTHS_CARRIED, ge=0, le=MOST_MONTHS_CARRIED)
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Dated":
+        if self.effective_to is not None and self.effective_to < self.effective_from:
+            raise ValueError(f"ends {self.effective_to}, before it begins {self.effective_from}")
+        return self
 
 
 class Levy(StrEnum):
@@ -34,25 +90,53 @@ class InsuranceRule(Sourced):
     levy: Levy = Levy.DECLARED
 
 
-class LimitRule(Sourced):
-    """Floor and cap of the monthly base from one month on; None means no such limit."""
+CalendarMonth = Annotated[int, Field(ge=1, le=12)]
+
+
+class LimitRule(Dated):
+    """Floor and cap of the monthly base; None means no such limit."""
 
     insurance: InsuranceCode
-    effective_from: Month
     floor_fen: Fen | None
     cap_fen: Fen | None
 
 
-class RateRule(Sourced):
-    """Rates from one month on; a fixed sum stands instead of a rate, never beside it."""
+class RateRule(Dated):
+    """Rates; a fixed sum stands instead of a rate, never beside it.
+
+    A row for the employer's kind goes before the row for all; a named tier (档) only holds for
+    whoever chose it. A fixed sum with ``due_months`` is the year's, due in those months alone.
+    """
 
     insurance: InsuranceCode
-    effective_from: Month
+    kinds: list[EmployerKind] = Field(default_factory=list)  # none named: every kind
+    tier: Text = ""
+    due_months: list[CalendarMonth] = Field(default_factory=list)  # none named: every month
     unit_ppm: Ppm = 0
     person_ppm: Ppm = 0
     unit_fixed_fen: Fen = 0
     person_fixed_fen: Fen = 0
     unit_rate_from_registration: bool = False
+
+
+class InjuryClass(Dated):
+    """The injury rate of one of the eight classes of trade, before it floats."""
+
+    class_no: int = Field(ge=1, le=8)
+    unit_ppm: Ppm
+
+
+class InjuryFloat(Sourced):
+    """To which parts of the class's rate an employer's own rate may float."""
+
+    classes: list[int]
+    percents: list[int]
+
+
+class ContributionYear(Sourced):
+    """With which month the yearly limits begin: 1 or, as in 北京, 7."""
+
+    first_month: CalendarMonth
 
 
 class RoundingMode(StrEnum):
@@ -68,6 +152,12 @@ class RoundingRule(Sourced):
 
     mode: RoundingMode
     unit_fen: int = Field(ge=1, le=10_000, description="1 rounds to the fen, 10 to the jiao")
+
+
+class InsuranceRounding(RoundingRule):
+    """How the amounts of one insurance become whole fen, where it is not as the others."""
+
+    insurance: InsuranceCode
 
 
 class Bundling(StrEnum):
@@ -145,7 +235,7 @@ class RefundFileRule(Sourced):
     required: bool
 
 
-class RuleFile(Answer):
+class RuleFile(Law):
     """Everything needed to compute what one region charges."""
 
     region: str = Field(pattern=r"^[0-9]{6}$")
@@ -155,7 +245,11 @@ class RuleFile(Answer):
     insurances: list[InsuranceRule]
     limits: list[LimitRule]
     rates: list[RateRule]
+    injury_classes: list[InjuryClass] = Field(default_factory=list)
+    injury_floats: list[InjuryFloat] = Field(default_factory=list)
+    contribution_year: ContributionYear | None = None
     rounding: RoundingRule
+    insurance_rounding: list[InsuranceRounding] = Field(default_factory=list)
     bundle: BundleRule
     wage_window: WageWindow
     daily_wages: DailyWages | None = None  # None where wages are filed by the year only

@@ -11,7 +11,8 @@ class Limit:
     floor_fen: int | None
     cap_fen: int | None
     source: str
-    illustrative: bool
+    grade: str
+    is_carried: bool = False  # 暂按上年: its time is over, and no later value is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +41,5 @@ class Rate:
     unit_fixed_fen: int
     person_fixed_fen: int
     source: str
-    illustrative: bool
+    grade: str
+    is_carried: bool = False  # 暂按上年: its time is over, and no later value is known

@@ -1,59 +1,101 @@
 """The limits and rates of a rule file that are in force in one period.
 
-For each insurance the row with the latest ``effective_from`` not after the period holds.
+For each insurance the row with the latest ``effective_from`` not after the period holds until its
+``effective_to``; then it goes on as 暂按上年 for the months it may, and after that nothing holds.
 """
 
 from collections.abc import Iterable
 from typing import TypeVar
 
-from shebao.contract.rule_file import LimitRule, RateRule, RuleFile
+from shebao.contract.rule_file import Dated, LimitRule, RateRule, RoundingRule, RuleFile
+from shebao.contract.session import EmployerKind
 from shebao.domain.limits import Limit, Limits, Rate
 from shebao.domain.period import Period
 
-Dated = TypeVar("Dated", LimitRule, RateRule)
+Row = TypeVar("Row", LimitRule, RateRule)
 
 
 def limits_in_force(rule_file: RuleFile, period: Period) -> Limits:
     """Return floor and cap of every insurance that has a row for the period."""
     return Limits(
         {
-            row.insurance: Limit(row.floor_fen, row.cap_fen, row.source, row.illustrative)
+            row.insurance: Limit(
+                row.floor_fen, row.cap_fen, row.source, row.grade, is_carried(row, period)
+            )
             for row in _latest(rule_file.limits, period)
         }
     )
 
 
 def rates_in_force(
-    rule_file: RuleFile, period: Period, injury_rate_ppm: int | None
+    rule_file: RuleFile,
+    period: Period,
+    injury_rate_ppm: int | None,
+    kind: EmployerKind | None = None,
+    tier: str = "",
+    *,
+    without_limits: bool = False,
 ) -> dict[str, Rate]:
     """Return the rates of every insurance that has a row for the period.
 
     ``injury_rate_ppm`` comes from the unit's registration; without it an insurance that takes
-    its unit rate from there is left out rather than guessed.
+    its unit rate from there is left out rather than guessed. So is one of whose limits none holds,
+    unless asked ``without_limits``: its base would be the wage as it stands.
+
+    A row for the ``kind`` goes before the row for all, the ``tier``'s before the plain one.
     """
+    baseless = {row.insurance for row in rule_file.limits if not without_limits}
+    baseless -= {row.insurance for row in _latest(rule_file.limits, period)}
+    rows = (row for row in rule_file.rates if _concerns(row, kind, tier))
     rates = {}
-    for row in _latest(rule_file.rates, period):
+    for row in _latest(rows, period):
         unit_ppm = injury_rate_ppm if row.unit_rate_from_registration else row.unit_ppm
-        if unit_ppm is None:
+        if unit_ppm is None or (unit_ppm + row.person_ppm and row.insurance in baseless):
             continue
+        is_due = not row.due_months or period.month in row.due_months
         rates[row.insurance] = Rate(
             unit_ppm,
             row.person_ppm,
-            row.unit_fixed_fen,
-            row.person_fixed_fen,
+            row.unit_fixed_fen if is_due else 0,
+            row.person_fixed_fen if is_due else 0,
             row.source,
-            row.illustrative,
+            row.grade,
+            is_carried(row, period),
         )
     return rates
 
 
-def _latest(rows: Iterable[Dated], period: Period) -> Iterable[Dated]:
-    month = str(period)
-    newest: dict[str, Dated] = {}
+def rounding_of(rule_file: RuleFile, insurance: str) -> RoundingRule:
+    """Return how the amounts of an insurance become whole fen."""
+    own = (rule for rule in rule_file.insurance_rounding if rule.insurance == insurance)
+    return next(own, rule_file.rounding)
+
+
+def is_carried(row: Dated, period: Period) -> bool:
+    """Whether a row that holds only does so as 暂按上年."""
+    return row.effective_to is not None and row.effective_to < str(period)
+
+
+def _concerns(row: RateRule, kind: EmployerKind | None, tier: str) -> bool:
+    return (not row.kinds or kind in row.kinds) and row.tier in ("", tier)
+
+
+def _latest(rows: Iterable[Row], period: Period) -> Iterable[Row]:
+    newest: dict[str, Row] = {}
     for row in rows:
         held = newest.get(row.insurance)
-        if row.effective_from <= month and (
-            held is None or held.effective_from < row.effective_from
-        ):
+        if row.effective_from <= str(period) and (held is None or _place(held) < _place(row)):
             newest[row.insurance] = row
-    return newest.values()
+    return [row for row in newest.values() if _holds(row, period)]
+
+
+def _place(row: LimitRule | RateRule) -> tuple[str, bool, bool]:
+    """Later goes before earlier, then what is said of this tier and this kind."""
+    narrow = (row.tier != "", bool(row.kinds)) if isinstance(row, RateRule) else (False, False)
+    return row.effective_from, *narrow
+
+
+def _holds(row: Dated, period: Period) -> bool:
+    if row.effective_to is None:
+        return True
+    return str(period) <= str(Period.parse(row.effective_to).plus(row.carried_months))

@@ -3,10 +3,12 @@
 Reductions (减免) are the bureau's to grant and are not in it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.rule_file import RoundingRule, RuleFile
+from shebao.contract.session import EmployerKind
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.period import Period
 from shebao.rules.in_force import limits_in_force, rates_in_force
@@ -21,6 +23,7 @@ class CostRules:
     limits: Limits
     rates: dict[str, Rate]
     rounding: RoundingRule
+    own_rounding: Mapping[str, RoundingRule] = field(default_factory=dict)  # by insurance
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,16 @@ class MonthlyCost:
         return self.unit_fen + self.person_fen
 
 
-def cost_rules(rule_file: RuleFile, period: Period, injury_rate_ppm: int) -> CostRules:
-    """Return what is in force in a month for a unit with that injury rate."""
+def cost_rules(
+    rule_file: RuleFile, period: Period, injury_rate_ppm: int, kind: EmployerKind
+) -> CostRules:
+    """Return what is in force in a month for a unit of that kind with that injury rate."""
     return CostRules(
         period,
         limits_in_force(rule_file, period),
-        rates_in_force(rule_file, period, injury_rate_ppm),
+        rates_in_force(rule_file, period, injury_rate_ppm, kind),
         rule_file.rounding,
+        {rule.insurance: rule for rule in rule_file.insurance_rounding},
     )
 
 
@@ -69,7 +75,8 @@ def monthly_cost(enrolments: list[Enrolment], rules: CostRules) -> MonthlyCost:
         if rate is None or (wage is None and rate.unit_ppm + rate.person_ppm):
             unknown.append(code)
             continue
-        due = premium(wage or 0, code, rules.limits, rate, rules.rounding)
+        rounding = rules.own_rounding.get(code, rules.rounding)
+        due = premium(wage or 0, code, rules.limits, rate, rounding)
         unit += due.unit_fen
         person += due.person_fen
         by_insurance[code] = by_insurance.get(code, 0) + due.total_fen

@@ -10,9 +10,10 @@ from enum import StrEnum
 
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.rule_file import RoundingRule, RuleFile
+from shebao.contract.session import EmployerKind
 from shebao.domain.limits import Limit, Limits, Rate
 from shebao.domain.period import Period
-from shebao.rules.in_force import limits_in_force, rates_in_force
+from shebao.rules.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.premium import Premium, premium
 
 
@@ -76,14 +77,18 @@ class _Law:
 
 
 def rehearse(
-    employees: Sequence[Employee], old: RuleFile, new: RuleFile, injury_rate_ppm: int | None
+    employees: Sequence[Employee],
+    old: RuleFile,
+    new: RuleFile,
+    injury_rate_ppm: int | None,
+    kind: EmployerKind | None = None,
 ) -> Rehearsal:
     """Return what changes when ``new`` takes the place of ``old``.
 
     Only what is enrolled now counts. An insurance without a rate in one of the files is left out:
     nothing is computed without its rule.
     """
-    months = _differing_months(old, new, injury_rate_ppm)
+    months = _differing_months(old, new, injury_rate_ppm, kind)
     changes: list[Change] = []
     without_wage = 0
     for employee in employees:
@@ -98,14 +103,14 @@ def rehearse(
 
 
 def _differing_months(
-    old: RuleFile, new: RuleFile, injury_rate_ppm: int | None
+    old: RuleFile, new: RuleFile, injury_rate_ppm: int | None, kind: EmployerKind | None
 ) -> dict[str, list[tuple[Period, _Law, _Law]]]:
     """Return by insurance the months in which a file begins something, where they differ at all."""
     begins = {row.effective_from for file in (old, new) for row in file.limits}
     begins |= {row.effective_from for file in (old, new) for row in file.rates}
     found: dict[str, list[tuple[Period, _Law, _Law]]] = {}
     for month in sorted(map(Period.parse, begins)):
-        before, after = _laws(old, month, injury_rate_ppm), _laws(new, month, injury_rate_ppm)
+        before, after = (_laws(file, month, injury_rate_ppm, kind) for file in (old, new))
         for insurance in before.keys() & after.keys():
             pair = (month, before[insurance], after[insurance])
             found.setdefault(insurance, []).append(pair)
@@ -116,10 +121,14 @@ def _differing_months(
     }
 
 
-def _laws(file: RuleFile, month: Period, injury_rate_ppm: int | None) -> dict[str, _Law]:
+def _laws(
+    file: RuleFile, month: Period, injury_rate_ppm: int | None, kind: EmployerKind | None
+) -> dict[str, _Law]:
     limits = limits_in_force(file, month).by_insurance
-    rates = rates_in_force(file, month, injury_rate_ppm)
-    return {code: _Law(limits.get(code), rate, file.rounding) for code, rate in rates.items()}
+    rates = rates_in_force(file, month, injury_rate_ppm, kind)
+    return {
+        code: _Law(limits.get(code), rate, rounding_of(file, code)) for code, rate in rates.items()
+    }
 
 
 def _changes(

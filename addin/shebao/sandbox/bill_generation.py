@@ -112,11 +112,11 @@ def forget_generations(connection: Connection, employer_id: int, periods: Iterab
 def _lines(
     connection: Connection, employer: Row[Any], rules: Rules, period: str, insurance: str
 ) -> dict[str, list[Line]]:
-    rate = rules.rate(insurance, period)
-    if rate is None or not rules.charges(insurance, period):
+    rate = rules.rate(insurance, period, employer.kind)
+    if rate is None or not rules.charges(insurance, period, employer.kind):
         return {}
     limit = rules.limit(insurance, period)
-    rounding = rules.file.rounding
+    rounding = rules.rounding(insurance)
     lines: dict[str, list[Line]] = defaultdict(list)
     members = _with_wages(connection, employer.id, period, insurance)
     for unit_no, *person, enrolled_to, wage_fen in members:

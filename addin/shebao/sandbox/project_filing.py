@@ -81,7 +81,7 @@ def _checked_due(
             RefusalCode.PROJECT_NOT_LINKABLE,
             f"工程项目“{project.project_id}”还没有关联，请先关联后再申报。",
         )
-    whole_fen = share_fen(project.cost_fen, project.rate_ppm, rules.file.rounding)
+    whole_fen = share_fen(project.cost_fen, project.rate_ppm, rules.rounding(INJURY))
     due_fen = whole_fen - filed_fen(connection, project.id)
     seen = (request.cost_fen, request.rate_ppm, request.amount_fen)
     if seen != (project.cost_fen, project.rate_ppm, due_fen):

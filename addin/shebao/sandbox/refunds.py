@@ -213,7 +213,7 @@ def _line_item(
         )
     # A fixed sum has no rate: it is the same whatever the base.
     kept = sum(
-        share_fen(base_fen, ppm, rules.file.rounding) if ppm else fen
+        share_fen(base_fen, ppm, rules.rounding(row.insurance)) if ppm else fen
         for ppm, fen in ((row.unit_ppm, row.unit_fen), (row.person_ppm, row.person_fen))
     )
     amount_fen = row.unit_fen + row.person_fen - kept

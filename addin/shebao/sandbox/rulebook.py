@@ -4,8 +4,16 @@ import json
 from dataclasses import dataclass
 from importlib.resources import files
 
-from shebao.contract.rule_file import InsuranceRule, LimitRule, RateRule, RuleFile
+from shebao.contract.rule_file import (
+    Dated,
+    InsuranceRule,
+    LimitRule,
+    RateRule,
+    RoundingRule,
+    RuleFile,
+)
 from shebao.sandbox.canonical import canonical_json, sha256_hex
+from shebao.sandbox.clock import months_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +31,46 @@ class Rules:
 
     def limit(self, insurance: str, period: str) -> LimitRule | None:
         """The floor and cap in force in a period, or None when there are none."""
-        dated = [
+        begun = [
             rule
             for rule in self.file.limits
             if rule.insurance == insurance and rule.effective_from <= period
         ]
-        return max(dated, key=lambda rule: rule.effective_from, default=None)
+        last = max(begun, key=lambda rule: rule.effective_from, default=None)
+        return last if last is not None and _goes_on(last, period) else None
 
-    def rate(self, insurance: str, period: str) -> RateRule | None:
-        """The rates in force in a period, or None when nothing is charged then."""
-        dated = [
+    def rate(self, insurance: str, period: str, kind: str = "") -> RateRule | None:
+        """The rates in force in a period for a kind of employer; None: nothing is charged then.
+
+        Nor is anything where the limits have run out: there is no base then.
+        """
+        begun = [
             rule
             for rule in self.file.rates
-            if rule.insurance == insurance and rule.effective_from <= period
+            if rule.insurance == insurance
+            and rule.effective_from <= period
+            and not rule.tier
+            and (not rule.kinds or kind in rule.kinds)
         ]
-        return max(dated, key=lambda rule: rule.effective_from, default=None)
+        last = max(begun, key=lambda rule: (rule.effective_from, len(rule.kinds) > 0), default=None)
+        if last is None or not _goes_on(last, period):
+            return None
+        has_limits = any(rule.insurance == insurance for rule in self.file.limits)
+        takes_base = last.unit_ppm or last.person_ppm or last.unit_rate_from_registration
+        if takes_base and has_limits and self.limit(insurance, period) is None:
+            return None
+        if last.due_months and int(period[5:]) not in last.due_months:
+            return None
+        return last
 
-    def charges(self, insurance: str, period: str) -> bool:
+    def rounding(self, insurance: str) -> RoundingRule:
+        """How that insurance's amounts become whole fen."""
+        own = {rule.insurance: rule for rule in self.file.insurance_rounding}
+        return own.get(insurance, self.file.rounding)
+
+    def charges(self, insurance: str, period: str, kind: str = "") -> bool:
         """Whether that insurance costs anything then; one merged into another does not."""
-        rate = self.rate(insurance, period)
+        rate = self.rate(insurance, period, kind)
         return rate is not None and bool(
             rate.unit_ppm
             or rate.person_ppm
@@ -49,6 +78,12 @@ class Rules:
             or rate.person_fixed_fen
             or rate.unit_rate_from_registration
         )
+
+
+def _goes_on(rule: Dated, period: str) -> bool:
+    """Whether a rule that has begun still counts: in its time, or 暂按上年 after it."""
+    end = rule.effective_to
+    return end is None or period <= months_after(end, rule.carried_months)
 
 
 def load_rulebook() -> dict[str, Rules]:
