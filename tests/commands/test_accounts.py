@@ -2,6 +2,7 @@
 
 import zipfile
 
+import openpyxl
 import pytest
 
 from shebao.sheets.application_sheets import ACCOUNTS, CHOICES
@@ -113,6 +114,30 @@ def test_every_bad_field_is_named_before_anything_is_sent(desk: Desk) -> None:
     assert "还没有保存，不能注销" in unsaved.message
     assert "没有这一天" in unsaved.message
     assert desk.bureau.received()["account"] == 0
+
+
+@pytest.mark.feature("B-ACCOUNTS")
+def test_an_account_pasted_as_a_number_is_not_sent(desk: Desk) -> None:
+    """Excel keeps 15 digits: 6217000011112222555 was filed and printed as …2720."""
+    log_in(desk)
+    desk.done("update_accounts")
+    put_rows(desk, ACCOUNTS, [account_of(desk)])
+
+    def paste(book: openpyxl.Workbook) -> None:
+        sheet = book[ACCOUNTS.title]
+        heads = [cell.value for cell in sheet[ACCOUNTS.header_row]]
+        cell = sheet.cell(ACCOUNTS.header_row + 1, heads.index("银行账号") + 1)
+        cell.value, cell.number_format = 6217000011112222555, "0"
+
+    desk.change(paste)
+    before = desk.book.read_bytes()
+
+    for command in ("save_accounts", "update_accounts"):
+        ran = desk.run(command)
+        assert (ran.status, ran.answer["code"]) == (1, "INP-02")
+        assert f"第 {ACCOUNTS.header_row + 1} 行“银行账号”（6.21700E+18）是数字格式" in ran.message
+    assert desk.bureau.received()["account"] == 0
+    assert desk.book.read_bytes() == before
 
 
 @pytest.mark.feature("B-ACCOUNTS")

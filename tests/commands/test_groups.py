@@ -223,24 +223,26 @@ def test_employees_are_grouped_by_template_and_failing_rows_listed(desk: Desk) -
         [names[ids[5]], ids[5], None],
         ["外人", "520102199001010010", "销售部"],
         ["短号", "12", "销售部"],
+        [names[ids[6]], 522301197003235971, "销售部"],
     )
 
     ran = desk.done("import_employee_groups")
 
-    assert ran.answer["counts"] == {"assigned": 2, "unchanged": 1, "failed": 6}
+    assert ran.answer["counts"] == {"assigned": 2, "unchanged": 1, "failed": 7}
     groups = {id_number: rows[0]["group"] for id_number, rows in by_id(desk.rows(ROSTER)).items()}
     assert {i: group for i, group in groups.items() if group} == {
         ids[0]: "生产部/二车间",
         ids[5]: "销售部",
     }
     reasons = {row["row"]: str(row["reason"]) for row in desk.rows(GROUP_FAULTS)}
-    assert list(reasons) == [3, 4, 5, 6, 9, 10]
+    assert list(reasons) == [3, 4, 5, 6, 9, 10, 11]
     for row, why in {
         3: "没有这个分组",
         4: f"姓名与证件号码不一致，该证件号码是“{names[ids[2]]}”的",
         5: "证件号码在文件中出现 2 次",
         6: "证件号码在文件中出现 2 次",
         9: "不是本单位职工",
+        11: "末几位已丢失",
     }.items():
         assert why in reasons[row]
 

@@ -8,7 +8,9 @@ import xlwings as xw
 
 from shebao.domain.errors import SheetError
 from shebao.headless import open_book
+from shebao.sheets.application_sheets import ACCOUNTS
 from shebao.sheets.employee_sheets import ROSTER
+from shebao.sheets.employer_sheets import HOME
 from shebao.sheets.parts import TICK
 from shebao.sheets.premium_sheets import BILLS
 from shebao.sheets.table import Row, SheetTable
@@ -212,3 +214,47 @@ def test_nothing_is_read_from_an_empty_sheet(book: xw.Book) -> None:
     table = SheetTable(book, ROSTER)
     assert table.fields(("person_no",)) == []
     table.rewrite([])
+
+
+@pytest.mark.feature("B-ACCOUNTS")
+def test_a_long_number_that_is_a_number_is_never_read_as_a_text(book: xw.Book) -> None:
+    """The account 6217000011112222555, pasted as a number, was filed as …2720."""
+    table = SheetTable(book, ACCOUNTS)
+    account_no, unit_no = (
+        next(i for i, c in enumerate(ACCOUNTS.columns, start=1) if c.field == field)
+        for field in ("account_no", "unit_no")
+    )
+    top = ACCOUNTS.header_row + 1
+    sheet = book.sheets[table.title]
+    cells = sheet.range((top, account_no)), sheet.range((top + 1, unit_no))
+    for cell, typed in zip(cells, ("6217000011112222555", 999_999_999_999_999), strict=True):
+        cell.number_format = "@" if isinstance(typed, str) else "0"
+        cell.value = typed
+    assert [r["account_no"] for r in table.rows()] == ["6217000011112222555", ""]
+    assert table.rows()[1]["unit_no"] == "999999999999999"
+
+    for cell in cells:
+        cell.number_format = "0"
+        cell.value = 6217000011112222555.0
+
+    for read in (table.rows, lambda: table.fields(("account_no", "unit_no"))):
+        with pytest.raises(SheetError) as refused:
+            read()
+        for words in (
+            f"第 {top} 行“银行账号”（6.21700E+18）",
+            f"第 {top + 1} 行“单位编号”（6.21700E+18）",
+            "只保留 15 位，末几位已丢失",
+            "设为文本格式",
+        ):
+            assert words in refused.value.message
+
+
+def test_a_labelled_cell_with_a_rounded_number_is_refused(book: xw.Book) -> None:
+    """The tax id of the home sheet chooses the employer for whom everything is filed."""
+    table = SheetTable(book, HOME)
+    cell = book.names[f"sb_{HOME.name}_tax_id"].refers_to_range
+    for typed in (915201000000000000.0, "9.15201E+17"):
+        cell.number_format = "0" if isinstance(typed, float) else "@"
+        cell.value = typed
+        with pytest.raises(SheetError, match=r"“纳税人识别号”（9\.15201E\+17）是数字格式"):
+            table.parameters()

@@ -11,7 +11,7 @@ from shebao.commands.output_file import agreed_path
 from shebao.contract.employees import Employee
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status
-from shebao.rules.cell_text import compact, id_number_of, shown
+from shebao.rules.cell_text import compact, has_lost_digits, id_number_of, rounded, shown
 from shebao.rules.group_paths import UNGROUPED, clean_path, path_problems, with_parents
 from shebao.sheets.employee_sheets import GROUP_FAULTS, GROUPS
 from shebao.sheets.export_file import ExportColumn, write_export
@@ -149,7 +149,10 @@ def _lines(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, s
 
 
 def _text(cells: Sequence[object], index: int | None) -> str:
-    return "" if index is None or index >= len(cells) else shown(cells[index]).strip()
+    if index is None or index >= len(cells):
+        return ""
+    cell = cells[index]
+    return rounded(cell) if has_lost_digits(cell) else shown(cell).strip()
 
 
 def _outcome(

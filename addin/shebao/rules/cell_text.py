@@ -26,6 +26,8 @@ _ERROR_TEXT = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CAL
 _CURRENCY = re.compile(r"(人民币|RMB|CNY|¥)? *([^人RC¥元圆]*?) *(元整|元|圆)?", re.I)
 _NUMBER = re.compile(r"([+-]?) *([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)?(\.[0-9]*)?")
 _EXACT_DIGITS = 15  # a worksheet number keeps no more
+_ROUNDED_TEXT = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]{2,}")  # as Excel shows a long number
+LOST_DIGITS = f"是数字格式，Excel 只保留 {_EXACT_DIGITS} 位，末几位已丢失"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,18 @@ def shown(value: object) -> str:
     return f"{Decimal(digits):f}" if value.is_integer() else digits
 
 
+def has_lost_digits(value: object) -> bool:
+    """Whether a cell holds a longer number than Excel keeps: what was typed nobody can tell."""
+    if isinstance(value, str):
+        return "+" in value and bool(_ROUNDED_TEXT.fullmatch(compact(value)))
+    return isinstance(value, (int, float)) and abs(value) >= 10**_EXACT_DIGITS
+
+
+def rounded(value: object) -> str:
+    """Return a number that lost digits as Excel shows it, without digits that nobody typed."""
+    return f"{value:.5E}" if isinstance(value, (int, float)) else compact(value)
+
+
 def id_number_of(value: object) -> IdText:
     """Read the identity number of a cell; any kind of document, letters in upper case.
 
@@ -94,7 +108,7 @@ def _id_of_number(number: float) -> IdText:
     if number < 0:
         return IdText(None, "是负数，不是证件号码")
     if len(digits) > _EXACT_DIGITS:
-        return IdText(None, "是数字格式，Excel 只保留 15 位，末几位已丢失，请按文本重新录入")
+        return IdText(None, f"{LOST_DIGITS}，请按文本重新录入")
     if len(digits) < _EXACT_DIGITS:
         return IdText(None, "是数字，不是证件号码文本")
     return IdText(digits)

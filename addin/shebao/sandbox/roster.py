@@ -21,6 +21,7 @@ from shebao.sandbox.people import make_people, make_tax_id
 SHEET = "缴费工资申报数据"
 FIRST_INSURANCE_COLUMN = 4
 HEAD = re.compile(r"^(\d{3})\|(.+)$")
+MOST_EXACT = 10**15  # a worksheet number keeps no more digits
 TAX_ID = re.compile(r"^[0-9A-Z]{15,20}$")
 DEFAULT_HEADS = ("110", "210", "310", "330", "410")
 PUBLIC_BODY_HEADS = ("120", "180", "210", "310", "330", "410")
@@ -113,6 +114,8 @@ def _parse(rows: list[list[Any]], name: str) -> Roster:
 
 
 def _member(row: list[Any], heads: dict[int, str], where: str) -> Member:
+    if any(isinstance(cell, (int, float)) and cell >= MOST_EXACT for cell in row[:4]):
+        raise SandboxError(f"{where}的号码是数字格式，超过 15 位的末几位已丢失，请按文本重新录入。")
     name, id_type, id_number, group = (_text(cell) for cell in [*row, None, None, None, None][:4])
     if not (name and id_type and id_number):
         raise SandboxError(f"{where}缺少姓名、证件类型或证件号码。")

@@ -15,6 +15,7 @@ from pathlib import Path
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import cell_of
 from shebao.domain.wage_row import BY_PERSON
+from shebao.rules.cell_text import LOST_DIGITS, has_lost_digits
 from shebao.rules.client_file import ClientRow
 from shebao.rules.payroll_headers import letter_of
 from shebao.sheets.cells import text_of
@@ -113,6 +114,10 @@ def read_client_file(path: Path, tax_id: str, known_heads: Collection[str]) -> C
         more = f"等 {len(faults)} 处" if len(faults) > _MOST_NAMED else ""
         raise FileRefusedError(
             path, f"的工作表“{DATA_SHEET}”与模板不一致：{named}{more}", _DOWNLOAD_AGAIN
+        )
+    if has_lost_digits(cells.at(2, 1)):
+        raise FileRefusedError(
+            path, f"的工作表“{DATA_SHEET}”B2 的纳税人识别号{LOST_DIGITS}", _DOWNLOAD_AGAIN
         )
     theirs = cells.text(2, 1)
     if theirs.upper() != tax_id:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from shebao.domain.errors import SheetError
+from shebao.rules.cell_text import LOST_DIGITS, has_lost_digits, rounded
 from shebao.sheets.cells import Formula, cell_of_value, is_error, number_of, text_of
 from shebao.sheets.grids import as_typed, column_letters, grid, runs
 from shebao.sheets.image import TableImage
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 Row = dict[str, object]
+_MOST_NAMED = 5
 
 
 class SheetTable:
@@ -57,10 +59,16 @@ class SheetTable:
         return str(self._book.sheets.active.name) == self.title
 
     def parameters(self) -> dict[str, str]:
-        """Return the labelled cells by field, as stripped text."""
+        """Return the labelled cells by field, as stripped text.
+
+        Raises SheetError for a word that is none of the choices and for a number without its end.
+        """
         found = {}
         for parameter in self.spec.parameters:
-            text = text_of(self._named(self.spec.parameter_anchor(parameter)).raw_value)
+            value = self._named(self.spec.parameter_anchor(parameter)).raw_value
+            text = text_of(value)
+            if has_lost_digits(value):
+                raise self._lost_digits([f"的“{parameter.label}”（{rounded(value)}）"])
             if parameter.choices and text and text not in parameter.choices:
                 raise SheetError(
                     self.title,
@@ -97,6 +105,8 @@ class SheetTable:
 
         Money and counts come as typed (a number, or whatever stands there); every other cell as
         stripped text. Insurance columns come under their full header.
+
+        Raises SheetError when a number stands where a text belongs and lost its last digits.
         """
         place = self._place()
         if place.last_row <= place.header_row:
@@ -109,6 +119,10 @@ class SheetTable:
         typed = {c.field for c in self.spec.columns if c.kind in (Kind.MONEY, Kind.COUNT)}
         by_field = {c.field: place.columns[c.header] - first for c in self.spec.columns}
         rows: list[Row] = []
+        self._refuse_lost_digits(
+            {f: [cells[at] for cells in block] for f, at in by_field.items() if f not in typed},
+            place.header_row + 1,
+        )
         for number, cells in enumerate(block, start=place.header_row + 1):
             ours = [cells[at] for at in by_field.values()]
             ours += [cells[at - first] for at in place.insurances.values()]
@@ -122,6 +136,29 @@ class SheetTable:
             row["_row"] = number
             rows.append(row)
         return rows
+
+    def _refuse_lost_digits(self, texts: Mapping[str, Sequence[object]], top: int) -> None:
+        """Raise SheetError for numbers that lost digits, of columns of texts from row ``top`` on.
+
+        A text that only looks like one counts where the user types: our lists may quote it.
+        """
+        columns = [(c, texts[c.field]) for c in self.spec.columns if c.field in texts]
+        lost = [
+            f"第 {number} 行“{column.header}”（{rounded(cell)}）"
+            for column, cells in columns
+            for number, cell in enumerate(cells, start=top)
+            if has_lost_digits(cell) and (column.is_input or not isinstance(cell, str))
+        ]
+        if lost:
+            raise self._lost_digits(lost)
+
+    def _lost_digits(self, where: Sequence[str]) -> SheetError:
+        more = f"等 {len(where)} 处" if len(where) > _MOST_NAMED else ""
+        return SheetError(
+            self.title,
+            f"{'、'.join(where[:_MOST_NAMED])}{more}{LOST_DIGITS}，没有执行",
+            "请把单元格设为文本格式，重新录入完整的号码（或清空该单元格）后重试。",
+        )
 
     def column_reference(self, field: str) -> str:
         """Return the whole column of a field as other sheets' formulas name it."""
@@ -336,12 +373,15 @@ class SheetTable:
             return []
         columns = place.fields(self.spec)
         read: dict[str, list[object]] = {}
+        texts: dict[str, list[object]] = {}
         for field in fields:
             at, kind = columns[field]
             target = self._sheet.range((place.header_row + 1, at), (place.last_row, at))
             cells = [number_of(cells[0]) for cells in grid(target.raw_value, count)]
             is_typed = kind in (Kind.MONEY, Kind.COUNT)
+            texts[field] = [] if is_typed else cells
             read[field] = cells if is_typed else [text_of(cell) for cell in cells]
+        self._refuse_lost_digits(texts, place.header_row + 1)
         return [
             {**dict(zip(fields, cells, strict=True)), "_row": number}
             for number, cells in enumerate(
