@@ -85,6 +85,35 @@ def test_one_tick_confirms_the_whole_notice_with_its_remark(desk: Desk) -> None:
     assert desk.bureau.received()["premium_filing"] == 2
 
 
+@pytest.mark.feature("P-SPECIAL", "P-CHAIN")
+def test_a_withdrawn_notice_that_was_not_pushed_again_ends_the_chain_in_words(desk: Desk) -> None:
+    """Nothing is there to be filed: an empty request crashed."""
+    desk.bureau.control("clock", now="2026-11-10T04:00:00Z")
+    tax_id = desk.bureau.seeded.tax_id
+    desk.until_rostered()
+    push(desk, "ZJ1", "2026-11-20", "110")
+    push(desk, "ZJ2", "2026-11-20", "210")
+    desk.done("update_special_bills")
+    desk.done("submit_special_bills", ALL)
+    desk.done("fetch_filing_result")
+    filing_no = str(desk.rows(PREMIUM_FILINGS)[0]["filing_no"])
+    desk.done("show_chain", {"申报流水号": filing_no})
+    desk.done("run_chain_step")
+    desk.bureau.control("special-bills/withdraw", tax_id=tax_id, notice_no="ZJ1")
+
+    rest = desk.run("run_chain_step")
+
+    assert (rest.status, "已提交 1 条社保费申报" in rest.message) == (0, True)
+    assert "没有重新推送，没有可以重新申报的" in rest.message
+    ended = desk.run("run_chain_step")
+    assert (ended.status, ended.answer["code"]) == (1, "INP-00")
+    assert "没有重新推送，没有可以重新申报的" in ended.message
+    assert "没有步骤" not in desk.done("show_chain", {"申报流水号": filing_no}).message
+    push(desk, "ZJ1", "2026-11-25", "110")
+    assert "全部完成" in desk.done("run_chain_step").message
+    assert desk.bureau.received()["premium_filing"] == 3
+
+
 @pytest.mark.feature("P-SPECIAL")
 def test_late_changed_or_incomplete_notice_is_refused_before_sending(desk: Desk) -> None:
     """After the last day of collection only the agencies can help."""

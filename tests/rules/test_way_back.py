@@ -6,11 +6,11 @@ from shebao.contract.state_tables import DEBT, FILING, DebtEvent, FilingEvent
 from shebao.contract.states import DebtState, ItemState, PayableState
 from shebao.rules.way_back import (
     BillNow,
+    Correction,
     FilingNow,
     Step,
     StepKind,
     StepState,
-    carried_on,
     way_back,
 )
 
@@ -23,7 +23,7 @@ def filing(
     is_special: bool = False,
 ) -> FilingNow:
     bills = tuple(
-        BillNow(f"2026-11 险{place}", hold, f"PZ{place}", bill, is_anew)
+        BillNow(f"YJ{place}", f"2026-11 险{place}", hold, f"PZ{place}", bill, is_anew)
         for place, hold in enumerate(holds or (DebtState.OPEN,))
     )
     return FilingNow("SB1", state, is_special, bills)
@@ -77,21 +77,27 @@ def test_the_chain_of_a_filing_on_a_voucher_from_first_to_last() -> None:
         ("重新申报社保费", "待办"),
     ]
 
-    free = carried_on(first, way_back([filing()]))
+    free = way_back([filing()], before=first)
     assert [state for _, state in kinds(free)] == ["已完成", "已完成", "下一步", "待办", "待办"]
     open_again = filing(ItemState.VOIDED, bill=PayableState.INITIAL)
-    voided = carried_on(free, way_back([open_again]))
+    voided = way_back([open_again], before=free)
     assert [state for _, state in kinds(voided)][2:] == ["已完成", "下一步", "待办"]
-    lowered = filing(ItemState.VOIDED, bill=PayableState.INITIAL, is_anew=True)
-    lower = carried_on(voided, way_back([lowered]))
+    anew = filing(ItemState.VOIDED, bill=PayableState.INITIAL, is_anew=True)
+    waiting = way_back([anew], before=voided)
+    assert [state for _, state in kinds(waiting)][2:] == ["已完成", "下一步", "待办"]
+    lower = way_back([anew], Correction(is_lowered=True), before=waiting)
     assert [state for _, state in kinds(lower)][2:] == ["已完成", "已完成", "下一步"]
+    edited = way_back([anew], Correction("第 9 行", is_lowered=True), before=lower)
+    assert [state for _, state in kinds(edited)][2:] == ["已完成", "下一步", "待办"]
     refiled = filing(ItemState.VOIDED, bill=PayableState.FILED, is_anew=True)
-    assert {step.state for step in carried_on(lower, way_back([refiled]))} == {StepState.DONE}
+    assert {step.state for step in way_back([refiled], before=lower)} == {StepState.DONE}
 
 
 def test_one_voucher_over_many_debts_is_voided_once() -> None:
     """Voided twice, the second click would fail."""
-    bill = BillNow("2026-11 甲险", DebtState.ON_VOUCHER, "PZ1", PayableState.FILED, is_anew=False)
+    bill = BillNow(
+        "YJ1", "2026-11 甲险", DebtState.ON_VOUCHER, "PZ1", PayableState.FILED, is_anew=False
+    )
 
     steps = way_back([FilingNow("SB1", ItemState.ACCEPTED, is_special=False, bills=(bill, bill))])
 
@@ -108,6 +114,7 @@ def test_a_special_filing_is_withdrawn_by_those_who_pushed_it() -> None:
     gone = filing(ItemState.VOIDED, bill=None, is_special=True)
     assert kinds(way_back([gone]))[1:] == [
         ("撤销后重新推送", "已完成"),
-        ("重新申报社保费", "下一步"),
+        ("重新申报社保费", "不能办理"),
     ]
+    assert "人社（医保）部门重新推送后" in way_back([gone])[-1].words
     assert way_back([]) == []

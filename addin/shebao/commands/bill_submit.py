@@ -53,10 +53,12 @@ def submit_chosen(
     spec: SheetSpec,
     choose: Callable[[SheetTable, list[Row]], list[Row]],
     foresee: Callable[[Context, SheetTable, list[Row], list[Row]], None],
+    words: str = "",
 ) -> Outcome:
     """Confirm the bills that ``choose`` picks from a sheet's rows.
 
     ``foresee`` is given all rows and the chosen ones; it raises what the bureau would refuse with.
+    ``words`` stand in the question.
     """
     table = ctx.table(spec)
     rows = table.rows()
@@ -66,6 +68,12 @@ def submit_chosen(
     if recovered or unshown:
         return _report_restored(ctx, table, unshown, recovered)
     chosen = choose(table, rows)
+    if not chosen:
+        raise SheetError(
+            table.title,
+            "没有可以申报的应缴信息，没有提交",
+            "它们可能已在别处申报，或已被撤销；请刷新后核对。",
+        )
     closed = [row for row in chosen if row["state"] != str(PayableState.INITIAL)]
     if closed:
         raise SheetError(
@@ -79,7 +87,8 @@ def submit_chosen(
     ctx.progress(BEFORE_SENDING, 2, 2)
     request = PremiumFilingRequest(bills=[confirmation(table, row) for row in chosen])
     total = sum(bill.amount_fen for bill in request.bills)
-    ctx.ui.confirm(f"确认申报 {len(chosen)} 条社保费，应缴费额合计 {yuan(total)} 元")
+    question = f"确认申报 {len(chosen)} 条社保费，应缴费额合计 {yuan(total)} 元"
+    ctx.ui.confirm(f"{question}。{words}".rstrip("。"))
     cells = {
         "sheet": table.title,
         "bills": {bill.bill_no: bill.revision for bill in request.bills},

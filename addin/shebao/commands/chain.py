@@ -5,12 +5,15 @@ a crash between two steps loses nothing.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from shebao.commands.bill_forecast import foresee_refusal
-from shebao.commands.bill_submit import STANDING, submit_chosen
+from shebao.commands.bill_submit import STANDING, fetch_filing_result, submit_chosen
 from shebao.commands.bills import update_bills
+from shebao.commands.chain_wages import asking_rows, correction
 from shebao.commands.context import Context
+from shebao.commands.facts import rule_file_of
 from shebao.commands.filing_void import told, void_and_wait
 from shebao.commands.premium_records import record_filing
 from shebao.commands.receipts import recover, submit
@@ -20,19 +23,21 @@ from shebao.commands.wage_result import fetch_wage_result
 from shebao.commands.wage_submit import submit_wages
 from shebao.contract.payments import Debt
 from shebao.contract.premiums import FiledBill, PremiumFiling
+from shebao.contract.rule_file import Bundling
 from shebao.contract.states import DebtState, ItemState, PayableState
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
+from shebao.rules.overdue import first_overdue
 from shebao.rules.way_back import (
+    NOTHING_KNOWN,
     BillNow,
     FilingNow,
     Step,
     StepKind,
     StepState,
-    carried_on,
     way_back,
 )
 from shebao.sheets.premium_sheets import BILLS, CHAIN
@@ -48,7 +53,9 @@ def show_chain(ctx: Context) -> Outcome:
     ctx.progress(READING, 0, 2)
     numbers = _filings_meant(ctx, table)
     ctx.progress(READING, 1, 2)
-    steps = way_back(_present(ctx, numbers))
+    before = [row for row in table.rows() if row["filings"] == NUMBERS.join(numbers)]
+    known = [_step(table, row) for row in before if row["kind"] == str(StepKind.LOWER)]
+    steps = _steps(ctx, numbers, known)
     ctx.progress(READING, 2, 2)
     table.activate()
     return _shown(table, numbers, steps, "")
@@ -68,7 +75,7 @@ def run_chain_step(ctx: Context) -> Outcome:
         for kind in (SubmissionKind.VOUCHER_VOID, SubmissionKind.FILING_VOID)
         for number in recover(ctx, kind)
     ]
-    steps = carried_on(before, way_back(_present(ctx, numbers)))
+    steps = _steps(ctx, numbers, before)
     if recovered:
         said = f"此前的作废税务已受理（{'、'.join(recovered)}），本次没有重复作废。"
         return _shown(table, numbers, steps, said)
@@ -78,7 +85,9 @@ def run_chain_step(ctx: Context) -> Outcome:
     if step.state is StepState.BLOCKED:
         raise InputError(f"撤回路径不能继续，没有执行任何操作：{step.words}", log="chain blocked")
     said = _run(ctx, step, numbers)
-    steps = carried_on(steps, way_back(_present(ctx, numbers)))
+    if step.kind is StepKind.LOWER:  # whether its wages are in force is asked below
+        steps[steps.index(step)] = replace(step, state=StepState.DONE)
+    steps = _steps(ctx, numbers, steps)
     return _shown(table, numbers, steps, said)
 
 
@@ -98,28 +107,54 @@ def _run(ctx: Context, step: Step, numbers: Sequence[str]) -> str:
                 return told(filing) + said
             return told(filing)
         case StepKind.LOWER:
-            return submit_wages(ctx).message + fetch_wage_result(ctx).message
+            return _lower(ctx, step)
         case StepKind.REFILE:
-            return _refile(ctx, numbers)
+            return _refile(ctx, step, numbers)
         case _:
             raise InputError(
                 f"“{step.kind}”不在本插件中办理，没有执行任何操作：{step.words}", log="not ours"
             )
 
 
-def _refile(ctx: Context, numbers: Sequence[str]) -> str:
-    wanted = {no for number in numbers for no in ctx.bureau.premium_filing(number).bill_nos}
-    if any(ctx.bureau.premium_filing(number).special for number in numbers):
+def _lower(ctx: Context, step: Step) -> str:
+    """File the chosen wages, or ask about those on their way."""
+    asking = asking_rows(ctx)
+    if any(one.is_chosen for one in asking):
+        return submit_wages(ctx).message + fetch_wage_result(ctx).message
+    if any(one.is_processing for one in asking):
+        return fetch_wage_result(ctx).message
+    raise InputError(
+        f"没有勾选任何行，没有执行撤回路径的下一步，没有提交任何数据。{step.words}",
+        log="no wage is asked for",
+    )
+
+
+def _refile(ctx: Context, step: Step, numbers: Sequence[str]) -> str:
+    """File what is open of the filings' bills again, or ask about what is on its way."""
+    filings = _present(ctx, numbers)
+    bills = [bill for filing in filings for bill in filing.bills]
+    wanted = {bill.bill_no for bill in bills if bill.state is PayableState.INITIAL}
+    if not wanted:
+        return fetch_filing_result(ctx).message
+    if filings[0].is_special:
         update_special_bills(ctx)
         return submit_special(ctx, wanted).message
     ctx.table(BILLS).set_parameter("period", "")
     update_bills(ctx)
-    return submit_chosen(
-        ctx,
-        BILLS,
-        lambda _, rows: [row for row in rows if row["bill_no"] in wanted],
-        foresee_refusal,
-    ).message
+    rule_file, today = rule_file_of(ctx), ctx.business_date
+
+    def choose(_: SheetTable, rows: list[Row]) -> list[Row]:
+        """Choose the bills, with what the region bundles with them, of one overdue period alone."""
+        rows = [row for row in rows if row["state"] == str(PayableState.INITIAL)]
+        mine = [row for row in rows if row["bill_no"] in wanted]
+        if rule_file.bundle.bundling is Bundling.UNIT_NUMBER:
+            bundles = {(row["unit_no"], row["period"]) for row in mine}
+            mine = [row for row in rows if (row["unit_no"], row["period"]) in bundles]
+        periods = {str(row["period"]) for row in mine}
+        first = first_overdue(periods, periods, rule_file, today) if periods else None
+        return [row for row in mine if first in (None, row["period"])]
+
+    return submit_chosen(ctx, BILLS, choose, foresee_refusal, step.words).message
 
 
 def _filings_meant(ctx: Context, table: SheetTable) -> list[str]:
@@ -150,6 +185,18 @@ def _filings_meant(ctx: Context, table: SheetTable) -> list[str]:
             "可直接申报缴费工资；其他属期请填写“费款所属期”，特殊缴费请填写“申报流水号”。",
         )
     return sorted(meant)
+
+
+def _steps(ctx: Context, numbers: Sequence[str], before: Sequence[Step]) -> list[Step]:
+    """Return the steps of these filings as they are now."""
+    filings = _present(ctx, numbers)
+    wages = NOTHING_KNOWN
+    if all(one.state is ItemState.VOIDED and not one.is_special for one in filings):
+        filed = {number: ctx.bureau.filed_bills(number).bills for number in numbers}
+        periods = {bill.period for bills in filed.values() for bill in bills}
+        bills = [bill for period in sorted(periods) for bill in ctx.bureau.bills(period).bills]
+        wages = correction(ctx, filed, {bill.bill_no: bill for bill in bills})
+    return way_back(filings, wages, before)
 
 
 def _present(ctx: Context, numbers: Sequence[str]) -> list[FilingNow]:
@@ -201,6 +248,7 @@ def _bill_now(
     is_owed = filing.state is ItemState.ACCEPTED
     state, revision = now.get(bill.bill_no, (None, bill.revision))
     return BillNow(
+        bill.bill_no,
         f"{bill.period} {bill.insurance_name}",
         debt.hold if debt else (DebtState.PAID if is_owed else DebtState.OPEN),
         (debt.held_by if debt else None) or "",

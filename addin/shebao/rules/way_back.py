@@ -1,8 +1,9 @@
 """The one permitted way from filed premiums back to a correction (撤回路径).
 
 A voucher is voided before its filing, a filing before wages are lowered or a notice is withdrawn,
-and then everything is filed again. What holds a debt and what a filing allows is asked of the
-published tables. Source: seed G 2.4.1.3 一, 2.5.2.3 二.
+and then everything is filed again: only when the wages in force are those that the sheets ask for,
+since others join, leave and are raised meanwhile. What holds a debt and what a filing allows is
+asked of the published tables. Source: seed G 2.4.1.3 一, 2.5.2.3 二.
 """
 
 from collections.abc import Iterable, Sequence
@@ -65,6 +66,7 @@ class BillNow:
     ``state`` is None when the bill is gone, ``is_anew`` says that it was generated anew.
     """
 
+    bill_no: str
     name: str
     hold: DebtState
     held_by: str
@@ -82,35 +84,49 @@ class FilingNow:
     bills: tuple[BillNow, ...]
 
 
-def way_back(filings: Sequence[FilingNow]) -> list[Step]:
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is known of the wages behind voided filings.
+
+    ``asked`` names in words what the sheets ask for and is not in force, ``is_lowered`` says that
+    somebody's wage is below the filed one, which only a filing after the void can have done;
+    ``changes`` says in words what the bills charge otherwise than they were filed.
+    """
+
+    asked: str = ""
+    is_lowered: bool = False
+    changes: str = ""
+
+
+NOTHING_KNOWN = Correction()
+
+
+def way_back(
+    filings: Sequence[FilingNow], wages: Correction = NOTHING_KNOWN, before: Sequence[Step] = ()
+) -> list[Step]:
     """Return every step from the state of these filings to their being filed again, in order.
 
-    A step that is not needed, or no longer, is left out unless it can be seen to be done. Empty
-    when there is nothing to take back.
+    ``before`` are the steps as they were last shown: those no longer asked for are done. A step
+    that is not needed is left out unless it can be seen to be done. Empty when there is nothing to
+    take back.
     """
     if not filings:
         return []
-    held = [step for filing in filings for step in _holds(filing)]
-    if any(step.kind is StepKind.HALL for step in held):
-        return [step for step in held if step.kind is StepKind.HALL]
+    held = list(dict.fromkeys(step for filing in filings for step in _holds(filing)))
+    halls = [step for step in held if step.kind is StepKind.HALL]
+    if halls:  # what was not done by now cannot be done any more
+        return in_turn([*(step for step in before if step.state is StepState.DONE), *halls])
     voids = [_void(filing) for filing in filings]
     bills = [bill for filing in filings for bill in filing.bills]
     names = "、".join(dict.fromkeys(bill.name for bill in bills))
-    is_void = all(step.state is StepState.DONE for step in voids)
-    refiled = is_void and not any(_is_open(bill) for bill in bills)
-    corrected = refiled or (is_void and any(bill.is_anew or bill.state is None for bill in bills))
-    kind = StepKind.WITHDRAW if filings[0].is_special else StepKind.LOWER
-    steps = [
-        *dict.fromkeys(held),
-        *voids,
-        Step(kind, "", names, _done(corrected), _HOW[kind]),
-        Step(StepKind.REFILE, "", names, _done(refiled), _HOW[StepKind.REFILE]),
-    ]
-    return in_turn(steps)
-
-
-def carried_on(before: Iterable[Step], now: Sequence[Step]) -> list[Step]:
-    """Return the present steps after those of ``before`` that are no longer asked for: done."""
+    if filings[0].is_special:
+        again = [Step(StepKind.WITHDRAW, "", names, StepState.LATER, _WITHDRAW)]
+    else:
+        again = [Step(StepKind.LOWER, "", names, StepState.LATER, _LOWER)]
+    again.append(Step(StepKind.REFILE, "", names, StepState.LATER, f"{wages.changes}{_REFILE}"))
+    if all(step.state is StepState.DONE for step in voids):
+        again = _after_void(again, bills, wages, before)
+    now = [*held, *voids, *again]
     asked = {step.identity for step in now}
     gone = [replace(step, state=StepState.DONE) for step in before if step.identity not in asked]
     return in_turn([*gone, *now])
@@ -130,16 +146,54 @@ def in_turn(steps: Sequence[Step]) -> list[Step]:
     return ordered
 
 
-_HOW = {
-    StepKind.LOWER: (
-        "在缴费工资申报表填写正确的缴费工资并勾选，然后执行下一步；"
-        "工资无误的，可直接在“待申报信息”确认申报。"
-    ),
-    StepKind.WITHDRAW: (
-        "向推送的人社（医保）部门办理撤销，由其重新推送；推送无误的，可直接在“特殊缴费申报”确认申报。"
-    ),
-    StepKind.REFILE: "核对应缴费额后确认申报。",
-}
+_LOWER = (
+    "在缴费工资申报表填写正确的缴费工资并勾选，然后执行下一步；"
+    "工资无误的，可直接在“待申报信息”确认申报。"
+)
+_WITHDRAW = (
+    "向推送的人社（医保）部门办理撤销，由其重新推送；推送无误的，可直接在“特殊缴费申报”确认申报。"
+)
+_NOT_PUSHED = (
+    "征集通知已撤销，没有重新推送，没有可以重新申报的；"
+    "人社（医保）部门重新推送后，请在“特殊缴费申报”刷新、核对并确认申报。"
+)
+_FILED_OTHERWISE = (
+    "已重新申报，而表中所填的缴费工资没有生效：{asked}。"
+    "需要更正的，请重新点击“撤回路径”；不需要的，请取消勾选并恢复表中的工资。"
+)
+_REFILE = "核对应缴费额后确认申报。"
+_WAITING = "已重新提交申报，税务处理中；执行下一步即查询结果，不会重复提交。"
+_NO_BILL = "应缴信息已不存在，无需重新申报。"
+
+
+def _after_void(
+    again: Sequence[Step], bills: Sequence[BillNow], wages: Correction, before: Sequence[Step]
+) -> list[Step]:
+    """Return the correction and the filing again, with how far they are."""
+    correct, refile = again
+    gone = [bill.state is None for bill in bills]
+    is_over = not any(map(_is_open, bills))
+    if is_over and any(bill.state is PayableState.FILING for bill in bills):
+        refile = replace(refile, words=_WAITING)
+    elif is_over and correct.kind is StepKind.WITHDRAW and any(gone):
+        refile = replace(refile, state=StepState.BLOCKED, words=_NOT_PUSHED)
+    elif is_over:
+        words = _NO_BILL if all(gone) else refile.words
+        refile = replace(refile, state=StepState.DONE, words=words)
+    if correct.kind is StepKind.WITHDRAW:
+        is_corrected = is_over or any(gone) or any(bill.is_anew for bill in bills)
+    elif is_over and wages.asked:
+        words = _FILED_OTHERWISE.format(asked=wages.asked)
+        return [replace(correct, state=StepState.BLOCKED, words=words), refile]
+    else:
+        was_lowered = any(s.kind is StepKind.LOWER and s.state is StepState.DONE for s in before)
+        is_corrected = is_over or (not wages.asked and (wages.is_lowered or was_lowered))
+    if is_corrected:
+        return [replace(correct, state=StepState.DONE), refile]
+    if wages.asked:
+        words = f"表中所填的缴费工资尚未生效：{wages.asked}。{correct.words}"
+        correct = replace(correct, words=words)
+    return [correct, refile]
 
 
 def _holds(filing: FilingNow) -> Iterable[Step]:
@@ -180,8 +234,4 @@ def _void(filing: FilingNow) -> Step:
 
 
 def _is_open(bill: BillNow) -> bool:
-    return bill.state is None or BILL.allows(bill.state, BillEvent.CONFIRM)
-
-
-def _done(is_done: bool) -> StepState:  # noqa: FBT001 - a state in other words
-    return StepState.DONE if is_done else StepState.LATER
+    return bill.state is not None and BILL.allows(bill.state, BillEvent.CONFIRM)

@@ -1,0 +1,134 @@
+"""What a chain must know of wages: by which the bills charge now, and what the sheets ask for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from shebao.commands.context import Context
+from shebao.commands.facts import employees_of, refresh_employees
+from shebao.commands.wage_filed import filed_wages
+from shebao.commands.wage_table import filing_of, wage_rows
+from shebao.contract.employees import Employee
+from shebao.contract.premiums import Bill, BillLine, FiledBill
+from shebao.contract.states import ItemState
+from shebao.domain.money import yuan
+from shebao.domain.wage_row import WageRow
+from shebao.rules.refiled_wages import NAMED, Charge, Charged, Charges, changes, is_lowered, unmet
+from shebao.rules.way_back import Correction
+from shebao.sheets.parts import EVERYTHING
+from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.wage_sheets import WAGE_SHEETS
+
+PROCESSING = str(ItemState.PROCESSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A row that asks for a wage, or whose wage waits for its answer."""
+
+    table: SheetTable
+    wages: WageRow
+    is_chosen: bool
+    is_processing: bool
+
+    @property
+    def words(self) -> str:
+        """Where the row stands, who it is, and what keeps it."""
+        typed = "、".join(
+            yuan(cell.wage_fen) if cell.wage_fen is not None else f"“{cell.typed}”"
+            for cell in self.wages.cells
+            if cell.typed not in (None, "")
+        )
+        why = "，处理中" if self.is_processing else "" if self.is_chosen else "，没有勾选"
+        place = f"“{self.table.title}”第 {self.wages.number} 行"
+        return f"{place} {self.wages.name}（{typed or '空白'} 元{why}）"
+
+
+def asking_rows(ctx: Context) -> list[Asking]:
+    """Return the rows of every wage sheet that ask for a wage: ticked, sent or changed since."""
+    found = []
+    for table in map(ctx.table, WAGE_SHEETS):
+        rows = table.rows()
+        scope = table.parameters()["scope"] if rows else ""
+        filed = filed_wages(ctx, rows) if rows else {}
+        for row, wages in zip(rows, wage_rows(table, rows) if rows else [], strict=True):
+            is_chosen = scope == EVERYTHING or bool(row["tick"])
+            is_processing = row["state"] == PROCESSING
+            if is_chosen or is_processing or _is_changed(row, wages, filed):
+                found.append(Asking(table, wages, is_chosen, is_processing))
+    return found
+
+
+def _is_changed(row: Row, wages: WageRow, filed: Mapping[str, Mapping[str, int]]) -> bool:
+    """Whether a row says something else than was filed from it, or was never filed."""
+    has_wage = any(cell.typed not in (None, "") for cell in wages.cells)
+    return has_wage and filed.get(wages.id_number) != wages.wages_fen() and bool(row["name"])
+
+
+def correction(
+    ctx: Context, filed: Mapping[str, Sequence[FiledBill]], now: Mapping[str, Bill]
+) -> Correction:
+    """Return what is known of the wages behind these filings; ``now`` are their bills by number.
+
+    Bills that the medical side collects have no lines, so they say nothing of wages.
+    """
+    declared = [
+        (filing_no, bill)
+        for filing_no, bills in filed.items()
+        for bill in bills
+        if not bill.collected and bill.bill_no in now
+    ]
+    anew = [(no, bill) for no, bill in declared if now[bill.bill_no].revision != bill.revision]
+    asking = asking_rows(ctx)
+    looked_at = declared if asking else anew
+    charged = _charges((bill, ctx.bureau.bill_lines(bill.bill_no)) for _, bill in looked_at)
+    before = _charges((bill, ctx.bureau.filed_lines(no, bill.bill_no)) for no, bill in anew)
+    compared = {_charge(bill) for _, bill in anew}
+    after = {at: one for at, one in charged.items() if at[0] in compared}
+    return Correction(
+        _unmet(ctx, asking, [bill for _, bill in declared], charged),
+        is_lowered(before, after),
+        changes(before, after),
+    )
+
+
+def _charge(bill: FiledBill) -> Charge:
+    return bill.period, bill.insurance
+
+
+def _charges(pages: Iterable[tuple[FiledBill, Sequence[BillLine]]]) -> Charges:
+    return {
+        (_charge(bill), line.id_number): Charged(line.name, line.wage_fen)
+        for bill, lines in pages
+        for line in lines
+    }
+
+
+def _unmet(
+    ctx: Context, asking: Sequence[Asking], bills: Sequence[FiledBill], charged: Charges
+) -> str:
+    """Name the rows that ask for a wage on which their person is not charged."""
+    if not asking:
+        return ""
+    refresh_employees(ctx)
+    employees = {employee.id_number: employee for employee in employees_of(ctx)}
+    since = {one.table.title: str(filing_of(ctx, one.table).effective_from) for one in asking}
+    named = [
+        one.words
+        for one in asking
+        if (employee := employees.get(one.wages.id_number))
+        and unmet(one.wages, _due(employee, bills, since[one.table.title]), charged)
+    ]
+    more = f" 等 {len(named)} 行" if len(named) > NAMED else ""
+    return "、".join(named[:NAMED]) + more
+
+
+def _due(employee: Employee, bills: Sequence[FiledBill], since: str) -> set[Charge]:
+    """Return the charges of the bills that a wage of this person from ``since`` on would change."""
+    return {
+        _charge(bill)
+        for bill in bills
+        for one in employee.enrolments
+        if (one.unit_no, one.insurance) == (bill.unit_no, bill.insurance)
+        and max(one.enrolled_from, since) <= bill.period
+        and (one.enrolled_to is None or one.enrolled_to >= bill.period)
+    }
