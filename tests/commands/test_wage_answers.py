@@ -137,3 +137,74 @@ def test_answer_of_a_row_that_is_gone_is_counted(desk: Desk, into: str | None) -
     assert "另有 1 人的行已不在本表，结果见“缴费工资申报记录”的明细" in ran.message
     states = {row["state"] for row in desk.rows(WAGES_BY_PERSON) if row["filing_no"]}
     assert states == {"申报成功"}
+
+
+def _file_again(desk: Desk, id_number: str, yuan: float) -> str:
+    """Type another wage for one person and submit that row alone; return the filing's number."""
+    rows = desk.rows(WAGES_BY_PERSON)
+    for row in rows:
+        row["tick"] = TICK if row["id_number"] == id_number else ""
+        if row["tick"]:
+            row["wage"] = round(yuan * 100)
+    desk.edit(WAGES_BY_PERSON, rows, "tick")
+    desk.edit(WAGES_BY_PERSON, [row for row in rows if row["tick"]], "wage")
+    return str(desk.done("submit_wages").answer["filing_no"])
+
+
+@pytest.mark.feature("W-RESULT")
+def test_who_was_filed_twice_counts_once_and_the_older_is_told(desk: Desk) -> None:
+    """Two filings of one person are one person; nobody's row is gone."""
+    desk.until_filed()
+    people = len(desk.truth["wages_fen"])
+    _file_again(desk, next(iter(desk.truth["wages_fen"])), 9_876.5)
+    newer = desk.done("fetch_wage_result")
+
+    ran = desk.done("fetch_wage_result")
+
+    assert newer.answer["counts"] == {"accepted": 1, "refused": 0, "pending": 0}
+    assert ran.answer["counts"] == {"accepted": people, "refused": 0, "pending": 0}
+    assert "1 人的较早申报已被后一次申报取代，不重复计数" in ran.message
+    assert "行已不在本表" not in ran.message
+    assert "取代" not in newer.message
+
+
+@pytest.mark.feature("W-RESULT")
+def test_a_refusal_made_good_is_no_refusal(desk: Desk) -> None:
+    """“失败的行已重新勾选” of a row that stands accepted would have it filed a third time."""
+    victim = _submitted(desk)
+    _answers_landed(desk, victim)
+
+    ran = desk.done("fetch_wage_result")
+
+    people = len(desk.truth["wages_fen"])
+    assert ran.answer["counts"] == {"accepted": people, "refused": 0, "pending": 0}
+    assert (ran.answer["status"], "失败的行" in ran.message) == ("done", False)
+
+
+@pytest.mark.feature("W-RESULT")
+def test_refused_change_leaves_the_earlier_wage_in_force_and_says_so(desk: Desk) -> None:
+    """The newer answer counts; what the older one did still holds."""
+    desk.until_filed()
+    people = len(desk.truth["wages_fen"])
+    victim, other = list(desk.truth["wages_fen"])[:2]
+    desk.bureau.control("refused-people", id_numbers=[victim])
+    _file_again(desk, victim, 9_876.5)
+    desk.done("fetch_wage_result")
+    desk.bureau.control("settings", feedback_delay_seconds=3600)
+    waits = _file_again(desk, other, 9_876.5)
+
+    ran = desk.done("fetch_wage_result")
+    assert ran.answer["counts"] == {"accepted": 0, "refused": 0, "pending": 1}
+    assert "处理中 1 人" in ran.message
+
+    rows = desk.rows(WAGES_BY_PERSON)
+    for row in rows:  # as if its first answer had not been looked at
+        row["state"] = "处理中" if row["filing_no"] else ""
+    desk.edit(WAGES_BY_PERSON, rows, "state")
+    every = desk.done("fetch_wage_result")
+
+    assert every.answer["counts"] == {"accepted": people - 2, "refused": 1, "pending": 1}
+    assert "2 人此前申报成功的缴费工资在后一次申报成功前继续有效" in every.message
+    assert {row["state"] for row in desk.rows(WAGES_BY_PERSON) if row["filing_no"] == waits} == {
+        "处理中"
+    }

@@ -70,6 +70,13 @@ def test_detail_shows_everyone_with_the_reason(desk: Desk) -> None:
     assert lines[victim]["insurance_name"] == "全部险种"
     assert all(lines[i]["name"] for i in lines)
     assert shown.answer["counts"] == {"lines": len(lines), "refused": 1}
+    assert f"申报成功 {len(lines) - 1} 人，失败 1 人。" in shown.message
+    rows = desk.rows(WAGE_FILINGS)
+    for row in rows:
+        row["tick"] = TICK
+    desk.edit(WAGE_FILINGS, rows, "tick")
+    both = desk.done("show_wage_filing").message
+    assert f"申报成功 {len(lines)} 人次，失败 1 人次。" in both  # one person is in both
 
 
 @pytest.mark.feature("W-RECORDS")

@@ -92,8 +92,10 @@ def _message(filings: list[WageFiling], lines: list[Row]) -> str:
     refused = sum(filing.refused for filing in filings)
     accepted = sum(filing.accepted for filing in filings)
     pending = sum(filing.state is WageFilingState.PROCESSING for filing in filings)
+    people = "人" if len(filings) == 1 else "人次"  # who was filed twice is in both
     message = (
-        f"{len(filings)} 笔申报共 {len(lines)} 行明细：申报成功 {accepted} 人，失败 {refused} 人。"
+        f"{len(filings)} 笔申报共 {len(lines)} 行明细："
+        f"申报成功 {accepted} {people}，失败 {refused} {people}。"
     )
     return message + (f"有 {pending} 笔处理中，还没有明细。" if pending else "")
 

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from shebao.commands.context import Context
 from shebao.commands.moments import local_time
 from shebao.commands.receipts import recorded, recover
+from shebao.commands.wage_filed import id_of
 from shebao.commands.wage_table import filing_of, wage_rows, wage_table
 from shebao.contract.refusals import ReasonCode
 from shebao.contract.states import ItemState, WageFilingState
 from shebao.contract.submissions import SubmissionKind
-from shebao.contract.wages import WageFiling
+from shebao.contract.wages import WageFiling, WageItemResult
 from shebao.domain.errors import InputError
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import WageRow
 from shebao.rules.filing import Filing
+from shebao.rules.newest_answers import Answers, newest_answers
 from shebao.rules.way_back import WAY_BACK_TEXT
 from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row, SheetTable
@@ -54,25 +56,70 @@ def fetch_wage_result(ctx: Context) -> Outcome:
     for filing in filings:
         _write_back(rows, filing)
     table.update(rows, SHOWN)
-    lost = _without_row(rows, filings)
-    pending = sum(filing.state is WageFilingState.PROCESSING for filing in filings)
-    accepted = sum(filing.accepted for filing in filings)
-    refused = sum(filing.refused for filing in filings)
-    message = f"申报成功 {accepted} 人，申报失败 {refused} 人。" + (
-        f"还有 {pending} 笔申报处理中，请稍后再查。" if pending else ""
+    answers = newest_answers(filings, _waiting(ctx, rows))
+    message = (
+        f"申报成功 {answers.accepted} 人，申报失败 {answers.refused} 人。"
+        + _pending_words(answers, filings)
+        + _earlier_words(answers)
     )
-    if refused:
+    if answers.refused:
         message += "失败原因已写在各行，失败的行已重新勾选，修改后可再次提交。"
-    if any(item.reason_code == E2 for filing in filings for item in filing.items):
+    if any(item.reason_code == E2 for item in _refused(filings, answers)):
         message += WAY_BACK_TEXT
-    if lost:
-        message += f"另有 {lost} 人的行已不在本表，结果见“{WAGE_FILINGS.title}”的明细。"
+    message += _rowless_words(rows, answers)
     table.note(message)
     return Outcome(
         message,
-        Status.PARTIAL if pending or refused else Status.DONE,
-        counts={"accepted": accepted, "refused": refused, "pending": pending},
+        Status.PARTIAL if answers.pending or answers.refused else Status.DONE,
+        counts={
+            "accepted": answers.accepted,
+            "refused": answers.refused,
+            "pending": answers.pending,
+        },
     )
+
+
+def _waiting(ctx: Context, rows: list[Row]) -> dict[str, set[str]]:
+    """Return the people of each filing, by the ledger or, without it, by the sheet."""
+    people: dict[str, set[str]] = {}
+    for row in rows:
+        people.setdefault(str(row["filing_no"]), set()).add(id_of(row))
+    people.update({n: set(c["wages"]) for n, c in recorded(ctx, SubmissionKind.WAGE_FILING)})
+    return people
+
+
+def _refused(filings: list[WageFiling], answers: Answers) -> list[WageItemResult]:
+    """Return the refusals that count: nothing newer is known of the person."""
+    return [
+        item
+        for filing in filings
+        for item in filing.items
+        if item.state is ItemState.REFUSED and answers.newest[item.id_number] == filing.filing_no
+    ]
+
+
+def _pending_words(answers: Answers, filings: list[WageFiling]) -> str:
+    waits = sum(filing.state is WageFilingState.PROCESSING for filing in filings)
+    return f"处理中 {answers.pending} 人（{waits} 笔申报），请稍后再查。" if waits else ""
+
+
+def _earlier_words(answers: Answers) -> str:
+    words = ""
+    if answers.superseded:
+        words += f"其中 {answers.superseded} 人的较早申报已被后一次申报取代，不重复计数。"
+    if answers.standing:
+        words += f"{answers.standing} 人此前申报成功的缴费工资在后一次申报成功前继续有效。"
+    return words
+
+
+def _rowless_words(rows: list[Row], answers: Answers) -> str:
+    """Say whose answer stands on no row, and where it can be seen."""
+    shown = {id_of(row): str(row["filing_no"]) for row in rows}
+    lost = sum(person not in shown for person in answers.newest)
+    changed = sum(number != shown.get(person, number) for person, number in answers.newest.items())
+    words = f"另有 {lost} 人的行已不在本表，" if lost else ""
+    words += f"{'' if words else '另有 '}{changed} 人的行已不对应这次申报，" if changed else ""
+    return f"{words}结果见“{WAGE_FILINGS.title}”的明细。" if words else ""
 
 
 def held_wages(ctx: Context, filing: Filing) -> dict[str, Held]:
@@ -113,22 +160,12 @@ def _write_back(rows: list[Row], filing: WageFiling) -> None:
     """Answer by person, never by position: the sheet may have been sorted since."""
     results = {item.id_number: item for item in filing.items}
     for row in rows:
-        result = results.get(str(row["id_number"]).upper())
+        result = results.get(id_of(row))
         if result is None or row["filing_no"] != filing.filing_no:
             continue
         row["state"] = str(result.state)
         row["reason"] = result.reason
         row["tick"] = TICK if result.state is ItemState.REFUSED else ""
-
-
-def _without_row(rows: list[Row], filings: list[WageFiling]) -> int:
-    """Count the people whose answer came and whose row is gone from the sheet."""
-    here = {(str(row["filing_no"]), str(row["id_number"]).upper()) for row in rows}
-    return sum(
-        (filing.filing_no, item.id_number) not in here
-        for filing in filings
-        for item in filing.items
-    )
 
 
 def show_filing(ctx: Context, filing_no: str) -> WageFiling:
