@@ -5,6 +5,7 @@ from datetime import date
 
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
+from shebao.commands.payment import ENDED
 from shebao.contract.payments import Debt
 from shebao.contract.rule_file import LateFeeRule
 from shebao.contract.states import DebtState
@@ -70,7 +71,8 @@ def _line(debt: Debt, known: Row, rule: LateFeeRule, today: date) -> Row:
         "late_rate": rule.daily_ppm if days else None,
         "due_on": debt.due_on,
         "state": str(debt.hold),
-        "payment_no": known.get("payment_no", ""),
+        # A failure that was told is over; one that nobody heard of is still to be told.
+        "payment_no": "" if known.get("state") in ENDED else known.get("payment_no", ""),
         "filing_no": debt.filing_no,
         "debt_no": debt.debt_no,
     }

@@ -21,6 +21,8 @@ from shebao.sheets.payment_sheets import DEBTS, PAYMENTS
 from shebao.sheets.table import Row, SheetTable
 
 SHOWN = ("state", "payment_no", "tick")
+ENDED = (str(PaymentState.PAID), str(PaymentState.FAILED))
+UNDECIDED = (str(PaymentState.PAYING), str(PaymentState.LOCKED))
 
 
 def pay_by_agreement(ctx: Context) -> Outcome:
@@ -75,27 +77,43 @@ def pay_by_agreement(ctx: Context) -> Outcome:
 
 
 def fetch_payment_result(ctx: Context) -> Outcome:
-    """Ask for the result of every payment that a row still waits for."""
+    """Ask about every payment whose end was not told yet; what was told is not told again."""
     table = ctx.table(DEBTS)
     rows = table.rows()
     recovered = recover(ctx, SubmissionKind.PAYMENT)
     _bring_back(ctx, rows)
-    mine = [row for row in rows if row["payment_no"]]
-    asked = {str(row["payment_no"]) for row in mine} | set(recovered)
-    if not asked:
+    untold = [row for row in rows if row["payment_no"] and row["state"] not in ENDED]
+    asked = {str(row["payment_no"]) for row in untold} | _open_records(ctx) | set(recovered)
+    if not asked and not ctx.table(PAYMENTS).rows():  # another workbook had it
+        asked.update([number for number, _ in recorded(ctx, SubmissionKind.PAYMENT)][-1:])
+    if not asked and not any(row["payment_no"] for row in rows) and not ctx.table(PAYMENTS).rows():
         raise InputError(
             f"工作表“{table.title}”没有发起过的缴费，没有查询。请先勾选费款并“三方协议缴费”。",
             log="nothing to ask about",
         )
     payments = {number: _show_payment(ctx, number) for number in sorted(asked)}
+    mine = [row for row in untold if not row["voucher_no"]]  # else it says what became of that one
     for row in mine:
         row["state"] = str(payments[str(row["payment_no"])].state)
     table.update(mine, SHOWN)
-    paid = sum(p.amount_fen for p in payments.values() if p.state is PaymentState.PAID)
-    failed = [p for p in payments.values() if p.state is PaymentState.FAILED]
-    pending = sum(p.state is PaymentState.PAYING for p in payments.values())
-    locked = [p for p in payments.values() if p.state is PaymentState.LOCKED]
+    return _report(table, list(payments.values()))
+
+
+def _open_records(ctx: Context) -> set[str]:
+    """Return the payments that the record sheet shows as not ended yet."""
+    return {
+        str(row["payment_no"]) for row in ctx.table(PAYMENTS).rows() if row["state"] in UNDECIDED
+    }
+
+
+def _report(table: SheetTable, payments: list[Payment]) -> Outcome:
+    paid = sum(p.amount_fen for p in payments if p.state is PaymentState.PAID)
+    failed = [p for p in payments if p.state is PaymentState.FAILED]
+    pending = sum(p.state is PaymentState.PAYING for p in payments)
+    locked = [p for p in payments if p.state is PaymentState.LOCKED]
     message = f"缴费成功 {yuan(paid)} 元，失败 {len(failed)} 笔，缴费中 {pending} 笔。"
+    if not payments:
+        message = f"没有新的缴费结果，也没有进行中的缴费；此前各笔的结果见“{PAYMENTS.title}”。"
     if locked:
         message += (
             f"锁定 {len(locked)} 笔（{'、'.join(p.payment_no for p in locked)}）："
