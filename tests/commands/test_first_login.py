@@ -61,6 +61,7 @@ def test_new_unit_is_registered_logs_in_and_works(
     asked = fresh.ask("register_unit", {"纳税人识别号": tax_id})
     assert "待关联的社保登记信息" in asked.message
     assert "单位纳税人登记（推荐）" in asked.message
+    assert "险种 企业职工基本养老保险、失业保险" in asked.message
     assert fresh.bureau.seeded.unit_no not in asked.message  # its end is the first password
     told = add(fresh)
     assert "共关联 2 个单位编号" in told
@@ -77,6 +78,7 @@ def test_new_unit_is_registered_logs_in_and_works(
     monkeypatch.setenv("SHEBAO_NEW_PASSWORD", STRONG)
     unseen = fresh.ask("login")
     assert f"请核实参保登记信息：{fresh.bureau.seeded.name}" in unseen.message
+    assert "险种 企业职工基本养老保险、失业保险" in unseen.message
     monkeypatch.setenv("SHEBAO_PASSWORD", STRONG)
     unconfirmed = fresh.run("update_roster")
     assert (unconfirmed.status, "尚未核实确认" in unconfirmed.message) == (1, True)

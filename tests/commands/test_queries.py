@@ -224,7 +224,7 @@ def test_rule_file_without_an_insurance_is_named(desk: Desk) -> None:
     ran = desk.done("query_unit")
 
     assert ran.answer["status"] == "partial"
-    assert "征收品目不显示的险种（110），是规则文件不正确导致" in ran.message
+    assert "征收品目不显示的险种（110 企业职工基本养老保险），是规则文件不正确导致" in ran.message
 
 
 def test_a_query_is_one_declaration() -> None:

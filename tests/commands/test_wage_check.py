@@ -1,7 +1,9 @@
 """The check on a workbook: every cause on its row, in words, with the cell marked."""
 
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from shebao.sheets.table import Row, SheetTable
@@ -230,3 +232,47 @@ def test_lowering_from_a_month_after_the_filed_ones_is_allowed(
         assert len(checks["2026-09"]) == len(rows) > 0
         assert all("2026-09属期存在已申报数据" in check for check in checks["2026-09"])
         assert not any("属期存在已申报数据" in check for check in checks["2026-10"])
+
+
+@pytest.mark.feature("W-CHECK")
+def test_a_good_row_is_green_though_it_has_a_fixed_sum(desk: Desk) -> None:
+    """With every row yellow for 大额医疗, nobody looks at the yellow one that matters."""
+    desk.until_filled()
+    rows = [row for row in desk.rows(WAGES_BY_PERSON) if row["tick"]]
+    for row in rows:
+        row["wage"] = 900_000
+    rows[0]["wage"] = 500_000
+    desk.edit(WAGES_BY_PERSON, rows, "wage")
+
+    desk.done("check_wages")
+
+    checks = {row["_row"]: str(row["check"]) for row in desk.rows(WAGES_BY_PERSON)}
+    assert {checks[row["_row"]] for row in rows[1:]} == {"通过"}
+    low = checks[rows[0]["_row"]]
+    assert "缴费工资 5,000.00 元低于下限 5,901.40 元（职工基本医疗保险），将按下限计费" in low
+
+
+@pytest.mark.feature("W-CHECK")
+def test_an_insurance_is_called_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody at the desk knows what 210 is."""
+    with open_desk(tmp_path, capsys, monkeypatch, kind="public_body", people=4) as desk:
+        desk.until_filled()
+
+        def drop(book: openpyxl.Workbook) -> None:
+            sheet = book[WAGES_BY_INSURANCE.title]
+            heads = [cell.value for cell in sheet[WAGES_BY_INSURANCE.header_row]]
+            sheet.delete_cols(heads.index("210|失业保险") + 1)
+
+        desk.change(drop)
+        desk.done("check_wages")
+
+        checks = [
+            str(row["check"])
+            for row in desk.rows(WAGES_BY_INSURANCE)
+            if ";210;" in str(row["insured"])
+        ]
+        assert checks
+        assert all("该职工参加失业保险，但本表没有这些险种的列" in check for check in checks)
+        assert not any(re.search(r"险种 ?\d{3}", check) for check in checks)

@@ -22,6 +22,7 @@ from shebao.rules.wage_facts import WageFacts
 ID = "52010219900101001X"
 OTHER_ID = "520102199001010028"
 JANUARY = Period(2026, 1)
+NAMES = {"110": "养老保险", "210": "失业保险", "310": "医疗保险", "410": "工伤保险"}
 NOTHING_FILED = filed_wages([], [])
 LIMITS = Limits(
     {
@@ -145,6 +146,7 @@ def facts(
     filed_periods: FiledWages | None = NOTHING_FILED,
     filed_from_sheet: Mapping[str, int] = {},
     limits: Limits = LIMITS,
+    fixed: frozenset[str] = frozenset(),
     **of_filing: Unpack[OfFiling],
 ) -> WageFacts:
     known = employees or (employee(),)
@@ -155,6 +157,8 @@ def facts(
         rows_of=Counter(r.id_number for r in rows),
         period=Period.of(of.today),
         limits=limits,
+        names=NAMES,
+        fixed=fixed,
         filed_periods=filed_periods,
         filed_from_sheet={ID: filed_from_sheet},
     )

@@ -12,7 +12,7 @@ from shebao.contract.session import EmployerKind
 from shebao.contract.states import EmployeeState, PayableState
 from shebao.contract.wages import WageFilingKind, WageMode
 from shebao.domain.finding import Finding, Severity
-from shebao.domain.limits import Limits
+from shebao.domain.limits import Limit, Limits
 from shebao.domain.period import Period
 from shebao.domain.wage_row import WageRow
 from shebao.rules.r012_lowered_after_filing import WAYS
@@ -26,6 +26,12 @@ TURN_OF_THE_YEAR = WageWindow(opens="11-01", closes="02-28", source="test")
 DAILY = WageFilingKind.DAILY
 ANNUAL = WageFilingKind.ANNUAL
 IN_MAY = date(2026, 5, 10)
+TWO_FLOORS = Limits(
+    {
+        "110": Limit(442_605, 2_213_025, "test", grade="官方"),
+        "310": Limit(590_140, 2_213_025, "test", grade="官方"),
+    }
+)
 ENDED = {"110": "2026-11", "410": "2026-11"}
 
 CASES: list[tuple[str, WageRow, WageFacts, str]] = [
@@ -99,7 +105,7 @@ CASES: list[tuple[str, WageRow, WageFacts, str]] = [
         facts(filed_periods=filed("2026-03", "2026-10")),
         "2026-03属期存在已申报数据",
     ),
-    ("R013", insurance_row(i110=9000.0), facts(), "参加险种 410"),
+    ("R013", insurance_row(i110=9000.0), facts(), "该职工参加工伤保险，但本表没有这些险种的列"),
     ("R014", row(None), facts(filed_from_sheet={"*": 800_000}), "不能删除，直至减员"),
     ("R014", row(""), facts(filed_from_sheet={"*": 800_000}), "已申报 8,000.00 元，现为空"),
     ("R014", row(0.0), facts(), "是 0 元：缴费工资申报后只能调整，不能删除，直至减员"),
@@ -110,10 +116,16 @@ CASES: list[tuple[str, WageRow, WageFacts, str]] = [
         facts(filed_from_sheet={"410": 1}),
         "“410|险种”已申报",
     ),
-    ("R100", row(), facts(limits=Limits({})), "没有险种"),
+    ("R100", row(), facts(limits=Limits({})), "没有养老保险、工伤保险的上下限"),
     ("R104", row(), facts(filed_periods=None), "是否调低缴费工资未校验"),
-    ("R101", row(4_426.04), facts(), "低于下限 4,426.05 元"),
-    ("R102", row(22_130.26), facts(), "高于上限 22,130.25 元"),
+    ("R101", row(4_426.04), facts(), "低于下限 4,426.05 元（养老保险、工伤保险），将按下限计费"),
+    (
+        "R101",
+        row(4_426.04),
+        facts(employee(insurances=("110", "310")), limits=TWO_FLOORS),
+        "低于下限 4,426.05 元（养老保险）、5,901.40 元（医疗保险），将按下限计费（保底）",
+    ),
+    ("R102", row(22_130.26), facts(), "高于上限 22,130.25 元（养老保险、工伤保险），将按上限计费"),
     (
         "R103",
         row(9_000.0),
@@ -166,6 +178,12 @@ def test_fault_is_named(code: str, wages: WageRow, known: WageFacts, words: str)
         ),
         (row(0.1 + 0.2 + 8_999.7), facts()),  # binary noise of a formula is no third decimal
         (insurance_row(i110=9000.0, i410=9000.0, i310=None), facts()),
+        # a fixed sum is due whatever the wage, with limits in the file or without
+        (row(), facts(employee(insurances=("110", "330")), fixed=frozenset({"330"}))),
+        (
+            row(5_000.0),
+            facts(employee(insurances=("110", "310")), limits=TWO_FLOORS, fixed=frozenset({"310"})),
+        ),
     ],
 )
 def test_clean_row_passes(wages: WageRow, known: WageFacts) -> None:

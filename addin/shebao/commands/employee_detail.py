@@ -7,6 +7,7 @@ from shebao.commands.selection import selected
 from shebao.contract.employees import Employee
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import SheetError
+from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
 from shebao.rules.group_paths import UNGROUPED
 from shebao.sheets.employee_sheets import EMPLOYEE_DETAIL, ROSTER
@@ -96,7 +97,7 @@ def _insurances(employee: Employee, rule_file: RuleFile) -> list[Row]:
     return [
         {
             "part": INSURANCES,
-            "item": names.get(e.insurance, e.insurance),
+            "item": insurance_name(e.insurance, names),
             "content": "已停保" if e.enrolled_to else "参保",
             "unit_no": e.unit_no,
             "enrolled_from": e.enrolled_from,

@@ -6,6 +6,7 @@ Source: seed G 1.4.2.2 六, seed F 二 3 and 4.
 from shebao.commands.context import Context
 from shebao.commands.own_password import renew_password
 from shebao.contract.session import Employer
+from shebao.domain.insurances import insurance_list
 
 
 def finish_first_login(ctx: Context) -> str:
@@ -34,7 +35,7 @@ def _renewed(ctx: Context) -> str:
 
 def _told(employer: Employer) -> str:
     units = "；".join(
-        f"单位编号 {unit.unit_no}（{unit.agency}，险种 {'、'.join(unit.insurances)}）"
+        f"单位编号 {unit.unit_no}（{unit.agency}，险种 {insurance_list(unit.insurances)}）"
         for unit in employer.unit_numbers
     )
     return f"{employer.name}，{employer.tax_office}，{employer.unit_type}，{units}"

@@ -13,6 +13,7 @@ from shebao.commands.facts import (
 from shebao.commands.payroll import read_payroll_file
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
+from shebao.domain.insurances import insurance_list
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
@@ -73,7 +74,7 @@ def _leaver(ctx: Context, employee: Employee) -> Row:
     due = due_enrolments(employee, period)
     cost = monthly_cost(due, rules)
     names = insurance_names(rule_file)
-    unknown = "、".join(names.get(code, code) for code in cost.unknown)
+    unknown = insurance_list(cost.unknown, names)
     wages = [e.wage_fen for e in due if e.wage_fen is not None]
     groups = ctx.store.groups.members(ctx.account)
     return {

@@ -3,12 +3,13 @@
 from collections import Counter
 
 from shebao.commands.context import Context
-from shebao.commands.facts import employees_of, refresh_employees, rule_file_of
+from shebao.commands.facts import employees_of, insurance_names, refresh_employees, rule_file_of
 from shebao.commands.selection import selected
 from shebao.commands.wage_table import filing_of, wage_table
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.rule_file import RoundingRule
 from shebao.domain.errors import SheetError
+from shebao.domain.insurances import insurance_name
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
@@ -73,7 +74,7 @@ def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -
     rates = rates_in_force(
         rule_file, period, ctx.session.employer.injury_rate_ppm, ctx.session.employer.kind
     )
-    names = {i.insurance: i.name for i in rule_file.insurances}
+    names = insurance_names(rule_file)
     employees = {e.id_number: e for e in employees_of(ctx)}
     ids = wages.column_reference("id_number")
     wage_columns = _wage_columns(wages)
@@ -88,7 +89,7 @@ def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -
                 **{field: row[field] for field in ("name", "id_type", "id_number")},
                 "unit_no": enrolment.unit_no,
                 "insurance": code,
-                "insurance_name": names.get(code, ""),
+                "insurance_name": insurance_name(code, names),
             }
             column = wage_columns.get(code, wage_columns.get(""))
             if column is not None and code in rates:

@@ -6,6 +6,7 @@ from shebao.commands.filing_details import download_details, filing_lines
 from shebao.commands.query import Asked, Fetched, Query, Rows, export, reset, show
 from shebao.contract.queries import Payable, WageRecord
 from shebao.domain.errors import ParameterError
+from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
 from shebao.sheets import query_sheets as sheets
 
@@ -86,14 +87,16 @@ def _unit(ctx: Context, _asked: Asked) -> Fetched:
                     "unit_no": unit.unit_no,
                     "agency": unit.agency,
                     "insurance": code,
-                    "insurance_name": rule.name if rule else "",
+                    "insurance_name": rule.name if rule else insurance_name(code),
                     "levy_item": rule.levy_item if rule else "",
                     "unit_subitem": rule.unit_subitem if rule else "",
                     "person_subitem": rule.person_subitem if rule else "",
                     "tax_office": employer.tax_office,
                 }
             )
-    unknown = sorted({str(row["insurance"]) for row in rows if not row["levy_item"]})
+    unknown = sorted(
+        {f"{row['insurance']} {row['insurance_name']}" for row in rows if not row["levy_item"]}
+    )
     return Fetched([rows], UNSHOWN_LEVY.format("、".join(unknown)) if unknown else "")
 
 

@@ -8,6 +8,7 @@ from shebao.commands.context import Context
 from shebao.commands.unit_list import KnownUnit, add_unit, show_units
 from shebao.contract.session import PendingList, Registration, UnitType
 from shebao.domain.errors import InputError, ParameterError
+from shebao.domain.insurances import insurance_list
 from shebao.domain.login_name import LoginName
 from shebao.domain.outcome import Outcome
 from shebao.rules.identity import tax_id_fault
@@ -121,5 +122,6 @@ def _numbers(found: list[Registration]) -> str:
 
 def _pending(found: PendingList) -> str:
     return "；".join(
-        f"{unit.masked} {unit.agency} 险种 {'、'.join(unit.insurances)}" for unit in found.pending
+        f"{unit.masked} {unit.agency} 险种 {insurance_list(unit.insurances)}"
+        for unit in found.pending
     )

@@ -6,6 +6,7 @@ from shebao.commands.context import Context
 from shebao.commands.facts import employees_of, refresh_employees, rule_file_of
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import FileRefusedError, SheetError
+from shebao.domain.insurances import insurance_name
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.rehearsal import Change, rehearse
@@ -111,7 +112,7 @@ def _line(change: Change, names: dict[str, str]) -> Row:
         "id_number": employee.id_number,
         "unit_no": change.unit_no,
         "insurance": change.insurance,
-        "insurance_name": names.get(change.insurance, ""),
+        "insurance_name": insurance_name(change.insurance, names),
         "from_period": str(change.from_period),
         "cause": str(change.cause),
         "wage": change.wage_fen,

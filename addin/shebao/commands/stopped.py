@@ -6,6 +6,7 @@ from shebao.commands.context import Context
 from shebao.commands.facts import employees_of, insurance_names, refresh_employees, rule_file_of
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
+from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
 from shebao.sheets.employee_sheets import STOPPED
 from shebao.sheets.table import Row
@@ -34,7 +35,7 @@ def _rows(employee: Employee, names: dict[str, str]) -> list[Row]:
     by_unit: dict[str, list[str]] = defaultdict(list)
     last: dict[str, str] = defaultdict(str)
     for enrolment in employee.enrolments:
-        by_unit[enrolment.unit_no].append(names.get(enrolment.insurance, enrolment.insurance))
+        by_unit[enrolment.unit_no].append(insurance_name(enrolment.insurance, names))
         last[enrolment.unit_no] = max(last[enrolment.unit_no], enrolment.enrolled_to or "")
     return [
         {

@@ -3,6 +3,7 @@
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.contract.session import EmployerKind
+from shebao.domain.insurances import insurance_list
 from shebao.domain.outcome import Outcome
 from shebao.sheets.employer_sheets import UNIT_INFO
 
@@ -30,7 +31,7 @@ def show_unit_info(ctx: Context) -> Outcome:
         ("工伤保险费率", f"{employer.injury_rate_ppm / 10_000:g}%"),
     ]
     for unit in employer.unit_numbers:
-        insurances = "、".join(names.get(code, code) for code in unit.insurances)
+        insurances = insurance_list(unit.insurances, names)
         rows.append(("单位编号", f"{unit.unit_no}（{unit.agency}）：{insurances}"))
     table = ctx.table(UNIT_INFO)
     table.replace([{"item": item, "content": content} for item, content in rows])

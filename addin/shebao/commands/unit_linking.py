@@ -1,7 +1,5 @@
 """Unit numbers of the employer: shown, linked, unlinked (seed G 2.3)."""
 
-from collections.abc import Sequence
-
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.commands.receipts import recover, submit
@@ -9,6 +7,7 @@ from shebao.commands.selection import selected
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.unit_links import UnitLinkRequest
 from shebao.domain.errors import SheetError
+from shebao.domain.insurances import insurance_list
 from shebao.domain.outcome import Outcome
 from shebao.sheets.employer_sheets import UNIT_LINKS
 from shebao.sheets.parts import SELECTED
@@ -97,7 +96,7 @@ def _shown(ctx: Context, table: SheetTable, done: str) -> Outcome:
                 "state": LINKED if link.linked_on else PENDING,
                 "unit_no": link.unit_no,
                 "agency": link.agency,
-                "insurances": _named(link.insurances, names),
+                "insurances": insurance_list(link.insurances, names),
                 "linked_on": link.linked_on or "",
             }
             for link in links
@@ -110,7 +109,3 @@ def _shown(ctx: Context, table: SheetTable, done: str) -> Outcome:
     )
     table.note(message)
     return Outcome(message, counts={"linked": linked, "pending": pending})
-
-
-def _named(codes: Sequence[str], names: dict[str, str]) -> str:
-    return "、".join(names.get(code, code) for code in codes)

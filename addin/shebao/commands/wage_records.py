@@ -7,6 +7,7 @@ from shebao.commands.time_cells import days_of
 from shebao.commands.wage_result import filing_line
 from shebao.contract.states import WageFilingState
 from shebao.contract.wages import WageFiling, WageItemResult
+from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import BY_PERSON
 from shebao.sheets.export import export_rows
@@ -68,20 +69,20 @@ def _lines(ctx: Context, filings: list[WageFiling]) -> list[Row]:
     names = {r.insurance: f"{r.insurance}|{r.name}" for r in rule_file_of(ctx).insurances}
     names[BY_PERSON] = EVERY_INSURANCE
     return [
-        _line(filing, item, names.get(code, code), fen)
+        _line(filing, item, names.get(code) or f"{code}|{insurance_name(code)}", fen)
         for filing in filings
         for item in filing.items
         for code, fen in sorted(item.wages_fen.items())
     ]
 
 
-def _line(filing: WageFiling, item: WageItemResult, insurance_name: str, fen: int) -> Row:
+def _line(filing: WageFiling, item: WageItemResult, insurance: str, fen: int) -> Row:
     return {
         "filing_no": filing.filing_no,
         "name": item.name,
         "id_type": item.id_type,
         "id_number": item.id_number,
-        "insurance_name": insurance_name,
+        "insurance_name": insurance,
         "wage": fen,
         "state": str(item.state),
         "reason": item.reason,

@@ -6,7 +6,12 @@ from collections.abc import Collection, Mapping
 
 from shebao.bureau.errors import BureauError
 from shebao.commands.context import Context
-from shebao.commands.facts import employees_of, refresh_employees, rule_file_of
+from shebao.commands.facts import (
+    employees_of,
+    insurance_names,
+    refresh_employees,
+    rule_file_of,
+)
 from shebao.contract.filed_wages import FiledPeriod, FiledWage
 from shebao.contract.session import EmployerKind
 from shebao.contract.wages import WageFilingKind, WageMode
@@ -17,7 +22,7 @@ from shebao.domain.wage_row import BY_PERSON, WageCell, WageRow
 from shebao.rules.filed_wages import FiledWages, filed_wages
 from shebao.rules.filing import Filing
 from shebao.rules.filing_checks import filing_fault
-from shebao.rules.in_force import limits_in_force
+from shebao.rules.in_force import fixed_sums, limits_in_force
 from shebao.rules.wage_facts import WageFacts
 from shebao.rules.wage_window import kind_in_window
 from shebao.sheets.table import Row, SheetTable
@@ -168,7 +173,8 @@ def wage_facts(
     ``filed_from_sheet`` is what the sheet's rows were filed with, by id number.
     """
     refresh_employees(ctx)
-    period = Period.parse(ctx.session.current_period)
+    rule_file, period = rule_file_of(ctx), Period.parse(ctx.session.current_period)
+    month = max(period, filing.effective_from)
     employees = {e.id_number: e for e in employees_of(ctx)}
     named = {employees[row.id_number].person_no for row in rows if row.id_number in employees}
     return WageFacts(
@@ -176,7 +182,9 @@ def wage_facts(
         employees=employees,
         rows_of=Counter(row.id_number for row in rows),
         period=period,
-        limits=limits_in_force(rule_file_of(ctx), max(period, filing.effective_from)),
+        limits=limits_in_force(rule_file, month),
+        names=insurance_names(rule_file),
+        fixed=fixed_sums(rule_file, month, ctx.session.employer.kind),
         filed_periods=_filed_periods(ctx, filing.effective_from, named),
         filed_from_sheet=filed_from_sheet,
     )

@@ -65,6 +65,16 @@ def rates_in_force(
     return rates
 
 
+def fixed_sums(rule_file: RuleFile, period: Period, kind: EmployerKind | None) -> frozenset[str]:
+    """Return the insurances whose premium does not follow the wage, so that no limit matters."""
+    rows = (row for row in rule_file.rates if _concerns(row, kind, ""))
+    return frozenset(
+        row.insurance
+        for row in _latest(rows, period)
+        if not (row.unit_ppm or row.person_ppm or row.unit_rate_from_registration)
+    )
+
+
 def rounding_of(rule_file: RuleFile, insurance: str) -> RoundingRule:
     """Return how the amounts of an insurance become whole fen."""
     own = (rule for rule in rule_file.insurance_rounding if rule.insurance == insurance)

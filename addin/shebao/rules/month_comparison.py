@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shebao.contract.employees import Employee, Enrolment
+from shebao.domain.insurances import insurance_name
 from shebao.domain.money import yuan
 from shebao.rules.monthly_cost import CostRules, MonthlyCost, due_enrolments, monthly_cost
 
@@ -58,7 +59,7 @@ def differing_words(compared: Compared, names: Mapping[str, str]) -> str:
     old, new = _wages(compared.then), _wages(compared.now)
     words = []
     for key in sorted(old.keys() | new.keys()):
-        name = names.get(key[0], key[0])
+        name = insurance_name(key[0], names)
         if key not in old:
             words.append(f"新增{name}")
         elif key not in new:
@@ -66,7 +67,7 @@ def differing_words(compared: Compared, names: Mapping[str, str]) -> str:
         elif old[key] != new[key]:
             words.append(f"{name}工资 {_text(old[key])} → {_text(new[key])}")
     unknown = {*compared.then.cost.unknown, *compared.now.cost.unknown}
-    words += [f"{names.get(code, code)}没有工资或费率，未测算" for code in sorted(unknown)]
+    words += [f"{insurance_name(code, names)}没有工资或费率，未测算" for code in sorted(unknown)]
     return "；".join(words) or "费率或上下限变化"
 
 

@@ -6,6 +6,7 @@ Without it the insurance would go on at its old wage and nobody would notice.
 from collections.abc import Iterator
 
 from shebao.domain.finding import Finding, Severity
+from shebao.domain.insurances import insurance_list
 from shebao.domain.wage_row import BY_PERSON, WageRow
 from shebao.rules.wage_facts import WageFacts
 
@@ -22,5 +23,6 @@ def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
             Severity.ERROR,
             row.key,
             "",
-            f"该职工参加险种 {'、'.join(missing)}，但本表没有这些险种的列，请“新建申报表”",
+            f"该职工参加{insurance_list(missing, facts.names)}，但本表没有这些险种的列，"
+            "请“新建申报表”",
         )

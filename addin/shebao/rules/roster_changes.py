@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
+from shebao.domain.insurances import insurance_name
 from shebao.domain.money import yuan
 
 
@@ -47,7 +48,7 @@ def changed_fields(before: Employee | None, after: Employee, names: Mapping[str,
     old_ones = _by_key(before.enrolments if before else [])
     new_ones = _by_key(after.enrolments)
     for key in sorted(old_ones.keys() | new_ones.keys()):
-        name = names.get(key[0], key[0])
+        name = insurance_name(key[0], names)
         words += _enrolment_words(name, old_ones.get(key), new_ones.get(key))
     return words
 

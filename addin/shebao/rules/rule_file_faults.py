@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from shebao.contract.rule_file import LimitRule, RateRule, RuleFile
+from shebao.domain.insurances import insurance_name
 
 
 def rule_file_faults(file: RuleFile, region: str, insurances: Collection[str]) -> list[str]:
@@ -23,7 +24,7 @@ def _faults(file: RuleFile, region: str, insurances: Collection[str]) -> Iterato
         if times > 1:
             yield f"险种 {names[code]} 出现 {times} 次"
     for code in sorted(set(insurances) - set(codes)):
-        yield f"缺少本单位参加的险种 {code}"
+        yield f"缺少本单位参加的险种 {code} {insurance_name(code)}"
     rated = {rate.insurance for rate in file.rates}
     for code in codes:
         if code not in rated:
@@ -36,7 +37,7 @@ def _faults(file: RuleFile, region: str, insurances: Collection[str]) -> Iterato
         yield from _overlaps(what, rules, names)
     for limit in file.limits:
         if limit.floor_fen and limit.cap_fen and limit.floor_fen > limit.cap_fen:
-            name = names.get(limit.insurance, limit.insurance)
+            name = names.get(limit.insurance) or insurance_name(limit.insurance)
             yield f"险种 {name} 自 {limit.effective_from} 起的下限高于上限"
 
 

@@ -1,6 +1,6 @@
 """What the checks of a wage sheet know besides the row itself."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from shebao.contract.employees import Employee
@@ -18,7 +18,8 @@ class WageFacts:
     ``employees`` by id number; ``rows_of`` counts the sheet's rows of each id number; ``period``
     is the bureau's month; ``filed_periods`` holds what stands in the periods from the filing's
     first month on, None when the bureau could not say; ``filed_from_sheet`` has by id number what
-    was filed from the sheet's own rows, by insurance code or BY_PERSON.
+    was filed from the sheet's own rows, by insurance code or BY_PERSON. ``names`` are the
+    insurances' names by code, ``fixed`` those that cost a fixed sum whatever the wage.
     """
 
     filing: Filing
@@ -26,6 +27,8 @@ class WageFacts:
     rows_of: Mapping[str, int]
     period: Period
     limits: Limits
+    names: Mapping[str, str]
+    fixed: Collection[str]
     filed_periods: FiledWages | None
     filed_from_sheet: Mapping[str, Mapping[str, int]]
 
