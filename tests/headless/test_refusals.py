@@ -277,7 +277,7 @@ def test_binary_workbook_is_refused_by_name(tmp_path: Path) -> None:
         )
 
     error = _refused(with_parts(path, binary))
-    assert (error.reason, error.detail) == (Reason.UNSUPPORTED, "binary workbook")
+    assert (error.reason, error.detail) == (Reason.BINARY, "binary workbook")
 
 
 def test_password_on_saving_is_not_available(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ class Reason(StrEnum):
     DAMAGED = "damaged"
     ENCRYPTED = "encrypted"
     OLD_FORMAT = "old format"
+    BINARY = "binary workbook"
+    OPEN_DOCUMENT = "OpenDocument"
     TOO_LARGE = "too large"
     IN_USE = "in use"
     READ_ONLY = "read only"

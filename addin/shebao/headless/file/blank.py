@@ -1,7 +1,11 @@
-"""The parts of a new, empty workbook."""
+"""The parts of a new, empty workbook, and the styles of one that came without any."""
 
+import re
 import zipfile
 from io import BytesIO
+
+from shebao.headless.file.package import Package, Relations
+from shebao.headless.file.slices import read_text
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -54,6 +58,29 @@ _PARTS = {
     "xl/styles.xml": _STYLES,
     "xl/worksheets/sheet1.xml": EMPTY_SHEET,
 }
+
+
+def add_plain_styles(package: Package, relations: Relations) -> str:
+    """The workbook has a style sheet; the part's name.
+
+    Styles that cells and conditional formats name by number are there, all of them plain:
+    Excel calls a workbook damaged that names others.
+    """
+    cells, conditions = 1, 0
+    for relation in relations.of_kind("worksheet"):
+        text = read_text(package.read(relation.target)) if relation.target in package else ""
+        cells = max([cells, *(int(n) + 1 for n in set(re.findall(r'\s(?:s|style)="(\d+)"', text)))])
+        found = set(re.findall(r'\sdxfId="(\d+)"', text))
+        conditions = max([conditions, *(int(number) + 1 for number in found)])
+    plain = re.search(r'<cellXfs count="1">(.*?)</cellXfs>', _STYLES)
+    form = plain[1] if plain else ""
+    styles = _STYLES.replace(
+        f'<cellXfs count="1">{form}', f'<cellXfs count="{cells}">{form * cells}'
+    ).replace('<dxfs count="0"/>', f'<dxfs count="{conditions}">{"<dxf/>" * conditions}</dxfs>')
+    part = package.free_name("xl/styles{}.xml")
+    package.put(part, styles.encode(), f"{_TYPE}.styles+xml")
+    relations.add(f"{_OFFICE}/styles", part)
+    return part
 
 
 def blank_workbook() -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shebao.headless.errors import Reason, WorkbookError
 from shebao.headless.file import followers, opening, saving
-from shebao.headless.file.blank import blank_workbook
+from shebao.headless.file.blank import add_plain_styles, blank_workbook
 from shebao.headless.file.cells import element_text
 from shebao.headless.file.names import DefinedNames
 from shebao.headless.file.opening import Limits, Stamp
@@ -57,13 +57,17 @@ class Document:
         with self.reading():
             self.package = Package(source)
             root = self.package.relations("").of_kind("officeDocument")
-            self.part = root[0].target if root else "xl/workbook.xml"
+            self.part = root[0].target if root else self.package.spelled("xl/workbook.xml")
+            if path is not None:
+                opening.check_workbook_type(path, self.package.type_of(self.part))
             self._refuse_strict()
             self.xml = XmlPart.read(self.package.read(self.part))
             self.relations = self.package.relations(self.part)
             properties = self.xml.find("workbookPr")
             flag = attribute(properties.text, "date1904") if properties else None
             self._styles_part = self._related("styles", "xl/styles.xml")
+            if self._styles_part not in self.package:
+                self._styles_part = add_plain_styles(self.package, self.relations)
             self.styles = Styles(self.package.read(self._styles_part))
             self.settler = Settler(self.styles, date1904=flag in ("1", "true"))
             self.sheets = SheetList(self)
@@ -154,7 +158,7 @@ class Document:
 
     def _related(self, kind: str, usual: str) -> str:
         found = self.relations.of_kind(kind)
-        return found[0].target if found else usual
+        return found[0].target if found else self.package.spelled(usual)
 
     def _refuse_strict(self) -> None:
         head = self.package.read(self.part)[:4096]

@@ -11,17 +11,18 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from shebao.headless.errors import Reason, WorkbookError
+from shebao.headless.file.package import CONTENT_TYPES, part_name
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PARSED = ("xl/", "_rels/", "[Content_Types].xml")
+_PARSED = ("xl/", "_rels/", CONTENT_TYPES.lower())
 _PARSED_BYTES = 16 * 1024**2
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _WORKBOOK = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
-    "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
-    "application/vnd.ms-excel.template.macroEnabled.main+xml",
-    "application/vnd.ms-excel.addin.macroEnabled.main+xml",
+    "application/vnd.ms-excel.sheet.macroenabled.main+xml",
+    "application/vnd.ms-excel.template.macroenabled.main+xml",
+    "application/vnd.ms-excel.addin.macroenabled.main+xml",
 )
 
 
@@ -101,7 +102,8 @@ def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
     The largest sheets are only checked for their sum here; reading them tells the rest.
     """
     parse = None
-    if info.filename.startswith(_PARSED) and info.filename.endswith((".xml", ".rels")):
+    name = part_name(info.filename).lower()
+    if name.startswith(_PARSED) and name.endswith((".xml", ".rels")):
         parse = ParserCreate() if info.file_size <= _PARSED_BYTES else None
     if parse is not None:
         parse.StartDoctypeDeclHandler = _refuse_doctype
@@ -139,18 +141,25 @@ def _check_size(path: Path, infos: list[zipfile.ZipInfo], limits: Limits) -> Non
 
 
 def _check_names(path: Path, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> None:
-    names = [info.filename.lstrip("/") for info in infos]
+    names = [part_name(info.filename).lower() for info in infos]
     if len(set(names)) != len(names):
         raise WorkbookError(Reason.DAMAGED, path, "two parts of one name")
-    if "[Content_Types].xml" not in names:
-        raise WorkbookError(Reason.NOT_A_WORKBOOK, path, "no content types")
-    types = archive.read("[Content_Types].xml").decode("utf-8", "replace")
-    if "sheet.binary" in types:
-        raise WorkbookError(Reason.UNSUPPORTED, path, "binary workbook")
-    if not any(kind in types for kind in _WORKBOOK):
-        raise WorkbookError(Reason.NOT_A_WORKBOOK, path, "no workbook part")
+    if CONTENT_TYPES.lower() not in names:
+        kind = archive.read("mimetype") if "mimetype" in names else b""
+        is_document = kind.startswith(b"application/vnd.oasis.opendocument")
+        raise WorkbookError(
+            Reason.OPEN_DOCUMENT if is_document else Reason.NOT_A_WORKBOOK, path, "no content types"
+        )
     for name in names:
         if name.startswith("_xmlsignatures/"):
             raise WorkbookError(Reason.UNSUPPORTED, path, "digital signature")
         if name.startswith("xl/revisions/"):
             raise WorkbookError(Reason.UNSUPPORTED, path, "shared workbook revisions")
+
+
+def check_workbook_type(path: Path | None, content_type: str) -> None:
+    """Return when the main part of a package is a workbook in XML. Raises WorkbookError."""
+    if "sheet.binary" in content_type:
+        raise WorkbookError(Reason.BINARY, path, "binary workbook")
+    if content_type.lower() not in _WORKBOOK:
+        raise WorkbookError(Reason.NOT_A_WORKBOOK, path, f"main part of type {content_type}")

@@ -46,16 +46,25 @@ def relations_name(part: str) -> str:
 
 def resolve(part: str, target: str) -> str:
     """The part name that a relationship target means, seen from a part."""
+    target = target.replace("\\", "/")
     if target.startswith("/"):
-        return target[1:]
+        return part_name(target)
     return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
 
 
-class Relations:
-    """The relationships of one part."""
+def part_name(name: str) -> str:
+    """A part's name however the zip file spells it: backslashes, a leading slash, ``./``."""
+    return posixpath.normpath(name.replace("\\", "/")).lstrip("/") if name else name
 
-    def __init__(self, part: str, data: bytes | None) -> None:
+
+class Relations:
+    """The relationships of one part; ``spelled`` gives a target its part's own letter case."""
+
+    def __init__(
+        self, part: str, data: bytes | None, spelled: Callable[[str], str] = lambda name: name
+    ) -> None:
         self.part = part
+        self._spelled = spelled
         self.changed = False
         text = _XML_HEAD + _NO_RELATIONS
         self._xml = XmlPart(text) if data is None else XmlPart.read(data)
@@ -72,7 +81,7 @@ class Relations:
         return Relation(
             attribute(text, "Id") or "",
             attribute(text, "Type") or "",
-            target if external else resolve(self.part, target),
+            target if external else self._spelled(resolve(self.part, target)),
             external,
         )
 
@@ -121,20 +130,30 @@ class Package:
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.archive = zipfile.ZipFile(BytesIO(source))
-        self._infos = {info.filename.lstrip("/"): info for info in self.archive.infolist()}
+        self._infos = {
+            part_name(info.filename): info
+            for info in self.archive.infolist()
+            if not info.filename.endswith(("/", "\\"))
+        }
+        self._names = {name.lower(): name for name in self._infos}
         self._replaced: dict[str, Content] = {}
         self._removed: set[str] = set()
         self._last: set[str] = set()
         self._relations: dict[str, Relations] = {}
-        self._types = XmlPart.read(self.archive.read(self._infos[CONTENT_TYPES]))
+        self._types_part = self.spelled(CONTENT_TYPES)
+        self._types = XmlPart.read(self.archive.read(self._infos[self._types_part]))
         self._types_changed = False
+
+    def spelled(self, name: str) -> str:
+        """The name of a part as the file spells it: names differ by more than letter case."""
+        return self._names.get(name.lower(), name)
 
     def __contains__(self, name: str) -> bool:
         return name in self._replaced or (name in self._infos and name not in self._removed)
 
     def names(self) -> list[str]:
         """The names of all parts, in the order of the file, new ones and late ones last."""
-        kept = [name for name in self._infos if name in self and not name.endswith("/")]
+        kept = [name for name in self._infos if name in self]
         kept += [name for name in self._replaced if name not in self._infos]
         return sorted(kept, key=self._last.__contains__)
 
@@ -179,20 +198,20 @@ class Package:
         """Take out a part, its relationships and its content type."""
         self._replaced.pop(name, None)
         self._relations.pop(name, None)
-        self._removed |= {name, relations_name(name)}
+        self._removed |= {name, self.spelled(relations_name(name))}
         before = len(self._types.children)
         self._types.children = [
             child
             for child in self._types.children
-            if (attribute(child.text, "PartName") or "").lstrip("/") != name
+            if part_name(attribute(child.text, "PartName") or "").lower() != name.lower()
         ]
         self._types_changed |= before != len(self._types.children)
 
     def relations(self, part: str) -> Relations:
         if part not in self._relations:
-            name = relations_name(part)
+            name = self.spelled(relations_name(part))
             data = self.read(name) if name in self else None
-            self._relations[part] = Relations(part, data)
+            self._relations[part] = Relations(part, data, self.spelled)
         return self._relations[part]
 
     def type_of(self, name: str) -> str:
@@ -200,7 +219,7 @@ class Package:
         extension = name.rsplit(".", 1)[-1].lower()
         default = ""
         for child in self._types.children:
-            if (attribute(child.text, "PartName") or "").lstrip("/").lower() == name.lower():
+            if part_name(attribute(child.text, "PartName") or "").lower() == name.lower():
                 return attribute(child.text, "ContentType") or ""
             if (attribute(child.text, "Extension") or "").lower() == extension:
                 default = attribute(child.text, "ContentType") or ""
@@ -240,9 +259,9 @@ class Package:
         """Turn changed relationships and content types into parts, ready to be written."""
         for part, relations in self._relations.items():
             if relations.changed and part not in self._removed:
-                self.put(relations_name(part), relations.data())
+                self.put(self.spelled(relations_name(part)), relations.data())
         if self._types_changed:
-            self.put(CONTENT_TYPES, self._types.data())
+            self.put(self._types_part, self._types.data())
 
     def children_of(self, part: str) -> dict[str, str]:
         """Parts reachable from a part: name to the relationship kind that reached it first."""

@@ -19,6 +19,7 @@ _CELL_DROPPED = re.compile(r'\s[rs]="[^"]*"')
 _SHARED = re.compile(r"<f\b([^>]*\bt=\"shared\"[^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_EMPTY_VALUE = re.compile(r"<v\s*/>|<v>\s*</v>")
 
 
 class Row:
@@ -40,9 +41,14 @@ class Row:
 
 
 def cleaned(xml: str) -> str:
-    """The XML without comments and CDATA sections, which the row patterns cannot pass over."""
+    """The XML without comments and CDATA sections, which the row patterns cannot pass over.
+
+    An empty value is no value: Excel reads such a cell as blank.
+    """
     if "<![CDATA[" in xml:
         xml = _CDATA.sub(lambda found: escaped(found[1]), xml)
+    if "<v/>" in xml or "<v></v>" in xml or "<v />" in xml:
+        xml = _EMPTY_VALUE.sub("", xml)
     return _COMMENT.sub("", xml) if "<!--" in xml else xml
 
 

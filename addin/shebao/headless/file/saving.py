@@ -125,7 +125,7 @@ def write_package(package: Package, file: BinaryIO) -> None:
         for name in package.names():
             info = package.original(name)
             if info is not None:
-                _carry(package.source, info, archive)
+                _carry(package.source, info, name, archive)
                 continue
             content = package.content(name)
             with archive.open(name, "w") as part:
@@ -133,12 +133,13 @@ def write_package(package: Package, file: BinaryIO) -> None:
                     part.write(piece)
 
 
-def _carry(source: bytes, info: zipfile.ZipInfo, archive: zipfile.ZipFile) -> None:
+def _carry(source: bytes, info: zipfile.ZipInfo, name: str, archive: zipfile.ZipFile) -> None:
     """Append an entry's compressed bytes as they are (zipfile itself would unpack and repack)."""
     at = info.header_offset
     start = at + 30 + int.from_bytes(source[at + 26 : at + 28], "little")
     start += int.from_bytes(source[at + 28 : at + 30], "little")
     entry = copy.copy(info)
+    entry.filename = name
     entry.flag_bits &= ~0x08  # sizes stand in the header, no descriptor follows
     entry.extra = b""
     file = cast("BinaryIO", archive.fp)

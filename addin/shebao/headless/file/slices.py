@@ -17,6 +17,8 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _MAIN_PREFIX = re.compile(r'\bxmlns:(\w+)="' + re.escape(_MAIN) + '"')
 _START_TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 _START_TAG_BYTES = re.compile(_START_TAG.pattern.encode())
+_ATTRIBUTE = re.compile(r"""\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_UNUSUAL = re.compile("""='|=\\s|\\s=""")
 _ENCODING = re.compile(rb'^<\?xml[^>]*?encoding=["\']([A-Za-z0-9._-]+)["\']')
 
 
@@ -25,7 +27,7 @@ class MalformedXmlError(ValueError):
 
 
 def read_text(data: bytes) -> str:
-    """The text of an XML part, its main namespace without a prefix.
+    """The text of an XML part, its main namespace without a prefix, attributes in double quotes.
 
     Raises MalformedXmlError when the bytes are not in their declared encoding.
     """
@@ -42,11 +44,30 @@ def read_text(data: bytes) -> str:
     head = text[:4096]
     if "<!DOCTYPE" in head:
         raise MalformedXmlError("document type declaration")
+    text = _usual_attributes(text)
+    head = text[:4096]
     prefix = _MAIN_PREFIX.search(head)
     if prefix is not None and f"<{prefix[1]}:" in head:
         text = re.sub(rf"<(/?){prefix[1]}:", r"<\1", text)
         text = text.replace(f"xmlns:{prefix[1]}=", "xmlns=", 1)
     return text
+
+
+def _usual_attributes(text: str) -> str:
+    """The text with every attribute as ``name="value"``, which the patterns rely on."""
+    root = text.find("?>") + 1  # many programs quote the declaration alone with apostrophes
+    if not _UNUSUAL.search(text, root):
+        return text
+    return text[:root] + _START_TAG.sub(_usual_tag, text[root:])
+
+
+def _usual_tag(tag: re.Match[str]) -> str:
+    if tag[0].startswith("<!") or not _UNUSUAL.search(tag[0]):
+        return tag[0]
+    return _ATTRIBUTE.sub(
+        lambda found: f'="{found[1] if found[2] is None else found[2].replace(chr(34), "&quot;")}"',
+        tag[0],
+    )
 
 
 @dataclass(slots=True)
