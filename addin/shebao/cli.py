@@ -120,7 +120,7 @@ def _assignment(text: str) -> tuple[str, str]:
 
 
 def _fail(error: Exception, options: argparse.Namespace) -> int:
-    from shebao.runner import failure, folder_for_defects
+    from shebao.runner import failure, fate_after, folder_for_defects
 
     code, sentence = failure(error, folder_for_defects(os.environ))
     print(sentence, file=sys.stderr)
@@ -130,6 +130,7 @@ def _fail(error: Exception, options: argparse.Namespace) -> int:
             "status": "failed",
             "code": code,
             "message": sentence,
+            "outcome": str(fate_after(error)),
             "counts": {},
             "files": [],
         }

@@ -15,6 +15,7 @@ from shebao.commands.context import Context, Ui
 from shebao.commands.permission import check_permitted
 from shebao.commands.registry import BY_ID, Command
 from shebao.domain.errors import ParameterError, ShebaoError
+from shebao.domain.fate import Fate, fate_of_run
 from shebao.domain.outcome import Outcome
 from shebao.settings import data_folder
 from shebao.sheets.catalogue import SHEETS
@@ -43,19 +44,11 @@ def run_command(
         try:
             outcome = function(ctx)
         except ShebaoError as error:
-            error.message += _received(ctx)
+            error.receipts = tuple(ctx.received)
+            error.next_step += "".join(ctx.ledger_warnings)
             raise
-        return replace(outcome, message=outcome.message + _after(ctx))
-
-
-def _received(ctx: Context) -> str:
-    """Say what the bureau took before the work stopped: the error tells of its last step alone."""
-    if not ctx.received:
-        return ""
-    return (
-        f"注意：在这之前的提交税务系统已经受理（流水号 {'、'.join(ctx.received)}），"
-        "请勿重复办理，稍后查询其结果。"
-    )
+        said = [outcome.message, _after(ctx), *ctx.ledger_warnings]
+        return replace(outcome, message="".join(said))
 
 
 def _after(ctx: Context) -> str:
@@ -138,6 +131,13 @@ def folder_for_defects(environment: Mapping[str, str]) -> Path:
         return data_folder(environment)
     except ShebaoError:
         return Path(tempfile.gettempdir())
+
+
+def fate_after(error: BaseException) -> Fate:
+    """Return what the bureau holds of the run that an error stopped."""
+    if isinstance(error, ShebaoError):
+        return fate_of_run(error.fate, error.receipts)
+    return Fate.UNKNOWN
 
 
 def failure(error: BaseException, home: Path) -> tuple[str, str]:

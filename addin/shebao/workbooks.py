@@ -100,8 +100,8 @@ def save_workbook(book: xw.Book, path: Path, done: str) -> None:
         book.save()
     except WorkbookError as error:
         refused = refusal(error, path)
-        refused.message = (
-            f"{refused.message}注意：本次操作已经执行（{done}），只是没有写入工作簿；"
+        refused.what = (
+            f"{refused.what}注意：本次操作已经执行（{done}），只是没有写入工作簿；"
             "处理后重新执行同一操作，结果会自动找回，不会重复。"
         )
         raise refused from error

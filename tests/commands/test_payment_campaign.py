@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from shebao.bureau.client import Bureau
-from shebao.bureau.errors import BureauRefusedError
+from shebao.bureau.errors import BureauRefusedError, OutcomeUnknownError
 from shebao.bureau.transport import Transport
 from shebao.contract.premiums import FilingVoidRequest
 from shebao.contract.refusals import RefusalCode
@@ -369,8 +369,10 @@ def void_filing(desk: Desk, filing_no: str) -> RefusalCode | None:
             FilingVoidRequest(filing_no=filing_no),
             entry_id="none",
         )
-    except BureauRefusedError as error:
-        return RefusalCode(error.refusal_code)
+    except OutcomeUnknownError as error:
+        if not isinstance(error.said, BureauRefusedError):
+            raise
+        return RefusalCode(error.said.refusal_code)
     finally:
         transport.close()
     return None

@@ -76,6 +76,7 @@ class InProcess(Bureau):
         *,
         entry_id: str,  # noqa: ARG002 - nothing is lost on the way
         proof: str | None = None,  # noqa: ARG002 - wages need none
+        anchor: str = "",  # noqa: ARG002 - nothing is rolled back
     ) -> tuple[Receipt, bool]:
         request = WageFilingRequest.model_validate_json(body.model_dump_json())
         caller = self._caller

@@ -8,7 +8,7 @@ from itertools import count
 
 from pydantic import ValidationError
 
-from shebao.bureau.errors import BureauRefusedError
+from shebao.bureau.errors import BureauRefusedError, OutcomeUnknownError
 from shebao.commands.wage_submit import request_of
 from shebao.commands.wage_table import filing_of, wage_facts, wage_rows
 from shebao.contract.refusals import ReasonCode, RefusalCode
@@ -130,7 +130,9 @@ def ask_the_bureau(world: World, filing: Filing, rows: list[WageRow]) -> Verdict
             receipt, _ = bureau.submit(
                 SubmissionKind.WAGE_FILING, next(_keys), request_of(filing, rows), entry_id=""
             )
-        except BureauRefusedError as refused:
+        except (BureauRefusedError, OutcomeUnknownError) as error:
+            refused = error.said if isinstance(error, OutcomeUnknownError) else error
+            assert isinstance(refused, BureauRefusedError)  # said over HTTP, or in this process
             refusal = Refusal(refused.refusal_code, refused.message)
             if refusal.code != RefusalCode.BAD_REQUEST:
                 return verdicts | {row.number: refusal for row in rows}

@@ -3,11 +3,12 @@
 import pytest
 
 from shebao.bureau.errors import BureauRefusedError, OutcomeUnknownError
+from shebao.contract.certificates import SigningKey
 from shebao.contract.session import ReauthRequest
 from shebao.contract.submissions import Receipt, Settlement, SubmissionKind
 from shebao.domain.errors import ShebaoError
 from shebao.ledger import Entry, Ledger
-from shebao.ledger.send import send
+from shebao.ledger.send import Parcel, Post, send
 from shebao.store import Store
 from shebao.store.errors import StoreUnwritableError
 from tests.ledger.conftest import Clock
@@ -18,11 +19,11 @@ BODY = ReauthRequest(password="x")
 class FullDisk(Ledger):
     """Takes the intent, and nothing after it was sent."""
 
-    def mark_unknown(self, entry: Entry) -> Entry:
-        raise StoreUnwritableError(entry.entry_id)
-
-    def mark_refused(self, entry: Entry, message: str) -> Entry:
+    def mark_unknown(self, entry: Entry, message: str = "") -> Entry:
         raise StoreUnwritableError(f"{entry.entry_id} {message}")
+
+    def mark_refused(self, entry: Entry, message: str, answer: str | None = None) -> Entry:
+        raise StoreUnwritableError(f"{entry.entry_id} {message} {answer}")
 
 
 class Failing:
@@ -34,7 +35,7 @@ class Failing:
     def submit(self, *_: object, **__: object) -> tuple[Receipt, bool]:
         raise self.error
 
-    def settle(self, *_: object) -> Settlement:
+    def settle(self, *_: object, **__: object) -> Settlement:
         raise self.error
 
 
@@ -46,8 +47,10 @@ def test_full_disk_does_not_hide_what_became_of_a_submission(
 ) -> None:
     """A full disk's "nothing was written, try again" is not what a payer must know now."""
     ledger = FullDisk(store, Clock())
+    post = Post(ledger, Failing(error), SigningKey(algorithm="Ed25519", public_key=""))
+    parcel = Parcel(SubmissionKind.PAYMENT, "account", "2026-11", BODY, {})
 
     with pytest.raises(type(error)):
-        send(ledger, Failing(error), SubmissionKind.PAYMENT, "account", "2026-11", BODY, {})
+        send(post, parcel)
 
     assert len(ledger.unsettled("account")) == 1  # so that the next run asks

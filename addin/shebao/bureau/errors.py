@@ -1,6 +1,7 @@
 """What can go wrong between us and the bureau, by its consequence for the user."""
 
 from shebao.domain.errors import ShebaoError
+from shebao.domain.fate import Fate
 
 
 class BureauError(ShebaoError):
@@ -10,37 +11,59 @@ class BureauError(ShebaoError):
 
 
 class BureauUnreachableError(BureauError):
-    """Nothing reached the bureau, or a question stayed without an answer; nothing changed there."""
+    """Nothing reached the bureau, or a question stayed without an answer.
+
+    ``is_unsent``: not one byte of the request left, so nothing can have changed there.
+    """
 
     code = "BUR-01"
     retryable = True
 
-    def __init__(self, url: str, why: str) -> None:
+    def __init__(self, url: str, why: str, *, is_unsent: bool = False) -> None:
         self.why = why
         super().__init__(
-            f"无法连接税务系统（{url}）：{why}。这一步没有完成，税务系统没有任何变化。"
-            "请检查网络或代理设置，稍后重新执行。",
+            f"无法连接税务系统（{url}）：{why}。这一步没有完成。",
+            next_step="请检查网络或代理设置，稍后重新执行。",
+            fate=Fate.NOT_RECORDED if is_unsent else None,
             log=f"unreachable: {why}",
         )
 
 
 class OutcomeUnknownError(BureauError):
-    """The answer was lost; the bureau may already hold this submission."""
+    """There is no receipt; the bureau may already hold this submission.
+
+    ``said`` is the no that came instead, when one came: whoever stands in between may have passed
+    the submission on and said it all the same, so it proves nothing.
+    """
 
     code = "BUR-02"
     retryable = False  # a blind resend could file twice
-    is_outcome_unknown = True
 
-    def __init__(self, entry_id: str) -> None:
+    def __init__(self, entry_id: str, said: ShebaoError | None = None) -> None:
+        self.said = said
         super().__init__(
-            "未收到税务反馈，无法确定是否已经受理；本次提交已记入本机台账，状态为“未知”。"
-            "请重新执行同一操作：系统会先向税务查询上次的结果，不会重复提交。",
-            log=f"no answer for ledger entry {entry_id}",
+            f"{said.what}这不是税务系统的回执，" if said else "未收到税务反馈，",
+            next_step="请重新执行同一操作：系统会先向税务查询上次的结果，不会重复提交。",
+            fate=Fate.UNKNOWN,
+            log=f"no receipt for ledger entry {entry_id}" + (f": {said.log}" if said else ""),
+        )
+
+
+class NoReceiptError(BureauError):
+    """A submission was answered by neither a receipt nor a refusal; this proves nothing."""
+
+    code = "BUR-11"
+
+    def __init__(self, status: int) -> None:
+        super().__init__(
+            f"提交后收到的答复（HTTP {status}）不是税务系统的内容，可能来自代理或网关。",
+            next_step="请检查网络或代理设置，稍后重新执行。",
+            log=f"foreign answer: {status}",
         )
 
 
 class BureauRefusedError(BureauError):
-    """The bureau said no, in its own words; nothing was recorded."""
+    """The bureau said no, in its own words; whether it means so is for ``fate`` to say."""
 
     code = "BUR-03"
 
@@ -48,8 +71,8 @@ class BureauRefusedError(BureauError):
         self.refusal_code = refusal_code
         self.wording = wording
         super().__init__(
-            f"税务系统拒绝了本次操作：{wording.rstrip('。')}。税务系统没有记录本次操作，"
-            "请按提示处理后重试。",
+            f"税务系统拒绝了本次操作：{wording.rstrip('。')}。",
+            next_step="请按提示处理后重试。",
             log=f"refused: {refusal_code}",
         )
 
@@ -74,28 +97,29 @@ class PasswordUnknownError(BureauError):
 
 
 class SessionExpiredError(BureauError):
-    """The session ended and could not be opened again; nothing was recorded."""
+    """The session ended and could not be opened again."""
 
     code = "BUR-05"
     retryable = True
 
     def __init__(self) -> None:
         super().__init__(
-            "登录已失效，重新登录也未成功。没有提交任何数据。请点击“登录”后重试。",
+            "登录已失效，重新登录也未成功。",
+            next_step="请点击“登录”后重试。",
             log="session expired",
         )
 
 
 class GarbledAnswerError(BureauError):
-    """The answer to a question cannot be read; nothing changed at the bureau."""
+    """The answer to a question cannot be read."""
 
     code = "BUR-06"
     retryable = True
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"税务系统返回的内容无法识别（{what}）。这次查询没有完成，税务系统没有任何变化。"
-            "请确认网络没有被登录页面拦截，稍后重新执行。",
+            f"税务系统返回的内容无法识别（{what}），这一步没有完成。",
+            next_step="请确认网络没有被登录页面拦截，稍后重新执行。",
             log=f"garbled answer: {what}",
         )
 
@@ -108,8 +132,8 @@ class NotSignedError(BureauError):
     def __init__(self, fault: str) -> None:
         self.fault = fault
         super().__init__(
-            f"税务系统返回的内容{fault}，没有采用，本机和税务系统的数据都没有变化。"
-            "请稍后重试，仍不成功请联系税务机关。",
+            f"税务系统返回的内容{fault}，没有采用。",
+            next_step="请稍后重试，仍不成功请联系税务机关。",
             log="answer not signed by the known key",
         )
 

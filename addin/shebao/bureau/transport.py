@@ -15,6 +15,7 @@ from shebao.bureau.errors import (
     BureauRefusedError,
     BureauUnreachableError,
     GarbledAnswerError,
+    NoReceiptError,
     OutcomeUnknownError,
     WrongPasswordError,
 )
@@ -46,9 +47,9 @@ WORDS: dict[type[httpx.RequestError], str] = {
     httpx.LocalProtocolError: "请求有误",
     httpx.DecodingError: "答复无法解码",
 }
-# A gateway's words: whether the bureau behind it acted is anybody's guess.
+# A gateway's words, to a question: asking again may be answered.
 LOST_STATUSES = frozenset({500, 502, 504})
-FROM_PROXY = 407  # of a proxy that passed nothing on
+FROM_PROXY = 407
 PROXY_WANTS_PASSWORD = "代理服务器要求正确的用户名和密码（407）"  # noqa: S105 - words
 READ_ATTEMPTS = 3
 GLANCE_SECONDS = 3.0
@@ -111,11 +112,18 @@ class Transport:
 
         Raises BureauUnreachableError, BureauRefusedError or GarbledAnswerError.
         """
+        may_have_arrived = False
         for attempt in stamina.retry_context(
             on=BureauUnreachableError, attempts=READ_ATTEMPTS, wait_initial=0.2, wait_max=2.0
         ):
             with attempt:
-                return self._read_once(method, path, answer, headers, params, body, check=check)
+                try:
+                    return self._read_once(method, path, answer, headers, params, body, check=check)
+                except BureauUnreachableError as error:
+                    may_have_arrived |= error.fate is None
+                    if may_have_arrived:  # the last attempt alone proves nothing
+                        error.fate = None
+                    raise
         raise AssertionError("stamina always returns or raises")
 
     def glance(self, path: str, answer: type[Model]) -> Model:
@@ -136,27 +144,28 @@ class Transport:
     ) -> tuple[Model, bool]:
         """Submit once, never repeated here; also say whether the key was held before (200).
 
-        Raises BureauUnreachableError or BureauRefusedError when nothing was recorded, and
-        OutcomeUnknownError when that cannot be known.
+        Raises BureauUnreachableError when not one byte left this machine, and OutcomeUnknownError
+        for anything else that is not the answer asked for: it carries what was said instead.
         """
         try:
             response = self._client.post(
                 path, content=body.model_dump_json(), headers={**headers, **_JSON}
             )
-        except httpx.TransportError as error:
+        except (httpx.TransportError, httpx.DecodingError) as error:
             if isinstance(error, NOT_SENT):
                 raise self._unreachable(error) from error
             raise OutcomeUnknownError(entry_id) from error
-        except httpx.DecodingError as error:
-            raise OutcomeUnknownError(entry_id) from error
         if response.status_code == FROM_PROXY:
-            raise BureauUnreachableError(self.base_url, PROXY_WANTS_PASSWORD)
-        if response.status_code in LOST_STATUSES:
-            raise OutcomeUnknownError(entry_id)
+            unasked = BureauUnreachableError(self.base_url, PROXY_WANTS_PASSWORD)
+            raise OutcomeUnknownError(entry_id, unasked)
         try:
             return _parse(response, answer, path), response.status_code == HELD_BEFORE
         except GarbledAnswerError as error:
-            raise OutcomeUnknownError(entry_id) from error
+            is_no = not response.is_success
+            said = NoReceiptError(response.status_code) if is_no else None
+            raise OutcomeUnknownError(entry_id, said) from error
+        except BureauError as error:
+            raise OutcomeUnknownError(entry_id, error) from error
 
     def upload(
         self,
@@ -211,7 +220,7 @@ class Transport:
 
     def _unreachable(self, error: httpx.RequestError) -> BureauUnreachableError:
         why = next((w for kind, w in WORDS.items() if isinstance(error, kind)), "网络故障")
-        return BureauUnreachableError(self.base_url, why)
+        return BureauUnreachableError(self.base_url, why, is_unsent=isinstance(error, NOT_SENT))
 
 
 _JSON = {"Content-Type": "application/json"}

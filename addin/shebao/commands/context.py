@@ -216,12 +216,19 @@ class Context:
         """The receipts that the bureau gave in this run."""
         return list(self.ledger.received) if "ledger" in self.__dict__ else []
 
+    @property
+    def ledger_warnings(self) -> list[str]:
+        """What the user must know of the ledger that this run used."""
+        return list(self.ledger.warnings) if "ledger" in self.__dict__ else []
+
     @cached_property
     def ledger(self) -> Ledger:
-        """The ledger of submissions."""
+        """The ledger of submissions, verified as far as it is new."""
         from shebao.ledger import Ledger
 
-        return Ledger(self.store, self.now)
+        ledger = Ledger(self.store, self.now)
+        ledger.check_new()
+        return ledger
 
     @cached_property
     def bureau(self) -> Bureau:

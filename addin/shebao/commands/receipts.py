@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from shebao.bureau.errors import OutcomeUnknownError
+from shebao.commands.bureau_key import changed_key_words, trusted_key
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.domain.errors import ShebaoError
 from shebao.domain.outcome import Outcome
-from shebao.ledger.send import send, settle_unknown
+from shebao.ledger.errors import ForeignAnswerError, StillUnknownError
+from shebao.ledger.send import Parcel, Post, send, settle_unknown
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -24,8 +28,26 @@ def recover(ctx: "Context", kind: SubmissionKind) -> list[str]:
 
     Raises StillUnknownError when it cannot be asked; nothing new may be sent then.
     """
-    receipts = settle_unknown(ctx.ledger, ctx.bureau, ctx.account, kind)
+    with _naming_a_changed_key(ctx):
+        receipts = settle_unknown(post(ctx), ctx.account, kind)
     return [receipt.receipt_no for receipt in receipts]
+
+
+def post(ctx: "Context") -> Post:
+    """Return what this employer's submissions go through."""
+    return Post(ctx.ledger, ctx.bureau, trusted_key(ctx))
+
+
+@contextmanager
+def _naming_a_changed_key(ctx: "Context") -> Iterator[None]:
+    """Say so when the bureau's word was not taken because the bureau signs with another key."""
+    try:
+        yield
+    except (OutcomeUnknownError, StillUnknownError) as error:
+        said = error.said if isinstance(error, OutcomeUnknownError) else error.__cause__
+        if isinstance(said, ForeignAnswerError):
+            error.what += changed_key_words(ctx).removeprefix("；")
+        raise
 
 
 def tell_recovered(
@@ -65,7 +87,15 @@ def submit(
     basis: str = "",
 ) -> tuple[Receipt, bool]:
     """Send this employer's submission through the ledger, as ``ledger.send.send`` says."""
-    return send(ctx.ledger, ctx.bureau, kind, ctx.account, subject, body, cells, proof, basis)
+    circumstances = {
+        "bureau": ctx.bureau.address,
+        "user": ctx.login_name.user_name,
+        "business_date": ctx.session.business_date,
+        "rule_version": ctx.session.rule_version,
+    }
+    parcel = Parcel(kind, ctx.account, subject, body, cells, basis, circumstances)
+    with _naming_a_changed_key(ctx):
+        return send(post(ctx), parcel, proof)
 
 
 def repeated(receipt_no: str, result_button: str) -> str:

@@ -174,5 +174,5 @@ def _public_key(ctx: Context, table: SheetTable) -> SigningKey:
         ) from error
     except BureauError as error:
         raise SheetError(
-            table.title, f"没有取到税务机关公钥（{error.message}），没有查验", "请稍后重试。"
+            table.title, f"没有取到税务机关公钥（{error.what}），没有查验", "请稍后重试。"
         ) from error

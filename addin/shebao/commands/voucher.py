@@ -106,7 +106,7 @@ def _show_one(
     try:
         voucher = fetch_voucher(ctx, voucher_no)
     except ShebaoError as error:
-        return f"凭证“{voucher_no}”已开具，请勿重复开具；{LATER}（{error.message}）", None
+        return f"凭证“{voucher_no}”已开具，请勿重复开具；{LATER}（{error.what}）", None
     words = f"{named(voucher)} {yuan(voucher.total_fen)} 元，税款限缴日期 {voucher.pay_by}"
     if voucher.state is not VoucherState.PRINTED:
         show_line(ctx, voucher)
@@ -119,6 +119,6 @@ def _show_one(
         path = save_voucher(ctx, voucher, given)
     except ShebaoError as error:
         show_line(ctx, voucher)
-        return f"{words}，凭证已开具并有效，请勿重复开具；{LATER}（{error.message}）", None
+        return f"{words}，凭证已开具并有效，请勿重复开具；{LATER}（{error.what}）", None
     show_line(ctx, voucher)
     return f"{words}，已保存为 {path.name}", path

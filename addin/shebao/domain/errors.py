@@ -8,12 +8,13 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── NotConfirmedError       the user did not confirm; nothing was sent
 │   └── NotPermittedError       the user has not the right; nothing was sent
 ├── BureauError           BUR   the bureau did not do what was asked
-│   ├── BureauUnreachableError  nothing reached the bureau
-│   ├── OutcomeUnknownError     the answer was lost; the bureau may hold the submission
-│   ├── BureauRefusedError      the bureau said no, in its own words; nothing was recorded
+│   ├── BureauUnreachableError  nothing reached the bureau, or no answer came
+│   ├── OutcomeUnknownError     there is no receipt; the bureau may hold the submission
+│   ├── NoReceiptError          a submission got an answer that is not the bureau's
+│   ├── BureauRefusedError      the bureau said no, in its own words
 │   │   └── WrongPasswordError  the password was refused; nobody is logged in
 │   ├── PasswordUnknownError    the answer to a change was lost; the old or the new one holds
-│   ├── SessionExpiredError     the session ended; nothing was recorded
+│   ├── SessionExpiredError     the session ended
 │   ├── GarbledAnswerError      the answer cannot be read
 │   ├── NotSignedError          the answer is not signed by the known key; it is not used
 │   ├── NoPasswordError         there is no password to log in with
@@ -30,7 +31,8 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── UnsettledError          an earlier submission must be asked about first
 │   ├── NoEntryError            there is no such entry
 │   ├── StillUnknownError       the bureau could not be asked about an earlier submission
-│   └── OvertakenError          another window submitted the same since this one looked
+│   ├── OvertakenError          another window submitted the same since this one looked
+│   └── ForeignAnswerError      an answer is about another submission, or not the bureau's
 ├── VaultError            VAU   a secret cannot be kept or found
 ├── PrintingError         PRT   a print could not be made; the data is kept
 │   ├── WkhtmltopdfMissingError the program that prints is not installed
@@ -48,18 +50,36 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 
 from pathlib import Path
 
+from shebao.domain.fate import Fate, fate_in_words
+
 
 class ShebaoError(Exception):
-    """An operation stopped; ``message`` tells the user what happened and what to do next."""
+    """An operation stopped; ``message`` tells the user what happened and what to do next.
+
+    ``what`` says what happened here and never what the bureau holds: that is ``fate``, with the
+    ``receipts`` of the same run, and ``message`` is composed of them.
+    """
 
     code = "GEN-00"
     retryable = False
-    is_outcome_unknown = False  # something was sent, and whether it was recorded is unknown
 
-    def __init__(self, message: str, *, log: str = "") -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(
+        self, what: str, *, next_step: str = "", fate: Fate | None = None, log: str = ""
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.next_step = next_step
+        self.fate = fate
+        self.receipts: tuple[str, ...] = ()  # what the same run was given before it stopped
         self.log = log or type(self).__name__
+
+    def __str__(self) -> str:
+        return self.message
+
+    @property
+    def message(self) -> str:
+        """The whole sentence: what happened, what the bureau holds, what to do next."""
+        return f"{self.what}{fate_in_words(self.fate, self.receipts)}{self.next_step}"
 
 
 class InputError(ShebaoError):

@@ -1,7 +1,8 @@
 """The hash chain: each event's hash covers its entry's content and the hash before it.
 
 It shows an edited, moved or missing row. It cannot show that the newest rows were cut off, or
-that everything was rewritten with fresh hashes: for that the last hash has to be kept elsewhere.
+that everything was rewritten with fresh hashes: for that the bureau's signed receipts keep the
+hash of the moment when each submission left (``anchor``).
 """
 
 from collections.abc import Iterable
@@ -27,6 +28,7 @@ def content_hash(entry: EntryRow) -> str:
                 entry.digest,
                 digest(entry.payload),
                 digest(entry.cells),
+                *_where_there(entry.circumstances),
             ]
         )
     )
@@ -46,20 +48,33 @@ def row_hash(event: EventRow) -> str:
                 event.message,
                 event.content_hash,
                 event.previous_hash,
+                *_where_there(event.answer),
             ]
         )
     )
 
 
-def broken_entries(entries: Iterable[EntryRow], events: Iterable[EventRow]) -> list[str]:
+def _where_there(text: str | None) -> list[str]:
+    """Return what a column that came later adds: nothing to the rows from before it."""
+    return [] if text is None else [digest(text)]
+
+
+def broken_entries(
+    entries: Iterable[EntryRow],
+    events: Iterable[EventRow],
+    *,
+    after: int = 0,
+    previous: str = GENESIS,
+) -> list[str]:
     """Return the ids of entries that do not hold, each once, in the order they were met.
 
-    Shape: events by ascending ``seq``. Where a row is missing it is the next one that breaks.
+    ``previous`` is the hash of event ``after``, behind which the chain is looked at. Shape: events
+    by ascending ``seq``. Where a row is missing it is the next one that breaks.
     """
     contents = {entry.entry_id: content_hash(entry) for entry in entries}
     broken: dict[str, None] = {}
     told: set[str] = set()
-    seq, previous = 0, GENESIS
+    seq = after
     for event in events:
         seq += 1
         told.add(event.entry_id)

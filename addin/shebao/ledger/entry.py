@@ -28,6 +28,9 @@ class Entry:
     state: State
     receipt_no: str | None
     message: str  # the bureau's words when refused
+    circumstances: str | None = None  # canonical JSON: bureau, user, business date, rule version
+    seq: int = 0  # of its last event
+    head: str = ""  # the hash of its last event
 
 
 def entry_of(row: EntryRow, event: EventRow) -> Entry:
@@ -46,4 +49,7 @@ def entry_of(row: EntryRow, event: EventRow) -> Entry:
         state=State(event.state),
         receipt_no=event.receipt_no,
         message=event.message,
+        circumstances=row.circumstances,
+        seq=event.seq,
+        head=event.row_hash,
     )

@@ -5,10 +5,12 @@ LedgerError             LED-00  the ledger forbids the step; nothing was changed
 ├── UnsettledError      LED-02  the same thing was submitted before and has no final word yet
 ├── NoEntryError        LED-03  there is no such entry
 ├── StillUnknownError   LED-04  the bureau could not be asked about an earlier submission
-└── OvertakenError      LED-05  another window submitted the same thing since this one looked
+├── OvertakenError      LED-05  another window submitted the same thing since this one looked
+└── ForeignAnswerError  LED-06  an answer is about another submission, or not the bureau's
 """
 
 from shebao.domain.errors import ShebaoError
+from shebao.domain.fate import Fate
 from shebao.ledger.moves import WORDS, Event, State
 
 
@@ -43,7 +45,8 @@ class UnsettledError(LedgerError):
         self.state = state
         super().__init__(
             f"同一事项的上一笔提交还没有最终结果（状态“{WORDS[state]}”），税务机关可能已经受理。"
-            "本次没有发送，数据未作任何改动。请先查询上一笔的结果，不要重复提交。",
+            "本次没有发送，数据未作任何改动。",
+            next_step="请先查询上一笔的结果，不要重复提交。",
             log=f"ledger entry {entry_id} of the same subject is {state.value}",
         )
 
@@ -69,8 +72,10 @@ class StillUnknownError(LedgerError):
 
     def __init__(self, entry_id: str, why: str) -> None:
         super().__init__(
-            "上次提交没有收到反馈，是否受理仍未确认，本次查询也未成功，没有发送新的数据。"
-            f"请稍后重新执行同一操作，不要在别处重复办理。（{why}）",
+            "上次提交没有收到反馈，是否受理仍未确认，本次查询也未成功，没有发送新的数据"
+            f"（{why.rstrip('。')}）。",
+            next_step="请稍后重新执行同一操作，不要在别处重复办理。",
+            fate=Fate.UNKNOWN,
             log=f"ledger entry {entry_id} still unknown",
         )
 
@@ -86,4 +91,18 @@ class OvertakenError(LedgerError):
             "另一个窗口刚刚提交了同一事项，本次没有发送，数据未作任何改动。"
             "请重新执行同一操作：系统会先显示那一次的结果，不会重复提交。",
             log=f"overtaken by ledger entry {entry_id}",
+        )
+
+
+class ForeignAnswerError(LedgerError):
+    """An answer is about another submission, or not signed by the bureau; it was not taken."""
+
+    code = "LED-06"
+
+    def __init__(self, fault: str, what: str) -> None:
+        self.fault = fault
+        super().__init__(
+            f"收到的答复{fault}，没有采用。",
+            next_step="请稍后重新执行同一操作；仍不成功请联系税务机关。",
+            log=f"foreign answer ({what}): {fault}",
         )

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.ledger.canonical import canonical_json, digest
 from shebao.ledger.chain import GENESIS, broken_entries, content_hash, row_hash
 from shebao.ledger.entry import Entry, entry_of
 from shebao.ledger.errors import IllegalMoveError, NoEntryError, OvertakenError, UnsettledError
 from shebao.ledger.moves import UNSETTLED, Event, State, next_state
+from shebao.ledger.watch import new_faults, rolled_back
 from shebao.store.ledger_values import EarlierEntry, EntryRow, EventRow
 
 if TYPE_CHECKING:  # SQLAlchemy is slow to import, and the ledger only needs a store handed in
@@ -32,10 +33,12 @@ class Ledger:
 
     def __init__(self, store: "Store", clock: Callable[[], datetime]) -> None:
         self._rows = store.ledger_rows
+        self._settings = store.settings
         self._clock = clock
         self._looked: int | None = None  # the last event when this run first looked
         self._own: set[str] = set()  # entries that this run opened or moved
         self.received: dict[str, None] = {}  # receipts that this run was given, each once
+        self.warnings: dict[str, None] = {}  # what the user must know of the ledger, each once
 
     def open(
         self,
@@ -45,6 +48,7 @@ class Ledger:
         payload: Mapping[str, object],
         cells: object,
         basis: str = "",
+        circumstances: Mapping[str, str] | None = None,
     ) -> Entry:
         """Write the intent down, durably, under a fresh idempotency key.
 
@@ -82,6 +86,7 @@ class Ledger:
                 digest=payload_digest,
                 payload=payload_text,
                 cells=cells_text,
+                circumstances=canonical_json(circumstances) if circumstances else None,
             )
             end.add_entry(row)
             self._own.add(row.entry_id)
@@ -91,22 +96,36 @@ class Ledger:
         """Note that a request leaves now."""
         return self._move(entry, Event.SENT)
 
-    def mark_unknown(self, entry: Entry) -> Entry:
-        """Note that the answer was lost; the bureau may hold the submission."""
-        return self._move(entry, Event.LOST)
+    def mark_unknown(self, entry: Entry, message: str = "") -> Entry:
+        """Note that there is no receipt, and what came instead; the bureau may hold it."""
+        return self._move(entry, Event.LOST, message=message)
 
-    def mark_recorded(self, entry: Entry, receipt_no: str) -> Entry:
-        """Note that the bureau holds the submission under this receipt."""
+    def mark_recorded(self, entry: Entry, receipt_no: str, answer: str | None = None) -> Entry:
+        """Note that the bureau holds the submission under this receipt, by its signed answer."""
         self.received[receipt_no] = None
-        return self._move(entry, Event.RECORDED, receipt_no=receipt_no)
+        return self._move(entry, Event.RECORDED, receipt_no=receipt_no, answer=answer)
 
-    def mark_refused(self, entry: Entry, message: str) -> Entry:
-        """Note that the bureau said no, in its words; it holds nothing."""
-        return self._move(entry, Event.REFUSED, message=message)
+    def mark_refused(self, entry: Entry, message: str, answer: str | None = None) -> Entry:
+        """Note that the bureau said no, in its words, and holds nothing, by its signed answer."""
+        return self._move(entry, Event.REFUSED, message=message, answer=answer)
 
-    def mark_closed(self, entry: Entry) -> Entry:
+    def mark_closed(self, entry: Entry, answer: str | None = None) -> Entry:
         """Note that the bureau holds nothing under this key and never will."""
-        return self._move(entry, Event.CLOSED)
+        return self._move(entry, Event.CLOSED, answer=answer)
+
+    def anchor(self, entry: Entry) -> str:
+        """Return where the ledger stood at the entry's last event, as a bureau is told it."""
+        return f"{self._name()}:{entry.seq}:{entry.head}"
+
+    def notice(self, anchor: str) -> None:
+        """Warn when the bureau had an anchor of this ledger that does not stand in it."""
+        name, _, place = anchor.partition(":")
+        seq, _, known = place.partition(":")
+        if not seq.isdecimal() or name != self._name():
+            return
+        event = self._rows.event_at(int(seq))
+        if event is None or event.row_hash != known:
+            self.warnings[rolled_back(int(seq))] = None
 
     def unsettled(self, account: str, kind: SubmissionKind | None = None) -> Entries:
         """Return every entry without a final word, oldest first; empty when all is settled."""
@@ -129,10 +148,19 @@ class Ledger:
         pair = self._rows.of_receipt(receipt_no)
         return None if pair is None else entry_of(*pair)
 
+    def knows(self, receipt: Receipt) -> bool:
+        """Whether a receipt already is that of an entry here."""
+        return self._rows.has_receipt(receipt.kind.value, receipt.key, receipt.receipt_no)
+
     def list(self, account: str) -> Entries:
         """Return every entry of the employer, oldest first."""
         self._look()
         return [entry_of(*pair) for pair in self._rows.find(account=account)]
+
+    def check_new(self) -> None:
+        """Verify what was added since the last check; warn of what does not hold."""
+        for fault in new_faults(self._rows, self._settings):
+            self.warnings[fault] = None
 
     def verify(self) -> EntryIds:
         """Return the ids of entries whose rows were edited or lost; empty when all is well."""
@@ -157,8 +185,18 @@ class Ledger:
             and earlier.entry_id not in self._own
         )
 
+    def _name(self) -> str:
+        first = self._rows.event_at(1)
+        return (GENESIS if first is None else first.row_hash)[:16]
+
     def _move(
-        self, entry: Entry, event: Event, *, receipt_no: str | None = None, message: str = ""
+        self,
+        entry: Entry,
+        event: Event,
+        *,
+        receipt_no: str | None = None,
+        message: str = "",
+        answer: str | None = None,
     ) -> Entry:
         """Move the entry from the state it is stored in, whatever the caller last saw."""
         with self._rows.appending() as end:
@@ -170,7 +208,9 @@ class Ledger:
             after = next_state(state, event)
             if after is None:
                 raise IllegalMoveError(entry.entry_id, state, event)
-            moved = self._append(end, row, event, after, receipt_no=receipt_no, message=message)
+            moved = self._append(
+                end, row, event, after, receipt_no=receipt_no, message=message, answer=answer
+            )
             self._own.add(entry.entry_id)
             return entry_of(row, moved)
 
@@ -183,6 +223,7 @@ class Ledger:
         *,
         receipt_no: str | None = None,
         message: str = "",
+        answer: str | None = None,
     ) -> EventRow:
         before = end.last_event()
         unhashed = EventRow(
@@ -196,6 +237,7 @@ class Ledger:
             content_hash=content_hash(row),
             previous_hash=before.row_hash if before else GENESIS,
             row_hash="",
+            answer=answer,
         )
         hashed = dataclasses.replace(unhashed, row_hash=row_hash(unhashed))
         end.add_event(hashed)

@@ -1,13 +1,26 @@
-"""One submission from intent to receipt, never sent twice and never lost."""
+"""One submission from intent to receipt, never sent twice and never lost.
 
+Nothing but a signed receipt that names the entry, or the bureau's signed word that it closed the
+key, ends an entry. A no may come from whoever stands in between: it is asked about at once.
+"""
+
+import json
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel
 
+from shebao.bureau.errors import OutcomeUnknownError
+from shebao.contract.certificates import SigningKey
 from shebao.contract.submissions import Receipt, Settlement, SubmissionKind
 from shebao.domain.errors import ShebaoError
-from shebao.ledger.errors import IllegalMoveError, StillUnknownError
+from shebao.domain.fate import Fate
+from shebao.ledger.canonical import canonical_json
+from shebao.ledger.entry import Entry
+from shebao.ledger.errors import ForeignAnswerError, IllegalMoveError, StillUnknownError
+from shebao.ledger.proof import receipt_elsewhere, receipt_fault, settlement_fault
 from shebao.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -25,16 +38,45 @@ class Sender(Protocol):
         *,
         entry_id: str,
         proof: str | None = None,
+        anchor: str = "",
     ) -> tuple[Receipt, bool]:
         """Send once; also say whether the key was held before."""
 
-    def settle(self, kind: SubmissionKind, key: str) -> Settlement:
-        """Ask for the final word on a key."""
+    def settle(
+        self,
+        kind: SubmissionKind,
+        key: str,
+        *,
+        digest: str | None = None,
+        since: str | None = None,
+        anchor: str | None = None,
+    ) -> Settlement:
+        """Ask for the final word on a key, and for the same content since a day."""
 
 
-def settle_unknown(
-    ledger: "Ledger", sender: Sender, account: str, kind: SubmissionKind
-) -> list[Receipt]:
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What submissions go through: the ledger, the bureau, and the key its word is checked by."""
+
+    ledger: "Ledger"
+    sender: Sender
+    key: SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One submission as it is to be sent; ``basis`` and ``circumstances`` as in ``Ledger.open``."""
+
+    kind: SubmissionKind
+    account: str
+    subject: str
+    body: BaseModel
+    cells: object
+    basis: str = ""
+    circumstances: Mapping[str, str] | None = None
+
+
+def settle_unknown(post: Post, account: str, kind: SubmissionKind) -> list[Receipt]:
     """Ask about every submission of a kind without a final word; afterwards there is none.
 
     Returns the receipts of those that the bureau holds, oldest first. What it does not hold is
@@ -43,54 +85,118 @@ def settle_unknown(
     Raises StillUnknownError when it cannot be asked; the entries stay unknown then.
     """
     recovered = []
-    for entry in ledger.unsettled(account, kind):
+    for entry in post.ledger.unsettled(account, kind):
         try:
-            settlement = sender.settle(kind, entry.key)
+            receipt, answer = _final_word(post, entry)
         except ShebaoError as error:
-            raise StillUnknownError(entry.entry_id, error.message) from error
-        if settlement.receipt is not None:
-            ledger.mark_recorded(entry, settlement.receipt.receipt_no)
-            recovered.append(settlement.receipt)
+            raise StillUnknownError(entry.entry_id, error.what) from error
+        if receipt is not None:
+            post.ledger.mark_recorded(entry, receipt.receipt_no, answer)
+            recovered.append(receipt)
         else:
-            ledger.mark_closed(entry)
+            post.ledger.mark_closed(entry, answer)
     return recovered
 
 
-def send(
-    ledger: "Ledger",
-    sender: Sender,
-    kind: SubmissionKind,
-    account: str,
-    subject: str,
-    body: BaseModel,
-    cells: object,
-    proof: str | None = None,
-    basis: str = "",
-) -> tuple[Receipt, bool]:
+def send(post: Post, parcel: Parcel, proof: str | None = None) -> tuple[Receipt, bool]:
     """Write the intent down, send it once, write the receipt down.
 
-    Also says whether the bureau held the key before: another desk, or this one before it lost its
+    Also says whether the bureau held it before this: another desk, or this one before it lost its
     store, submitted the same. Nothing new was recorded then, and what is old may be over.
 
     Raises OutcomeUnknownError when the bureau may hold it: the entry stays unknown and the next
-    ``settle_unknown`` asks. Every other error means not recorded, and the entry says refused.
+    ``settle_unknown`` asks. Every other error means not recorded: nothing was sent, or the bureau
+    said no and closed the key.
     """
-    entry = ledger.open(kind, account, subject, body.model_dump(mode="json"), cells, basis)
+    ledger = post.ledger
+    entry = ledger.open(
+        parcel.kind,
+        parcel.account,
+        parcel.subject,
+        parcel.body.model_dump(mode="json"),
+        parcel.cells,
+        parcel.basis,
+        parcel.circumstances,
+    )
     entry = ledger.mark_sent(entry)
+    anchor = ledger.anchor(entry)
     try:
-        receipt, is_repeat = sender.submit(
-            kind, entry.key, body, entry_id=entry.entry_id, proof=proof
+        receipt, is_repeat = post.sender.submit(
+            entry.kind, entry.key, parcel.body, entry_id=entry.entry_id, proof=proof, anchor=anchor
         )
+    except OutcomeUnknownError as unknown:
+        receipt, answer = _ask_at_once(post, entry, unknown)
+        is_repeat = True
+    except ShebaoError as error:
+        with suppress(IllegalMoveError, StoreError):
+            ledger.mark_refused(entry, error.log)
+        raise
+    else:
+        if fault := receipt_fault(receipt, entry, post.key):
+            raise _not_ours(ledger, entry, ForeignAnswerError(fault, receipt.receipt_no))
+        answer = canonical_json(receipt.model_dump(mode="json"))
+    # The bureau holds it now. If the store cannot say so, the next run asks and finds out.
+    with suppress(IllegalMoveError, StoreError):
+        ledger.mark_recorded(entry, receipt.receipt_no, answer)
+        ledger.notice(receipt.previous_anchor)
+    # The anchor tells this very request from one of another desk.
+    return receipt, receipt.anchor != anchor if receipt.anchor else is_repeat
+
+
+def _not_ours(ledger: "Ledger", entry: Entry, foreign: ForeignAnswerError) -> OutcomeUnknownError:
+    """Note that a foreign receipt came; on this line nothing more is asked."""
+    with suppress(IllegalMoveError, StoreError):
+        ledger.mark_unknown(entry, foreign.log)
+    return OutcomeUnknownError(entry.entry_id, foreign)
+
+
+def _ask_at_once(post: Post, entry: Entry, unknown: OutcomeUnknownError) -> tuple[Receipt, str]:
+    """Return the receipt of a submission to which something said no although it arrived.
+
+    Raises the no, once the bureau has closed the key; ``unknown`` when it cannot be asked, or when
+    no answer came at all: that line is asked by the next run.
+    """
+    said = unknown.said
+    try:
+        if said is None:
+            raise unknown
+        receipt, answer = _final_word(post, entry)
     except ShebaoError as error:
         # Another process may have settled the entry meanwhile; its final word stands. And what
         # became of the submission matters more than a store that cannot note it: the next run asks.
         with suppress(IllegalMoveError, StoreError):
-            if error.is_outcome_unknown:
-                ledger.mark_unknown(entry)
-            else:
-                ledger.mark_refused(entry, error.log)
-        raise
-    # The bureau holds it now. If the store cannot say so, the next run asks and finds out.
+            post.ledger.mark_unknown(entry, unknown.log)
+        raise unknown from error
+    if receipt is not None:
+        return receipt, answer
     with suppress(IllegalMoveError, StoreError):
-        ledger.mark_recorded(entry, receipt.receipt_no)
-    return receipt, is_repeat
+        post.ledger.mark_refused(entry, said.log, answer)
+    said.fate = Fate.NOT_RECORDED
+    raise said from unknown
+
+
+def _final_word(post: Post, entry: Entry) -> tuple[Receipt | None, str]:
+    """Return the receipt that the bureau holds for an entry, and its signed answer as it stands.
+
+    Without a receipt the key is closed. What came under another key with the same content counts
+    as received, unless the ledger knows it as another submission's.
+
+    Raises ShebaoError when the bureau cannot be asked, or when its word is about something else.
+    """
+    ledger = post.ledger
+    circumstances = json.loads(entry.circumstances or "{}")
+    settlement = post.sender.settle(
+        entry.kind,
+        entry.key,
+        digest=entry.digest,
+        since=circumstances.get("business_date"),
+        anchor=ledger.anchor(entry),
+    )
+    if fault := settlement_fault(settlement, entry, post.key):
+        raise ForeignAnswerError(fault, entry.entry_id)
+    receipt = settlement.receipt
+    if receipt is None:
+        elsewhere = receipt_elsewhere(settlement, entry)
+        unknown = [one for one in elsewhere if not ledger.knows(one)]
+        receipt = unknown[0] if unknown else None
+    return receipt, canonical_json(settlement.model_dump(mode="json"))

@@ -28,6 +28,7 @@ class Caller:
     region: str
     token_sha256: str
     now: datetime
+    anchor: str = ""  # where the caller's ledger stood when this was sent
     user_name: str = ""  # empty: the administrator
     right: Right = Right.ALL
     must_change_password: bool = False
@@ -121,7 +122,7 @@ def _check_enabled(connection: Connection, holder: Holder) -> None:
         )
 
 
-def find_caller(bureau: Bureau, token: str | None) -> Caller:
+def find_caller(bureau: Bureau, token: str | None, anchor: str = "") -> Caller:
     """The caller behind a bearer token.
 
     Raises:
@@ -155,6 +156,7 @@ def find_caller(bureau: Bureau, token: str | None) -> Caller:
                 row.region,
                 row.token_sha256,
                 now,
+                anchor=anchor,
                 user_name=row.user_name,
                 right=Right(row.held_right) if is_user else Right.ALL,
                 must_change_password=(

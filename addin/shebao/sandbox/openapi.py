@@ -21,6 +21,7 @@ def openapi_document() -> dict[str, Any]:
     for path in document["paths"].values():
         for operation in path.values():
             operation["responses"].pop("422", None)
+            _leave_anchor_to_submissions(operation)
             for parameter in operation.get("parameters", []):
                 # Declared optional so that a missing one is refused in words, with its own code.
                 if parameter["name"] in DEMANDED:
@@ -30,6 +31,16 @@ def openapi_document() -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(unused, None)
     return document
+
+
+def _leave_anchor_to_submissions(operation: dict[str, Any]) -> None:
+    """Drop the anchor, which every session takes, where nothing is submitted."""
+    names = {parameter["name"] for parameter in operation.get("parameters", [])}
+    if names and "Idempotency-Key" not in names:
+        kept = [p for p in operation["parameters"] if p["name"] != "Ledger-Anchor"]
+        operation["parameters"] = kept
+        if not kept:
+            del operation["parameters"]
 
 
 def _add_links(document: dict[str, Any]) -> None:

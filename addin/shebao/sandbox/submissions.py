@@ -7,19 +7,32 @@ key of ``submissions`` is the last guard.
 import re
 import secrets
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import KEY, Receipt, SettledState, Settlement, SubmissionKind
+from shebao.contract.submissions import (
+    KEY,
+    Receipt,
+    SettledState,
+    Settlement,
+    SettleRequest,
+    SubmissionKind,
+    signed_words,
+)
 from shebao.sandbox.access import Caller
 from shebao.sandbox.canonical import canonical_json, sha256_hex
+from shebao.sandbox.clock import BEIJING
 from shebao.sandbox.database import writing
 from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.signing import sign
 from shebao.sandbox.tables import submissions
 
 Take = Callable[[Connection], str]
+UNHEEDED = "#"  # before what makes every key another one where keys are ignored
 
 
 def submit(
@@ -34,51 +47,112 @@ def submit(
     key = checked_key(key)
     digest = sha256_hex(canonical_json(payload))
     with writing(caller.bureau.engine, caller.employer_id) as connection:
+        held_under = key
         if caller.bureau.settings.ignore_keys:
-            key = f"{key[:150]}#{secrets.token_hex(8)}"
-        held = find_receipt(connection, caller, kind, key, digest)
+            held_under = f"{key[:150]}{UNHEEDED}{secrets.token_hex(8)}"
+        held = find_receipt(connection, caller, kind, held_under, digest)
         if held is not None:
             return held, True
-        receipt = Receipt(kind=kind, receipt_no=take(connection), received_at=caller.now)
-        connection.execute(
-            insert(submissions).values(
-                employer_id=caller.employer_id,
-                key=key,
-                kind=kind,
-                payload_sha256=digest,
-                receipt_no=receipt.receipt_no,
-                received_at=receipt.received_at,
-            )
+        row = _keep(
+            connection,
+            caller,
+            key=held_under,
+            kind=kind,
+            payload_sha256=digest,
+            receipt_no=take(connection),
+            anchor=caller.anchor,
         )
-    return receipt, False
+    return _receipt(caller, row), False
 
 
-def settle(caller: Caller, kind: SubmissionKind, key: str) -> Settlement:
+def settle(caller: Caller, key: str, asked: SettleRequest) -> Settlement:
     """The final word on a key: its receipt, or closed for good.
 
     Raises:
         RefusedError: KEY_REUSED, the key belongs to a submission of another kind.
     """
     key = checked_key(key)
+    anchor = asked.anchor or ""
     with writing(caller.bureau.engine, caller.employer_id) as connection:
-        row = connection.execute(
-            select(submissions).where(
-                submissions.c.employer_id == caller.employer_id, submissions.c.key == key
-            )
-        ).first()
+        row = _held(connection, caller, key)
         if row is None:
-            connection.execute(
-                insert(submissions).values(
-                    employer_id=caller.employer_id, key=key, kind=kind, received_at=caller.now
-                )
-            )
-            return Settlement(state=SettledState.CLOSED)
-    if row.kind != kind:
+            row = _keep(connection, caller, key=key, kind=asked.kind, anchor=anchor)
+        same = _same(connection, caller, key, asked)
+    if row.kind != asked.kind:
         raise _reused()
-    if row.receipt_no is None:
-        return Settlement(state=SettledState.CLOSED)
-    receipt = Receipt(kind=kind, receipt_no=row.receipt_no, received_at=row.received_at)
-    return Settlement(state=SettledState.RECORDED, receipt=receipt)
+    is_closed = row.receipt_no is None
+    settlement = Settlement(
+        state=SettledState.CLOSED if is_closed else SettledState.RECORDED,
+        receipt=None if is_closed else _receipt(caller, row),
+        kind=asked.kind,
+        key=key,
+        anchor=anchor,
+        same=[_receipt(caller, other) for other in same],
+    )
+    signature = sign(caller.bureau.signing_key, signed_words(settlement))
+    return settlement.model_copy(update={"signature": signature})
+
+
+def _keep(connection: Connection, caller: Caller, **values: Any) -> Row[Any]:
+    """The new row of a key, with the highest place known of the sender's ledger."""
+    ledger, _, place = values["anchor"].partition(":")
+    mine = submissions.c.employer_id == caller.employer_id
+    previous = connection.scalar(
+        select(submissions.c.anchor)
+        .where(mine, submissions.c.anchor.startswith(f"{ledger}:"), submissions.c.anchor_seq > 0)
+        .order_by(submissions.c.anchor_seq.desc())
+        .limit(1)
+    )
+    connection.execute(
+        insert(submissions).values(
+            employer_id=caller.employer_id,
+            received_at=caller.now,
+            anchor_seq=int(place.partition(":")[0] or 0),
+            previous_anchor=previous or "",
+            **values,
+        )
+    )
+    row = _held(connection, caller, values["key"])
+    assert row is not None, "it was written in this transaction"  # noqa: S101
+    return row
+
+
+def _held(connection: Connection, caller: Caller, key: str) -> Row[Any] | None:
+    return connection.execute(
+        select(submissions).where(
+            submissions.c.employer_id == caller.employer_id, submissions.c.key == key
+        )
+    ).first()
+
+
+def _same(connection: Connection, caller: Caller, key: str, asked: SettleRequest) -> list[Row[Any]]:
+    """What was received with this content under other keys since the day asked, newest first."""
+    if asked.digest is None or asked.since is None or caller.bureau.settings.ignore_keys:
+        return []
+    since = datetime.fromisoformat(asked.since).replace(tzinfo=BEIJING)
+    query = select(submissions).where(
+        submissions.c.employer_id == caller.employer_id,
+        submissions.c.kind == asked.kind,
+        submissions.c.payload_sha256 == asked.digest,
+        submissions.c.key != key,
+        submissions.c.receipt_no.is_not(None),
+        submissions.c.received_at >= since,
+    )
+    return list(connection.execute(query.order_by(submissions.c.received_at.desc()).limit(100)))
+
+
+def _receipt(caller: Caller, row: Row[Any]) -> Receipt:
+    receipt = Receipt(
+        kind=row.kind,
+        receipt_no=row.receipt_no,
+        received_at=row.received_at,
+        key=row.key.partition(UNHEEDED)[0],
+        digest=row.payload_sha256,
+        anchor=row.anchor,
+        previous_anchor=row.previous_anchor,
+    )
+    signature = sign(caller.bureau.signing_key, signed_words(receipt))
+    return receipt.model_copy(update={"signature": signature})
 
 
 def find_receipt(
@@ -89,11 +163,7 @@ def find_receipt(
     Raises:
         RefusedError: KEY_CLOSED, or KEY_REUSED when the key holds another content.
     """
-    row = connection.execute(
-        select(submissions).where(
-            submissions.c.employer_id == caller.employer_id, submissions.c.key == key
-        )
-    ).first()
+    row = _held(connection, caller, key)
     if row is None:
         return None
     if row.receipt_no is None:
@@ -102,7 +172,7 @@ def find_receipt(
         )
     if row.kind != kind or row.payload_sha256 != digest:
         raise _reused()
-    return Receipt(kind=kind, receipt_no=row.receipt_no, received_at=row.received_at)
+    return _receipt(caller, row)
 
 
 def checked_key(key: str | None) -> str:

@@ -158,6 +158,10 @@ submissions = Table(
     Column("payload_sha256", String(64)),
     Column("receipt_no", String(64)),  # None: a tombstone, the key is closed for good
     Column("received_at", UtcMoment, nullable=False),
+    # Where the sender's ledger stood, and the highest place known of it before.
+    Column("anchor", String(100), nullable=False),
+    Column("anchor_seq", Integer, nullable=False),
+    Column("previous_anchor", String(100), nullable=False),
 )
 wage_filings = Table(
     "wage_filings",

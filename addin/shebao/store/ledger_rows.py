@@ -112,13 +112,43 @@ class LedgerRows:
         """Return the newest entry that got this receipt; None when there is none."""
         return self._first(ledger_event.c.receipt_no == receipt_no)
 
-    @contextmanager
-    def history(self) -> Iterator[tuple[Iterator[EntryRow], Iterator[EventRow]]]:
-        """Yield all entries and all events by sequence, one at a time, of one moment."""
+    def has_receipt(self, kind: str, key: str, receipt_no: str) -> bool:
+        """Whether an entry was sent under this key, or got this receipt for the same kind."""
+        query = (
+            select(ledger_entry.c.entry_id)
+            .join(ledger_event, ledger_event.c.entry_id == ledger_entry.c.entry_id)
+            .where(
+                (ledger_entry.c.key == key)
+                | ((ledger_entry.c.kind == kind) & (ledger_event.c.receipt_no == receipt_no))
+            )
+            .limit(1)
+        )
         with self._database.reading() as connection:
-            entries = (EntryRow(*row) for row in connection.execute(select(ledger_entry)))
-            events = select(ledger_event).order_by(ledger_event.c.seq)
-            yield entries, (EventRow(*row) for row in connection.execute(events))
+            return connection.execute(query).first() is not None
+
+    def event_at(self, seq: int) -> EventRow | None:
+        """Return the event with this number; None when there is none."""
+        query = select(ledger_event).where(ledger_event.c.seq == seq)
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else EventRow(*row)
+
+    @contextmanager
+    def history(self, after: int = 0) -> Iterator[tuple[Iterator[EntryRow], Iterator[EventRow]]]:
+        """Yield the events after a number, by sequence, and their entries, of one moment.
+
+        After 0 that is everything, with entries that have no event at all.
+        """
+        events = select(ledger_event).where(ledger_event.c.seq > after).order_by(ledger_event.c.seq)
+        entries = select(ledger_entry)
+        if after:
+            moved = select(ledger_event.c.entry_id).where(ledger_event.c.seq > after)
+            entries = entries.where(ledger_entry.c.entry_id.in_(moved))
+        with self._database.reading() as connection:
+            yield (
+                (EntryRow(*row) for row in connection.execute(entries)),
+                (EventRow(*row) for row in connection.execute(events)),
+            )
 
     def _first(self, condition: ColumnElement[bool] | None) -> tuple[EntryRow, EventRow] | None:
         query = _with_last_event().order_by(_FIRST_SEQ.desc()).limit(1)

@@ -18,6 +18,7 @@ class EntryRow:
     digest: str
     payload: str
     cells: str
+    circumstances: str | None = None  # canonical JSON; None in entries from before 0007
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class EventRow:
     content_hash: str
     previous_hash: str
     row_hash: str
+    answer: str | None = None  # the bureau's signed answer that moved it, as JSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ ledger_entry = Table(
     Column("digest", String(64), nullable=False),
     Column("payload", Text, nullable=False),
     Column("cells", Text, nullable=False),
+    Column("circumstances", Text),
     UniqueConstraint("key", name="uq_ledger_entry_key"),
     UniqueConstraint("kind", "account", "subject", "revision", name="uq_ledger_entry_revision"),
 )
@@ -182,6 +183,7 @@ ledger_event = Table(
     Column("content_hash", String(64), nullable=False),
     Column("previous_hash", String(64), nullable=False),
     Column("row_hash", String(64), nullable=False),
+    Column("answer", Text),
     Index("ix_ledger_event_entry", "entry_id", "seq"),
     Index("ix_ledger_event_receipt", "receipt_no"),
 )

@@ -7,7 +7,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
 from shebao.contract.refusals import Refusal
-from shebao.contract.submissions import Receipt
+from shebao.contract.submissions import ANCHOR, Receipt
 from shebao.contract.wire import Day, Month
 from shebao.sandbox.access import (
     Caller,
@@ -39,22 +39,35 @@ TheBureau = Annotated[Bureau, Depends(the_bureau)]
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def the_newcomer(bureau: TheBureau, credentials: Credentials) -> Caller:
+LedgerAnchor = Annotated[
+    str | None,
+    Header(
+        alias="Ledger-Anchor",
+        pattern=ANCHOR,
+        description="Where the sender's ledger stands; the signed receipt names it",
+    ),
+]
+
+
+def the_newcomer(
+    bureau: TheBureau, credentials: Credentials, anchor: LedgerAnchor = None
+) -> Caller:
     """The session behind the request, be it one that may do no more than change its password."""
-    return find_caller(bureau, None if credentials is None else credentials.credentials)
+    token = None if credentials is None else credentials.credentials
+    return find_caller(bureau, token, anchor or "")
 
 
-def the_payer(bureau: TheBureau, credentials: Credentials) -> Caller:
+def the_payer(bureau: TheBureau, credentials: Credentials, anchor: LedgerAnchor = None) -> Caller:
     """The session of anybody who works, with everything answered that is due."""
-    caller = the_newcomer(bureau, credentials)
+    caller = the_newcomer(bureau, credentials, anchor)
     check_ready(caller)
     catch_up(caller)
     return caller
 
 
-def the_caller(bureau: TheBureau, credentials: Credentials) -> Caller:
+def the_caller(bureau: TheBureau, credentials: Credentials, anchor: LedgerAnchor = None) -> Caller:
     """The session of somebody with 全部功能."""
-    caller = the_payer(bureau, credentials)
+    caller = the_payer(bureau, credentials, anchor)
     check_right(caller)
     return caller
 

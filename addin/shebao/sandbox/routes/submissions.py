@@ -23,4 +23,4 @@ def settle_submission(caller: ThePayer, key: Key, body: SettleRequest) -> Settle
     """Recorded with its receipt, or closed for good."""
     if body.kind not in PAYING:
         check_right(caller)
-    return settle(caller, body.kind, key)
+    return settle(caller, key, body)
