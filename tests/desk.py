@@ -26,6 +26,7 @@ from shebao.sandbox.settings import Settings
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import Row, SheetTable
 from shebao.workbooks import open_workbook
+from tests.patience import PATIENCE_SECONDS
 
 
 @dataclass
@@ -71,11 +72,11 @@ def serving(app: FastAPI) -> Iterator[str]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        assert ready.wait(30)
+        assert ready.wait(PATIENCE_SECONDS)
         yield url_of(listener)
     finally:
         server.should_exit = True
-        thread.join(30)
+        thread.join(PATIENCE_SECONDS)
         listener.close()
 
 
@@ -259,7 +260,7 @@ def open_desk(
             "SHEBAO_BUREAU_URL": bureau.url,
             "SHEBAO_PASSWORD": bureau.seeded.first_password,
             "SHEBAO_KEY_FILE": str(folder / "store.key"),
-            "SHEBAO_TIMEOUT_SECONDS": "5",
+            "SHEBAO_TIMEOUT_SECONDS": str(PATIENCE_SECONDS),
             "SHEBAO_VOID_WAIT_SECONDS": "0",
         }
         for name, value in environment.items():

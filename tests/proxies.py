@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.patience import PATIENCE_SECONDS
+
 USER, PASSWORD = "clerk", "pässwörd"
 WEB_PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\nConnection: close\r\n\r\n<html>login<"
 
@@ -49,7 +51,7 @@ def listening(behave: Behaviour) -> Iterator[Proxy]:
         with contextlib.suppress(OSError):
             while True:
                 caller, _ = listener.accept()
-                caller.settimeout(10)
+                caller.settimeout(PATIENCE_SECONDS)
                 callers.append(caller)
                 threads.append(threading.Thread(target=serve, args=(caller,)))
                 threads[-1].start()
@@ -65,9 +67,9 @@ def listening(behave: Behaviour) -> Iterator[Proxy]:
         for caller in callers:
             with contextlib.suppress(OSError):
                 caller.shutdown(socket.SHUT_RDWR)
-        accepting.join(10)
+        accepting.join(PATIENCE_SECONDS)
         for thread in threads:
-            thread.join(10)
+            thread.join(PATIENCE_SECONDS)
 
 
 def http_proxy(caller: socket.socket, proxy: Proxy) -> None:
@@ -81,7 +83,7 @@ def http_proxy(caller: socket.socket, proxy: Proxy) -> None:
         return
     if method == "CONNECT":
         host, _, port = target.rpartition(":")
-        with socket.create_connection((host, int(port)), 10) as onward:
+        with socket.create_connection((host, int(port)), PATIENCE_SECONDS) as onward:
             proxy.served.append(target)
             caller.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
             _pump(caller, onward)
@@ -92,7 +94,7 @@ def http_proxy(caller: socket.socket, proxy: Proxy) -> None:
     # One request a connection: the next one may be for another host.
     kept = ["Connection: close"]
     kept += [line for line in lines[1:] if not line.lower().startswith(("proxy-", "connection:"))]
-    with socket.create_connection((host, int(port)), 10) as onward:
+    with socket.create_connection((host, int(port)), PATIENCE_SECONDS) as onward:
         onward.sendall(f"{method} /{path} HTTP/1.1\r\n".encode() + "\r\n".join(kept).encode())
         _pump(caller, onward)
 
@@ -114,7 +116,7 @@ def socks_proxy(caller: socket.socket, proxy: Proxy) -> None:
     assert kind == 3
     host = _exactly(caller, _exactly(caller, 1)[0]).decode()
     port = int.from_bytes(_exactly(caller, 2), "big")
-    with socket.create_connection((host, port), 10) as onward:
+    with socket.create_connection((host, port), PATIENCE_SECONDS) as onward:
         proxy.served.append(f"{host}:{port}")
         _slowly(caller, b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x00")
         _pump(caller, onward)
@@ -149,7 +151,7 @@ def onward_to(port: int) -> Behaviour:
     """Pass everything on to one port."""
 
     def serve(caller: socket.socket, proxy: Proxy) -> None:
-        with socket.create_connection(("127.0.0.1", port), 10) as onward:
+        with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as onward:
             proxy.served.append(str(port))
             _pump(caller, onward)
 
@@ -209,7 +211,7 @@ def _slowly(caller: socket.socket, content: bytes) -> None:
 def _pump(one: socket.socket, other: socket.socket) -> None:
     ends = {one: other, other: one}
     while True:
-        ready, _, _ = select.select(list(ends), [], [], 10)
+        ready, _, _ = select.select(list(ends), [], [], PATIENCE_SECONDS)
         for end in ready:
             content = end.recv(65536)
             while isinstance(end, ssl.SSLSocket) and end.pending():

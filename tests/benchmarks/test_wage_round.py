@@ -11,6 +11,7 @@ from shebao.templates import new_workbook
 from tests.benchmarks.measuring import ROWS, report, seconds
 from tests.benchmarks.test_speed import roster_rows, write_raw
 from tests.desk import Desk, SandboxHandle, running_sandbox
+from tests.patience import PATIENCE_SECONDS
 
 
 def _read_raw(path: Path, sheet: str | int) -> None:
@@ -24,7 +25,7 @@ def _read_raw(path: Path, sheet: str | int) -> None:
 def _download_raw(bureau: SandboxHandle) -> None:
     """Every page of employees as JSON and nothing else."""
     login = {"tax_id": bureau.seeded.tax_id, "password": bureau.seeded.first_password}
-    with httpx.Client(base_url=bureau.url, timeout=600) as client:
+    with httpx.Client(base_url=bureau.url, timeout=PATIENCE_SECONDS) as client:
         token = client.post("/v1/session", json=login).raise_for_status().json()["token"]
         since, more = 0, True
         while more:
@@ -48,7 +49,7 @@ def test_the_wage_round(
             "SHEBAO_BUREAU_URL": bureau.url,
             "SHEBAO_PASSWORD": bureau.seeded.first_password,
             "SHEBAO_KEY_FILE": str(tmp_path / "store.key"),
-            "SHEBAO_TIMEOUT_SECONDS": "600",
+            "SHEBAO_TIMEOUT_SECONDS": str(PATIENCE_SECONDS),
         }.items():
             monkeypatch.setenv(name, value)
         desk = Desk(tmp_path, bureau, pair.payroll_path, capsys, pair.truth)

@@ -24,6 +24,7 @@ from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
 from shebao.domain.login_name import LoginName
 from shebao.sandbox.database import data_url
 from shebao.sandbox.settings import Settings
+from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.running import Desk, running
 
 MONTH = ("2026-11", "2026-11")
@@ -68,7 +69,7 @@ class Clerk:
 def clerk(tmp_path: Path) -> Iterator[Clerk]:
     with running(Settings(data_url(tmp_path))) as sandbox:
         desk = sandbox.admit()
-        transport = Transport(sandbox.url, 30)
+        transport = Transport(sandbox.url, PATIENCE_SECONDS)
 
         def password(_: LoginName) -> str:
             return desk.seeded.first_password

@@ -20,6 +20,7 @@ from shebao.bureau.transport import NOT_SENT, WORDS, Transport
 from shebao.contract.session import Employer, EmployerKind, NoticeList, ReauthRequest, Session
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.domain.login_name import LoginName
+from tests.patience import PATIENCE_SECONDS
 
 BODY = ReauthRequest(password="x")
 
@@ -28,14 +29,14 @@ BODY = ReauthRequest(password="x")
 def answering(*answers: bytes) -> Iterator[str]:
     """A server on loopback that gives each caller the next bytes and hangs up."""
     listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(10)
+    listener.settimeout(PATIENCE_SECONDS)
 
     def serve() -> None:
         for answer in answers:
             with contextlib.suppress(OSError):
                 caller, _ = listener.accept()
                 with caller:
-                    caller.settimeout(10)
+                    caller.settimeout(PATIENCE_SECONDS)
                     caller.recv(65536)
                     caller.sendall(answer)
 
@@ -44,8 +45,10 @@ def answering(*answers: bytes) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
+        with contextlib.suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)  # who still waits for a caller stops
         listener.close()
-        thread.join(20)
+        thread.join(PATIENCE_SECONDS)
 
 
 def http(status: int, body: bytes, *, length: int | None = None) -> bytes:
@@ -58,7 +61,7 @@ def http(status: int, body: bytes, *, length: int | None = None) -> bytes:
 
 
 def submit(url: str) -> Receipt:
-    transport = Transport(url, timeout_seconds=2)
+    transport = Transport(url, timeout_seconds=PATIENCE_SECONDS)
     try:
         receipt, _ = transport.write("/v1/payments", BODY, Receipt, headers={}, entry_id="entry-1")
         return receipt
@@ -67,11 +70,11 @@ def submit(url: str) -> Receipt:
 
 
 def clerk(url: str) -> Bureau:
-    return Bureau(Transport(url, 2), LoginName("91"), lambda _: "x", lambda _: "x")
+    return Bureau(Transport(url, PATIENCE_SECONDS), LoginName("91"), lambda _: "x", lambda _: "x")
 
 
 def ask(url: str) -> NoticeList:
-    transport = Transport(url, timeout_seconds=2)
+    transport = Transport(url, timeout_seconds=PATIENCE_SECONDS)
     try:
         return transport.read("GET", "/v1/notices", NoticeList, headers={})
     finally:

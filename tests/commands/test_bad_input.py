@@ -20,6 +20,7 @@ from shebao.sheets.wage_sheets import WAGES_BY_PERSON
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import opened
 from tests.desk import Desk
+from tests.patience import PATIENCE_SECONDS
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BIFF = "Workbook".encode("utf-16-le")  # the stream that only an .xls has
@@ -212,10 +213,11 @@ def test_bureau_that_is_down_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch
 def test_slow_bureau_ends_at_the_deadline(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wait without end is a locked Excel at 16:55."""
     desk.until_filled()
-    monkeypatch.setenv("SHEBAO_TIMEOUT_SECONDS", "0.5")
-    desk.bureau.control("settings", answer_delay_seconds=2.0)
+    monkeypatch.setenv("SHEBAO_TIMEOUT_SECONDS", "2")
+    desk.bureau.control("settings", answer_delay_seconds=PATIENCE_SECONDS)
 
     ran = desk.run("submit_wages")
+    desk.bureau.control("settings", answer_delay_seconds=0.0)
 
     assert (ran.status, ran.answer["code"]) == (1, "BUR-02")
 

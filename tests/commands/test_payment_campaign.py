@@ -26,6 +26,7 @@ from shebao.sheets.payment_sheets import DEBTS, PAYMENTS, VOUCHERS
 from shebao.sheets.premium_sheets import PREMIUM_FILINGS
 from shebao.sheets.spec import SheetSpec
 from tests.desk import Desk
+from tests.patience import PATIENCE_SECONDS
 
 ALL = {"提交范围": "全部"}
 KEYS = {"home": "store.key", "another-home": "another.key"}
@@ -221,7 +222,7 @@ def test_killed_at_any_moment_it_happens_once(
         kind, command, parameters, around = submission
         with around(desk):
             before = desk.bureau.received()[kind]
-            ended.append(start(desk, command, parameters, step).wait(120))
+            ended.append(start(desk, command, parameters, step).wait(PATIENCE_SECONDS))
             again = desk.run(command, parameters)
             told = (kind, step, ended[-1], again.answer)
             assert again.answer["status"] != "failed" or again.answer["code"] != "BUG", told
@@ -262,7 +263,7 @@ def test_killed_at_every_step_it_happens_once(
     for number, step in enumerate(steps, start=1):
         with around(desk):
             killed = start(desk, command, parameters, step)
-            assert killed.wait(60) == KILLED, step
+            assert killed.wait(PATIENCE_SECONDS) == KILLED, step
             again = desk.run(command, parameters)
             if step == STEPS[-1]:  # the workbook shows it, so the second click is refused
                 assert (again.status, "请勿重复缴费" in again.message) == (1, True), again.message
@@ -294,7 +295,7 @@ def test_two_at_once_pay_once(desk: Desk, pair: tuple[tuple[str, str], ...]) -> 
     owed = owed_fen(desk)
 
     processes = [start(desk, command, ALL, home=home) for command, home in pair]
-    statuses = sorted(process.wait(120) for process in processes)
+    statuses = sorted(process.wait(PATIENCE_SECONDS) for process in processes)
 
     received = desk.bureau.received()
     assert received["payment"] + received["voucher"] == 1, (statuses, received)
@@ -314,7 +315,7 @@ def test_two_at_once_undo_once(
     desk.until_owed()
     with around(desk):
         processes = [start(desk, command, {}) for _ in range(2)]
-        statuses = sorted(process.wait(120) for process in processes)
+        statuses = sorted(process.wait(PATIENCE_SECONDS) for process in processes)
         assert desk.bureau.received()[kind] == 1
         assert statuses in ([0, 0], [0, 1]), statuses
 
@@ -335,7 +336,7 @@ def test_voiding_and_paying_at_once_never_does_both(desk: Desk) -> None:
     ]
     assert void_filing(desk, filing_no) is RefusalCode.DEBT_HELD
     for process in processes:
-        assert process.wait(120) in (0, 1)
+        assert process.wait(PATIENCE_SECONDS) in (0, 1)
     order = {"voucher_no": voucher_no}
     at_the_bank = httpx.post(f"{desk.bureau.url}/sandbox/vouchers/pay", json=order)
     assert at_the_bank.json()["code"] == "VOUCHER_NOT_OPEN"

@@ -1,11 +1,9 @@
 """Never lost, never sent twice: whatever happens to the answer, the network or the process."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from shebao.sheets.wage_sheets import WAGES_BY_PERSON
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import opened
 from tests.desk import Desk, open_desk, running_sandbox
+from tests.patience import PATIENCE_SECONDS, wait_for
 
 ALL = {"提交范围": "全部"}
 # What leads up to each submission, the command that makes it, and its kind at the bureau.
@@ -95,10 +94,10 @@ def test_killed_before_the_answer_leaves_exactly_one(
     """A power cut at 16:55 must cost nothing but time."""
     with open_desk(tmp_path, capsys, monkeypatch, people=10) as desk:
         until(desk)
-        desk.bureau.control("settings", answer_delay_seconds=3.0)
+        desk.bureau.control("settings", answer_delay_seconds=PATIENCE_SECONDS)
         process = _start(desk, command, parameters)
         try:
-            _wait(lambda: desk.bureau.received().get(kind, 0) == 1)
+            wait_for(lambda: desk.bureau.received().get(kind, 0) == 1)
         finally:
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
@@ -317,7 +316,7 @@ def test_two_runs_at_once_file_once(desk: Desk) -> None:
     copy.write_bytes(desk.book.read_bytes())
 
     processes = [_start(desk, "submit_wages", {}, book) for book in (desk.book, copy)]
-    statuses = sorted(process.wait(60) for process in processes)
+    statuses = sorted(process.wait(PATIENCE_SECONDS) for process in processes)
 
     assert statuses in ([0, 0], [0, 1])
     assert desk.bureau.received()["wage_filing"] == 1
@@ -352,7 +351,7 @@ def test_filed_elsewhere_at_any_step_it_is_filed_once(desk: Desk, step: int) -> 
     desk.until_filled()
     copy = desk.folder / "副本.xlsx"
     copy.write_bytes(desk.book.read_bytes())
-    ui = Distracted(step, lambda: _start(desk, "submit_wages", {}, copy).wait(60))
+    ui = Distracted(step, lambda: _start(desk, "submit_wages", {}, copy).wait(PATIENCE_SECONDS))
     command = BY_ID["submit_wages"]
     said = ""
     with opened(desk.book) as book:
@@ -394,10 +393,3 @@ def _start(
     for name, value in parameters.items():
         arguments += ["--set", f"{name}={value}"]
     return subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def _wait(happened: Callable[[], bool], seconds: float = 30.0) -> None:
-    until = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < until, json.dumps("nothing arrived")
-        time.sleep(0.05)

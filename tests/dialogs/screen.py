@@ -4,17 +4,16 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from shebao.dialogs.window import WINDOW_CLASS
+from tests.patience import PATIENCE_SECONDS, wait_for
 
 Seen = TypeVar("Seen")
-SECONDS = 30.0
 _PATH = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
 
 
@@ -26,7 +25,7 @@ class Answering:
 
     def answer(self) -> Any:
         """Wait for the end; what it printed last, read as JSON."""
-        out, err = self.process.communicate(timeout=SECONDS)
+        out, err = self.process.communicate(timeout=PATIENCE_SECONDS)
         assert self.process.returncode == 0, err
         return json.loads(out.splitlines()[-1])
 
@@ -66,7 +65,7 @@ class Screen:
                     return window
             return ""
 
-        return until(look, bool)
+        return wait_for(look)
 
     def has_window(self) -> bool:
         """Whether any window of ours is seen now."""
@@ -95,7 +94,7 @@ class Screen:
             ["import", "-silent", "-window", window, "-depth", "8", "-strip", str(path)],
             env={**os.environ, **self.environment},
             check=True,
-            timeout=SECONDS,
+            timeout=PATIENCE_SECONDS,
         )
 
     def _tool(self, *arguments: str) -> str:
@@ -106,20 +105,9 @@ class Screen:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=SECONDS,
+            timeout=PATIENCE_SECONDS,
             check=False,
         ).stdout
-
-
-def until(look: Callable[[], Seen], is_it: Callable[[Seen], bool]) -> Seen:
-    """Look until it is seen; return what was seen."""
-    ends = time.monotonic() + SECONDS
-    seen = look()
-    while not is_it(seen):
-        assert time.monotonic() < ends, seen
-        time.sleep(0.05)
-        seen = look()
-    return seen
 
 
 @contextmanager
@@ -139,4 +127,4 @@ def open_screen() -> Iterator[Screen]:
         yield Screen({"DISPLAY": f":{number}", "LC_ALL": "C.UTF-8"})
     finally:
         server.terminate()
-        server.wait(SECONDS)
+        server.wait(PATIENCE_SECONDS)

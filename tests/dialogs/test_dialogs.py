@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from shebao.dialogs import amount, choice, password
-from tests.dialogs.screen import Screen, until
+from tests.dialogs.screen import Screen
+from tests.patience import PATIENCE_SECONDS, wait_for
 
 NOT_CONFIRMED, NO_DIALOG = "INP-04", "DLG-01"
 LINES = ["沙箱银行营业部", "沙箱农商银行城东支行", "沙箱银行高新支行"]
@@ -70,9 +71,9 @@ def test_password_is_seen_only_on_demand(screen: Screen, tmp_path: Path) -> None
         empty = ink()
         screen.type("iiiiiiii")
         screen.press("Tab")
-        dotted = until(ink, lambda dark: dark > empty + 0.1)
+        dotted = wait_for(ink, lambda dark: dark > empty + 0.1)
         screen.press("space")
-        until(ink, lambda dark: empty + 0.01 < dark < empty + (dotted - empty) / 2)
+        wait_for(ink, lambda dark: empty + 0.01 < dark < empty + (dotted - empty) / 2)
         screen.press("Return")
         assert asked.answer() == "iiiiiiii"
 
@@ -166,6 +167,6 @@ def test_defect_in_a_dialog_is_not_swallowed(screen: Screen) -> None:
     with screen.showing(broken + AMOUNT) as asked:
         screen.window(amount.TITLE)
         screen.type("1")
-        _, err = asked.process.communicate(timeout=30)
+        _, err = asked.process.communicate(timeout=PATIENCE_SECONDS)
     assert asked.process.returncode == 1
     assert "KeyError" in err

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from shebao.demo.samples import Kind, write_pair
+from tests.patience import PATIENCE_SECONDS
 from tests.pdf_text import pdf_text
 
 SAMPLE = Path(__file__).parents[1] / "sample_pair"
@@ -30,7 +31,7 @@ LAW: dict[str, tuple[str, str, int, str, str]] = {
 
 def demo(out: Path, *arguments: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "shebao.cli", "demo", "--out", str(out), *arguments]
-    ended = subprocess.run(command, capture_output=True, timeout=300)
+    ended = subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS)
     return ended.returncode, ended.stdout.decode() + ended.stderr.decode()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from shebao.contract.submissions import SubmissionKind
 from shebao.ledger import Ledger, UnsettledError
 from shebao.store import Store, open_shared_store, open_store
+from tests.patience import PATIENCE_SECONDS
 
 
 def opened(where: str) -> Store:
@@ -30,7 +31,7 @@ def hang(where: str) -> None:
     """Open one entry, say so, and wait to be killed."""
     entry = Ledger(opened(where), now).open(SubmissionKind.PAYMENT, "T1", "死前", {"a": 1}, [])
     say(entry.entry_id, entry.key)
-    time.sleep(60)
+    time.sleep(PATIENCE_SECONDS)
 
 
 def append(where: str, prefix: str) -> None:

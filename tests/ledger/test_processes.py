@@ -11,6 +11,7 @@ import pytest
 
 from shebao.ledger import Ledger, State
 from tests.ledger.child import now, opened
+from tests.patience import PATIENCE_SECONDS
 from tests.postgres import new_database
 
 CHILD = Path(__file__).with_name("child.py")
@@ -54,7 +55,7 @@ def test_two_processes_append_at_once(where: str) -> None:
     """They also meet on a store that neither finds ready."""
     children = [start("append", where, prefix) for prefix in ("甲", "乙")]
     for child in children:
-        child.communicate(timeout=60)
+        child.communicate(timeout=PATIENCE_SECONDS)
         assert child.returncode == 0
     with reading(where) as ledger:
         entries = ledger.list("T1")
@@ -66,7 +67,11 @@ def test_two_processes_append_at_once(where: str) -> None:
 def test_of_two_processes_only_one_opens_a_subject(where: str) -> None:
     """Two clicks in two windows are one submission."""
     children = [start("compete", where) for _ in range(2)]
-    won = [int(line) for child in children for line in child.communicate(timeout=60)[0].split()]
+    won = [
+        int(line)
+        for child in children
+        for line in child.communicate(timeout=PATIENCE_SECONDS)[0].split()
+    ]
     assert sorted(won) == list(range(25))
     assert [child.returncode for child in children] == [0, 0]
     with reading(where) as ledger:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from tests.patience import PATIENCE_SECONDS
+
 
 def page_texts(path: Path) -> list[str]:
     """Return each page as text without white space: wrapped cells read as one."""
@@ -12,7 +14,7 @@ def page_texts(path: Path) -> list[str]:
         ["pdftotext", "-raw", "-enc", "UTF-8", path, "-"],
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     ).stdout.decode()
     return ["".join(page.split()) for page in raw.split("\f")[:-1]]
 

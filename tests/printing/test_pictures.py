@@ -22,6 +22,7 @@ from shebao.printing.paged_form import PagedForm, save_form
 from shebao.printing.payment_records import Person, Span, employee_record_form, unit_record_form
 from shebao.printing.tax_certificate import certificate_form
 from shebao.printing.voucher import voucher_form
+from tests.patience import PATIENCE_SECONDS
 from tests.printing import samples
 
 REFERENCES = Path(__file__).parent / "reference"
@@ -75,7 +76,7 @@ def picture(form: PagedForm, folder: Path) -> bytes:
         ["pdftoppm", "-r", "50", "-gray", "-singlefile", save_form(form, folder / "a.pdf")],
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     ).stdout
 
 

@@ -7,6 +7,7 @@ import pytest
 from shebao.printing.pdf import PdfOptions, render_pdf
 from shebao.printing.pdf_file import save_pdf
 from shebao.printing.searchable_text import with_searchable_text
+from tests.patience import PATIENCE_SECONDS
 from tests.printing.reading import pypdf_text, whole_text
 
 WORDS = "人民币日月页角一二工金门车贝马鱼鸟龙齐见长风飞食青西母黄麦骨鬼齿卤龟虎巳幺户"
@@ -16,7 +17,9 @@ WORDS = "人民币日月页角一二工金门车贝马鱼鸟龙齐见长风飞�
 def test_characters_that_are_also_radicals_read_back(tmp_path: Path, font: str) -> None:
     """Searching a certificate for 人民币 found nothing, and 工 in a name was another letter."""
     html = f"<meta charset='utf-8'><p style='font-family: \"{font}\"'>{WORDS}</p>"
-    path = save_pdf(render_pdf(html, PdfOptions(timeout_seconds=60)), tmp_path / "a.pdf")
+    path = save_pdf(
+        render_pdf(html, PdfOptions(timeout_seconds=PATIENCE_SECONDS)), tmp_path / "a.pdf"
+    )
 
     assert whole_text(path) == WORDS
     assert pypdf_text(path) == WORDS

@@ -11,6 +11,7 @@ from typing import Any
 
 import shebao
 from shebao.sandbox.seeding import Seeded
+from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.running import Desk
 
 DAILY_REGION = "350100"  # its rule file takes wages for the month in which a test runs
@@ -43,7 +44,7 @@ class Process:
 
     def end(self, how: signal.Signals) -> tuple[int, bytes]:
         self.popen.send_signal(how)
-        _, errors = self.popen.communicate(timeout=20)
+        _, errors = self.popen.communicate(timeout=PATIENCE_SECONDS)
         return self.popen.returncode, errors
 
 
@@ -55,7 +56,7 @@ def process(**options: Any) -> Iterator[Process]:
     finally:
         if started.popen.poll() is None:
             started.popen.kill()
-        started.popen.communicate(timeout=20)
+        started.popen.communicate(timeout=PATIENCE_SECONDS)
 
 
 def desk_month(desk: Desk) -> str:

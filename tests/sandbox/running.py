@@ -36,6 +36,7 @@ from shebao.sandbox.roster import Roster, made_up_roster
 from shebao.sandbox.seeding import Seeded, seed
 from shebao.sandbox.server import Server, bind, url_of
 from shebao.sandbox.settings import Settings
+from tests.patience import PATIENCE_SECONDS
 
 M = TypeVar("M", bound=BaseModel)
 # Loading the certificates takes longer than most tests; one context does for all desks.
@@ -49,7 +50,7 @@ class Desk:
 
     def __init__(self, url: str, seeded: Seeded) -> None:
         self.seeded = seeded
-        self.http = httpx.Client(base_url=url, timeout=30, verify=_CONTEXT)
+        self.http = httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, verify=_CONTEXT)
 
     def login(self, password: str | None = None) -> Session:
         request = LoginRequest(
@@ -208,13 +209,13 @@ def running(settings: Settings) -> Iterator[Running]:
     sandbox.reset(settings)
     thread.start()
     try:
-        assert ready.wait(20)
+        assert ready.wait(PATIENCE_SECONDS)
         yield sandbox
     finally:
         for desk in sandbox.desks:
             desk.http.close()
         server.should_exit = True
-        thread.join(20)
+        thread.join(PATIENCE_SECONDS)
         listener.close()
         app.state.bureau.engine.dispose()
 

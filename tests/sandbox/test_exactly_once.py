@@ -20,6 +20,7 @@ from shebao.contract.submissions import SettledState, Settlement, SettleRequest,
 from shebao.contract.unit_links import UnitLinkRequest
 from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.sandbox.settings import Settings
+from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.forms import account, agreement, push_project, refund
 from tests.sandbox.running import (
     Desk,
@@ -99,7 +100,7 @@ def at_once(actions: list[Callable[[], httpx.Response]]) -> list[httpx.Response]
     barrier = threading.Barrier(len(actions))
 
     def run(action: Callable[[], httpx.Response]) -> httpx.Response:
-        barrier.wait(20)
+        barrier.wait(PATIENCE_SECONDS)
         return action()
 
     with ThreadPoolExecutor(len(actions)) as pool:

@@ -9,6 +9,7 @@ import httpx
 
 from shebao.contract.submissions import SettledState, SubmissionKind
 from shebao.sandbox.database import data_url
+from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.process import DAILY_REGION, desk_month, process
 from tests.sandbox.running import accepted, daily, wage_items
 
@@ -18,7 +19,9 @@ KIND = SubmissionKind.WAGE_FILING
 def test_killed_between_commit_and_answer_it_holds_exactly_one(tmp_path: Path) -> None:
     """The answer was held back when the process died: the client knows nothing, the data does."""
     url = data_url(tmp_path / "data")
-    with process(database_url=url, employees=5, region=DAILY_REGION, answer_delay=30) as first:
+    with process(
+        database_url=url, employees=5, region=DAILY_REGION, answer_delay=PATIENCE_SECONDS
+    ) as first:
         desk = first.desk()
         body = daily(wage_items(desk.employees(), 800_000), desk_month(desk))
         address = first.opening["url"].removeprefix("http://").split(":")

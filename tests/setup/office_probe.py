@@ -18,7 +18,7 @@ from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
 from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
 from com.sun.star.lang import DisposedException  # type: ignore[import-not-found]
 
-LONGEST_START_SECONDS = 40
+LONGEST_START_SECONDS = 600
 OPTIONS = {
     "FilterName": "Calc MS Excel 2007 VBA XML",
     "MacroExecutionMode": 4,
@@ -49,7 +49,7 @@ def main(soffice: str, file: str, profile: str, modules: list[str]) -> None:
             desktop.terminate()
     finally:
         try:
-            process.wait(10)
+            process.wait(LONGEST_START_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
 

@@ -12,6 +12,7 @@ from shebao.commands.registry import COMMANDS
 from shebao.setup.build_addin import ribbon_bytes, vba_modules
 from shebao.setup.build_package import package
 from shebao.setup.build_project import workbook_parts
+from tests.patience import PATIENCE_SECONDS
 
 SYSTEM_PYTHON = Path("/usr/bin/python3")
 # What each module is asked for, so that it must have been compiled.
@@ -63,7 +64,7 @@ def probe(
         [str(SYSTEM_PYTHON), str(script), soffice, str(file), str(profile), *modules],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
 from tests.setup.building import built_addin
 from tests.setup.excel_stand_in import CONF, PYTHON, SYSTEM, Excel
 from tests.setup.windows_shell import arguments_of, commands_of
@@ -62,7 +63,7 @@ def run_in(folder: Path, words: list[str]) -> subprocess.CompletedProcess[str]:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 

@@ -15,6 +15,7 @@ from shebao.domain.errors import ParameterError
 from shebao.store import Store, StoreNewerError, StoreUnreachableError, open_shared_store
 from shebao.store.migrating import HEAD, MIGRATIONS, REVISIONS
 from shebao.store.tables import metadata
+from tests.patience import PATIENCE_SECONDS
 from tests.store.conftest import KEY
 
 
@@ -67,7 +68,7 @@ assert "sqlalchemy" not in sys.modules
 shebao.store.open_store(pathlib.Path({str(store_path)!r}), {KEY!r}).close()
 assert "sqlalchemy" in sys.modules and "alembic" not in sys.modules
 """
-    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "sqlite:///x.db", "postgresql://u:geheim@h:p/d"])

@@ -12,6 +12,7 @@ import pytest
 
 from shebao_udfs.declaration import ARGUMENT_HELP, CATEGORY
 from shebao_udfs.functions import FUNCTIONS
+from tests.patience import PATIENCE_SECONDS
 from tests.udfs.calling import ROOT
 
 # Reserved words, statements and functions of VBA that an argument's name would shadow or break.
@@ -34,7 +35,7 @@ def on_windows() -> dict[str, Any]:
     """What the functions are with the decorators of Windows."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.udfs.xlwings_on_windows"],
-        cwd=ROOT, capture_output=True, check=False, timeout=60,
+        cwd=ROOT, capture_output=True, check=False, timeout=PATIENCE_SECONDS,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
     found: dict[str, Any] = json.loads(done.stdout)

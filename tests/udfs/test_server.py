@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from shebao.rule_cache import FILE_NAME, keep_rule_files
+from tests.patience import PATIENCE_SECONDS
 from tests.udfs.calling import ROOT, sample_rule_files
 
 ASK = """
@@ -56,7 +57,7 @@ def run(code: str, home: Path) -> str:
     environment = {**os.environ, "SHEBAO_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False,
-        encoding="utf-8", timeout=60,
+        encoding="utf-8", timeout=PATIENCE_SECONDS,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

@@ -14,7 +14,14 @@ from keyring.backends.fail import Keyring as FailKeyring
 from keyring.backends.null import Keyring as NullKeyring
 
 from shebao.vault import Vault
-from tests.vault.keyrings import BrokenKeyring, ForgetfulKeyring, LockedKeyring, MemoryKeyring
+from tests.patience import PATIENCE_SECONDS
+from tests.vault.keyrings import (
+    BrokenKeyring,
+    ForgetfulKeyring,
+    LockedKeyring,
+    MemoryKeyring,
+    ReadOnlyKeyring,
+)
 
 Choose = Callable[[KeyringBackend], None]
 SECRET = "geheim-123"
@@ -118,7 +125,9 @@ vault.forget_password("T1")
 assert len(vault.store_key(database_exists=False)) == 32
 assert Path({str(tmp_path)!r}, "store.key").exists()
 """
-    subprocess.run([sys.executable, "-c", script], env=environment, check=True, timeout=60)
+    subprocess.run(
+        [sys.executable, "-c", script], env=environment, check=True, timeout=PATIENCE_SECONDS
+    )
 
 
 def test_a_refused_password_is_dropped_unless_the_environment_gave_it(

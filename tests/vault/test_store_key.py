@@ -12,6 +12,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as FailKeyring
 
 from shebao.vault import Vault, VaultError, errors
+from tests.patience import PATIENCE_SECONDS
 from tests.vault.keyrings import (
     ForgetfulKeyring,
     LockedKeyring,
@@ -211,7 +212,7 @@ sys.stdout.write(key.hex())
         )
         for _ in range(2)
     ]
-    keys = [child.communicate(timeout=60)[0] for child in children]
+    keys = [child.communicate(timeout=PATIENCE_SECONDS)[0] for child in children]
     assert len(keys[0]) == 64
     assert keys[0] == keys[1]
 

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from enum import StrEnum
+from time import monotonic
 from typing import Any
 
 from shebao.contract.refusals import Refusal, RefusalCode
@@ -33,6 +34,7 @@ WRITING_PATHS = frozenset(
         "/v1/certificate-reissues",
     }
 )
+LOOK_SECONDS = 0.05  # how often a held answer looks whether it still has to wait
 GARBAGE = "<html><body>网关错误\u0000".encode()
 
 
@@ -72,7 +74,7 @@ class FaultLine:
         fault = self._take(scope["path"], writes=writes)
         if fault is None:
             if writes and self.bureau.settings.answer_delay_seconds > 0:
-                send = _Held(send, self.bureau.settings.answer_delay_seconds)
+                send = _Held(send, self.bureau)
             await self.app(scope, receive, send)
         elif fault is FaultKind.UNAVAILABLE:
             await _drain(receive)
@@ -104,16 +106,21 @@ class FaultLine:
 
 
 class _Held:
-    """Sends the answer on only after a delay in real time."""
+    """Sends the answer on after a delay in real time, or at once when the delay is shortened."""
 
-    def __init__(self, send: Send, seconds: float) -> None:
+    def __init__(self, send: Send, bureau: Bureau) -> None:
         self._send = send
-        self._seconds = seconds
+        self._bureau = bureau
+        self._begun = monotonic()
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            await asyncio.sleep(self._seconds)
+            while (left := self._left()) > 0:
+                await asyncio.sleep(min(left, LOOK_SECONDS))
         await self._send(message)
+
+    def _left(self) -> float:
+        return self._begun + self._bureau.settings.answer_delay_seconds - monotonic()
 
 
 async def _swallow(_message: Message) -> None:
