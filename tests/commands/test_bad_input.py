@@ -435,6 +435,24 @@ def test_certificate_rows_whose_hidden_number_was_left_behind_are_refused(desk: 
     assert desk.bureau.received()["certificate"] == 0
 
 
+@pytest.mark.parametrize(
+    ("field", "typed"), [("amount", 1_234_567), ("ticket_no", "P1"), ("levy_subitem", "别的品目")]
+)
+def test_certificate_rows_that_are_not_what_arrived_are_refused(
+    desk: Desk, field: str, typed: object
+) -> None:
+    """The clerk must not believe that the certificate says what the row says."""
+    desk.until_arrived()
+    (row, *_) = desk.rows(ARRIVALS)
+    row.update({field: typed, "tick": TICK})
+    desk.edit(ARRIVALS, [row], field, "tick")
+
+    ran = desk.run("issue_certificate")
+
+    assert (ran.status, "与税务的入库记录不一致" in ran.message) == (1, True)
+    assert desk.bureau.received()["certificate"] == 0
+
+
 def test_demo_does_not_overwrite_a_workbook_of_yours(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -262,6 +262,34 @@ def test_a_file_of_another_layout_is_refused(desk: Desk, command: str) -> None:
 
 
 @pytest.mark.feature("R-GROUPS")
+@pytest.mark.parametrize(
+    ("command", "file", "heads"),
+    [
+        ("import_groups", "分组导入模板.xlsx", ["分组路径", "*分组路径"]),
+        (
+            "import_employee_groups",
+            "批量编辑职工分组模板.xlsx",
+            ["姓名", "证件号码", "分组路径", "分组路径"],
+        ),
+    ],
+)
+def test_a_column_that_stands_twice_is_named(
+    desk: Desk, command: str, file: str, heads: list[str]
+) -> None:
+    """Taking the last one would put people where nobody wanted them."""
+    with_groups(desk, "甲")
+    desk.done("export_group_templates")
+    book = openpyxl.load_workbook(desk.folder / file)
+    for at, head in enumerate(heads, start=1):
+        book.worksheets[0].cell(1, at).value = head
+    book.save(desk.folder / file)
+
+    ran = desk.run(command)
+
+    assert (ran.status, "第 1 行有两个“分组路径”列" in ran.message) == (1, True), ran.message
+
+
+@pytest.mark.feature("R-GROUPS")
 def test_roster_and_wage_sheet_are_filtered_by_group(desk: Desk) -> None:
     """A parent stands for everybody below it."""
     with_groups(desk, *TREE)

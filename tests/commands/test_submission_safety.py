@@ -200,6 +200,60 @@ def test_wage_that_another_desk_changed_can_be_filed_back(
     assert desk.bureau.received()["wage_filing"] == 3
 
 
+@pytest.mark.feature("P-SUBMIT")
+def test_filed_bill_is_not_brought_back_to_an_older_revision(desk: Desk) -> None:
+    """The row would say 申报成功 beside an amount that was never filed."""
+    desk.until_billed()
+    yesterday = desk.book.read_bytes()
+    raised = [row for row in desk.rows(WAGES_BY_PERSON) if row["filing_no"]]
+    for row in raised:
+        row.update(wage=round(float(str(row["wage"])) * 100) + 100_000, tick=TICK)
+    desk.edit(WAGES_BY_PERSON, raised, "wage", "tick")
+    desk.done("submit_wages")
+    desk.done("fetch_wage_result")
+    desk.done("update_bills")
+    filed = desk.done("submit_bills", ALL).answer["filing_no"]
+    desk.book.write_bytes(yesterday)
+
+    ran = desk.run("submit_bills", ALL)
+
+    assert (ran.status, "没有提交" in ran.message) == (1, True), ran.message
+    assert filed not in {row["filing_no"] for row in desk.rows(BILLS)}
+    assert desk.bureau.received()["premium_filing"] == 1
+
+
+@pytest.mark.feature("X-LEDGER")
+def test_same_wages_on_top_of_others_are_another_filing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Given the receipt of the first desk's first filing, the second one would change nothing."""
+    desk.until_filled()
+    mine = desk.book.read_bytes()
+    desk.done("submit_wages")
+    desk.done("fetch_wage_result")
+    meant = {r["id_number"]: r["wage"] for r in desk.rows(WAGES_BY_PERSON) if r["filing_no"]}
+    raised = [row for row in desk.rows(WAGES_BY_PERSON) if row["filing_no"]]
+    for row in raised:
+        row.update(wage=round(float(str(row["wage"])) * 100) + 100, tick=TICK)
+    desk.edit(WAGES_BY_PERSON, raised, "wage", "tick")
+    desk.done("submit_wages")
+    desk.done("fetch_wage_result")
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "another-home"))
+    monkeypatch.setenv("SHEBAO_KEY_FILE", str(tmp_path / "another.key"))
+    desk.book.write_bytes(mine)
+    desk.done("update_roster")
+
+    back = desk.done("submit_wages")
+
+    assert back.answer["counts"]["submitted"] == len(meant)
+    assert desk.bureau.received()["wage_filing"] == 3
+    desk.done("fetch_wage_result")
+    desk.done("update_roster")
+    desk.done("new_wage_sheet")
+    now = {r["id_number"]: r["old_wage"] for r in desk.rows(WAGES_BY_PERSON)}
+    assert {one: now[one] for one in meant} == meant
+
+
 @pytest.mark.feature("Y-AGREEMENT")
 def test_lost_payment_is_shown_even_after_its_debts_left_the_sheet(desk: Desk) -> None:
     """The money moved; a clerk who sees nothing pays again at the counter."""

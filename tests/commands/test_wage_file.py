@@ -331,6 +331,14 @@ def test_a_changed_head_is_named_by_its_cell(desk: Desk, cell: str, typed: Any, 
     assert words in refused(desk).message
 
 
+def test_an_insurance_that_stands_twice_is_named(public_body: Desk) -> None:
+    """Two columns of one insurance are two wages."""
+    path = ready(public_body)
+    change(path, lambda sheet: setattr(sheet["F2"], "value", sheet["E2"].value))
+
+    assert "F2 的险种“120|机关事业单位养老保险”重复" in refused(public_body).message
+
+
 def _old_layout(path: Path) -> None:
     change(path, lambda sheet: sheet.delete_rows(1))
 

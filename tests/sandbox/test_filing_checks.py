@@ -144,6 +144,17 @@ def test_a_notice_is_filed_paid_and_certified_with_its_remark(any_desk: Desk) ->
     assert special(any_desk).bills == []
 
 
+def test_a_voided_notice_is_open_again_without_the_remark(any_desk: Desk) -> None:
+    """The next certificate would say what the clerk wrote for the filing that was taken back."""
+    pushed = push(any_desk)
+    filed = accepted(any_desk.send(FILING, confirm(any_desk, pushed, "第一次"))).receipt_no
+
+    accepted(any_desk.send(SubmissionKind.FILING_VOID, FilingVoidRequest(filing_no=filed)))
+
+    assert special(any_desk) == pushed
+    assert {bill.remark for bill in special(any_desk).bills} == {""}
+
+
 def test_a_notice_is_filed_whole_and_apart(desk: Desk) -> None:
     pushed = push(desk)
     half = pushed.model_copy(update={"bills": pushed.bills[:1]})

@@ -126,6 +126,17 @@ def test_insurance_columns_follow_what_is_insured(book: xw.Book) -> None:
     assert table.rows()[0][INJURY] == 9000.0
 
 
+@pytest.mark.parametrize("head", ["证件号码", INJURY])
+def test_a_column_that_stands_twice_is_named(book: xw.Book, head: str) -> None:
+    """Which of the two is meant is nobody's guess to make, an insurance's no more than ours."""
+    table = SheetTable(book, WAGES_BY_INSURANCE)
+    table.replace([{**person(1), PENSION: 800_000, INJURY: 800_000}], [PENSION, INJURY])
+    book.sheets[WAGES_BY_INSURANCE.title].range((WAGES_BY_INSURANCE.header_row, 40)).value = head
+
+    with pytest.raises(SheetError, match="有两个“" + head.replace("|", r"\|")):
+        table.rows()
+
+
 def test_put_first_replaces_the_older_row_of_the_same_identity(book: xw.Book) -> None:
     """One line for one filing, the newest on top."""
     table = SheetTable(book, BILLS)

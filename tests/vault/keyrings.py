@@ -50,6 +50,13 @@ class UnlockedOnWritingKeyring(MemoryKeyring):
         raise KeyringLocked("dismissed")
 
 
+class ReadOnlyKeyring(MemoryKeyring):
+    """Shows and deletes what it holds and takes nothing new."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise KeyringLocked("read-only")
+
+
 class ForgetfulKeyring(MemoryKeyring):
     """Says yes and keeps nothing."""
 

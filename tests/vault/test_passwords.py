@@ -130,6 +130,29 @@ assert Path({str(tmp_path)!r}, "store.key").exists()
     )
 
 
+@pytest.mark.parametrize("kind", [ReadOnlyKeyring, ForgetfulKeyring])
+def test_a_keyring_that_refuses_the_new_password_loses_the_old_one(
+    vault: Vault, choose_keyring: Choose, kind: type[MemoryKeyring]
+) -> None:
+    """The old one would be tried at every click, until the bureau locks its holder out."""
+    ring = kind()
+    ring.secrets["shebao", "password:T1"] = "the old one"
+    choose_keyring(ring)
+
+    assert vault.replace_password("T1", SECRET) is False
+
+    assert ring.secrets == {}
+    assert vault.password("T1") is None
+
+
+def test_a_password_that_was_never_kept_is_not_kept_by_a_change(
+    vault: Vault, memory: MemoryKeyring
+) -> None:
+    """Who did not want it in the keyring does not find it there."""
+    assert vault.replace_password("T1", SECRET) is False
+    assert memory.secrets == {}
+
+
 def test_a_refused_password_is_dropped_unless_the_environment_gave_it(
     data_folder: Path, memory: MemoryKeyring
 ) -> None:

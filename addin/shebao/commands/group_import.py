@@ -128,14 +128,14 @@ def _key(line: dict[str, str]) -> str:
 def _lines(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield worksheet row and texts by header of the first sheet that has the headers.
 
-    Raises FileRefusedError when no sheet has them.
+    Raises FileRefusedError when no sheet has them, or one stands twice.
     """
     for grid in read_grids(path):
         for at, row in enumerate(grid.rows[:_HEADER_SEARCH_ROWS]):
-            columns = {compact(cell).lstrip("*"): index for index, cell in enumerate(row)}
-            if not columns.keys() >= set(wanted):
+            heads = [compact(cell).lstrip("*") for cell in row]
+            if not set(heads) >= set(wanted):
                 continue
-            places = {head: columns.get(head) for head in (PATH, ID_NUMBER, NAME)}
+            places = {head: _place(path, at, heads, head) for head in (PATH, ID_NUMBER, NAME)}
             for number, cells in enumerate(grid.rows[at + 1 :], start=at + 2):
                 line = {head: _text(cells, index) for head, index in places.items()}
                 if any(_text(cells, index) for index in range(len(cells))):
@@ -146,6 +146,16 @@ def _lines(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, s
         f"没有表头{'、'.join(f'“{head}”' for head in wanted)}，没有导入任何行",
         "请用“分组模板”生成模板，在其中填写后重试。",
     )
+
+
+def _place(path: Path, row: int, heads: Sequence[str], head: str) -> int | None:
+    if heads.count(head) > 1:
+        raise FileRefusedError(
+            path,
+            f"第 {row + 1} 行有两个“{head}”列，没有导入任何行",
+            "请删除多余的一列后重试。",
+        )
+    return heads.index(head) if head in heads else None
 
 
 def _text(cells: Sequence[object], index: int | None) -> str:
