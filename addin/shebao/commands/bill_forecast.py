@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shebao.commands.bills import mark_of
+from shebao.commands.bills import WAGE_THEM, in_words, mark_of
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.contract.premiums import Bill, BillConfirmation
@@ -28,13 +28,12 @@ def foresee_refusal(ctx: Context, table: SheetTable, rows: list[Row], chosen: li
         collected = {bill.bill_no for bill in answer.bills if bill.collected}
         declared = [row for row in rows if row["bill_no"] not in collected]
         _refuse_unbundled(table, declared, chosen)
-    needs_wages = any(not now[str(row["bill_no"])].collected for row in chosen)
-    if answer.wages_missing and needs_wages:
+    periods = {str(r["period"]) for r in chosen if not now[str(r["bill_no"])].collected}
+    if unwaged := [each for each in answer.unwaged if each.period in periods]:
         raise SheetError(
             table.title,
-            f"不能提交：{REASON_TEXTS[ReasonCode.HEADCOUNT_DIFFERS]}"
-            f"（还有 {answer.wages_missing} 人没有缴费工资）",
-            "请先完成这些职工的缴费工资申报。",
+            f"不能提交：{REASON_TEXTS[ReasonCode.HEADCOUNT_DIFFERS]}。{in_words(unwaged)}",
+            WAGE_THEM,
         )
 
 

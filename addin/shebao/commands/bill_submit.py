@@ -1,9 +1,9 @@
 """Confirming bills, which is the filing of premiums."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from shebao.commands.bill_forecast import confirmation, foresee_refusal
-from shebao.commands.bills import refresh_states
+from shebao.commands.bills import WAGE_THEM, in_words, refresh_states
 from shebao.commands.context import Context
 from shebao.commands.premium_records import record_filing
 from shebao.commands.receipts import (
@@ -15,7 +15,8 @@ from shebao.commands.receipts import (
     submit,
 )
 from shebao.commands.selection import selected
-from shebao.contract.premiums import PremiumFilingRequest
+from shebao.contract.premiums import PremiumFiling, PremiumFilingRequest
+from shebao.contract.refusals import ReasonCode
 from shebao.contract.states import ItemState, PayableState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import InputError, SheetError
@@ -137,10 +138,9 @@ def fetch_filing_result(ctx: Context) -> Outcome:
         each.update(rows, SHOWN)
     states = [filing.state for filing in filings.values()]
     refused, pending = states.count(ItemState.REFUSED), states.count(ItemState.PROCESSING)
-    reasons = "；".join(f.reason for f in filings.values() if f.state is ItemState.REFUSED)
     message = (
         f"社保费申报成功 {states.count(ItemState.ACCEPTED)} 笔，失败 {refused} 笔，"
-        f"处理中 {pending} 笔。" + (f"失败原因：{reasons}。" if reasons else "")
+        f"处理中 {pending} 笔。{_reasons(ctx, filings.values())}"
     )
     table.note(message)
     return Outcome(
@@ -152,6 +152,18 @@ def fetch_filing_result(ctx: Context) -> Outcome:
             "pending": pending,
         },
     )
+
+
+def _reasons(ctx: Context, filings: Iterable[PremiumFiling]) -> str:
+    """Say why filings were refused, with who lacks a wage now when that was it."""
+    refused = [filing for filing in filings if filing.state is ItemState.REFUSED]
+    if not refused:
+        return ""
+    said = f"失败原因：{'；'.join(filing.reason for filing in refused)}。"
+    if any(filing.reason_code == ReasonCode.HEADCOUNT_DIFFERS for filing in refused):
+        unwaged = ctx.bureau.bills().unwaged
+        said += f"{in_words(unwaged)}。{WAGE_THEM}" if unwaged else ""
+    return said
 
 
 def _bring_back(ctx: Context, rows: list[Row]) -> list[Row]:

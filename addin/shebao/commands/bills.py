@@ -1,10 +1,10 @@
 """The bills that the bureau generated from the wages in force."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from shebao.commands.context import Context
 from shebao.commands.time_cells import due_month_of
-from shebao.contract.premiums import Bill
+from shebao.contract.premiums import Bill, BillList, UnwagedPeriod
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
@@ -13,6 +13,10 @@ from shebao.sheets.table import Row
 
 # Seed F 三5: sent by the medical side, and to be written off by the tax hall.
 COLLECTED_TEXT = "征集：由医保经办机构核定，没有职工明细，核对金额后确认申报"
+WAGE_THEM = (
+    "申报这些职工的缴费工资：在申报表点击“添加全部正常缴费职工（缴费工资为空）”，已减员的也在其中；"
+    "属期在以前年度的，请先填写“生效年度”。"
+)
 LEAVERS_TEXT = "名跨月减员的离职人员，须先由办税服务厅核销后刷新，方可确认申报"
 
 
@@ -31,10 +35,10 @@ def update_bills(ctx: Context) -> Outcome:
     ctx.progress("刷新待申报", 2, 2)
     total = sum(bill.amount_fen for bill in answer.bills)
     message = f"待申报信息 {len(answer.bills)} 条，合计 {yuan(total)} 元。"
-    if answer.wages_missing:
+    if answer.unwaged:
         message += (
-            f"还有 {answer.wages_missing} 名参保职工没有缴费工资，请先完成年度缴费工资申报"
-            "再进行社保费申报，否则社保费申报会失败。"
+            f"{in_words(answer.unwaged)}，请先完成年度缴费工资申报再进行社保费申报，"
+            f"否则这些属期的社保费申报会失败。{WAGE_THEM}"
         )
     late = [bill for bill in answer.bills if bill.leavers]
     if late:
@@ -42,14 +46,29 @@ def update_bills(ctx: Context) -> Outcome:
     table.note(message)
     return Outcome(
         message,
-        Status.PARTIAL if answer.wages_missing or late else Status.DONE,
+        Status.PARTIAL if answer.unwaged or late else Status.DONE,
         counts={
             "bills": len(answer.bills),
             "bill_total_fen": total,
-            "wages_missing": answer.wages_missing,
+            "wages_missing": wages_missing(answer),
             "leavers": len(late),
         },
     )
+
+
+def wages_missing(answer: BillList) -> int:
+    """Return how many lack a wage in the period that has most of them."""
+    return max((each.people for each in answer.unwaged), default=0)
+
+
+def in_words(unwaged: Iterable[UnwagedPeriod]) -> str:
+    """Say by period how many lack a wage, and who they are."""
+    said = []
+    for each in unwaged:
+        named = "、".join(person.name for person in each.named)
+        more = " 等" if each.people > len(each.named) else ""
+        said.append(f"{each.period} 还有 {each.people} 名参保职工没有缴费工资（{named}{more}）")
+    return "，".join(said)
 
 
 def bill_row(bill: Bill, known: Mapping[str, Row]) -> Row:

@@ -74,6 +74,11 @@ def refresh_employees(ctx: Context) -> None:
         download_employees(ctx)
 
 
+def open_periods(ctx: Context, *, is_needed: bool) -> tuple[str, ...]:
+    """Return the months not filed yet; none, and no question, when nothing depends on them."""
+    return tuple(ctx.bureau.bills().open_periods) if is_needed else ()
+
+
 def insurance_headers(rule_file: RuleFile, codes: set[str]) -> list[str]:
     """Return ``code|name`` for the codes, in the rule file's order."""
     return [f"{r.insurance}|{r.name}" for r in rule_file.insurances if r.insurance in codes]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from shebao.commands.bills import wages_missing
 from shebao.commands.context import Context
 from shebao.commands.home_rows import home_row, put_home
 from shebao.contract.payments import Debt
@@ -45,7 +46,7 @@ def refresh_home(ctx: Context) -> Outcome:
     special = ctx.bureau.special_bills().bills if sees_bills else []
     debts = ctx.bureau.debts().debts
     to_do = _to_do(ctx, bills.bills, special, debts)
-    alerts = _alerts(ctx, bills.bills, bills.wages_missing, debts)
+    alerts = _alerts(ctx, bills, debts)
     notices = [
         home_row(NOTICE, f"{notice.published_on} {notice.title}")
         for notice in ctx.bureau.notices().notices[:MOST_NOTICES]
@@ -95,14 +96,12 @@ def _to_do(
     return rows
 
 
-def _alerts(
-    ctx: Context, bills: Sequence[Bill], wages_missing: int, debts: Sequence[Debt]
-) -> list[Row]:
-    periods = sorted({bill.period for bill in bills if bill.state is PayableState.INITIAL})
+def _alerts(ctx: Context, found: BillList, debts: Sequence[Debt]) -> list[Row]:
+    periods = sorted({bill.period for bill in found.bills if bill.state is PayableState.INITIAL})
     overdue = [debt for debt in debts if debt.due_on < ctx.business_date.isoformat()]
     rows = []
-    if wages_missing:
-        rows.append(home_row(ALERT, f"{BLANK_WAGES}（{wages_missing} 人）", ctx.table(_wages(ctx))))
+    if missing := wages_missing(found):
+        rows.append(home_row(ALERT, f"{BLANK_WAGES}（{missing} 人）", ctx.table(_wages(ctx))))
     if len(periods) > 1:
         named = f"{SEVERAL_PERIODS}（{'、'.join(periods)}）"
         rows.append(home_row(ALERT, named, ctx.table(BILLS)))

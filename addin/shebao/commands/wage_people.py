@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shebao.commands.context import Context
-from shebao.commands.facts import employees_of, refresh_employees
+from shebao.commands.facts import employees_of, open_periods, refresh_employees
 from shebao.commands.selection import selected
 from shebao.commands.wage_sheet import (
-    active_employees,
+    due_employees,
     fresh_rows,
     heads_for,
-    lacks_wage,
+    reach_of,
     settle_filing,
 )
 from shebao.commands.wage_table import table_to_fill, wage_table
@@ -19,6 +20,7 @@ from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import EmployeeState
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
+from shebao.rules.fileable import Reach
 from shebao.sheets.parts import SELECTED
 from shebao.sheets.table import Row, SheetTable
 
@@ -31,8 +33,14 @@ def add_employee(ctx: Context) -> Outcome:
     wanted = table.parameters()["add_person"]
     if not wanted:
         raise SheetError(table.title, "的“添加职工”为空，没有添加", "请填写姓名或证件号码后重试。")
-    refresh_employees(ctx)
-    employee = _meant(table, wanted, employees_of(ctx))
+    reach = _reach(ctx, table)
+    everyone = employees_of(ctx)
+    found = [
+        e for e in everyone if wanted in (e.name, e.person_no) or wanted.upper() == e.id_number
+    ]
+    if found and not any(e.state is EmployeeState.ACTIVE for e in found):
+        reach = replace(reach, open_periods=open_periods(ctx, is_needed=True))
+    employee = _meant(table, wanted, found, reach)
     here = _rows_of(table.rows(), employee)
     if here:
         raise SheetError(
@@ -40,32 +48,38 @@ def add_employee(ctx: Context) -> Outcome:
             f"第 {here[0]['_row']} 行已有职工“{employee.name}”，没有重复添加",
             "请直接在该行填写新缴费工资。",
         )
-    return _add(ctx, table, [employee], f"职工“{employee.name}”")
+    return _add(ctx, table, [employee], f"职工“{employee.name}”", reach)
 
 
 def add_all_employees(ctx: Context) -> Outcome:
     """Add every active employee who is not on the sheet."""
-    return _add(ctx, table_to_fill(ctx), active_employees(ctx), "全部正常职工")
+    table = table_to_fill(ctx)
+    reach = _reach(ctx, table)
+    active = [e for e in due_employees(ctx, reach) if e.state is EmployeeState.ACTIVE]
+    return _add(ctx, table, active, "全部正常职工", reach)
 
 
 def add_blank_employees(ctx: Context) -> Outcome:
-    """Add every active employee with an insurance that has no wage yet."""
-    blank = [employee for employee in active_employees(ctx) if lacks_wage(employee)]
-    return _add(ctx, table_to_fill(ctx), blank, "缴费工资为空的正常缴费职工")
+    """Add everyone with an insurance that has no wage yet, who left too while the month is open."""
+    table = table_to_fill(ctx)
+    reach = _reach(ctx, table)
+    blank = [employee for employee in due_employees(ctx, reach) if reach.lacks_wage(employee)]
+    return _add(ctx, table, blank, "缴费工资为空的职工", reach)
 
 
 def add_unit_employees(ctx: Context) -> Outcome:
     """Add every active employee enrolled under one 单位编号."""
     table = table_to_fill(ctx)
     wanted = table.parameters()["add_unit_no"]
-    employees = active_employees(ctx)
+    reach = _reach(ctx, table)
+    employees = [e for e in due_employees(ctx, reach) if e.state is EmployeeState.ACTIVE]
     people = Counter(unit_no for employee in employees for unit_no in _units(employee))
     if wanted not in people:
         why = f"的“单位编号”是“{wanted}”，没有职工在该编号下" if wanted else "的“单位编号”为空"
         known = "、".join(f"{unit_no}（{count} 人）" for unit_no, count in sorted(people.items()))
         raise SheetError(table.title, f"{why}，没有添加", f"请填写以下之一：{known}。")
     chosen = [employee for employee in employees if wanted in _units(employee)]
-    return _add(ctx, table, chosen, f"单位编号 {wanted} 的缴费职工")
+    return _add(ctx, table, chosen, f"单位编号 {wanted} 的缴费职工", reach)
 
 
 def remove_wage_rows(ctx: Context) -> Outcome:
@@ -84,13 +98,21 @@ def remove_wage_rows(ctx: Context) -> Outcome:
     return Outcome(message, counts={"removed": len(chosen), "filed": filed})
 
 
-def _add(ctx: Context, table: SheetTable, employees: Sequence[Employee], what: str) -> Outcome:
-    settle_filing(ctx, table)
+def _reach(ctx: Context, table: SheetTable) -> Reach:
+    """Return what the sheet would file, as the bureau knows the employees now."""
+    filing = settle_filing(ctx, table)
+    refresh_employees(ctx)
+    return reach_of(ctx, filing, employees_of(ctx))
+
+
+def _add(
+    ctx: Context, table: SheetTable, employees: Sequence[Employee], what: str, reach: Reach
+) -> Outcome:
     here = {str(row["id_number"]).upper() for row in table.rows()}
     here |= {str(row["key"]).upper() for row in table.rows()}
     fresh = [employee for employee in employees if employee.id_number not in here]
     if fresh:
-        table.append(fresh_rows(ctx, fresh), heads_for(ctx, table, fresh))
+        table.append(fresh_rows(ctx, fresh, reach), heads_for(ctx, table, fresh, reach))
     table.activate()
     message = f"已添加{what} {len(fresh)} 人"
     if len(fresh) < len(employees):
@@ -102,12 +124,13 @@ def _add(ctx: Context, table: SheetTable, employees: Sequence[Employee], what: s
     return Outcome(message, counts={"added": len(fresh), "present": len(employees) - len(fresh)})
 
 
-def _meant(table: SheetTable, wanted: str, employees: Sequence[Employee]) -> Employee:
-    """Return the one active employee meant; a name that several have is never guessed."""
-    found = [
-        e for e in employees if wanted in (e.name, e.person_no) or wanted.upper() == e.id_number
-    ]
+def _meant(table: SheetTable, wanted: str, found: Sequence[Employee], reach: Reach) -> Employee:
+    """Return the one of those found who can be given a wage; one of several is never guessed.
+
+    Somebody active comes before one who has left.
+    """
     active = [e for e in found if e.state is EmployeeState.ACTIVE]
+    active = active or [e for e in found if reach.takes(e)]
     if len(active) == 1:
         return active[0]
     if not active:

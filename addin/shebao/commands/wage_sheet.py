@@ -1,10 +1,16 @@
 """Opening a wage sheet: for the year or for a month, by person or by insurance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from shebao.commands.context import Context
-from shebao.commands.facts import employees_of, insurance_headers, refresh_employees, rule_file_of
+from shebao.commands.facts import (
+    employees_of,
+    insurance_headers,
+    open_periods,
+    refresh_employees,
+    rule_file_of,
+)
 from shebao.commands.group_filter import group_test
 from shebao.commands.wage_table import filing_of, is_public_body, refuse_unfilable
 from shebao.contract.employees import Employee
@@ -12,6 +18,7 @@ from shebao.contract.refusals import BLANK_WAGES_TEXT
 from shebao.contract.states import EmployeeState
 from shebao.contract.wages import WageFilingKind
 from shebao.domain.outcome import Outcome
+from shebao.rules.fileable import Reach, may_lack_wage
 from shebao.rules.filing import Filing
 from shebao.sheets.table import Row, SheetTable
 from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
@@ -46,12 +53,16 @@ def _open(ctx: Context, table: SheetTable) -> Outcome:
     if filled:
         ctx.ui.confirm(f"工作表“{table.title}”已有 {filled} 行填写或申报过，将被新的申报表替换")
     is_wanted = group_test(ctx, table)
-    employees = [e for e in active_employees(ctx) if is_wanted(e.person_no)]
-    blank = [employee for employee in employees if lacks_wage(employee)]
+    refresh_employees(ctx)
+    reach = reach_of(ctx, filing, employees_of(ctx))
+    employees = [e for e in due_employees(ctx, reach) if is_wanted(e.person_no)]
+    blank = [employee for employee in employees if reach.lacks_wage(employee)]
     chosen = blank if blank and ctx.ui.agrees(BLANK_WAGES_TEXT) else employees
-    table.replace(fresh_rows(ctx, chosen), heads_for(ctx, table, chosen))
+    table.replace(fresh_rows(ctx, chosen, reach), heads_for(ctx, table, chosen, reach))
     table.activate()
-    message = f"“{table.title}”已放入 {len(chosen)} 名正常缴费职工（{described(filing)}）。"
+    left = sum(employee.state is EmployeeState.STOPPED for employee in chosen)
+    message = f"“{table.title}”已放入 {len(chosen) - left} 名正常缴费职工（{described(filing)}）"
+    message += f"，和 {left} 名已停止缴费、在未申报的属期没有缴费工资的职工。" if left else "。"
     if blank:
         message += f"{BLANK_WAGES_TEXT}（{len(blank)} 人）。"
     if len(chosen) < len(employees):
@@ -84,33 +95,41 @@ def described(filing: Filing) -> str:
     return f"{filing.kind}，生效年度 {filing.effective_from.year}"
 
 
-def active_employees(ctx: Context) -> list[Employee]:
-    """Return everyone for whom premiums fall due, as the bureau knows them now."""
-    refresh_employees(ctx)
-    return [e for e in employees_of(ctx) if e.state is EmployeeState.ACTIVE]
+def reach_of(ctx: Context, filing: Filing, employees: Iterable[Employee]) -> Reach:
+    """Return what a filing reaches; which months are open is asked only when it may matter."""
+    is_needed = any(map(may_lack_wage, employees))
+    return Reach(str(filing.effective_from), open_periods(ctx, is_needed=is_needed))
 
 
-def lacks_wage(employee: Employee) -> bool:
-    """Whether an insurance of the employee has no wage."""
-    return None in _insured(employee).values()
+def due_employees(ctx: Context, reach: Reach) -> list[Employee]:
+    """Return everyone for whom premiums fall due, and who left without a wage for an open month."""
+    return [
+        employee
+        for employee in employees_of(ctx)
+        if employee.state is EmployeeState.ACTIVE or reach.lacks_wage(employee)
+    ]
 
 
-def heads_for(ctx: Context, table: SheetTable, employees: Iterable[Employee]) -> list[str]:
+def heads_for(
+    ctx: Context, table: SheetTable, employees: Iterable[Employee], reach: Reach
+) -> list[str]:
     """Return the headers of every insurance that any of them has; none on a sheet by person."""
     if table.spec is not WAGES_BY_INSURANCE:
         return []
-    codes = {code for employee in employees for code in _insured(employee)}
+    codes = {code for employee in employees for code in reach.wages(employee)}
     return insurance_headers(rule_file_of(ctx), codes)
 
 
-def fresh_rows(ctx: Context, employees: Iterable[Employee]) -> list[Row]:
+def fresh_rows(ctx: Context, employees: Iterable[Employee], reach: Reach) -> list[Row]:
     """Return the employees' rows without a new wage, in their order."""
     groups = ctx.store.groups.members(ctx.account)
-    return [_row(employee, groups.get(employee.person_no, "")) for employee in employees]
+    return [
+        _row(employee, groups.get(employee.person_no, ""), reach.wages(employee))
+        for employee in employees
+    ]
 
 
-def _row(employee: Employee, group: str) -> Row:
-    insured = _insured(employee)
+def _row(employee: Employee, group: str, insured: Mapping[str, int | None]) -> Row:
     wages = [wage for wage in insured.values() if wage is not None]
     return {
         "name": employee.name,
@@ -121,7 +140,3 @@ def _row(employee: Employee, group: str) -> Row:
         "insured": ";" + ";".join(sorted(insured)) + ";",
         "key": employee.id_number,
     }
-
-
-def _insured(employee: Employee) -> dict[str, int | None]:
-    return {e.insurance: e.wage_fen for e in employee.enrolments if e.enrolled_to is None}

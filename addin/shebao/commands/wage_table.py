@@ -9,11 +9,13 @@ from shebao.commands.context import Context
 from shebao.commands.facts import (
     employees_of,
     insurance_names,
+    open_periods,
     refresh_employees,
     rule_file_of,
 )
 from shebao.contract.filed_wages import FiledPeriod, FiledWage
 from shebao.contract.session import EmployerKind
+from shebao.contract.states import EmployeeState
 from shebao.contract.wages import WageFilingKind, WageMode
 from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell
@@ -176,7 +178,9 @@ def wage_facts(
     rule_file, period = rule_file_of(ctx), Period.parse(ctx.session.current_period)
     month = max(period, filing.effective_from)
     employees = {e.id_number: e for e in employees_of(ctx)}
-    named = {employees[row.id_number].person_no for row in rows if row.id_number in employees}
+    mine = [employees[row.id_number] for row in rows if row.id_number in employees]
+    named = {employee.person_no for employee in mine}
+    has_left = any(employee.state is EmployeeState.STOPPED for employee in mine)
     return WageFacts(
         filing=filing,
         employees=employees,
@@ -187,6 +191,7 @@ def wage_facts(
         fixed=fixed_sums(rule_file, month, ctx.session.employer.kind),
         filed_periods=_filed_periods(ctx, filing.effective_from, named),
         filed_from_sheet=filed_from_sheet,
+        open_periods=open_periods(ctx, is_needed=has_left),
     )
 
 

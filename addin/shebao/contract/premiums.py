@@ -41,11 +41,31 @@ class Bill(Answer):
     leavers: int = 0  # left, reported too late, not yet written off: it cannot be confirmed
 
 
+class Unwaged(Answer):
+    """Somebody who is insured in a period and has no wage for it."""
+
+    person_no: Number
+    name: Text
+
+
+class UnwagedPeriod(Answer):
+    """A period whose premiums are refused until these people have a wage (E5)."""
+
+    period: Month
+    people: int
+    named: list[Unwaged]  # the first of them
+
+
 class BillList(Answer):
-    """Bills by period, unit number and insurance."""
+    """Bills by period, unit number and insurance.
+
+    A period that is not filed yet is open: whoever was insured then can still be given a wage.
+    """
 
     bills: list[Bill]
-    wages_missing: int  # people enrolled without any filed wage
+    wages_missing: int  # people enrolled in the asked or the current period without a filed wage
+    open_periods: list[Month] = Field(default_factory=list)  # oldest first
+    unwaged: list[UnwagedPeriod] = Field(default_factory=list)  # of the asked or the open periods
 
 
 class SpecialBill(Bill):

@@ -7,6 +7,7 @@ from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
 from shebao.domain.limits import Limits
 from shebao.domain.period import Period
+from shebao.rules.fileable import Reach
 from shebao.rules.filed_wages import FiledWages
 from shebao.rules.filing import Filing
 
@@ -19,7 +20,8 @@ class WageFacts:
     is the bureau's month; ``filed_periods`` holds what stands in the periods from the filing's
     first month on, None when the bureau could not say; ``filed_from_sheet`` has by id number what
     was filed from the sheet's own rows, by insurance code or BY_PERSON. ``names`` are the
-    insurances' names by code, ``fixed`` those that cost a fixed sum whatever the wage.
+    insurances' names by code, ``fixed`` those that cost a fixed sum whatever the wage;
+    ``open_periods`` are the months not filed yet, asked for only when a row's person has left.
     """
 
     filing: Filing
@@ -31,13 +33,19 @@ class WageFacts:
     fixed: Collection[str]
     filed_periods: FiledWages | None
     filed_from_sheet: Mapping[str, Mapping[str, int]]
+    open_periods: Collection[str] = ()
 
     def insured(self, id_number: str) -> Mapping[str, int | None]:
         """Return by insurance the wage in force, where a new one is taken; empty for a stranger.
 
-        That is every enrolment which the filing's months touch, also one that has ended since.
+        That is every enrolment which the filing's months touch, also one that has ended since; of
+        somebody who has left only those of a month that is not filed yet.
         """
-        return self._enrolled(id_number, self.filing.effective_from)
+        employee, since = self.employees.get(id_number), self.filing.effective_from
+        if employee is None or employee.state is EmployeeState.ACTIVE:
+            return self._enrolled(id_number, since)
+        reach = Reach(str(since), self.open_periods)
+        return {e.insurance: e.wage_fen for e in employee.enrolments if reach.is_open_for(e)}
 
     def due(self, id_number: str) -> Mapping[str, int | None]:
         """Return the same for the insurances that go on and so need a wage."""

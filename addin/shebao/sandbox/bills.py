@@ -1,10 +1,19 @@
 """Bills as the employer sees them, with their lines per person."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from shebao.contract.premiums import Bill, BillLine, BillLinePage, BillList
+from shebao.contract.premiums import (
+    Bill,
+    BillLine,
+    BillLinePage,
+    BillList,
+    Unwaged,
+    UnwagedPeriod,
+)
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import PayableState
@@ -14,8 +23,10 @@ from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import BILL, number, row_id
 from shebao.sandbox.rulebook import Rules
-from shebao.sandbox.tables import bill_lines, bills, unit_numbers
-from shebao.sandbox.wages_in_force import people_without_wage
+from shebao.sandbox.tables import bill_lines, bills, generations, unit_numbers
+from shebao.sandbox.wages_in_force import first_without_wage, people_without_wage
+
+MOST_NAMED = 20  # people who lack a wage, before they are only counted
 
 
 def bring_bills_up_to_date(caller: Caller) -> None:
@@ -53,20 +64,63 @@ def list_bills(connection: Connection, caller: Caller, period: str | None) -> Bi
     else:
         query = query.where(bills.c.period == period)
     rules = caller.bureau.rulebook[caller.region]
+    found = open_periods(connection, caller.employer_id, caller.period)
     return BillList(
         bills=[Bill(**bill_fields(row)) for row in connection.execute(query)],
         wages_missing=wages_missing(connection, caller.employer_id, rules, period or caller.period),
+        open_periods=found,
+        unwaged=_unwaged(connection, caller.employer_id, rules, [period] if period else found),
     )
 
 
 def wages_missing(connection: Connection, employer_id: int, rules: Rules, period: str) -> int:
     """People enrolled in something the tax side charges in the period, without a wage for it."""
-    insurances = [
+    return people_without_wage(connection, employer_id, period, _charged(rules, period))
+
+
+def _charged(rules: Rules, period: str) -> list[str]:
+    return [
         rule.insurance
         for rule in rules.file.insurances
         if rule.levy is Levy.DECLARED and rules.charges(rule.insurance, period)
     ]
-    return people_without_wage(connection, employer_id, period, insurances)
+
+
+def open_periods(connection: Connection, employer_id: int, current: str) -> list[str]:
+    """The current period and those before it of which not every bill is confirmed, oldest first.
+
+    One without any bill is open too: nobody in it has a wage yet.
+    """
+    generated = select(generations.c.period).where(generations.c.employer_id == employer_id)
+    of_period = connection.execute(
+        select(bills.c.period, bills.c.state)
+        .distinct()
+        .where(bills.c.employer_id == employer_id, bills.c.people > 0, bills.c.notice_no == "")
+    )
+    states: dict[str, set[str]] = defaultdict(set)
+    for period, state in of_period:
+        states[period].add(state)
+    known = {*connection.scalars(generated), *stale_periods(connection, employer_id, current)}
+    return sorted(
+        period
+        for period in {*known, current}
+        if period == current
+        or (period < current and (not states[period] or PayableState.INITIAL in states[period]))
+    )
+
+
+def _unwaged(
+    connection: Connection, employer_id: int, rules: Rules, periods: Sequence[str]
+) -> list[UnwagedPeriod]:
+    found = []
+    for period in periods:
+        if count := wages_missing(connection, employer_id, rules, period):
+            first = first_without_wage(
+                connection, employer_id, period, _charged(rules, period), MOST_NAMED
+            )
+            named = [Unwaged(person_no=person_no, name=name) for person_no, name in first]
+            found.append(UnwagedPeriod(period=period, people=count, named=named))
+    return found
 
 
 def read_lines(

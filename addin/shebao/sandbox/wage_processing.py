@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import EmployeeState, WageFilingState
+from shebao.sandbox.bills import open_periods
 from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.clock import month_of
 from shebao.sandbox.database import insert_rows
 from shebao.sandbox.employees import announce
 from shebao.sandbox.filed_wages import filed_periods
@@ -28,7 +30,7 @@ from shebao.sandbox.wages_in_force import MOST_NAMED, WagesInForce, wages_due, w
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An active employee with the insurances for which a wage can be filed."""
+    """An employee with the insurances for which a wage can be filed."""
 
     person_no: str
     name: str
@@ -154,6 +156,9 @@ def _people(
     declared = {rule.insurance for rule in insurances if rule.levy is Levy.DECLARED}
     query = (
         select(
+            people.c.state,
+            enrolments.c.enrolled_from,
+            enrolments.c.enrolled_to,
             people.c.id_type,
             people.c.id_number,
             people.c.person_no,
@@ -167,7 +172,6 @@ def _people(
         )
         .where(
             people.c.employer_id == filing.employer_id,
-            people.c.state == EmployeeState.ACTIVE,
             enrolments.c.insurance.in_(declared),
             enrolments.c.enrolled_to.is_(None)
             | (enrolments.c.enrolled_to >= filing.effective_from),
@@ -176,8 +180,12 @@ def _people(
     if len(id_numbers) <= MOST_NAMED:
         query = query.where(people.c.id_number.in_(id_numbers))
     enrolled: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
-    for *person, insurance in connection.execute(query).all():
-        enrolled[tuple(person)].add(insurance)
+    current = month_of(bureau.clock.now())
+    months = open_periods(connection, filing.employer_id, current)
+    for state, first, last, *person, insurance in connection.execute(query).all():
+        since = max(first, filing.effective_from)
+        if state == EmployeeState.ACTIVE or any(since <= month <= last for month in months):
+            enrolled[tuple(person)].add(insurance)
     return {
         (id_type, id_number): Person(person_no, name, frozenset(codes))
         for (id_type, id_number, person_no, name), codes in enrolled.items()

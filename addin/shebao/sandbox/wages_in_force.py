@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, func, select
 from sqlalchemy.sql import ColumnElement
 
-from shebao.sandbox.tables import enrolments, wages
+from shebao.sandbox.tables import enrolments, people, wages
 
 # Above this many people reading all of them is quicker than naming each.
 MOST_NAMED = 5_000
@@ -110,6 +110,28 @@ def people_without_wage(
     connection: Connection, employer_id: int, period: str, insurances: Collection[str]
 ) -> int:
     """How many people are enrolled in the period and lack a wage for one of the insurances."""
+    lacking = _lacking(employer_id, period, insurances)
+    query = select(func.count(enrolments.c.person_no.distinct())).where(*lacking)
+    return connection.scalar(query) or 0
+
+
+def first_without_wage(
+    connection: Connection, employer_id: int, period: str, insurances: Collection[str], most: int
+) -> Sequence[Any]:
+    """Person number and name of the first of them."""
+    named = select(enrolments.c.person_no).where(*_lacking(employer_id, period, insurances))
+    return connection.execute(
+        select(people.c.person_no, people.c.name)
+        .where(people.c.employer_id == employer_id, people.c.person_no.in_(named))
+        .order_by(people.c.person_no)
+        .limit(most)
+    ).all()
+
+
+def _lacking(
+    employer_id: int, period: str, insurances: Collection[str]
+) -> tuple[ColumnElement[bool], ...]:
+    """The enrolments of the period that lack a wage."""
     filed = (
         select(wages.c.revision)
         .where(
@@ -120,9 +142,8 @@ def people_without_wage(
         )
         .correlate(enrolments)
     )
-    query = select(func.count(enrolments.c.person_no.distinct())).where(
+    return (
         is_enrolled(employer_id, period),
         enrolments.c.insurance.in_(insurances),
         ~filed.exists(),
     )
-    return connection.scalar(query) or 0
