@@ -30,7 +30,7 @@ Row = Sequence[object]
 
 
 def sheet_of(*rows: Row, heads: Row = HEADS, name: str = "5月") -> Sheet:
-    return name, [list(heads), *[list(row) for row in rows]]
+    return Sheet(name, [list(heads), *[list(row) for row in rows]])
 
 
 def full(wages: Sequence[object] = (5000.0, 6000.0, 7000.0), name: str = "5月") -> Sheet:
@@ -208,7 +208,7 @@ def test_other_documents_count_when_the_roster_has_them() -> None:
 
 def test_the_sheet_with_most_of_the_roster_is_chosen_and_the_others_named() -> None:
     april = sheet_of(("赵甲", JIA, 1.0), name="4月")
-    reading = read(("说明", [["说明"]]), april, full())
+    reading = read(Sheet("说明", [["说明"]]), april, full())
 
     assert reading.sheet == "5月"
     assert reading.wages_fen[JIA] == 500_000
@@ -269,3 +269,31 @@ def test_every_roster_person_gets_one_wage_or_one_doubt(grid: list[list[object]]
     if isinstance(reading, PayrollReading):
         doubted = [d.id_number for d in reading.doubts if d.id_number in ROSTER]
         assert sorted([*reading.wages_fen, *doubted]) == sorted(ROSTER)
+
+
+def test_a_person_merged_over_several_rows_stands_on_each() -> None:
+    """Under merged id and name cells the second row's wage was left out without a word."""
+    rows: list[list[object]] = [
+        list(HEADS),
+        ["赵甲", JIA, 5000.0],
+        [None, None, 1000.0],
+        ["钱乙", YI, 6000.0],
+        [None, None, None],
+        ["孙丙", BING, 7000.0],
+    ]
+    merged = [(1, 0, 2, 0), (1, 1, 2, 1), (3, 0, 4, 0), (3, 1, 4, 1), (3, 2, 4, 2)]
+    reading = read(Sheet("5月", rows, merged=merged))
+
+    assert reading.ids_of(DoubtKind.DUPLICATE) == (JIA,)
+    assert "第 2、3 行" in reading.doubts[0].sentence
+    assert "“5000”、“1000”" in reading.doubts[0].sentence
+    assert reading.wages_fen == {YI: 600_000, BING: 700_000}  # there the wage is merged too
+
+
+def test_a_column_of_staff_numbers_is_not_the_name() -> None:
+    heads = ("员工", "姓名", "身份证号", "应发合计")
+    reading = read(sheet_of(("E001", "赵甲", JIA, 5000.0), heads=heads))
+
+    assert reading.name_column
+    assert reading.name_column.letter == "B"
+    assert reading.wages_fen == {JIA: 500_000}

@@ -4,7 +4,7 @@ import pytest
 
 from shebao.rules.payroll import read_payroll
 from shebao.rules.payroll_headers import Column, layout_shape, letter_of
-from shebao.rules.payroll_reading import PayrollQuestion, PayrollReading, QuestionKind
+from shebao.rules.payroll_reading import PayrollQuestion, PayrollReading, QuestionKind, Sheet
 from shebao.rules.payroll_wage_names import WageRank as Rank
 from shebao.rules.payroll_wage_names import rank_of
 from tests.rules.test_payroll import JIA, ROSTER, YI, Row, ask, full, read, sheet_of
@@ -55,8 +55,8 @@ def test_a_column_of_roster_ids_needs_no_header_name() -> None:
 
 @pytest.mark.parametrize("above", [0, 1, 5, 18, 19])
 def test_the_header_may_stand_on_any_of_twenty_rows(above: int) -> None:
-    name, grid = full()
-    reading = read((name, [["某单位2024年5月工资总额表"]] * above + list(grid)))
+    title = [["某单位2024年5月工资总额表"]]
+    reading = read(Sheet("5月", title * above + list(full().rows)))
 
     assert reading.header_rows == (above + 1, above + 1)
     assert reading.rows[JIA] == above + 2
@@ -69,7 +69,7 @@ def test_merged_headers_in_two_rows_are_joined() -> None:
         [None, None, None, "基本工资", "合计", "社保", "合计", None],
         [1.0, "赵甲", JIA, 4000.0, 5000.0, 100.0, 100.0, 4900.0],
     ]
-    reading = read(("5月", grid))
+    reading = read(Sheet("5月", grid))
 
     assert reading.wage_column.header == "应发部分/合计"
     assert reading.header_rows == (2, 3)
@@ -82,7 +82,7 @@ def test_merged_headers_above_the_names_are_joined() -> None:
         ["姓名", "证件号码", "基本工资", "小计", "个税", "小计"],
         ["赵甲", JIA, 4000.0, 5000.0, 100.0, 100.0],
     ]
-    reading = read(("5月", grid))
+    reading = read(Sheet("5月", grid))
 
     assert reading.wage_column.letter == "D"
     assert reading.header_rows == (1, 2)
@@ -184,7 +184,7 @@ def test_a_named_header_on_two_columns_is_asked_about() -> None:
 
 
 def test_a_workbook_without_people_is_refused() -> None:
-    question = ask(("说明", [["甲", "乙"], [1.0, 2.0]]), ("空", []))
+    question = ask(Sheet("说明", [["甲", "乙"], [1.0, 2.0]]), Sheet("空", []))
 
     assert question.kind is QuestionKind.NO_ID_COLUMN
     assert "“说明”、“空”" in question.sentence

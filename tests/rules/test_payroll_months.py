@@ -147,7 +147,7 @@ def test_net_and_gross_under_each_month_give_the_gross_average() -> None:
         top += [month, None]
         low += ["应发合计", "实发工资"]
         row += [5000.0, 4000.0]
-    reading = read(("2025", [top, low, row]))
+    reading = read(Sheet("2025", [top, low, row]))
 
     assert reading.wages_fen == {JIA: 500_000}
     assert reading.wage_column.header == "1月/应发合计…12月/应发合计"
@@ -171,7 +171,7 @@ def test_two_series_of_months_are_asked_about() -> None:
 
 def test_twelve_sheets_are_averaged() -> None:
     joiner = [...] * 9 + [6000.0, 6000.0, 6000.0]
-    reading = read(*twelve(FULL_YEAR, joiner, FULL_YEAR), ("说明", [["说明"]]))
+    reading = read(*twelve(FULL_YEAR, joiner, FULL_YEAR), Sheet("说明", [["说明"]]))
 
     assert reading.wages_fen == {JIA: 500_000, YI: 600_000, BING: 500_000}
     assert reading.sheet == "1月 至 12月"

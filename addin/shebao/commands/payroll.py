@@ -60,7 +60,7 @@ def read_payroll_file(
     path = _path(ctx, table, parameters["payroll_file"])
     remembered = ctx.store.payroll_layouts.all()
     reading = read_payroll(
-        [(grid.name, grid.rows) for grid in read_grids(path)],
+        read_grids(path),
         roster,
         sheet=parameters["payroll_sheet"],
         column=parameters["payroll_column"],

@@ -16,6 +16,7 @@ from shebao.rules.payroll_headers import HEADER_SEARCH_ROWS
 from shebao.rules.payroll_months import MONTHS, month_in
 from shebao.rules.payroll_reading import (
     ColumnChoice,
+    Grid,
     PayrollQuestion,
     PayrollReading,
     QuestionKind,
@@ -29,7 +30,7 @@ _MOST_NAMED = 5
 
 
 def read_payroll(
-    sheets: Sequence[Sheet],
+    sheets: Sequence[Sheet | tuple[str, Grid]],
     roster: Mapping[str, str],
     *,
     sheet: str = "",
@@ -43,9 +44,10 @@ def read_payroll(
     ``shape`` of earlier readings to their ``columns`` and counts where it fits.
     """
     layouts = remembered or {}
-    named = [s for s in sheets if not sheet or compact(s[0]) == compact(sheet)]
+    all_sheets = [Sheet(*s) for s in sheets]
+    named = [s for s in all_sheets if not sheet or compact(s.name) == compact(sheet)]
     if sheet and not named:
-        return _no_sheet(sheet, sheets)
+        return _no_sheet(sheet, all_sheets)
     keys = roster_keys(roster)
     listing = [found for s in named if (found := people_sheet(s, keys, layouts))]
     if not listing:
@@ -62,7 +64,7 @@ def read_payroll(
     others = [s for s, w in candidates if s is not chosen and s.ids and not _is_uncertain(w)]
     if wage.chosen is None:
         return _which_column(chosen, wage)
-    months = [name for name, _ in sheets if month_in(name)]
+    months = [s.name for s in all_sheets if month_in(s.name)]
     is_of_month = chosen.name in months and len(months) > 1
     if not sheet and len(months) > 1 and not is_of_month:  # beside months it may be their sum
         return _ambiguous_sheet([c for c in candidates if c[0].ids])
@@ -114,7 +116,8 @@ def _year_reading(
     )
     sheets = [month.sheet for month in year]
     others = [s for s in listing if s.ids and s not in sheets]
-    joined = replace(last.sheet, name=f"{first.sheet.name} 至 {last.sheet.name}")
+    name = f"{first.sheet.name} 至 {last.sheet.name}"
+    joined = replace(last.sheet, sheet=last.sheet.sheet._replace(name=name))
     return _sorted(joined, wage, join_months(year, roster), others, roster, is_dated=True)
 
 
@@ -192,7 +195,7 @@ def _listed(columns: Sequence[ColumnChoice]) -> str:
 
 
 def _no_sheet(wanted: str, sheets: Sequence[Sheet]) -> PayrollQuestion:
-    names = [name for name, _ in sheets]
+    names = [s.name for s in sheets]
     listed = "、".join(f"“{name}”" for name in names)
     return _question(
         QuestionKind.NO_SHEET,
@@ -202,12 +205,12 @@ def _no_sheet(wanted: str, sheets: Sequence[Sheet]) -> PayrollQuestion:
 
 
 def _no_id_column(sheets: Sequence[Sheet]) -> PayrollQuestion:
-    listed = "、".join(f"“{name}”" for name, _ in sheets)
+    listed = "、".join(f"“{s.name}”" for s in sheets)
     return _question(
         QuestionKind.NO_ID_COLUMN,
         f"在工资表的工作表{listed}的前 {HEADER_SEARCH_ROWS} 行中没有找到证件号码列（如“身份证号”"
         "“证件号码”），未填写任何工资。请确认选对了文件，并给证件号码列加上列名。",
-        sheets=[name for name, _ in sheets],
+        sheets=[s.name for s in sheets],
     )
 
 

@@ -11,6 +11,7 @@ from shebao.rules.payroll_headers import (
     find_header,
     is_id_header,
     is_name_header,
+    is_surely_name_header,
     layout_shape,
     letter_of,
 )
@@ -33,8 +34,7 @@ _LETTERS = re.compile("[A-Za-z]{1,3}")
 class PeopleSheet:
     """A sheet that lists people by id number; ``ids`` are the roster's that stand in it."""
 
-    name: str
-    grid: Grid
+    sheet: Sheet
     header: Header
     name_column: ColumnChoice | None
     id_column: ColumnChoice
@@ -43,6 +43,16 @@ class PeopleSheet:
     _read: dict[tuple[int, ...], list[PersonRow]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return self.sheet.name
+
+    @property
+    def grid(self) -> Grid:
+        """Its cells."""
+        return self.sheet.rows
 
     @property
     def shape(self) -> str:
@@ -56,7 +66,7 @@ class PeopleSheet:
         name = self.name_column.index if self.name_column else None
         labels = tuple(self.header.columns[at].title for at in wages)
         columns = Columns(name, self.id_column.index, wages, labels)
-        rows = list(person_rows(self.grid, self.header.last_row + 1, columns, self.keys))
+        rows = list(person_rows(self.sheet, self.header.last_row + 1, columns, self.keys))
         self._read[wages] = rows
         return rows
 
@@ -79,7 +89,7 @@ def people_sheet(
     sheet: Sheet, keys: Mapping[str, str], remembered: Mapping[str, Mapping[str, int]]
 ) -> PeopleSheet | None:
     """Return the sheet with its header and person columns, or None when it lists no people."""
-    name, grid = sheet
+    grid = sheet.rows
     header = find_header(grid, frozenset(keys))
     if header is None:
         return None
@@ -88,7 +98,7 @@ def people_sheet(
     if id_choice is None:
         return None
     name_choice = _name_column(header, layout.get("name"))
-    return PeopleSheet(name, grid, header, name_choice, id_choice, ids, keys)
+    return PeopleSheet(sheet, header, name_choice, id_choice, ids, keys)
 
 
 def _choice(column: Column, reason: str) -> ColumnChoice:
@@ -103,7 +113,10 @@ def _remembered(header: Header, index: int | None) -> ColumnChoice | None:
 
 
 def _name_column(header: Header, index: int | None) -> ColumnChoice | None:
-    named = (c for c in header.columns if is_name_header(c.header))
+    named = sorted(
+        (c for c in header.columns if is_name_header(c.header)),
+        key=lambda column: not is_surely_name_header(column.header),
+    )
     first = next((_choice(c, f"列名“{c.title}”表示姓名") for c in named), None)
     return _remembered(header, index) or first
 

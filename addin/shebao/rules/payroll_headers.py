@@ -14,7 +14,8 @@ _MOST_HEADER_ROWS = 3
 _ID_NAME = re.compile(
     "(员工|职工|人员|个人|本人)?(居民|公民|有效)?(身份证(件)?(号码|号|编号)?|(身份|证件|证照)(号码|号))"
 )
-_NAME_NAMES = frozenset({"姓名", "员工姓名", "职工姓名", "人员姓名", "名字", "员工", "职工"})
+_NAME_NAMES = frozenset({"姓名", "员工姓名", "职工姓名", "人员姓名", "名字"})
+_PERHAPS_NAMES = frozenset({"员工", "职工"})  # or staff numbers
 _PARENTHESES = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 
 
@@ -71,6 +72,11 @@ def is_id_header(header: str) -> bool:
 
 def is_name_header(header: str) -> bool:
     """Whether a header names the person."""
+    return bare(header) in _NAME_NAMES | _PERHAPS_NAMES
+
+
+def is_surely_name_header(header: str) -> bool:
+    """Whether a header names the person's name and could be nothing else."""
     return bare(header) in _NAME_NAMES
 
 

@@ -1,11 +1,25 @@
 """What came out of reading a payroll: wages with their doubts, or a question to the user."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 Grid = Sequence[Sequence[object]]
-Sheet = tuple[str, Grid]  # a sheet's name, its cells from A1 on
+Area = tuple[int, int, int, int]  # first row, first column, last row, last column, from 0
+
+
+class Sheet(NamedTuple):
+    """A sheet: its rows from A1 on hold str, float, bool, date or None.
+
+    Hidden rows and columns and merged areas count from 0; only an .xlsx tells what is hidden.
+    """
+
+    name: str
+    rows: Grid
+    hidden_rows: Collection[int] = frozenset()
+    hidden_columns: Collection[int] = frozenset()
+    merged: Sequence[Area] = ()
 
 
 class DoubtKind(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shebao.rules.cell_text import Amount, amount_of, compact, id_number_of, shown
 from shebao.rules.payroll_months import average_of
-from shebao.rules.payroll_reading import Grid
+from shebao.rules.payroll_reading import Area, Sheet
 
 _ID_SHAPE = re.compile("[0-9]{17}[0-9X]|[0-9]{15}|[A-Z]{1,3}[0-9]{6,12}")
 _SUM_WORDS = re.compile("小计|合计|总计|共计|累计|平均")
@@ -58,17 +58,23 @@ def roster_keys(roster: Mapping[str, str]) -> dict[str, str]:
 
 
 def person_rows(
-    grid: Grid, first_row: int, columns: Columns, keys: Mapping[str, str]
+    sheet: Sheet, first_row: int, columns: Columns, keys: Mapping[str, str]
 ) -> Iterator[PersonRow]:
     """Yield the people from ``first_row`` (from 0) on, in the sheet's order.
 
     A row is a person when its id looks like one, or, with a malformed or blank id, when it has
-    a name and an amount and is no sum.
+    a name and an amount and is no sum. A person merged over several rows stands on each of
+    them, unless the wage is merged as well.
     """
-    for number, row in enumerate(grid[first_row:], start=first_row + 1):
-        id_cell = cell(row, columns.id_number)
+    tops = merged_tops(sheet.merged)
+    for number, row in enumerate(sheet.rows[first_row:], start=first_row + 1):
+        top = tops.get((number - 1, columns.id_number), number - 1)
+        if top < number - 1 and all(tops.get((number - 1, w)) == top for w in columns.wages):
+            continue
+        id_cell = cell(sheet.rows[top], columns.id_number)
         read = id_number_of(id_cell)
-        name = compact(cell(row, columns.name))
+        name_top = tops.get((number - 1, columns.name or 0), number - 1)
+        name = compact(cell(sheet.rows[name_top], columns.name))
         cells = [cell(row, at) for at in columns.wages]
         amount, months = _amount(columns, cells)
         known = read.id_number in keys
@@ -78,6 +84,16 @@ def person_rows(
             typed = shown(id_cell).strip()
             paid = "、".join(map(shown, cells))
             yield PersonRow(number, key, typed, read.problem, name, paid, amount, months)
+
+
+def merged_tops(merged: Sequence[Area]) -> dict[tuple[int, int], int]:
+    """Return by place the row that holds its text, for places in areas of several rows."""
+    return {
+        (row, first_column): first_row
+        for first_row, first_column, last_row, _ in merged
+        for row in range(first_row, last_row + 1)
+        if first_row < last_row
+    }
 
 
 def _amount(columns: Columns, cells: Sequence[object]) -> tuple[Amount, int]:

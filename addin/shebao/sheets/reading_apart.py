@@ -1,0 +1,108 @@
+"""A foreign file is read in a process of its own, with little memory and little time.
+
+What a file claims costs memory before anybody can object, and the reader of a damaged .xls may
+abort its process: Excel and its Python must outlive both.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from typing import IO
+
+from shebao.rules.payroll_reading import Sheet
+from shebao.sheets.outside_reader import grids_of
+from shebao.sheets.unreadable import DAMAGED, TOO_MUCH, UnreadableError
+
+MOST_MEMORY = 900 * 1024 * 1024
+MOST_SECONDS = 28
+_MOST_ANSWER = 160 * 1024 * 1024  # as objects it takes three times as much here
+_OUT_OF_MEMORY = 73
+_OUT_OF_MEMORY_WORDS = b"memory allocation of"  # how the reader of values says it before it aborts
+
+
+def read_apart(content: bytes, stem: str, suffix: str, max_cells: int) -> list[Sheet]:
+    """Return the sheets of a file's bytes. Raises UnreadableError."""
+    code = f"from {__name__} import answer; answer()"
+    with tempfile.TemporaryFile() as answered:
+        try:
+            done = subprocess.run(  # noqa: S603 - our own interpreter with our own code
+                [sys.executable, "-c", code, stem, suffix, str(max_cells)],
+                input=content,
+                stdout=answered,
+                stderr=subprocess.PIPE,
+                check=False,
+                timeout=MOST_SECONDS,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except subprocess.TimeoutExpired as error:
+            raise UnreadableError(*TOO_MUCH) from error
+        is_full = done.returncode == _OUT_OF_MEMORY or _OUT_OF_MEMORY_WORDS in done.stderr
+        if is_full or answered.tell() > _MOST_ANSWER:
+            raise UnreadableError(*TOO_MUCH)
+        if done.returncode:
+            raise UnreadableError(*DAMAGED)
+        answered.seek(0)
+        return list(_answers(answered))
+
+
+def _answers(answered: IO[bytes]) -> Iterator[Sheet]:
+    while answer := pickle.load(answered):  # noqa: S301 - written by our own process
+        if isinstance(answer, Sheet):
+            yield answer
+        else:
+            raise UnreadableError(*answer)
+
+
+def answer() -> None:
+    """Read a file from standard input; write each sheet, or why there is none, to standard output.
+
+    ``None`` at the end says that nothing is missing.
+    """
+    limit_memory(MOST_MEMORY)
+    stem, suffix, max_cells = sys.argv[1:]
+    out = sys.stdout.buffer
+    try:
+        for grid in grids_of(sys.stdin.buffer.read(), stem, suffix, int(max_cells)):
+            pickle.dump(grid, out)
+            if out.tell() > _MOST_ANSWER:
+                sys.exit(_OUT_OF_MEMORY)
+    except UnreadableError as error:
+        pickle.dump((error.why, error.next_step), out)
+    except MemoryError:
+        sys.exit(_OUT_OF_MEMORY)
+    pickle.dump(None, out)
+
+
+def limit_memory(most: int) -> None:
+    """This process gets no more memory than that; where the system cannot say so, it goes on."""
+    if sys.platform == "win32":
+        _limit_job(most)
+        return
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    except (OSError, ValueError):  # macOS takes no limit on the address space
+        return
+
+
+def _limit_job(most: int) -> None:
+    """Windows limits the processes of a job, and a process may put itself into one."""
+    import ctypes
+    import struct
+
+    limits = bytearray(144)  # JOBOBJECT_EXTENDED_LIMIT_INFORMATION of 64 bits
+    struct.pack_into("<I", limits, 16, 0x100)  # LimitFlags: JOB_OBJECT_LIMIT_PROCESS_MEMORY
+    struct.pack_into("<Q", limits, 112, most)  # ProcessMemoryLimit
+    kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]
+    kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
+    buffer = (ctypes.c_char * len(limits)).from_buffer(limits)
+    kernel.SetInformationJobObject(job, 9, buffer, len(limits))
+    kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess()))

@@ -1,0 +1,20 @@
+"""Why a file from outside cannot be read, as the user's sentence goes on after its name."""
+
+SAVE_AS = "请用 Excel 打开后另存为 .xlsx 文件，再重新选择。"
+KEEP_LESS = "请只保留需要的工作表，另存后重新选择。"
+
+DAMAGED = "已损坏，无法读取", "请先用 Excel 打开确认内容完好，另存为 .xlsx 文件后再重新选择。"
+ENCRYPTED = (
+    "设有打开密码，无法读取",
+    "请在 Excel 中输入密码打开，取消密码后另存为新文件，再重新选择。",
+)
+TOO_MUCH = "内容过多，读取所需的内存或时间超出上限", KEEP_LESS
+
+
+class UnreadableError(Exception):
+    """A file cannot be read; ``why`` follows its name, ``next_step`` says what to do."""
+
+    def __init__(self, why: str, next_step: str) -> None:
+        super().__init__(why)
+        self.why = why
+        self.next_step = next_step
