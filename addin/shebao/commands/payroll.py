@@ -6,6 +6,7 @@ from pathlib import Path
 from shebao.commands.context import Context
 from shebao.commands.doubts import doubts_in_words, list_doubts
 from shebao.commands.wage_table import mode_of, wage_table
+from shebao.commands.wage_unticked import FILLED, fill, unticked_words
 from shebao.contract.wages import WageMode
 from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.money import yuan
@@ -13,7 +14,6 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.rules.payroll import read_payroll
 from shebao.rules.payroll_reading import DoubtKind, PayrollQuestion, PayrollReading
 from shebao.sheets.outside_file import read_grids
-from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row, SheetTable
 
 KINDS = {
@@ -44,7 +44,7 @@ def fill_from_payroll(ctx: Context) -> Outcome:
     return Outcome(
         message,
         Status.PARTIAL if reading.doubts else Status.DONE,
-        counts={"filled": filled, **counts},
+        counts={"filled": len(filled), **counts},
         facts={"wage_column": reading.wage_column.header, "sheet": reading.sheet},
     )
 
@@ -108,8 +108,8 @@ def _proposal(path: Path, reading: PayrollReading) -> str:
     )
 
 
-def _fill(table: SheetTable, rows: list[Row], reading: PayrollReading) -> int:
-    """Put the wages into their rows and tick them; return how many rows were filled.
+def _fill(table: SheetTable, rows: list[Row], reading: PayrollReading) -> list[Row]:
+    """Put the wages into their rows and tick them; return the filled rows.
 
     By insurance the one payroll wage stands for every insurance the employee has. A row whose
     key is another person's is left for the check to name.
@@ -121,21 +121,21 @@ def _fill(table: SheetTable, rows: list[Row], reading: PayrollReading) -> int:
         wage = reading.wages_fen.get(id_number)
         if wage is None or row["key"] not in ("", id_number):
             continue
-        row["tick"] = TICK
-        for field in heads or ["wage"]:
-            if not heads or f";{field[:3]};" in str(row["insured"]):
-                row[field] = wage
+        insured = [head for head in heads if f";{head[:3]};" in str(row["insured"])]
+        fill(row, dict.fromkeys(insured if heads else ["wage"], wage))
         filled.append(row)
-    table.update(filled, ["tick", *(heads or ["wage"])])
-    return len(filled)
+    table.update(filled, [*FILLED, *(heads or ["wage"])])
+    return filled
 
 
-def _message(path: Path, reading: PayrollReading, filled: int) -> str:
+def _message(path: Path, reading: PayrollReading, filled: list[Row]) -> str:
     total = sum(reading.wages_fen.values())
     message = (
         f"从“{path.name}”的工作表“{reading.sheet}”按“{reading.wage_column.header}”列填写"
-        f" {filled} 人，工资表中这些人合计 {yuan(total)} 元。"
+        f" {len(filled)} 人，工资表中这些人合计 {yuan(total)} 元。"
     )
-    if left := len(reading.wages_fen) - filled:
+    left_out = [row for row in filled if not row["tick"]]
+    message += unticked_words(left_out, "工资没有变化，保持不勾选")
+    if left := len(reading.wages_fen) - len(filled):
         message += f"另有 {left} 人的行校验键与证件号码不一致或重复，未填写，请点击“校验”。"
     return message + doubts_in_words(reading.doubts, KINDS) + "".join(reading.notes)

@@ -5,7 +5,9 @@ from collections import Counter
 from shebao.commands.context import Context
 from shebao.commands.facts import employees_of, insurance_names, refresh_employees, rule_file_of
 from shebao.commands.selection import selected
-from shebao.commands.wage_table import filing_of, wage_table
+from shebao.commands.wage_filed import filed_wages
+from shebao.commands.wage_table import filing_of, wage_rows, wage_table
+from shebao.commands.wage_unticked import unticked, unticked_words
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.rule_file import RoundingRule
 from shebao.domain.errors import SheetError
@@ -57,6 +59,9 @@ def preview_premiums(ctx: Context) -> Outcome:
     message = f"已列出 {len(chosen)} 名职工 {len(lines)} 条险种的测算，按 {period} 的规则。"
     if unknown:
         message += f"规则文件没有其中 {unknown} 条的费率，未测算。"
+    if len(chosen) < len(rows):
+        left_out = unticked(rows, wage_rows(wages, rows), filed_wages(ctx, rows))
+        message += unticked_words(left_out, "没有列入")
     table.note(message)
     return Outcome(message, counts={"employees": len(chosen), "lines": len(lines)})
 

@@ -1,15 +1,17 @@
 """Checking the wage sheet in place, before anything is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shebao.commands.context import Context
 from shebao.commands.wage_filed import filed_wages
 from shebao.commands.wage_table import filing_of, wage_facts, wage_rows, wage_table
+from shebao.commands.wage_unticked import named, tick_gained, unticked, unticked_words
 from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.filing_checks import filing_fault
 from shebao.rules.wage_checks import check_wages as findings_of
+from shebao.sheets.parts import EVERYTHING
 from shebao.sheets.table import Row
 from shebao.sheets.wage_sheets import ERROR_SIGN, WARNING_SIGN
 
@@ -26,29 +28,42 @@ def check_wages(ctx: Context) -> Outcome:
     filing = filing_of(ctx, table)
     seen = wage_rows(table, rows)
     ctx.progress("校验", 0, 3)
-    facts = wage_facts(ctx, filing, seen, filed_wages(ctx, rows))
+    filed = filed_wages(ctx, rows)
+    facts = wage_facts(ctx, filing, seen, filed)
     ctx.progress("校验", 1, 3)
     findings = findings_of(seen, facts)
     ctx.progress("校验", 2, 3)
     for row, found in zip(rows, findings, strict=True):
         mark(row, found)
-    table.update(rows, ("check", "faulty"))
+    ticked = tick_gained(rows, seen, findings)
+    table.update(rows, ("check", "faulty", "tick", "state"))
     ctx.progress("校验", 3, 3)
+    scope = table.parameters()["scope"]
+    left_out = [] if scope == EVERYTHING else unticked(rows, seen, filed)
     faulty = sum(any(f.severity is Severity.ERROR for f in found) for found in findings)
-    warned = sum(bool(found) for found in findings) - faulty
+    counts = {
+        "rows": len(rows),
+        "errors": faulty,
+        "warnings": sum(bool(found) for found in findings) - faulty,
+        "ticked": len(ticked),
+        "unticked": len(left_out),
+    }
+    message = _message(counts, ticked, left_out, filing_fault(filing))
+    table.note(message)
+    return Outcome(message, Status.PARTIAL if faulty else Status.DONE, counts=counts)
+
+
+def _message(counts: Mapping[str, int], ticked: list[Row], left_out: list[Row], fault: str) -> str:
+    faulty, warned = counts["errors"], counts["warnings"]
     message = (
-        f"已校验 {len(rows)} 行：{faulty} 行有错误，{warned} 行有提醒，"
-        f"{len(rows) - faulty - warned} 行通过。"
+        f"已校验 {counts['rows']} 行：{faulty} 行有错误，{warned} 行有提醒，"
+        f"{counts['rows'] - faulty - warned} 行通过。"
         + ("请按“校验结果”修改标色的单元格。" if faulty else "")
     )
-    if fault := filing_fault(filing):
-        message += f"本表现在不能申报：{fault}。"
-    table.note(message)
-    return Outcome(
-        message,
-        Status.PARTIAL if faulty else Status.DONE,
-        counts={"rows": len(rows), "errors": faulty, "warnings": warned},
-    )
+    if ticked:
+        message += f"已勾选新填写缴费工资的 {len(ticked)} 人：{named(ticked)}；不申报的请取消勾选。"
+    message += unticked_words(left_out, "“提交申报”不会申报这些人")
+    return message + (f"本表现在不能申报：{fault}。" if fault else "")
 
 
 def mark(row: Row, findings: Sequence[Finding]) -> None:

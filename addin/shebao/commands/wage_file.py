@@ -9,6 +9,7 @@ from shebao.commands.doubts import doubts_in_words, list_doubts
 from shebao.commands.facts import employees_of, insurance_headers, rule_file_of
 from shebao.commands.wage_sheet import new_wage_sheet
 from shebao.commands.wage_table import is_public_body, wage_rows
+from shebao.commands.wage_unticked import FILLED, fill, unticked_words
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
 from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
@@ -23,7 +24,6 @@ from shebao.sheets.client_file import (
     read_client_file,
     write_client_file,
 )
-from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row, SheetTable
 from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 
@@ -99,6 +99,7 @@ def import_wage_file(ctx: Context) -> Outcome:
     blank = sum(not wages for wages in read.wages_fen.values())
     message = (
         f"从“{path.name}”导入 {len(filled)} 人的缴费工资到“{table.title}”。"
+        + unticked_words([row for row in filled if not row["tick"]], "工资没有变化，保持不勾选")
         + (f"文件中 {blank} 人的缴费工资为空，没有改动。" if blank else "")
         + doubts_in_words(doubts, KINDS)
     )
@@ -188,9 +189,9 @@ def _fill(table: SheetTable, rows: list[Row], read: ClientWages) -> list[Row]:
         is_known = set(columns) <= {"wage", *heads}
         is_sure = times[id_number] == 1 and str(row["key"]).upper() in ("", id_number)
         if columns and is_known and is_sure:
-            row.update(columns, tick=TICK)
+            fill(row, columns)
             filled.append(row)
-    table.update(filled, ["tick", *(heads or ["wage"])])
+    table.update(filled, [*FILLED, *(heads or ["wage"])])
     return filled
 
 

@@ -24,6 +24,9 @@ from shebao.sheets.wage_sheets import WAGE_FILINGS
 
 E2 = ReasonCode.LOWERED_AFTER_FILING
 SHOWN = ("state", "reason", "filing_no", "tick")
+# What goes from a row with its submission: its tick, and what was found wrong before it.
+NOTHING_LEFT = {"reason": "", "tick": "", "check": "", "faulty": ""}
+SENT = ("state", "filing_no", *NOTHING_LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +146,11 @@ def bring_back(
         known = held.get(wages.id_number)
         if known and is_same(known, wages) and row["filing_no"] != known.receipt_no:
             processing = str(ItemState.PROCESSING)
-            row.update(state=processing, reason="", filing_no=known.receipt_no, tick="")
+            row.update(state=processing, filing_no=known.receipt_no, **NOTHING_LEFT)
             unshown.append(row)
     for number in sorted({str(row["filing_no"]) for row in unshown}):
         _write_back(unshown, show_filing(ctx, number))
-    table.update(unshown, SHOWN)
+    table.update(unshown, SENT)
     return unshown
 
 
@@ -163,9 +166,10 @@ def _write_back(rows: list[Row], filing: WageFiling) -> None:
         result = results.get(id_of(row))
         if result is None or row["filing_no"] != filing.filing_no:
             continue
+        if row["state"] != str(result.state):  # told once; what the clerk ticks since is meant
+            row["tick"] = TICK if result.state is ItemState.REFUSED else ""
         row["state"] = str(result.state)
         row["reason"] = result.reason
-        row["tick"] = TICK if result.state is ItemState.REFUSED else ""
 
 
 def show_filing(ctx: Context, filing_no: str) -> WageFiling:

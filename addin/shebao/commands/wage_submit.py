@@ -7,7 +7,8 @@ from shebao.commands.receipts import BEFORE_SENDING, follow_up, recover, repeate
 from shebao.commands.selection import selected
 from shebao.commands.wage_filed import filed_wages
 from shebao.commands.wage_result import (
-    SHOWN,
+    NOTHING_LEFT,
+    SENT,
     Held,
     bring_back,
     held_wages,
@@ -22,6 +23,7 @@ from shebao.commands.wage_table import (
     wage_rows,
     wage_table,
 )
+from shebao.commands.wage_unticked import NAMED_ROWS, named, unticked, unticked_words
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
@@ -38,8 +40,6 @@ from shebao.rules.wage_facts import WageFacts
 from shebao.rules.way_back import WAY_BACK_TEXT
 from shebao.sheets.parts import EVERYTHING
 from shebao.sheets.table import Row, SheetTable
-
-NAMED_ROWS = 5  # how many rows a message names before it only counts
 
 
 def submit_wages(ctx: Context) -> Outcome:
@@ -59,37 +59,47 @@ def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
     rows = table.rows()
     filing = filing_of(ctx, table)
     held = held_wages(ctx, filing)
+    asked = {row["_row"] for row in rows if scope == EVERYTHING or row["tick"]}
     restored = bring_back(ctx, table, rows, held)
-    if recovered or restored:
+    shown = {row["_row"] for row in restored}
+    if (recovered or restored) and asked <= shown:
         return _report_restored(table, recovered, restored)
     refuse_unfilable(table, filing)
-    chosen = {row["_row"] for row in selected(table, rows, scope)}
+    # Whoever was refused in a filing that only comes to light now is looked at first.
+    chosen = {row["_row"] for row in selected(table, rows, scope)} - shown
     ctx.progress(BEFORE_SENDING, 1, 3)
     seen = wage_rows(table, rows)
-    facts = wage_facts(ctx, filing, seen, filed_wages(ctx, rows))
+    filed = filed_wages(ctx, rows)
+    facts = wage_facts(ctx, filing, seen, filed)
     ctx.progress(BEFORE_SENDING, 2, 3)
-    fresh = [
-        (row, wages)
-        for row, wages in zip(rows, seen, strict=True)
-        if row["_row"] in chosen and not _is_filed(row, wages, held, facts)
-    ]
+    of = {wages.number: wages for wages in seen}
+    mine = [row for row in rows if row["_row"] in chosen]
+    fresh, kept = [], []
+    for row in mine:
+        wages = of[_number(row)]
+        if _is_filed(row, wages, held, facts):
+            kept.append(row)
+        else:
+            fresh.append((row, wages))
+    if not fresh and shown:
+        return _report_restored(table, recovered, restored)
     if not fresh:
         raise SheetError(
             table.title,
             f"所选 {len(chosen)} 名职工的缴费工资都已申报且没有变化",
             "没有重复提交。如需查看结果请点击“申报结果查询”。",
         )
-    sending = {wages.number for _, wages in fresh}
-    faulty = [
-        (wages, found)
-        for wages, found in zip(seen, findings_of(seen, facts), strict=True)
-        if wages.number in sending and any(f.severity is Severity.ERROR for f in found)
-    ]
-    if faulty:
-        raise _blocked(table, faulty)
-    absent = _absent(held, seen, facts) if scope == EVERYTHING else ""
+    findings = dict(zip(of, findings_of(seen, facts), strict=True))
+    _refuse_faulty(table, [(wages, findings[wages.number]) for _, wages in fresh])
+    left_out = [] if scope == EVERYTHING else unticked(rows, seen, filed)
+    asides = (
+        _restored_words(recovered, restored)
+        + _kept_words(kept)
+        + unticked_words(left_out, "本次不申报")
+        + (_absent(held, seen, facts) if scope == EVERYTHING else "")
+    )
     ctx.progress(BEFORE_SENDING, 3, 3)
-    return _send(ctx, table, filing, facts, fresh, absent)
+    return _send(ctx, table, filing, facts, fresh, kept, asides)
 
 
 def _send(
@@ -98,13 +108,14 @@ def _send(
     filing: Filing,
     facts: WageFacts,
     fresh: list[tuple[Row, WageRow]],
-    absent: str,
+    kept: list[Row],
+    asides: str,
 ) -> Outcome:
     request = request_of(filing, [wages for _, wages in fresh])
     total = sum(max(item.wages_fen.values()) for item in request.items)
     ctx.ui.confirm(
         f"提交 {len(fresh)} 名职工的缴费工资（{described(filing)}，{filing.mode}，"
-        f"自 {filing.effective_from} 起生效，工资合计 {yuan(total)} 元）{absent}"
+        f"自 {filing.effective_from} 起生效，工资合计 {yuan(total)} 元）。{asides}"
     )
     cells = {
         "sheet": table.title,
@@ -120,22 +131,23 @@ def _send(
         basis=_basis(facts, request),
     )
     sent = [row for row, _ in fresh]
-    processing = str(ItemState.PROCESSING)
     for row in sent:
-        row.update(state=processing, reason="", filing_no=receipt.receipt_no, tick="")
-    table.update(sent, SHOWN)
+        row.update(state=str(ItemState.PROCESSING), filing_no=receipt.receipt_no, **NOTHING_LEFT)
+    for row in kept:
+        row.update(tick="")
+    table.update([*sent, *kept], SENT)
     message = (
         f"已提交 {len(sent)} 名职工的缴费工资，税务已受理，流水号 {receipt.receipt_no}，处理中。"
         "请稍后点击“申报结果查询”。"
     )
     if is_repeat:
         message = repeated(receipt.receipt_no, "申报结果查询")
-    message += absent
+    message += asides
     message += follow_up(lambda: show_filing(ctx, receipt.receipt_no))
     table.note(message)
     return Outcome(
         message,
-        counts={"submitted": 0 if is_repeat else len(sent)},
+        counts={"submitted": 0 if is_repeat else len(sent), "unchanged": len(kept)},
         facts={"filing_no": receipt.receipt_no},
     )
 
@@ -187,17 +199,40 @@ def _is_filed(row: Row, wages: WageRow, held: Mapping[str, Held], facts: WageFac
 
 
 def _report_restored(table: SheetTable, recovered: list[str], restored: list[Row]) -> Outcome:
-    receipts = sorted({*recovered, *(str(row["filing_no"]) for row in restored)})
-    message = (
-        f"此前的提交税务已受理（流水号 {'、'.join(receipts)}），结果已写回 {len(restored)} 行；"
-        "本次没有重复提交。如还有职工需要申报，请核对勾选后再次提交。"
-    )
+    receipts = _receipts(recovered, restored)
+    message = f"{_restored_words(recovered, restored)}如还有职工需要申报，请核对勾选后再次提交。"
     table.note(message)
     return Outcome(
         message,
         counts={"submitted": 0, "recovered": len(receipts)},
         facts={"filing_no": receipts[-1]},
     )
+
+
+def _restored_words(recovered: list[str], restored: list[Row]) -> str:
+    """Tell of filings that only came to light now, and whose rows they were; empty for none."""
+    if not (recovered or restored):
+        return ""
+    whose = f"：{named(restored)}" if restored else ""
+    return (
+        f"此前的提交税务已受理（流水号 {'、'.join(_receipts(recovered, restored))}），"
+        f"结果已写回 {len(restored)} 行，没有重复提交{whose}。"
+    )
+
+
+def _receipts(recovered: list[str], restored: list[Row]) -> list[str]:
+    return sorted({*recovered, *(str(row["filing_no"]) for row in restored)})
+
+
+def _kept_words(kept: list[Row]) -> str:
+    """Name who is not sent again; empty for nobody."""
+    if not kept:
+        return ""
+    return f"{len(kept)} 人已申报且没有变化，没有重复提交：{named(kept)}。"
+
+
+def _number(row: Row) -> int:
+    return int(str(row["_row"]))
 
 
 def _absent(held: Mapping[str, Held], seen: list[WageRow], facts: WageFacts) -> str:
@@ -210,15 +245,20 @@ def _absent(held: Mapping[str, Held], seen: list[WageRow], facts: WageFacts) -> 
     return f"另有 {count} 名已申报职工不在本表，其缴费工资继续有效：{text}。"
 
 
-def _blocked(table: SheetTable, faulty: list[tuple[WageRow, list[Finding]]]) -> SheetError:
-    named = "、".join(f"第 {row.number} 行 {row.name}" for row, _ in faulty[:NAMED_ROWS])
+def _refuse_faulty(table: SheetTable, sending: list[tuple[WageRow, list[Finding]]]) -> None:
+    faulty = [
+        (row, found) for row, found in sending if any(f.severity is Severity.ERROR for f in found)
+    ]
+    if not faulty:
+        return
+    first = "、".join(f"第 {row.number} 行 {row.name}" for row, _ in faulty[:NAMED_ROWS])
     more = f" 等 {len(faulty)} 行" if len(faulty) > NAMED_ROWS else ""
     stays = sum(any(f.code == "R014" for f in found) for _, found in faulty)
     why = f"（其中 {stays} 行：{REASON_TEXTS[ReasonCode.FILED_WAGE_STAYS]}）" if stays else ""
     if any(f.code == "R012" for _, found in faulty for f in found):
         why += WAY_BACK_TEXT
-    return SheetError(
+    raise SheetError(
         table.title,
-        f"有不能申报的行：{named}{more}{why}。没有提交任何数据",
+        f"有不能申报的行：{first}{more}{why}。没有提交任何数据",
         "请点击“校验”查看每行的原因，修改后重试，或取消勾选这些行。",
     )

@@ -16,6 +16,7 @@ from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec, Total
 # In the hidden column of faulty cells, before the header of each.
 ERROR_SIGN, WARNING_SIGN = "!", "~"
 AUTOMATIC = "自动"
+READY = "待申报"  # the 申报状态 of a wage that was ticked once and never filed
 _ADDING_AND_FILLING = (
     GROUP_FILTER,
     Parameter("添加职工", "add_person", "", (), "单个录入：姓名、证件号码或人员编号"),
