@@ -5,6 +5,7 @@ import json
 import os
 
 from shebao.domain.outcome import Outcome, Status
+from shebao.rule_book.regions import regions
 from shebao.settings import read_settings
 from shebao.setup.build_addin import addin_bytes, build_addin
 from shebao.setup.build_errors import AddinBuildError
@@ -15,9 +16,6 @@ from shebao.setup.kit import Kit, kit_of_this_python
 from shebao.setup.this_host import this_host
 from shebao.setup.uninstall import uninstall
 from shebao.terminal_ui import TerminalUi
-
-# The regions whose rule files come with the sandbox; a bureau may offer more at login.
-RULE_REGIONS = ("520100", "350100")
 
 
 def run_setup(options: argparse.Namespace) -> int:
@@ -31,7 +29,12 @@ def run_setup(options: argparse.Namespace) -> int:
             host, settings = this_host(os.environ), read_settings(os.environ)
             ui = TerminalUi(agrees=options.yes)
             done = install(
-                host, settings, _kit(), ui, province=options.province, rule_regions=RULE_REGIONS
+                host,
+                settings,
+                _kit(),
+                ui,
+                province=options.province,
+                rule_regions=[each.code for each in regions()],
             )
             outcome = done.outcome("安装完成：")
         case "repair":

@@ -5,7 +5,7 @@ import pytest
 from shebao.domain.period import Period
 from shebao.rules.late_fee import days_late, late_fee_fen
 from shebao.sandbox.debts import fee_fen
-from shebao.sandbox.rulebook import load_rulebook
+from shebao.sandbox.rulebook import Rulebook
 from shebao.sheets.parts import TICK
 from shebao.sheets.payment_sheets import DEBTS
 from shebao.sheets.table import Row
@@ -49,7 +49,7 @@ def test_opening_shows_the_debts_of_a_unit_number(desk: Desk) -> None:
 def test_overdue_debts_show_days_rate_and_fee_of_three_sources(desk: Desk) -> None:
     """Source: 社会保险法 §86; our rule and the bureau's own code agree to the fen."""
     desk.until_confirmed()
-    rules = load_rulebook()[desk.bureau.seeded.region].file
+    rules = Rulebook()[desk.bureau.seeded.region].file
     month = desk.next_month()
 
     shown = desk.done("update_debts")

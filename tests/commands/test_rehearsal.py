@@ -1,19 +1,20 @@
 """新规则测算: a rule file that is not in force yet, against the wages that are filed."""
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shebao.rule_book.book import rule_file
 from shebao.sheets.wage_sheets import REHEARSAL
 from tests.desk import Desk
 
 
 def write_new_rules(path: Path, region: str, raise_floor_to: int) -> None:
-    source = files("shebao.sandbox").joinpath("rule_files", f"{region}.json")
-    rules: dict[str, Any] = json.loads(source.read_text("utf-8"))
+    found = rule_file(region)
+    assert found is not None
+    rules: dict[str, Any] = found.model_dump(mode="json")
     rules["version"] = "2027.01"
     (newest,) = [
         limit
@@ -22,7 +23,14 @@ def write_new_rules(path: Path, region: str, raise_floor_to: int) -> None:
         and limit["effective_from"]
         == max(x["effective_from"] for x in rules["limits"] if x["insurance"] == "110")
     ]
-    rules["limits"].append({**newest, "effective_from": "2027-01", "floor_fen": raise_floor_to})
+    rules["limits"].append(
+        {
+            **newest,
+            "effective_from": "2027-01",
+            "effective_to": "2027-12",
+            "floor_fen": raise_floor_to,
+        }
+    )
     path.write_text(json.dumps(rules, ensure_ascii=False), "utf-8")
 
 

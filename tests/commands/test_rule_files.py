@@ -1,8 +1,6 @@
 """Rule files: newer ones taken over at login or by hand, damaged ones refused."""
 
-import json
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -10,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shebao.contract.certificates import SigningKey
 from shebao.contract.rule_file import RuleFile
+from shebao.rule_book.book import rule_file
 from shebao.rule_cache import FILE_NAME
 from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.signature import fingerprint
@@ -23,9 +22,9 @@ GUIYANG = "520100"
 
 
 def own(region: str = GUIYANG) -> Content:
-    text = files("shebao.sandbox").joinpath(f"rule_files/{region}.json").read_text("utf-8")
-    content: Content = json.loads(text)
-    return content
+    found = rule_file(region)
+    assert found is not None
+    return found.model_dump(mode="json")
 
 
 def without_injury(content: Content) -> None:

@@ -16,14 +16,14 @@ from tests.pdf_text import pdf_text
 
 SAMPLE = Path(__file__).parents[1] / "sample_pair"
 # Guiyang, November 2026, from the sources named in the rule file: rate of unit and person,
-# fixed sum of the person, floor, cap. 工伤 is class 1 of the province.
+# fixed sum of both, floor, cap. 工伤 is class 1 of the province.
 LAW: dict[str, tuple[str, str, int, str, str]] = {
     "110": ("0.16", "0.08", 0, "4426.05", "22130.25"),
     "120": ("0.16", "0.08", 0, "4426.05", "22130.25"),
     "180": ("0.08", "0.04", 0, "4426.05", "22130.25"),
     "210": ("0.007", "0.003", 0, "4426.05", "22130.25"),
     "310": ("0.085", "0.02", 0, "5901.40", "22130.25"),
-    "330": ("0", "0", 800, "0", "0"),
+    "330": ("0", "0", 1600, "0", "0"),
     "410": ("0.004", "0", 0, "4426.05", "22130.25"),
     "510": ("0", "0", 0, "5901.40", "22130.25"),
 }

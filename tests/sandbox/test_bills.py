@@ -33,7 +33,7 @@ def fen(yuan: Decimal) -> int:
 def expected(insurance: str, wage_fen: int) -> tuple[int, int, int]:
     """Base, unit part and person part in fen, by Decimal in yuan."""
     if insurance == "330":
-        return wage_fen, 0, 800
+        return wage_fen, 800, 800
     unit, person, floor, cap = (Decimal(text) for text in NOVEMBER[insurance])
     base = min(max(Decimal(wage_fen) / 100, floor), cap)
     return fen(base), fen(base * unit / 100), fen(base * person / 100)

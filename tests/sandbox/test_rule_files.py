@@ -8,10 +8,10 @@ from pydantic import BaseModel
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import Bundling, Grade, Levy, RuleFile, RuleFileList, Sourced
-from shebao.sandbox.rulebook import load_rulebook
+from shebao.sandbox.rulebook import Rulebook
 from tests.sandbox.running import Desk, Running, refused
 
-BOOK = load_rulebook()
+BOOK = Rulebook()
 GUIYANG, FUZHOU = BOOK["520100"], BOOK["350100"]
 
 
@@ -25,7 +25,7 @@ def sourced(model: BaseModel) -> Iterator[Sourced]:
                 yield from sourced(part)
 
 
-@pytest.mark.parametrize("region", sorted(BOOK))
+@pytest.mark.parametrize("region", ["110000", "350100", "440300", "510100", "520100"])
 def test_every_value_names_a_source_and_guesses_say_so(region: str) -> None:
     values = list(sourced(BOOK[region].file))
 
@@ -36,7 +36,7 @@ def test_every_value_names_a_source_and_guesses_say_so(region: str) -> None:
             assert value.grade is Grade.ILLUSTRATIVE, value
 
 
-@pytest.mark.parametrize("region", sorted(BOOK))
+@pytest.mark.parametrize("region", ["110000", "350100", "440300", "510100", "520100"])
 def test_every_insurance_has_a_rate_and_nothing_else_has(region: str) -> None:
     file = BOOK[region].file
     codes = [rule.insurance for rule in file.insurances]

@@ -123,24 +123,35 @@ def test_heads_tell_the_kind_of_employer(sandbox: Running) -> None:
 
 
 @pytest.mark.parametrize(
-    ("digits", "region", "is_borrowed"),
+    ("digits", "region", "name", "injury_ppm"),
     [
-        ("520102", "520100", False),
-        ("520302", "520100", True),
-        ("350102", "350100", False),
-        ("350203", "350100", True),
-        ("110101", "520100", True),
+        ("520102", "520100", "贵州省贵阳市", 4_000),
+        ("520302", "520300", "贵州省遵义市", 4_000),
+        ("350203", "350200", "福建省厦门市", 2_000),
+        ("110101", "110000", "北京市", 2_000),
+        ("510104", "510100", "四川省成都市", 2_400),
+        ("450103", "450100", "广西壮族自治区南宁市", 1_000),
     ],
 )
-def test_the_tax_id_tells_the_region_and_borrowed_rules_say_so(
-    sandbox: Running, digits: str, region: str, *, is_borrowed: bool
+@pytest.mark.feature("X-CITIES")
+def test_the_tax_id_tells_the_city_and_its_injury_rate(
+    sandbox: Running, digits: str, region: str, name: str, injury_ppm: int
 ) -> None:
+    """遵义, 上海 and 成都 once went the whole round on the rules of 贵阳."""
     roster = made_up_roster(2, digits, public_body=False, seed=905)
 
     employer = sandbox.admit(roster).read(Employer, "/v1/employer")
 
-    assert employer.region == region
-    assert ("示例地区" in employer.region_name) is is_borrowed
+    assert (employer.region, employer.region_name) == (region, name)
+    assert employer.injury_rate_ppm == injury_ppm
+
+
+def test_a_place_without_law_is_refused_never_borrowed(sandbox: Running) -> None:
+    """济源 is a county under its province, and the book has none of those."""
+    roster = made_up_roster(2, "419001", public_body=False, seed=906)
+
+    with pytest.raises(SandboxError, match=r"419001.*不会借用"):
+        seed(sandbox.bureau, roster)
 
 
 def test_an_employer_has_two_sides_and_two_agreements(sandbox: Running) -> None:

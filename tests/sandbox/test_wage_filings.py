@@ -17,7 +17,7 @@ from shebao.contract.wages import (
     WageMode,
 )
 from shebao.sandbox.roster import made_up_roster
-from shebao.sandbox.rulebook import load_rulebook
+from shebao.sandbox.rulebook import Rulebook
 from tests.sandbox.running import Desk, Running, accepted, daily, refused, wage_items
 
 KIND = SubmissionKind.WAGE_FILING
@@ -254,7 +254,7 @@ def test_daily_wages_are_refused_where_the_rules_have_none(
     sandbox: Running, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The Guizhou manual knows yearly filings only."""
-    monkeypatch.setitem(sandbox.bureau.rulebook, "520100", load_rulebook()["520100"])
+    monkeypatch.setitem(sandbox.bureau.rulebook, "520100", Rulebook()["520100"])
 
     answer = desk.send(KIND, of_kind(WageFilingKind.DAILY, desk, "2026-11"))
 

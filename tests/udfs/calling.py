@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from shebao.contract.rule_file import RuleFile
+from shebao.rule_book.book import rule_file
 from shebao_udfs.functions import FUNCTIONS
 from shebao_udfs.spill import Grid
 
@@ -15,11 +16,9 @@ MONTH = "2026-11"
 
 @cache
 def sample_rule_files() -> dict[str, RuleFile]:
-    """The rule files of the sandbox, by region."""
-    folder = ROOT / "addin" / "shebao" / "sandbox" / "rule_files"
-    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.json"))]
-    files = [RuleFile.model_validate_json(text) for text in texts]
-    return {file.region: file for file in files}
+    """The rule files of two cities of the book, by region."""
+    found = (rule_file(region) for region in (GUIYANG, FUZHOU))
+    return {file.region: file for file in found if file is not None}
 
 
 def grid(value: object) -> Grid:

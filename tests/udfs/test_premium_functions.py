@@ -95,12 +95,11 @@ def test_region_is_a_code_or_its_whole_name(region: object) -> None:
 
 @pytest.mark.usefixtures("loaded")
 def test_fixed_sum_needs_no_limits_and_has_no_rate() -> None:
-    """大额医疗 in Guiyang is 8 yuan a month."""
+    """大额医疗 in Guiyang is 8 yuan a month, for the unit and for the person."""
     assert call("SB_PERSON", 8000.0, "330", GUIYANG, MONTH) == 8.0
-    assert call("SB_UNIT", 8000.0, "330", GUIYANG, MONTH) == 0.0
+    assert call("SB_UNIT", 8000.0, "330", GUIYANG, MONTH) == 8.0
     assert call("SB_RATE", "330", GUIYANG, MONTH, "个人") == "#N/A"
     assert "定额" in str(why("SB_RATE", "330", GUIYANG, MONTH, "个人"))
-    assert call("SB_RATE", "330", GUIYANG, MONTH, "单位") == 0.0
 
 
 @pytest.mark.usefixtures("loaded")

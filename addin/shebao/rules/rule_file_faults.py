@@ -2,9 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from shebao.contract.rule_file import LimitRule, RateRule, RuleFile
 from shebao.domain.insurances import insurance_name
+
+# A rate of 0.16 typed as 16 millionths, or as 16 wholes, is neither 0.01 % nor half of a wage.
+LEAST_PPM, MOST_PPM = 100, 400_000
 
 
 def rule_file_faults(file: RuleFile, region: str, insurances: Collection[str]) -> list[str]:
@@ -35,18 +39,37 @@ def _faults(file: RuleFile, region: str, insurances: Collection[str]) -> Iterato
     )
     for what, rules in dated:
         yield from _overlaps(what, rules, names)
+    yield from _odd_figures(file, names)
+
+
+def _odd_figures(file: RuleFile, names: dict[str, str]) -> Iterator[str]:
     for limit in file.limits:
         if limit.floor_fen and limit.cap_fen and limit.floor_fen > limit.cap_fen:
             name = names.get(limit.insurance) or insurance_name(limit.insurance)
             yield f"险种 {name} 自 {limit.effective_from} 起的下限高于上限"
+    for rate in file.rates:
+        for ppm in (rate.unit_ppm, rate.person_ppm):
+            if ppm and not LEAST_PPM <= ppm <= MOST_PPM:
+                name = names.get(rate.insurance, rate.insurance)
+                yield f"险种 {name} 自 {rate.effective_from} 起的费率 {ppm / 10_000:g}% 不合理"
 
 
 def _overlaps(
     what: str, rules: Collection[LimitRule | RateRule], names: dict[str, str]
 ) -> Iterator[str]:
-    times = Counter((rule.insurance, rule.effective_from) for rule in rules)
-    for (code, month), count in times.items():
-        if code not in names:
-            yield f"{what}中的险种 {code} 没有定义"
-        elif count > 1:
-            yield f"险种 {names[code]} 自 {month} 起的{what}有 {count} 条，日期重叠"
+    """Yield what holds twice in a month: for one insurance, kind of employer and tier."""
+    strange = {rule.insurance for rule in rules} - names.keys()
+    yield from (f"{what}中的险种 {code} 没有定义" for code in sorted(strange))
+    spans: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    for rule in rules:
+        kinds, tier = [""], ""
+        if isinstance(rule, RateRule):
+            kinds, tier = [str(kind) for kind in rule.kinds] or [""], rule.tier
+        for kind in kinds:
+            spans.setdefault((rule.insurance, kind, tier), []).append(
+                (rule.effective_from, rule.effective_to or rule.effective_from)
+            )
+    for (code, _, _), found in spans.items():
+        for one, other in pairwise(sorted(found)):
+            if code in names and other[0] <= one[1]:
+                yield f"险种 {names[code]} 自 {other[0]} 起的{what}不止一条，日期重叠"

@@ -33,7 +33,7 @@ from shebao.sandbox.routes import (
     vouchers,
     wages,
 )
-from shebao.sandbox.rulebook import load_rulebook
+from shebao.sandbox.rulebook import Rulebook
 from shebao.sandbox.settings import Settings
 from shebao.sandbox.signing import signing_key
 
@@ -65,9 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
         SandboxError: the database cannot be opened.
     """
     engine = open_database(settings.database_url)
-    bureau = Bureau(
-        engine, settings, load_rulebook(), signing_key(engine), clock=kept_clock(engine)
-    )
+    bureau = Bureau(engine, settings, Rulebook(), signing_key(engine), clock=kept_clock(engine))
     faults: list[Fault] = []
     app = bare_app()
     app.state.bureau = bureau

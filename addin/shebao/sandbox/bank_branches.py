@@ -1,6 +1,9 @@
 """The bank branches that the bureau's form offers, by area: made up, all of them."""
 
+from collections.abc import Sequence
+
 from shebao.contract.accounts import Branch, BranchList
+from shebao.rule_book.regions import regions
 
 AREAS = {
     "52": (("520102", "南明区"), ("520103", "云岩区"), ("522301", "兴义市")),
@@ -8,6 +11,12 @@ AREAS = {
 }
 BANKS = (("991", "沙箱银行"), ("992", "沙箱农商银行"), ("993", "沙箱村镇银行"))
 OFFICES = ("营业部", "城东支行")
+
+
+def _areas(region: str) -> Sequence[tuple[str, str]]:
+    """The areas of a region's province: some of its cities where none are made up."""
+    cities = [(r.code, r.city) for r in regions() if r.code[:2] == region[:2]]
+    return AREAS.get(region[:2], cities[:3])
 
 
 def branches_of(region: str) -> BranchList:
@@ -22,7 +31,7 @@ def branches_of(region: str) -> BranchList:
                 branch_no=f"{bank_code}{area}{place:03d}",
                 branch=f"{bank}{area_name}{office}",
             )
-            for area, area_name in AREAS.get(region[:2], AREAS["52"])
+            for area, area_name in _areas(region)
             for bank_code, bank in BANKS
             for place, office in enumerate(OFFICES, start=1)
         ]

@@ -15,7 +15,7 @@ from shebao.sandbox.control_elsewhere import stranger
 from shebao.sandbox.database import writing
 from shebao.sandbox.passwords import hash_password
 from shebao.sandbox.routes.depends import TheBureau
-from shebao.sandbox.rulebook import Rules, load_rulebook
+from shebao.sandbox.rulebook import Rulebook, Rules
 from shebao.sandbox.signing import published, sign
 from shebao.sandbox.tables import employers, unit_numbers
 
@@ -61,7 +61,7 @@ class RuleFileOrder(Body):
 @router.post("/rule-files")
 def publish_rule_file(bureau: TheBureau, order: RuleFileOrder) -> dict[str, str]:
     """The rule file on offer is the ordered one; tells the signature that fits it."""
-    own = load_rulebook()[order.region]
+    own = Rulebook()[order.region]
     if order.content is not None:
         content = canonical_json(order.content)
         version = str(order.content.get("version", own.file.version))

@@ -1,37 +1,31 @@
-"""From the region digits of a tax id to the rule file that the sandbox has for it."""
+"""From the region digits of a tax id to the city whose law the sandbox plays."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shebao.sandbox.rulebook import Rules
+from shebao.rule_book.regions import region_holding
+from shebao.sandbox.errors import SandboxError
 
-FALLBACK_REGION = "520100"
-# Class 1 benchmark rates; which class an employer is in stands in its registration.
-INJURY_RATE_PPM = {"520100": 4000, "350100": 2000}
+MADE_UP_REGION = "520100"  # where made-up employers are, unless told
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an employer is, as far as the sandbox knows."""
+    """Where an employer is; ``name`` is whole, as 四川省成都市."""
 
     region: str  # of the rule file
-    name: str  # says so when the rules are borrowed
-    short_name: str
-    injury_rate_ppm: int
+    name: str
 
 
-def place_of(region: str, rulebook: Mapping[str, Rules]) -> Place:
-    """The place of a six-digit region: its city's rules, else its province's, else Guiyang's."""
-    city = region[:4]
-    by_city = next((code for code in rulebook if code.startswith(city)), None)
-    by_province = next((code for code in rulebook if code.startswith(region[:2])), None)
-    code = by_city or by_province or FALLBACK_REGION
-    name = rulebook[code].file.region_name
-    if by_city is None:
-        name = f"示例地区（{region[:6]}，暂按{name}规则）"
-    return Place(
-        region=code,
-        name=name,
-        short_name=rulebook[code].file.region_name if by_city else "示例市",
-        injury_rate_ppm=INJURY_RATE_PPM.get(code, INJURY_RATE_PPM[FALLBACK_REGION]),
-    )
+def place_of(code: str) -> Place:
+    """The city that a six-digit code of a county, district or city lies in.
+
+    Raises:
+        SandboxError: there is no law for it; another city's is never borrowed.
+    """
+    region = region_holding(code)
+    if region is None:
+        raise SandboxError(
+            f"纳税人识别号第 3 至 8 位“{code}”所在的地区没有规则文件，练习税务系统没有接收该单位，"
+            "也不会借用其他地区的规则。有规则的地区见 shebao rules list。"
+        )
+    return Place(region.code, region.name)

@@ -1,8 +1,7 @@
 """The rule files that the sandbox holds, looked up by region, insurance and period."""
 
-import json
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
-from importlib.resources import files
 
 from shebao.contract.rule_file import (
     Dated,
@@ -12,6 +11,8 @@ from shebao.contract.rule_file import (
     RoundingRule,
     RuleFile,
 )
+from shebao.rule_book.book import rule_file
+from shebao.rule_book.regions import regions
 from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.clock import months_after
 
@@ -63,6 +64,16 @@ class Rules:
             return None
         return last
 
+    def benchmark_ppm(self, period: str) -> int:
+        """The injury rate of the first class of trade, as an agency registers a new employer.
+
+        Before the first one that is known, that one.
+        """
+        first_class = [rule for rule in self.file.injury_classes if rule.class_no == 1]
+        begun = [rule for rule in first_class if rule.effective_from <= period]
+        rule = max(begun or first_class, key=lambda rule: rule.effective_from, default=None)
+        return 0 if rule is None else rule.unit_ppm
+
     def rounding(self, insurance: str) -> RoundingRule:
         """How that insurance's amounts become whole fen."""
         own = {rule.insurance: rule for rule in self.file.insurance_rounding}
@@ -86,12 +97,33 @@ def _goes_on(rule: Dated, period: str) -> bool:
     return end is None or period <= months_after(end, rule.carried_months)
 
 
-def load_rulebook() -> dict[str, Rules]:
-    """Every rule file of the package by region."""
-    book: dict[str, Rules] = {}
-    for entry in files("shebao.sandbox").joinpath("rule_files").iterdir():
-        if entry.name.endswith(".json"):
-            rule_file = RuleFile.model_validate(json.loads(entry.read_text(encoding="utf-8")))
-            content = canonical_json(rule_file)
-            book[rule_file.region] = Rules(rule_file, content, sha256_hex(content))
-    return book
+class Rulebook(MutableMapping[str, Rules]):
+    """The rules of every region that there is law for, read when first asked for."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Rules] = {}
+        self._codes = [region.code for region in regions()]
+
+    def __getitem__(self, region: str) -> Rules:
+        if region not in self._held:
+            file = rule_file(region) if region in self._codes else None
+            if file is None:
+                raise KeyError(region)
+            content = canonical_json(file)
+            self._held[region] = Rules(file, content, sha256_hex(content))
+        return self._held[region]
+
+    def __setitem__(self, region: str, rules: Rules) -> None:
+        self._held[region] = rules
+        if region not in self._codes:
+            self._codes.append(region)
+
+    def __delitem__(self, region: str) -> None:
+        self._codes.remove(region)
+        self._held.pop(region, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)

@@ -63,7 +63,7 @@ def seed(
     Raises:
         SandboxError: another roster holds that tax id, or the region lacks an insurance.
     """
-    place = place_of(region or roster.tax_id[2:8], bureau.rulebook)
+    place = place_of(region or roster.tax_id[2:8])
     rules = bureau.rulebook[place.region]
     for insurance in roster.insurances:
         if rules.insurance(insurance) is None:
@@ -127,6 +127,7 @@ def _insert_employer(
     chance = random.Random(roster.tax_id)  # noqa: S311 - made-up data
     serial = f"{chance.randrange(10**8):08d}"
     unit_nos = _unit_nos(roster, place, serial)
+    month = month_of(bureau.clock.now())
     employer_id: int = connection.execute(
         insert(employers)
         .values(
@@ -134,13 +135,13 @@ def _insert_employer(
             tax_id=roster.tax_id,
             registration_no=f"1{place.region}{chance.randrange(10**13):013d}",
             registration_type=RECOMMENDED[employer_kind],
-            name=f"{place.short_name}沙箱{serial[:4]}{_name_ending(employer_kind)}",
+            name=f"{place.name}沙箱{serial[:4]}{_name_ending(employer_kind)}",
             kind=employer_kind,
             region=place.region,
             region_name=place.name,
             tax_office_no=f"1{place.region}0000",
-            tax_office=f"国家税务总局{place.short_name}沙箱区税务局",
-            injury_rate_ppm=place.injury_rate_ppm,
+            tax_office=f"国家税务总局{place.name}沙箱区税务局",
+            injury_rate_ppm=bureau.rulebook[place.region].benchmark_ppm(month),
             established_on=ESTABLISHED_ON,
             password_hash=hash_password(
                 first_password(next(iter(unit_nos.values()))), bureau.settings
@@ -151,7 +152,7 @@ def _insert_employer(
             roster_sha256=roster.sha256(),
             employee_revision=len(roster.members),
             wage_revision=1,
-            rolled_to=month_of(bureau.clock.now()),
+            rolled_to=month,
         )
         .returning(employers.c.id)
     ).scalar_one()
@@ -185,8 +186,8 @@ def _insert_unit_numbers(
     linked_on: str | None,
 ) -> None:
     agencies = {
-        "social": f"{place.short_name}社会保险事业局",
-        "medical": f"{place.short_name}医疗保障事务中心",
+        "social": f"{place.name}社会保险事业局",
+        "medical": f"{place.name}医疗保障事务中心",
     }
     connection.execute(
         insert(unit_numbers),

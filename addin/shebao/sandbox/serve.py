@@ -11,7 +11,7 @@ from shebao.sandbox.app import create_app
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import data_url, reading
 from shebao.sandbox.errors import SandboxError
-from shebao.sandbox.regions import FALLBACK_REGION
+from shebao.sandbox.regions import MADE_UP_REGION
 from shebao.sandbox.roster import made_up_roster, read_roster
 from shebao.sandbox.seeding import Seeded, read_seeded, seed
 from shebao.sandbox.server import bind, run, url_of
@@ -100,7 +100,7 @@ def _seed(
         if not 1 <= employees <= MOST_EMPLOYEES:
             raise SandboxError(f"职工人数应在 1 至 {MOST_EMPLOYEES} 之间。")
         public_body = kind == EmployerKind.PUBLIC_BODY
-        made_up = made_up_roster(employees, region or FALLBACK_REGION, public_body=public_body)
+        made_up = made_up_roster(employees, region or MADE_UP_REGION, public_body=public_body)
         return seed(bureau, made_up, region=region, kind=kind, fresh=fresh)
     with reading(bureau.engine) as connection:
         return read_seeded(connection)

@@ -1,0 +1,100 @@
+"""The raw data and the decisions between them, each held against the words it rests on."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+RAW = Path(__file__).parent / "raw"
+READ_ON = "2026-11-29"  # the day on which cities.json was read
+GATHERED_ON = "2026-11-22"  # the day of limits.json
+_CHECKED = re.compile(r"核([0-9]{4}-[0-9]{2}-[0-9]{2})")
+_DOCUMENT = re.compile(
+    r"[\u4e00-\u9fff]{1,12}〔[0-9]{4}〕[0-9]+号(?:/[0-9]+号|/〔[0-9]{4}〕[0-9]+号)*"
+)
+_TAGS = {
+    "unemployment": ("失业", "unemployment"),
+    "injury": ("工伤", "injury"),
+    "medical": ("医保", "医疗", "生育", "大额", "大病", "med", "mat ", "large-sum"),
+}
+
+
+class BuildError(Exception):
+    """The raw data or a decision does not hold; nothing is written."""
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Every raw file as read."""
+
+    limits: dict[str, Any]
+    cities: list[dict[str, Any]]
+    regions: list[dict[str, str]]
+    choices: dict[str, Any]
+    practice: dict[str, Any]
+    earlier: dict[str, Any]
+
+
+def read_raw(folder: Path = RAW) -> Raw:
+    """Read them all; raise BuildError when a quote is not in the note it names."""
+    told = {
+        name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("limits", "cities", "regions", "choices", "practice", "earlier")
+    }
+    raw = Raw(
+        told["limits"],
+        told["cities"]["cities"],
+        told["regions"]["regions"],
+        told["choices"],
+        told["practice"],
+        told["earlier"],
+    )
+    _check_quotes(raw)
+    return raw
+
+
+def concerning(decisions: list[dict[str, Any]], city: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the decisions on a city, those on its whole province first."""
+    ours = [d for d in decisions if d["province"] == city["province"]]
+    whole = [d for d in ours if "city" not in d]
+    return whole + [d for d in ours if d.get("city") == city["city"]]
+
+
+def is_on(decision: dict[str, Any], part: str) -> bool:
+    """Whether a decision on ``*``, ``*.limits``, ``ltc.*`` or ``medical.rates`` is on this part."""
+    pattern = re.escape(str(decision["part"])).replace(r"\*", ".*")
+    return re.fullmatch(pattern, part) is not None
+
+
+def checked_on(note: str) -> str:
+    """Return the day on which the calculator's author last checked, else that of our reading."""
+    found = _CHECKED.search(note)
+    return found[1] if found else READ_ON
+
+
+def documents(note: str, tag: str) -> str:
+    """Return the document numbers that a note gives for an insurance; the rest are the base's."""
+    found: list[str] = []
+    for segment in re.split(r"[;|]", note):
+        about = {name for name, words in _TAGS.items() if any(word in segment for word in words)}
+        if (tag in about) or (tag == "base" and not about):
+            found += _DOCUMENT.findall(segment)
+    return "、".join(dict.fromkeys(found))
+
+
+def _check_quotes(raw: Raw) -> None:
+    for name, decisions in raw.choices.items():
+        if not isinstance(decisions, list) or not decisions or isinstance(decisions[0], str):
+            continue
+        for decision in decisions:
+            on = [c for c in raw.cities if concerning([decision], c)]
+            if not on:
+                raise BuildError(f"{name}: no city for {decision}")
+            if "fact" in decision:
+                continue
+            for city in on:
+                if decision["quote"] not in city["note"]:
+                    raise BuildError(
+                        f"{name}: {city['city']}'s note no longer says {decision['quote']!r}"
+                    )
