@@ -85,9 +85,28 @@ def _parser() -> argparse.ArgumentParser:
     uninstall = verbs.add_parser("uninstall", help="卸载加载项，保留数据")
     uninstall.add_argument("--yes", action="store_true")
     uninstall.add_argument("--remove-data", action="store_true", help="同时永久删除本机数据")
+    _add_law(verbs)
     doctor = verbs.add_parser("doctor", help="说明缺少什么、如何补上")
     doctor.add_argument("--json", action="store_true")
     return parser
+
+
+def _add_law(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    compute = verbs.add_parser("compute", help="一人一月各险种的费额，按一个城市的规则")
+    compute.add_argument("--region", required=True, help="城市名称或六位代码，如 成都、510100")
+    compute.add_argument("--month", required=True, metavar="YYYY-MM")
+    compute.add_argument("--wage", required=True, help="缴费工资（元）")
+    compute.add_argument("--kind", default="企业", help="企业、机关事业或个体")
+    compute.add_argument("--tier", default="", help="档次，如 二档")
+    compute.add_argument("--json", action="store_true")
+    rules = verbs.add_parser("rules", help="各城市的规则：列出、显示、检查、采用、导出")
+    rules.add_argument("what", choices=["list", "show", "check", "use", "export"])
+    rules.add_argument("file", type=Path, nargs="?", help="check、use 的规则文件")
+    rules.add_argument("--region", default="", help="城市名称或六位代码")
+    rules.add_argument("--month", default="", metavar="YYYY-MM")
+    rules.add_argument("--out", type=Path, help="export 写到哪个文件")
+    rules.add_argument("--yes", action="store_true", help="对所有确认回答“是”")
+    rules.add_argument("--json", action="store_true")
 
 
 def _count(text: str) -> int:
@@ -213,7 +232,21 @@ def _data(options: argparse.Namespace) -> int:
     return run_data(options)
 
 
+def _compute(options: argparse.Namespace) -> int:
+    from shebao.compute_way_in import run_compute
+
+    return run_compute(options)
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from shebao.rules_way_in import run_rules
+
+    return run_rules(options)
+
+
 _VERBS = {
+    "compute": _compute,
+    "rules": _rules,
     **dict.fromkeys(("backup", "restore"), _data),
     **dict.fromkeys(("build-addin", "install", "repair", "uninstall", "doctor"), _setup),
     "run": _run,

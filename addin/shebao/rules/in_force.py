@@ -7,7 +7,14 @@ For each insurance the row with the latest ``effective_from`` not after the peri
 from collections.abc import Iterable
 from typing import TypeVar
 
-from shebao.contract.rule_file import Dated, LimitRule, RateRule, RoundingRule, RuleFile
+from shebao.contract.rule_file import (
+    Dated,
+    InjuryClass,
+    LimitRule,
+    RateRule,
+    RoundingRule,
+    RuleFile,
+)
 from shebao.contract.session import EmployerKind
 from shebao.domain.limits import Limit, Limits, Rate
 from shebao.domain.period import Period
@@ -75,10 +82,39 @@ def fixed_sums(rule_file: RuleFile, period: Period, kind: EmployerKind | None) -
     )
 
 
+def injury_class_in_force(rule_file: RuleFile, period: Period, class_no: int) -> InjuryClass | None:
+    """Return the rate of a class of trade for the period; None where none is known."""
+    begun = [
+        row
+        for row in rule_file.injury_classes
+        if row.class_no == class_no and row.effective_from <= str(period)
+    ]
+    newest = max(begun, key=lambda row: row.effective_from, default=None)
+    return newest if newest is not None and holds(newest, period) else None
+
+
 def rounding_of(rule_file: RuleFile, insurance: str) -> RoundingRule:
     """Return how the amounts of an insurance become whole fen."""
     own = (rule for rule in rule_file.insurance_rounding if rule.insurance == insurance)
     return next(own, rule_file.rounding)
+
+
+def rows_in_force(rows: Iterable[Row], period: Period) -> list[Row]:
+    """Return the row that holds of each insurance, tier and kind of employer, in their order."""
+    newest: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        key = _who(row)
+        held = newest.get(key)
+        if row.effective_from <= str(period) and (
+            held is None or held.effective_from < row.effective_from
+        ):
+            newest[key] = row
+    return [row for row in newest.values() if holds(row, period)]
+
+
+def _who(row: LimitRule | RateRule) -> tuple[str, ...]:
+    own = (row.tier, *row.kinds) if isinstance(row, RateRule) else ()
+    return row.insurance, *own
 
 
 def is_carried(row: Dated, period: Period) -> bool:
@@ -96,7 +132,7 @@ def _latest(rows: Iterable[Row], period: Period) -> Iterable[Row]:
         held = newest.get(row.insurance)
         if row.effective_from <= str(period) and (held is None or _place(held) < _place(row)):
             newest[row.insurance] = row
-    return [row for row in newest.values() if _holds(row, period)]
+    return [row for row in newest.values() if holds(row, period)]
 
 
 def _place(row: LimitRule | RateRule) -> tuple[str, bool, bool]:
@@ -105,7 +141,10 @@ def _place(row: LimitRule | RateRule) -> tuple[str, bool, bool]:
     return row.effective_from, *narrow
 
 
-def _holds(row: Dated, period: Period) -> bool:
+def holds(row: Dated, period: Period) -> bool:
+    """Whether a row counts in a period: in its time, or as 暂按上年 after it."""
+    if row.effective_from > str(period):
+        return False
     if row.effective_to is None:
         return True
     return str(period) <= str(Period.parse(row.effective_to).plus(row.carried_months))

@@ -1,0 +1,247 @@
+"""``shebao rules list | show | check | use | export``: the law of a city as a file."""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from shebao.contract.rule_file import (
+    Grade,
+    InjuryClass,
+    InsuranceRule,
+    LimitRule,
+    RateRule,
+    RuleFile,
+)
+from shebao.domain.errors import FileRefusedError, InputError, ParameterError
+from shebao.domain.money import yuan
+from shebao.domain.period import Period
+from shebao.law import BOOK, law_of, machine, month_of, print_json, say
+from shebao.own_rules import (
+    keep_own_rules,
+    own_regions,
+    public_key,
+    read_rule_file,
+    write_signed,
+)
+from shebao.rule_book.book import rule_file
+from shebao.rule_book.regions import Region, provinces, regions
+from shebao.rules.in_force import injury_class_in_force, is_carried, rows_in_force
+from shebao.rules.one_person import KEYS
+from shebao.rules.rule_file_faults import rule_file_faults
+from shebao.rules.signature import fingerprint
+from shebao.rules.which_region import which_region
+from shebao.terminal_ui import TerminalUi
+
+MAIN_CODES = ("110", "210", "310", "410")
+# 120 and 180 are for public bodies; the other keys are those of shebao compute.
+PUBLIC_KEYS = {**KEYS, "120": "public_pension", "180": "occupational_annuity"}
+
+
+def run_rules(options: argparse.Namespace) -> int:
+    """Do one of the five things with rule files; return 0, or 1 when a checked file has faults."""
+    verbs: dict[str, Callable[[argparse.Namespace], int]] = {
+        "list": _list,
+        "show": _show,
+        "check": _check,
+        "use": _use,
+        "export": _export,
+    }
+    return verbs[options.what](options)
+
+
+def _list(options: argparse.Namespace) -> int:
+    home, _ = machine()
+    own = own_regions(home)
+    chosen = list(regions())
+    if options.region:
+        province = provinces().get("".join(options.region.split()))
+        chosen = [r for r in chosen if r.province == province] or [which_region(options.region)]
+    rows = []
+    for region in chosen:
+        file, origin = law_of(region) if region.code in own else (rule_file(region.code), BOOK)
+        if file is not None:
+            grades = _grades((*file.limits, *file.rates))
+            rows.append((region, file.version, origin, grades))
+    if options.json:
+        keys = ("region", "name", "version", "origin", "grades")
+        told = [dict(zip(keys, (r.code, r.name, *rest), strict=True)) for r, *rest in rows]
+        print_json({"rules": told})
+        return 0
+    for region, version, origin, grades in rows:
+        counted = "、".join(f"{grade} {count}" for grade, count in grades.items())
+        say(f"{region.code}\t{region.name}\t{origin} {version}\t{counted}")
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    region, period = _region_and_month(options)
+    file, origin = law_of(region)
+    shown = {rule.insurance: _insurance(file, rule, period) for rule in file.insurances}
+    if options.json:
+        print_json(
+            {
+                "region": region.code,
+                "region_name": file.region_name,
+                "month": str(period),
+                "version": file.version,
+                "origin": origin,
+                "insurances": {PUBLIC_KEYS[code]: told for code, told in shown.items()},
+            }
+        )
+        return 0
+    say(f"{file.region_name} {period} 的规则，{origin} {file.version}")
+    for code, told in shown.items():
+        for row in (*told["limits"], *told["rates"], *told["classes"]):
+            say(f"{code} {told['name']}\t{_words(row)}")
+    return 0
+
+
+def _insurance(file: RuleFile, rule: InsuranceRule, period: Period) -> dict[str, Any]:
+    """Return every row of an insurance that holds in the month."""
+    code = rule.insurance
+    limits = [row for row in rows_in_force(file.limits, period) if row.insurance == code]
+    rates = [row for row in rows_in_force(file.rates, period) if row.insurance == code]
+    numbers = sorted({row.class_no for row in file.injury_classes} if code == "410" else ())
+    classes = [injury_class_in_force(file, period, number) for number in numbers]
+    return {
+        "code": code,
+        "name": rule.name,
+        "limits": [_row(row, period) for row in limits],
+        "rates": [_row(row, period) for row in rates],
+        "classes": [_row(row, period) for row in classes if row is not None],
+    }
+
+
+def _row(row: LimitRule | RateRule | InjuryClass, period: Period) -> dict[str, Any]:
+    told: dict[str, Any] = row.model_dump(mode="json", exclude={"insurance", "carried_months"})
+    told["date_grade"] = str(row.date_grade or row.grade)
+    return told | ({"carried": True} if is_carried(row, period) else {})
+
+
+def _words(row: dict[str, Any]) -> str:
+    parts = [f"第 {row['class_no']} 类行业"] if "class_no" in row else []
+    if "floor_fen" in row:
+        floor, cap = (
+            "不设" if row[key] is None else yuan(row[key]) for key in ("floor_fen", "cap_fen")
+        )
+        parts.append(f"下限 {floor} 上限 {cap}")
+    for key, word in (("unit_ppm", "单位"), ("person_ppm", "个人")):
+        if row.get(key):
+            parts.append(f"{word} {row[key] / 10_000:g}%")
+    for key, word in (("unit_fixed_fen", "单位"), ("person_fixed_fen", "个人")):
+        if row.get(key):
+            parts.append(f"{word}定额 {yuan(row[key])}")
+    if row.get("unit_rate_from_registration"):
+        parts.append("单位费率以登记为准")
+    who = [row["tier"]] if row.get("tier") else row.get("kinds", [])
+    carried = "，暂按上年" if row.get("carried") else ""
+    until = row["effective_to"] or "另有规定"
+    parts += [f"（{'、'.join(who)}）"] if who else []
+    return (
+        f"{' '.join(parts) or '不另收'}\t{row['effective_from']} 至 {until}{carried}"
+        f"\t【{row['grade']}】{row['source']}"
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    read = read_rule_file(_given(options.file, "规则文件"))
+    faults = _faults(read.file, options)
+    signed = f"签名指纹 {fingerprint(read.signer)}" if read.signer else "没有签名"
+    if options.json:
+        print_json({"file": str(options.file), "region": read.file.region, "faults": faults})
+    elif not faults:
+        say(f"{read.file.region_name}的规则文件 {read.file.version} 可以采用，{signed}。")
+    if faults and not options.json:
+        sys.stderr.write(f"{_not_usable(faults)}\n")
+    return 1 if faults else 0
+
+
+def _use(options: argparse.Namespace) -> int:
+    read = read_rule_file(_given(options.file, "规则文件"))
+    if faults := _faults(read.file, options):
+        raise InputError(_not_usable(faults), log="rule file has faults")
+    home, find_key = machine()
+    region = which_region(read.file.region)
+    present, origin = law_of(region)
+    ui = TerminalUi(agrees=options.yes)
+    if read.file.issued_on < present.issued_on:
+        ui.confirm(
+            f"{region.name}的规则文件 {read.file.version} 发布于 {read.file.issued_on}，"
+            f"早于现用的{origin} {present.version}（{present.issued_on}），确定采用吗"
+        )
+    if read.signer is None:
+        ui.confirm(f"规则文件“{options.file.name}”没有签名，确定采用并由本机签名吗")
+    elif read.signer != public_key(find_key()):
+        ui.confirm(
+            f"规则文件“{options.file.name}”由另一台电脑签名（指纹 {fingerprint(read.signer)}），"
+            "确定采用吗"
+        )
+    keep_own_rules(home, _custom(read.file, present), find_key)
+    message = f"已采用{region.name}的规则文件 {read.file.version}，显示为自定义，先于规则书使用。"
+    if options.json:
+        print_json({"region": region.code, "version": read.file.version, "message": message})
+    else:
+        say(message)
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    out = _given(options.out, "--out")
+    if not options.region:
+        raise ParameterError("请用 --region 指明地区。没有执行。", log="no region")
+    region = which_region(options.region)
+    file, origin = law_of(region)
+    if out.exists() and not options.yes:
+        raise FileRefusedError(out, "已存在", "请换一个 --out，或加 --yes 覆盖。")
+    write_signed(out, file, machine()[1]())
+    message = f"已导出{region.name}的规则文件（{origin} {file.version}）到 {out}。"
+    if options.json:
+        print_json({"region": region.code, "origin": origin, "files": [str(out)]})
+    else:
+        say(message)
+    return 0
+
+
+def _custom(file: RuleFile, present: RuleFile) -> RuleFile:
+    """Return the file with every value that the present rules do not have graded as the user's."""
+    known = {part: list(getattr(present, part)) for part in ("limits", "rates", "injury_classes")}
+    changed = {
+        part: [
+            row if row in rows else row.model_copy(update={"grade": Grade.CUSTOM})
+            for row in getattr(file, part)
+        ]
+        for part, rows in known.items()
+    }
+    return file.model_copy(update=changed)
+
+
+def _faults(file: RuleFile, options: argparse.Namespace) -> list[str]:
+    wanted = which_region(options.region).code if options.region else file.region
+    faults = rule_file_faults(file, wanted, MAIN_CODES)
+    if not any(region.code == file.region for region in regions()):
+        faults.append(f"规则书中没有地区 {file.region}")
+    return faults
+
+
+def _not_usable(faults: list[str]) -> str:
+    return f"规则文件不能采用：{'；'.join(faults)}。没有作任何改动，请改正后重试。"
+
+
+def _given(path: Path | None, what: str) -> Path:
+    if path is None:
+        raise ParameterError(f"请写明{what}。没有执行。", log="no file")
+    return path
+
+
+def _region_and_month(options: argparse.Namespace) -> tuple[Region, Period]:
+    if not (options.region and options.month):
+        raise ParameterError("请用 --region 和 --month 指明地区和月份。", log="no region or month")
+    return which_region(options.region), month_of(options.month)
+
+
+def _grades(rows: Iterable[LimitRule | RateRule]) -> dict[str, int]:
+    counts = Counter(str(row.grade) for row in rows)
+    return {grade: counts[grade] for grade in Grade if counts[grade]}

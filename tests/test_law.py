@@ -1,0 +1,255 @@
+"""``shebao compute`` and ``shebao rules`` as people type them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shebao import cli
+
+CHENGDU = ["--region", "成都", "--month", "2026-08"]
+
+
+@pytest.fixture
+def said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    """Run a terminal command on a machine of its own; return status, output and error output."""
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SHEBAO_KEY_FILE", str(tmp_path / "store.key"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "home").mkdir()
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = cli.main(arguments)
+        told = capsys.readouterr()
+        return status, told.out, told.err
+
+    return run
+
+
+Said = Callable[..., tuple[int, str, str]]
+
+
+@pytest.mark.feature("X-CITIES")
+def test_compute_answers_by_the_citys_law(said: Said) -> None:
+    status, out, _ = said("compute", *CHENGDU, "--wage", "8000", "--json")
+
+    answer = json.loads(out)
+    assert status == 0
+    assert list(answer) == ["region", "month", "insurances", "unit_fen", "person_fen"]
+    assert (answer["region"], answer["month"]) == ("510100", "2026-08")
+    assert set(answer["insurances"]) == {"pension", "medical", "unemployment", "injury"}
+    medical = answer["insurances"]["medical"]
+    assert set(medical) == {"base_fen", "unit_fen", "person_fen", "grade", "source"}
+    assert (medical["unit_fen"], medical["person_fen"]) == (66_400, 16_000)
+    assert (answer["unit_fen"], answer["person_fen"]) == (201_120, 83_200)
+
+
+@pytest.mark.parametrize("name", ["成都", "成都市", "四川省成都市", "四川成都", "510100", "510104"])
+def test_a_region_is_known_by_code_and_by_full_or_short_name(said: Said, name: str) -> None:
+    status, out, _ = said("compute", "--region", name, *CHENGDU[2:], "--wage", "8000", "--json")
+
+    assert (status, json.loads(out)["region"]) == (0, "510100")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--region", "亚特兰蒂斯"], "没有地区“亚特兰蒂斯”"),
+        (["--region", "济源"], "没有地区“济源”"),
+        (["--region", "四川"], "“四川”是省级地区"),
+        (["--region", "吉林"], "吉林省吉林市"),
+        (["--region", ""], "没有地区"),
+        (["--month", "2026-13"], "不是 YYYY-MM"),
+        (["--month", "202608"], "不是 YYYY-MM"),
+        (["--month", "2030-01"], "四川省成都市 2030-01 没有"),
+        (["--month", "2025-08"], "四川省成都市 2025-08 没有"),
+        (["--wage", "8000.001"], "最多两位小数"),
+        (["--wage", "-1"], "缴费工资“-1”"),
+        (["--wage", "0"], "缴费工资“0”"),
+        (["--wage", "nan"], "缴费工资“nan”"),
+        (["--kind", "灵活就业"], "单位类型“灵活就业”没有规则"),
+        (["--tier", "三档"], "没有档次“三档”"),
+    ],
+)
+def test_what_cannot_be_computed_is_refused_in_one_sentence(
+    said: Said, arguments: list[str], words: str
+) -> None:
+    status, out, err = said("compute", *CHENGDU, "--wage", "8000", *arguments)
+
+    assert (status, out) == (1, "")
+    assert words in err
+    assert len(err.strip().splitlines()) == 1
+    assert "没有计算" in err
+
+
+def test_a_value_of_last_year_says_so(said: Said) -> None:
+    """广东's year ended in June; 2026-11 goes on with it."""
+    _, out, _ = said(
+        "compute", "--region", "深圳", "--month", "2026-11", "--wage", "9000", "--json"
+    )
+    _, june, _ = said(
+        "compute", "--region", "深圳", "--month", "2026-06", "--wage", "9000", "--json"
+    )
+
+    assert all(row["carried"] is True for row in json.loads(out)["insurances"].values())
+    assert not any("carried" in row for row in json.loads(june)["insurances"].values())
+    status, _, err = said("compute", "--region", "深圳", "--month", "2027-07", "--wage", "9000")
+    assert (status, "没有" in err) == (1, True)
+
+
+def test_tier_and_kind_choose_their_rates(said: Said) -> None:
+    _, out, _ = said(
+        "compute",
+        "--region",
+        "深圳",
+        "--month",
+        "2026-06",
+        "--wage",
+        "9000",
+        "--tier",
+        "二档",
+        "--json",
+    )
+    assert json.loads(out)["insurances"]["medical"]["unit_fen"] == 13_500  # 1.5 %
+    _, out, _ = said(
+        "compute",
+        "--region",
+        "泸州",
+        "--month",
+        "2026-08",
+        "--wage",
+        "9000",
+        "--kind",
+        "机关事业",
+        "--json",
+    )
+    assert json.loads(out)["insurances"]["medical"]["unit_fen"] == 66_600  # 7.4 %
+
+
+@pytest.mark.feature("X-OWNRULES")
+def test_own_rules_go_before_the_book_and_come_back_from_a_colleague(said: Said) -> None:
+    content = _exported(said, "成都.json")
+    _set_medical(content["rule_file"], 86_000)
+    Path("改.json").write_text(json.dumps(content["rule_file"], ensure_ascii=False), "utf-8")
+
+    status, _, err = said("rules", "use", "改.json")
+    assert (status, "没有签名" in err) == (1, True)
+    assert said("rules", "use", "改.json", "--yes")[0] == 0
+
+    _, out, _ = said("compute", *CHENGDU, "--wage", "8000", "--json")
+    medical = json.loads(out)["insurances"]["medical"]
+    assert (medical["unit_fen"], medical["grade"]) == (68_800, "自定义")
+    _, out, _ = said("rules", "list", "--region", "成都", "--json")
+    assert json.loads(out)["rules"][0]["origin"] == "自定义"
+    again = _exported(said, "给同事.json")
+    assert said("rules", "use", "给同事.json")[0] == 0
+    assert _medical(again["rule_file"])["unit_ppm"] == 86_000
+
+
+def test_own_rules_that_were_changed_by_hand_are_not_used(said: Said, tmp_path: Path) -> None:
+    _exported(said, "成都.json")
+    assert said("rules", "use", "成都.json")[0] == 0
+    kept = tmp_path / "home" / "own_rules" / "510100.json"
+    kept.write_text(kept.read_text("utf-8").replace("83000", "1000"), "utf-8")
+
+    status, _, err = said("compute", *CHENGDU, "--wage", "8000")
+
+    assert (status, "签名与内容不符" in err) == (1, True)
+
+
+def _exported(said: Said, name: str) -> dict[str, Any]:
+    assert said("rules", "export", "--region", "成都", "--out", name)[0] == 0
+    told: dict[str, Any] = json.loads(Path(name).read_text("utf-8"))
+    return told
+
+
+def _medical(file: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = next(r for r in file["rates"] if r["insurance"] == "310")
+    return found
+
+
+def _set_medical(file: dict[str, Any], ppm: int) -> None:
+    _medical(file).update(unit_ppm=ppm, source="成医保发〔2026〕99号")
+
+
+def typo(file: dict[str, Any]) -> None:
+    file["rates"][0]["unit_ppn"] = 1
+
+
+def sixteen(file: dict[str, Any]) -> None:
+    file["rates"][0]["unit_ppm"] = 16
+
+
+def sixteen_wholes(file: dict[str, Any]) -> None:
+    file["rates"][0]["unit_ppm"] = 16_000_000
+
+
+def overlapping(file: dict[str, Any]) -> None:
+    file["limits"].append({**file["limits"][0], "effective_from": "2025-06"})
+
+
+def older(file: dict[str, Any]) -> None:
+    file["issued_on"] = "2020-01-01"
+
+
+def without_medical(file: dict[str, Any]) -> None:
+    file["rates"] = [row for row in file["rates"] if row["insurance"] != "310"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (typo, "不认识的字段“rates.第 1 条.unit_ppn”"),
+        (sixteen, "0.0016% 不合理"),
+        (sixteen_wholes, "rates.第 1 条.unit_ppm"),
+        (overlapping, "日期重叠"),
+        (older, "发布于 2020-01-01"),
+        (without_medical, "没有费率"),
+    ],
+)
+def test_a_rule_file_with_a_fault_is_not_taken(
+    said: Said, spoil: Callable[[dict[str, Any]], None], words: str, tmp_path: Path
+) -> None:
+    content = _exported(said, "成都.json")["rule_file"]
+    spoil(content)
+    Path("坏.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+
+    status, _, err = said("rules", "use", "坏.json")
+
+    assert (status, words in err) == (1, True), err
+    assert not (tmp_path / "home" / "own_rules").exists()
+
+
+def test_a_rule_file_of_another_region_is_not_taken(said: Said) -> None:
+    _exported(said, "成都.json")
+
+    status, _, err = said("rules", "use", "成都.json", "--region", "贵阳")
+
+    assert (status, "是地区 510100 的规则文件" in err) == (1, True)
+
+
+def test_show_tells_what_holds_in_a_month(said: Said) -> None:
+    status, out, _ = said("rules", "show", *CHENGDU, "--json")
+
+    pension = json.loads(out)["insurances"]["pension"]
+    assert status == 0
+    assert [(row["floor_fen"], row["effective_from"]) for row in pension["limits"]] == [
+        (469_900, "2026-01")
+    ]
+    assert pension["rates"][0]["grade"] == "官方"
+    assert pension["limits"][0]["date_grade"] == "估算"
+    assert pension["limits"][0]["checked_on"] == "2026-11-22"
+
+
+def test_list_counts_the_grades_of_every_city(said: Said) -> None:
+    _, out, _ = said("rules", "list", "--json")
+
+    told = json.loads(out)["rules"]
+    assert len(told) == 337
+    assert all(sum(row["grades"].values()) >= 8 for row in told)
+    _, of_province, _ = said("rules", "list", "--region", "贵州省", "--json")
+    assert len(json.loads(of_province)["rules"]) == 9
