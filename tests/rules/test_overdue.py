@@ -1,18 +1,13 @@
 """Overdue months: one at a time, oldest first, where the rule file says so."""
 
 from datetime import date
-from importlib import resources
 
 import pytest
 
-from shebao.contract.rule_file import RuleFile
+from shebao.rule_book.book import rule_file
 from shebao.rules.overdue import first_overdue
 
-FILES = resources.files("shebao.sandbox") / "rule_files"
-GUIZHOU, FUJIAN = (
-    RuleFile.model_validate_json((FILES / f"{region}.json").read_text(encoding="utf-8"))
-    for region in ("520100", "350100")
-)
+GUIZHOU, FUJIAN = rule_file("520100"), rule_file("350100")
 
 
 @pytest.mark.parametrize(
@@ -30,5 +25,7 @@ def test_oldest_overdue_month_comes_first(
     asked: set[str], waiting: set[str], today: date, expected: str | None
 ) -> None:
     """A month filed out of turn is refused at the counter, at five to five."""
+    assert GUIZHOU is not None
+    assert FUJIAN is not None
     assert first_overdue(asked, waiting, GUIZHOU, today) == expected
     assert first_overdue(asked, waiting, FUJIAN, today) is None
