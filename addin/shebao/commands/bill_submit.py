@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from shebao.commands.bill_forecast import confirmation, foresee_refusal
 from shebao.commands.bills import WAGE_THEM, in_words, refresh_states
 from shebao.commands.context import Context
-from shebao.commands.premium_records import record_filing
+from shebao.commands.premium_records import in_process, record_filing
 from shebao.commands.receipts import (
     BEFORE_SENDING,
     follow_up,
@@ -115,7 +115,7 @@ def submit_chosen(
 
 
 def fetch_filing_result(ctx: Context) -> Outcome:
-    """Ask for the result of every premium filing that a row still waits for."""
+    """Ask for the result of every premium filing that a row names, or in process anywhere."""
     tables = [ctx.table(BILLS), ctx.table(SPECIAL_BILLS)]
     sheets = [table.rows() for table in tables]
     recovered = recover(ctx, SubmissionKind.PREMIUM_FILING)
@@ -123,19 +123,23 @@ def fetch_filing_result(ctx: Context) -> Outcome:
         _bring_back(ctx, rows)
     filed = [[row for row in rows if row["filing_no"]] for rows in sheets]
     asked = {str(row["filing_no"]) for rows in filed for row in rows} | set(recovered)
+    asked |= in_process(ctx)
     table = tables[1] if filed[1] and not filed[0] else tables[0]
     if not asked:
         raise InputError(
-            f"工作表“{table.title}”没有提交过的申报，没有查询。请先勾选并确认申报。",
+            f"工作表“{table.title}”没有提交过的申报，各渠道也没有处理中的申报。"
+            "请先勾选并确认申报。",
             log="nothing to ask about",
         )
     filings = {number: record_filing(ctx, number) for number in sorted(asked)}
     for row in [*filed[0], *filed[1]]:
         filing = filings[str(row["filing_no"])]
         row.update(reason=filing.reason, state=str(BILL_STATES.get(filing.state, row["state"])))
-    refresh_states(ctx, filed[0])
-    for each, rows in zip(tables, filed, strict=True):
-        each.update(rows, SHOWN)
+    refresh_states(ctx, sheets[0])  # another channel's filing stands on no row
+    for row in sheets[0]:
+        row["tick"] = row["tick"] if row["state"] == str(PayableState.INITIAL) else ""
+    tables[0].update(sheets[0], SHOWN)
+    tables[1].update(filed[1], SHOWN)
     states = [filing.state for filing in filings.values()]
     refused, pending = states.count(ItemState.REFUSED), states.count(ItemState.PROCESSING)
     message = (

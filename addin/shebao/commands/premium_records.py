@@ -1,5 +1,7 @@
 """Premium filings of any day and channel from the bureau, as the record sheet shows them."""
 
+from datetime import timedelta
+
 from shebao.commands.context import Context
 from shebao.commands.moments import local_time
 from shebao.commands.time_cells import days_of
@@ -12,6 +14,7 @@ from shebao.sheets.premium_sheets import PREMIUM_FILINGS
 from shebao.sheets.table import Row
 
 UNPAID_TEXT = "存在未缴费的社保费申报记录，是否立即缴费"  # seed G 2.5.3.2 二
+IN_PROCESS_WITHIN = timedelta(days=366)  # nothing waits longer for its answer
 ORDINARY, SPECIAL = "日常申报", "特殊缴费"
 
 
@@ -41,6 +44,15 @@ def query_premium_filings(ctx: Context) -> Outcome:
         Status.PARTIAL if pending else Status.DONE,
         counts={"filings": len(filings), "pending": pending, "unpaid": len(unpaid)},
     )
+
+
+def in_process(ctx: Context) -> set[str]:
+    """Return the filings 处理中 by the record sheet, or by the bureau in any channel."""
+    today = ctx.business_date
+    recent = ctx.bureau.premium_filings(str(today - IN_PROCESS_WITHIN), str(today)).filings
+    found = {each.filing_no for each in recent if each.state is ItemState.PROCESSING}
+    rows = ctx.table(PREMIUM_FILINGS).rows()
+    return found | {str(r["filing_no"]) for r in rows if r["state"] == str(ItemState.PROCESSING)}
 
 
 def record_filing(ctx: Context, filing_no: str) -> PremiumFiling:
