@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path)
     restore.add_argument("--yes", action="store_true", help="确认替换本机数据")
     restore.add_argument("--json", action="store_true")
+    _add_audit(verbs.add_parser("audit", help="核对提交台账，导出或核对证据包"))
     build = verbs.add_parser("build-addin", help="生成 Excel 加载项文件")
     build.add_argument("--out", type=Path, required=True)
     install = verbs.add_parser("install", help="为当前用户安装加载项")
@@ -109,6 +110,22 @@ def _add_law(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     rules.add_argument("--json", action="store_true")
 
 
+def _add_audit(audit: argparse.ArgumentParser) -> None:
+    audit.add_argument("--export", type=Path, metavar="证据包.zip", help="写出证据包")
+    narrower = audit.add_mutually_exclusive_group()
+    narrower.add_argument("--entry", metavar="流水号", help="只要这一笔")
+    narrower.add_argument("--period", type=_month, metavar="YYYY-MM", help="只要这个月的")
+    audit.add_argument("--json", action="store_true")
+    verify = audit.add_subparsers(dest="audit_verb", parser_class=_Parser).add_parser(
+        "verify", help="离线核对证据包"
+    )
+    verify.add_argument("file", type=Path)
+    verify.add_argument(
+        "--key", type=Path, metavar="公钥文件", help="税务机关的公钥；默认用本机已信任的"
+    )
+    verify.add_argument("--json", action="store_true")
+
+
 def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
         raise argparse.ArgumentTypeError(f"“{text}”不是 1 到 1000000 的整数")
@@ -119,6 +136,15 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65_535:
         raise argparse.ArgumentTypeError(f"“{text}”不是 0 到 65535 的端口")
     return int(text)
+
+
+def _month(text: str) -> str:
+    from shebao.domain.period import Period
+
+    try:
+        return str(Period.parse(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}”不是 2026-11 这样的月份") from error
 
 
 def _seconds(text: str) -> float:
@@ -244,7 +270,14 @@ def _rules(options: argparse.Namespace) -> int:
     return run_rules(options)
 
 
+def _audit(options: argparse.Namespace) -> int:
+    from shebao.audit_way_in import run_audit
+
+    return run_audit(options)
+
+
 _VERBS = {
+    "audit": _audit,
     "compute": _compute,
     "rules": _rules,
     **dict.fromkeys(("backup", "restore"), _data),

@@ -84,6 +84,24 @@ def _store(settings: Settings, place: StorePlace, closing: ExitStack) -> "Store"
     return store
 
 
+def open_kept_store(place: StorePlace, closing: ExitStack) -> "Store":
+    """Return the store of this machine, which is not made where there is none.
+
+    Raises ParameterError, StoreError.
+    """
+    from shebao.store import open_store
+
+    if not place.path.exists():
+        raise ParameterError(
+            f"没有本机数据“{place.path}”，没有执行。请核对环境变量 SHEBAO_HOME；"
+            "只核对证据包时，可用 --key 指定税务机关的公钥文件。",
+            log="no store",
+        )
+    store = open_store(place.path, place.find_key())
+    closing.callback(store.close)
+    return store
+
+
 def saved_network(settings: Settings, vault: "Vault") -> "Network":
     """Return the way to the bureau that the user saved, with its password.
 

@@ -211,6 +211,7 @@ def _walk_queries(step: Callable[..., None], folder: Path) -> None:
 def _walk_system(step: Callable[..., None], folder: Path) -> None:
     step("try_proxy")
     step("save_proxy")
+    step("export_evidence", {"证据包文件": str(folder / "证据包.zip")})
     step("save_backup_settings")
     step("back_up_data")
     made = str(next((folder / "home" / "backups").glob("备份_*.zip")))

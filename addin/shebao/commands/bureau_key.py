@@ -15,6 +15,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.login_name import LoginName
 from shebao.rules.signature import fingerprint
 from shebao.sheets.table import SheetTable
+from shebao.store.bureau_keys import keep_key, key_setting
 
 CELL = "key_fingerprint"
 
@@ -90,8 +91,8 @@ def _told_key(ctx: Context) -> SigningKey:
 
 
 def _keep(ctx: Context, key: SigningKey) -> None:
-    ctx.store.settings.put(_name(ctx), key.model_dump_json())
+    keep_key(ctx.store.settings, ctx.make_bureau(LoginName("")).address, key)
 
 
 def _name(ctx: Context) -> str:
-    return f"signing_key:{ctx.make_bureau(LoginName('')).address}"
+    return key_setting(ctx.make_bureau(LoginName("")).address)

@@ -1427,6 +1427,15 @@ COMMANDS: tuple[Command, ...] = (
         menu="备份",
     ),
     Command(
+        "export_evidence",
+        "证据包",
+        "系统",
+        "FileSaveAs",
+        "把申报的单元格、请求、税务机关签名的答复和台账校验链写入一个文件，可离线核对。",
+        "evidence",
+        ("evidence",),
+    ),
+    Command(
         "show_about",
         "关于",
         "帮助",

@@ -32,7 +32,9 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── NoEntryError            there is no such entry
 │   ├── StillUnknownError       the bureau could not be asked about an earlier submission
 │   ├── OvertakenError          another window submitted the same since this one looked
-│   └── ForeignAnswerError      an answer is about another submission, or not the bureau's
+│   ├── ForeignAnswerError      an answer is about another submission, or not the bureau's
+│   ├── FaultyLedgerError       the ledger is not what it was
+│   └── NotProvedError          an evidence pack proves nothing
 ├── VaultError            VAU   a secret cannot be kept or found
 ├── PrintingError         PRT   a print could not be made; the data is kept
 │   ├── WkhtmltopdfMissingError the program that prints is not installed

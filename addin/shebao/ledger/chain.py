@@ -28,7 +28,7 @@ def content_hash(entry: EntryRow) -> str:
                 entry.digest,
                 digest(entry.payload),
                 digest(entry.cells),
-                *_where_there(entry.circumstances),
+                *([] if entry.circumstances is None else [digest(entry.circumstances)]),
             ]
         )
     )
@@ -36,6 +36,11 @@ def content_hash(entry: EntryRow) -> str:
 
 def row_hash(event: EventRow) -> str:
     """Return the hash over the event, whatever its ``row_hash`` says."""
+    return hash_over(event, None if event.answer is None else digest(event.answer))
+
+
+def hash_over(event: EventRow, answer_digest: str | None) -> str:
+    """Return the hash over an event whose answer is known by its digest alone."""
     return digest(
         canonical_json(
             [
@@ -48,15 +53,11 @@ def row_hash(event: EventRow) -> str:
                 event.message,
                 event.content_hash,
                 event.previous_hash,
-                *_where_there(event.answer),
+                # A column that came later adds nothing to the hashes of the rows from before it.
+                *([] if answer_digest is None else [answer_digest]),
             ]
         )
     )
-
-
-def _where_there(text: str | None) -> list[str]:
-    """Return what a column that came later adds: nothing to the rows from before it."""
-    return [] if text is None else [digest(text)]
 
 
 def broken_entries(

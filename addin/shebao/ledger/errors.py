@@ -6,8 +6,12 @@ LedgerError             LED-00  the ledger forbids the step; nothing was changed
 ├── NoEntryError        LED-03  there is no such entry
 ├── StillUnknownError   LED-04  the bureau could not be asked about an earlier submission
 ├── OvertakenError      LED-05  another window submitted the same thing since this one looked
-└── ForeignAnswerError  LED-06  an answer is about another submission, or not the bureau's
+├── ForeignAnswerError  LED-06  an answer is about another submission, or not the bureau's
+├── FaultyLedgerError   LED-07  the ledger is not what it was; nothing was changed
+└── NotProvedError      LED-08  an evidence pack proves nothing, or there is nothing to prove
 """
+
+from collections.abc import Sequence
 
 from shebao.domain.errors import ShebaoError
 from shebao.domain.fate import Fate
@@ -106,3 +110,37 @@ class ForeignAnswerError(LedgerError):
             next_step="请稍后重新执行同一操作；仍不成功请联系税务机关。",
             log=f"foreign answer ({what}): {fault}",
         )
+
+
+MOST_TOLD = 8
+
+
+class FaultyLedgerError(LedgerError):
+    """The ledger is not what it was; it was only read."""
+
+    code = "LED-07"
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = faults
+        super().__init__(
+            f"提交台账核对不符 {len(faults)} 处：{_listed(faults)}。台账没有作任何改动。",
+            next_step="请保留现有数据文件夹和全部备份，联系管理员；以税务系统的记录为准，不要重复办理。",
+            log=f"{len(faults)} faults in the ledger",
+        )
+
+
+class NotProvedError(LedgerError):
+    """An evidence pack proves nothing, or there is nothing to be proved."""
+
+    code = "LED-08"
+
+    def __init__(self, what: str, faults: Sequence[str], next_step: str) -> None:
+        self.faults = faults
+        super().__init__(
+            f"{what}：{_listed(faults)}。", next_step=next_step, log=f"{len(faults)} faults"
+        )
+
+
+def _listed(faults: Sequence[str]) -> str:
+    more = f"；另有 {len(faults) - MOST_TOLD} 处" if len(faults) > MOST_TOLD else ""
+    return "；".join(faults[:MOST_TOLD]) + more

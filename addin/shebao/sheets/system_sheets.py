@@ -57,4 +57,26 @@ NETWORK = SheetSpec(
     ),
 )
 
-SYSTEM_SHEETS: tuple[SheetSpec, ...] = (BACKUPS, NETWORK)
+EVIDENCE = SheetSpec(
+    "evidence",
+    "证据包",
+    "最近一次写出的证据包中的提交；单元格、请求、税务机关签名的答复和台账校验链都在文件里",
+    (
+        Column("提交时间", "at", width=18),
+        Column("业务", "kind", width=16),
+        Column("事项", "subject", width=30),
+        Column("流水号", "receipt_no", width=24),
+        Column("规则版本", "rule_version", width=16),
+        Column("证明", "proof", width=30),
+        Column("内容摘要", "digest", width=40),
+    ),
+    (
+        Parameter("流水号", "entry", "", (), "只要这一笔；留空为全部"),
+        Parameter(
+            "月份", "period", "", (), "只要这个月提交的或这个月费款的，如 2026-11；留空为全部"
+        ),
+        Parameter("证据包文件", "file", "", (), "要写的 .zip 文件；留空为工作簿旁边带时间的文件名"),
+    ),
+)
+
+SYSTEM_SHEETS: tuple[SheetSpec, ...] = (BACKUPS, NETWORK, EVIDENCE)

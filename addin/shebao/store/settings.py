@@ -18,6 +18,12 @@ class Settings:
         with self._database.writing() as connection:
             upsert(connection, setting, {"name": name, "value": value})
 
+    def names(self, prefix: str) -> list[str]:
+        """Return every name that begins so, in their order."""
+        query = select(setting.c.name).where(setting.c.name.startswith(prefix, autoescape=True))
+        with self._database.reading() as connection:
+            return list(connection.scalars(query.order_by(setting.c.name)))
+
     def get(self, name: str) -> str | None:
         """Return the value; None when it was never put."""
         query = select(setting.c.value).where(setting.c.name == name)
