@@ -7,7 +7,7 @@ from shebao.commands.agreement_choice import (
 )
 from shebao.commands.context import Context
 from shebao.commands.debt_rows import owed_fen
-from shebao.commands.payment_records import payment_line
+from shebao.commands.payment_records import UNDECIDED, payment_line
 from shebao.commands.receipts import follow_up, recorded, recover, repeated, submit
 from shebao.commands.selection import selected
 from shebao.contract.payments import Payment, PaymentRequest
@@ -22,7 +22,6 @@ from shebao.sheets.table import Row, SheetTable
 
 SHOWN = ("state", "payment_no", "tick")
 ENDED = (str(PaymentState.PAID), str(PaymentState.FAILED))
-UNDECIDED = (str(PaymentState.PAYING), str(PaymentState.LOCKED))
 
 
 def pay_by_agreement(ctx: Context) -> Outcome:

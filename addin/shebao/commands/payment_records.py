@@ -3,27 +3,29 @@
 from shebao.commands.context import Context
 from shebao.commands.moments import local_time
 from shebao.commands.selection import selected
-from shebao.commands.time_cells import period_span
+from shebao.commands.time_cells import EVER, month_of, period_span
 from shebao.contract.payments import Arrival, Debt, Payment
 from shebao.contract.states import PaymentState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
+from shebao.domain.period import Period
 from shebao.sheets.parts import SELECTED
 from shebao.sheets.payment_sheets import PAYMENT_LINES, PAYMENTS
-from shebao.sheets.table import Row
+from shebao.sheets.table import Row, SheetTable
+
+UNDECIDED = (PaymentState.PAYING, PaymentState.LOCKED)
 
 
 def query_payments(ctx: Context) -> Outcome:
     """Show the payments by agreement for the periods in the sheet's labelled cells."""
     table = ctx.table(PAYMENTS)
-    first, last = period_span(ctx, table)
-    payments = ctx.bureau.payments(str(first), str(last)).payments
+    said, payments = _asked(ctx, table)
     table.replace([payment_line(payment) for payment in payments])
     table.activate()
     failed = [p for p in payments if p.state is PaymentState.FAILED]
     locked = [p for p in payments if p.state is PaymentState.LOCKED]
     paid = sum(p.amount_fen for p in payments if p.state is PaymentState.PAID)
-    message = f"{first} 至 {last} 共有 {len(payments)} 笔缴费，缴费成功 {yuan(paid)} 元。"
+    message = f"{said}共 {len(payments)} 笔，缴费成功 {yuan(paid)} 元。"
     if failed:
         message += f"缴费失败 {len(failed)} 笔，失败原因见“说明”列。"
     if locked:
@@ -41,13 +43,30 @@ def query_payments(ctx: Context) -> Outcome:
     )
 
 
+def _asked(ctx: Context, table: SheetTable) -> tuple[str, list[Payment]]:
+    """Return what the labelled cells ask for, in words and as payments.
+
+    Without a first period: what was submitted this year for whatever period, and what is open.
+    """
+    current = Period.parse(ctx.session.current_period)
+    last = month_of(table, "last_period", current)
+    if table.parameters()["first_period"] or last.year != current.year:
+        first, last = period_span(ctx, table)
+        return f"{first} 至 {last} 的缴费", ctx.bureau.payments(str(first), str(last)).payments
+    payments = [
+        payment
+        for payment in ctx.bureau.payments(str(EVER), str(last)).payments
+        if local_time(payment.submitted_at) >= str(last.year) or payment.state in UNDECIDED
+    ]
+    return f"{last.year} 年提交的缴费和仍未有结果的缴费", payments
+
+
 def show_payment(ctx: Context) -> Outcome:
     """Show what each ticked payment pays."""
     records = ctx.table(PAYMENTS)
     chosen = selected(records, records.rows(), SELECTED, scope_label="")
     payments = [ctx.bureau.payment(str(row["payment_no"])) for row in chosen]
-    first, last = period_span(ctx, records)
-    arrivals = ctx.bureau.arrivals(str(first), str(last)).arrivals
+    arrivals = ctx.bureau.arrivals(str(EVER), ctx.session.current_period).arrivals
     debts = ctx.bureau.debts(held=True).debts
     lines = [line for payment in payments for line in _lines(payment, arrivals, debts)]
     table = ctx.table(PAYMENT_LINES)
@@ -56,7 +75,7 @@ def show_payment(ctx: Context) -> Outcome:
     total = sum(payment.amount_fen for payment in payments)
     message = f"{len(payments)} 笔缴费共 {len(lines)} 行明细，合计 {yuan(total)} 元。"
     if sum(int(str(line["amount"])) for line in lines) != total:
-        message += f"有的明细不在所查属期 {first} 至 {last} 内，没有列出。"
+        message += "有的明细税务系统没有列出，合计以缴费金额为准。"
     table.note(message)
     return Outcome(message, counts={"lines": len(lines), "amount_fen": total})
 

@@ -21,7 +21,7 @@ ORDINARY, SPECIAL = "日常申报", "特殊缴费"
 def query_premium_filings(ctx: Context) -> Outcome:
     """Show the filings submitted within the labelled days; offer to pay what is unpaid."""
     table = ctx.table(PREMIUM_FILINGS)
-    first, last = days_of(ctx, table)
+    first, last = days_of(ctx, table, are_paid=True)
     ctx.progress("查询申报记录", 0, 1)
     filings = ctx.bureau.premium_filings(str(first), str(last)).filings
     ctx.progress("查询申报记录", 1, 1)

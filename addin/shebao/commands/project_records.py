@@ -7,12 +7,14 @@ from shebao.commands.form_rows import Form, check_forms, send_forms
 from shebao.commands.moments import local_time
 from shebao.commands.receipts import follow_up, tell_recovered
 from shebao.commands.selection import selected
+from shebao.commands.time_cells import first_paid
 from shebao.contract.premiums import FilingVoidRequest
 from shebao.contract.projects import ProjectFiling
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome, Status
+from shebao.domain.period import Period
 from shebao.rules.form_fields import day_fault, held_number_field
 from shebao.sheets.application_sheets import PROJECT_FILINGS
 from shebao.sheets.table import Row, SheetTable
@@ -88,8 +90,11 @@ def show_project_filings(ctx: Context) -> list[ProjectFiling]:
 def _days(ctx: Context, table: SheetTable) -> tuple[str, str]:
     today = ctx.business_date
     given = table.parameters()
-    first = given["first_day"] or date(today.year, 1, 1).isoformat()
     last = given["last_day"] or today.isoformat()
+    first = given["first_day"]
+    if not first:
+        start = first_paid(ctx, Period.of(today)).first_day
+        first = min(start, date(today.year, 1, 1)).isoformat()
     for label, value in (("申报日期起", first), ("申报日期止", last)):
         fault = day_fault(label, value, date.max)
         if fault:

@@ -7,6 +7,8 @@ from shebao.domain.errors import SheetError
 from shebao.domain.period import Period
 from shebao.sheets.table import SheetTable
 
+EVER = Period(2000, 1)  # before any period that a tax authority collects
+
 
 def month_of(table: SheetTable, field: str, default: Period) -> Period:
     """Return the month in a labelled cell, or the default for a blank one.
@@ -44,28 +46,47 @@ def period_span(
 ) -> tuple[Period, Period]:
     """Return the periods in 费款所属期起 and 费款所属期止.
 
-    Blank cells mean January of this year and the current period; a blank first one never reaches
-    back behind ``earliest``, a filled one is the user's word.
+    A blank last one means the current period, a blank first one what ``first_paid`` says, but
+    never before ``earliest``; a filled one is the user's word.
 
     Raises SheetError when a cell holds no month, or the first lies after the last.
     """
     given = table.parameters()
-    current = Period.parse(ctx.session.current_period)
-    usual = Period(current.year, 1)
-    first = _month(table, "first_period", given["first_period"]) or max(usual, earliest or usual)
-    last = _month(table, "last_period", given["last_period"]) or current
+    last = _month(table, "last_period", given["last_period"]) or Period.parse(
+        ctx.session.current_period
+    )
+    first = _month(table, "first_period", given["first_period"])
+    if first is None:
+        first = min(last, max(first_paid(ctx, last), earliest or EVER))
     if first > last:
         raise SheetError(table.title, f"的费款所属期起 {first} 晚于止 {last}", "请改正后重试。")
     return first, last
 
 
-def days_of(ctx: Context, table: SheetTable) -> tuple[date, date]:
+def first_paid(ctx: Context, last: Period) -> Period:
+    """Return January of the last period's year, or the earlier period paid since or still owed."""
+    january = Period(last.year, 1)
+    since = january.first_day.isoformat()
+    arrivals = ctx.bureau.arrivals(str(EVER), str(last)).arrivals
+    periods = {arrival.period for arrival in arrivals if arrival.arrived_on >= since}
+    periods |= {debt.period for debt in ctx.bureau.debts(held=True).debts}
+    return min([january, *map(Period.parse, periods)])
+
+
+def days_of(ctx: Context, table: SheetTable, *, are_paid: bool = False) -> tuple[date, date]:
     """Return the days in 申报日期起 and 申报日期止, by default this year so far.
+
+    Of filings that ``are_paid`` the default begins with what was paid this year, or is owed, of
+    an earlier one: that was filed within its period or later.
 
     Raises SheetError for anything that is no day, or for a last one before the first.
     """
     today = ctx.business_date
-    first, last = day_span(table, date(today.year, 1, 1), today)
+    first, last = day_span(table, date.min, today)
+    if first == date.min:
+        first = date(last.year, 1, 1)
+        if are_paid:
+            first = min(first, first_paid(ctx, Period.of(last)).first_day)
     if first > last:
         raise SheetError(
             table.title, f"的“申报日期起”{first} 晚于“申报日期止”{last}", "请改正后重试。"

@@ -7,7 +7,7 @@ from shebao.commands.context import Context
 from shebao.commands.moments import local_time
 from shebao.commands.print_place import given_pdf
 from shebao.commands.selection import selected
-from shebao.commands.time_cells import day_span, month_of, period_span
+from shebao.commands.time_cells import EVER, day_span, month_of, period_span
 from shebao.commands.voucher_file import (
     fetch_voucher,
     is_printed,
@@ -43,11 +43,29 @@ def query_vouchers(ctx: Context) -> Outcome:
 def sync_vouchers(ctx: Context) -> Outcome:
     """Fetch the vouchers of every channel for the periods in the labelled cells, and list them."""
     table = ctx.table(VOUCHERS)
-    first, last = period_span(ctx, table)
-    fetched = ctx.bureau.vouchers(str(first), str(last)).vouchers
+    said, fetched = _asked(ctx, table)
     ctx.store.vouchers.keep(ctx.account, fetched, ctx.now())
-    what = f"已同步 {first} 至 {last} 的凭证 {len(fetched)} 张"
+    what = f"已同步{said} {len(fetched)} 张"
     return _list(ctx, table, _within(ctx, table), what, "")
+
+
+def _asked(ctx: Context, table: SheetTable) -> tuple[str, list[Voucher]]:
+    """Return what the labelled cells ask for, in words and as vouchers.
+
+    Without a first period: what was issued or paid this year for whatever period, and what waits.
+    """
+    current = Period.parse(ctx.session.current_period)
+    last = month_of(table, "last_period", current)
+    if table.parameters()["first_period"] or last.year != current.year:
+        first, last = period_span(ctx, table)
+        return f" {first} 至 {last} 的凭证", ctx.bureau.vouchers(str(first), str(last)).vouchers
+    vouchers = [
+        voucher
+        for voucher in ctx.bureau.vouchers(str(EVER), str(last)).vouchers
+        if voucher.state is VoucherState.PRINTED
+        or max(voucher.issued_on, voucher.paid_on or "") >= str(last.year)
+    ]
+    return f" {last.year} 年开具、缴款的和未缴款的凭证", vouchers
 
 
 def show_voucher(ctx: Context) -> Outcome:

@@ -3,7 +3,7 @@
 from shebao.contract.accounts import AccountNature, Currency
 from shebao.contract.agreements import BatchMark
 from shebao.contract.refunds import RefundReason, VoucherKind
-from shebao.sheets.parts import DAYS, NO, PERIOD, PERIODS, RATES, TICK_COLUMN, UNIT_NO, YES
+from shebao.sheets.parts import NO, PAID_DAYS, PERIOD, PERIODS, RATES, TICK_COLUMN, UNIT_NO, YES
 from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
 
 EVERY_VOUCHER = "全部"
@@ -242,7 +242,7 @@ PROJECT_FILINGS = SheetSpec(
         Column("说明", "reason", width=36),
         _RESULT,
     ),
-    (*DAYS,),
+    (*PAID_DAYS,),
     identity="filing_no",
 )
 APPLICATION_SHEETS = (

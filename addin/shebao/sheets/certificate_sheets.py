@@ -21,8 +21,7 @@ ARRIVALS = SheetSpec(
         Column("入库编号", "arrival_no", width=4, is_hidden=True),
     ),
     (
-        Parameter("费款所属期起", "first_period", "", (), "留空为本年 1 月"),
-        Parameter("费款所属期止", "last_period", "", (), "留空为当前属期"),
+        *PERIODS,
         Parameter("样式", "style", "合并", ("合并", "分开")),
         Parameter("证明文件", "certificate_file", "", (), "PDF 保存位置；留空与工作簿同目录"),
         SCOPE,

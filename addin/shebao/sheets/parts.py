@@ -44,11 +44,14 @@ BILL_DUE = (
     Column("个人应缴", "person", Kind.MONEY, 14),
     Column("应缴费额", "amount", Kind.MONEY, 15),
 )
+_EARLIER_TOO = "留空为本年，含本年缴纳的以前年度"
 PERIODS = (
-    Parameter("费款所属期起", "first_period", "", (), "如 2026-01；留空为本年 1 月"),
+    Parameter("费款所属期起", "first_period", "", (), f"如 2026-01；{_EARLIER_TOO}"),
     Parameter("费款所属期止", "last_period", "", (), "留空为当前属期"),
 )
-DAYS = (
-    Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空为本年 1 月 1 日"),
-    Parameter("申报日期止", "last_day", "", (), "留空为今天"),
+_LAST_DAY = Parameter("申报日期止", "last_day", "", (), "留空为今天")
+DAYS = (Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空为本年"), _LAST_DAY)
+PAID_DAYS = (
+    Parameter("申报日期起", "first_day", "", (), f"如 2026-11-01；{_EARLIER_TOO}"),
+    _LAST_DAY,
 )

@@ -67,7 +67,13 @@ VOUCHERS = SheetSpec(
     (
         Parameter("开具日期起", "first_day", "", (), "如 2026-11-01；留空不限"),
         Parameter("开具日期止", "last_day", "", (), "留空不限"),
-        Parameter("费款所属期起", "first_period", "", (), "如 2026-01；同步时留空为本年 1 月"),
+        Parameter(
+            "费款所属期起",
+            "first_period",
+            "",
+            (),
+            "如 2026-01；同步时留空为本年，含本年缴款和未缴款的以前年度",
+        ),
         Parameter("费款所属期止", "last_period", "", (), "同步时留空为当前属期"),
         Parameter("凭证文件", "voucher_file", "", (), "PDF 保存位置；留空与工作簿同目录"),
     ),

@@ -2,9 +2,9 @@
 
 from shebao.sheets.parts import (
     BILL_DUE,
-    DAYS,
     EVERYTHING,
     INSURANCE,
+    PAID_DAYS,
     PERIOD,
     PERSON,
     PERSON_DUE,
@@ -121,7 +121,7 @@ PREMIUM_FILINGS = SheetSpec(
         Column("申报渠道", "channel", width=14),
     ),
     (
-        *DAYS,
+        *PAID_DAYS,
         Parameter(
             "申报表", "print_form", EVERYTHING, (EVERYTHING, *PRINT_FORMS), "特殊缴费自动识别"
         ),
