@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from shebao.commands.bill_forecast import confirmation, foresee_refusal
 from shebao.commands.bills import WAGE_THEM, in_words, refresh_states
 from shebao.commands.context import Context
-from shebao.commands.premium_records import in_process, record_filing
+from shebao.commands.premium_records import follow_payments, in_process, record_filing
 from shebao.commands.receipts import (
     BEFORE_SENDING,
     follow_up,
@@ -140,11 +140,12 @@ def fetch_filing_result(ctx: Context) -> Outcome:
         row["tick"] = row["tick"] if row["state"] == str(PayableState.INITIAL) else ""
     tables[0].update(sheets[0], SHOWN)
     tables[1].update(filed[1], SHOWN)
+    unshown = follow_up(lambda: follow_payments(ctx))
     states = [filing.state for filing in filings.values()]
     refused, pending = states.count(ItemState.REFUSED), states.count(ItemState.PROCESSING)
     message = (
         f"社保费申报成功 {states.count(ItemState.ACCEPTED)} 笔，失败 {refused} 笔，"
-        f"处理中 {pending} 笔。{_reasons(ctx, filings.values())}"
+        f"处理中 {pending} 笔。{_reasons(ctx, filings.values())}{unshown}"
     )
     table.note(message)
     return Outcome(

@@ -8,6 +8,7 @@ from shebao.commands.agreement_choice import (
 from shebao.commands.context import Context
 from shebao.commands.debt_rows import owed_fen
 from shebao.commands.payment_records import UNDECIDED, payment_line
+from shebao.commands.premium_records import follow_payments
 from shebao.commands.receipts import follow_up, recorded, recover, repeated, submit
 from shebao.commands.selection import selected
 from shebao.contract.payments import Payment, PaymentRequest
@@ -95,7 +96,8 @@ def fetch_payment_result(ctx: Context) -> Outcome:
     for row in mine:
         row["state"] = str(payments[str(row["payment_no"])].state)
     table.update(mine, SHOWN)
-    return _report(table, list(payments.values()))
+    unshown = follow_up(lambda: follow_payments(ctx))
+    return _report(table, list(payments.values()), unshown)
 
 
 def _open_records(ctx: Context) -> set[str]:
@@ -105,7 +107,7 @@ def _open_records(ctx: Context) -> set[str]:
     }
 
 
-def _report(table: SheetTable, payments: list[Payment]) -> Outcome:
+def _report(table: SheetTable, payments: list[Payment], unshown: str) -> Outcome:
     paid = sum(p.amount_fen for p in payments if p.state is PaymentState.PAID)
     failed = [p for p in payments if p.state is PaymentState.FAILED]
     pending = sum(p.state is PaymentState.PAYING for p in payments)
@@ -120,6 +122,7 @@ def _report(table: SheetTable, payments: list[Payment]) -> Outcome:
         )
     if failed:
         message += f"失败原因：{'；'.join(p.reason for p in failed)}。请处理后重新缴费。"
+    message += unshown
     table.note(message)
     return Outcome(
         message,

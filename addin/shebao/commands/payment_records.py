@@ -2,6 +2,8 @@
 
 from shebao.commands.context import Context
 from shebao.commands.moments import local_time
+from shebao.commands.premium_records import follow_payments
+from shebao.commands.receipts import follow_up
 from shebao.commands.selection import selected
 from shebao.commands.time_cells import EVER, month_of, period_span
 from shebao.contract.payments import Arrival, Debt, Payment
@@ -30,6 +32,7 @@ def query_payments(ctx: Context) -> Outcome:
         message += f"缴费失败 {len(failed)} 笔，失败原因见“说明”列。"
     if locked:
         message += f"锁定 {len(locked)} 笔，请勾选后点击“解锁”，不要重复缴费。"
+    message += follow_up(lambda: follow_payments(ctx))
     table.note(message)
     return Outcome(
         message,

@@ -6,7 +6,8 @@ from shebao.commands.context import Context
 from shebao.commands.moments import local_time
 from shebao.commands.time_cells import days_of
 from shebao.contract.premiums import PremiumFiling
-from shebao.contract.states import ItemState
+from shebao.contract.rights import Right
+from shebao.contract.states import FilingCredited, FilingPaid, ItemState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.payment_sheets import DEBTS
@@ -15,6 +16,7 @@ from shebao.sheets.table import Row
 
 UNPAID_TEXT = "存在未缴费的社保费申报记录，是否立即缴费"  # seed G 2.5.3.2 二
 IN_PROCESS_WITHIN = timedelta(days=366)  # nothing waits longer for its answer
+CHANGING = ("state", "payment", "arrival", "reason", "accepted_on")
 ORDINARY, SPECIAL = "日常申报", "特殊缴费"
 
 
@@ -33,9 +35,11 @@ def query_premium_filings(ctx: Context) -> Outcome:
     if pending:
         message += f"其中 {pending} 笔处理中，请稍后再查。"
     if unpaid:
-        total = yuan(sum(filing.amount_fen for filing in unpaid))
-        message += f"{len(unpaid)} 笔未缴费，申报金额合计 {total} 元。"
-        if ctx.ui.agrees(f"{UNPAID_TEXT}（{len(unpaid)} 笔，{total} 元）？"):
+        partly = sum(filing.payment is FilingPaid.PARTLY for filing in unpaid)
+        owed = yuan(sum(filing.amount_fen - filing.paid_fen for filing in unpaid))
+        said = f"{len(unpaid)} 笔未缴清" + (f"（其中 {partly} 笔部分缴费）" if partly else "")
+        message += f"{said}，尚欠 {owed} 元（不含滞纳金）。"
+        if ctx.ui.agrees(f"{UNPAID_TEXT}（{len(unpaid)} 笔，尚欠 {owed} 元）？"):
             ctx.table(DEBTS).activate()
             message += f"请在“{DEBTS.title}”点击“查询欠费”后缴费。"
     table.note(message)
@@ -62,6 +66,25 @@ def record_filing(ctx: Context, filing_no: str) -> PremiumFiling:
     return filing
 
 
+def follow_payments(ctx: Context) -> None:
+    """Show of every listed filing how much is paid and arrived by now, where that can change.
+
+    Who may only pay is not shown filings, and the bureau would refuse.
+    """
+    if Right.ALL not in ctx.session.rights:
+        return
+    table = ctx.table(PREMIUM_FILINGS)
+    rows = [row for row in table.rows() if _is_unfinished(row)]
+    for row in rows:
+        row.update(filing_line(ctx.bureau.premium_filing(str(row["filing_no"]))))
+    table.update(rows, CHANGING)
+
+
+def _is_unfinished(row: Row) -> bool:
+    done = (str(FilingPaid.WHOLLY), str(FilingCredited.WHOLLY))
+    return row["state"] == str(ItemState.ACCEPTED) and (row["payment"], row["arrival"]) != done
+
+
 def filing_line(filing: PremiumFiling) -> Row:
     """Return a filing as a line of the record sheet."""
     accepted = filing.state is ItemState.ACCEPTED
@@ -69,7 +92,8 @@ def filing_line(filing: PremiumFiling) -> Row:
         "filing_no": filing.filing_no,
         "kind": SPECIAL if filing.special else ORDINARY,
         "state": str(filing.state),
-        "payment": ("未缴费" if filing.unpaid else "已缴费") if accepted else "",
+        "payment": str(filing.payment) if accepted else "",
+        "arrival": str(filing.arrival or "") if accepted else "",
         "submitted_at": local_time(filing.submitted_at),
         "bills": len(filing.bill_nos),
         "amount": filing.amount_fen,

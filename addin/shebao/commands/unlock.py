@@ -2,7 +2,8 @@
 
 from shebao.commands.context import Context
 from shebao.commands.payment_records import payment_line
-from shebao.commands.receipts import recover, submit
+from shebao.commands.premium_records import follow_payments
+from shebao.commands.receipts import follow_up, recover, submit
 from shebao.commands.selection import selected
 from shebao.contract.payments import Payment, UnlockRequest
 from shebao.contract.state_tables import PAYMENT, PaymentEvent
@@ -62,6 +63,7 @@ def _report(ctx: Context, table: SheetTable, payment_no: str, what: str) -> Outc
     payment = ctx.bureau.payment(payment_no)
     table.put_first(payment_line(payment), "payment_no")
     message = f"{what}：{payment_no}，{_result(payment)}"
+    message += follow_up(lambda: follow_payments(ctx))
     table.note(message)
     return Outcome(
         message,

@@ -5,7 +5,9 @@ from datetime import date
 
 from shebao.commands.context import Context
 from shebao.commands.moments import local_time
+from shebao.commands.premium_records import follow_payments
 from shebao.commands.print_place import given_pdf
+from shebao.commands.receipts import follow_up
 from shebao.commands.selection import selected
 from shebao.commands.time_cells import EVER, day_span, month_of, period_span
 from shebao.commands.voucher_file import (
@@ -46,7 +48,8 @@ def sync_vouchers(ctx: Context) -> Outcome:
     said, fetched = _asked(ctx, table)
     ctx.store.vouchers.keep(ctx.account, fetched, ctx.now())
     what = f"已同步{said} {len(fetched)} 张"
-    return _list(ctx, table, _within(ctx, table), what, "")
+    unshown = follow_up(lambda: follow_payments(ctx))
+    return _list(ctx, table, _within(ctx, table), what, unshown)
 
 
 def _asked(ctx: Context, table: SheetTable) -> tuple[str, list[Voucher]]:

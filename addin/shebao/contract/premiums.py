@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from shebao.contract.states import ItemState, PayableState
+from shebao.contract.states import FilingCredited, FilingPaid, ItemState, PayableState
 from shebao.contract.wire import (
     Answer,
     AskedCount,
@@ -141,6 +141,24 @@ class PremiumFiling(Answer):
     special: bool = False
     channel: Text = ""  # where it was filed: this contract or another way
     unpaid: bool = False  # 申报成功 and not wholly paid
+    paid_fen: Fen = 0  # of ``amount_fen``, without late fees
+    credited_fen: Fen | None = None  # of ``paid_fen``, by the agencies (到账); None: not told
+
+    @property
+    def payment(self) -> FilingPaid:
+        """How much of a successful filing is paid."""
+        if not self.unpaid:
+            return FilingPaid.WHOLLY
+        return FilingPaid.PARTLY if self.paid_fen else FilingPaid.NOTHING
+
+    @property
+    def arrival(self) -> FilingCredited | None:
+        """How much of a successful filing the agencies credited; None when nobody says."""
+        if self.credited_fen is None:
+            return None
+        if self.credited_fen >= self.amount_fen and not self.unpaid:
+            return FilingCredited.WHOLLY
+        return FilingCredited.PARTLY if self.credited_fen else FilingCredited.NOTHING
 
 
 class FilingVoidRequest(Request):

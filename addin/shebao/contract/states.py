@@ -61,6 +61,22 @@ class PaymentState(StrEnum):
     FAILED = "缴费失败"
 
 
+class FilingPaid(StrEnum):
+    """How much of a premium filing is paid; values are ours where the seeds name none."""
+
+    NOTHING = "未缴费"
+    PARTLY = "部分缴费"
+    WHOLLY = "已缴费"
+
+
+class FilingCredited(StrEnum):
+    """How much of a premium filing the agencies credited (到账状态, seed G 2.5.3.2 三)."""
+
+    NOTHING = "未到账"
+    PARTLY = "部分到账"
+    WHOLLY = "已到账"
+
+
 class UnlockResult(StrEnum):
     """What the bank says of a locked payment when the clerk unlocks it."""
 

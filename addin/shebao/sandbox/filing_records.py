@@ -1,8 +1,9 @@
 """Filing records of every channel (申报记录), with their bills and lines as they were filed."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from shebao.contract.premiums import (
     BillLinePage,
@@ -16,33 +17,43 @@ from shebao.contract.states import DebtState, ItemState
 from shebao.sandbox.bills import lines_of
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import BILL, PREMIUM_FILING, number, row_id
+from shebao.sandbox.payable_queries import is_credited
 from shebao.sandbox.premium_filings import bills_of_filing
-from shebao.sandbox.tables import bills, debts, filing_bills, premium_filings, unit_numbers
+from shebao.sandbox.tables import (
+    arrivals,
+    bills,
+    debts,
+    filing_bills,
+    premium_filings,
+    unit_numbers,
+)
 from shebao.sandbox.wage_filings import submitted_between
 
 
-def read_premium_filing(connection: Connection, employer_id: int, filing_no: str) -> PremiumFiling:
+def read_premium_filing(
+    connection: Connection, employer_id: int, filing_no: str, today: date
+) -> PremiumFiling:
     """One filing.
 
     Raises:
         RefusedError: NOT_FOUND.
     """
-    return _filing(connection, _row(connection, employer_id, filing_no))
+    return _filing(connection, _row(connection, employer_id, filing_no), today)
 
 
 def list_premium_filings(
-    connection: Connection, employer_id: int, first_day: str | None, last_day: str | None
+    connection: Connection, employer_id: int, days: tuple[str | None, str | None], today: date
 ) -> PremiumFilingList:
     """The filings submitted between two days, newest first."""
     rows = connection.execute(
         select(premium_filings)
         .where(
             premium_filings.c.employer_id == employer_id,
-            *submitted_between(premium_filings.c.submitted_at, first_day, last_day),
+            *submitted_between(premium_filings.c.submitted_at, *days),
         )
         .order_by(premium_filings.c.id.desc())
     ).all()
-    return PremiumFilingList(filings=[_filing(connection, row) for row in rows])
+    return PremiumFilingList(filings=[_filing(connection, row, today) for row in rows])
 
 
 def list_filed_bills(connection: Connection, employer_id: int, filing_no: str) -> FiledBillList:
@@ -105,10 +116,26 @@ def _row(connection: Connection, employer_id: int, filing_no: str) -> Row[Any]:
     return row
 
 
-def _filing(connection: Connection, row: Row[Any]) -> PremiumFiling:
-    unpaid = connection.scalar(
-        select(debts.c.id).where(debts.c.filing_id == row.id, debts.c.state != DebtState.PAID)
-    )
+def _filing(connection: Connection, row: Row[Any], today: date) -> PremiumFiling:
+    paid = connection.execute(
+        select(
+            (filing_bills.c.unit_fen + filing_bills.c.person_fen).label("amount_fen"),
+            debts.c.state,
+            select(func.max(arrivals.c.arrived_on))
+            .where(arrivals.c.bill_id == debts.c.bill_id)
+            .scalar_subquery()
+            .label("arrived_on"),
+        )
+        .join(
+            debts,
+            (debts.c.filing_id == filing_bills.c.filing_id)
+            & (debts.c.bill_id == filing_bills.c.bill_id),
+        )
+        .where(filing_bills.c.filing_id == row.id)
+    ).all()
+    accepted = row.state == ItemState.ACCEPTED
+    settled = [debt for debt in paid if accepted and debt.state == DebtState.PAID]
+    credited = [debt for debt in settled if is_credited(debt.arrived_on, today)]
     return PremiumFiling(
         filing_no=number(PREMIUM_FILING, row.id),
         state=ItemState(row.state),
@@ -121,7 +148,9 @@ def _filing(connection: Connection, row: Row[Any]) -> PremiumFiling:
         accepted_on=row.accepted_on,
         special=row.special,
         channel=row.channel,
-        unpaid=row.state == ItemState.ACCEPTED and unpaid is not None,
+        unpaid=accepted and len(settled) < len(paid),
+        paid_fen=sum(debt.amount_fen for debt in settled),
+        credited_fen=sum(debt.amount_fen for debt in credited),
     )
 
 

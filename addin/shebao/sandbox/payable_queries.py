@@ -79,8 +79,8 @@ def list_credits(
     rules, today = caller.bureau.rulebook[caller.region], day_of(caller.now)
     found = []
     for row in connection.execute(query):
+        is_done = is_credited(row.arrived_on, today)
         day = date.fromisoformat(row.arrived_on) + CREDITED_AFTER
-        is_credited = day <= today
         rule = rules.insurance(row.insurance)
         found.append(
             Credit(
@@ -93,8 +93,13 @@ def list_credits(
                 levy_subitem=row.levy_subitem,
                 amount_fen=row.amount_fen,
                 arrived_on=row.arrived_on,
-                credited_on=day.isoformat() if is_credited else None,
-                state=CreditState.CREDITED if is_credited else CreditState.WAITING,
+                credited_on=day.isoformat() if is_done else None,
+                state=CreditState.CREDITED if is_done else CreditState.WAITING,
             )
         )
     return CreditList(credits=found)
+
+
+def is_credited(arrived_on: str | None, today: date) -> bool:
+    """Whether the agency credited by today what arrived on a day; None never arrived."""
+    return arrived_on is not None and date.fromisoformat(arrived_on) + CREDITED_AFTER <= today

@@ -119,6 +119,7 @@ PREMIUM_FILINGS = SheetSpec(
         Column("说明", "reason", width=60),
         Column("受理日期", "accepted_on", width=12),
         Column("申报渠道", "channel", width=14),
+        Column("到账状态", "arrival", width=10, since="0.2.0"),
     ),
     (
         *PAID_DAYS,

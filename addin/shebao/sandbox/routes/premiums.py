@@ -17,6 +17,7 @@ from shebao.contract.premiums import (
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.wire import Month
 from shebao.sandbox.bills import bring_bills_up_to_date, list_bills, read_lines
+from shebao.sandbox.clock import day_of
 from shebao.sandbox.database import reading
 from shebao.sandbox.filing_records import (
     list_filed_bills,
@@ -86,14 +87,16 @@ def list_filed_premiums(
 ) -> PremiumFilingList:
     """Premium filings of every channel, newest first."""
     with reading(caller.bureau.engine) as connection:
-        return list_premium_filings(connection, caller.employer_id, first, last)
+        return list_premium_filings(
+            connection, caller.employer_id, (first, last), day_of(caller.now)
+        )
 
 
 @router.get("/premium-filings/{filing_no}")
 def show_premium_filing(caller: TheCaller, filing_no: str) -> PremiumFiling:
     """One premium filing."""
     with reading(caller.bureau.engine) as connection:
-        return read_premium_filing(connection, caller.employer_id, filing_no)
+        return read_premium_filing(connection, caller.employer_id, filing_no, day_of(caller.now))
 
 
 @router.get("/premium-filings/{filing_no}/bills")
