@@ -244,7 +244,7 @@ def test_a_good_row_is_green_though_it_has_a_fixed_sum(desk: Desk) -> None:
     rows[0]["wage"] = 500_000
     desk.edit(WAGES_BY_PERSON, rows, "wage")
 
-    desk.done("check_wages")
+    desk.done("check_wages", {"工资变动提醒": "10000%"})
 
     checks = {row["_row"]: str(row["check"]) for row in desk.rows(WAGES_BY_PERSON)}
     assert {checks[row["_row"]] for row in rows[1:]} == {"通过"}

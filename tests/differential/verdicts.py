@@ -88,7 +88,8 @@ def _ask_both(
 ) -> None:
     filing = filing_of(world.ctx, table)
     filed = world.filed_from(sheet.spec)
-    findings = check_wages(seen, wage_facts(world.ctx, filing, seen, filed))
+    facts = wage_facts(world.ctx, filing, seen, filed, 500_000)
+    findings = check_wages(seen, facts)
     errors = {
         row.number: [f for f in found if f.severity is Severity.ERROR]
         for row, found in zip(seen, findings, strict=True)

@@ -17,6 +17,7 @@ from shebao.domain.period import Period
 from shebao.domain.wage_row import BY_PERSON, WageCell, WageRow
 from shebao.rules.filed_wages import FiledWages, filed_wages
 from shebao.rules.filing import Filing
+from shebao.rules.wage_columns import Displaced
 from shebao.rules.wage_facts import WageFacts
 
 ID = "52010219900101001X"
@@ -147,6 +148,8 @@ def facts(
     filed_from_sheet: Mapping[str, int] = {},
     limits: Limits = LIMITS,
     fixed: frozenset[str] = frozenset(),
+    far_ppm: int = 5_000_000,
+    columns: Mapping[str, Displaced] = {},
     **of_filing: Unpack[OfFiling],
 ) -> WageFacts:
     known = employees or (employee(),)
@@ -159,6 +162,8 @@ def facts(
         limits=limits,
         names=NAMES,
         fixed=fixed,
+        far_ppm=far_ppm,
+        columns=columns,
         filed_periods=filed_periods,
         filed_from_sheet={ID: filed_from_sheet},
     )

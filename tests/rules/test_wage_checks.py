@@ -17,6 +17,7 @@ from shebao.domain.period import Period
 from shebao.domain.wage_row import WageRow
 from shebao.rules.r012_lowered_after_filing import WAYS
 from shebao.rules.wage_checks import WAGE_CHECKS, check_wages
+from shebao.rules.wage_columns import Displaced, Displacement
 from shebao.rules.wage_facts import WageFacts
 from tests.rules.cases import OTHER_ID, employee, facts, filed, insurance_row, row
 
@@ -32,6 +33,9 @@ TWO_FLOORS = Limits(
         "310": Limit(590_140, 2_213_025, "test", grade="官方"),
     }
 )
+WAGE = "新缴费工资"
+APART = Displaced(Displacement.SORTED, {7, 8})
+SHIFTED = Displaced(Displacement.DOWN, {7, 12})
 ENDED = {"110": "2026-11", "410": "2026-11"}
 
 CASES: list[tuple[str, WageRow, WageFacts, str]] = [
@@ -132,6 +136,20 @@ CASES: list[tuple[str, WageRow, WageFacts, str]] = [
         facts(filed_from_sheet={"*": 800_000}),
         "已申报 8,000.00 元，现为 9,000.00 元",
     ),
+    (
+        "R105",
+        row(12_000.01),
+        facts(far_ppm=500_000),
+        "缴费工资 12,000.01 元比原缴费工资 8,000.00 元高 50%，请核对",
+    ),
+    ("R105", row(3_999.99), facts(far_ppm=500_000), "元比原缴费工资 8,000.00 元低 50%"),
+    ("R105", insurance_row(i110=8_000.01, i410=8_000.0), facts(far_ppm=0), "高 0%"),
+    ("R106", row(82_000.0), facts(), "现填 82,000.00 元，约为其 10 倍，是否多写了一个 0"),
+    ("R106", row(800.0), facts(), "约为其十分之一，是否少写了一个 0？"),
+    ("R106", row(800_000.0), facts(), "约为其 100 倍，是否把分写成了元"),
+    ("R106", row(8.5), facts(), "约为其千分之一，是否以千元填写？"),
+    ("R107", row(), facts(columns={WAGE: APART}), "可能单独排过序而姓名没有跟着移动"),
+    ("R108", row(), facts(columns={WAGE: SHIFTED}), "第 7 至 12 行的金额与上一行职工的原"),
     ("R103", row("待定"), facts(filed_from_sheet={"*": 800_000}), "现为“待定”"),
 ]
 
@@ -178,6 +196,9 @@ def test_fault_is_named(code: str, wages: WageRow, known: WageFacts, words: str)
         ),
         (row(0.1 + 0.2 + 8_999.7), facts()),  # binary noise of a formula is no third decimal
         (insurance_row(i110=9000.0, i410=9000.0, i310=None), facts()),
+        (row(12_000.0), facts(far_ppm=500_000)),
+        (row(4_426.05), facts(far_ppm=500_000)),
+        (row(), facts(employee(wage_fen=None), far_ppm=0)),  # a first filing
         # a fixed sum is due whatever the wage, with limits in the file or without
         (row(), facts(employee(insurances=("110", "330")), fixed=frozenset({"330"}))),
         (

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from shebao.commands.context import Context
+from shebao.commands.wage_doubts import column_words, far_ppm
 from shebao.commands.wage_filed import filed_wages
 from shebao.commands.wage_table import filing_of, wage_facts, wage_rows, wage_table
 from shebao.commands.wage_unticked import named, tick_gained, unticked, unticked_words
@@ -25,11 +26,11 @@ def check_wages(ctx: Context) -> Outcome:
     rows = table.rows()
     if not rows:
         raise SheetError(table.title, "没有数据", "请先“新建申报表”。")
-    filing = filing_of(ctx, table)
+    filing, parameters = filing_of(ctx, table), table.parameters()
     seen = wage_rows(table, rows)
     ctx.progress("校验", 0, 3)
     filed = filed_wages(ctx, rows)
-    facts = wage_facts(ctx, filing, seen, filed)
+    facts = wage_facts(ctx, filing, seen, filed, far_ppm(table, parameters["far"]))
     ctx.progress("校验", 1, 3)
     findings = findings_of(seen, facts)
     ctx.progress("校验", 2, 3)
@@ -38,8 +39,8 @@ def check_wages(ctx: Context) -> Outcome:
     ticked = tick_gained(rows, seen, findings)
     table.update(rows, ("check", "faulty", "tick", "state"))
     ctx.progress("校验", 3, 3)
-    scope = table.parameters()["scope"]
-    left_out = [] if scope == EVERYTHING else unticked(rows, seen, filed)
+    is_everything = parameters["scope"] == EVERYTHING
+    left_out = [] if is_everything else unticked(rows, seen, filed)
     faulty = sum(any(f.severity is Severity.ERROR for f in found) for found in findings)
     counts = {
         "rows": len(rows),
@@ -48,7 +49,8 @@ def check_wages(ctx: Context) -> Outcome:
         "ticked": len(ticked),
         "unticked": len(left_out),
     }
-    message = _message(counts, ticked, left_out, filing_fault(filing))
+    message = column_words(facts.columns)
+    message += _message(counts, ticked, left_out, filing_fault(filing))
     table.note(message)
     return Outcome(message, Status.PARTIAL if faulty else Status.DONE, counts=counts)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from shebao.commands.context import Context
 from shebao.commands.receipts import BEFORE_SENDING, follow_up, recover, repeated, submit
 from shebao.commands.selection import selected
+from shebao.commands.wage_doubts import column_words, doubtful_words, far_ppm
 from shebao.commands.wage_filed import filed_wages
 from shebao.commands.wage_result import (
     NOTHING_LEFT,
@@ -70,7 +71,8 @@ def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
     ctx.progress(BEFORE_SENDING, 1, 3)
     seen = wage_rows(table, rows)
     filed = filed_wages(ctx, rows)
-    facts = wage_facts(ctx, filing, seen, filed)
+    far = far_ppm(table, table.parameters()["far"])
+    facts = wage_facts(ctx, filing, seen, filed, far)
     ctx.progress(BEFORE_SENDING, 2, 3)
     of = {wages.number: wages for wages in seen}
     mine = [row for row in rows if row["_row"] in chosen]
@@ -92,8 +94,10 @@ def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
     findings = dict(zip(of, findings_of(seen, facts), strict=True))
     _refuse_faulty(table, [(wages, findings[wages.number]) for _, wages in fresh])
     left_out = [] if scope == EVERYTHING else unticked(rows, seen, filed)
+    doubts = doubtful_words([(row, findings[wages.number]) for row, wages in fresh])
     asides = (
-        _restored_words(recovered, restored)
+        (column_words(facts.columns) + doubts if doubts else "")
+        + _restored_words(recovered, restored)
         + _kept_words(kept)
         + unticked_words(left_out, "本次不申报")
         + (_absent(held, seen, facts) if scope == EVERYTHING else "")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from shebao.bureau.errors import BureauError
 from shebao.commands.context import Context
@@ -25,6 +26,7 @@ from shebao.rules.filed_wages import FiledWages, filed_wages
 from shebao.rules.filing import Filing
 from shebao.rules.filing_checks import filing_fault
 from shebao.rules.in_force import fixed_sums, limits_in_force
+from shebao.rules.wage_columns import displaced_columns
 from shebao.rules.wage_facts import WageFacts
 from shebao.rules.wage_window import kind_in_window
 from shebao.sheets.table import Row, SheetTable
@@ -169,10 +171,12 @@ def wage_facts(
     filing: Filing,
     rows: list[WageRow],
     filed_from_sheet: Mapping[str, Mapping[str, int]],
+    far_ppm: int,
 ) -> WageFacts:
     """Gather what the checks must know: who is insured with which wages now, what is filed.
 
-    ``filed_from_sheet`` is what the sheet's rows were filed with, by id number.
+    ``filed_from_sheet`` is what the sheet's rows were filed with, by id number; ``far_ppm`` is how
+    far a wage may depart from the one in force before it is warned of.
     """
     refresh_employees(ctx)
     rule_file, period = rule_file_of(ctx), Period.parse(ctx.session.current_period)
@@ -181,7 +185,7 @@ def wage_facts(
     mine = [employees[row.id_number] for row in rows if row.id_number in employees]
     named = {employee.person_no for employee in mine}
     has_left = any(employee.state is EmployeeState.STOPPED for employee in mine)
-    return WageFacts(
+    facts = WageFacts(
         filing=filing,
         employees=employees,
         rows_of=Counter(row.id_number for row in rows),
@@ -191,8 +195,10 @@ def wage_facts(
         fixed=fixed_sums(rule_file, month, ctx.session.employer.kind),
         filed_periods=_filed_periods(ctx, filing.effective_from, named),
         filed_from_sheet=filed_from_sheet,
+        far_ppm=far_ppm,
         open_periods=open_periods(ctx, is_needed=has_left),
     )
+    return replace(facts, columns=displaced_columns(rows, facts.insured))
 
 
 def _filed_periods(ctx: Context, first: Period, person_nos: Collection[str]) -> FiledWages | None:

@@ -21,6 +21,10 @@ from shebao.rules import (
     r102_wage_above_cap,
     r103_changed_after_filing,
     r104_filed_periods_unknown,
+    r105_far_from_old_wage,
+    r106_decimal_slipped,
+    r107_sorted_apart,
+    r108_column_shifted,
 )
 from shebao.rules.wage_facts import WageFacts
 
@@ -43,6 +47,10 @@ WAGE_CHECKS: tuple[WageCheck, ...] = (
     r102_wage_above_cap.check,
     r103_changed_after_filing.check,
     r104_filed_periods_unknown.check,
+    r105_far_from_old_wage.check,
+    r106_decimal_slipped.check,
+    r107_sorted_apart.check,
+    r108_column_shifted.check,
 )
 
 

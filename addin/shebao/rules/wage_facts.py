@@ -1,15 +1,17 @@
 """What the checks of a wage sheet know besides the row itself."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
 from shebao.domain.limits import Limits
 from shebao.domain.period import Period
+from shebao.domain.wage_row import WageCell, WageRow
 from shebao.rules.fileable import Reach
 from shebao.rules.filed_wages import FiledWages
 from shebao.rules.filing import Filing
+from shebao.rules.wage_columns import Displaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class WageFacts:
     was filed from the sheet's own rows, by insurance code or BY_PERSON. ``names`` are the
     insurances' names by code, ``fixed`` those that cost a fixed sum whatever the wage;
     ``open_periods`` are the months not filed yet, asked for only when a row's person has left.
+    ``far_ppm`` is how far a wage may depart from the one in force before the clerk looks twice;
+    ``columns`` are, by header, the wage columns that seem to stand beside the wrong names.
     """
 
     filing: Filing
@@ -33,7 +37,14 @@ class WageFacts:
     fixed: Collection[str]
     filed_periods: FiledWages | None
     filed_from_sheet: Mapping[str, Mapping[str, int]]
+    far_ppm: int
     open_periods: Collection[str] = ()
+    columns: Mapping[str, Displaced] = field(default_factory=dict)
+
+    def is_displaced(self, row: WageRow, cell: WageCell) -> bool:
+        """Whether the cell stands in a part of its column that seems to be others' wages."""
+        found = self.columns.get(cell.header)
+        return found is not None and row.number in found.rows
 
     def insured(self, id_number: str) -> Mapping[str, int | None]:
         """Return by insurance the wage in force, where a new one is taken; empty for a stranger.

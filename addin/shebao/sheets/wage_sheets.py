@@ -17,6 +17,7 @@ from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec, Total
 ERROR_SIGN, WARNING_SIGN = "!", "~"
 AUTOMATIC = "自动"
 READY = "待申报"  # the 申报状态 of a wage that was ticked once and never filed
+FAR_PERCENT = "50%"
 _ADDING_AND_FILLING = (
     GROUP_FILTER,
     Parameter("添加职工", "add_person", "", (), "单个录入：姓名、证件号码或人员编号"),
@@ -30,6 +31,14 @@ _ADDING_AND_FILLING = (
         "下载参保职工、外部文件导入使用；留空为同目录的“参保职工列表.xlsx”",
     ),
     SCOPE,
+    Parameter(
+        "工资变动提醒",
+        "far",
+        FAR_PERCENT,
+        (),
+        f"与原缴费工资相差超过此比例时校验提醒，不影响申报；留空为 {FAR_PERCENT}",
+        since="0.2.0",
+    ),
 )
 _YEARLY_PARAMETERS = (
     Parameter(
