@@ -1,6 +1,6 @@
 """Bills and the filings that confirm them."""
 
-from shebao.bureau.session import PAGE, SessionCalls
+from shebao.bureau.session import PAGE, SessionCalls, pages
 from shebao.contract.premiums import (
     BillLine,
     BillLinePage,
@@ -53,10 +53,11 @@ class PremiumCalls(SessionCalls):
 
     def _lines(self, path: str) -> list[BillLine]:
         lines: list[BillLine] = []
-        while True:
+        for _ in pages("bill-lines"):
             page = self._read(
                 "GET", path, BillLinePage, params={"offset": len(lines), "limit": PAGE}
             )
             lines += page.lines
             if len(lines) >= page.total or not page.lines:
-                return lines
+                break
+        return lines

@@ -1,10 +1,11 @@
 """One session at the bureau, and how every call is made in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from pydantic import BaseModel
 
+from shebao.bureau.bounds import MOST_PAGES
 from shebao.bureau.errors import (
     BureauRefusedError,
     BureauUnreachableError,
@@ -145,6 +146,15 @@ class SessionCalls:
             if error.refusal_code == RefusalCode.SESSION_EXPIRED:
                 raise SessionExpiredError from error
             raise
+
+
+def pages(what: str) -> Iterator[int]:
+    """Yield a number for every page that may be asked for.
+
+    Raises GarbledAnswerError when there still is another one: it would never end.
+    """
+    yield from range(MOST_PAGES)
+    raise GarbledAnswerError(f"{what} 超过 {MOST_PAGES} 页")
 
 
 def overlapping(first_period: str, last_period: str) -> dict[str, str]:

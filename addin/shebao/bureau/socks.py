@@ -33,15 +33,15 @@ class SocksTransport(httpx.HTTPTransport):
 
     def __init__(self, proxy: Socks5, trust: ssl.SSLContext) -> None:
         super().__init__(verify=trust)
-        self._pool = httpcore.ConnectionPool(ssl_context=trust, network_backend=_Through(proxy))
+        self._pool = httpcore.ConnectionPool(ssl_context=trust, network_backend=Through(proxy))
 
 
-class _Through(httpcore.NetworkBackend):
+class Through(httpcore.NetworkBackend):
     """Connects to the proxy instead, and has it connect on."""
 
     def __init__(self, proxy: Socks5) -> None:
         self._proxy = proxy
-        self._direct = httpcore.SyncBackend()
+        self.direct: httpcore.NetworkBackend = httpcore.SyncBackend()
 
     def connect_tcp(
         self,
@@ -53,7 +53,7 @@ class _Through(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Return a stream to the host; every failure until then proves that nothing was sent."""
         proxy = self._proxy
-        stream = self._direct.connect_tcp(
+        stream = self.direct.connect_tcp(
             proxy.host, proxy.port, timeout, local_address, socket_options
         )
         try:

@@ -9,6 +9,7 @@ import httpx
 import stamina
 from pydantic import BaseModel, ValidationError
 
+from shebao.bureau.bounds import Deadline, bind_to, read_bounded, without_controls
 from shebao.bureau.errors import (
     BadAddressError,
     BureauError,
@@ -53,6 +54,8 @@ FROM_PROXY = 407
 PROXY_WANTS_PASSWORD = "代理服务器要求正确的用户名和密码（407）"  # noqa: S105 - words
 READ_ATTEMPTS = 3
 GLANCE_SECONDS = 3.0
+UPLOAD_SECONDS = 600.0  # an attachment over a slow line
+LONGEST_CODE, LONGEST_WORDS = 64, 500  # of a refusal: what a cell and a dialog show
 HELD_BEFORE = 200  # a new submission is answered with 202
 
 
@@ -88,7 +91,11 @@ class Transport:
             follow_redirects=False,
             verify=trust,
             transport=network.transport(trust) if network else None,
+            headers={"Accept-Encoding": "gzip"},  # what ``read_bounded`` unpacks in bounds
         )
+        self._timeout_seconds = timeout_seconds
+        self._deadline = Deadline()
+        bind_to(self._deadline, self._client)
 
     def close(self) -> None:
         """Close the connections."""
@@ -131,7 +138,7 @@ class Transport:
 
         Raises BureauUnreachableError, BureauRefusedError or GarbledAnswerError.
         """
-        return self._read_once("GET", path, answer, {}, timeout=GLANCE_SECONDS)
+        return self._read_once("GET", path, answer, {}, seconds=GLANCE_SECONDS)
 
     def write(
         self,
@@ -148,9 +155,7 @@ class Transport:
         for anything else that is not the answer asked for: it carries what was said instead.
         """
         try:
-            response = self._client.post(
-                path, content=body.model_dump_json(), headers={**headers, **_JSON}
-            )
+            response = self._call("POST", path, body.model_dump_json(), {**headers, **_JSON})
         except (httpx.TransportError, httpx.DecodingError) as error:
             if isinstance(error, NOT_SENT):
                 raise self._unreachable(error) from error
@@ -180,7 +185,9 @@ class Transport:
         Raises BureauUnreachableError, BureauRefusedError or GarbledAnswerError.
         """
         try:
-            response = self._client.put(path, content=chunks, headers={**headers, **_BYTES})
+            response = self._call(
+                "PUT", path, chunks, {**headers, **_BYTES}, seconds=UPLOAD_SECONDS
+            )
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise self._unreachable(error) from error
         if response.status_code in LOST_STATUSES:
@@ -195,18 +202,14 @@ class Transport:
         headers: Mapping[str, str],
         params: Mapping[str, str | int] | None = None,
         body: BaseModel | None = None,
-        timeout: float | httpx.Timeout | None = None,
+        seconds: float | None = None,
         *,
         check: Callable[[bytes], None] | None = None,
     ) -> Model:
+        content = body.model_dump_json() if body else None
         try:
-            response = self._client.request(
-                method,
-                path,
-                params=params,
-                content=body.model_dump_json() if body else None,
-                headers={**headers, **_JSON},
-                timeout=timeout or self._client.timeout,
+            response = self._call(
+                method, path, content, {**headers, **_JSON}, params=params, seconds=seconds
             )
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise self._unreachable(error) from error
@@ -218,28 +221,58 @@ class Transport:
             check(response.content)
         return _parse(response, answer, path)
 
+    def _call(
+        self,
+        method: str,
+        path: str,
+        content: str | Iterable[bytes] | None,
+        headers: Mapping[str, str],
+        *,
+        params: Mapping[str, str | int] | None = None,
+        seconds: float | None = None,
+    ) -> httpx.Response:
+        """Return the whole answer, within one deadline and in bounds; raise what httpx raises."""
+        allowed = seconds or self._timeout_seconds
+        self._deadline.start(allowed)
+        timeout = httpx.Timeout(allowed, connect=min(10.0, allowed))
+        request = self._client.build_request(
+            method, path, content=content, headers=headers, params=params, timeout=timeout
+        )
+        response = self._client.send(request, stream=True)
+        try:
+            body = read_bounded(response)
+        finally:
+            response.close()
+        kept = {k: v for k, v in response.headers.items() if k.lower() not in _FRAMING}
+        return httpx.Response(response.status_code, headers=kept, content=body, request=request)
+
     def _unreachable(self, error: httpx.RequestError) -> BureauUnreachableError:
         why = next((w for kind, w in WORDS.items() if isinstance(error, kind)), "网络故障")
         return BureauUnreachableError(self.base_url, why, is_unsent=isinstance(error, NOT_SENT))
 
 
+_FRAMING = ("content-encoding", "content-length", "transfer-encoding")
 _JSON = {"Content-Type": "application/json"}
 _BYTES = {"Content-Type": "application/octet-stream"}
 
 
 def _parse(response: httpx.Response, answer: type[Model], path: str) -> Model:
     try:
+        content = without_controls(response.content)
         if response.is_success:
-            return answer.model_validate_json(response.content)
-        refusal = Refusal.model_validate_json(response.content)
+            return answer.model_validate_json(content)
+        refusal = Refusal.model_validate_json(content)
     except ValidationError as error:
         raise GarbledAnswerError(f"{path.split('/')[2]} {response.status_code}") from error
     raise _refused(refusal)
 
 
 def _refused(refusal: Refusal) -> BureauError:
-    if refusal.code == RefusalCode.UNAVAILABLE:
-        return BureauUnreachableError("税务系统", refusal.message.rstrip("。"))
-    if refusal.code == RefusalCode.WRONG_PASSWORD:
-        return WrongPasswordError(refusal.code, refusal.message)
-    return BureauRefusedError(refusal.code, refusal.message)
+    code, message = refusal.code[:LONGEST_CODE], refusal.message
+    if len(message) > LONGEST_WORDS:
+        message = f"{message[:LONGEST_WORDS]}…"
+    if code == RefusalCode.UNAVAILABLE:
+        return BureauUnreachableError("税务系统", message.rstrip("。"))
+    if code == RefusalCode.WRONG_PASSWORD:
+        return WrongPasswordError(code, message)
+    return BureauRefusedError(code, message)

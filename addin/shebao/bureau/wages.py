@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from shebao.bureau.session import PAGE, SessionCalls
+from shebao.bureau.session import PAGE, SessionCalls, pages
 from shebao.contract.employees import EmployeePage
 from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.queries import ReceptionPage, WageRecordPage
@@ -16,21 +16,23 @@ class WageCalls(SessionCalls):
 
     def employees(self, since: int) -> Iterator[EmployeePage]:
         """Yield pages of what changed after a cursor; 0 yields everyone."""
-        more = True
-        while more:
+        for _ in pages("employees"):
             asked = {"since": since, "limit": EMPLOYEE_PAGE}
             page = self._read("GET", "/v1/employees", EmployeePage, params=asked)
-            more = page.more and page.cursor > since
-            since = page.cursor
             yield page
+            if not page.more or page.cursor <= since:
+                break
+            since = page.cursor
 
     def receptions(self) -> Iterator[ReceptionPage]:
         """Yield pages of what the bureau received of people from the agencies."""
-        offset, total = 0, 1
-        while offset < total:
+        offset = 0
+        for _ in pages("receptions"):
             page = self._read("GET", "/v1/receptions", ReceptionPage, params=_page(offset))
             yield page
-            offset, total = offset + len(page.people), page.total if page.people else 0
+            offset += len(page.people)
+            if not page.people or offset >= page.total:
+                break
 
     def wage_filing(self, filing_no: str) -> WageFiling:
         """Return one wage filing, with its items once they are answered."""
@@ -39,34 +41,38 @@ class WageCalls(SessionCalls):
     def wage_filings(self, first: str, last: str) -> list[WageFiling]:
         """Return every wage filing submitted from one day to another, newest first, no items."""
         filings: list[WageFiling] = []
-        while True:
+        for _ in pages("wage-filings"):
             params = {"from": first, "to": last, "offset": str(len(filings)), "limit": str(PAGE)}
             page = self._read("GET", "/v1/wage-filings", WageFilingList, params=params)
             filings += page.filings
             if len(filings) >= page.total or not page.filings:
-                return filings
+                break
+        return filings
 
     def filed_wages(self, first_period: str) -> Iterator[FiledWagePage]:
         """Yield pages of the wages that stand in the filed periods from one on."""
-        after, more = "", True
-        while more:
+        after = ""
+        for _ in pages("filed-wages"):
             page = self._read(
                 "GET",
                 "/v1/filed-wages",
                 FiledWagePage,
                 params={"from": first_period, "after": after, "limit": str(PAGE)},
             )
-            more = page.more and page.last_person_no > after
-            after = page.last_person_no
             yield page
+            if not page.more or page.last_person_no <= after:
+                break
+            after = page.last_person_no
 
     def wage_records(self) -> Iterator[WageRecordPage]:
         """Yield pages of people with every wage that counts or counted."""
-        offset, total = 0, 1
-        while offset < total:
+        offset = 0
+        for _ in pages("wages"):
             page = self._read("GET", "/v1/wages", WageRecordPage, params=_page(offset))
             yield page
-            offset, total = offset + page.people, page.total if page.people else 0
+            offset += page.people
+            if not page.people or offset >= page.total:
+                break
 
 
 def _page(offset: int) -> dict[str, int]:
