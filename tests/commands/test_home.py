@@ -32,6 +32,9 @@ def test_home_follows_the_month(desk: Desk) -> None:
     links = [str(row[3].value) for row in formulas.iter_rows() if row[0].value == TO_DO]
     assert len(links) == 1
     assert links[0].startswith("=HYPERLINK(")
+    (law,) = shown(desk, "规则等级")
+    assert law.startswith("贵州省贵阳市规则 ")
+    assert "估算" in law
     status = [str(row["content"]) for row in desk.rows(HOME) if row["item"] == "状态栏"]
     assert len(status) == 1
 

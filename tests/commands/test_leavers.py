@@ -31,6 +31,7 @@ def test_absent_employees_are_listed_with_what_the_bureau_will_charge(desk: Desk
         assert ours == pytest.approx(charged[id_number])
         assert row["total"] == pytest.approx(sum(charged[id_number].values()))
         assert float(str(row["unit"])) > float(str(row["person"])) > 0
+        assert row["grade"] == "※二手"
     assert ran.message.startswith(f"按“{desk.payroll.name}”的工作表“")
     assert f"应减未减 {len(absent)} 人" in ran.message
     assert "未计减免" in ran.message

@@ -59,6 +59,8 @@ def _compare(desk: Desk, tmp_path: Path) -> None:
     desk.until_filled()
     previewed = desk.done("preview_premiums")
     sums, seen = recalculated(desk.book, tmp_path)
+    assert {str(line["grade"])[0] for line in seen if line["wage"] != ""} == {"※"}
+    assert "非官方的有" in previewed.message
 
     desk.done("submit_wages")
     desk.done("fetch_wage_result")
@@ -67,6 +69,7 @@ def _compare(desk: Desk, tmp_path: Path) -> None:
 
     asked: dict[tuple[object, ...], tuple[int, ...]] = {}
     for line in desk.rows(BILL_LINES):
+        assert str(line["grade"]).startswith("※")
         key = (line["id_number"], line["unit_no"], line["insurance_name"])
         asked[key] = tuple(fen(line[f]) for f in ("base", "unit", "person"))
     filed = {key: a for key, a in asked.items() if key[0] in ids_with_wages(desk)}

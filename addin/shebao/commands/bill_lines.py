@@ -14,6 +14,7 @@ from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.premium import totals_fen
+from shebao.rules.sureness import mark_of, marks_told
 from shebao.sheets.premium_sheets import BILL_LINES, BILLS
 from shebao.sheets.table import Row, SheetTable
 
@@ -100,6 +101,7 @@ def _selected_lines(ctx: Context) -> tuple[pd.DataFrame, str]:
         f"应补(退)费额合计 {yuan(int(lines['due'].sum()))} 元；"
     )
     message += f"{off} 条与本机测算不同，见“差额”列。" if off else "与本机测算一致。"
+    message += marks_told(lines["grade"])
     if unknown:
         message += f"规则文件没有其中 {unknown} 条的费率，未测算。"
     if len(parts) < len(bills):
@@ -129,14 +131,17 @@ def _lines(ctx: Context, bill: Row) -> pd.DataFrame:
         rule_file, period, ctx.session.employer.injury_rate_ppm, ctx.session.employer.kind
     )
     if frame.empty or insurance not in rates:
-        return frame.assign(own=pd.Series(dtype="Int64"), difference=pd.Series(dtype="Int64"))
+        blank = pd.Series(dtype="Int64")
+        return frame.assign(own=blank, difference=blank, grade="")
+    limits = limits_in_force(rule_file, period)
     own = totals_fen(
         frame["wage"].to_numpy("int64"),
         insurance,
-        limits_in_force(rule_file, period),
+        limits,
         rates[insurance],
         rounding_of(rule_file, insurance),
     )
     frame["own"] = pd.Series(own, index=frame.index, dtype="Int64") - frame["reduction"]
     frame["difference"] = frame["due"] - frame["own"]
+    frame["grade"] = mark_of(insurance, limits, rates[insurance])
     return frame

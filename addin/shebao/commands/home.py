@@ -15,9 +15,10 @@ from shebao.contract.states import PayableState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
+from shebao.rules.sureness import grades_told
 from shebao.sheets.certificate_sheets import ARRIVALS
 from shebao.sheets.employee_sheets import ROSTER
-from shebao.sheets.employer_sheets import HOME
+from shebao.sheets.employer_sheets import HOME, RULE_FILES
 from shebao.sheets.payment_sheets import DEBTS
 from shebao.sheets.premium_sheets import BILLS
 from shebao.sheets.spec import SheetSpec
@@ -26,7 +27,8 @@ from shebao.sheets.table import Row
 from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 
 TO_DO, ALERT, NOTICE, SHORTCUT, STATUS = "待办事项", "异常提醒", "通知公告", "常用功能", "状态栏"
-GROUPS = frozenset({TO_DO, ALERT, NOTICE, SHORTCUT, STATUS})
+LAW = "规则等级"
+GROUPS = frozenset({TO_DO, ALERT, NOTICE, SHORTCUT, STATUS, LAW})
 MOST_NOTICES = 5
 # Seed G 2.1.3, letter for letter.
 UNFILED = "存在未申报的社保费待申报信息，需要进行申报"
@@ -58,7 +60,7 @@ def refresh_home(ctx: Context) -> Outcome:
     refreshed = ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")
     status = home_row(STATUS, f"{employer.tax_id} {employer.name}，{refreshed} 刷新")
     kept = [row for row in home.rows() if row["item"] not in GROUPS]
-    put_home(home, [status, *to_do, *alerts, *notices, *shortcuts, *kept])
+    put_home(home, [status, *_law(ctx), *to_do, *alerts, *notices, *shortcuts, *kept])
     if sees_bills:
         _draw_statistics(ctx)
     message = (
@@ -67,6 +69,15 @@ def refresh_home(ctx: Context) -> Outcome:
     )
     home.note(message)
     return Outcome(message, counts={"to_do": len(to_do), "alerts": len(alerts)})
+
+
+def _law(ctx: Context) -> list[Row]:
+    """Say how sure the rules are that amounts are worked out with."""
+    kept = ctx.store.rule_files.newest(ctx.session.employer.region)
+    if kept is None:
+        return []
+    told = f"{kept.region_name}规则 {kept.version}：{grades_told(kept)}；非官方的值仅供参考"
+    return [home_row(LAW, told, ctx.table(RULE_FILES))]
 
 
 def _draw_statistics(ctx: Context) -> None:

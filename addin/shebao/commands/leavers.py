@@ -19,6 +19,7 @@ from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.monthly_cost import cost_rules, due_enrolments, monthly_cost
 from shebao.rules.payroll_reading import Doubt, DoubtKind
+from shebao.rules.sureness import mark_of_all, marks_told
 from shebao.sheets.employee_sheets import JOINERS, LEAVERS
 from shebao.sheets.table import Row
 
@@ -53,6 +54,7 @@ def list_leavers(ctx: Context) -> Outcome:
         f"（单位 {yuan(unit)}，个人 {yuan(person)}，按规则文件测算，未计减免）；"
         f"应增未增 {kinds[JOINER]} 人，待核对 {kinds[DOUBTFUL]} 人。"
     )
+    message += marks_told(str(row["grade"]) for row in rows)
     table.note(message)
     joiners.note(message)
     table.activate()
@@ -89,6 +91,7 @@ def _leaver(ctx: Context, employee: Employee) -> Row:
         "total": cost.total_fen,
         "reason": f"{unknown}没有缴费工资或费率，未测算" if unknown else "",
         "person_no": employee.person_no,
+        "grade": mark_of_all(cost.by_insurance, rules.limits, rules.rates),
         **cost.by_insurance,
     }
 

@@ -17,6 +17,7 @@ from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.premium_formula import FormulaKind, PayerCells, worksheet_formula
+from shebao.rules.sureness import mark_of, marks_told
 from shebao.sheets.cells import Formula
 from shebao.sheets.parts import EVERYTHING
 from shebao.sheets.table import Row, SheetTable
@@ -62,6 +63,7 @@ def preview_premiums(ctx: Context) -> Outcome:
     if len(chosen) < len(rows):
         left_out = unticked(rows, wage_rows(wages, rows), filed_wages(ctx, rows))
         message += unticked_words(left_out, "没有列入")
+    message += marks_told(str(line.get("grade", "")) for line in lines)
     table.note(message)
     return Outcome(message, counts={"employees": len(chosen), "lines": len(lines)})
 
@@ -100,6 +102,7 @@ def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -
             if column is not None and code in rates:
                 line.update(_amounts(code, limits, rates[code], rounding_of(rule_file, code)))
                 line["wage"] = _looked_up(column, ids)
+                line["grade"] = mark_of(code, limits, rates[code])
             lines.append(line)
     return lines
 

@@ -16,6 +16,7 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.rules.bill_causes import Billed, Cause, Explained, Ours, Part, Terms, explain
 from shebao.rules.in_force import limits_in_force, rates_in_force, rounding_of
+from shebao.rules.sureness import mark_of, marks_told
 from shebao.sheets.employee_sheets import LEAVERS
 from shebao.sheets.premium_sheets import BILL_CAUSES, BILLS, RECONCILIATION
 from shebao.sheets.table import Row, SheetTable
@@ -45,15 +46,18 @@ def reconcile_bills(ctx: Context) -> Outcome:
     gone = {str(row["person_no"]) for row in ctx.table(LEAVERS).rows()}
     bills = _bills(ctx, chosen)
     lines: list[Line] = []
+    marks: dict[str, str] = {}
     for done, bill in enumerate(bills):
         ctx.progress("核对账单", done, len(bills))
         if not bill.collected:
             lines += _lines(ctx, bill, known, gone, tolerance)
+            marks[bill.bill_no] = _mark(_terms(ctx, bill, tolerance))
     ctx.progress("核对账单", len(bills), len(bills))
     lines.sort(key=_rank)
     collected = [bill for bill in bills if bill.collected]
-    table.replace([*map(_row, lines), *map(_collected_row, collected)])
-    message = _summary(ctx, lines, collected)
+    rows = [_row(line) | {"grade": marks[line.bill.bill_no]} for line in lines]
+    table.replace([*rows, *map(_collected_row, collected)])
+    message = _summary(ctx, lines, collected) + marks_told(str(row["grade"]) for row in rows)
     table.note(message)
     table.activate()
     differing = [line for line in lines if line.found.parts]
@@ -164,6 +168,10 @@ def _terms(ctx: Context, bill: Bill, tolerance: int) -> Terms:
         rounding_of(rule_file, bill.insurance),
         tolerance,
     )
+
+
+def _mark(terms: Terms) -> str:
+    return "" if terms.rate is None else mark_of(terms.insurance, terms.limits, terms.rate)
 
 
 def _ours(

@@ -17,6 +17,7 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.rule_cache import keep_rule_files
 from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.signature import fingerprint
+from shebao.rules.sureness import grades_told
 from shebao.sheets.employer_sheets import RULE_FILES
 
 USED, OUTDATED, NONE = "使用中", "使用上一版", "没有可用的规则文件"
@@ -105,6 +106,7 @@ def _shown(kept: RuleFile, when: datetime | None) -> dict[str, object]:
         "insurances": len(kept.insurances),
         "limits": len(kept.limits),
         "rates": len(kept.rates),
+        "grades": grades_told(kept),
         "fetched_at": f"{when.astimezone():%Y-%m-%d %H:%M}" if when else "",
     }
 

@@ -3,7 +3,6 @@
 No registration is asked: the injury rate is that of the first class of trade unless one is given.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shebao.contract.rule_file import Grade, InjuryClass, InsuranceRule, RuleFile
@@ -17,6 +16,7 @@ from shebao.rules.in_force import (
     rounding_of,
 )
 from shebao.rules.premium import premium
+from shebao.rules.sureness import grade_of_all
 
 KEYS = {
     "110": "pension",
@@ -29,15 +29,6 @@ KEYS = {
     "330": "large_medical",
 }
 MAIN = frozenset(("pension", "medical", "unemployment", "injury"))
-# From the surest down; an amount with something of the user's in it is the user's.
-SURENESS = (
-    Grade.OFFICIAL,
-    Grade.DERIVED,
-    Grade.SECONDARY,
-    Grade.ESTIMATED,
-    Grade.ILLUSTRATIVE,
-    Grade.CUSTOM,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +51,6 @@ class PersonCost:
 
     shares: tuple[Share, ...]
     missing: tuple[InsuranceRule, ...]
-
-
-def grade_of_all(grades: Iterable[str]) -> Grade:
-    """Return the grade of an amount worked out from values of these grades."""
-    return max(map(Grade, grades), key=SURENESS.index)
 
 
 def one_person(

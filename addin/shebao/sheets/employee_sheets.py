@@ -2,6 +2,7 @@
 
 from shebao.sheets.parts import (
     EVERYTHING,
+    GRADE,
     GROUP_FILTER,
     KEY,
     PAYROLL_PARAMETERS,
@@ -131,6 +132,7 @@ LEAVERS = SheetSpec(
         Column("合计", "total", Kind.MONEY, 13),
         Column("说明", "reason", width=44),
         Column("人员编号", "person_no", width=18),
+        GRADE,
     ),
     PAYROLL_PARAMETERS,
     columns_by_insurance=Kind.MONEY,

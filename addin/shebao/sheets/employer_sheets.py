@@ -65,6 +65,7 @@ RULE_FILES = SheetSpec(
         Column("最新版本", "offered", width=14),
         Column("状态", "state", width=18),
         Column("未采用原因", "fault", width=60),
+        Column("各等级条数", "grades", width=40, since="0.2.0"),
     ),
     (
         Parameter(

@@ -30,6 +30,8 @@ RATES = (
     Column("单位费率", "unit_rate", Kind.PERCENT, 9),
     Column("个人费率", "person_rate", Kind.PERCENT, 9),
 )
+# How sure the rules are that an amount of ours rests on; ※ marks what is not official.
+GRADE = Column("依据等级", "grade", width=16, since="0.2.0")
 PERSON_DUE = (
     Column("缴费工资", "wage", Kind.MONEY, 13),
     Column("缴费基数", "base", Kind.MONEY, 13),

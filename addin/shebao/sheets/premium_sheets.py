@@ -3,6 +3,7 @@
 from shebao.sheets.parts import (
     BILL_DUE,
     EVERYTHING,
+    GRADE,
     INSURANCE,
     PAID_DAYS,
     PERIOD,
@@ -54,6 +55,7 @@ BILL_LINES = SheetSpec(
         Column("本机测算", "own", Kind.MONEY, 13),
         Column("差额", "difference", Kind.MONEY, 11),
         Column("人员编号", "person_no", width=18),
+        GRADE,
     ),
     (
         Parameter("页码", "page", "1"),
@@ -79,6 +81,7 @@ RECONCILIATION = SheetSpec(
         Column("差异原因", "cause", width=18),
         Column("说明", "sentence", width=90),
         Column("人员编号", "person_no", width=18),
+        GRADE,
     ),
     (
         Parameter(

@@ -2,6 +2,7 @@
 
 from shebao.sheets.parts import (
     DAYS,
+    GRADE,
     GROUP_FILTER,
     KEY,
     PAYROLL_PARAMETERS,
@@ -106,6 +107,7 @@ PREVIEW = SheetSpec(
         Column("单位应缴", "unit", Kind.MONEY, 13),
         Column("个人应缴", "person", Kind.MONEY, 13),
         Column("应缴合计", "total", Kind.MONEY, 14),
+        GRADE,
     ),
     totals=(
         Total("单位应缴合计", "unit"),
