@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shebao.domain.errors import InputError
+from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
 
 STOP_SECONDS = 10
 
@@ -19,7 +20,7 @@ def bureau_process(folder: Path, arguments: Sequence[str]) -> Iterator[dict[str,
 
     Raises InputError with the sandbox's own sentence when it does not start.
     """
-    command = [sys.executable, "-m", "shebao.cli", "sandbox", "--port", "0"]
+    command = [sys.executable, WITHOUT_CURRENT_FOLDER, "-m", "shebao.cli", "sandbox", "--port", "0"]
     with (folder / "sandbox.log").open("w+", encoding="utf-8") as log:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [*command, "--data", str(folder / "bureau"), *arguments],

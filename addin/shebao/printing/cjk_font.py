@@ -1,9 +1,10 @@
 """Whether this computer has a font for Chinese, as fontconfig knows it."""
 
 import logging
-import shutil
+import os
 import subprocess
 
+from shebao.domain.programs import find_program
 from shebao.printing.errors import CjkFontMissingError
 
 _log = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ def require_cjk_font(fc_list: str) -> None:
 
     Raises CjkFontMissingError when fontconfig knows no font for Chinese.
     """
-    program = shutil.which(fc_list)
+    program = find_program(fc_list, os.environ)
     if program is None:
         _log.info("fonts not checked: no fc-list")
         return

@@ -7,7 +7,6 @@ same bytes (creation date): what must be reprinted identically has to be stored.
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from shebao.domain.programs import find_program
 from shebao.printing.cjk_font import require_cjk_font
 from shebao.printing.errors import RenderFailedError, WkhtmltopdfMissingError
 from shebao.printing.searchable_text import with_searchable_text
@@ -61,7 +61,12 @@ def _command(html: str, options: PdfOptions) -> list[str]:
     import pdfkit
     from pdfkit.configuration import Configuration
 
-    program = options.wkhtmltopdf or shutil.which("wkhtmltopdf") or _WINDOWS_PLACE
+    given = options.wkhtmltopdf
+    program = given.absolute() if given else find_program("wkhtmltopdf", os.environ)
+    if program is None and os.name == "nt":
+        program = _WINDOWS_PLACE
+    if program is None:
+        raise WkhtmltopdfMissingError
     try:
         # pdfkit takes options out of <meta name="pdfkit-…"> in the HTML; this prefix, which it
         # puts into a pattern, never matches.

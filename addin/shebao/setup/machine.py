@@ -1,7 +1,6 @@
 """What Windows, macOS and Linux have in common for setup."""
 
 import os
-import shutil
 import socket
 import subprocess
 import urllib.request
@@ -9,6 +8,7 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
+from shebao.domain.programs import find_program
 from shebao.setup.host import Keyring, RegistryValue
 
 _PROGRAM_SECONDS = 10
@@ -103,9 +103,8 @@ class Machine:
         return self.output_of("pgrep", "-x", process) is not None
 
     def find_program(self, name: str) -> PurePath | None:
-        """Return a program on the PATH."""
-        found = shutil.which(name, path=self._environment.get("PATH"))
-        return Path(found) if found else None
+        """Return a program on the PATH, but for the current folder."""
+        return find_program(name, self._environment)
 
     def output_of(self, program: str, *arguments: str) -> str | None:
         """Return what a program prints; None when it cannot be run or fails."""

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO
 
+from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
 from shebao.rules.payroll_reading import Sheet
 from shebao.sheets.outside_reader import grids_of
 from shebao.sheets.unreadable import DAMAGED, TOO_MUCH, UnreadableError
@@ -29,13 +30,13 @@ def read_apart(content: bytes, stem: str, suffix: str, max_cells: int) -> list[S
     with tempfile.TemporaryFile() as answered:
         try:
             done = subprocess.run(  # noqa: S603 - our own interpreter with our own code
-                [sys.executable, "-c", code, stem, suffix, str(max_cells)],
+                [sys.executable, WITHOUT_CURRENT_FOLDER, "-c", code, stem, suffix, str(max_cells)],
                 input=content,
                 stdout=answered,
                 stderr=subprocess.PIPE,
                 check=False,
                 timeout=MOST_SECONDS,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(os.path.isabs, sys.path))},
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except subprocess.TimeoutExpired as error:
