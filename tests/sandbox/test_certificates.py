@@ -55,6 +55,33 @@ def test_a_certificate_covers_its_arrivals_once(sandbox: Running, desk: Desk) ->
     refused(desk.send(KIND, request), RefusalCode.NOT_ARRIVED, 409)
 
 
+def test_a_voided_certificate_keeps_its_face_and_frees_what_it_covered(
+    sandbox: Running, desk: Desk
+) -> None:
+    """Source: G2.7.1, what arrived is certified; G2.7.5, a voided one shows 已作废."""
+    paid(sandbox, desk, "2026-11-10")
+    arrivals = desk.read(ArrivalList, "/v1/arrivals").arrivals
+    first = issued(desk, desk.certificate(CertificateStyle.SEPARATE))
+    desk.control("certificates/void", certificate_no=first.certificate_no)
+
+    free = desk.read(ArrivalList, "/v1/arrivals").arrivals
+    part = CertificateRequest(
+        arrival_nos=[free[0].arrival_no, free[1].arrival_no], style=CertificateStyle.MERGED
+    )
+    second = issued(desk, part)
+
+    assert {arrival.certificate_no for arrival in free} == {None}
+    assert second.total_fen == arrivals[0].amount_fen + arrivals[1].amount_fen
+    old = desk.read(Certificate, f"/v1/certificates/{first.certificate_no}")
+    assert old == first.model_copy(update={"state": CertificateState.VOIDED})
+    of_month = {"period_from": "2026-11", "period_to": "2026-11"}
+    listed = CertificateList.model_validate_json(
+        desk.http.get("/v1/certificates", params=of_month).content
+    )
+    assert listed.certificates == [second, old]
+    refused(desk.send(KIND, part), RefusalCode.NOT_ARRIVED, 409)
+
+
 def test_merged_lines_join_consecutive_months_of_a_year(sandbox: Running, desk: Desk) -> None:
     paid(sandbox, desk, "2026-10-10", "2026-11-10", "2026-12-10", "2027-01-10")
 

@@ -1,11 +1,15 @@
 """Certificates that were issued: listed, and printed once more (补开)."""
 
+from collections import Counter
+
+from shebao.commands.certificate import certificate_name
 from shebao.commands.context import Context
 from shebao.commands.receipts import recover, submit
 from shebao.commands.selection import selected
 from shebao.commands.time_cells import period_span
-from shebao.contract.certificates import Certificate, ReissueRequest
+from shebao.contract.certificates import Certificate, CertificateStyle, ReissueRequest
 from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
+from shebao.contract.states import CertificateState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
@@ -23,7 +27,9 @@ def query_certificates(ctx: Context) -> Outcome:
     found = ctx.bureau.certificates(str(first), str(last)).certificates
     table.replace([_line(certificate) for certificate in found])
     table.activate()
-    message = f"{first} 至 {last} 已开具税收完税证明 {len(found)} 张。" + (
+    voided = sum(one.state is CertificateState.VOIDED for one in found)
+    states = f"：有效 {len(found) - voided} 张，已作废 {voided} 张" if voided else ""
+    message = f"{first} 至 {last} 已开具税收完税证明 {len(found)} 张{states}。" + (
         "" if found else "请核对费款所属期；没有开具过的，请先“查询入库”并“开具完税证明”。"
     )
     table.note(message)
@@ -51,13 +57,14 @@ def reissue_certificates(ctx: Context) -> Outcome:
         is_counted = certificate.certificate_no in counted
         if not is_counted:
             _send(ctx, table, certificate)
-        paths.append(save_pdf(pdf, folder / f"税收完税证明_{certificate.certificate_no}.pdf"))
+        name = certificate_name(certificate)
+        paths.append(save_pdf(pdf, folder / f"{name}_{certificate.certificate_no}.pdf"))
         again = certificate.reissues + (not is_counted)
         row.update(reissues=again, state=str(certificate.state), tick="")
     table.update(chosen, SHOWN)
     total = sum(certificate.total_fen for certificate in certificates)
     message = (
-        f"已补开税收完税证明 {len(paths)} 张，金额 {yuan(total)} 元，"
+        f"已补开税收完税证明 {len(paths)} 张（{_by_style(certificates)}），金额 {yuan(total)} 元，"
         f"已保存为 {'、'.join(path.name for path in paths[:3])}{'等' if len(paths) > 3 else ''}。"
     )
     table.note(message)
@@ -66,6 +73,11 @@ def reissue_certificates(ctx: Context) -> Outcome:
         counts={"certificates": len(paths), "amount_fen": total},
         files=tuple(map(str, paths)),
     )
+
+
+def _by_style(certificates: list[Certificate]) -> str:
+    counts = Counter(certificate.style for certificate in certificates)
+    return "，".join(f"{style} {counts[style]} 张" for style in CertificateStyle if counts[style])
 
 
 def _allowed(ctx: Context, table: SheetTable, row: Row) -> Certificate:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from shebao.contract.certificates import (
     Certificate,
@@ -27,7 +27,7 @@ from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import ARRIVAL, certificate_no, row_id
 from shebao.sandbox.payment_records import within
 from shebao.sandbox.signing import sign
-from shebao.sandbox.tables import arrivals, bills, certificates, employers
+from shebao.sandbox.tables import arrivals, bills, certificates, employers, released_arrivals
 from shebao.sandbox.transitions import apply
 
 ISSUER = "沙箱税务局自助办理"
@@ -80,6 +80,28 @@ def issue_certificate(connection: Connection, caller: Caller, request: Certifica
     return certificate_no(caller.region, issued_on[:7], certificate_id)
 
 
+def void_certificate(connection: Connection, bureau: Bureau, wanted_no: str) -> None:
+    """The certificate is 已作废 with all that it says; its arrivals can be certified anew.
+
+    Source: G2.7.1, what arrived is certified; G2.7.5, a voided certificate proves nothing.
+
+    Raises:
+        RefusedError: NOT_FOUND or CERTIFICATE_VOIDED.
+    """
+    row, _ = find_certificate(connection, bureau, wanted_no)
+    apply(connection, CERTIFICATE, [row.id], CertificateEvent.VOID)
+    covered = connection.scalars(
+        select(arrivals.c.id).where(arrivals.c.certificate_id == row.id)
+    ).all()
+    connection.execute(
+        insert(released_arrivals),
+        [{"certificate_id": row.id, "arrival_id": arrival_id} for arrival_id in covered],
+    )
+    connection.execute(
+        update(arrivals).where(arrivals.c.id.in_(covered)).values(certificate_id=None)
+    )
+
+
 def take_reissue(connection: Connection, caller: Caller, request: ReissueRequest) -> str:
     """The certificate is printed once more; returns its number.
 
@@ -124,8 +146,13 @@ def list_certificates(
     """The certificates over something of the periods, newest first."""
     query = select(certificates).where(certificates.c.employer_id == caller.employer_id)
     if periods != (None, None):
-        covering = select(arrivals.c.certificate_id).where(*within(arrivals.c.period, periods))
-        query = query.where(certificates.c.id.in_(covering))
+        now = select(arrivals.c.certificate_id).where(*within(arrivals.c.period, periods))
+        once = (
+            select(released_arrivals.c.certificate_id)
+            .join(arrivals, arrivals.c.id == released_arrivals.c.arrival_id)
+            .where(*within(arrivals.c.period, periods))
+        )
+        query = query.where(certificates.c.id.in_(now) | certificates.c.id.in_(once))
     employer = _employer(connection, caller.employer_id)
     rows = connection.execute(query.order_by(certificates.c.id.desc())).all()
     return CertificateList(
@@ -184,7 +211,7 @@ def _certificate(
     covered = connection.execute(
         select(arrivals, bills.c.remark)
         .join(bills, bills.c.id == arrivals.c.bill_id)
-        .where(arrivals.c.certificate_id == row.id)
+        .where((arrivals.c.certificate_id == row.id) | arrivals.c.id.in_(_released(row.id)))
         .order_by(arrivals.c.id)
     ).all()
     lines = [_line([arrival]) for arrival in covered]
@@ -209,6 +236,13 @@ def _certificate(
         reissues=row.reissues,
     )
     return certificate.model_copy(update={"check_no": check_number(signed_content(certificate))})
+
+
+def _released(certificate_id: int) -> Select[tuple[int]]:
+    """The arrivals that a certificate covered until it was voided."""
+    return select(released_arrivals.c.arrival_id).where(
+        released_arrivals.c.certificate_id == certificate_id
+    )
 
 
 def _remark(remarks: Sequence[str]) -> str:

@@ -7,10 +7,11 @@ from pydantic import Field
 from sqlalchemy import select
 
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.state_tables import CERTIFICATE, MACHINES, CertificateEvent
+from shebao.contract.state_tables import CERTIFICATE, MACHINES
 from shebao.contract.states import UnlockResult
 from shebao.contract.wire import Request as Body
 from shebao.sandbox.certificates import find_certificate
+from shebao.sandbox.certificates import void_certificate as void
 from shebao.sandbox.database import writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import BILL, DEBT, PAYMENT, PREMIUM_FILING, REFUND, VOUCHER, row_id
@@ -119,8 +120,7 @@ def bring_to_bank(bureau: TheBureau, order: VoucherOrder) -> dict[str, str]:
 
 @router.post("/certificates/void")
 def void_certificate(bureau: TheBureau, order: CertificateOrder) -> dict[str, str]:
-    """The certificate is 已作废."""
+    """The certificate is 已作废, and what it covered can be certified anew."""
     with writing(bureau.engine) as connection:
-        row, _ = find_certificate(connection, bureau, order.certificate_no)
-        apply(connection, CERTIFICATE, [row.id], CertificateEvent.VOID)
+        void(connection, bureau, order.certificate_no)
     return {"certificate_no": order.certificate_no}

@@ -369,6 +369,13 @@ arrivals = Table(
     Column("amount_fen", BigInteger, nullable=False),
     Column("certificate_id", Integer, ForeignKey("certificates.id")),
 )
+# What a voided certificate covered: its arrivals are free for another one.
+released_arrivals = Table(
+    "released_arrivals",
+    metadata,
+    Column("certificate_id", Integer, ForeignKey("certificates.id"), primary_key=True),
+    Column("arrival_id", Integer, ForeignKey("arrivals.id"), primary_key=True),
+)
 kept_facts = Table(
     "kept_facts",
     metadata,
