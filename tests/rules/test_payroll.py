@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,14 +39,14 @@ def full(wages: Sequence[object] = (5000.0, 6000.0, 7000.0), name: str = "5月")
     return sheet_of(*people, name=name)
 
 
-def read(*sheets: Sheet, **answers: str) -> PayrollReading:
-    reading = read_payroll(sheets, ROSTER, **answers)  # type: ignore[arg-type]
+def read(*sheets: Sheet, **answers: Any) -> PayrollReading:
+    reading = read_payroll(sheets, ROSTER, **answers)
     assert isinstance(reading, PayrollReading), reading
     return reading
 
 
-def ask(*sheets: Sheet, **answers: str) -> PayrollQuestion:
-    question = read_payroll(sheets, ROSTER, **answers)  # type: ignore[arg-type]
+def ask(*sheets: Sheet, **answers: Any) -> PayrollQuestion:
+    question = read_payroll(sheets, ROSTER, **answers)
     assert isinstance(question, PayrollQuestion), question
     assert "未填写任何工资" in question.sentence
     return question

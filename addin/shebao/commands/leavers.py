@@ -32,7 +32,9 @@ def list_leavers(ctx: Context) -> Outcome:
     refresh_employees(ctx)
     everyone = employees_of(ctx)
     active = {e.id_number.upper(): e for e in everyone if e.state is EmployeeState.ACTIVE}
-    path, reading = read_payroll_file(ctx, table, {i: e.name for i, e in active.items()})
+    path, reading = read_payroll_file(
+        ctx, table, table.parameters(), {i: e.name for i, e in active.items()}
+    )
     absent = [active[i] for i in reading.ids_of(DoubtKind.ABSENT)]
     rows = [_leaver(ctx, e) for e in absent if any(x.enrolled_to is None for x in e.enrolments)]
     codes = {code for row in rows for code in row if len(code) == 3}

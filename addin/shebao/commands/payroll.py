@@ -11,7 +11,7 @@ from shebao.contract.wages import WageMode
 from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.rules.payroll import read_payroll
+from shebao.rules.payroll import read_payroll, with_rounding
 from shebao.rules.payroll_reading import DoubtKind, PayrollQuestion, PayrollReading
 from shebao.sheets.outside_file import read_grids
 from shebao.sheets.table import Row, SheetTable
@@ -33,13 +33,19 @@ def fill_from_payroll(ctx: Context) -> Outcome:
         raise SheetError(table.title, "没有职工", "请先“新建申报表”。")
     ctx.progress("从工资表填写", 0, 2)
     roster = {str(row["id_number"]).upper(): str(row["name"]) for row in rows}
-    path, reading = read_payroll_file(ctx, table, roster)
+    parameters = table.parameters()
+    path, reading = read_payroll_file(ctx, table, parameters, roster)
+    if reading.roundable and ctx.ui.agrees(_offer(path, reading)):
+        reading = with_rounding(reading)
     ctx.progress("从工资表填写", 1, 2)
     filled = _fill(table, rows, reading)
     message = _message(path, reading, filled)
     list_doubts(ctx, reading.doubts, KINDS, message)
     ctx.progress("从工资表填写", 2, 2)
     table.note(message)
+    for field in ("payroll_unit", "payroll_months"):  # an answer for this file, not for the next
+        if parameters[field]:
+            table.set_parameter(field, "")
     counts = {str(kind): len(reading.ids_of(kind)) for kind in DoubtKind}
     return Outcome(
         message,
@@ -50,13 +56,14 @@ def fill_from_payroll(ctx: Context) -> Outcome:
 
 
 def read_payroll_file(
-    ctx: Context, table: SheetTable, roster: Mapping[str, str]
+    ctx: Context, table: SheetTable, parameters: Mapping[str, str], roster: Mapping[str, str]
 ) -> tuple[Path, PayrollReading]:
     """Read the payroll that the sheet's labelled cells name; ``roster`` is names by id number.
 
+    A sheet without the cells for unit and months looks at the people alone.
+
     Raises ParameterError for what only the user can answer.
     """
-    parameters = table.parameters()
     path = _path(ctx, table, parameters["payroll_file"])
     remembered = ctx.store.payroll_layouts.all()
     reading = read_payroll(
@@ -64,6 +71,9 @@ def read_payroll_file(
         roster,
         sheet=parameters["payroll_sheet"],
         column=parameters["payroll_column"],
+        unit=parameters.get("payroll_unit", ""),
+        months=int(parameters.get("payroll_months") or 0),
+        needs_amounts="payroll_unit" in parameters,
         remembered=remembered,
     )
     if isinstance(reading, PayrollQuestion):
@@ -104,7 +114,18 @@ def _proposal(path: Path, reading: PayrollReading) -> str:
     )
     return (
         f"按“{path.name}”的工作表“{reading.sheet}”（表头在{rows}）填写 "
-        f"{len(reading.wages_fen)} 人：{columns}。{after}"
+        f"{len(reading.wages_fen) + len(reading.roundable)} 人：{columns}。"
+        f"{''.join(reading.notes)}{after}"
+    )
+
+
+def _offer(path: Path, reading: PayrollReading) -> str:
+    """Ask once for the whole column; unrounded formulas leave such amounts in every row."""
+    first = next(doubt for doubt in reading.doubts if doubt.id_number in reading.roundable)
+    return (
+        f"“{path.name}”的“{reading.wage_column.header}”列有 {len(reading.roundable)} 人的工资"
+        f"超过两位小数（如第 {first.row} 行 {first.name} {first.value}）。是否四舍五入到分后填写（"
+        f"{yuan(reading.roundable[first.id_number])}）？不同意则这些人不填写"
     )
 
 

@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
 from shebao.domain.money import MAX_FEN, exact_fen, fen_of_cell
 
 BLANK = "空白，或公式未计算、公式出错"
-_TOO_PRECISE = "超过两位小数，不能自动舍入"
+TOO_PRECISE = "超过两位小数，不能自动舍入"
 
 _SPACES = "\t\n\v\f\r \u00a0\u1680\u180e\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -40,10 +40,19 @@ class IdText:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """The amount a cell holds in fen, or None and a Chinese phrase saying why not."""
+    """The amount a cell holds in fen, or None and a Chinese phrase saying why not.
+
+    ``exact`` are the yuan of an amount whose only problem is more than two decimals.
+    """
 
     fen: int | None
     problem: str = ""
+    exact: Decimal | None = None
+
+    @property
+    def rounded_fen(self) -> int | None:
+        """The amount in fen, half a fen upwards; None when it is none at all."""
+        return self.fen if self.exact is None else fen_rounded(self.exact)
 
 
 def plain(text: str) -> str:
@@ -114,10 +123,16 @@ def _id_of_number(number: float) -> IdText:
     return IdText(digits)
 
 
-def amount_of(value: object) -> Amount:
+def fen_rounded(yuan: Decimal) -> int:
+    """Return an amount in fen, half a fen upwards."""
+    return int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def amount_of(value: object, times: int = 1) -> Amount:
     """Read the amount of a cell in yuan; zero is an amount, a negative one is not.
 
-    More than two decimals are a problem, never rounded away.
+    ``times`` are the yuan of the cell's unit. More than two decimals are a problem, never
+    rounded away.
     """
     if value is None:
         return Amount(None, BLANK)
@@ -126,26 +141,26 @@ def amount_of(value: object) -> Amount:
     if isinstance(value, (date, time, timedelta)):
         return Amount(None, "是日期或时间，不是金额")
     if isinstance(value, int):
-        return _checked(Decimal(value))
+        return _checked(Decimal(value), times)
     if isinstance(value, float):
-        return _of_float(value)
+        return _of_float(value, times)
     if isinstance(value, Decimal):
-        return _checked(value)
-    return _of_text(value) if isinstance(value, str) else Amount(None, "不是金额")
+        return _checked(value, times)
+    return _of_text(value, times) if isinstance(value, str) else Amount(None, "不是金额")
 
 
-def _of_float(number: float) -> Amount:
+def _of_float(number: float, times: int) -> Amount:
     if not isfinite(number):
         return Amount(None, "不是有效数字")
     if abs(number) > MAX_FEN / 100:
         return Amount(None, "金额过大")
     if number < 0:
         return Amount(None, "是负数")
-    fen = fen_of_cell(number)
-    return Amount(None, _TOO_PRECISE) if fen is None else Amount(fen)
+    fen = fen_of_cell(number) if times == 1 else None
+    return _checked(Decimal(f"{number:.15g}"), times) if fen is None else Amount(fen)
 
 
-def _of_text(text: str) -> Amount:
+def _of_text(text: str, times: int) -> Amount:
     text = plain(text).strip(_APOSTROPHES).strip()
     if not text:
         return Amount(None, BLANK)
@@ -161,13 +176,16 @@ def _of_text(text: str) -> Amount:
     if number is None or not number[2]:
         return Amount(None, "不是金额")
     whole, fraction = re.sub("[, ]", "", number[2]), (number[3] or "").rstrip("0")
-    if len(fraction) > len(".00"):
-        return Amount(None, _TOO_PRECISE)
-    return _checked(Decimal(f"{number[1]}{whole}{fraction}"))
+    amount = Decimal(f"{number[1]}{whole}{fraction}")
+    if len(fraction) > len(".00") and times == 1 and 0 < amount <= MAX_FEN // 100:
+        return Amount(None, TOO_PRECISE, amount)
+    return _checked(amount, times)
 
 
-def _checked(amount: Decimal) -> Amount:
+def _checked(amount: Decimal, times: int) -> Amount:
     """Return the amount when it is finite, in range, not negative and whole in fen."""
+    if times > 1 and amount.is_finite():
+        amount *= times
     if not amount.is_finite():
         return Amount(None, "不是有效数字")
     if abs(amount) > MAX_FEN // 100:
@@ -175,4 +193,4 @@ def _checked(amount: Decimal) -> Amount:
     if amount < 0:
         return Amount(None, "是负数")
     fen = exact_fen(amount)
-    return Amount(None, _TOO_PRECISE) if fen is None else Amount(fen)
+    return Amount(None, TOO_PRECISE, amount) if fen is None else Amount(fen)

@@ -24,7 +24,7 @@ from shebao.rules.payroll_months import (
     month_series,
 )
 from shebao.rules.payroll_reading import ColumnChoice, Grid, QuestionKind, Sheet
-from shebao.rules.payroll_rows import Columns, PersonRow, cell, person_rows
+from shebao.rules.payroll_rows import PLAIN, Columns, PersonRow, Scale, cell, person_rows
 from shebao.rules.payroll_wage_names import RANK_REASONS, WageRank, is_extra_pay, rank_of
 
 _LETTERS = re.compile("[A-Za-z]{1,3}")
@@ -40,7 +40,7 @@ class PeopleSheet:
     id_column: ColumnChoice
     ids: frozenset[str]
     keys: Mapping[str, str]
-    _read: dict[tuple[int, ...], list[PersonRow]] = field(
+    _read: dict[tuple[tuple[int, ...], Scale], list[PersonRow]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -59,20 +59,27 @@ class PeopleSheet:
         """The digest by which a remembered layout is found again."""
         return layout_shape([column.title for column in self.header.columns])
 
-    def people(self, *wages: int) -> list[PersonRow]:
+    def titles(self) -> list[str]:
+        """Return the sheet's name and every text above the header."""
+        above = [text for row in self.grid[: self.header.first_row] for text in row]
+        return [self.name, *(text for text in above if isinstance(text, str))]
+
+    def people(self, *wages: int, scale: Scale = PLAIN) -> list[PersonRow]:
         """Return the people with what stands in one column as their wage, or in twelve."""
-        if wages in self._read:
-            return self._read[wages]
+        if (wages, scale) in self._read:
+            return self._read[wages, scale]
         name = self.name_column.index if self.name_column else None
         labels = tuple(self.header.columns[at].title for at in wages)
-        columns = Columns(name, self.id_column.index, wages, labels)
+        columns = Columns(name, self.id_column.index, wages, labels, scale)
         rows = list(person_rows(self.sheet, self.header.last_row + 1, columns, self.keys))
-        self._read[wages] = rows
+        self._read[wages, scale] = rows
         return rows
 
     def has_pay(self, wage: int) -> bool:
         """Whether any cell of a column is an amount above zero."""
-        return any(amount_of(cell(row, wage)).fen for row in self.grid[self.header.last_row + 1 :])
+        return any(
+            amount_of(cell(row, wage)).rounded_fen for row in self.grid[self.header.last_row + 1 :]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +108,21 @@ def people_sheet(
     return PeopleSheet(sheet, header, name_choice, id_choice, ids, keys)
 
 
-def _choice(column: Column, reason: str) -> ColumnChoice:
-    letter = letter_of(column.index)
-    return ColumnChoice(column.index, letter, column.title, reason, is_dated=is_dated(column))
+def _choice(column: Column, reason: str, *, is_answered: bool = False) -> ColumnChoice:
+    return ColumnChoice(
+        column.index,
+        letter_of(column.index),
+        column.title,
+        reason,
+        is_dated=is_dated(column),
+        is_answered=is_answered,
+    )
 
 
 def _remembered(header: Header, index: int | None) -> ColumnChoice | None:
     if index is None or not 0 <= index < len(header.columns):
         return None
-    return _choice(header.columns[index], "与上次导入时相同")
+    return _choice(header.columns[index], "与上次导入时相同", is_answered=True)
 
 
 def _name_column(header: Header, index: int | None) -> ColumnChoice | None:
@@ -193,9 +206,7 @@ def _series_rank(sheet: PeopleSheet, shared: Column) -> WageRank:
     if shared.header:
         rank = rank_of(shared) or WageRank.PART
     else:
-        above = [cell for row in sheet.grid[: sheet.header.first_row] for cell in row]
-        titles = [sheet.name, *(cell for cell in above if isinstance(cell, str))]
-        rank = WageRank.PLAIN if is_wage_title(titles) else WageRank.PART
+        rank = WageRank.PLAIN if is_wage_title(sheet.titles()) else WageRank.PART
     return WageRank.PART if rank is WageRank.PLAIN and _has_extra_pay(sheet) else rank
 
 
@@ -223,14 +234,22 @@ def _wanted(sheet: PeopleSheet, wanted: str) -> WageColumn | None:
     found = [c for c in columns if text in (compact(c.header), compact(c.title)) and c.header]
     if not found and _LETTERS.fullmatch(text):
         found = [c for c in columns if letter_of(c.index) == text.upper()]
-    choices = tuple(_choice(c, "由您指定") for c in found)
+    choices = tuple(_choice(c, "由您指定", is_answered=True) for c in found)
     if len(choices) > 1:
         return WageColumn(None, WageRank.DECLARED, choices, QuestionKind.AMBIGUOUS_COLUMN)
     return WageColumn(choices[0], WageRank.DECLARED) if choices else None
 
 
 def _by_name(sheet: PeopleSheet) -> WageColumn | None:
-    ranked = [(rank, column) for column in sheet.header.columns if (rank := rank_of(column))]
+    """Return the best of the visible columns, of the hidden ones only when there is none."""
+    hidden = sheet.sheet.hidden_columns
+    visible = [c for c in sheet.header.columns if c.index not in hidden]
+    unseen = [c for c in sheet.header.columns if c.index in hidden]
+    return _best_of(sheet, visible) or _best_of(sheet, unseen)
+
+
+def _best_of(sheet: PeopleSheet, columns: Sequence[Column]) -> WageColumn | None:
+    ranked = [(rank, column) for column in columns if (rank := rank_of(column))]
     equals: list[Column] = []
     for best in WageRank:
         equals = [c for rank, c in ranked if rank == best and _has_amounts(sheet, c)]
@@ -248,7 +267,7 @@ def _by_name(sheet: PeopleSheet) -> WageColumn | None:
 
 
 def _has_amounts(sheet: PeopleSheet, column: Column) -> bool:
-    return any(person.amount.fen is not None for person in sheet.people(column.index))
+    return any(person.amount.rounded_fen is not None for person in sheet.people(column.index))
 
 
 def _has_extra_pay(sheet: PeopleSheet) -> bool:
@@ -261,7 +280,7 @@ def amount_columns(sheet: PeopleSheet) -> tuple[ColumnChoice, ...]:
     found = []
     for column in sheet.header.columns:
         cells = [c for row in rows if compact(c := cell(row, column.index))]
-        readable = sum(amount_of(c).fen is not None for c in cells)
+        readable = sum(amount_of(c).rounded_fen is not None for c in cells)
         if column.header and readable * 2 > len(cells) and column.index != sheet.id_column.index:
             found.append(_choice(column, "此列的内容是金额"))
     return tuple(found)

@@ -20,6 +20,7 @@ class Sorted:
     wages_fen: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    roundable: dict[str, int] = field(default_factory=dict)
 
 
 def sort_people(
@@ -43,6 +44,9 @@ def sort_people(
         doubt = _doubt_of(sheet, id_number, rows, roster)
         if doubt:
             result.doubts.append(doubt)
+            fen = rows[0].amount.rounded_fen
+            if doubt.kind is DoubtKind.UNREADABLE and fen is not None:
+                result.roundable[id_number] = fen
         elif (fen := rows[0].amount.fen) is not None:
             result.wages_fen[id_number] = fen
             result.rows[id_number] = rows[0].number

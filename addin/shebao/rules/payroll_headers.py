@@ -16,7 +16,8 @@ _ID_NAME = re.compile(
 )
 _NAME_NAMES = frozenset({"姓名", "员工姓名", "职工姓名", "人员姓名", "名字"})
 _PERHAPS_NAMES = frozenset({"员工", "职工"})  # or staff numbers
-_PARENTHESES = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
+_OPEN, _CLOSE = r"[(\[{<【〔〖《〈「『]", r"[)\]}>】〕〗》〉」』]"
+REMARK = re.compile(f"{_OPEN}(.*?){_CLOSE}")  # in any brackets
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def letter_of(index: int) -> str:
 
 def bare(header: str) -> str:
     """Return a header without spaces, stars, units and remarks in parentheses."""
-    return _PARENTHESES.sub("", compact(header)).strip("*:#、.")
+    return REMARK.sub("", compact(header)).strip("*:#、.")
 
 
 def layout_shape(headers: Sequence[str]) -> str:

@@ -7,8 +7,9 @@ average of the months with pay.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from shebao.rules.cell_text import BLANK, Amount, compact
+from shebao.rules.cell_text import BLANK, TOO_PRECISE, Amount, compact, fen_rounded
 from shebao.rules.payroll_headers import Column, bare
 
 MONTHS = 12
@@ -36,10 +37,14 @@ def month_in(text: str) -> tuple[Month, str] | None:
     found = _DIGITS_ONLY.fullmatch(name) or _MONTH.search(name)
     if found is None:
         return None
-    typed = found["month"]
-    number = _CHINESE.index(typed) + 1 if typed in _CHINESE else int(typed)
+    number = number_of_month(found["month"])
     rest = bare(name[: found.start()] + name[found.end() :])
     return Month(int(found["year"] or 0), number), rest
+
+
+def number_of_month(typed: str) -> int:
+    """Return the month that digits or Chinese numerals mean."""
+    return _CHINESE.index(typed) + 1 if typed in _CHINESE else int(typed)
 
 
 def is_dated(column: Column) -> bool:
@@ -92,15 +97,25 @@ def average_of(labels: Sequence[str], amounts: Sequence[Amount]) -> tuple[Amount
     filled = [at for at, amount in enumerate(amounts) if amount.problem != BLANK]
     if not filled:
         return Amount(None, BLANK), 0
+    imprecise = ""
     for label, amount in list(zip(labels, amounts, strict=True))[filled[0] :]:
         if amount.problem == BLANK:
             return Amount(None, f"在“{label}”为空白，而之前的月份有工资，不能确定月平均"), 0
-        if amount.fen is None:
+        if amount.rounded_fen is None:
             return Amount(None, f"在“{label}”{amount.problem}，不能确定月平均"), 0
-    paid = [amount.fen for amount in amounts if amount.fen]
+        if amount.exact is not None:
+            imprecise = imprecise or f"在“{label}”{TOO_PRECISE}"
+    paid = [_yuan_of(amount) for amount in amounts if amount.fen or amount.exact]
     if not paid:
         return Amount(0), 0
-    return Amount((2 * sum(paid) + len(paid)) // (2 * len(paid))), len(paid)
+    average = sum(paid) / len(paid)
+    if imprecise:
+        return Amount(None, imprecise, Decimal(average)), len(paid)
+    return Amount(fen_rounded(Decimal(average))), len(paid)
+
+
+def _yuan_of(amount: Amount) -> Decimal:
+    return Decimal(amount.fen or 0) / 100 if amount.exact is None else amount.exact
 
 
 def is_wage_title(texts: Sequence[str]) -> bool:

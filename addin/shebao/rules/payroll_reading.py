@@ -59,7 +59,8 @@ class ColumnChoice:
     """One column of the payroll; ``index`` counts from 0, ``reason`` says why it was chosen.
 
     ``months`` are the columns of a year to be averaged, ``index`` then the first of them.
-    ``is_dated`` says that it is of one month, or of twelve, and must be chosen anew each time.
+    ``is_dated`` says that it is of one month, or of twelve, and must be chosen anew each time;
+    ``is_answered`` that the user named it, now or at an earlier import.
     """
 
     index: int
@@ -68,6 +69,7 @@ class ColumnChoice:
     reason: str
     months: tuple[int, ...] = ()
     is_dated: bool = False
+    is_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class PayrollReading:
     shape: str
     columns: Mapping[str, int]
     is_dated: bool
+    roundable: Mapping[str, int]  # fen of those whose only doubt is more than two decimals
 
     def ids_of(self, kind: DoubtKind) -> tuple[str, ...]:
         """Return the id numbers in doubt for one reason, in the doubts' order."""
@@ -107,6 +110,7 @@ class QuestionKind(StrEnum):
     AMBIGUOUS_COLUMN = "ambiguous_column"  # several wage columns are equally good
     UNCERTAIN_COLUMN = "uncertain_column"  # the only candidate may be a part of the wage
     AMBIGUOUS_SHEET = "ambiguous_sheet"  # several sheets are equally good
+    SCOPE = "scope"  # the amounts may be of a year, in another unit, or provisional
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from shebao.rules.cell_text import Amount, amount_of, compact, id_number_of, shown
+from shebao.rules.cell_text import (
+    Amount,
+    amount_of,
+    compact,
+    fen_rounded,
+    id_number_of,
+    shown,
+)
 from shebao.rules.payroll_months import average_of
 from shebao.rules.payroll_reading import Area, Sheet
 
@@ -12,6 +20,17 @@ _ID_SHAPE = re.compile("[0-9]{17}[0-9X]|[0-9]{15}|[A-Z]{1,3}[0-9]{6,12}")
 _SUM_WORDS = re.compile("小计|合计|总计|共计|累计|平均")
 _NOT_A_NAME = re.compile(".*[0-9:].*|.*(部|科|室|组|班|处|车间|中心|公司|人数)")
 _DIGITS_OF_AN_ID = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a cell becomes a month's yuan: ``times`` yuan in its unit, shared by ``months``."""
+
+    times: int = 1
+    months: int = 1
+
+
+PLAIN = Scale()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +44,7 @@ class Columns:
     id_number: int
     wages: tuple[int, ...]
     labels: tuple[str, ...]
+    scale: Scale = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +117,15 @@ def merged_tops(merged: Sequence[Area]) -> dict[tuple[int, int], int]:
 
 
 def _amount(columns: Columns, cells: Sequence[object]) -> tuple[Amount, int]:
-    if len(cells) == 1:
-        return amount_of(cells[0]), 0
-    return average_of(columns.labels, [amount_of(typed) for typed in cells])
+    scale = columns.scale
+    amounts = [amount_of(typed, scale.times) for typed in cells]
+    if len(cells) > 1:
+        return average_of(columns.labels, amounts)
+    if scale.months == 1 or amounts[0].rounded_fen is None:
+        return amounts[0], 0
+    exact = amounts[0].exact
+    yuan = Decimal(amounts[0].fen or 0) / 100 if exact is None else exact
+    return Amount(fen_rounded(yuan / scale.months)), 0
 
 
 def _is_person(row: Sequence[object], columns: Columns, name: str, amount: Amount) -> bool:
@@ -108,8 +134,8 @@ def _is_person(row: Sequence[object], columns: Columns, name: str, amount: Amoun
         return False
     has_digits = sum(char.isdigit() for char in id_text) >= _DIGITS_OF_AN_ID
     if columns.name is None:
-        return has_digits and amount.fen is not None
+        return has_digits and amount.rounded_fen is not None
     if not name or _NOT_A_NAME.fullmatch(name):
         return False
     wage_given = any(compact(cell(row, at)) for at in columns.wages)
-    return amount.fen is not None or (has_digits and wage_given)
+    return amount.rounded_fen is not None or (has_digits and wage_given)

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from shebao.rules.cell_text import compact
 from shebao.rules.payroll_headers import Column, bare
+from shebao.rules.payroll_scope import without_span
 
 
 class WageRank(IntEnum):
@@ -80,8 +81,8 @@ def _is_never(header: str) -> bool:
 
 
 def _undated(header: str) -> str:
-    """``2024年5月应发工资`` names what ``应发工资`` names."""
-    name = bare(header)
+    """``2024年5月应发工资`` and ``2024年度应发工资`` name what ``应发工资`` names."""
+    name = without_span(bare(header))
     when = _WHEN.match(name)
     rest = name[when.end() :] if when else name
     return rest if rest else name

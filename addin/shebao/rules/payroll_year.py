@@ -9,7 +9,7 @@ from shebao.rules.payroll_doubts import same_name
 from shebao.rules.payroll_headers import bare
 from shebao.rules.payroll_months import Month, average_of, is_a_year, month_in
 from shebao.rules.payroll_reading import ColumnChoice
-from shebao.rules.payroll_rows import PersonRow
+from shebao.rules.payroll_rows import PersonRow, Scale
 
 _NOT_THERE = Amount(None, BLANK)
 
@@ -43,7 +43,9 @@ def year_of_sheets(candidates: Iterable[tuple[PeopleSheet, WageColumn]]) -> list
     return years[0] if all(m.sheet.has_pay(m.wage.index) for m in years[0]) else []
 
 
-def join_months(year: Sequence[MonthSheet], roster: Mapping[str, str]) -> list[PersonRow]:
+def join_months(
+    year: Sequence[MonthSheet], roster: Mapping[str, str], scale: Scale
+) -> list[PersonRow]:
     """Return one row a person with the average; rows that keep a person from one stay several.
 
     A person twice in a sheet stays twice; of differing names one that is not the roster's stands.
@@ -51,7 +53,7 @@ def join_months(year: Sequence[MonthSheet], roster: Mapping[str, str]) -> list[P
     by_id: dict[str, dict[int, list[PersonRow]]] = {}
     joined: list[PersonRow] = []
     for at, month in enumerate(year):
-        for person in month.sheet.people(month.wage.index):
+        for person in month.sheet.people(month.wage.index, scale=scale):
             placed = replace(person, sheet=month.sheet.name)
             if person.id_number is None:
                 joined.append(placed)

@@ -1,5 +1,6 @@
 """Columns and labelled cells that sheets of several groups have."""
 
+from shebao.rules.payroll_scope import TIMES
 from shebao.sheets.spec import Column, Kind, Parameter
 
 TICK = "✔"
@@ -14,10 +15,29 @@ PERSON = (
 KEY = Column("校验键", "key", width=4, is_hidden=True)
 SCOPE = Parameter("提交范围", "scope", SELECTED, (SELECTED, EVERYTHING), "“已勾选”只处理打✔的行")
 GROUP_FILTER = Parameter("分组", "group", "", (), "只含该分组及其下级；留空为全部，可填“未分组”")
+MONTHS_TO_SHARE = tuple(str(months) for months in range(1, 13))
 PAYROLL_PARAMETERS = (
     Parameter("工资表文件", "payroll_file", "", (), "工资表的路径"),
     Parameter("工作表", "payroll_sheet", "", (), "工资表文件中的工作表；留空自动识别"),
     Parameter("工资列", "payroll_column", "", (), "工资表中的列名；留空自动识别"),
+)
+AMOUNT_PARAMETERS = (  # what the payroll itself leaves open, answered for one import
+    Parameter(
+        "工资单位",
+        "payroll_unit",
+        "",
+        tuple(TIMES),
+        "金额的单位；留空为元，用后清空",
+        since="0.2.0",
+    ),
+    Parameter(
+        "工资月数",
+        "payroll_months",
+        "",
+        MONTHS_TO_SHARE,
+        "金额是几个月的合计，用后清空",
+        since="0.2.0",
+    ),
 )
 UNIT_NO = Column("单位编号", "unit_no", width=16)
 UNIT = (UNIT_NO, Column("社保经办机构", "agency", width=24))

@@ -1,6 +1,7 @@
 """The sheets of wages: filled, checked, filed and answered."""
 
 from shebao.sheets.parts import (
+    AMOUNT_PARAMETERS,
     DAYS,
     GRADE,
     GROUP_FILTER,
@@ -24,6 +25,7 @@ _ADDING_AND_FILLING = (
     Parameter("添加职工", "add_person", "", (), "单个录入：姓名、证件号码或人员编号"),
     Parameter("单位编号", "add_unit_no", "", (), "按单位编号添加缴费职工时使用"),
     *PAYROLL_PARAMETERS,
+    *AMOUNT_PARAMETERS,
     Parameter(
         "参保职工文件",
         "client_file",
