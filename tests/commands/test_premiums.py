@@ -73,23 +73,40 @@ def test_incomplete_bundle_is_foreseen_before_sending(desk: Desk) -> None:
 
 @pytest.mark.feature("P-SUBMIT", "P-RESULT")
 def test_bureaus_own_reason_comes_to_the_row(desk: Desk) -> None:
-    """What was not foreseen, here a bill that the sheet no longer holds, still gets its words."""
+    """What was not foreseen, here somebody who joined meanwhile, still gets its words."""
+    desk.until_billed()
+    desk.bureau.control("settings", feedback_delay_seconds=60)
+    desk.done("submit_bills", ALL)
+    desk.join("新来", "110")
+    desk.bureau.control("clock", advance_seconds=61)
+
+    ran = desk.done("fetch_filing_result")
+
+    e5 = "该单位存在未申报的应申报信息总人数与该单位实际参保总人数不一致，"
+    e5 += "请检查职工缴费工资是否已全员申报"
+    assert e5 in ran.message
+    row = next(b for b in desk.rows(BILLS) if b["insurance"] == "110")
+    assert (row["state"], row["reason"]) == ("初始", e5)
+
+
+@pytest.mark.feature("P-SUBMIT")
+def test_bundle_and_state_are_asked_of_the_bureau_not_of_the_sheet(desk: Desk) -> None:
+    """Rows taken off the sheet are still due, and what another channel filed is not open."""
     desk.until_billed()
     bills = desk.rows(BILLS)
     pension = next(b for b in bills if b["insurance"] == "110")
-    others = [b for b in bills if b["unit_no"] == pension["unit_no"] and b is not pension]
-    for bill in others:
-        bill["unit_no"] = "0"
-    desk.edit(BILLS, sorted(others, key=lambda b: int(str(b["_row"]))), "unit_no")
-    pension["tick"] = TICK
-    desk.edit(BILLS, [pension], "tick")
+    desk.write(BILLS, [pension])
 
-    desk.done("submit_bills")
-    ran = desk.done("fetch_filing_result")
+    partly = desk.run("submit_bills", ALL)
 
-    assert "该险种捆绑/依赖险种还未申报" in ran.message
-    row = next(b for b in desk.rows(BILLS) if b["insurance"] == "110")
-    assert (row["state"], row["reason"]) == ("初始", "该险种捆绑/依赖险种还未申报")
+    assert (partly.status, "该险种捆绑/依赖险种还未申报" in partly.message) == (1, True)
+    assert "表中没有的" in partly.message
+    desk.done("update_bills")
+    desk.bureau.control("settings", feedback_delay_seconds=60)
+    desk.bureau.control("elsewhere/filing", tax_id=desk.bureau.seeded.tax_id)
+    taken = desk.run("submit_bills", ALL)
+    assert (taken.status, "申报中" in taken.message) == (1, True)
+    assert desk.bureau.received()["premium_filing"] == 1
 
 
 @pytest.mark.feature("P-SUBMIT")

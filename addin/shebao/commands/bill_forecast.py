@@ -8,9 +8,11 @@ from shebao.commands.facts import rule_file_of
 from shebao.contract.premiums import Bill, BillConfirmation
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.rule_file import Bundling
+from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
 from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell, yuan
+from shebao.rules.forecast import refusal
 from shebao.rules.overdue import first_overdue
 from shebao.sheets.table import Row, SheetTable
 
@@ -23,12 +25,12 @@ def foresee_refusal(ctx: Context, table: SheetTable, rows: list[Row], chosen: li
     now = {bill.bill_no: bill for bill in answer.bills}
     for row in chosen:
         refuse_changed(table, row, now.get(str(row["bill_no"])))
-    _refuse_overdue(ctx, table, chosen, answer.bills)
+    mine = [now[str(row["bill_no"])] for row in chosen]
+    waiting = [bill for bill in answer.bills if bill.state is PayableState.INITIAL]
+    _refuse_overdue(ctx, table, mine, waiting)
     if rule_file_of(ctx).bundle.bundling is Bundling.UNIT_NUMBER:
-        collected = {bill.bill_no for bill in answer.bills if bill.collected}
-        declared = [row for row in rows if row["bill_no"] not in collected]
-        _refuse_unbundled(table, declared, chosen)
-    periods = {str(r["period"]) for r in chosen if not now[str(r["bill_no"])].collected}
+        _refuse_unbundled(table, rows, mine, waiting)
+    periods = {bill.period for bill in mine if not bill.collected}
     if unwaged := [each for each in answer.unwaged if each.period in periods]:
         raise SheetError(
             table.title,
@@ -42,6 +44,8 @@ def refuse_changed(table: SheetTable, row: Row, now: Bill | None) -> None:
     name = f"第 {row['_row']} 行 {row['period']} {row['insurance_name']}"
     if now is None:
         raise SheetError(table.title, f"{name}的应缴信息已不在待申报中，没有提交", "请刷新后重试。")
+    if words := refusal(BILL, now.state, BillEvent.CONFIRM, f"{name}的应缴信息"):
+        raise SheetError(table.title, f"{words.rstrip('。')}，没有提交", "请刷新后重试。")
     seen = confirmation(table, row)
     if (seen.revision, seen.amount_fen) != (now.revision, now.amount_fen):
         raise SheetError(
@@ -59,12 +63,12 @@ def refuse_changed(table: SheetTable, row: Row, now: Bill | None) -> None:
 
 
 def _refuse_overdue(
-    ctx: Context, table: SheetTable, chosen: Sequence[Row], open_bills: Sequence[Bill]
+    ctx: Context, table: SheetTable, mine: Sequence[Bill], waiting: Sequence[Bill]
 ) -> None:
     """Refuse a later period before an overdue one. Source: seed G 2.5.1.3 一."""
-    waiting = {bill.period for bill in open_bills if bill.state is PayableState.INITIAL}
-    asked = {str(row["period"]) for row in chosen}
-    overdue = first_overdue(asked, waiting, rule_file_of(ctx), ctx.business_date)
+    asked = {bill.period for bill in mine}
+    periods = {bill.period for bill in waiting}
+    overdue = first_overdue(asked, periods, rule_file_of(ctx), ctx.business_date)
     if overdue is not None:
         raise SheetError(
             table.title,
@@ -73,19 +77,25 @@ def _refuse_overdue(
         )
 
 
-def _refuse_unbundled(table: SheetTable, rows: Sequence[Row], chosen: Sequence[Row]) -> None:
-    """Refuse a part of what one unit number owes for a period: E4. Source: seed G 2.5.1.3 二."""
-    bundles = {(row["unit_no"], row["period"]) for row in chosen}
-    taken = {row["_row"] for row in chosen}
-    for row in rows:
-        is_open = row["state"] == str(PayableState.INITIAL)
-        if is_open and (row["unit_no"], row["period"]) in bundles and row["_row"] not in taken:
+def _refuse_unbundled(
+    table: SheetTable, rows: Sequence[Row], mine: Sequence[Bill], waiting: Sequence[Bill]
+) -> None:
+    """Refuse a part of what one unit number owes for a period: E4. Source: seed G 2.5.1.3 二.
+
+    Asked of the bureau's own list: the sheet may show less than is open.
+    """
+    bundles = {(bill.unit_no, bill.period) for bill in mine}
+    taken = {bill.bill_no for bill in mine}
+    place = {str(row["bill_no"]): f"第 {row['_row']} 行" for row in rows}
+    for bill in waiting:
+        is_bundled = (bill.unit_no, bill.period) in bundles and not bill.collected
+        if is_bundled and bill.bill_no not in taken:
+            where = place.get(bill.bill_no, "表中没有的")
             raise SheetError(
                 table.title,
                 f"不能提交：{REASON_TEXTS[ReasonCode.BUNDLE_INCOMPLETE]}"
-                f"（单位编号 {row['unit_no']} 的第 {row['_row']} 行 {row['insurance_name']}"
-                "没有一起勾选）",
-                "请勾选同一单位编号的所有险种后重试。",
+                f"（单位编号 {bill.unit_no} 的{where} {bill.insurance_name}没有一起勾选）",
+                "请勾选同一单位编号的所有险种后重试；表中没有的，请先刷新。",
             )
 
 
