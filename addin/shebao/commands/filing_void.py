@@ -102,11 +102,11 @@ def debts_of(ctx: Context, filing: PremiumFiling) -> list[tuple[str, DebtState]]
     ]
 
 
-def told(filing: PremiumFiling) -> str:
-    """Say what became of a void."""
+def told(filing: PremiumFiling, then: str = "") -> str:
+    """Say what became of a void; ``then`` is what follows one that succeeded."""
     match filing.state:
         case ItemState.VOIDED:
-            words = "作废成功；该记录只能查看，请刷新待申报后重新申报"
+            words = f"作废成功；该记录只能查看{then}"
         case ItemState.VOIDING:
             words = "作废已提交，处理中；请稍后点击“获取反馈”，不要重复作废"
         case state:
@@ -115,7 +115,7 @@ def told(filing: PremiumFiling) -> str:
 
 
 def _report(table: SheetTable, filings: list[PremiumFiling], said: str) -> Outcome:
-    message = "".join(told(filing) for filing in filings) + said
+    message = "".join(told(filing, "，请刷新待申报后重新申报") for filing in filings) + said
     table.note(message)
     states = [filing.state for filing in filings]
     voided, pending = states.count(ItemState.VOIDED), states.count(ItemState.VOIDING)

@@ -224,7 +224,7 @@ def _void(filing: FilingNow) -> Step:
     words = refusal(FILING, filing.state, FilingEvent.VOID, f"社保费申报“{filing.filing_no}”")
     match filing.state:
         case ItemState.VOIDED:
-            state = StepState.DONE
+            state, words = StepState.DONE, ""  # what it does not allow any more is no news
         case ItemState.ACCEPTED | ItemState.VOIDING:  # asked again, a void under way is fetched
             state = StepState.LATER
         case _:
