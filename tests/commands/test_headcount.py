@@ -153,3 +153,6 @@ def test_the_home_sheet_counts_who_lacks_a_wage_in_any_open_month(desk: Desk) ->
 
     items = [str(row["content"]) for row in desk.rows(HOME)]
     assert any("需要给该职工申报缴费工资（1 人）" in item for item in items)
+    assert [row["content"] for row in desk.rows(HOME) if row["item"] == "当前费款所属期"] == [
+        "2026-12"
+    ]

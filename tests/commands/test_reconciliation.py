@@ -8,7 +8,9 @@ from shebao.commands.bills import COLLECTED_TEXT
 from shebao.commands.reconciliation import EQUAL
 from shebao.rules.bill_causes import Cause
 from shebao.sheets.employee_sheets import LEAVERS, ROSTER
+from shebao.sheets.parts import TICK
 from shebao.sheets.premium_sheets import BILL_CAUSES, BILLS, RECONCILIATION
+from shebao.sheets.wage_sheets import WAGES_BY_PERSON
 from tests.desk import Desk
 
 ALL = {"提交范围": "全部"}
@@ -32,6 +34,30 @@ def proves(desk: Desk) -> None:
 
 def causes(desk: Desk) -> dict[object, object]:
     return {row["cause"]: row["people"] for row in desk.rows(BILL_CAUSES) if row["people"]}
+
+
+@pytest.mark.feature("P-RECONCILE")
+def test_an_earlier_period_is_held_against_the_wages_of_then(desk: Desk) -> None:
+    """In January everybody has a new wage, and December is still as it was."""
+    desk.bureau.control("clock", now="2026-12-10T04:00:00Z")
+    desk.until_billed()
+    desk.done("reconcile_bills", ALL)
+    before = causes(desk)
+    desk.bureau.control("clock", now="2027-01-10T04:00:00Z")
+    desk.done("new_wage_sheet", {"生效年度": "2027"})
+    desk.done("add_all_employees")
+    rows = desk.rows(WAGES_BY_PERSON)
+    for row in rows:
+        row.update(wage=1_000_000, tick=TICK)
+    desk.edit(WAGES_BY_PERSON, rows, "wage", "tick")
+    desk.done("submit_wages")
+    desk.done("fetch_wage_result")
+    desk.done("update_bills", {"费款所属期": "2026-12"})
+
+    desk.done("reconcile_bills", ALL)
+
+    assert causes(desk) == before
+    proves(desk)
 
 
 @pytest.mark.feature("P-RECONCILE")

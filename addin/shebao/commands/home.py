@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from shebao.commands.bills import wages_missing
 from shebao.commands.context import Context
-from shebao.commands.home_rows import home_row, put_home
+from shebao.commands.home_rows import PERIOD_ITEM, home_row, put_home
 from shebao.contract.payments import Debt
 from shebao.contract.premiums import Bill, BillList
 from shebao.contract.queries import Payable
@@ -60,6 +60,9 @@ def refresh_home(ctx: Context) -> Outcome:
     refreshed = ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")
     status = home_row(STATUS, f"{employer.tax_id} {employer.name}，{refreshed} 刷新")
     kept = [row for row in home.rows() if row["item"] not in GROUPS]
+    for row in kept:
+        if row["item"] == PERIOD_ITEM:  # a month has turned since the login
+            row["content"] = ctx.session.current_period
     put_home(home, [status, *_law(ctx), *to_do, *alerts, *notices, *shortcuts, *kept])
     if sees_bills:
         _draw_statistics(ctx)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from shebao.sheets.cells import Formula
 from shebao.sheets.table import Row, SheetTable
 
+PERIOD_ITEM = "当前费款所属期"
 # In terms of its own row, so whoever writes the home sheet again writes the same formula.
 _LINK = Formula("""=HYPERLINK("#'"&SUBSTITUTE({target},"'","''")&"'!A1","打开")""")
 

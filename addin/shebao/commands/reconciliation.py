@@ -45,12 +45,13 @@ def reconcile_bills(ctx: Context) -> Outcome:
     known = _enrolments(employees_of(ctx))
     gone = {str(row["person_no"]) for row in ctx.table(LEAVERS).rows()}
     bills = _bills(ctx, chosen)
+    wages = _wages_then(ctx, {bill.period for bill in bills})
     lines: list[Line] = []
     marks: dict[str, str] = {}
     for done, bill in enumerate(bills):
         ctx.progress("核对账单", done, len(bills))
         if not bill.collected:
-            lines += _lines(ctx, bill, known, gone, tolerance)
+            lines += _lines(ctx, bill, known, wages.get(bill.period), gone, tolerance)
             marks[bill.bill_no] = _mark(_terms(ctx, bill, tolerance))
     ctx.progress("核对账单", len(bills), len(bills))
     lines.sort(key=_rank)
@@ -120,10 +121,28 @@ def _bills(ctx: Context, rows: Sequence[Row]) -> list[Bill]:
     return [now[str(row["bill_no"])] for row in rows]
 
 
+def _wages_then(ctx: Context, periods: Iterable[str]) -> dict[str, dict[tuple[str, str, str], int]]:
+    """Return the wages that counted in each earlier period: employees carry the present ones.
+
+    By person number, unit number and insurance.
+    """
+    found: dict[str, dict[tuple[str, str, str], int]] = {
+        period: {} for period in periods if period < ctx.session.current_period
+    }
+    for page in ctx.bureau.wage_records() if found else ():
+        for one in page.records:
+            for period, wages in found.items():
+                counts = one.effective_from <= period <= (one.effective_to or period)
+                if one.wage_fen is not None and counts:
+                    wages[one.person_no, one.unit_no, one.insurance] = one.wage_fen
+    return found
+
+
 def _lines(
     ctx: Context,
     bill: Bill,
     known: dict[tuple[str, str], list[tuple[Employee, Enrolment]]],
+    wages: dict[tuple[str, str, str], int] | None,
     gone: set[str],
     tolerance: int,
 ) -> Iterator[Line]:
@@ -131,7 +150,14 @@ def _lines(
     terms = _terms(ctx, bill, tolerance)
     # Who is to leave is listed for the month in progress.
     left = gone if bill.period == ctx.session.current_period else set()
-    ours = _ours(known.get((bill.unit_no, bill.insurance), []), bill.period, left)
+    enrolled = known.get((bill.unit_no, bill.insurance), [])
+    if wages is not None:
+        at = bill.unit_no, bill.insurance
+        enrolled = [
+            (e, one.model_copy(update={"wage_fen": wages.get((e.person_no, *at))}))
+            for e, one in enrolled
+        ]
+    ours = _ours(enrolled, bill.period, left)
     total = 0
     for line in ctx.bureau.bill_lines(bill.bill_no):
         _, mine = ours.pop(line.person_no, (None, None))

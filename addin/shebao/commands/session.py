@@ -5,6 +5,7 @@ from contextlib import suppress
 from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.context import Context
 from shebao.commands.first_login import finish_first_login
+from shebao.commands.home_rows import PERIOD_ITEM
 from shebao.commands.registering import choose_registration
 from shebao.commands.release import LOGIN_ITEM, offered_by, version_rows
 from shebao.commands.ribbon_state import ribbon_state_path, write_ribbon_state
@@ -92,7 +93,7 @@ def _shown(ctx: Context, session: Session, offer: UpgradeOffer | None) -> list[t
         ("主管税务机关", employer.tax_office),
         ("参保地区", employer.region_name),
         *(("单位编号", f"{number.unit_no}（{number.agency}）") for number in employer.unit_numbers),
-        ("当前费款所属期", session.current_period),
+        (PERIOD_ITEM, session.current_period),
         ("规则文件版本", rule_file.version if rule_file else "无"),
         *version_rows(offer),
         (LOGIN_ITEM, ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")),
