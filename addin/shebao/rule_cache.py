@@ -67,7 +67,7 @@ def keep_rule_files(folder: Path, rule_files: Iterable[RuleFile]) -> None:
 
 
 def _swap(target: Path, text: str) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=target.name, dir=target.parent)
     fresh = Path(name)
     try:

@@ -1,6 +1,7 @@
 """Runs one command on an open workbook, whichever way it was asked for."""
 
 import importlib
+import os
 import secrets
 import tempfile
 import traceback
@@ -104,8 +105,8 @@ def record_defect(error: BaseException, home: Path) -> str:
     reference = secrets.token_hex(4)
     lines = "".join(_where(error))
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        with (home / LOG_FILE).open("a", encoding="utf-8") as log:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(home / LOG_FILE, "a", encoding="utf-8", opener=_private) as log:
             log.write(f"{datetime.now(UTC).isoformat()} {reference}\n{lines}\n")
         where = f"详情已记入 {home / LOG_FILE}。"
     except OSError:
@@ -114,6 +115,10 @@ def record_defect(error: BaseException, home: Path) -> str:
         f"程序出现意外错误（编号 {reference}），本次操作没有完成，工作簿未保存。{where}"
         "如正在提交申报，请重新执行同一操作，系统会先查询结果，不会重复提交。"
     )
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _where(error: BaseException) -> Iterator[str]:

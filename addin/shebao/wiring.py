@@ -41,8 +41,10 @@ def build_context(
     """Return a context; what it opens later is closed with ``closing``."""
     from shebao.commands.passwords import Passwords
     from shebao.vault import Vault
+    from shebao.vault.private_folder import keep_private
 
     settings = read_settings(environment)
+    closing.callback(keep_private, settings.home)  # last of all: what the run wrote as well
     vault = Vault(environment, settings.home)
     passwords = Passwords(vault, ui)
     place = store_place(settings, vault)
@@ -70,9 +72,10 @@ def store_place(settings: Settings, vault: "Vault") -> StorePlace:
 
 def _store(settings: Settings, place: StorePlace, closing: ExitStack) -> "Store":
     from shebao.store import open_store
+    from shebao.vault.private_folder import make_private
 
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        make_private(settings.home)
     except OSError as error:
         raise InputError(
             f"数据文件夹“{settings.home}”不能建立或使用，没有发送任何数据。"

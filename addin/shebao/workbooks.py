@@ -76,7 +76,9 @@ def open_workbook(path: Path) -> xw.Book:
     Raises FileRefusedError; WorkbookError may come later from a sheet that is read then.
     """
     from shebao.headless import open_book
+    from shebao.headless.file.saving import remove_leftovers
 
+    remove_leftovers(path.parent)
     try:
         if path.exists() and not path.is_file():
             raise FileRefusedError(path, *REFUSALS[Reason.NOT_A_WORKBOOK])

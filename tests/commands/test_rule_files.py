@@ -49,6 +49,18 @@ def upside_down(content: Content) -> None:
     limit["floor_fen"], limit["cap_fen"] = limit["cap_fen"], limit["floor_fen"]
 
 
+def negative_floor(content: Content) -> None:
+    content["limits"][0]["floor_fen"] = -1
+
+
+def absurd_cap(content: Content) -> None:
+    content["limits"][0]["cap_fen"] = 10**11
+
+
+def negative_sum(content: Content) -> None:
+    content["rates"][0].update(unit_ppm=0, person_ppm=0, unit_fixed_fen=-100)
+
+
 def elsewhere(content: Content) -> None:
     content["region"] = "350100"
 
@@ -69,6 +81,9 @@ def twice(content: Content) -> None:
         (two_rates, "日期重叠"),
         (without_rate, "没有费率"),
         (upside_down, "下限高于上限"),
+        (negative_floor, "下限 -0.01 元不合理"),
+        (absurd_cap, "上限"),
+        (negative_sum, "的定额 -1.00 元不合理"),
         (elsewhere, "是地区 350100 的规则文件"),
         (unknown_limit, "上下限中的险种 999 没有定义"),
         (twice, "出现 2 次"),
@@ -123,6 +138,10 @@ def test_newer_rules_come_by_hand_and_damaged_ones_are_refused(desk: Desk) -> No
         assert (row["version"], row["offered"]) == ("2099.01", f"2099.0{number}")
         assert row["state"] == "使用上一版"
         assert words in str(row["fault"])
+    publish("2098.12", None)
+    older = desk.done("update_rules")
+    assert "规则文件 2098.12 没有采用：早于现用的 2099.01" in older.message, older.message
+    assert desk.rows(RULE_FILES)[0]["version"] == "2099.01"
     login = desk.done("login")
     assert login.message.startswith("已登录")
     assert "没有采用" in login.message

@@ -91,7 +91,7 @@ def keep_network(home: Path, network: Network) -> None:
     del kept["password"]
     fresh = path.with_suffix(".new")
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         fresh.replace(path)
     except OSError as error:

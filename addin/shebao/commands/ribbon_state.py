@@ -30,7 +30,7 @@ def write_ribbon_state(path: Path, label: str, rights: Iterable[Right]) -> None:
         "rights": ",".join(right.name for right in Right if right in held),
         "label": escape(label),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     fresh.write_bytes(_as_text(lines).encode("ascii"))
     fresh.replace(path)

@@ -68,7 +68,8 @@ def fetch_rule_files(ctx: Context) -> list[Fetched]:
         except NotSignedError as error:
             found.append(Fetched(entry, fault=error.fault + changed_key_words(ctx)))
             continue
-        faults = rule_file_faults(rule_file, entry.region, insurances)
+        kept = ctx.store.rule_files.newest(entry.region)
+        faults = rule_file_faults(rule_file, entry.region, insurances, kept)
         if not faults:
             ctx.store.rule_files.keep(rule_file, entry.sha256, ctx.now())
         found.append(Fetched(entry, not faults, "；".join(faults[:3])))

@@ -1,22 +1,35 @@
 """Whether a rule file can be computed with: complete, and one value for every month."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from shebao.contract.rule_file import LimitRule, RateRule, RuleFile
 from shebao.domain.insurances import insurance_name
+from shebao.domain.money import yuan
 
 # A rate of 0.16 typed as 16 millionths, or as 16 wholes, is neither 0.01 % nor half of a wage.
 LEAST_PPM, MOST_PPM = 100, 400_000
+MOST_FEN = 100_000_000  # a million yuan a month
 
 
-def rule_file_faults(file: RuleFile, region: str, insurances: Collection[str]) -> list[str]:
+def rule_file_faults(
+    file: RuleFile, region: str, insurances: Collection[str], kept: RuleFile | None = None
+) -> list[str]:
     """Return what is wrong with a region's rule file, in words; empty when it can be used.
 
-    ``insurances`` are those the employer is enrolled in.
+    ``insurances`` are those the employer is enrolled in. A file older than the one ``kept`` is
+    not used, signed or not: somebody may offer last year's limits again.
     """
-    return list(_faults(file, region, insurances))
+    faults = list(_faults(file, region, insurances))
+    if kept is not None and _age(file) < _age(kept):
+        faults.insert(0, f"早于现用的 {kept.version}（{kept.issued_on} 发布）")
+    return faults
+
+
+def _age(file: RuleFile) -> tuple[str, list[int]]:
+    return file.issued_on, [int(number) for number in re.findall(r"[0-9]+", file.version)]
 
 
 def _faults(file: RuleFile, region: str, insurances: Collection[str]) -> Iterator[str]:
@@ -44,10 +57,18 @@ def _faults(file: RuleFile, region: str, insurances: Collection[str]) -> Iterato
 
 def _odd_figures(file: RuleFile, names: dict[str, str]) -> Iterator[str]:
     for limit in file.limits:
+        for what, fen in (("下限", limit.floor_fen), ("上限", limit.cap_fen)):
+            if fen is not None and not 0 <= fen <= MOST_FEN:
+                name = names.get(limit.insurance) or insurance_name(limit.insurance)
+                yield f"险种 {name} 自 {limit.effective_from} 起的{what} {yuan(fen)} 元不合理"
         if limit.floor_fen and limit.cap_fen and limit.floor_fen > limit.cap_fen:
             name = names.get(limit.insurance) or insurance_name(limit.insurance)
             yield f"险种 {name} 自 {limit.effective_from} 起的下限高于上限"
     for rate in file.rates:
+        for fen in (rate.unit_fixed_fen, rate.person_fixed_fen):
+            if not 0 <= fen <= MOST_FEN:
+                name = names.get(rate.insurance, rate.insurance)
+                yield f"险种 {name} 自 {rate.effective_from} 起的定额 {yuan(fen)} 元不合理"
         for ppm in (rate.unit_ppm, rate.person_ppm):
             if ppm and not LEAST_PPM <= ppm <= MOST_PPM:
                 name = names.get(rate.insurance, rate.insurance)

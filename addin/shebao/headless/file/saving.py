@@ -3,9 +3,12 @@
 import copy
 import errno
 import os
+import socket
 import stat
 import tempfile
+import time
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +20,9 @@ from shebao.headless.file.package import Package
 
 # Level 3 halves the time of level 6 for a few per cent of size.
 _LEVEL = 3
+_DRAFT = ".saving-"
+_HOST = f"{zlib.crc32(socket.gethostname().encode()):08x}"  # a folder may be shared
+_STALE_SECONDS = 600  # no save takes as long
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -72,7 +78,9 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
     path = path.resolve()  # a link stays a link
     temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".saving-", suffix=".tmp", dir=path.parent)
+        remove_leftovers(path.parent)
+        prefix = f"{_DRAFT}{_HOST}-{os.getpid()}-"
+        handle, temporary = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
         with os.fdopen(handle, "w+b") as file:
             write(file)
             file.flush()
@@ -86,6 +94,31 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
             with suppress(FileNotFoundError):
                 Path(temporary).unlink()
     _sync_folder(path.parent)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what saves that were killed left in a folder; a save that still runs keeps its own.
+
+    What cannot be removed stays: it harms nobody.
+    """
+    with suppress(OSError):
+        for path in folder.glob(f"{_DRAFT}*"):
+            host, _, rest = path.name.removeprefix(_DRAFT).partition("-")
+            pid = rest.partition("-")[0]
+            age = time.time() - path.stat().st_mtime
+            is_here = host == _HOST and pid.isdecimal() and os.name != "nt"
+            if age > _STALE_SECONDS or (is_here and not _is_running(int(pid))):
+                path.unlink()
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)  # asks only; on Windows it would end the process, so it is not asked there
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _give_mode(temporary: str, path: Path) -> None:
