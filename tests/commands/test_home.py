@@ -43,6 +43,7 @@ def test_home_follows_the_month(desk: Desk) -> None:
     this_month = sum(float(str(row["this_period"] or 0)) for row in statistics)
     assert this_month == pytest.approx(float(str(statistics[-1]["amount"])))
     assert this_month > 0
+    assert all(row["this_period"] != 0 and row["amount"] != 0 for row in statistics)  # no zero bar
 
     desk.done("update_bills")
     desk.done("submit_bills", {"提交范围": "全部"})

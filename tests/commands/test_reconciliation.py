@@ -3,10 +3,13 @@
 import zipfile
 
 import pytest
+from sqlalchemy import create_engine, select, update
 
 from shebao.commands.bills import COLLECTED_TEXT
 from shebao.commands.reconciliation import EQUAL
 from shebao.rules.bill_causes import Cause
+from shebao.sandbox.database import data_url
+from shebao.sandbox.tables import bill_lines, bills
 from shebao.sheets.employee_sheets import LEAVERS, ROSTER
 from shebao.sheets.parts import TICK
 from shebao.sheets.premium_sheets import BILL_CAUSES, BILLS, RECONCILIATION
@@ -124,3 +127,82 @@ def test_tolerance_is_a_number_of_fen(desk: Desk) -> None:
     assert desk.rows(RECONCILIATION) == []
     none = desk.run("reconcile_bills", {"提交范围": "已勾选", "尾差上限（分）": "0"})
     assert "没有勾选任何行" in none.message
+
+
+def overcharge(desk: Desk, id_number: str, fen_more: int) -> None:
+    """Let the bureau charge one person more than anything explains."""
+    engine = create_engine(data_url(desk.folder / "bureau"))
+    with engine.begin() as connection:
+        line = connection.execute(
+            select(bill_lines.c.bill_id, bill_lines.c.line, bill_lines.c.revision)
+            .join(bills, (bills.c.id == bill_lines.c.bill_id))
+            .where(
+                bill_lines.c.id_number == id_number,
+                bill_lines.c.revision == bills.c.revision,
+                bills.c.insurance == "110",
+            )
+        ).one()
+        connection.execute(
+            update(bill_lines)
+            .where(
+                bill_lines.c.bill_id == line.bill_id,
+                bill_lines.c.line == line.line,
+                bill_lines.c.revision == line.revision,
+            )
+            .values(unit_fen=bill_lines.c.unit_fen + fen_more)
+        )
+        connection.execute(
+            update(bills)
+            .where(bills.c.id == line.bill_id)
+            .values(unit_fen=bills.c.unit_fen + fen_more)
+        )
+    engine.dispose()
+
+
+@pytest.mark.feature("P-RECONCILE")
+def test_the_summary_begins_with_what_nothing_explains(desk: Desk) -> None:
+    """“227 条有差异” of a month that is as the law says has the accountant look for hours."""
+    desk.until_billed()
+    plain = desk.done("reconcile_bills", ALL)
+    clamped = causes(desk)
+    victim = next(
+        row for row in desk.rows(RECONCILIATION)
+        if row["cause"] == EQUAL and str(row["insurance_name"]).startswith("企业职工")
+    )  # fmt: skip
+    overcharge(desk, str(victim["id_number"]), 100_00)
+    absent = next(
+        row
+        for row in desk.rows(ROSTER)
+        if row["state"] == "正常缴费" and row["id_number"] != victim["id_number"]
+    )
+    desk.write(LEAVERS, [{"person_no": absent["person_no"], "name": absent["name"]}])
+    desk.done("update_bills")
+    odd = desk.done("reconcile_bills", ALL)
+
+    assert plain.message.startswith("除保底限高外全部一致（"), plain.message
+    for cause, count in clamped.items():
+        assert f"{cause} {int(float(str(count)))} 行" in plain.message
+    lines = len(desk.rows(RECONCILIATION))
+    assert plain.answer["counts"]["lines"] == lines
+    assert odd.message.startswith("1 行差异无法解释（合计 100.00 元），排在最前，"), odd.message
+    assert "需要处理" in odd.message
+    assert f"{Cause.LEFT} " in odd.message
+    assert (odd.answer["counts"]["lines"], odd.answer["counts"]["unexplained"]) == (lines, 1)
+    assert odd.answer["status"] == "partial"
+    assert desk.rows(RECONCILIATION)[0]["id_number"] == victim["id_number"]
+    assert desk.note(RECONCILIATION) == odd.message
+    proves(desk)
+
+
+@pytest.mark.feature("P-RECONCILE")
+def test_the_chart_leaves_zeros_out(desk: Desk) -> None:
+    """Ten names of which eight have no bar hide the two that have."""
+    desk.until_billed()
+    desk.done("reconcile_bills", ALL)
+
+    rows = desk.rows(BILL_CAUSES)
+
+    assert 0 < len(rows) < len(Cause)
+    assert all(row["people"] for row in rows)
+    people = [int(float(str(row["people"]))) for row in rows]
+    assert people == sorted(people, reverse=True)

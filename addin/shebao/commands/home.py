@@ -144,11 +144,13 @@ def _statistics(payables: Sequence[Payable], first: Period) -> list[Row]:
         by_month[bill.period] += bill.amount_fen
         if bill.period == months[-1]:
             by_insurance[bill.insurance_name] += bill.amount_fen
-    insurances: list[tuple[str, int]] = sorted(by_insurance.items(), key=lambda one: -one[1])
+    charged = [(name, amount) for name, amount in by_insurance.items() if amount]
+    insurances = sorted(charged, key=lambda one: -one[1])
     if len(insurances) > MOST_INSURANCES:
         rest = sum(amount for _, amount in insurances[MOST_INSURANCES - 1 :])
         insurances[MOST_INSURANCES - 1 :] = [("其他", rest)]
-    rows: list[Row] = [{"period": month, "amount": by_month[month]} for month in months]
+    # A month of nothing keeps its place and has no column.
+    rows: list[Row] = [{"period": month, "amount": by_month[month] or None} for month in months]
     for row, (name, amount) in zip(rows, insurances, strict=False):
         row |= {"insurance_name": name, "this_period": amount}
     return rows

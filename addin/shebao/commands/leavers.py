@@ -53,7 +53,7 @@ def list_leavers(ctx: Context) -> Outcome:
     message = (
         f"按“{path.name}”的工作表“{reading.sheet}”核对：应减未减 {len(rows)} 人，"
         f"不办减员 {ctx.session.current_period} 将多缴 {yuan(unit + person)} 元"
-        f"（单位 {yuan(unit)}，个人 {yuan(person)}，按规则文件测算，未计减免）；"
+        f"（单位 {yuan(unit)}，个人 {yuan(person)}，按规则文件测算，未计减免{_unknown(rows)}）；"
         f"应增未增 {kinds[JOINER]} 人，待核对 {kinds[DOUBTFUL]} 人。"
     )
     message += marks_told(str(row["grade"]) for row in rows)
@@ -96,6 +96,12 @@ def _leaver(ctx: Context, employee: Employee) -> Row:
         "grade": mark_of_all(cost.by_insurance, rules.limits, rules.rates),
         **cost.by_insurance,
     }
+
+
+def _unknown(rows: list[Row]) -> str:
+    """Say that the sum is too small by whom it could not be computed for."""
+    count = sum(bool(row["reason"]) for row in rows)
+    return f"；其中 {count} 人有险种未测算，实际更多" if count else ""
 
 
 def _joiner(doubt: Doubt, stopped: dict[str, Employee]) -> Row:

@@ -15,6 +15,7 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.rules.bill_causes import Billed, Cause, Explained, Ours, Part, Terms, explain
+from shebao.rules.bill_verdict import verdict
 from shebao.rules.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.sureness import mark_of, marks_told
 from shebao.sheets.employee_sheets import LEAVERS
@@ -267,25 +268,34 @@ def _collected_row(bill: Bill) -> Row:
 
 def _summary(ctx: Context, lines: Sequence[Line], collected: Sequence[Bill]) -> str:
     """Fill the sheet that its chart is drawn from; return what it adds up to."""
-    rows: list[Row] = []
-    for cause in Cause:
-        parts = [part for line in lines for part in line.found.parts if part.cause is cause]
-        fen = sum(part.fen for part in parts)
-        rows.append({"cause": str(cause), "people": len(parts), "difference": fen})
     own = sum(line.found.own_fen for line in lines)
     billed = sum(line.found.billed_fen for line in lines)
-    rounding = next(row for row in rows if row["cause"] == str(Cause.ROUNDING))
     differing = sum(bool(line.found.parts) for line in lines)
-    message = (
-        f"核对 {len(lines)} 条：{len(lines) - differing} 条一致，{differing} 条有差异。"
+    message = verdict([line.found for line in lines]) + (
+        f"共核对 {len(lines)} 行：{len(lines) - differing} 行一致，{differing} 行有差异；"
         f"按工资和费率自行计算 {yuan(own)} 元，账单 {yuan(billed)} 元，"
-        f"相差 {yuan(billed - own)} 元，各原因合计相符；其中尾差 {rounding['people']} 条"
-        f" {yuan(int(str(rounding['difference'])))} 元。"
+        f"相差 {yuan(billed - own)} 元。"
     )
     if collected:
         total = sum(bill.amount_fen for bill in collected)
         message += f"另有征集 {len(collected)} 条 {yuan(total)} 元，不参加核对。"
     causes = ctx.table(BILL_CAUSES)
-    causes.replace(rows)
+    causes.replace(_cause_rows(lines))
     causes.note(message)
     return message
+
+
+def _cause_rows(lines: Sequence[Line]) -> list[Row]:
+    """Return a row for each cause that there is, the most frequent on top: a zero has no bar."""
+    parts: dict[Cause, list[Part]] = {}
+    for line in lines:
+        for part in line.found.parts:
+            parts.setdefault(part.cause, []).append(part)
+    return [
+        {
+            "cause": str(cause),
+            "people": len(parts[cause]),
+            "difference": sum(p.fen for p in parts[cause]),
+        }
+        for cause in sorted(parts, key=lambda cause: -len(parts[cause]))
+    ]
