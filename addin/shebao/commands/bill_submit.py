@@ -14,7 +14,7 @@ from shebao.commands.receipts import (
     repeated,
     submit,
 )
-from shebao.commands.selection import selected
+from shebao.commands.selection import left_out, named_rows, selected
 from shebao.contract.premiums import PremiumFiling, PremiumFilingRequest
 from shebao.contract.refusals import ReasonCode
 from shebao.contract.states import ItemState, PayableState
@@ -67,29 +67,17 @@ def submit_chosen(
     recovered = recover(ctx, SubmissionKind.PREMIUM_FILING)
     unshown = _bring_back(ctx, rows)
     if recovered or unshown:
-        return _report_restored(ctx, table, unshown, recovered)
-    chosen = choose(table, rows)
-    if not chosen:
-        raise SheetError(
-            table.title,
-            "没有可以申报的应缴信息，没有提交",
-            "它们可能已在别处申报，或已被撤销；请刷新后核对。",
-        )
-    closed = [row for row in chosen if row["state"] != str(PayableState.INITIAL)]
-    if closed:
-        raise SheetError(
-            table.title,
-            f"第 {closed[0]['_row']} 行 {closed[0]['insurance_name']} 的状态是"
-            f"“{closed[0]['state']}”，不能再次申报，没有提交",
-            "请取消勾选已申报的行，或点击“刷新待申报”。",
-        )
+        return _report_restored(ctx, table, rows, unshown, recovered)
+    chosen, filed = _still_open(table, choose(table, rows))
     ctx.progress(BEFORE_SENDING, 1, 2)
     foresee(ctx, table, rows, chosen)
     ctx.progress(BEFORE_SENDING, 2, 2)
     request = PremiumFilingRequest(bills=[confirmation(table, row) for row in chosen])
     total = sum(bill.amount_fen for bill in request.bills)
     question = f"确认申报 {len(chosen)} 条社保费，应缴费额合计 {yuan(total)} 元"
-    ctx.ui.confirm(f"{question}。{words}".rstrip("。"))
+    aside = f"{len(filed)} 条此前已申报，没有重复提交：{named_rows(filed)}。" if filed else ""
+    aside += left_out(_others(rows, [*chosen, *filed]), "待申报信息")
+    ctx.ui.confirm(f"{question}。{words}{aside}".rstrip("。"))
     cells = {
         "sheet": table.title,
         "bills": {bill.bill_no: bill.revision for bill in request.bills},
@@ -98,13 +86,16 @@ def submit_chosen(
     receipt, is_repeat = submit(ctx, SubmissionKind.PREMIUM_FILING, subject, request, cells)
     for row in chosen:
         row.update(state=str(PayableState.FILING), reason="", filing_no=receipt.receipt_no, tick="")
-    table.update(chosen, SHOWN)
+    for row in filed:
+        row.update(tick="")
+    table.update([*chosen, *filed], SHOWN)
     message = (
         f"已提交 {len(chosen)} 条社保费申报，合计 {yuan(total)} 元，流水号 {receipt.receipt_no}，"
         "处理中。请稍后点击“社保费申报结果”。"
     )
     if is_repeat:
         message = repeated(receipt.receipt_no, "社保费申报结果")
+    message += aside
     message += follow_up(lambda: record_filing(ctx, receipt.receipt_no))
     table.note(message)
     return Outcome(
@@ -112,6 +103,38 @@ def submit_chosen(
         counts={"submitted": 0 if is_repeat else len(chosen), "amount_fen": total},
         facts={"filing_no": receipt.receipt_no},
     )
+
+
+def _still_open(table: SheetTable, chosen: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Return the chosen bills that can be confirmed, and those that were confirmed before.
+
+    Raises SheetError when there is nothing to confirm, or a state is none.
+    """
+    if not chosen:
+        raise SheetError(
+            table.title,
+            "没有可以申报的应缴信息，没有提交",
+            "它们可能已在别处申报，或已被撤销；请刷新后核对。",
+        )
+    is_open = [row["state"] == str(PayableState.INITIAL) for row in chosen]
+    closed = [row for row, one in zip(chosen, is_open, strict=True) if not one]
+    odd = [row for row in closed if row["state"] not in set(PayableState)]
+    if odd or len(closed) == len(chosen):
+        row = (odd or closed)[0]
+        raise SheetError(
+            table.title,
+            f"第 {row['_row']} 行 {row['insurance_name']} 的状态是“{row['state']}”，"
+            "不能再次申报，没有提交",
+            "请取消勾选已申报的行，或点击“刷新待申报”。",
+        )
+    return [row for row, one in zip(chosen, is_open, strict=True) if one], closed
+
+
+def _others(rows: list[Row], chosen: list[Row]) -> list[Row]:
+    """Return the bills that could be confirmed too."""
+    taken = {row["_row"] for row in chosen}
+    initial = str(PayableState.INITIAL)
+    return [row for row in rows if row["state"] == initial and row["_row"] not in taken]
 
 
 def fetch_filing_result(ctx: Context) -> Outcome:
@@ -189,7 +212,11 @@ def _bring_back(ctx: Context, rows: list[Row]) -> list[Row]:
 
 
 def _report_restored(
-    ctx: Context, table: SheetTable, unshown: list[Row], recovered: list[str]
+    ctx: Context,
+    table: SheetTable,
+    rows: list[Row],
+    unshown: list[Row],
+    recovered: list[str],
 ) -> Outcome:
     refresh_states(ctx, unshown)
     table.update(unshown, SHOWN)
@@ -200,6 +227,8 @@ def _report_restored(
         f"这些社保费此前已提交且税务已受理（流水号 {'、'.join(shown)}），回执已写回"
         f" {len(unshown)} 行；本次没有重复提交。请点击“社保费申报结果”查看结果。"
     )
+    if waiting := [row for row in _others(rows, unshown) if row["tick"]]:
+        message += f"勾选的其余 {len(waiting)} 条还没有申报（{named_rows(waiting)}），请再次确认。"
     table.note(message)
     return Outcome(
         message,

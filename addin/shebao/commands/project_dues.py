@@ -7,7 +7,7 @@ from shebao.commands.facts import rule_file_of
 from shebao.commands.form_rows import Form, check_forms, send_forms
 from shebao.commands.project_records import show_project_filings
 from shebao.commands.receipts import follow_up, tell_recovered
-from shebao.commands.selection import selected
+from shebao.commands.selection import left_out, selected
 from shebao.contract.projects import Project, ProjectFilingRequest
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
@@ -75,7 +75,9 @@ def submit_project_dues(ctx: Context) -> Outcome:
     kind = SubmissionKind.PROJECT_FILING
     if recovered := tell_recovered(ctx, table, kind, lambda: show_project_filings(ctx), words):
         return recovered
-    rows = selected(table, table.rows(), "")
+    shown = table.rows()
+    rows = selected(table, shown, "")
+    aside = left_out([row for row in shown if _is_left_out(row)], "已计算应缴费额的工程项目")
     linked = _linked(ctx)
     check_forms(
         table,
@@ -84,7 +86,8 @@ def submit_project_dues(ctx: Context) -> Outcome:
     )
     forms = [(row, _form(ctx, linked[str(row["project_id"])])) for row in rows]
     total = sum(_due_fen(ctx, linked[str(row["project_id"])]) for row in rows)
-    ctx.ui.confirm(f"提交 {len(rows)} 个工程项目的工伤保险费申报，合计 {yuan(total)} 元")
+    question = f"提交 {len(rows)} 个工程项目的工伤保险费申报，合计 {yuan(total)} 元"
+    ctx.ui.confirm(f"{question}。{aside}".rstrip("。"))
     sent = send_forms(
         ctx,
         table,
@@ -95,7 +98,7 @@ def submit_project_dues(ctx: Context) -> Outcome:
         "同步项目申报记录",
     )
     message = sent.in_words("已提交工程项目申报")
-    message += "申报成功后请到“费款缴纳”缴费。"
+    message += f"申报成功后请到“费款缴纳”缴费。{aside}"
     message += follow_up(lambda: show_project_filings(ctx))
     table.note(message)
     return Outcome(
@@ -103,6 +106,11 @@ def submit_project_dues(ctx: Context) -> Outcome:
         Status.DONE if sent.is_whole else Status.PARTIAL,
         counts={"filed": len(sent.done), "refused": len(sent.refused)},
     )
+
+
+def _is_left_out(row: Row) -> bool:
+    """Whether a calculated project stands there without a tick and was never filed."""
+    return bool(_fen(row["amount"])) and not row["tick"] and not row["filing_no"]
 
 
 def _linked(ctx: Context) -> dict[str, Project]:

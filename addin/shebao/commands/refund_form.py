@@ -132,15 +132,17 @@ def apply_for(
     account: Account,
     request: RefundRequest,
     subject: str,
+    aside: str = "",
 ) -> Outcome:
     """Send the application once and mark its rows with its number.
+
+    ``aside`` stands in the question and in the answer.
 
     Not when the bureau held the same before: that one may have been refused long ago.
     """
     total = request.amount_fen
-    ctx.ui.confirm_amount(
-        f"申请{request.kind} {len(rows)} 条，退至账户 {account.account_no}", total
-    )
+    question = f"申请{request.kind} {len(rows)} 条，退至账户 {account.account_no}"
+    ctx.ui.confirm_amount(f"{question}。{aside}".rstrip("。"), total)
     cells = {
         "sheet": table.title,
         "rows": [{k: v for k, v in row.items() if k != "_row"} for row in rows],
@@ -161,7 +163,7 @@ def apply_for(
     show_refunds(ctx)
     message = (
         f"已提交{request.kind}申请 {receipt.receipt_no}，{len(rows)} 条，合计 {yuan(total)} 元。"
-        "请在“退费申请记录”上传附报资料，并查看进度。"
+        f"请在“退费申请记录”上传附报资料，并查看进度。{aside}"
     )
     table.note(message)
     return Outcome(

@@ -14,6 +14,7 @@ from shebao.commands.refund_form import (
     request_of,
     wanted,
 )
+from shebao.commands.selection import left_out
 from shebao.contract.refunds import RefundableLine, RefundKind, RefundLine, TaxKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell, yuan
@@ -56,7 +57,14 @@ def apply_line_refund(ctx: Context) -> Outcome:
     request = request_of(table, RefundKind.EMPLOYEE, account, total).model_copy(
         update={"lines": asked}
     )
-    outcome = apply_for(ctx, table, rows, account, request, "/".join(sorted(set(periods))))
+    filled = [
+        row
+        for row in table.rows()
+        if row["new_base"] not in (None, "") and not (row["tick"] or row["locked"])
+    ]
+    aside = left_out(filled, "已填写“调整后缴费基数”的明细")
+    subject = "/".join(sorted(set(periods)))
+    outcome = apply_for(ctx, table, rows, account, request, subject, aside)
     table.update(rows, ("refund",))
     return outcome
 

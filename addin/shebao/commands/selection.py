@@ -1,9 +1,12 @@
 """Which rows of a sheet a command acts on."""
 
+from collections.abc import Sequence
+
 from shebao.domain.errors import SheetError
 from shebao.sheets.parts import EVERYTHING, SELECTED, TICK
 from shebao.sheets.table import Row, SheetTable
 
+NAMED_ROWS = 5  # how many rows a message names before it only counts
 TICKS = ("", TICK, "√", "✓")  # what people type for a tick; FALSE or 0 is no tick, nor its absence
 
 
@@ -50,3 +53,14 @@ def the_selected(table: SheetTable, rows: list[Row], what: str) -> Row:
             "请只勾选一行后重试。",
         )
     return chosen[0]
+
+
+def named_rows(rows: Sequence[Row]) -> str:
+    """Name the worksheet rows; of many only the first."""
+    first = "、".join(str(row["_row"]) for row in rows[:NAMED_ROWS])
+    return f"第 {first} 行" + (f" 等 {len(rows)} 条" if len(rows) > NAMED_ROWS else "")
+
+
+def left_out(rows: Sequence[Row], what: str) -> str:
+    """Name rows that could be chosen too and were not; empty for none."""
+    return f"另有 {len(rows)} 条{what}没有勾选，不在其中：{named_rows(rows)}。" if rows else ""
