@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
+import openpyxl
 import pytest
 import python_calamine
 
@@ -131,3 +132,40 @@ def test_a_person_on_two_rows_is_named(desk: Desk) -> None:
     assert f"第 {rows[0]['_row']} 行" in ran.said
     assert "不止一行" in ran.said
     assert desk.rows(PREVIEW) == []
+
+
+@pytest.mark.feature("W-PREVIEW")
+def test_whoever_has_no_line_is_named(desk: Desk) -> None:
+    """已列出 30 名职工 over the lines of 29 would be a wrong sum."""
+    desk.until_filled()
+    rows = [row for row in desk.rows(WAGES_BY_PERSON) if row["tick"]]
+    rows[0].update(id_number="520102199001010028", key="")
+    desk.edit(WAGES_BY_PERSON, rows[:1], "id_number", "key")
+
+    ran = desk.done("preview_premiums")
+
+    assert ran.answer["counts"]["employees"] == len(rows) - 1
+    assert f"已列出 {len(rows) - 1} 名职工" in ran.message
+    where = f"第 {rows[0]['_row']} 行 {rows[0]['name']}"
+    assert f"1 人没有应缴费的险种，没有列入：{where}" in ran.message
+
+
+@pytest.mark.feature("W-PREVIEW")
+def test_insurance_without_a_column_is_not_called_one_without_a_rate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clerk would look for a fault of the rule file."""
+    with open_desk(tmp_path, capsys, monkeypatch, kind="public_body", people=4) as desk:
+        desk.until_filled()
+
+        def drop(book: openpyxl.Workbook) -> None:
+            sheet = book[WAGES_BY_INSURANCE.title]
+            heads = [cell.value for cell in sheet[WAGES_BY_INSURANCE.header_row]]
+            sheet.delete_cols(heads.index("210|失业保险") + 1)
+
+        desk.change(drop)
+
+        ran = desk.done("preview_premiums")
+
+        assert "本表没有失业保险的列，未测算，请“新建申报表”" in ran.message
+        assert "的费率，未测算" not in ran.message

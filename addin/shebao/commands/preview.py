@@ -7,7 +7,7 @@ from shebao.commands.facts import employees_of, insurance_names, refresh_employe
 from shebao.commands.selection import selected
 from shebao.commands.wage_filed import filed_wages
 from shebao.commands.wage_table import filing_of, wage_rows, wage_table
-from shebao.commands.wage_unticked import unticked, unticked_words
+from shebao.commands.wage_unticked import named, unticked, unticked_words
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.rule_file import RoundingRule
 from shebao.domain.errors import SheetError
@@ -39,10 +39,10 @@ def preview_premiums(ctx: Context) -> Outcome:
     chosen = selected(wages, rows, _scope(wages, rows))
     twice = [i for i, count in Counter(str(r["id_number"]) for r in rows).items() if count > 1]
     if twice:
-        named = next(row for row in rows if row["id_number"] == twice[0])
+        double = next(row for row in rows if row["id_number"] == twice[0])
         raise SheetError(
             wages.title,
-            f"第 {named['_row']} 行 {named['name']} 在表中不止一行，不能确定按哪一行测算",
+            f"第 {double['_row']} 行 {double['name']} 在表中不止一行，不能确定按哪一行测算",
             "请删除多余的行后重试。",
         )
     refresh_employees(ctx)
@@ -56,16 +56,22 @@ def preview_premiums(ctx: Context) -> Outcome:
         )
     table.replace(lines)
     table.activate()
-    unknown = sum("unit" not in line for line in lines)
-    message = f"已列出 {len(chosen)} 名职工 {len(lines)} 条险种的测算，按 {period} 的规则。"
-    if unknown:
+    nobody = _without_lines(chosen, lines)
+    people = len(chosen) - len(nobody)
+    message = f"已列出 {people} 名职工 {len(lines)} 条险种的测算，按 {period} 的规则。"
+    if nobody:
+        message += f"{len(nobody)} 人没有应缴费的险种，没有列入：{named(nobody)}，请点击“校验”。"
+    columnless = {str(line["insurance_name"]) for line in lines if line.get("lacks_column")}
+    if columnless:
+        message += f"本表没有{'、'.join(sorted(columnless))}的列，未测算，请“新建申报表”。"
+    if unknown := sum("unit" not in line and "lacks_column" not in line for line in lines):
         message += f"规则文件没有其中 {unknown} 条的费率，未测算。"
     if len(chosen) < len(rows):
         left_out = unticked(rows, wage_rows(wages, rows), filed_wages(ctx, rows))
         message += unticked_words(left_out, "没有列入")
     message += marks_told(str(line.get("grade", "")) for line in lines)
     table.note(message)
-    return Outcome(message, counts={"employees": len(chosen), "lines": len(lines)})
+    return Outcome(message, counts={"employees": people, "lines": len(lines)})
 
 
 def _scope(table: SheetTable, rows: list[Row]) -> str:
@@ -88,7 +94,7 @@ def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -
     lines: list[Row] = []
     for row in chosen:
         employee = employees.get(str(row["id_number"]).upper())
-        for enrolment in _enrolments(employee):
+        for enrolment in _enrolments(employee, period):
             code = enrolment.insurance
             if code in rates and not _is_due(rates[code]):
                 continue  # 生育 where it is charged within 医疗
@@ -99,7 +105,9 @@ def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -
                 "insurance_name": insurance_name(code, names),
             }
             column = wage_columns.get(code, wage_columns.get(""))
-            if column is not None and code in rates:
+            if column is None:
+                line["lacks_column"] = True
+            elif code in rates:
                 line.update(_amounts(code, limits, rates[code], rounding_of(rule_file, code)))
                 line["wage"] = _looked_up(column, ids)
                 line["grade"] = mark_of(code, limits, rates[code])
@@ -114,10 +122,17 @@ def _wage_columns(wages: SheetTable) -> dict[str, str]:
     return {head[:3]: wages.column_reference(head) for head in wages.insurance_headers()}
 
 
-def _enrolments(employee: Employee | None) -> list[Enrolment]:
+def _without_lines(chosen: list[Row], lines: list[Row]) -> list[Row]:
+    listed = {line["id_number"] for line in lines}
+    return [row for row in chosen if row["id_number"] not in listed]
+
+
+def _enrolments(employee: Employee | None, period: Period) -> list[Enrolment]:
+    """Return what goes on in the month, also when it ends with it: it is charged once more."""
     if employee is None:
         return []
-    held = [e for e in employee.enrolments if e.enrolled_to is None]
+    month = str(period)
+    held = [e for e in employee.enrolments if e.enrolled_to is None or e.enrolled_to >= month]
     return sorted(held, key=lambda e: (e.unit_no, e.insurance))
 
 
