@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -208,3 +209,37 @@ def test_refused_change_leaves_the_earlier_wage_in_force_and_says_so(desk: Desk)
     assert {row["state"] for row in desk.rows(WAGES_BY_PERSON) if row["filing_no"] == waits} == {
         "处理中"
     }
+
+
+@pytest.mark.feature("W-RESULT", "X-LEDGER")
+def test_answer_of_another_desk_is_not_replaced_by_an_older_one_of_ours(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The same wage filed here once: its 申报成功 says nothing of the refusal that came since."""
+    desk.until_filed()
+    victim = min(desk.truth["wages_fen"])
+    wage = desk.truth["wages_fen"][victim]
+
+    def file(fen: int) -> None:
+        row = next(r for r in desk.rows(WAGES_BY_PERSON) if r["id_number"] == victim)
+        row.update(wage=fen, tick=TICK)
+        desk.edit(WAGES_BY_PERSON, [row], "wage", "tick")
+        desk.done("submit_wages")
+        desk.done("fetch_wage_result")
+
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "another-home"))
+    monkeypatch.setenv("SHEBAO_KEY_FILE", str(tmp_path / "another.key"))
+    desk.done("update_roster")
+    file(wage + 100)
+    desk.bureau.control("refused-people", id_numbers=[victim])
+    file(wage)
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SHEBAO_KEY_FILE", str(tmp_path / "store.key"))
+    theirs = next(r for r in desk.rows(WAGES_BY_PERSON) if r["id_number"] == victim)
+
+    desk.done("fetch_wage_result")
+
+    row = next(r for r in desk.rows(WAGES_BY_PERSON) if r["id_number"] == victim)
+    shown = ("filing_no", "state", "tick")
+    assert [row[field] for field in shown] == [theirs[field] for field in shown]
+    assert (row["state"], row["tick"]) == ("申报失败", TICK)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.context import Context
 from shebao.commands.moments import local_time
 from shebao.commands.receipts import recorded, recover
@@ -142,9 +143,16 @@ def bring_back(
     A filing is theirs when it carried exactly the wages that stand in the row now.
     """
     unshown = []
+    # By receipt: whether another desk filed after what this ledger holds.
+    is_newer = {"": False}
+    is_newer.update({str(e.receipt_no): False for e in ctx.ledger.list(ctx.account)})
     for row, wages in zip(rows, wage_rows(table, rows), strict=True):
-        known = held.get(wages.id_number)
-        if known and is_same(known, wages) and row["filing_no"] != known.receipt_no:
+        known, shown = held.get(wages.id_number), str(row["filing_no"])
+        if known is None or shown == known.receipt_no or not is_same(known, wages):
+            continue
+        if shown not in is_newer:
+            is_newer[shown] = _is_newer(ctx, shown, known.receipt_no)
+        if not is_newer[shown]:
             processing = str(ItemState.PROCESSING)
             row.update(state=processing, filing_no=known.receipt_no, **NOTHING_LEFT)
             unshown.append(row)
@@ -152,6 +160,15 @@ def bring_back(
         _write_back(unshown, show_filing(ctx, number))
     table.update(unshown, SENT)
     return unshown
+
+
+def _is_newer(ctx: Context, foreign_no: str, receipt_no: str) -> bool:
+    """Whether another desk's filing came after ours; one that the bureau lacks did not."""
+    try:
+        foreign = ctx.bureau.wage_filing(foreign_no)
+    except BureauRefusedError:
+        return False
+    return foreign.submitted_at > ctx.bureau.wage_filing(receipt_no).submitted_at
 
 
 def is_same(held: Held, row: WageRow) -> bool:
