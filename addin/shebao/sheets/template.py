@@ -254,6 +254,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "缴费失败": "bad",
         "处理中": "busy",
         "待反馈": "busy",
+        "待申报": "busy",
         "申报中": "busy",
         "缴费中": "busy",
         "作废中": "busy",
