@@ -45,7 +45,7 @@ def test_wage_far_from_the_old_one_is_warned_of_and_filed(desk: Desk) -> None:
     assert all("比原缴费工资" not in usual[row["_row"]] for row in rows[1:])
     assert "比原缴费工资" not in wider[far["_row"]]
     for found in (usual, wider):
-        assert f"原缴费工资 {old[1]:,.2f} 元" in found[ten["_row"]]
+        assert found[ten["_row"]].startswith(f"提醒：原缴费工资 {old[1]:,.2f} 元，现填 ")
         assert "约为其 10 倍，是否多写了一个 0" in found[ten["_row"]]
     marked = {row["_row"]: row["faulty"] for row in desk.rows(WAGES_BY_PERSON)}
     assert marked[ten["_row"]] == f";~{WAGE};"

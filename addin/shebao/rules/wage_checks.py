@@ -42,15 +42,15 @@ WAGE_CHECKS: tuple[WageCheck, ...] = (
     r012_lowered_after_filing.check,
     r013_insurance_without_column.check,
     r014_filed_wage_cleared.check,
+    r107_sorted_apart.check,
+    r108_column_shifted.check,
+    r106_decimal_slipped.check,
+    r105_far_from_old_wage.check,
     r100_limit_missing.check,
     r101_wage_below_floor.check,
     r102_wage_above_cap.check,
     r103_changed_after_filing.check,
     r104_filed_periods_unknown.check,
-    r105_far_from_old_wage.check,
-    r106_decimal_slipped.check,
-    r107_sorted_apart.check,
-    r108_column_shifted.check,
 )
 
 
