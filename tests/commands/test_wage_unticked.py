@@ -74,6 +74,7 @@ def test_filled_row_without_a_tick_is_named_everywhere(desk: Desk) -> None:
     said.append(desk.done("submit_wages"))
 
     assert "已填写未勾选 1 人" in asked.message
+    assert "。。" not in asked.message
     assert all("已填写未勾选 1 人" in ran.message for ran in said)
     assert all(named(desk, ran, out) for ran in [asked, *said])
     assert said[-1].answer["counts"]["submitted"] == len(others)

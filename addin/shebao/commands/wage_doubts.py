@@ -39,12 +39,15 @@ def column_words(columns: Mapping[str, Displaced]) -> str:
     return "".join(f"{_sentence(header, found)}。" for header, found in columns.items())
 
 
-def doubtful_words(sending: Iterable[tuple[Row, Sequence[Finding]]]) -> str:
-    """Name the rows whose wage is far from the one in force; empty for none."""
+def doubtful_words(
+    columns: Mapping[str, Displaced], sending: Iterable[tuple[Row, Sequence[Finding]]]
+) -> str:
+    """Name the rows whose wage is perhaps wrong, and why a column is; empty for none."""
     rows = [row for row, found in sending if any(f.code in DOUBTS for f in found)]
     if not rows:
         return ""
-    return f"其中 {len(rows)} 人的缴费工资与原缴费工资相差较大，请确认无误：{named(rows)}。"
+    said = f"其中 {len(rows)} 人的缴费工资与原缴费工资相差较大，请确认无误：{named(rows)}。"
+    return column_words(columns) + said
 
 
 def _sentence(header: str, found: Displaced) -> str:

@@ -1,11 +1,11 @@
 """Filing the wages of the wage sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from shebao.commands.context import Context
 from shebao.commands.receipts import BEFORE_SENDING, follow_up, recover, repeated, submit
 from shebao.commands.selection import selected
-from shebao.commands.wage_doubts import column_words, doubtful_words, far_ppm
+from shebao.commands.wage_doubts import doubtful_words, far_ppm
 from shebao.commands.wage_filed import filed_wages
 from shebao.commands.wage_result import (
     NOTHING_LEFT,
@@ -74,36 +74,38 @@ def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
     far = far_ppm(table, table.parameters()["far"])
     facts = wage_facts(ctx, filing, seen, filed, far)
     ctx.progress(BEFORE_SENDING, 2, 3)
-    of = {wages.number: wages for wages in seen}
-    mine = [row for row in rows if row["_row"] in chosen]
+    fresh, kept = _divided(rows, chosen, seen, held, facts)
+    if not fresh:
+        return _nothing_new(table, len(chosen), recovered, restored)
+    findings = {w.number: f for w, f in zip(seen, findings_of(seen, facts), strict=True)}
+    _refuse_faulty(table, [(wages, findings[wages.number]) for _, wages in fresh])
+    said = doubtful_words(facts.columns, [(row, findings[w.number]) for row, w in fresh])
+    said += _restored_words(recovered, restored) + _kept_words(kept)
+    if scope == EVERYTHING:
+        said += _absent(held, seen, facts)
+    else:
+        said += unticked_words(unticked(rows, seen, filed), "本次不申报")
+    ctx.progress(BEFORE_SENDING, 3, 3)
+    return _send(ctx, table, filing, facts, fresh, kept, said)
+
+
+def _divided(
+    rows: list[Row],
+    chosen: Collection[object],
+    seen: list[WageRow],
+    held: Mapping[str, Held],
+    facts: WageFacts,
+) -> tuple[list[tuple[Row, WageRow]], list[Row]]:
+    """Return the chosen rows that are to be sent, and those that were filed just so before."""
     fresh, kept = [], []
-    for row in mine:
-        wages = of[_number(row)]
+    for row, wages in zip(rows, seen, strict=True):
+        if row["_row"] not in chosen:
+            continue
         if _is_filed(row, wages, held, facts):
             kept.append(row)
         else:
             fresh.append((row, wages))
-    if not fresh and shown:
-        return _report_restored(table, recovered, restored)
-    if not fresh:
-        raise SheetError(
-            table.title,
-            f"所选 {len(chosen)} 名职工的缴费工资都已申报且没有变化",
-            "没有重复提交。如需查看结果请点击“申报结果查询”。",
-        )
-    findings = dict(zip(of, findings_of(seen, facts), strict=True))
-    _refuse_faulty(table, [(wages, findings[wages.number]) for _, wages in fresh])
-    left_out = [] if scope == EVERYTHING else unticked(rows, seen, filed)
-    doubts = doubtful_words([(row, findings[wages.number]) for row, wages in fresh])
-    asides = (
-        (column_words(facts.columns) + doubts if doubts else "")
-        + _restored_words(recovered, restored)
-        + _kept_words(kept)
-        + unticked_words(left_out, "本次不申报")
-        + (_absent(held, seen, facts) if scope == EVERYTHING else "")
-    )
-    ctx.progress(BEFORE_SENDING, 3, 3)
-    return _send(ctx, table, filing, facts, fresh, kept, asides)
+    return fresh, kept
 
 
 def _send(
@@ -113,13 +115,13 @@ def _send(
     facts: WageFacts,
     fresh: list[tuple[Row, WageRow]],
     kept: list[Row],
-    asides: str,
+    said: str,
 ) -> Outcome:
     request = request_of(filing, [wages for _, wages in fresh])
     total = sum(max(item.wages_fen.values()) for item in request.items)
     ctx.ui.confirm(
         f"提交 {len(fresh)} 名职工的缴费工资（{described(filing)}，{filing.mode}，"
-        f"自 {filing.effective_from} 起生效，工资合计 {yuan(total)} 元）。{asides}"
+        f"自 {filing.effective_from} 起生效，工资合计 {yuan(total)} 元）。{said}".rstrip("。")
     )
     cells = {
         "sheet": table.title,
@@ -146,7 +148,7 @@ def _send(
     )
     if is_repeat:
         message = repeated(receipt.receipt_no, "申报结果查询")
-    message += asides
+    message += said
     message += follow_up(lambda: show_filing(ctx, receipt.receipt_no))
     table.note(message)
     return Outcome(
@@ -202,6 +204,22 @@ def _is_filed(row: Row, wages: WageRow, held: Mapping[str, Held], facts: WageFac
     )
 
 
+def _nothing_new(
+    table: SheetTable, chosen: int, recovered: list[str], restored: list[Row]
+) -> Outcome:
+    """Tell of what came to light when nothing is left to send.
+
+    Raises SheetError when nothing did: everything was filed just so before.
+    """
+    if recovered or restored:
+        return _report_restored(table, recovered, restored)
+    raise SheetError(
+        table.title,
+        f"所选 {chosen} 名职工的缴费工资都已申报且没有变化",
+        "没有重复提交。如需查看结果请点击“申报结果查询”。",
+    )
+
+
 def _report_restored(table: SheetTable, recovered: list[str], restored: list[Row]) -> Outcome:
     receipts = _receipts(recovered, restored)
     message = f"{_restored_words(recovered, restored)}如还有职工需要申报，请核对勾选后再次提交。"
@@ -233,10 +251,6 @@ def _kept_words(kept: list[Row]) -> str:
     if not kept:
         return ""
     return f"{len(kept)} 人已申报且没有变化，没有重复提交：{named(kept)}。"
-
-
-def _number(row: Row) -> int:
-    return int(str(row["_row"]))
 
 
 def _absent(held: Mapping[str, Held], seen: list[WageRow], facts: WageFacts) -> str:
