@@ -162,3 +162,18 @@ class BadAddressError(BureauError):
             "例如 http://127.0.0.1:8765。",
             log="bad address",
         )
+
+
+class OpenAddressError(BureauError):
+    """The bureau's address is not encrypted and not on this machine; nothing was sent."""
+
+    code = "BUR-12"
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"税务系统的网址“{url}”没有加密（http），申报密码和职工信息会被途经的网络看到，"
+            "没有发送任何数据。",
+            next_step="请把环境变量 SHEBAO_BUREAU_URL 改为 https 开头的网址；"
+            "http 只用于本机的练习系统，例如 http://127.0.0.1:8765。",
+            log="http beyond loopback",
+        )

@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from ipaddress import ip_address
 from typing import TypeVar
 
 import httpx
@@ -17,6 +18,7 @@ from shebao.bureau.errors import (
     BureauUnreachableError,
     GarbledAnswerError,
     NoReceiptError,
+    OpenAddressError,
     OutcomeUnknownError,
     WrongPasswordError,
 )
@@ -49,6 +51,12 @@ WORDS: dict[type[httpx.RequestError], str] = {
     httpx.DecodingError: "答复无法解码",
 }
 # A gateway's words, to a question: asking again may be answered.
+CERTIFICATE_WORDS = {  # by OpenSSL's numbers
+    9: "还没有生效，请核对本机日期",
+    10: "已过期，请核对本机日期",
+    62: "不是发给这个网址的",
+    64: "不是发给这个网址的",
+}
 LOST_STATUSES = frozenset({500, 502, 504})
 FROM_PROXY = 407
 PROXY_WANTS_PASSWORD = "代理服务器要求正确的用户名和密码（407）"  # noqa: S105 - words
@@ -83,6 +91,8 @@ class Transport:
         stamina.instrumentation.set_on_retry_hooks([])  # its English lines are not for clerks
         if url.userinfo:  # it would be shown in messages and kept in logs
             raise BadAddressError(f"{url.scheme}://…@{url.host}")
+        if url.scheme == "http" and not _is_loopback(url.host):
+            raise OpenAddressError(base_url)
         self.base_url = base_url
         trust = _trust(url.scheme)
         self._client = httpx.Client(
@@ -248,7 +258,30 @@ class Transport:
 
     def _unreachable(self, error: httpx.RequestError) -> BureauUnreachableError:
         why = next((w for kind, w in WORDS.items() if isinstance(error, kind)), "网络故障")
+        if isinstance(error, httpx.ConnectError) and (fault := _certificate_fault(error)):
+            why = fault
         return BureauUnreachableError(self.base_url, why, is_unsent=isinstance(error, NOT_SENT))
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether a host is this very machine by its address, whatever a name server says."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _certificate_fault(error: BaseException) -> str:
+    """Say what is wrong with the certificate; empty when something else is."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            why = CERTIFICATE_WORDS.get(cause.verify_code, "不是由受信任的机构签发的")
+            return f"对方的安全证书{why}，可能不是税务系统（不要关闭证书检查，请联系管理员）"
+        cause = cause.__cause__ or cause.__context__
+    return ""
 
 
 _FRAMING = ("content-encoding", "content-length", "transfer-encoding")

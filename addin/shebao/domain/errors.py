@@ -18,7 +18,8 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── GarbledAnswerError      the answer cannot be read
 │   ├── NotSignedError          the answer is not signed by the known key; it is not used
 │   ├── NoPasswordError         there is no password to log in with
-│   └── BadAddressError         the bureau's address is not one
+│   ├── BadAddressError         the bureau's address is not one
+│   └── OpenAddressError        the bureau's address is not encrypted
 ├── StoreError            STO   the local store cannot be used
 │   ├── StoreUnreadableError    wrong key or damaged file; it is unchanged
 │   ├── StoreNewerError         a newer version wrote it; it is unchanged
