@@ -28,6 +28,7 @@ from shebao.own_rules import (
 )
 from shebao.rule_book.book import rule_file
 from shebao.rule_book.regions import Region, provinces, regions
+from shebao.rule_cache import keep_rule_files
 from shebao.rules.in_force import injury_class_in_force, is_carried, rows_in_force
 from shebao.rules.one_person import KEYS
 from shebao.rules.rule_file_faults import rule_file_faults
@@ -179,7 +180,9 @@ def _use(options: argparse.Namespace) -> int:
             f"规则文件“{options.file.name}”由另一台电脑签名（指纹 {fingerprint(read.signer)}），"
             "确定采用吗"
         )
-    keep_own_rules(home, _custom(read.file, present), find_key)
+    own = _custom(read.file, present)
+    keep_own_rules(home, own, find_key)
+    keep_rule_files(home, [own])  # for the worksheet functions
     message = f"已采用{region.name}的规则文件 {read.file.version}，显示为自定义，先于规则书使用。"
     if options.json:
         print_json({"region": region.code, "version": read.file.version, "message": message})

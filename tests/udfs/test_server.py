@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from shebao.rule_cache import FILE_NAME, keep_rule_files
 from tests.patience import PATIENCE_SECONDS
 from tests.udfs.calling import ROOT, sample_rule_files
@@ -67,12 +69,21 @@ def test_rules_are_read_at_the_start_and_never_again(tmp_path: Path) -> None:
     """A file that vanishes while Excel is open changes nothing."""
     keep_rule_files(tmp_path, sample_rule_files().values())
 
-    assert run(ASK, tmp_path) == "1280.0 1280.0"
+    assert run(ASK, tmp_path).startswith("1280.0 1280.0 贵州省贵阳市企业职工基本养老保险 2026-11：")
 
 
-def test_without_a_file_the_server_starts_and_says_what_is_missing(tmp_path: Path) -> None:
-    """An exception at import would take every function away, the checks of ids as well."""
-    assert run(ASK, tmp_path).startswith("#N/A #N/A 没有装入地区“520100”的规则文件。本机还没有")
+@pytest.mark.feature("X-CITIES")
+def test_without_a_file_the_server_answers_by_the_book_and_says_how_sure_it_is(
+    tmp_path: Path,
+) -> None:
+    """An HR team in any city can compute before its first login, by no other city's law."""
+    told = run(ASK, tmp_path)
+
+    assert told.startswith("1280.0 1280.0 贵州省贵阳市企业职工基本养老保险 2026-11：")
+    assert "【※二手】" in told
+    assert run(ASK.replace("520100", "成都"), tmp_path).startswith("1280.0 1280.0 四川省成都市")
+    nowhere = run(ASK.replace("520100", "419001"), tmp_path)
+    assert nowhere.startswith("#N/A #N/A 没有装入地区“419001”的规则文件")
 
 
 def test_a_damaged_file_is_told_in_the_reason(tmp_path: Path) -> None:

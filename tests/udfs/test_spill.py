@@ -51,7 +51,10 @@ def test_one_bad_cell_leaves_its_neighbours() -> None:
     wages = column(8000.0, "八千", None)
 
     assert call("SB_UNIT", wages, "110", GUIYANG, MONTH) == column(1280.0, "#VALUE!", "")
-    assert why("SB_UNIT", wages, "110", GUIYANG, MONTH) == column("", "缴费工资不是金额", "")
+    reasons = why("SB_UNIT", wages, "110", GUIYANG, MONTH)
+    assert isinstance(reasons, list)
+    assert reasons[0][0].startswith("贵州省贵阳市企业职工基本养老保险 2026-11：")
+    assert reasons[1:] == column("缴费工资不是金额", "")
 
 
 def test_a_defect_is_one_cells_error_and_names_nobody(caplog: pytest.LogCaptureFixture) -> None:

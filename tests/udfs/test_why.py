@@ -13,10 +13,18 @@ def test_every_function_can_be_asked_about() -> None:
 
 
 @pytest.mark.usefixtures("loaded")
-def test_nothing_wrong_is_an_empty_text() -> None:
-    """Silence means there is an answer."""
-    assert why("SB_UNIT", 8000.0, "110", GUIYANG, MONTH) == ""
-    assert why(" sb_unit ", 8000.0, "110", GUIYANG, MONTH, None) == ""
+@pytest.mark.feature("X-CITIES")
+def test_an_answer_names_its_rule_document_grade_and_months() -> None:
+    """A number in a cell cannot carry a mark."""
+    told = str(why("SB_UNIT", 8000.0, "110", GUIYANG, MONTH))
+
+    assert told.startswith("贵州省贵阳市企业职工基本养老保险 2026-11：下限 4,426.05、")
+    assert "上限 22,130.25【※二手】" in told
+    assert "费率单位 16%、个人 8%【官方】2025-01 至 2026-12，国办发〔2019〕13号" in told
+    assert why(" sb_unit ", 8000.0, "110", GUIYANG, MONTH, None) == told
+    assert why("SB_CAP", "110", GUIYANG, MONTH) == told
+    assert why("SB_UNIT", None, "110", GUIYANG, MONTH) == ""
+    assert "暂按上年" in str(why("SB_RATE", "110", GUIYANG, "2027-03", "单位"))
 
 
 @pytest.mark.parametrize("name", ["SB_NONE", "SB_WHY", "", None, 3.0])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from shebao_udfs import identity_cells, late_fee_cells, premium_cells
+from shebao_udfs import explanation_cells, identity_cells, late_fee_cells, premium_cells
 from shebao_udfs.rulebook import Rulebook, loaded_rules
 from shebao_udfs.spill import Answers, Cell, Grid, spill
 from shebao_udfs.status_cells import status_in
@@ -38,4 +38,12 @@ ANSWERS: dict[str, Callable[..., Answers]] = {
     "SB_TAX_ID_CHECK": partial(spill, identity_cells.tax_id_check),
     "SB_LATE_FEE": _by_rules(late_fee_cells.late_fee),
     "SB_STATUS": _status,
+}
+
+# What stands behind an answer; the other functions' answers say it themselves.
+EXPLANATIONS: dict[str, Callable[..., Answers]] = {
+    **dict.fromkeys(
+        ("SB_BASE", "SB_UNIT", "SB_PERSON", "SB_TOTAL"), _by_rules(explanation_cells.of_amount)
+    ),
+    **dict.fromkeys(("SB_RATE", "SB_FLOOR", "SB_CAP"), _by_rules(explanation_cells.of_value)),
 }

@@ -6,7 +6,7 @@ are those of ``load_rules``. A cell without an answer holds an Excel error, and 
 the same arguments says why. Amounts are yuan in the cells and whole fen inside.
 """
 
-from shebao_udfs.answers import ANSWERS
+from shebao_udfs.answers import ANSWERS, EXPLANATIONS
 from shebao_udfs.declaration import LEFT_OUT, described, worksheet_function
 from shebao_udfs.spill import Grid, as_cells, as_reasons
 
@@ -114,8 +114,9 @@ def SB_STATUS(id_number: Grid, records: Grid) -> Grid:
 
 @worksheet_function
 def SB_WHY(function_name: Grid, *arguments: Grid) -> Grid:
-    """说明另一函数为何出错：第一个参数为函数名，其后照抄其参数，
-    如 SB_WHY("SB_UNIT",B2,"110","520100","2026-11")。没有出错则为空文本。"""
+    """说明另一函数为何出错或依据什么：第一个参数为函数名，其后照抄其参数，
+    如 SB_WHY("SB_UNIT",B2,"110","520100","2026-11")。金额和费率函数没有出错时，
+    说明所依据的规则、文件、等级（※为非官方）和起止月份；其他函数没有出错则为空文本。"""
     name = str((function_name or [[""]])[0][0] or "").strip().upper()
     function = next((f for f in FUNCTIONS if f.name == name and name in ANSWERS), None)
     if function is None:
@@ -125,7 +126,9 @@ def SB_WHY(function_name: Grid, *arguments: Grid) -> Grid:
     if not least <= len(arguments) <= most:
         need = str(least) if least == most else f"{least} 至 {most}"
         return [[f"{name} 需要 {need} 个参数，现有 {len(arguments)} 个"]]
-    return as_reasons(ANSWERS[name](*arguments))
+    answers = ANSWERS[name](*arguments)
+    explain = EXPLANATIONS.get(name)
+    return as_reasons(answers, explain(*arguments) if explain else None)
 
 
 FUNCTIONS = tuple(

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from shebao.contract.rule_file import InsuranceRule, RateRule, RuleFile
 from shebao.domain.limits import Limit, Limits, Rate
 from shebao.domain.period import Period
+from shebao.rule_book.book import rule_file as book_rule_file
+from shebao.rule_book.regions import regions_named
 from shebao.rules.cell_text import compact
 from shebao.rules.in_force import limits_in_force, rates_in_force
 from shebao_udfs.refusal import CellRefusedError, Shown
@@ -15,10 +17,13 @@ NEVER_FETCHED = "本机还没有规则文件，请先点击“登录”下载，
 class Rulebook:
     """Rule files by region; what is not in it is refused, never assumed.
 
-    ``problem`` says why there are fewer files than there should be.
+    ``problem`` says why there are fewer files than there should be; nothing is taken from the
+    book then, because a bureau's own file may be among what is missing.
     """
 
-    def __init__(self, rule_files: Iterable[RuleFile] = (), problem: str = "") -> None:
+    def __init__(
+        self, rule_files: Iterable[RuleFile] = (), problem: str = "", *, with_book: bool = False
+    ) -> None:
         self._files = {file.region: file for file in rule_files}
         self._regions = self._files | {compact(f.region_name): f for f in self._files.values()}
         self._insurances = {
@@ -27,20 +32,35 @@ class Rulebook:
             for rule in file.insurances
             for text in _spellings(rule)
         }
+        self._with_book = with_book and not problem
         self._problem = problem or ("" if self._files else NEVER_FETCHED)
         self._limits: dict[tuple[str, Period], Limits] = {}
         self._rates: dict[tuple[str, Period, int | None], dict[str, Rate]] = {}
 
     def rule_file(self, region: str) -> RuleFile:
-        """Return the file of a region, by its six digits or its whole name.
+        """Return the file of a region, by its six digits or its name.
 
         Raises CellRefusedError when it is not loaded.
         """
-        found = self._regions.get(region)
+        found = self._regions.get(region) or self._of_book(region)
         if found is None:
             loaded = "、".join(sorted(self._files)) or "无"
             why = self._problem or f"已装入的地区：{loaded}；其他地区请先登录该地区的单位"
             raise _missing(f"没有装入地区“{region}”的规则文件。{why}")
+        return found
+
+    def _of_book(self, region: str) -> RuleFile | None:
+        """Return the file of the one city meant; the product's own data, read once a city."""
+        named = regions_named(region) if self._with_book else []
+        if len(named) != 1:
+            return None
+        kept = self._files.get(named[0].code)
+        found = kept or book_rule_file(named[0].code)
+        if found is not None:
+            self._regions[region] = found
+            self._insurances |= {
+                (found.region, text): rule for rule in found.insurances for text in _spellings(rule)
+            }
         return found
 
     def insurance(self, rule_file: RuleFile, text: str) -> InsuranceRule:

@@ -46,4 +46,4 @@ __all__ = [
 ]
 
 _cached = read_rule_files(data_folder(os.environ))
-load_rules(Rulebook(_cached.rule_files, _cached.problem))
+load_rules(Rulebook(_cached.rule_files, _cached.problem, with_book=True))

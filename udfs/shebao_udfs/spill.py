@@ -57,6 +57,23 @@ def as_cells(answers: Answers) -> Grid:
     return [[str(a.shown) if isinstance(a, Refusal) else a for a in row] for row in answers]
 
 
-def as_reasons(answers: Answers) -> Grid:
-    """Return why each cell has no answer, and an empty text where it has one."""
-    return [[a.reason if isinstance(a, Refusal) else "" for a in row] for row in answers]
+def as_reasons(answers: Answers, explanations: Answers | None = None) -> Grid:
+    """Return why each cell has no answer; of one that has, its explanation or an empty text.
+
+    An explanation takes fewer arguments than its answer may be wide: one cell stands for all.
+    """
+    return [
+        [
+            a.reason if isinstance(a, Refusal) else _explanation(explanations, row_no, column_no)
+            for column_no, a in enumerate(row)
+        ]
+        for row_no, row in enumerate(answers)
+    ]
+
+
+def _explanation(explanations: Answers | None, row_no: int, column_no: int) -> str:
+    if explanations is None:
+        return ""
+    row = explanations[min(row_no, len(explanations) - 1)]
+    told = row[min(column_no, len(row) - 1)]
+    return told if isinstance(told, str) else ""

@@ -4,13 +4,20 @@ from shebao.commands.context import Context
 from shebao.contract.employees import Employee
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import InputError
+from shebao.own_rules import own_rule_file
 
 
 def rule_file_of(ctx: Context) -> RuleFile:
-    """Return the rule file of the employer's region, fetching it when it was never fetched."""
+    """Return the rule file of the employer's region, fetching it when it was never fetched.
+
+    The user's own rules of that region go before the bureau's; every value of theirs is 自定义.
+    """
     from shebao.commands.rule_files import fetch_rule_files
 
     region = ctx.session.employer.region
+    own = own_rule_file(ctx.home, region, ctx.store_place.find_key)
+    if own is not None:
+        return own
     kept = ctx.store.rule_files.newest(region)
     if kept is None or kept.version != ctx.session.rule_version:
         fetch_rule_files(ctx)

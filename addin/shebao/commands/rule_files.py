@@ -14,12 +14,14 @@ from shebao.commands.context import Context
 from shebao.contract.rule_file import RuleFile, RuleFileEntry
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status
+from shebao.own_rules import own_regions, own_rule_file
 from shebao.rule_cache import keep_rule_files
 from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.signature import fingerprint
 from shebao.rules.sureness import grades_told
 from shebao.sheets.employer_sheets import RULE_FILES
 
+OWN = "使用自己的规则"
 USED, OUTDATED, NONE = "使用中", "使用上一版", "没有可用的规则文件"
 
 
@@ -87,7 +89,8 @@ def refused_words(found: list[Fetched]) -> str:
 
 
 def _row(ctx: Context, fetched: Fetched) -> dict[str, object]:
-    kept = ctx.store.rule_files.newest(fetched.entry.region)
+    own = own_rule_file(ctx.home, fetched.entry.region, ctx.store_place.find_key)
+    kept = own or ctx.store.rule_files.newest(fetched.entry.region)
     row: dict[str, object] = {
         "region": fetched.entry.region,
         "offered": fetched.entry.version,
@@ -96,7 +99,8 @@ def _row(ctx: Context, fetched: Fetched) -> dict[str, object]:
     if kept is None:
         return {**row, "state": NONE}
     when = ctx.store.rule_files.fetched_at(kept.region)
-    return {**row, **_shown(kept, when), "state": OUTDATED if fetched.fault else USED}
+    state = OWN if own else OUTDATED if fetched.fault else USED
+    return {**row, **_shown(kept, when), "state": state}
 
 
 def _shown(kept: RuleFile, when: datetime | None) -> dict[str, object]:
@@ -114,7 +118,9 @@ def _shown(kept: RuleFile, when: datetime | None) -> dict[str, object]:
 
 def _keep_on_disk(ctx: Context, found: list[Fetched]) -> str:
     """Let the worksheet functions compute with the same; return words when they cannot."""
-    kept = [ctx.store.rule_files.newest(each.entry.region) for each in found]
+    own = own_regions(ctx.home)  # those go before the bureau's, in the functions too
+    regions = [each.entry.region for each in found if each.entry.region not in own]
+    kept = [ctx.store.rule_files.newest(region) for region in regions]
     try:
         keep_rule_files(ctx.home, [file for file in kept if file is not None])
     except FileRefusedError as error:
