@@ -18,6 +18,7 @@ from shebao.contract.refusals import BLANK_WAGES_TEXT
 from shebao.contract.states import EmployeeState
 from shebao.contract.wages import WageFilingKind
 from shebao.domain.outcome import Outcome
+from shebao.domain.period import Period
 from shebao.rules.fileable import Reach, may_lack_wage
 from shebao.rules.filing import Filing
 from shebao.sheets.table import Row, SheetTable
@@ -48,6 +49,7 @@ def new_daily_wage_sheet(ctx: Context) -> Outcome:
 def _open(ctx: Context, table: SheetTable) -> Outcome:
     """Put in everyone for whom premiums fall due, or only those without a wage, as HR chooses."""
     filing = settle_filing(ctx, table)
+    _ask_if_late(ctx, filing)
     inputs = [*table.insurance_headers(), "wage"]
     filled = sum(bool(row["state"] or any(row.get(i) for i in inputs)) for row in table.rows())
     if filled:
@@ -69,6 +71,18 @@ def _open(ctx: Context, table: SheetTable) -> Outcome:
         message += "本表只放入了这些职工；如需其他职工，请点击“添加全部正常职工”。"
     table.note(message)
     return Outcome(message, counts={"employees": len(chosen), "blank": len(blank)})
+
+
+def _ask_if_late(ctx: Context, filing: Filing) -> None:
+    """Ask when the wages would count from an earlier year or month: it may be left from then."""
+    is_daily = filing.kind is WageFilingKind.DAILY
+    now = Period.of(filing.today) if is_daily else Period(filing.today.year, 1)
+    if filing.effective_from < now:
+        this = f"本月 {now}" if is_daily else f"本年度 {now.year}"
+        ctx.ui.confirm(
+            f"{described(filing)}，早于{this}，工资将从那时起改变；"
+            "不是有意补报的，请先改正表头再新建"
+        )
 
 
 def settle_filing(ctx: Context, table: SheetTable) -> Filing:
