@@ -1,6 +1,5 @@
 """The preview against the rules, the bureau and LibreOffice's own recalculation."""
 
-import subprocess
 from collections import defaultdict
 from decimal import Decimal
 from itertools import pairwise
@@ -14,17 +13,14 @@ from shebao.demo.samples import Kind
 from shebao.sheets.premium_sheets import BILL_LINES
 from shebao.sheets.wage_sheets import PREVIEW, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from tests.desk import Desk, open_desk
+from tests.libreoffice import convert
 
 ALL = {"提交范围": "全部"}
 
 
 def recalculated(book: Path, folder: Path) -> tuple[dict[str, float], list[dict[str, object]]]:
     """Return the sums at the head and the lines as LibreOffice shows them."""
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
-         "--convert-to", "xlsx", "--outdir", str(folder / "seen"), str(book)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+    convert("xlsx", folder / "seen", book)
     read = python_calamine.CalamineWorkbook.from_path(str(folder / "seen" / book.name))
     cells = read.get_sheet_by_name(PREVIEW.title).to_python(skip_empty_area=False)
     head, lines = cells[: PREVIEW.header_row - 1], cells[PREVIEW.header_row :]

@@ -1,7 +1,5 @@
 """The official client's own workbook: written in its layout, read back without one guess."""
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from shebao.sheets.parts import TICK
 from shebao.sheets.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from tests.desk import Desk, Ran, open_desk
+from tests.libreoffice import convert
 
 pytestmark = pytest.mark.feature("W-FILE")
 
@@ -419,27 +418,10 @@ def test_the_file_is_never_the_workbook_itself(desk: Desk) -> None:
 @pytest.mark.parametrize("suffix", ["xlsx", "xls"])
 def test_a_file_saved_by_libreoffice_is_imported_the_same(desk: Desk, suffix: str) -> None:
     """HR offices without Excel fill it there; ids and types must not turn into numbers."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is missing; the gate on Debian with it converts")
     path = ready(desk)
     wages = fill(path)
     out = desk.folder / "libreoffice"
-    subprocess.run(
-        [
-            soffice,
-            f"-env:UserInstallation={(desk.folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            suffix,
-            "--outdir",
-            str(out),
-            str(path),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    convert(suffix, out, path)
 
     saved = out / f"{path.stem}.{suffix}"
     ran = desk.done("import_wage_file", {"参保职工文件": str(saved)})

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from shebao.demo.samples import Kind, write_pair
+from tests.libreoffice import convert
 from tests.patience import PATIENCE_SECONDS
 from tests.pdf_text import pdf_text
 
@@ -107,12 +108,7 @@ def test_workbook_opens_in_libreoffice_with_wages_marks_and_amounts(tmp_path: Pa
     status, said = demo(tmp_path / "out", "--employees", "12")
     assert status == 0, said
 
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path),
-         str(tmp_path / "out" / "社保费.xlsx")],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+    convert("pdf", tmp_path, tmp_path / "out" / "社保费.xlsx")
 
     text = pdf_text(tmp_path / "社保费.pdf")
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))

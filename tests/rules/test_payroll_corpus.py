@@ -1,7 +1,5 @@
 """Over many random payroll files nobody gets a wage that is not theirs."""
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from shebao.rules.payroll import read_payroll
 from shebao.rules.payroll_reading import PayrollQuestion, PayrollReading
 from shebao.sheets.outside_file import read_grids
+from tests.libreoffice import convert
 from tests.rules.payroll_corpus import Case, make_case
 
 pytestmark = pytest.mark.feature("W-PAYROLL")
@@ -38,15 +37,9 @@ def test_no_random_file_is_misread(tmp_path: Path, first: int) -> None:
 
 def test_old_workbooks_read_as_the_new_ones(tmp_path: Path) -> None:
     """HR's .xls come from payroll programs and from a clerk's 另存为."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is missing; the gate on Debian with it converts")
     made = (make_case(tmp_path, seed) for seed in range(20))
     cases = [case for case in made if case.path.suffix == ".xlsx"][:6]
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [soffice, profile, "--headless", "--convert-to", "xls", "--outdir", str(tmp_path)]
-    command += [str(case.path) for case in cases]
-    subprocess.run(command, check=True, capture_output=True, timeout=200)
+    convert("xls", tmp_path, *(case.path for case in cases))
 
     for case in cases:
         reading = read(case, case.path.with_suffix(".xls"))

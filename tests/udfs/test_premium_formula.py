@@ -2,7 +2,6 @@
 
 import random
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from shebao.rules.premium_formula import (
     PayerCells,
     worksheet_formula,
 )
+from tests.libreoffice import convert
 from tests.udfs.strict_worksheet import evaluated
 
 ROUNDINGS = [
@@ -59,11 +59,7 @@ def recalculated(folder: Path, rows: list[list[object]]) -> list[list[object]]:
             elif value is not None:
                 sheet.write(number, column, value)
     book.close()
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
-         "--convert-to", "xlsx", "--outdir", str(answer), str(source)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+    convert("xlsx", answer, source)
     found = python_calamine.CalamineWorkbook.from_path(str(answer / source.name))
     return [list(row) for row in found.get_sheet_by_index(0).to_python(skip_empty_area=False)]
 
