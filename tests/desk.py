@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,13 @@ from shebao.sandbox.database import data_url
 from shebao.sandbox.people import make_people
 from shebao.sandbox.roster import read_roster
 from shebao.sandbox.seeding import Seeded, seed
-from shebao.sandbox.server import Server, bind, url_of
+from shebao.sandbox.server import Server, url_of
 from shebao.sandbox.settings import Settings
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import Row, SheetTable
 from shebao.workbooks import open_workbook
 from tests.patience import PATIENCE_SECONDS
+from tests.stages import Calls, Stages, listening
 
 
 @dataclass
@@ -35,21 +37,23 @@ class SandboxHandle:
 
     url: str
     seeded: Seeded
+    app: FastAPI
+    http: httpx.Client
 
     def control(self, call: str, /, **body: object) -> Any:
-        answer = httpx.post(f"{self.url}/sandbox/{call}", json=body)
+        answer = self.http.post(f"/sandbox/{call}", json=body)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
     def next_month(self) -> str:
         """Turn the clock to the tenth of the next month; return that month."""
-        told = httpx.get(f"{self.url}/sandbox/clock").json()
+        told = self.http.get("/sandbox/clock").json()
         month = Period.parse(told["current_period"]).plus(1)
         self.control("clock", now=f"{month}-10T04:00:00Z")
         return str(month)
 
     def received(self) -> dict[str, int]:
-        return dict(httpx.get(f"{self.url}/sandbox/received").json())
+        return dict(self.http.get("/sandbox/received").json())
 
 
 @contextmanager
@@ -58,26 +62,33 @@ def running_sandbox(
 ) -> Iterator[SandboxHandle]:
     """Serve one employer on a free loopback port until the block ends."""
     app = create_app(Settings(database_url=data_url(folder), **settings))
+    app.state.calls = 0
+    app.add_middleware(Calls, state=app.state)
     seeded = seed(app.state.bureau, read_roster(roster), region=region, fresh=fresh)
-    with serving(app) as url:
-        yield SandboxHandle(url, seeded)
+    with serving(app) as url, _caller(url) as http:
+        yield SandboxHandle(url, seeded, app, http)
+
+
+def _caller(url: str) -> httpx.Client:
+    """Return a client that never meets a line the bureau just closed, nor loads certificates."""
+    fresh = httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, limits=fresh, verify=False)
 
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """Serve on a free loopback port, on a thread of its own, until the block ends; its URL."""
-    listener = bind("127.0.0.1", 0)
     ready = threading.Event()
     server = Server(app, on_ready=ready.set)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        assert ready.wait(PATIENCE_SECONDS)
-        yield url_of(listener)
-    finally:
-        server.should_exit = True
-        thread.join(PATIENCE_SECONDS)
-        listener.close()
+    with listening() as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener.dup()]})
+        thread.start()
+        try:
+            assert ready.wait(PATIENCE_SECONDS)
+            yield url_of(listener)
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE_SECONDS)
 
 
 @dataclass
@@ -102,6 +113,7 @@ class Desk:
     payroll: Path
     capture: pytest.CaptureFixture[str]
     truth: Truth
+    stages: Stages | None = None  # none: a desk that no other is like
 
     @property
     def book(self) -> Path:
@@ -192,53 +204,63 @@ class Desk:
         )
         return id_number
 
-    def until_rostered(self) -> None:
-        """Log in and download the employees."""
-        self.done("login", {"纳税人识别号": self.bureau.seeded.tax_id})
-        self.done("update_roster")
-
     def next_month(self) -> str:
         """Turn the bureau's clock to the next month; return that month."""
         return self.bureau.next_month()
 
+    def until_rostered(self) -> None:
+        """Log in and download the employees."""
+        self._walk("rostered")
+
     def until_filled(self) -> None:
-        """Log in, download, open the wage sheet, fill it from the payroll."""
-        self.until_rostered()
-        self.done("new_wage_sheet")
-        self.done("fill_from_payroll", {"工资表文件": str(self.payroll)})
+        """And open the wage sheet and fill it from the payroll."""
+        self._walk("filled")
 
     def until_filed(self) -> None:
         """And file the wages, and have the answer."""
-        self.until_filled()
-        self.done("submit_wages")
-        self.done("fetch_wage_result")
+        self._walk("filed")
 
     def until_billed(self) -> None:
         """And have the bills."""
-        self.until_filed()
-        self.done("update_bills")
+        self._walk("billed")
 
     def until_confirmed(self) -> None:
         """And confirm them, and have the answer."""
-        self.until_billed()
-        self.done("submit_bills", {"提交范围": "全部"})
-        self.done("fetch_filing_result")
+        self._walk("confirmed")
 
     def until_owed(self) -> None:
         """And have the debts."""
-        self.until_confirmed()
-        self.done("update_debts")
+        self._walk("owed")
 
     def until_paid(self) -> None:
         """And pay them, and have the answer."""
-        self.until_owed()
-        self.done("pay_by_agreement", {"提交范围": "全部"})
-        self.done("fetch_payment_result")
+        self._walk("paid")
 
     def until_arrived(self) -> None:
         """And see the money in the treasury."""
-        self.until_paid()
-        self.done("query_arrivals")
+        self._walk("arrived")
+
+    def _walk(self, stage: str) -> None:
+        everything = {"提交范围": "全部"}
+        payroll = {"工资表文件": self.payroll.name}
+        login = {"纳税人识别号": self.bureau.seeded.tax_id}
+        ways: dict[str, list[tuple[str, dict[str, str]]]] = {
+            "rostered": [("login", login), ("update_roster", {})],
+            "filled": [("new_wage_sheet", {}), ("fill_from_payroll", payroll)],
+            "filed": [("submit_wages", {}), ("fetch_wage_result", {})],
+            "billed": [("update_bills", {})],
+            "confirmed": [("submit_bills", everything), ("fetch_filing_result", {})],
+            "owed": [("update_debts", {})],
+            "paid": [("pay_by_agreement", everything), ("fetch_payment_result", {})],
+            "arrived": [("query_arrivals", {})],
+        }
+        steps = {name: partial(self._go, way) for name, way in ways.items()}
+        stages = self.stages or Stages(self.folder, self.bureau.app, self.folder)
+        stages.walk(steps, stage)
+
+    def _go(self, way: list[tuple[str, dict[str, str]]]) -> None:
+        for command_id, parameters in way:
+            self.done(command_id, parameters)
 
 
 @contextmanager
@@ -267,4 +289,6 @@ def open_desk(
             monkeypatch.setenv(name, value)
         desk = Desk(folder, bureau, pair.payroll_path, capture, pair.truth)
         desk.new_book()
+        recipe = (kind, people, seed_number, *sorted(settings.items()), bureau.url)
+        desk.stages = Stages(folder, bureau.app, *recipe)
         yield desk

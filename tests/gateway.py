@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 
 from shebao.bureau.client import PATHS
+from tests.patience import PATIENCE_SECONDS
 
 SUBMITTING = frozenset(PATHS.values())
 HOP_BY_HOP = {"connection", "content-length", "transfer-encoding", "content-encoding", "host"}
@@ -80,7 +81,7 @@ class Gateway:
 @contextmanager
 def gateway(bureau_url: str) -> Iterator[Gateway]:
     """Serve between a client and a bureau until the block ends."""
-    onward = httpx.Client(base_url=bureau_url, timeout=30, trust_env=False)
+    onward = httpx.Client(base_url=bureau_url, timeout=PATIENCE_SECONDS, trust_env=False)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -12,6 +12,7 @@ from shebao.sheets.premium_sheets import BILLS, PREMIUM_FILINGS
 from shebao.sheets.table import SheetTable
 from shebao.workbooks import open_workbook
 from tests.desk import Desk
+from tests.patience import PATIENCE_SECONDS
 from tests.printing.reading import whole_text
 
 
@@ -40,7 +41,7 @@ def file_special(desk: Desk) -> str:
         collect_by="2027-12-31",
         bills=[{"insurance": "110", "period": "2026-10", "lines": [line]}],
     )
-    with httpx.Client(base_url=desk.bureau.url) as client:
+    with httpx.Client(base_url=desk.bureau.url, timeout=PATIENCE_SECONDS) as client:
         login = {"tax_id": seeded.tax_id, "password": seeded.first_password}
         token = client.post("/v1/session", json=login).json()["token"]
         client.headers["Authorization"] = f"Bearer {token}"

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple
 
-import httpx
 import pytest
 
 from shebao.bureau.client import Bureau
@@ -338,7 +337,7 @@ def test_voiding_and_paying_at_once_never_does_both(desk: Desk) -> None:
     for process in processes:
         assert process.wait(PATIENCE_SECONDS) in (0, 1)
     order = {"voucher_no": voucher_no}
-    at_the_bank = httpx.post(f"{desk.bureau.url}/sandbox/vouchers/pay", json=order)
+    at_the_bank = desk.bureau.http.post("/sandbox/vouchers/pay", json=order)
     assert at_the_bank.json()["code"] == "VOUCHER_NOT_OPEN"
 
     desk.bureau.control("settings", feedback_delay_seconds=60)

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import httpx
 import pytest
 
 from shebao.sheets.application_sheets import ACCOUNTS, REFUND_LINES, REFUND_TICKETS, REFUNDS
@@ -70,12 +69,12 @@ def confirm_special_bills(desk: Desk) -> None:
     """Straight at the bureau, as another channel would."""
     seeded = desk.bureau.seeded
     login = {"tax_id": seeded.tax_id, "password": seeded.first_password}
-    token = httpx.post(f"{desk.bureau.url}/v1/session", json=login).json()["token"]
+    token = desk.bureau.http.post("/v1/session", json=login).json()["token"]
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "special"}
-    bills = httpx.get(f"{desk.bureau.url}/v1/special-bills", headers=headers).json()["bills"]
+    bills = desk.bureau.http.get("/v1/special-bills", headers=headers).json()["bills"]
     seen = [{name: bill[name] for name in ("bill_no", "revision", "amount_fen")} for bill in bills]
-    url = f"{desk.bureau.url}/v1/premium-filings"
-    answer = httpx.post(url, headers=headers, json={"bills": seen})
+    body = {"bills": seen}
+    answer = desk.bureau.http.post("/v1/premium-filings", headers=headers, json=body)
     assert answer.status_code == 202, answer.text
 
 
@@ -211,7 +210,7 @@ def test_single_employees_are_refunded_by_their_adjusted_base(paid: Desk) -> Non
 def test_top_ups_go_first_and_kinds_are_not_mixed(desk: Desk) -> None:
     """Refunding the ordinary part first could leave less than the floor."""
     desk.until_confirmed()
-    period = str(httpx.get(f"{desk.bureau.url}/sandbox/clock").json()["current_period"])
+    period = str(desk.bureau.http.get("/sandbox/clock").json()["current_period"])
     desk.bureau.control(
         "special-bills/push",
         tax_id=desk.bureau.seeded.tax_id,

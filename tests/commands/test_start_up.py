@@ -2,7 +2,6 @@
 
 import os
 
-import httpx
 import pytest
 
 from shebao.commands.registry import BY_ID
@@ -141,7 +140,7 @@ def test_a_login_that_is_cut_stands_and_the_rest_comes_later(desk: Desk, cut: st
     assert states(desk) == [DONE, DONE, third, LEFT, LEFT, LEFT, LEFT, LEFT]
     assert desk.rows(AGREEMENTS) == []
 
-    assert httpx.delete(f"{desk.bureau.url}/sandbox/faults").is_success
+    assert desk.bureau.http.delete("/sandbox/faults").is_success
     assert desk.done("fetch_start_up").answer["counts"]["items"] == 6
     assert states(desk) == [DONE] * 8
     assert desk.rows(AGREEMENTS)

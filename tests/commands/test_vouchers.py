@@ -3,7 +3,6 @@
 import shutil
 from pathlib import Path
 
-import httpx
 import pytest
 
 from shebao.sheets.parts import TICK
@@ -226,5 +225,5 @@ def test_without_printer_program_or_folder_the_voucher_stands_and_is_printed_lat
     file = printed(desk.done("reprint_voucher", {"凭证文件": ""}))
     assert number in pdf_text(file)
     assert desk.bureau.received()["voucher"] == 1
-    answer = httpx.post(f"{desk.bureau.url}/sandbox/vouchers/pay", json={"voucher_no": number})
+    answer = desk.bureau.http.post("/sandbox/vouchers/pay", json={"voucher_no": number})
     assert answer.is_success

@@ -24,6 +24,7 @@ from shebao.contract.links import LINKS
 from shebao.sandbox.database import data_url
 from shebao.sandbox.openapi import openapi_document
 from shebao.sandbox.settings import Settings
+from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.fuzzing import Clerk, Tally, established
 from tests.sandbox.running import Running, running
 
@@ -94,7 +95,8 @@ def operation_id(operation: APIOperation[Any, Any, Any, Any]) -> str:
 
 
 def call_of(case: Case[Any], clerk: Clerk, session: requests.Session) -> dict[str, Any]:
-    return {"base_url": clerk.url, "session": session, "headers": clerk.headers(case)}
+    told = {"base_url": clerk.url, "session": session, "headers": clerk.headers(case)}
+    return {**told, "timeout": PATIENCE_SECONDS}
 
 
 def send(case: Case[Any], clerk: Clerk, session: requests.Session) -> None:

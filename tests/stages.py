@@ -1,0 +1,108 @@
+"""The stages of a desk's round, walked once and handed out as copies of its folder.
+
+A copy goes only to a desk that nobody has touched: no call reached its bureau, no file of its
+folder and no variable of its environment changed since it was opened. Any other walks by itself.
+"""
+
+import atexit
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from socket import socket
+from typing import Any
+
+from fastapi import FastAPI
+
+from shebao.sandbox.server import bind
+from shebao.sandbox.signing import signing_key
+
+Copy = dict[str, tuple[int, bytes]]  # mode and content by place in the folder
+Step = Callable[[], object]
+
+_kept: dict[tuple[object, ...], Copy] = {}
+_listeners: list[socket] = []
+
+
+@contextmanager
+def listening() -> Iterator[socket]:
+    """Lend a loopback port that the next desk is lent again: what it keeps names its bureau."""
+    listener = _listeners.pop() if _listeners else bind("127.0.0.1", 0)
+    try:
+        yield listener
+    finally:
+        _listeners.append(listener)
+
+
+@atexit.register
+def _close() -> None:
+    for listener in _listeners:
+        listener.close()
+
+
+class Calls:
+    """Counts what reaches the application, before it does."""
+
+    def __init__(self, app: Any, state: Any) -> None:
+        self._app = app
+        self._state = state
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self._state.calls += 1
+        await self._app(scope, receive, send)
+
+
+class Stages:
+    """The stages of desks that were opened by one recipe."""
+
+    def __init__(self, folder: Path, app: FastAPI, *recipe: object) -> None:
+        self._folder = folder
+        self._app = app
+        self._recipe = recipe
+        self._opened = self._look()
+
+    def walk(self, steps: Mapping[str, Step], stage: str) -> None:
+        """Take the steps in turn as far as the stage, or be where they lead to."""
+        names = list(steps)
+        way = names[: names.index(stage) + 1]
+        if self._look() != self._opened:
+            for name in way:
+                steps[name]()
+            return
+        known = [at for at, name in enumerate(way) if (*self._recipe, name) in _kept]
+        if known:
+            self._lay_out(_kept[(*self._recipe, way[known[-1]])])
+            way = way[known[-1] + 1 :]
+        for name in way:
+            steps[name]()
+            _kept[(*self._recipe, name)] = self._copy()
+
+    def _look(self) -> object:
+        files = {
+            path: (path.stat().st_size, path.stat().st_mtime_ns)
+            for path in self._folder.rglob("*")
+            if path.is_file()
+        }
+        around = {name: os.environ[name] for name in os.environ if not name.startswith("PYTEST_")}
+        return self._app.state.calls, files, around
+
+    def _copy(self) -> Copy:
+        self._app.state.bureau.engine.dispose()  # so that the database is one file
+        return {
+            str(path.relative_to(self._folder)): (path.stat().st_mode, path.read_bytes())
+            for path in self._folder.rglob("*")
+            if path.is_file()
+        }
+
+    def _lay_out(self, copy: Copy) -> None:
+        bureau = self._app.state.bureau
+        bureau.engine.dispose()
+        for path in self._folder.rglob("*"):
+            if path.is_file():
+                path.unlink()
+        for place, (mode, content) in copy.items():
+            path = self._folder / place
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.write_bytes(content)
+            path.chmod(mode)
+        bureau.signing_key = signing_key(bureau.engine)
