@@ -18,14 +18,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--campaign",
         action="store_true",
-        help="51,000 wage sheets in place of 2,040, 80 random kills in place of 2, and 20 times as "
-        "many calls of the contract: an hour",
+        help="everything that docs/developing.md lists, in place of one of each kind: an hour",
     )
     parser.addoption(
         "--nothing-skipped",
         action="store_true",
         help="a skipped test is a failure, as scripts/setup.sh test brings what every test needs",
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without ``--campaign`` leave out what only takes long; docs/developing.md lists it."""
+    if config.getoption("--campaign"):
+        return
+    long = [item for item in items if item.get_closest_marker("slow")]
+    items[:] = [item for item in items if item not in long]
+    config.hook.pytest_deselected(items=long)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

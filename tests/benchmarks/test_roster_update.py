@@ -15,6 +15,7 @@ from tests.sandbox.running import daily, running, wage_items
 CHANGED, PAGE = 50, 10_000
 
 
+@pytest.mark.slow
 def test_update_of_few_changes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,6 +100,7 @@ def test_start_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         print(report("start-up of shebao run", ours, floor, "import xlwings"))
 
 
+@pytest.mark.slow
 def test_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The whole round of a small employer."""
     pair = write_pair(tmp_path, kind="enterprise", layout=0, people=60, seed=1)

@@ -37,6 +37,7 @@ def _download_raw(bureau: SandboxHandle) -> None:
             since, more = page["cursor"], page["more"]
 
 
+@pytest.mark.slow
 def test_the_wage_round(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
