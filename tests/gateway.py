@@ -117,5 +117,5 @@ def gateway(bureau_url: str) -> Iterator[Gateway]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(10)
+        thread.join(PATIENCE_SECONDS)
         onward.close()

@@ -4,7 +4,6 @@ import json
 import zipfile
 from pathlib import Path
 
-import httpx
 import pytest
 
 from shebao import cli
@@ -28,7 +27,7 @@ def paid(
     """A month filed and paid, and the bureau gone since: all that follows is offline."""
     with open_desk(tmp_path, capsys, monkeypatch, people=6) as desk:
         desk.until_paid()
-        key = httpx.get(f"{desk.bureau.url}/v1/signing-key").text
+        key = desk.bureau.http.get("/v1/signing-key").text
         (tmp_path / "bureau.key").write_text(key, encoding="utf-8")
     return desk
 
