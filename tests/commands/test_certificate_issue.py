@@ -183,3 +183,16 @@ def test_reissued_files_and_words_name_each_style(desk: Desk) -> None:
         f"税收完税证明_分开_{other.answer['certificate_no']}.pdf",
     }
     assert "已补开税收完税证明 2 张（分开 1 张，合并 1 张）" in ran.message
+
+
+@pytest.mark.feature("C-REISSUE")
+def test_a_folder_that_is_not_there_costs_no_reissue(desk: Desk) -> None:
+    """The bureau counted a paper that nobody holds."""
+    desk.until_arrived()
+    desk.done("issue_certificate", ALL)
+    desk.done("query_certificates")
+
+    ran = desk.run("reissue_certificates", {**ALL, "保存文件夹": "没有的文件夹"})
+
+    assert (ran.status, "没有这个文件夹，没有补开任何证明" in ran.message) == (1, True)
+    assert desk.bureau.received().get("reissue", 0) == 0

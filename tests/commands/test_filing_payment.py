@@ -5,7 +5,7 @@ import pytest
 
 from shebao.sheets.parts import TICK
 from shebao.sheets.payment_sheets import DEBTS, PAYMENTS, VOUCHERS
-from shebao.sheets.premium_sheets import PREMIUM_FILINGS
+from shebao.sheets.premium_sheets import BILLS, PREMIUM_FILINGS
 from tests.desk import Desk
 
 ALL = {"提交范围": "全部"}
@@ -54,8 +54,12 @@ def test_a_filing_is_partly_paid_then_paid_then_arrived(desk: Desk) -> None:
     desk.done("fetch_payment_result")
     assert record(desk) == ("已缴费", "部分到账")
     at(desk, 16)
-    desk.done("fetch_filing_result")
+    desk.write(BILLS, [])  # as a new month's 刷新 leaves it
+    asked = desk.done("fetch_filing_result")
+    assert "缴费状态和到账状态已重新查询" in asked.message
     assert record(desk) == ("已缴费", "已到账")
+    none = desk.run("fetch_filing_result")
+    assert (none.status, "没有处理中的申报" in none.message) == (1, True)
 
 
 @pytest.mark.feature("P-RECORDS", "Y-VOUCHERS", "Y-UNLOCK")

@@ -5,7 +5,12 @@ from collections.abc import Callable, Iterable
 from shebao.commands.bill_forecast import confirmation, foresee_refusal
 from shebao.commands.bills import WAGE_THEM, in_words, refresh_states
 from shebao.commands.context import Context
-from shebao.commands.premium_records import follow_payments, in_process, record_filing
+from shebao.commands.premium_records import (
+    follow_payments,
+    in_process,
+    record_filing,
+    unfinished,
+)
 from shebao.commands.receipts import (
     BEFORE_SENDING,
     follow_up,
@@ -22,7 +27,7 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.premium_sheets import BILLS, SPECIAL_BILLS
+from shebao.sheets.premium_sheets import BILLS, PREMIUM_FILINGS, SPECIAL_BILLS
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import Row, SheetTable
 
@@ -148,7 +153,7 @@ def fetch_filing_result(ctx: Context) -> Outcome:
     asked = {str(row["filing_no"]) for rows in filed for row in rows} | set(recovered)
     asked |= in_process(ctx)
     table = tables[1] if filed[1] and not filed[0] else tables[0]
-    if not asked:
+    if not asked and not unfinished(ctx):
         raise InputError(
             f"工作表“{table.title}”没有提交过的申报，各渠道也没有处理中的申报。"
             "请先勾选并确认申报。",
@@ -170,6 +175,9 @@ def fetch_filing_result(ctx: Context) -> Outcome:
         f"社保费申报成功 {states.count(ItemState.ACCEPTED)} 笔，失败 {refused} 笔，"
         f"处理中 {pending} 笔。{_reasons(ctx, filings.values())}{unshown}"
     )
+    if not filings:
+        where = ctx.table(PREMIUM_FILINGS).title
+        message = f"没有处理中的申报；“{where}”的缴费状态和到账状态已重新查询。{unshown}"
     table.note(message)
     return Outcome(
         message,

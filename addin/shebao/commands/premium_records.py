@@ -74,15 +74,20 @@ def follow_payments(ctx: Context) -> None:
     if Right.ALL not in ctx.session.rights:
         return
     table = ctx.table(PREMIUM_FILINGS)
-    rows = [row for row in table.rows() if _is_unfinished(row)]
+    rows = unfinished(ctx)
     for row in rows:
         row.update(filing_line(ctx.bureau.premium_filing(str(row["filing_no"]))))
     table.update(rows, CHANGING)
 
 
-def _is_unfinished(row: Row) -> bool:
+def unfinished(ctx: Context) -> list[Row]:
+    """Return the listed successful filings that are not wholly paid and arrived."""
     done = (str(FilingPaid.WHOLLY), str(FilingCredited.WHOLLY))
-    return row["state"] == str(ItemState.ACCEPTED) and (row["payment"], row["arrival"]) != done
+    return [
+        row
+        for row in ctx.table(PREMIUM_FILINGS).rows()
+        if row["state"] == str(ItemState.ACCEPTED) and (row["payment"], row["arrival"]) != done
+    ]
 
 
 def filing_line(filing: PremiumFiling) -> Row:

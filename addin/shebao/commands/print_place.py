@@ -22,6 +22,22 @@ def given_pdf(table: SheetTable, field: str, undone: str) -> str:
     return given
 
 
+def print_folder(ctx: Context, table: SheetTable, field: str, undone: str) -> Path:
+    """Return the folder that a labelled cell names, by default the workbook's.
+
+    Raises ParameterError when it is none: what is counted or issued must find its place.
+    """
+    given = table.parameters()[field]
+    folder = ctx.beside_book(given)
+    if not folder.is_dir():
+        raise ParameterError(
+            f"工作表“{table.title}”的“{table.spec.label_of(field)}”是“{given[:60]}”，"
+            f"没有这个文件夹，{undone}。请先建立该文件夹或改正后重试。",
+            log="no such folder",
+        )
+    return folder
+
+
 def pdf_place(ctx: Context, given: str, name: str, number: str) -> Path:
     """Return where to save a numbered print; one that is there already is left alone."""
     path = ctx.beside_book(given or f"{name}_{number}.pdf")
