@@ -111,3 +111,10 @@ def test_only_hidden_columns_are_read_and_named() -> None:
     sheet = sheet_of(("赵甲", JIA, 5000.0))._replace(hidden_columns={2})
 
     assert "C 列“应发合计”是隐藏列，也已读取" in read(sheet).notes[0]
+
+
+def test_whoever_looks_at_people_alone_is_not_asked_about_amounts() -> None:
+    """应减未减 holds the payroll's people against the enrolments, whatever they earn."""
+    sheet = sheet_of(("赵甲", JIA, 0.5), heads=("姓名", "身份证号", "全年应发（万元）"))
+
+    assert JIA in read(sheet, needs_amounts=False).wages_fen
