@@ -111,7 +111,7 @@ def test_a_mutated_payroll_is_read_or_refused(tmp_path: Path, pytestconfig: pyte
             outcomes.add(any(grid.rows for grid in read_grids(path)))
         except FileRefusedError:
             outcomes.add(False)
-        assert time.monotonic() - started < 40, seed  # 28 s in the child, on a busy machine
+        assert time.monotonic() - started < 60, seed  # 28 s in the child, on a busy machine
     assert outcomes == {True, False}
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_000_000
 
