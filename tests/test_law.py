@@ -253,3 +253,14 @@ def test_list_counts_the_grades_of_every_city(said: Said) -> None:
     assert all(sum(row["grades"].values()) >= 8 for row in told)
     _, of_province, _ = said("rules", "list", "--region", "贵州省", "--json")
     assert len(json.loads(of_province)["rules"]) == 9
+
+
+@pytest.mark.feature("X-DEADLINE")
+def test_the_years_deadlines_go_into_a_calendar_file(said: Said) -> None:
+    status, out, _ = said(
+        "rules", "export", "--region", "成都", "--month", "2026-01", "--out", "期限.ics"
+    )
+
+    assert (status, "2026 年各月的缴费期限（示例）" in out) == (0, True)
+    assert Path("期限.ics").read_bytes().count(b"BEGIN:VEVENT\r\n") == 12
+    assert said("rules", "export", "--region", "成都", "--out", "期限.ics")[0] == 1

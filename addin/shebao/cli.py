@@ -105,7 +105,7 @@ def _add_law(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     rules.add_argument("file", type=Path, nargs="?", help="check、use 的规则文件")
     rules.add_argument("--region", default="", help="城市名称或六位代码")
     rules.add_argument("--month", default="", metavar="YYYY-MM")
-    rules.add_argument("--out", type=Path, help="export 写到哪个文件")
+    rules.add_argument("--out", type=Path, help="export 写到哪个文件；.ics 为全年缴费期限的日历")
     rules.add_argument("--yes", action="store_true", help="对所有确认回答“是”")
     rules.add_argument("--json", action="store_true")
 

@@ -29,12 +29,14 @@ from shebao.own_rules import (
 from shebao.rule_book.book import rule_file
 from shebao.rule_book.regions import Region, provinces, regions
 from shebao.rule_cache import keep_rule_files
+from shebao.rules.deadline import calendar_of_year
 from shebao.rules.in_force import injury_class_in_force, is_carried, rows_in_force
 from shebao.rules.one_person import KEYS
 from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.signature import fingerprint
 from shebao.rules.which_region import which_region
 from shebao.terminal_ui import TerminalUi
+from shebao.wiring import now
 
 MAIN_CODES = ("110", "210", "310", "410")
 # 120 and 180 are for public bodies; the other keys are those of shebao compute.
@@ -197,12 +199,31 @@ def _export(options: argparse.Namespace) -> int:
         raise ParameterError("请用 --region 指明地区。没有执行。", log="no region")
     region = which_region(options.region)
     file, origin = law_of(region)
+    if out.suffix.lower() == ".ics":
+        return _export_calendar(options, out, file)
     if out.exists() and not options.yes:
         raise FileRefusedError(out, "已存在", "请换一个 --out，或加 --yes 覆盖。")
     write_signed(out, file, machine()[1]())
     message = f"已导出{region.name}的规则文件（{origin} {file.version}）到 {out}。"
     if options.json:
         print_json({"region": region.code, "origin": origin, "files": [str(out)]})
+    else:
+        say(message)
+    return 0
+
+
+def _export_calendar(options: argparse.Namespace, out: Path, file: RuleFile) -> int:
+    year = month_of(options.month).year if options.month else now().year
+    if out.exists() and not options.yes:
+        raise FileRefusedError(out, "已存在", "请换一个 --out，或加 --yes 覆盖。")
+    try:
+        out.write_text(calendar_of_year(file, year, now()), encoding="utf-8", newline="")
+    except OSError as error:
+        raise FileRefusedError(out, "无法写入", "请检查磁盘空间和权限后重试。") from error
+    grade = file.deadline.grade
+    message = f"已把{file.region_name} {year} 年各月的缴费期限（{grade}）写到 {out}，可导入日历。"
+    if options.json:
+        print_json({"region": file.region, "year": year, "files": [str(out)]})
     else:
         say(message)
     return 0

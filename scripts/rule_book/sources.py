@@ -34,13 +34,14 @@ class Raw:
     choices: dict[str, Any]
     practice: dict[str, Any]
     earlier: dict[str, Any]
+    holidays: dict[str, Any]
 
 
 def read_raw(folder: Path = RAW) -> Raw:
     """Read them all; raise BuildError when a quote is not in the note it names."""
     told = {
         name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("limits", "cities", "regions", "choices", "practice", "earlier")
+        for name in ("limits", "cities", "regions", "choices", "practice", "earlier", "holidays")
     }
     raw = Raw(
         told["limits"],
@@ -49,6 +50,7 @@ def read_raw(folder: Path = RAW) -> Raw:
         told["choices"],
         told["practice"],
         told["earlier"],
+        told["holidays"],
     )
     _check_quotes(raw)
     return raw

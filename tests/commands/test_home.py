@@ -35,6 +35,10 @@ def test_home_follows_the_month(desk: Desk) -> None:
     (law,) = shown(desk, "规则等级")
     assert law.startswith("贵州省贵阳市规则 ")
     assert "估算" in law
+    (deadline,) = shown(desk, "缴费期限")
+    month = deadline.split()[0]
+    assert deadline.startswith(f"{month} 缴费期限 {month}-")
+    assert any(word in deadline for word in ("还有", "今天到期", "已过"))
     status = [str(row["content"]) for row in desk.rows(HOME) if row["item"] == "状态栏"]
     assert len(status) == 1
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from shebao.contract.rule_file import DeadlineRule, LateFeeRule
 from shebao.domain.period import Period
-from shebao.rules.late_fee import days_late, due_on, late_fee_fen
+from shebao.rules.deadline import due_on
+from shebao.rules.late_fee import days_late, late_fee_fen
 from shebao.sandbox.deadlines import due_on as sandbox_due_on
 from shebao.sandbox.debts import fee_fen as sandbox_fee_fen
 

@@ -10,11 +10,13 @@ from shebao.contract.payments import Debt
 from shebao.contract.premiums import Bill, BillList
 from shebao.contract.queries import Payable
 from shebao.contract.rights import Right
+from shebao.contract.rule_file import RuleFile
 from shebao.contract.session import EmployerKind
 from shebao.contract.states import PayableState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
+from shebao.rules.deadline import due_on
 from shebao.rules.sureness import grades_told
 from shebao.sheets.certificate_sheets import ARRIVALS
 from shebao.sheets.employee_sheets import ROSTER
@@ -27,8 +29,8 @@ from shebao.sheets.table import Row
 from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 
 TO_DO, ALERT, NOTICE, SHORTCUT, STATUS = "待办事项", "异常提醒", "通知公告", "常用功能", "状态栏"
-LAW = "规则等级"
-GROUPS = frozenset({TO_DO, ALERT, NOTICE, SHORTCUT, STATUS, LAW})
+LAW, DEADLINE = "规则等级", "缴费期限"
+GROUPS = frozenset({TO_DO, ALERT, NOTICE, SHORTCUT, STATUS, LAW, DEADLINE})
 MOST_NOTICES = 5
 # Seed G 2.1.3, letter for letter.
 UNFILED = "存在未申报的社保费待申报信息，需要进行申报"
@@ -80,7 +82,16 @@ def _law(ctx: Context) -> list[Row]:
     if kept is None:
         return []
     told = f"{kept.region_name}规则 {kept.version}：{grades_told(kept)}；非官方的值仅供参考"
-    return [home_row(LAW, told, ctx.table(RULE_FILES))]
+    return [home_row(LAW, told, ctx.table(RULE_FILES)), home_row(DEADLINE, _countdown(ctx, kept))]
+
+
+def _countdown(ctx: Context, law: RuleFile) -> str:
+    """Say how many days are left to pay the present period, by how sure a rule."""
+    period = Period.parse(ctx.session.current_period)
+    day = due_on(law.deadline, period)
+    left = (day - ctx.business_date).days
+    words = f"还有 {left} 天" if left > 0 else "今天到期" if left == 0 else f"已过 {-left} 天"
+    return f"{period} 缴费期限 {day}，{words}（期限规则为{law.deadline.grade}）"
 
 
 def _draw_statistics(ctx: Context) -> None:

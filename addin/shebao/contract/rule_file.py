@@ -200,11 +200,20 @@ class DailyWages(Sourced):
     months_ahead: int = Field(ge=0, le=12)
 
 
+class Shift(StrEnum):
+    """What becomes of a last day that is not worked."""
+
+    NONE = "none"  # it stays
+    NEXT = "next"  # the next working day
+    PREVIOUS = "previous"
+
+
 class DeadlineRule(Sourced):
     """The last day on which a period can be paid without a late fee."""
 
     months_after: int = Field(ge=0, le=2)
     day: int = Field(ge=1, le=31, description="31 means the last day of the month")
+    shift: Shift = Shift.NONE
 
 
 class LateFeeRule(Sourced):

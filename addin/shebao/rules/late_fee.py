@@ -9,17 +9,9 @@ from datetime import date
 
 from shebao.contract.rule_file import DeadlineRule, LateFeeRule
 from shebao.domain.period import Period
+from shebao.rules.deadline import due_on
 
 PPM = 1_000_000
-
-
-def due_on(deadline: DeadlineRule, period: Period) -> date:
-    """Return the last day on which a period can be paid without a late fee.
-
-    A day the month does not have is the month's last: 31 in February is the 28th or 29th.
-    """
-    last = period.plus(deadline.months_after).last_day
-    return last.replace(day=min(deadline.day, last.day))
 
 
 def days_late(deadline: DeadlineRule, period: Period, paid_on: date) -> int:

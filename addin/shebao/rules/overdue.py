@@ -8,7 +8,7 @@ from datetime import date
 
 from shebao.contract.rule_file import OverdueOrder, RuleFile
 from shebao.domain.period import Period
-from shebao.rules.late_fee import due_on
+from shebao.rules.deadline import due_on
 
 
 def first_overdue(
