@@ -1,5 +1,8 @@
 """What every test may ask for."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from tests.desk import Desk, open_desk
 from tests.postgres import postgres_server
 
+MEMORY = Path("/dev/shm")
 # A busy machine is no fault of the code: an example may take its time.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
@@ -25,6 +29,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="a skipped test is a failure, as scripts/setup.sh test brings what every test needs",
     )
+
+
+def pytest_configure() -> None:
+    """Put temporary files into memory where there is room: each save would wait for the disk."""
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4_000_000_000
+    if has_room and "TMPDIR" not in os.environ:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
