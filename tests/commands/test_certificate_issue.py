@@ -196,3 +196,14 @@ def test_a_folder_that_is_not_there_costs_no_reissue(desk: Desk) -> None:
 
     assert (ran.status, "没有这个文件夹，没有补开任何证明" in ran.message) == (1, True)
     assert desk.bureau.received().get("reissue", 0) == 0
+
+
+@pytest.mark.feature("C-ISSUE")
+def test_a_file_without_a_folder_is_refused_before_anything_is_issued(desk: Desk) -> None:
+    """Issued and not printed, it looked like a failure."""
+    desk.until_arrived()
+
+    ran = desk.run("issue_certificate", {**ALL, "证明文件": "没有的文件夹/证明.pdf"})
+
+    assert (ran.status, "没有这个文件夹，没有开具" in ran.message) == (1, True)
+    assert desk.bureau.received().get("certificate", 0) == 0

@@ -58,6 +58,19 @@ def test_paid_but_not_enrolled_are_listed(desk: Desk) -> None:
 
 
 @pytest.mark.feature("X-LEAVERS")
+def test_a_sum_without_somebodys_wage_says_that_it_is_too_small(desk: Desk) -> None:
+    """“多缴 1,000 元” that is really more has the 减员 put off."""
+    desk.join("无工资者", "110")
+    desk.until_rostered()
+
+    ran = desk.done("list_leavers", {"工资表文件": str(desk.payroll)})
+
+    unsure = [row for row in desk.rows(LEAVERS) if row["reason"]]
+    assert "无工资者" in {row["name"] for row in unsure}
+    assert f"其中 {len(unsure)} 人有险种未测算，实际更多" in ran.message
+
+
+@pytest.mark.feature("X-LEAVERS")
 def test_whoever_is_taken_off_already_is_not_listed(desk: Desk) -> None:
     """The list is what is left to do."""
     desk.until_rostered()

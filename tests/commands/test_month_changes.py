@@ -133,6 +133,8 @@ def test_joiners_leavers_wages_and_amounts_differ(desk: Desk) -> None:
     assert ran.message.startswith(f"{month} 与 ")
     assert "比较的是本机保存的两个月的参保职工和缴费工资" in ran.message
     assert "不是账单" in ran.message
+    unsure = sum("未测算" in str(row["words"]) for row in rows.values())
+    assert f"元（其中 {unsure} 人有险种没有缴费工资或费率，未测算）。" in ran.message
     assert "首次下载起有记录" in ran.message
 
 

@@ -1,7 +1,7 @@
 """Tax certificates over what arrived in the treasury."""
 
 from shebao.commands.context import Context
-from shebao.commands.print_place import given_pdf, pdf_place
+from shebao.commands.print_place import check_folder, given_pdf, pdf_place
 from shebao.commands.receipts import recorded, recover, submit
 from shebao.commands.selection import selected
 from shebao.commands.time_cells import EVER, period_span
@@ -65,7 +65,9 @@ def issue_certificate(ctx: Context) -> Outcome:
         return _print(
             ctx, table, rows, known.certificate_no, "所选费款已开具过完税证明，没有重复开具"
         )
-    given_pdf(table, "certificate_file", "没有开具。请改正后再次点击“开具完税证明”。")
+    given = given_pdf(table, "certificate_file", "没有开具。请改正后再次点击“开具完税证明”。")
+    if given:
+        check_folder(table, "certificate_file", ctx.beside_book(given).parent, "没有开具")
     request = CertificateRequest(arrival_nos=[a.arrival_no for a in arrivals], style=style)
     cells = {"sheet": table.title, "arrivals": request.arrival_nos}
     subject = "/".join(sorted({arrival.period for arrival in arrivals}))

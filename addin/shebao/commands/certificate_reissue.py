@@ -4,7 +4,7 @@ from collections import Counter
 
 from shebao.commands.certificate import certificate_name
 from shebao.commands.context import Context
-from shebao.commands.print_place import print_folder
+from shebao.commands.print_place import check_folder
 from shebao.commands.receipts import recover, submit
 from shebao.commands.selection import selected
 from shebao.commands.time_cells import period_span
@@ -51,7 +51,8 @@ def reissue_certificates(ctx: Context) -> Outcome:
     chosen = selected(table, table.rows(), parameters["scope"])
     certificates = [_allowed(ctx, table, row) for row in chosen]
     # Made before it is counted: without the program or the folder nothing is reissued.
-    folder = print_folder(ctx, table, "print_folder", "没有补开任何证明")
+    folder = ctx.beside_book(parameters["print_folder"])
+    check_folder(table, "print_folder", folder, "没有补开任何证明")
     pdfs = render_certificates(certificates)
     paths = []
     for certificate, pdf, row in zip(certificates, pdfs, chosen, strict=True):

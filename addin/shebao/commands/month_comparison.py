@@ -50,9 +50,12 @@ def compare_months(ctx: Context) -> Outcome:
     table.activate()
     kinds = Counter(compared.difference for compared in found)
     delta = sum(compared.now.cost.total_fen - compared.then.cost.total_fen for compared in found)
+    unknown = sum(bool(each.then.cost.unknown or each.now.cost.unknown) for each in found)
+    without = f"（其中 {unknown} 人有险种没有缴费工资或费率，未测算）" if unknown else ""
     listed = "，".join(f"{kind} {kinds[kind]}" for kind in Difference)
     message = (
-        f"{period} 与 {base} 对比：{listed}；应缴额合计变化 {yuan(delta)} 元。{COMPARED}{since}"
+        f"{period} 与 {base} 对比：{listed}；应缴额合计变化 {yuan(delta)} 元{without}。"
+        f"{COMPARED}{since}"
     )
     table.note(message)
     counts = {kind.name.lower(): kinds[kind] for kind in Difference}

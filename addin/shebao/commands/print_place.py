@@ -22,14 +22,13 @@ def given_pdf(table: SheetTable, field: str, undone: str) -> str:
     return given
 
 
-def print_folder(ctx: Context, table: SheetTable, field: str, undone: str) -> Path:
-    """Return the folder that a labelled cell names, by default the workbook's.
+def check_folder(table: SheetTable, field: str, folder: Path, undone: str) -> Path:
+    """Return the folder that a labelled cell means: what is counted or issued must find a place.
 
-    Raises ParameterError when it is none: what is counted or issued must find its place.
+    Raises ParameterError when it is none; ``undone`` tells what was not done.
     """
-    given = table.parameters()[field]
-    folder = ctx.beside_book(given)
     if not folder.is_dir():
+        given = table.parameters()[field]
         raise ParameterError(
             f"工作表“{table.title}”的“{table.spec.label_of(field)}”是“{given[:60]}”，"
             f"没有这个文件夹，{undone}。请先建立该文件夹或改正后重试。",
