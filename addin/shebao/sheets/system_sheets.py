@@ -68,7 +68,7 @@ EVIDENCE = SheetSpec(
         Column("流水号", "receipt_no", width=24),
         Column("规则版本", "rule_version", width=16),
         Column("证明", "proof", width=30),
-        Column("内容摘要", "digest", width=40),
+        Column("内容摘要", "digest", width=66),
     ),
     (
         Parameter("流水号", "entry", "", (), "只要这一笔；留空为全部"),
