@@ -81,7 +81,7 @@ def serving(app: FastAPI) -> Iterator[str]:
     ready = threading.Event()
     server = Server(app, on_ready=ready.set)
     with listening() as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener.dup()]})
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
             assert ready.wait(PATIENCE_SECONDS)

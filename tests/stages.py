@@ -4,7 +4,6 @@ A copy goes only to a desk that nobody has touched: no call reached its bureau, 
 folder and no variable of its environment changed since it was opened. Any other walks by itself.
 """
 
-import atexit
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.server import bind
 from shebao.sandbox.signing import signing_key
 
@@ -21,23 +21,25 @@ Copy = dict[str, tuple[int, bytes]]  # mode and content by place in the folder
 Step = Callable[[], object]
 
 _kept: dict[tuple[object, ...], Copy] = {}
-_listeners: list[socket] = []
+_ports: list[int] = []
 
 
 @contextmanager
 def listening() -> Iterator[socket]:
-    """Lend a loopback port that the next desk is lent again: what it keeps names its bureau."""
-    listener = _listeners.pop() if _listeners else bind("127.0.0.1", 0)
+    """Lend a loopback port, if it can be the one of an earlier desk: what it kept names its bureau.
+
+    Between two desks nobody listens there: a bureau that is gone refuses, as it does in life.
+    """
+    try:
+        listener = bind("127.0.0.1", _ports.pop() if _ports else 0)
+    except SandboxError:  # another process has it now
+        listener = bind("127.0.0.1", 0)
+    port = listener.getsockname()[1]
     try:
         yield listener
     finally:
-        _listeners.append(listener)
-
-
-@atexit.register
-def _close() -> None:
-    for listener in _listeners:
         listener.close()
+        _ports.append(port)
 
 
 class Calls:
