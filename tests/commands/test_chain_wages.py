@@ -1,11 +1,13 @@
 """A chain files again only on the wages that the sheet asks for, whatever happens meanwhile."""
 
+from pathlib import Path
+
 import pytest
 
 from shebao.sheets.parts import TICK
 from shebao.sheets.premium_sheets import BILL_LINES, CHAIN
-from shebao.sheets.wage_sheets import WAGES_BY_PERSON
-from tests.desk import Desk
+from shebao.sheets.wage_sheets import WAGES_BY_PERSON, WAGES_DAILY
+from tests.desk import Desk, open_desk
 
 ALL = {"提交范围": "全部"}
 HIGH = 900_000  # fen, between floor and cap, as are 200 yuan and more below it
@@ -53,9 +55,9 @@ def steps(desk: Desk) -> list[tuple[object, object]]:
     return [(row["kind"], row["state"]) for row in desk.rows(CHAIN)]
 
 
-def billed(desk: Desk, name: str) -> set[float]:
+def billed(desk: Desk, name: str, period: str = "2026-11") -> set[float]:
     """The wages by which the bureau charges somebody in the bills of the sheet."""
-    desk.done("update_bills", {"费款所属期": "2026-11"})
+    desk.done("update_bills", {"费款所属期": period})
     desk.done("show_bill_lines", ALL)
     return {float(str(r["wage"])) for r in desk.rows(BILL_LINES) if r["name"] == name}
 
@@ -263,3 +265,37 @@ def test_everybody_gone_after_the_void_ends_the_chain_in_words(desk: Desk) -> No
     assert "全部完成" in ran.message
     assert desk.rows(CHAIN)[-1]["words"] == "应缴信息已不存在，无需重新申报。"
     assert desk.bureau.received()["premium_filing"] == 1
+
+
+@pytest.mark.feature("P-CHAIN", "W-LOWER")
+def test_a_lower_wage_from_one_of_two_filed_months_goes_back_for_that_month_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where wages are filed by month: two sheets have rows, and only one of them asks."""
+    folder = tmp_path / "福州"
+    folder.mkdir()
+    with open_desk(folder, capsys, monkeypatch, people=6, region="350100") as desk:
+        desk.bureau.control("clock", now="2026-11-10T04:00:00Z")
+        until_all_filed(desk)
+        lowered, left, *_ = names(desk)
+        desk.bureau.control("clock", now="2026-12-10T04:00:00Z")
+        confirm_bills(desk)
+        desk.done("new_daily_wage_sheet", {"生效月份": "2026-12"})
+        desk.done("add_all_employees")
+        row = next(row for row in desk.rows(WAGES_DAILY) if row["name"] == lowered)
+        row.update(wage=HIGH - 30_000, tick=TICK)
+        desk.edit(WAGES_DAILY, [row], "wage", "tick")
+        refused = desk.run("submit_wages")
+        assert (refused.status, "不允许调低缴费工资" in refused.message) == (1, True)
+        desk.done("show_chain")
+        (void, *_) = desk.rows(CHAIN)
+        desk.done("run_chain_step")
+        leave(desk, left)
+
+        assert "申报成功 1 人" in desk.done("run_chain_step").message
+        assert f"{lowered} 9,000.00→8,700.00，减少 {left}" in str(desk.rows(CHAIN)[2]["words"])
+        assert "全部完成" in desk.done("run_chain_step").message
+        assert desk.bureau.received()["filing_void"] == 1
+        assert billed(desk, lowered, "2026-12") == {8_700.0}
+        assert billed(desk, lowered, "2026-11") == {9_000.0}
+        assert void["kind"] == "作废申报"

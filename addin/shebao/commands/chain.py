@@ -11,7 +11,7 @@ from datetime import timedelta
 from shebao.commands.bill_forecast import foresee_refusal
 from shebao.commands.bill_submit import STANDING, fetch_filing_result, submit_chosen
 from shebao.commands.bills import update_bills
-from shebao.commands.chain_wages import asking_rows, correction
+from shebao.commands.chain_wages import correction, lower_wages
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.commands.filing_void import told, void_and_wait
@@ -19,8 +19,6 @@ from shebao.commands.premium_records import record_filing
 from shebao.commands.receipts import recover, submit
 from shebao.commands.special_bills import submit_special, update_special_bills
 from shebao.commands.time_cells import due_month_of
-from shebao.commands.wage_result import fetch_wage_result
-from shebao.commands.wage_submit import submit_wages
 from shebao.contract.payments import Debt
 from shebao.contract.premiums import FiledBill, PremiumFiling
 from shebao.contract.rule_file import Bundling
@@ -107,26 +105,15 @@ def _run(ctx: Context, step: Step, numbers: Sequence[str]) -> str:
                 return told(filing) + said
             return told(filing)
         case StepKind.LOWER:
-            return _lower(ctx, step)
+            said = lower_wages(ctx, step.words)
+            ctx.table(CHAIN).activate()
+            return said
         case StepKind.REFILE:
             return _refile(ctx, step, numbers)
         case _:
             raise InputError(
                 f"“{step.kind}”不在本插件中办理，没有执行任何操作：{step.words}", log="not ours"
             )
-
-
-def _lower(ctx: Context, step: Step) -> str:
-    """File the chosen wages, or ask about those on their way."""
-    asking = asking_rows(ctx)
-    if any(one.is_chosen for one in asking):
-        return submit_wages(ctx).message + fetch_wage_result(ctx).message
-    if any(one.is_processing for one in asking):
-        return fetch_wage_result(ctx).message
-    raise InputError(
-        f"没有勾选任何行，没有执行撤回路径的下一步，没有提交任何数据。{step.words}",
-        log="no wage is asked for",
-    )
 
 
 def _refile(ctx: Context, step: Step, numbers: Sequence[str]) -> str:

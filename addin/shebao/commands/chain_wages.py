@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from shebao.commands.context import Context
 from shebao.commands.facts import employees_of, refresh_employees
 from shebao.commands.wage_filed import filed_wages
+from shebao.commands.wage_result import fetch_wage_result
+from shebao.commands.wage_submit import submit_wages
 from shebao.commands.wage_table import filing_of, wage_rows
 from shebao.contract.employees import Employee
 from shebao.contract.premiums import Bill, BillLine, FiledBill
 from shebao.contract.states import ItemState
+from shebao.domain.errors import InputError
 from shebao.domain.money import yuan
 from shebao.domain.wage_row import WageRow
 from shebao.rules.refiled_wages import NAMED, Charge, Charged, Charges, changes, is_lowered, unmet
@@ -56,6 +59,26 @@ def asking_rows(ctx: Context) -> list[Asking]:
             if is_chosen or is_processing or _is_changed(row, wages, filed):
                 found.append(Asking(table, wages, is_chosen, is_processing))
     return found
+
+
+def lower_wages(ctx: Context, words: str) -> str:
+    """File the chosen wages, or ask about those on their way; return what came of it.
+
+    Raises InputError with the step's ``words`` when no row asks for a wage; nothing was sent.
+    """
+    asking = asking_rows(ctx)
+    chosen = [one for one in asking if one.is_chosen]
+    meant = chosen or [one for one in asking if one.is_processing]
+    if not meant:
+        raise InputError(
+            f"没有勾选任何行，没有执行撤回路径的下一步，没有提交任何数据。{words}",
+            log="no wage is asked for",
+        )
+    # Of several wage sheets with rows, the one that asks is meant, not the one in front.
+    if len({one.table.title for one in meant}) == 1:
+        meant[0].table.activate()
+    said = submit_wages(ctx).message if chosen else ""
+    return said + fetch_wage_result(ctx).message
 
 
 def _is_changed(row: Row, wages: WageRow, filed: Mapping[str, Mapping[str, int]]) -> bool:
