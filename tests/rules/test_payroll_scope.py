@@ -107,6 +107,20 @@ def test_a_month_in_the_sheets_name_settles_a_title_of_a_year() -> None:
     assert ask(Sheet("Sheet1", titled)).kind is QuestionKind.SCOPE
 
 
+@pytest.mark.parametrize("corner", ["单位：万元", "万元", "（人民币万元）", "币种：美元"])
+@pytest.mark.parametrize("row", [0, 1])
+def test_a_corner_beside_or_above_the_head_speaks_for_all_columns(corner: str, row: int) -> None:
+    """It stands right of the wage column, in the head or in a row of its own."""
+    rows: list[list[object]] = [
+        [None, None, None, None, None],
+        ["姓名", "身份证号", "应发合计", "备注", None],
+        ["赵甲", JIA, 0.5, None, None],
+    ]
+    rows[row][4] = corner
+
+    assert ask(Sheet("5月", rows)).kind is QuestionKind.SCOPE
+
+
 def test_only_hidden_columns_are_read_and_named() -> None:
     sheet = sheet_of(("赵甲", JIA, 5000.0))._replace(hidden_columns={2})
 

@@ -25,6 +25,7 @@ from shebao.rules.payroll_months import (
 )
 from shebao.rules.payroll_reading import ColumnChoice, Grid, QuestionKind, Sheet
 from shebao.rules.payroll_rows import PLAIN, Columns, PersonRow, Scale, cell, person_rows
+from shebao.rules.payroll_scope import is_corner
 from shebao.rules.payroll_wage_names import RANK_REASONS, WageRank, is_extra_pay, rank_of
 
 _LETTERS = re.compile("[A-Za-z]{1,3}")
@@ -60,9 +61,12 @@ class PeopleSheet:
         return layout_shape([column.title for column in self.header.columns])
 
     def titles(self) -> list[str]:
-        """Return the sheet's name and every text above the header."""
-        above = [text for row in self.grid[: self.header.first_row] for text in row]
-        return [self.name, *(text for text in above if isinstance(text, str))]
+        """Return the sheet's name, every text above the header, and corners within it."""
+        first, last = self.header.first_row, self.header.last_row
+        above = [text for row in self.grid[:first] for text in row if isinstance(text, str)]
+        within = [text for row in self.grid[first : last + 1] for text in row]
+        corners = [text for text in within if isinstance(text, str) and is_corner(text)]
+        return [self.name, *above, *corners]
 
     def people(self, *wages: int, scale: Scale = PLAIN) -> list[PersonRow]:
         """Return the people with what stands in one column as their wage, or in twelve."""

@@ -23,6 +23,11 @@ _CURRENCY = re.compile(
     re.IGNORECASE,
 )
 _OF_UNITS = re.compile("(?:单位|币种|币别|货币)[:为是]?([^)]{1,8})")  # 单位：万元
+_CORNER = re.compile(
+    "[(\\[【]?(?:(?:金额|货币)?(?:单位|币种)[:为]?)?(?:人民币)?"
+    f"(?:(?:百万|万|千)元|{_CURRENCY.pattern})[)\\]】]?",
+    re.IGNORECASE,
+)
 _SHORT = 8  # characters of a corner cell that says nothing but its unit
 
 _M = "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
@@ -82,6 +87,11 @@ def scope_of(column: Column, titles: Sequence[str], *, is_series: bool) -> Scope
         reserved=next(filter(_RESERVED.search, _remarks(heads)), "")
         or _first(_RESERVED_ANYWHERE, [*heads, *above]),
     )
+
+
+def is_corner(text: str) -> bool:
+    """Whether a cell says nothing but the unit of all amounts: ``单位：万元``, ``（美元）``."""
+    return bool(_CORNER.fullmatch(compact(text)))
 
 
 def without_span(name: str) -> str:
