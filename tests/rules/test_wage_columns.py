@@ -33,6 +33,18 @@ def test_wages_sorted_without_the_names_are_seen(raised: float, descending: bool
 
 
 @pytest.mark.feature("W-CHECK")
+def test_one_wage_put_right_does_not_hide_the_others() -> None:
+    """The clerk saw the one that stood out and corrected it."""
+    wages = sorted(OLD)
+    wages[0] = OLD[0]
+
+    found = displaced(column(wages))
+
+    assert found is not None
+    assert found.displacement is Displacement.SORTED
+
+
+@pytest.mark.feature("W-CHECK")
 @pytest.mark.parametrize(
     ("new", "displacement", "rows"),
     [
@@ -88,3 +100,11 @@ def test_wages_that_all_changed_prove_nothing() -> None:
     ]
 
     assert sum(found is not None for found in sheets) == 0
+
+
+@pytest.mark.feature("W-CHECK")
+def test_wages_in_another_order_are_not_called_sorted() -> None:
+    """What was not done is not said: each row is called far from its wage instead."""
+    mixed = [OLD[at] for at in (7, 4, 11, 1, 8, 2, 5, 0, 10, 3, 6, 9)]
+
+    assert displaced(column(mixed)) is None

@@ -74,9 +74,9 @@ def displaced(column: Sequence[Wages]) -> Displaced | None:
     if len(off) < FEWEST or len(off) * 3 < len(known):
         return None
     for descending in (False, True):
+        # One of them may have been put right since: the order as a whole tells.
         ranked = list(zip(news, sorted(olds, reverse=descending), strict=True))
-        is_sorted = news == sorted(news, reverse=descending)
-        if is_sorted and _agreement(ranked).count(False) * 4 <= len(off):
+        if _agreement(ranked).count(False) * 4 <= len(off):
             return Displaced(Displacement.SORTED, off)
     for step, displacement in ((-1, Displacement.DOWN), (1, Displacement.UP)):
         rows = _longest_run(column, step, off)
