@@ -4,6 +4,7 @@ import pytest
 
 from shebao.sheets.application_sheets import PROJECT_DUES, PROJECTS, REFUND_LINES
 from shebao.sheets.parts import TICK
+from shebao.sheets.payment_sheets import DEBTS
 from shebao.sheets.premium_sheets import BILLS, SPECIAL_BILLS
 from shebao.sheets.spec import SheetSpec
 from tests.commands.test_projects import BRIDGE, TOWER, linked, push  # noqa: F401
@@ -92,6 +93,17 @@ def test_notice_left_out_is_named(desk: Desk) -> None:
 
     for ran in both(desk, "submit_special_bills"):
         assert f"另有 1 条待申报信息{LEFT_OUT.format(other['_row'])}" in ran.message
+
+
+@pytest.mark.feature("Y-AGREEMENT")
+def test_debt_left_out_is_named(desk: Desk) -> None:
+    """What is not paid today costs a late fee tomorrow."""
+    desk.until_owed()
+    first, second = sorted({row["unit_no"] for row in desk.rows(DEBTS)}, key=str)
+    tick_unit(desk, DEBTS, first)
+
+    for ran in both(desk, "pay_by_agreement"):
+        assert LEFT_OUT.format(places(desk, DEBTS, second)) in ran.message
 
 
 @pytest.mark.feature("B-REFUND-EMPLOYEE")

@@ -10,10 +10,10 @@ from shebao.commands.debt_rows import owed_fen
 from shebao.commands.payment_records import UNDECIDED, payment_line
 from shebao.commands.premium_records import follow_payments
 from shebao.commands.receipts import follow_up, recorded, recover, repeated, submit
-from shebao.commands.selection import selected
+from shebao.commands.selection import left_out, selected
 from shebao.contract.payments import Payment, PaymentRequest
 from shebao.contract.state_tables import DebtEvent
-from shebao.contract.states import PaymentState
+from shebao.contract.states import DebtState, PaymentState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import InputError
 from shebao.domain.money import yuan
@@ -40,7 +40,11 @@ def pay_by_agreement(ctx: Context) -> Outcome:
     chosen = selected(table, rows, parameters["scope"])
     agreements = verified_agreements(ctx, table, parameters["agreement_no"])
     total = owed_fen(ctx, table, chosen, DebtEvent.PAY)
-    ctx.ui.confirm(f"用三方协议缴纳 {len(chosen)} 条费款，合计 {yuan(total)} 元")
+    taken = {row["_row"] for row in chosen}
+    owed = [r for r in rows if r["_row"] not in taken and r["state"] == str(DebtState.OPEN)]
+    aside = left_out(owed, "欠费")
+    question = f"用三方协议缴纳 {len(chosen)} 条费款，合计 {yuan(total)} 元"
+    ctx.ui.confirm(f"{question}。{aside}".rstrip("。"))
     proof = ctx.bureau.reauth()
     agreement = choose_agreement(ctx, table, agreements)
     request = PaymentRequest(
@@ -67,6 +71,7 @@ def pay_by_agreement(ctx: Context) -> Outcome:
     )
     if is_repeat:
         message = repeated(receipt.receipt_no, "缴费结果")
+    message += aside
     message += follow_up(lambda: _show_payment(ctx, receipt.receipt_no))
     table.note(message)
     return Outcome(
