@@ -1,6 +1,7 @@
 """保底限高 for every person and insurance of the wage sheet, by live worksheet formulas."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from shebao.commands.context import Context
 from shebao.commands.facts import employees_of, insurance_names, refresh_employees, rule_file_of
@@ -20,6 +21,7 @@ from shebao.rules.premium_formula import FormulaKind, PayerCells, worksheet_form
 from shebao.rules.sureness import mark_of, marks_told
 from shebao.sheets.cells import Formula
 from shebao.sheets.parts import EVERYTHING
+from shebao.sheets.place import INSURANCE_HEAD
 from shebao.sheets.table import Row, SheetTable
 from shebao.sheets.wage_sheets import PREVIEW, WAGES_BY_INSURANCE
 
@@ -89,8 +91,8 @@ def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -
     )
     names = insurance_names(rule_file)
     employees = {e.id_number: e for e in employees_of(ctx)}
-    ids = wages.column_reference("id_number")
-    wage_columns = _wage_columns(wages)
+    columns = wages.column_references()
+    ids, wage_columns = columns["id_number"], _wage_columns(wages, columns)
     lines: list[Row] = []
     for row in chosen:
         employee = employees.get(str(row["id_number"]).upper())
@@ -115,11 +117,11 @@ def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -
     return lines
 
 
-def _wage_columns(wages: SheetTable) -> dict[str, str]:
+def _wage_columns(wages: SheetTable, columns: Mapping[str, str]) -> dict[str, str]:
     """Return the column of each insurance's wage, or of the one wage under no insurance."""
     if wages.spec is not WAGES_BY_INSURANCE:
-        return {"": wages.column_reference("wage")}
-    return {head[:3]: wages.column_reference(head) for head in wages.insurance_headers()}
+        return {"": columns["wage"]}
+    return {head[:3]: at for head, at in columns.items() if INSURANCE_HEAD.match(head)}
 
 
 def _without_lines(chosen: list[Row], lines: list[Row]) -> list[Row]:

@@ -26,7 +26,8 @@ def check_wages(ctx: Context) -> Outcome:
     rows = table.rows()
     if not rows:
         raise SheetError(table.title, "没有数据", "请先“新建申报表”。")
-    filing, parameters = filing_of(ctx, table), table.parameters()
+    parameters = table.parameters()
+    filing = filing_of(ctx, table, parameters)
     seen = wage_rows(table, rows)
     ctx.progress("校验", 0, 3)
     filed = filed_wages(ctx, rows)

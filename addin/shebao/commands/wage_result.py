@@ -1,6 +1,6 @@
 """Bringing each wage filing's answer back to the rows it came from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shebao.bureau.errors import BureauRefusedError
@@ -43,7 +43,8 @@ def fetch_wage_result(ctx: Context) -> Outcome:
     table = wage_table(ctx)
     rows = table.rows()
     recover(ctx, SubmissionKind.WAGE_FILING)
-    restored = bring_back(ctx, table, rows, held_wages(ctx, filing_of(ctx, table)))
+    held = held_wages(ctx, filing_of(ctx, table))
+    restored = bring_back(ctx, table, rows, wage_rows(table, rows), held)
     asked = {str(row["filing_no"]) for row in restored} | {
         str(row["filing_no"])
         for row in rows
@@ -136,7 +137,11 @@ def held_wages(ctx: Context, filing: Filing) -> dict[str, Held]:
 
 
 def bring_back(
-    ctx: Context, table: SheetTable, rows: list[Row], held: Mapping[str, Held]
+    ctx: Context,
+    table: SheetTable,
+    rows: list[Row],
+    seen: Sequence[WageRow],
+    held: Mapping[str, Held],
 ) -> list[Row]:
     """Write onto its rows every filing that the bureau holds and they do not show; return those.
 
@@ -146,7 +151,7 @@ def bring_back(
     # By receipt: whether another desk filed after what this ledger holds.
     is_newer = {"": False}
     is_newer.update({str(e.receipt_no): False for e in ctx.ledger.list(ctx.account)})
-    for row, wages in zip(rows, wage_rows(table, rows), strict=True):
+    for row, wages in zip(rows, seen, strict=True):
         known, shown = held.get(wages.id_number), str(row["filing_no"])
         if known is None or shown == known.receipt_no or not is_same(known, wages):
             continue

@@ -45,23 +45,27 @@ from shebao.sheets.table import Row, SheetTable
 
 def submit_wages(ctx: Context) -> Outcome:
     """File the wages of the ticked rows."""
-    table = wage_table(ctx)
-    return _submit(ctx, table, table.parameters()["scope"])
+    return _submit(ctx)
 
 
 def submit_all_wages(ctx: Context) -> Outcome:
     """File the wages of every row; refused while any is blank."""
-    return _submit(ctx, wage_table(ctx), EVERYTHING)
+    return _submit(ctx, EVERYTHING)
 
 
-def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
+def _submit(ctx: Context, scope: str = "") -> Outcome:
+    """File the rows of this scope, or of the one in the sheet's labelled cell."""
+    table = wage_table(ctx)
+    parameters = table.parameters()
+    scope = scope or parameters["scope"]
     ctx.progress(BEFORE_SENDING, 0, 3)
     recovered = recover(ctx, SubmissionKind.WAGE_FILING)
     rows = table.rows()
-    filing = filing_of(ctx, table)
+    filing = filing_of(ctx, table, parameters)
     held = held_wages(ctx, filing)
     asked = {row["_row"] for row in rows if scope == EVERYTHING or row["tick"]}
-    restored = bring_back(ctx, table, rows, held)
+    seen = wage_rows(table, rows)
+    restored = bring_back(ctx, table, rows, seen, held)
     shown = {row["_row"] for row in restored}
     if (recovered or restored) and asked <= shown:
         return _report_restored(table, recovered, restored)
@@ -69,10 +73,8 @@ def _submit(ctx: Context, table: SheetTable, scope: str) -> Outcome:
     # Whoever was refused in a filing that only comes to light now is looked at first.
     chosen = {row["_row"] for row in selected(table, rows, scope)} - shown
     ctx.progress(BEFORE_SENDING, 1, 3)
-    seen = wage_rows(table, rows)
     filed = filed_wages(ctx, rows)
-    far = far_ppm(table, table.parameters()["far"])
-    facts = wage_facts(ctx, filing, seen, filed, far)
+    facts = wage_facts(ctx, filing, seen, filed, far_ppm(table, parameters["far"]))
     ctx.progress(BEFORE_SENDING, 2, 3)
     fresh, kept = _divided(rows, chosen, seen, held, facts)
     if not fresh:

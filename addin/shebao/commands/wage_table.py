@@ -116,13 +116,15 @@ def _cell(insurance: str, header: str, typed: object) -> WageCell:
     return WageCell(insurance, header, typed, wage_fen)
 
 
-def filing_of(ctx: Context, table: SheetTable) -> Filing:
-    """Return what the sheet's labelled cells say is being filed.
+def filing_of(
+    ctx: Context, table: SheetTable, parameters: Mapping[str, str] | None = None
+) -> Filing:
+    """Return what the sheet's labelled cells say is being filed; read here unless given.
 
     Raises:
         SheetError: the year or month is none.
     """
-    parameters = table.parameters()
+    parameters = parameters or table.parameters()
     rule_file, today = rule_file_of(ctx), ctx.business_date
     kind, year = WageFilingKind.DAILY, ""
     if table.spec is WAGES_DAILY:

@@ -160,12 +160,11 @@ class SheetTable:
             "请把单元格设为文本格式，重新录入完整的号码（或清空该单元格）后重试。",
         )
 
-    def column_reference(self, field: str) -> str:
-        """Return the whole column of a field as other sheets' formulas name it."""
-        at, _ = self._place().fields(self.spec)[field]
-        letter = column_letters(at)
+    def column_references(self) -> dict[str, str]:
+        """Return by field its whole column as other sheets' formulas name it."""
         title = self.title.replace("'", "''")
-        return f"'{title}'!${letter}:${letter}"
+        letters = {f: column_letters(at) for f, (at, _) in self._place().fields(self.spec).items()}
+        return {field: f"'{title}'!${one}:${one}" for field, one in letters.items()}
 
     def insurance_headers(self) -> list[str]:
         """Return the ``code|name`` headers from left to right."""
