@@ -22,6 +22,11 @@ def fen(cell: object) -> int:
     return round(float(str(cell)) * 100)
 
 
+def _fen(row: dict[str, object]) -> dict[str, object]:
+    """Return the money of a row that was read, as it is written."""
+    return {f: fen(row[f]) for f in ("wage", "base", "unit", "person", "amount")}
+
+
 @pytest.mark.feature("C-EMPLOYEE")
 def test_employee_record_is_queried_printed_and_exported(desk: Desk) -> None:
     """G 2.7.3: by name, id type, id and periods."""
@@ -47,6 +52,12 @@ def test_employee_record_is_queried_printed_and_exported(desk: Desk) -> None:
     sheet = openpyxl.load_workbook(exported.answer["files"][1]).worksheets[0]
     lines = list(sheet.iter_rows(min_row=2, values_only=True))
     assert [fen(line[9]) for line in lines] == [fen(row["amount"]) for row in rows]
+
+    desk.write(EMPLOYEE_RECORD, [{**row, **_fen(row)} for row in [rows[0], *rows]])
+    copied = desk.run("print_employee_record", {"保存文件": "复制过.pdf"})
+    assert (copied.status, "与税务记录中" in copied.said) == (1, True)
+    assert not (desk.folder / "复制过.pdf").exists()
+    desk.done("query_employee_record", who)
 
     rows[0]["amount"] = 1.0
     desk.edit(EMPLOYEE_RECORD, rows, "amount")

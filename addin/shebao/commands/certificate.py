@@ -179,7 +179,7 @@ def _print(ctx: Context, table: SheetTable, rows: list[Row], number: str, what: 
         if arrival.certificate_no == number
     }
     mine = [row for row in rows if row["arrival_no"] in covered]
-    unticked = len(covered) - sum(bool(row["tick"]) for row in mine)
+    unticked = len(covered - {row["arrival_no"] for row in mine if row["tick"]})
     for row in mine:
         row.update(certificate_no=number, tick="")
     table.update(mine, ("certificate_no", "tick"))

@@ -22,6 +22,7 @@ CAUSES = (
     "2.职工在输入的费款所属期内未完成社保费缴纳。"
     "3.缴纳的费款未入库。"
 )
+KEY = ("period", "unit_no", "insurance")
 MONEY = ("wage", "base", "unit", "person", "amount")
 
 
@@ -104,17 +105,18 @@ def _selected_record(ctx: Context, table: SheetTable, query: EmployeeRecordQuery
     """
     chosen = selected(table, table.rows(), table.parameters()["scope"])
     lines = ctx.bureau.employee_record(query).lines
-    known = {(line.period, line.unit_no, line.insurance): line for line in lines}
+    left = list(lines)  # each line once: a copied row would double what is printed
     kept = []
     for row in chosen:
-        line = known.get((str(row["period"]), str(row["unit_no"]), str(row["insurance"])))
-        if line is None or not _equals(row, line):
+        line = next((line for line in left if _equals(row, line)), None)
+        if line is None:
             raise SheetError(
                 table.title,
                 f"第 {row['_row']} 行（{row['period']} {row['insurance_name']}）与税务记录中"
-                f"{query.name}的缴费不一致，可能是改动过，或上次查询的是其他职工，没有打印",
+                f"{query.name}的缴费不一致，可能是改动过、复制过，或上次查询的是其他职工，没有打印或导出",
                 "请点击“查询职工缴费”后重试。",
             )
+        left.remove(line)
         kept.append(line)
     return EmployeeRecord(
         lines=kept,
@@ -125,10 +127,9 @@ def _selected_record(ctx: Context, table: SheetTable, query: EmployeeRecordQuery
 
 def _equals(row: Row, line: EmployeeRecordLine) -> bool:
     shown = _line(line)
-    cells = {field: row[field] for field in MONEY}
-    return all(
+    return all(str(row[field]) == shown[field] for field in KEY) and all(
         isinstance(cell, float) and fen_of_cell(cell) == shown[field]
-        for field, cell in cells.items()
+        for field, cell in ((field, row[field]) for field in MONEY)
     )
 
 
