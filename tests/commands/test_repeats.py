@@ -13,6 +13,7 @@ from shebao.sheets.application_sheets import (
     REFUNDS,
 )
 from shebao.sheets.certificate_sheets import ARRIVALS
+from shebao.sheets.premium_sheets import BILLS, PREMIUM_FILINGS
 from tests.commands.test_projects import BRIDGE, push
 from tests.commands.test_refunds import FORM
 from tests.desk import Desk
@@ -130,3 +131,24 @@ def test_voided_certificate_is_not_printed_as_the_valid_one(
 
     assert (again.status, f"完税证明“{number}”已作废" in again.message) == (1, True), again.message
     assert {row["certificate_no"] for row in desk.rows(ARRIVALS)} == {number}
+
+
+@pytest.mark.feature("P-SUBMIT", "P-VOID", "P-CHAIN", "X-LEDGER")
+def test_premiums_voided_elsewhere_are_not_shown_as_being_filed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The same bills again, from a store that knows nothing of the first filing: it was voided."""
+    desk.until_confirmed()
+    tick_where(desk, PREMIUM_FILINGS, "state", "申报成功")
+    desk.done("void_filing")
+    at_another_desk(desk, monkeypatch, tmp_path)
+    desk.done("update_bills")
+
+    first = desk.done("submit_bills", ALL)
+
+    assert (BEFORE in first.message, first.answer["counts"]["submitted"]) == (True, 0)
+    assert {row["state"] for row in desk.rows(BILLS)} == {"初始"}
+    again = desk.done("submit_bills", ALL)
+    assert BEFORE not in again.message
+    assert {row["state"] for row in desk.rows(BILLS)} == {"申报中"}
+    assert desk.bureau.received()["premium_filing"] == 2

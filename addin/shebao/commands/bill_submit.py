@@ -89,7 +89,10 @@ def submit_chosen(
     }
     subject = "/".join(sorted({str(row["period"]) for row in chosen}))
     receipt, is_repeat = submit(ctx, SubmissionKind.PREMIUM_FILING, subject, request, cells)
-    for row in chosen:
+    filings: list[PremiumFiling] = []
+    told = follow_up(lambda: filings.append(record_filing(ctx, receipt.receipt_no)))
+    was_over = is_repeat and any(filing.state not in STANDING for filing in filings)
+    for row in [] if was_over else chosen:  # what was voided or refused before files nothing
         row.update(state=str(PayableState.FILING), reason="", filing_no=receipt.receipt_no, tick="")
     for row in filed:
         row.update(tick="")
@@ -100,8 +103,7 @@ def submit_chosen(
     )
     if is_repeat:
         message = repeated(receipt.receipt_no, "社保费申报结果")
-    message += aside
-    message += follow_up(lambda: record_filing(ctx, receipt.receipt_no))
+    message += aside + told
     table.note(message)
     return Outcome(
         message,
