@@ -10,6 +10,7 @@ import pytest
 import xlwings
 
 from shebao.headless import TextConversionError, open_book
+from shebao.templates import new_workbook
 from tests.headless.books import read_back, simple, with_parts
 
 _DAY = datetime.fromisoformat("2026-03-31")
@@ -201,6 +202,22 @@ def test_new_formula_has_no_value_yet(sheet: xlwings.Sheet) -> None:
     sheet["A1"].formula = "=1+1"
     assert sheet["A1"].value is None
     assert sheet["A1"].formula == "=1+1"
+
+
+def test_formula_with_an_empty_result_has_no_value_yet(tmp_path: Path) -> None:
+    """Writers that do not calculate leave the result empty; the book is not damaged."""
+    path = new_workbook(tmp_path / "book.xlsx")
+    book = open_book(path)
+    sums = [
+        sheet.used_range
+        for sheet in book.sheets
+        if any("SUBTOTAL" in str(cell) for row in sheet.used_range.formula for cell in row)
+    ]
+    assert sums
+    assert not any(
+        isinstance(cell, float) for area in sums for row in area.raw_value for cell in row
+    )
+    book.close()
 
 
 def test_long_columns_read_alike(sheet: xlwings.Sheet, tmp_path: Path) -> None:

@@ -144,6 +144,8 @@ def value_of(cell: Cell, strings: list[str], *, is_date: bool, date1904: bool) -
         return None
     text = value[1]
     if kind == "n":
+        if not text.strip():  # a formula that nobody calculated yet, as XlsxWriter writes it
+            return None
         number = float(text)
         return from_serial(number, date1904=date1904) if is_date else number
     if kind == "s":
