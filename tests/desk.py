@@ -40,6 +40,10 @@ class SandboxHandle:
     app: FastAPI
     http: httpx.Client
 
+    def seed_another(self, roster: Path) -> Seeded:
+        """Let another employer be served too."""
+        return seed(self.app.state.bureau, read_roster(roster))
+
     def control(self, call: str, /, **body: object) -> Any:
         answer = self.http.post(f"/sandbox/{call}", json=body)
         assert answer.is_success, answer.text

@@ -28,8 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(_VERBS[options.verb](options))
-    except KeyboardInterrupt:
-        print("已中断。未收到反馈的提交会在下次执行时自动查询，不会重复。", file=sys.stderr)
+    except KeyboardInterrupt as error:
+        from shebao.runner import noted
+
+        said = "已中断。未收到反馈的提交会在下次执行时自动查询，不会重复。"
+        print(f"{said}{noted(error)}", file=sys.stderr)
         return 130
     except BrokenPipeError:  # whoever read our output has had enough
         sys.stderr.close()
@@ -192,9 +195,9 @@ def _run(options: argparse.Namespace) -> int:
     path = Path(os.path.abspath(options.book))  # noqa: PTH100 - resolve() fails on a loop of links
     ui = TerminalUi(agrees=options.yes)
     with opened(path) as book:
-        set_parameters(command, book, dict(options.set))
+        named_sheet = set_parameters(command, book, dict(options.set))
         with ui.stopping_between_steps():
-            outcome = run_command(command, book, path, ui, os.environ)
+            outcome = run_command(command, book, path, ui, os.environ, named_sheet)
         save_workbook(book, path, outcome.message)
     if options.json:
         answer = {

@@ -6,7 +6,7 @@ import secrets
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, cast
 
 from shebao.commands.context import Context, Ui
 from shebao.commands.permission import check_permitted
-from shebao.commands.registry import BY_ID, Command
-from shebao.domain.errors import ParameterError, ShebaoError
-from shebao.domain.fate import Fate, fate_of_run
+from shebao.commands.registry import ANY_SHEET, BY_ID, SHEET_OPTION, Command
+from shebao.commands.ribbon_state import tell_ribbon
+from shebao.domain.errors import ParameterError, ShebaoError, SheetError
+from shebao.domain.fate import Fate, fate_in_words, fate_of_run
 from shebao.domain.outcome import Outcome
 from shebao.settings import data_folder
 from shebao.sheets.catalogue import SHEETS
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 LOG_FILE = "shebao.log"
+NOTED = "注意："  # so begins what stands in spite of an error
 
 
 def run_command(
@@ -35,21 +37,45 @@ def run_command(
     book_path: Path | None,
     ui: Ui,
     environment: Mapping[str, str],
+    named_sheet: str = "",
 ) -> Outcome:
-    """Import the command's module, run it, close whatever it opened."""
+    """Import the command's module, run it, close whatever it opened.
+
+    ``named_sheet`` is what ``set_parameters`` answered.
+    """
     module = importlib.import_module(f"shebao.commands.{command.module}")
     function = cast("Callable[[Context], Outcome]", getattr(module, command.id))
     with ExitStack() as closing:
         ctx = build_context(book, book_path, ui, environment, closing, command.label)
+        ctx.named_sheet = named_sheet
         check_permitted(ctx, command)
         try:
             outcome = function(ctx)
         except ShebaoError as error:
             error.receipts = tuple(ctx.received)
-            error.next_step += "".join(ctx.ledger_warnings)
+            error.next_step += "".join([*ctx.ledger_warnings, _password_note(ctx)])
             raise
+        except BaseException as error:  # a defect, or Ctrl-C for the second time
+            error.add_note(fate_in_words(None, ctx.received) + _password_note(ctx))
+            raise
+        finally:
+            tell_ribbon(ctx)
         said = [outcome.message, _after(ctx), *ctx.ledger_warnings]
         return replace(outcome, message="".join(said))
+
+
+def _password_note(ctx: Context) -> str:
+    """Say that a password was changed before the work stopped: the error tells of its last step.
+
+    The user who is not told tries the old one until it is locked.
+    """
+    return f"{NOTED}{ctx.new_password_words}" if ctx.new_password_words else ""
+
+
+def noted(error: BaseException) -> str:
+    """Return what was noted of a command that ended by an exception of no kind of ours."""
+    notes: list[str] = getattr(error, "__notes__", [])
+    return "".join(note for note in notes if note.startswith(NOTED))
 
 
 def _after(ctx: Context) -> str:
@@ -75,13 +101,20 @@ def find_command(command_id: str) -> Command:
         ) from error
 
 
-def set_parameters(command: Command, book: "xw.Book", given: Mapping[str, str]) -> None:
-    """Fill the labelled cells of the command's sheets.
+def set_parameters(command: Command, book: "xw.Book", given: Mapping[str, str]) -> str:
+    """Fill the labelled cells of the command's sheets; return the sheet that is named for it.
 
-    Raises ParameterError for a label that none of them has; nothing was filled then.
+    Where one of several is named, the others keep their cells.
+
+    Raises ParameterError for a label or a sheet that is none of them; nothing was filled then.
     """
-    specs = [spec for spec in SHEETS if spec.name in command.sheets]
+    named = _named_sheet(command, book, given)
+    passed_over = {name for name in command.targets if named and name != named}
+    specs = [
+        spec for spec in SHEETS if spec.name in command.sheets and spec.name not in passed_over
+    ]
     labels = {p.label for spec in specs for p in spec.parameters}
+    labels |= {SHEET_OPTION} if command.targets else set()
     for label in given:
         if label not in labels:
             known = "、".join(sorted(labels)) or "无"
@@ -94,6 +127,28 @@ def set_parameters(command: Command, book: "xw.Book", given: Mapping[str, str]) 
             if parameter.label in given:
                 table = SheetTable(book, spec)
                 table.set_parameter(parameter.field, given[parameter.label])
+    return named
+
+
+def _named_sheet(command: Command, book: "xw.Book", given: Mapping[str, str]) -> str:
+    """Return which of the command's sheets was named, by its present tab or its first title."""
+    title = given.get(SHEET_OPTION, "")
+    if not title or not command.targets:
+        return ""
+    titles = {}
+    for spec in SHEETS:
+        if spec.name in command.targets or command.targets == ANY_SHEET:
+            with suppress(SheetError):  # of a newer version than the workbook, or deleted
+                titles[spec.name] = {SheetTable(book, spec).title, spec.title}
+    for name, its in titles.items():
+        if title in its:
+            return name
+    known = "、".join(sorted(set().union(*titles.values())))
+    raise ParameterError(
+        f"“{SHEET_OPTION}”是“{title[:40]}”，不是命令“{command.label}”能操作的表，没有执行。"
+        f"可填：{known}。",
+        log="unknown sheet",
+    )
 
 
 def record_defect(error: BaseException, home: Path) -> str:
@@ -149,4 +204,4 @@ def failure(error: BaseException, home: Path) -> tuple[str, str]:
     """Return code and sentence for whatever stopped a command."""
     if isinstance(error, ShebaoError):
         return error.code, error.message
-    return "BUG", record_defect(error, home)
+    return "BUG", record_defect(error, home) + noted(error)

@@ -151,4 +151,6 @@ def _bureau(
     network = saved_network(settings, vault)
     transport = Transport(settings.bureau_url, settings.timeout_seconds, network)
     closing.callback(transport.close)
-    return Bureau(transport, name, passwords.for_login, passwords.once_more)
+    bureau = Bureau(transport, name, passwords.for_login, passwords.once_more)
+    bureau.when_refused = passwords.drop_refused
+    return bureau

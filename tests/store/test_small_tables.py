@@ -63,10 +63,19 @@ def test_a_version_that_is_offered_again_is_the_newest_again(any_store: Store) -
 
 def test_a_payroll_layout_is_recalled_by_shape(any_store: Store) -> None:
     layouts = any_store.payroll_layouts
-    assert layouts.all() == {}
-    layouts.remember("shape", {"name": 2, "id_number": 3})
-    layouts.remember("shape", {"name": 4, "id_number": 3})
-    assert layouts.all() == {"shape": {"name": 4, "id_number": 3}}
+    assert layouts.all("unit") == {}
+    layouts.remember("unit", "shape", {"name": 2, "id_number": 3})
+    layouts.remember("unit", "shape", {"name": 4, "id_number": 3})
+    assert layouts.all("unit") == {"shape": {"name": 4, "id_number": 3}}
+
+
+def test_a_payroll_layout_is_one_units(any_store: Store) -> None:
+    """Two employers' payrolls have the same headers; which column is the wage, each answers."""
+    layouts = any_store.payroll_layouts
+    layouts.remember("unit", "shape", {"wage": 4})
+    layouts.remember("", "shape", {"wage": 5})
+    assert layouts.all("other") == layouts.all("un") == {}
+    assert layouts.all("unit") == {"shape": {"wage": 4}}
 
 
 def test_a_setting_is_kept_by_name(any_store: Store) -> None:

@@ -37,7 +37,8 @@ class SessionCalls:
 
     ``password_of`` answers the password of who logs in, or None; ``password_again`` likewise, given
     once more by whoever pays. An expired session is opened again once; a call that was refused
-    for it was not recorded.
+    for it was not recorded. ``admit`` raises when the session must not be used; ``when_refused``
+    hears that a password was refused, and says what the user should know of it.
     """
 
     def __init__(
@@ -52,6 +53,14 @@ class SessionCalls:
         self._password_again = password_again
         self._session: Session | None = None
         self.name = name
+        self.admit: Callable[[Session], None] = lambda _session: None
+        self.when_refused: Callable[[LoginName], str] = lambda _name: ""
+        self._refused = ""
+
+    @property
+    def present_session(self) -> Session | None:
+        """The session that is open; nobody is logged in for it."""
+        return self._session
 
     def session(self) -> Session:
         """Return the open session, logging in when there is none.
@@ -59,20 +68,28 @@ class SessionCalls:
         Raises NoPasswordError or WrongPasswordError; nobody is logged in then.
         """
         if self._session is None:
-            password = self._usable(self._password_of(self.name))
-            self._session = self._transport.read(
-                "POST",
-                "/v1/session",
-                Session,
-                headers={},
-                body=LoginRequest(
-                    tax_id=self.name.tax_id,
-                    registration_no=self.name.registration_no or None,
-                    user_name=self.name.user_name or None,
-                    password=password,
-                ),
-            )
+            try:
+                self._session = self._logged_in()
+            except WrongPasswordError as error:
+                error.next_step += self.when_refused(self.name)
+                raise
         return self._session
+
+    def _logged_in(self) -> Session:
+        password = self._usable(self._password_of(self.name))
+        if password == self._refused:  # each try counts, and too many lock its holder out
+            raise WrongPasswordError("LOCAL", "密码刚才已被拒绝，没有再次尝试")
+        body = LoginRequest(
+            tax_id=self.name.tax_id,
+            registration_no=self.name.registration_no or None,
+            user_name=self.name.user_name or None,
+            password=password,
+        )
+        try:
+            return self._transport.read("POST", "/v1/session", Session, headers={}, body=body)
+        except WrongPasswordError:
+            self._refused = password
+            raise
 
     def change_password(self, old: str | None, new: str) -> None:
         """Change the password of whoever is logged in.
@@ -131,7 +148,9 @@ class SessionCalls:
         return self._renewing(call)
 
     def _authorization(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.session().token}"}
+        session = self.session()
+        self.admit(session)
+        return {"Authorization": f"Bearer {session.token}"}
 
     def _renewing(self, call: Callable[[], Result]) -> Result:
         try:

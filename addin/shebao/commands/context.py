@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from shebao.commands.naming_ui import NamingUi
+from shebao.commands.workbook_unit import WorkbookUnit
 from shebao.contract.users import USER_NAME
 from shebao.domain.errors import ParameterError
 from shebao.domain.login_name import LoginName
@@ -52,8 +54,12 @@ class Ui(Confirming, Protocol):
         Raises NotConfirmedError when the user will not.
         """
 
-    def choose(self, prompt: str, choices: Sequence[str], *, cell: str) -> int:
-        """Return the place of the user's choice; ``cell`` names what answers instead of the user.
+    def choose(
+        self, prompt: str, choices: Sequence[str], *, cell: str = "", option: str = ""
+    ) -> int:
+        """Return the place of the user's choice.
+
+        ``cell`` names what answers instead of the user, or ``option`` the terminal's ``--set``.
 
         Raises NotConfirmedError when the user will not, ParameterError where nobody can be asked.
         """
@@ -77,7 +83,8 @@ class Context:
     """Built once a run by ``wiring``; the dear parts are made when first asked for.
 
     ``step`` is what the user calls the command that runs, ``void_wait_seconds`` how long the
-    answer to a void is waited for.
+    answer to a void is waited for, ``new_password_words`` say that a password was changed in this
+    run, ``named_sheet`` is the sheet that the user named for a command that acts on one of several.
     """
 
     book: xw.Book
@@ -92,9 +99,15 @@ class Context:
     now: Callable[[], datetime]
     step: str
     void_wait_seconds: int = 0
+    new_password_words: str = ""
+    named_sheet: str = ""
     _tables: dict[str, SheetTable] = field(default_factory=dict)
     _kept: int = 0
     _part: tuple[str, int, int] | None = None
+
+    def __post_init__(self) -> None:
+        self.unit = WorkbookUnit(lambda: self.table(HOME))
+        self.ui = NamingUi(self.ui, self.unit.words)
 
     def progress(self, label: str, done: int, total: int) -> None:
         """Show how far long work has come, as ``Ui.progress`` does; within a part, in its share.
@@ -127,7 +140,8 @@ class Context:
         if spec.name not in self._tables:
             # The home sheet says how things stand now: nothing there is the user's to get back.
             keep = None if spec is HOME else self._keep
-            self._tables[spec.name] = SheetTable(self.book, spec, keep)
+            guard = None if spec.of_machine else self.unit
+            self._tables[spec.name] = SheetTable(self.book, spec, keep, guard)
         return self._tables[spec.name]
 
     def _keep(self, table: SheetTable) -> None:
@@ -233,18 +247,23 @@ class Context:
     @cached_property
     def bureau(self) -> Bureau:
         """The bureau, with this employer's session."""
-        return self.make_bureau(self.login_name)
+        bureau = self.make_bureau(self.login_name)
+        bureau.admit = lambda session: self.unit.check(session.employer)
+        return bureau
 
     @property
     def session(self) -> Session:
-        """The open session; logs in when there is none."""
-        from shebao.bureau.errors import WrongPasswordError
+        """The open session; logs in when there is none.
 
-        try:
-            return self.bureau.session()
-        except WrongPasswordError:
-            self.passwords.drop_refused(self.login_name)  # kept, it would lock the employer out
-            raise
+        Raises OtherUnitError when the workbook, or a row that was read, is another unit's.
+        """
+        session = self.open_session()
+        self.unit.check(session.employer)
+        return session
+
+    def open_session(self) -> Session:
+        """Return the session, whosever the workbook is: for who then makes it the session's."""
+        return self.bureau.session()
 
     @property
     def business_date(self) -> date:

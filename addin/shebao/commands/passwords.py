@@ -124,10 +124,22 @@ class Passwords:
             )
         return first
 
-    def drop_refused(self, name: LoginName) -> None:
-        """Ask next time: the bureau refused the password."""
-        self._typed.pop(name.secret_name, None)
-        self._vault.drop_refused_password(name.secret_name)
+    def drop_refused(self, name: LoginName) -> str:
+        """Ask next time, as the bureau refused the password; say which one that was.
+
+        Kept and tried at every click, it would lock its holder out.
+        """
+        if self._typed.pop(name.secret_name, None):
+            return ""
+        if self._vault.is_given:
+            return (
+                "这次用的是环境变量 SHEBAO_PASSWORD 中的密码，请先改正它；"
+                "改正之前请不要重复执行，连续输错会被锁定。"
+            )
+        self._vault.forget_password(name.secret_name)
+        return (
+            "这次用的是系统钥匙串中保存的密码，已从钥匙串删除；请再次点击“登录”并输入现在的密码。"
+        )
 
     def _known(self, name: LoginName) -> str | None:
         secret = name.secret_name

@@ -65,7 +65,9 @@ def read_payroll_file(
     Raises ParameterError for what only the user can answer.
     """
     path = _path(ctx, table, parameters["payroll_file"])
-    remembered = ctx.store.payroll_layouts.all()
+    unit = table.unit()
+    whose = unit.seal if unit is not None else ""
+    remembered = ctx.store.payroll_layouts.all(whose)
     reading = read_payroll(
         read_grids(path),
         roster,
@@ -80,7 +82,7 @@ def read_payroll_file(
         raise ParameterError(f"文件“{path.name}”：{reading.sentence}", log=str(reading.kind))
     if reading.is_dated or remembered.get(reading.shape) != reading.columns:
         ctx.ui.confirm(_proposal(path, reading))
-        ctx.store.payroll_layouts.remember(reading.shape, reading.columns)
+        ctx.store.payroll_layouts.remember(whose, reading.shape, reading.columns)
     return path, reading
 
 

@@ -86,7 +86,10 @@ def submit(
     proof: str | None = None,
     basis: str = "",
 ) -> tuple[Receipt, bool]:
-    """Send this employer's submission through the ledger, as ``ledger.send.send`` says."""
+    """Send this employer's submission through the ledger, as ``ledger.send.send`` says.
+
+    Raises OtherUnitError or NotConfirmedError when rows in use may be another employer's.
+    """
     circumstances = {
         "bureau": ctx.bureau.address,
         "user": ctx.login_name.user_name,
@@ -94,6 +97,7 @@ def submit(
         "rule_version": ctx.session.rule_version,
     }
     parcel = Parcel(kind, ctx.account, subject, body, cells, basis, circumstances)
+    ctx.unit.vouch(ctx.ui)
     with _naming_a_changed_key(ctx):
         return send(post(ctx), parcel, proof)
 

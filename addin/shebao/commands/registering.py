@@ -101,7 +101,8 @@ def _linked(
         )
     ctx.ui.confirm(
         f"把以下 {len(found.pending)} 条待关联的社保登记信息作为“{unit_type}”关联到"
-        f" {_told(registration)}：{_pending(found)}；确认提交"
+        f" {registration.name}（{registration.tax_id}）的 {_told(registration)}："
+        f"{_pending(found)}；确认提交"
     )
     after = bureau.register(registration.registration_no, unit_type)
     first = "初始申报密码为任一单位编号后六位，不足六位的在末尾补 0，首次登录须修改。"

@@ -1,6 +1,7 @@
 """Logging in, and what the workbook then shows of the employer."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.context import Context
@@ -8,9 +9,9 @@ from shebao.commands.first_login import finish_first_login
 from shebao.commands.home_rows import PERIOD_ITEM
 from shebao.commands.registering import choose_registration
 from shebao.commands.release import LOGIN_ITEM, offered_by, version_rows
-from shebao.commands.ribbon_state import ribbon_state_path, write_ribbon_state
 from shebao.commands.rule_files import fetch_rule_files, refused_words
 from shebao.commands.start_up import start_up, wants_start_up
+from shebao.commands.unit_change import UnitChange, change_to
 from shebao.commands.unit_info import KINDS
 from shebao.commands.unit_list import remember_unit
 from shebao.contract.refusals import RefusalCode
@@ -19,22 +20,38 @@ from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome
 from shebao.rule_cache import keep_rule_files
 from shebao.rules.versions import UpgradeOffer
-from shebao.sheets.employer_sheets import HOME
+from shebao.sheets.employer_sheets import HOME, UNIT_NAME_ITEM, UNIT_NO_ITEM
 from shebao.store.place import UNIT
 
 
 def login(ctx: Context) -> Outcome:
-    """Open a session, show the employer on the home sheet, download what the work needs."""
-    return take_up(ctx, enter(ctx))
+    """Open a session, show the employer on the home sheet, download what the work needs.
+
+    What another unit left in the workbook is emptied, after a question.
+    """
+    change = change_to(ctx, _open_session(ctx).employer)
+    change.ask(ctx)
+    return take_up(ctx, change, enter(ctx, change))
 
 
-def enter(ctx: Context) -> str:
-    """Open a session and finish a first login; return words about it. No sheet is written."""
-    _open_session(ctx)
+def enter(ctx: Context, change: UnitChange) -> str:
+    """Finish a first login of the new unit; return words about it. No sheet is written."""
+    ctx.unit.belongs_to(change.employer)
     return finish_first_login(ctx)
 
 
-def take_up(ctx: Context, first: str) -> Outcome:
+def take_up(ctx: Context, change: UnitChange, first: str) -> Outcome:
+    """Let the workbook be the employer's, show the employer, download what the work needs."""
+    emptied = change.carry_out(ctx)
+    outcome = _show(ctx, first)
+    message = outcome.message
+    if emptied:
+        message += f"已清空原单位的 {emptied} 张表，其他数据请重新取回。"
+        ctx.table(HOME).note(message)
+    return replace(outcome, message=message, counts={"emptied": emptied, **outcome.counts})
+
+
+def _show(ctx: Context, first: str) -> Outcome:
     """Fetch newer rule files, show the employer, and download the rest unless told not to."""
     session = ctx.session
     employer = session.employer
@@ -48,7 +65,6 @@ def take_up(ctx: Context, first: str) -> Outcome:
     who = f"，用户“{session.user_name}”" if session.user_name else ""
     message = f"已登录 {employer.name}（{employer.tax_id}）{who}。{first}"
     message += refused_words(rules) + (offer.sentence if offer else "")
-    _write_state(ctx, session)
     message += _offer_to_keep_password(ctx)
     started = start_up(ctx) if wants_start_up(ctx) else Outcome("")
     message += started.message
@@ -67,15 +83,15 @@ def take_up(ctx: Context, first: str) -> Outcome:
     )
 
 
-def _open_session(ctx: Context) -> None:
+def _open_session(ctx: Context) -> Session:
     """Log in; where the tax id has several registrations, to the one the user chooses."""
     try:
-        _ = ctx.session
+        return ctx.open_session()
     except BureauRefusedError as error:
         if error.refusal_code != RefusalCode.SEVERAL_REGISTRATIONS:
             raise
         ctx.log_in_as(choose_registration(ctx))
-        _ = ctx.session
+        return ctx.open_session()
 
 
 def _shown(ctx: Context, session: Session, offer: UpgradeOffer | None) -> list[tuple[str, str]]:
@@ -87,12 +103,12 @@ def _shown(ctx: Context, session: Session, offer: UpgradeOffer | None) -> list[t
     rights = "、".join(session.rights)
     user = f"{session.user_name}（{rights}）" if session.user_name else "管理员（单位申报密码）"
     return [
-        ("单位名称", employer.name),
+        (UNIT_NAME_ITEM, employer.name),
         ("登录用户", user),
         ("单位类型", KINDS[employer.kind]),
         ("主管税务机关", employer.tax_office),
         ("参保地区", employer.region_name),
-        *(("单位编号", f"{number.unit_no}（{number.agency}）") for number in employer.unit_numbers),
+        *((UNIT_NO_ITEM, f"{unit.unit_no}（{unit.agency}）") for unit in employer.unit_numbers),
         (PERIOD_ITEM, session.current_period),
         ("规则文件版本", rule_file.version if rule_file else "无"),
         *version_rows(offer),
@@ -109,10 +125,3 @@ def _offer_to_keep_password(ctx: Context) -> str:
     if ctx.passwords.keep_typed(ctx.login_name):
         return "密码已保存到系统钥匙串。"
     return "本机没有可用的系统钥匙串，密码没有保存。"
-
-
-def _write_state(ctx: Context, session: Session) -> None:
-    """Tell the ribbon who is logged in, without making it start Python."""
-    label = f"{session.employer.name}（{ctx.tax_id}）{session.user_name}"
-    with suppress(OSError):  # the ribbon then shows the earlier unit; the login itself stands
-        write_ribbon_state(ribbon_state_path(ctx.home), label, session.rights)

@@ -1,16 +1,13 @@
 """Switching the workbook to another unit, or to another tax office of the same tax id."""
 
-from dataclasses import replace
-
 from shebao.commands.context import Context
 from shebao.commands.session import enter, take_up
+from shebao.commands.unit_change import change_to
 from shebao.commands.unit_list import KnownUnit, known_units
 from shebao.contract.session import Registration
 from shebao.domain.errors import InputError, ShebaoError, SheetError
 from shebao.domain.outcome import Outcome
-from shebao.sheets.catalogue import SHEETS
 from shebao.sheets.employer_sheets import HOME, UNITS
-from shebao.sheets.table import SheetTable
 
 
 def switch_unit(ctx: Context) -> Outcome:
@@ -20,20 +17,19 @@ def switch_unit(ctx: Context) -> Outcome:
     """
     before = ctx.login_name
     unit = _chosen(ctx)
+    former = ctx.table(HOME).unit()
     ctx.ui.confirm(
-        f"切换到 {unit}。本工作簿其他各表中现有单位的数据将清空（税务系统和本机已保存的数据不变）"
+        f"切换到 {unit}。本工作簿其他各表中{former.words if former else '现有单位'} 的数据将清空，"
+        "没有提交的填写会丢失，不能撤销（税务系统和本机已保存的数据不变）"
     )
     ctx.log_in_as(unit.login_name)
     try:
-        first = enter(ctx)
+        change = change_to(ctx, ctx.open_session().employer, keeps_rows=False)
+        first = enter(ctx, change)
     except ShebaoError:
         ctx.log_in_as(before)
         raise
-    emptied = _empty_sheets(ctx)
-    outcome = take_up(ctx, first)
-    message = f"{outcome.message}已清空原单位的 {emptied} 张表，其他数据请重新取回。"
-    ctx.table(HOME).note(message)
-    return replace(outcome, message=message, counts={"emptied": emptied, **outcome.counts})
+    return take_up(ctx, change, first)
 
 
 def _chosen(ctx: Context) -> KnownUnit:
@@ -86,15 +82,3 @@ def _unit(registration: Registration) -> KnownUnit:
         registration.tax_office,
         registration.registration_type,
     )
-
-
-def _empty_sheets(ctx: Context) -> int:
-    """Empty every sheet that shows an employer's data; return how many had any."""
-    emptied = 0
-    for spec in SHEETS:
-        if spec in (HOME, UNITS):
-            continue
-        # Nothing is kept for 撤销: it would bring the former unit back.
-        emptied += SheetTable(ctx.book, spec).clear()
-    ctx.store.kept_tables.forget(ctx.book_name)
-    return emptied

@@ -4,6 +4,7 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 ├── InputError            INP   what the user gave cannot be used; nothing was sent
 │   ├── FileRefusedError        a file cannot be read or written; it is unchanged
 │   ├── SheetError              a sheet, header or cell is not as needed; nothing was changed
+│   │   └── OtherUnitError      the rows are another unit's than who is logged in; nothing was sent
 │   ├── ParameterError          a parameter is missing or wrong
 │   ├── NotConfirmedError       the user did not confirm; nothing was sent
 │   └── NotPermittedError       the user has not the right; nothing was sent
@@ -110,6 +111,17 @@ class SheetError(InputError):
     def __init__(self, sheet: str, why: str, next_step: str) -> None:
         super().__init__(
             f"工作表“{sheet}”{why}。表格未作任何改动。{next_step}", log="sheet not as needed"
+        )
+
+
+class OtherUnitError(SheetError):
+    """The rows are of another unit than the one that is logged in; nothing was sent."""
+
+    code = "INP-06"
+
+    def __init__(self, sheet: str, theirs: str, ours: str, next_step: str) -> None:
+        super().__init__(
+            sheet, f"是 {theirs} 的，而现在登录的是 {ours}，没有执行，没有提交任何数据", next_step
         )
 
 

@@ -115,4 +115,5 @@ VERIFICATION = SheetSpec(
         Parameter("*票证号码", "certificate_no", "", (), "必填"),
         Parameter("证明文件", "certificate_file", "", (), "离线查验的 PDF"),
     ),
+    of_machine=True,
 )

@@ -3,6 +3,7 @@
 from shebao.sheets.parts import EVERYTHING, KEY, NO, SELECTED, TICK_COLUMN, UNFINISHED, YES
 from shebao.sheets.spec import Column, Kind, Parameter, SheetSpec
 
+UNIT_NAME_ITEM, UNIT_NO_ITEM = "单位名称", "单位编号"  # what a login shows of the unit
 HOME = SheetSpec(
     "home",
     "首页",
@@ -19,6 +20,7 @@ HOME = SheetSpec(
         Parameter("用户名", "user_name", "", (), "用户登录时填写；留空用单位申报密码登录"),
         Parameter("登录时初始化", "start_up", YES, (YES, NO), "登录时下载办理业务所需的八项数据"),
     ),
+    of_machine=True,
 )
 _ITEMS = (Column("项目", "item", width=18), Column("内容", "content", width=60))
 UNITS = SheetSpec(
@@ -47,6 +49,7 @@ UNITS = SheetSpec(
         ),
     ),
     identity="key",
+    of_machine=True,
 )
 UNIT_INFO = SheetSpec("unit_info", "单位信息", "从税务系统下载的单位基本信息，只能查看", _ITEMS)
 RULE_FILES = SheetSpec(
@@ -74,6 +77,7 @@ RULE_FILES = SheetSpec(
             hint="仅在税务机关更换公钥时填写，须先向税务机关核实",
         ),
     ),
+    of_machine=True,
 )
 START_UP = SheetSpec(
     "start_up",

@@ -20,6 +20,13 @@ def grid(value: object, rows: int) -> list[Sequence[object]]:
     return [value] if rows == 1 else [[cell] for cell in value]
 
 
+def last_used(sheet: xw.Sheet) -> tuple[int, int]:
+    """Return the last row and column in use; ``used_range.last_cell`` costs twice the calls."""
+    used = sheet.used_range
+    rows, columns = used.shape
+    return int(used.row) + int(rows) - 1, int(used.column) + int(columns) - 1
+
+
 def as_typed(target: xw.Range, rows: int) -> list[list[object]]:
     """Return what cells hold so that writing it back changes nothing: formulas as such."""
     values, formulas = grid(target.raw_value, rows), grid(target.formula, rows)

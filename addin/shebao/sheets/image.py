@@ -6,17 +6,21 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Self
 
+from shebao.domain.unit_mark import UnitMark
+
 
 @dataclass(frozen=True, slots=True)
 class TableImage:
     """``columns`` by header, top row first, all of one length; formulas as such, blanks as None.
 
-    ``parameters`` by field and ``note`` as they stood in their cells.
+    ``parameters`` by field and ``note`` as they stood in their cells; ``unit`` is whose the rows
+    were, None when that was not stated.
     """
 
     columns: dict[str, list[object]]
     parameters: dict[str, object]
     note: object
+    unit: UnitMark | None = None
 
     def to_bytes(self) -> bytes:
         """Return a compressed form; at 100,000 rows a twentieth of the cells' text."""
@@ -26,7 +30,9 @@ class TableImage:
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
         """Return what ``to_bytes`` was given."""
-        return cls(**json.loads(zlib.decompress(content), object_hook=_from_date))
+        found = json.loads(zlib.decompress(content), object_hook=_from_date)
+        unit = found.pop("unit", None)  # kept by an older version it has none
+        return cls(**found, unit=UnitMark(**unit) if unit else None)
 
 
 def _as_date(value: object) -> object:

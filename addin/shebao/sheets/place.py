@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shebao.domain.errors import SheetError
 from shebao.sheets.cells import text_of
-from shebao.sheets.grids import grid
+from shebao.sheets.grids import grid, last_used
 from shebao.sheets.later_parts import add_columns
 from shebao.sheets.spec import Kind, SheetSpec
 
@@ -53,8 +53,7 @@ def find_place(sheet: xw.Sheet, spec: SheetSpec, header_row: int) -> Place:
     Raises SheetError when another declared header is missing, or one stands twice.
     """
     title = str(sheet.name)
-    used = sheet.used_range.last_cell
-    last_row, last_column = int(used.row), int(used.column)
+    last_row, last_column = last_used(sheet)
     heads = grid(sheet.range((header_row, 1), (header_row, max(last_column, 2))).raw_value, 1)[0]
     texts = [text_of(head) for head in heads]
     declared = {c.header for c in spec.columns}

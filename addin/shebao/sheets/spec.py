@@ -86,7 +86,8 @@ class SheetSpec:
     """One sheet. ``name`` is also the stem of its defined names, so renaming the tab is safe.
 
     ``columns_by_insurance`` lets columns headed ``code|name`` follow the fixed ones; ``identity``
-    is the field by which a row is found again when it moved while a command ran.
+    is the field by which a row is found again when it moved while a command ran. The rows of a
+    sheet are one unit's, unless ``of_machine``: what is there concerns this machine and no unit.
     """
 
     name: str
@@ -97,6 +98,7 @@ class SheetSpec:
     totals: tuple[Total, ...] = ()
     columns_by_insurance: Kind | None = None
     identity: str = ""
+    of_machine: bool = False
     chart: Chart | None = None
 
     @property

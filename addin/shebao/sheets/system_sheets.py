@@ -32,6 +32,7 @@ BACKUPS = SheetSpec(
         Parameter("自动备份", "automatic", ON, (ON, OFF), "每天第一次办理业务后备份一份"),
         Parameter("保留份数", "copies", "7", (), "自动备份最多保留的份数，1 到 365"),
     ),
+    of_machine=True,
 )
 
 NETWORK = SheetSpec(
@@ -55,6 +56,7 @@ NETWORK = SheetSpec(
         Parameter("代理端口", "port", "", (), "如 8080"),
         Parameter("用户名", "user", "", (), "代理需要验证时填写；密码在测试和保存时输入"),
     ),
+    of_machine=True,
 )
 
 EVIDENCE = SheetSpec(

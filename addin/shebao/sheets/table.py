@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from shebao.domain.errors import SheetError
+from shebao.domain.unit_mark import UnitMark, bare_title
 from shebao.rules.cell_text import LOST_DIGITS, has_lost_digits, rounded
 from shebao.sheets.cells import Formula, cell_of_value, is_error, number_of, text_of
-from shebao.sheets.grids import as_typed, column_letters, grid, runs
+from shebao.sheets.grids import as_typed, column_letters, grid, last_used, runs
 from shebao.sheets.image import TableImage
 from shebao.sheets.later_parts import add_parameters, dress_heads
 from shebao.sheets.place import INSURANCE_HEAD, Place, find_place
@@ -22,12 +23,24 @@ if TYPE_CHECKING:
 
 Row = dict[str, object]
 _MOST_NAMED = 5
+NOTE_ROW = 2  # of the template
+
+
+class UnitGuard(Protocol):
+    """Whoever knows whose rows a sheet may hold."""
+
+    def filling(self) -> UnitMark | None:
+        """Return the unit for which sheets are filled now; None when it is not known."""
+
+    def was_read(self, table: SheetTable) -> None:
+        """Hear that a sheet's rows are in use; raise OtherUnitError when they are another's."""
 
 
 class SheetTable:
     """One declared sheet of an open workbook; every method makes a fixed number of engine calls.
 
-    ``before_change`` is called once, before the first cell is written.
+    ``before_change`` is called once, before the first cell is written; ``guard`` is told once when
+    there are rows in use, and says whose mark a filled sheet gets.
     """
 
     def __init__(
@@ -35,6 +48,7 @@ class SheetTable:
         book: xw.Book,
         spec: SheetSpec,
         before_change: Callable[[SheetTable], None] | None = None,
+        guard: UnitGuard | None = None,
     ) -> None:
         self.spec = spec
         self._book = book
@@ -44,6 +58,9 @@ class SheetTable:
         self._anchor = self._named(spec.anchor)
         self._sheet = self._anchor.sheet
         self._before_change = before_change
+        self._guard = guard
+        self._was_read = False
+        self._heading: tuple[xw.Range, str] | None = None
 
     @property
     def title(self) -> str:
@@ -100,6 +117,62 @@ class SheetTable:
         with self._changing():
             cell.raw_value = cell.raw_value
 
+    def unit(self) -> UnitMark | None:
+        """Return the unit that the sheet was filled for; None when its title names none."""
+        found = self._find_heading()
+        return UnitMark.in_title(found[1]) if found is not None else None
+
+    def mark(self, unit: UnitMark | None) -> None:
+        """Let the title name the unit whose rows the sheet holds, or none."""
+        found = self._find_heading()
+        if found is None:
+            return
+        cell, present = found
+        title = bare_title(present) or self.spec.title
+        wanted = unit.behind(title) if unit is not None else title
+        if present != wanted:
+            with self._changing():
+                cell.raw_value = wanted
+            self._heading = (cell, wanted)
+
+    def _find_heading(self) -> tuple[xw.Range, str] | None:
+        """Return the title's cell and text; None when the user took its row away.
+
+        It stands in the first cell, or above the note when the user put something before it. It
+        has no defined name of its own: an older workbook would not have it.
+        """
+        if self._heading is None:
+            cell = self._sheet.range((1, 1))
+            text = text_of(cell.raw_value)
+            if not text.startswith(self.spec.title) and UnitMark.in_title(text) is None:
+                note = self._named(self.spec.note_anchor)
+                row = int(note.row)
+                if row == 1:
+                    return None
+                cell = self._sheet.range((row - 1, int(note.column)))
+                text = text_of(cell.raw_value)
+            self._heading = (cell, text)
+        return self._heading
+
+    def row_count(self) -> int:
+        """Return how many rows hold anything.
+
+        Costs half of what reading them does, and asks nothing of what they hold.
+        """
+        header = int(self._anchor.row)
+        last_row, last_column = last_used(self._sheet)
+        if last_row <= header:
+            return 0
+        cells = self._sheet.range((header, 1), (last_row, last_column)).raw_value
+        heads, *rows = grid(cells, last_row - header + 1)
+        declared = {column.header for column in self.spec.columns}
+        ours = [
+            at
+            for at, head in enumerate(map(text_of, heads))
+            if head in declared or INSURANCE_HEAD.match(head)
+        ]
+        return sum(any(row[at] not in (None, "") for at in ours) for row in rows)
+
     def rows(self) -> list[Row]:
         """Return every row that holds anything, by field; ``_row`` is its worksheet row.
 
@@ -135,6 +208,7 @@ class SheetTable:
             row.update({h: number_of(cells[at - first]) for h, at in place.insurances.items()})
             row["_row"] = number
             rows.append(row)
+        self._tell_read(rows)
         return rows
 
     def _refuse_lost_digits(self, texts: Mapping[str, Sequence[object]], top: int) -> None:
@@ -159,6 +233,11 @@ class SheetTable:
             f"{'、'.join(where[:_MOST_NAMED])}{more}{LOST_DIGITS}，没有执行",
             "请把单元格设为文本格式，重新录入完整的号码（或清空该单元格）后重试。",
         )
+
+    def _tell_read(self, rows: Sequence[Row]) -> None:
+        if rows and self._guard is not None and not self._was_read:
+            self._was_read = True
+            self._guard.was_read(self)
 
     def column_references(self) -> dict[str, str]:
         """Return by field its whole column as other sheets' formulas name it."""
@@ -185,6 +264,12 @@ class SheetTable:
                 if any(isinstance(cell, Formula) for cell in columns[at]):
                     columns[at] = self._spelled(columns[at], place)
             self._write_columns(place, columns, len(rows))
+        self._mark_filled()
+
+    def _mark_filled(self) -> None:
+        if self._guard is not None and (unit := self._guard.filling()):
+            self._was_read = True  # every row there is ours now
+            self.mark(unit)
 
     def append(self, rows: Sequence[Mapping[str, object]], insurances: Sequence[str] = ()) -> None:
         """Put these rows below the present ones, which keep every cell.
@@ -207,6 +292,8 @@ class SheetTable:
             for run in runs(columns):
                 target = self._sheet.range((top, run[0]), (top + len(rows) - 1, run[-1]))
                 target.raw_value = list(zip(*(columns[at] for at in run), strict=True))
+        if not present:
+            self._mark_filled()
 
     def empty(self, rows: Sequence[Row]) -> None:
         """Leave nothing of ours in these rows; the rows themselves stay.
@@ -240,19 +327,35 @@ class SheetTable:
                 target = self._sheet.range((first, run[0]), (first + count - 1, run[-1]))
                 target.raw_value = list(zip(*(columns[at] for at in run), strict=True))
 
-    def clear(self) -> bool:
-        """Take every row off the sheet; return whether there was any.
+    def clear(self) -> None:
+        """Take every row and what stands in the labelled cells off the sheet.
 
         The user's own columns keep their cells.
         """
         place = self._place()
-        if place.last_row <= place.header_row:
-            return False
+        if place.last_row > place.header_row:
+            with self._changing():
+                for run in runs(place.headers().values()):
+                    first, last = (place.header_row + 1, run[0]), (place.last_row, run[-1])
+                    self._sheet.range(first, last).clear_contents()
+        self.reset_head()
+
+    def reset_head(self) -> None:
+        """Let labelled cells and note say what they say in a new workbook.
+
+        Read in one block: most say it already, and looking a cell up by its name costs five calls.
+        """
+        height, at = int(self._anchor.row) - 1, self.spec.value_column
+        block = grid(self._sheet.range((1, 1), (height, at)).raw_value, height)
+        texts = [[text_of(cell) for cell in cells] for cells in block]
+        usual = {cells[at - 2]: cells[at - 1] for cells in texts}
         with self._changing():
-            for run in runs(place.headers().values()):
-                first, last = (place.header_row + 1, run[0]), (place.last_row, run[-1])
-                self._sheet.range(first, last).clear_contents()
-        return True
+            for parameter in self.spec.parameters:
+                if usual.get(parameter.label) != parameter.default:
+                    cell = self._named(self.spec.parameter_anchor(parameter))
+                    cell.raw_value = parameter.default or None
+            if height < NOTE_ROW or texts[NOTE_ROW - 1][0] != self.spec.purpose:
+                self._named(self.spec.note_anchor).raw_value = self.spec.purpose
 
     def image(self) -> TableImage:
         """Return all of ours that the sheet holds, for ``restore``.
@@ -280,6 +383,7 @@ class SheetTable:
                 for p in self.spec.parameters
             },
             self._named(self.spec.note_anchor).raw_value,
+            self.unit(),
         )
 
     def _perhaps_formulas(
@@ -310,6 +414,7 @@ class SheetTable:
                     cell = self._named(self.spec.parameter_anchor(parameter))
                     cell.raw_value = image.parameters[parameter.field]
             self._named(self.spec.note_anchor).raw_value = image.note
+        self.mark(image.unit)
 
     def put_first(self, row: Mapping[str, object], identity: str) -> None:
         """Put one row on top, in place of the older row with the same identity field."""
@@ -381,13 +486,15 @@ class SheetTable:
             texts[field] = [] if is_typed else cells
             read[field] = cells if is_typed else [text_of(cell) for cell in cells]
         self._refuse_lost_digits(texts, place.header_row + 1)
-        return [
+        rows: list[Row] = [
             {**dict(zip(fields, cells, strict=True)), "_row": number}
             for number, cells in enumerate(
                 zip(*read.values(), strict=True), start=place.header_row + 1
             )
             if any(cell not in (None, "") for cell in cells)
         ]
+        self._tell_read(rows)
+        return rows
 
     def rewrite(self, rows: Sequence[Row]) -> None:
         """Write whole rows where their ``_row`` says, but for the ticks.
@@ -416,6 +523,11 @@ class SheetTable:
         if selection is None or str(selection.sheet.name) != self.title:
             return set()
         return set(self._visible(selection.row, selection.row + selection.shape[0] - 1))
+
+    def visible_rows(self) -> set[int]:
+        """Return the worksheet rows below the headers that are not hidden."""
+        first, last = int(self._anchor.row) + 1, last_used(self._sheet)[0]
+        return set(self._visible(first, last)) if last >= first else set()
 
     def _visible(self, first: int, last: int) -> Iterator[int]:
         """Yield the visible rows, asking for whole runs: calls grow with runs, not with rows."""

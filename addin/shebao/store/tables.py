@@ -97,7 +97,7 @@ rule_file = Table(
 payroll_layout = Table(
     "payroll_layout",
     metadata,
-    Column("shape", String(64), primary_key=True),
+    Column("shape", String(64), primary_key=True),  # unit/shape
     Column("columns", Text, nullable=False),  # JSON object
 )
 
