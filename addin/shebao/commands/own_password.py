@@ -18,8 +18,14 @@ def change_password(ctx: Context) -> Outcome:
 def renew_password(ctx: Context, old: str | None) -> str:
     """Let a new password hold from now on; return what the user should do about the old one.
 
+    Whatever stops the command later, its sentence tells that the password is new.
+
     Raises ParameterError, NotConfirmedError or BureauRefusedError; the old one holds then.
     """
-    new = ctx.passwords.new_one(ctx.login_name)
+    name = ctx.login_name
+    new = ctx.passwords.new_one(name)
     ctx.bureau.change_password(old, new)
-    return ctx.passwords.renew(ctx.login_name, new)
+    ctx.new_password_words = f"{name.asks_for}已经修改，现在只能用新密码登录和缴费，请牢记新密码。"
+    words = ctx.passwords.renew(name, new)
+    ctx.new_password_words += words
+    return words

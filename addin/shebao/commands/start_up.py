@@ -7,7 +7,12 @@ downloaded in two ways.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from shebao.bureau.errors import BureauUnreachableError
+from shebao.bureau.errors import (
+    BureauUnreachableError,
+    NoPasswordError,
+    SessionExpiredError,
+    WrongPasswordError,
+)
 from shebao.commands.agreements import update_agreements
 from shebao.commands.bills import update_bills
 from shebao.commands.context import Context
@@ -20,7 +25,13 @@ from shebao.commands.roster import show_roster
 from shebao.commands.rule_files import update_rules
 from shebao.commands.selection import selected
 from shebao.commands.unit_info import show_unit_info
-from shebao.domain.errors import CancelledError, NotPermittedError, ShebaoError
+from shebao.domain.errors import (
+    CancelledError,
+    NotConfirmedError,
+    NotPermittedError,
+    OtherUnitError,
+    ShebaoError,
+)
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.employer_sheets import START_UP
 from shebao.sheets.parts import NO, SELECTED, UNFINISHED
@@ -28,6 +39,14 @@ from shebao.sheets.table import Row, SheetTable
 
 DONE, FAILED, SKIPPED, LEFT = "完成", "失败", "已跳过", "未下载"
 FINISHED = frozenset({DONE, SKIPPED})
+# The next item would meet the same, and each login with a wrong password counts.
+NO_USE_TO_GO_ON = (
+    BureauUnreachableError,
+    SessionExpiredError,
+    WrongPasswordError,
+    NoPasswordError,
+    NotConfirmedError,
+)
 LABEL = "初始化数据更新"
 
 
@@ -109,8 +128,10 @@ def _fetched(ctx: Context, item: Item, before: int, parts: int) -> tuple[str, st
         return SKIPPED, error.message, True
     except CancelledError as error:
         return LEFT, error.message, False
+    except OtherUnitError:
+        raise  # of the whole workbook, so of every item
     except ShebaoError as error:
-        goes_on = not isinstance(error, BureauUnreachableError)
+        goes_on = not isinstance(error, NO_USE_TO_GO_ON)
         if item.is_dispensable:
             return SKIPPED, f"{error.message}未获取不影响继续使用，已跳过。", goes_on
         return FAILED, error.message, goes_on

@@ -50,7 +50,8 @@ def reset_users(ctx: Context) -> Outcome:
     table = _table(ctx)
     rows = _ticked(table)
     ctx.ui.confirm(f"把用户 {_names(table, rows)} 的密码重置为用户名")
-    return _each(ctx, table, rows, "重置密码", ctx.bureau.reset_user)
+    after = "登录密码现为用户名，首次登录须修改，请告知用户不要再用原密码。"
+    return _each(ctx, table, rows, "重置密码", ctx.bureau.reset_user, after)
 
 
 def disable_users(ctx: Context) -> Outcome:
@@ -135,9 +136,19 @@ def _set_state(ctx: Context, table: SheetTable, rows: list[Row], state: UserStat
 
 
 def _each(
-    ctx: Context, table: SheetTable, rows: list[Row], verb: str, change: Callable[[str], object]
+    ctx: Context,
+    table: SheetTable,
+    rows: list[Row],
+    verb: str,
+    change: Callable[[str], object],
+    after: str = "",
 ) -> Outcome:
-    """Change one user after the other; one that is refused keeps no other from being changed."""
+    """Change one user after the other; one that is refused keeps no other from being changed.
+
+    ``after`` is what whoever was changed should know.
+    """
+    _ = ctx.session  # the rows must be this employer's: another one has users of the same names
+    ctx.unit.vouch(ctx.ui)
     names = [_name(table, row) for row in rows]
     done, refused = [], []
     for name in names:
@@ -149,7 +160,7 @@ def _each(
             refused.append(error.message)
         else:
             done.append(f"“{name}”")
-    sentence = f"已{verb} {len(done)} 个用户：{'、'.join(done) or '无'}。"
+    sentence = f"已{verb} {len(done)} 个用户：{'、'.join(done) or '无'}。{after if done else ''}"
     return _told(ctx, table, sentence + "".join(refused), is_partial=bool(refused))
 
 
