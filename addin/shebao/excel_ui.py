@@ -63,11 +63,19 @@ class ExcelUi:
 
         return self._asked(lambda: ask_password(prompt))
 
-    def choose(self, prompt: str, choices: Sequence[str], *, cell: str) -> int:
+    def choose(
+        self,
+        prompt: str,
+        choices: Sequence[str],
+        *,
+        cell: str = "",
+        option: str = "",  # noqa: ARG002 - a terminal's
+    ) -> int:
         """Return the place of the user's choice; raise NotConfirmedError otherwise."""
         from shebao.dialogs.choice import choose_one
 
-        return self._asked(lambda: choose_one(f"{prompt}（也可以先填写{cell}）：", choices))
+        other_way = f"（也可以先填写{cell}）" if cell else ""
+        return self._asked(lambda: choose_one(f"{prompt}{other_way}：", choices))
 
     def agrees(self, question: str) -> bool:
         """Whether the user presses Yes."""

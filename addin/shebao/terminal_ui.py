@@ -51,11 +51,14 @@ class TerminalUi:
         """Return nothing: a password comes from SHEBAO_PASSWORD or the keyring."""
         return ""
 
-    def choose(self, prompt: str, choices: Sequence[str], *, cell: str) -> int:
-        """Refuse, naming the cell that answers."""
+    def choose(
+        self, prompt: str, choices: Sequence[str], *, cell: str = "", option: str = ""
+    ) -> int:
+        """Refuse, naming the cell or the option that answers."""
+        answer = f"用 --set {option}=名称 指明" if option else f"填写{cell}"
         raise ParameterError(
             f"{prompt}：有 {len(choices)} 个可选，命令行不能选择，没有执行。"
-            f"请填写{cell}后重试。可选：{'、'.join(choices)}。",
+            f"请{answer}后重试。可选：{'、'.join(choices)}。",
             log="a choice on a terminal",
         )
 

@@ -19,6 +19,7 @@ from shebao.sheets.employer_sheets import UNIT_LINKS, UNITS, USERS
 from shebao.sheets.parts import TICK
 from shebao.sheets.payment_sheets import PAYMENTS, VOUCHERS
 from shebao.sheets.premium_sheets import PREMIUM_FILINGS
+from shebao.sheets.query_sheets import UNIT_QUERY
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import Row, SheetTable
 from shebao.sheets.wage_sheets import WAGE_FILINGS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
@@ -57,10 +58,10 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         }
 
         def step(command_id: str, parameters: Mapping[str, str] | None = None) -> None:
-            set_parameters(BY_ID[command_id], excel.book, parameters or {})
+            command, path = BY_ID[command_id], folder / "工作簿.xlsx"
+            named = set_parameters(command, excel.book, parameters or {})
             excel.reset()
-            ui = TerminalUi(agrees=True)
-            run_command(BY_ID[command_id], excel.book, folder / "工作簿.xlsx", ui, environment)
+            run_command(command, excel.book, path, TerminalUi(agrees=True), environment, named)
             counts[command_id] = excel.calls
 
         step("login", {"纳税人识别号": bureau.seeded.tax_id})
@@ -207,8 +208,9 @@ def _walk_queries(step: Callable[..., None], folder: Path) -> None:
     ):
         step(command_id)
     step("refresh_home")
-    step("export_query", {"导出文件": str(folder / "查询.xlsx")})
-    step("reset_query")
+    asked = {"操作表": UNIT_QUERY.title}
+    step("export_query", {**asked, "导出文件": str(folder / "查询.xlsx")})
+    step("reset_query", asked)
 
 
 def _walk_system(step: Callable[..., None], folder: Path) -> None:

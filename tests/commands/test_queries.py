@@ -196,15 +196,17 @@ def test_pages_export_and_widths_are_the_same_for_every_query(desk: Desk, tmp_pa
 
     target = tmp_path / "全部.xlsx"
     desk.done("query_receptions")
-    assert desk.done("export_query", {"导出文件": str(target)}).answer["counts"]["rows"] > 60
-    assert "没有填写文件名" in desk.run("export_query", {"导出文件": ""}).said
-    assert "不是 .xlsx" in desk.run("export_query", {"导出文件": "a.csv"}).said
-    assert "将被替换" in desk.ask("export_query", {"导出文件": str(target)}).said
+    receptions = {"操作表": RECEPTION_QUERY.title}
+    asked = {**receptions, "导出文件": str(target)}
+    assert desk.done("export_query", asked).answer["counts"]["rows"] > 60
+    assert "没有填写文件名" in desk.run("export_query", {**receptions, "导出文件": ""}).said
+    assert "不是 .xlsx" in desk.run("export_query", {**receptions, "导出文件": "a.csv"}).said
+    assert "将被替换" in desk.ask("export_query", asked).said
     desk.done("query_unit", {"社保经办机构": "没有"})
-    assert "没有导出" in desk.run("export_query").said
+    assert "没有导出" in desk.run("export_query", {"操作表": UNIT_QUERY.title}).said
     desk.new_book()
     desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
-    assert "不是查询表" in desk.run("export_query", {"导出文件": str(target)}).said
+    assert "请用 --set 操作表=名称 指明" in desk.run("export_query").said
 
 
 @pytest.mark.feature("Q-UNIT")

@@ -145,7 +145,7 @@ def test_copied_tab_in_front_is_refused_by_name(desk: Desk) -> None:
 
 @pytest.mark.feature("W-SHEET-INSURANCE")
 def test_row_moved_into_the_other_wage_sheet_is_not_filed(desk: Desk) -> None:
-    """From 首页 nobody knows which of the two sheets is meant."""
+    """Nobody knows which of the two sheets is meant."""
     (row,) = _filled(desk, 1)
 
     def move(workbook: openpyxl.Workbook) -> None:
@@ -160,7 +160,7 @@ def test_row_moved_into_the_other_wage_sheet_is_not_filed(desk: Desk) -> None:
     desk.change(move)
     ran = desk.run("submit_wages")
 
-    assert (ran.status, "（共 2 张）都有数据" in ran.message) == (1, True), ran.message
+    assert (ran.status, "请用 --set 操作表=名称 指明" in ran.message) == (1, True), ran.message
     assert desk.bureau.received()["wage_filing"] == 0
 
 

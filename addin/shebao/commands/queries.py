@@ -1,11 +1,11 @@
-"""The seven queries (查询统计), and what can be done with whichever is in front."""
+"""The seven queries (查询统计), and what can be done with whichever was asked."""
 
 from shebao.commands.context import Context
 from shebao.commands.facts import rule_file_of
 from shebao.commands.filing_details import download_details, filing_lines
 from shebao.commands.query import Asked, Fetched, Query, Rows, export, reset, show
+from shebao.commands.which_sheet import chosen_sheet, sheet_in_use
 from shebao.contract.queries import Payable, WageRecord
-from shebao.domain.errors import ParameterError
 from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
 from shebao.sheets import query_sheets as sheets
@@ -55,24 +55,19 @@ def query_debits(ctx: Context) -> Outcome:
 
 
 def export_query(ctx: Context) -> Outcome:
-    """Export all that the query in front finds."""
-    return export(ctx, _in_front(ctx))
+    """Export all that the query finds: the named one, the only one shown, or the user's choice."""
+    return export(ctx, _meant(ctx))
 
 
 def reset_query(ctx: Context) -> Outcome:
-    """Reset the filters of the query in front."""
-    return reset(ctx, _in_front(ctx))
+    """Reset the filters of the named query, the only one shown, or the user's choice."""
+    return reset(ctx, _meant(ctx))
 
 
-def _in_front(ctx: Context) -> Query:
-    for query in QUERIES:
-        if any(ctx.table(spec).is_active() for spec in query.sheets):
-            return query
-    titles = "、".join(query.sheets[0].title for query in QUERIES)
-    raise ParameterError(
-        f"当前工作表不是查询表，没有执行。请先切换到其中一个查询表：{titles}。",
-        log="no query sheet in front",
-    )
+def _meant(ctx: Context) -> Query:
+    specs = [query.sheets[0] for query in QUERIES]
+    table = sheet_in_use(ctx, specs) or chosen_sheet(ctx, [(ctx.table(spec), 0) for spec in specs])
+    return next(query for query in QUERIES if query.sheets[0] is table.spec)
 
 
 def _unit(ctx: Context, _asked: Asked) -> Fetched:

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 
 from shebao.contract.rights import Right
 
+SHEET_OPTION = "操作表"  # how a terminal names one of a command's ``targets``
+ANY_SHEET = ("*",)
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One thing HR can do; ``id`` is the function's name, ``module`` its file in ``commands``.
 
-    ``sheets`` name the sheets whose labelled cells are its parameters. Commands of a group that
-    name the same ``menu`` stand together in a menu of that name.
+    ``sheets`` name the sheets whose labelled cells are its parameters, ``targets`` those of which
+    it acts on one: the named one, the only one with rows, or the user's choice. Commands of a
+    group that name the same ``menu`` stand together in a menu of that name.
     """
 
     id: str
@@ -24,9 +28,11 @@ class Command:
     is_large: bool = False
     needs_login: bool = True
     menu: str = ""
+    targets: tuple[str, ...] = ()
 
 
-_WAGES = ("wages", "wages_ins", "wages_daily")
+_YEARLY = ("wages", "wages_ins")
+_WAGES = (*_YEARLY, "wages_daily")
 _VOUCHER_MENU, _PAYMENT_MENU = "打印记录", "缴费记录"
 _QUERIES = (
     "unit_query",
@@ -417,6 +423,7 @@ COMMANDS: tuple[Command, ...] = (
         "wage_people",
         _WAGES,
         is_large=True,
+        targets=_WAGES,
     ),
     Command(
         "add_all_employees",
@@ -426,6 +433,7 @@ COMMANDS: tuple[Command, ...] = (
         "把还不在申报表中的正常缴费职工全部加入；已填写的行不变。",
         "wage_people",
         _WAGES,
+        targets=_WAGES,
     ),
     Command(
         "add_blank_employees",
@@ -435,6 +443,7 @@ COMMANDS: tuple[Command, ...] = (
         "把还没有申报缴费工资的正常缴费职工加入申报表；已填写的行不变。",
         "wage_people",
         _WAGES,
+        targets=_WAGES,
     ),
     Command(
         "add_unit_employees",
@@ -444,6 +453,7 @@ COMMANDS: tuple[Command, ...] = (
         "把“单位编号”中所填编号下的正常缴费职工加入申报表；已填写的行不变。",
         "wage_people",
         _WAGES,
+        targets=_WAGES,
     ),
     Command(
         "remove_wage_rows",
@@ -453,6 +463,7 @@ COMMANDS: tuple[Command, ...] = (
         "只从申报表移除勾选的行；已申报的缴费工资不受影响。",
         "wage_people",
         _WAGES,
+        targets=_WAGES,
     ),
     Command(
         "fill_from_payroll",
@@ -463,6 +474,7 @@ COMMANDS: tuple[Command, ...] = (
         "payroll",
         _WAGES,
         is_large=True,
+        targets=_WAGES,
     ),
     Command(
         "export_wage_file",
@@ -473,6 +485,7 @@ COMMANDS: tuple[Command, ...] = (
         "wage_file",
         _WAGES,
         menu="客户端文件",
+        targets=_YEARLY,
     ),
     Command(
         "import_wage_file",
@@ -483,6 +496,7 @@ COMMANDS: tuple[Command, ...] = (
         "wage_file",
         _WAGES,
         menu="客户端文件",
+        targets=_YEARLY,
     ),
     Command(
         "check_wages",
@@ -493,6 +507,7 @@ COMMANDS: tuple[Command, ...] = (
         "wage_check",
         _WAGES,
         is_large=True,
+        targets=_WAGES,
     ),
     Command(
         "preview_premiums",
@@ -502,6 +517,7 @@ COMMANDS: tuple[Command, ...] = (
         "按申报表中的新缴费工资，用公式列出每人每险种的缴费基数、单位和个人应缴。",
         "preview",
         _WAGES,
+        targets=_WAGES,
     ),
     Command(
         "show_drift",
@@ -511,6 +527,7 @@ COMMANDS: tuple[Command, ...] = (
         "标出申报后又有改动的缴费工资，并写明已申报的金额。",
         "wage_drift",
         _WAGES,
+        targets=_WAGES,
     ),
     Command(
         "restore_filed_wages",
@@ -520,6 +537,7 @@ COMMANDS: tuple[Command, ...] = (
         "把勾选的行恢复为已申报的缴费工资。",
         "wage_drift",
         _WAGES,
+        targets=_WAGES,
     ),
     Command(
         "rehearse_rules",
@@ -539,6 +557,7 @@ COMMANDS: tuple[Command, ...] = (
         "wage_submit",
         _WAGES,
         is_large=True,
+        targets=_WAGES,
     ),
     Command(
         "submit_all_wages",
@@ -548,6 +567,7 @@ COMMANDS: tuple[Command, ...] = (
         "提交申报表中全部职工的缴费工资；有人未填写时不提交。",
         "wage_submit",
         _WAGES,
+        targets=_WAGES,
     ),
     Command(
         "fetch_wage_result",
@@ -558,6 +578,7 @@ COMMANDS: tuple[Command, ...] = (
         "wage_result",
         _WAGES,
         is_large=True,
+        targets=_WAGES,
     ),
     Command(
         "query_wage_filings",
@@ -1268,6 +1289,7 @@ COMMANDS: tuple[Command, ...] = (
         (),
         Right.PAYMENT,
         needs_login=False,
+        targets=ANY_SHEET,
     ),
     Command(
         "query_unit",
@@ -1353,18 +1375,20 @@ COMMANDS: tuple[Command, ...] = (
         "导出查询",
         "查询统计",
         "FileSaveAsExcelXlsx",
-        "把当前查询表按查询条件查到的全部结果导出到 Excel 文件。",
+        "把一个查询表按查询条件查到的全部结果导出到 Excel 文件；有几个查询表有结果时选择一个。",
         "queries",
         _QUERIES,
+        targets=_QUERIES,
     ),
     Command(
         "reset_query",
         "重置条件",
         "查询统计",
         "ClearAll",
-        "把当前查询表的查询条件恢复为默认。",
+        "把一个查询表的查询条件恢复为默认；有几个查询表有结果时选择一个。",
         "queries",
         (),
+        targets=_QUERIES,
     ),
     Command(
         "try_proxy",

@@ -7,9 +7,10 @@ from pathlib import Path
 from shebao.commands.context import Context
 from shebao.commands.doubts import doubts_in_words, list_doubts
 from shebao.commands.facts import employees_of, insurance_headers, rule_file_of
-from shebao.commands.wage_sheet import new_wage_sheet
+from shebao.commands.wage_sheet import open_wage_sheet
 from shebao.commands.wage_table import is_public_body, wage_rows
 from shebao.commands.wage_unticked import FILLED, fill, unticked_words
+from shebao.commands.which_sheet import sheet_in_use
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
 from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
@@ -34,18 +35,20 @@ KINDS = {
     DoubtKind.UNREADABLE: "无法识别",
     DoubtKind.ABSENT: "申报表中没有",
 }
+YEARLY = (WAGES_BY_PERSON, WAGES_BY_INSURANCE)
 _MOST_NAMED = 5
 
 
 def export_wage_file(ctx: Context) -> Outcome:
     """Write every active employee into the client's file, with the wages typed so far.
 
-    Public bodies by insurance, others by person unless they stand on the by-insurance sheet.
+    Public bodies by insurance, others as the sheet they use or name, by person without one.
     """
-    by_insurance = ctx.table(WAGES_BY_INSURANCE)
-    is_by_insurance = is_public_body(ctx) or by_insurance.is_active()
-    table = by_insurance if is_by_insurance else ctx.table(WAGES_BY_PERSON)
-    path = _path(ctx)
+    in_use = None if is_public_body(ctx) else sheet_in_use(ctx, YEARLY)
+    fitting = WAGES_BY_INSURANCE if is_public_body(ctx) else WAGES_BY_PERSON
+    table = in_use or ctx.table(fitting)
+    is_by_insurance = table.spec is WAGES_BY_INSURANCE
+    path = _path(ctx, table)
     if path.suffix.lower() != ".xlsx":
         raise ParameterError(
             f"“参保职工文件”是“{path.name}”，必须以 .xlsx 结尾。没有写入文件。请改正后重试。",
@@ -117,12 +120,22 @@ def _insured(employee: Employee) -> set[str]:
     return {e.insurance for e in employee.enrolments if e.enrolled_to is None}
 
 
-def _path(ctx: Context) -> Path:
-    """The file named on the wage sheet in front, else on the other one, else the usual name."""
-    tables = [ctx.table(WAGES_BY_PERSON), ctx.table(WAGES_BY_INSURANCE)]
-    tables.sort(key=lambda table: not table.is_active())
-    given = (table.parameters()["client_file"] for table in tables)
-    return ctx.beside_book(next((name for name in given if name), FILE_NAME))
+def _path(ctx: Context, table: SheetTable | None = None) -> Path:
+    """The file that the sheet names, else the other one; without both the usual name.
+
+    Raises SheetError when no sheet was chosen and the two name different files.
+    """
+    given = {each: ctx.table(each).parameters()["client_file"] for each in YEARLY}
+    chosen = [each for each in YEARLY if each.name == ctx.named_sheet or ctx.table(each) is table]
+    named = [given[each] for each in (*chosen, *YEARLY) if given[each]]
+    if not chosen and len(set(named)) > 1:
+        title, other = (ctx.table(each).title for each in YEARLY)
+        raise SheetError(
+            title,
+            f"和“{other}”的“参保职工文件”不同（{'，'.join(named)}），没有导入",
+            "请清空其中一个后重试。",
+        )
+    return ctx.beside_book(named[0] if named else FILE_NAME)
 
 
 def _typed_wages(table: SheetTable) -> dict[str, dict[str, int]]:
@@ -168,8 +181,7 @@ def _rows_or_new(ctx: Context, table: SheetTable) -> list[Row]:
     """Return the rows of the wage sheet; an empty one gets everyone first, as in the client."""
     rows = table.rows()
     if not rows:
-        table.activate()  # the sheet in front is the one that is made
-        new_wage_sheet(ctx)
+        open_wage_sheet(ctx, table)
         rows = table.rows()
     return rows
 

@@ -28,25 +28,23 @@ from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES
 def new_wage_sheet(ctx: Context) -> Outcome:
     """Open the yearly wage sheet that fits the employer.
 
-    Public bodies file by insurance (seed G 2.4.2.3 四); an employer whose user stands on the
-    by-insurance sheet also gets that one.
+    Public bodies file by insurance (seed G 2.4.2.3 四).
     """
-    by_insurance = ctx.table(WAGES_BY_INSURANCE)
-    fits = is_public_body(ctx) or by_insurance.is_active()
-    return _open(ctx, by_insurance if fits else ctx.table(WAGES_BY_PERSON))
+    fitting = WAGES_BY_INSURANCE if is_public_body(ctx) else WAGES_BY_PERSON
+    return open_wage_sheet(ctx, ctx.table(fitting))
 
 
 def new_insurance_wage_sheet(ctx: Context) -> Outcome:
     """Open the yearly wage sheet with one wage for each insurance."""
-    return _open(ctx, ctx.table(WAGES_BY_INSURANCE))
+    return open_wage_sheet(ctx, ctx.table(WAGES_BY_INSURANCE))
 
 
 def new_daily_wage_sheet(ctx: Context) -> Outcome:
     """Open the sheet of wages that count from a month on."""
-    return _open(ctx, ctx.table(WAGES_DAILY))
+    return open_wage_sheet(ctx, ctx.table(WAGES_DAILY))
 
 
-def _open(ctx: Context, table: SheetTable) -> Outcome:
+def open_wage_sheet(ctx: Context, table: SheetTable) -> Outcome:
     """Put in everyone for whom premiums fall due, or only those without a wage, as HR chooses."""
     filing = settle_filing(ctx, table)
     _ask_if_late(ctx, filing)

@@ -14,6 +14,7 @@ from shebao.commands.facts import (
     refresh_employees,
     rule_file_of,
 )
+from shebao.commands.which_sheet import sheet_in_use
 from shebao.contract.filed_wages import FiledPeriod, FiledWage
 from shebao.contract.session import EmployerKind
 from shebao.contract.states import EmployeeState
@@ -21,6 +22,7 @@ from shebao.contract.wages import WageFilingKind, WageMode
 from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell
 from shebao.domain.period import Period
+from shebao.domain.unit_mark import bare_title
 from shebao.domain.wage_row import BY_PERSON, WageCell, WageRow
 from shebao.rules.filed_wages import FiledWages, filed_wages
 from shebao.rules.filing import Filing
@@ -42,22 +44,20 @@ YEAR = re.compile(r"20\d\d")
 
 
 def wage_table(ctx: Context) -> SheetTable:
-    """Return the wage sheet the user means: the one in front, or the only one with rows."""
-    found = _meant(ctx)
-    if len(found) != 1:
-        why = f"和其他申报表（共 {len(found)} 张）都有数据" if found else "和其他申报表都没有数据"
-        raise SheetError(
-            ctx.table(WAGES_BY_PERSON).title,
-            why,
-            "请先“新建申报表”，并停留在要使用的那张申报表上再操作。",
-        )
-    return found[0]
+    """Return the wage sheet the user means: the named one, the only one with rows, his choice."""
+    _refuse_copy_in_front(ctx)
+    found = sheet_in_use(ctx, WAGE_SHEETS)
+    if found is None:
+        title = ctx.table(WAGES_BY_PERSON).title
+        raise SheetError(title, "和其他申报表都没有数据", "请先“新建申报表”再操作。")
+    return found
 
 
 def table_to_fill(ctx: Context) -> SheetTable:
-    """Return the wage sheet the user means, or the one that fits when all are empty."""
+    """Return the wage sheet that people are put onto; the one that fits when all are blank."""
+    _refuse_copy_in_front(ctx)
     fitting = WAGES_BY_INSURANCE if is_public_body(ctx) else WAGES_BY_PERSON
-    return wage_table(ctx) if _meant(ctx) else ctx.table(fitting)
+    return sheet_in_use(ctx, WAGE_SHEETS, or_front=True) or ctx.table(fitting)
 
 
 def is_public_body(ctx: Context) -> bool:
@@ -65,20 +65,21 @@ def is_public_body(ctx: Context) -> bool:
     return ctx.session.employer.kind is EmployerKind.PUBLIC_BODY
 
 
-def _meant(ctx: Context) -> list[SheetTable]:
-    tables = [ctx.table(spec) for spec in WAGE_SHEETS]
-    for table in tables:
-        if table.is_active():
-            return [table]
-    front = ctx.book.sheets.active
-    original = next((t for t in tables if front["A1"].raw_value == t.spec.title), None)
+def _refuse_copy_in_front(ctx: Context) -> None:
+    """Raise SheetError when the user looks at a copied tab: what he typed there is not filed."""
+    if ctx.named_sheet:
+        return
+    tables, front = [ctx.table(spec) for spec in WAGE_SHEETS], ctx.book.sheets.active
+    if any(table.title == front.name for table in tables):
+        return
+    heading = bare_title(str(front["A1"].raw_value or ""))
+    original = next((table for table in tables if heading == table.spec.title), None)
     if original is not None:
         raise SheetError(
             str(front.name),
             f"是“{original.title}”的副本，不是本插件的申报表",
             f"请把需要的行复制回“{original.title}”，删除副本或停留在原表上再操作。",
         )
-    return [table for table in tables if table.rows()]
 
 
 def mode_of(table: SheetTable) -> WageMode:

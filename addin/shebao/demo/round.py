@@ -103,8 +103,8 @@ def _steps(
 
     def step(command_id: str, parameters: Mapping[str, str] | None = None) -> Outcome:
         command = BY_ID[command_id]
-        set_parameters(command, book, parameters or {})
-        outcome = run_command(command, book, path, ui, environment)
+        named = set_parameters(command, book, parameters or {})
+        outcome = run_command(command, book, path, ui, environment, named)
         _say(f"   {command.label}：{outcome.message}")
         return outcome
 
