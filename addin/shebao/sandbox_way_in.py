@@ -2,13 +2,22 @@
 
 import argparse
 import json
+import sys
 from dataclasses import asdict
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from shebao.domain.errors import InputError
 
 if TYPE_CHECKING:
     from shebao.sandbox.serve import Opening
+
+
+EXPOSED = (
+    "注意：--host {} 让其他电脑也能连接练习税务系统。它不加密，口令是公开的练习口令，"
+    "控制接口 /sandbox/ 人人可用：请勿放入真实职工的数据，练习完请关闭。"
+    "加载项只通过 https 连接其他电脑，请在前面设置 https 网关。\n"
+)
 
 
 def run_sandbox(options: argparse.Namespace) -> int:
@@ -30,6 +39,8 @@ def run_sandbox(options: argparse.Namespace) -> int:
                 log="no data",
             ) from error
         database_url = data_url(options.data)
+    if not _is_here(options.host):
+        sys.stderr.write(EXPOSED.format(options.host))
     try:
         serve(
             host=options.host,
@@ -45,6 +56,14 @@ def run_sandbox(options: argparse.Namespace) -> int:
     except SandboxError as error:
         raise InputError(str(error), log="sandbox not started") from error
     return 0
+
+
+def _is_here(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _announce(opening: "Opening") -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from shebao import cli
 from shebao.sandbox.database import data_url
 from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.serve import serve
@@ -41,6 +42,22 @@ def test_a_busy_port_is_said_in_words(tmp_path: Path) -> None:
 
         with pytest.raises(SandboxError, match=f"端口 {port} 已被"):
             serve(port=port, database_url=data_url(tmp_path), employees=1)
+
+
+@pytest.mark.parametrize(
+    ("host", "is_warned"), [("192.0.2.1", True), ("no.such.invalid", True), ("127.0.0.1", False)]
+)
+def test_sandbox_that_others_reach_warns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], host: str, is_warned: bool
+) -> None:
+    """Its control calls are anybody's, and its line is open; each of these hosts cannot be had."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        where = ["--host", host, "--port", str(taken.getsockname()[1])]
+        status = cli.main(["sandbox", *where, "--data", str(tmp_path), "--employees", "1"])
+
+    said = capsys.readouterr().err
+    assert status == 1
+    assert ("请勿放入真实职工的数据" in said) is is_warned, said
 
 
 @pytest.mark.parametrize(
