@@ -6,6 +6,7 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── SheetError              a sheet, header or cell is not as needed; nothing was changed
 │   │   └── OtherUnitError      the rows are another unit's than who is logged in; nothing was sent
 │   ├── ParameterError          a parameter is missing or wrong
+│   ├── OwnValueError           a row of 本地规则 cannot be read; nothing was adopted
 │   ├── NotConfirmedError       the user did not confirm; nothing was sent
 │   └── NotPermittedError       the user has not the right; nothing was sent
 ├── BureauError           BUR   the bureau did not do what was asked

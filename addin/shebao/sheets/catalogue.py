@@ -28,6 +28,7 @@ from shebao.sheets.employer_sheets import (
     UNITS,
     USERS,
 )
+from shebao.sheets.own_rules_sheet import OWN_RULES
 from shebao.sheets.payment_sheets import DEBTS, PAYMENT_LINES, PAYMENTS, VOUCHER_LINES, VOUCHERS
 from shebao.sheets.premium_sheets import (
     BILL_CAUSES,
@@ -59,6 +60,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     UNITS,
     UNIT_INFO,
     RULE_FILES,
+    OWN_RULES,
     START_UP,
     UNIT_LINKS,
     USERS,
