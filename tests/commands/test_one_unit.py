@@ -1,5 +1,6 @@
 """A workbook's rows are one unit's: nothing of one employer is ever filed for another."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from shebao.commands.registry import COMMANDS
+from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.commands.ribbon_state import ribbon_state_path
 from shebao.domain.ascii_text import escape
 from shebao.domain.unit_mark import UnitMark, bare_title
+from shebao.runner import run_command
 from shebao.sandbox.people import make_tax_id
 from shebao.sandbox.seeding import Seeded
 from shebao.sheets.catalogue import SHEETS
@@ -21,6 +23,7 @@ from shebao.sheets.premium_sheets import BILLS
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import SheetTable
 from shebao.sheets.wage_sheets import WAGES_BY_PERSON
+from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
 from tests.desk import Desk, Ran, open_desk
 
@@ -419,3 +422,40 @@ def test_payroll_columns_are_remembered_for_one_unit(two: Two) -> None:
 
     assert (asked.status, asked.answer["code"]) == (1, "INP-04")
     assert two.other.tax_id in asked.message
+
+
+class Recording(TerminalUi):
+    """Agrees to everything, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(agrees=True)
+        self.questions: list[str] = []
+
+    def confirm(self, question: str) -> None:
+        self.questions.append(question)
+
+
+def test_rows_of_no_stated_unit_are_asked_about_before_sending(two: Two) -> None:
+    """The question names sheet and employer, comes before the bureau is asked, and only once."""
+    desk = two.desk
+    desk.until_filled()
+    forget_marks(desk)
+    ui = Recording()
+    book = open_workbook(desk.book)
+    try:
+        run_command(BY_ID["submit_wages"], book, desk.book, ui, os.environ)
+        first = list(ui.questions)
+        ui.questions.clear()
+        row = next(r for r in SheetTable(book, WAGES_BY_PERSON).rows() if r["filing_no"])
+        row.update(wage=9_876_500, tick=TICK)
+        SheetTable(book, WAGES_BY_PERSON).update([row], ("wage", "tick"))
+        run_command(BY_ID["submit_wages"], book, desk.book, ui, os.environ)
+    finally:
+        book.close()
+
+    (asked,) = [question for question in first if "没有写明是哪个单位的数据" in question]
+    assert f"“{WAGES_BY_PERSON.title}”" in asked
+    assert desk.bureau.seeded.tax_id in asked
+    assert first[-1] == asked
+    assert ui.questions
+    assert not any("没有写明" in question for question in ui.questions)
