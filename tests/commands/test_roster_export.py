@@ -57,7 +57,8 @@ def test_a_file_is_only_replaced_after_a_confirm(desk: Desk) -> None:
     assert cli.main(arguments) == 1
     said = desk.capture.readouterr().err
 
-    assert "未确认，因此没有执行：文件“" in said
+    assert "未确认，因此没有执行" in said
+    assert "：文件“" in said
     assert "已存在，将被替换" in said
     assert target.read_bytes() == b"mine"
     assert cli.main([*arguments, "--yes"]) == 0

@@ -81,7 +81,9 @@ def test_payment_asks_password_agreement_and_amount_in_this_order(
     assert "已发起缴费" in said["message"]
     assert said["status_bar"] == said["message"]
     assert len(said["boxes"]) == 1
-    assert re.fullmatch(r"用三方协议缴纳 \d 条费款，合计 [\d,.]+ 元？", said["boxes"][0])
+    employer, question = said["boxes"][0].split("：", 1)
+    assert employer.startswith(f"{desk.bureau.seeded.name}（{desk.bureau.seeded.tax_id}，")
+    assert re.fullmatch(r"用三方协议缴纳 \d 条费款，合计 [\d,.]+ 元？", question)
     assert (said["calculation"], said["drawing"]) == ("automatic", True)
     assert desk.bureau.received()["payment"] == 1
     paid = desk.done("fetch_payment_result")
