@@ -16,6 +16,7 @@ from shebao.printing.signed_print import certificate_in
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.employee_sheets import GROUPS, MONTH_CHANGES, ROSTER
 from shebao.sheets.employer_sheets import UNIT_LINKS, UNITS, USERS
+from shebao.sheets.own_rules_sheet import OWN_RULES
 from shebao.sheets.parts import TICK
 from shebao.sheets.payment_sheets import PAYMENTS, VOUCHERS
 from shebao.sheets.premium_sheets import PREMIUM_FILINGS
@@ -35,7 +36,8 @@ FEW, MANY = 12, 60
 # The most round trips any one click may cost; each is about a millisecond of a frozen Excel.
 MOST_CALLS = 540
 # A login is eight downloads; the one that changes the workbook's unit empties every sheet as well.
-MOST_FOR = {"login": 4800, "fetch_start_up": 1400, "switch_unit": 3700}
+# A preview has 21 columns, of which ten hold formulas.
+MOST_FOR = {"preview_premiums": 560, "login": 4800, "fetch_start_up": 1400, "switch_unit": 3700}
 MOST_FOR_A_DAYS_LOGIN = 1400
 
 
@@ -244,11 +246,23 @@ def _tick_first(book: xw.Book, spec: SheetSpec) -> Row:
     return rows[0]
 
 
+def _correct_a_rate(book: xw.Book) -> None:
+    """Type another rate of 医疗 into 本地规则, with its document."""
+    table = SheetTable(book, OWN_RULES)
+    rows = table.rows()
+    medical = next(row for row in rows if str(row["insurance"])[:3] == "310" and row["unit_rate"])
+    medical |= {"unit_rate": "8.6%", "source": "筑医保发〔2026〕99号", "checked_on": "2026-11-29"}
+    table.update(rows, ("unit_rate", "source", "checked_on"))
+
+
 def _walk_units(step: Callable[..., None], book: xw.Book, bureau: SandboxHandle) -> None:
     """What is done with units and users; the last of it takes the desk its password."""
     tax_id = bureau.seeded.tax_id
     step("show_unit_info")
     step("update_rules")
+    step("read_own_rules")
+    _correct_a_rate(book)
+    step("use_own_rules")
     bureau.control("unit-numbers", tax_id=tax_id, insurances=["410"])
     step("update_unit_links")
     _tick_first(book, UNIT_LINKS)
