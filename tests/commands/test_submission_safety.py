@@ -419,7 +419,7 @@ def test_filed_elsewhere_at_any_step_it_is_filed_once(desk: Desk, step: int) -> 
 
     assert ui.at < 0, "the other window never came"
     assert desk.bureau.received()["wage_filing"] == 1
-    assert ("本次没有重复提交" in said) or ("另一个窗口刚刚提交了同一事项" in said), said
+    assert ("没有重复提交" in said) or ("另一个窗口刚刚提交了同一事项" in said), said
     assert "没有重复提交" in desk.done("submit_wages").message
     assert desk.bureau.received()["wage_filing"] == 1
 
