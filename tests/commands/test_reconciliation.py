@@ -206,3 +206,22 @@ def test_the_chart_leaves_zeros_out(desk: Desk) -> None:
     assert all(row["people"] for row in rows)
     people = [int(float(str(row["people"]))) for row in rows]
     assert people == sorted(people, reverse=True)
+
+
+@pytest.mark.feature("P-RECONCILE")
+def test_who_left_hides_no_overcharge(desk: Desk) -> None:
+    """“离职未减员” explains what the law makes of the wage, and not what somebody added to it."""
+    desk.until_billed()
+    absent = next(row for row in desk.rows(ROSTER) if row["state"] == "正常缴费")
+    desk.write(LEAVERS, [{"person_no": absent["person_no"], "name": absent["name"]}])
+    overcharge(desk, str(absent["id_number"]), 100_00)
+    desk.done("update_bills")
+
+    ran = desk.done("reconcile_bills", ALL)
+
+    assert ran.message.startswith("1 行差异无法解释（合计 100.00 元），排在最前，"), ran.message
+    first = desk.rows(RECONCILIATION)[0]
+    assert first["id_number"] == absent["id_number"]
+    assert first["cause"] == f"{Cause.LEFT}、{Cause.UNEXPLAINED}"
+    assert "还有 100.00 元找不到原因" in str(first["sentence"])
+    proves(desk)

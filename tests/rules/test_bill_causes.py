@@ -44,6 +44,21 @@ def billed(wage: int, base: int, amount: int, unit_ppm: int = 160_000) -> Billed
         (Ours(1_000_000, "2026-12", None), EQUAL, {Cause.NOT_ENROLLED: 240_000}),
         (Ours(None, "2020-01", None), EQUAL, {Cause.WAGE: 240_000}),
         (Ours(900_000, "2020-01", None), EQUAL, {Cause.WAGE: 24_000}),
+        (
+            Ours(1_000_000, "2020-01", None, has_left=True),
+            billed(1_000_000, 1_000_000, 250_000),
+            {Cause.LEFT: 240_000, Cause.UNEXPLAINED: 10_000},
+        ),
+        (
+            Ours(250_000, "2020-01", None, has_left=True),
+            billed(300_000, 400_000, 100_001, 170_000),
+            {Cause.LEFT: 84_000, Cause.WAGE: 12_000, Cause.RATE: 4_000, Cause.ROUNDING: 1},
+        ),
+        (
+            Ours(None, "2020-01", None),
+            billed(1_000_000, 1_000_000, 250_000),
+            {Cause.WAGE: 240_000, Cause.UNEXPLAINED: 10_000},
+        ),
         (OURS, billed(1_000_000, 1_000_000, 250_000, 170_000), {Cause.RATE: 10_000}),
         (OURS, billed(1_000_000, 1_000_000, 240_002), {Cause.ROUNDING: 2}),
         (OURS, billed(1_000_000, 1_000_000, 240_003), {Cause.UNEXPLAINED: 3}),

@@ -100,7 +100,13 @@ def explain(ours: Ours | None, billed: Billed | None, terms: Terms) -> Explained
     if (part := _should_not_be_billed(ours, billed, terms)) is not None:
         return Explained(0, billed.amount_fen, (part,))
     assert ours is not None, "nobody unknown to us passes the step before"  # noqa: S101
-    return _walked(ours.wage_fen or 0, billed, terms, terms.rate)
+    if ours.has_left:
+        words = "工资表中已没有此人，仍在参保；请到社会保险经办机构办理减员。"
+        return _not_expected(Cause.LEFT, words, ours, billed, terms, terms.rate)
+    if ours.wage_fen is None:
+        words = f"本机没有其缴费工资，税务按 {yuan(billed.wage_fen)} 元计算；请更新职工后重新核对。"
+        return _not_expected(Cause.WAGE, words, ours, billed, terms, terms.rate)
+    return _walked(ours.wage_fen, billed, terms, terms.rate)
 
 
 def _not_billed(ours: Ours | None, terms: Terms, rate: Rate) -> Explained:
@@ -123,16 +129,21 @@ def _should_not_be_billed(ours: Ours | None, billed: Billed, terms: Terms) -> Pa
         last = f"最后缴费月为 {ours.enrolled_to}，" if ours and ours.enrolled_to else ""
         words = f"{last}跨月减员后仍在账单中；须由办税服务厅核销后刷新，方可确认申报。"
         return Part(Cause.LEFT, amount, words)
-    if ours is not None and ours.has_left:
-        words = "工资表中已没有此人，仍在参保；请到社会保险经办机构办理减员。"
-        return Part(Cause.LEFT, amount, words)
     if ours is None or ours.enrolled_from > terms.period:
         words = "参保职工中没有此人本期的该险种；请更新职工，仍没有的联系社保经办机构。"
         return Part(Cause.NOT_ENROLLED, amount, words)
-    if ours.wage_fen is None:
-        words = f"本机没有其缴费工资，税务按 {yuan(billed.wage_fen)} 元计算；请更新职工后重新核对。"
-        return Part(Cause.WAGE, amount, words)
     return None
+
+
+def _not_expected(
+    cause: Cause, words: str, ours: Ours, billed: Billed, terms: Terms, rate: Rate
+) -> Explained:
+    """Explain by the cause what the law makes of the wage, and no fen beyond it."""
+    wage_fen = billed.wage_fen if ours.wage_fen is None else ours.wage_fen
+    walked = _walked(wage_fen, billed, terms, rate)
+    odd = tuple(part for part in walked.parts if part.cause not in (Cause.FLOOR, Cause.CAP))
+    lawful = billed.amount_fen - sum(part.fen for part in odd)
+    return Explained(0, billed.amount_fen, (Part(cause, lawful, words), *odd))
 
 
 def _walked(wage_fen: int, billed: Billed, terms: Terms, rate: Rate) -> Explained:
