@@ -60,6 +60,7 @@ class Gateway:
     lie: Lie | None = None
     at: str = ""  # a path to lie at in place of the submitting ones
     told: int = 0
+    leaves_after: str = ""  # a path: once it was answered, nobody listens any more
     renames_keys: bool = False  # passes every submission on under a key of its own
     seen: list[str] = field(default_factory=list)
 
@@ -96,7 +97,13 @@ def gateway(bureau_url: str) -> Iterator[Gateway]:
             told = between.answer(
                 self.command, self.path, Answer(found.status_code, found.content, kept)
             )
+            leaves = bool(between.leaves_after) and between.leaves_after in self.path
+            if leaves:
+                server.shutdown()
+                server.server_close()
             self.send_response(told.status)
+            if leaves:
+                self.send_header("Connection", "close")
             for name, value in told.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(told.body)))

@@ -52,11 +52,12 @@ def run_command(
         try:
             outcome = function(ctx)
         except ShebaoError as error:
-            error.receipts = tuple(ctx.received)
+            error.receipts, error.changes = tuple(ctx.received), tuple(ctx.changes)
             error.next_step += "".join([*ctx.ledger_warnings, _password_note(ctx)])
             raise
         except BaseException as error:  # a defect, or Ctrl-C for the second time
-            error.add_note(fate_in_words(None, ctx.received) + _password_note(ctx))
+            said = fate_in_words(None, ctx.received, ctx.changes)
+            error.add_note(said + _password_note(ctx))
             raise
         finally:
             tell_ribbon(ctx)
@@ -196,7 +197,7 @@ def folder_for_defects(environment: Mapping[str, str]) -> Path:
 def fate_after(error: BaseException) -> Fate:
     """Return what the bureau holds of the run that an error stopped."""
     if isinstance(error, ShebaoError):
-        return fate_of_run(error.fate, error.receipts)
+        return fate_of_run(error.fate, error.receipts, error.changes)
     return Fate.UNKNOWN
 
 

@@ -12,6 +12,7 @@ from shebao.sandbox.passwords import first_password
 from shebao.sheets.employer_sheets import HOME, UNIT_INFO, UNITS
 from shebao.sheets.parts import TICK
 from tests.desk import Desk, open_desk
+from tests.gateway import gateway
 from tests.vault.keyrings import MemoryKeyring
 
 STRONG, STRONGER = "Sandbox-2026", "Sandbox-2027"
@@ -288,3 +289,36 @@ def test_lost_answer_to_a_change_is_said_and_settled_by_the_next(
 def test_first_password_needs_six_characters() -> None:
     """Seed G 1.4.2: padded at its end."""
     assert first_password("123") == "123000"
+
+
+@pytest.mark.feature("S-PASSWORD")
+@pytest.mark.parametrize(
+    ("leaves_after", "words"),
+    [("/v1/session/password", "已修改"), ("/v1/employer/confirm", "已核实确认参保登记信息")],
+)
+def test_first_login_that_stops_half_way_denies_nothing(
+    fresh: Desk, monkeypatch: pytest.MonkeyPatch, leaves_after: str, words: str
+) -> None:
+    """A new password or a confirmation holds, whatever cannot be reached after it."""
+    add(fresh)
+    monkeypatch.setenv("SHEBAO_NEW_PASSWORD", STRONG)
+    with gateway(fresh.bureau.url) as between:
+        monkeypatch.setenv("SHEBAO_BUREAU_URL", between.url)
+        between.leaves_after = leaves_after
+        stopped = fresh.run("login", {"纳税人识别号": fresh.bureau.seeded.tax_id})
+
+    assert (stopped.status, words in stopped.message) == (1, True), stopped.message
+    assert "没有任何变化" not in stopped.message
+
+
+@pytest.mark.feature("S-LOGIN")
+def test_declined_confirmation_denies_no_new_password(
+    fresh: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The password was changed before the question that was answered by no."""
+    add(fresh)
+    monkeypatch.setenv("SHEBAO_NEW_PASSWORD", STRONG)
+    ran = fresh.ask("login", {"纳税人识别号": fresh.bureau.seeded.tax_id})
+
+    assert (ran.status, "密码" in ran.message) == (1, True), ran.message
+    assert "未作任何改动" not in ran.message

@@ -13,6 +13,7 @@ from shebao.sheets.employer_sheets import HOME, USERS
 from shebao.sheets.parts import TICK
 from shebao.sheets.table import Row
 from tests.desk import Desk, Ran
+from tests.gateway import gateway
 
 NAME, STRONG = "财务01", "Sandbox-2026"
 
@@ -211,3 +212,41 @@ def test_odd_user_names_do_not_log_in(
     ran = log_in(ours, monkeypatch, "x", name)
 
     assert (ran.status, words in ran.message) == (1, True), ran.message
+
+
+@pytest.mark.feature("U-ADMIN")
+@pytest.mark.parametrize("command", ["edit_users", "reset_users", "disable_users"])
+def test_work_that_stops_half_way_tells_of_what_was_changed(
+    ours: Desk, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Told that nothing changed, the administrator would not know that one user is another now."""
+    for name in (NAME, "财务02"):
+        ours.done("add_user", {"用户名": name})
+        tick(ours, name)
+    ours.done("update_users")
+    for name in (NAME, "财务02"):
+        tick(ours, name)
+    with gateway(ours.bureau.url) as between:
+        monkeypatch.setenv("SHEBAO_BUREAU_URL", between.url)
+        between.leaves_after = "/v1/users/"
+        stopped = ours.run(command)
+
+    done = f"已重置用户“{NAME}”的密码" if command == "reset_users" else f"已保存用户“{NAME}”"
+    assert (stopped.status, stopped.answer["outcome"]) == (1, "recorded"), stopped.message
+    assert done in stopped.message
+    assert "没有任何变化" not in stopped.message
+
+
+@pytest.mark.feature("U-ADMIN")
+def test_user_that_is_gone_keeps_all_from_being_disabled(ours: Desk) -> None:
+    """Found out in the middle, the first one would be disabled already."""
+    add(ours)
+    row = shown(ours)
+    rows = [{**row, "tick": TICK}, {**row, "tick": TICK, "user_name": "没有", "key": "没有"}]
+    ours.write(USERS, rows)
+
+    ran = ours.run("disable_users")
+
+    assert (ran.status, "没有停用任何用户" in ran.message) == (1, True), ran.message
+    ours.done("update_users")
+    assert shown(ours)["state"] == "启用"

@@ -27,6 +27,7 @@ class EmployerCalls(SessionCalls):
         """Say that the enrolment data of the first login is right."""
         body = EnrolmentConfirmation(unit_nos=unit_nos)
         self._read("POST", "/v1/employer/confirm", Employer, body=body)
+        self.changes.append("已核实确认参保登记信息")
         self._session = self.session().model_copy(update={"must_confirm_enrolment": False})
 
     def registrations(self) -> RegistrationList:
@@ -45,7 +46,9 @@ class EmployerCalls(SessionCalls):
         body = RegistrationLink(
             tax_id=self.name.tax_id, registration_no=registration_no, unit_type=unit_type
         )
-        return self._openly("/v1/registrations/link", body, PendingList)
+        linked = self._openly("/v1/registrations/link", body, PendingList)
+        self.changes.append(f"已注册登记序号 {registration_no}")
+        return linked
 
     def users(self) -> list[User]:
         """Return the employer's users, for its administrator."""
@@ -53,11 +56,15 @@ class EmployerCalls(SessionCalls):
 
     def keep_user(self, user_name: str, body: UserRequest) -> User:
         """Let the user be as asked; asked again it is the same user."""
-        return self._read("PUT", f"/v1/users/{user_name}", User, body=body)
+        user = self._read("PUT", f"/v1/users/{user_name}", User, body=body)
+        self.changes.append(f"已保存用户“{user_name}”")
+        return user
 
     def reset_user(self, user_name: str) -> User:
         """Let the user's password be the user name again."""
-        return self._read("POST", f"/v1/users/{user_name}/reset", User)
+        user = self._read("POST", f"/v1/users/{user_name}/reset", User)
+        self.changes.append(f"已重置用户“{user_name}”的密码")
+        return user
 
     def unit_links(self) -> list[UnitLink]:
         """Return every unit number of the employer, pending ones first."""

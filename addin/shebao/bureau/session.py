@@ -38,7 +38,8 @@ class SessionCalls:
     ``password_of`` answers the password of who logs in, or None; ``password_again`` likewise, given
     once more by whoever pays. An expired session is opened again once; a call that was refused
     for it was not recorded. ``admit`` raises when the session must not be used; ``when_refused``
-    hears that a password was refused, and says what the user should know of it.
+    hears that a password was refused, and says what the user should know of it. ``changes`` says what
+    the bureau did that no receipt tells of.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class SessionCalls:
         self.admit: Callable[[Session], None] = lambda _session: None
         self.when_refused: Callable[[LoginName], str] = lambda _name: ""
         self._refused = ""
+        self.changes: list[str] = []
 
     @property
     def present_session(self) -> Session | None:
@@ -102,6 +104,7 @@ class SessionCalls:
             self._read("POST", "/v1/session/password", PasswordChanged, body=body)
         except (BureauUnreachableError, GarbledAnswerError) as error:
             raise PasswordUnknownError from error
+        self.changes.append(f"已修改{self.name.asks_for}")
         self._session = self.session().model_copy(update={"must_change_password": False})
 
     def reauth(self) -> str:

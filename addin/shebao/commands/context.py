@@ -84,7 +84,7 @@ class Context:
 
     ``step`` is what the user calls the command that runs, ``void_wait_seconds`` how long the
     answer to a void is waited for, ``new_password_words`` say that a password was changed in this
-    run, ``named_sheet`` is the sheet that the user named for a command that acts on one of several.
+    run, ``changes`` what else the bureau did in it, ``named_sheet`` is the sheet that the user named for a command that acts on one of several.
     """
 
     book: xw.Book
@@ -101,6 +101,7 @@ class Context:
     void_wait_seconds: int = 0
     new_password_words: str = ""
     named_sheet: str = ""
+    changes: list[str] = field(default_factory=list)
     _tables: dict[str, SheetTable] = field(default_factory=dict)
     _kept: int = 0
     _part: tuple[str, int, int] | None = None
@@ -248,6 +249,7 @@ class Context:
     def bureau(self) -> Bureau:
         """The bureau, with this employer's session."""
         bureau = self.make_bureau(self.login_name)
+        bureau.changes = self.changes
         bureau.admit = lambda session: self.unit.check(session.employer)
         return bureau
 

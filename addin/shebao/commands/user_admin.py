@@ -122,12 +122,14 @@ def _remark(table: SheetTable, remark: str, where: str) -> str:
 
 def _set_state(ctx: Context, table: SheetTable, rows: list[Row], state: UserState) -> Outcome:
     held = {user.user_name: user for user in ctx.bureau.users()}
-
-    def change(name: str) -> User:
+    for name in (_name(table, row) for row in rows):
         if name not in held:
             raise ParameterError(
-                f"没有用户“{name}”，没有{state}。请点击“刷新用户”后重试。", log="no such user"
+                f"没有用户“{name}”，没有{state}任何用户。请点击“刷新用户”后重试。",
+                log="no such user",
             )
+
+    def change(name: str) -> User:
         user = held[name]
         body = UserRequest(right=user.right, remark=user.remark, state=state)
         return ctx.bureau.keep_user(name, body)

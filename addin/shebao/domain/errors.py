@@ -62,20 +62,29 @@ class ShebaoError(Exception):
     """An operation stopped; ``message`` tells the user what happened and what to do next.
 
     ``what`` says what happened here and never what the bureau holds: that is ``fate``, with the
-    ``receipts`` of the same run, and ``message`` is composed of them.
+    ``receipts`` and ``changes`` of the same run, and ``message`` is composed of them. ``untouched``
+    says that nothing was changed: it is told only when nothing was done before in the same run.
     """
 
     code = "GEN-00"
     retryable = False
 
     def __init__(
-        self, what: str, *, next_step: str = "", fate: Fate | None = None, log: str = ""
+        self,
+        what: str,
+        *,
+        next_step: str = "",
+        fate: Fate | None = None,
+        untouched: str = "",
+        log: str = "",
     ) -> None:
         super().__init__(what)
         self.what = what
         self.next_step = next_step
         self.fate = fate
         self.receipts: tuple[str, ...] = ()  # what the same run was given before it stopped
+        self.changes: tuple[str, ...] = ()  # and what else the bureau did for it
+        self.untouched = untouched
         self.log = log or type(self).__name__
 
     def __str__(self) -> str:
@@ -84,7 +93,9 @@ class ShebaoError(Exception):
     @property
     def message(self) -> str:
         """The whole sentence: what happened, what the bureau holds, what to do next."""
-        return f"{self.what}{fate_in_words(self.fate, self.receipts)}{self.next_step}"
+        untouched = "" if self.receipts or self.changes else self.untouched
+        done = fate_in_words(self.fate, self.receipts, self.changes)
+        return f"{self.what}{untouched}{done}{self.next_step}"
 
 
 class InputError(ShebaoError):
@@ -139,8 +150,9 @@ class NotConfirmedError(InputError):
 
     def __init__(self, question: str) -> None:
         super().__init__(
-            f"未确认，因此没有执行：{question}。数据未作任何改动。确认无误后请重新执行并确认"
-            "（命令行请加 --yes）。",
+            f"未确认，因此没有执行：{question}。",
+            untouched="数据未作任何改动。",
+            next_step="确认无误后请重新执行并确认（命令行请加 --yes）。",
             log="not confirmed",
         )
 
