@@ -56,8 +56,8 @@ def run_command(
             error.next_step += "".join([*ctx.ledger_warnings, _password_note(ctx)])
             raise
         except BaseException as error:  # a defect, or Ctrl-C for the second time
-            said = fate_in_words(None, ctx.received, ctx.changes)
-            error.add_note(said + _password_note(ctx))
+            fate = fate_in_words(None, ctx.received, ctx.changes)
+            error.add_note(fate + _password_note(ctx))
             raise
         finally:
             tell_ribbon(ctx)

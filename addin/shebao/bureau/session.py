@@ -38,8 +38,8 @@ class SessionCalls:
     ``password_of`` answers the password of who logs in, or None; ``password_again`` likewise, given
     once more by whoever pays. An expired session is opened again once; a call that was refused
     for it was not recorded. ``admit`` raises when the session must not be used; ``when_refused``
-    hears that a password was refused, and says what the user should know of it. ``changes`` says what
-    the bureau did that no receipt tells of.
+    hears that a password was refused, and says what the user should know of it. ``changes`` says
+    what the bureau did that no receipt tells of.
     """
 
     def __init__(

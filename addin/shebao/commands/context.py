@@ -84,7 +84,8 @@ class Context:
 
     ``step`` is what the user calls the command that runs, ``void_wait_seconds`` how long the
     answer to a void is waited for, ``new_password_words`` say that a password was changed in this
-    run, ``changes`` what else the bureau did in it, ``named_sheet`` is the sheet that the user named for a command that acts on one of several.
+    run, ``changes`` what else the bureau did in it. ``named_sheet`` is the sheet that the user
+    named for a command that acts on one of several.
     """
 
     book: xw.Book

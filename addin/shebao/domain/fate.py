@@ -19,9 +19,7 @@ def fate_of_run(fate: Fate | None, receipts: Sequence[str], changes: Sequence[st
     return Fate.RECORDED if receipts or changes else Fate.NOT_RECORDED
 
 
-def fate_in_words(
-    fate: Fate | None, receipts: Sequence[str], changes: Sequence[str] = ()
-) -> str:
+def fate_in_words(fate: Fate | None, receipts: Sequence[str], changes: Sequence[str] = ()) -> str:
     """Say what became of the last step, and of what the bureau received and changed before it.
 
     Whoever stops a run says what happened and what to do; this alone says what the bureau holds,

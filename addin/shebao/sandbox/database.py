@@ -28,7 +28,7 @@ def open_database(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.drivername in {"postgresql", "postgres"}:
             parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, hide_parameters=True)  # they reach the log
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
         _refuse_other_tables(engine)

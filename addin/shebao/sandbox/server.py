@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from shebao.sandbox.connections import CuttableProtocol
 from shebao.sandbox.errors import SandboxError
+from shebao.sandbox.nameless_log import log_config
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -57,6 +58,7 @@ class Server(uvicorn.Server):
                 lifespan="off",
                 proxy_headers=False,
                 access_log=False,
+                log_config=log_config(),
                 log_level="warning",
                 timeout_graceful_shutdown=5,
             )
