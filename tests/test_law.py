@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shebao import cli
+from shebao.rule_cache import read_rule_files
 
 CHENGDU = ["--region", "成都", "--month", "2026-08"]
 
@@ -196,6 +197,18 @@ def older(file: dict[str, Any]) -> None:
     file["issued_on"] = "2020-01-01"
 
 
+def renamed_region(file: dict[str, Any]) -> None:
+    file["region"] = "520100"
+
+
+def fraction(file: dict[str, Any]) -> None:
+    file["rates"][0]["unit_ppm"] = 0.16
+
+
+def no_such_day(file: dict[str, Any]) -> None:
+    file["issued_on"] = "2026-02-30"
+
+
 def without_medical(file: dict[str, Any]) -> None:
     file["rates"] = [row for row in file["rates"] if row["insurance"] != "310"]
 
@@ -209,6 +222,9 @@ def without_medical(file: dict[str, Any]) -> None:
         (overlapping, "日期重叠"),
         (older, "发布于 2020-01-01"),
         (without_medical, "没有费率"),
+        (renamed_region, "地区代码 520100 与地区名称“四川省成都市”不符"),
+        (fraction, "16% 写作 160000"),
+        (no_such_day, "发布日期 2026-02-30 不存在"),
     ],
 )
 def test_a_rule_file_with_a_fault_is_not_taken(
@@ -221,6 +237,7 @@ def test_a_rule_file_with_a_fault_is_not_taken(
     status, _, err = said("rules", "use", "坏.json")
 
     assert (status, words in err) == (1, True), err
+    assert len(err.strip().splitlines()) == 1
     assert not (tmp_path / "home" / "own_rules").exists()
 
 
@@ -243,6 +260,70 @@ def test_show_tells_what_holds_in_a_month(said: Said) -> None:
     assert pension["rates"][0]["grade"] == "官方"
     assert pension["limits"][0]["date_grade"] == "估算"
     assert pension["limits"][0]["checked_on"] == "2026-11-22"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--region", "吉林", "--month", "2026-08"], "吉林省吉林市"),
+        (["--region", "亚特兰蒂斯", "--month", "2026-08"], "没有地区“亚特兰蒂斯”"),
+        (["--region", "成都", "--month", "2026-13"], "不是 YYYY-MM"),
+        (["--region", "成都", "--month", "2030-01"], "四川省成都市 2030-01 没有规则"),
+        (["--region", "成都", "--month", "1999-01"], "四川省成都市 1999-01 没有规则"),
+        (["--region", "成都"], "--month"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_in_one_sentence(
+    said: Said, arguments: list[str], words: str
+) -> None:
+    """A month without rules printed a title above nothing, and ended well."""
+    status, out, err = said("rules", "show", *arguments)
+
+    assert (status, out, words in err) == (1, "", True), err
+    assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.feature("X-OWNRULES")
+def test_own_rules_are_dropped_once_confirmed(said: Said, tmp_path: Path) -> None:
+    """By hand, a file had to be found and deleted, and the functions went on with it."""
+    content = _exported(said, "成都.json")["rule_file"]
+    _set_medical(content, 86_000)
+    Path("改.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    assert said("rules", "use", "改.json", "--yes")[0] == 0
+    drop = ("rules", "drop", "--region", "成都")
+
+    status, _, err = said(*drop)
+    assert (status, "确定吗" in err) == (1, True)
+    assert (tmp_path / "home" / "own_rules" / "510100.json").exists()
+    assert "510100" in _cached(tmp_path)
+    status, out, _ = said(*drop, "--yes")
+    assert (status, "已放弃四川省成都市的本地规则" in out) == (0, True)
+
+    _, out, _ = said("compute", *CHENGDU, "--wage", "8000", "--json")
+    assert json.loads(out)["insurances"]["medical"]["unit_fen"] == 66_400
+    assert "510100" not in _cached(tmp_path)
+    status, _, err = said(*drop, "--yes")
+    assert (status, "没有本地规则" in err) == (1, True)
+
+
+@pytest.mark.parametrize("way", ["drop", "use"])
+def test_own_rules_that_cannot_be_used_can_be_dropped_or_replaced(
+    said: Said, tmp_path: Path, way: str
+) -> None:
+    """The sentence says to adopt again; that ended with the same sentence."""
+    _exported(said, "成都.json")
+    assert said("rules", "use", "成都.json")[0] == 0
+    (tmp_path / "home" / "own_rules" / "510100.json").write_text("{", "utf-8")
+    assert said("compute", *CHENGDU, "--wage", "8000")[0] == 1
+
+    arguments = ["--region", "成都"] if way == "drop" else ["成都.json"]
+    assert said("rules", way, *arguments, "--yes")[0] == 0
+
+    assert said("compute", *CHENGDU, "--wage", "8000")[0] == 0
+
+
+def _cached(tmp_path: Path) -> set[str]:
+    return {file.region for file in read_rule_files(tmp_path / "home").rule_files}
 
 
 def test_list_counts_the_grades_of_every_city(said: Said) -> None:

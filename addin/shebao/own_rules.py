@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FOLDER = "own_rules"
 PURPOSE = b"shebao own rules, Ed25519"
 MOST_FAULTS = 3
+RATE_HINT = "费率是百万分之几的整数，16% 写作 160000"
 MOST_BYTES = 4_000_000
 
 
@@ -99,6 +100,21 @@ def keep_own_rules(home: Path, file: RuleFile, find_key: Callable[[], bytes]) ->
     return path
 
 
+def drop_own_rules(home: Path, region: str) -> bool:
+    """Take the region's own rules away, readable or not; return whether there were any.
+
+    Raises FileRefusedError when the file cannot be removed; it stays in use.
+    """
+    path = _path(home, region)
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise FileRefusedError(path, "无法删除", "请检查权限，关闭占用它的程序后重试。") from error
+    return True
+
+
 def write_signed(path: Path, file: RuleFile, key: bytes) -> None:
     """Write the file with this machine's signature, swapped in at once.
 
@@ -146,5 +162,6 @@ def _field_faults(error: ValidationError) -> list[str]:
     faults = []
     for fault in error.errors(include_url=False, include_input=False):
         place = ".".join(f"第 {p + 1} 条" if isinstance(p, int) else str(p) for p in fault["loc"])
-        faults.append(f"{words.get(fault['type'], '字段的值不合格')}“{place or '整个文件'}”")
+        hint = f"（{RATE_HINT}）" if place.endswith("_ppm") and fault["type"] not in words else ""
+        faults.append(f"{words.get(fault['type'], '字段的值不合格')}“{place or '整个文件'}”{hint}")
     return faults

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,20 @@ def keep_rule_files(folder: Path, rule_files: Iterable[RuleFile]) -> None:
     Raises FileRefusedError when the folder cannot be written; the older file stays.
     """
     kept = {file.region: file for file in read_rule_files(folder).rule_files}
-    kept |= {file.region: file for file in rule_files}
+    _write(folder, kept | {file.region: file for file in rule_files})
+
+
+def forget_rule_file(folder: Path, region: str) -> None:
+    """Take a region's rule file out of the data folder; the functions answer from the book then.
+
+    Raises FileRefusedError when the folder cannot be written; the older file stays.
+    """
+    kept = {file.region: file for file in read_rule_files(folder).rule_files}
+    if kept.pop(region, None) is not None:
+        _write(folder, kept)
+
+
+def _write(folder: Path, kept: Mapping[str, RuleFile]) -> None:
     rows = [kept[region].model_dump(mode="json") for region in sorted(kept)]
     text = _canonical({"rule_files": rows, "sha256": _digest(rows)})
     try:

@@ -1,25 +1,17 @@
-"""``shebao rules list | show | check | use | export``: the law of a city as a file."""
+"""``shebao rules list | show | check | use | drop | export``: the law of a city as a file."""
 
 import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
-from shebao.contract.rule_file import (
-    Grade,
-    InjuryClass,
-    InsuranceRule,
-    LimitRule,
-    RateRule,
-    RuleFile,
-)
+from shebao.contract.rule_file import Grade, LimitRule, RateRule, RuleFile
 from shebao.domain.errors import FileRefusedError, InputError, ParameterError
-from shebao.domain.money import yuan
 from shebao.domain.period import Period
 from shebao.law import BOOK, law_of, machine, month_of, print_json, say
 from shebao.own_rules import (
+    drop_own_rules,
     keep_own_rules,
     own_regions,
     public_key,
@@ -27,12 +19,12 @@ from shebao.own_rules import (
     write_signed,
 )
 from shebao.rule_book.book import rule_file
-from shebao.rule_book.regions import Region, provinces, regions
-from shebao.rule_cache import keep_rule_files
+from shebao.rule_book.regions import Region, provinces, regions, regions_named
+from shebao.rule_cache import forget_rule_file, keep_rule_files
 from shebao.rules.deadline import calendar_of_year
-from shebao.rules.in_force import injury_class_in_force, is_carried, rows_in_force
 from shebao.rules.one_person import KEYS
 from shebao.rules.rule_file_faults import rule_file_faults
+from shebao.rules.rules_shown import shown_in, words_of
 from shebao.rules.signature import fingerprint
 from shebao.rules.which_region import which_region
 from shebao.terminal_ui import TerminalUi
@@ -44,12 +36,13 @@ PUBLIC_KEYS = {**KEYS, "120": "public_pension", "180": "occupational_annuity"}
 
 
 def run_rules(options: argparse.Namespace) -> int:
-    """Do one of the five things with rule files; return 0, or 1 when a checked file has faults."""
+    """Do one of the six things with rule files; return 0, or 1 when a checked file has faults."""
     verbs: dict[str, Callable[[argparse.Namespace], int]] = {
         "list": _list,
         "show": _show,
         "check": _check,
         "use": _use,
+        "drop": _drop,
         "export": _export,
     }
     return verbs[options.what](options)
@@ -82,7 +75,12 @@ def _list(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     region, period = _region_and_month(options)
     file, origin = law_of(region)
-    shown = {rule.insurance: _insurance(file, rule, period) for rule in file.insurances}
+    shown = {rule.insurance: shown_in(file, rule, period) for rule in file.insurances}
+    if not any(told["rates"] for told in shown.values()):
+        raise ParameterError(
+            f"{region.name} {period} 没有规则（{origin} {file.version}），没有显示其他月份的规则。",
+            log=f"no law in {period}",
+        )
     if options.json:
         print_json(
             {
@@ -98,55 +96,8 @@ def _show(options: argparse.Namespace) -> int:
     say(f"{file.region_name} {period} 的规则，{origin} {file.version}")
     for code, told in shown.items():
         for row in (*told["limits"], *told["rates"], *told["classes"]):
-            say(f"{code} {told['name']}\t{_words(row)}")
+            say(f"{code} {told['name']}\t{words_of(row)}")
     return 0
-
-
-def _insurance(file: RuleFile, rule: InsuranceRule, period: Period) -> dict[str, Any]:
-    """Return every row of an insurance that holds in the month."""
-    code = rule.insurance
-    limits = [row for row in rows_in_force(file.limits, period) if row.insurance == code]
-    rates = [row for row in rows_in_force(file.rates, period) if row.insurance == code]
-    numbers = sorted({row.class_no for row in file.injury_classes} if code == "410" else ())
-    classes = [injury_class_in_force(file, period, number) for number in numbers]
-    return {
-        "code": code,
-        "name": rule.name,
-        "limits": [_row(row, period) for row in limits],
-        "rates": [_row(row, period) for row in rates],
-        "classes": [_row(row, period) for row in classes if row is not None],
-    }
-
-
-def _row(row: LimitRule | RateRule | InjuryClass, period: Period) -> dict[str, Any]:
-    told: dict[str, Any] = row.model_dump(mode="json", exclude={"insurance", "carried_months"})
-    told["date_grade"] = str(row.date_grade or row.grade)
-    return told | ({"carried": True} if is_carried(row, period) else {})
-
-
-def _words(row: dict[str, Any]) -> str:
-    parts = [f"第 {row['class_no']} 类行业"] if "class_no" in row else []
-    if "floor_fen" in row:
-        floor, cap = (
-            "不设" if row[key] is None else yuan(row[key]) for key in ("floor_fen", "cap_fen")
-        )
-        parts.append(f"下限 {floor} 上限 {cap}")
-    for key, word in (("unit_ppm", "单位"), ("person_ppm", "个人")):
-        if row.get(key):
-            parts.append(f"{word} {row[key] / 10_000:g}%")
-    for key, word in (("unit_fixed_fen", "单位"), ("person_fixed_fen", "个人")):
-        if row.get(key):
-            parts.append(f"{word}定额 {yuan(row[key])}")
-    if row.get("unit_rate_from_registration"):
-        parts.append("单位费率以登记为准")
-    who = [row["tier"]] if row.get("tier") else row.get("kinds", [])
-    carried = "，暂按上年" if row.get("carried") else ""
-    until = row["effective_to"] or "另有规定"
-    parts += [f"（{'、'.join(who)}）"] if who else []
-    return (
-        f"{' '.join(parts) or '不另收'}\t{row['effective_from']} 至 {until}{carried}"
-        f"\t【{row['grade']}】{row['source']}"
-    )
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -168,7 +119,7 @@ def _use(options: argparse.Namespace) -> int:
         raise InputError(_not_usable(faults), log="rule file has faults")
     home, find_key = machine()
     region = which_region(read.file.region)
-    present, origin = law_of(region)
+    present, origin = _present(region)
     ui = TerminalUi(agrees=options.yes)
     if read.file.issued_on < present.issued_on:
         ui.confirm(
@@ -193,11 +144,42 @@ def _use(options: argparse.Namespace) -> int:
     return 0
 
 
+def _drop(options: argparse.Namespace) -> int:
+    region = _region(options)
+    home, _ = machine()
+    if region.code not in own_regions(home):
+        raise ParameterError(f"{region.name}没有本地规则，没有作任何改动。", log="no own rules")
+    TerminalUi(agrees=options.yes).confirm(
+        f"放弃{region.name}的本地规则（可先用 rules export 留存），"
+        "改用税务系统或规则书的规则，确定吗"
+    )
+    drop_own_rules(home, region.code)
+    forget_rule_file(home, region.code)
+    message = (
+        f"已放弃{region.name}的本地规则；下次登录起按税务系统的规则，"
+        "工作表函数在重新打开 Excel 后按规则书计算，登录后按税务系统的规则。"
+    )
+    if options.json:
+        print_json({"region": region.code, "message": message})
+    else:
+        say(message)
+    return 0
+
+
+def _present(region: Region) -> tuple[RuleFile, str]:
+    """Return what is in use; the book's where own rules cannot be used, so that new ones can."""
+    try:
+        return law_of(region)
+    except FileRefusedError:
+        found = rule_file(region.code)
+        if found is None:
+            raise
+        return found, BOOK
+
+
 def _export(options: argparse.Namespace) -> int:
     out = _given(options.out, "--out")
-    if not options.region:
-        raise ParameterError("请用 --region 指明地区。没有执行。", log="no region")
-    region = which_region(options.region)
+    region = _region(options)
     file, origin = law_of(region)
     if out.suffix.lower() == ".ics":
         return _export_calendar(options, out, file)
@@ -247,6 +229,8 @@ def _faults(file: RuleFile, options: argparse.Namespace) -> list[str]:
     faults = rule_file_faults(file, wanted, MAIN_CODES)
     if not any(region.code == file.region for region in regions()):
         faults.append(f"规则书中没有地区 {file.region}")
+    elif file.region not in {region.code for region in regions_named(file.region_name)}:
+        faults.append(f"地区代码 {file.region} 与地区名称“{file.region_name}”不符")
     return faults
 
 
@@ -258,6 +242,12 @@ def _given(path: Path | None, what: str) -> Path:
     if path is None:
         raise ParameterError(f"请写明{what}。没有执行。", log="no file")
     return path
+
+
+def _region(options: argparse.Namespace) -> Region:
+    if not options.region:
+        raise ParameterError("请用 --region 指明地区。没有执行。", log="no region")
+    return which_region(options.region)
 
 
 def _region_and_month(options: argparse.Namespace) -> tuple[Region, Period]:

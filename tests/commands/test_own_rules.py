@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from shebao import cli
+from shebao.rule_cache import read_rule_files
 from shebao.sheets.employer_sheets import RULE_FILES
 from shebao.sheets.own_rules_sheet import OWN_RULES
 from shebao.sheets.wage_sheets import PREVIEW
@@ -82,3 +83,17 @@ def test_the_sheet_takes_a_corrected_rate_and_names_a_wrong_one(desk: Desk) -> N
     assert again.answer["counts"] == listed.answer["counts"]
     assert rows["310|职工基本医疗保险"]["unit_rate"] == "8.6%"
     assert rows["310|职工基本医疗保险"]["grade"] == "自定义"
+
+    assert desk.ask("drop_own_rules").status == 1  # not confirmed
+    kept = desk.folder / "home" / "own_rules" / "520100.json"
+    assert kept.exists()
+    dropped = desk.done("drop_own_rules")
+    assert "改用税务系统的规则" in dropped.message
+    assert not kept.exists()
+    desk.done("read_own_rules")
+    rows = {str(r["insurance"]): r for r in desk.rows(OWN_RULES) if r["unit_rate"]}
+    assert rows["310|职工基本医疗保险"]["unit_rate"] == "8.5%"
+    (cached,) = read_rule_files(desk.folder / "home").rule_files
+    assert "自定义" not in {str(rate.grade) for rate in cached.rates}
+    nothing = desk.run("drop_own_rules")
+    assert (nothing.status, "没有采用过本地规则" in nothing.message) == (1, True)

@@ -1,13 +1,14 @@
-"""本地规则: read the present law into the sheet, and adopt what the user made of it."""
+"""本地规则: read the present law into the sheet, adopt what the user made of it, or drop it."""
 
 from shebao.commands.context import Context
 from shebao.contract.rule_file import LimitRule, RateRule, RuleFile
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.own_rules import keep_own_rules, own_rule_file
+from shebao.own_rules import drop_own_rules as drop_file
+from shebao.own_rules import keep_own_rules, own_regions, own_rule_file
 from shebao.rule_book.book import rule_file
-from shebao.rule_cache import keep_rule_files
+from shebao.rule_cache import forget_rule_file, keep_rule_files
 from shebao.rules.in_force import rows_in_force
 from shebao.rules.own_values import FIELDS, Cells, OwnValueError, cells_of, rules_of, with_own
 from shebao.rules.rule_file_faults import rule_file_faults
@@ -69,10 +70,38 @@ def use_own_rules(ctx: Context) -> Outcome:
     return Outcome(message, counts={"own": len(own)}, facts={"version": file.version})
 
 
+def drop_own_rules(ctx: Context) -> Outcome:
+    """Take the region's own rules away; the bureau's or the book's hold from now on.
+
+    Raises SheetError when there are none. Rules that cannot be read can be dropped too.
+    """
+    table = ctx.table(OWN_RULES)
+    code = _region(ctx, table)
+    if code not in own_regions(ctx.home):
+        raise SheetError(table.title, f"的地区 {code} 没有采用过本地规则", "没有可放弃的。")
+    bureaus = ctx.store.rule_files.newest(code)
+    whose = f"税务系统的规则 {bureaus.version}" if bureaus else "规则书的规则"
+    ctx.ui.confirm(f"放弃地区 {code} 的本地规则，改用{whose}，确定吗")
+    drop_file(ctx.home, code)
+    forget_rule_file(ctx.home, code)
+    if bureaus is not None:
+        keep_rule_files(ctx.home, [bureaus])  # for the worksheet functions
+    message = (
+        f"已放弃地区 {code} 的本地规则，改用{whose}；表中各行没有改动，"
+        "可点击“读取现行规则”查看。重新打开 Excel 后工作表函数也按此计算。"
+    )
+    table.note(message)
+    return Outcome(message, facts={"dropped_region": code})
+
+
+def _region(ctx: Context, table: SheetTable) -> str:
+    wanted = table.parameters()["region"]
+    return which_region(wanted).code if wanted else ctx.session.employer.region
+
+
 def _present(ctx: Context, table: SheetTable) -> RuleFile:
     """Return what is in use: own rules, else what the bureau sent, else the book."""
-    wanted = table.parameters()["region"]
-    code = which_region(wanted).code if wanted else ctx.session.employer.region
+    code = _region(ctx, table)
     own = own_rule_file(ctx.home, code, ctx.store_place.find_key)
     present = own or ctx.store.rule_files.newest(code) or rule_file(code)
     if present is None:

@@ -147,6 +147,16 @@ COMMANDS: tuple[Command, ...] = (
         menu="单位管理",
     ),
     Command(
+        "drop_own_rules",
+        "放弃本地规则",
+        "单位",
+        "CellsDelete",
+        "不再使用本地区的本地规则，改用税务系统或规则书的规则；表中各行不变。",
+        "own_rules",
+        ("own_rules",),
+        menu="单位管理",
+    ),
+    Command(
         "change_password",
         "修改密码",
         "单位",

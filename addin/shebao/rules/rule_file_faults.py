@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from datetime import date
 from itertools import pairwise
 
 from shebao.contract.rule_file import LimitRule, RateRule, RuleFile
@@ -35,6 +36,8 @@ def _age(file: RuleFile) -> tuple[str, list[int]]:
 def _faults(file: RuleFile, region: str, insurances: Collection[str]) -> Iterator[str]:
     if file.region != region:
         yield f"是地区 {file.region} 的规则文件"
+    if not _is_day(file.issued_on):
+        yield f"发布日期 {file.issued_on} 不存在"
     codes = Counter(rule.insurance for rule in file.insurances)
     names = {rule.insurance: f"{rule.insurance} {rule.name}" for rule in file.insurances}
     for code, times in codes.items():
@@ -53,6 +56,14 @@ def _faults(file: RuleFile, region: str, insurances: Collection[str]) -> Iterato
     for what, rules in dated:
         yield from _overlaps(what, rules, names)
     yield from _odd_figures(file, names)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _odd_figures(file: RuleFile, names: dict[str, str]) -> Iterator[str]:
