@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, insert, select
 
+from shebao.sandbox.tables import generations
 from shebao.sheets.parts import TICK
 from shebao.sheets.premium_sheets import BILL_LINES, CHAIN
 from shebao.sheets.wage_sheets import WAGES_BY_PERSON, WAGES_DAILY
@@ -281,11 +283,10 @@ def test_a_lower_wage_from_one_of_two_filed_months_goes_back_for_that_month_alon
         desk.bureau.control("clock", now="2026-12-10T04:00:00Z")
         confirm_bills(desk)
         desk.done("new_daily_wage_sheet", {"生效月份": "2026-12"})
-        desk.done("add_all_employees")
         row = next(row for row in desk.rows(WAGES_DAILY) if row["name"] == lowered)
         row.update(wage=HIGH - 30_000, tick=TICK)
         desk.edit(WAGES_DAILY, [row], "wage", "tick")
-        refused = desk.run("submit_wages")
+        refused = desk.run("submit_wages", {"操作表": WAGES_DAILY.title})
         assert (refused.status, "不允许调低缴费工资" in refused.message) == (1, True)
         desk.done("show_chain")
         (void, *_) = desk.rows(CHAIN)
@@ -299,3 +300,53 @@ def test_a_lower_wage_from_one_of_two_filed_months_goes_back_for_that_month_alon
         assert billed(desk, lowered, "2026-12") == {8_700.0}
         assert billed(desk, lowered, "2026-11") == {9_000.0}
         assert void["kind"] == "作废申报"
+
+
+@pytest.mark.feature("P-CHAIN", "W-LOWER")
+def test_an_earlier_month_is_filed_again_on_the_lower_wage_too(desk: Desk) -> None:
+    """The bills of the month after exist already, and somebody leaves meanwhile."""
+    until_all_filed(desk)
+    lowered, left, *_ = names(desk)
+    desk.bureau.control("clock", now="2026-12-10T04:00:00Z")
+    desk.done("update_bills")
+    desk.done("show_chain", {"费款所属期": "2026-11"})
+    wish(desk, lowered, HIGH - 20_000)
+    desk.done("run_chain_step")
+    leave(desk, left)
+
+    assert "申报成功 1 人" in desk.done("run_chain_step").message
+    assert f"缴费工资变动 {lowered} 9,000.00→8,800.00" in str(desk.rows(CHAIN)[2]["words"])
+    assert "全部完成" in desk.done("run_chain_step").message
+    assert billed(desk, lowered) == {8_800.0}
+
+
+@pytest.mark.feature("P-CHAIN", "W-LOWER")
+def test_bills_that_still_charge_the_old_wage_are_not_filed(desk: Desk) -> None:
+    """A bureau may take a wage at once and generate the bills anew at night."""
+    until_all_filed(desk)
+    lowered = names(desk)[0]
+    desk.bureau.control("clock", now="2026-12-10T04:00:00Z")
+    desk.done("update_bills")
+    desk.done("show_chain", {"费款所属期": "2026-11"})
+    wish(desk, lowered, HIGH - 20_000)
+    desk.done("run_chain_step")
+    november = generations.c.period == "2026-11"
+    with desk.bureau.app.state.bureau.engine.begin() as connection:
+        kept = connection.execute(select(generations).where(november)).one()
+        connection.execute(delete(generations).where(november))  # so it is never thought of
+
+    ran = desk.done("run_chain_step")
+
+    assert "申报成功 1 人" in ran.message
+    assert "下一步：重新申报缴费工资" in ran.message
+    words = str(desk.rows(CHAIN)[1]["words"])
+    assert f"{lowered}（8,800.00 元，已申报成功，应缴费额还没有按此重新生成，请稍后再执行）" in words
+    waiting = desk.run("run_chain_step")
+    assert (waiting.status, lowered in waiting.message) == (1, True)
+    assert desk.bureau.received()["premium_filing"] == 1
+
+    with desk.bureau.app.state.bureau.engine.begin() as connection:
+        connection.execute(insert(generations).values(**kept._asdict()))
+    assert "下一步：重新申报社保费" in desk.done("show_chain").message
+    assert "全部完成" in desk.done("run_chain_step").message
+    assert billed(desk, lowered) == {8_800.0}

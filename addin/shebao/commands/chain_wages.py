@@ -15,23 +15,36 @@ from shebao.contract.states import ItemState
 from shebao.domain.errors import InputError
 from shebao.domain.money import yuan
 from shebao.domain.wage_row import WageRow
-from shebao.rules.refiled_wages import NAMED, Charge, Charged, Charges, changes, is_lowered, unmet
+from shebao.rules.refiled_wages import (
+    NAMED,
+    Charge,
+    Charged,
+    Charges,
+    asked_fen,
+    changes,
+    is_lowered,
+    unmet,
+)
 from shebao.rules.way_back import Correction
 from shebao.sheets.parts import EVERYTHING
 from shebao.sheets.table import Row, SheetTable
 from shebao.sheets.wage_sheets import WAGE_SHEETS
 
-PROCESSING = str(ItemState.PROCESSING)
+PROCESSING, ACCEPTED = str(ItemState.PROCESSING), str(ItemState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A row that asks for a wage, or whose wage waits for its answer."""
+    """A row that asks for a wage, or whose wage waits for its answer or for the bills.
+
+    One whose wage was accepted asks for no more than that its bills charge it.
+    """
 
     table: SheetTable
     wages: WageRow
     is_chosen: bool
     is_processing: bool
+    is_accepted: bool
 
     @property
     def words(self) -> str:
@@ -41,13 +54,18 @@ class Asking:
             for cell in self.wages.cells
             if cell.typed not in (None, "")
         )
-        why = "，处理中" if self.is_processing else "" if self.is_chosen else "，没有勾选"
+        if self.is_processing:
+            why = "，处理中"
+        elif self.is_accepted:
+            why = "，已申报成功，应缴费额还没有按此重新生成，请稍后再执行"
+        else:
+            why = "" if self.is_chosen else "，没有勾选"
         place = f"“{self.table.title}”第 {self.wages.number} 行"
         return f"{place} {self.wages.name}（{typed or '空白'} 元{why}）"
 
 
 def asking_rows(ctx: Context) -> list[Asking]:
-    """Return the rows of every wage sheet that ask for a wage: ticked, sent or changed since."""
+    """Return the rows of every wage sheet that ask for a wage: ticked, sent, changed, accepted."""
     found = []
     for table in map(ctx.table, WAGE_SHEETS):
         rows = table.rows()
@@ -56,8 +74,10 @@ def asking_rows(ctx: Context) -> list[Asking]:
         for row, wages in zip(rows, wage_rows(table, rows) if rows else [], strict=True):
             is_chosen = scope == EVERYTHING or bool(row["tick"])
             is_processing = row["state"] == PROCESSING
-            if is_chosen or is_processing or _is_changed(row, wages, filed):
-                found.append(Asking(table, wages, is_chosen, is_processing))
+            is_changed = _is_changed(row, wages, filed)
+            is_accepted = row["state"] == ACCEPTED and not (is_chosen or is_changed)
+            if is_chosen or is_processing or is_changed or is_accepted:
+                found.append(Asking(table, wages, is_chosen, is_processing, is_accepted))
     return found
 
 
@@ -76,7 +96,7 @@ def lower_wages(ctx: Context, words: str) -> str:
         )
     # Of several wage sheets with rows, the one that asks is meant, not the one in front.
     if len({one.table.title for one in meant}) == 1:
-        meant[0].table.activate()
+        ctx.named_sheet = meant[0].table.spec.name
     said = submit_wages(ctx).message if chosen else ""
     return said + fetch_wage_result(ctx).message
 
@@ -139,14 +159,17 @@ def _unmet(
         one.words
         for one in asking
         if (employee := employees.get(one.wages.id_number))
-        and unmet(one.wages, _due(employee, bills, since[one.table.title]), charged)
+        and unmet(one.wages, _due(one, employee, bills, since[one.table.title]), charged)
     ]
     more = f" 等 {len(named)} 行" if len(named) > NAMED else ""
     return "、".join(named[:NAMED]) + more
 
 
-def _due(employee: Employee, bills: Sequence[FiledBill], since: str) -> set[Charge]:
-    """Return the charges of the bills that a wage of this person from ``since`` on would change."""
+def _due(asking: Asking, employee: Employee, bills: Sequence[FiledBill], since: str) -> set[Charge]:
+    """Return the charges of the bills that a wage of this person from ``since`` on would change.
+
+    An accepted one counts only while it is in force: another one may have followed it since.
+    """
     return {
         _charge(bill)
         for bill in bills
@@ -154,4 +177,5 @@ def _due(employee: Employee, bills: Sequence[FiledBill], since: str) -> set[Char
         if (one.unit_no, one.insurance) == (bill.unit_no, bill.insurance)
         and max(one.enrolled_from, since) <= bill.period
         and (one.enrolled_to is None or one.enrolled_to >= bill.period)
+        and (not asking.is_accepted or one.wage_fen == asked_fen(asking.wages, one.insurance))
     }

@@ -50,15 +50,25 @@ def unmet(row: WageRow, due: Collection[Charge], now: Charges) -> bool:
     ``due`` are the charges that the row would change: those of the person's enrolments, from the
     first month of the filing on. A row without any readable wage asks for something unknown.
     """
-    asked = {cell.insurance: cell.wage_fen for cell in row.cells if cell.typed not in (None, "")}
+    asked = _asked(row)
     if due and None in asked.values():
         return True
     for charge in due:
-        wage_fen = asked.get(charge[1], asked.get(BY_PERSON))
+        wage_fen = asked_fen(row, charge[1])
         charged = now.get((charge, row.id_number))
         if wage_fen is not None and (charged is None or charged.wage_fen != wage_fen):
             return True
     return bool(due) and not asked
+
+
+def asked_fen(row: WageRow, insurance: str) -> int | None:
+    """Return the wage that a row asks for in an insurance; None for none, or an unreadable one."""
+    asked = _asked(row)
+    return asked.get(insurance, asked.get(BY_PERSON))
+
+
+def _asked(row: WageRow) -> dict[str, int | None]:
+    return {cell.insurance: cell.wage_fen for cell in row.cells if cell.typed not in (None, "")}
 
 
 def _named(words: list[str]) -> str:

@@ -29,6 +29,7 @@ from shebao.sandbox.wages_in_force import is_enrolled, is_in_force
 
 # A sandbox left alone for years does not have to catch up on all of them.
 MOST_MONTHS_TO_CATCH_UP = 24
+NEVER = -1  # the wage revision of bills that are to be generated anew
 LINE_COLUMNS = [
     "bill_id", "revision", "line", "person_no", "name", "id_type", "id_number",
     "wage_fen", "base_fen", "unit_ppm", "person_ppm", "unit_fen", "person_fen", "leaver",
@@ -101,11 +102,11 @@ def generate_bills(connection: Connection, employer_id: int, rules: Rules, perio
 
 
 def forget_generations(connection: Connection, employer_id: int, periods: Iterable[str]) -> None:
-    """The bills of these periods are stale, whatever the wages."""
+    """The bills of these periods are stale, whatever the wages; the periods stay known."""
     connection.execute(
-        delete(generations).where(
-            generations.c.employer_id == employer_id, generations.c.period.in_(list(periods))
-        )
+        update(generations)
+        .where(generations.c.employer_id == employer_id, generations.c.period.in_(list(periods)))
+        .values(wage_revision=NEVER)
     )
 
 
