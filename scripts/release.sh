@@ -1,16 +1,25 @@
 #!/bin/sh
-# Puts what a release attaches into dist/: the wheel, the add-in, and their checksums.
+# Puts what a release attaches into dist/: the wheel, the add-in, the lock that pins what the wheel
+# needs, its parts (CycloneDX), their licences (as installed on this system), and all checksums.
 #   sh scripts/release.sh [FOLDER]
-# Needs no network: .venv comes from scripts/setup.sh test. The same commit gives the same bytes.
+# Needs no network after scripts/setup.sh test, which makes .venv and .venv/tools. The same commit gives the same bytes.
 set -eu
 cd "$(dirname "$0")/.."
 out=${1:-dist}
 python=${PYTHON:-.venv/bin/python}
 mkdir -p "$out"
-rm -f "$out"/shebao*.whl "$out"/shebao*.xlam "$out"/SHA256SUMS
+rm -f "$out"/shebao* "$out"/SHA256SUMS
+sh scripts/tools.sh
+tools=.venv/tools/bin
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1767225600} # 2026-01-01, as in the add-in itself
 export SOURCE_DATE_EPOCH
 "$python" -m pip wheel . --quiet --no-deps --no-index --no-build-isolation --wheel-dir "$out"
 "$python" -m shebao.cli build-addin --out "$out/shebao.xlam"
-(cd "$out" && sha256sum shebao*.whl shebao.xlam >SHA256SUMS && sha256sum --check --quiet SHA256SUMS)
+cp requirements.lock "$out/"
+PYTHONWARNINGS=ignore "$tools/cyclonedx-py" requirements --output-reproducible --index-url packages \
+    --pyproject pyproject.toml requirements.lock --output-file "$out/shebao.cdx.json"
+# shellcheck disable=SC2046 # a list of package names
+"$tools/pip-licenses" --python "$(command -v "$python")" --format markdown --output-file "$out/shebao-licences.md" \
+    --packages $(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/\1/p' requirements.lock) >/dev/null
+(cd "$out" && sha256sum shebao* requirements.lock >SHA256SUMS && sha256sum --check --quiet SHA256SUMS)
 cat "$out/SHA256SUMS"

