@@ -128,6 +128,45 @@ def test_printing_a_part_again_says_what_else_the_certificate_covers(desk: Desk)
     assert f"该证明还包含没有勾选的 {count - 1} 条" in part.message
 
 
+@pytest.mark.feature("C-ISSUE", "C-REISSUE")
+def test_everything_is_what_is_still_to_be_done(desk: Desk) -> None:
+    """“只勾选‘证明号码’为空的行” was the advice, and 提交范围 stayed 全部."""
+    desk.until_arrived()
+    count = len(desk.rows(ARRIVALS))
+    tick(desk, 0, 1)
+    first = desk.done("issue_certificate", {"提交范围": "已勾选"}).answer["certificate_no"]
+
+    rest = desk.done("issue_certificate", ALL)
+    again = desk.run("issue_certificate", ALL)
+
+    second = rest.answer["certificate_no"]
+    assert "（另有 2 条此前已开具，不在其中）" in rest.message
+    numbers = [row["certificate_no"] for row in desk.rows(ARRIVALS)]
+    assert (numbers.count(first), numbers.count(second)) == (2, count - 2)
+    assert (again.status, "已由 2 张完税证明分别开具" in again.message) == (1, True)
+    desk.bureau.control("certificates/void", certificate_no=first)
+    desk.done("query_certificates")
+    reissued = desk.done("reissue_certificates", ALL)
+    assert reissued.answer["counts"]["certificates"] == 1
+    assert reissued.message.endswith("另有 1 张已作废，没有补开。")
+    assert desk.bureau.received()["reissue"] == 1
+
+
+@pytest.mark.feature("C-ISSUE")
+def test_last_months_money_is_looked_for_by_its_period(desk: Desk) -> None:
+    """In January “请等待入库后再查” has her wait for what arrived in December."""
+    desk.bureau.control("clock", now="2026-12-10T04:00:00Z")
+    desk.until_arrived()
+    desk.bureau.control("clock", now="2027-01-10T04:00:00Z")
+
+    none = desk.done("query_arrivals")
+    found = desk.done("query_arrivals", {"费款所属期起": "2026-12"})
+
+    assert none.answer["counts"]["arrivals"] == 0
+    assert "更早属期的费款，请填写“费款所属期起”" in none.message
+    assert found.answer["counts"]["arrivals"] == len(desk.rows(ARRIVALS)) > 0
+
+
 @pytest.mark.feature("C-ISSUE")
 def test_who_was_certified_elsewhere_is_found_by_the_bureau_not_by_the_sheet(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -13,7 +13,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome
 from shebao.sheets.certificate_sheets import ARRIVALS
-from shebao.sheets.parts import SELECTED
+from shebao.sheets.parts import EVERYTHING, SELECTED
 from shebao.sheets.table import Row, SheetTable
 
 MOST_VOIDED = 10  # certificates over the same arrivals, one after the other
@@ -42,7 +42,9 @@ def query_arrivals(ctx: Context) -> Outcome:
     )
     total = sum(arrival.amount_fen for arrival in arrivals)
     message = f"{first} 至 {last} 已入库 {len(arrivals)} 条，合计 {yuan(total)} 元。" + (
-        "" if arrivals else "如已缴费，请等待入库后再查。"
+        ""
+        if arrivals
+        else "如刚缴费，请等待入库后再查；更早属期的费款，请填写“费款所属期起”后再查。"
     )
     table.note(message)
     return Outcome(message, counts={"arrivals": len(arrivals), "amount_fen": total})
@@ -58,7 +60,11 @@ def issue_certificate(ctx: Context) -> Outcome:
     if recovered:
         return _print(ctx, table, rows, recovered[-1], "上次开具未收到反馈，经查询已开具")
     chosen = selected(table, rows, parameters["scope"])
-    arrivals = _checked(ctx, table, chosen)
+    arrivals, what = _checked(ctx, table, chosen), "已开具完税证明"
+    if parameters["scope"] == EVERYTHING and (rest := _uncertified(chosen, arrivals)):
+        if certified := len(arrivals) - len(rest):
+            what += f"（另有 {certified} 条此前已开具，不在其中）"
+        arrivals = rest
     if known := _issued(ctx, arrivals):
         if known.style is not style:
             raise _other_style(known, style)
@@ -76,7 +82,7 @@ def issue_certificate(ctx: Context) -> Outcome:
     for _ in range(MOST_VOIDED):
         receipt, is_repeat = submit(ctx, SubmissionKind.CERTIFICATE, subject, request, cells)
         if not (is_repeat and _is_voided(ctx, receipt.receipt_no)):
-            return _print(ctx, table, rows, receipt.receipt_no, "已开具完税证明")
+            return _print(ctx, table, rows, receipt.receipt_no, what)
     raise _voided(receipt.receipt_no)
 
 
@@ -107,6 +113,15 @@ def _checked(ctx: Context, table: SheetTable, chosen: list[Row]) -> list[Arrival
     return mine
 
 
+def _uncertified(rows: list[Row], arrivals: list[Arrival]) -> list[Arrival]:
+    """Return what is without a certificate that both the sheet and the bureau know."""
+    return [
+        arrival
+        for row, arrival in zip(rows, arrivals, strict=True)
+        if not arrival.certificate_no or arrival.certificate_no != row["certificate_no"]
+    ]
+
+
 def _issued(ctx: Context, chosen: list[Arrival]) -> Certificate | None:
     """Return the valid certificate that holds all the chosen arrivals, as the bureau has it.
 
@@ -115,6 +130,13 @@ def _issued(ctx: Context, chosen: list[Arrival]) -> Certificate | None:
     numbers = {arrival.certificate_no or "" for arrival in chosen}
     if numbers == {""}:
         return _of_ledger(ctx, {arrival.arrival_no for arrival in chosen})
+    if len(numbers) > 1 and "" not in numbers:
+        raise SheetError(
+            ARRIVALS.title,
+            f"所选费款已由 {len(numbers)} 张完税证明分别开具（{'、'.join(sorted(numbers)[:3])}"
+            f"{'等' if len(numbers) > 3 else ''}），没有重复开具，也没有打印",
+            "需要再打印的，请只勾选同一张证明的行，或在“完税证明补开”中补开。",
+        )
     if len(numbers) > 1:
         raise SheetError(
             ARRIVALS.title,

@@ -16,6 +16,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.sheets.certificate_sheets import CERTIFICATES
+from shebao.sheets.parts import EVERYTHING
 from shebao.sheets.table import Row, SheetTable
 
 SHOWN = ("state", "reissues", "tick")
@@ -40,7 +41,8 @@ def query_certificates(ctx: Context) -> Outcome:
 def reissue_certificates(ctx: Context) -> Outcome:
     """Print the selected certificates once more, each to its own file.
 
-    The bureau counts every reissue; a voided certificate is refused before anything is sent.
+    The bureau counts every reissue; a voided certificate is refused before anything is sent, and of
+    everything left out.
     """
     from shebao.printing.pdf_file import save_pdf
     from shebao.printing.tax_certificate import render_certificates
@@ -48,7 +50,9 @@ def reissue_certificates(ctx: Context) -> Outcome:
     table = ctx.table(CERTIFICATES)
     parameters = table.parameters()
     counted = recover(ctx, SubmissionKind.REISSUE)  # whose print never came about
-    chosen = selected(table, table.rows(), parameters["scope"])
+    every = selected(table, table.rows(), parameters["scope"])
+    valid = [row for row in every if row["state"] != str(CertificateState.VOIDED)]
+    chosen = (valid if parameters["scope"] == EVERYTHING else []) or every
     certificates = [_allowed(ctx, table, row) for row in chosen]
     # Made before it is counted: without the program or the folder nothing is reissued.
     folder = ctx.beside_book(parameters["print_folder"])
@@ -69,6 +73,8 @@ def reissue_certificates(ctx: Context) -> Outcome:
         f"已补开税收完税证明 {len(paths)} 张（{_by_style(certificates)}），金额 {yuan(total)} 元，"
         f"已保存为 {'、'.join(path.name for path in paths[:3])}{'等' if len(paths) > 3 else ''}。"
     )
+    if voided := len(every) - len(chosen):
+        message += f"另有 {voided} 张已作废，没有补开。"
     table.note(message)
     return Outcome(
         message,
