@@ -225,3 +225,23 @@ def test_who_left_hides_no_overcharge(desk: Desk) -> None:
     assert first["cause"] == f"{Cause.LEFT}、{Cause.UNEXPLAINED}"
     assert "还有 100.00 元找不到原因" in str(first["sentence"])
     proves(desk)
+
+
+@pytest.mark.feature("P-RECONCILE")
+def test_the_greatest_unexplained_rest_stands_first(desk: Desk) -> None:
+    """Three fen beside a cap of hundreds are not the first thing to look into."""
+    desk.until_billed()
+    desk.done("reconcile_bills", ALL)
+    rows = [r for r in desk.rows(RECONCILIATION) if str(r["insurance_name"]).startswith("企业职工")]
+    clamped = next(row for row in rows if row["cause"] != EQUAL)
+    plain = next(row for row in rows if row["cause"] == EQUAL)
+    overcharge(desk, str(clamped["id_number"]), 3)
+    overcharge(desk, str(plain["id_number"]), -100)
+    desk.done("update_bills")
+
+    ran = desk.done("reconcile_bills", ALL)
+
+    first, second = desk.rows(RECONCILIATION)[:2]
+    assert (first["id_number"], second["id_number"]) == (plain["id_number"], clamped["id_number"])
+    assert abs(fen(first["difference"])) < abs(fen(second["difference"]))
+    assert "2 行差异无法解释（多计 0.03 元，少计 1.00 元）" in ran.message

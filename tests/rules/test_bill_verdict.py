@@ -37,6 +37,13 @@ def line(*causes: Cause) -> Explained:
             "其余全部一致。",
         ),
         (
+            [
+                Explained(0, 150, (Part(Cause.UNEXPLAINED, 150, ""),)),
+                Explained(150, 0, (Part(Cause.UNEXPLAINED, -150, ""),)),
+            ],
+            "2 行差异无法解释（多计 1.50 元，少计 1.50 元），排在最前，请先核实。其余全部一致。",
+        ),
+        (
             [line(Cause.NO_WAGE)],
             "需要处理 1 行：未申报缴费工资 1 行，办法见“说明”列。其余全部一致。",
         ),

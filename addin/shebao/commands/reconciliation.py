@@ -220,14 +220,11 @@ def _has(line: Line, cause: Cause) -> bool:
 
 
 def _rank(line: Line) -> tuple[int, int]:
-    """Sort the unexplained first, then differences by size, rounding after them, the equal last."""
+    """Sort the unexplained first, by their rests; by size the others, then rounding, the equal."""
     causes = {part.cause for part in line.found.parts}
     if Cause.UNEXPLAINED in causes:
-        place = 0
-    elif causes - {Cause.ROUNDING}:
-        place = 1
-    else:
-        place = 2 if causes else 3
+        return 0, -sum(abs(p.fen) for p in line.found.parts if p.cause is Cause.UNEXPLAINED)
+    place = 1 if causes - {Cause.ROUNDING} else 3 - len(causes)
     return place, -abs(line.found.billed_fen - line.found.own_fen)
 
 

@@ -20,14 +20,22 @@ def verdict(found: Sequence[Explained]) -> str:
         return _equal(len(found), usual, lines)
     words = ""
     if unsure := lines[Cause.UNEXPLAINED]:
-        rest = sum(p.fen for line in found for p in line.parts if p.cause is Cause.UNEXPLAINED)
-        words = f"{unsure} 行差异无法解释（合计 {yuan(rest)} 元），排在最前，请先核实。"
+        rests = [p.fen for line in found for p in line.parts if p.cause is Cause.UNEXPLAINED]
+        words = f"{unsure} 行差异无法解释（{_added_up(rests)}），排在最前，请先核实。"
     to_act = [cause for cause in Cause if cause in odd and cause is not Cause.UNEXPLAINED]
     if to_act:
         count = sum(not line.isdisjoint(to_act) for line in causes)
         listed = "，".join(f"{cause} {lines[cause]} 行" for cause in to_act)
         words += f"需要处理 {count} 行：{listed}，办法见“说明”列。"
     return words + (f"其余差异符合规定：{usual}。" if usual else "其余全部一致。")
+
+
+def _added_up(rests: Sequence[int]) -> str:
+    """Add up; what is charged too much never makes up for what is charged too little."""
+    more, less = sum(fen for fen in rests if fen > 0), -sum(fen for fen in rests if fen < 0)
+    if more and less:
+        return f"多计 {yuan(more)} 元，少计 {yuan(less)} 元"
+    return f"合计 {yuan(more - less)} 元"
 
 
 def _equal(count: int, usual: str, lines: Counter[Cause]) -> str:

@@ -183,7 +183,7 @@ def _draw_charts(
         drawn.set_legend({"none": True})
         drawn.set_size({"width": 480, "height": 300})
         sheet = book.get_worksheet_by_name(where.title)
-        sheet.insert_chart(1 + number * 16, len(where.columns) + 1, drawn)
+        sheet.insert_chart(2 + number * 16, len(where.columns) + 1, drawn)  # below the note
 
 
 def _define(book: "Workbook", spec: SheetSpec, name: str, row: int, column: int) -> None:
