@@ -129,6 +129,16 @@ def test_an_answer_counts_for_one_file(desk: Desk) -> None:
     assert desk.run("fill_from_payroll", fill(desk, in_wan)).status == 1
 
 
+def test_a_column_named_for_a_provisional_wage_is_named_for_that_file_alone(desk: Desk) -> None:
+    """Left in its cell, 工资列=D would take next month's 调整前 unasked."""
+    first = desk.done("fill_from_payroll", fill(desk, CASES / "30x.xlsx", "工资列=D"))
+
+    second = desk.run("fill_from_payroll", {"工资表文件": str(CASES / "30y.xlsx")})
+
+    assert "工资表写着“预发”，已按您指定的工资列采用" in first.message
+    assert (second.status, "“调整前”" in second.message) == (1, True), second.message
+
+
 def test_the_client_file_is_read_in_any_spelling_too(desk: Desk) -> None:
     """The same programs save the official client's workbook."""
     name = "参保职工列表（导出）.xlsx"

@@ -145,3 +145,22 @@ def test_whoever_looks_at_people_alone_is_not_asked_about_amounts() -> None:
     sheet = sheet_of(("赵甲", JIA, 0.5), heads=("姓名", "身份证号", "全年应发（万元）"))
 
     assert JIA in read(sheet, needs_amounts=False).wages_fen
+
+
+def test_an_amount_of_three_decimals_is_a_number_already() -> None:
+    """“请改为数字” of 8571.428 sends the clerk to look for what is not there."""
+    (doubt,) = read(sheet_of(("赵甲", JIA, 8571.428))).doubts[:1]
+
+    assert "超过两位小数" in doubt.sentence
+    assert "请在工资表中改为两位小数，再重新导入" in doubt.sentence
+
+
+def test_no_answer_is_offered_that_its_cell_refuses() -> None:
+    """工资月数 goes up to 12; of a total of two years only its being a month's can be said."""
+    heads = ("姓名", "身份证号", "应发合计(2024.01-2025.12)")
+
+    sentence = ask(sheet_of(("赵甲", JIA, 5000.0), heads=heads)).sentence
+
+    assert "可能是 24 个月的合计" in sentence
+    assert "工资月数=24" not in sentence
+    assert "--set 工资月数=1，金额其实是月工资），是合计的请改为月工资后另存" in sentence

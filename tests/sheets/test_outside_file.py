@@ -228,7 +228,7 @@ def test_an_old_workbook_with_a_password_says_so(tmp_path: Path, old_workbook: b
 
 
 def test_a_workbook_without_cells_is_refused(tmp_path: Path) -> None:
-    assert "都是空的" in refusal(workbook(tmp_path / "空.xlsx"))
+    assert "都是空的（隐藏的工作表不读取）" in refusal(workbook(tmp_path / "空.xlsx"))
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])

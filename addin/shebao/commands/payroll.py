@@ -43,7 +43,8 @@ def fill_from_payroll(ctx: Context) -> Outcome:
     list_doubts(ctx, reading.doubts, KINDS, message)
     ctx.progress("从工资表填写", 2, 2)
     table.note(message)
-    for field in ("payroll_unit", "payroll_months"):  # an answer for this file, not for the next
+    answers = ("payroll_unit", "payroll_months", *(["payroll_column"] * reading.is_reserved))
+    for field in answers:  # for this file, not for the next
         if parameters[field]:
             table.set_parameter(field, "")
     counts = {str(kind): len(reading.ids_of(kind)) for kind in DoubtKind}

@@ -91,7 +91,8 @@ def read_payroll(
     is_dated = wage.chosen.is_dated or is_of_month or scope != Scope() or scale != PLAIN
     reading = _sorted(chosen, wage.chosen, people, others, roster, is_dated=is_dated)
     hidden = notes_of_hidden(chosen, wage.chosen, reading.rows, roster)
-    return replace(reading, notes=(*notes_of_scope(scope, scale), *hidden, *reading.notes))
+    notes = (*notes_of_scope(scope, scale), *hidden, *reading.notes)
+    return replace(reading, notes=notes, is_reserved=bool(scope.reserved))
 
 
 def with_rounding(reading: PayrollReading) -> PayrollReading:
@@ -161,7 +162,8 @@ def _year_reading(
     joined = replace(last.sheet, sheet=last.sheet.sheet._replace(name=name))
     people = join_months(year, roster, scale)
     reading = _sorted(joined, wage, people, others, roster, is_dated=True)
-    return replace(reading, notes=(*notes_of_scope(scope, scale), *reading.notes))
+    notes = (*notes_of_scope(scope, scale), *reading.notes)
+    return replace(reading, notes=notes, is_reserved=bool(scope.reserved))
 
 
 def _sorted(

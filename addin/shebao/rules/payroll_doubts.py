@@ -118,9 +118,10 @@ def _conflict(sheet: str, id_number: str, person: PersonRow, name: str) -> Doubt
 
 def _unreadable(sheet: str, id_number: str, person: PersonRow) -> Doubt:
     typed = f"“{person.typed}”" if compact(person.typed) else ""
+    what = "数字" if person.amount.rounded_fen is None else "两位小数"
     sentence = (
         f"{_who(person.name, id_number)}的工资{typed}{person.amount.problem}，未填写此人的工资。"
-        f"请在工资表中改为数字，{_AGAIN}。"
+        f"请在工资表中改为{what}，{_AGAIN}。"
     )
     return _make(DoubtKind.UNREADABLE, sheet, id_number, [person], sentence)
 

@@ -52,6 +52,8 @@ def notes_of_scope(scope: Scope, scale: Scale) -> list[str]:
         )
     elif scope.span:
         notes.append(f"工资表写着“{scope.span}”，已按您的说明以月工资读取。")
+    if scope.reserved:
+        notes.append(f"工资表写着“{scope.reserved}”，已按您指定的工资列采用。")
     return notes
 
 

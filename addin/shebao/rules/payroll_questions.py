@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from shebao.rules.payroll_columns import PeopleSheet, WageColumn, amount_columns
 from shebao.rules.payroll_headers import HEADER_SEARCH_ROWS
+from shebao.rules.payroll_months import MONTHS
 from shebao.rules.payroll_reading import ColumnChoice, PayrollQuestion, QuestionKind, Sheet
 from shebao.rules.payroll_scope import TIMES, YUAN, Scope
 
@@ -113,9 +114,11 @@ def of_scope(
         )
     if scope.span and months not in (scope.months, 1):
         said.append(f"写着“{scope.span}”，可能是 {scope.months} 个月的合计，不是月工资")
+        divided = f"--set 工资月数={scope.months}，合计除以 {scope.months}，四舍五入到分；或 "
         answers.append(
-            f"请填写“工资月数”（命令行 --set 工资月数={scope.months}，合计除以 {scope.months}，"
-            "四舍五入到分；或 --set 工资月数=1，金额其实是月工资）"
+            f"请填写“工资月数”（命令行 {divided if scope.months <= MONTHS else ''}"
+            "--set 工资月数=1，金额其实是月工资）"
+            f"{'' if scope.months <= MONTHS else '，是合计的请改为月工资后另存'}"
         )
     if scope.reserved and not wage.is_answered:
         said.append(f"写着“{scope.reserved}”，可能不是应发工资的全部")

@@ -94,6 +94,7 @@ class PayrollReading:
     columns: Mapping[str, int]
     is_dated: bool
     roundable: Mapping[str, int]  # fen of those whose only doubt is more than two decimals
+    is_reserved: bool = False  # 预发, 不含绩效: taken because the user named the column
 
     def ids_of(self, kind: DoubtKind) -> tuple[str, ...]:
         """Return the id numbers in doubt for one reason, in the doubts' order."""

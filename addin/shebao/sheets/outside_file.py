@@ -28,7 +28,7 @@ def read_grids(
     except UnreadableError as error:
         raise FileRefusedError(path, error.why, error.next_step) from error
     if not any(grid.rows for grid in grids):
-        raise FileRefusedError(path, "的工作表都是空的", "请确认选对了文件。")
+        raise FileRefusedError(path, "的工作表都是空的（隐藏的工作表不读取）", "请确认选对了文件。")
     return grids
 
 
