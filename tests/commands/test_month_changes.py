@@ -120,6 +120,10 @@ def test_joiners_leavers_wages_and_amounts_differ(desk: Desk) -> None:
     ran = desk.done("compare_months")
 
     rows = {str(row["id_number"]): row for row in desk.rows(MONTH_COMPARISON)}
+    amounts = ("old_amount", "amount")
+    marked = {row["id_number"] for row in rows.values() if str(row["grade"]).startswith("※")}
+    assert marked == {row["id_number"] for row in rows.values() if any(row[a] for a in amounts)}
+    assert "非官方的有" in ran.message
     gone, come, more = rows[leaver], rows[NEWCOMER["id_number"]], rows[raised]
     assert (gone["difference"], come["difference"]) == ("减少", "新增")
     assert (gone["amount"], come["old_amount"]) == (0, 0)

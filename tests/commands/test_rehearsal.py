@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shebao import cli
 from shebao.rule_book.book import rule_file
 from shebao.sheets.wage_sheets import REHEARSAL
 from tests.desk import Desk
@@ -59,6 +60,8 @@ def test_new_floor_shows_who_pays_more_and_from_when(desk: Desk) -> None:
         assert (row["old_base"], row["new_base"]) == (old / 100, new / 100)
         assert row["change"] == pytest.approx((new - old) * 24 / 10_000, abs=0.011)
     assert "最早自 2027-01 起" in ran.message
+    assert {row["grade"] for row in rows} == {"※二手 暂按上年"}
+    assert f"二手 暂按上年 {len(rows)} 条" in ran.message
 
     same = desk.folder / "相同.json"
     write_new_rules(same, "520100", 442_605)
@@ -69,16 +72,43 @@ def test_new_floor_shows_who_pays_more_and_from_when(desk: Desk) -> None:
 
 
 @pytest.mark.feature("X-REHEARSE")
+def test_an_exported_rule_file_is_rehearsed(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """A colleague's export came back as 不是规则文件或已损坏."""
+    desk.until_filed()
+    desk.done("update_roster")
+    write_new_rules(desk.folder / "新.json", "520100", 700_000)
+    assert cli.main(["rules", "use", str(desk.folder / "新.json"), "--yes"]) == 0
+    arguments = ["rules", "export", "--region", "贵阳", "--out", str(desk.folder / "导出.json")]
+    assert cli.main(arguments) == 0
+    assert cli.main(["rules", "drop", "--region", "贵阳", "--yes"]) == 0
+    capsys.readouterr()
+
+    ran = desk.done("rehearse_rules", {"新规则文件": "导出.json"})
+
+    assert "最早自 2027-01 起" in ran.message
+    assert {row["grade"] for row in desk.rows(REHEARSAL)} == {"※自定义 暂按上年"}
+
+
+@pytest.mark.feature("X-REHEARSE")
 def test_file_that_is_no_rule_of_this_region_is_refused(desk: Desk) -> None:
     desk.until_filled()
     broken, other = desk.folder / "坏.json", desk.folder / "别处.json"
     broken.write_text('{"region": "520100"', "utf-8")
     write_new_rules(other, "350100", 700_000)
+    odd, twice = desk.folder / "费率.json", desk.folder / "重叠.json"
+    write_new_rules(odd, "520100", 700_000)
+    told = json.loads(odd.read_text("utf-8"))
+    told["limits"].append(told["limits"][-1])
+    twice.write_text(json.dumps(told), "utf-8")
+    told["rates"][0]["unit_ppm"] = 16
+    odd.write_text(json.dumps(told), "utf-8")
 
     for given, words in (
-        (broken.name, "不是规则文件或已损坏"),
+        (broken.name, "不是规则文件"),
+        (odd.name, "0.0016% 不合理"),
+        (twice.name, "日期重叠"),
         (other.name, "没有测算"),
-        ("没有.json", "无法读取"),
+        ("没有.json", "不存在"),
         ("", "没有可比较的"),
     ):
         ran = desk.run("rehearse_rules", {"新规则文件": given})

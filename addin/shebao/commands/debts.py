@@ -13,6 +13,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.late_fee import late_fee_fen
+from shebao.rules.sureness import MARK
 from shebao.sheets.payment_sheets import DEBTS
 from shebao.sheets.table import Row, SheetTable
 
@@ -93,8 +94,9 @@ def _held_words(debts: list[Debt]) -> str:
 
 def _fee_words(debts: list[Debt], rule: LateFeeRule, today: date) -> str:
     """Say where our own late fee differs from the bureau's, which is the one to be paid."""
+    mark = f"{MARK if rule.grade.needs_mark else ''}{rule.grade}"
     odd = [
-        f"{debt.period} {debt.insurance_name} 本机测算 {yuan(own)} 元，"
+        f"{debt.period} {debt.insurance_name} 本机测算 {yuan(own)} 元（{mark}），"
         f"税务系统 {yuan(debt.late_fee_fen)} 元"
         for debt in debts
         if (own := late_fee_fen(debt.amount_fen, _days_late(debt, today), rule))

@@ -11,7 +11,8 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.month_comparison import Compared, Difference, compare, differing_words
-from shebao.rules.monthly_cost import cost_rules
+from shebao.rules.monthly_cost import CostRules, cost_rules
+from shebao.rules.sureness import least_sure, mark_of_all, marks_told
 from shebao.sheets.employee_sheets import MONTH_COMPARISON
 from shebao.sheets.table import Row
 
@@ -46,7 +47,11 @@ def compare_months(ctx: Context) -> Outcome:
     names = insurance_names(rule_file)
     order = list(Difference)
     found.sort(key=lambda compared: order.index(compared.difference))
-    table.replace([_row(compared, names) for compared in found])
+    rows = [
+        {**_row(compared, names), "grade": _mark(compared, old_rules, new_rules)}
+        for compared in found
+    ]
+    table.replace(rows)
     table.activate()
     kinds = Counter(compared.difference for compared in found)
     delta = sum(compared.now.cost.total_fen - compared.then.cost.total_fen for compared in found)
@@ -57,9 +62,18 @@ def compare_months(ctx: Context) -> Outcome:
         f"{period} 与 {base} 对比：{listed}；应缴额合计变化 {yuan(delta)} 元{without}。"
         f"{COMPARED}{since}"
     )
+    message += marks_told(str(row["grade"]) for row in rows)
     table.note(message)
     counts = {kind.name.lower(): kinds[kind] for kind in Difference}
     return Outcome(message, counts={**counts, "delta_fen": delta})
+
+
+def _mark(compared: Compared, old: CostRules, new: CostRules) -> str:
+    """Return how sure the less sure of the two amounts is."""
+    sides = ((compared.then, old), (compared.now, new))
+    return least_sure(
+        mark_of_all(side.cost.by_insurance, rules.limits, rules.rates) for side, rules in sides
+    )
 
 
 def _row(compared: Compared, names: dict[str, str]) -> Row:

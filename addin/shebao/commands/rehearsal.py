@@ -1,23 +1,18 @@
 """新规则测算: what a new rule file will change, before it is in force."""
 
-from typing import TYPE_CHECKING
-
 from shebao.commands.context import Context
 from shebao.commands.facts import employees_of, refresh_employees, rule_file_of
 from shebao.contract.rule_file import RuleFile
-from shebao.domain.errors import FileRefusedError, SheetError
+from shebao.domain.errors import SheetError
 from shebao.domain.insurances import insurance_name
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
+from shebao.own_rules import read_rule_file
 from shebao.rules.rehearsal import Change, rehearse
+from shebao.rules.rule_file_faults import rule_file_faults
+from shebao.rules.sureness import marks_told
 from shebao.sheets.table import Row, SheetTable
 from shebao.sheets.wage_sheets import REHEARSAL
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-# A rule file of the whole country would be smaller; anything larger is another file.
-MOST_BYTES = 10_000_000
 
 
 def rehearse_rules(ctx: Context) -> Outcome:
@@ -48,6 +43,7 @@ def rehearse_rules(ctx: Context) -> Outcome:
         message += "没有职工的应缴费额发生变化。"
     if rehearsal.without_wage:
         message += f"另有 {rehearsal.without_wage} 条参保没有缴费工资，未测算。"
+    message += marks_told(change.mark for change in rehearsal.changes)
     table.note(message)
     return Outcome(
         message,
@@ -65,13 +61,19 @@ def _rule_files(ctx: Context, table: SheetTable) -> tuple[RuleFile, RuleFile]:
     present = rule_file_of(ctx)
     given = table.parameters()["rule_file"]
     if given:
-        new = _read(ctx.beside_book(given))
+        new = read_rule_file(ctx.beside_book(given)).file
         if new.region != present.region:
             raise SheetError(
                 table.title,
                 f"的“新规则文件”是{new.region_name}（{new.region}）的，"
                 f"本单位在{present.region_name}（{present.region}），没有测算",
                 "请选择本地区的规则文件。",
+            )
+        if faults := rule_file_faults(new, present.region, ()):
+            raise SheetError(
+                table.title,
+                f"的“新规则文件”不能测算：{'；'.join(faults[:3])}",
+                "原规则仍在使用，请改正后重试。",
             )
         return present, new
     earlier = ctx.store.rule_files.before_newest(present.region)
@@ -82,20 +84,6 @@ def _rule_files(ctx: Context, table: SheetTable) -> tuple[RuleFile, RuleFile]:
             "请填写新规则文件的文件名后重试。",
         )
     return earlier, present
-
-
-def _read(path: "Path") -> RuleFile:
-    from pydantic import ValidationError
-
-    next_step = "原规则仍在使用；请选择税务系统发布的规则文件（.json）。"
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise FileRefusedError(path, "太大，不是规则文件", next_step)
-        return RuleFile.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise FileRefusedError(path, "无法读取，没有测算", next_step) from error
-    except (ValidationError, ValueError) as error:
-        raise FileRefusedError(path, "不是规则文件或已损坏，没有测算", next_step) from error
 
 
 def _latest(changes: tuple[Change, ...]) -> list[Change]:
@@ -123,4 +111,5 @@ def _line(change: Change, names: dict[str, str]) -> Row:
         "unit_change": new.unit_fen - old.unit_fen,
         "person_change": new.person_fen - old.person_fen,
         "change": change.change_fen,
+        "grade": change.mark,
     }

@@ -15,6 +15,7 @@ from shebao.domain.limits import Limit, Limits, Rate
 from shebao.domain.period import Period
 from shebao.rules.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.premium import Premium, premium
+from shebao.rules.sureness import least_sure, mark_of
 
 
 class Cause(StrEnum):
@@ -39,6 +40,7 @@ class Change:
     wage_fen: int
     old: Premium
     new: Premium
+    mark: str = ""  # how sure the less sure of the two amounts is
 
     @property
     def change_fen(self) -> int:
@@ -65,6 +67,10 @@ class _Law:
     def premium(self, wage_fen: int, insurance: str) -> Premium:
         limits = Limits({insurance: self.limit} if self.limit else {})
         return premium(wage_fen, insurance, limits, self.rate, self.rounding)
+
+    def mark(self, insurance: str) -> str:
+        """How sure an amount by this law is."""
+        return mark_of(insurance, Limits({insurance: self.limit} if self.limit else {}), self.rate)
 
     def figures(self) -> tuple[object, ...]:
         """What amounts depend on; a new wording of a source changes nobody's."""
@@ -149,7 +155,10 @@ def _changes(
         pair = before.premium(wage_fen, insurance), after.premium(wage_fen, insurance)
         if pair != last and (pair[0] != pair[1] or (last and last[0] != last[1])):
             cause = _cause(before, after, wage_fen, pair)
-            yield Change(employee, enrolment.unit_no, insurance, month, cause, wage_fen, *pair)
+            mark = least_sure(law.mark(insurance) for law in (before, after))
+            yield Change(
+                employee, enrolment.unit_no, insurance, month, cause, wage_fen, *pair, mark
+            )
         last = pair
 
 

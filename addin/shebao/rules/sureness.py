@@ -34,11 +34,16 @@ def mark_of(insurance: str, limits: Limits, rate: Rate) -> str:
 
 def mark_of_all(insurances: Iterable[str], limits: Limits, rates: Mapping[str, Rate]) -> str:
     """Return the mark of an amount over several insurances; empty for none."""
-    marks = [mark_of(code, limits, rates[code]) for code in insurances]
-    if not marks:
+    return least_sure(mark_of(code, limits, rates[code]) for code in insurances)
+
+
+def least_sure(marks: Iterable[str]) -> str:
+    """Return the mark of what several marked amounts make together; empty for none."""
+    told = [mark for mark in marks if mark]
+    if not told:
         return ""
-    grade = grade_of_all(mark.removeprefix(MARK).split()[0] for mark in marks)
-    is_carried = any(mark.endswith(CARRIED) for mark in marks)
+    grade = grade_of_all(mark.removeprefix(MARK).split()[0] for mark in told)
+    is_carried = any(mark.endswith(CARRIED) for mark in told)
     mark = f"{MARK if grade.needs_mark or is_carried else ''}{grade}"
     return f"{mark} {CARRIED}" if is_carried else mark
 

@@ -164,6 +164,7 @@ MONTH_COMPARISON = SheetSpec(
         Column("差额", "delta", Kind.MONEY, 13),
         Column("说明", "words", width=70),
         Column("人员编号", "person_no", width=18),
+        GRADE,
     ),
     (
         Parameter("本期", "period", "", (), "如 2026-11；留空为本月"),

@@ -196,6 +196,7 @@ REHEARSAL = SheetSpec(
         Column("单位每月增减", "unit_change", Kind.MONEY, 14),
         Column("个人每月增减", "person_change", Kind.MONEY, 14),
         Column("每月增减", "change", Kind.MONEY, 13),
+        GRADE,
     ),
     (Parameter("新规则文件", "rule_file", "", (), ".json；留空比较最近两次下载的规则文件"),),
 )
