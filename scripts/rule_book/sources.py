@@ -76,12 +76,18 @@ def checked_on(note: str) -> str:
 
 
 def documents(note: str, tag: str) -> str:
-    """Return the document numbers that a note gives for an insurance; the rest are the base's."""
+    """Return the document numbers that a note gives for an insurance; the rest are the base's.
+
+    In ``base A, med same base B`` A is the base's; in ``med 8%, B`` B is 医疗's.
+    """
     found: list[str] = []
     for segment in re.split(r"[;|]", note):
-        about = {name for name, words in _TAGS.items() if any(word in segment for word in words)}
-        if (tag in about) or (tag == "base" and not about):
-            found += _DOCUMENT.findall(segment)
+        about: set[str] = set()
+        for part in segment.split(","):
+            named = {name for name, words in _TAGS.items() if any(word in part for word in words)}
+            about = named or about
+            if (tag in about) or (tag == "base" and not about):
+                found += _DOCUMENT.findall(part)
     return "、".join(dict.fromkeys(found))
 
 

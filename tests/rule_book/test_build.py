@@ -9,7 +9,7 @@ import pytest
 
 from scripts.rule_book.build import BOOK, ROOT, book_texts, city_files
 from scripts.rule_book.law_document import law_document
-from scripts.rule_book.sources import BuildError, Raw, read_raw
+from scripts.rule_book.sources import BuildError, Raw, documents, read_raw
 from shebao.contract.rule_file import Grade, RuleFile
 from shebao.rule_book.book import rule_file
 from shebao.rule_book.regions import regions
@@ -112,3 +112,22 @@ def test_every_value_has_a_grade_a_source_a_date_and_an_end() -> None:
             assert Grade(row["grade"])
             assert row["source"].strip()
             assert row["effective_from"] <= row["effective_to"], (file["region_name"], row)
+
+
+@pytest.mark.parametrize(
+    ("note", "base", "medical"),
+    [
+        (
+            "base 皖人社秘〔2026〕113号 from 2026-01-01, med same base 皖医保发〔2026〕12号",
+            "皖人社秘〔2026〕113号",
+            "皖医保发〔2026〕12号",
+        ),
+        ("湘人社规〔2026〕14号, 养老/工伤/失业; 医保0.08", "湘人社规〔2026〕14号", ""),
+        ("省: 豫人社办〔2025〕67号, 三项+医疗统一", "豫人社办〔2025〕67号", ""),
+        ("med 8% + mat 0.9%, 青政办〔2025〕28号 from 2026-01-01", "", "青政办〔2025〕28号"),
+    ],
+)
+def test_a_document_is_quoted_for_what_it_is_on(note: str, base: str, medical: str) -> None:
+    """A limit of 怀化 said 未给文号, and a rate of 文山 quoted the document of the base."""
+    assert (documents(note, "base"), documents(note, "medical")) == (base, medical)
+    assert documents(note, "injury") == ""
