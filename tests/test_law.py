@@ -151,6 +151,21 @@ def test_own_rules_go_before_the_book_and_come_back_from_a_colleague(said: Said)
     assert _medical(again["rule_file"])["unit_ppm"] == 86_000
 
 
+@pytest.mark.feature("X-OWNRULES")
+def test_every_changed_value_is_the_users(said: Said) -> None:
+    """A late fee of the user's own went on as 官方."""
+    content = _exported(said, "成都.json")["rule_file"]
+    content["late_fee"]["daily_ppm"] = 1000
+    Path("改.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    assert said("rules", "use", "改.json", "--yes")[0] == 0
+
+    kept = _exported(said, "用后.json")["rule_file"]
+
+    assert kept["late_fee"]["grade"] == "自定义"
+    unchanged = [part for part in content if part != "late_fee"]
+    assert [kept[part] for part in unchanged] == [content[part] for part in unchanged]
+
+
 def test_own_rules_that_were_changed_by_hand_are_not_used(said: Said, tmp_path: Path) -> None:
     _exported(said, "成都.json")
     assert said("rules", "use", "成都.json")[0] == 0

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from shebao.contract.rule_file import Grade, LimitRule, RateRule, RuleFile
+from shebao.contract.rule_file import Grade, LimitRule, RateRule, RuleFile, Sourced
 from shebao.domain.errors import FileRefusedError, InputError, ParameterError
 from shebao.domain.period import Period
 from shebao.law import BOOK, law_of, machine, month_of, print_json, say
@@ -213,15 +213,19 @@ def _export_calendar(options: argparse.Namespace, out: Path, file: RuleFile) -> 
 
 def _custom(file: RuleFile, present: RuleFile) -> RuleFile:
     """Return the file with every value that the present rules do not have graded as the user's."""
-    known = {part: list(getattr(present, part)) for part in ("limits", "rates", "injury_classes")}
-    changed = {
-        part: [
-            row if row in rows else row.model_copy(update={"grade": Grade.CUSTOM})
-            for row in getattr(file, part)
-        ]
-        for part, rows in known.items()
-    }
+    changed: dict[str, object] = {}
+    for part in RuleFile.model_fields:
+        value, known = getattr(file, part), getattr(present, part)
+        if isinstance(value, list):
+            changed[part] = [row if row in known else _as_own(row) for row in value]
+        elif value != known:
+            changed[part] = _as_own(value)
     return file.model_copy(update=changed)
+
+
+def _as_own(value: object) -> object:
+    own = {"grade": Grade.CUSTOM}
+    return value.model_copy(update=own) if isinstance(value, Sourced) else value
 
 
 def _faults(file: RuleFile, options: argparse.Namespace) -> list[str]:

@@ -1,7 +1,10 @@
 """Open debts by unit number, and what each costs for being late; through the terminal."""
 
+import json
+
 import pytest
 
+from shebao import cli
 from shebao.domain.period import Period
 from shebao.rules.late_fee import days_late, late_fee_fen
 from shebao.sandbox.debts import fee_fen
@@ -75,3 +78,21 @@ def test_overdue_debts_show_days_rate_and_fee_of_three_sources(desk: Desk) -> No
     desk.done("pay_by_agreement", ALL)
     assert desk.done("fetch_payment_result").answer["counts"]["paid_fen"] == owed
     assert desk.bureau.received()["payment"] == 1
+
+
+@pytest.mark.feature("X-CITIES")
+def test_a_late_fee_worked_out_here_says_its_grade(desk: Desk) -> None:
+    """A fee by rules of the user's own stood beside the bureau's as if both were law."""
+    desk.until_confirmed()
+    desk.next_month()
+    file = desk.folder / "贵阳.json"
+    assert cli.main(["rules", "export", "--region", "贵阳", "--out", str(file)]) == 0
+    content = json.loads(file.read_text("utf-8"))["rule_file"]
+    content["late_fee"]["daily_ppm"] *= 2
+    file.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    assert cli.main(["rules", "use", str(file), "--yes"]) == 0
+
+    told = desk.done("update_debts").message
+
+    assert "滞纳金与本机测算不一致" in told
+    assert told.count("元（※自定义），税务系统") == len(desk.rows(DEBTS))
