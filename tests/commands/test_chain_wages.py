@@ -340,7 +340,8 @@ def test_bills_that_still_charge_the_old_wage_are_not_filed(desk: Desk) -> None:
     assert "申报成功 1 人" in ran.message
     assert "下一步：重新申报缴费工资" in ran.message
     words = str(desk.rows(CHAIN)[1]["words"])
-    assert f"{lowered}（8,800.00 元，已申报成功，应缴费额还没有按此重新生成，请稍后再执行）" in words
+    unready = "已申报成功，应缴费额还没有按此重新生成，请稍后再执行"
+    assert f"{lowered}（8,800.00 元，{unready}）" in words
     waiting = desk.run("run_chain_step")
     assert (waiting.status, lowered in waiting.message) == (1, True)
     assert desk.bureau.received()["premium_filing"] == 1
