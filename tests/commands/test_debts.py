@@ -96,3 +96,19 @@ def test_a_late_fee_worked_out_here_says_its_grade(desk: Desk) -> None:
 
     assert "滞纳金与本机测算不一致" in told
     assert told.count("元（※自定义），税务系统") == len(desk.rows(DEBTS))
+
+
+@pytest.mark.feature("Y-ARREARS")
+def test_a_voucher_that_nobody_paid_in_time_is_told(desk: Desk) -> None:
+    """“欠费 0 条，正在办理” while the voucher is stale and the late fee grows."""
+    desk.until_owed()
+    desk.done("print_voucher", {"提交范围": "全部"})
+    in_time = desk.done("update_debts")
+    desk.next_month()
+
+    late = desk.done("update_debts")
+
+    assert "已过缴费期限" not in in_time.message
+    count = late.message.split("“已打印凭证”")[1].split(" 条")[0]
+    assert f"其中 {count} 条已过缴费期限。" in late.message
+    assert "须先“作废凭证”再缴费。" in late.message

@@ -36,7 +36,7 @@ def update_debts(ctx: Context) -> Outcome:
         (f"单位编号 {unit_no} 的" if unit_no else "")
         + f"欠费 {len(debts)} 条，合计 {yuan(total)} 元。"
         + (f"其中滞纳金 {yuan(fees)} 元，按日增加，请尽快缴纳。" if fees else "")
-        + _held_words(mine)
+        + _held_words(mine, today)
         + _fee_words(debts, rule, today)
     )
     table.note(message)
@@ -83,13 +83,19 @@ def _days_late(debt: Debt, today: date) -> int:
     return max((today - date.fromisoformat(debt.due_on)).days, 0)
 
 
-def _held_words(debts: list[Debt]) -> str:
+def _held_words(debts: list[Debt], today: date) -> str:
     """Say what is not in the list because somebody holds it, so that nobody misses it."""
     held = Counter(debt.hold for debt in debts if debt.hold is not DebtState.OPEN)
+    late = Counter(debt.hold for debt in debts if _days_late(debt, today))
     if not held:
         return ""
     states = "、".join(f"“{state}”{count} 条" for state, count in held.items())
-    return f"另有 {states}，正在办理，不能再次缴费，不在表中。"
+    words = f"另有 {states}，正在办理，不能再次缴费，不在表中。"
+    if overdue := late.total() - late[DebtState.OPEN]:
+        words += f"其中 {overdue} 条已过缴费期限。"
+    if late[DebtState.ON_VOUCHER]:
+        words += "凭证没有缴款、又超过限缴日期的，须先“作废凭证”再缴费。"
+    return words
 
 
 def _fee_words(debts: list[Debt], rule: LateFeeRule, today: date) -> str:
