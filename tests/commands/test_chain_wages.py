@@ -279,7 +279,7 @@ def test_a_lower_wage_from_one_of_two_filed_months_goes_back_for_that_month_alon
     with open_desk(folder, capsys, monkeypatch, people=6, region="350100") as desk:
         desk.bureau.control("clock", now="2026-11-10T04:00:00Z")
         until_all_filed(desk)
-        lowered, left, *_ = names(desk)
+        lowered, left, raised, *_ = names(desk)
         desk.bureau.control("clock", now="2026-12-10T04:00:00Z")
         confirm_bills(desk)
         desk.done("new_daily_wage_sheet", {"生效月份": "2026-12"})
@@ -288,13 +288,18 @@ def test_a_lower_wage_from_one_of_two_filed_months_goes_back_for_that_month_alon
         desk.edit(WAGES_DAILY, [row], "wage", "tick")
         refused = desk.run("submit_wages", {"操作表": WAGES_DAILY.title})
         assert (refused.status, "不允许调低缴费工资" in refused.message) == (1, True)
+        assert f"第 {row['_row']} 行：2026-12属期存在已申报数据" in refused.message
+        wish(desk, raised, HIGH + 10_000)
         desk.done("show_chain")
         (void, *_) = desk.rows(CHAIN)
         desk.done("run_chain_step")
         leave(desk, left)
 
-        assert "申报成功 1 人" in desk.done("run_chain_step").message
-        assert f"{lowered} 9,000.00→8,700.00，减少 {left}" in str(desk.rows(CHAIN)[2]["words"])
+        both = desk.done("run_chain_step")  # each of the two sheets asks for somebody
+        assert both.message.count("申报成功 1 人") == 2
+        words = str(desk.rows(CHAIN)[2]["words"])
+        assert f"{lowered} 9,000.00→8,700.00" in words
+        assert f"{raised} 9,000.00→9,100.00，减少 {left}" in words
         assert "全部完成" in desk.done("run_chain_step").message
         assert desk.bureau.received()["filing_void"] == 1
         assert billed(desk, lowered, "2026-12") == {8_700.0}

@@ -131,6 +131,12 @@ def test_nothing_ticked_is_refused_in_words(desk: Desk) -> None:
 
     assert (ran.status, "没有勾选任何行" in ran.message) == (1, True)
 
+    row = desk.rows(WAGES_BY_PERSON)[0]
+    desk.edit(WAGES_BY_PERSON, [{**row, "wage": 900_000}], "wage")
+    named = desk.run("submit_wages").message
+    assert f"已填写未勾选 1 人：第 {row['_row']} 行 {row['name']}" in named
+    assert "请点击“校验”" in named
+
 
 @pytest.mark.feature("W-SUBMIT")
 def test_unchanged_wages_are_not_filed_again(desk: Desk) -> None:

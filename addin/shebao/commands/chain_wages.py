@@ -94,11 +94,12 @@ def lower_wages(ctx: Context, words: str) -> str:
             f"没有勾选任何行，没有执行撤回路径的下一步，没有提交任何数据。{words}",
             log="no wage is asked for",
         )
-    # Of several wage sheets with rows, the one that asks is meant, not the one in front.
-    if len({one.table.title for one in meant}) == 1:
-        ctx.named_sheet = meant[0].table.spec.name
-    said = submit_wages(ctx).message if chosen else ""
-    return said + fetch_wage_result(ctx).message
+    said = ""
+    for name in dict.fromkeys(one.table.spec.name for one in meant):
+        ctx.named_sheet = name  # of several wage sheets with rows, those that ask are meant
+        said += submit_wages(ctx).message if chosen else ""
+        said += fetch_wage_result(ctx).message
+    return said
 
 
 def _is_changed(row: Row, wages: WageRow, filed: Mapping[str, Mapping[str, int]]) -> bool:

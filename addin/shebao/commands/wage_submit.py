@@ -71,9 +71,11 @@ def _submit(ctx: Context, scope: str = "") -> Outcome:
         return _report_restored(table, recovered, restored)
     refuse_unfilable(table, filing)
     # Whoever was refused in a filing that only comes to light now is looked at first.
+    filed = filed_wages(ctx, rows)
+    if not asked:
+        _refuse_unticked(table, unticked(rows, seen, filed))
     chosen = {row["_row"] for row in selected(table, rows, scope)} - shown
     ctx.progress(BEFORE_SENDING, 1, 3)
-    filed = filed_wages(ctx, rows)
     facts = wage_facts(ctx, filing, seen, filed, far_ppm(table, parameters["far"]))
     ctx.progress(BEFORE_SENDING, 2, 3)
     fresh, kept = _divided(rows, chosen, seen, held, facts)
@@ -265,6 +267,15 @@ def _absent(held: Mapping[str, Held], seen: list[WageRow], facts: WageFacts) -> 
     return f"另有 {count} 名已申报职工不在本表，其缴费工资继续有效：{text}。"
 
 
+def _refuse_unticked(table: SheetTable, left_out: list[Row]) -> None:
+    if left_out:
+        raise SheetError(
+            table.title,
+            f"没有勾选任何行，没有提交任何数据；已填写未勾选 {len(left_out)} 人：{named(left_out)}",
+            "请点击“校验”，或在要申报的行的“选择”列打 ✔（或把“提交范围”改为“全部”）后重试。",
+        )
+
+
 def _refuse_faulty(table: SheetTable, sending: list[tuple[WageRow, list[Finding]]]) -> None:
     faulty = [
         (row, found) for row, found in sending if any(f.severity is Severity.ERROR for f in found)
@@ -275,8 +286,9 @@ def _refuse_faulty(table: SheetTable, sending: list[tuple[WageRow, list[Finding]
     more = f" 等 {len(faulty)} 行" if len(faulty) > NAMED_ROWS else ""
     stays = sum(any(f.code == "R014" for f in found) for _, found in faulty)
     why = f"（其中 {stays} 行：{REASON_TEXTS[ReasonCode.FILED_WAGE_STAYS]}）" if stays else ""
-    if any(f.code == "R012" for _, found in faulty for f in found):
-        why += WAY_BACK_TEXT
+    lowered = next(((row, f) for row, found in faulty for f in found if f.code == "R012"), None)
+    if lowered:  # which month stands in the way, and how far it has come
+        why += f"{WAY_BACK_TEXT}；第 {lowered[0].number} 行：{lowered[1].sentence}"
     raise SheetError(
         table.title,
         f"有不能申报的行：{first}{more}{why}。没有提交任何数据",
