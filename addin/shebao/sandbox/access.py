@@ -13,7 +13,7 @@ from shebao.contract.users import UserState
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.canonical import sha256_hex
 from shebao.sandbox.clock import month_of
-from shebao.sandbox.credentials import Holder, change_password, check_password
+from shebao.sandbox.credentials import Holder, change_password, check_password, refuse_stranger
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.tables import employers, proofs, sessions, unit_numbers, users
@@ -56,7 +56,9 @@ def open_session(bureau: Bureau, request: LoginRequest) -> tuple[str, datetime, 
     with reading(bureau.engine) as connection:
         employer_id = _registration(connection, request)
         holder = Holder(employer_id, request.user_name or "")
-        _check_known(connection, holder)
+        is_known = not holder.user_name or _is_user(connection, holder)
+    if not is_known:
+        refuse_stranger(bureau, holder, request.password, now)
     check_password(bureau, holder, request.password, now)
     token = secrets.token_urlsafe(32)
     expires_at = now + timedelta(minutes=bureau.settings.session_minutes)
@@ -106,12 +108,8 @@ def _registration(connection: Connection, request: LoginRequest) -> int:
     return usable[0]
 
 
-def _check_known(connection: Connection, holder: Holder) -> None:
-    """An unknown user is refused as a wrong password is, though no try can be counted."""
-    if holder.user_name and connection.execute(select(users).where(holder.is_it)).first() is None:
-        raise RefusedError(
-            RefusalCode.WRONG_PASSWORD, "用户名或密码错误。忘记密码请联系管理员重置。"
-        )
+def _is_user(connection: Connection, holder: Holder) -> bool:
+    return connection.execute(select(users).where(holder.is_it)).first() is not None
 
 
 def _check_enabled(connection: Connection, holder: Holder) -> None:

@@ -12,6 +12,7 @@ from shebao.sandbox import (
 )
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import open_database
+from shebao.sandbox.door import Door
 from shebao.sandbox.faults import Fault, FaultLine
 from shebao.sandbox.kept_clock import kept_clock
 from shebao.sandbox.refusals import refuse_in_words
@@ -71,7 +72,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.bureau = bureau
     app.state.faults = faults
     app.add_middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)
-    app.add_middleware(FaultLine, bureau=bureau, faults=faults)  # added last stands outermost
+    app.add_middleware(FaultLine, bureau=bureau, faults=faults)
+    app.add_middleware(Door)  # added last stands outermost
     refuse_in_words(app)
     return app
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Row, Table, and_, delete, select, update
 
@@ -13,8 +13,16 @@ from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import BEIJING
 from shebao.sandbox.database import writing
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.passwords import first_password, hash_password, password_matches, weakness
+from shebao.sandbox.passwords import (
+    first_password,
+    hash_password,
+    password_matches,
+    stranger_hash,
+    weakness,
+)
 from shebao.sandbox.tables import employers, sessions, unit_numbers, users
+
+MOST_STRANGERS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,26 @@ def check_password(bureau: Bureau, holder: Holder, password: str, now: datetime)
         refusal = _checked(connection, bureau, holder, password, now)
     if refusal is not None:
         raise refusal
+
+
+def refuse_stranger(bureau: Bureau, holder: Holder, password: str, now: datetime) -> NoReturn:
+    """A user that does not exist is refused as a wrong password is: same words, same work.
+
+    Raises:
+        RefusedError: WRONG_PASSWORD or LOCKED_OUT; the count is kept while the sandbox runs.
+    """
+    tries, key = bureau.strangers, (holder.employer_id, holder.user_name)
+    wrong, until = tries.get(key, (0, None))
+    if until is not None and until > now:
+        raise _locked_out(until, now, holder)
+    password_matches(password, stranger_hash(bureau.settings), (), bureau.settings)
+    wrong = 1 if until is not None else wrong + 1
+    left = bureau.settings.wrong_passwords_allowed - wrong
+    until = now + timedelta(minutes=bureau.settings.lock_minutes) if left <= 0 else None
+    if len(tries) >= MOST_STRANGERS:
+        tries.pop(next(iter(tries)))
+    tries[key] = (wrong, until)
+    raise _wrong_password(left, holder) if until is None else _locked_out(until, now, holder)
 
 
 def change_password(

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterable
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -26,6 +27,12 @@ def first_password(unit_no: str) -> str:
 def hash_password(password: str, settings: Settings) -> str:
     """An argon2id hash with the sandbox's cheap but real parameters."""
     return _hasher(settings).hash(password)
+
+
+@cache
+def stranger_hash(settings: Settings) -> str:
+    """What the password of a user who does not exist is compared with; nothing matches it."""
+    return hash_password(secrets.token_hex(16), settings)
 
 
 def password_matches(

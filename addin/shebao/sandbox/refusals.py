@@ -10,6 +10,7 @@ from shebao.contract.refusals import Refusal, RefusalCode
 from shebao.sandbox.errors import STATUS_OF, RefusedError
 from shebao.sandbox.routes.depends import json_of
 
+NO_JSON, NO_JSON_WORDS = "json_invalid", "请求内容不是有效的 JSON，未作受理。"
 log = logging.getLogger(__name__)
 
 
@@ -25,10 +26,16 @@ def refuse_in_words(app: FastAPI) -> None:
         # Where and what kind, never the value: it may be a person's.
         first = error.errors()[0]
         details = {"field": ".".join(map(str, first["loc"])), "kind": str(first["type"])}
-        return answer(RefusalCode.BAD_REQUEST, "请求内容不符合接口要求，未作受理。", details)
+        words = "请求内容不符合接口要求，未作受理。"
+        if details["kind"] == NO_JSON:
+            words = NO_JSON_WORDS
+        return answer(RefusalCode.BAD_REQUEST, words, details)
 
     @app.exception_handler(HTTPException)
     def not_served(_request: Request, error: HTTPException) -> Response:
+        if error.status_code == 400:  # FastAPI's, of bytes that no JSON parser gets through
+            details = {"field": "body", "kind": NO_JSON}
+            return answer(RefusalCode.BAD_REQUEST, NO_JSON_WORDS, details)
         code = RefusalCode.NOT_FOUND if error.status_code == 404 else RefusalCode.BAD_REQUEST
         refusal = answer(code, "没有这个接口，请核对接口地址与方法。", status=error.status_code)
         refusal.headers.update(error.headers or {})  # Allow, of a wrong method

@@ -23,6 +23,10 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": Refusal, "description": "Refused; nothing was recorded"}
     for status in (400, 401, 403, 404, 409, 503)
 }
+REFUSALS[400]["description"] += (
+    "; details.kind is json_invalid when the body is no JSON. A request with both Content-Length "
+    "and Transfer-Encoding is refused, and the connection closed"
+)
 HELD_BEFORE: dict[int | str, dict[str, Any]] = {
     200: {"model": Receipt, "description": "Held before under this key; the same receipt"}
 }
