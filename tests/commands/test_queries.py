@@ -235,3 +235,18 @@ def test_a_query_is_one_declaration() -> None:
         labels = [parameter.label for parameter in spec.parameters]
         assert spec is RECEPTION_ENROLMENTS or labels[-3:] == ["页码", "每页条数", "导出文件"]
     assert set(QUERIES.values()) | {RECEPTION_ENROLMENTS} == set(QUERY_SHEETS)
+
+
+@pytest.mark.feature("Q-RECEPTION")
+@pytest.mark.parametrize("size", [7, 30, 15])
+def test_receptions_of_many_pages_are_complete(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """More people than one page of the bureau holds, with a last page part full and one full."""
+    monkeypatch.setattr("shebao.bureau.wages.EMPLOYEE_PAGE", size)
+    desk.until_rostered()
+
+    desk.done("query_receptions", {"每页条数": "10000"})
+
+    numbers = [row["person_no"] for row in desk.rows(RECEPTION_QUERY)]
+    assert len(numbers) == len(set(numbers)) == 30

@@ -1,7 +1,14 @@
 """The wages that stand in filed periods: a lower one is refused there (E2)."""
 
 from shebao.contract.states import PayableState
-from shebao.contract.wire import Answer, Fen, InsuranceCode, Month, Number
+from shebao.contract.wire import (
+    Answer,
+    Fen,
+    InsuranceCode,
+    Month,
+    Number,
+    Text,
+)
 
 
 class FiledPeriod(Answer):
@@ -30,5 +37,5 @@ class FiledWagePage(Answer):
 
     filed: list[FiledPeriod]
     wages: list[FiledWage]
-    last_person_no: str
+    last_person_no: Text
     more: bool

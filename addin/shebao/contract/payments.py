@@ -22,6 +22,7 @@ from shebao.contract.wire import (
     Number,
     Request,
     Text,
+    Words,
 )
 
 
@@ -90,7 +91,7 @@ class Payment(Answer):
     amount_fen: Fen
     bank: Text
     account_masked: Text
-    reason: str = ""
+    reason: Words = ""
     unlocked: UnlockResult | None = None
     channel: Text = ""
 

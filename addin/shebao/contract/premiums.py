@@ -18,6 +18,7 @@ from shebao.contract.wire import (
     Ppm,
     Request,
     Text,
+    Words,
 )
 
 
@@ -134,8 +135,8 @@ class PremiumFiling(Answer):
     submitted_at: datetime
     bill_nos: list[Number]
     amount_fen: Fen
-    reason_code: str = ""
-    reason: str = ""
+    reason_code: Text = ""
+    reason: Words = ""
     accepted_by: Text = ""
     accepted_on: Day | None = None
     special: bool = False

@@ -16,6 +16,7 @@ from shebao.contract.wire import (
     Ppm,
     Request,
     Text,
+    Words,
 )
 
 
@@ -74,7 +75,7 @@ class ProjectFiling(Answer):
     rate_ppm: Ppm
     amount_fen: Fen
     paid: bool
-    reason: str = ""
+    reason: Words = ""
 
 
 class ProjectFilingList(Answer):

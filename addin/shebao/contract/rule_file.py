@@ -6,7 +6,16 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shebao.contract.session import EmployerKind
-from shebao.contract.wire import PRINTABLE, Answer, Day, Fen, InsuranceCode, Month, Ppm, Text
+from shebao.contract.wire import (
+    PRINTABLE,
+    Answer,
+    Day,
+    Fen,
+    InsuranceCode,
+    Month,
+    Ppm,
+    Text,
+)
 
 
 class Grade(StrEnum):
@@ -277,10 +286,10 @@ class RuleFileEntry(Answer):
     transferred; a client uses no file without it.
     """
 
-    region: str
-    version: str
-    sha256: str
-    signature: str = ""  # Ed25519, Base64
+    region: Text
+    version: Text
+    sha256: Text
+    signature: Text = ""  # Ed25519, Base64
 
 
 class RuleFileList(Answer):

@@ -6,7 +6,17 @@ from enum import StrEnum
 from pydantic import Field
 
 from shebao.contract.rights import Right
-from shebao.contract.wire import Answer, Day, InsuranceCode, Month, Number, Ppm, Request, Text
+from shebao.contract.wire import (
+    Answer,
+    Day,
+    InsuranceCode,
+    Month,
+    Number,
+    Ppm,
+    Request,
+    Text,
+    Token,
+)
 
 MAX_PASSWORD_LENGTH = 64
 
@@ -129,7 +139,7 @@ class Employer(Answer):
 class Session(Answer):
     """An open session."""
 
-    token: str = Field(repr=False)
+    token: Token = Field(repr=False)
     expires_at: datetime
     must_change_password: bool  # until then nothing else is answered
     must_confirm_enrolment: bool = False  # the same, once the password is changed
@@ -138,7 +148,7 @@ class Session(Answer):
     employer: Employer
     business_date: Day
     current_period: Month
-    rule_version: str
+    rule_version: Text
 
 
 class PasswordChange(Request):
@@ -169,7 +179,7 @@ class ReauthRequest(Request):
 class Reauth(Answer):
     """A short-lived proof for the header ``Reauthorization``."""
 
-    proof: str = Field(repr=False)
+    proof: Token = Field(repr=False)
     expires_at: datetime
 
 

@@ -7,7 +7,13 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from shebao.contract.wire import Answer, Day, Number, Request
+from shebao.contract.wire import (
+    Answer,
+    Day,
+    Number,
+    Request,
+    Text,
+)
 
 # A key stands in a header and, when its answer was lost, in a path: what both carry unescaped.
 KEY = r"^[0-9A-Za-z][0-9A-Za-z._~-]{0,199}$"
@@ -58,10 +64,10 @@ class Receipt(Answer):
     kind: SubmissionKind
     receipt_no: Number  # the number of what was made, voided, unlocked or reissued
     received_at: datetime
-    key: str = ""
-    digest: str = ""
-    anchor: str = ""  # empty: the request carried none
-    previous_anchor: str = ""
+    key: Text = ""
+    digest: Text = ""
+    anchor: Text = ""  # empty: the request carried none
+    previous_anchor: Text = ""
     signature: str = Field(default="", max_length=100)  # Ed25519 over ``signed_words``, Base64
 
 
@@ -99,8 +105,8 @@ class Settlement(Answer):
     state: SettledState
     receipt: Receipt | None = None
     kind: SubmissionKind | None = None
-    key: str = ""
-    anchor: str = ""  # the one that the question carried
+    key: Text = ""
+    anchor: Text = ""  # the one that the question carried
     same: list[Receipt] = Field(default_factory=list, max_length=100)
     signature: str = Field(default="", max_length=100)  # Ed25519 over ``signed_words``, Base64
 

@@ -7,7 +7,13 @@ from typing import Annotated
 from pydantic import Field
 
 from shebao.contract.rights import Right
-from shebao.contract.wire import PRINTABLE, Answer, Flag, Request
+from shebao.contract.wire import (
+    PRINTABLE,
+    Answer,
+    Flag,
+    Request,
+    Text,
+)
 
 USER_NAME = r"^[0-9A-Za-z_\u4e00-\u9fa5]{2,20}$"
 MAX_REMARK_LENGTH = 100
@@ -24,7 +30,7 @@ class UserState(StrEnum):
 class User(Answer):
     """One user as the bureau holds it."""
 
-    user_name: str
+    user_name: Text
     right: Right
     remark: Remark
     state: UserState

@@ -18,6 +18,7 @@ from shebao.contract.wire import (
     Number,
     Request,
     Text,
+    Words,
 )
 
 
@@ -70,12 +71,12 @@ class WageItemResult(Answer):
 
     line: int
     name: Text = ""
-    id_type: str = ""
+    id_type: Text = ""
     id_number: Number
     wages_fen: dict[str, Fen] = Field(default_factory=dict, repr=False)  # as they were filed
     state: ItemState
-    reason_code: str = ""
-    reason: str = ""
+    reason_code: Text = ""
+    reason: Words = ""
     insurance: InsuranceCode | None = None  # the insurance refused, when only one was
 
 

@@ -1,8 +1,17 @@
 """The base of every wire model and the scalar types they share."""
 
+import re
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    WithJsonSchema,
+)
 
 # [0-9], never \d: that takes the digits of every script.
 _MONTH = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])"
@@ -33,6 +42,22 @@ InsuranceCode = Annotated[str, Field(pattern=r"^[0-9]{3}$", examples=["110"])]
 # Without the control characters that neither PostgreSQL (NUL) nor a workbook (XML 1.0) can keep.
 PRINTABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F]*$"
 Text = Annotated[str, Field(max_length=200, pattern=PRINTABLE)]
+LONGEST_WORDS = 500
+
+
+def _shortened(words: str) -> str:
+    kept = re.sub(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]", "", words)
+    return f"{kept[: LONGEST_WORDS - 1]}…" if len(kept) > LONGEST_WORDS else kept
+
+
+# What explains an answer: too long or with control characters it is cut, and the answer still read.
+Words = Annotated[
+    str,
+    AfterValidator(_shortened),
+    WithJsonSchema({"type": "string", "maxLength": LONGEST_WORDS, "pattern": PRINTABLE}),
+]
+# What is sent back in a header: no line can end within it.
+Token = Annotated[str, Field(min_length=1, max_length=4_096, pattern=r"^[\x21-\x7E]+$")]
 Number = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTABLE)]
 # A number that also names a file: nothing in it leads out of a folder on any system.
 FileNumber = Annotated[str, Field(pattern=r"^[^.\x00-\x1f\\/:*?\"<>|]{1,64}$")]
