@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from shebao.contract.submissions import SubmissionKind
+from shebao.dialogs.errors import NoDialogError
+from shebao.domain.errors import ShebaoError
 from shebao.ledger import (
     Entry,
     Ledger,
@@ -237,3 +239,14 @@ def test_error_codes_are_unique_and_stand_in_the_drawn_tree() -> None:
     for each in classes:
         assert f"{each.__name__} " in (errors.__doc__ or "")
         assert each.code in (errors.__doc__ or "")
+
+
+@pytest.mark.parametrize(
+    "error", [OvertakenError("e"), UnsettledError("e", State.UNKNOWN), NoDialogError("x", "y")]
+)
+def test_error_after_a_receipt_of_the_same_run_denies_no_change(error: ShebaoError) -> None:
+    """The third of five payments is stopped: two were made, and that is data."""
+    assert "未作任何改动" in error.message
+    error.receipts = ("R1",)
+    assert "未作任何改动" not in error.message
+    assert "R1" in error.message

@@ -49,7 +49,8 @@ class UnsettledError(LedgerError):
         self.state = state
         super().__init__(
             f"同一事项的上一笔提交还没有最终结果（状态“{WORDS[state]}”），税务机关可能已经受理。"
-            "本次没有发送，数据未作任何改动。",
+            "这一笔没有发送。",
+            untouched="数据未作任何改动。",
             next_step="请先查询上一笔的结果，不要重复提交。",
             log=f"ledger entry {entry_id} of the same subject is {state.value}",
         )
@@ -92,8 +93,9 @@ class OvertakenError(LedgerError):
 
     def __init__(self, entry_id: str) -> None:
         super().__init__(
-            "另一个窗口刚刚提交了同一事项，本次没有发送，数据未作任何改动。"
-            "请重新执行同一操作：系统会先显示那一次的结果，不会重复提交。",
+            "另一个窗口刚刚提交了同一事项，这一笔没有发送。",
+            untouched="数据未作任何改动。",
+            next_step="请重新执行同一操作：系统会先显示那一次的结果，不会重复提交。",
             log=f"overtaken by ledger entry {entry_id}",
         )
 
