@@ -129,11 +129,10 @@ def test_public_body_by_person_is_said_on_every_row(
         rows = [{**row, "wage": 900_000} for row in desk.rows(WAGES_BY_INSURANCE)]
         book = open_workbook(desk.book)
         SheetTable(book, WAGES_BY_PERSON).replace(rows)
-        SheetTable(book, WAGES_BY_PERSON).activate()
         book.save()
         book.close()
 
-        desk.done("check_wages")
+        desk.done("check_wages", {"操作表": WAGES_BY_PERSON.title})
 
         checked = desk.rows(WAGES_BY_PERSON)
         assert len(checked) == len(rows) > 0
@@ -226,7 +225,7 @@ def test_lowering_from_a_month_after_the_filed_ones_is_allowed(
 
         checks = {}
         for month in ("2026-09", "2026-10"):
-            desk.done("check_wages", {"生效月份": month})
+            desk.done("check_wages", {"操作表": WAGES_DAILY.title, "生效月份": month})
             checks[month] = [str(row["check"]) for row in desk.rows(WAGES_DAILY)]
 
         assert len(checks["2026-09"]) == len(rows) > 0

@@ -34,6 +34,7 @@ from shebao.settings import Settings
 from shebao.sheets.employer_sheets import HOME
 from shebao.sheets.spec import SheetSpec
 from shebao.sheets.table import SheetTable
+from shebao.sheets.wage_sheets import WAGE_SHEETS
 from shebao.store import Store
 from shebao.terminal_ui import TerminalUi
 from shebao.vault import Vault
@@ -205,6 +206,8 @@ class World:
             now=now,
             step="校验",
         )
+        for spec in (HOME, *WAGE_SHEETS):  # the one workbook was the former world's employer's
+            SheetTable(site.book, spec).mark(None)
         SheetTable(site.book, HOME).set_parameter("tax_id", self.seeded.tax_id)
         return context
 

@@ -155,15 +155,16 @@ def _unmet(
         return ""
     refresh_employees(ctx)
     employees = {employee.id_number: employee for employee in employees_of(ctx)}
-    since = {one.table.title: str(filing_of(ctx, one.table).effective_from) for one in asking}
+    tables = {one.table.spec.name: one.table for one in asking}
+    since = {name: str(filing_of(ctx, one).effective_from) for name, one in tables.items()}
     named = [
-        one.words
+        one
         for one in asking
         if (employee := employees.get(one.wages.id_number))
-        and unmet(one.wages, _due(one, employee, bills, since[one.table.title]), charged)
+        and unmet(one.wages, _due(one, employee, bills, since[one.table.spec.name]), charged)
     ]
     more = f" 等 {len(named)} 行" if len(named) > NAMED else ""
-    return "、".join(named[:NAMED]) + more
+    return "、".join(one.words for one in named[:NAMED]) + more
 
 
 def _due(asking: Asking, employee: Employee, bills: Sequence[FiledBill], since: str) -> set[Charge]:
