@@ -8,7 +8,7 @@ from tests.commands.people import first_id, leaves
 from tests.desk import Desk
 
 
-@pytest.mark.feature("X-LEAVERS")
+@pytest.mark.feature("X-LEAVERS", "X-GRADE")
 def test_absent_employees_are_listed_with_what_the_bureau_will_charge(desk: Desk) -> None:
     """Our forecast of a missed 减员 is the bureau's own bill for that person."""
     desk.until_rostered()

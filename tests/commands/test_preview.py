@@ -39,7 +39,7 @@ def fen(yuan: object) -> int:
     return int((Decimal(repr(yuan)) * 100).to_integral_value())
 
 
-@pytest.mark.feature("W-PREVIEW")
+@pytest.mark.feature("W-PREVIEW", "X-GRADE")
 @pytest.mark.parametrize("kind", ["enterprise", "public_body"])
 def test_the_preview_equals_the_bureaus_bills(
     kind: Kind,

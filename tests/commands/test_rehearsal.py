@@ -35,7 +35,7 @@ def write_new_rules(path: Path, region: str, raise_floor_to: int) -> None:
     path.write_text(json.dumps(rules, ensure_ascii=False), "utf-8")
 
 
-@pytest.mark.feature("X-REHEARSE")
+@pytest.mark.feature("X-REHEARSE", "X-GRADE")
 def test_new_floor_shows_who_pays_more_and_from_when(desk: Desk) -> None:
     desk.until_filed()
     desk.done("update_roster")
