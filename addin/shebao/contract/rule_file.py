@@ -15,6 +15,7 @@ from shebao.contract.wire import (
     Month,
     Ppm,
     Text,
+    Words,
 )
 
 
@@ -289,7 +290,7 @@ class RuleFileEntry(Answer):
     region: Text
     version: Text
     sha256: Text
-    signature: Text = ""  # Ed25519, Base64
+    signature: Words = ""  # Ed25519, Base64; one too long is a bad one, and the list still read
 
 
 class RuleFileList(Answer):
