@@ -12,10 +12,10 @@ from pathlib import Path
 from shebao.commands.registry import COMMANDS
 from shebao.contract.state_diagrams import states_document
 from shebao.sandbox.openapi import openapi_text
-from shebao.setup.build_sources import read_text
-from shebao.setup.ribbon_layout import read_layout
-from shebao.setup.ribbon_picture import ribbon_svg
-from shebao.sheets.catalogue import SHEETS
+from shebao.setup.assembly.build_sources import read_text
+from shebao.setup.assembly.ribbon_layout import read_layout
+from shebao.setup.assembly.ribbon_picture import ribbon_svg
+from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.template import write_template
 
 ROOT = Path(__file__).parent.parent

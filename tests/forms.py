@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from shebao.sheets.application_sheets import CHOICES
-from shebao.sheets.parts import TICK
-from shebao.sheets.spec import SheetSpec
+from shebao.sheets.declared.application_sheets import CHOICES
+from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.table import Row, SheetTable
 from shebao.workbooks import open_workbook
 from tests.desk import Desk

@@ -10,7 +10,7 @@ from shebao import cli
 from shebao.commands.registry import COMMANDS
 from shebao.domain import errors
 from shebao.headless.errors import Reason
-from shebao.sheets.catalogue import SHEETS
+from shebao.sheets.declared.catalogue import SHEETS
 from shebao.workbooks import REFUSALS
 
 ROOT = Path(__file__).parents[1]

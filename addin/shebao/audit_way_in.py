@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from shebao.commands.evidence import (
+from shebao.commands.system.evidence import (
     audit_ledger,
     check_evidence,
     is_of_entry,

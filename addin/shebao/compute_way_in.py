@@ -10,7 +10,7 @@ from shebao.domain.period import Period
 from shebao.law import law_of, month_of, print_json, say
 from shebao.rule_book.regions import Region
 from shebao.rules.cell_text import amount_of
-from shebao.rules.one_person import PersonCost, Share, one_person
+from shebao.rules.premiums.one_person import PersonCost, Share, one_person
 from shebao.rules.which_region import which_region
 
 KINDS = {

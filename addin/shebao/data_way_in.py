@@ -6,8 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from shebao.commands.backup import Shelf, back_up, default_folder, restore
-from shebao.commands.passwords import Passwords
+from shebao.commands.desk.passwords import Passwords
+from shebao.commands.system.backup import Shelf, back_up, default_folder, restore
 from shebao.settings import read_settings
 from shebao.terminal_ui import TerminalUi
 from shebao.vault import Vault

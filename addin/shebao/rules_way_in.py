@@ -22,7 +22,7 @@ from shebao.rule_book.book import rule_file
 from shebao.rule_book.regions import Region, provinces, regions, regions_named
 from shebao.rule_cache import forget_rule_file, keep_rule_files
 from shebao.rules.deadline import calendar_of_year
-from shebao.rules.one_person import KEYS
+from shebao.rules.premiums.one_person import KEYS
 from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.rules_shown import shown_in, words_of
 from shebao.rules.signature import fingerprint

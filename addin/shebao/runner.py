@@ -12,15 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from shebao.commands.context import Context, Ui
-from shebao.commands.permission import check_permitted
-from shebao.commands.registry import ANY_SHEET, BY_ID, SHEET_OPTION, Command
-from shebao.commands.ribbon_state import tell_ribbon
+from shebao.commands.command import ANY_SHEET, SHEET_OPTION, Command
+from shebao.commands.desk.context import Context, Ui
+from shebao.commands.desk.permission import check_permitted
+from shebao.commands.desk.ribbon_state import tell_ribbon
+from shebao.commands.registry import BY_ID
 from shebao.domain.errors import ParameterError, ShebaoError, SheetError
 from shebao.domain.fate import Fate, fate_in_words, fate_of_run
 from shebao.domain.outcome import Outcome
 from shebao.settings import data_folder
-from shebao.sheets.catalogue import SHEETS
+from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.table import SheetTable
 from shebao.wiring import build_context
 
@@ -83,7 +84,7 @@ def _after(ctx: Context) -> str:
     """Back up what the command may have changed; return what the user should know of it."""
     if not ctx.has_store:
         return ""  # opening it for this alone would slow down every click
-    from shebao.commands.backup import back_up_daily
+    from shebao.commands.system.backup import back_up_daily
 
     return back_up_daily(ctx)
 

@@ -7,10 +7,10 @@ import os
 from shebao.domain.outcome import Outcome, Status
 from shebao.rule_book.regions import regions
 from shebao.settings import read_settings
-from shebao.setup.build_addin import addin_bytes, build_addin
-from shebao.setup.build_errors import AddinBuildError
-from shebao.setup.build_functions import function_modules
-from shebao.setup.doctor import doctor, told
+from shebao.setup.assembly.build_addin import addin_bytes, build_addin
+from shebao.setup.assembly.build_errors import AddinBuildError
+from shebao.setup.assembly.build_functions import function_modules
+from shebao.setup.checks.doctor import doctor, told
 from shebao.setup.install import install, repair
 from shebao.setup.kit import Kit, kit_of_this_python
 from shebao.setup.this_host import this_host

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shebao.commands.context import Context, Ui
+from shebao.commands.desk.context import Context, Ui
 from shebao.domain.errors import InputError, ParameterError
 from shebao.settings import Settings, read_settings
 from shebao.store.place import StorePlace
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from shebao.bureau.client import Bureau
     from shebao.bureau.network import Network
-    from shebao.commands.passwords import Passwords
+    from shebao.commands.desk.passwords import Passwords
     from shebao.domain.login_name import LoginName
     from shebao.store import Store
     from shebao.vault import Vault
@@ -39,7 +39,7 @@ def build_context(
     step: str,
 ) -> Context:
     """Return a context; what it opens later is closed with ``closing``."""
-    from shebao.commands.passwords import Passwords
+    from shebao.commands.desk.passwords import Passwords
     from shebao.vault import Vault
     from shebao.vault.private_folder import keep_private
 

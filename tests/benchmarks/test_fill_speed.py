@@ -9,9 +9,9 @@ from python_calamine import CalamineWorkbook
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
 from shebao.rules.client_file import read_client_rows
-from shebao.rules.payroll import read_payroll
-from shebao.rules.payroll_reading import PayrollReading
-from shebao.sandbox.people import Person, make_people
+from shebao.rules.payroll.payroll import read_payroll
+from shebao.rules.payroll.payroll_reading import PayrollReading
+from shebao.sandbox.people.people import Person, make_people
 from shebao.sheets.client_file import ClientPerson, read_client_file, write_client_file
 from shebao.sheets.outside_file import read_grids
 from tests.benchmarks.measuring import ROWS, report, seconds

@@ -6,7 +6,7 @@ import pytest
 
 from shebao import cli
 from shebao.sandbox.database import data_url
-from shebao.sandbox.roster import made_up_roster
+from shebao.sandbox.people.roster import made_up_roster
 from shebao.sandbox.settings import Settings
 from shebao.templates import new_workbook
 from tests.benchmarks.measuring import ROWS, report, seconds

@@ -13,9 +13,9 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from shebao.demo.samples import write_pair
-from shebao.sandbox.people import make_people
-from shebao.sheets.employee_sheets import ROSTER
-from shebao.sheets.parts import TICK
+from shebao.sandbox.people.people import make_people
+from shebao.sheets.declared.employee_sheets import ROSTER
+from shebao.sheets.declared.parts import TICK
 from shebao.sheets.table import Row, SheetTable
 from shebao.templates import new_workbook
 from shebao.workbooks import open_workbook, save_workbook

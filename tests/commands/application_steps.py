@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from shebao.sheets.application_sheets import (
+from shebao.sheets.declared.application_sheets import (
     ACCOUNTS,
     AGREEMENTS,
     CHOICES,
@@ -15,8 +15,8 @@ from shebao.sheets.application_sheets import (
     REFUND_TICKETS,
     REFUNDS,
 )
-from shebao.sheets.parts import TICK
-from shebao.sheets.spec import SheetSpec
+from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.table import SheetTable
 from tests.desk import SandboxHandle
 from tests.forms import ACCOUNT, account_form, agreement_form

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from shebao.contract.submissions import SubmissionKind
-from shebao.sheets.application_sheets import (
+from shebao.sheets.declared.application_sheets import (
     ACCOUNTS,
     AGREEMENTS,
     PROJECT_DUES,
@@ -11,12 +11,12 @@ from shebao.sheets.application_sheets import (
     REFUND_TICKETS,
     REFUNDS,
 )
-from shebao.sheets.certificate_sheets import CERTIFICATES
-from shebao.sheets.employer_sheets import UNIT_LINKS
-from shebao.sheets.payment_sheets import PAYMENTS, VOUCHERS
-from shebao.sheets.premium_sheets import PREMIUM_FILINGS
-from tests.commands.test_projects import BRIDGE, push
-from tests.commands.test_refunds import FORM
+from shebao.sheets.declared.certificate_sheets import CERTIFICATES
+from shebao.sheets.declared.employer_sheets import UNIT_LINKS
+from shebao.sheets.declared.payment_sheets import PAYMENTS, VOUCHERS
+from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
+from tests.commands.projects.test_projects import BRIDGE, push
+from tests.commands.refunds.test_refunds import FORM
 from tests.desk import Desk
 from tests.forms import account_of, agreement_of, log_in, put_rows, tick_where
 

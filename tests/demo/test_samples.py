@@ -7,8 +7,8 @@ import pytest
 
 from shebao.demo.samples import INSURANCES, LAYOUTS, Kind, SamplePair, write_pair
 from shebao.rules.identity import id_number_fault, tax_id_fault
-from shebao.rules.payroll import read_payroll
-from shebao.rules.payroll_reading import DoubtKind, PayrollReading
+from shebao.rules.payroll.payroll import read_payroll
+from shebao.rules.payroll.payroll_reading import DoubtKind, PayrollReading
 from shebao.sheets.outside_file import read_grids
 
 KINDS: tuple[Kind, ...] = ("enterprise", "public_body")

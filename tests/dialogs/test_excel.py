@@ -12,7 +12,7 @@ from shebao.contract.states import AgreementState
 from shebao.dialogs import amount, choice, password, progress
 from shebao.sandbox.database import data_url
 from shebao.sandbox.tables import agreements
-from shebao.sheets.payment_sheets import DEBTS
+from shebao.sheets.declared.payment_sheets import DEBTS
 from tests.desk import Desk
 from tests.dialogs.screen import Screen
 

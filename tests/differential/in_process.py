@@ -20,16 +20,16 @@ from shebao.contract.premiums import BillList
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.wages import WageFiling, WageFilingRequest
 from shebao.domain.login_name import LoginName
-from shebao.sandbox.access import Caller, find_caller
-from shebao.sandbox.bills import bring_bills_up_to_date, list_bills
 from shebao.sandbox.bureau import Bureau as Sandbox
 from shebao.sandbox.database import reading
-from shebao.sandbox.employees import read_employees
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.feedback import catch_up
-from shebao.sandbox.filed_wages import read_filed_wages
+from shebao.sandbox.people.access import Caller, find_caller
+from shebao.sandbox.people.employees import read_employees
+from shebao.sandbox.premiums.bills import bring_bills_up_to_date, list_bills
 from shebao.sandbox.submissions import submit
-from shebao.sandbox.wage_filings import read_wage_filing, take_wage_filing
+from shebao.sandbox.wages.filed_wages import read_filed_wages
+from shebao.sandbox.wages.wage_filings import read_wage_filing, take_wage_filing
 
 
 class InProcess(Bureau):

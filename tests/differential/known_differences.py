@@ -2,8 +2,8 @@
 
 Worlds beyond those of the default run are played with it. A change of the generator changes what
 a number stands for: play the old mistakes again then (take the mend out, see the test fail) and
-renumber. Each mend also has its case in ``tests/rules/test_wage_checks.py`` or
-``tests/sandbox/test_filed_wages.py``, which no generator can change.
+renumber. Each mend also has its case in ``tests/rules/checks/test_wage_checks.py`` or
+``tests/sandbox/wages/test_filed_wages.py``, which no generator can change.
 """
 
 KNOWN: dict[str, int] = {

@@ -9,15 +9,15 @@ from itertools import count
 from pydantic import ValidationError
 
 from shebao.bureau.errors import BureauRefusedError, OutcomeUnknownError
-from shebao.commands.wage_submit import request_of
-from shebao.commands.wage_table import filing_of, wage_facts, wage_rows
+from shebao.commands.wages.wage_submit import request_of
+from shebao.commands.wages.wage_table import filing_of, wage_facts, wage_rows
 from shebao.contract.refusals import ReasonCode, RefusalCode
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.wage_row import WageRow
+from shebao.rules.checks.wage_checks import check_wages
 from shebao.rules.filing import Filing
-from shebao.rules.wage_checks import check_wages
 from shebao.sheets.table import SheetTable
 from tests.differential.wage_sheets import PlannedRow, Sheet, set_parameters, write
 from tests.differential.world import World

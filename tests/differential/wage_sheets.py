@@ -6,9 +6,14 @@ from datetime import date, datetime
 
 from shebao.contract.employees import Employee
 from shebao.sandbox.clock import months_after
-from shebao.sheets.spec import NUMBER_FORMATS, Kind, SheetSpec
+from shebao.sheets.declared.spec import NUMBER_FORMATS, Kind, SheetSpec
+from shebao.sheets.declared.wage_sheets import (
+    AUTOMATIC,
+    WAGES_BY_INSURANCE,
+    WAGES_BY_PERSON,
+    WAGES_DAILY,
+)
 from shebao.sheets.table import SheetTable
-from shebao.sheets.wage_sheets import AUTOMATIC, WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
 from tests.differential.world import WITH_DAILY, World
 
 WAGE = WAGES_BY_PERSON.column("wage").header

@@ -12,29 +12,29 @@ from sqlalchemy import select, update
 
 from shebao.bureau.client import Bureau as Client
 from shebao.bureau.transport import Transport
-from shebao.commands.context import Context
-from shebao.commands.facts import download_employees, insurance_headers, rule_file_of
-from shebao.commands.passwords import Passwords
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import download_employees, insurance_headers, rule_file_of
+from shebao.commands.desk.passwords import Passwords
 from shebao.contract.employees import Employee
 from shebao.contract.states import PayableState
 from shebao.domain.login_name import LoginName
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.clock import months_after
+from shebao.sandbox.control.seeding import seed
 from shebao.sandbox.database import writing
-from shebao.sandbox.employees import announce, stop_leavers
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.people import make_people, make_tax_id
-from shebao.sandbox.population import join, leave
-from shebao.sandbox.roster import DEFAULT_HEADS, PUBLIC_BODY_HEADS, Member, Roster
-from shebao.sandbox.rulebook import Rules
-from shebao.sandbox.seeding import seed
+from shebao.sandbox.people.employees import announce, stop_leavers
+from shebao.sandbox.people.people import make_people, make_tax_id
+from shebao.sandbox.people.population import join, leave
+from shebao.sandbox.people.roster import DEFAULT_HEADS, PUBLIC_BODY_HEADS, Member, Roster
+from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import bills, employers, enrolments, people
 from shebao.settings import Settings
-from shebao.sheets.employer_sheets import HOME
-from shebao.sheets.spec import SheetSpec
+from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.wage_sheets import WAGE_SHEETS
 from shebao.sheets.table import SheetTable
-from shebao.sheets.wage_sheets import WAGE_SHEETS
 from shebao.store import Store
 from shebao.terminal_ui import TerminalUi
 from shebao.vault import Vault

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from shebao.demo.samples import Kind
-from shebao.sheets.certificate_sheets import ARRIVALS
-from shebao.sheets.payment_sheets import DEBTS
-from shebao.sheets.premium_sheets import BILLS, PREMIUM_FILINGS
+from shebao.sheets.declared.certificate_sheets import ARRIVALS
+from shebao.sheets.declared.payment_sheets import DEBTS
+from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS
 from tests.desk import open_desk
 from tests.pdf_text import pdf_text
 

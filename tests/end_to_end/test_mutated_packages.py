@@ -14,9 +14,9 @@ import pytest
 
 from shebao.domain.errors import FileRefusedError, SheetError
 from shebao.headless import WorkbookError
+from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.outside_file import read_grids
 from shebao.sheets.table import SheetTable
-from shebao.sheets.wage_sheets import WAGES_BY_PERSON
 from shebao.templates import new_workbook
 from shebao.workbooks import opened
 from tests.packages import TYPES, VARIANTS, Parts, packed, parts_of

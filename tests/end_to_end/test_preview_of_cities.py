@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from shebao.sheets.wage_sheets import PREVIEW
-from tests.commands.test_preview import fen, recalculated
+from shebao.sheets.declared.wage_sheets import PREVIEW
+from tests.commands.wages.test_preview import fen, recalculated
 from tests.desk import Desk, running_sandbox
 from tests.end_to_end.test_demo import SAMPLE
 from tests.end_to_end.test_demo_cities import KEYS, roster_in

@@ -17,11 +17,16 @@ from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.demo.samples import write_pair
 from shebao.domain.outcome import Outcome
 from shebao.runner import set_parameters
-from shebao.sheets.employee_sheets import EMPLOYEE_DETAIL, GROUPS, LEAVERS, ROSTER
-from shebao.sheets.parts import TICK
-from shebao.sheets.spec import SheetSpec
+from shebao.sheets.declared.employee_sheets import EMPLOYEE_DETAIL, GROUPS, LEAVERS, ROSTER
+from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.wage_sheets import (
+    WAGE_FILINGS,
+    WAGES_BY_INSURANCE,
+    WAGES_BY_PERSON,
+    WAGES_DAILY,
+)
 from shebao.sheets.table import Row, SheetTable
-from shebao.sheets.wage_sheets import WAGE_FILINGS, WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
 from shebao.templates import template_path
 from tests.com_stand_in import ComDesk, com_book
 from tests.desk import SandboxHandle, running_sandbox

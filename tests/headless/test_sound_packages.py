@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from shebao.headless import Reason, WorkbookError, open_book
-from shebao.sheets.wage_sheets import WAGES_BY_PERSON
+from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.templates import new_workbook
 from tests.packages import TYPES, VARIANTS, packed, parts_of
 

@@ -15,10 +15,10 @@ from shebao.domain.limits import Limit, Limits
 from shebao.domain.money import fen_of_cell
 from shebao.domain.period import Period
 from shebao.domain.wage_row import BY_PERSON, WageCell, WageRow
+from shebao.rules.checks.wage_columns import Displaced
+from shebao.rules.checks.wage_facts import WageFacts
 from shebao.rules.filed_wages import FiledWages, filed_wages
 from shebao.rules.filing import Filing
-from shebao.rules.wage_columns import Displaced
-from shebao.rules.wage_facts import WageFacts
 
 ID = "52010219900101001X"
 OTHER_ID = "520102199001010028"

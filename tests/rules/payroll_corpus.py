@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from shebao.sandbox.people import Person, make_people
+from shebao.sandbox.people.people import Person, make_people
 
 PEOPLE, STRANGERS = 14, 2
 FATES = ("absent", "unreadable", "duplicate", "conflict")

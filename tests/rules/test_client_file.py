@@ -6,7 +6,7 @@ from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
 from shebao.domain.wage_row import BY_PERSON
 from shebao.rules.client_file import INVALID, ClientRow, ClientWages, read_client_rows
-from shebao.rules.payroll_reading import DoubtKind
+from shebao.rules.payroll.payroll_reading import DoubtKind
 
 pytestmark = pytest.mark.feature("W-FILE")
 

@@ -10,7 +10,7 @@ from shebao.domain.period import Period
 from shebao.rule_book.book import rule_file
 from shebao.rule_book.workdays import is_announced, is_workday
 from shebao.rules.deadline import calendar_of_year, due_on
-from shebao.rules.late_fee import days_late
+from shebao.rules.premiums.late_fee import days_late
 from shebao.sandbox.deadlines import due_on as due_at_the_bureau
 
 pytestmark = pytest.mark.feature("X-DEADLINE")

@@ -12,7 +12,7 @@ from shebao.rules.identity import (
     id_number_fault,
     tax_id_fault,
 )
-from shebao.sandbox.people import make_people, make_tax_id
+from shebao.sandbox.people.people import make_people, make_tax_id
 
 GOOD_IDS = [
     "34052419800101001X",

@@ -5,8 +5,8 @@ import pytest
 from shebao.contract.rule_file import Grade, LimitRule, RateRule, RuleFile
 from shebao.domain.period import Period
 from shebao.rule_book.book import rule_file
-from shebao.rules.in_force import limits_in_force, rates_in_force, rows_in_force
 from shebao.rules.own_values import OwnValueError, cells_of, rules_of, with_own
+from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rows_in_force
 from shebao.rules.rule_file_faults import rule_file_faults
 
 pytestmark = pytest.mark.feature("X-OWNRULES")

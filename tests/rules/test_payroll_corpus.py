@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from shebao.rules.payroll import read_payroll
-from shebao.rules.payroll_reading import PayrollQuestion, PayrollReading
+from shebao.rules.payroll.payroll import read_payroll
+from shebao.rules.payroll.payroll_reading import PayrollQuestion, PayrollReading
 from shebao.sheets.outside_file import read_grids
 from tests.libreoffice import convert
 from tests.rules.payroll_corpus import Case, make_case

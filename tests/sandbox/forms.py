@@ -14,7 +14,7 @@ from shebao.contract.refunds import (
 )
 from shebao.contract.session import Employer
 from shebao.contract.submissions import SubmissionKind
-from shebao.sandbox.bank_branches import branches_of
+from shebao.sandbox.payments.bank_branches import branches_of
 from tests.sandbox.running import Desk, accepted
 
 

@@ -16,7 +16,7 @@ from shebao.contract.session import Employer, Reauth
 from shebao.contract.states import PaymentState
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.wages import WageFilingKind, WageMode
-from shebao.sandbox.roster import Roster, made_up_roster
+from shebao.sandbox.people.roster import Roster, made_up_roster
 from tests.sandbox.forms import account, agreement, push_project, refund
 from tests.sandbox.running import Desk, Running, accepted, confirmation
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import shebao
-from shebao.sandbox.seeding import Seeded
+from shebao.sandbox.control.seeding import Seeded
 from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.running import Desk
 

@@ -32,8 +32,8 @@ from shebao.contract.wages import (
 )
 from shebao.sandbox.app import create_app
 from shebao.sandbox.bureau import Bureau
-from shebao.sandbox.roster import Roster, made_up_roster
-from shebao.sandbox.seeding import Seeded, seed
+from shebao.sandbox.control.seeding import Seeded, seed
+from shebao.sandbox.people.roster import Roster, made_up_roster
 from shebao.sandbox.server import Server, bind, url_of
 from shebao.sandbox.settings import Settings
 from tests.patience import PATIENCE_SECONDS

@@ -18,7 +18,7 @@ from shebao.contract.session import (
     RegistrationQuery,
     UnitType,
 )
-from shebao.sandbox.passwords import first_password, weakness
+from shebao.sandbox.people.passwords import first_password, weakness
 from tests.sandbox.running import Desk, Running, refused
 
 STRONG = "Sandbox-2026"

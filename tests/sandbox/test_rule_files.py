@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import Bundling, Grade, Levy, RuleFile, RuleFileList, Sourced
-from shebao.sandbox.rulebook import Rulebook
+from shebao.sandbox.premiums.rulebook import Rulebook
 from tests.sandbox.running import Desk, Running, refused
 
 BOOK = Rulebook()

@@ -37,7 +37,7 @@ from shebao.contract.state_tables import (
 )
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
-from shebao.sandbox.control_states import PREFIXES
+from shebao.sandbox.control.control_states import PREFIXES
 from shebao.sandbox.database import writing
 from shebao.sandbox.numbers import row_id
 from shebao.sandbox.transitions import KEPT

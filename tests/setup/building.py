@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from shebao.setup.build_addin import addin_bytes
+from shebao.setup.assembly.build_addin import addin_bytes
 
 
 @cache

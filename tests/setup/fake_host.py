@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from shebao.settings import Settings
-from shebao.setup.doctor import doctor
-from shebao.setup.findings import FaultCode
+from shebao.setup.checks.doctor import doctor
+from shebao.setup.checks.findings import FaultCode
 from shebao.setup.host import Keyring, RegistryValue, System
 from shebao.setup.install import install
 from shebao.setup.kit import Kit

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shebao.setup.build_addin import build_addin
-from shebao.setup.build_functions import function_modules
+from shebao.setup.assembly.build_addin import build_addin
+from shebao.setup.assembly.build_functions import function_modules
 from tests.setup.building import built_addin
 from tests.setup.office_validator import faults
 

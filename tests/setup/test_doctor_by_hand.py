@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from shebao.bureau.errors import BadAddressError, BureauUnreachableError, GarbledAnswerError
-from shebao.setup.findings import FaultCode
+from shebao.setup.checks.findings import FaultCode
 from shebao.setup.host import Keyring
 from shebao.setup.install import repair
 from tests.setup import fake_host

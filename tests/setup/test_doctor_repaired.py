@@ -6,7 +6,7 @@ from pathlib import PureWindowsPath
 
 import pytest
 
-from shebao.setup.findings import FaultCode
+from shebao.setup.checks.findings import FaultCode
 from shebao.setup.install import repair
 from shebao.setup.settings_file import expected_settings
 from tests.setup import fake_host

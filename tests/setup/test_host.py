@@ -10,8 +10,8 @@ import pytest
 
 from shebao.bureau.errors import BureauUnreachableError, GarbledAnswerError
 from shebao.settings import Settings
-from shebao.setup.doctor import doctor
-from shebao.setup.findings import FaultCode
+from shebao.setup.checks.doctor import doctor
+from shebao.setup.checks.findings import FaultCode
 from shebao.setup.host import Host, Keyring, System
 from shebao.setup.kit import kit_of_this_python
 from shebao.setup.linux_host import LinuxHost

@@ -7,9 +7,9 @@ from pathlib import PureWindowsPath
 import pytest
 
 from shebao.domain.errors import FileRefusedError, NotConfirmedError, ParameterError
-from shebao.setup.doctor import doctor
+from shebao.setup.checks.doctor import doctor
+from shebao.setup.checks.findings import FaultCode
 from shebao.setup.errors import ExcelRunningError, NotInstallableError
-from shebao.setup.findings import FaultCode
 from shebao.setup.install import install, repair
 from shebao.setup.record import RECORD_NAME, Business, read_record
 from shebao.setup.uninstall import uninstall

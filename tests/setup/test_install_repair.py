@@ -6,7 +6,7 @@ from pathlib import PureWindowsPath
 import pytest
 
 from shebao.domain.outcome import Status
-from shebao.setup.findings import FaultCode
+from shebao.setup.checks.findings import FaultCode
 from shebao.setup.install import repair
 from tests.setup import fake_host
 from tests.setup.fake_host import (

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from shebao import __version__
-from shebao.setup.build_addin import addin_bytes
-from shebao.setup.build_functions import function_modules
+from shebao.setup.assembly.build_addin import addin_bytes
+from shebao.setup.assembly.build_functions import function_modules
 
 ROOT = Path(__file__).parents[2]
 WHEEL = f"shebao-{__version__}-py3-none-any.whl"

@@ -11,7 +11,7 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter._preprocess import strip_directives
 
 from shebao.commands.registry import COMMANDS
-from shebao.setup.build_sources import read_modules
+from shebao.setup.assembly.build_sources import read_modules
 from shebao.templates import new_workbook
 from shebao.workbooks import open_workbook
 from tests.desk import Desk

@@ -9,9 +9,9 @@ import xlwings as xw
 
 from shebao.domain.errors import SheetError
 from shebao.headless import open_book
-from shebao.sheets.parts import TICK
-from shebao.sheets.payment_sheets import PAYMENTS
-from shebao.sheets.spec import Column, Kind, Parameter
+from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.payment_sheets import PAYMENTS
+from shebao.sheets.declared.spec import Column, Kind, Parameter
 from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book

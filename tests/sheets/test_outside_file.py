@@ -17,7 +17,7 @@ import pytest
 import xlsxwriter
 
 from shebao.domain.errors import FileRefusedError
-from shebao.rules.payroll_reading import Sheet
+from shebao.rules.payroll.payroll_reading import Sheet
 from shebao.sheets.outside_file import read_grids, refusal_of
 from tests.packages import TYPES, VARIANTS, packed, parts_of
 

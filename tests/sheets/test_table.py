@@ -8,13 +8,13 @@ import xlwings as xw
 
 from shebao.domain.errors import SheetError
 from shebao.headless import open_book
-from shebao.sheets.application_sheets import ACCOUNTS
-from shebao.sheets.employee_sheets import ROSTER
-from shebao.sheets.employer_sheets import HOME
-from shebao.sheets.parts import TICK
-from shebao.sheets.premium_sheets import BILLS
+from shebao.sheets.declared.application_sheets import ACCOUNTS
+from shebao.sheets.declared.employee_sheets import ROSTER
+from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.table import Row, SheetTable
-from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import openpyxl
 
-from shebao.sheets.catalogue import SHEETS
+from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.template import write_template
 from shebao.templates import template_path
 

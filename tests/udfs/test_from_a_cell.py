@@ -13,8 +13,8 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject, method
 from pyopenvba.interpreter._values import VBAArray
 
-from shebao.setup.build_functions import SERVER, function_modules
-from shebao.sheets.wage_sheets import WAGES_BY_PERSON
+from shebao.setup.assembly.build_functions import SERVER, function_modules
+from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao_udfs.functions import FUNCTIONS
 from shebao_udfs.rulebook import Rulebook, load_rules
 from shebao_udfs.spill import Grid

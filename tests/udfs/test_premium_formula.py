@@ -12,8 +12,8 @@ import xlsxwriter
 from shebao.contract.rule_file import RoundingMode, RoundingRule
 from shebao.domain.limits import Limit, Limits, Rate
 from shebao.domain.money import cell_of
-from shebao.rules.premium import premium
-from shebao.rules.premium_formula import (
+from shebao.rules.premiums.premium import premium
+from shebao.rules.premiums.premium_formula import (
     FormulaKind,
     PayerCells,
     worksheet_formula,

@@ -5,8 +5,8 @@ import pytest
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.money import cell_of
 from shebao.domain.period import Period
-from shebao.rules.in_force import limits_in_force, rates_in_force
-from shebao.rules.premium import premium
+from shebao.rules.premiums.in_force import limits_in_force, rates_in_force
+from shebao.rules.premiums.premium import premium
 from shebao_udfs.rulebook import Rulebook, load_rules
 from tests.udfs.calling import FUZHOU, GUIYANG, MONTH, call, column, sample_rule_files, why
 

@@ -3,7 +3,7 @@
 import pytest
 
 from shebao.contract.states import ItemState
-from shebao.sheets.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao_udfs import status_cells
 from shebao_udfs.spill import Grid
 from tests.udfs.calling import call, column, why

@@ -3,8 +3,8 @@
 from shebao.contract.rule_file import LimitRule, RateRule
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
-from shebao.rules.in_force import is_carried, rows_in_force
-from shebao.rules.sureness import CARRIED, MARK
+from shebao.rules.premiums.in_force import is_carried, rows_in_force
+from shebao.rules.premiums.sureness import CARRIED, MARK
 from shebao_udfs.arguments import code_of, is_blank, period_of
 from shebao_udfs.rulebook import Rulebook
 from shebao_udfs.spill import Cell

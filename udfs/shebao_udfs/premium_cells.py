@@ -4,8 +4,8 @@ from shebao.contract.rule_file import InsuranceRule, Levy, RuleFile
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.money import cell_of
 from shebao.domain.period import Period
-from shebao.rules.in_force import rounding_of
-from shebao.rules.premium import Premium, base_fen, premium
+from shebao.rules.premiums.in_force import rounding_of
+from shebao.rules.premiums.premium import Premium, base_fen, premium
 from shebao_udfs.arguments import code_of, fen_of, injury_ppm_of, is_blank, period_of, refused
 from shebao_udfs.refusal import CellRefusedError, Shown
 from shebao_udfs.rulebook import Rulebook

@@ -8,7 +8,7 @@ from shebao.domain.period import Period
 from shebao.rule_book.book import rule_file as book_rule_file
 from shebao.rule_book.regions import regions_named
 from shebao.rules.cell_text import compact
-from shebao.rules.in_force import limits_in_force, rates_in_force
+from shebao.rules.premiums.in_force import limits_in_force, rates_in_force
 from shebao_udfs.refusal import CellRefusedError, Shown
 
 NEVER_FETCHED = "本机还没有规则文件，请先点击“登录”下载，再重新打开 Excel"

@@ -13,10 +13,10 @@ from shebao.demo.bureau_process import bureau_process
 from shebao.domain.errors import FileRefusedError, ShebaoError
 from shebao.domain.outcome import Outcome
 from shebao.runner import run_command, set_parameters
-from shebao.sheets.employer_sheets import HOME
-from shebao.sheets.parts import EVERYTHING
+from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.parts import EVERYTHING
+from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.table import SheetTable
-from shebao.sheets.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.templates import template_path
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import opened, save_workbook
@@ -171,7 +171,7 @@ def _until_answered(ask: Callable[[], Outcome]) -> Outcome:
 
 def _doubts(book: "xw.Book") -> dict[str, list[str]]:
     """Return the id numbers of each kind of doubt from the sheet that lists them."""
-    from shebao.commands.payroll import KINDS
+    from shebao.commands.wages.payroll import KINDS
 
     words = {word: str(kind) for kind, word in KINDS.items()}
     found: dict[str, list[str]] = {kind: [] for kind in LISTED}

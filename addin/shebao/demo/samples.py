@@ -15,7 +15,7 @@ from typing import Any, Literal, TypedDict
 
 import xlsxwriter
 
-from shebao.sandbox.people import Person, make_people, make_tax_id, tax_id_check
+from shebao.sandbox.people.people import Person, make_people, make_tax_id, tax_id_check
 
 Kind = Literal["enterprise", "public_body"]
 

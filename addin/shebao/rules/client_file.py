@@ -12,7 +12,7 @@ from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import EmployeeState
 from shebao.domain.wage_row import BY_PERSON
 from shebao.rules.cell_text import IdText, amount_of, compact, id_number_of, shown
-from shebao.rules.payroll_reading import Doubt, DoubtKind
+from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 
 INVALID = REASON_TEXTS[ReasonCode.NO_VALID_INSURANCE]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from shebao.rules import r004_window_closed, r005_mode_not_allowed, r006_start_not_allowed
+from shebao.rules.checks import r004_window_closed, r005_mode_not_allowed, r006_start_not_allowed
 from shebao.rules.filing import Filing
 
 FILING_FAULTS: tuple[Callable[[Filing], str], ...] = (

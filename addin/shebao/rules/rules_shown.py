@@ -5,7 +5,7 @@ from typing import Any
 from shebao.contract.rule_file import InjuryClass, InsuranceRule, LimitRule, RateRule, RuleFile
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
-from shebao.rules.in_force import injury_class_in_force, is_carried, rows_in_force
+from shebao.rules.premiums.in_force import injury_class_in_force, is_carried, rows_in_force
 
 
 def shown_in(file: RuleFile, rule: InsuranceRule, period: Period) -> dict[str, Any]:

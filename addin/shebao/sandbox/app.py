@@ -3,18 +3,19 @@
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from shebao.sandbox import (
+from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.control import (
     control,
     control_elsewhere,
     control_projects,
     control_registry,
     control_states,
 )
-from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import open_database
 from shebao.sandbox.door import Door
 from shebao.sandbox.faults import Fault, FaultLine
 from shebao.sandbox.kept_clock import kept_clock
+from shebao.sandbox.premiums.rulebook import Rulebook
 from shebao.sandbox.refusals import refuse_in_words
 from shebao.sandbox.routes import (
     accounts,
@@ -34,7 +35,6 @@ from shebao.sandbox.routes import (
     vouchers,
     wages,
 )
-from shebao.sandbox.rulebook import Rulebook
 from shebao.sandbox.settings import Settings
 from shebao.sandbox.signing import signing_key
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from shebao.contract.release import Release
 from shebao.contract.states import PaymentState, UnlockResult
 from shebao.sandbox.clock import BusinessClock
-from shebao.sandbox.rulebook import Rulebook
+from shebao.sandbox.premiums.rulebook import Rulebook
 from shebao.sandbox.settings import Settings
 
 FIRST_RELEASE = Release(version="0.1.0", published_on="2026-11-01")

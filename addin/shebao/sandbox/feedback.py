@@ -6,16 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
-from shebao.sandbox.access import Caller
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import reading, writing
-from shebao.sandbox.employees import announce_month
-from shebao.sandbox.filing_voids import process_premium_filing
 from shebao.sandbox.office_tables import refunds
-from shebao.sandbox.payments import process_payment
-from shebao.sandbox.refund_progress import process_refund
+from shebao.sandbox.payments.payments import process_payment
+from shebao.sandbox.people.access import Caller
+from shebao.sandbox.people.employees import announce_month
+from shebao.sandbox.premiums.filing_voids import process_premium_filing
+from shebao.sandbox.refunds.refund_progress import process_refund
 from shebao.sandbox.tables import employers, payments, premium_filings, wage_filings
-from shebao.sandbox.wage_processing import process_wage_filing
+from shebao.sandbox.wages.wage_processing import process_wage_filing
 
 Process = Callable[[Connection, Bureau, Row[Any]], None]
 PROCESSES: tuple[tuple[Table, Process], ...] = (

@@ -7,10 +7,10 @@ from sqlalchemy import insert, select
 
 from shebao.contract.files import HEAD_BYTES, MAX_FILE_BYTES, StoredFile, type_of_content
 from shebao.contract.refusals import RefusalCode
-from shebao.sandbox.access import Caller
 from shebao.sandbox.database import writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.office_tables import files
+from shebao.sandbox.people.access import Caller
 
 
 async def read_content(stream: AsyncIterator[bytes], announced: str | None) -> bytes:

@@ -6,8 +6,8 @@ from datetime import date
 
 from shebao.contract.accounts import Branch
 from shebao.contract.refusals import RefusalCode
-from shebao.sandbox.bank_branches import branch_of
 from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.payments.bank_branches import branch_of
 
 # Letters of any script and digits, with what names of firms and people are joined by.
 NAME = re.compile(r"[\w（）()·.&\-—、 ]+")

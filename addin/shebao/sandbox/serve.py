@@ -9,11 +9,11 @@ from pathlib import Path
 from shebao.contract.session import EmployerKind
 from shebao.sandbox.app import create_app
 from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.control.seeding import Seeded, read_seeded, seed
 from shebao.sandbox.database import data_url, reading
 from shebao.sandbox.errors import SandboxError
-from shebao.sandbox.regions import MADE_UP_REGION
-from shebao.sandbox.roster import made_up_roster, read_roster
-from shebao.sandbox.seeding import Seeded, read_seeded, seed
+from shebao.sandbox.people.regions import MADE_UP_REGION
+from shebao.sandbox.people.roster import made_up_roster, read_roster
 from shebao.sandbox.server import bind, run, url_of
 from shebao.sandbox.settings import Settings
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from shebao.domain.errors import ParameterError
 from shebao.domain.outcome import Outcome, Status
+from shebao.setup.checks.doctor import doctor, excel_faults
+from shebao.setup.checks.findings import Fault, FaultCode, Weight
+from shebao.setup.checks.mends import apply_mends
 from shebao.setup.desktop import ExcelDesktop
-from shebao.setup.doctor import doctor, excel_faults
 from shebao.setup.errors import ExcelRunningError, NotInstallableError
-from shebao.setup.findings import Fault, FaultCode, Weight
-from shebao.setup.mends import apply_mends
 from shebao.setup.places import places_on
 from shebao.setup.provinces import find_province
 from shebao.setup.record import Business, InstallRecord, read_record, write_record
 
 if TYPE_CHECKING:
-    from shebao.commands.context import Confirming
+    from shebao.commands.desk.context import Confirming
     from shebao.settings import Settings
     from shebao.setup.host import Host
     from shebao.setup.kit import Kit

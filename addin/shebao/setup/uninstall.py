@@ -6,22 +6,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shebao.commands.ribbon_state import ribbon_state_path
+from shebao.commands.desk.ribbon_state import ribbon_state_path
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status
 from shebao.runner import LOG_FILE
-from shebao.setup.addin_checks import REMOVED_FOLDER
+from shebao.setup.checks.addin_checks import REMOVED_FOLDER
+from shebao.setup.checks.surroundings_checks import KEY_FILE
 from shebao.setup.errors import ExcelRunningError
 from shebao.setup.host import System
 from shebao.setup.places import Places, places_on
 from shebao.setup.record import RECORD_NAME, read_record, write_record
-from shebao.setup.surroundings_checks import KEY_FILE
 from shebao.wiring import STORE_FILE
 
 if TYPE_CHECKING:
     from pathlib import PurePath
 
-    from shebao.commands.context import Confirming
+    from shebao.commands.desk.context import Confirming
     from shebao.settings import Settings
     from shebao.setup.host import Host
 

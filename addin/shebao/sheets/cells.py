@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shebao.domain.money import cell_of
-from shebao.sheets.spec import Kind
+from shebao.sheets.declared.spec import Kind
 
 # What Excel's own numbers for errors look like in the cell.
 ERRORS = {

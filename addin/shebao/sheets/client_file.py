@@ -17,7 +17,7 @@ from shebao.domain.money import cell_of
 from shebao.domain.wage_row import BY_PERSON
 from shebao.rules.cell_text import LOST_DIGITS, has_lost_digits
 from shebao.rules.client_file import ClientRow
-from shebao.rules.payroll_headers import letter_of
+from shebao.rules.payroll.payroll_headers import letter_of
 from shebao.sheets.cells import text_of
 from shebao.sheets.outside_file import read_grids
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shebao.domain.errors import FileRefusedError
 from shebao.sheets.cells import cell_of_value
-from shebao.sheets.spec import NUMBER_FORMATS, SheetSpec
+from shebao.sheets.declared.spec import NUMBER_FORMATS, SheetSpec
 
 
 def export_rows(path: Path, spec: SheetSpec, rows: Sequence[Mapping[str, object]]) -> None:

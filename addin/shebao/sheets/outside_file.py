@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 from shebao.domain.errors import FileRefusedError
-from shebao.rules.payroll_reading import Sheet
+from shebao.rules.payroll.payroll_reading import Sheet
 from shebao.sheets.reading_apart import read_apart
 from shebao.sheets.unreadable import KEEP_LESS, UnreadableError
 

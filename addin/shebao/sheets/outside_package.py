@@ -19,7 +19,7 @@ from shebao.headless.file.slices import (
     read_text,
     slice_children,
 )
-from shebao.rules.payroll_reading import Area
+from shebao.rules.payroll.payroll_reading import Area
 from shebao.sheets.unreadable import DAMAGED, ENCRYPTED, KEEP_LESS, SAVE_AS, UnreadableError
 
 MAX_UNPACKED = 400 * 1024 * 1024  # five million cells as XML take less

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from shebao.rules.payroll_reading import Sheet
+from shebao.rules.payroll.payroll_reading import Sheet
 from shebao.sheets.outside_package import SheetFacts, usual_package
 from shebao.sheets.unreadable import DAMAGED, ENCRYPTED, SAVE_AS, UnreadableError
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
-from shebao.rules.payroll_reading import Sheet
+from shebao.rules.payroll.payroll_reading import Sheet
 from shebao.sheets.outside_reader import grids_of
 from shebao.sheets.unreadable import DAMAGED, TOO_MUCH, UnreadableError
 

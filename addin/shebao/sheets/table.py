@@ -11,11 +11,11 @@ from shebao.domain.errors import SheetError
 from shebao.domain.unit_mark import UnitMark, bare_title
 from shebao.rules.cell_text import LOST_DIGITS, has_lost_digits, rounded
 from shebao.sheets.cells import Formula, cell_of_value, is_error, number_of, text_of
+from shebao.sheets.declared.spec import Kind, SheetSpec
 from shebao.sheets.grids import as_typed, column_letters, grid, last_used, runs
 from shebao.sheets.image import TableImage
 from shebao.sheets.later_parts import add_parameters, dress_heads
 from shebao.sheets.place import INSURANCE_HEAD, Place, find_place
-from shebao.sheets.spec import Kind, SheetSpec
 from shebao.sheets.writing import writing
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shebao.sheets.application_sheets import CHOICES
-from shebao.sheets.catalogue import SHEETS
-from shebao.sheets.employer_sheets import HOME
-from shebao.sheets.spec import NUMBER_FORMATS, Chart, Kind, SheetSpec
-from shebao.sheets.statistics_sheet import CHARTS, STATISTICS
-from shebao.sheets.wage_sheets import ERROR_SIGN, WARNING_SIGN
+from shebao.sheets.declared.application_sheets import CHOICES
+from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.spec import NUMBER_FORMATS, Chart, Kind, SheetSpec
+from shebao.sheets.declared.statistics_sheet import CHARTS, STATISTICS
+from shebao.sheets.declared.wage_sheets import ERROR_SIGN, WARNING_SIGN
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -10,10 +10,10 @@ from shebao.contract.accounts import (
 )
 from shebao.contract.agreements import AgreementRequest, AgreementStepRequest
 from shebao.contract.submissions import Receipt, SubmissionKind
-from shebao.sandbox.accounts import list_accounts, take_account, take_account_cancel
-from shebao.sandbox.agreement_changes import take_agreement, take_step
-from shebao.sandbox.bank_branches import branches_of
 from shebao.sandbox.database import reading
+from shebao.sandbox.payments.accounts import list_accounts, take_account, take_account_cancel
+from shebao.sandbox.payments.agreement_changes import take_agreement, take_step
+from shebao.sandbox.payments.bank_branches import branches_of
 from shebao.sandbox.routes.depends import HELD_BEFORE, REFUSALS, IdempotencyKey, TheCaller
 from shebao.sandbox.routes.receiving import receive
 

@@ -11,14 +11,14 @@ from shebao.contract.certificates import (
     SigningKey,
 )
 from shebao.contract.submissions import Receipt, SubmissionKind
-from shebao.sandbox.certificates import (
+from shebao.sandbox.database import reading
+from shebao.sandbox.payments.certificates import (
     issue_certificate,
     list_certificates,
     read_certificate,
     take_reissue,
     verify_certificate,
 )
-from shebao.sandbox.database import reading
 from shebao.sandbox.routes.depends import (
     HELD_BEFORE,
     REFUSALS,

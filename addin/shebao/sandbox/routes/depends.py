@@ -9,15 +9,15 @@ from pydantic import BaseModel
 from shebao.contract.refusals import Refusal
 from shebao.contract.submissions import ANCHOR, Receipt
 from shebao.contract.wire import Day, Month
-from shebao.sandbox.access import (
+from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.feedback import catch_up
+from shebao.sandbox.people.access import (
     Caller,
     check_administrator,
     check_ready,
     check_right,
     find_caller,
 )
-from shebao.sandbox.bureau import Bureau
-from shebao.sandbox.feedback import catch_up
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": Refusal, "description": "Refused; nothing was recorded"}

@@ -9,11 +9,11 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import RuleFile, RuleFileEntry, RuleFileList
 from shebao.contract.session import Employer, EnrolmentConfirmation, NoticeList
 from shebao.contract.wire import Count
-from shebao.sandbox.access import check_administrator
 from shebao.sandbox.database import reading, writing
-from shebao.sandbox.employees import read_employees
-from shebao.sandbox.employer import NOTICES, confirm_enrolment, read_employer
 from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.people.access import check_administrator
+from shebao.sandbox.people.employees import read_employees
+from shebao.sandbox.people.employer import NOTICES, confirm_enrolment, read_employer
 from shebao.sandbox.routes.depends import (
     REFUSALS,
     TheBureau,

@@ -14,12 +14,12 @@ from shebao.contract.payments import (
     UnlockRequest,
 )
 from shebao.contract.submissions import Receipt, SubmissionKind
-from shebao.sandbox.agreements import list_agreements
-from shebao.sandbox.arrivals import list_arrivals
 from shebao.sandbox.database import reading
-from shebao.sandbox.debts import list_debts
-from shebao.sandbox.payment_records import list_payments, read_payment
-from shebao.sandbox.payments import take_payment, take_unlock
+from shebao.sandbox.payments.agreements import list_agreements
+from shebao.sandbox.payments.arrivals import list_arrivals
+from shebao.sandbox.payments.debts import list_debts
+from shebao.sandbox.payments.payment_records import list_payments, read_payment
+from shebao.sandbox.payments.payments import take_payment, take_unlock
 from shebao.sandbox.routes.depends import (
     HELD_BEFORE,
     REFUSALS,

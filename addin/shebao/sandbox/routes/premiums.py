@@ -16,17 +16,18 @@ from shebao.contract.premiums import (
 )
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.wire import Month
-from shebao.sandbox.bills import bring_bills_up_to_date, list_bills, read_lines
 from shebao.sandbox.clock import day_of
 from shebao.sandbox.database import reading
-from shebao.sandbox.filing_records import (
+from shebao.sandbox.premiums.bills import bring_bills_up_to_date, list_bills, read_lines
+from shebao.sandbox.premiums.filing_records import (
     list_filed_bills,
     list_premium_filings,
     read_filed_lines,
     read_premium_filing,
 )
-from shebao.sandbox.filing_voids import take_void
-from shebao.sandbox.premium_filings import take_premium_filing
+from shebao.sandbox.premiums.filing_voids import take_void
+from shebao.sandbox.premiums.premium_filings import take_premium_filing
+from shebao.sandbox.premiums.special_bills import list_special_bills
 from shebao.sandbox.routes.depends import (
     HELD_BEFORE,
     REFUSALS,
@@ -37,7 +38,6 @@ from shebao.sandbox.routes.depends import (
     json_of,
 )
 from shebao.sandbox.routes.receiving import receive
-from shebao.sandbox.special_bills import list_special_bills
 
 router = APIRouter(prefix="/v1", tags=["premiums"], responses=REFUSALS)
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]

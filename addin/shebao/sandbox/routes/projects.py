@@ -10,8 +10,8 @@ from shebao.contract.projects import (
 )
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.sandbox.database import reading
-from shebao.sandbox.project_filing import take_project_filing
-from shebao.sandbox.projects import list_project_filings, list_projects, take_project_link
+from shebao.sandbox.premiums.project_filing import take_project_filing
+from shebao.sandbox.premiums.projects import list_project_filings, list_projects, take_project_link
 from shebao.sandbox.routes.depends import (
     HELD_BEFORE,
     REFUSALS,

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query, Response
 
 from shebao.contract.payments import BatchDebitList
 from shebao.contract.queries import CreditList, PayableList, ReceptionPage, WageRecordPage
-from shebao.sandbox.bills import bring_bills_up_to_date
 from shebao.sandbox.database import reading
-from shebao.sandbox.payable_queries import list_batch_debits, list_credits, list_payables
-from shebao.sandbox.receptions import read_receptions
+from shebao.sandbox.people.receptions import read_receptions
+from shebao.sandbox.premiums.bills import bring_bills_up_to_date
+from shebao.sandbox.premiums.payable_queries import list_batch_debits, list_credits, list_payables
 from shebao.sandbox.routes.depends import (
     REFUSALS,
     FirstPeriod,
@@ -18,7 +18,7 @@ from shebao.sandbox.routes.depends import (
     ThePayer,
     json_of,
 )
-from shebao.sandbox.wage_history import read_wage_history
+from shebao.sandbox.wages.wage_history import read_wage_history
 
 router = APIRouter(prefix="/v1", tags=["queries"], responses=REFUSALS)
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="People to pass over")]

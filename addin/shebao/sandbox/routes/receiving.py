@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from shebao.contract.submissions import Receipt, SubmissionKind
-from shebao.sandbox.access import Caller, use_proof
+from shebao.sandbox.people.access import Caller, use_proof
 from shebao.sandbox.submissions import checked_key, submit
 
 Body = TypeVar("Body", bound=BaseModel)

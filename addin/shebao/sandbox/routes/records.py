@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from shebao.contract.records import EmployeeRecord, EmployeeRecordQuery, UnitRecord
 from shebao.contract.wire import Month
 from shebao.sandbox.database import reading
-from shebao.sandbox.records import employee_record, unit_record
+from shebao.sandbox.payments.records import employee_record, unit_record
 from shebao.sandbox.routes.depends import REFUSALS, TheCaller
 
 router = APIRouter(prefix="/v1", tags=["records"], responses=REFUSALS)

@@ -18,9 +18,9 @@ from shebao.contract.wire import Month
 from shebao.sandbox.database import reading
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.files import read_content, store_file
-from shebao.sandbox.refund_records import list_refunds, take_refund_change
-from shebao.sandbox.refundables import list_lines, list_tickets
-from shebao.sandbox.refunds import take_refund
+from shebao.sandbox.refunds.refund_records import list_refunds, take_refund_change
+from shebao.sandbox.refunds.refundables import list_lines, list_tickets
+from shebao.sandbox.refunds.refunds import take_refund
 from shebao.sandbox.refusals import answer
 from shebao.sandbox.routes.depends import (
     HELD_BEFORE,

@@ -15,17 +15,17 @@ from shebao.contract.session import (
     RegistrationQuery,
     Session,
 )
-from shebao.sandbox.access import (
+from shebao.sandbox.clock import day_of, month_of
+from shebao.sandbox.database import reading, writing
+from shebao.sandbox.people.access import (
     close_session,
     find_caller,
     open_session,
     prove_again,
     renew_password,
 )
-from shebao.sandbox.clock import day_of, month_of
-from shebao.sandbox.database import reading, writing
-from shebao.sandbox.employer import read_employer
-from shebao.sandbox.registrations import find_pending, find_registrations, link_registration
+from shebao.sandbox.people.employer import read_employer
+from shebao.sandbox.people.registrations import find_pending, find_registrations, link_registration
 from shebao.sandbox.routes.depends import REFUSALS, TheBureau, TheNewcomer, ThePayer
 
 router = APIRouter(prefix="/v1", tags=["session"], responses=REFUSALS)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from shebao.contract.submissions import Key, Settlement, SettleRequest, SubmissionKind
-from shebao.sandbox.access import check_right
+from shebao.sandbox.people.access import check_right
 from shebao.sandbox.routes.depends import REFUSALS, ThePayer
 from shebao.sandbox.submissions import settle
 

@@ -5,9 +5,9 @@ from fastapi import APIRouter, Response
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.unit_links import UnitLinkList, UnitLinkRequest
 from shebao.sandbox.database import reading
+from shebao.sandbox.people.unit_links import list_unit_links, take_unit_link, take_unit_unlink
 from shebao.sandbox.routes.depends import HELD_BEFORE, REFUSALS, IdempotencyKey, TheCaller
 from shebao.sandbox.routes.receiving import receive
-from shebao.sandbox.unit_links import list_unit_links, take_unit_link, take_unit_unlink
 
 router = APIRouter(prefix="/v1", tags=["unit links"], responses=REFUSALS)
 

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from shebao.contract.users import USER_NAME, User, UserList, UserRequest
-from shebao.sandbox.credentials import Holder
 from shebao.sandbox.database import reading, writing
+from shebao.sandbox.people.credentials import Holder
+from shebao.sandbox.people.users import list_users, put_user, reset_user
 from shebao.sandbox.routes.depends import REFUSALS, TheAdministrator
-from shebao.sandbox.users import list_users, put_user, reset_user
 
 router = APIRouter(prefix="/v1", tags=["users"], responses=REFUSALS)
 Name = Annotated[str, Path(pattern=USER_NAME)]

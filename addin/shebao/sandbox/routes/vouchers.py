@@ -5,6 +5,8 @@ from fastapi import APIRouter, Response
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.vouchers import Voucher, VoucherList, VoucherRequest, VoucherVoidRequest
 from shebao.sandbox.database import reading
+from shebao.sandbox.payments.voucher_records import list_vouchers, read_voucher
+from shebao.sandbox.payments.vouchers import take_voucher, take_voucher_void
 from shebao.sandbox.routes.depends import (
     HELD_BEFORE,
     REFUSALS,
@@ -17,8 +19,6 @@ from shebao.sandbox.routes.depends import (
     ThePayer,
 )
 from shebao.sandbox.routes.receiving import proven, receive
-from shebao.sandbox.voucher_records import list_vouchers, read_voucher
-from shebao.sandbox.vouchers import take_voucher, take_voucher_void
 
 router = APIRouter(prefix="/v1", tags=["vouchers"], responses=REFUSALS)
 

@@ -9,7 +9,6 @@ from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.wages import WageFiling, WageFilingList, WageFilingRequest
 from shebao.contract.wire import PRINTABLE, Month
 from shebao.sandbox.database import reading
-from shebao.sandbox.filed_wages import read_filed_wages
 from shebao.sandbox.routes.depends import (
     HELD_BEFORE,
     REFUSALS,
@@ -22,7 +21,8 @@ from shebao.sandbox.routes.depends import (
     json_of,
 )
 from shebao.sandbox.routes.receiving import receive
-from shebao.sandbox.wage_filings import list_wage_filings, read_wage_filing, take_wage_filing
+from shebao.sandbox.wages.filed_wages import read_filed_wages
+from shebao.sandbox.wages.wage_filings import list_wage_filings, read_wage_filing, take_wage_filing
 
 router = APIRouter(prefix="/v1", tags=["wages"], responses=REFUSALS)
 

@@ -1,0 +1,236 @@
+"""Deposit accounts: shown, reported, changed and cancelled from the rows of their sheet."""
+
+import re
+from collections.abc import Sequence
+
+from shebao.commands.desk.choices import (
+    Choices,
+    branch_cells,
+    code_of,
+    fetch_choices,
+    show_choices,
+)
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.form_rows import Form, check_forms, send_forms
+from shebao.commands.desk.receipts import tell_recovered
+from shebao.commands.desk.selection import selected
+from shebao.contract.accounts import (
+    NATURES_WITH_OPENING_NO,
+    Account,
+    AccountCancelRequest,
+    AccountNature,
+    AccountRequest,
+    Branch,
+    Currency,
+)
+from shebao.contract.submissions import SubmissionKind
+from shebao.domain.outcome import Outcome, Status
+from shebao.rules.form_fields import (
+    FormField,
+    choice_field,
+    day_fault,
+    form_faults,
+    held_number_field,
+    name_field,
+    number_field,
+)
+from shebao.sheets.declared.application_sheets import ACCOUNTS
+from shebao.sheets.declared.parts import NO, YES
+from shebao.sheets.table import Row, SheetTable
+
+_ACCOUNT_ID = held_number_field("account_id", "账户编号")
+
+
+def update_accounts(ctx: Context) -> Outcome:
+    """Show every account with the lists to choose from; rows not yet saved stay below."""
+    table = ctx.table(ACCOUNTS)
+    show_choices(ctx, fetch_choices(ctx))
+    accounts = _show(ctx, table)
+    message = f"已登记存款账户 {len(accounts)} 个。新账户填在空行，勾选后点击“保存账户”。"
+    table.note(message)
+    return Outcome(message, counts={"accounts": len(accounts)})
+
+
+def save_accounts(ctx: Context) -> Outcome:
+    """Report the ticked new accounts and change the ticked old ones."""
+    table = ctx.table(ACCOUNTS)
+    if recovered := _recovered(ctx, table, SubmissionKind.ACCOUNT):
+        return recovered
+    rows = selected(table, table.rows(), "")
+    choices = fetch_choices(ctx)
+    check_forms(table, rows, lambda row: _faults(ctx, choices, row))
+    ctx.ui.confirm(f"保存 {len(rows)} 个存款账户")
+    sent = send_forms(
+        ctx,
+        table,
+        SubmissionKind.ACCOUNT,
+        [(row, _form(row)) for row in rows],
+        ("account_id",),
+        lambda row, receipt: row.update(account_id=receipt.receipt_no, result="已保存"),
+        "刷新账户",
+    )
+    changed = {receipt.receipt_no for _, receipt in sent.done}
+    debited = [
+        account
+        for account in ctx.bureau.accounts().accounts
+        if account.account_id in changed and account.agreement_nos
+    ]
+    message = sent.in_words("已保存存款账户")
+    if debited:
+        numbers = "、".join(number for one in debited for number in one.agreement_nos)
+        message += f"所修改的账户已签订三方协议（{numbers}），请同步修改三方协议信息。"
+    table.note(message)
+    return Outcome(
+        message,
+        Status.PARTIAL if debited or not sent.is_whole else Status.DONE,
+        counts={
+            "saved": len(sent.done),
+            "refused": len(sent.refused),
+            "under_agreement": len(debited),
+        },
+    )
+
+
+def cancel_accounts(ctx: Context) -> Outcome:
+    """Cancel the ticked accounts, on the day in 注销日期 or today; they leave the sheet."""
+    table = ctx.table(ACCOUNTS)
+    if recovered := _recovered(ctx, table, SubmissionKind.ACCOUNT_CANCEL):
+        return recovered
+    rows = selected(table, table.rows(), "")
+    today = ctx.business_date
+
+    def faults(row: Row) -> list[str]:
+        unsaved = [] if row["account_id"] else ["还没有保存，不能注销，可直接清除该行"]
+        day = day_fault("注销日期", _day(row["cancelled_on"]), today, is_required=False)
+        return [*unsaved, *form_faults([_ACCOUNT_ID], row), *([day] if day else [])]
+
+    check_forms(table, rows, faults)
+    numbers = "、".join(str(row["account_no"]) for row in rows)
+    debited = [n for row in rows for n in str(row["agreement_nos"]).split("、") if n]
+    warning = f"（已签订三方协议 {'、'.join(debited)}）" if debited else ""
+    ctx.ui.confirm(f"注销存款账户 {numbers}{warning}")
+    forms = [(row, _cancel_form(row)) for row in rows]
+    sent = send_forms(
+        ctx,
+        table,
+        SubmissionKind.ACCOUNT_CANCEL,
+        forms,
+        (),
+        lambda row, _: row.update(result="已注销"),
+        "刷新账户",
+    )
+    message = sent.in_words("已注销存款账户")
+    _show(ctx, table)
+    table.note(message)
+    return Outcome(
+        message,
+        Status.DONE if sent.is_whole else Status.PARTIAL,
+        counts={"cancelled": len(sent.done), "refused": len(sent.refused)},
+    )
+
+
+def _recovered(ctx: Context, table: SheetTable, kind: SubmissionKind) -> Outcome | None:
+    words = (
+        "此前的提交税务已受理（账户编号 {}），回执已找回；本次没有重复提交。请核对列表后再继续。"
+    )
+    return tell_recovered(ctx, table, kind, lambda: _show(ctx, table), words)
+
+
+def _show(ctx: Context, table: SheetTable) -> Sequence[Account]:
+    accounts = ctx.bureau.accounts().accounts
+    known = {account.account_no for account in accounts}
+    unsaved = [
+        row for row in table.rows() if not row["account_id"] and row["account_no"] not in known
+    ]
+    table.replace([*(_row(account) for account in accounts), *unsaved])
+    return accounts
+
+
+def _row(account: Account) -> Row:
+    region, bank, branch = branch_cells(Branch(**account.model_dump()))
+    return {
+        "name": account.name,
+        "account_no": account.account_no,
+        "region": region,
+        "bank": bank,
+        "branch": branch,
+        "currency": str(account.currency),
+        "opened_on": account.opened_on,
+        "nature": str(account.nature),
+        "opening_no": account.opening_no,
+        "preferred": YES if account.preferred else NO,
+        "for_refund": YES if account.for_refund else NO,
+        "agency": account.agency,
+        "unit_no": account.unit_no,
+        "agreement_nos": "、".join(account.agreement_nos),
+        "account_id": account.account_id,
+    }
+
+
+def branch_fields(choices: Choices, row: Row, label: str) -> list[FormField]:
+    """Return the three fields that depend on each other: 行政区划 -> 行别 -> 网点."""
+    banks = choices.of(f"银行行别|{row['region']}")
+    branches = choices.of(f"银行营业网点|{row['region']}|{row['bank']}")
+    return [
+        choice_field("region", "行政区划", choices.of("行政区划")),
+        choice_field("bank", "银行行别", banks),
+        choice_field("branch", label, branches),
+    ]
+
+
+def _faults(ctx: Context, choices: Choices, row: Row) -> list[str]:
+    has_opening_no = str(row["nature"]) in NATURES_WITH_OPENING_NO
+    opening = FormField(
+        "opening_no",
+        "银行开户登记账号",
+        re.compile(r"[0-9A-Za-z]{8,30}"),
+        "应为 8 至 30 位字母或数字",
+        30,
+        has_opening_no,
+    )
+    fields = [
+        _ACCOUNT_ID,
+        name_field("name", "账户名称"),
+        number_field("account_no", "银行账号", 8, 32),
+        *branch_fields(choices, row, "银行营业网点"),
+        choice_field("currency", "币种", list(Currency), is_required=False),
+        choice_field("nature", "账户性质", list(AccountNature)),
+        opening,
+        choice_field("preferred", "首选缴费账户标志", (YES, NO)),
+        choice_field("for_refund", "退费账户标志", (YES, NO)),
+        choice_field("agency", "社保经办机构", choices.of("社保经办机构")),
+        choice_field("unit_no", "单位编号", choices.of(f"单位编号|{row['agency']}")),
+    ]
+    day = day_fault("开户日期", _day(row["opened_on"]), ctx.business_date)
+    return form_faults(fields, row) + ([day] if day else [])
+
+
+def _form(row: Row) -> Form:
+    request = AccountRequest(
+        account_id=str(row["account_id"]) or None,
+        name=str(row["name"]),
+        account_no=str(row["account_no"]),
+        bank_code=code_of(row["bank"]),
+        branch_no=code_of(row["branch"]),
+        region=code_of(row["region"]),
+        currency=str(row["currency"] or Currency.CNY),
+        opened_on=_day(row["opened_on"]),
+        opening_no=str(row["opening_no"]),
+        nature=str(row["nature"]),
+        preferred=row["preferred"] == YES,
+        for_refund=row["for_refund"] == YES,
+        agency=str(row["agency"]),
+        unit_no=str(row["unit_no"]),
+    )
+    return request.account_no, request
+
+
+def _cancel_form(row: Row) -> Form:
+    account_id = str(row["account_id"])
+    day = _day(row["cancelled_on"])
+    return account_id, AccountCancelRequest(account_id=account_id, cancelled_on=day)
+
+
+def _day(cell: object) -> str:
+    """Return a day; a pasted date cell carries its midnight along."""
+    return str(cell).removesuffix(" 00:00:00")

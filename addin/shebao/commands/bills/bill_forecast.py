@@ -1,0 +1,124 @@
+"""What the bureau would answer to the confirmation of bills, said before anything is sent."""
+
+from collections.abc import Sequence
+
+from shebao.commands.bills.bills import WAGE_THEM, in_words, mark_of
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import rule_file_of
+from shebao.contract.premiums import Bill, BillConfirmation
+from shebao.contract.refusals import REASON_TEXTS, ReasonCode
+from shebao.contract.rule_file import Bundling
+from shebao.contract.state_tables import BILL, BillEvent
+from shebao.contract.states import PayableState
+from shebao.domain.errors import SheetError
+from shebao.domain.money import fen_of_cell, yuan
+from shebao.rules.forecast import refusal
+from shebao.rules.overdue import first_overdue
+from shebao.sheets.table import Row, SheetTable
+
+LONGEST_REMARK = 200
+
+
+def foresee_refusal(ctx: Context, table: SheetTable, rows: list[Row], chosen: list[Row]) -> None:
+    """Say before sending what the bureau would answer, in its order."""
+    answer = ctx.bureau.bills()
+    now = {bill.bill_no: bill for bill in answer.bills}
+    for row in chosen:
+        refuse_changed(table, row, now.get(str(row["bill_no"])))
+    mine = [now[str(row["bill_no"])] for row in chosen]
+    waiting = [bill for bill in answer.bills if bill.state is PayableState.INITIAL]
+    _refuse_overdue(ctx, table, mine, waiting)
+    if rule_file_of(ctx).bundle.bundling is Bundling.UNIT_NUMBER:
+        _refuse_unbundled(table, rows, mine, waiting)
+    periods = {bill.period for bill in mine if not bill.collected}
+    if unwaged := [each for each in answer.unwaged if each.period in periods]:
+        raise SheetError(
+            table.title,
+            f"不能提交：{REASON_TEXTS[ReasonCode.HEADCOUNT_DIFFERS]}。{in_words(unwaged)}",
+            WAGE_THEM,
+        )
+
+
+def refuse_changed(table: SheetTable, row: Row, now: Bill | None) -> None:
+    """Refuse a bill that is not as the clerk sees it, or that holds somebody who left long ago."""
+    name = f"第 {row['_row']} 行 {row['period']} {row['insurance_name']}"
+    if now is None:
+        raise SheetError(table.title, f"{name}的应缴信息已不在待申报中，没有提交", "请刷新后重试。")
+    if words := refusal(BILL, now.state, BillEvent.CONFIRM, f"{name}的应缴信息"):
+        raise SheetError(table.title, f"{words.rstrip('。')}，没有提交", "请刷新后重试。")
+    seen = confirmation(table, row)
+    if (seen.revision, seen.amount_fen) != (now.revision, now.amount_fen):
+        raise SheetError(
+            table.title,
+            f"{name}的应缴信息已重新生成（表中 {yuan(seen.amount_fen)} 元，"
+            f"现为 {yuan(now.amount_fen)} 元），没有提交",
+            "请刷新，核对新的金额后重新勾选确认。",
+        )
+    if now.leavers:
+        raise SheetError(
+            table.title,
+            f"{name}{mark_of(now)}，没有提交",
+            "请到办税服务厅办理核销，再点击“刷新待申报”。",
+        )
+
+
+def _refuse_overdue(
+    ctx: Context, table: SheetTable, mine: Sequence[Bill], waiting: Sequence[Bill]
+) -> None:
+    """Refuse a later period before an overdue one. Source: seed G 2.5.1.3 一."""
+    asked = {bill.period for bill in mine}
+    periods = {bill.period for bill in waiting}
+    overdue = first_overdue(asked, periods, rule_file_of(ctx), ctx.business_date)
+    if overdue is not None:
+        raise SheetError(
+            table.title,
+            "不能提交：逾期未缴纳社保费的用人单位应逐月申报缴纳社保费",
+            f"请先单独申报 {overdue} 属期，再申报以后的属期。",
+        )
+
+
+def _refuse_unbundled(
+    table: SheetTable, rows: Sequence[Row], mine: Sequence[Bill], waiting: Sequence[Bill]
+) -> None:
+    """Refuse a part of what one unit number owes for a period: E4. Source: seed G 2.5.1.3 二.
+
+    Asked of the bureau's own list: the sheet may show less than is open.
+    """
+    bundles = {(bill.unit_no, bill.period) for bill in mine}
+    taken = {bill.bill_no for bill in mine}
+    place = {str(row["bill_no"]): f"第 {row['_row']} 行" for row in rows}
+    for bill in waiting:
+        is_bundled = (bill.unit_no, bill.period) in bundles and not bill.collected
+        if is_bundled and bill.bill_no not in taken:
+            where = place.get(bill.bill_no, "表中没有的")
+            raise SheetError(
+                table.title,
+                f"不能提交：{REASON_TEXTS[ReasonCode.BUNDLE_INCOMPLETE]}"
+                f"（单位编号 {bill.unit_no} 的{where} {bill.insurance_name}没有一起勾选）",
+                "请勾选同一单位编号的所有险种后重试；表中没有的，请先刷新。",
+            )
+
+
+def confirmation(table: SheetTable, row: Row) -> BillConfirmation:
+    """Return the bill as the sheet shows it.
+
+    Raises SheetError for an amount that was typed over, or a remark that is too long.
+    """
+    amount, revision = row["amount"], row["revision"]
+    fen = fen_of_cell(amount) if isinstance(amount, float) else None
+    if fen is None or not isinstance(revision, float):
+        raise SheetError(
+            table.title,
+            f"第 {row['_row']} 行的应缴费额“{amount}”不是取回的金额，没有提交",
+            "请刷新恢复后重试。",
+        )
+    remark = str(row.get("remark", ""))
+    if len(remark) > LONGEST_REMARK:
+        raise SheetError(
+            table.title,
+            f"第 {row['_row']} 行的备注有 {len(remark)} 个字，没有提交",
+            f"请缩短到 {LONGEST_REMARK} 个字以内后重试。",
+        )
+    return BillConfirmation(
+        bill_no=str(row["bill_no"]), revision=int(revision), amount_fen=fen, remark=remark
+    )

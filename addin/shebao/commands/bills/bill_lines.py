@@ -1,0 +1,147 @@
+"""Each person's part of the bills, beside our own computation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import rule_file_of
+from shebao.commands.desk.output_file import export_sheet
+from shebao.commands.desk.selection import selected
+from shebao.domain.errors import SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.domain.period import Period
+from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
+from shebao.rules.premiums.premium import totals_fen
+from shebao.rules.premiums.sureness import mark_of, marks_told
+from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS
+from shebao.sheets.table import Row, SheetTable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_ROWS = 1_000_000
+# What the wire calls it, and the sheet's field.
+FIELDS = {
+    "wage_fen": "wage",
+    "base_fen": "base",
+    "unit_ppm": "unit_rate",
+    "person_ppm": "person_rate",
+    "unit_fen": "unit",
+    "person_fen": "person",
+    "reduction_fen": "reduction",
+    "due_fen": "due",
+}
+
+
+def show_bill_lines(ctx: Context) -> Outcome:
+    """Show a page of the selected bills' lines; a difference of ours is shown, never corrected."""
+    table = ctx.table(BILL_LINES)
+    size = _number(table, "page_size", MOST_ROWS)
+    page = _number(table, "page", MOST_ROWS)
+    lines, message = _selected_lines(ctx)
+    pages = max(-(-len(lines) // size), 1)
+    if page > pages:
+        raise SheetError(table.title, f"的“页码”是 {page}，只有 {pages} 页", "请改正后重试。")
+    table.replace(_rows(lines[(page - 1) * size : page * size]))
+    if pages > 1:
+        message += f"显示第 {page} 页，共 {pages} 页；导出含全部各行。"
+    table.note(message)
+    table.activate()
+    counts = {
+        "lines": len(lines),
+        "pages": pages,
+        "differences": int((lines["difference"].fillna(0) != 0).sum()),
+    }
+    return Outcome(message, counts=counts)
+
+
+def export_bill_lines(ctx: Context) -> Outcome:
+    """Write every line of the selected bills to an .xlsx file of its own."""
+    table = ctx.table(BILL_LINES)
+    lines, _ = _selected_lines(ctx)
+    return export_sheet(ctx, table, _rows(lines), table.parameters()["export_file"])
+
+
+def _number(table: SheetTable, field: str, most: int) -> int:
+    text = table.parameters()[field]
+    if text.isascii() and text.isdecimal() and 0 < int(text) <= most:
+        return int(text)
+    label = table.spec.label_of(field)
+    raise SheetError(
+        table.title, f"的“{label}”是“{text}”，不是 1 到 {most} 的整数", "请改正后重试。"
+    )
+
+
+def _selected_lines(ctx: Context) -> tuple[pd.DataFrame, str]:
+    """Return the lines of the selected bills, and what they add up to in words.
+
+    Raises SheetError when none of the bills has lines.
+    """
+    import pandas as pd
+
+    bills_table = ctx.table(BILLS)
+    bills = selected(bills_table, bills_table.rows(), bills_table.parameters()["scope"])
+    parts = []
+    for done, bill in enumerate(bills):
+        ctx.progress("下载明细", done, len(bills))
+        parts.append(_lines(ctx, bill))
+    ctx.progress("下载明细", len(bills), len(bills))
+    parts = [part for part in parts if not part.empty]
+    if not parts:
+        raise SheetError(
+            bills_table.title, "所选账单没有职工明细（征集数据只有合计）", "请勾选其他险种后重试。"
+        )
+    lines = pd.concat(parts, ignore_index=True)
+    off = int((lines["difference"].fillna(0) != 0).sum())
+    unknown = int(lines["own"].isna().sum())
+    message = (
+        f"{len(parts)} 个账单共 {len(lines)} 条职工明细，"
+        f"应补(退)费额合计 {yuan(int(lines['due'].sum()))} 元；"
+    )
+    message += f"{off} 条与本机测算不同，见“差额”列。" if off else "与本机测算一致。"
+    message += marks_told(lines["grade"])
+    if unknown:
+        message += f"规则文件没有其中 {unknown} 条的费率，未测算。"
+    if len(parts) < len(bills):
+        message += f"另有 {len(bills) - len(parts)} 个账单没有职工明细（征集数据只有合计）。"
+    return lines, message
+
+
+def _rows(lines: pd.DataFrame) -> list[Row]:
+    cells = lines.astype(object).where(lines.notna(), None)
+    return [{str(k): v for k, v in row.items()} for row in cells.to_dict("records")]
+
+
+def _lines(ctx: Context, bill: Row) -> pd.DataFrame:
+    """Return one bill's lines by the sheet's fields, in fen, with our own amounts beside them.
+
+    ``own`` is missing where the rule file has no rate: nothing is computed without a rule.
+    """
+    import pandas as pd
+
+    lines = ctx.bureau.bill_lines(str(bill["bill_no"]))
+    frame = pd.DataFrame([line.model_dump() for line in lines]).rename(columns=FIELDS)
+    for field in ("period", "unit_no", "insurance_name"):
+        frame[field] = str(bill[field])
+    rule_file, period = rule_file_of(ctx), Period.parse(str(bill["period"]))
+    insurance = str(bill["insurance"])
+    rates = rates_in_force(
+        rule_file, period, ctx.session.employer.injury_rate_ppm, ctx.session.employer.kind
+    )
+    if frame.empty or insurance not in rates:
+        blank = pd.Series(dtype="Int64")
+        return frame.assign(own=blank, difference=blank, grade="")
+    limits = limits_in_force(rule_file, period)
+    own = totals_fen(
+        frame["wage"].to_numpy("int64"),
+        insurance,
+        limits,
+        rates[insurance],
+        rounding_of(rule_file, insurance),
+    )
+    frame["own"] = pd.Series(own, index=frame.index, dtype="Int64") - frame["reduction"]
+    frame["difference"] = frame["due"] - frame["own"]
+    frame["grade"] = mark_of(insurance, limits, rates[insurance])
+    return frame

@@ -1,0 +1,117 @@
+"""The bills that the bureau generated from the wages in force."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.time_cells import due_month_of
+from shebao.contract.premiums import Bill, BillList, UnwagedPeriod
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.domain.period import Period
+from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.table import Row
+
+# Seed F 三5: sent by the medical side, and to be written off by the tax hall.
+COLLECTED_TEXT = "征集：由医保经办机构核定，没有职工明细，核对金额后确认申报"
+WAGE_THEM = (
+    "申报这些职工的缴费工资：在申报表点击“添加全部正常缴费职工（缴费工资为空）”，已减员的也在其中；"
+    "属期在以前年度的，请先填写“生效年度”。"
+)
+LEAVERS_TEXT = "名跨月减员的离职人员，须先由办税服务厅核销后刷新，方可确认申报"
+
+
+def update_bills(ctx: Context) -> Outcome:
+    """Show every open bill, or all bills of the period in the sheet's labelled cell."""
+    table = ctx.table(BILLS)
+    period = table.parameters()["period"]
+    if period:
+        current = Period.parse(ctx.session.current_period)
+        period = str(due_month_of(ctx, table, "period", current))
+    ctx.progress("刷新待申报", 0, 2)
+    answer = ctx.bureau.bills(period or None)
+    ctx.progress("刷新待申报", 1, 2)
+    known = {str(row["bill_no"]): row for row in table.rows()}
+    table.replace([bill_row(bill, known) for bill in answer.bills])
+    ctx.progress("刷新待申报", 2, 2)
+    total = sum(bill.amount_fen for bill in answer.bills)
+    message = f"待申报信息 {len(answer.bills)} 条，合计 {yuan(total)} 元。"
+    if answer.unwaged:
+        message += (
+            f"{in_words(answer.unwaged)}，请先完成年度缴费工资申报再进行社保费申报，"
+            f"否则这些属期的社保费申报会失败。{WAGE_THEM}"
+        )
+    late = [bill for bill in answer.bills if bill.leavers]
+    if late:
+        message += f"{len(late)} 条含跨月减员的离职人员，见“说明”列，须先核销才能确认申报。"
+    table.note(message)
+    return Outcome(
+        message,
+        Status.PARTIAL if answer.unwaged or late else Status.DONE,
+        counts={
+            "bills": len(answer.bills),
+            "bill_total_fen": total,
+            "wages_missing": wages_missing(answer),
+            "leavers": len(late),
+        },
+    )
+
+
+def wages_missing(answer: BillList) -> int:
+    """Return how many lack a wage in the period that has most of them."""
+    return max((each.people for each in answer.unwaged), default=0)
+
+
+def in_words(unwaged: Iterable[UnwagedPeriod]) -> str:
+    """Say by period how many lack a wage, and who they are."""
+    said = []
+    for each in unwaged:
+        named = "、".join(person.name for person in each.named)
+        more = " 等" if each.people > len(each.named) else ""
+        said.append(f"{each.period} 还有 {each.people} 名参保职工没有缴费工资（{named}{more}）")
+    return "，".join(said)
+
+
+def bill_row(bill: Bill, known: Mapping[str, Row]) -> Row:
+    """Return a bill's row; what the sheet already knows of its filing stays."""
+    old: Mapping[str, object] = known.get(bill.bill_no, {})
+    return {
+        "tick": old.get("tick", "") if old.get("revision") == bill.revision else "",
+        "period": bill.period,
+        "unit_no": bill.unit_no,
+        "agency": bill.agency,
+        "insurance": bill.insurance,
+        "insurance_name": bill.insurance_name,
+        "people": bill.people,
+        "base": bill.base_fen,
+        "unit": bill.unit_fen,
+        "person": bill.person_fen,
+        "amount": bill.amount_fen,
+        "state": str(bill.state),
+        "reason": mark_of(bill) or unmarked(str(old.get("reason", ""))),
+        "filing_no": old.get("filing_no", ""),
+        "bill_no": bill.bill_no,
+        "revision": bill.revision,
+    }
+
+
+def mark_of(bill: Bill) -> str:
+    """Say what is special about a bill; empty when nothing is."""
+    if bill.leavers:
+        return f"含 {bill.leavers} {LEAVERS_TEXT}"
+    return COLLECTED_TEXT if bill.collected else ""
+
+
+def unmarked(reason: str) -> str:
+    """Return a reason that is not a mark of an earlier look."""
+    return "" if reason == COLLECTED_TEXT or reason.endswith(LEAVERS_TEXT) else reason
+
+
+def refresh_states(ctx: Context, rows: Sequence[Row]) -> None:
+    """Bring the present states of the rows' bills back to the rows, one question a period."""
+    states = {
+        bill.bill_no: str(bill.state)
+        for period in sorted({str(row["period"]) for row in rows})
+        for bill in ctx.bureau.bills(period).bills
+    }
+    for row in rows:
+        row["state"] = states.get(str(row["bill_no"]), row["state"])

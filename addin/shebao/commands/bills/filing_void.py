@@ -1,0 +1,127 @@
+"""Voiding a successful premium filing that is not paid (作废), exactly once."""
+
+from time import sleep
+
+from shebao.commands.bills.premium_records import record_filing
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.receipts import follow_up, recover, repeated, submit
+from shebao.commands.desk.selection import the_selected
+from shebao.contract.premiums import FilingVoidRequest, PremiumFiling
+from shebao.contract.states import DebtState, ItemState
+from shebao.contract.submissions import SubmissionKind
+from shebao.domain.errors import CancelledError, InputError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.rules.forecast import void_refusal
+from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
+from shebao.sheets.table import SheetTable
+
+WAITING = "等待作废结果"
+TAKEN_BACK = (ItemState.VOIDING, ItemState.VOIDED)
+
+
+def void_filing(ctx: Context) -> Outcome:
+    """Void the ticked filing and wait for the answer as long as the settings say."""
+    table = ctx.table(PREMIUM_FILINGS)
+    if recovered := recover(ctx, SubmissionKind.FILING_VOID):
+        return _report(
+            table,
+            [record_filing(ctx, number) for number in recovered],
+            "此前的作废税务已受理，本次没有重复作废。",
+        )
+    row = the_selected(table, table.rows(), "作废")
+    filing = ctx.bureau.premium_filing(str(row["filing_no"]))
+    is_unshown = row["state"] == str(ItemState.ACCEPTED) and filing.state in TAKEN_BACK
+    if is_unshown:  # its workbook was lost, or another desk voided it
+        filing = record_filing(ctx, filing.filing_no)
+        return _report(table, [filing], "此前的作废税务已受理，本次没有重复作废。")
+    filing, said = void_and_wait(ctx, filing)
+    return _report(table, [filing], said)
+
+
+def fetch_void_result(ctx: Context) -> Outcome:
+    """Ask what became of every void that the sheet or the ledger still waits for (获取反馈)."""
+    table = ctx.table(PREMIUM_FILINGS)
+    waiting = {
+        str(row["filing_no"]) for row in table.rows() if row["state"] == str(ItemState.VOIDING)
+    }
+    waiting.update(recover(ctx, SubmissionKind.FILING_VOID))
+    if not waiting:
+        raise InputError(
+            f"工作表“{table.title}”没有作废中的申报，没有查询。请先勾选并“作废申报”。",
+            log="nothing to ask about",
+        )
+    return _report(table, [record_filing(ctx, number) for number in sorted(waiting)], "")
+
+
+def void_and_wait(ctx: Context, filing: PremiumFiling) -> tuple[PremiumFiling, str]:
+    """Void one filing once the user agreed; return it as it is after the countdown, and words.
+
+    Raises InputError when the bureau would refuse, in the words of its tables; nothing was sent.
+    """
+    filing_no = filing.filing_no
+    if words := void_refusal(filing_no, filing.state, debts_of(ctx, filing)):
+        raise InputError(f"{words}没有提交作废。", log="void foreseen to be refused")
+    ctx.ui.confirm(
+        f"作废社保费申报 {filing_no}（{len(filing.bill_nos)} 条，{yuan(filing.amount_fen)} 元），"
+        "作废后不可恢复，须重新申报"
+    )
+    receipt, is_repeat = submit(
+        ctx,
+        SubmissionKind.FILING_VOID,
+        filing_no,
+        FilingVoidRequest(filing_no=filing_no),
+        {"sheet": PREMIUM_FILINGS.title, "filing_no": filing_no},
+    )
+    said = repeated(receipt.receipt_no, "获取反馈") if is_repeat else ""
+    # What follows is only shown: the void stands, and the next 获取反馈 finds it.
+    said += follow_up(lambda: record_filing(ctx, filing_no))
+    try:
+        for passed in range(ctx.void_wait_seconds):
+            ctx.progress(WAITING, passed, ctx.void_wait_seconds)
+            sleep(1)
+    except CancelledError:
+        return filing.model_copy(update={"state": ItemState.VOIDING}), f"{said}您停止了等待。"
+    answered = [filing.model_copy(update={"state": ItemState.VOIDING})]
+    said += follow_up(lambda: answered.append(record_filing(ctx, filing_no)))
+    return answered[-1], said
+
+
+def debts_of(ctx: Context, filing: PremiumFiling) -> list[tuple[str, DebtState]]:
+    """Return name and state of each debt of a filing; what the bureau does not list is paid."""
+    if filing.state is not ItemState.ACCEPTED:
+        return []
+    listed = {
+        debt.bill_no: debt.hold
+        for debt in ctx.bureau.debts(held=True).debts
+        if debt.filing_no == filing.filing_no
+    }
+    return [
+        (f"{bill.period} {bill.insurance_name}", listed.get(bill.bill_no, DebtState.PAID))
+        for bill in ctx.bureau.filed_bills(filing.filing_no).bills
+    ]
+
+
+def told(filing: PremiumFiling, then: str = "") -> str:
+    """Say what became of a void; ``then`` is what follows one that succeeded."""
+    match filing.state:
+        case ItemState.VOIDED:
+            words = f"作废成功；该记录只能查看{then}"
+        case ItemState.VOIDING:
+            words = "作废已提交，处理中；请稍后点击“获取反馈”，不要重复作废"
+        case state:
+            words = f"没有作废，状态为“{state}”：{filing.reason or '原申报仍然有效'}"
+    return f"社保费申报 {filing.filing_no} {words.rstrip('。')}。"
+
+
+def _report(table: SheetTable, filings: list[PremiumFiling], said: str) -> Outcome:
+    message = "".join(told(filing, "，请刷新待申报后重新申报") for filing in filings) + said
+    table.note(message)
+    states = [filing.state for filing in filings]
+    voided, pending = states.count(ItemState.VOIDED), states.count(ItemState.VOIDING)
+    return Outcome(
+        message,
+        Status.DONE if voided == len(states) else Status.PARTIAL,
+        counts={"voided": voided, "pending": pending, "refused": len(states) - voided - pending},
+        facts={"filing_no": filings[-1].filing_no},
+    )

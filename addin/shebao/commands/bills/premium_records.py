@@ -1,0 +1,108 @@
+"""Premium filings of any day and channel from the bureau, as the record sheet shows them."""
+
+from datetime import timedelta
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import local_time
+from shebao.commands.desk.time_cells import days_of
+from shebao.contract.premiums import PremiumFiling
+from shebao.contract.rights import Right
+from shebao.contract.states import FilingCredited, FilingPaid, ItemState
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.sheets.declared.payment_sheets import DEBTS
+from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
+from shebao.sheets.table import Row
+
+UNPAID_TEXT = "存在未缴费的社保费申报记录，是否立即缴费"  # seed G 2.5.3.2 二
+IN_PROCESS_WITHIN = timedelta(days=366)  # nothing waits longer for its answer
+CHANGING = ("state", "payment", "arrival", "reason", "accepted_on")
+ORDINARY, SPECIAL = "日常申报", "特殊缴费"
+
+
+def query_premium_filings(ctx: Context) -> Outcome:
+    """Show the filings submitted within the labelled days; offer to pay what is unpaid."""
+    table = ctx.table(PREMIUM_FILINGS)
+    first, last = days_of(ctx, table, are_paid=True)
+    ctx.progress("查询申报记录", 0, 1)
+    filings = ctx.bureau.premium_filings(str(first), str(last)).filings
+    ctx.progress("查询申报记录", 1, 1)
+    table.replace([filing_line(filing) for filing in filings])
+    table.activate()
+    pending = sum(filing.state in (ItemState.PROCESSING, ItemState.VOIDING) for filing in filings)
+    unpaid = [filing for filing in filings if filing.unpaid]
+    message = f"{first} 至 {last} 共有 {len(filings)} 笔社保费申报。"
+    if pending:
+        message += f"其中 {pending} 笔处理中，请稍后再查。"
+    if unpaid:
+        partly = sum(filing.payment is FilingPaid.PARTLY for filing in unpaid)
+        owed = yuan(sum(filing.amount_fen - filing.paid_fen for filing in unpaid))
+        said = f"{len(unpaid)} 笔未缴清" + (f"（其中 {partly} 笔部分缴费）" if partly else "")
+        message += f"{said}，尚欠 {owed} 元（不含滞纳金）。"
+        if ctx.ui.agrees(f"{UNPAID_TEXT}（{len(unpaid)} 笔，尚欠 {owed} 元）？"):
+            ctx.table(DEBTS).activate()
+            message += f"请在“{DEBTS.title}”点击“查询欠费”后缴费。"
+    table.note(message)
+    return Outcome(
+        message,
+        Status.PARTIAL if pending else Status.DONE,
+        counts={"filings": len(filings), "pending": pending, "unpaid": len(unpaid)},
+    )
+
+
+def in_process(ctx: Context) -> set[str]:
+    """Return the filings 处理中 by the record sheet, or by the bureau in any channel."""
+    today = ctx.business_date
+    recent = ctx.bureau.premium_filings(str(today - IN_PROCESS_WITHIN), str(today)).filings
+    found = {each.filing_no for each in recent if each.state is ItemState.PROCESSING}
+    rows = ctx.table(PREMIUM_FILINGS).rows()
+    return found | {str(r["filing_no"]) for r in rows if r["state"] == str(ItemState.PROCESSING)}
+
+
+def record_filing(ctx: Context, filing_no: str) -> PremiumFiling:
+    """Put a filing into the record sheet, in place of its older line; return it."""
+    filing = ctx.bureau.premium_filing(filing_no)
+    ctx.table(PREMIUM_FILINGS).put_first(filing_line(filing), "filing_no")
+    return filing
+
+
+def follow_payments(ctx: Context) -> None:
+    """Show of every listed filing how much is paid and arrived by now, where that can change.
+
+    Who may only pay is not shown filings, and the bureau would refuse.
+    """
+    if Right.ALL not in ctx.session.rights:
+        return
+    table = ctx.table(PREMIUM_FILINGS)
+    rows = unfinished(ctx)
+    for row in rows:
+        row.update(filing_line(ctx.bureau.premium_filing(str(row["filing_no"]))))
+    table.update(rows, CHANGING)
+
+
+def unfinished(ctx: Context) -> list[Row]:
+    """Return the listed successful filings that are not wholly paid and arrived."""
+    done = (str(FilingPaid.WHOLLY), str(FilingCredited.WHOLLY))
+    return [
+        row
+        for row in ctx.table(PREMIUM_FILINGS).rows()
+        if row["state"] == str(ItemState.ACCEPTED) and (row["payment"], row["arrival"]) != done
+    ]
+
+
+def filing_line(filing: PremiumFiling) -> Row:
+    """Return a filing as a line of the record sheet."""
+    accepted = filing.state is ItemState.ACCEPTED
+    return {
+        "filing_no": filing.filing_no,
+        "kind": SPECIAL if filing.special else ORDINARY,
+        "state": str(filing.state),
+        "payment": str(filing.payment) if accepted else "",
+        "arrival": str(filing.arrival or "") if accepted else "",
+        "submitted_at": local_time(filing.submitted_at),
+        "bills": len(filing.bill_nos),
+        "amount": filing.amount_fen,
+        "reason": filing.reason,
+        "accepted_on": filing.accepted_on or "",
+        "channel": filing.channel,
+    }

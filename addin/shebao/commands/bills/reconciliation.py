@@ -1,0 +1,298 @@
+"""Each bill held against wage times rate, person by person, with the cause of every difference."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from shebao.commands.bills.bills import COLLECTED_TEXT
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import employees_of, refresh_employees, rule_file_of
+from shebao.commands.desk.selection import selected
+from shebao.contract.employees import Employee, Enrolment
+from shebao.contract.premiums import Bill, BillLine
+from shebao.contract.rule_file import RuleFile
+from shebao.domain.errors import SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.domain.period import Period
+from shebao.rules.premiums.bill_causes import Billed, Cause, Explained, Ours, Part, Terms, explain
+from shebao.rules.premiums.bill_verdict import verdict
+from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
+from shebao.rules.premiums.sureness import mark_of, marks_told
+from shebao.sheets.declared.employee_sheets import LEAVERS
+from shebao.sheets.declared.premium_sheets import BILL_CAUSES, BILLS, RECONCILIATION
+from shebao.sheets.table import Row, SheetTable
+
+EQUAL, COLLECTED = "一致", "征集"
+MOST_TOLERANCE_FEN = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person of one bill, on either side; the head of a bill has no person."""
+
+    bill: Bill
+    person: Employee | BillLine | None
+    ours: Ours | None
+    billed: Billed | None
+    found: Explained
+
+
+def reconcile_bills(ctx: Context) -> Outcome:
+    """Say for every person of the selected bills why the amount is as it is, differences first."""
+    bills_table, table = ctx.table(BILLS), ctx.table(RECONCILIATION)
+    chosen = selected(bills_table, bills_table.rows(), bills_table.parameters()["scope"])
+    tolerance = _tolerance(table, rule_file_of(ctx))
+    refresh_employees(ctx)
+    known = _enrolments(employees_of(ctx))
+    gone = {str(row["person_no"]) for row in ctx.table(LEAVERS).rows()}
+    bills = _bills(ctx, chosen)
+    wages = _wages_then(ctx, {bill.period for bill in bills})
+    lines: list[Line] = []
+    marks: dict[str, str] = {}
+    for done, bill in enumerate(bills):
+        ctx.progress("核对账单", done, len(bills))
+        if not bill.collected:
+            lines += _lines(ctx, bill, known, wages.get(bill.period), gone, tolerance)
+            marks[bill.bill_no] = _mark(_terms(ctx, bill, tolerance))
+    ctx.progress("核对账单", len(bills), len(bills))
+    lines.sort(key=_rank)
+    collected = [bill for bill in bills if bill.collected]
+    rows = [_row(line) | {"grade": marks[line.bill.bill_no]} for line in lines]
+    table.replace([*rows, *map(_collected_row, collected)])
+    message = _summary(ctx, lines, collected) + marks_told(str(row["grade"]) for row in rows)
+    table.note(message)
+    table.activate()
+    differing = [line for line in lines if line.found.parts]
+    unexplained = sum(_has(line, Cause.UNEXPLAINED) for line in differing)
+    return Outcome(
+        message,
+        Status.PARTIAL if unexplained else Status.DONE,
+        counts={
+            "lines": len(lines),
+            "differences": len(differing),
+            "unexplained": unexplained,
+            "own_fen": sum(line.found.own_fen for line in lines),
+            "billed_fen": sum(line.found.billed_fen for line in lines),
+        },
+    )
+
+
+def _tolerance(table: SheetTable, rule_file: RuleFile) -> int:
+    """Return up to how many fen a rest is rounding: by default a unit for each of two shares."""
+    text = table.parameters()["tolerance"]
+    if not text:
+        return 2 * rule_file.rounding.unit_fen
+    if not (text.isascii() and text.isdecimal() and int(text) <= MOST_TOLERANCE_FEN):
+        raise SheetError(
+            table.title,
+            f"的“尾差上限（分）”是“{text}”，不是 0 到 {MOST_TOLERANCE_FEN} 的整数",
+            "请改正后重试；留空按规则文件的舍入单位。",
+        )
+    return int(text)
+
+
+def _enrolments(
+    employees: Iterable[Employee],
+) -> dict[tuple[str, str], list[tuple[Employee, Enrolment]]]:
+    """Return who is or was enrolled, by unit number and insurance."""
+    found: dict[tuple[str, str], list[tuple[Employee, Enrolment]]] = {}
+    for employee in employees:
+        for one in employee.enrolments:
+            found.setdefault((one.unit_no, one.insurance), []).append((employee, one))
+    return found
+
+
+def _bills(ctx: Context, rows: Sequence[Row]) -> list[Bill]:
+    """Return the rows' bills as they are now.
+
+    Raises SheetError when one of them is no longer there.
+    """
+    now = {
+        bill.bill_no: bill
+        for period in sorted({str(row["period"]) for row in rows})
+        for bill in ctx.bureau.bills(period).bills
+    }
+    for row in rows:
+        if row["bill_no"] not in now:
+            raise SheetError(
+                BILLS.title,
+                f"第 {row['_row']} 行 {row['insurance_name']} 的应缴信息已不存在",
+                "请点击“刷新待申报”后重试。",
+            )
+    return [now[str(row["bill_no"])] for row in rows]
+
+
+def _wages_then(ctx: Context, periods: Iterable[str]) -> dict[str, dict[tuple[str, str, str], int]]:
+    """Return the wages that counted in each earlier period: employees carry the present ones.
+
+    By person number, unit number and insurance.
+    """
+    found: dict[str, dict[tuple[str, str, str], int]] = {
+        period: {} for period in periods if period < ctx.session.current_period
+    }
+    for page in ctx.bureau.wage_records() if found else ():
+        for one in page.records:
+            for period, wages in found.items():
+                counts = one.effective_from <= period <= (one.effective_to or period)
+                if one.wage_fen is not None and counts:
+                    wages[one.person_no, one.unit_no, one.insurance] = one.wage_fen
+    return found
+
+
+def _lines(
+    ctx: Context,
+    bill: Bill,
+    known: dict[tuple[str, str], list[tuple[Employee, Enrolment]]],
+    wages: dict[tuple[str, str, str], int] | None,
+    gone: set[str],
+    tolerance: int,
+) -> Iterator[Line]:
+    """Yield everyone whom the bill or our employees name, and the head when it does not add up."""
+    terms = _terms(ctx, bill, tolerance)
+    # Who is to leave is listed for the month in progress.
+    left = gone if bill.period == ctx.session.current_period else set()
+    enrolled = known.get((bill.unit_no, bill.insurance), [])
+    if wages is not None:
+        at = bill.unit_no, bill.insurance
+        enrolled = [
+            (e, one.model_copy(update={"wage_fen": wages.get((e.person_no, *at))}))
+            for e, one in enrolled
+        ]
+    ours = _ours(enrolled, bill.period, left)
+    total = 0
+    for line in ctx.bureau.bill_lines(bill.bill_no):
+        _, mine = ours.pop(line.person_no, (None, None))
+        billed = Billed(
+            line.wage_fen,
+            line.base_fen,
+            line.unit_ppm,
+            line.person_ppm,
+            line.unit_fen + line.person_fen,
+            line.leaver,
+        )
+        total += billed.amount_fen
+        yield Line(bill, line, mine, billed, explain(mine, billed, terms))
+    for employee, mine in ours.values():
+        is_due = mine.enrolled_to is None or mine.enrolled_to >= bill.period
+        if mine.enrolled_from <= bill.period and is_due and not mine.has_left:
+            yield Line(bill, employee, mine, None, explain(mine, None, terms))
+    if rest := bill.amount_fen - total:
+        words = f"账单合计 {yuan(bill.amount_fen)} 元，明细合计 {yuan(total)} 元；请联系税务机关。"
+        part = Part(Cause.UNEXPLAINED, rest, words)
+        yield Line(bill, None, None, None, Explained(0, rest, (part,)))
+
+
+def _terms(ctx: Context, bill: Bill, tolerance: int) -> Terms:
+    rule_file, period = rule_file_of(ctx), Period.parse(bill.period)
+    rates = rates_in_force(
+        rule_file, period, ctx.session.employer.injury_rate_ppm, ctx.session.employer.kind
+    )
+    return Terms(
+        bill.period,
+        bill.insurance,
+        limits_in_force(rule_file, period),
+        rates.get(bill.insurance),
+        rounding_of(rule_file, bill.insurance),
+        tolerance,
+    )
+
+
+def _mark(terms: Terms) -> str:
+    return "" if terms.rate is None else mark_of(terms.insurance, terms.limits, terms.rate)
+
+
+def _ours(
+    enrolled: Sequence[tuple[Employee, Enrolment]], period: str, left: set[str]
+) -> dict[str, tuple[Employee, Ours]]:
+    """Return by person number the enrolment that counts: the last one begun by the period."""
+    found: dict[str, tuple[Employee, Ours]] = {}
+    for employee, one in sorted(
+        enrolled, key=lambda pair: (pair[1].enrolled_from <= period, pair[1].enrolled_from)
+    ):
+        has_left = employee.person_no in left
+        mine = Ours(one.wage_fen, one.enrolled_from, one.enrolled_to, has_left)
+        found[employee.person_no] = (employee, mine)
+    return found
+
+
+def _has(line: Line, cause: Cause) -> bool:
+    return any(part.cause is cause for part in line.found.parts)
+
+
+def _rank(line: Line) -> tuple[int, int]:
+    """Sort the unexplained first, by their rests; by size the others, then rounding, the equal."""
+    causes = {part.cause for part in line.found.parts}
+    if Cause.UNEXPLAINED in causes:
+        return 0, -sum(abs(p.fen) for p in line.found.parts if p.cause is Cause.UNEXPLAINED)
+    place = 1 if causes - {Cause.ROUNDING} else 3 - len(causes)
+    return place, -abs(line.found.billed_fen - line.found.own_fen)
+
+
+def _row(line: Line) -> Row:
+    row: Row = {
+        "period": line.bill.period,
+        "unit_no": line.bill.unit_no,
+        "insurance_name": line.bill.insurance_name,
+        "own_wage": line.ours.wage_fen if line.ours else None,
+        "wage": line.billed.wage_fen if line.billed else None,
+        "base": line.billed.base_fen if line.billed else None,
+        "own": line.found.own_fen,
+        "amount": line.found.billed_fen,
+        "difference": line.found.billed_fen - line.found.own_fen,
+        "cause": "、".join(part.cause for part in line.found.parts) or EQUAL,
+        "sentence": "".join(part.sentence for part in line.found.parts),
+    }
+    if line.person is not None:
+        row.update(
+            name=line.person.name,
+            id_type=line.person.id_type,
+            id_number=line.person.id_number,
+            person_no=line.person.person_no,
+        )
+    return row
+
+
+def _collected_row(bill: Bill) -> Row:
+    return {
+        "period": bill.period,
+        "unit_no": bill.unit_no,
+        "insurance_name": bill.insurance_name,
+        "amount": bill.amount_fen,
+        "cause": COLLECTED,
+        "sentence": f"{COLLECTED_TEXT}；不参加核对。",
+    }
+
+
+def _summary(ctx: Context, lines: Sequence[Line], collected: Sequence[Bill]) -> str:
+    """Fill the sheet that its chart is drawn from; return what it adds up to."""
+    own = sum(line.found.own_fen for line in lines)
+    billed = sum(line.found.billed_fen for line in lines)
+    differing = sum(bool(line.found.parts) for line in lines)
+    message = verdict([line.found for line in lines]) + (
+        f"共核对 {len(lines)} 行：{len(lines) - differing} 行一致，{differing} 行有差异；"
+        f"按工资和费率自行计算 {yuan(own)} 元，账单 {yuan(billed)} 元，"
+        f"相差 {yuan(billed - own)} 元。"
+    )
+    if collected:
+        total = sum(bill.amount_fen for bill in collected)
+        message += f"另有征集 {len(collected)} 条 {yuan(total)} 元，不参加核对。"
+    causes = ctx.table(BILL_CAUSES)
+    causes.replace(_cause_rows(lines))
+    causes.note(message)
+    return message
+
+
+def _cause_rows(lines: Sequence[Line]) -> list[Row]:
+    """Return a row for each cause that there is, the most frequent on top: a zero has no bar."""
+    parts: dict[Cause, list[Part]] = {}
+    for line in lines:
+        for part in line.found.parts:
+            parts.setdefault(part.cause, []).append(part)
+    return [
+        {
+            "cause": str(cause),
+            "people": len(parts[cause]),
+            "difference": sum(p.fen for p in parts[cause]),
+        }
+        for cause in sorted(parts, key=lambda cause: -len(parts[cause]))
+    ]

@@ -1,0 +1,127 @@
+"""Certificates that were issued: listed, and printed once more (补开)."""
+
+from collections import Counter
+
+from shebao.commands.certificates.certificate import certificate_name
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.print_place import check_folder
+from shebao.commands.desk.receipts import recover, submit
+from shebao.commands.desk.selection import selected
+from shebao.commands.desk.time_cells import period_span
+from shebao.contract.certificates import Certificate, CertificateStyle, ReissueRequest
+from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
+from shebao.contract.states import CertificateState
+from shebao.contract.submissions import SubmissionKind
+from shebao.domain.errors import SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.sheets.declared.certificate_sheets import CERTIFICATES
+from shebao.sheets.declared.parts import EVERYTHING
+from shebao.sheets.table import Row, SheetTable
+
+SHOWN = ("state", "reissues", "tick")
+
+
+def query_certificates(ctx: Context) -> Outcome:
+    """Show the certificates over something of the periods in the sheet's labelled cells."""
+    table = ctx.table(CERTIFICATES)
+    first, last = period_span(ctx, table)
+    found = ctx.bureau.certificates(str(first), str(last)).certificates
+    table.replace([_line(certificate) for certificate in found])
+    table.activate()
+    voided = sum(one.state is CertificateState.VOIDED for one in found)
+    states = f"：有效 {len(found) - voided} 张，已作废 {voided} 张" if voided else ""
+    message = f"{first} 至 {last} 已开具税收完税证明 {len(found)} 张{states}。" + (
+        "" if found else "请核对费款所属期；没有开具过的，请先“查询入库”并“开具完税证明”。"
+    )
+    table.note(message)
+    return Outcome(message, counts={"certificates": len(found)})
+
+
+def reissue_certificates(ctx: Context) -> Outcome:
+    """Print the selected certificates once more, each to its own file.
+
+    The bureau counts every reissue; a voided certificate is refused before anything is sent, and of
+    everything left out.
+    """
+    from shebao.printing.pdf_file import save_pdf
+    from shebao.printing.tax_certificate import render_certificates
+
+    table = ctx.table(CERTIFICATES)
+    parameters = table.parameters()
+    counted = recover(ctx, SubmissionKind.REISSUE)  # whose print never came about
+    every = selected(table, table.rows(), parameters["scope"])
+    valid = [row for row in every if row["state"] != str(CertificateState.VOIDED)]
+    chosen = (valid if parameters["scope"] == EVERYTHING else []) or every
+    certificates = [_allowed(ctx, table, row) for row in chosen]
+    # Made before it is counted: without the program or the folder nothing is reissued.
+    folder = ctx.beside_book(parameters["print_folder"])
+    check_folder(table, "print_folder", folder, "没有补开任何证明")
+    pdfs = render_certificates(certificates)
+    paths = []
+    for certificate, pdf, row in zip(certificates, pdfs, chosen, strict=True):
+        is_counted = certificate.certificate_no in counted
+        if not is_counted:
+            _send(ctx, table, certificate)
+        name = certificate_name(certificate)
+        paths.append(save_pdf(pdf, folder / f"{name}_{certificate.certificate_no}.pdf"))
+        again = certificate.reissues + (not is_counted)
+        row.update(reissues=again, state=str(certificate.state), tick="")
+    table.update(chosen, SHOWN)
+    total = sum(certificate.total_fen for certificate in certificates)
+    message = (
+        f"已补开税收完税证明 {len(paths)} 张（{_by_style(certificates)}），金额 {yuan(total)} 元，"
+        f"已保存为 {'、'.join(path.name for path in paths[:3])}{'等' if len(paths) > 3 else ''}。"
+    )
+    if voided := len(every) - len(chosen):
+        message += f"另有 {voided} 张已作废，没有补开。"
+    table.note(message)
+    return Outcome(
+        message,
+        counts={"certificates": len(paths), "amount_fen": total},
+        files=tuple(map(str, paths)),
+    )
+
+
+def _by_style(certificates: list[Certificate]) -> str:
+    counts = Counter(certificate.style for certificate in certificates)
+    return "，".join(f"{style} {counts[style]} 张" for style in CertificateStyle if counts[style])
+
+
+def _allowed(ctx: Context, table: SheetTable, row: Row) -> Certificate:
+    certificate = ctx.bureau.certificate(str(row["certificate_no"]))
+    outcome = CERTIFICATE.row(certificate.state, CertificateEvent.REISSUE)
+    if outcome.next is None:
+        raise SheetError(
+            table.title,
+            f"第 {row['_row']} 行：{outcome.words(f'完税证明“{certificate.certificate_no}”')}"
+            "没有补开任何证明",
+            "请取消勾选该行，或点击“查询证明”更新后重试。",
+        )
+    return certificate
+
+
+def _send(ctx: Context, table: SheetTable, certificate: Certificate) -> None:
+    number = certificate.certificate_no
+    submit(
+        ctx,
+        SubmissionKind.REISSUE,
+        number,
+        ReissueRequest(certificate_no=number),
+        {"sheet": table.title, "certificate_no": number},
+        # The count tells this reissue from one that another desk's store made before.
+        basis=str(certificate.reissues),
+    )
+
+
+def _line(certificate: Certificate) -> Row:
+    return {
+        "certificate_no": certificate.certificate_no,
+        "state": str(certificate.state),
+        "style": str(certificate.style),
+        "issued_on": certificate.issued_on,
+        "lines": len(certificate.lines),
+        "amount": certificate.total_fen,
+        "check_no": certificate.check_no,
+        "reissues": certificate.reissues,
+    }

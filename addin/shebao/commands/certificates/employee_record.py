@@ -1,0 +1,165 @@
+"""One employee's payment record (职工缴费记录): queried, printed, exported."""
+
+from pathlib import Path
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.print_place import given_pdf
+from shebao.commands.desk.record_span import record_span
+from shebao.commands.desk.selection import selected
+from shebao.contract.records import EmployeeRecord, EmployeeRecordLine, EmployeeRecordQuery
+from shebao.domain.errors import SheetError
+from shebao.domain.id_types import id_type_code
+from shebao.domain.money import fen_of_cell, yuan
+from shebao.domain.outcome import Outcome
+from shebao.rules.record_start import EMPLOYEE
+from shebao.sheets.declared.certificate_sheets import EMPLOYEE_RECORD
+from shebao.sheets.export import export_rows
+from shebao.sheets.table import Row, SheetTable
+
+# Source: seed G 2.7.3.2 三 (一).
+CAUSES = (
+    "1.未查询到该职工的登记信息，即职工参保登记信息菜单不存在该人员。"
+    "2.职工在输入的费款所属期内未完成社保费缴纳。"
+    "3.缴纳的费款未入库。"
+)
+KEY = ("period", "unit_no", "insurance")
+MONEY = ("wage", "base", "unit", "person", "amount")
+
+
+def query_employee_record(ctx: Context) -> Outcome:
+    """Show what arrived for the employee of the sheet's labelled cells."""
+    table = ctx.table(EMPLOYEE_RECORD)
+    query = _query(ctx, table)
+    record = ctx.bureau.employee_record(query)
+    table.replace([_line(line) for line in record.lines])
+    table.activate()
+    message = f"{query.name} {query.first_period} 至 {query.last_period} "
+    if record.lines:
+        message += (
+            f"已入库 {len(record.lines)} 条，单位缴纳 {yuan(record.unit_total_fen)} 元，"
+            f"个人缴纳 {yuan(record.person_total_fen)} 元。特殊缴费不在其中。"
+        )
+    else:
+        message += f"没有缴费记录，原因可能有：{CAUSES}"
+    table.note(message)
+    return Outcome(message, counts=_counts(record))
+
+
+def print_employee_record(ctx: Context) -> Outcome:
+    """Print the selected lines, as the bureau holds them now, to a PDF file."""
+    from shebao.printing.paged_form import save_form
+    from shebao.printing.payment_records import Person, Span, employee_record_form
+
+    table = ctx.table(EMPLOYEE_RECORD)
+    query = _query(ctx, table)
+    given = given_pdf(table, "record_file", "没有打印。请改正后重试。")
+    path = ctx.beside_book(given or f"职工缴费记录_{query.name}.pdf")
+    record = _selected_record(ctx, table, query)
+    form = employee_record_form(
+        ctx.session.employer,
+        Person(query.name, query.id_type, query.id_number),
+        Span(query.first_period, query.last_period, ctx.business_date),
+        record,
+    )
+    save_form(form, path)
+    return _saved(table, "打印", query, record, path)
+
+
+def export_employee_record(ctx: Context) -> Outcome:
+    """Write the selected lines, as the bureau holds them now, to an .xlsx file of its own."""
+    table = ctx.table(EMPLOYEE_RECORD)
+    given = table.parameters()["record_file"]
+    query = _query(ctx, table)
+    path = ctx.beside_book(given or f"职工缴费记录_{query.name}.xlsx")
+    record = _selected_record(ctx, table, query)
+    export_rows(path, EMPLOYEE_RECORD, [_line(line) for line in record.lines])
+    return _saved(table, "导出", query, record, path)
+
+
+def _query(ctx: Context, table: SheetTable) -> EmployeeRecordQuery:
+    parameters = table.parameters()
+    for field, label in (("person_name", "姓名"), ("person_id_number", "证件号码")):
+        if not parameters[field]:
+            raise SheetError(table.title, f"的“{label}”为空，没有查询", "请填写后重试。")
+    id_type = id_type_code(parameters["person_id_type"])
+    if id_type is None:
+        raise SheetError(
+            table.title,
+            f"的“证件类型”是“{parameters['person_id_type']}”，不是已知的证件类型，没有查询",
+            "请填写名称或代码，如 居民身份证 或 201。",
+        )
+    first, last = record_span(ctx, table, EMPLOYEE)
+    return EmployeeRecordQuery(
+        name=parameters["person_name"],
+        id_type=id_type,
+        id_number=parameters["person_id_number"].upper(),
+        first_period=str(first),
+        last_period=str(last),
+    )
+
+
+def _selected_record(ctx: Context, table: SheetTable, query: EmployeeRecordQuery) -> EmployeeRecord:
+    """Return the bureau's lines of the selected rows.
+
+    Raises SheetError when a row is not, to the fen, what the bureau holds of this person.
+    """
+    chosen = selected(table, table.rows(), table.parameters()["scope"])
+    lines = ctx.bureau.employee_record(query).lines
+    left = list(lines)  # each line once: a copied row would double what is printed
+    kept = []
+    for row in chosen:
+        line = next((line for line in left if _equals(row, line)), None)
+        if line is None:
+            raise SheetError(
+                table.title,
+                f"第 {row['_row']} 行（{row['period']} {row['insurance_name']}）与税务记录中"
+                f"{query.name}的缴费不一致，可能是改动过、复制过，或上次查询的是其他职工，没有打印或导出",
+                "请点击“查询职工缴费”后重试。",
+            )
+        left.remove(line)
+        kept.append(line)
+    return EmployeeRecord(
+        lines=kept,
+        unit_total_fen=sum(line.unit_fen for line in kept),
+        person_total_fen=sum(line.person_fen for line in kept),
+    )
+
+
+def _equals(row: Row, line: EmployeeRecordLine) -> bool:
+    shown = _line(line)
+    return all(str(row[field]) == shown[field] for field in KEY) and all(
+        isinstance(cell, float) and fen_of_cell(cell) == shown[field]
+        for field, cell in ((field, row[field]) for field in MONEY)
+    )
+
+
+def _line(line: EmployeeRecordLine) -> Row:
+    return {
+        "period": line.period,
+        "unit_no": line.unit_no,
+        "insurance": line.insurance,
+        "insurance_name": line.insurance_name,
+        "wage": line.wage_fen,
+        "base": line.base_fen,
+        "unit": line.unit_fen,
+        "person": line.person_fen,
+        "amount": line.unit_fen + line.person_fen,
+        "arrived_on": line.arrived_on,
+    }
+
+
+def _counts(record: EmployeeRecord) -> dict[str, int]:
+    total = record.unit_total_fen + record.person_total_fen
+    return {"lines": len(record.lines), "amount_fen": total}
+
+
+def _saved(
+    table: SheetTable, what: str, query: EmployeeRecordQuery, record: EmployeeRecord, path: Path
+) -> Outcome:
+    counts = _counts(record)
+    message = (
+        f"已{what}{query.name}的缴费记录 {counts['lines']} 条，"
+        f"合计 {yuan(counts['amount_fen'])} 元，保存为 {path.name}。"
+    )
+    table.note(message)
+    return Outcome(message, counts=counts, files=(str(path),))

@@ -1,0 +1,31 @@
+"""What a command is to the ribbon, the terminal, the rights and the manual."""
+
+from dataclasses import dataclass
+
+from shebao.contract.rights import Right
+
+SHEET_OPTION = "操作表"  # how a terminal names one of a command's ``targets``
+ANY_SHEET = ("*",)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing HR can do; ``id`` is the function's name, ``module`` its file in ``commands``.
+
+    ``sheets`` name the sheets whose labelled cells are its parameters, ``targets`` those of which
+    it acts on one: the named one, the only one with rows, or the user's choice. Commands of a
+    group that name the same ``menu`` stand together in a menu of that name.
+    """
+
+    id: str
+    label: str
+    group: str
+    icon: str
+    help: str
+    module: str
+    sheets: tuple[str, ...] = ()
+    right: Right = Right.ALL
+    is_large: bool = False
+    needs_login: bool = True
+    menu: str = ""
+    targets: tuple[str, ...] = ()

@@ -1,0 +1,274 @@
+"""What a command is given: the open workbook and everything it may reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from shebao.commands.desk.naming_ui import NamingUi
+from shebao.commands.desk.workbook_unit import WorkbookUnit
+from shebao.contract.users import USER_NAME
+from shebao.domain.errors import ParameterError
+from shebao.domain.login_name import LoginName
+from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.table import SheetTable
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from shebao.bureau.client import Bureau
+    from shebao.bureau.network import Network
+    from shebao.commands.desk.passwords import Passwords
+    from shebao.contract.session import Session
+    from shebao.ledger import Ledger
+    from shebao.sheets.declared.spec import SheetSpec
+    from shebao.store import Store
+    from shebao.store.place import StorePlace
+
+
+NUMBER = r"[0-9A-Z]{1,40}"
+
+
+class Confirming(Protocol):
+    """Whoever can be asked for a yes."""
+
+    def confirm(self, question: str) -> None:
+        """Return when the user agrees; raise NotConfirmedError otherwise."""
+
+
+class Ui(Confirming, Protocol):
+    """How a command speaks with the user while it runs."""
+
+    def confirm_amount(self, question: str, amount_fen: int) -> None:
+        """Return when the user agrees to exactly this amount; raise NotConfirmedError otherwise."""
+
+    def password(self, prompt: str) -> str:
+        """Return what the user typed, empty where nobody can be asked.
+
+        Raises NotConfirmedError when the user will not.
+        """
+
+    def choose(
+        self, prompt: str, choices: Sequence[str], *, cell: str = "", option: str = ""
+    ) -> int:
+        """Return the place of the user's choice.
+
+        ``cell`` names what answers instead of the user, or ``option`` the terminal's ``--set``.
+
+        Raises NotConfirmedError when the user will not, ParameterError where nobody can be asked.
+        """
+
+    def agrees(self, question: str) -> bool:
+        """Whether the user takes up an offer; nothing stops when not."""
+
+    def open_workbook(self, path: Path) -> None:
+        """Bring a workbook before the user's eyes, where there are any."""
+
+    def progress(self, label: str, done: int, total: int) -> None:
+        """Show how far long work has come.
+
+        Call it between two steps only, and never after something was sent and before the sheet
+        shows it: raises CancelledError when the user wants to stop and something is left to do.
+        """
+
+
+@dataclass
+class Context:
+    """Built once a run by ``wiring``; the dear parts are made when first asked for.
+
+    ``step`` is what the user calls the command that runs, ``void_wait_seconds`` how long the
+    answer to a void is waited for, ``new_password_words`` say that a password was changed in this
+    run, ``changes`` what else the bureau did in it. ``named_sheet`` is the sheet that the user
+    named for a command that acts on one of several.
+    """
+
+    book: xw.Book
+    book_path: Path | None
+    home: Path
+    ui: Ui
+    passwords: Passwords
+    store_place: StorePlace
+    make_store: Callable[[], Store]
+    make_bureau: Callable[[LoginName], Bureau]
+    try_network: Callable[[Network], None]
+    now: Callable[[], datetime]
+    step: str
+    void_wait_seconds: int = 0
+    new_password_words: str = ""
+    named_sheet: str = ""
+    changes: list[str] = field(default_factory=list)
+    _tables: dict[str, SheetTable] = field(default_factory=dict)
+    _kept: int = 0
+    _part: tuple[str, int, int] | None = None
+
+    def __post_init__(self) -> None:
+        self.unit = WorkbookUnit(lambda: self.table(HOME))
+        self.ui = NamingUi(self.ui, self.unit.words)
+
+    def progress(self, label: str, done: int, total: int) -> None:
+        """Show how far long work has come, as ``Ui.progress`` does; within a part, in its share.
+
+        Raises CancelledError.
+        """
+        if self._part is not None:
+            if done >= total:  # all is written, so it is too late to cancel; the next part shows it
+                return
+            label, before, parts = self._part
+            done, total = int(100 * (before + done / total) / parts), 100
+        self.ui.progress(label, done, total)
+
+    @contextmanager
+    def part(self, label: str, before: int, parts: int) -> Iterator[None]:
+        """Let the work within be one part of several equal ones, all shown on one bar of 100.
+
+        Whoever does the parts shows the 100 when the last one is done. Raises CancelledError
+        before the part begins.
+        """
+        self._part = (label, before, parts)
+        try:
+            self.progress(label, 0, 1)
+            yield
+        finally:
+            self._part = None
+
+    def table(self, spec: SheetSpec) -> SheetTable:
+        """Return one declared sheet of the workbook."""
+        if spec.name not in self._tables:
+            # The home sheet says how things stand now: nothing there is the user's to get back.
+            keep = None if spec is HOME else self._keep
+            guard = None if spec.of_machine else self.unit
+            self._tables[spec.name] = SheetTable(self.book, spec, keep, guard)
+        return self._tables[spec.name]
+
+    def _keep(self, table: SheetTable) -> None:
+        """Keep what the sheet holds before this command first writes it, for 撤销上一步."""
+        from shebao.store.kept_tables import KeptTable
+
+        kept = KeptTable(table.spec.name, self.step, self.now(), table.image().to_bytes())
+        self.store.kept_tables.keep(self.book_name, kept, is_first=not self._kept)
+        self._kept += 1
+
+    @property
+    def book_name(self) -> str:
+        """The workbook as the store knows it: its full path, or its name before it was saved."""
+        return str(self.book_path or self.book.name)
+
+    def beside_book(self, given: str | Path) -> Path:
+        """Return a place that the user named, seen from the workbook's folder.
+
+        A workbook that was never saved has none: then it is seen from the data folder.
+        """
+        return (self.book_path.parent if self.book_path else self.home) / given
+
+    @property
+    def tax_id(self) -> str:
+        """The employer this workbook belongs to, from the home sheet."""
+        return self.login_name.tax_id
+
+    @cached_property
+    def login_cells(self) -> dict[str, str]:
+        """What the home sheet's labelled cells say, read once a run: each costs round trips."""
+        return self.table(HOME).parameters()
+
+    @cached_property
+    def login_name(self) -> LoginName:
+        """Who logs in, from the home sheet.
+
+        Raises ParameterError for a cell that is empty or cannot be what its label says.
+        """
+        cells = self.login_cells
+        tax_id, registration_no = cells["tax_id"].upper(), cells["registration_no"].upper()
+        if not tax_id:
+            raise ParameterError(
+                "工作表“首页”的“纳税人识别号”为空，没有执行。请填写后点击“登录”。",
+                log="no tax id",
+            )
+        for label, text, pattern in (
+            ("纳税人识别号", tax_id, NUMBER),
+            ("登记序号", registration_no, NUMBER),
+            ("用户名", cells["user_name"], USER_NAME),
+        ):
+            if text and not re.fullmatch(pattern, text):
+                raise ParameterError(
+                    f"工作表“首页”的“{label}”是“{text[:40]}”，不是有效的{label}，没有执行。"
+                    "请改正后重试。",
+                    log=f"bad cell for {pattern}",
+                )
+        return LoginName(tax_id, registration_no, cells["user_name"])
+
+    def log_in_as(self, name: LoginName) -> None:
+        """Let the workbook belong to this registration and user from now on."""
+        home = self.table(HOME)
+        home.set_parameter("tax_id", name.tax_id)
+        home.set_parameter("registration_no", name.registration_no)
+        home.set_parameter("user_name", name.user_name)
+        self.__dict__.pop("bureau", None)  # its session is the former one's
+        self.__dict__.pop("login_cells", None)
+        self.__dict__["login_name"] = name
+
+    @property
+    def account(self) -> str:
+        """This employer at this bureau; what is kept locally belongs to it and to no other."""
+        return self.session.employer.account_id
+
+    @cached_property
+    def store(self) -> Store:
+        """The local store."""
+        return self.make_store()
+
+    @property
+    def has_store(self) -> bool:
+        """Whether this run opened the store."""
+        return "store" in self.__dict__
+
+    @property
+    def received(self) -> list[str]:
+        """The receipts that the bureau gave in this run."""
+        return list(self.ledger.received) if "ledger" in self.__dict__ else []
+
+    @property
+    def ledger_warnings(self) -> list[str]:
+        """What the user must know of the ledger that this run used."""
+        return list(self.ledger.warnings) if "ledger" in self.__dict__ else []
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger of submissions, verified as far as it is new."""
+        from shebao.ledger import Ledger
+
+        ledger = Ledger(self.store, self.now)
+        ledger.check_new()
+        return ledger
+
+    @cached_property
+    def bureau(self) -> Bureau:
+        """The bureau, with this employer's session."""
+        bureau = self.make_bureau(self.login_name)
+        bureau.changes = self.changes
+        bureau.admit = lambda session: self.unit.check(session.employer)
+        return bureau
+
+    @property
+    def session(self) -> Session:
+        """The open session; logs in when there is none.
+
+        Raises OtherUnitError when the workbook, or a row that was read, is another unit's.
+        """
+        session = self.open_session()
+        self.unit.check(session.employer)
+        return session
+
+    def open_session(self) -> Session:
+        """Return the session, whosever the workbook is: for who then makes it the session's."""
+        return self.bureau.session()
+
+    @property
+    def business_date(self) -> date:
+        """The bureau's present day."""
+        return date.fromisoformat(self.session.business_date)

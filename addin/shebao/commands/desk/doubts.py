@@ -1,0 +1,36 @@
+"""The people of a file for whom nothing was filled, listed in their sheet."""
+
+from collections.abc import Mapping, Sequence
+
+from shebao.commands.desk.context import Context
+from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
+from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS
+
+
+def list_doubts(
+    ctx: Context, doubts: Sequence[Doubt], kinds: Mapping[DoubtKind, str], note: str
+) -> None:
+    """Put these doubts in place of the earlier ones, under the note of the command."""
+    table = ctx.table(PAYROLL_DOUBTS)
+    table.replace(
+        [
+            {
+                "kind": kinds[doubt.kind],
+                "id_number": doubt.id_number,
+                "name": doubt.name,
+                "sheet": doubt.sheet,
+                "row": doubt.row,
+                "raw": doubt.value,
+                "sentence": doubt.sentence,
+            }
+            for doubt in doubts
+        ]
+    )
+    table.note(note)
+
+
+def doubts_in_words(doubts: Sequence[Doubt], kinds: Mapping[DoubtKind, str]) -> str:
+    """Return how many are in doubt of each kind, and where they are listed; empty for none."""
+    counts = {kind: sum(doubt.kind is kind for doubt in doubts) for kind in DoubtKind}
+    said = "，".join(f"{kinds[kind]} {count} 人" for kind, count in counts.items() if count)
+    return f"未填写：{said}，见工作表“{PAYROLL_DOUBTS.title}”。" if said else ""

@@ -1,0 +1,43 @@
+"""Writing rows to an .xlsx file that the user named."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from shebao.commands.desk.context import Context
+from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
+from shebao.domain.outcome import Outcome
+from shebao.sheets.export_file import ExportColumn, export_columns, write_export
+from shebao.sheets.table import Row, SheetTable
+
+
+def agreed_path(ctx: Context, given: str) -> Path:
+    """Return where to write, once the user agreed to replace a file that is there.
+
+    Raises ParameterError, FileRefusedError or NotConfirmedError; nothing was written.
+    """
+    if not given:
+        raise ParameterError("没有填写文件名，没有导出。请填写文件名后重试。", log="no file name")
+    path = ctx.beside_book(given)
+    if path.suffix.lower() != ".xlsx":
+        raise FileRefusedError(path, "不是 .xlsx 文件名", "请把文件名改为以 .xlsx 结尾后重试。")
+    if ctx.book_path and path.resolve() == ctx.book_path.resolve():
+        raise FileRefusedError(path, "是当前工作簿，不能覆盖", "请换一个文件名后重试。")
+    if path.is_dir():
+        raise FileRefusedError(path, "是文件夹", "请换一个文件名后重试。")
+    if path.exists():
+        ctx.ui.confirm(f"文件“{path}”已存在，将被替换")
+    return path
+
+
+def export_sheet(
+    ctx: Context, table: SheetTable, rows: Sequence[Row], given: str, headers: Sequence[str] = ()
+) -> Outcome:
+    """Write rows under the sheet's visible headers and say so on the sheet."""
+    if not rows:
+        raise SheetError(table.title, "没有数据，没有导出", "请先取回数据后重试。")
+    columns: list[ExportColumn] = export_columns(table.spec, headers)
+    path = agreed_path(ctx, given)
+    write_export(path, table.spec.title, columns, rows, ctx.progress)
+    message = f"已导出 {len(rows)} 行到“{path.name}”。"
+    table.note(message)
+    return Outcome(message, counts={"rows": len(rows)}, files=(str(path),))

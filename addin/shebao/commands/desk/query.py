@@ -1,0 +1,179 @@
+"""One shape for every query: its sheets, and how its rows are fetched; the rest is the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.output_file import agreed_path
+from shebao.domain.errors import SheetError
+from shebao.domain.outcome import Outcome, Status
+from shebao.domain.period import Period
+from shebao.sheets.declared.query_sheets import ANY, MOST_ROWS, PAGE_SIZE
+from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.export_file import ExportSheet, export_columns, write_sheets
+from shebao.sheets.table import SheetTable
+
+Rows = list[dict[str, object]]
+PAGE_SIZE_SETTING = "query.page_size"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The rows of each sheet of a query, and what the user should know of them."""
+
+    rows: Sequence[Rows]
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """``fetch`` gives rows for the first sheet's parameters; the first sheet has the filters."""
+
+    sheets: tuple[SheetSpec, ...]
+    fetch: Callable[[Context, Asked], Fetched]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of a query's sheet, with the months and days among them checked."""
+
+    table: SheetTable
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def months(self, earliest: str = "2000-01", latest: str = "9999-12") -> tuple[str, str]:
+        """Return the span of months asked for.
+
+        Raises SheetError for what is none.
+        """
+        first, last = (
+            self._checked(name, lambda text: str(Period.parse(text)), "2026-01")
+            for name in ("first_period", "last_period")
+        )
+        return self._in_order(first or earliest, last or latest)
+
+    def days(self) -> tuple[str, str]:
+        """Return the span of days asked for.
+
+        Raises SheetError for what is none.
+        """
+        first, last = (
+            self._checked(name, lambda text: date.fromisoformat(text).isoformat(), "2026-11-01")
+            for name in ("first_day", "last_day")
+        )
+        return self._in_order(first or "2000-01-01", last or "9999-12-31")
+
+    def number(self, name: str, least: int, most: int, otherwise: int) -> int:
+        """Return a whole number asked for; ``otherwise`` when there is none.
+
+        Raises SheetError.
+        """
+        text = self.values[name]
+        if not text:
+            return otherwise
+        if not (re.fullmatch(r"[0-9]{1,9}", text) and least <= int(text) <= most):
+            raise self._wrong(name, f"必须是 {least} 到 {most} 的整数")
+        return int(text)
+
+    def _checked(self, name: str, read: Callable[[str], str], example: str) -> str:
+        text = self.values[name]
+        try:
+            return read(text) if text else ""
+        except ValueError as error:
+            raise self._wrong(name, f"应为如 {example}") from error
+
+    def _in_order(self, first: str, last: str) -> tuple[str, str]:
+        if first > last:
+            raise SheetError(
+                self.table.title, f"的起“{first}”晚于止“{last}”，没有查询", "请改正后重试。"
+            )
+        return first, last
+
+    def _wrong(self, name: str, must: str) -> SheetError:
+        label = self.table.spec.label_of(name)
+        why = f"的“{label}”是“{self.values[name][:40]}”，{must}，没有查询"
+        return SheetError(self.table.title, why, "请改正后重试。")
+
+
+def show(ctx: Context, query: Query) -> Outcome:
+    """Show one page of what a query finds, on its sheets."""
+    asked = _asked(ctx, query)
+    size = _page_size(ctx, asked)
+    fetched = _found(ctx, query, asked)
+    most = max(len(rows) for rows in fetched.rows)
+    pages = max(1, -(-most // size))
+    page = asked.number("page", 1, pages, 1)
+    for spec, rows in zip(query.sheets, fetched.rows, strict=True):
+        ctx.table(spec).replace(rows[(page - 1) * size : page * size])
+    if asked.values["page_size"]:
+        asked.table.set_parameter("page_size", "")  # kept for every query, so shown on none
+    message = f"查询到 {len(fetched.rows[0])} 条，第 {page}/{pages} 页，每页 {size} 条。"
+    message += fetched.remark
+    asked.table.note(message)
+    asked.table.activate()
+    status = Status.PARTIAL if fetched.remark else Status.DONE
+    counts = {"rows": len(fetched.rows[0]), "page": page, "pages": pages}
+    return Outcome(message, status, counts=counts)
+
+
+def export(ctx: Context, query: Query) -> Outcome:
+    """Write all that a query finds, of every page, to the file that its sheet names."""
+    asked = _asked(ctx, query)
+    fetched = _found(ctx, query, asked)
+    if not any(fetched.rows):
+        raise SheetError(asked.table.title, "没有查询到数据，没有导出", "请改变查询条件后重试。")
+    path = agreed_path(ctx, asked.values["export_file"])
+    parts = [
+        ExportSheet(spec.title, export_columns(spec), rows)
+        for spec, rows in zip(query.sheets, fetched.rows, strict=True)
+    ]
+    write_sheets(path, parts, ctx.progress)
+    count = sum(len(rows) for rows in fetched.rows)
+    message = f"已导出 {count} 行到“{path.name}”。{fetched.remark}"
+    asked.table.note(message)
+    return Outcome(message, counts={"rows": count}, files=(str(path),))
+
+
+def reset(ctx: Context, query: Query) -> Outcome:
+    """Put every filter of a query back to what it is in a new workbook."""
+    table = ctx.table(query.sheets[0])
+    for parameter in table.spec.parameters:
+        table.set_parameter(parameter.field, parameter.default)
+    message = "查询条件已重置。"
+    table.note(message)
+    return Outcome(message)
+
+
+def _asked(ctx: Context, query: Query) -> Asked:
+    table = ctx.table(query.sheets[0])
+    return Asked(table, table.parameters())
+
+
+def _page_size(ctx: Context, asked: Asked) -> int:
+    kept = int(ctx.store.settings.get(PAGE_SIZE_SETTING) or PAGE_SIZE)
+    size = asked.number("page_size", 1, MOST_ROWS, kept)
+    if size != kept:
+        ctx.store.settings.put(PAGE_SIZE_SETTING, str(size))
+    return size
+
+
+def _found(ctx: Context, query: Query, asked: Asked) -> Fetched:
+    fetched = query.fetch(ctx, asked)
+    wanted = {
+        p.field: asked.values[p.field]
+        for p in query.sheets[0].parameters
+        if asked.values[p.field] not in ("", ANY)
+    }
+    rows = [_matching(rows, wanted) for rows in fetched.rows]
+    return Fetched(rows, fetched.remark)
+
+
+def _matching(rows: Rows, wanted: Mapping[str, str]) -> Rows:
+    """Return the rows that hold what the parameters of their own names ask for."""
+    filters = {name: text.upper() for name, text in wanted.items() if rows and name in rows[0]}
+    return [
+        row for row in rows if all(text in str(row[name]).upper() for name, text in filters.items())
+    ]

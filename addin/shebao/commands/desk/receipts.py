@@ -1,0 +1,122 @@
+"""Receipts that the ledger or the bureau knows of and a sheet does not show."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from shebao.bureau.errors import OutcomeUnknownError
+from shebao.commands.desk.bureau_key import changed_key_words, trusted_key
+from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.domain.errors import ShebaoError
+from shebao.domain.outcome import Outcome
+from shebao.ledger.errors import ForeignAnswerError, StillUnknownError
+from shebao.ledger.send import Parcel, Post, send, settle_unknown
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from shebao.commands.desk.context import Context
+    from shebao.sheets.table import SheetTable
+
+Cells = Mapping[str, Any]
+BEFORE_SENDING = "提交前核对"  # how the work before a submission is called while it runs
+
+
+def recover(ctx: "Context", kind: SubmissionKind) -> list[str]:
+    """Settle every submission without an answer; return the receipts the bureau does hold.
+
+    Raises StillUnknownError when it cannot be asked; nothing new may be sent then.
+    """
+    with _naming_a_changed_key(ctx):
+        receipts = settle_unknown(post(ctx), ctx.account, kind)
+    return [receipt.receipt_no for receipt in receipts]
+
+
+def post(ctx: "Context") -> Post:
+    """Return what this employer's submissions go through."""
+    return Post(ctx.ledger, ctx.bureau, trusted_key(ctx))
+
+
+@contextmanager
+def _naming_a_changed_key(ctx: "Context") -> Iterator[None]:
+    """Say so when the bureau's word was not taken because the bureau signs with another key."""
+    try:
+        yield
+    except (OutcomeUnknownError, StillUnknownError) as error:
+        said = error.said if isinstance(error, OutcomeUnknownError) else error.__cause__
+        if isinstance(said, ForeignAnswerError):
+            error.what += changed_key_words(ctx).removeprefix("；")
+        raise
+
+
+def tell_recovered(
+    ctx: "Context",
+    table: "SheetTable",
+    kind: SubmissionKind,
+    show: Callable[[], object],
+    words: str,
+) -> Outcome | None:
+    """Settle what has no answer; return what to tell when some of it was received.
+
+    ``show`` brings the sheet up to date then; ``words`` have a place for the receipts' numbers.
+    """
+    numbers = recover(ctx, kind)
+    if not numbers:
+        return None
+    show()
+    message = words.format("、".join(numbers))
+    table.note(message)
+    return Outcome(message, counts={"recovered": len(numbers)})
+
+
+def recorded(ctx: "Context", kind: SubmissionKind) -> Iterator[tuple[str, Cells]]:
+    """Yield receipt number and cells of every submission the bureau holds, oldest first."""
+    for entry in ctx.ledger.list(ctx.account):
+        if entry.kind is kind and entry.receipt_no:
+            yield entry.receipt_no, json.loads(entry.cells)
+
+
+def submit(
+    ctx: "Context",
+    kind: SubmissionKind,
+    subject: str,
+    body: "BaseModel",
+    cells: Cells,
+    proof: str | None = None,
+    basis: str = "",
+) -> tuple[Receipt, bool]:
+    """Send this employer's submission through the ledger, as ``ledger.send.send`` says.
+
+    Raises OtherUnitError or NotConfirmedError when rows in use may be another employer's.
+    """
+    circumstances = {
+        "bureau": ctx.bureau.address,
+        "user": ctx.login_name.user_name,
+        "business_date": ctx.session.business_date,
+        "rule_version": ctx.session.rule_version,
+    }
+    parcel = Parcel(kind, ctx.account, subject, body, cells, basis, circumstances)
+    ctx.unit.vouch(ctx.ui)
+    with _naming_a_changed_key(ctx):
+        return send(post(ctx), parcel, proof)
+
+
+def repeated(receipt_no: str, result_button: str) -> str:
+    """Say that the bureau held the same submission before, from another desk or an older store."""
+    return (
+        f"相同的内容此前已由本单位提交（流水号 {receipt_no}），本次没有重复提交。"
+        f"请点击“{result_button}”核对其结果；如那次没有成功，或此后又有变动，请再次执行。"
+    )
+
+
+def follow_up(show: Callable[[], object]) -> str:
+    """Fetch what is only to be shown after a submission; return words when that fails.
+
+    The submission is received: a failure here must not look like a failure of it.
+    """
+    try:
+        show()
+    except ShebaoError:
+        return "（申报记录暂时没有取回，稍后查询结果时会更新。）"
+    return ""

@@ -1,0 +1,66 @@
+"""Which rows of a sheet a command acts on."""
+
+from collections.abc import Sequence
+
+from shebao.domain.errors import SheetError
+from shebao.sheets.declared.parts import EVERYTHING, SELECTED, TICK
+from shebao.sheets.table import Row, SheetTable
+
+NAMED_ROWS = 5  # how many rows a message names before it only counts
+TICKS = ("", TICK, "√", "✓")  # what people type for a tick; FALSE or 0 is no tick, nor its absence
+
+
+def selected(
+    table: SheetTable, rows: list[Row], scope: str = SELECTED, scope_label: str = "提交范围"
+) -> list[Row]:
+    """Return the ticked rows, or all when the sheet's scope says so.
+
+    ``scope_label`` is the labelled cell to offer in words; empty when there is none.
+
+    Raises SheetError when there is nothing to act on, or the answer could not be written there.
+    """
+    table.check_writable()
+    if not rows:
+        raise SheetError(table.title, "没有数据", "请先取回数据后重试。")
+    for row in rows:
+        if row["tick"] not in TICKS:
+            raise SheetError(
+                table.title,
+                f"第 {row['_row']} 行的“选择”列是“{row['tick']}”，不知道是否选中",
+                "选中请填 ✔，不选请清空，然后重试。",
+            )
+    chosen = rows if scope == EVERYTHING else [row for row in rows if row["tick"]]
+    if not chosen:
+        or_all = f"（或把“{scope_label}”改为“全部”）" if scope_label else ""
+        raise SheetError(
+            table.title,
+            "没有勾选任何行",
+            f"请在“选择”列打 ✔{or_all}后重试。",
+        )
+    return chosen
+
+
+def the_selected(table: SheetTable, rows: list[Row], what: str) -> Row:
+    """Return the one ticked row.
+
+    Raises SheetError when none or several are ticked; ``what`` names what is done one by one.
+    """
+    chosen = selected(table, rows, scope_label="")
+    if len(chosen) > 1:
+        raise SheetError(
+            table.title,
+            f"勾选了 {len(chosen)} 行，一次只能{what}一行，没有执行",
+            "请只勾选一行后重试。",
+        )
+    return chosen[0]
+
+
+def named_rows(rows: Sequence[Row]) -> str:
+    """Name the worksheet rows; of many only the first."""
+    first = "、".join(str(row["_row"]) for row in rows[:NAMED_ROWS])
+    return f"第 {first} 行" + (f" 等 {len(rows)} 条" if len(rows) > NAMED_ROWS else "")
+
+
+def left_out(rows: Sequence[Row], what: str) -> str:
+    """Name rows that could be chosen too and were not; empty for none."""
+    return f"另有 {len(rows)} 条{what}没有勾选，不在其中：{named_rows(rows)}。" if rows else ""

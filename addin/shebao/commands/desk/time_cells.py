@@ -1,0 +1,124 @@
+"""The months and days that a sheet's labelled cells ask for."""
+
+from datetime import date
+
+from shebao.commands.desk.context import Context
+from shebao.domain.errors import SheetError
+from shebao.domain.period import Period
+from shebao.sheets.table import SheetTable
+
+EVER = Period(2000, 1)  # before any period that a tax authority collects
+
+
+def month_of(table: SheetTable, field: str, default: Period) -> Period:
+    """Return the month in a labelled cell, or the default for a blank one.
+
+    Raises SheetError for anything that is no month.
+    """
+    return _month(table, field, table.parameters()[field]) or default
+
+
+def due_month_of(ctx: Context, table: SheetTable, field: str, default: Period) -> Period:
+    """Return the month in a labelled cell, for which premiums can be due.
+
+    Raises SheetError for anything that is no month, one to come, or one before the unit existed.
+    """
+    month = month_of(table, field, default)
+    current = Period.parse(ctx.session.current_period)
+    founded = Period.of(date.fromisoformat(ctx.session.employer.established_on))
+    if month > current:
+        raise SheetError(
+            table.title,
+            f"的费款所属期 {month} 还没有到，当前属期是 {current}",
+            "请改为当前或以前的属期。",
+        )
+    if month < founded:
+        raise SheetError(
+            table.title,
+            f"的费款所属期 {month} 早于本单位成立的月份 {founded}",
+            f"请改为 {founded} 或以后的属期。",
+        )
+    return month
+
+
+def period_span(
+    ctx: Context, table: SheetTable, *, earliest: Period | None = None
+) -> tuple[Period, Period]:
+    """Return the periods in 费款所属期起 and 费款所属期止.
+
+    A blank last one means the current period, a blank first one what ``first_paid`` says, but
+    never before ``earliest``; a filled one is the user's word.
+
+    Raises SheetError when a cell holds no month, or the first lies after the last.
+    """
+    given = table.parameters()
+    last = _month(table, "last_period", given["last_period"]) or Period.parse(
+        ctx.session.current_period
+    )
+    first = _month(table, "first_period", given["first_period"])
+    if first is None:
+        first = min(last, max(first_paid(ctx, last), earliest or EVER))
+    if first > last:
+        raise SheetError(table.title, f"的费款所属期起 {first} 晚于止 {last}", "请改正后重试。")
+    return first, last
+
+
+def first_paid(ctx: Context, last: Period) -> Period:
+    """Return January of the last period's year, or the earlier period paid since or still owed."""
+    january = Period(last.year, 1)
+    since = january.first_day.isoformat()
+    arrivals = ctx.bureau.arrivals(str(EVER), str(last)).arrivals
+    periods = {arrival.period for arrival in arrivals if arrival.arrived_on >= since}
+    periods |= {debt.period for debt in ctx.bureau.debts(held=True).debts}
+    return min([january, *map(Period.parse, periods)])
+
+
+def days_of(ctx: Context, table: SheetTable, *, are_paid: bool = False) -> tuple[date, date]:
+    """Return the days in 申报日期起 and 申报日期止, by default this year so far.
+
+    Of filings that ``are_paid`` the default begins with what was paid this year, or is owed, of
+    an earlier one: that was filed within its period or later.
+
+    Raises SheetError for anything that is no day, or for a last one before the first.
+    """
+    today = ctx.business_date
+    first, last = day_span(table, date.min, today)
+    if first == date.min:
+        first = date(last.year, 1, 1)
+        if are_paid:
+            first = min(first, first_paid(ctx, Period.of(last)).first_day)
+    if first > last:
+        raise SheetError(
+            table.title, f"的“申报日期起”{first} 晚于“申报日期止”{last}", "请改正后重试。"
+        )
+    return first, last
+
+
+def day_span(table: SheetTable, earliest: date, latest: date) -> tuple[date, date]:
+    """Return a sheet's first and last day, in whatever order; the defaults for blank cells.
+
+    Raises SheetError for anything that is no day.
+    """
+    given = table.parameters()
+    first = _day(table, "first_day", given["first_day"]) or earliest
+    return first, _day(table, "last_day", given["last_day"]) or latest
+
+
+def _month(table: SheetTable, field: str, text: str) -> Period | None:
+    try:
+        return Period.parse(text) if text else None
+    except ValueError as error:
+        label = table.spec.label_of(field)
+        raise SheetError(
+            table.title, f"的“{label}”是“{text[:40]}”，不是年月", "请按 2026-11 的样子填写。"
+        ) from error
+
+
+def _day(table: SheetTable, field: str, text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        label = table.spec.label_of(field)
+        raise SheetError(
+            table.title, f"的“{label}”是“{text[:40]}”，不是日期", "请按 2026-11-01 的样子填写。"
+        ) from error

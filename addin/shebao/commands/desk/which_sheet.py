@@ -1,0 +1,40 @@
+"""Which of several sheets a command acts on: the named one, the only one in use, a choice.
+
+Never the one that happens to be in front: on a terminal nobody sees which that is, and in Excel a
+clerk who looks something up elsewhere means the sheet he filled.
+"""
+
+from collections.abc import Sequence
+
+from shebao.commands.command import SHEET_OPTION
+from shebao.commands.desk.context import Context
+from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.table import SheetTable
+
+
+def sheet_in_use(
+    ctx: Context, specs: Sequence[SheetSpec], *, or_front: bool = False
+) -> SheetTable | None:
+    """Return the one sheet meant; None when none of them holds a row.
+
+    ``or_front`` lets a blank sheet that is in front be meant too: rows may be put there.
+
+    Raises NotConfirmedError, or ParameterError where nobody can be asked.
+    """
+    for spec in specs:
+        if spec.name == ctx.named_sheet:
+            return ctx.table(spec)
+    tables = [(table, table.row_count()) for table in map(ctx.table, specs)]
+    used = [(table, count) for table, count in tables if count or (or_front and table.is_active())]
+    return chosen_sheet(ctx, used) if used else None
+
+
+def chosen_sheet(ctx: Context, tables: Sequence[tuple[SheetTable, int]]) -> SheetTable:
+    """Return the only one, or the user's choice among sheets of so many rows."""
+    if len(tables) == 1:
+        return tables[0][0]
+    # The one he looks at stands first, and Enter takes it.
+    offered = sorted(tables, key=lambda one: not one[0].is_active())
+    choices = [f"{table.title}（{count} 行）" for table, count in offered]
+    place = ctx.ui.choose("请选择要操作的工作表", choices, option=SHEET_OPTION)
+    return offered[place][0]

@@ -1,0 +1,122 @@
+"""Who is still enrolled but no longer paid, and who is paid but not enrolled."""
+
+from collections import Counter
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import (
+    employees_of,
+    insurance_headers,
+    insurance_names,
+    refresh_employees,
+    rule_file_of,
+)
+from shebao.commands.wages.payroll import read_payroll_file
+from shebao.contract.employees import Employee
+from shebao.contract.states import EmployeeState
+from shebao.domain.insurances import insurance_list
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.domain.period import Period
+from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
+from shebao.rules.premiums.monthly_cost import cost_rules, due_enrolments, monthly_cost
+from shebao.rules.premiums.sureness import mark_of_all, marks_told
+from shebao.sheets.declared.employee_sheets import JOINERS, LEAVERS
+from shebao.sheets.table import Row
+
+JOINER, DOUBTFUL = "应增未增", "待核对"
+
+
+def list_leavers(ctx: Context) -> Outcome:
+    """Hold the payroll against the enrolments; say what each missed 减员 costs this month."""
+    table, joiners = ctx.table(LEAVERS), ctx.table(JOINERS)
+    refresh_employees(ctx)
+    everyone = employees_of(ctx)
+    active = {e.id_number.upper(): e for e in everyone if e.state is EmployeeState.ACTIVE}
+    path, reading = read_payroll_file(
+        ctx, table, table.parameters(), {i: e.name for i, e in active.items()}
+    )
+    absent = [active[i] for i in reading.ids_of(DoubtKind.ABSENT)]
+    rows = [_leaver(ctx, e) for e in absent if any(x.enrolled_to is None for x in e.enrolments)]
+    codes = {code for row in rows for code in row if len(code) == 3}
+    headers = insurance_headers(rule_file_of(ctx), codes)
+    by_code = {head[:3]: head for head in headers}
+    table.replace([{by_code.get(k, k): v for k, v in row.items()} for row in rows], headers)
+    stopped = {e.id_number.upper(): e for e in everyone if e.state is EmployeeState.STOPPED}
+    listed = [
+        _joiner(doubt, stopped)
+        for doubt in reading.doubts
+        if doubt.kind in (DoubtKind.UNKNOWN, DoubtKind.CONFLICT)
+    ]
+    joiners.replace(listed)
+    kinds = Counter(row["kind"] for row in listed)
+    unit, person = (sum(int(str(row[side])) for row in rows) for side in ("unit", "person"))
+    message = (
+        f"按“{path.name}”的工作表“{reading.sheet}”核对：应减未减 {len(rows)} 人，"
+        f"不办减员 {ctx.session.current_period} 将多缴 {yuan(unit + person)} 元"
+        f"（单位 {yuan(unit)}，个人 {yuan(person)}，按规则文件测算，未计减免{_unknown(rows)}）；"
+        f"应增未增 {kinds[JOINER]} 人，待核对 {kinds[DOUBTFUL]} 人。"
+    )
+    message += marks_told(str(row["grade"]) for row in rows)
+    table.note(message)
+    joiners.note(message)
+    table.activate()
+    counts = {
+        "leavers": len(rows),
+        "joiners": kinds[JOINER],
+        "doubtful": kinds[DOUBTFUL],
+        "unit_fen": unit,
+        "person_fen": person,
+    }
+    return Outcome(message, counts=counts)
+
+
+def _leaver(ctx: Context, employee: Employee) -> Row:
+    """Return one row; what each insurance costs stands under its code."""
+    rule_file, session = rule_file_of(ctx), ctx.session
+    period = Period.parse(session.current_period)
+    rules = cost_rules(rule_file, period, session.employer.injury_rate_ppm, session.employer.kind)
+    due = due_enrolments(employee, period)
+    cost = monthly_cost(due, rules)
+    names = insurance_names(rule_file)
+    unknown = insurance_list(cost.unknown, names)
+    wages = [e.wage_fen for e in due if e.wage_fen is not None]
+    groups = ctx.store.groups.members(ctx.account)
+    return {
+        "name": employee.name,
+        "id_type": employee.id_type,
+        "id_number": employee.id_number,
+        "unit_no": "、".join(sorted({e.unit_no for e in due})),
+        "group": groups.get(employee.person_no, ""),
+        "wage": max(wages, default=None),
+        "unit": cost.unit_fen,
+        "person": cost.person_fen,
+        "total": cost.total_fen,
+        "reason": f"{unknown}没有缴费工资或费率，未测算" if unknown else "",
+        "person_no": employee.person_no,
+        "grade": mark_of_all(cost.by_insurance, rules.limits, rules.rates),
+        **cost.by_insurance,
+    }
+
+
+def _unknown(rows: list[Row]) -> str:
+    """Say that the sum is too small by whom it could not be computed for."""
+    count = sum(bool(row["reason"]) for row in rows)
+    return f"；其中 {count} 人有险种未测算，实际更多" if count else ""
+
+
+def _joiner(doubt: Doubt, stopped: dict[str, Employee]) -> Row:
+    known = stopped.get(doubt.id_number.upper())
+    sentence = doubt.sentence
+    if known is not None:
+        last = max((e.enrolled_to or "" for e in known.enrolments), default="")
+        sentence = f"本单位职工“{known.name}”，缴至 {last} 后停止缴费；如仍在职请办理增员。"
+    elif doubt.kind is DoubtKind.UNKNOWN:
+        sentence = "不在本单位参保名单中；如已入职请办理增员，否则请核对证件号码。"
+    return {
+        "kind": JOINER if doubt.kind is DoubtKind.UNKNOWN else DOUBTFUL,
+        "name": doubt.name,
+        "id_number": doubt.id_number,
+        "sheet": doubt.sheet,
+        "row": doubt.row,
+        "sentence": sentence,
+    }

@@ -1,0 +1,93 @@
+"""This month against last: joiners, leavers, wages and amounts."""
+
+from collections import Counter
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import insurance_names, refresh_employees, rule_file_of
+from shebao.commands.desk.time_cells import month_of
+from shebao.commands.employees.month_changes import history_since
+from shebao.domain.errors import SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.domain.period import Period
+from shebao.rules.premiums.month_comparison import Compared, Difference, compare, differing_words
+from shebao.rules.premiums.monthly_cost import CostRules, cost_rules
+from shebao.rules.premiums.sureness import least_sure, mark_of_all, marks_told
+from shebao.sheets.declared.employee_sheets import MONTH_COMPARISON
+from shebao.sheets.table import Row
+
+COMPARED = (
+    "比较的是本机保存的两个月的参保职工和缴费工资（以该月最后一次下载为准），"
+    "应缴额由本机按规则文件测算，未计减免，不是账单。"
+)
+
+
+def compare_months(ctx: Context) -> Outcome:
+    """Bring the newest changes and list everyone whose month differs from the earlier one."""
+    table = ctx.table(MONTH_COMPARISON)
+    refresh_employees(ctx)
+    period = month_of(table, "period", Period.parse(ctx.session.current_period))
+    base = month_of(table, "base", period.plus(-1))
+    if base >= period:
+        raise SheetError(table.title, f"的“前期”{base} 不早于“本期”{period}", "请改正后重试。")
+    history_since(ctx, table, period)
+    since = history_since(ctx, table, base)
+    rule_file, employer = rule_file_of(ctx), ctx.session.employer
+    old_rules, new_rules = (
+        cost_rules(rule_file, month, employer.injury_rate_ppm, employer.kind)
+        for month in (base, period)
+    )
+    then = ctx.store.employee_history.at_end_of(ctx.account, str(base))
+    now = ctx.store.employee_history.at_end_of(ctx.account, str(period))
+    found = [
+        compared
+        for person_no in sorted(then.keys() | now.keys())
+        if (compared := compare((then.get(person_no), old_rules), (now.get(person_no), new_rules)))
+    ]
+    names = insurance_names(rule_file)
+    order = list(Difference)
+    found.sort(key=lambda compared: order.index(compared.difference))
+    rows = [
+        {**_row(compared, names), "grade": _mark(compared, old_rules, new_rules)}
+        for compared in found
+    ]
+    table.replace(rows)
+    table.activate()
+    kinds = Counter(compared.difference for compared in found)
+    delta = sum(compared.now.cost.total_fen - compared.then.cost.total_fen for compared in found)
+    unknown = sum(bool(each.then.cost.unknown or each.now.cost.unknown) for each in found)
+    without = f"（其中 {unknown} 人有险种没有缴费工资或费率，未测算）" if unknown else ""
+    listed = "，".join(f"{kind} {kinds[kind]}" for kind in Difference)
+    message = (
+        f"{period} 与 {base} 对比：{listed}；应缴额合计变化 {yuan(delta)} 元{without}。"
+        f"{COMPARED}{since}"
+    )
+    message += marks_told(str(row["grade"]) for row in rows)
+    table.note(message)
+    counts = {kind.name.lower(): kinds[kind] for kind in Difference}
+    return Outcome(message, counts={**counts, "delta_fen": delta})
+
+
+def _mark(compared: Compared, old: CostRules, new: CostRules) -> str:
+    """Return how sure the less sure of the two amounts is."""
+    sides = ((compared.then, old), (compared.now, new))
+    return least_sure(
+        mark_of_all(side.cost.by_insurance, rules.limits, rules.rates) for side, rules in sides
+    )
+
+
+def _row(compared: Compared, names: dict[str, str]) -> Row:
+    employee, old, new = compared.employee, compared.then, compared.now
+    return {
+        "difference": str(compared.difference),
+        "name": employee.name,
+        "id_type": employee.id_type,
+        "id_number": employee.id_number,
+        "old_wage": old.wage_fen,
+        "wage": new.wage_fen,
+        "old_amount": old.cost.total_fen,
+        "amount": new.cost.total_fen,
+        "delta": new.cost.total_fen - old.cost.total_fen,
+        "words": differing_words(compared, names),
+        "person_no": employee.person_no,
+    }

@@ -1,0 +1,167 @@
+"""The home sheet: what is to be done, what is wrong, what the bureau announces, two pictures."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from shebao.commands.bills.bills import wages_missing
+from shebao.commands.desk.context import Context
+from shebao.commands.employer.home_rows import PERIOD_ITEM, home_row, put_home
+from shebao.contract.payments import Debt
+from shebao.contract.premiums import Bill, BillList
+from shebao.contract.queries import Payable
+from shebao.contract.rights import Right
+from shebao.contract.rule_file import RuleFile
+from shebao.contract.session import EmployerKind
+from shebao.contract.states import PayableState
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.domain.period import Period
+from shebao.rules.deadline import due_on
+from shebao.rules.premiums.sureness import grades_told
+from shebao.sheets.declared.certificate_sheets import ARRIVALS
+from shebao.sheets.declared.employee_sheets import ROSTER
+from shebao.sheets.declared.employer_sheets import HOME, RULE_FILES
+from shebao.sheets.declared.payment_sheets import DEBTS
+from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.statistics_sheet import MONTHS, MOST_INSURANCES, STATISTICS
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.table import Row
+
+TO_DO, ALERT, NOTICE, SHORTCUT, STATUS = "待办事项", "异常提醒", "通知公告", "常用功能", "状态栏"
+LAW, DEADLINE = "规则等级", "缴费期限"
+GROUPS = frozenset({TO_DO, ALERT, NOTICE, SHORTCUT, STATUS, LAW, DEADLINE})
+MOST_NOTICES = 5
+# Seed G 2.1.3, letter for letter.
+UNFILED = "存在未申报的社保费待申报信息，需要进行申报"
+OWED = "社保费欠费信息已经生成，可以进行社保费缴费"
+UNFILED_SPECIAL = "存在未申报的社保费待申报信息（数据来源为特殊缴费和人社征集），可以进行申报"
+BLANK_WAGES = "存在缴费工资为空的职工，需要给该职工申报缴费工资"
+SEVERAL_PERIODS = "存在多个属期的待申报信息未申报，可能会超出申报期限"
+OVERDUE = "存在已超出缴费期限的欠费信息，需要及时缴费"
+
+
+def refresh_home(ctx: Context) -> Outcome:
+    """Show the home sheet as things stand at the bureau now, as far as the user may see it."""
+    home = ctx.table(HOME)
+    employer = ctx.session.employer
+    sees_bills = Right.ALL in ctx.session.rights
+    bills = ctx.bureau.bills() if sees_bills else BillList(bills=[], wages_missing=0)
+    special = ctx.bureau.special_bills().bills if sees_bills else []
+    debts = ctx.bureau.debts().debts
+    to_do = _to_do(ctx, bills.bills, special, debts)
+    alerts = _alerts(ctx, bills, debts)
+    notices = [
+        home_row(NOTICE, f"{notice.published_on} {notice.title}")
+        for notice in ctx.bureau.notices().notices[:MOST_NOTICES]
+    ]
+    shortcuts = [
+        home_row(SHORTCUT, ctx.table(spec).title, ctx.table(spec))
+        for spec in ((ROSTER, _wages(ctx), BILLS, DEBTS, ARRIVALS) if sees_bills else (DEBTS,))
+    ]
+    refreshed = ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    status = home_row(STATUS, f"{employer.tax_id} {employer.name}，{refreshed} 刷新")
+    kept = [row for row in home.rows() if row["item"] not in GROUPS]
+    for row in kept:
+        if row["item"] == PERIOD_ITEM:  # a month has turned since the login
+            row["content"] = ctx.session.current_period
+    put_home(home, [status, *_law(ctx), *to_do, *alerts, *notices, *shortcuts, *kept])
+    if sees_bills:
+        _draw_statistics(ctx)
+    message = (
+        f"{employer.tax_id} {employer.name}：待办 {len(to_do)} 项，异常 {len(alerts)} 项。"
+        f"刷新时间 {refreshed}。"
+    )
+    home.note(message)
+    return Outcome(message, counts={"to_do": len(to_do), "alerts": len(alerts)})
+
+
+def _law(ctx: Context) -> list[Row]:
+    """Say how sure the rules are that amounts are worked out with."""
+    kept = ctx.store.rule_files.newest(ctx.session.employer.region)
+    if kept is None:
+        return []
+    told = f"{kept.region_name}规则 {kept.version}：{grades_told(kept)}；非官方的值仅供参考"
+    return [home_row(LAW, told, ctx.table(RULE_FILES)), home_row(DEADLINE, _countdown(ctx, kept))]
+
+
+def _countdown(ctx: Context, law: RuleFile) -> str:
+    """Say how many days are left to pay the present period, by how sure a rule."""
+    period = Period.parse(ctx.session.current_period)
+    day = due_on(law.deadline, period)
+    left = (day - ctx.business_date).days
+    words = f"还有 {left} 天" if left > 0 else "今天到期" if left == 0 else f"已过 {-left} 天"
+    return f"{period} 缴费期限 {day}，{words}（期限规则为{law.deadline.grade}）"
+
+
+def _draw_statistics(ctx: Context) -> None:
+    """Fill the sheet behind the two pictures."""
+    current = Period.parse(ctx.session.current_period)
+    first = current.plus(1 - MONTHS)
+    payables = ctx.bureau.payables(str(first), str(current)).payables
+    ctx.table(STATISTICS).replace(_statistics(payables, first))
+
+
+def _to_do(
+    ctx: Context, bills: Sequence[Bill], special: Sequence[Bill], debts: Sequence[Debt]
+) -> list[Row]:
+    open_bills = [bill for bill in bills if bill.state is PayableState.INITIAL]
+    ours = [bill for bill in open_bills if not bill.collected]
+    pushed = [bill for bill in open_bills if bill.collected]
+    pushed += [bill for bill in special if bill.state is PayableState.INITIAL]
+    rows = []
+    if ours:
+        rows.append(home_row(TO_DO, f"{UNFILED}（{_summed(ours)}）", ctx.table(BILLS)))
+    if debts:
+        total = sum(debt.amount_fen + debt.late_fee_fen for debt in debts)
+        owed = f"{OWED}（{len(debts)} 条，{yuan(total)} 元）"
+        rows.append(home_row(TO_DO, owed, ctx.table(DEBTS)))
+    if pushed:
+        rows.append(home_row(TO_DO, f"{UNFILED_SPECIAL}（{_summed(pushed)}）", ctx.table(BILLS)))
+    return rows
+
+
+def _alerts(ctx: Context, found: BillList, debts: Sequence[Debt]) -> list[Row]:
+    periods = sorted({bill.period for bill in found.bills if bill.state is PayableState.INITIAL})
+    overdue = [debt for debt in debts if debt.due_on < ctx.business_date.isoformat()]
+    rows = []
+    if missing := wages_missing(found):
+        rows.append(home_row(ALERT, f"{BLANK_WAGES}（{missing} 人）", ctx.table(_wages(ctx))))
+    if len(periods) > 1:
+        named = f"{SEVERAL_PERIODS}（{'、'.join(periods)}）"
+        rows.append(home_row(ALERT, named, ctx.table(BILLS)))
+    if overdue:
+        fee = sum(debt.late_fee_fen for debt in overdue)
+        named = f"{OVERDUE}（{len(overdue)} 条，滞纳金 {yuan(fee)} 元）"
+        rows.append(home_row(ALERT, named, ctx.table(DEBTS)))
+    return rows
+
+
+def _wages(ctx: Context) -> SheetSpec:
+    is_public = ctx.session.employer.kind is EmployerKind.PUBLIC_BODY
+    return WAGES_BY_INSURANCE if is_public else WAGES_BY_PERSON
+
+
+def _summed(bills: Sequence[Bill]) -> str:
+    return f"{len(bills)} 条，{yuan(sum(bill.amount_fen for bill in bills))} 元"
+
+
+def _statistics(payables: Sequence[Payable], first: Period) -> list[Row]:
+    """Return twelve lines: an insurance of the last month beside a month of the twelve."""
+    months = [str(first.plus(number)) for number in range(MONTHS)]
+    by_month: dict[str, int] = defaultdict(int)
+    by_insurance: dict[str, int] = defaultdict(int)
+    for bill in payables:
+        by_month[bill.period] += bill.amount_fen
+        if bill.period == months[-1]:
+            by_insurance[bill.insurance_name] += bill.amount_fen
+    charged = [(name, amount) for name, amount in by_insurance.items() if amount]
+    insurances = sorted(charged, key=lambda one: -one[1])
+    if len(insurances) > MOST_INSURANCES:
+        rest = sum(amount for _, amount in insurances[MOST_INSURANCES - 1 :])
+        insurances[MOST_INSURANCES - 1 :] = [("其他", rest)]
+    # A month of nothing keeps its place and has no column.
+    rows: list[Row] = [{"period": month, "amount": by_month[month] or None} for month in months]
+    for row, (name, amount) in zip(rows, insurances, strict=False):
+        row |= {"insurance_name": name, "this_period": amount}
+    return rows

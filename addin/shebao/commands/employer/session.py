@@ -1,0 +1,127 @@
+"""Logging in, and what the workbook then shows of the employer."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from shebao.bureau.errors import BureauRefusedError
+from shebao.commands.desk.context import Context
+from shebao.commands.employer.first_login import finish_first_login
+from shebao.commands.employer.home_rows import PERIOD_ITEM
+from shebao.commands.employer.registering import choose_registration
+from shebao.commands.employer.start_up import start_up, wants_start_up
+from shebao.commands.employer.unit_change import UnitChange, change_to
+from shebao.commands.employer.unit_info import KINDS
+from shebao.commands.employer.unit_list import remember_unit
+from shebao.commands.system.release import LOGIN_ITEM, offered_by, version_rows
+from shebao.commands.system.rule_files import fetch_rule_files, refused_words
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.session import Session
+from shebao.domain.errors import FileRefusedError
+from shebao.domain.outcome import Outcome
+from shebao.rule_cache import keep_rule_files
+from shebao.rules.versions import UpgradeOffer
+from shebao.sheets.declared.employer_sheets import HOME, UNIT_NAME_ITEM, UNIT_NO_ITEM
+from shebao.store.place import UNIT
+
+
+def login(ctx: Context) -> Outcome:
+    """Open a session, show the employer on the home sheet, download what the work needs.
+
+    What another unit left in the workbook is emptied, after a question.
+    """
+    change = change_to(ctx, _open_session(ctx).employer)
+    change.ask(ctx)
+    return take_up(ctx, change, enter(ctx, change))
+
+
+def enter(ctx: Context, change: UnitChange) -> str:
+    """Finish a first login of the new unit; return words about it. No sheet is written."""
+    ctx.unit.belongs_to(change.employer)
+    return finish_first_login(ctx)
+
+
+def take_up(ctx: Context, change: UnitChange, first: str) -> Outcome:
+    """Let the workbook be the employer's, show the employer, download what the work needs."""
+    emptied = change.carry_out(ctx)
+    outcome = _show(ctx, first)
+    message = outcome.message
+    if emptied:
+        message += f"已清空原单位的 {emptied} 张表，其他数据请重新取回。"
+        ctx.table(HOME).note(message)
+    return replace(outcome, message=message, counts={"emptied": emptied, **outcome.counts})
+
+
+def _show(ctx: Context, first: str) -> Outcome:
+    """Fetch newer rule files, show the employer, and download the rest unless told not to."""
+    session = ctx.session
+    employer = session.employer
+    rules = fetch_rule_files(ctx)
+    ctx.store.settings.put(f"{UNIT}{employer.tax_id}", employer.name)
+    offer = offered_by(ctx.bureau)
+    ctx.table(HOME).replace(
+        [{"item": item, "content": content} for item, content in _shown(ctx, session, offer)]
+    )
+    remember_unit(ctx, employer)
+    who = f"，用户“{session.user_name}”" if session.user_name else ""
+    message = f"已登录 {employer.name}（{employer.tax_id}）{who}。{first}"
+    message += refused_words(rules) + (offer.sentence if offer else "")
+    message += _offer_to_keep_password(ctx)
+    started = start_up(ctx) if wants_start_up(ctx) else Outcome("")
+    message += started.message
+    ctx.table(HOME).note(message)
+    ctx.table(HOME).activate()
+    return Outcome(
+        message,
+        started.status,
+        counts={"rule_files": sum(each.is_new for each in rules), **started.counts},
+        facts={
+            "region": employer.region,
+            "period": session.current_period,
+            "rule_version": session.rule_version,
+            "offered_version": offer.offered if offer else "",
+        },
+    )
+
+
+def _open_session(ctx: Context) -> Session:
+    """Log in; where the tax id has several registrations, to the one the user chooses."""
+    try:
+        return ctx.open_session()
+    except BureauRefusedError as error:
+        if error.refusal_code != RefusalCode.SEVERAL_REGISTRATIONS:
+            raise
+        ctx.log_in_as(choose_registration(ctx))
+        return ctx.open_session()
+
+
+def _shown(ctx: Context, session: Session, offer: UpgradeOffer | None) -> list[tuple[str, str]]:
+    employer = session.employer
+    rule_file = ctx.store.rule_files.newest(employer.region)
+    if rule_file is not None:
+        with suppress(FileRefusedError):  # worksheet functions then go on with the older rules
+            keep_rule_files(ctx.home, [rule_file])
+    rights = "、".join(session.rights)
+    user = f"{session.user_name}（{rights}）" if session.user_name else "管理员（单位申报密码）"
+    return [
+        (UNIT_NAME_ITEM, employer.name),
+        ("登录用户", user),
+        ("单位类型", KINDS[employer.kind]),
+        ("主管税务机关", employer.tax_office),
+        ("参保地区", employer.region_name),
+        *((UNIT_NO_ITEM, f"{unit.unit_no}（{unit.agency}）") for unit in employer.unit_numbers),
+        (PERIOD_ITEM, session.current_period),
+        ("规则文件版本", rule_file.version if rule_file else "无"),
+        *version_rows(offer),
+        (LOGIN_ITEM, ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")),
+    ]
+
+
+def _offer_to_keep_password(ctx: Context) -> str:
+    """Keep in the keyring what the user typed, if they agree; return words about it."""
+    if not ctx.passwords.was_typed(ctx.login_name):
+        return ""
+    if not ctx.ui.agrees("登录成功。是否把密码保存到本机的系统钥匙串，以后登录不再询问"):
+        return ""
+    if ctx.passwords.keep_typed(ctx.login_name):
+        return "密码已保存到系统钥匙串。"
+    return "本机没有可用的系统钥匙串，密码没有保存。"

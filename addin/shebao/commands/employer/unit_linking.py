@@ -1,0 +1,111 @@
+"""Unit numbers of the employer: shown, linked, unlinked (seed G 2.3)."""
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import rule_file_of
+from shebao.commands.desk.receipts import recover, submit
+from shebao.commands.desk.selection import selected
+from shebao.contract.submissions import SubmissionKind
+from shebao.contract.unit_links import UnitLinkRequest
+from shebao.domain.errors import SheetError
+from shebao.domain.insurances import insurance_list
+from shebao.domain.outcome import Outcome
+from shebao.sheets.declared.employer_sheets import UNIT_LINKS
+from shebao.sheets.declared.parts import SELECTED
+from shebao.sheets.table import Row, SheetTable
+
+LINKED, PENDING = "已关联", "待关联"
+NOTHING_PENDING = "没有待关联的参保信息；如需关联其他单位编号，请前往办税服务厅办理。"
+
+
+def update_unit_links(ctx: Context) -> Outcome:
+    """Show every unit number of the employer, those not linked yet first."""
+    return _shown(ctx, ctx.table(UNIT_LINKS), "")
+
+
+def link_units(ctx: Context) -> Outcome:
+    """Link the ticked pending unit numbers."""
+    return _submit(ctx, SubmissionKind.UNIT_LINK, PENDING, "关联")
+
+
+def unlink_units(ctx: Context) -> Outcome:
+    """Unlink the ticked linked unit numbers; the bureau refuses it while debt stands."""
+    return _submit(ctx, SubmissionKind.UNIT_UNLINK, LINKED, "解除关联")
+
+
+def _submit(ctx: Context, kind: SubmissionKind, state: str, verb: str) -> Outcome:
+    table = ctx.table(UNIT_LINKS)
+    if recovered := recover(ctx, kind):
+        numbers = "、".join(recovered)
+        return _shown(ctx, table, f"上次{verb}未收到反馈，经查询税务已受理（{numbers}）。")
+    unit_nos = _ticked(ctx, table, state, verb)
+    ctx.ui.confirm(f"{verb}单位编号 {'、'.join(unit_nos)}")
+    receipt, is_repeat = submit(
+        ctx,
+        kind,
+        # The day keeps a link of today apart from an unlinked one of last year.
+        f"{ctx.session.business_date} {'/'.join(unit_nos)}",
+        UnitLinkRequest(unit_nos=unit_nos),
+        {"sheet": table.title, "unit_nos": unit_nos},
+    )
+    done = f"已{verb} {len(unit_nos)} 个单位编号，受理编号 {receipt.receipt_no}。"
+    if is_repeat:
+        done = f"相同的{verb}今天已提交过（受理编号 {receipt.receipt_no}），没有重复提交。"
+    return _shown(ctx, table, done + "请点击“更新职工”。")
+
+
+def _ticked(ctx: Context, table: SheetTable, state: str, verb: str) -> list[str]:
+    rows = table.rows()
+    if not any(row["state"] == state or _is_typed_over(row) for row in rows):
+        why = "没有待关联的参保信息" if state == PENDING else "没有已关联的单位编号"
+        raise SheetError(
+            table.title,
+            f"{why}，没有{verb}",
+            "请点击“刷新参保关联”；仍没有待关联信息的，请前往办税服务厅办理。",
+        )
+    chosen = selected(table, rows, SELECTED)
+    held = {link.unit_no for link in ctx.bureau.unit_links()}
+    for row in chosen:
+        if row["unit_no"] not in held:
+            raise SheetError(
+                table.title,
+                f"第 {row['_row']} 行的单位编号“{str(row['unit_no'])[:40]}”不是本单位的单位编号，"
+                f"没有{verb}",
+                "请点击“刷新参保关联”恢复后重试。",
+            )
+        if row["state"] != state:
+            raise SheetError(
+                table.title,
+                f"第 {row['_row']} 行单位编号 {row['unit_no']} 的状态是“{str(row['state'])[:40]}”，"
+                f"不能{verb}，没有执行",
+                f"请只勾选“{state}”的行。",
+            )
+    return sorted({str(row["unit_no"]) for row in chosen})
+
+
+def _is_typed_over(row: Row) -> bool:
+    """Whether a ticked row's state is none of ours; the check of the rows names it."""
+    return bool(row["tick"]) and row["state"] not in (LINKED, PENDING)
+
+
+def _shown(ctx: Context, table: SheetTable, done: str) -> Outcome:
+    names = {rule.insurance: rule.name for rule in rule_file_of(ctx).insurances}
+    links = ctx.bureau.unit_links()
+    table.replace(
+        [
+            {
+                "state": LINKED if link.linked_on else PENDING,
+                "unit_no": link.unit_no,
+                "agency": link.agency,
+                "insurances": insurance_list(link.insurances, names),
+                "linked_on": link.linked_on or "",
+            }
+            for link in links
+        ]
+    )
+    linked = sum(link.linked_on is not None for link in links)
+    pending = len(links) - linked
+    message = f"{done}已关联 {linked} 个，待关联 {pending} 个。" + (
+        "" if pending or done else NOTHING_PENDING
+    )
+    table.note(message)
+    return Outcome(message, counts={"linked": linked, "pending": pending})

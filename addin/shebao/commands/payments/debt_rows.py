@@ -1,0 +1,69 @@
+"""What chosen rows of 费款缴纳 come to, checked against the debts as the bureau has them now."""
+
+from shebao.commands.desk.context import Context
+from shebao.contract.payments import Debt
+from shebao.contract.state_tables import DEBT, DebtEvent
+from shebao.domain.errors import SheetError
+from shebao.domain.money import fen_of_cell
+from shebao.sheets.table import Row, SheetTable
+
+REFRESH = "请点击“查询欠费”更新后重试。"
+
+
+def owed_fen(ctx: Context, table: SheetTable, chosen: list[Row], event: DebtEvent) -> int:
+    """Return what the chosen debts and their late fees come to.
+
+    Raises SheetError for a row that is not what the bureau has under its number, or whose debt
+    the event cannot happen to: somebody else holds it. Nothing was sent then.
+    """
+    debts = {debt.debt_no: debt for debt in ctx.bureau.debts(held=True).debts}
+    for row in chosen:
+        debt = debts.get(str(row["debt_no"]))
+        place = f"第 {row['_row']} 行 {row['period']} {row['insurance_name']}"
+        if debt is None:
+            raise SheetError(
+                table.title,
+                f"{place} 已不在本单位的欠费中（已缴款或申报已作废），没有缴费",
+                REFRESH,
+            )
+        _check_same(table, row, debt, place)
+        step = DEBT.row(debt.hold, event)
+        if step.next is None:
+            refusal = step.words(f"{place} 的欠费").rstrip("。")
+            held_by = f"（{debt.held_by}）" if debt.held_by else ""
+            raise SheetError(table.title, f"没有缴费：{refusal}{held_by}", "")
+    return sum(fen(table, row, "amount") + fen(table, row, "late_fee") for row in chosen)
+
+
+def fen(table: SheetTable, row: Row, field: str) -> int:
+    """Return the amount in a cell that was fetched, nothing for a blank one."""
+    value = row[field]
+    found = fen_of_cell(value) if isinstance(value, float) else (0 if value is None else None)
+    if found is None:
+        raise SheetError(
+            table.title,
+            f"第 {row['_row']} 行的金额“{value}”不是取回的金额，没有缴费",
+            "请点击“查询欠费”恢复后重试。",
+        )
+    return found
+
+
+def _check_same(table: SheetTable, row: Row, debt: Debt, place: str) -> None:
+    """Refuse a row whose hidden number belongs to another debt, or whose amounts changed since."""
+    if (row["period"], row["unit_no"], row["insurance_name"]) != (
+        debt.period,
+        debt.unit_no,
+        debt.insurance_name,
+    ):
+        raise SheetError(
+            table.title,
+            f"{place} 与税务的欠费记录不一致，可能是排序或粘贴时只移动了部分列，没有缴费",
+            "请点击“查询欠费”恢复后重试。",
+        )
+    shown = fen(table, row, "amount"), fen(table, row, "late_fee")
+    if shown != (debt.amount_fen, debt.late_fee_fen):
+        raise SheetError(
+            table.title,
+            f"{place} 的应缴费额或滞纳金与税务系统现在的金额不一致，没有缴费",
+            "请点击“查询欠费”更新，核对新金额后重新缴费。",
+        )

@@ -1,0 +1,111 @@
+"""What is confirmed and not paid yet, with the late fee of the day."""
+
+from collections import Counter
+from datetime import date
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import rule_file_of
+from shebao.commands.payments.payment import ENDED
+from shebao.contract.payments import Debt
+from shebao.contract.rule_file import LateFeeRule
+from shebao.contract.states import DebtState
+from shebao.domain.errors import SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.rules.premiums.late_fee import late_fee_fen
+from shebao.rules.premiums.sureness import MARK
+from shebao.sheets.declared.payment_sheets import DEBTS
+from shebao.sheets.table import Row, SheetTable
+
+
+def update_debts(ctx: Context) -> Outcome:
+    """Open the sheet with every open debt of the unit number; rows paid from it leave it."""
+    table = ctx.table(DEBTS)
+    unit_no = _unit_no(ctx, table)
+    found = ctx.bureau.debts(held=True).debts
+    mine = [debt for debt in found if unit_no in ("", debt.unit_no)]
+    debts = [debt for debt in mine if debt.hold is DebtState.OPEN]
+    known = {str(row["debt_no"]): row for row in table.rows()}
+    rule = rule_file_of(ctx).late_fee
+    today = ctx.business_date
+    table.replace([_line(debt, known.get(debt.debt_no, {}), rule, today) for debt in debts])
+    table.activate()
+    total = sum(debt.amount_fen + debt.late_fee_fen for debt in debts)
+    fees = sum(debt.late_fee_fen for debt in debts)
+    message = (
+        (f"单位编号 {unit_no} 的" if unit_no else "")
+        + f"欠费 {len(debts)} 条，合计 {yuan(total)} 元。"
+        + (f"其中滞纳金 {yuan(fees)} 元，按日增加，请尽快缴纳。" if fees else "")
+        + _held_words(mine, today)
+        + _fee_words(debts, rule, today)
+    )
+    table.note(message)
+    return Outcome(
+        message,
+        counts={"debts": len(debts), "debt_total_fen": total, "late_fee_fen": fees},
+    )
+
+
+def _unit_no(ctx: Context, table: SheetTable) -> str:
+    """Return the unit number to filter by, empty for all; refuse one that the employer lacks."""
+    given = table.parameters()["unit_no"]
+    known = [unit.unit_no for unit in ctx.session.employer.unit_numbers]
+    if given and given not in known:
+        raise SheetError(
+            table.title,
+            f"的“单位编号”是“{given}”，不是本单位的单位编号，没有查询",
+            f"本单位的单位编号：{'、'.join(known)}；留空查询全部。",
+        )
+    return given
+
+
+def _line(debt: Debt, known: Row, rule: LateFeeRule, today: date) -> Row:
+    days = _days_late(debt, today)
+    return {
+        "tick": known.get("tick", ""),
+        "period": debt.period,
+        "unit_no": debt.unit_no,
+        "insurance_name": debt.insurance_name,
+        "amount": debt.amount_fen,
+        "late_fee": debt.late_fee_fen,
+        "days_late": days or None,
+        "late_rate": rule.daily_ppm if days else None,
+        "due_on": debt.due_on,
+        "state": str(debt.hold),
+        # A failure that was told is over; one that nobody heard of is still to be told.
+        "payment_no": "" if known.get("state") in ENDED else known.get("payment_no", ""),
+        "filing_no": debt.filing_no,
+        "debt_no": debt.debt_no,
+    }
+
+
+def _days_late(debt: Debt, today: date) -> int:
+    return max((today - date.fromisoformat(debt.due_on)).days, 0)
+
+
+def _held_words(debts: list[Debt], today: date) -> str:
+    """Say what is not in the list because somebody holds it, so that nobody misses it."""
+    held = Counter(debt.hold for debt in debts if debt.hold is not DebtState.OPEN)
+    late = Counter(debt.hold for debt in debts if _days_late(debt, today))
+    if not held:
+        return ""
+    states = "、".join(f"“{state}”{count} 条" for state, count in held.items())
+    words = f"另有 {states}，正在办理，不能再次缴费，不在表中。"
+    if overdue := late.total() - late[DebtState.OPEN]:
+        words += f"其中 {overdue} 条已过缴费期限。"
+    if late[DebtState.ON_VOUCHER]:
+        words += "凭证没有缴款、又超过限缴日期的，须先“作废凭证”再缴费。"
+    return words
+
+
+def _fee_words(debts: list[Debt], rule: LateFeeRule, today: date) -> str:
+    """Say where our own late fee differs from the bureau's, which is the one to be paid."""
+    mark = f"{MARK if rule.grade.needs_mark else ''}{rule.grade}"
+    odd = [
+        f"{debt.period} {debt.insurance_name} 本机测算 {yuan(own)} 元（{mark}），"
+        f"税务系统 {yuan(debt.late_fee_fen)} 元"
+        for debt in debts
+        if (own := late_fee_fen(debt.amount_fen, _days_late(debt, today), rule))
+        != debt.late_fee_fen
+    ]
+    return f"滞纳金与本机测算不一致：{'；'.join(odd)}。请向主管税务机关核实。" if odd else ""

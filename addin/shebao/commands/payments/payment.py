@@ -1,0 +1,186 @@
+"""Paying debts by a three-party agreement, exactly once."""
+
+from shebao.commands.bills.premium_records import follow_payments
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.receipts import follow_up, recorded, recover, repeated, submit
+from shebao.commands.desk.selection import left_out, selected
+from shebao.commands.payments.agreement_choice import (
+    choose_agreement,
+    named_agreement,
+    verified_agreements,
+)
+from shebao.commands.payments.debt_rows import owed_fen
+from shebao.commands.payments.payment_records import UNDECIDED, payment_line
+from shebao.contract.payments import Payment, PaymentRequest
+from shebao.contract.state_tables import DebtEvent
+from shebao.contract.states import DebtState, PaymentState
+from shebao.contract.submissions import SubmissionKind
+from shebao.domain.errors import InputError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS
+from shebao.sheets.table import Row, SheetTable
+
+SHOWN = ("state", "payment_no", "tick")
+ENDED = (str(PaymentState.PAID), str(PaymentState.FAILED))
+
+
+def pay_by_agreement(ctx: Context) -> Outcome:
+    """Pay the selected debts whole.
+
+    Confirm, password again, agreement, amount, in the order of seed G 2.6.1.2 三.
+    """
+    table = ctx.table(DEBTS)
+    rows = table.rows()
+    recovered = recover(ctx, SubmissionKind.PAYMENT)
+    unshown = _bring_back(ctx, rows)
+    if recovered or unshown:
+        return _report_restored(ctx, table, unshown, recovered)
+    parameters = table.parameters()
+    chosen = selected(table, rows, parameters["scope"])
+    agreements = verified_agreements(ctx, table, parameters["agreement_no"])
+    total = owed_fen(ctx, table, chosen, DebtEvent.PAY)
+    taken = {row["_row"] for row in chosen}
+    owed = [r for r in rows if r["_row"] not in taken and r["state"] == str(DebtState.OPEN)]
+    aside = left_out(owed, "欠费")
+    question = f"用三方协议缴纳 {len(chosen)} 条费款，合计 {yuan(total)} 元"
+    ctx.ui.confirm(f"{question}。{aside}".rstrip("。"))
+    proof = ctx.bureau.reauth()
+    agreement = choose_agreement(ctx, table, agreements)
+    request = PaymentRequest(
+        debt_nos=[str(row["debt_no"]) for row in chosen],
+        agreement_no=agreement.agreement_no,
+        amount_fen=total,
+    )
+    ctx.ui.confirm_amount(f"用 {named_agreement(agreement)} 缴纳 {len(chosen)} 条费款", total)
+    cells = {"sheet": table.title, "debts": request.debt_nos}
+    receipt, is_repeat = submit(
+        ctx,
+        SubmissionKind.PAYMENT,
+        "/".join(sorted({str(row["period"]) for row in chosen})),
+        request,
+        cells,
+        proof=proof,
+    )
+    for row in chosen:
+        row.update(state=str(PaymentState.PAYING), payment_no=receipt.receipt_no, tick="")
+    table.update(chosen, SHOWN)
+    message = (
+        f"已发起缴费 {yuan(total)} 元，流水号 {receipt.receipt_no}，缴费中。"
+        "请稍后点击“缴费结果”，不要重复缴费。"
+    )
+    if is_repeat:
+        message = repeated(receipt.receipt_no, "缴费结果")
+    message += aside
+    message += follow_up(lambda: _show_payment(ctx, receipt.receipt_no))
+    table.note(message)
+    return Outcome(
+        message,
+        counts={"debts": 0 if is_repeat else len(chosen), "amount_fen": total},
+        facts={"payment_no": receipt.receipt_no},
+    )
+
+
+def fetch_payment_result(ctx: Context) -> Outcome:
+    """Ask about every payment whose end was not told yet; what was told is not told again."""
+    table = ctx.table(DEBTS)
+    rows = table.rows()
+    recovered = recover(ctx, SubmissionKind.PAYMENT)
+    _bring_back(ctx, rows)
+    untold = [row for row in rows if row["payment_no"] and row["state"] not in ENDED]
+    asked = {str(row["payment_no"]) for row in untold} | _open_records(ctx) | set(recovered)
+    if not asked and not ctx.table(PAYMENTS).rows():  # another workbook had it
+        asked.update([number for number, _ in recorded(ctx, SubmissionKind.PAYMENT)][-1:])
+    if not asked and not any(row["payment_no"] for row in rows) and not ctx.table(PAYMENTS).rows():
+        raise InputError(
+            f"工作表“{table.title}”没有发起过的缴费，没有查询。请先勾选费款并“三方协议缴费”。",
+            log="nothing to ask about",
+        )
+    payments = {number: _show_payment(ctx, number) for number in sorted(asked)}
+    mine = [row for row in untold if not row["voucher_no"]]  # else it says what became of that one
+    for row in mine:
+        row["state"] = str(payments[str(row["payment_no"])].state)
+    table.update(mine, SHOWN)
+    unshown = follow_up(lambda: follow_payments(ctx))
+    return _report(table, list(payments.values()), unshown)
+
+
+def _open_records(ctx: Context) -> set[str]:
+    """Return the payments that the record sheet shows as not ended yet."""
+    return {
+        str(row["payment_no"]) for row in ctx.table(PAYMENTS).rows() if row["state"] in UNDECIDED
+    }
+
+
+def _report(table: SheetTable, payments: list[Payment], unshown: str) -> Outcome:
+    paid = sum(p.amount_fen for p in payments if p.state is PaymentState.PAID)
+    failed = [p for p in payments if p.state is PaymentState.FAILED]
+    pending = sum(p.state is PaymentState.PAYING for p in payments)
+    locked = [p for p in payments if p.state is PaymentState.LOCKED]
+    message = f"缴费成功 {yuan(paid)} 元，失败 {len(failed)} 笔，缴费中 {pending} 笔。"
+    if not payments:
+        message = f"没有新的缴费结果，也没有进行中的缴费；此前各笔的结果见“{PAYMENTS.title}”。"
+    if locked:
+        message += (
+            f"锁定 {len(locked)} 笔（{'、'.join(p.payment_no for p in locked)}）："
+            "是否扣款尚未确定，不要重复缴费，请在“缴费记录”中勾选后点击“解锁”。"
+        )
+    if failed:
+        message += f"失败原因：{'；'.join(p.reason for p in failed)}。请处理后重新缴费。"
+    message += unshown
+    table.note(message)
+    return Outcome(
+        message,
+        Status.PARTIAL if failed or pending or locked else Status.DONE,
+        counts={
+            "paid_fen": paid,
+            "failed": len(failed),
+            "pending": pending,
+            "locked": len(locked),
+        },
+    )
+
+
+def _bring_back(ctx: Context, rows: list[Row]) -> list[Row]:
+    """Write payments that the ledger knows and the sheet does not show; return those rows."""
+    unshown = []
+    for receipt_no, cells in recorded(ctx, SubmissionKind.PAYMENT):
+        mine = [
+            row
+            for row in rows
+            if row["debt_no"] in cells["debts"] and row["payment_no"] != receipt_no
+        ]
+        if not mine:
+            continue
+        payment = ctx.bureau.payment(receipt_no)
+        if payment.state is not PaymentState.FAILED:
+            for row in mine:
+                row.update(state=str(payment.state), payment_no=receipt_no, tick="")
+            unshown += mine
+    return unshown
+
+
+def _report_restored(
+    ctx: Context, table: SheetTable, unshown: list[Row], recovered: list[str]
+) -> Outcome:
+    table.update(unshown, SHOWN)
+    shown = sorted({*recovered, *(str(row["payment_no"]) for row in unshown)})
+    payments = [_show_payment(ctx, number) for number in shown]
+    total = sum(payment.amount_fen for payment in payments)
+    message = (
+        f"这些费款此前已发起缴费且税务已受理（流水号 {'、'.join(shown)}，{yuan(total)} 元），"
+        "回执已找回；本次没有重复缴费。请点击“缴费结果”查看结果。"
+    )
+    table.note(message)
+    return Outcome(
+        message,
+        counts={"debts": 0, "recovered": len(shown), "amount_fen": total},
+        facts={"payment_no": shown[-1]},
+    )
+
+
+def _show_payment(ctx: Context, payment_no: str) -> Payment:
+    """Put a payment into the record sheet, in place of its older line; return it."""
+    payment = ctx.bureau.payment(payment_no)
+    ctx.table(PAYMENTS).put_first(payment_line(payment), "payment_no")
+    return payment

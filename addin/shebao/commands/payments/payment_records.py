@@ -1,0 +1,128 @@
+"""Payment records of every channel (缴费记录): fetched by period, and what each one pays."""
+
+from shebao.commands.bills.premium_records import follow_payments
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import local_time
+from shebao.commands.desk.receipts import follow_up
+from shebao.commands.desk.selection import selected
+from shebao.commands.desk.time_cells import EVER, month_of, period_span
+from shebao.contract.payments import Arrival, Debt, Payment
+from shebao.contract.states import PaymentState
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.domain.period import Period
+from shebao.sheets.declared.parts import SELECTED
+from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS
+from shebao.sheets.table import Row, SheetTable
+
+UNDECIDED = (PaymentState.PAYING, PaymentState.LOCKED)
+
+
+def query_payments(ctx: Context) -> Outcome:
+    """Show the payments by agreement for the periods in the sheet's labelled cells."""
+    table = ctx.table(PAYMENTS)
+    said, payments = _asked(ctx, table)
+    table.replace([payment_line(payment) for payment in payments])
+    table.activate()
+    failed = [p for p in payments if p.state is PaymentState.FAILED]
+    locked = [p for p in payments if p.state is PaymentState.LOCKED]
+    paid = sum(p.amount_fen for p in payments if p.state is PaymentState.PAID)
+    message = f"{said}共 {len(payments)} 笔，缴费成功 {yuan(paid)} 元。"
+    if failed:
+        message += f"缴费失败 {len(failed)} 笔，失败原因见“说明”列。"
+    if locked:
+        message += f"锁定 {len(locked)} 笔，请勾选后点击“解锁”，不要重复缴费。"
+    message += follow_up(lambda: follow_payments(ctx))
+    table.note(message)
+    return Outcome(
+        message,
+        Status.PARTIAL if locked else Status.DONE,
+        counts={
+            "payments": len(payments),
+            "paid_fen": paid,
+            "failed": len(failed),
+            "locked": len(locked),
+        },
+    )
+
+
+def _asked(ctx: Context, table: SheetTable) -> tuple[str, list[Payment]]:
+    """Return what the labelled cells ask for, in words and as payments.
+
+    Without a first period: what was submitted this year for whatever period, and what is open.
+    """
+    current = Period.parse(ctx.session.current_period)
+    last = month_of(table, "last_period", current)
+    if table.parameters()["first_period"] or last.year != current.year:
+        first, last = period_span(ctx, table)
+        return f"{first} 至 {last} 的缴费", ctx.bureau.payments(str(first), str(last)).payments
+    payments = [
+        payment
+        for payment in ctx.bureau.payments(str(EVER), str(last)).payments
+        if local_time(payment.submitted_at) >= str(last.year) or payment.state in UNDECIDED
+    ]
+    return f"{last.year} 年提交的缴费和仍未有结果的缴费", payments
+
+
+def show_payment(ctx: Context) -> Outcome:
+    """Show what each ticked payment pays."""
+    records = ctx.table(PAYMENTS)
+    chosen = selected(records, records.rows(), SELECTED, scope_label="")
+    payments = [ctx.bureau.payment(str(row["payment_no"])) for row in chosen]
+    arrivals = ctx.bureau.arrivals(str(EVER), ctx.session.current_period).arrivals
+    debts = ctx.bureau.debts(held=True).debts
+    lines = [line for payment in payments for line in _lines(payment, arrivals, debts)]
+    table = ctx.table(PAYMENT_LINES)
+    table.replace(lines)
+    table.activate()
+    total = sum(payment.amount_fen for payment in payments)
+    message = f"{len(payments)} 笔缴费共 {len(lines)} 行明细，合计 {yuan(total)} 元。"
+    if sum(int(str(line["amount"])) for line in lines) != total:
+        message += "有的明细税务系统没有列出，合计以缴费金额为准。"
+    table.note(message)
+    return Outcome(message, counts={"lines": len(lines), "amount_fen": total})
+
+
+def payment_line(payment: Payment) -> Row:
+    """Return a payment as the record sheet shows it."""
+    return {
+        "payment_no": payment.payment_no,
+        "state": str(payment.state),
+        "submitted_at": local_time(payment.submitted_at),
+        "amount": payment.amount_fen,
+        "bank": payment.bank,
+        "account": payment.account_masked,
+        "reason": payment.reason,
+        "unlocked": str(payment.unlocked or ""),
+        "channel": payment.channel,
+    }
+
+
+def _lines(payment: Payment, arrivals: list[Arrival], debts: list[Debt]) -> list[Row]:
+    """Return what arrived of a payment that succeeded, else the debts that it was to pay."""
+    if payment.state is PaymentState.PAID:
+        return [
+            {
+                "payment_no": payment.payment_no,
+                "period": arrival.period,
+                "unit_no": arrival.unit_no,
+                "levy_item": arrival.levy_item,
+                "levy_subitem": arrival.levy_subitem,
+                "amount": arrival.amount_fen,
+                "state": str(payment.state),
+            }
+            for arrival in arrivals
+            if arrival.payment_no == payment.payment_no
+        ]
+    return [
+        {
+            "payment_no": payment.payment_no,
+            "period": debt.period,
+            "unit_no": debt.unit_no,
+            "levy_item": debt.insurance_name,
+            "amount": debt.amount_fen + debt.late_fee_fen,
+            "state": str(payment.state),
+        }
+        for debt in debts
+        if debt.debt_no in payment.debt_nos
+    ]

@@ -1,0 +1,49 @@
+"""A voucher as the bureau has it now, and its first print as a file."""
+
+from pathlib import Path
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.kept_prints import VOUCHER as KIND
+from shebao.commands.desk.kept_prints import voucher_pdf
+from shebao.commands.desk.print_place import pdf_place
+from shebao.contract.state_tables import VOUCHER, VoucherEvent
+from shebao.contract.states import VoucherState
+from shebao.contract.vouchers import Voucher
+
+NAME = "银行端查询缴税凭证"
+
+
+def save_voucher(ctx: Context, voucher: Voucher, given: str) -> Path:
+    """Save the voucher's first print to a file, printing it when it never was.
+
+    Raises PrintingError; the voucher stands all the same and can be printed later.
+    """
+    from shebao.printing.pdf_file import save_pdf
+
+    pdf = voucher_pdf(ctx, voucher)
+    return save_pdf(pdf, pdf_place(ctx, given, NAME, voucher.voucher_no))
+
+
+def fetch_voucher(ctx: Context, voucher_no: str) -> Voucher:
+    """Return a voucher as the bureau has it now, and keep it."""
+    voucher = ctx.bureau.voucher(voucher_no)
+    ctx.store.vouchers.keep(ctx.account, [voucher], ctx.now())
+    return voucher
+
+
+def is_printed(ctx: Context, voucher: Voucher) -> bool:
+    """Whether the voucher's print is kept on this machine."""
+    return ctx.store.kept_prints.load(ctx.account, KIND, voucher.voucher_no) is not None
+
+
+def overdue_words(ctx: Context, voucher: Voucher) -> str:
+    """Say that a bank no longer takes the voucher; empty when it does, or need not."""
+    is_open = voucher.state is VoucherState.PRINTED
+    if not is_open or voucher.pay_by >= ctx.session.business_date:
+        return ""
+    return VOUCHER.row(voucher.state, VoucherEvent.PAY_LATE).words(named(voucher))
+
+
+def named(voucher: Voucher) -> str:
+    """Return how the user knows a voucher."""
+    return f"凭证“{voucher.voucher_no}”"

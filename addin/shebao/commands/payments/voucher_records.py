@@ -1,0 +1,198 @@
+"""Voucher records (缴费凭证打印记录): kept ones listed, others fetched, viewed, reprinted."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from shebao.commands.bills.premium_records import follow_payments
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import local_time
+from shebao.commands.desk.print_place import given_pdf
+from shebao.commands.desk.receipts import follow_up
+from shebao.commands.desk.selection import selected
+from shebao.commands.desk.time_cells import EVER, day_span, month_of, period_span
+from shebao.commands.payments.voucher_file import (
+    fetch_voucher,
+    is_printed,
+    named,
+    overdue_words,
+    save_voucher,
+)
+from shebao.contract.state_tables import VOUCHER, VoucherEvent
+from shebao.contract.states import VoucherState
+from shebao.contract.vouchers import Voucher
+from shebao.domain.errors import SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.domain.period import Period
+from shebao.sheets.declared.parts import SELECTED, TICK
+from shebao.sheets.declared.payment_sheets import VOUCHER_LINES, VOUCHERS
+from shebao.sheets.table import Row, SheetTable
+from shebao.store.vouchers import KeptVoucher
+
+CHANGING = ("state", "paid_on", "is_printed", "reason", "fetched_at", "tick")
+EARLIEST, LATEST = Period(1, 1), Period(9999, 12)
+
+
+def query_vouchers(ctx: Context) -> Outcome:
+    """Show the kept vouchers by day of issue and period, as they were fetched last."""
+    table = ctx.table(VOUCHERS)
+    kept = _within(ctx, table)
+    return _list(
+        ctx, table, kept, f"本机保存的凭证共 {len(kept)} 张", "需要最新状态请“同步打印记录”。"
+    )
+
+
+def sync_vouchers(ctx: Context) -> Outcome:
+    """Fetch the vouchers of every channel for the periods in the labelled cells, and list them."""
+    table = ctx.table(VOUCHERS)
+    said, fetched = _asked(ctx, table)
+    ctx.store.vouchers.keep(ctx.account, fetched, ctx.now())
+    what = f"已同步{said} {len(fetched)} 张"
+    unshown = follow_up(lambda: follow_payments(ctx))
+    return _list(ctx, table, _within(ctx, table), what, unshown)
+
+
+def _asked(ctx: Context, table: SheetTable) -> tuple[str, list[Voucher]]:
+    """Return what the labelled cells ask for, in words and as vouchers.
+
+    Without a first period: what was issued or paid this year for whatever period, and what waits.
+    """
+    current = Period.parse(ctx.session.current_period)
+    last = month_of(table, "last_period", current)
+    if table.parameters()["first_period"] or last.year != current.year:
+        first, last = period_span(ctx, table)
+        return f" {first} 至 {last} 的凭证", ctx.bureau.vouchers(str(first), str(last)).vouchers
+    vouchers = [
+        voucher
+        for voucher in ctx.bureau.vouchers(str(EVER), str(last)).vouchers
+        if voucher.state is VoucherState.PRINTED
+        or max(voucher.issued_on, voucher.paid_on or "") >= str(last.year)
+    ]
+    return f" {last.year} 年开具、缴款的和未缴款的凭证", vouchers
+
+
+def show_voucher(ctx: Context) -> Outcome:
+    """Show what the ticked vouchers pay."""
+    vouchers = [fetch_voucher(ctx, number) for number in ticked(ctx)]
+    table = ctx.table(VOUCHER_LINES)
+    lines: list[Row] = [
+        {
+            "voucher_no": voucher.voucher_no,
+            "state": str(voucher.state),
+            "levy_item": line.levy_item,
+            "amount": line.amount_fen,
+            "period_from": voucher.period_from,
+            "period_to": voucher.period_to,
+            "pay_by": voucher.pay_by,
+            "payer_bank": voucher.payer_bank,
+        }
+        for voucher in vouchers
+        for line in voucher.lines
+    ]
+    table.replace(lines)
+    table.activate()
+    total = sum(voucher.total_fen for voucher in vouchers)
+    message = f"{len(vouchers)} 张凭证共 {len(lines)} 行明细，合计 {yuan(total)} 元。"
+    table.note(message)
+    return Outcome(message, counts={"lines": len(lines), "amount_fen": total})
+
+
+def reprint_voucher(ctx: Context) -> Outcome:
+    """Save the ticked vouchers again, byte for byte as they were printed first."""
+    table = ctx.table(VOUCHERS)
+    given = given_pdf(table, "voucher_file", "没有执行。请改正后重试。")
+    vouchers = [fetch_voucher(ctx, number) for number in ticked(ctx)]
+    for voucher in vouchers:
+        step = VOUCHER.row(voucher.state, VoucherEvent.REPRINT)
+        if step.next is None:
+            refusal = step.words(named(voucher)).rstrip("。")
+            raise SheetError(table.title, f"没有打印：{refusal}", "")
+    paths = [save_voucher(ctx, voucher, given) for voucher in vouchers]
+    refresh_lines(ctx, table, vouchers)
+    message = f"已重新打印 {len(paths)} 张凭证：{'、'.join(path.name for path in paths)}。"
+    message += "".join(overdue_words(ctx, voucher) for voucher in vouchers)
+    table.note(message)
+    return Outcome(
+        message, counts={"vouchers": len(paths)}, files=tuple(str(path) for path in paths)
+    )
+
+
+def ticked(ctx: Context) -> list[str]:
+    """Return the numbers of the ticked vouchers."""
+    table = ctx.table(VOUCHERS)
+    chosen = selected(table, table.rows(), SELECTED, scope_label="")
+    return [str(row["voucher_no"]) for row in chosen]
+
+
+def show_line(ctx: Context, voucher: Voucher) -> None:
+    """Put a voucher into the record sheet, in place of its older line."""
+    ctx.table(VOUCHERS).put_first(_line(ctx, KeptVoucher(voucher, ctx.now())), "voucher_no")
+
+
+def refresh_lines(ctx: Context, table: SheetTable, vouchers: Iterable[Voucher]) -> None:
+    """Show these vouchers as they are now in the rows that they have."""
+    lines = {
+        voucher.voucher_no: _line(ctx, KeptVoucher(voucher, ctx.now())) for voucher in vouchers
+    }
+    mine = [row for row in table.rows() if row["voucher_no"] in lines]
+    for row in mine:
+        row.update(lines[str(row["voucher_no"])], tick="")
+    table.update(mine, CHANGING)
+
+
+def _within(ctx: Context, table: SheetTable) -> list[KeptVoucher]:
+    """Return the kept vouchers issued on the days, over something of the periods in the cells."""
+    days = day_span(table, date.min, date.max)
+    first, last = month_of(table, "first_period", EARLIEST), month_of(table, "last_period", LATEST)
+    return [
+        kept
+        for kept in ctx.store.vouchers.all(ctx.account)
+        if days[0].isoformat() <= kept.voucher.issued_on <= days[1].isoformat()
+        and str(first) <= kept.voucher.period_to
+        and kept.voucher.period_from <= str(last)
+    ]
+
+
+def _list(
+    ctx: Context, table: SheetTable, kept: list[KeptVoucher], what: str, hint: str
+) -> Outcome:
+    table.replace([_line(ctx, each) for each in kept])
+    table.activate()
+    is_open = [each.voucher for each in kept if each.voucher.state is VoucherState.PRINTED]
+    overdue = [voucher for voucher in is_open if overdue_words(ctx, voucher)]
+    unpaid = sum(voucher.total_fen for voucher in is_open)
+    message = (
+        f"{what}；列出 {len(kept)} 张，其中未缴款 {len(is_open)} 张，{yuan(unpaid)} 元。{hint}"
+    )
+    message += "".join(overdue_words(ctx, voucher) for voucher in overdue)
+    table.note(message)
+    return Outcome(
+        message,
+        counts={
+            "vouchers": len(kept),
+            "unpaid": len(is_open),
+            "unpaid_fen": unpaid,
+            "overdue": len(overdue),
+        },
+    )
+
+
+def _line(ctx: Context, kept: KeptVoucher) -> Row:
+    voucher = kept.voucher
+    account = voucher.payer_account
+    return {
+        "voucher_no": voucher.voucher_no,
+        "state": str(voucher.state),
+        "issued_on": voucher.issued_on,
+        "period_from": voucher.period_from,
+        "period_to": voucher.period_to,
+        "total": voucher.total_fen,
+        "pay_by": voucher.pay_by,
+        "paid_on": voucher.paid_on or "",
+        "payer_name": voucher.payer_name,
+        "payer_account": "*" * max(0, len(account) - 4) + account[-4:],
+        "channel": voucher.channel,
+        "is_printed": TICK if is_printed(ctx, voucher) else "",
+        "reason": overdue_words(ctx, voucher),
+        "fetched_at": local_time(kept.fetched_at),
+    }

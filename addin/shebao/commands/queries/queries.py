@@ -1,0 +1,215 @@
+"""The seven queries (查询统计), and what can be done with whichever was asked."""
+
+from shebao.commands.bills.filing_details import download_details, filing_lines
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import rule_file_of
+from shebao.commands.desk.query import Asked, Fetched, Query, Rows, export, reset, show
+from shebao.commands.desk.which_sheet import chosen_sheet, sheet_in_use
+from shebao.contract.queries import Payable, WageRecord
+from shebao.domain.insurances import insurance_name
+from shebao.domain.outcome import Outcome
+from shebao.sheets.declared import query_sheets as sheets
+
+UNSHOWN_LEVY = "征收品目不显示的险种（{}），是规则文件不正确导致。请点击“登录”更新规则文件。"
+
+
+def query_unit(ctx: Context) -> Outcome:
+    """Show the unit's insurances at each agency."""
+    return show(ctx, UNIT)
+
+
+def query_wages(ctx: Context) -> Outcome:
+    """Show the employees' wages and fixed sums with the months they count for."""
+    return show(ctx, WAGES)
+
+
+def query_filing_lines(ctx: Context) -> Outcome:
+    """Show the employees' lines of successful daily filings."""
+    return show(ctx, FILINGS)
+
+
+def sync_filing_lines(ctx: Context) -> Outcome:
+    """Download the lines of every successful daily filing anew, then show them."""
+    download_details(ctx)
+    return show(ctx, FILINGS)
+
+
+def query_payables(ctx: Context) -> Outcome:
+    """Show what the bureau says is due, in any state."""
+    return show(ctx, PAYABLES)
+
+
+def query_credits(ctx: Context) -> Outcome:
+    """Show what the agencies did with what arrived."""
+    return show(ctx, CREDITS)
+
+
+def query_receptions(ctx: Context) -> Outcome:
+    """Show what the bureau received of each employee from the agencies."""
+    return show(ctx, RECEPTIONS)
+
+
+def query_debits(ctx: Context) -> Outcome:
+    """Show what the bureau debits by itself."""
+    return show(ctx, DEBITS)
+
+
+def export_query(ctx: Context) -> Outcome:
+    """Export all that the query finds: the named one, the only one shown, or the user's choice."""
+    return export(ctx, _meant(ctx))
+
+
+def reset_query(ctx: Context) -> Outcome:
+    """Reset the filters of the named query, the only one shown, or the user's choice."""
+    return reset(ctx, _meant(ctx))
+
+
+def _meant(ctx: Context) -> Query:
+    specs = [query.sheets[0] for query in QUERIES]
+    table = sheet_in_use(ctx, specs) or chosen_sheet(ctx, [(ctx.table(spec), 0) for spec in specs])
+    return next(query for query in QUERIES if query.sheets[0] is table.spec)
+
+
+def _unit(ctx: Context, _asked: Asked) -> Fetched:
+    employer, rule_file = ctx.session.employer, rule_file_of(ctx)
+    rules = {rule.insurance: rule for rule in rule_file.insurances}
+    rows: Rows = []
+    for unit in employer.unit_numbers:
+        for code in unit.insurances:
+            rule = rules.get(code)
+            rows.append(
+                {
+                    "unit_no": unit.unit_no,
+                    "agency": unit.agency,
+                    "insurance": code,
+                    "insurance_name": rule.name if rule else insurance_name(code),
+                    "levy_item": rule.levy_item if rule else "",
+                    "unit_subitem": rule.unit_subitem if rule else "",
+                    "person_subitem": rule.person_subitem if rule else "",
+                    "tax_office": employer.tax_office,
+                }
+            )
+    unknown = sorted(
+        {f"{row['insurance']} {row['insurance_name']}" for row in rows if not row["levy_item"]}
+    )
+    return Fetched([rows], UNSHOWN_LEVY.format("、".join(unknown)) if unknown else "")
+
+
+def _wages(ctx: Context, asked: Asked) -> Fetched:
+    first, last = asked.months()
+    members = ctx.store.groups.members(ctx.account)
+    rows: Rows = []
+    done = 0
+    for page in ctx.bureau.wage_records():
+        done += page.people
+        ctx.progress("查询缴费工资", done, page.total)
+        rows += [
+            _wage_row(record, members.get(record.person_no, record.group))
+            for record in page.records
+            if record.effective_from <= last and (record.effective_to or last) >= first
+        ]
+    return Fetched([rows])
+
+
+def _wage_row(record: WageRecord, group: str) -> dict[str, object]:
+    return {
+        **record.model_dump(include=_SAME),
+        "group": group,
+        "kind": str(record.kind),
+        "wage": record.wage_fen,
+        "unit_fixed": record.unit_fixed_fen,
+        "person_fixed": record.person_fixed_fen,
+    }
+
+
+_SAME = {
+    "name",
+    "id_type",
+    "id_number",
+    "person_no",
+    "unit_no",
+    "agency",
+    "insurance",
+    "insurance_name",
+    "effective_from",
+    "effective_to",
+}
+
+
+def _payables(ctx: Context, asked: Asked) -> Fetched:
+    rows: Rows = [
+        {
+            "period": bill.period,
+            "unit_no": bill.unit_no,
+            "agency": bill.agency,
+            "insurance": bill.insurance,
+            "insurance_name": bill.insurance_name,
+            "origin": _origin(bill),
+            "notice_no": bill.notice_no,
+            "people": bill.people,
+            "base": bill.base_fen,
+            "unit": bill.unit_fen,
+            "person": bill.person_fen,
+            "amount": bill.amount_fen,
+            "state": str(bill.state),
+        }
+        for bill in ctx.bureau.payables(*asked.months()).payables
+    ]
+    return Fetched([rows])
+
+
+def _origin(bill: Payable) -> str:
+    if bill.notice_no:
+        return "特殊缴费"
+    return "人社征集" if bill.collected else "单位申报"
+
+
+def _credits(ctx: Context, asked: Asked) -> Fetched:
+    rows: Rows = [
+        {
+            **credit.model_dump(exclude={"amount_fen", "state"}),
+            "amount": credit.amount_fen,
+            "state": str(credit.state),
+        }
+        for credit in ctx.bureau.credits(*asked.months()).credits
+    ]
+    return Fetched([rows])
+
+
+def _receptions(ctx: Context, _asked: Asked) -> Fetched:
+    people: Rows = []
+    enrolments: Rows = []
+    for page in ctx.bureau.receptions():
+        people += [{**p.model_dump(exclude={"state"}), "state": str(p.state)} for p in page.people]
+        states = {person.person_no: str(person.state) for person in page.people}
+        enrolments += [
+            {**e.model_dump(), "state": states.get(e.person_no, "")} for e in page.enrolments
+        ]
+        ctx.progress("查询接收情况", len(people), page.total)
+    faulty = sum(bool(person["remark"]) for person in people)
+    remark = f"{faulty} 人的登记信息需要与人社（医保）部门核实。" if faulty else ""
+    return Fetched([people, enrolments], remark)
+
+
+def _debits(ctx: Context, asked: Asked) -> Fetched:
+    first, last = asked.months()
+    rows: Rows = [
+        {
+            **debit.model_dump(exclude={"amount_fen", "state"}),
+            "amount": debit.amount_fen,
+            "state": str(debit.state),
+        }
+        for debit in ctx.bureau.batch_debits().batch_debits
+        if first <= debit.period <= last
+    ]
+    return Fetched([rows])
+
+
+UNIT = Query((sheets.UNIT_QUERY,), _unit)
+WAGES = Query((sheets.WAGE_QUERY,), _wages)
+FILINGS = Query((sheets.FILING_QUERY,), filing_lines)
+PAYABLES = Query((sheets.PAYABLE_QUERY,), _payables)
+CREDITS = Query((sheets.CREDIT_QUERY,), _credits)
+RECEPTIONS = Query((sheets.RECEPTION_QUERY, sheets.RECEPTION_ENROLMENTS), _receptions)
+DEBITS = Query((sheets.DEBIT_QUERY,), _debits)
+QUERIES = (UNIT, WAGES, FILINGS, PAYABLES, CREDITS, RECEPTIONS, DEBITS)

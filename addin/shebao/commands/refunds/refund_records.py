@@ -1,0 +1,158 @@
+"""Refund applications: their progress, their attachments and their account."""
+
+from pathlib import Path
+
+from shebao.commands.desk.attachments import read_attachment
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import rule_file_of
+from shebao.commands.desk.moments import local_time
+from shebao.commands.desk.receipts import repeated, submit, tell_recovered
+from shebao.commands.desk.selection import selected
+from shebao.contract.refunds import Refund, RefundChangeRequest, RefundFileRequest
+from shebao.contract.state_tables import REFUND, RefundEvent
+from shebao.contract.states import RefundState
+from shebao.contract.submissions import SubmissionKind
+from shebao.domain.errors import SheetError
+from shebao.domain.outcome import Outcome
+from shebao.sheets.declared.application_sheets import REFUNDS
+from shebao.sheets.table import Row, SheetTable
+
+OTHER_FILES = "其他"
+
+
+def update_refunds(ctx: Context) -> Outcome:
+    """Show every application with its state and how far it has come."""
+    table = ctx.table(REFUNDS)
+    refunds = show_refunds(ctx)
+    counts = {state: sum(one.state is state for one in refunds) for state in RefundState}
+    said = "，".join(f"{state} {count} 条" for state, count in counts.items() if count)
+    message = f"退费申请 {len(refunds)} 条" + (f"：{said}。" if said else "。")
+    lacking = [one for one in refunds if one.missing_files and one.state is RefundState.SUBMITTED]
+    if lacking:
+        message += "；".join(
+            f"{one.refund_no} 缺少附报资料：{'、'.join(one.missing_files)}" for one in lacking
+        )
+        message += "，上传后税务机关才会受理。"
+    table.note(message)
+    return Outcome(message, counts={"refunds": len(refunds), "lacking_files": len(lacking)})
+
+
+def correct_refund_account(ctx: Context) -> Outcome:
+    """Send the ticked application's money to the account in 更正后退费账户."""
+    table = ctx.table(REFUNDS)
+    if recovered := _recovered(ctx, table):
+        return recovered
+    row = _one(ctx, table, RefundEvent.CORRECT)
+    wanted = table.parameters()["new_account"]
+    accounts = {one.account_no: one for one in ctx.bureau.accounts().accounts if one.for_refund}
+    if wanted not in accounts:
+        given = f"是“{wanted}”，不是已登记的退费账户" if wanted else "为空，必须填写"
+        raise SheetError(
+            table.title,
+            f"的“更正后退费账户”{given}，没有更正",
+            "请先在“存款账户”登记该账户（退费账户标志为“是”）。",
+        )
+    number = str(row["refund_no"])
+    ctx.ui.confirm(f"把退费申请 {number} 的退费账户更正为 {wanted}")
+    body = RefundChangeRequest(refund_no=number, account_id=accounts[wanted].account_id)
+    return _change(ctx, table, row, body, f"退费申请 {number} 的退费账户已更正为 {wanted}。")
+
+
+def add_refund_file(ctx: Context) -> Outcome:
+    """Upload the file in 资料文件 and attach it to the ticked application."""
+    table = ctx.table(REFUNDS)
+    if recovered := _recovered(ctx, table):
+        return recovered
+    row = _one(ctx, table, RefundEvent.ATTACH)
+    given = table.parameters()
+    kinds = [rule.name for rule in rule_file_of(ctx).refund_files]
+    kind = given["file_kind"] or OTHER_FILES
+    if kind not in kinds:
+        raise SheetError(
+            table.title,
+            f"的“资料种类”是“{kind}”，没有这种附报资料，没有上传",
+            f"可选：{'、'.join(kinds)}。",
+        )
+    if not given["file_path"]:
+        raise SheetError(table.title, "的“资料文件”为空，没有上传", "请填写文件路径后重试。")
+    attachment = read_attachment(ctx.beside_book(Path(given["file_path"]).expanduser()))
+    number = str(row["refund_no"])
+    name = attachment.path.name
+    ctx.ui.confirm(f"为退费申请 {number} 上传附报资料“{name}”（{kind}）")
+    ctx.bureau.store_file(attachment.sha256, attachment.chunks)
+    file = RefundFileRequest(kind=kind, name=name, sha256=attachment.sha256)
+    body = RefundChangeRequest(refund_no=number, file=file)
+    return _change(ctx, table, row, body, f"退费申请 {number} 已上传附报资料“{name}”（{kind}）。")
+
+
+def show_refunds(ctx: Context) -> list[Refund]:
+    """Put every application into its sheet, newest first; ticks stay."""
+    table = ctx.table(REFUNDS)
+    refunds = ctx.bureau.refunds().refunds
+    ticks = {row["refund_no"]: row["tick"] for row in table.rows()}
+    table.replace([{**_row(one), "tick": ticks.get(one.refund_no, "")} for one in refunds])
+    return refunds
+
+
+def _change(
+    ctx: Context, table: SheetTable, row: Row, body: RefundChangeRequest, message: str
+) -> Outcome:
+    cells = {"sheet": table.title, "refund_no": body.refund_no}
+    kind = SubmissionKind.REFUND_CHANGE
+    _, is_repeat = submit(ctx, kind, body.refund_no, body, cells)
+    if is_repeat:  # and perhaps changed once more since
+        message = repeated(body.refund_no, "退费进度")
+    else:
+        row["tick"] = ""
+        table.update([row], ("tick",))
+    show_refunds(ctx)
+    table.note(message)
+    return Outcome(message, facts={"refund_no": body.refund_no})
+
+
+def _recovered(ctx: Context, table: SheetTable) -> Outcome | None:
+    words = (
+        "此前对退费申请 {} 的更正或上传税务已受理，回执已找回；本次没有重复提交。请核对后再继续。"
+    )
+    return tell_recovered(
+        ctx, table, SubmissionKind.REFUND_CHANGE, lambda: show_refunds(ctx), words
+    )
+
+
+def _one(ctx: Context, table: SheetTable, event: RefundEvent) -> Row:
+    """Return the one ticked application, to which the event can still happen."""
+    rows = selected(table, table.rows(), "")
+    if len(rows) > 1:
+        raise SheetError(table.title, f"勾选了 {len(rows)} 条，没有执行", "请只勾选一条退费申请。")
+    number = str(rows[0]["refund_no"])
+    found = next((one for one in ctx.bureau.refunds().refunds if one.refund_no == number), None)
+    if found is None:
+        raise SheetError(
+            table.title, f"第 {rows[0]['_row']} 行的退费申请“{number}”不存在", "请点击“退费进度”。"
+        )
+    words = REFUND.row(found.state, event).words(f"第 {rows[0]['_row']} 行的退费申请“{number}”")
+    if words:
+        raise SheetError(table.title, words.rstrip("。"), "没有提交任何数据。")
+    return rows[0]
+
+
+def _row(one: Refund) -> Row:
+    progress = " → ".join(
+        f"{step.state} {local_time(step.at)}" + (f"（{step.note}）" if step.note else "")
+        for step in one.steps
+    )
+    return {
+        "refund_no": one.refund_no,
+        "kind": str(one.kind),
+        "state": str(one.state),
+        "submitted_at": local_time(one.submitted_at),
+        "voucher_kind": str(one.voucher_kind),
+        "amount": one.amount_fen,
+        "items": one.items,
+        "reason": one.reason,
+        "account": f"{one.account_name} {one.account_masked} {one.branch}",
+        "handler": one.handler,
+        "files": "、".join(f"{file.kind}：{file.name}" for file in one.files),
+        "missing": "、".join(one.missing_files),
+        "progress": progress,
+    }

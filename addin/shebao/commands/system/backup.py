@@ -1,0 +1,250 @@
+"""Backup and restore, from the ribbon and from the terminal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shebao import __version__
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import local_time
+from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
+from shebao.domain.outcome import Outcome
+from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.system_sheets import BACKUPS, OFF, ON, PASSPHRASE
+from shebao.store import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shebao.commands.desk.context import Confirming
+    from shebao.sheets.table import Row, SheetTable
+    from shebao.store.backup_file import BackupNote
+    from shebao.store.place import StorePlace
+
+BY_HAND, BY_ITSELF, BEFORE = "备份", "自动备份", "恢复前"
+SHORTEST_PASSPHRASE = 8
+MOST_COPIES = 365
+AUTOMATIC, COPIES, FOLDER, LAST_DAY = (
+    f"backup.{name}" for name in ("automatic", "copies", "folder", "last_day")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What backups are made of and where they go."""
+
+    place: StorePlace
+    folder: Path
+    now: datetime
+
+    def path(self, why: str) -> Path:
+        """Where a backup made now goes."""
+        return self.folder / f"{why}_{self.now.astimezone():%Y%m%d_%H%M%S}.zip"
+
+
+def default_folder(home: Path) -> Path:
+    """Return where backups go when nobody chose a folder."""
+    return home / "backups"
+
+
+def back_up_data(ctx: Context) -> Outcome:
+    """Back up the store to the sheet's folder, after a question."""
+    table = ctx.table(BACKUPS)
+    parameters = table.parameters()
+    shelf = _shelf(ctx, parameters["folder"])
+    uses_passphrase = parameters["opened_by"] == PASSPHRASE
+    outcome = back_up(shelf, ctx.ui, ctx.passwords.new_passphrase if uses_passphrase else None)
+    _show(table, shelf.folder, outcome.message)
+    return outcome
+
+
+def restore_data(ctx: Context) -> Outcome:
+    """Restore the file that the sheet names or ticks, after a question."""
+    table = ctx.table(BACKUPS)
+    parameters = table.parameters()
+    shelf = _shelf(ctx, parameters["folder"])
+    source = _source(table, parameters["source"], shelf.folder)
+    unit = ctx.table(HOME).parameters()["tax_id"].upper()
+    outcome = restore(shelf, source, ctx.ui, ctx.passwords.passphrase, unit)
+    _show(table, shelf.folder, outcome.message)
+    return outcome
+
+
+def save_backup_settings(ctx: Context) -> Outcome:
+    """Keep when automatic backups are made, where and how many."""
+    table = ctx.table(BACKUPS)
+    parameters = table.parameters()
+    copies = parameters["copies"]
+    if not (re.fullmatch(r"[0-9]{1,3}", copies) and 1 <= int(copies) <= MOST_COPIES):
+        raise SheetError(
+            table.title,
+            f"的“保留份数”是“{copies[:40]}”，必须是 1 到 {MOST_COPIES} 的整数",
+            "备份设置没有保存。请改正后重试。",
+        )
+    folder = _shelf(ctx, parameters["folder"]).folder
+    for name, value in (
+        (AUTOMATIC, parameters["automatic"]),
+        (COPIES, copies),
+        (FOLDER, parameters["folder"]),
+    ):
+        ctx.store.settings.put(name, value)
+    message = f"自动备份已{parameters['automatic']}"
+    if parameters["automatic"] == ON:
+        message += f"：每天一份，最多保留 {int(copies)} 份，位置“{folder}”"
+    _show(table, folder, f"{message}。")
+    return Outcome(f"{message}。", counts={"copies": int(copies)})
+
+
+def back_up(shelf: Shelf, ui: Confirming, passphrase_of: Callable[[str], str] | None) -> Outcome:
+    """Make one backup by hand; ``passphrase_of`` asks for what opens it elsewhere."""
+    from shebao.store.backup import make_backup
+
+    target = shelf.path(BY_HAND)
+    ui.confirm(f"把本机数据备份到“{target}”")
+    passphrase = ""
+    if passphrase_of is not None:
+        passphrase = passphrase_of("请输入备份口令（至少 8 个字符，忘记后备份无法打开）")
+        if len(passphrase) < SHORTEST_PASSPHRASE:
+            raise ParameterError(
+                f"备份口令不足 {SHORTEST_PASSPHRASE} 个字符，没有备份。请重新执行并输入口令"
+                "（命令行请设置环境变量 SHEBAO_BACKUP_PASSPHRASE）。",
+                log="short passphrase",
+            )
+    note = make_backup(shelf.place, target, shelf.now, __version__, passphrase)
+    how = "任何电脑上凭口令恢复" if passphrase else "用本机密钥恢复"
+    message = f"备份完成：“{target}”，{_units(note)}，可{how}。"
+    return Outcome(message, counts={"units": len(note.units)}, files=(str(target),))
+
+
+def restore(
+    shelf: Shelf,
+    source: Path,
+    ui: Confirming,
+    passphrase_of: Callable[[str], str],
+    unit: str,
+) -> Outcome:
+    """Replace the store's data by a backup's; what was there is backed up first.
+
+    Raises: BackupRefusedError, FileRefusedError, StoreError; the store is what it was.
+    """
+    from shebao.store.backup import is_readable, make_backup, restore_backup
+    from shebao.store.backup_file import read_note
+
+    note = read_note(source)
+    made = local_time(note.made)
+    ui.confirm(f"用 {made} 的备份“{source.name}”（{_units(note)}）替换本机数据")
+    passphrase = passphrase_of(f"请输入备份“{source.name}”的口令") if note.has_passphrase else ""
+    files: tuple[str, ...] = ()
+    before = shelf.path(BEFORE)
+    if is_readable(shelf.place):
+        make_backup(shelf.place, before, shelf.now, __version__, "")
+        files = (str(before),)
+    try:
+        aside = restore_backup(shelf.place, source, passphrase, unit)
+    except StoreError:
+        before.unlink(missing_ok=True)  # nothing changed, so nothing to go back to
+        raise
+    message = f"恢复成功：本机数据已恢复到 {made}（{_units(note)}），申报台账没有减少。"
+    if files:
+        message += f"恢复前的数据已备份到“{before.name}”。"
+    if aside:
+        message += f"原数据文件无法打开，已改名保留为“{aside.name}”。"
+    message += "请点击“更新职工”取回备份之后的变化。"
+    return Outcome(message, counts={"units": len(note.units)}, files=files)
+
+
+def back_up_daily(ctx: Context) -> str:
+    """Back up after the first command of a day that used the store; return words of a failure."""
+    from shebao.store.backup import make_backup
+
+    try:
+        kept = ctx.store.settings
+        today = f"{ctx.now().astimezone():%Y-%m-%d}"
+        if kept.get(AUTOMATIC) == OFF or kept.get(LAST_DAY) == today:
+            return ""
+        shelf = _shelf(ctx, kept.get(FOLDER) or "")
+        make_backup(shelf.place, shelf.path(BY_ITSELF), shelf.now, __version__, "")
+        kept.put(LAST_DAY, today)
+        _drop_oldest(shelf.folder, int(kept.get(COPIES) or 7))
+    except (StoreError, FileRefusedError, SheetError) as error:
+        return f"自动备份没有成功：{error.message}"
+    return ""
+
+
+def _drop_oldest(folder: Path, copies: int) -> None:
+    """Leave the newest automatic backups; their names sort by time."""
+    for path in sorted(folder.glob(f"{BY_ITSELF}_????????_??????.zip"))[:-copies]:
+        path.unlink(missing_ok=True)
+
+
+def _shelf(ctx: Context, folder: str) -> Shelf:
+    try:
+        chosen = default_folder(ctx.home)
+        if folder:
+            chosen = ctx.beside_book(Path(folder).expanduser())
+        is_usable = chosen.is_dir() or not chosen.exists()
+    except (RuntimeError, OSError):  # nobody's home, or a path longer than the system takes
+        is_usable = False
+    if not is_usable:
+        raise SheetError(
+            BACKUPS.title,
+            f"的“备份文件夹”是“{folder[:40]}”，不是文件夹，或路径不能使用",
+            "没有执行。请改正后重试。",
+        )
+    return Shelf(ctx.store_place, chosen, ctx.now())
+
+
+def _source(table: SheetTable, given: str, folder: Path) -> Path:
+    if given:
+        return _existing(table, given)
+    ticked = [str(row["file"]) for row in table.rows() if row["tick"]]
+    if len(ticked) != 1:
+        raise SheetError(
+            table.title,
+            f"没有“恢复文件”，并且勾选了 {len(ticked)} 份备份",
+            "没有恢复。请勾选一份备份，或填写“恢复文件”后重试。",
+        )
+    return folder / ticked[0]
+
+
+def _existing(table: SheetTable, given: str) -> Path:
+    try:
+        path = Path(given).expanduser()
+        is_file = path.is_file()
+    except (RuntimeError, OSError):  # nobody's home, or a path longer than the system takes
+        is_file = False
+    if not is_file:
+        raise SheetError(
+            table.title,
+            f"的“恢复文件”是“{given[:40]}”，不存在",
+            "没有恢复。请检查备份文件的路径和文件名。",
+        )
+    return path
+
+
+def _show(table: SheetTable, folder: Path, message: str) -> None:
+    """List the folder's backups, newest first."""
+    paths = sorted(folder.glob("*.zip"), key=lambda path: path.stat().st_mtime, reverse=True)
+    table.replace([_line(path) for path in paths])
+    table.note(message)
+
+
+def _line(path: Path) -> Row:
+    from shebao.store.backup_file import peek_note
+
+    line: Row = {"file": path.name, "size": -(-path.stat().st_size // 1024)}
+    try:
+        note = peek_note(path)
+    except (StoreError, FileRefusedError) as error:
+        return {**line, "remark": error.message}
+    opened_by = PASSPHRASE if note.has_passphrase else "本机密钥"
+    units = "、".join(note.units.values())
+    return {**line, "made_at": local_time(note.made), "units": units, "opened_by": opened_by}
+
+
+def _units(note: BackupNote) -> str:
+    return "、".join(f"{name}（{unit}）" for unit, name in note.units.items()) or "没有单位"

@@ -1,0 +1,133 @@
+"""本地规则: read the present law into the sheet, adopt what the user made of it, or drop it."""
+
+from shebao.commands.desk.context import Context
+from shebao.contract.rule_file import LimitRule, RateRule, RuleFile
+from shebao.domain.errors import SheetError
+from shebao.domain.outcome import Outcome
+from shebao.domain.period import Period
+from shebao.own_rules import drop_own_rules as drop_file
+from shebao.own_rules import keep_own_rules, own_regions, own_rule_file
+from shebao.rule_book.book import rule_file
+from shebao.rule_cache import forget_rule_file, keep_rule_files
+from shebao.rules.own_values import FIELDS, Cells, OwnValueError, cells_of, rules_of, with_own
+from shebao.rules.premiums.in_force import rows_in_force
+from shebao.rules.rule_file_faults import rule_file_faults
+from shebao.rules.which_region import which_region
+from shebao.sheets.declared.own_rules_sheet import OWN_RULES
+from shebao.sheets.table import Row, SheetTable
+
+MAIN = ("110", "210", "310", "410")
+
+
+def read_own_rules(ctx: Context) -> Outcome:
+    """Fill the sheet with the limits and rates that hold now, for the user to correct."""
+    table = ctx.table(OWN_RULES)
+    present = _present(ctx, table)
+    period = Period.of(ctx.now().date())
+    names = {rule.insurance: rule.name for rule in present.insurances}
+    held: list[LimitRule | RateRule] = [*rows_in_force(present.limits, period)]
+    held += rows_in_force(present.rates, period)
+    table.replace([{**cells_of(row, names), "grade": str(row.grade)} for row in held])
+    message = (
+        f"{present.region_name} {period} 的规则（{present.version}）共 {len(held)} 条。"
+        "请更正或增加，填写依据的文件和核对日期，然后点击“采用本地规则”。"
+    )
+    table.note(message)
+    table.activate()
+    return Outcome(message, counts={"rows": len(held)})
+
+
+def use_own_rules(ctx: Context) -> Outcome:
+    """Check every row that differs from the present law, sign the whole and use it from now on.
+
+    Raises SheetError with the faults on their rows; nothing is adopted then.
+    """
+    table = ctx.table(OWN_RULES)
+    present = _present(ctx, table)
+    names = {rule.insurance: rule.name for rule in present.insurances}
+    everything: list[LimitRule | RateRule] = [*present.limits, *present.rates]
+    known = {tuple(cells_of(row, names).values()) for row in everything}
+    rows = table.rows()
+    changed = [row for row in rows if tuple(_texts(row).values()) not in known]
+    own = _read(table, rows, changed, present)
+    if not own:
+        raise SheetError(table.title, "没有与现行规则不同的行，没有采用", "请更正或增加后重试。")
+    today = ctx.now().astimezone().date().isoformat()
+    file = with_own(present, own, f"{present.version.split('+')[0]}+本地 {today}")
+    if faults := rule_file_faults(file, present.region, MAIN):
+        raise SheetError(table.title, f"不能采用：{'；'.join(faults[:3])}", "请改正后重试。")
+    ctx.ui.confirm(
+        f"{present.region_name}的 {len(own)} 个值采用为本地规则，由本机签名，"
+        "先于税务系统和规则书的规则使用，确定吗"
+    )
+    keep_own_rules(ctx.home, file, ctx.store_place.find_key)
+    keep_rule_files(ctx.home, [file])  # for the worksheet functions
+    message = (
+        f"已采用{present.region_name}的本地规则 {len(own)} 个值，显示为自定义；"
+        "可用 shebao rules export 导出给同事。重新打开 Excel 后工作表函数也按此计算。"
+    )
+    table.note(message)
+    return Outcome(message, counts={"own": len(own)}, facts={"version": file.version})
+
+
+def drop_own_rules(ctx: Context) -> Outcome:
+    """Take the region's own rules away; the bureau's or the book's hold from now on.
+
+    Raises SheetError when there are none. Rules that cannot be read can be dropped too.
+    """
+    table = ctx.table(OWN_RULES)
+    code = _region(ctx, table)
+    if code not in own_regions(ctx.home):
+        raise SheetError(table.title, f"的地区 {code} 没有采用过本地规则", "没有可放弃的。")
+    bureaus = ctx.store.rule_files.newest(code)
+    whose = f"税务系统的规则 {bureaus.version}" if bureaus else "规则书的规则"
+    ctx.ui.confirm(f"放弃地区 {code} 的本地规则，改用{whose}，确定吗")
+    drop_file(ctx.home, code)
+    forget_rule_file(ctx.home, code)
+    if bureaus is not None:
+        keep_rule_files(ctx.home, [bureaus])  # for the worksheet functions
+    message = (
+        f"已放弃地区 {code} 的本地规则，改用{whose}；表中各行没有改动，"
+        "可点击“读取现行规则”查看。重新打开 Excel 后工作表函数也按此计算。"
+    )
+    table.note(message)
+    return Outcome(message, facts={"dropped_region": code})
+
+
+def _region(ctx: Context, table: SheetTable) -> str:
+    wanted = table.parameters()["region"]
+    return which_region(wanted).code if wanted else ctx.session.employer.region
+
+
+def _present(ctx: Context, table: SheetTable) -> RuleFile:
+    """Return what is in use: own rules, else what the bureau sent, else the book."""
+    code = _region(ctx, table)
+    own = own_rule_file(ctx.home, code, ctx.store_place.find_key)
+    present = own or ctx.store.rule_files.newest(code) or rule_file(code)
+    if present is None:
+        raise SheetError(table.title, f"的地区 {code} 没有规则", "请填写规则书中的城市。")
+    return present
+
+
+def _read(
+    table: SheetTable, rows: list[Row], changed: list[Row], present: RuleFile
+) -> list[LimitRule | RateRule]:
+    own: list[LimitRule | RateRule] = []
+    faults: list[str] = []
+    for row in rows:
+        row["fault"] = ""
+    for row in changed:
+        try:
+            own += rules_of(_texts(row), present)
+        except OwnValueError as error:
+            row["fault"] = f"错误：{error}"
+            faults.append(f"第 {row['_row']} 行{error}")
+    table.update(rows, ("fault",))
+    if faults:
+        told = "；".join(faults[:3])
+        raise SheetError(table.title, f"有 {len(faults)} 行不能采用：{told}", "请改正后重试。")
+    return own
+
+
+def _texts(row: Cells) -> dict[str, str]:
+    return {field: str(row.get(field) or "").strip() for field in FIELDS}

@@ -1,0 +1,74 @@
+"""Which version this is, and whether the bureau knows a newer one."""
+
+from contextlib import suppress
+
+from shebao import __version__
+from shebao.bureau.client import Bureau
+from shebao.bureau.errors import BureauError
+from shebao.commands.desk.context import Context
+from shebao.commands.employer.home_rows import home_row, put_home
+from shebao.domain.errors import ParameterError, SheetError
+from shebao.domain.login_name import LoginName
+from shebao.domain.outcome import Outcome
+from shebao.rule_cache import read_rule_files
+from shebao.rules.versions import UpgradeOffer, upgrade_offer
+from shebao.sheets.declared.employer_sheets import HOME
+
+VERSION_ITEM, UPGRADE_ITEM, LOGIN_ITEM = "加载项版本", "版本升级", "登录时间"
+
+
+def version_rows(offer: UpgradeOffer | None) -> list[tuple[str, str]]:
+    """Return what the home sheet shows of the version."""
+    rows = [(VERSION_ITEM, __version__)]
+    return [*rows, (UPGRADE_ITEM, offer.sentence)] if offer else rows
+
+
+def offered_by(bureau: Bureau) -> UpgradeOffer | None:
+    """Return the offer of the bureau's release notice, or None.
+
+    A bureau without a notice, or one that cannot be read, must never keep anyone from filing.
+    """
+    try:
+        release = bureau.release()
+    except BureauError:
+        return None
+    return upgrade_offer(__version__, release.version, release.minimum_version, release.url)
+
+
+def show_about(ctx: Context) -> Outcome:
+    """Say which version runs, where it files and keeps its data; nobody needs to log in."""
+    known: dict[str, str] = {}
+    address, offer = _asked(ctx)
+    about = [
+        *version_rows(offer),
+        ("税务系统", address or "未设置（环境变量 SHEBAO_BUREAU_URL）"),
+        ("数据文件夹", str(ctx.home)),
+        ("本机规则", _rules(ctx)),
+    ]
+    with suppress(SheetError):  # another's workbook, or a home sheet that was changed
+        home = ctx.table(HOME)
+        rows = home.rows()
+        known = {str(row["item"]): str(row["content"]) for row in rows}
+        fresh = {UPGRADE_ITEM, *(item for item, _ in about)}
+        kept = [row for row in rows if row["item"] not in fresh]
+        put_home(home, [*kept, *(home_row(item, content) for item, content in about)])
+    state = f"最近登录 {known[LOGIN_ITEM]}" if known.get(LOGIN_ITEM) else "未登录"
+    told = "；".join(f"{item} {text.rstrip('。')}" for item, text in about)
+    return Outcome(f"社保费：{told}；{state}。", facts={"version": __version__})
+
+
+def _asked(ctx: Context) -> tuple[str, UpgradeOffer | None]:
+    """Return the bureau's address, empty when none is set, and what it offers."""
+    try:
+        bureau = ctx.make_bureau(LoginName(""))  # the notice is for everyone: no session
+    except (ParameterError, BureauError):
+        return "", None
+    return bureau.address, offered_by(bureau)
+
+
+def _rules(ctx: Context) -> str:
+    cached = read_rule_files(ctx.home)
+    if cached.problem:
+        return cached.problem
+    versions = [f"{file.region_name} {file.version}" for file in cached.rule_files]
+    return "、".join(versions) or "无（登录时下载）"

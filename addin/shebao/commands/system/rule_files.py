@@ -1,0 +1,128 @@
+"""Rule files from the bureau: fetched when newer, refused when damaged or not signed, shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shebao.bureau.errors import GarbledAnswerError, NotSignedError
+from shebao.commands.desk.bureau_key import (
+    changed_key_words,
+    kept_key,
+    take_vouched_key,
+    trusted_key,
+)
+from shebao.commands.desk.context import Context
+from shebao.contract.rule_file import RuleFile, RuleFileEntry
+from shebao.domain.errors import FileRefusedError
+from shebao.domain.outcome import Outcome, Status
+from shebao.own_rules import own_regions, own_rule_file
+from shebao.rule_cache import keep_rule_files
+from shebao.rules.premiums.sureness import grades_told
+from shebao.rules.rule_file_faults import rule_file_faults
+from shebao.rules.signature import fingerprint
+from shebao.sheets.declared.employer_sheets import RULE_FILES
+
+OWN = "使用自己的规则"
+USED, OUTDATED, NONE = "使用中", "使用上一版", "没有可用的规则文件"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of one rule file on offer; ``fault`` says why it was refused."""
+
+    entry: RuleFileEntry
+    is_new: bool = False
+    fault: str = ""
+
+
+def update_rules(ctx: Context) -> Outcome:
+    """Fetch what is newer, by hand, and show count and versions of the files in use."""
+    table = ctx.table(RULE_FILES)
+    new_key = take_vouched_key(ctx, table)
+    found = fetch_rule_files(ctx)
+    rows = [_row(ctx, each) for each in found]
+    table.replace(rows)
+    fetched = sum(each.is_new for each in found)
+    versions = "、".join(f"{row['region_name']} {row['version']}" for row in rows if row["version"])
+    message = f"{new_key}规则文件共 {len(found)} 个，本次更新 {fetched} 个：{versions or '无'}。"
+    refused = refused_words(found)
+    message += refused or _keep_on_disk(ctx, found)
+    if key := kept_key(ctx):
+        message += f"签名按税务机关公钥（指纹 {fingerprint(key)}）核对。"
+    table.note(message)
+    status = Status.PARTIAL if refused else Status.DONE
+    return Outcome(message, status, counts={"rule_files": len(found), "fetched": fetched})
+
+
+def fetch_rule_files(ctx: Context) -> list[Fetched]:
+    """Keep every rule file that differs from the one kept and can be used; the last good stays."""
+    insurances = {code for unit in ctx.session.employer.unit_numbers for code in unit.insurances}
+    found = []
+    for entry in ctx.bureau.rule_files().rule_files:
+        if ctx.store.rule_files.sha256(entry.region) == entry.sha256:
+            found.append(Fetched(entry))
+            continue
+        try:
+            rule_file = ctx.bureau.rule_file(entry, trusted_key(ctx))
+        except GarbledAnswerError:
+            fault = "内容损坏，或与税务系统公布的校验值不符"
+            found.append(Fetched(entry, fault=fault))
+            continue
+        except NotSignedError as error:
+            found.append(Fetched(entry, fault=error.fault + changed_key_words(ctx)))
+            continue
+        kept = ctx.store.rule_files.newest(entry.region)
+        faults = rule_file_faults(rule_file, entry.region, insurances, kept)
+        if not faults:
+            ctx.store.rule_files.keep(rule_file, entry.sha256, ctx.now())
+        found.append(Fetched(entry, not faults, "；".join(faults[:3])))
+    return found
+
+
+def refused_words(found: list[Fetched]) -> str:
+    """Say which rule files were refused, why, and what is computed with instead."""
+    return "".join(
+        f"地区 {each.entry.region} 的规则文件 {each.entry.version} 没有采用：{each.fault}。"
+        "继续使用原有规则，请稍后点击“规则文件更新”，仍不成功请联系税务机关。"
+        for each in found
+        if each.fault
+    )
+
+
+def _row(ctx: Context, fetched: Fetched) -> dict[str, object]:
+    own = own_rule_file(ctx.home, fetched.entry.region, ctx.store_place.find_key)
+    kept = own or ctx.store.rule_files.newest(fetched.entry.region)
+    row: dict[str, object] = {
+        "region": fetched.entry.region,
+        "offered": fetched.entry.version,
+        "fault": fetched.fault,
+    }
+    if kept is None:
+        return {**row, "state": NONE}
+    when = ctx.store.rule_files.fetched_at(kept.region)
+    state = OWN if own else OUTDATED if fetched.fault else USED
+    return {**row, **_shown(kept, when), "state": state}
+
+
+def _shown(kept: RuleFile, when: datetime | None) -> dict[str, object]:
+    return {
+        "region_name": kept.region_name,
+        "version": kept.version,
+        "issued_on": kept.issued_on,
+        "insurances": len(kept.insurances),
+        "limits": len(kept.limits),
+        "rates": len(kept.rates),
+        "grades": grades_told(kept),
+        "fetched_at": f"{when.astimezone():%Y-%m-%d %H:%M}" if when else "",
+    }
+
+
+def _keep_on_disk(ctx: Context, found: list[Fetched]) -> str:
+    """Let the worksheet functions compute with the same; return words when they cannot."""
+    own = own_regions(ctx.home)  # those go before the bureau's, in the functions too
+    regions = [each.entry.region for each in found if each.entry.region not in own]
+    kept = [ctx.store.rule_files.newest(region) for region in regions]
+    try:
+        keep_rule_files(ctx.home, [file for file in kept if file is not None])
+    except FileRefusedError as error:
+        return error.message
+    return ""

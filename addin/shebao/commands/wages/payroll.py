@@ -1,0 +1,165 @@
+"""Filling the wage sheet from HR's own payroll workbook."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.doubts import doubts_in_words, list_doubts
+from shebao.commands.wages.wage_table import mode_of, wage_table
+from shebao.commands.wages.wage_unticked import FILLED, fill, unticked_words
+from shebao.contract.wages import WageMode
+from shebao.domain.errors import ParameterError, SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.rules.payroll.payroll import read_payroll, with_rounding
+from shebao.rules.payroll.payroll_reading import DoubtKind, PayrollQuestion, PayrollReading
+from shebao.sheets.outside_file import read_grids
+from shebao.sheets.table import Row, SheetTable
+
+KINDS = {
+    DoubtKind.UNKNOWN: "未知人员",
+    DoubtKind.DUPLICATE: "重复",
+    DoubtKind.CONFLICT: "不一致",
+    DoubtKind.UNREADABLE: "无法识别",
+    DoubtKind.ABSENT: "工资表中没有",
+}
+
+
+def fill_from_payroll(ctx: Context) -> Outcome:
+    """Fill and tick the rows of everyone the payroll is certain of; list everyone else."""
+    table = wage_table(ctx)
+    rows = table.rows()
+    if not rows:
+        raise SheetError(table.title, "没有职工", "请先“新建申报表”。")
+    ctx.progress("从工资表填写", 0, 2)
+    roster = {str(row["id_number"]).upper(): str(row["name"]) for row in rows}
+    parameters = table.parameters()
+    path, reading = read_payroll_file(ctx, table, parameters, roster)
+    if reading.roundable and ctx.ui.agrees(_offer(path, reading)):
+        reading = with_rounding(reading)
+    ctx.progress("从工资表填写", 1, 2)
+    filled = _fill(table, rows, reading)
+    message = _message(path, reading, filled)
+    list_doubts(ctx, reading.doubts, KINDS, message)
+    ctx.progress("从工资表填写", 2, 2)
+    table.note(message)
+    answers = ("payroll_unit", "payroll_months", *(["payroll_column"] * reading.is_reserved))
+    for field in answers:  # for this file, not for the next
+        if parameters[field]:
+            table.set_parameter(field, "")
+    counts = {str(kind): len(reading.ids_of(kind)) for kind in DoubtKind}
+    return Outcome(
+        message,
+        Status.PARTIAL if reading.doubts else Status.DONE,
+        counts={"filled": len(filled), **counts},
+        facts={"wage_column": reading.wage_column.header, "sheet": reading.sheet},
+    )
+
+
+def read_payroll_file(
+    ctx: Context, table: SheetTable, parameters: Mapping[str, str], roster: Mapping[str, str]
+) -> tuple[Path, PayrollReading]:
+    """Read the payroll that the sheet's labelled cells name; ``roster`` is names by id number.
+
+    A sheet without the cells for unit and months looks at the people alone.
+
+    Raises ParameterError for what only the user can answer.
+    """
+    path = _path(ctx, table, parameters["payroll_file"])
+    unit = table.unit()
+    whose = unit.seal if unit is not None else ""
+    remembered = ctx.store.payroll_layouts.all(whose)
+    reading = read_payroll(
+        read_grids(path),
+        roster,
+        sheet=parameters["payroll_sheet"],
+        column=parameters["payroll_column"],
+        unit=parameters.get("payroll_unit", ""),
+        months=int(parameters.get("payroll_months") or 0),
+        needs_amounts="payroll_unit" in parameters,
+        remembered=remembered,
+    )
+    if isinstance(reading, PayrollQuestion):
+        raise ParameterError(f"文件“{path.name}”：{reading.sentence}", log=str(reading.kind))
+    if reading.is_dated or remembered.get(reading.shape) != reading.columns:
+        ctx.ui.confirm(_proposal(path, reading))
+        ctx.store.payroll_layouts.remember(whose, reading.shape, reading.columns)
+    return path, reading
+
+
+def _path(ctx: Context, table: SheetTable, given: str) -> Path:
+    if not given:
+        raise ParameterError(
+            f"工作表“{table.title}”的“工资表文件”为空，没有执行。请填写工资表的路径。",
+            log="no payroll file",
+        )
+    return ctx.beside_book(given)
+
+
+def _proposal(path: Path, reading: PayrollReading) -> str:
+    """Say which columns will be read and why, and whether that is remembered."""
+    chosen = {
+        "证件号码": reading.id_column,
+        "姓名": reading.name_column,
+        "缴费工资": reading.wage_column,
+    }
+    columns = "，".join(
+        f"{what}取 {choice.letter} 列“{choice.header}”（{choice.reason}）"
+        for what, choice in chosen.items()
+        if choice
+    )
+    first, last = reading.header_rows
+    rows = f"第 {first} 行" if first == last else f"第 {first} 至 {last} 行"
+    after = (
+        "这是某月（或各月）的工资，不会记住，下次重新确认"
+        if reading.is_dated
+        else "确认后，同样表头的工资表都照此读取，不再询问"
+    )
+    return (
+        f"按“{path.name}”的工作表“{reading.sheet}”（表头在{rows}）填写 "
+        f"{len(reading.wages_fen) + len(reading.roundable)} 人：{columns}。"
+        f"{''.join(reading.notes)}{after}"
+    )
+
+
+def _offer(path: Path, reading: PayrollReading) -> str:
+    """Ask once for the whole column; unrounded formulas leave such amounts in every row."""
+    first = next(doubt for doubt in reading.doubts if doubt.id_number in reading.roundable)
+    return (
+        f"“{path.name}”的“{reading.wage_column.header}”列有 {len(reading.roundable)} 人的工资"
+        f"超过两位小数（如第 {first.row} 行 {first.name} {first.value}）。是否四舍五入到分后填写（"
+        f"{yuan(reading.roundable[first.id_number])}）？不同意则这些人不填写"
+    )
+
+
+def _fill(table: SheetTable, rows: list[Row], reading: PayrollReading) -> list[Row]:
+    """Put the wages into their rows and tick them; return the filled rows.
+
+    By insurance the one payroll wage stands for every insurance the employee has. A row whose
+    key is another person's is left for the check to name.
+    """
+    heads = table.insurance_headers() if mode_of(table) is WageMode.BY_INSURANCE else []
+    filled = []
+    for row in rows:
+        id_number = str(row["id_number"]).upper()
+        wage = reading.wages_fen.get(id_number)
+        if wage is None or row["key"] not in ("", id_number):
+            continue
+        insured = [head for head in heads if f";{head[:3]};" in str(row["insured"])]
+        fill(row, dict.fromkeys(insured if heads else ["wage"], wage))
+        filled.append(row)
+    table.update(filled, [*FILLED, *(heads or ["wage"])])
+    return filled
+
+
+def _message(path: Path, reading: PayrollReading, filled: list[Row]) -> str:
+    total = sum(reading.wages_fen.values())
+    message = (
+        f"从“{path.name}”的工作表“{reading.sheet}”按“{reading.wage_column.header}”列填写"
+        f" {len(filled)} 人，工资表中这些人合计 {yuan(total)} 元。"
+    )
+    left_out = [row for row in filled if not row["tick"]]
+    message += unticked_words(left_out, "工资没有变化，保持不勾选")
+    if left := len(reading.wages_fen) - len(filled):
+        message += f"另有 {left} 人的行校验键与证件号码不一致或重复，未填写，请点击“校验”。"
+    return message + doubts_in_words(reading.doubts, KINDS) + "".join(reading.notes)

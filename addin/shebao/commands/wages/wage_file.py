@@ -1,0 +1,217 @@
+"""The wage sheet to and from the official client's own workbook."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.doubts import doubts_in_words, list_doubts
+from shebao.commands.desk.facts import employees_of, insurance_headers, rule_file_of
+from shebao.commands.desk.which_sheet import sheet_in_use
+from shebao.commands.wages.wage_sheet import open_wage_sheet
+from shebao.commands.wages.wage_table import is_public_body, wage_rows
+from shebao.commands.wages.wage_unticked import FILLED, fill, unticked_words
+from shebao.contract.employees import Employee
+from shebao.contract.states import EmployeeState
+from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
+from shebao.domain.outcome import Outcome, Status
+from shebao.domain.wage_row import BY_PERSON, WageRow
+from shebao.rules.client_file import ClientWages, doubt_of, read_client_rows
+from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
+from shebao.sheets.client_file import (
+    DATA_SHEET,
+    FILE_NAME,
+    ClientPerson,
+    read_client_file,
+    write_client_file,
+)
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.table import Row, SheetTable
+
+KINDS = {
+    DoubtKind.UNKNOWN: "人员无效",
+    DoubtKind.DUPLICATE: "重复",
+    DoubtKind.CONFLICT: "不一致",
+    DoubtKind.UNREADABLE: "无法识别",
+    DoubtKind.ABSENT: "申报表中没有",
+}
+YEARLY = (WAGES_BY_PERSON, WAGES_BY_INSURANCE)
+_MOST_NAMED = 5
+
+
+def export_wage_file(ctx: Context) -> Outcome:
+    """Write every active employee into the client's file, with the wages typed so far.
+
+    Public bodies by insurance, others as the sheet they use or name, by person without one.
+    """
+    in_use = None if is_public_body(ctx) else sheet_in_use(ctx, YEARLY)
+    fitting = WAGES_BY_INSURANCE if is_public_body(ctx) else WAGES_BY_PERSON
+    table = in_use or ctx.table(fitting)
+    is_by_insurance = table.spec is WAGES_BY_INSURANCE
+    path = _path(ctx, table)
+    if path.suffix.lower() != ".xlsx":
+        raise ParameterError(
+            f"“参保职工文件”是“{path.name}”，必须以 .xlsx 结尾。没有写入文件。请改正后重试。",
+            log="not an .xlsx path",
+        )
+    if ctx.book_path and path.resolve() == ctx.book_path.resolve():
+        raise FileRefusedError(path, "就是当前工作簿", "请把“参保职工文件”改为另一个文件名。")
+    employees = [e for e in employees_of(ctx) if e.state is EmployeeState.ACTIVE and _insured(e)]
+    codes = {code for employee in employees for code in _insured(employee)}
+    heads = insurance_headers(rule_file_of(ctx), codes) if is_by_insurance else []
+    typed = _typed_wages(table)
+    people = [_person(employee, heads, typed) for employee in employees]
+    if path.exists():
+        ctx.ui.confirm(f"文件“{path.name}”已存在，将被覆盖")
+    write_client_file(path, ctx.session.employer.tax_id, heads, people)
+    filled = sum(any(fen is not None for fen in person.wages_fen) for person in people)
+    form = "按险种" if is_by_insurance else "按人员"
+    message = (
+        f"已把 {len(people)} 名正常缴费职工{form}写入“{path.name}”，其中 {filled} 人已有缴费工资。"
+        "只填写缴费工资，不要修改姓名、证件号码、纳税人识别号和表头。"
+    )
+    table.note(message)
+    counts = {"employees": len(people), "filled": filled}
+    return Outcome(message, counts=counts, files=(str(path),))
+
+
+def import_wage_file(ctx: Context) -> Outcome:
+    """Fill and tick the rows of everyone the client's file names without a fault; list the rest.
+
+    Rows of people who are not in the file, and cells that are blank there, stay as they are.
+    """
+    path = _path(ctx)
+    rule_file = rule_file_of(ctx)
+    employees = {e.id_number.upper(): e for e in employees_of(ctx)}
+    known = insurance_headers(rule_file, {rule.insurance for rule in rule_file.insurances})
+    file = read_client_file(path, ctx.session.employer.tax_id, known)
+    if not file.heads and is_public_body(ctx):
+        raise FileRefusedError(
+            path,
+            "是按人员的文件，而机关事业单位按险种申报",
+            "没有导入任何缴费工资。请重新“下载参保职工”，在按险种的文件中填写后导入。",
+        )
+    table = ctx.table(WAGES_BY_INSURANCE if file.heads else WAGES_BY_PERSON)
+    rows = _rows_or_new(ctx, table)
+    read = read_client_rows(DATA_SHEET, file.rows, employees)
+    filled = _fill(table, rows, read)
+    doubts = sorted(
+        [*read.doubts, *_without_row(read, {str(row["id_number"]).upper() for row in filled})],
+        key=lambda doubt: doubt.rows,
+    )
+    blank = sum(not wages for wages in read.wages_fen.values())
+    message = (
+        f"从“{path.name}”导入 {len(filled)} 人的缴费工资到“{table.title}”。"
+        + unticked_words([row for row in filled if not row["tick"]], "工资没有变化，保持不勾选")
+        + (f"文件中 {blank} 人的缴费工资为空，没有改动。" if blank else "")
+        + doubts_in_words(doubts, KINDS)
+    )
+    list_doubts(ctx, doubts, KINDS, message)
+    table.note(message)
+    table.activate()
+    return Outcome(
+        message,
+        Status.PARTIAL if doubts else Status.DONE,
+        counts={"filled": len(filled), "blank": blank, "doubts": len(doubts)},
+    )
+
+
+def _insured(employee: Employee) -> set[str]:
+    return {e.insurance for e in employee.enrolments if e.enrolled_to is None}
+
+
+def _path(ctx: Context, table: SheetTable | None = None) -> Path:
+    """The file that the sheet names, else the other one; without both the usual name.
+
+    Raises SheetError when no sheet was chosen and the two name different files.
+    """
+    given = {each: ctx.table(each).parameters()["client_file"] for each in YEARLY}
+    chosen = [each for each in YEARLY if each.name == ctx.named_sheet or ctx.table(each) is table]
+    named = [given[each] for each in (*chosen, *YEARLY) if given[each]]
+    if not chosen and len(set(named)) > 1:
+        title, other = (ctx.table(each).title for each in YEARLY)
+        raise SheetError(
+            title,
+            f"和“{other}”的“参保职工文件”不同（{'，'.join(named)}），没有导入",
+            "请清空其中一个后重试。",
+        )
+    return ctx.beside_book(named[0] if named else FILE_NAME)
+
+
+def _typed_wages(table: SheetTable) -> dict[str, dict[str, int]]:
+    """Return the wages of the sheet by id and insurance.
+
+    Raises SheetError when a row cannot be told to be one person's, or a wage is no amount.
+    """
+    rows = wage_rows(table, table.rows())
+    times = Counter(row.id_number for row in rows)
+    unsure = [str(row.number) for row in rows if times[row.id_number] > 1 or _is_unsure(row)]
+    if unsure:
+        named = "、".join(unsure[:_MOST_NAMED]) + ("等" if len(unsure) > _MOST_NAMED else "")
+        raise SheetError(
+            table.title,
+            f"第 {named} 行的缴费工资不是金额，或人员重复、与校验键不一致，没有写入文件",
+            "请点击“校验”，改正后重试。",
+        )
+    return {row.id_number: row.wages_fen() for row in rows}
+
+
+def _is_unsure(row: WageRow) -> bool:
+    blanks = (None, "")
+    unreadable = any(c.wage_fen is None and c.typed not in blanks for c in row.cells)
+    return unreadable or row.key.upper() not in ("", row.id_number)
+
+
+def _person(
+    employee: Employee, heads: list[str], typed: Mapping[str, Mapping[str, int]]
+) -> ClientPerson:
+    wages = typed.get(employee.id_number.upper(), {})
+    insured = _insured(employee)
+    wanted = [head[:3] if head[:3] in insured else "" for head in heads] or [BY_PERSON]
+    return ClientPerson(
+        employee.name,
+        employee.id_type,
+        employee.id_number,
+        employee.group,
+        [wages.get(insurance) for insurance in wanted],
+    )
+
+
+def _rows_or_new(ctx: Context, table: SheetTable) -> list[Row]:
+    """Return the rows of the wage sheet; an empty one gets everyone first, as in the client."""
+    rows = table.rows()
+    if not rows:
+        open_wage_sheet(ctx, table)
+        rows = table.rows()
+    return rows
+
+
+def _fill(table: SheetTable, rows: list[Row], read: ClientWages) -> list[Row]:
+    """Write the wages into their rows and tick them; return the filled rows.
+
+    A row with another person's key, or one of several of a person, is filled by nobody.
+    """
+    heads = table.insurance_headers() if table.spec is WAGES_BY_INSURANCE else []
+    times = Counter(str(row["id_number"]).upper() for row in rows)
+    filled = []
+    for row in rows:
+        id_number = str(row["id_number"]).upper()
+        wages = read.wages_fen.get(id_number, {})
+        columns = {"wage" if head == BY_PERSON else head: fen for head, fen in wages.items()}
+        is_known = set(columns) <= {"wage", *heads}
+        is_sure = times[id_number] == 1 and str(row["key"]).upper() in ("", id_number)
+        if columns and is_known and is_sure:
+            fill(row, columns)
+            filled.append(row)
+    table.update(filled, [*FILLED, *(heads or ["wage"])])
+    return filled
+
+
+def _without_row(read: ClientWages, filled: set[str]) -> list[Doubt]:
+    """A doubt for each person whose wages found no certain row of the wage sheet."""
+    said = "申报表中没有此人唯一可靠的行（或缺少该险种的列），请先“校验”或“新建申报表”再导入"
+    return [
+        doubt_of(DoubtKind.ABSENT, DATA_SHEET, id_number, [read.rows[id_number]], said)
+        for id_number, wages in read.wages_fen.items()
+        if wages and id_number not in filled
+    ]

@@ -1,0 +1,296 @@
+"""Filing the wages of the wage sheet."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.receipts import BEFORE_SENDING, follow_up, recover, repeated, submit
+from shebao.commands.desk.selection import selected
+from shebao.commands.wages.wage_doubts import doubtful_words, far_ppm
+from shebao.commands.wages.wage_filed import filed_wages
+from shebao.commands.wages.wage_result import (
+    NOTHING_LEFT,
+    SENT,
+    Held,
+    bring_back,
+    held_wages,
+    is_same,
+    show_filing,
+)
+from shebao.commands.wages.wage_sheet import described
+from shebao.commands.wages.wage_table import (
+    filing_of,
+    refuse_unfilable,
+    wage_facts,
+    wage_rows,
+    wage_table,
+)
+from shebao.commands.wages.wage_unticked import NAMED_ROWS, named, unticked, unticked_words
+from shebao.contract.refusals import REASON_TEXTS, ReasonCode
+from shebao.contract.states import ItemState
+from shebao.contract.submissions import SubmissionKind
+from shebao.contract.wages import WageFilingRequest, WageItem
+from shebao.domain.errors import SheetError
+from shebao.domain.finding import Finding, Severity
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.domain.wage_row import BY_PERSON, WageRow
+from shebao.ledger import canonical_json, digest
+from shebao.rules.checks.wage_checks import check_wages as findings_of
+from shebao.rules.checks.wage_facts import WageFacts
+from shebao.rules.filing import Filing
+from shebao.rules.way_back import WAY_BACK_TEXT
+from shebao.sheets.declared.parts import EVERYTHING
+from shebao.sheets.table import Row, SheetTable
+
+
+def submit_wages(ctx: Context) -> Outcome:
+    """File the wages of the ticked rows."""
+    return _submit(ctx)
+
+
+def submit_all_wages(ctx: Context) -> Outcome:
+    """File the wages of every row; refused while any is blank."""
+    return _submit(ctx, EVERYTHING)
+
+
+def _submit(ctx: Context, scope: str = "") -> Outcome:
+    """File the rows of this scope, or of the one in the sheet's labelled cell."""
+    table = wage_table(ctx)
+    parameters = table.parameters()
+    scope = scope or parameters["scope"]
+    ctx.progress(BEFORE_SENDING, 0, 3)
+    recovered = recover(ctx, SubmissionKind.WAGE_FILING)
+    rows = table.rows()
+    filing = filing_of(ctx, table, parameters)
+    held = held_wages(ctx, filing)
+    asked = {row["_row"] for row in rows if scope == EVERYTHING or row["tick"]}
+    seen = wage_rows(table, rows)
+    restored = bring_back(ctx, table, rows, seen, held)
+    shown = {row["_row"] for row in restored}
+    if (recovered or restored) and asked <= shown:
+        return _report_restored(table, recovered, restored)
+    refuse_unfilable(table, filing)
+    # Whoever was refused in a filing that only comes to light now is looked at first.
+    filed = filed_wages(ctx, rows)
+    if not asked:
+        _refuse_unticked(table, unticked(rows, seen, filed))
+    chosen = {row["_row"] for row in selected(table, rows, scope)} - shown
+    ctx.progress(BEFORE_SENDING, 1, 3)
+    facts = wage_facts(ctx, filing, seen, filed, far_ppm(table, parameters["far"]))
+    ctx.progress(BEFORE_SENDING, 2, 3)
+    fresh, kept = _divided(rows, chosen, seen, held, facts)
+    if not fresh:
+        return _nothing_new(table, len(chosen), recovered, restored)
+    findings = {w.number: f for w, f in zip(seen, findings_of(seen, facts), strict=True)}
+    _refuse_faulty(table, [(wages, findings[wages.number]) for _, wages in fresh])
+    said = doubtful_words(facts.columns, [(row, findings[w.number]) for row, w in fresh])
+    said += _restored_words(recovered, restored) + _kept_words(kept)
+    if scope == EVERYTHING:
+        said += _absent(held, seen, facts)
+    else:
+        said += unticked_words(unticked(rows, seen, filed), "本次不申报")
+    ctx.progress(BEFORE_SENDING, 3, 3)
+    return _send(ctx, table, filing, facts, fresh, kept, said)
+
+
+def _divided(
+    rows: list[Row],
+    chosen: Collection[object],
+    seen: list[WageRow],
+    held: Mapping[str, Held],
+    facts: WageFacts,
+) -> tuple[list[tuple[Row, WageRow]], list[Row]]:
+    """Return the chosen rows that are to be sent, and those that were filed just so before."""
+    fresh, kept = [], []
+    for row, wages in zip(rows, seen, strict=True):
+        if row["_row"] not in chosen:
+            continue
+        if _is_filed(row, wages, held, facts):
+            kept.append(row)
+        else:
+            fresh.append((row, wages))
+    return fresh, kept
+
+
+def _send(
+    ctx: Context,
+    table: SheetTable,
+    filing: Filing,
+    facts: WageFacts,
+    fresh: list[tuple[Row, WageRow]],
+    kept: list[Row],
+    said: str,
+) -> Outcome:
+    request = request_of(filing, [wages for _, wages in fresh])
+    total = sum(max(item.wages_fen.values()) for item in request.items)
+    ctx.ui.confirm(
+        f"提交 {len(fresh)} 名职工的缴费工资（{described(filing)}，{filing.mode}，"
+        f"自 {filing.effective_from} 起生效，工资合计 {yuan(total)} 元）。{said}".rstrip("。")
+    )
+    cells = {
+        "sheet": table.title,
+        "subject": filing.subject,
+        "wages": {item.id_number: item.wages_fen for item in request.items},
+    }
+    receipt, is_repeat = submit(
+        ctx,
+        SubmissionKind.WAGE_FILING,
+        filing.subject,
+        request,
+        cells,
+        basis=_basis(facts, request),
+    )
+    sent = [row for row, _ in fresh]
+    for row in sent:
+        row.update(state=str(ItemState.PROCESSING), filing_no=receipt.receipt_no, **NOTHING_LEFT)
+    for row in kept:
+        row.update(tick="")
+    table.update([*sent, *kept], SENT)
+    message = (
+        f"已提交 {len(sent)} 名职工的缴费工资，税务已受理，流水号 {receipt.receipt_no}，处理中。"
+        "请稍后点击“申报结果查询”。"
+    )
+    if is_repeat:
+        message = repeated(receipt.receipt_no, "申报结果查询")
+    message += said
+    message += follow_up(lambda: show_filing(ctx, receipt.receipt_no))
+    table.note(message)
+    return Outcome(
+        message,
+        counts={"submitted": 0 if is_repeat else len(sent), "unchanged": len(kept)},
+        facts={"filing_no": receipt.receipt_no},
+    )
+
+
+def request_of(filing: Filing, rows: Sequence[WageRow]) -> WageFilingRequest:
+    """Return what files these rows, one item a row in their order."""
+    return WageFilingRequest(
+        kind=filing.kind,
+        mode=filing.mode,
+        effective_from=str(filing.effective_from),
+        items=[_item(line, row) for line, row in enumerate(rows, start=1)],
+    )
+
+
+def _basis(facts: WageFacts, request: WageFilingRequest) -> str:
+    """Return a digest of the wages in force that this filing would change.
+
+    It is part of the key: the same wages filed on top of others are another filing, and a second
+    desk that files them must not be given the first one's receipt.
+    """
+    before = {item.id_number: dict(facts.insured(item.id_number)) for item in request.items}
+    return digest(canonical_json(before))[:16]
+
+
+def _item(line: int, row: WageRow) -> WageItem:
+    return WageItem(
+        line=line,
+        name=row.name,
+        id_type=row.id_type,
+        id_number=row.id_number,
+        wages_fen=row.wages_fen(),
+    )
+
+
+def _is_filed(row: Row, wages: WageRow, held: Mapping[str, Held], facts: WageFacts) -> bool:
+    """Whether exactly these wages are with the bureau, and still hold there."""
+    known = held.get(wages.id_number)
+    if known is None or not is_same(known, wages) or row["filing_no"] != known.receipt_no:
+        return False
+    if row["state"] == str(ItemState.PROCESSING):
+        return True
+    if facts.filing.effective_from > facts.period:
+        return False  # what will be in force then is not known here; ticking again is deliberate
+    in_force = facts.insured(wages.id_number)
+    meant = wages.wages_fen()
+    return row["state"] == str(ItemState.ACCEPTED) and all(
+        in_force[i] == meant.get(i, meant.get(BY_PERSON, in_force[i])) for i in in_force
+    )
+
+
+def _nothing_new(
+    table: SheetTable, chosen: int, recovered: list[str], restored: list[Row]
+) -> Outcome:
+    """Tell of what came to light when nothing is left to send.
+
+    Raises SheetError when nothing did: everything was filed just so before.
+    """
+    if recovered or restored:
+        return _report_restored(table, recovered, restored)
+    raise SheetError(
+        table.title,
+        f"所选 {chosen} 名职工的缴费工资都已申报且没有变化",
+        "没有重复提交。如需查看结果请点击“申报结果查询”。",
+    )
+
+
+def _report_restored(table: SheetTable, recovered: list[str], restored: list[Row]) -> Outcome:
+    receipts = _receipts(recovered, restored)
+    message = f"{_restored_words(recovered, restored)}如还有职工需要申报，请核对勾选后再次提交。"
+    table.note(message)
+    return Outcome(
+        message,
+        counts={"submitted": 0, "recovered": len(receipts)},
+        facts={"filing_no": receipts[-1]},
+    )
+
+
+def _restored_words(recovered: list[str], restored: list[Row]) -> str:
+    """Tell of filings that only came to light now, and whose rows they were; empty for none."""
+    if not (recovered or restored):
+        return ""
+    whose = f"：{named(restored)}" if restored else ""
+    return (
+        f"此前的提交税务已受理（流水号 {'、'.join(_receipts(recovered, restored))}），"
+        f"结果已写回 {len(restored)} 行，没有重复提交{whose}。"
+    )
+
+
+def _receipts(recovered: list[str], restored: list[Row]) -> list[str]:
+    return sorted({*recovered, *(str(row["filing_no"]) for row in restored)})
+
+
+def _kept_words(kept: list[Row]) -> str:
+    """Name who is not sent again; empty for nobody."""
+    if not kept:
+        return ""
+    return f"{len(kept)} 人已申报且没有变化，没有重复提交：{named(kept)}。"
+
+
+def _absent(held: Mapping[str, Held], seen: list[WageRow], facts: WageFacts) -> str:
+    """Say that whoever was filed from here and is not on the sheet keeps the filed wage."""
+    here = {row.id_number for row in seen}
+    count = sum(bool(facts.insured(one)) for one in held if one not in here)
+    if not count:
+        return ""
+    text = REASON_TEXTS[ReasonCode.FILED_WAGE_STAYS]
+    return f"另有 {count} 名已申报职工不在本表，其缴费工资继续有效：{text}。"
+
+
+def _refuse_unticked(table: SheetTable, left_out: list[Row]) -> None:
+    if left_out:
+        raise SheetError(
+            table.title,
+            f"没有勾选任何行，没有提交任何数据；已填写未勾选 {len(left_out)} 人：{named(left_out)}",
+            "请点击“校验”，或在要申报的行的“选择”列打 ✔（或把“提交范围”改为“全部”）后重试。",
+        )
+
+
+def _refuse_faulty(table: SheetTable, sending: list[tuple[WageRow, list[Finding]]]) -> None:
+    faulty = [
+        (row, found) for row, found in sending if any(f.severity is Severity.ERROR for f in found)
+    ]
+    if not faulty:
+        return
+    first = "、".join(f"第 {row.number} 行 {row.name}" for row, _ in faulty[:NAMED_ROWS])
+    more = f" 等 {len(faulty)} 行" if len(faulty) > NAMED_ROWS else ""
+    stays = sum(any(f.code == "R014" for f in found) for _, found in faulty)
+    why = f"（其中 {stays} 行：{REASON_TEXTS[ReasonCode.FILED_WAGE_STAYS]}）" if stays else ""
+    lowered = next(((row, f) for row, found in faulty for f in found if f.code == "R012"), None)
+    if lowered:  # which month stands in the way, and how far it has come
+        why += f"{WAY_BACK_TEXT}；第 {lowered[0].number} 行：{lowered[1].sentence}"
+    raise SheetError(
+        table.title,
+        f"有不能申报的行：{first}{more}{why}。没有提交任何数据",
+        "请点击“校验”查看每行的原因，修改后重试，或取消勾选这些行。",
+    )

@@ -1,0 +1,34 @@
+"""Limits in words, each with the insurances that it is for."""
+
+from collections.abc import Callable, Collection, Iterator
+
+from shebao.domain.insurances import insurance_list
+from shebao.domain.money import yuan
+from shebao.domain.wage_row import WageRow
+from shebao.rules.checks.wage_facts import WageFacts
+from shebao.rules.checks.wages_by_insurance import wages_by_insurance
+
+
+def limits_crossed(
+    row: WageRow,
+    facts: WageFacts,
+    limit_of: Callable[[str], int | None],
+    is_crossed: Callable[[int, int], bool],
+) -> Iterator[tuple[str, int, str]]:
+    """Yield header and wage of each cell that crosses a limit, with these limits in words.
+
+    ``is_crossed`` is given wage and limit. A fixed sum is due whatever the wage and has no limit.
+    """
+    for header, wage_fen, insurances in wages_by_insurance(row, facts):
+        crossed: dict[int, list[str]] = {}
+        for insurance in insurances:
+            limit = None if insurance in facts.fixed else limit_of(insurance)
+            if limit is not None and is_crossed(wage_fen, limit):
+                crossed.setdefault(limit, []).append(insurance)
+        if crossed:
+            told = (_told(*each, facts) for each in sorted(crossed.items()))
+            yield header, wage_fen, "、".join(told)
+
+
+def _told(limit: int, insurances: Collection[str], facts: WageFacts) -> str:
+    return f"{yuan(limit)} 元（{insurance_list(insurances, facts.names)}）"

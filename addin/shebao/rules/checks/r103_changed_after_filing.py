@@ -1,0 +1,30 @@
+"""R103: a wage that differs from what was filed from its row has not reached the bureau."""
+
+from collections.abc import Iterator, Mapping
+
+from shebao.domain.finding import Finding, Severity
+from shebao.domain.money import yuan
+from shebao.domain.wage_row import WageRow
+from shebao.rules.checks.wage_facts import WageFacts
+
+
+def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
+    """Warn of a wage changed since it was filed."""
+    yield from changed(row, facts.filed_from_sheet.get(row.id_number, {}))
+
+
+def changed(row: WageRow, filed: Mapping[str, int]) -> Iterator[Finding]:
+    """Show both wages of every changed cell; an emptied one is R014's to refuse."""
+    for cell in row.cells:
+        was = filed.get(cell.insurance)
+        if was is None or cell.typed in (None, "") or cell.wage_fen == was:
+            continue
+        now = f"“{cell.typed}”" if cell.wage_fen is None else f" {yuan(cell.wage_fen)} 元"
+        yield Finding(
+            "R103",
+            Severity.WARNING,
+            row.key,
+            cell.header,
+            f"“{cell.header}”已申报 {yuan(was)} 元，现为{now}，改动尚未申报。"
+            "请重新提交，或点击“恢复已申报工资”",
+        )

@@ -1,0 +1,162 @@
+"""Each person of a payroll gets a wage or exactly one doubt, in words."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shebao.rules.cell_text import compact
+from shebao.rules.identity import id_number_fault
+from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
+from shebao.rules.payroll.payroll_rows import PersonRow
+
+_DOTS = re.compile("[·•・‧．.･●∙⋅]")
+_AGAIN = "再重新导入，或直接填写此人的缴费工资"
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The people of a sheet: wages with the rows they came from, and doubts."""
+
+    wages_fen: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    roundable: dict[str, int] = field(default_factory=dict)
+
+
+def sort_people(
+    sheet: str,
+    people: Sequence[PersonRow],
+    roster: Mapping[str, str],
+    elsewhere: Mapping[str, str],
+) -> Sorted:
+    """Give each roster person a wage or one doubt, and each stranger one doubt.
+
+    ``elsewhere`` names another sheet for people who stand there, for the absent ones' sentence.
+    """
+    result = Sorted()
+    by_id: dict[str, list[PersonRow]] = {}
+    for person in people:
+        if person.id_number is None:
+            result.doubts.append(_unreadable_id(sheet, person))
+        else:
+            by_id.setdefault(person.id_number, []).append(person)
+    for id_number, rows in by_id.items():
+        doubt = _doubt_of(sheet, id_number, rows, roster)
+        if doubt:
+            result.doubts.append(doubt)
+            fen = rows[0].amount.rounded_fen
+            if doubt.kind is DoubtKind.UNREADABLE and fen is not None:
+                result.roundable[id_number] = fen
+        elif (fen := rows[0].amount.fen) is not None:
+            result.wages_fen[id_number] = fen
+            result.rows[id_number] = rows[0].number
+    result.doubts.sort(key=lambda doubt: doubt.rows)
+    result.doubts += _absent(
+        sheet, (i for i in roster if i not in by_id), roster, elsewhere, people
+    )
+    return result
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names differ in no more than spaces, dots and letter case."""
+    return _name_key(one) == _name_key(other)
+
+
+def _name_key(name: str) -> str:
+    return _DOTS.sub("", compact(name)).casefold()
+
+
+def _doubt_of(
+    sheet: str, id_number: str, rows: Sequence[PersonRow], roster: Mapping[str, str]
+) -> Doubt | None:
+    if id_number not in roster:
+        return _unknown(sheet, id_number, rows)
+    if len(rows) > 1:
+        return _duplicate(sheet, id_number, rows)
+    person = rows[0]
+    if person.name and not same_name(person.name, roster[id_number]):
+        return _conflict(sheet, id_number, person, roster[id_number])
+    return _unreadable(sheet, id_number, person) if person.amount.fen is None else None
+
+
+def _make(
+    kind: DoubtKind, sheet: str, id_number: str, rows: Sequence[PersonRow], sentence: str
+) -> Doubt:
+    value = "、".join(row.typed for row in rows)
+    numbers = tuple(row.number for row in rows)
+    sheet = rows[0].sheet or sheet
+    where = f"工资表“{sheet}”第 {'、'.join(map(str, numbers))} 行："
+    return Doubt(kind, id_number, rows[0].name, sheet, numbers, value, where + sentence)
+
+
+def _unknown(sheet: str, id_number: str, rows: Sequence[PersonRow]) -> Doubt:
+    fault = id_number_fault(id_number) if id_number[0].isdigit() else ""
+    sentence = (
+        f"{_who(rows[0].name, id_number)}不在参保职工名单中，未填写任何人的工资。"
+        f"{fault + '。' if fault else ''}"
+        "请核对证件号码；未参保或已减员的人可以忽略，新参保的人请先更新参保职工信息。"
+    )
+    return _make(DoubtKind.UNKNOWN, sheet, id_number, rows, sentence)
+
+
+def _duplicate(sheet: str, id_number: str, rows: Sequence[PersonRow]) -> Doubt:
+    values = "、".join(f"“{row.typed}”" for row in rows)
+    sentence = (
+        f"{_who(rows[0].name, id_number)}重复出现 {len(rows)} 次（工资为{values}），"
+        f"未填写此人的工资。请核对后只保留一行，{_AGAIN}。"
+    )
+    return _make(DoubtKind.DUPLICATE, sheet, id_number, rows, sentence)
+
+
+def _conflict(sheet: str, id_number: str, person: PersonRow, name: str) -> Doubt:
+    sentence = (
+        f"证件号码 {id_number} 在参保登记中是“{name}”，工资表中的姓名是“{person.name}”，"
+        f"两者不一致，未填写此人的工资。请核对姓名和证件号码，改正后{_AGAIN}。"
+    )
+    return _make(DoubtKind.CONFLICT, sheet, id_number, [person], sentence)
+
+
+def _unreadable(sheet: str, id_number: str, person: PersonRow) -> Doubt:
+    typed = f"“{person.typed}”" if compact(person.typed) else ""
+    what = "数字" if person.amount.rounded_fen is None else "两位小数"
+    sentence = (
+        f"{_who(person.name, id_number)}的工资{typed}{person.amount.problem}，未填写此人的工资。"
+        f"请在工资表中改为{what}，{_AGAIN}。"
+    )
+    return _make(DoubtKind.UNREADABLE, sheet, id_number, [person], sentence)
+
+
+def _unreadable_id(sheet: str, person: PersonRow) -> Doubt:
+    typed = f"证件号码“{person.id_typed}”" if person.id_typed else ""
+    sentence = (
+        f"{person.name or '此行'}的{typed}{person.id_problem}，无法确定是谁，未填写此人的工资。"
+        f"请在工资表中按文本格式录入完整的证件号码，{_AGAIN}。"
+    )
+    return _make(DoubtKind.UNREADABLE, sheet, person.id_typed, [person], sentence)
+
+
+def _absent(
+    sheet: str,
+    ids: Iterable[str],
+    roster: Mapping[str, str],
+    elsewhere: Mapping[str, str],
+    people: Sequence[PersonRow],
+) -> Iterator[Doubt]:
+    nameless = {_name_key(p.name): p.number for p in people if p.id_number is None and p.name}
+    for id_number in ids:
+        name = roster[id_number]
+        hint = ""
+        if id_number in elsewhere:
+            hint = f"工作表“{elsewhere[id_number]}”中有此人，没有合并读取。"
+        elif number := nameless.get(_name_key(name)):
+            hint = f"第 {number} 行有同名的人，但其证件号码不可用。"
+        sentence = (
+            f"参保职工{_who(name, id_number)}在工资表“{sheet}”中没有对应的行，"
+            f"未填写此人的工资。{hint}"
+            "请核对是否漏发或已离职（离职须办理减员），或直接填写此人的缴费工资。"
+        )
+        yield Doubt(DoubtKind.ABSENT, id_number, name, sheet, (), "", sentence)
+
+
+def _who(name: str, id_number: str) -> str:
+    return f"{name}（{id_number}）" if name else f"证件号码 {id_number} "

@@ -1,0 +1,144 @@
+"""Each question that keeps a payroll from being read, in words that say what to answer."""
+
+from collections.abc import Sequence
+
+from shebao.rules.payroll.payroll_columns import PeopleSheet, WageColumn, amount_columns
+from shebao.rules.payroll.payroll_headers import HEADER_SEARCH_ROWS
+from shebao.rules.payroll.payroll_months import MONTHS
+from shebao.rules.payroll.payroll_reading import ColumnChoice, PayrollQuestion, QuestionKind, Sheet
+from shebao.rules.payroll.payroll_scope import TIMES, YUAN, Scope
+
+
+def _question(
+    kind: QuestionKind,
+    sentence: str,
+    *,
+    sheet: str = "",
+    columns: Sequence[ColumnChoice] = (),
+    sheets: Sequence[str] = (),
+) -> PayrollQuestion:
+    return PayrollQuestion(kind, sheet, tuple(columns), tuple(sheets), sentence)
+
+
+def _listed(columns: Sequence[ColumnChoice]) -> str:
+    return "、".join(f"{c.letter} 列“{c.header}”" for c in columns)
+
+
+def no_sheet(wanted: str, sheets: Sequence[Sheet]) -> PayrollQuestion:
+    """Ask for a sheet that is there."""
+    names = [s.name for s in sheets]
+    listed = "、".join(f"“{name}”" for name in names)
+    return _question(
+        QuestionKind.NO_SHEET,
+        f"工资表文件中没有工作表“{wanted}”，未填写任何工资。现有：{listed}。请改正“工作表”后重试。",
+        sheets=names,
+    )
+
+
+def no_id_column(sheets: Sequence[Sheet]) -> PayrollQuestion:
+    """Ask for a header that names the id number."""
+    listed = "、".join(f"“{s.name}”" for s in sheets)
+    return _question(
+        QuestionKind.NO_ID_COLUMN,
+        f"在工资表的工作表{listed}的前 {HEADER_SEARCH_ROWS} 行中没有找到证件号码列（如“身份证号”"
+        "“证件号码”），未填写任何工资。请确认选对了文件，并给证件号码列加上列名。",
+        sheets=[s.name for s in sheets],
+    )
+
+
+def no_wage_column(sheet: PeopleSheet, wanted: str) -> PayrollQuestion:
+    """Ask which column is the wage, as none can be."""
+    columns = amount_columns(sheet)
+    listed = _listed(columns) or "无"
+    if wanted:
+        kind, what = QuestionKind.NO_SUCH_COLUMN, f"没有列“{wanted}”"
+    else:
+        kind, what = (
+            QuestionKind.NO_WAGE_COLUMN,
+            "没有能确定为缴费工资或应发工资的列（实发工资不能代替）",
+        )
+    return _question(
+        kind,
+        f"工资表的工作表“{sheet.name}”中{what}，未填写任何工资。可选的金额列：{listed}。"
+        "请用“工资列=列名”（或列的字母）指定后重试。",
+        sheet=sheet.name,
+        columns=columns,
+    )
+
+
+def which_column(sheet: PeopleSheet, wage: WageColumn) -> PayrollQuestion:
+    """Ask which of several columns is the wage."""
+    listed = _listed(wage.candidates)
+    if wage.question is QuestionKind.UNCERTAIN_COLUMN:
+        what = f"只找到{listed}，可能只是工资的一部分，不能自动采用"
+    else:
+        what = f"有 {len(wage.candidates)} 个同样合适的工资列：{listed}，金额不同，不能自动选择"
+    return _question(
+        wage.question or QuestionKind.AMBIGUOUS_COLUMN,
+        f"工资表的工作表“{sheet.name}”中{what}，未填写任何工资。"
+        "请用“工资列=列名”（或列的字母）指定后重试。",
+        sheet=sheet.name,
+        columns=wage.candidates,
+    )
+
+
+def ambiguous_sheet(tied: Sequence[PeopleSheet]) -> PayrollQuestion:
+    """Ask which of several sheets it is."""
+    names = [sheet.name for sheet in tied]
+    listed = "、".join(f"“{name}”" for name in names)
+    return _question(
+        QuestionKind.AMBIGUOUS_SHEET,
+        f"工资表文件中的工作表{listed}都有参保职工的工资，金额不同，不能自动选择，未填写任何工资。"
+        "请用“工作表=名称”指定后重试。",
+        sheets=names,
+    )
+
+
+def of_scope(
+    sheet: PeopleSheet, wage: ColumnChoice, scope: Scope, unit: str, months: int
+) -> PayrollQuestion | None:
+    """Ask about everything that is said of the amounts and that the user has not answered.
+
+    ``unit`` and ``months`` (0 for none) are the answers so far. Another answer than what is
+    said, or than that the amounts are a month's yuan after all, is no answer.
+    """
+    said, answers = [], []
+    if scope.currency:
+        said.append(f"写着“{scope.currency}”，不是人民币，不能填写")
+        answers.append("请换算为人民币元后另存")
+    if scope.unit and unit not in (scope.unit, YUAN):
+        said.append(f"写着“{scope.unit}”，不是以元为单位")
+        answers.append(
+            f"请填写“工资单位”（命令行 --set 工资单位={scope.unit}，金额乘以 {TIMES[scope.unit]}；"
+            f"或 --set 工资单位={YUAN}，金额其实是元）"
+        )
+    if scope.span and months not in (scope.months, 1):
+        said.append(f"写着“{scope.span}”，可能是 {scope.months} 个月的合计，不是月工资")
+        divided = f"--set 工资月数={scope.months}，合计除以 {scope.months}，四舍五入到分；或 "
+        answers.append(
+            f"请填写“工资月数”（命令行 {divided if scope.months <= MONTHS else ''}"
+            "--set 工资月数=1，金额其实是月工资）"
+            f"{'' if scope.months <= MONTHS else '，是合计的请改为月工资后另存'}"
+        )
+    if scope.reserved and not wage.is_answered:
+        said.append(f"写着“{scope.reserved}”，可能不是应发工资的全部")
+        answers.append(f"确认可以采用的，请填写“工资列”（命令行 --set 工资列={wage.letter}）")
+    if not said:
+        return None
+    return _question(
+        QuestionKind.SCOPE,
+        f"工资表的工作表“{sheet.name}”的 {wage.letter} 列“{wage.header}”（或其上方标题）"
+        f"{'；'.join(said)}，未填写任何工资。{'；'.join(answers)}，然后重试。",
+        sheet=sheet.name,
+        columns=[wage],
+    )
+
+
+def different_units(sheets: Sequence[PeopleSheet], units: Sequence[str]) -> PayrollQuestion:
+    """Say that the months of a year are in different units."""
+    listed = "、".join(f"“{s.name}”为{unit}" for s, unit in zip(sheets, units, strict=True))
+    return _question(
+        QuestionKind.SCOPE,
+        f"各月工作表的金额单位不同（{listed}），不能平均，未填写任何工资。请统一单位后重试。",
+        sheets=[sheet.name for sheet in sheets],
+    )

@@ -1,0 +1,194 @@
+"""Why a bill charges a person otherwise than wage times rate, to the fen.
+
+The way from our amount to the bureau's is walked in steps, each with its cause, so that the parts
+always add up to the difference. Source: seed G 2.4.1.3 三.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shebao.contract.rule_file import RoundingRule
+from shebao.domain.limits import Limits, Rate
+from shebao.domain.money import yuan
+from shebao.rules.premiums.premium import base_fen, share_fen
+
+PPM_PERCENT = 10_000
+
+
+class Cause(StrEnum):
+    """Why two amounts differ."""
+
+    FLOOR = "保底"
+    CAP = "限高"
+    NO_WAGE = "未申报缴费工资"
+    JOINED = "新增未计入"
+    LEFT = "离职未减员"
+    NOT_ENROLLED = "未参保"
+    WAGE = "缴费工资不同"
+    RATE = "费率不同"
+    ROUNDING = "尾差"
+    UNEXPLAINED = "原因不明"
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """One enrolment as we know it; months as ``YYYY-MM``.
+
+    ``has_left`` says that the employer no longer employs the person.
+    """
+
+    wage_fen: int | None
+    enrolled_from: str
+    enrolled_to: str | None
+    has_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """One person of a bill as the bureau worked it out."""
+
+    wage_fen: int
+    base_fen: int
+    unit_ppm: int
+    person_ppm: int
+    amount_fen: int  # unit and person together
+    is_leaver: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is in force for one insurance in one period.
+
+    ``tolerance_fen`` is up to how much a rest is called rounding; ``rate`` is None where the rule
+    file has none.
+    """
+
+    period: str
+    insurance: str
+    limits: Limits
+    rate: Rate | None
+    rounding: RoundingRule
+    tolerance_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One cause with its share of the difference, and a sentence for HR."""
+
+    cause: Cause
+    fen: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Both amounts in fen, and the parts that add up to ``billed_fen - own_fen``; none if equal."""
+
+    own_fen: int
+    billed_fen: int
+    parts: tuple[Part, ...]
+
+
+def explain(ours: Ours | None, billed: Billed | None, terms: Terms) -> Explained:
+    """Return why the bureau's amount is not ours; one of the two may be missing."""
+    if terms.rate is None:
+        amount = billed.amount_fen if billed else 0
+        words = f"规则文件没有 {terms.period} 的费率，未测算。"
+        return Explained(0, amount, (Part(Cause.UNEXPLAINED, amount, words),))
+    if billed is None:
+        return _not_billed(ours, terms, terms.rate)
+    if (part := _should_not_be_billed(ours, billed, terms)) is not None:
+        return Explained(0, billed.amount_fen, (part,))
+    assert ours is not None, "nobody unknown to us passes the step before"  # noqa: S101
+    if ours.has_left:
+        words = "上次核对的工资表中没有此人，仍在参保；如已离职，请到社会保险经办机构办理减员。"
+        return _not_expected(Cause.LEFT, words, ours, billed, terms, terms.rate)
+    if ours.wage_fen is None:
+        words = f"本机没有其缴费工资，税务按 {yuan(billed.wage_fen)} 元计算；请更新职工后重新核对。"
+        return _not_expected(Cause.WAGE, words, ours, billed, terms, terms.rate)
+    return _walked(ours.wage_fen, billed, terms, terms.rate)
+
+
+def _not_billed(ours: Ours | None, terms: Terms, rate: Rate) -> Explained:
+    if ours is None or ours.wage_fen is None:
+        words = "已参保而没有申报缴费工资，账单没有计入；请先申报缴费工资，再刷新待申报。"
+        return Explained(0, 0, (Part(Cause.NO_WAGE, 0, words),))
+    own = _amount(ours.wage_fen, rate.unit_ppm, rate.person_ppm, rate, terms)
+    if ours.enrolled_from == terms.period:
+        part = Part(Cause.JOINED, -own, "本期新增参保，账单没有计入；请刷新待申报。")
+    else:
+        words = f"自 {ours.enrolled_from} 参保并已申报缴费工资，账单中没有；请联系主管税务机关。"
+        part = Part(Cause.UNEXPLAINED, -own, words)
+    return Explained(own, 0, (part,))
+
+
+def _should_not_be_billed(ours: Ours | None, billed: Billed, terms: Terms) -> Part | None:
+    amount = billed.amount_fen
+    ended = ours is not None and ours.enrolled_to is not None and ours.enrolled_to < terms.period
+    if billed.is_leaver or (ours is not None and ended):
+        last = f"最后缴费月为 {ours.enrolled_to}，" if ours and ours.enrolled_to else ""
+        words = f"{last}跨月减员后仍在账单中；须由办税服务厅核销后刷新，方可确认申报。"
+        return Part(Cause.LEFT, amount, words)
+    if ours is None or ours.enrolled_from > terms.period:
+        words = "参保职工中没有此人本期的该险种；请更新职工，仍没有的联系社保经办机构。"
+        return Part(Cause.NOT_ENROLLED, amount, words)
+    return None
+
+
+def _not_expected(
+    cause: Cause, words: str, ours: Ours, billed: Billed, terms: Terms, rate: Rate
+) -> Explained:
+    """Explain by the cause what the law makes of the wage, and no fen beyond it."""
+    wage_fen = billed.wage_fen if ours.wage_fen is None else ours.wage_fen
+    walked = _walked(wage_fen, billed, terms, rate)
+    odd = tuple(part for part in walked.parts if part.cause not in (Cause.FLOOR, Cause.CAP))
+    lawful = billed.amount_fen - sum(part.fen for part in odd)
+    return Explained(0, billed.amount_fen, (Part(cause, lawful, words), *odd))
+
+
+def _walked(wage_fen: int, billed: Billed, terms: Terms, rate: Rate) -> Explained:
+    own = _amount(wage_fen, rate.unit_ppm, rate.person_ppm, rate, terms)
+    plain = _amount(billed.wage_fen, rate.unit_ppm, rate.person_ppm, rate, terms)
+    base = base_fen(billed.wage_fen, terms.insurance, terms.limits)
+    clamped = _amount(base, rate.unit_ppm, rate.person_ppm, rate, terms)
+    rated = _amount(base, billed.unit_ppm, billed.person_ppm, rate, terms)
+    rest = billed.amount_fen - rated
+    is_floor = base > billed.wage_fen
+    steps = (
+        Part(
+            Cause.WAGE,
+            plain - own,
+            f"本机的缴费工资是 {yuan(wage_fen)} 元，税务按 {yuan(billed.wage_fen)} 元计算；"
+            "请更新职工核对已申报的缴费工资。",
+        ),
+        Part(
+            Cause.FLOOR if is_floor else Cause.CAP,
+            clamped - plain,
+            f"缴费工资 {yuan(billed.wage_fen)} 元{'低于下限' if is_floor else '高于上限'}，"
+            f"按 {yuan(base)} 元计费。",
+        ),
+        Part(
+            Cause.RATE,
+            rated - clamped,
+            f"税务的费率是单位 {_percent(billed.unit_ppm)}、个人 {_percent(billed.person_ppm)}，"
+            f"规则文件是 {_percent(rate.unit_ppm)}、{_percent(rate.person_ppm)}。",
+        ),
+        Part(Cause.ROUNDING, rest, f"舍入相差 {yuan(rest)} 元，在尾差上限以内。")
+        if abs(rest) <= terms.tolerance_fen
+        else Part(
+            Cause.UNEXPLAINED,
+            rest,
+            f"缴费基数应为 {yuan(base)} 元，税务为 {yuan(billed.base_fen)} 元，"
+            f"还有 {yuan(rest)} 元找不到原因；请联系主管税务机关核实。",
+        ),
+    )
+    return Explained(own, billed.amount_fen, tuple(part for part in steps if part.fen))
+
+
+def _amount(base: int, unit_ppm: int, person_ppm: int, rate: Rate, terms: Terms) -> int:
+    shares = sum(share_fen(base, ppm, terms.rounding) for ppm in (unit_ppm, person_ppm))
+    return shares + rate.unit_fixed_fen + rate.person_fixed_fen
+
+
+def _percent(ppm: int) -> str:
+    return f"{ppm / PPM_PERCENT:g}%"

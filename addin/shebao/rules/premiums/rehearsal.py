@@ -1,0 +1,173 @@
+"""What a new rule file changes for each employee: who, by how much, from which month.
+
+Wages stay as they are filed. Both files are compared in every month in which one of them begins
+something new, so that a retroactive value is found in its own month.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shebao.contract.employees import Employee, Enrolment
+from shebao.contract.rule_file import RoundingRule, RuleFile
+from shebao.contract.session import EmployerKind
+from shebao.domain.limits import Limit, Limits, Rate
+from shebao.domain.period import Period
+from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
+from shebao.rules.premiums.premium import Premium, premium
+from shebao.rules.premiums.sureness import least_sure, mark_of
+
+
+class Cause(StrEnum):
+    """Why an employee's amount changes."""
+
+    FLOOR = "缴费下限"
+    CAP = "缴费上限"
+    RATE = "费率或定额"
+    ROUNDING = "计算精度"
+    AGREED = "恢复一致"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one enrolment owes each month from ``from_period`` on, under both files."""
+
+    employee: Employee
+    unit_no: str
+    insurance: str
+    from_period: Period
+    cause: Cause
+    wage_fen: int
+    old: Premium
+    new: Premium
+    mark: str = ""  # how sure the less sure of the two amounts is
+
+    @property
+    def change_fen(self) -> int:
+        """How much more each month; negative when it is less."""
+        return self.new.total_fen - self.old.total_fen
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Every change, by employee, insurance and month, and how many could not be rehearsed."""
+
+    changes: tuple[Change, ...]
+    without_wage: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """What one file says of one insurance in one month."""
+
+    limit: Limit | None
+    rate: Rate
+    rounding: RoundingRule
+
+    def premium(self, wage_fen: int, insurance: str) -> Premium:
+        limits = Limits({insurance: self.limit} if self.limit else {})
+        return premium(wage_fen, insurance, limits, self.rate, self.rounding)
+
+    def mark(self, insurance: str) -> str:
+        """How sure an amount by this law is."""
+        return mark_of(insurance, Limits({insurance: self.limit} if self.limit else {}), self.rate)
+
+    def figures(self) -> tuple[object, ...]:
+        """What amounts depend on; a new wording of a source changes nobody's."""
+        limit, rate = self.limit, self.rate
+        return (
+            limit and (limit.floor_fen, limit.cap_fen),
+            (rate.unit_ppm, rate.person_ppm, rate.unit_fixed_fen, rate.person_fixed_fen),
+            (self.rounding.mode, self.rounding.unit_fen),
+        )
+
+
+def rehearse(
+    employees: Sequence[Employee],
+    old: RuleFile,
+    new: RuleFile,
+    injury_rate_ppm: int | None,
+    kind: EmployerKind | None = None,
+) -> Rehearsal:
+    """Return what changes when ``new`` takes the place of ``old``.
+
+    Only what is enrolled now counts. An insurance without a rate in one of the files is left out:
+    nothing is computed without its rule.
+    """
+    months = _differing_months(old, new, injury_rate_ppm, kind)
+    changes: list[Change] = []
+    without_wage = 0
+    for employee in employees:
+        for enrolment in employee.enrolments:
+            if enrolment.enrolled_to is not None or enrolment.insurance not in months:
+                continue
+            if enrolment.wage_fen is None:
+                without_wage += 1
+                continue
+            changes += _changes(employee, enrolment, months[enrolment.insurance])
+    return Rehearsal(tuple(changes), without_wage)
+
+
+def _differing_months(
+    old: RuleFile, new: RuleFile, injury_rate_ppm: int | None, kind: EmployerKind | None
+) -> dict[str, list[tuple[Period, _Law, _Law]]]:
+    """Return by insurance the months in which a file begins something, where they differ at all."""
+    begins = {row.effective_from for file in (old, new) for row in file.limits}
+    begins |= {row.effective_from for file in (old, new) for row in file.rates}
+    found: dict[str, list[tuple[Period, _Law, _Law]]] = {}
+    for month in sorted(map(Period.parse, begins)):
+        before, after = (_laws(file, month, injury_rate_ppm, kind) for file in (old, new))
+        for insurance in before.keys() & after.keys():
+            pair = (month, before[insurance], after[insurance])
+            found.setdefault(insurance, []).append(pair)
+    return {
+        insurance: pairs
+        for insurance, pairs in found.items()
+        if any(law.figures() != other.figures() for _, law, other in pairs)
+    }
+
+
+def _laws(
+    file: RuleFile, month: Period, injury_rate_ppm: int | None, kind: EmployerKind | None
+) -> dict[str, _Law]:
+    limits = limits_in_force(file, month).by_insurance
+    rates = rates_in_force(file, month, injury_rate_ppm, kind)
+    return {
+        code: _Law(limits.get(code), rate, rounding_of(file, code)) for code, rate in rates.items()
+    }
+
+
+def _changes(
+    employee: Employee, enrolment: Enrolment, months: Sequence[tuple[Period, _Law, _Law]]
+) -> Iterator[Change]:
+    """Yield a change for each month from which this enrolment owes something else than before.
+
+    The last one may be of nothing: the files agree again.
+    """
+    wage_fen, insurance = enrolment.wage_fen or 0, enrolment.insurance
+    begins = Period.parse(enrolment.enrolled_from)
+    last: tuple[Premium, Premium] | None = None
+    in_force = [each for each in months if each[0] > begins]
+    earlier = [each for each in months if each[0] <= begins]
+    if earlier:
+        in_force = [(begins, *earlier[-1][1:]), *in_force]
+    for month, before, after in in_force:
+        pair = before.premium(wage_fen, insurance), after.premium(wage_fen, insurance)
+        if pair != last and (pair[0] != pair[1] or (last and last[0] != last[1])):
+            cause = _cause(before, after, wage_fen, pair)
+            mark = least_sure(law.mark(insurance) for law in (before, after))
+            yield Change(
+                employee, enrolment.unit_no, insurance, month, cause, wage_fen, *pair, mark
+            )
+        last = pair
+
+
+def _cause(before: _Law, after: _Law, wage_fen: int, pair: tuple[Premium, Premium]) -> Cause:
+    if pair[0] == pair[1]:
+        return Cause.AGREED
+    if pair[0].base_fen != pair[1].base_fen:
+        is_low = wage_fen < max(pair[0].base_fen, pair[1].base_fen)
+        return Cause.FLOOR if is_low else Cause.CAP
+    if before.figures()[1] != after.figures()[1]:
+        return Cause.RATE
+    return Cause.ROUNDING

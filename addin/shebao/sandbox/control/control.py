@@ -1,0 +1,283 @@
+"""Control endpoints for tests, under /sandbox: no part of the published contract."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import AwareDatetime, Field
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, true
+
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.release import Release
+from shebao.contract.states import ItemState, PaymentState, VoucherState
+from shebao.contract.submissions import SubmissionKind
+from shebao.contract.wire import Month
+from shebao.contract.wire import Request as Body
+from shebao.sandbox.clock import day_of, month_of, months_after
+from shebao.sandbox.database import reading, writing
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.faults import Fault, FaultKind
+from shebao.sandbox.kept_clock import keep_clock
+from shebao.sandbox.office_tables import accounts, refunds
+from shebao.sandbox.people.population import join, leave
+from shebao.sandbox.routes.depends import TheBureau
+from shebao.sandbox.tables import (
+    certificates,
+    employers,
+    payments,
+    premium_filings,
+    sessions,
+    submissions,
+    unit_orders,
+    vouchers,
+    wage_filings,
+)
+
+router = APIRouter(prefix="/sandbox", include_in_schema=False)
+# What counts the submissions of a kind that left their mark.
+MARKS: dict[SubmissionKind, tuple[Table, ColumnElement[int]]] = {
+    SubmissionKind.WAGE_FILING: (wage_filings, func.count()),
+    SubmissionKind.PREMIUM_FILING: (premium_filings, func.count()),
+    SubmissionKind.FILING_VOID: (
+        premium_filings,
+        func.count().filter(premium_filings.c.state.in_([ItemState.VOIDING, ItemState.VOIDED])),
+    ),
+    SubmissionKind.PAYMENT: (payments, func.count()),
+    SubmissionKind.UNLOCK: (payments, func.count(payments.c.unlocked)),
+    SubmissionKind.VOUCHER: (vouchers, func.count()),
+    SubmissionKind.VOUCHER_VOID: (
+        vouchers,
+        func.count().filter(vouchers.c.state == VoucherState.VOIDED),
+    ),
+    SubmissionKind.CERTIFICATE: (certificates, func.count()),
+    SubmissionKind.REISSUE: (certificates, func.sum(certificates.c.reissues)),
+    **{
+        kind: (
+            submissions,
+            func.count().filter(submissions.c.kind == kind, submissions.c.receipt_no.is_not(None)),
+        )
+        for kind in (
+            SubmissionKind.ACCOUNT_CANCEL,
+            SubmissionKind.AGREEMENT,
+            SubmissionKind.AGREEMENT_STEP,
+            SubmissionKind.REFUND_CHANGE,
+            SubmissionKind.PROJECT_LINK,
+            SubmissionKind.PROJECT_FILING,
+        )
+    },
+    SubmissionKind.ACCOUNT: (accounts, func.count()),
+    SubmissionKind.REFUND: (refunds, func.count()),
+    SubmissionKind.UNIT_LINK: (
+        unit_orders,
+        func.count().filter(unit_orders.c.kind == SubmissionKind.UNIT_LINK),
+    ),
+    SubmissionKind.UNIT_UNLINK: (
+        unit_orders,
+        func.count().filter(unit_orders.c.kind == SubmissionKind.UNIT_UNLINK),
+    ),
+}
+
+
+class ClockOrder(Body):
+    """Sets the clock to ``now``, or moves it by the seconds."""
+
+    now: AwareDatetime | None = None
+    running: bool = True
+    advance_seconds: float = 0.0
+
+
+class DelayOrder(Body):
+    """New delays; None leaves one as it is."""
+
+    feedback_delay_seconds: float | None = Field(default=None, ge=0)
+    answer_delay_seconds: float | None = Field(default=None, ge=0)
+    ignore_keys: bool | None = None
+
+
+class FaultOrder(Body):
+    """``count`` calls go wrong after ``after`` good ones; without a path the writing ones."""
+
+    kind: FaultKind
+    count: int = Field(default=1, ge=1)
+    path: str = ""
+    after: int = Field(default=0, ge=0)
+
+
+class RefusalOrder(Body):
+    """The wage items of exactly these people are refused from now on."""
+
+    id_numbers: list[str]
+
+
+class PaymentOrder(Body):
+    """The outcomes of the next payments, in turn; afterwards payments succeed again."""
+
+    outcomes: list[PaymentState]
+
+
+class ReleaseOrder(Body):
+    """The release notice from now on; None: there is none."""
+
+    release: Release | None
+
+
+class JoinOrder(Body):
+    """A new employee of an employer, without any wage."""
+
+    tax_id: str
+    name: str
+    id_type: str = "201"
+    id_number: str
+    insurances: list[str] = Field(min_length=1)
+    first_period: Month | None = None  # the current one unless given
+
+
+class LeaveOrder(Body):
+    """An employee whose enrolments end with ``last_period``, by default the one before."""
+
+    tax_id: str
+    id_number: str
+    last_period: Month | None = None
+    stays_billed: bool = False  # 跨月减员: billed until the tax hall writes the leaver off
+
+
+async def the_faults(request: Request) -> list[Fault]:
+    """The faults that are still to happen."""
+    faults: list[Fault] = request.app.state.faults
+    return faults
+
+
+TheFaults = Annotated[list[Fault], Depends(the_faults)]
+
+
+@router.get("/clock")
+def read_clock(bureau: TheBureau) -> dict[str, str]:
+    """The business clock."""
+    return _told(bureau.clock.now())
+
+
+@router.post("/clock")
+def move_clock(bureau: TheBureau, order: ClockOrder) -> dict[str, str]:
+    """The clock shows what was ordered."""
+    if order.now is not None:
+        bureau.clock.set(order.now, running=order.running)
+    bureau.clock.advance(timedelta(seconds=order.advance_seconds))
+    keep_clock(bureau.engine, bureau.clock)
+    return _told(bureau.clock.now())
+
+
+@router.post("/settings")
+def change_settings(bureau: TheBureau, order: DelayOrder) -> dict[str, object]:
+    """The delays are as ordered."""
+    wanted = order.model_dump(exclude_none=True)
+    bureau.settings = replace(bureau.settings, **wanted)
+    return wanted
+
+
+@router.post("/faults")
+async def order_fault(faults: TheFaults, order: FaultOrder) -> dict[str, int]:
+    """The fault will happen; orders are served in turn."""
+    faults.append(Fault(order.kind, order.count, order.path, order.after))
+    return {"waiting": len(faults)}
+
+
+@router.delete("/faults")
+def forget_faults(faults: TheFaults) -> dict[str, int]:
+    """No fault is waiting any more."""
+    faults.clear()
+    return {"waiting": 0}
+
+
+@router.post("/refused-people")
+def refuse_people(bureau: TheBureau, order: RefusalOrder) -> dict[str, int]:
+    """Wage items of these people are refused with INJECTED; an empty list ends it."""
+    bureau.injections.refused_id_numbers = set(order.id_numbers)
+    return {"people": len(order.id_numbers)}
+
+
+@router.post("/payment-outcomes")
+def order_payments(bureau: TheBureau, order: PaymentOrder) -> dict[str, int]:
+    """The next payments end as ordered."""
+    bureau.injections.payment_outcomes = list(order.outcomes)
+    return {"waiting": len(order.outcomes)}
+
+
+@router.post("/release")
+def publish(bureau: TheBureau, order: ReleaseOrder) -> dict[str, str]:
+    """The release notice is the ordered one."""
+    bureau.injections.release = order.release
+    return {"version": order.release.version if order.release else ""}
+
+
+@router.post("/people/join")
+def let_join(bureau: TheBureau, order: JoinOrder) -> dict[str, str]:
+    """The employee is enrolled and has no wage yet."""
+    current = month_of(bureau.clock.now())
+    with writing(bureau.engine) as connection:
+        person_no = join(
+            connection,
+            _employer_id(connection, order.tax_id),
+            (order.name, order.id_type, order.id_number),
+            order.insurances,
+            order.first_period or current,
+        )
+    return {"person_no": person_no}
+
+
+@router.post("/people/leave")
+def let_leave(bureau: TheBureau, order: LeaveOrder) -> dict[str, str]:
+    """The employee's enrolments have ended."""
+    current = month_of(bureau.clock.now())
+    last_period = order.last_period or months_after(current, -1)
+    with writing(bureau.engine) as connection:
+        employer_id = _employer_id(connection, order.tax_id)
+        leave(
+            connection,
+            employer_id,
+            order.id_number,
+            last_period,
+            current,
+            stays_billed=order.stays_billed,
+        )
+    return {"last_period": last_period}
+
+
+@router.post("/sessions/expire")
+def expire_sessions(bureau: TheBureau) -> dict[str, int]:
+    """Nobody is logged in any more."""
+    with writing(bureau.engine) as connection:
+        return {"expired": connection.execute(delete(sessions)).rowcount}
+
+
+@router.get("/received")
+def count_received(bureau: TheBureau, tax_id: str | None = None) -> dict[str, int]:
+    """How many submissions of each kind the bureau holds, of all employers or of one."""
+    with reading(bureau.engine) as connection:
+        of_whom = None if tax_id is None else _employer_id(connection, tax_id)
+        return {
+            kind.value: connection.scalar(
+                select(count)
+                .select_from(table)
+                .where(true() if of_whom is None else table.c.employer_id == of_whom)
+            )
+            or 0
+            for kind, (table, count) in MARKS.items()
+        }
+
+
+def _employer_id(connection: Connection, tax_id: str) -> int:
+    found: int | None = connection.scalar(
+        select(employers.c.id).where(employers.c.tax_id == tax_id)
+    )
+    if found is None:
+        raise RefusedError(RefusalCode.UNKNOWN_EMPLOYER, "沙箱中没有这个纳税人识别号。")
+    return found
+
+
+def _told(now: datetime) -> dict[str, str]:
+    return {
+        "now": now.isoformat(),
+        "business_date": day_of(now).isoformat(),
+        "current_period": month_of(now),
+    }

@@ -1,0 +1,175 @@
+"""Deposit accounts: reported, changed and cancelled, each once and one of them preferred."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from shebao.contract.accounts import (
+    NATURES_WITH_OPENING_NO,
+    Account,
+    AccountCancelRequest,
+    AccountList,
+    AccountNature,
+    AccountRequest,
+    Currency,
+)
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.states import AgreementState
+from shebao.sandbox.clock import day_of
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.form_fields import (
+    OPENING_NO,
+    check_account_no,
+    check_branch,
+    check_choice,
+    check_day,
+    check_field,
+    check_name,
+    odd,
+)
+from shebao.sandbox.numbers import ACCOUNT, number, row_id
+from shebao.sandbox.office_tables import accounts
+from shebao.sandbox.payments.bank_branches import branch_of
+from shebao.sandbox.people.access import Caller
+from shebao.sandbox.people.employer import read_unit_numbers
+from shebao.sandbox.tables import agreements
+
+
+def list_accounts(connection: Connection, caller: Caller) -> AccountList:
+    """Every open account, the preferred one first."""
+    debiting: dict[str, list[str]] = defaultdict(list)
+    for row in connection.execute(
+        select(agreements).where(
+            agreements.c.employer_id == caller.employer_id,
+            agreements.c.state != AgreementState.ENDED,
+        )
+    ):
+        debiting[row.account_no].append(row.agreement_no)
+    rows = connection.execute(
+        select(accounts)
+        .where(accounts.c.employer_id == caller.employer_id, accounts.c.cancelled_on.is_(None))
+        .order_by(accounts.c.preferred.desc(), accounts.c.id)
+    )
+    return AccountList(
+        accounts=[_account(caller, row, sorted(debiting[row.account_no])) for row in rows]
+    )
+
+
+def take_account(connection: Connection, caller: Caller, request: AccountRequest) -> str:
+    """The account stands as the form says; returns its number.
+
+    Raises:
+        RefusedError: FIELD_ODD, NOT_FOUND, ACCOUNT_EXISTS or PREFERRED_TAKEN.
+    """
+    _check_form(connection, caller, request)
+    account_id = None
+    if request.account_id is not None:
+        account_id = find_account(connection, caller.employer_id, request.account_id).id
+    others = connection.execute(
+        select(accounts).where(
+            accounts.c.employer_id == caller.employer_id,
+            accounts.c.cancelled_on.is_(None),
+            accounts.c.id != (account_id or 0),
+        )
+    ).all()
+    if any(row.account_no == request.account_no for row in others):
+        raise RefusedError(
+            RefusalCode.ACCOUNT_EXISTS,
+            f"银行账号“{request.account_no}”已登记，不能重复登记；如需更正请修改原账户。",
+        )
+    preferred = next((row for row in others if row.preferred), None)
+    if request.preferred and preferred is not None:
+        raise RefusedError(
+            RefusalCode.PREFERRED_TAKEN,
+            f"首选缴费账户只能有一个，现为“{preferred.account_no}”；请先把它的首选标志改为否。",
+        )
+    values = request.model_dump(exclude={"account_id", "bank_code", "region"})
+    if account_id is None:
+        account_id = connection.execute(
+            insert(accounts)
+            .values(employer_id=caller.employer_id, **values)
+            .returning(accounts.c.id)
+        ).scalar_one()
+    else:
+        connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
+    return number(ACCOUNT, account_id)
+
+
+def take_account_cancel(
+    connection: Connection, caller: Caller, request: AccountCancelRequest
+) -> str:
+    """The account is cancelled, today unless a day is given; returns its number.
+
+    Raises:
+        RefusedError: FIELD_ODD or NOT_FOUND.
+    """
+    today = day_of(caller.now)
+    if request.cancelled_on:
+        check_day("cancelled_on", "注销日期", request.cancelled_on, today)
+    found = find_account(connection, caller.employer_id, request.account_id)
+    day = request.cancelled_on or today.isoformat()
+    connection.execute(update(accounts).where(accounts.c.id == found.id).values(cancelled_on=day))
+    return request.account_id
+
+
+def find_account(connection: Connection, employer_id: int, account_id: str) -> Row[Any]:
+    """An open account of the employer.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    row = connection.execute(
+        select(accounts).where(
+            accounts.c.id == row_id(ACCOUNT, account_id),
+            accounts.c.employer_id == employer_id,
+            accounts.c.cancelled_on.is_(None),
+        )
+    ).first()
+    if row is None:
+        raise RefusedError(
+            RefusalCode.NOT_FOUND, f"未找到存款账户“{account_id}”，可能已注销，请刷新后重试。"
+        )
+    return row
+
+
+def _check_form(connection: Connection, caller: Caller, form: AccountRequest) -> None:
+    check_name("name", "账户名称", form.name)
+    check_account_no("account_no", "银行账号", form.account_no)
+    check_branch(caller.region, form.region, form.bank_code, form.branch_no)
+    check_choice("currency", "币种", form.currency, list(Currency))
+    check_day("opened_on", "开户日期", form.opened_on, day_of(caller.now))
+    check_choice("nature", "账户性质", form.nature, list(AccountNature))
+    if form.opening_no or form.nature in NATURES_WITH_OPENING_NO:
+        hint = "应为 8 至 30 位字母或数字"
+        check_field("opening_no", "银行开户登记账号", form.opening_no, 30, OPENING_NO, hint)
+    units = read_unit_numbers(connection, caller.employer_id)
+    check_choice("agency", "社保经办机构", form.agency, [unit.agency for unit in units])
+    of_agency = [unit.unit_no for unit in units if unit.agency == form.agency]
+    if form.unit_no not in of_agency:
+        raise odd("unit_no", "“单位编号”不属于所选的社保经办机构")
+
+
+def _account(caller: Caller, row: Row[Any], agreement_nos: list[str]) -> Account:
+    branch = branch_of(caller.region, row.branch_no)
+    assert branch is not None, "an account names a branch of its region"  # noqa: S101
+    return Account(
+        account_id=number(ACCOUNT, row.id),
+        name=row.name,
+        account_no=row.account_no,
+        bank_code=branch.bank_code,
+        bank=branch.bank,
+        branch_no=branch.branch_no,
+        branch=branch.branch,
+        region=branch.region,
+        region_name=branch.region_name,
+        currency=Currency(row.currency),
+        opened_on=row.opened_on,
+        opening_no=row.opening_no,
+        nature=AccountNature(row.nature),
+        preferred=row.preferred,
+        for_refund=row.for_refund,
+        agency=row.agency,
+        unit_no=row.unit_no,
+        agreement_nos=agreement_nos,
+    )

@@ -1,0 +1,288 @@
+"""Certificates over arrivals, with lines as they arrived or merged."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, insert, select, update
+
+from shebao.contract.certificates import (
+    Certificate,
+    CertificateLine,
+    CertificateList,
+    CertificateQuery,
+    CertificateRequest,
+    CertificateStyle,
+    ReissueRequest,
+    check_number,
+    signed_content,
+)
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
+from shebao.contract.states import CertificateState
+from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.clock import day_of, months_after
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.numbers import ARRIVAL, certificate_no, row_id
+from shebao.sandbox.payments.payment_records import within
+from shebao.sandbox.people.access import Caller
+from shebao.sandbox.signing import sign
+from shebao.sandbox.tables import arrivals, bills, certificates, employers, released_arrivals
+from shebao.sandbox.transitions import apply
+
+ISSUER = "沙箱税务局自助办理"
+
+
+def issue_certificate(connection: Connection, caller: Caller, request: CertificateRequest) -> str:
+    """A certificate over exactly these arrivals exists; returns its number.
+
+    Raises:
+        RefusedError: NOT_FOUND, BAD_REQUEST or NOT_ARRIVED.
+    """
+    arrival_ids = [row_id(ARRIVAL, arrival_no) for arrival_no in request.arrival_nos]
+    if len(set(arrival_ids)) != len(arrival_ids):
+        raise RefusedError(RefusalCode.BAD_REQUEST, "同一条入库信息被重复勾选，请核对后重新开具。")
+    free = connection.scalars(
+        select(arrivals.c.id).where(
+            arrivals.c.employer_id == caller.employer_id,
+            arrivals.c.id.in_(arrival_ids),
+            arrivals.c.certificate_id.is_(None),
+        )
+    ).all()
+    if len(free) != len(arrival_ids):
+        raise RefusedError(
+            RefusalCode.NOT_ARRIVED,
+            "所选费款尚未入库，或已开具过完税证明；已开具的请使用“补开”。",
+        )
+    issued_on = day_of(caller.now).isoformat()
+    employer = _employer(connection, caller.employer_id)
+    certificate_id: int = connection.execute(
+        insert(certificates)
+        .values(
+            employer_id=caller.employer_id,
+            style=request.style,
+            issued_on=issued_on,
+            issuer=ISSUER,
+            state=CERTIFICATE.start,
+        )
+        .returning(certificates.c.id)
+    ).scalar_one()
+    connection.execute(
+        update(arrivals).where(arrivals.c.id.in_(arrival_ids)).values(certificate_id=certificate_id)
+    )
+    unsigned = _row(connection, certificate_id)
+    content = signed_content(_certificate(connection, caller.bureau, employer, unsigned))
+    connection.execute(
+        update(certificates)
+        .where(certificates.c.id == certificate_id)
+        .values(signature=sign(caller.bureau.signing_key, content))
+    )
+    return certificate_no(caller.region, issued_on[:7], certificate_id)
+
+
+def void_certificate(connection: Connection, bureau: Bureau, wanted_no: str) -> None:
+    """The certificate is 已作废 with all that it says; its arrivals can be certified anew.
+
+    Source: G2.7.1, what arrived is certified; G2.7.5, a voided certificate proves nothing.
+
+    Raises:
+        RefusedError: NOT_FOUND or CERTIFICATE_VOIDED.
+    """
+    row, _ = find_certificate(connection, bureau, wanted_no)
+    apply(connection, CERTIFICATE, [row.id], CertificateEvent.VOID)
+    covered = connection.scalars(
+        select(arrivals.c.id).where(arrivals.c.certificate_id == row.id)
+    ).all()
+    connection.execute(
+        insert(released_arrivals),
+        [{"certificate_id": row.id, "arrival_id": arrival_id} for arrival_id in covered],
+    )
+    connection.execute(
+        update(arrivals).where(arrivals.c.id.in_(covered)).values(certificate_id=None)
+    )
+
+
+def take_reissue(connection: Connection, caller: Caller, request: ReissueRequest) -> str:
+    """The certificate is printed once more; returns its number.
+
+    Raises:
+        RefusedError: NOT_FOUND or CERTIFICATE_VOIDED.
+    """
+    row, _ = find_certificate(connection, caller.bureau, request.certificate_no)
+    if row.employer_id != caller.employer_id:
+        raise _not_found(request.certificate_no)
+    again = row.reissues + 1
+    apply(connection, CERTIFICATE, [row.id], CertificateEvent.REISSUE, reissues=again)
+    return request.certificate_no
+
+
+def verify_certificate(
+    connection: Connection, bureau: Bureau, query: CertificateQuery
+) -> Certificate:
+    """The certificate that all given fields describe (查验), valid or voided.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    row, certificate = find_certificate(connection, bureau, query.certificate_no)
+    optional = {"name", "region", "tax_office", "series"}
+    given = query.model_dump(exclude={"ticket_no"})
+    differs = any(
+        value != getattr(certificate, field)
+        for field, value in given.items()
+        if value or field not in optional
+    )
+    if differs or query.ticket_no not in {line.ticket_no for line in certificate.lines}:
+        raise RefusedError(
+            RefusalCode.NOT_FOUND, "未查询到该票证信息，请核对所填的票证信息后重新查验。"
+        )
+    apply(connection, CERTIFICATE, [row.id], CertificateEvent.VERIFY)
+    return certificate
+
+
+def list_certificates(
+    connection: Connection, caller: Caller, periods: tuple[str | None, str | None]
+) -> CertificateList:
+    """The certificates over something of the periods, newest first."""
+    query = select(certificates).where(certificates.c.employer_id == caller.employer_id)
+    if periods != (None, None):
+        now = select(arrivals.c.certificate_id).where(*within(arrivals.c.period, periods))
+        once = (
+            select(released_arrivals.c.certificate_id)
+            .join(arrivals, arrivals.c.id == released_arrivals.c.arrival_id)
+            .where(*within(arrivals.c.period, periods))
+        )
+        query = query.where(certificates.c.id.in_(now) | certificates.c.id.in_(once))
+    employer = _employer(connection, caller.employer_id)
+    rows = connection.execute(query.order_by(certificates.c.id.desc())).all()
+    return CertificateList(
+        certificates=[_certificate(connection, caller.bureau, employer, row) for row in rows]
+    )
+
+
+def read_certificate(connection: Connection, caller: Caller, wanted_no: str) -> Certificate:
+    """One certificate of the employer.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    row, certificate = find_certificate(connection, caller.bureau, wanted_no)
+    if row.employer_id != caller.employer_id:
+        raise _not_found(wanted_no)
+    return certificate
+
+
+def find_certificate(
+    connection: Connection, bureau: Bureau, wanted_no: str
+) -> tuple[Row[Any], Certificate]:
+    """A certificate of any employer by its number.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    serial = wanted_no[-8:]
+    if serial.isascii() and serial.isdigit():
+        row = connection.execute(
+            select(certificates).where(certificates.c.id == int(serial))
+        ).first()
+        if row is not None:
+            employer = _employer(connection, row.employer_id)
+            found = _certificate(connection, bureau, employer, row)
+            if found.certificate_no == wanted_no:
+                return row, found
+    raise _not_found(wanted_no)
+
+
+def _not_found(wanted_no: str) -> RefusedError:
+    return RefusedError(RefusalCode.NOT_FOUND, f"未找到完税证明“{wanted_no[:64]}”。")
+
+
+def _employer(connection: Connection, employer_id: int) -> Row[Any]:
+    return connection.execute(select(employers).where(employers.c.id == employer_id)).one()
+
+
+def _row(connection: Connection, certificate_id: int) -> Row[Any]:
+    return connection.execute(select(certificates).where(certificates.c.id == certificate_id)).one()
+
+
+def _certificate(
+    connection: Connection, bureau: Bureau, employer: Row[Any], row: Row[Any]
+) -> Certificate:
+    covered = connection.execute(
+        select(arrivals, bills.c.remark)
+        .join(bills, bills.c.id == arrivals.c.bill_id)
+        .where((arrivals.c.certificate_id == row.id) | arrivals.c.id.in_(_released(row.id)))
+        .order_by(arrivals.c.id)
+    ).all()
+    lines = [_line([arrival]) for arrival in covered]
+    if row.style == CertificateStyle.MERGED:
+        lines = merged(covered)
+    series = bureau.rulebook[employer.region].file.certificate_series
+    certificate = Certificate(
+        certificate_no=certificate_no(employer.region, row.issued_on[:7], row.id),
+        series="" if series is None else series.series.format(year=row.issued_on[2:4]),
+        region=employer.region,
+        state=CertificateState(row.state),
+        style=CertificateStyle(row.style),
+        issued_on=row.issued_on,
+        tax_office=employer.tax_office,
+        tax_id=employer.tax_id,
+        name=employer.name,
+        issuer=row.issuer,
+        remark=_remark([arrival.remark for arrival in covered]),
+        lines=lines,
+        total_fen=sum(arrival.amount_fen for arrival in covered),
+        signature=row.signature,
+        reissues=row.reissues,
+    )
+    return certificate.model_copy(update={"check_no": check_number(signed_content(certificate))})
+
+
+def _released(certificate_id: int) -> Select[tuple[int]]:
+    """The arrivals that a certificate covered until it was voided."""
+    return select(released_arrivals.c.arrival_id).where(
+        released_arrivals.c.certificate_id == certificate_id
+    )
+
+
+def _remark(remarks: Sequence[str]) -> str:
+    """The remarks of special bills, each once, as far as the form has room."""
+    return "；".join(dict.fromkeys(filter(None, remarks)))[:200]
+
+
+def merged(covered: Sequence[Row[Any]]) -> list[CertificateLine]:
+    """Lines of one ticket, item, subitem and arrival day, joined over consecutive periods.
+
+    A line never runs over the turn of a year.
+    """
+    groups: dict[tuple[str, ...], list[Row[Any]]] = defaultdict(list)
+    for arrival in covered:
+        key = (arrival.ticket_no, arrival.levy_item, arrival.levy_subitem, arrival.arrived_on)
+        groups[key].append(arrival)
+    lines = []
+    for group in groups.values():
+        run: list[Row[Any]] = []
+        for arrival in sorted(group, key=lambda row: row.period):
+            if run and not _continues(run[-1].period, arrival.period):
+                lines.append(_line(run))
+                run = []
+            run.append(arrival)
+        lines.append(_line(run))
+    return lines
+
+
+def _continues(before: str, after: str) -> bool:
+    return after in {before, months_after(before, 1)} and after[:4] == before[:4]
+
+
+def _line(run: Sequence[Row[Any]]) -> CertificateLine:
+    first, last = run[0], run[-1]
+    return CertificateLine(
+        ticket_no=first.ticket_no,
+        levy_item=first.levy_item,
+        levy_subitem=first.levy_subitem,
+        period_from=first.period,
+        period_to=last.period,
+        arrived_on=first.arrived_on,
+        amount_fen=sum(arrival.amount_fen for arrival in run),
+    )

@@ -1,0 +1,162 @@
+"""Payments by agreement: taken once, answered later, and then arrived in the treasury."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from shebao.contract.payments import PaymentRequest, UnlockRequest
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.state_tables import (
+    AGREEMENT,
+    DEBT,
+    PAYMENT,
+    AgreementEvent,
+    DebtEvent,
+    PaymentEvent,
+)
+from shebao.contract.states import PaymentState, UnlockResult
+from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
+from shebao.sandbox.clock import day_of
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.numbers import PAYMENT as PAYMENT_NO
+from shebao.sandbox.numbers import number, row_id, ticket_no
+from shebao.sandbox.payments.agreements import check_agreement
+from shebao.sandbox.payments.debts import debts_to_pay
+from shebao.sandbox.payments.settling import Settlement, settle_debts
+from shebao.sandbox.people.access import Caller
+from shebao.sandbox.tables import debts, employers, payment_debts, payments
+from shebao.sandbox.transitions import apply
+
+FAILED = "扣款账户余额不足，银行扣款失败"
+LOCKED = "银行未返回扣款结果，税款已锁定"
+OUTCOMES = {
+    PaymentState.PAID: PaymentEvent.SUCCEED,
+    PaymentState.FAILED: PaymentEvent.FAIL,
+    PaymentState.LOCKED: PaymentEvent.LOCK,
+}
+
+
+def take_payment(
+    connection: Connection, caller: Caller, request: PaymentRequest, channel: str = THIS_CHANNEL
+) -> str:
+    """The debts are held by a new payment; returns its number.
+
+    Raises:
+        RefusedError: NOT_FOUND, AGREEMENT_NOT_VALID, DEBT_NOT_OPEN or what ``debts_to_pay`` says.
+    """
+    check_agreement(connection, caller.employer_id, request.agreement_no)
+    apply(connection, AGREEMENT, [request.agreement_no], AgreementEvent.PAY)
+    _, fees = debts_to_pay(connection, caller, request.debt_nos, request.amount_fen, DebtEvent.PAY)
+    payment_id: int = connection.execute(
+        insert(payments)
+        .values(
+            employer_id=caller.employer_id,
+            agreement_no=request.agreement_no,
+            state=PAYMENT.start,
+            submitted_at=caller.now,
+            due_at=caller.bureau.due_at(caller.now),
+            amount_fen=request.amount_fen,
+            channel=channel,
+        )
+        .returning(payments.c.id)
+    ).scalar_one()
+    connection.execute(update(debts).where(debts.c.id.in_(fees)).values(payment_id=payment_id))
+    connection.execute(
+        insert(payment_debts),
+        [
+            {"payment_id": payment_id, "debt_id": debt_id, "late_fee_fen": fee}
+            for debt_id, fee in fees.items()
+        ],
+    )
+    return number(PAYMENT_NO, payment_id)
+
+
+def process_payment(connection: Connection, bureau: Bureau, payment: Row[Any]) -> None:
+    """The payment succeeded and its debts are written off, or it failed or is locked."""
+    ordered = bureau.injections.payment_outcomes
+    event = OUTCOMES[ordered.pop(0) if ordered else PaymentState.PAID]
+    _answer(connection, bureau, payment, event)
+
+
+def take_unlock(connection: Connection, caller: Caller, request: UnlockRequest) -> str:
+    """The bank said what became of a locked payment; returns the payment's number.
+
+    Raises:
+        RefusedError: NOT_FOUND or PAYMENT_NOT_LOCKED.
+    """
+    payment = connection.execute(
+        select(payments).where(
+            payments.c.id == row_id(PAYMENT_NO, request.payment_no),
+            payments.c.employer_id == caller.employer_id,
+        )
+    ).first()
+    if payment is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到缴费记录“{request.payment_no}”。")
+    ordered = caller.bureau.injections.unlock_outcomes
+    result = ordered[0] if ordered else UnlockResult.PAID
+    paid = result is UnlockResult.PAID
+    event = PaymentEvent.UNLOCK_PAID if paid else PaymentEvent.UNLOCK_FAILED
+    _answer(connection, caller.bureau, payment, event, unlocked=result)
+    del ordered[:1]
+    return request.payment_no
+
+
+def _answer(
+    connection: Connection,
+    bureau: Bureau,
+    payment: Row[Any],
+    event: PaymentEvent,
+    **values: str,
+) -> None:
+    """The payment and its debts are where the event brings them."""
+    now = payment.due_at or bureau.clock.now()
+    debt_ids = debts_of_payment(connection, payment.id)
+    match event:
+        case PaymentEvent.LOCK:
+            reason = LOCKED
+        case PaymentEvent.FAIL | PaymentEvent.UNLOCK_FAILED:
+            reason = FAILED
+        case _:
+            reason = ""
+    apply(connection, PAYMENT, [payment.id], event, due_at=None, reason=reason, **values)
+    match event:
+        case PaymentEvent.LOCK:
+            apply(connection, DEBT, debt_ids, DebtEvent.LOCK)
+        case PaymentEvent.FAIL | PaymentEvent.UNLOCK_FAILED:
+            apply(connection, DEBT, debt_ids, DebtEvent.RELEASE, payment_id=None)
+        case _:
+            region = connection.scalars(
+                select(employers.c.region).where(employers.c.id == payment.employer_id)
+            ).one()
+            day = day_of(now).isoformat()
+            settle_debts(
+                connection,
+                bureau,
+                Settlement(
+                    employer_id=payment.employer_id,
+                    region=region,
+                    day=day,
+                    ticket_no=ticket_no(region, day[:7], payment.id),
+                    payment_id=payment.id,
+                ),
+                _fees(connection, payment.id),
+            )
+
+
+def debts_of_payment(connection: Connection, payment_id: int) -> Sequence[int]:
+    """The debts that a payment pays or tried to pay."""
+    return connection.scalars(
+        select(payment_debts.c.debt_id)
+        .where(payment_debts.c.payment_id == payment_id)
+        .order_by(payment_debts.c.debt_id)
+    ).all()
+
+
+def _fees(connection: Connection, payment_id: int) -> dict[int, int]:
+    rows = connection.execute(
+        select(payment_debts.c.debt_id, payment_debts.c.late_fee_fen).where(
+            payment_debts.c.payment_id == payment_id
+        )
+    )
+    return dict(rows.all())

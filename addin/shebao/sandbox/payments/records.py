@@ -1,0 +1,120 @@
+"""Payment records of an employee or the unit, from the first period that the rule file names."""
+
+from sqlalchemy import Connection, func, select
+
+from shebao.contract.records import (
+    EmployeeRecord,
+    EmployeeRecordLine,
+    EmployeeRecordQuery,
+    UnitRecord,
+    UnitRecordLine,
+)
+from shebao.contract.refusals import RefusalCode
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.payments.payment_records import within
+from shebao.sandbox.people.access import Caller
+from shebao.sandbox.tables import arrivals, bill_lines, bills, employers
+
+
+def employee_record(
+    connection: Connection, caller: Caller, query: EmployeeRecordQuery
+) -> EmployeeRecord:
+    """What arrived for exactly this employee.
+
+    Raises:
+        RefusedError: BAD_REQUEST or BEFORE_RECORDS.
+    """
+    _check_span(connection, caller, "employee", query.first_period, query.last_period)
+    arrived = (
+        select(
+            arrivals.c.bill_id,
+            func.min(arrivals.c.levy_item).label("levy_item"),
+            func.min(arrivals.c.arrived_on).label("arrived_on"),
+        )
+        .where(arrivals.c.employer_id == caller.employer_id)
+        .group_by(arrivals.c.bill_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(
+            bills.c.period,
+            bills.c.unit_no,
+            bills.c.insurance,
+            bills.c.insurance_name,
+            arrived.c.levy_item,
+            bill_lines.c.wage_fen,
+            bill_lines.c.base_fen,
+            bill_lines.c.unit_fen,
+            bill_lines.c.person_fen,
+            arrived.c.arrived_on,
+        )
+        .select_from(bill_lines)
+        .join(bills, bills.c.id == bill_lines.c.bill_id)
+        .join(arrived, arrived.c.bill_id == bills.c.id)
+        .where(
+            bills.c.employer_id == caller.employer_id,
+            bills.c.revision == bill_lines.c.revision,
+            bills.c.notice_no == "",
+            bills.c.collected.is_(False),
+            bill_lines.c.name == query.name,
+            bill_lines.c.id_type == query.id_type,
+            bill_lines.c.id_number == query.id_number,
+            *within(bills.c.period, (query.first_period, query.last_period)),
+        )
+        .order_by(bills.c.period, bills.c.insurance)
+    ).mappings()
+    lines = [EmployeeRecordLine(**row) for row in rows]
+    return EmployeeRecord(
+        lines=lines,
+        unit_total_fen=sum(line.unit_fen for line in lines),
+        person_total_fen=sum(line.person_fen for line in lines),
+    )
+
+
+def unit_record(connection: Connection, caller: Caller, first: str, last: str) -> UnitRecord:
+    """What arrived for the unit in these periods.
+
+    Raises:
+        RefusedError: BAD_REQUEST or BEFORE_RECORDS.
+    """
+    _check_span(connection, caller, "unit", first, last)
+    rows = connection.execute(
+        select(
+            arrivals.c.period,
+            arrivals.c.levy_item,
+            arrivals.c.levy_subitem,
+            arrivals.c.ticket_no,
+            arrivals.c.arrived_on,
+            arrivals.c.amount_fen,
+        ).where(
+            arrivals.c.employer_id == caller.employer_id,
+            *within(arrivals.c.period, (first, last)),
+        )
+    ).mappings()
+    lines = [UnitRecordLine(**row) for row in rows]
+    # In Python: databases sort Chinese by collation, each in its own way.
+    lines.sort(key=lambda line: (line.period, line.levy_item, line.levy_subitem, line.ticket_no))
+    return UnitRecord(lines=lines, total_fen=sum(line.amount_fen for line in lines))
+
+
+def _check_span(connection: Connection, caller: Caller, record: str, first: str, last: str) -> None:
+    if first > last:
+        raise RefusedError(
+            RefusalCode.BAD_REQUEST, f"费款所属期起 {first} 晚于费款所属期止 {last}，请更正后查询。"
+        )
+    kind: str = connection.execute(
+        select(employers.c.kind).where(employers.c.id == caller.employer_id)
+    ).scalar_one()
+    starts = [
+        start.first_period
+        for start in caller.bureau.rulebook[caller.region].file.certificate_starts
+        if start.record == record and kind in start.kinds
+    ]
+    if starts and first < max(starts):
+        whose = {"employee": "职工", "unit": "单位"}[record]
+        raise RefusedError(
+            RefusalCode.BEFORE_RECORDS,
+            f"{whose}缴费记录只能查询 {max(starts)} 及以后的费款所属期，"
+            f"{first} 的记录无法在此查询，请更正费款所属期起。",
+            first_period=max(starts),
+        )

@@ -1,0 +1,150 @@
+"""Vouchers (银行端查询缴税凭证): printed over debts, paid at a bank in time, or voided."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.state_tables import DEBT, VOUCHER, DebtEvent, VoucherEvent
+from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
+from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
+from shebao.sandbox.clock import day_of
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.numbers import VOUCHER as VOUCHER_NO
+from shebao.sandbox.numbers import number, row_id, voucher_ticket_no
+from shebao.sandbox.payments.agreements import check_agreement
+from shebao.sandbox.payments.debts import debts_to_pay
+from shebao.sandbox.payments.settling import Settlement, settle_debts
+from shebao.sandbox.people.access import Caller
+from shebao.sandbox.tables import debts, employers, voucher_debts, vouchers
+from shebao.sandbox.transitions import apply
+
+
+def take_voucher(
+    connection: Connection, caller: Caller, request: VoucherRequest, channel: str = THIS_CHANNEL
+) -> str:
+    """The debts are held by a new voucher; returns its number.
+
+    Raises:
+        RefusedError: PAYER_ODD, NOT_FOUND, DEBT_NOT_OPEN or what ``debts_to_pay`` says.
+    """
+    name, bank, account = _payer(connection, caller, request)
+    found, fees = debts_to_pay(
+        connection, caller, request.debt_nos, request.amount_fen, DebtEvent.PRINT_VOUCHER
+    )
+    voucher_id: int = connection.execute(
+        insert(vouchers)
+        .values(
+            employer_id=caller.employer_id,
+            state=VOUCHER.start,
+            issued_at=caller.now,
+            pay_by=_pay_by(day_of(caller.now), found).isoformat(),
+            payer_name=name,
+            payer_bank=bank,
+            payer_account=account,
+            total_fen=request.amount_fen,
+            channel=channel,
+        )
+        .returning(vouchers.c.id)
+    ).scalar_one()
+    connection.execute(update(debts).where(debts.c.id.in_(fees)).values(voucher_id=voucher_id))
+    rules = caller.bureau.rulebook[caller.region]
+    lines = []
+    for debt in found:
+        rule = rules.insurance(debt.insurance)
+        assert rule is not None, "a bill names an insurance of its region's rule file"  # noqa: S101
+        lines.append(
+            {
+                "voucher_id": voucher_id,
+                "debt_id": debt.id,
+                "levy_item": rule.levy_item,
+                "amount_fen": debt.unit_fen + debt.person_fen,
+                "late_fee_fen": fees[debt.id],
+            }
+        )
+    connection.execute(insert(voucher_debts), lines)
+    return number(VOUCHER_NO, voucher_id)
+
+
+def _payer(connection: Connection, caller: Caller, request: VoucherRequest) -> tuple[str, str, str]:
+    if request.agreement_no is not None and request.payer is not None:
+        raise RefusedError(
+            RefusalCode.PAYER_ODD, "付款账户只能选择已备案账户或人工录入账户之一，请重新选择。"
+        )
+    if request.payer is not None:
+        name, bank = request.payer.name.strip(), request.payer.bank.strip()
+        if not name or not bank:
+            raise RefusedError(
+                RefusalCode.PAYER_ODD, "人工录入的账户名称和开户银行不能为空，请补全后重新提交。"
+            )
+        return name, bank, request.payer.account_no
+    if request.agreement_no is not None:
+        row = check_agreement(connection, caller.employer_id, request.agreement_no)
+        return row.account_name, row.bank, row.account_no
+    return "", "", ""
+
+
+def _pay_by(today: date, found: Sequence[Row[Any]]) -> date:
+    """The last day on which the printed amount is right: a late fee grows from day to day."""
+    return max(today, min(date.fromisoformat(debt.due_on) for debt in found))
+
+
+def take_voucher_void(connection: Connection, caller: Caller, request: VoucherVoidRequest) -> str:
+    """The voucher is void and its debts can be paid another way; returns its number.
+
+    Raises:
+        RefusedError: NOT_FOUND or VOUCHER_NOT_OPEN.
+    """
+    voucher = connection.execute(
+        select(vouchers).where(
+            vouchers.c.id == row_id(VOUCHER_NO, request.voucher_no),
+            vouchers.c.employer_id == caller.employer_id,
+        )
+    ).first()
+    if voucher is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到缴税凭证“{request.voucher_no}”。")
+    apply(connection, VOUCHER, [voucher.id], VoucherEvent.VOID)
+    debt_ids = list(_fees(connection, voucher.id))
+    apply(connection, DEBT, debt_ids, DebtEvent.RELEASE, voucher_id=None)
+    return request.voucher_no
+
+
+def pay_at_bank(connection: Connection, bureau: Bureau, voucher_no: str) -> None:
+    """A bank took the money of the voucher.
+
+    Raises:
+        RefusedError: NOT_FOUND, VOUCHER_NOT_OPEN, or VOUCHER_EXPIRED past 税款限缴日期.
+    """
+    voucher = connection.execute(
+        select(vouchers, employers.c.region)
+        .join(employers, employers.c.id == vouchers.c.employer_id)
+        .where(vouchers.c.id == row_id(VOUCHER_NO, voucher_no))
+    ).first()
+    if voucher is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到缴税凭证“{voucher_no}”。")
+    day = day_of(bureau.clock.now()).isoformat()
+    event = VoucherEvent.PAY if day <= voucher.pay_by else VoucherEvent.PAY_LATE
+    apply(connection, VOUCHER, [voucher.id], event, paid_on=day)
+    settle_debts(
+        connection,
+        bureau,
+        Settlement(
+            employer_id=voucher.employer_id,
+            region=voucher.region,
+            day=day,
+            ticket_no=voucher_ticket_no(voucher.region, day[:7], voucher.id),
+            voucher_id=voucher.id,
+        ),
+        _fees(connection, voucher.id),
+    )
+
+
+def _fees(connection: Connection, voucher_id: int) -> dict[int, int]:
+    rows = connection.execute(
+        select(voucher_debts.c.debt_id, voucher_debts.c.late_fee_fen).where(
+            voucher_debts.c.voucher_id == voucher_id
+        )
+    )
+    return dict(rows.all())

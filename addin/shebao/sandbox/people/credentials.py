@@ -1,0 +1,233 @@
+"""The password of an employer or of one of its users: checked, counted, locked, changed."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+
+from sqlalchemy import Connection, Row, Table, and_, delete, select, update
+
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.session import PasswordChange
+from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.clock import BEIJING
+from shebao.sandbox.database import writing
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.people.passwords import (
+    first_password,
+    hash_password,
+    password_matches,
+    stranger_hash,
+    weakness,
+)
+from shebao.sandbox.tables import employers, sessions, unit_numbers, users
+
+MOST_STRANGERS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose password it is: the administrator's, who has no name, or a user's."""
+
+    employer_id: int
+    user_name: str = ""
+
+    @property
+    def table(self) -> Table:
+        """Where the password is kept."""
+        return users if self.user_name else employers
+
+    @property
+    def is_it(self) -> Any:
+        """The condition that finds its row."""
+        if self.user_name:
+            return and_(
+                users.c.employer_id == self.employer_id, users.c.user_name == self.user_name
+            )
+        return employers.c.id == self.employer_id
+
+    def row(self, connection: Connection) -> Row[Any]:
+        """The row that keeps the password."""
+        return connection.execute(select(self.table).where(self.is_it)).one()
+
+
+def check_password(bureau: Bureau, holder: Holder, password: str, now: datetime) -> None:
+    """The password is right; a wrong one was counted, and too many lock the holder out.
+
+    Raises:
+        RefusedError: WRONG_PASSWORD or LOCKED_OUT; the count is kept.
+    """
+    with writing(bureau.engine, holder.employer_id) as connection:
+        refusal = _checked(connection, bureau, holder, password, now)
+    if refusal is not None:
+        raise refusal
+
+
+def refuse_stranger(bureau: Bureau, holder: Holder, password: str, now: datetime) -> NoReturn:
+    """A user that does not exist is refused as a wrong password is: same words, same work.
+
+    Raises:
+        RefusedError: WRONG_PASSWORD or LOCKED_OUT; the count is kept while the sandbox runs.
+    """
+    tries, key = bureau.strangers, (holder.employer_id, holder.user_name)
+    wrong, until = tries.get(key, (0, None))
+    if until is not None and until > now:
+        raise _locked_out(until, now, holder)
+    password_matches(password, stranger_hash(bureau.settings), (), bureau.settings)
+    wrong = 1 if until is not None else wrong + 1
+    left = bureau.settings.wrong_passwords_allowed - wrong
+    until = now + timedelta(minutes=bureau.settings.lock_minutes) if left <= 0 else None
+    if len(tries) >= MOST_STRANGERS:
+        tries.pop(next(iter(tries)))
+    tries[key] = (wrong, until)
+    raise _wrong_password(left, holder) if until is None else _locked_out(until, now, holder)
+
+
+def change_password(
+    bureau: Bureau, holder: Holder, change: PasswordChange, now: datetime, token_sha256: str
+) -> None:
+    """The new password holds and no other session of its holder is open.
+
+    A change whose answer was lost comes again with a password that is old by now: that the new
+    one holds already is all it wanted.
+
+    Raises:
+        RefusedError: PASSWORD_WEAK, or as ``check_password``; the old password holds then.
+    """
+    with writing(bureau.engine, holder.employer_id) as connection:
+        # First of all: else new passwords could be tried against the present one without end.
+        refusal = _lock(connection, holder, now) or _tried(
+            connection, bureau, holder, change, now, token_sha256
+        )
+    if refusal is not None:
+        raise refusal
+
+
+def _tried(
+    connection: Connection,
+    bureau: Bureau,
+    holder: Holder,
+    change: PasswordChange,
+    now: datetime,
+    token_sha256: str,
+) -> RefusedError | None:
+    if _is_password(connection, bureau, holder, change.new_password, set()):
+        is_same = change.new_password == change.old_password
+        return _weak("新密码不能与原密码相同") if is_same else None
+    return _checked(connection, bureau, holder, change.old_password, now) or _changed(
+        connection, bureau, holder, change, token_sha256
+    )
+
+
+def _changed(
+    connection: Connection,
+    bureau: Bureau,
+    holder: Holder,
+    change: PasswordChange,
+    token_sha256: str,
+) -> RefusedError | None:
+    employer = Holder(holder.employer_id).row(connection)
+    names = [employer.tax_id, holder.user_name, *_unit_firsts(connection, holder.employer_id)]
+    fault = weakness(change.new_password, change.old_password, names)
+    if fault:
+        return _weak(fault)
+    connection.execute(
+        update(holder.table)
+        .where(holder.is_it)
+        .values(
+            password_hash=hash_password(change.new_password, bureau.settings),
+            must_change_password=False,
+        )
+    )
+    connection.execute(
+        delete(sessions).where(
+            sessions.c.employer_id == holder.employer_id,
+            sessions.c.user_name == holder.user_name,
+            sessions.c.token_sha256 != token_sha256,
+        )
+    )
+    return None
+
+
+def _weak(fault: str) -> RefusedError:
+    return RefusedError(RefusalCode.PASSWORD_WEAK, f"{fault}，密码没有修改。")
+
+
+def _checked(
+    connection: Connection, bureau: Bureau, holder: Holder, password: str, now: datetime
+) -> RefusedError | None:
+    """Count the try; return why it is refused."""
+    settings = bureau.settings
+    kept = holder.row(connection)
+    lock = _lock(connection, holder, now)
+    if lock is not None:
+        return lock
+    firsts = _firsts(connection, holder) if kept.must_change_password else set()
+    if _is_password(connection, bureau, holder, password, firsts):
+        _count(connection, holder, 0, None)
+        return None
+    # A lock that ran out starts the count anew.
+    wrong = 1 if kept.locked_until is not None else kept.wrong_passwords + 1
+    left = settings.wrong_passwords_allowed - wrong
+    until = now + timedelta(minutes=settings.lock_minutes) if left <= 0 else None
+    _count(connection, holder, wrong, until)
+    return _wrong_password(left, holder) if until is None else _locked_out(until, now, holder)
+
+
+def _lock(connection: Connection, holder: Holder, now: datetime) -> RefusedError | None:
+    until = holder.row(connection).locked_until
+    return _locked_out(until, now, holder) if until is not None and until > now else None
+
+
+def _is_password(
+    connection: Connection, bureau: Bureau, holder: Holder, password: str, firsts: set[str]
+) -> bool:
+    kept = holder.row(connection)
+    return password_matches(password, kept.password_hash, firsts, bureau.settings)
+
+
+def _firsts(connection: Connection, holder: Holder) -> set[str]:
+    """What the password may be before its first change."""
+    if holder.user_name:
+        return {holder.user_name}
+    return _unit_firsts(connection, holder.employer_id)
+
+
+def _unit_firsts(connection: Connection, employer_id: int) -> set[str]:
+    query = select(unit_numbers.c.unit_no).where(
+        unit_numbers.c.employer_id == employer_id, unit_numbers.c.linked_on.is_not(None)
+    )
+    return {first_password(unit_no) for unit_no in connection.scalars(query)}
+
+
+def _count(
+    connection: Connection, holder: Holder, wrong: int, locked_until: datetime | None
+) -> None:
+    connection.execute(
+        update(holder.table)
+        .where(holder.is_it)
+        .values(wrong_passwords=wrong, locked_until=locked_until)
+    )
+
+
+def _forgotten(holder: Holder) -> str:
+    return "请联系管理员重置" if holder.user_name else "请到办税服务厅重置"
+
+
+def _wrong_password(left: int, holder: Holder) -> RefusedError:
+    which = "用户名或密码" if holder.user_name else "申报密码"
+    return RefusedError(
+        RefusalCode.WRONG_PASSWORD,
+        f"{which}错误，还可再试 {left} 次。忘记密码{_forgotten(holder)}。",
+        attempts_left=str(left),
+    )
+
+
+def _locked_out(until: datetime, now: datetime, holder: Holder) -> RefusedError:
+    minutes = math.ceil((until - now).total_seconds() / 60)
+    return RefusedError(
+        RefusalCode.LOCKED_OUT,
+        f"密码连续输错次数过多，已锁定，请在 {minutes} 分钟后"
+        f"（{until.astimezone(BEIJING):%Y-%m-%d %H:%M}）重试，或{_forgotten(holder)}密码。",
+        locked_until=until.isoformat(),
+    )

@@ -1,0 +1,137 @@
+"""The employee list, in full or as changes since a cursor."""
+
+from collections import defaultdict
+
+from sqlalchemy import Connection, Select, func, select, update
+
+from shebao.contract.employees import Employee, EmployeePage, Enrolment
+from shebao.contract.rule_file import Levy
+from shebao.contract.states import EmployeeState
+from shebao.sandbox.premiums.rulebook import Rules
+from shebao.sandbox.tables import employers, enrolments, people, wages
+from shebao.sandbox.wages.wages_in_force import wages_in_force
+
+
+def read_employees(
+    connection: Connection, employer_id: int, rules: Rules, period: str, since: int, limit: int
+) -> EmployeePage:
+    """The next employees after a cursor; enrolments that the medical side collects are hidden."""
+    changed = (people.c.employer_id == employer_id) & (people.c.revision > since)
+    total = connection.scalar(select(func.count()).select_from(people).where(changed)) or 0
+    rows = connection.execute(
+        select(people).where(changed).order_by(people.c.revision).limit(limit)
+    ).all()
+    person_nos = [row.person_no for row in rows]
+    enrolled = _enrolments(connection, employer_id, rules, period, person_nos)
+    return EmployeePage(
+        employees=[
+            Employee(
+                person_no=row.person_no,
+                name=row.name,
+                id_type=row.id_type,
+                id_number=row.id_number,
+                state=EmployeeState(row.state),
+                group=row.group_name,
+                enrolments=enrolled[row.person_no],
+                revision=row.revision,
+            )
+            for row in rows
+        ],
+        cursor=rows[-1].revision if rows else since,
+        more=total > len(rows),
+        total=total,
+    )
+
+
+def _enrolments(
+    connection: Connection, employer_id: int, rules: Rules, period: str, person_nos: list[str]
+) -> dict[str, list[Enrolment]]:
+    found: dict[str, list[Enrolment]] = defaultdict(list)
+    if not person_nos:
+        return found
+    collected = {r.insurance for r in rules.file.insurances if r.levy is Levy.COLLECTED}
+    in_force = wages_in_force(connection, employer_id, period, person_nos)
+    columns = (
+        enrolments.c.person_no,
+        enrolments.c.insurance,
+        enrolments.c.unit_no,
+        enrolments.c.enrolled_from,
+        enrolments.c.enrolled_to,
+    )
+    rows = connection.execute(
+        select(*columns)
+        .where(
+            enrolments.c.employer_id == employer_id,
+            enrolments.c.person_no.in_(person_nos),
+            enrolments.c.insurance.not_in(collected),
+        )
+        .order_by(enrolments.c.person_no, enrolments.c.insurance)
+    ).all()
+    for person_no, insurance, unit_no, enrolled_from, enrolled_to in rows:
+        found[person_no].append(
+            Enrolment(
+                insurance=insurance,
+                unit_no=unit_no,
+                enrolled_from=enrolled_from,
+                enrolled_to=enrolled_to,
+                wage_fen=in_force.get((person_no, insurance)),
+            )
+        )
+    return found
+
+
+def announce(connection: Connection, employer_id: int, person_nos: Select[tuple[str]]) -> None:
+    """These people carry new revisions, so that the next download of changes brings them."""
+    before: int = connection.execute(
+        select(employers.c.employee_revision).where(employers.c.id == employer_id)
+    ).scalar_one()
+    wanted = person_nos.distinct().subquery()
+    place = func.row_number().over(order_by=wanted.c.person_no).label("place")
+    placed = select(wanted.c.person_no, place).subquery()
+    changed = connection.execute(
+        update(people)
+        .where(people.c.employer_id == employer_id, people.c.person_no == placed.c.person_no)
+        .values(revision=before + placed.c.place)
+    ).rowcount
+    connection.execute(
+        update(employers)
+        .where(employers.c.id == employer_id)
+        .values(employee_revision=before + changed)
+    )
+
+
+def announce_month(connection: Connection, employer_id: int, period: str) -> None:
+    """Whoever the turn of the month changed is announced, up to ``period``.
+
+    That is whose filed wage begins to count, and who left with the month before.
+    """
+    rolled_to: str = connection.execute(
+        select(employers.c.rolled_to).where(employers.c.id == employer_id)
+    ).scalar_one()
+    if rolled_to == period:
+        return
+    begun = select(wages.c.person_no).where(
+        wages.c.employer_id == employer_id,
+        wages.c.effective_from > rolled_to,
+        wages.c.effective_from <= period,
+    )
+    announce(connection, employer_id, begun)
+    stop_leavers(connection, employer_id, period)
+    connection.execute(
+        update(employers).where(employers.c.id == employer_id).values(rolled_to=period)
+    )
+
+
+def stop_leavers(connection: Connection, employer_id: int, period: str) -> None:
+    """Active people whose every enrolment ended before the period are 停止缴费."""
+    due = select(enrolments.c.person_no).where(
+        enrolments.c.employer_id == employer_id,
+        enrolments.c.enrolled_to.is_(None) | (enrolments.c.enrolled_to >= period),
+    )
+    left = (
+        people.c.employer_id == employer_id,
+        people.c.state == EmployeeState.ACTIVE,
+        people.c.person_no.not_in(due),
+    )
+    announce(connection, employer_id, select(people.c.person_no).where(*left))
+    connection.execute(update(people).where(*left).values(state=EmployeeState.STOPPED))

@@ -1,0 +1,142 @@
+"""People join and leave: what the social insurance agencies would tell the bureau."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.states import EmployeeState
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.people.employees import announce, stop_leavers
+from shebao.sandbox.people.employer import read_unit_numbers
+from shebao.sandbox.tables import employers, enrolments, people
+
+
+def join(
+    connection: Connection,
+    employer_id: int,
+    identity: tuple[str, str, str],
+    insurances: Sequence[str],
+    first_period: str,
+) -> str:
+    """A new employee without any wage (增员); ``identity`` is name, id type and id number.
+
+    Raises:
+        RefusedError: BAD_REQUEST, already there or no unit number covers an insurance.
+    """
+    name, id_type, id_number = identity
+    unit_nos = {
+        insurance: unit.unit_no
+        for unit in read_unit_numbers(connection, employer_id)
+        for insurance in unit.insurances
+    }
+    of_employer = people.c.employer_id == employer_id
+    known = connection.scalar(
+        select(people.c.person_no).where(
+            of_employer, people.c.id_type == id_type, people.c.id_number == id_number
+        )
+    )
+    if known is not None or not insurances or not set(insurances) <= unit_nos.keys():
+        raise RefusedError(RefusalCode.BAD_REQUEST, "该职工已存在，或险种不属于该单位。")
+    last = connection.scalar(select(func.max(people.c.person_no)).where(of_employer)) or "0"
+    person_no = f"{int(last) + 1:0{len(last)}d}"
+    connection.execute(
+        insert(people).values(
+            employer_id=employer_id,
+            person_no=person_no,
+            name=name,
+            id_type=id_type,
+            id_number=id_number,
+            state=EmployeeState.ACTIVE,
+            group_name="",
+            revision=0,
+        )
+    )
+    connection.execute(
+        insert(enrolments),
+        [
+            {
+                "employer_id": employer_id,
+                "person_no": person_no,
+                "insurance": insurance,
+                "unit_no": unit_nos[insurance],
+                "enrolled_from": first_period,
+            }
+            for insurance in insurances
+        ],
+    )
+    announce(
+        connection,
+        employer_id,
+        select(people.c.person_no).where(of_employer, people.c.person_no == person_no),
+    )
+    bills_change(connection, employer_id)
+    return person_no
+
+
+def leave(
+    connection: Connection,
+    employer_id: int,
+    id_number: str,
+    last_period: str,
+    current: str,
+    *,
+    stays_billed: bool = False,
+) -> None:
+    """The employee's enrolments end with a period (减员).
+
+    One that crossed the month (``stays_billed``) is in the bills up to the current month all the
+    same, until the tax hall writes it off.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    who = select(people.c.person_no).where(
+        people.c.employer_id == employer_id, people.c.id_number == id_number
+    )
+    ended = connection.execute(
+        update(enrolments)
+        .where(
+            enrolments.c.employer_id == employer_id,
+            enrolments.c.person_no.in_(who),
+            enrolments.c.enrolled_to.is_(None),
+        )
+        .values(enrolled_to=last_period, billed_to=current if stays_billed else None)
+    )
+    if not ended.rowcount:
+        raise RefusedError(RefusalCode.NOT_FOUND, "没有这名在保职工。")
+    announce(connection, employer_id, who)
+    stop_leavers(connection, employer_id, current)
+    bills_change(connection, employer_id)
+
+
+def write_off(connection: Connection, employer_id: int, id_number: str) -> None:
+    """The tax hall took a leaver out of the bills (核销).
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    who = select(people.c.person_no).where(
+        people.c.employer_id == employer_id, people.c.id_number == id_number
+    )
+    written_off = connection.execute(
+        update(enrolments)
+        .where(
+            enrolments.c.employer_id == employer_id,
+            enrolments.c.person_no.in_(who),
+            enrolments.c.billed_to.is_not(None),
+        )
+        .values(billed_to=None)
+    )
+    if not written_off.rowcount:
+        raise RefusedError(RefusalCode.NOT_FOUND, "没有这名待核销的跨月减员人员。")
+    bills_change(connection, employer_id)
+
+
+def bills_change(connection: Connection, employer_id: int) -> None:
+    """Bills that nobody confirmed are generated anew at the next look."""
+    connection.execute(
+        update(employers)
+        .where(employers.c.id == employer_id)
+        .values(wage_revision=employers.c.wage_revision + 1)
+    )

@@ -1,0 +1,116 @@
+"""Registrations of a tax id, and registering one: linking all that agencies passed on for it."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.session import (
+    EmployerKind,
+    PendingList,
+    PendingUnitNumber,
+    Registration,
+    RegistrationLink,
+    RegistrationList,
+)
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.people.passwords import FIRST_PASSWORD_LENGTH
+from shebao.sandbox.tables import employers, unit_numbers
+
+# What each kind of employer should register as (seed G 1.4.1.2).
+RECOMMENDED = {
+    EmployerKind.ENTERPRISE: "单位纳税人登记",
+    EmployerKind.PUBLIC_BODY: "扣缴义务人信息登记",
+    EmployerKind.SOLE_TRADER: "个体经营纳税人",
+}
+
+
+def find_registrations(connection: Connection, tax_id: str) -> RegistrationList:
+    """Every registration of a tax id; empty when there is none."""
+    rows = connection.execute(
+        select(employers).where(employers.c.tax_id == tax_id).order_by(employers.c.registration_no)
+    )
+    return RegistrationList(
+        registrations=[
+            Registration(
+                registration_no=row.registration_no,
+                tax_id=row.tax_id,
+                name=row.name,
+                tax_office_no=row.tax_office_no,
+                tax_office=row.tax_office,
+                registration_type=row.registration_type,
+                recommended=row.registration_type == RECOMMENDED[EmployerKind(row.kind)],
+            )
+            for row in rows
+        ]
+    )
+
+
+def find_pending(connection: Connection, tax_id: str, registration_no: str) -> PendingList:
+    """What registering would link.
+
+    Raises:
+        RefusedError: UNKNOWN_EMPLOYER.
+    """
+    employer = _registration(connection, tax_id, registration_no)
+    rows = connection.execute(
+        select(unit_numbers)
+        .where(unit_numbers.c.employer_id == employer.id)
+        .order_by(unit_numbers.c.position)
+    ).all()
+    return PendingList(
+        pending=[
+            PendingUnitNumber(
+                masked=_masked(row.unit_no), agency=row.agency, insurances=row.insurances
+            )
+            for row in rows
+            if row.linked_on is None
+        ],
+        linked=sum(row.linked_on is not None for row in rows),
+    )
+
+
+def link_registration(connection: Connection, request: RegistrationLink, today: str) -> PendingList:
+    """Everything pending is linked; what was linked before stays as it is.
+
+    Raises:
+        RefusedError: UNKNOWN_EMPLOYER, or NOTHING_PENDING when nothing is linked either.
+    """
+    employer = _registration(connection, request.tax_id, request.registration_no)
+    linked = connection.execute(
+        update(unit_numbers)
+        .where(unit_numbers.c.employer_id == employer.id, unit_numbers.c.linked_on.is_(None))
+        .values(linked_on=today)
+    ).rowcount
+    if linked:
+        connection.execute(
+            update(employers)
+            .where(employers.c.id == employer.id)
+            .values(unit_type=request.unit_type)
+        )
+    found = find_pending(connection, request.tax_id, request.registration_no)
+    if not found.linked:
+        raise RefusedError(
+            RefusalCode.NOTHING_PENDING,
+            "该登记信息没有待关联的社保登记信息，请前往办税服务厅办理关联注册后再登录。",
+        )
+    return found
+
+
+def _registration(connection: Connection, tax_id: str, registration_no: str) -> Row[Any]:
+    row = connection.execute(
+        select(employers).where(
+            employers.c.tax_id == tax_id, employers.c.registration_no == registration_no
+        )
+    ).first()
+    if row is None:
+        raise RefusedError(
+            RefusalCode.UNKNOWN_EMPLOYER, "未找到该登记信息，请重新输入纳税人识别号查询。"
+        )
+    return row
+
+
+def _masked(unit_no: str) -> str:
+    """The first password of the employer is not told to whoever knows its tax id."""
+    shown = unit_no[:-FIRST_PASSWORD_LENGTH]
+    return shown + "*" * (len(unit_no) - len(shown))

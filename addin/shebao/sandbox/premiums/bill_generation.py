@@ -1,0 +1,227 @@
+"""Bills come into being: one per period, unit number and insurance, anew when wages change."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from shebao.contract.rule_file import InsuranceRule, Levy
+from shebao.contract.state_tables import BILL, BillEvent
+from shebao.contract.states import PayableState
+from shebao.sandbox.canonical import canonical_json, sha256_hex
+from shebao.sandbox.clock import months_after
+from shebao.sandbox.database import insert_rows
+from shebao.sandbox.premiums.premium import charge
+from shebao.sandbox.premiums.rulebook import Rules
+from shebao.sandbox.tables import (
+    bill_lines,
+    bills,
+    employers,
+    enrolments,
+    filing_bills,
+    generations,
+    people,
+    wages,
+)
+from shebao.sandbox.wages.wages_in_force import is_enrolled, is_in_force
+
+# A sandbox left alone for years does not have to catch up on all of them.
+MOST_MONTHS_TO_CATCH_UP = 24
+NEVER = -1  # the wage revision of bills that are to be generated anew
+LINE_COLUMNS = [
+    "bill_id", "revision", "line", "person_no", "name", "id_type", "id_number",
+    "wage_fen", "base_fen", "unit_ppm", "person_ppm", "unit_fen", "person_fen", "leaver",
+]  # fmt: skip
+Line = tuple[Any, ...]  # LINE_COLUMNS without bill_id and revision
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a bill should say."""
+
+    period: str
+    unit_no: str
+    rule: InsuranceRule
+    lines: list[Line]
+
+
+def stale_periods(connection: Connection, employer_id: int, current: str) -> list[str]:
+    """Periods whose bills are to be generated, oldest first; empty when all are up to date."""
+    wage_revision: int = connection.execute(
+        select(employers.c.wage_revision).where(employers.c.id == employer_id)
+    ).scalar_one()
+    generated = dict(
+        connection.execute(
+            select(generations.c.period, generations.c.wage_revision).where(
+                generations.c.employer_id == employer_id
+            )
+        ).all()  # dict() would take a cursor with its keys() for a mapping
+    )
+    stale = {period for period, revision in generated.items() if revision != wage_revision}
+    # Months that passed unseen since the last generation get their bills too.
+    before = max((period for period in generated if period < current), default=current)
+    for count in range(MOST_MONTHS_TO_CATCH_UP):
+        period = months_after(current, -count)
+        if period <= before and count:
+            break
+        if period not in generated:
+            stale.add(period)
+    return sorted(stale)
+
+
+def generate_bills(connection: Connection, employer_id: int, rules: Rules, period: str) -> None:
+    """Every bill of the period that nobody confirmed says what the wages in force make of it."""
+    employer = connection.execute(select(employers).where(employers.c.id == employer_id)).one()
+    existing = {
+        (row.unit_no, row.insurance): row
+        for row in connection.execute(
+            select(bills).where(
+                bills.c.employer_id == employer_id,
+                bills.c.period == period,
+                bills.c.notice_no == "",
+            )
+        )
+    }
+    for rule in rules.file.insurances:
+        # One insurance at a time: of a large employer each has a hundred thousand lines.
+        lines = _lines(connection, employer, rules, period, rule.insurance)
+        known = {unit_no for unit_no, insurance in existing if insurance == rule.insurance}
+        for unit_no in sorted(lines.keys() | known):
+            key = (unit_no, rule.insurance)
+            bill = Draft(period, unit_no, rule, lines.get(unit_no, []))
+            _write_bill(connection, employer_id, bill, existing.get(key))
+    of_period = (generations.c.employer_id == employer_id) & (generations.c.period == period)
+    connection.execute(delete(generations).where(of_period))
+    connection.execute(
+        insert(generations).values(
+            employer_id=employer_id, period=period, wage_revision=employer.wage_revision
+        )
+    )
+
+
+def forget_generations(connection: Connection, employer_id: int, periods: Iterable[str]) -> None:
+    """The bills of these periods are stale, whatever the wages; the periods stay known."""
+    connection.execute(
+        update(generations)
+        .where(generations.c.employer_id == employer_id, generations.c.period.in_(list(periods)))
+        .values(wage_revision=NEVER)
+    )
+
+
+def _lines(
+    connection: Connection, employer: Row[Any], rules: Rules, period: str, insurance: str
+) -> dict[str, list[Line]]:
+    rate = rules.rate(insurance, period, employer.kind)
+    if rate is None or not rules.charges(insurance, period, employer.kind):
+        return {}
+    limit = rules.limit(insurance, period)
+    rounding = rules.rounding(insurance)
+    lines: dict[str, list[Line]] = defaultdict(list)
+    members = _with_wages(connection, employer.id, period, insurance)
+    for unit_no, *person, enrolled_to, wage_fen in members:
+        cost = charge(wage_fen, limit, rate, rounding, employer.injury_rate_ppm)
+        of_bill = lines[unit_no]
+        of_bill.append(
+            (
+                len(of_bill) + 1, *person, cost.wage_fen, cost.base_fen,
+                cost.unit_ppm, cost.person_ppm, cost.unit_fen, cost.person_fen,
+                enrolled_to is not None and enrolled_to < period,
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _with_wages(
+    connection: Connection, employer_id: int, period: str, insurance: str
+) -> Sequence[Any]:
+    """Unit number, the person's four columns, last month and the wage in force, by person."""
+    return connection.execute(
+        select(
+            enrolments.c.unit_no,
+            people.c.person_no,
+            people.c.name,
+            people.c.id_type,
+            people.c.id_number,
+            enrolments.c.enrolled_to,
+            wages.c.wage_fen,
+        )
+        .select_from(people)
+        .join(
+            enrolments,
+            (enrolments.c.employer_id == people.c.employer_id)
+            & (enrolments.c.person_no == people.c.person_no),
+        )
+        .join(wages, is_in_force(employer_id, period))
+        .where(
+            people.c.employer_id == employer_id,
+            enrolments.c.insurance == insurance,
+            is_enrolled(employer_id, period),
+        )
+        .order_by(people.c.person_no)
+    ).all()
+
+
+def _write_bill(
+    connection: Connection, employer_id: int, draft: Draft, existing: Row[Any] | None
+) -> None:
+    content = sha256_hex(canonical_json([list(line) for line in draft.lines]))
+    if existing is not None and (
+        not BILL.allows(PayableState(existing.state), BillEvent.GENERATE)
+        or existing.content_sha256 == content
+    ):
+        return
+    totals = {"content_sha256": content, **totals_of(draft.lines)}
+    if existing is None:
+        bill_id: int = connection.execute(
+            insert(bills)
+            .values(
+                employer_id=employer_id,
+                revision=1,
+                period=draft.period,
+                unit_no=draft.unit_no,
+                insurance=draft.rule.insurance,
+                insurance_name=draft.rule.name,
+                state=BILL.start,
+                collected=draft.rule.levy is Levy.COLLECTED,
+                **totals,
+            )
+            .returning(bills.c.id)
+        ).scalar_one()
+        write_lines(connection, bill_id, 1, draft.lines)
+        return
+    _drop_unfiled_lines(connection, existing.id)
+    revision = existing.revision + 1
+    connection.execute(
+        update(bills).where(bills.c.id == existing.id).values(revision=revision, **totals)
+    )
+    write_lines(connection, existing.id, revision, draft.lines)
+
+
+def write_lines(connection: Connection, bill_id: int, revision: int, lines: Iterable[Line]) -> None:
+    """The revision of the bill consists of these lines."""
+    insert_rows(
+        connection, bill_lines, LINE_COLUMNS, [(bill_id, revision, *line) for line in lines]
+    )
+
+
+def _drop_unfiled_lines(connection: Connection, bill_id: int) -> None:
+    """What a filing once named stays readable, whatever became of that filing."""
+    filed = select(filing_bills.c.revision).where(filing_bills.c.bill_id == bill_id)
+    connection.execute(
+        delete(bill_lines).where(
+            bill_lines.c.bill_id == bill_id, bill_lines.c.revision.not_in(filed)
+        )
+    )
+
+
+def totals_of(lines: Sequence[Line]) -> dict[str, int]:
+    """What the head of a bill says of its lines."""
+    return {
+        "people": len(lines),
+        "base_fen": sum(line[6] for line in lines),
+        "unit_fen": sum(line[9] for line in lines),
+        "person_fen": sum(line[10] for line in lines),
+        "leavers": sum(line[11] for line in lines),
+    }

@@ -1,0 +1,175 @@
+"""Filing records of every channel (申报记录), with their bills and lines as they were filed."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from shebao.contract.premiums import (
+    BillLinePage,
+    FiledBill,
+    FiledBillList,
+    PremiumFiling,
+    PremiumFilingList,
+)
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.states import DebtState, ItemState
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.numbers import BILL, PREMIUM_FILING, number, row_id
+from shebao.sandbox.premiums.bills import lines_of
+from shebao.sandbox.premiums.payable_queries import is_credited
+from shebao.sandbox.premiums.premium_filings import bills_of_filing
+from shebao.sandbox.tables import (
+    arrivals,
+    bills,
+    debts,
+    filing_bills,
+    premium_filings,
+    unit_numbers,
+)
+from shebao.sandbox.wages.wage_filings import submitted_between
+
+
+def read_premium_filing(
+    connection: Connection, employer_id: int, filing_no: str, today: date
+) -> PremiumFiling:
+    """One filing.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    return _filing(connection, _row(connection, employer_id, filing_no), today)
+
+
+def list_premium_filings(
+    connection: Connection, employer_id: int, days: tuple[str | None, str | None], today: date
+) -> PremiumFilingList:
+    """The filings submitted between two days, newest first."""
+    rows = connection.execute(
+        select(premium_filings)
+        .where(
+            premium_filings.c.employer_id == employer_id,
+            *submitted_between(premium_filings.c.submitted_at, *days),
+        )
+        .order_by(premium_filings.c.id.desc())
+    ).all()
+    return PremiumFilingList(filings=[_filing(connection, row, today) for row in rows])
+
+
+def list_filed_bills(connection: Connection, employer_id: int, filing_no: str) -> FiledBillList:
+    """The bills of a filing as they were filed.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    filing = _row(connection, employer_id, filing_no)
+    rows = connection.execute(
+        select(
+            filing_bills,
+            bills.c.period,
+            bills.c.unit_no,
+            bills.c.insurance,
+            bills.c.insurance_name,
+            bills.c.collected,
+            bills.c.notice_no,
+            bills.c.special_kind,
+            unit_numbers.c.agency,
+        )
+        .join(bills, bills.c.id == filing_bills.c.bill_id)
+        .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
+        .where(filing_bills.c.filing_id == filing.id)
+        .order_by(bills.c.period, unit_numbers.c.position, bills.c.insurance)
+    )
+    return FiledBillList(bills=[_filed_bill(row) for row in rows])
+
+
+def read_filed_lines(
+    connection: Connection, employer_id: int, filing_no: str, bill_no: str, page: tuple[int, int]
+) -> BillLinePage:
+    """A page (offset, limit) of a bill's lines as they were filed; a collected bill shows none.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    filing = _row(connection, employer_id, filing_no)
+    row = connection.execute(
+        select(bills.c.id, bills.c.collected, filing_bills.c.revision)
+        .join(bills, bills.c.id == filing_bills.c.bill_id)
+        .where(filing_bills.c.filing_id == filing.id, bills.c.id == row_id(BILL, bill_no))
+    ).first()
+    if row is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, f"社保费申报“{filing_no}”中没有“{bill_no}”。")
+    if row.collected:
+        return BillLinePage(bill_no=bill_no, revision=row.revision, lines=[], total=0)
+    return lines_of(connection, row.id, row.revision, *page)
+
+
+def _row(connection: Connection, employer_id: int, filing_no: str) -> Row[Any]:
+    row = connection.execute(
+        select(premium_filings).where(
+            premium_filings.c.id == row_id(PREMIUM_FILING, filing_no),
+            premium_filings.c.employer_id == employer_id,
+        )
+    ).first()
+    if row is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到社保费申报“{filing_no}”。")
+    return row
+
+
+def _filing(connection: Connection, row: Row[Any], today: date) -> PremiumFiling:
+    paid = connection.execute(
+        select(
+            (filing_bills.c.unit_fen + filing_bills.c.person_fen).label("amount_fen"),
+            debts.c.state,
+            select(func.max(arrivals.c.arrived_on))
+            .where(arrivals.c.bill_id == debts.c.bill_id)
+            .scalar_subquery()
+            .label("arrived_on"),
+        )
+        .join(
+            debts,
+            (debts.c.filing_id == filing_bills.c.filing_id)
+            & (debts.c.bill_id == filing_bills.c.bill_id),
+        )
+        .where(filing_bills.c.filing_id == row.id)
+    ).all()
+    accepted = row.state == ItemState.ACCEPTED
+    settled = [debt for debt in paid if accepted and debt.state == DebtState.PAID]
+    credited = [debt for debt in settled if is_credited(debt.arrived_on, today)]
+    return PremiumFiling(
+        filing_no=number(PREMIUM_FILING, row.id),
+        state=ItemState(row.state),
+        submitted_at=row.submitted_at,
+        bill_nos=[number(BILL, bill_id) for bill_id in bills_of_filing(connection, row.id)],
+        amount_fen=row.amount_fen,
+        reason_code=row.reason_code,
+        reason=row.reason,
+        accepted_by=row.accepted_by,
+        accepted_on=row.accepted_on,
+        special=row.special,
+        channel=row.channel,
+        unpaid=accepted and len(settled) < len(paid),
+        paid_fen=sum(debt.amount_fen for debt in settled),
+        credited_fen=sum(debt.amount_fen for debt in credited),
+    )
+
+
+def _filed_bill(row: Row[Any]) -> FiledBill:
+    return FiledBill(
+        bill_no=number(BILL, row.bill_id),
+        revision=row.revision,
+        period=row.period,
+        unit_no=row.unit_no,
+        agency=row.agency,
+        insurance=row.insurance,
+        insurance_name=row.insurance_name,
+        people=row.people,
+        base_fen=row.base_fen,
+        unit_fen=row.unit_fen,
+        person_fen=row.person_fen,
+        amount_fen=row.unit_fen + row.person_fen,
+        collected=row.collected,
+        notice_no=row.notice_no,
+        special_kind=row.special_kind,
+        remark=row.remark,
+    )

@@ -1,0 +1,75 @@
+"""Voiding a filing (作废): taken while nobody holds its debts, answered later, bills open again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from shebao.contract.premiums import FilingVoidRequest
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.state_tables import BILL, DEBT, FILING, BillEvent, DebtEvent, FilingEvent
+from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.numbers import PREMIUM_FILING, row_id
+from shebao.sandbox.people.access import Caller
+from shebao.sandbox.premiums.bill_generation import forget_generations
+from shebao.sandbox.premiums.premium_filings import answer_premium_filing, bills_of_filing
+from shebao.sandbox.tables import bills, debts, premium_filings
+from shebao.sandbox.transitions import apply
+
+VOID_REFUSED = "税务系统未能作废该申报，原申报仍然有效，请稍后重新作废。"
+
+
+def take_void(connection: Connection, caller: Caller, request: FilingVoidRequest) -> str:
+    """The filing is 作废中 and nobody can pay it any more; returns its number.
+
+    Raises:
+        RefusedError: NOT_FOUND, FILING_NOT_VOIDABLE, or DEBT_HELD when it is paid or being paid.
+    """
+    filing = connection.execute(
+        select(premium_filings).where(
+            premium_filings.c.id == row_id(PREMIUM_FILING, request.filing_no),
+            premium_filings.c.employer_id == caller.employer_id,
+        )
+    ).first()
+    if filing is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到社保费申报“{request.filing_no}”。")
+    due_at = caller.bureau.due_at(caller.now)
+    apply(connection, FILING, [filing.id], FilingEvent.VOID, due_at=due_at, reason="")
+    apply(connection, DEBT, _debts(connection, filing.id), DebtEvent.VOID)
+    return request.filing_no
+
+
+def process_premium_filing(connection: Connection, bureau: Bureau, filing: Row[Any]) -> None:
+    """What was due of the filing is answered: itself, or its voiding."""
+    if FILING.allows(FILING.states(filing.state), FilingEvent.ACCEPT):
+        answer_premium_filing(connection, bureau, filing)
+    else:
+        _answer_void(connection, bureau, filing)
+
+
+def _answer_void(connection: Connection, bureau: Bureau, filing: Row[Any]) -> None:
+    debt_ids = _debts(connection, filing.id)
+    if bureau.injections.voids_refused:
+        bureau.injections.voids_refused -= 1
+        apply(connection, DEBT, debt_ids, DebtEvent.VOID_REFUSED)
+        apply(
+            connection,
+            FILING,
+            [filing.id],
+            FilingEvent.VOID_REFUSED,
+            due_at=None,
+            reason=VOID_REFUSED,
+        )
+        return
+    bill_ids = bills_of_filing(connection, filing.id)
+    apply(connection, DEBT, debt_ids, DebtEvent.VOID_ACCEPTED)
+    apply(connection, BILL, bill_ids, BillEvent.VOID)
+    connection.execute(update(bills).where(bills.c.id.in_(bill_ids)).values(remark=""))
+    periods = connection.scalars(select(bills.c.period).where(bills.c.id.in_(bill_ids))).all()
+    forget_generations(connection, filing.employer_id, set(periods))
+    apply(connection, FILING, [filing.id], FilingEvent.VOID_ACCEPTED, due_at=None)
+
+
+def _debts(connection: Connection, filing_id: int) -> Sequence[int]:
+    return connection.scalars(select(debts.c.id).where(debts.c.filing_id == filing_id)).all()

@@ -1,0 +1,134 @@
+"""Special bills (特殊缴费): pushed by the agencies, withdrawn by them, listed notice by notice."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert, select, update
+
+from shebao.contract.premiums import SpecialBill, SpecialBillList
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.state_tables import BILL, BillEvent
+from shebao.contract.states import PayableState
+from shebao.sandbox.canonical import canonical_json, sha256_hex
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.people.employer import read_unit_numbers
+from shebao.sandbox.premiums.bill_generation import Line, totals_of, write_lines
+from shebao.sandbox.premiums.bills import bill_fields
+from shebao.sandbox.premiums.rulebook import Rules
+from shebao.sandbox.tables import bills, unit_numbers
+from shebao.sandbox.transitions import apply
+
+
+def list_special_bills(connection: Connection, employer_id: int) -> SpecialBillList:
+    """Those not yet confirmed; the rows of one unit number and notice stand together."""
+    rows = connection.execute(
+        select(bills, unit_numbers.c.agency)
+        .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
+        .where(
+            bills.c.employer_id == employer_id,
+            bills.c.people > 0,
+            bills.c.notice_no != "",
+            bills.c.state.in_([PayableState.INITIAL, PayableState.FILING]),
+        )
+        .order_by(unit_numbers.c.position, bills.c.notice_no, bills.c.period, bills.c.insurance)
+    )
+    return SpecialBillList(
+        bills=[
+            SpecialBill(
+                **bill_fields(row),
+                notice_no=row.notice_no,
+                kind=row.special_kind,
+                collect_by=row.collect_by,
+                remark=row.remark,
+            )
+            for row in rows
+        ]
+    )
+
+
+def push_special_bill(
+    connection: Connection,
+    employer_id: int,
+    rules: Rules,
+    notice: tuple[str, str, str],
+    insurance: str,
+    period: str,
+    lines: Sequence[Line],
+) -> None:
+    """A bill stands under a notice: its number, kind and last day of collection.
+
+    Raises:
+        RefusedError: BAD_REQUEST, no unit number covers the insurance or it stands there already.
+    """
+    notice_no, kind, collect_by = notice
+    rule = rules.insurance(insurance)
+    unit_no = next(
+        (
+            unit.unit_no
+            for unit in read_unit_numbers(connection, employer_id)
+            if insurance in unit.insurances
+        ),
+        None,
+    )
+    standing = connection.execute(
+        select(bills).where(
+            bills.c.employer_id == employer_id,
+            bills.c.notice_no == notice_no,
+            bills.c.insurance == insurance,
+            bills.c.period == period,
+        )
+    ).first()
+    if rule is None or unit_no is None or (standing is not None and standing.people):
+        raise RefusedError(
+            RefusalCode.BAD_REQUEST, "险种不属于该单位，或该征集通知流水号已推送过此险种。"
+        )
+    said = {
+        "content_sha256": sha256_hex(canonical_json([list(line) for line in lines])),
+        "special_kind": kind,
+        "collect_by": collect_by,
+        **totals_of(lines),
+    }
+    if standing is not None:  # withdrawn before, and pushed again
+        revision = standing.revision + 1
+        connection.execute(
+            update(bills).where(bills.c.id == standing.id).values(revision=revision, **said)
+        )
+        write_lines(connection, standing.id, revision, lines)
+        return
+    bill_id: int = connection.execute(
+        insert(bills)
+        .values(
+            employer_id=employer_id,
+            revision=1,
+            period=period,
+            unit_no=unit_no,
+            insurance=insurance,
+            insurance_name=rule.name,
+            state=BILL.start,
+            collected=False,
+            notice_no=notice_no,
+            **said,
+        )
+        .returning(bills.c.id)
+    ).scalar_one()
+    write_lines(connection, bill_id, 1, lines)
+
+
+def withdraw_notice(connection: Connection, employer_id: int, notice_no: str) -> int:
+    """The bills of a notice are gone (撤销); returns how many.
+
+    They stay as bills of nobody, which are never shown: a voided filing may still name them.
+
+    Raises:
+        RefusedError: NOT_FOUND, or BILL_NOT_OPEN when one of them is filed.
+    """
+    bill_ids = connection.scalars(
+        select(bills.c.id).where(
+            bills.c.employer_id == employer_id,
+            bills.c.notice_no == notice_no,
+            bills.c.people > 0,
+        )
+    ).all()
+    if not bill_ids:
+        raise RefusedError(RefusalCode.NOT_FOUND, f"没有征集通知流水号“{notice_no}”。")
+    apply(connection, BILL, bill_ids, BillEvent.WITHDRAW, **totals_of([]))
+    return len(bill_ids)

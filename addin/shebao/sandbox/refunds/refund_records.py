@@ -1,0 +1,152 @@
+"""Refunds as a clerk follows them, and what a clerk may still change of one."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from shebao.contract.files import SUFFIXES
+from shebao.contract.refunds import (
+    Refund,
+    RefundChangeRequest,
+    RefundFile,
+    RefundFileRequest,
+    RefundKind,
+    RefundList,
+    RefundStep,
+    VoucherKind,
+)
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.state_tables import REFUND, RefundEvent
+from shebao.contract.states import RefundState
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.numbers import REFUND as REFUND_NO
+from shebao.sandbox.numbers import number, row_id
+from shebao.sandbox.office_tables import (
+    accounts,
+    files,
+    refund_files,
+    refund_items,
+    refund_steps,
+    refunds,
+)
+from shebao.sandbox.payments.agreements import masked
+from shebao.sandbox.payments.bank_branches import branch_of
+from shebao.sandbox.people.access import Caller
+from shebao.sandbox.refunds.refund_progress import missing_files
+from shebao.sandbox.refunds.refunds import find_refund_account
+from shebao.sandbox.transitions import apply
+
+MOST_FILES = 20
+
+
+def take_refund_change(connection: Connection, caller: Caller, request: RefundChangeRequest) -> str:
+    """The refund goes to the other account, or has one more file; returns its number.
+
+    Raises:
+        RefusedError: BAD_REQUEST, NOT_FOUND, FIELD_ODD, FILE_ODD or NOT_IN_THIS_STATE.
+    """
+    if (request.account_id is None) is (request.file is None):
+        raise RefusedError(
+            RefusalCode.BAD_REQUEST, "一次只能更正退费账户或上传一份附报资料，未作受理。"
+        )
+    refund = connection.execute(
+        select(refunds).where(
+            refunds.c.id == row_id(REFUND_NO, request.refund_no),
+            refunds.c.employer_id == caller.employer_id,
+        )
+    ).first()
+    if refund is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到退费申请“{request.refund_no}”。")
+    if request.account_id is not None:
+        account_id = find_refund_account(connection, caller, request.account_id)
+        apply(connection, REFUND, [refund.id], RefundEvent.CORRECT, account_id=account_id)
+    elif request.file is not None:
+        apply(connection, REFUND, [refund.id], RefundEvent.ATTACH)
+        _attach(connection, caller, refund.id, request.file)
+    return request.refund_no
+
+
+def list_refunds(connection: Connection, caller: Caller) -> RefundList:
+    """Every refund of the employer, newest first."""
+    rows = connection.execute(
+        select(
+            refunds,
+            accounts.c.name.label("account_name"),
+            accounts.c.account_no,
+            accounts.c.branch_no,
+        )
+        .join(accounts, accounts.c.id == refunds.c.account_id)
+        .where(refunds.c.employer_id == caller.employer_id)
+        .order_by(refunds.c.id.desc())
+    ).all()
+    return RefundList(refunds=[_refund(connection, caller, row) for row in rows])
+
+
+def _attach(
+    connection: Connection, caller: Caller, refund_id: int, request: RefundFileRequest
+) -> None:
+    kinds = [rule.name for rule in caller.bureau.rulebook[caller.region].file.refund_files]
+    if request.kind not in kinds:
+        raise _odd_file(f"没有“{request.kind}”这种附报资料，可选：{'、'.join(kinds)}")
+    held = connection.execute(
+        select(files).where(
+            files.c.employer_id == caller.employer_id, files.c.sha256 == request.sha256
+        )
+    ).first()
+    if held is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, "附报资料的内容还没有上传，请重新上传。")
+    suffix = f".{request.name.rpartition('.')[2].lower()}"
+    if SUFFIXES.get(suffix) != held.type:
+        raise _odd_file(f"文件名“{request.name}”与内容（{held.type}）不符")
+    of_refund = refund_files.c.refund_id == refund_id
+    present = connection.scalar(select(func.count()).select_from(refund_files).where(of_refund))
+    if (present or 0) >= MOST_FILES:
+        raise _odd_file(f"一笔退费申请最多 {MOST_FILES} 份附报资料")
+    connection.execute(
+        insert(refund_files).values(
+            refund_id=refund_id,
+            place=(present or 0) + 1,
+            kind=request.kind,
+            name=request.name,
+            sha256=held.sha256,
+            size=held.size,
+        )
+    )
+
+
+def _odd_file(why: str) -> RefusedError:
+    return RefusedError(RefusalCode.FILE_ODD, f"{why}，未作受理。")
+
+
+def _refund(connection: Connection, caller: Caller, row: Row[Any]) -> Refund:
+    branch = branch_of(caller.region, row.branch_no)
+    items = connection.scalar(
+        select(func.count()).select_from(refund_items).where(refund_items.c.refund_id == row.id)
+    )
+    held = connection.execute(
+        select(refund_files)
+        .where(refund_files.c.refund_id == row.id)
+        .order_by(refund_files.c.place)
+    )
+    steps = connection.execute(
+        select(refund_steps)
+        .where(refund_steps.c.refund_id == row.id)
+        .order_by(refund_steps.c.place)
+    )
+    return Refund(
+        refund_no=number(REFUND_NO, row.id),
+        kind=RefundKind(row.kind),
+        state=RefundState(row.state),
+        submitted_at=row.submitted_at,
+        voucher_kind=VoucherKind(row.voucher_kind),
+        amount_fen=row.amount_fen,
+        items=items or 0,
+        reason=row.reason,
+        branch=branch.branch if branch else "",
+        account_name=row.account_name,
+        account_masked=masked(row.account_no),
+        handler=row.handler,
+        files=[RefundFile(kind=one.kind, name=one.name, size=one.size) for one in held],
+        missing_files=missing_files(connection, caller.bureau.rulebook[caller.region], row.id),
+        steps=[RefundStep(state=RefundState(s.state), at=s.at, note=s.note) for s in steps],
+    )

@@ -1,0 +1,213 @@
+"""What was paid and can be refunded, with the refund that holds it already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from shebao.contract.refunds import (
+    NORMAL_LEVY,
+    RefundableLine,
+    RefundableLineList,
+    RefundableTicket,
+    RefundableTicketList,
+    TaxKind,
+    VoucherKind,
+)
+from shebao.contract.states import DebtState, RefundState
+from shebao.sandbox.numbers import ARRIVAL, BILL, REFUND, number
+from shebao.sandbox.office_tables import refund_items, refunds
+from shebao.sandbox.payments.settling import LATE_FEE_SUBITEM
+from shebao.sandbox.people.access import Caller
+from shebao.sandbox.tables import arrivals, bill_lines, bills, debts, filing_bills
+
+LATE_FEE_LINE = 0  # the place of a bill's late fee among its lines
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Which refunds, not rejected, hold what."""
+
+    rows: Sequence[Row[Any]]
+
+    def of_arrival(self, arrival_id: int, bill_id: int) -> Row[Any] | None:
+        """The refund of a ticket line, or of a person of its bill."""
+        return next(
+            (
+                row
+                for row in self.rows
+                if row.arrival_id == arrival_id or (row.line is not None and row.bill_id == bill_id)
+            ),
+            None,
+        )
+
+    def of_line(self, bill_id: int, line: int) -> Row[Any] | None:
+        """The refund of a person, or of a ticket line of the bill."""
+        return next(
+            (row for row in self.rows if row.bill_id == bill_id and row.line in {None, line}), None
+        )
+
+
+def find_holds(connection: Connection, employer_id: int) -> Holds:
+    """Every hold of the employer's refunds."""
+    query = (
+        select(refund_items, refunds.c.state)
+        .join(refunds, refunds.c.id == refund_items.c.refund_id)
+        .where(refunds.c.employer_id == employer_id, refunds.c.state != RefundState.REJECTED)
+        .order_by(refund_items.c.refund_id)
+    )
+    return Holds(connection.execute(query).all())
+
+
+def list_tickets(
+    connection: Connection, caller: Caller, first: str, last: str
+) -> RefundableTicketList:
+    """The lines of paid tickets of a span of periods."""
+    holds = find_holds(connection, caller.employer_id)
+    rows = connection.execute(
+        arrivals_query(caller.employer_id).where(arrivals.c.period.between(first, last))
+    ).all()
+    made = [_ticket(row, holds.of_arrival(row.id, row.bill_id)) for row in rows]
+    return RefundableTicketList(
+        tickets=sorted(made, key=lambda t: (t.period, t.ticket_no, t.levy_subitem, t.arrival_no))
+    )
+
+
+def arrivals_query(employer_id: int) -> Select[Any]:
+    """Arrivals of an employer with what their bills say."""
+    return (
+        select(arrivals, bills.c.insurance_name, bills.c.notice_no, bills.c.special_kind)
+        .join(bills, bills.c.id == arrivals.c.bill_id)
+        .where(arrivals.c.employer_id == employer_id)
+    )
+
+
+def list_lines(connection: Connection, caller: Caller, first: str, last: str) -> RefundableLineList:
+    """The persons of paid bills of a span of periods, and each bill's late fee."""
+    holds = find_holds(connection, caller.employer_id)
+    rules = caller.bureau.rulebook[caller.region]
+    found = connection.execute(
+        lines_query(caller.employer_id).where(bills.c.period.between(first, last))
+    ).all()
+    lines = []
+    for row in found:
+        limit = rules.limit(row.insurance, row.period)
+        lines.append(_line(row, limit.floor_fen if limit else None, holds))
+    fees = connection.execute(
+        arrivals_query(caller.employer_id).where(
+            arrivals.c.period.between(first, last), arrivals.c.levy_subitem == LATE_FEE_SUBITEM
+        )
+    )
+    lines += [_late_fee(row) for row in fees]
+    return RefundableLineList(
+        lines=sorted(lines, key=lambda one: (one.period, one.unit_no, one.insurance, one.line_no))
+    )
+
+
+def lines_query(employer_id: int) -> Select[Any]:
+    """The lines of paid bills as they were filed; a collected bill shows none."""
+    return (
+        select(
+            bill_lines,
+            bills.c.period,
+            bills.c.unit_no,
+            bills.c.insurance,
+            bills.c.insurance_name,
+            bills.c.notice_no,
+            bills.c.special_kind,
+        )
+        .join(bills, bills.c.id == bill_lines.c.bill_id)
+        .join(debts, debts.c.bill_id == bills.c.id)
+        .join(
+            filing_bills,
+            (filing_bills.c.filing_id == debts.c.filing_id)
+            & (filing_bills.c.bill_id == bills.c.id)
+            & (filing_bills.c.revision == bill_lines.c.revision),
+        )
+        .where(
+            bills.c.employer_id == employer_id,
+            bills.c.collected.is_(False),
+            debts.c.state == DebtState.PAID,
+        )
+    )
+
+
+def voucher_kind(row: Row[Any]) -> VoucherKind:
+    """On which filing a bill was confirmed."""
+    return VoucherKind.SPECIAL if row.notice_no else VoucherKind.DAILY
+
+
+def line_no(bill_id: int, line: int) -> str:
+    """The number of a line: its bill's, and its place there."""
+    return f"{number(BILL, bill_id)}-{line:06d}"
+
+
+def _ticket(row: Row[Any], hold: Row[Any] | None) -> RefundableTicket:
+    is_fee = row.levy_subitem == LATE_FEE_SUBITEM
+    return RefundableTicket(
+        arrival_no=number(ARRIVAL, row.id),
+        ticket_no=row.ticket_no,
+        levy_item=row.levy_item,
+        levy_subitem=row.levy_subitem,
+        arrived_on=row.arrived_on,
+        period=row.period,
+        unit_no=row.unit_no,
+        insurance=row.insurance,
+        insurance_name=row.insurance_name,
+        voucher_kind=voucher_kind(row),
+        levy_kind=row.special_kind or NORMAL_LEVY,
+        tax_kind=TaxKind.LATE_FEE if is_fee else TaxKind.PRINCIPAL,
+        amount_fen=row.amount_fen,
+        held_by=number(REFUND, hold.refund_id) if hold and not is_fee else None,
+        held_state=RefundState(hold.state) if hold and not is_fee else None,
+    )
+
+
+def _line(row: Row[Any], floor_fen: int | None, holds: Holds) -> RefundableLine:
+    hold = holds.of_line(row.bill_id, row.line)
+    return RefundableLine(
+        line_no=line_no(row.bill_id, row.line),
+        period=row.period,
+        unit_no=row.unit_no,
+        insurance=row.insurance,
+        insurance_name=row.insurance_name,
+        voucher_kind=voucher_kind(row),
+        levy_kind=row.special_kind or NORMAL_LEVY,
+        tax_kind=TaxKind.PRINCIPAL,
+        amount_fen=row.unit_fen + row.person_fen,
+        held_by=number(REFUND, hold.refund_id) if hold else None,
+        held_state=RefundState(hold.state) if hold else None,
+        name=row.name,
+        id_type=row.id_type,
+        id_number=row.id_number,
+        base_fen=row.base_fen,
+        floor_fen=floor_fen,
+        unit_ppm=row.unit_ppm,
+        person_ppm=row.person_ppm,
+        unit_fen=row.unit_fen,
+        person_fen=row.person_fen,
+    )
+
+
+def _late_fee(row: Row[Any]) -> RefundableLine:
+    return RefundableLine(
+        line_no=line_no(row.bill_id, LATE_FEE_LINE),
+        period=row.period,
+        unit_no=row.unit_no,
+        insurance=row.insurance,
+        insurance_name=row.insurance_name,
+        voucher_kind=voucher_kind(row),
+        levy_kind=row.special_kind or NORMAL_LEVY,
+        tax_kind=TaxKind.LATE_FEE,
+        amount_fen=row.amount_fen,
+        name="",
+        id_type="",
+        id_number="",
+        base_fen=0,
+        floor_fen=None,
+        unit_ppm=0,
+        person_ppm=0,
+        unit_fen=row.amount_fen,
+        person_fen=0,
+    )

@@ -1,0 +1,278 @@
+"""Refunds: an application is checked whole, then holds what it asks back."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert
+
+from shebao.contract.refunds import (
+    TOP_UP_LEVY,
+    RefundKind,
+    RefundReason,
+    RefundRequest,
+    VoucherKind,
+)
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.state_tables import REFUND
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.form_fields import check_choice, check_field, check_name, odd
+from shebao.sandbox.numbers import ARRIVAL, BILL, number, row_id
+from shebao.sandbox.numbers import REFUND as REFUND_NO
+from shebao.sandbox.office_tables import refund_items, refunds
+from shebao.sandbox.payments.accounts import find_account
+from shebao.sandbox.payments.settling import LATE_FEE_SUBITEM
+from shebao.sandbox.people.access import Caller
+from shebao.sandbox.people.people import ID_CHECKS, id_check
+from shebao.sandbox.premiums.premium import share_fen
+from shebao.sandbox.refunds.refund_progress import REFUND_STEP, note_step
+from shebao.sandbox.refunds.refundables import (
+    LATE_FEE_LINE,
+    Holds,
+    arrivals_query,
+    find_holds,
+    lines_query,
+    voucher_kind,
+)
+from shebao.sandbox.tables import arrivals, bill_lines, bills
+
+ID_NUMBER = re.compile(rf"[0-9]{{17}}[{ID_CHECKS}]", re.ASCII)
+PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One amount that is asked back, and the row of its bill."""
+
+    bill: Row[Any]
+    bill_id: int
+    amount_fen: int
+    arrival_id: int | None = None
+    line: int | None = None
+    base_fen: int | None = None
+
+
+def take_refund(connection: Connection, caller: Caller, request: RefundRequest) -> str:
+    """The refund is 已提交 and holds its items; returns its number.
+
+    Raises:
+        RefusedError: FIELD_ODD, BAD_REQUEST, NOT_FOUND, NOT_REFUNDABLE, REFUND_PENDING,
+            VOUCHER_KINDS_MIXED, TOP_UP_FIRST or AMOUNT_DIFFERS.
+    """
+    account_id = _check_form(connection, caller, request)
+    if request.kind is RefundKind.WHOLE:
+        items = _ticket_items(connection, caller, request)
+    else:
+        items = _line_items(connection, caller, request)
+    kinds = {voucher_kind(item.bill) for item in items}
+    if len(kinds) > 1:
+        raise RefusedError(
+            RefusalCode.VOUCHER_KINDS_MIXED,
+            "一笔退费申请只能有一个应征凭证种类，请先选择应征凭证种类后分别申请。",
+        )
+    (kind,) = kinds
+    if kind is VoucherKind.DAILY:
+        _check_top_ups(connection, caller, items)
+    amount_fen = sum(item.amount_fen for item in items)
+    if amount_fen != request.amount_fen:
+        raise RefusedError(
+            RefusalCode.AMOUNT_DIFFERS,
+            f"确认的退费金额与应退金额 {amount_fen // 100}.{amount_fen % 100:02d} 元不一致，"
+            "请重新查询后再申请。",
+            amount_fen=str(amount_fen),
+        )
+    return _record(connection, caller, request, account_id, items)
+
+
+def find_refund_account(connection: Connection, caller: Caller, account_id: str) -> int:
+    """The row of a registered account that takes refunds.
+
+    Raises:
+        RefusedError: FIELD_ODD or NOT_FOUND.
+    """
+    if not account_id:
+        raise odd("account_id", "“退费账户”不能为空")
+    account = find_account(connection, caller.employer_id, account_id)
+    if not account.for_refund:
+        raise odd("account_id", f"账户“{account.account_no}”的退费账户标志为否，不能作为退费账户")
+    found: int = account.id
+    return found
+
+
+def _record(
+    connection: Connection,
+    caller: Caller,
+    request: RefundRequest,
+    account_id: int,
+    items: Sequence[Item],
+) -> str:
+    refund_id: int = connection.execute(
+        insert(refunds)
+        .values(
+            employer_id=caller.employer_id,
+            kind=request.kind,
+            state=REFUND.start,
+            submitted_at=caller.now,
+            due_at=caller.now + REFUND_STEP,
+            voucher_kind=voucher_kind(items[0].bill),
+            amount_fen=request.amount_fen,
+            reason=request.reason,
+            account_id=account_id,
+            handler=request.handler,
+            handler_id_number=request.handler_id_number,
+            handler_phone=request.handler_phone,
+        )
+        .returning(refunds.c.id)
+    ).scalar_one()
+    connection.execute(
+        insert(refund_items),
+        [
+            {
+                "refund_id": refund_id,
+                "place": place,
+                "bill_id": item.bill_id,
+                "arrival_id": item.arrival_id,
+                "line": item.line,
+                "base_fen": item.base_fen,
+                "amount_fen": item.amount_fen,
+            }
+            for place, item in enumerate(items, start=1)
+        ],
+    )
+    note_step(connection, refund_id, REFUND.start, caller.now)
+    return number(REFUND_NO, refund_id)
+
+
+def _check_form(connection: Connection, caller: Caller, request: RefundRequest) -> int:
+    check_choice("reason", "退费原因", request.reason, list(RefundReason))
+    check_name("handler", "经办人姓名", request.handler)
+    hint = "应为 17 位数字加 1 位数字或 X"
+    id_number = request.handler_id_number
+    check_field("handler_id_number", "经办人证件号码", id_number, 18, ID_NUMBER, hint)
+    if id_check(id_number[:17]) != id_number[17]:
+        raise odd("handler_id_number", "“经办人证件号码”的校验码不符")
+    check_field(
+        "handler_phone", "经办人电话", request.handler_phone, 20, PHONE, "不是手机或固定电话号码"
+    )
+    whole = request.kind is RefundKind.WHOLE
+    if bool(request.arrival_nos) is not whole or bool(request.lines) is whole:
+        raise RefusedError(RefusalCode.BAD_REQUEST, "没有选择需要退还的费款，请勾选后重新提交。")
+    return find_refund_account(connection, caller, request.account_id)
+
+
+def _ticket_items(connection: Connection, caller: Caller, request: RefundRequest) -> list[Item]:
+    arrival_ids = [row_id(ARRIVAL, arrival_no) for arrival_no in request.arrival_nos]
+    _check_distinct(arrival_ids)
+    query = arrivals_query(caller.employer_id).where(arrivals.c.id.in_(arrival_ids))
+    found = {row.id: row for row in connection.execute(query)}
+    holds = find_holds(connection, caller.employer_id)
+    items = []
+    for arrival_id in arrival_ids:
+        row = found.get(arrival_id)
+        if row is None:
+            raise _not_found(number(ARRIVAL, arrival_id))
+        if row.levy_subitem == LATE_FEE_SUBITEM:
+            raise _late_fee(row.period, row.insurance_name)
+        _check_free(holds.of_arrival(row.id, row.bill_id), row.period, row.insurance_name)
+        items.append(Item(row, row.bill_id, row.amount_fen, arrival_id=row.id))
+    return items
+
+
+def _line_items(connection: Connection, caller: Caller, request: RefundRequest) -> list[Item]:
+    wanted = [(*_parsed(line.line_no), line.base_fen) for line in request.lines]
+    _check_distinct([(bill_id, line) for bill_id, line, _ in wanted])
+    query = lines_query(caller.employer_id).where(
+        bill_lines.c.bill_id.in_({bill_id for bill_id, _, _ in wanted})
+    )
+    found = {(row.bill_id, row.line): row for row in connection.execute(query)}
+    holds = find_holds(connection, caller.employer_id)
+    return [
+        _line_item(caller, holds, found.get((bill_id, line)), line, base_fen)
+        for bill_id, line, base_fen in wanted
+    ]
+
+
+def _line_item(
+    caller: Caller, holds: Holds, row: Row[Any] | None, line: int, base_fen: int
+) -> Item:
+    if line == LATE_FEE_LINE:
+        raise RefusedError(RefusalCode.NOT_REFUNDABLE, "滞纳金数据不能调整，也不能退还。")
+    if row is None:
+        raise _not_found(str(line))
+    _check_free(holds.of_line(row.bill_id, row.line), row.period, row.insurance_name)
+    rules = caller.bureau.rulebook[caller.region]
+    limit = rules.limit(row.insurance, row.period)
+    floor = limit.floor_fen if limit and limit.floor_fen is not None else 0
+    if not floor <= base_fen < row.base_fen:
+        raise RefusedError(
+            RefusalCode.FIELD_ODD,
+            f"{row.name} {row.period} {row.insurance_name}的调整后缴费基数应低于原缴费基数"
+            f" {row.base_fen / 100:.2f} 元，且不低于下限 {floor / 100:.2f} 元，未作受理。",
+            field="base_fen",
+        )
+    # A fixed sum has no rate: it is the same whatever the base.
+    kept = sum(
+        share_fen(base_fen, ppm, rules.rounding(row.insurance)) if ppm else fen
+        for ppm, fen in ((row.unit_ppm, row.unit_fen), (row.person_ppm, row.person_fen))
+    )
+    amount_fen = row.unit_fen + row.person_fen - kept
+    if amount_fen <= 0:
+        raise RefusedError(
+            RefusalCode.NOT_REFUNDABLE,
+            f"{row.name} {row.period} {row.insurance_name}调整后没有可退的费款。",
+        )
+    return Item(row, row.bill_id, amount_fen, line=row.line, base_fen=base_fen)
+
+
+def _parsed(line_no: str) -> tuple[int, int]:
+    bill_no, _, line = line_no.partition("-")
+    if not (line.isascii() and line.isdigit()):
+        raise _not_found(line_no)
+    return row_id(BILL, bill_no), int(line)
+
+
+def _check_distinct(keys: Sequence[object]) -> None:
+    if len(set(keys)) != len(keys):
+        raise RefusedError(RefusalCode.BAD_REQUEST, "同一笔费款被重复勾选，请核对后重新提交。")
+
+
+def _check_free(hold: Row[Any] | None, period: str, insurance_name: str) -> None:
+    if hold is not None:
+        raise RefusedError(
+            RefusalCode.REFUND_PENDING,
+            f"{period} {insurance_name}已发起退费申请“{number(REFUND_NO, hold.refund_id)}”"
+            f"（{hold.state}），不允许重复发起。",
+        )
+
+
+def _check_top_ups(connection: Connection, caller: Caller, items: Sequence[Item]) -> None:
+    """差额补缴 of the same period and insurance goes first, or the floor would be undercut."""
+    holds = find_holds(connection, caller.employer_id)
+    query = arrivals_query(caller.employer_id).where(
+        bills.c.special_kind == TOP_UP_LEVY, arrivals.c.levy_subitem != LATE_FEE_SUBITEM
+    )
+    owed = {
+        (row.period, row.insurance)
+        for row in connection.execute(query)
+        if holds.of_arrival(row.id, row.bill_id) is None
+    }
+    for item in items:
+        if (item.bill.period, item.bill.insurance) in owed:
+            raise RefusedError(
+                RefusalCode.TOP_UP_FIRST,
+                f"{item.bill.period} {item.bill.insurance_name}存在差额补缴，"
+                "请先提交差额补缴的退费申请，再申请正常缴费退费。",
+            )
+
+
+def _late_fee(period: str, insurance_name: str) -> RefusedError:
+    return RefusedError(
+        RefusalCode.NOT_REFUNDABLE, f"{period} {insurance_name}的滞纳金无法退还，请取消勾选。"
+    )
+
+
+def _not_found(number_of: str) -> RefusedError:
+    return RefusedError(
+        RefusalCode.NOT_FOUND, f"未找到可退的费款“{number_of[:64]}”，请重新查询后再申请。"
+    )

@@ -1,0 +1,128 @@
+"""Every wage that counts or counted, with its months; fixed sums beside them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from shebao.contract.queries import WageRecord, WageRecordKind, WageRecordPage
+from shebao.sandbox.clock import months_after
+from shebao.sandbox.premiums.rulebook import Rules
+from shebao.sandbox.tables import enrolments, people, unit_numbers, wages
+
+ENROLLED = (
+    people.c.person_no,
+    people.c.name,
+    people.c.id_type,
+    people.c.id_number,
+    people.c.group_name,
+    enrolments.c.insurance,
+    enrolments.c.unit_no,
+    enrolments.c.enrolled_from,
+    enrolments.c.enrolled_to,
+    unit_numbers.c.agency,
+)
+
+
+def read_wage_history(
+    connection: Connection, employer_id: int, rules: Rules, offset: int, limit: int
+) -> WageRecordPage:
+    """A page of people by number, with all their records."""
+    person_nos = page_of_people(connection, employer_id, offset, limit)
+    filed = _filed(connection, employer_id, person_nos)
+    records: list[WageRecord] = []
+    for row in enrolled(connection, employer_id, person_nos):
+        rule = rules.insurance(row.insurance)
+        said = {
+            "person_no": row.person_no,
+            "name": row.name,
+            "id_type": row.id_type,
+            "id_number": row.id_number,
+            "group": row.group_name,
+            "unit_no": row.unit_no,
+            "agency": row.agency,
+            "insurance": row.insurance,
+            "insurance_name": rule.name if rule else row.insurance,
+        }
+        for since, until, wage_fen in _spans(filed.get((row.person_no, row.insurance), []), row):
+            months = {"effective_from": since, "effective_to": until}
+            records.append(
+                WageRecord(kind=WageRecordKind.WAGE, wage_fen=wage_fen, **said, **months)
+            )
+        for since, until, (unit_fen, person_fen) in _spans(_fixed(rules, row.insurance), row):
+            if unit_fen or person_fen:
+                fixed = {"unit_fixed_fen": unit_fen, "person_fixed_fen": person_fen}
+                months = {"effective_from": since, "effective_to": until}
+                records.append(WageRecord(kind=WageRecordKind.FIXED, **said, **fixed, **months))
+    total = connection.scalar(
+        select(func.count()).select_from(people).where(people.c.employer_id == employer_id)
+    )
+    return WageRecordPage(records=records, people=len(person_nos), total=total or 0)
+
+
+def page_of_people(
+    connection: Connection, employer_id: int, offset: int, limit: int
+) -> Sequence[str]:
+    """The person numbers of one page."""
+    query = select(people.c.person_no).where(people.c.employer_id == employer_id)
+    return connection.scalars(query.order_by(people.c.person_no).offset(offset).limit(limit)).all()
+
+
+def enrolled(connection: Connection, employer_id: int, person_nos: Sequence[str]) -> list[Row[Any]]:
+    """Every enrolment of these people, who stand side by side by number."""
+    if not person_nos:
+        return []
+    query = (
+        select(*ENROLLED)
+        .select_from(enrolments)
+        .join(
+            people,
+            (people.c.employer_id == enrolments.c.employer_id)
+            & (people.c.person_no == enrolments.c.person_no),
+        )
+        .join(unit_numbers, unit_numbers.c.unit_no == enrolments.c.unit_no)
+        .where(
+            enrolments.c.employer_id == employer_id,
+            enrolments.c.person_no.between(person_nos[0], person_nos[-1]),
+        )
+        .order_by(enrolments.c.person_no, enrolments.c.insurance)
+    )
+    return list(connection.execute(query))
+
+
+def _filed(
+    connection: Connection, employer_id: int, person_nos: Sequence[str]
+) -> dict[tuple[str, str], list[tuple[str, Any]]]:
+    """First month and wage by person and insurance, in the order they were filed."""
+    found: dict[tuple[str, str], list[tuple[str, Any]]] = {}
+    if not person_nos:
+        return found
+    rows = connection.execute(
+        select(wages.c.person_no, wages.c.insurance, wages.c.effective_from, wages.c.wage_fen)
+        .where(
+            wages.c.employer_id == employer_id,
+            wages.c.person_no.between(person_nos[0], person_nos[-1]),
+        )
+        .order_by(wages.c.revision)
+    )
+    for person_no, insurance, since, wage_fen in rows:
+        found.setdefault((person_no, insurance), []).append((since, wage_fen))
+    return found
+
+
+def _fixed(rules: Rules, insurance: str) -> list[tuple[str, Any]]:
+    dated = [rate for rate in rules.file.rates if rate.insurance == insurance]
+    dated.sort(key=lambda rate: rate.effective_from)
+    return [(rate.effective_from, (rate.unit_fixed_fen, rate.person_fixed_fen)) for rate in dated]
+
+
+def _spans(filed: list[tuple[str, Any]], enrolment: Row[Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield first and last month of each value within the enrolment; what came later rules."""
+    until: str | None = enrolment.enrolled_to
+    spans = []
+    for since, value in reversed(filed):
+        first = max(since, enrolment.enrolled_from)
+        if until is None or first <= until:
+            spans.append((first, until, value))
+            until = months_after(first, -1)
+    yield from reversed(spans)

@@ -1,0 +1,30 @@
+"""The text files that the add-in is made of, wherever the package lies."""
+
+from pathlib import Path
+
+_PACKED = Path(__file__).parents[2] / "excel"
+_CHECKOUT = Path(__file__).parents[3] / "excel"  # an editable install packs nothing
+
+MODULES = ("shebao_ribbon", "shebao_state", "shebao_wizard", "shebao_words")
+
+
+def sources_folder() -> Path:
+    """Return the folder of the VBA modules, the ribbon's frame and the data beside them."""
+    return _PACKED if _PACKED.is_dir() else _CHECKOUT
+
+
+def read_text(name: str, folder: Path | None = None) -> str:
+    """Return a source with plain line ends, however Git checked it out."""
+    text = ((folder or sources_folder()) / name).read_bytes().decode("utf-8")
+    return text.replace("\r\n", "\n")
+
+
+def read_icons(folder: Path | None = None) -> frozenset[str]:
+    """Return the names of icons that Excel is known to have."""
+    lines = read_text("icons.txt", folder).splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def read_modules(folder: Path | None = None) -> dict[str, str]:
+    """Return our own VBA modules by name, with plain line ends."""
+    return {name: read_text(f"{name}.bas", folder) for name in MODULES}

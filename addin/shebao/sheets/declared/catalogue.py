@@ -1,0 +1,112 @@
+"""Every sheet of the workbook, in its order."""
+
+from shebao.sheets.declared.application_sheets import APPLICATION_SHEETS
+from shebao.sheets.declared.certificate_sheets import (
+    ARRIVALS,
+    CERTIFICATES,
+    EMPLOYEE_RECORD,
+    UNIT_RECORD,
+    VERIFICATION,
+)
+from shebao.sheets.declared.employee_sheets import (
+    EMPLOYEE_DETAIL,
+    GROUP_FAULTS,
+    GROUPS,
+    JOINERS,
+    LEAVERS,
+    MONTH_CHANGES,
+    MONTH_COMPARISON,
+    ROSTER,
+    STOPPED,
+)
+from shebao.sheets.declared.employer_sheets import (
+    HOME,
+    RULE_FILES,
+    START_UP,
+    UNIT_INFO,
+    UNIT_LINKS,
+    UNITS,
+    USERS,
+)
+from shebao.sheets.declared.own_rules_sheet import OWN_RULES
+from shebao.sheets.declared.payment_sheets import (
+    DEBTS,
+    PAYMENT_LINES,
+    PAYMENTS,
+    VOUCHER_LINES,
+    VOUCHERS,
+)
+from shebao.sheets.declared.premium_sheets import (
+    BILL_CAUSES,
+    BILL_LINES,
+    BILLS,
+    CHAIN,
+    FILED_LINES,
+    PREMIUM_FILINGS,
+    RECONCILIATION,
+    SPECIAL_BILLS,
+)
+from shebao.sheets.declared.query_sheets import QUERY_SHEETS
+from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.statistics_sheet import STATISTICS
+from shebao.sheets.declared.system_sheets import SYSTEM_SHEETS
+from shebao.sheets.declared.wage_sheets import (
+    PAYROLL_DOUBTS,
+    PREVIEW,
+    REHEARSAL,
+    WAGE_FILING_ITEMS,
+    WAGE_FILINGS,
+    WAGES_BY_INSURANCE,
+    WAGES_BY_PERSON,
+    WAGES_DAILY,
+)
+
+SHEETS: tuple[SheetSpec, ...] = (
+    HOME,
+    UNITS,
+    UNIT_INFO,
+    RULE_FILES,
+    OWN_RULES,
+    START_UP,
+    UNIT_LINKS,
+    USERS,
+    ROSTER,
+    MONTH_CHANGES,
+    STOPPED,
+    EMPLOYEE_DETAIL,
+    GROUPS,
+    GROUP_FAULTS,
+    LEAVERS,
+    JOINERS,
+    MONTH_COMPARISON,
+    WAGES_BY_PERSON,
+    WAGES_BY_INSURANCE,
+    WAGES_DAILY,
+    PREVIEW,
+    PAYROLL_DOUBTS,
+    WAGE_FILINGS,
+    WAGE_FILING_ITEMS,
+    BILLS,
+    BILL_LINES,
+    RECONCILIATION,
+    BILL_CAUSES,
+    SPECIAL_BILLS,
+    PREMIUM_FILINGS,
+    FILED_LINES,
+    CHAIN,
+    DEBTS,
+    VOUCHERS,
+    VOUCHER_LINES,
+    PAYMENTS,
+    PAYMENT_LINES,
+    ARRIVALS,
+    CERTIFICATES,
+    EMPLOYEE_RECORD,
+    UNIT_RECORD,
+    VERIFICATION,
+    REHEARSAL,
+    *APPLICATION_SHEETS,
+    STATISTICS,
+    *QUERY_SHEETS,
+    *SYSTEM_SHEETS,
+)

@@ -1,0 +1,79 @@
+"""Columns and labelled cells that sheets of several groups have."""
+
+from shebao.rules.payroll.payroll_scope import TIMES
+from shebao.sheets.declared.spec import Column, Kind, Parameter
+
+TICK = "✔"
+SELECTED, EVERYTHING, UNFINISHED = "已勾选", "全部", "未完成"
+YES, NO = "是", "否"
+TICK_COLUMN = Column("选择", "tick", Kind.TICK, 6, is_input=True)
+PERSON = (
+    Column("姓名", "name", width=12),
+    Column("证件类型", "id_type", width=9),
+    Column("证件号码", "id_number", width=21),
+)
+KEY = Column("校验键", "key", width=4, is_hidden=True)
+SCOPE = Parameter("提交范围", "scope", SELECTED, (SELECTED, EVERYTHING), "“已勾选”只处理打✔的行")
+GROUP_FILTER = Parameter("分组", "group", "", (), "只含该分组及其下级；留空为全部，可填“未分组”")
+MONTHS_TO_SHARE = tuple(str(months) for months in range(1, 13))
+PAYROLL_PARAMETERS = (
+    Parameter("工资表文件", "payroll_file", "", (), "工资表的路径"),
+    Parameter("工作表", "payroll_sheet", "", (), "工资表文件中的工作表；留空自动识别"),
+    Parameter("工资列", "payroll_column", "", (), "工资表中的列名；留空自动识别"),
+)
+AMOUNT_PARAMETERS = (  # what the payroll itself leaves open, answered for one import
+    Parameter(
+        "工资单位",
+        "payroll_unit",
+        "",
+        tuple(TIMES),
+        "金额的单位；留空为元，用后清空",
+        since="0.2.0",
+    ),
+    Parameter(
+        "工资月数",
+        "payroll_months",
+        "",
+        MONTHS_TO_SHARE,
+        "金额是几个月的合计，用后清空",
+        since="0.2.0",
+    ),
+)
+UNIT_NO = Column("单位编号", "unit_no", width=16)
+UNIT = (UNIT_NO, Column("社保经办机构", "agency", width=24))
+PERIOD = Column("费款所属期", "period", width=11)
+INSURANCE = (
+    Column("险种代码", "insurance", width=9),
+    Column("险种", "insurance_name", width=24),
+)
+RATES = (
+    Column("单位费率", "unit_rate", Kind.PERCENT, 9),
+    Column("个人费率", "person_rate", Kind.PERCENT, 9),
+)
+# How sure the rules are that an amount of ours rests on; ※ marks what is not official.
+GRADE = Column("依据等级", "grade", width=16, since="0.2.0")
+PERSON_DUE = (
+    Column("缴费工资", "wage", Kind.MONEY, 13),
+    Column("缴费基数", "base", Kind.MONEY, 13),
+    *RATES,
+    Column("单位应缴", "unit", Kind.MONEY, 13),
+    Column("个人应缴", "person", Kind.MONEY, 13),
+)
+BILL_DUE = (
+    Column("缴费人数", "people", Kind.COUNT, 9),
+    Column("缴费基数", "base", Kind.MONEY, 15),
+    Column("单位应缴", "unit", Kind.MONEY, 14),
+    Column("个人应缴", "person", Kind.MONEY, 14),
+    Column("应缴费额", "amount", Kind.MONEY, 15),
+)
+_EARLIER_TOO = "留空为本年，含本年缴纳的以前年度"
+PERIODS = (
+    Parameter("费款所属期起", "first_period", "", (), f"如 2026-01；{_EARLIER_TOO}"),
+    Parameter("费款所属期止", "last_period", "", (), "留空为当前属期"),
+)
+_LAST_DAY = Parameter("申报日期止", "last_day", "", (), "留空为今天")
+DAYS = (Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空为本年"), _LAST_DAY)
+PAID_DAYS = (
+    Parameter("申报日期起", "first_day", "", (), f"如 2026-11-01；{_EARLIER_TOO}"),
+    _LAST_DAY,
+)

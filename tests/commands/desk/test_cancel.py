@@ -1,0 +1,92 @@
+"""Stopping long work between two steps loses nothing and sends nothing."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from shebao.commands.registry import BY_ID
+from shebao.domain.errors import CancelledError
+from shebao.runner import run_command, set_parameters
+from shebao.sheets.declared.employee_sheets import ROSTER
+from shebao.terminal_ui import TerminalUi
+from shebao.workbooks import opened, save_workbook
+from tests.desk import Desk, open_desk
+
+ALL = {"提交范围": "全部"}
+
+
+class Impatient(TerminalUi):
+    """A clerk who agrees to everything and presses 取消 in one of the steps, counted from 1."""
+
+    def __init__(self, stops_at: int) -> None:
+        super().__init__(agrees=True)
+        self.steps_left = stops_at
+
+    def progress(self, label: str, done: int, total: int) -> None:
+        self.steps_left -= 1
+        if self.steps_left <= 0 and done < total:
+            raise CancelledError(label, done, total)
+
+
+def stopped(desk: Desk, command_id: str, at: int, parameters: dict[str, str]) -> str | None:
+    """Run with an impatient clerk; return what a stopped command says, None when it was done."""
+    command = BY_ID[command_id]
+    with opened(desk.book) as book:
+        set_parameters(command, book, parameters)
+        try:
+            outcome = run_command(command, book, desk.book, Impatient(at), os.environ)
+        except CancelledError as error:
+            return error.message
+        save_workbook(book, desk.book, outcome.message)
+    return None
+
+
+def test_cancelled_download_goes_on_where_it_stopped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three pages: the first is kept, the others come with the next run."""
+    with open_desk(tmp_path, capsys, monkeypatch, people=4_100) as desk:
+        desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+        said = stopped(desk, "update_roster", 1, {})
+        assert "下载职工完成 2000/4" in str(said)
+        assert desk.rows(ROSTER) == []
+
+        ran = desk.done("update_roster")
+
+        counts = ran.answer["counts"]
+        assert counts["employees"] == len({row["id_number"] for row in desk.rows(ROSTER)})
+        assert counts["changed"] == counts["employees"] - 2_000
+
+
+@pytest.mark.parametrize(
+    ("until", "command_id", "parameters", "kind", "steps"),
+    [
+        (Desk.until_filled, "check_wages", {}, None, 3),
+        (Desk.until_filled, "fill_from_payroll", {}, None, 2),
+        (Desk.until_filled, "submit_wages", {}, "wage_filing", 3),
+        (Desk.until_filed, "update_bills", {}, None, 2),
+        (Desk.until_billed, "show_bill_lines", ALL, None, 1),
+        (Desk.until_billed, "submit_bills", ALL, "premium_filing", 2),
+    ],
+)
+def test_work_can_be_stopped_at_every_step_and_done_again(
+    desk: Desk,
+    until: Callable[[Desk], None],
+    command_id: str,
+    parameters: dict[str, str],
+    kind: str | None,
+    steps: int,
+) -> None:
+    """Cancelled: the file is as it was and nothing was sent. Not cancelled: done, exactly once."""
+    until(desk)
+    before = desk.book.read_bytes()
+    for step in range(1, steps + 1):
+        assert "再次执行同一操作即可完成" in str(stopped(desk, command_id, step, parameters))
+        assert desk.book.read_bytes() == before
+        assert not kind or desk.bureau.received()[kind] == 0
+
+    desk.done(command_id, parameters)
+
+    assert not kind or desk.bureau.received()[kind] == 1

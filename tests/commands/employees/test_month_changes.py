@@ -1,0 +1,167 @@
+"""What a month changed, and one month against another."""
+
+import openpyxl
+import pytest
+
+from shebao.sheets.declared.employee_sheets import MONTH_CHANGES, MONTH_COMPARISON
+from tests.commands.people import NEWCOMER, first_id, joins, leaves
+from tests.desk import Desk
+
+
+def a_month_goes_by(desk: Desk) -> tuple[str, str]:
+    """Downloaded in one month; in the next somebody joins and somebody leaves."""
+    desk.until_rostered()
+    leaver = first_id(desk)
+    month = desk.next_month()
+    joins(desk)
+    leaves(desk, leaver)
+    return month, leaver
+
+
+@pytest.mark.feature("R-MONTH")
+def test_joined_left_and_changed_are_listed_for_the_month(desk: Desk) -> None:
+    """What the clerk reports to the boss at the end of the month."""
+    month, leaver = a_month_goes_by(desk)
+    desk.done("update_roster")
+    desk.done("new_wage_sheet")
+    desk.done("add_all_employees")
+    desk.done("fill_from_payroll", {"工资表文件": str(desk.payroll)})
+    desk.done("submit_wages")
+    desk.done("fetch_wage_result")
+
+    ran = desk.done("show_month_changes")
+
+    rows = {str(row["id_number"]): row for row in desk.rows(MONTH_CHANGES)}
+    assert rows[NEWCOMER["id_number"]]["kind"] == "增员"
+    assert f"企业职工基本养老保险：自 {month} 参保" in str(rows[NEWCOMER["id_number"]]["words"])
+    assert rows[leaver]["kind"] == "减员"
+    assert "缴费状态：正常缴费 → 停止缴费" in str(rows[leaver]["words"])
+    kinds = [row["kind"] for row in rows.values()]
+    changed = len(desk.truth["wages_fen"]) - 1
+    assert kinds.count("信息变更") == changed
+    other = next(row for row in rows.values() if row["kind"] == "信息变更")
+    assert "：缴费工资 " in str(other["words"])
+    assert ran.message.startswith(
+        f"{month} 共 {changed + 2} 人变动：增员 1，减员 1，信息变更 {changed}。"
+    )
+    assert "首次下载起有记录" in ran.message
+
+
+@pytest.mark.feature("R-MONTH")
+def test_the_first_download_is_no_change(desk: Desk) -> None:
+    """Thirty people did not join because we asked for the first time."""
+    desk.until_rostered()
+
+    ran = desk.done("show_month_changes")
+
+    assert ran.answer["counts"] == {"changes": 0}
+    assert desk.rows(MONTH_CHANGES) == []
+
+
+@pytest.mark.feature("R-MONTH")
+def test_an_earlier_month_is_still_known(desk: Desk) -> None:
+    """And later months do not blur it."""
+    month, leaver = a_month_goes_by(desk)
+    desk.done("update_roster")
+    desk.next_month()
+    other = list(desk.truth["wages_fen"])[1]
+    leaves(desk, other)
+    desk.done("update_roster")
+
+    desk.done("show_month_changes", {"月份": month})
+    earlier = {row["id_number"] for row in desk.rows(MONTH_CHANGES)}
+    desk.done("show_month_changes", {"月份": ""})
+
+    assert earlier == {leaver, NEWCOMER["id_number"]}
+    assert [row["id_number"] for row in desk.rows(MONTH_CHANGES)] == [other]
+
+
+@pytest.mark.feature("R-MONTH")
+@pytest.mark.parametrize(
+    ("month", "why"), [("2020-01", "没有 2020-01 的记录"), ("去年", "不是年月")]
+)
+def test_a_month_without_records_is_refused(desk: Desk, month: str, why: str) -> None:
+    """An empty list would say that nothing changed."""
+    desk.until_rostered()
+
+    ran = desk.run("show_month_changes", {"月份": month})
+
+    assert (ran.status, why in ran.message) == (1, True)
+
+
+@pytest.mark.feature("R-MONTH")
+def test_the_month_is_exported(desk: Desk) -> None:
+    """The button 导出 of the official window."""
+    _, leaver = a_month_goes_by(desk)
+    empty = desk.run("export_month_changes")
+    assert (empty.status, "没有数据，没有导出" in empty.message) == (1, True)
+    desk.done("show_month_changes")
+
+    ran = desk.done("export_month_changes", {"导出文件": "本月.xlsx"})
+
+    sheet = openpyxl.load_workbook(desk.folder / "本月.xlsx").active
+    assert sheet is not None
+    assert ran.answer["counts"] == {"rows": 2}
+    assert leaver in [cell.value for cell in sheet["D"]]
+
+
+@pytest.mark.feature("X-COMPARE")
+def test_joiners_leavers_wages_and_amounts_differ(desk: Desk) -> None:
+    """Why this month's premium is not last month's, person by person."""
+    month, leaver = a_month_goes_by(desk)
+    desk.done("update_roster")
+    raised = list(desk.truth["wages_fen"])[1]
+    desk.done("new_wage_sheet")
+    desk.done("add_all_employees")
+    desk.done("fill_from_payroll", {"工资表文件": str(desk.payroll)})
+    desk.done("submit_wages")
+    desk.done("fetch_wage_result")
+
+    ran = desk.done("compare_months")
+
+    rows = {str(row["id_number"]): row for row in desk.rows(MONTH_COMPARISON)}
+    amounts = ("old_amount", "amount")
+    marked = {row["id_number"] for row in rows.values() if str(row["grade"]).startswith("※")}
+    assert marked == {row["id_number"] for row in rows.values() if any(row[a] for a in amounts)}
+    assert "非官方的有" in ran.message
+    gone, come, more = rows[leaver], rows[NEWCOMER["id_number"]], rows[raised]
+    assert (gone["difference"], come["difference"]) == ("减少", "新增")
+    assert (gone["amount"], come["old_amount"]) == (0, 0)
+    assert float(str(gone["delta"])) == -float(str(gone["old_amount"])) < 0
+    assert "没有工资或费率，未测算" in str(come["words"])
+    assert more["difference"] == "工资变化"
+    assert more["wage"] == desk.truth["wages_fen"][raised] / 100
+    assert more["old_wage"] != more["wage"]
+    delta = sum(round(float(str(row["delta"])) * 100) for row in rows.values())
+    assert ran.answer["counts"]["delta_fen"] == delta
+    assert ran.message.startswith(f"{month} 与 ")
+    assert "比较的是本机保存的两个月的参保职工和缴费工资" in ran.message
+    assert "不是账单" in ran.message
+    unsure = sum("未测算" in str(row["words"]) for row in rows.values())
+    assert f"元（其中 {unsure} 人有险种没有缴费工资或费率，未测算）。" in ran.message
+    assert "首次下载起有记录" in ran.message
+
+
+@pytest.mark.feature("X-COMPARE")
+def test_months_before_the_first_download_are_refused(desk: Desk) -> None:
+    """Nothing is known of them; everyone would look new."""
+    desk.until_rostered()
+
+    first = desk.run("compare_months")
+    turned = desk.run("compare_months", {"本期": "2026-11", "前期": "2026-12"})
+
+    assert first.status == turned.status == 1
+    assert "的记录，本机自 " in first.message
+    assert "的“前期”2026-12 不早于“本期”2026-11" in turned.message
+
+
+@pytest.mark.feature("X-COMPARE")
+def test_equal_months_have_no_rows(desk: Desk) -> None:
+    """Only differences are listed."""
+    desk.until_rostered()
+    desk.next_month()
+
+    ran = desk.done("compare_months")
+
+    assert desk.rows(MONTH_COMPARISON) == []
+    assert "新增 0，减少 0，工资变化 0，金额变化 0；应缴额合计变化 0.00 元" in ran.message

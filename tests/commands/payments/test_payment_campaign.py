@@ -1,0 +1,378 @@
+"""Money moves once: killed at every step, clicked twice, from two desks, voided meanwhile."""
+
+import logging
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import NamedTuple
+
+import pytest
+
+from shebao.bureau.client import Bureau
+from shebao.bureau.errors import BureauRefusedError, OutcomeUnknownError
+from shebao.bureau.transport import Transport
+from shebao.contract.premiums import FilingVoidRequest
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.submissions import SubmissionKind
+from shebao.domain.login_name import LoginName
+from shebao.sheets.declared.certificate_sheets import ARRIVALS
+from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS, VOUCHERS
+from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
+from shebao.sheets.declared.spec import SheetSpec
+from tests.desk import Desk
+from tests.patience import PATIENCE_SECONDS
+
+ALL = {"提交范围": "全部"}
+KEYS = {"home": "store.key", "another-home": "another.key"}
+SENT = "return:Ledger.mark_sent"
+# Every step between the click and the saved workbook at which a machine can die.
+STEPS = [
+    "return:Ledger.open",
+    SENT,
+    f"{SENT}>call:HTTP11Connection._receive_response_headers",
+    f"{SENT}>return:Transport.write",
+    "return:Ledger.mark_recorded",
+    "return:Ledger.mark_recorded>return:SheetTable.update",
+    "return:Document.save",
+]
+OF_A_VOUCHER = [
+    *STEPS[2:4],
+    "return:Ledger.mark_recorded>return:render_forms",
+    "return:Ledger.mark_recorded>call:Document.save",
+]
+KILLED, STOPPED = -signal.SIGKILL, -signal.SIGALRM
+
+
+def start(
+    desk: Desk,
+    command: str,
+    parameters: Mapping[str, str],
+    step: str = "",
+    home: str = "home",
+) -> subprocess.Popen[bytes]:
+    """Start a command in a process of its own, at this desk or from another store."""
+    module = ["tests.commands.killed", step] if step else ["shebao.cli"]
+    arguments = [sys.executable, "-m", *module, "run", command, "--yes", "--book", str(desk.book)]
+    for name, value in parameters.items():
+        arguments += ["--set", f"{name}={value}"]
+    environment = {
+        **os.environ,
+        "SHEBAO_HOME": str(desk.folder / home),
+        "SHEBAO_KEY_FILE": str(desk.folder / KEYS[home]),
+    }
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(arguments, stdout=quiet, stderr=quiet, env=environment)
+
+
+def tick_all(desk: Desk, spec: SheetSpec, **wanted: str) -> None:
+    """Tick the rows that hold what is wanted, and no others."""
+    rows = desk.rows(spec)
+    for row in rows:
+        row["tick"] = TICK if all(row[f] == value for f, value in wanted.items()) else ""
+    desk.edit(spec, rows, "tick")
+
+
+def owed_fen(desk: Desk) -> int:
+    rows = desk.rows(DEBTS)
+    return round(sum(float(str(row["amount"])) for row in rows) * 100)
+
+
+def arrived_fen(desk: Desk) -> int:
+    desk.done("query_arrivals")
+    return round(sum(float(str(row["amount"])) for row in desk.rows(ARRIVALS)) * 100)
+
+
+def answer_waiting(desk: Desk) -> None:
+    """Let the bank answer what is being paid."""
+    desk.bureau.control("clock", advance_seconds=120)
+
+
+@contextmanager
+def paying(desk: Desk) -> Iterator[None]:
+    """Debts to pay; afterwards the bank says no, so that they are open again."""
+    desk.bureau.control("payment-outcomes", outcomes=["缴费失败"])
+    desk.done("update_debts")
+    yield
+    answer_waiting(desk)
+    desk.done("fetch_payment_result")
+
+
+@contextmanager
+def on_paper(desk: Desk) -> Iterator[None]:
+    """Debts to print on a voucher, which is voided afterwards."""
+    desk.done("update_debts")
+    yield
+    tick_all(desk, VOUCHERS, state="已打印")
+    desk.done("void_voucher")
+
+
+@contextmanager
+def voiding(desk: Desk) -> Iterator[None]:
+    """A voucher to void."""
+    desk.done("update_debts")
+    desk.done("print_voucher", ALL)
+    tick_all(desk, VOUCHERS, state="已打印")
+    yield
+    desk.done("sync_vouchers")
+    assert {row["state"] for row in desk.rows(VOUCHERS)} == {"已作废"}
+
+
+@contextmanager
+def unlocking(desk: Desk) -> Iterator[None]:
+    """A locked payment; afterwards it has failed, and its debts are open again."""
+    desk.bureau.control("payment-outcomes", outcomes=["锁定"])
+    desk.bureau.control("unlock-outcomes", outcomes=["扣费失败"])
+    desk.done("update_debts")
+    desk.done("pay_by_agreement", ALL)
+    answer_waiting(desk)
+    desk.done("fetch_payment_result")
+    tick_all(desk, PAYMENTS, state="锁定")
+    yield
+    desk.done("query_payments")
+    assert {row["state"] for row in desk.rows(PAYMENTS)} == {"缴费失败"}
+
+
+@contextmanager
+def taking_back(desk: Desk) -> Iterator[None]:
+    """A filing to void; afterwards its bills are filed again."""
+    tick_all(desk, PREMIUM_FILINGS, state="申报成功")
+    yield
+    answer_waiting(desk)
+    desk.done("update_bills")
+    desk.done("submit_bills", ALL)
+    answer_waiting(desk)
+    desk.done("fetch_filing_result")
+
+
+@contextmanager
+def filing_again(desk: Desk) -> Iterator[None]:
+    """Bills to confirm after their filing was voided."""
+    tick_all(desk, PREMIUM_FILINGS, state="申报成功")
+    desk.done("void_filing")
+    answer_waiting(desk)
+    desk.done("fetch_void_result")
+    desk.done("update_bills")
+    yield
+    answer_waiting(desk)
+    desk.done("fetch_filing_result")
+
+
+class Submission(NamedTuple):
+    """What is killed: its kind at the bureau, its command, and what leads up to it and away."""
+
+    kind: str
+    command: str
+    parameters: dict[str, str]
+    around: Callable[[Desk], AbstractContextManager[None]]
+
+
+SUBMISSIONS = (
+    Submission("payment", "pay_by_agreement", ALL, paying),
+    Submission("voucher", "print_voucher", ALL, on_paper),
+    Submission("voucher_void", "void_voucher", {}, voiding),
+    Submission("unlock", "unlock_payment", {}, unlocking),
+    Submission("filing_void", "void_filing", {}, taking_back),
+    Submission("premium_filing", "submit_bills", ALL, filing_again),
+)
+# From the intent to the saved workbook a run has fewer lines of ours, and takes less time.
+MOST_LINES, MOST_MILLISECONDS = 2_500, 1_000
+KILLS_A_DESK, DESKS_OF_A_CAMPAIGN = 10, 8
+KILLS = 2
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "kills" not in metafunc.fixturenames:
+        return
+    is_long = metafunc.config.getoption("campaign")
+    seeds = range(DESKS_OF_A_CAMPAIGN) if is_long else range(1)
+    batches = [kills_of(seed, KILLS_A_DESK if is_long else KILLS) for seed in seeds]
+    metafunc.parametrize("kills", batches, ids=[f"seed-{seed}" for seed in seeds])
+
+
+def kills_of(seed: int, count: int) -> list[tuple[Submission, str]]:
+    """Return what to kill and when: at a line of ours, or at a moment, from the intent on."""
+    chance = random.Random(seed)
+    kills = []
+    for _ in range(count):
+        steps = (
+            f"lines:{round(MOST_LINES ** chance.random())}",  # the first ones are the dear ones
+            f"ms:{chance.randint(0, MOST_MILLISECONDS)}",
+        )
+        kills.append((chance.choice(SUBMISSIONS), f"call:Ledger.open>{chance.choice(steps)}"))
+    return kills
+
+
+@pytest.mark.feature("Y-AGREEMENT", "Y-VOUCHER", "Y-VOUCHERS", "Y-UNLOCK", "X-LEDGER")
+def test_killed_at_any_moment_it_happens_once(
+    desk: Desk,
+    kills: list[tuple[Submission, str]],
+) -> None:
+    """Nobody chooses the line at which the power goes; ``--campaign`` draws eighty of them."""
+    desk.until_owed()
+    owed = owed_fen(desk)
+    desk.bureau.control("settings", feedback_delay_seconds=60)
+    ended = []
+    for submission, step in kills:
+        kind, command, parameters, around = submission
+        with around(desk):
+            before = desk.bureau.received()[kind]
+            ended.append(start(desk, command, parameters, step).wait(PATIENCE_SECONDS))
+            again = desk.run(command, parameters)
+            told = (kind, step, ended[-1], again.answer)
+            assert again.answer["status"] != "failed" or again.answer["code"] != "BUG", told
+            assert desk.bureau.received()[kind] == before + 1, told
+    was_killed = sum(status in (KILLED, STOPPED) for status in ended)
+    logging.getLogger(__name__).info("killed %d of %d", was_killed, len(ended))
+
+    desk.done("update_debts")
+    desk.done("pay_by_agreement", ALL)
+    answer_waiting(desk)
+    desk.done("fetch_payment_result")
+    assert arrived_fen(desk) == owed
+    assert desk.done("update_debts").answer["counts"]["debts"] == 0
+
+
+@pytest.mark.feature("Y-AGREEMENT", "Y-VOUCHER", "Y-VOUCHERS", "Y-UNLOCK", "X-LEDGER")
+@pytest.mark.parametrize(
+    ("kind", "command", "parameters", "around", "steps"),
+    [
+        ("payment", "pay_by_agreement", ALL, paying, STEPS),
+        ("voucher", "print_voucher", ALL, on_paper, OF_A_VOUCHER),
+        ("voucher_void", "void_voucher", {}, voiding, STEPS[2:4]),
+        ("unlock", "unlock_payment", {}, unlocking, STEPS[2:4]),
+    ],
+)
+def test_killed_at_every_step_it_happens_once(
+    desk: Desk,
+    kind: str,
+    command: str,
+    parameters: dict[str, str],
+    around: Callable[[Desk], AbstractContextManager[None]],
+    steps: list[str],
+) -> None:
+    """A power cut between any two lines costs time, never money."""
+    desk.until_owed()
+    owed = owed_fen(desk)
+    desk.bureau.control("settings", feedback_delay_seconds=60)
+    for number, step in enumerate(steps, start=1):
+        with around(desk):
+            killed = start(desk, command, parameters, step)
+            assert killed.wait(PATIENCE_SECONDS) == KILLED, step
+            again = desk.run(command, parameters)
+            if step == STEPS[-1]:  # the workbook shows it, so the second click is refused
+                assert (again.status, "请勿重复缴费" in again.message) == (1, True), again.message
+            else:
+                assert again.status == 0, (step, again.message)
+            assert desk.bureau.received()[kind] == number, step
+
+    desk.done("update_debts")
+    desk.done("pay_by_agreement", ALL)
+    answer_waiting(desk)
+    desk.done("fetch_payment_result")
+    assert arrived_fen(desk) == owed
+    assert desk.done("update_debts").answer["counts"]["debts"] == 0
+
+
+@pytest.mark.feature("Y-AGREEMENT", "Y-VOUCHER", "X-LEDGER")
+@pytest.mark.parametrize(
+    "pair",
+    [
+        (("print_voucher", "home"), ("print_voucher", "another-home")),
+        (("pay_by_agreement", "home"), ("print_voucher", "another-home")),
+        (("pay_by_agreement", "home"), ("pay_by_agreement", "another-home")),
+        (("pay_by_agreement", "home"), ("pay_by_agreement", "home")),
+    ],
+)
+def test_two_at_once_pay_once(desk: Desk, pair: tuple[tuple[str, str], ...]) -> None:
+    """A double click, two stores, and two ways to pay: whoever comes second is told."""
+    desk.until_owed()
+    owed = owed_fen(desk)
+
+    processes = [start(desk, command, ALL, home=home) for command, home in pair]
+    statuses = sorted(process.wait(PATIENCE_SECONDS) for process in processes)
+
+    received = desk.bureau.received()
+    assert received["payment"] + received["voucher"] == 1, (statuses, received)
+    assert statuses in ([0, 0], [0, 1]), statuses
+    assert arrived_fen(desk) == owed * received["payment"]
+
+
+@pytest.mark.feature("Y-VOUCHERS", "Y-UNLOCK", "X-LEDGER")
+@pytest.mark.parametrize(
+    ("kind", "command", "around"),
+    [("voucher_void", "void_voucher", voiding), ("unlock", "unlock_payment", unlocking)],
+)
+def test_two_at_once_undo_once(
+    desk: Desk, kind: str, command: str, around: Callable[[Desk], AbstractContextManager[None]]
+) -> None:
+    """A voucher is voided, and a locked payment unlocked, once however often it is clicked."""
+    desk.until_owed()
+    with around(desk):
+        processes = [start(desk, command, {}) for _ in range(2)]
+        statuses = sorted(process.wait(PATIENCE_SECONDS) for process in processes)
+        assert desk.bureau.received()[kind] == 1
+        assert statuses in ([0, 0], [0, 1]), statuses
+
+
+@pytest.mark.feature("Y-AGREEMENT", "Y-VOUCHERS", "X-LEDGER")
+def test_voiding_and_paying_at_once_never_does_both(desk: Desk) -> None:
+    """Of a voucher void, a bank's payment, a payment and a void of the filing one way is taken."""
+    desk.until_owed()
+    owed = owed_fen(desk)
+    filing_no = str(desk.rows(DEBTS)[0]["filing_no"])
+    voucher_no = str(desk.done("print_voucher", ALL).answer["voucher_no"])
+    tick_all(desk, VOUCHERS, voucher_no=voucher_no)
+    stale = desk.book.read_bytes()
+
+    processes = [
+        start(desk, "void_voucher", {}),
+        start(desk, "pay_by_agreement", ALL, home="another-home"),
+    ]
+    assert void_filing(desk, filing_no) is RefusalCode.DEBT_HELD
+    for process in processes:
+        assert process.wait(PATIENCE_SECONDS) in (0, 1)
+    order = {"voucher_no": voucher_no}
+    at_the_bank = desk.bureau.http.post("/sandbox/vouchers/pay", json=order)
+    assert at_the_bank.json()["code"] == "VOUCHER_NOT_OPEN"
+
+    desk.bureau.control("settings", feedback_delay_seconds=60)
+    desk.done("update_debts")
+    if desk.rows(DEBTS):
+        desk.done("pay_by_agreement", ALL)
+        assert void_filing(desk, filing_no) is RefusalCode.DEBT_HELD
+        answer_waiting(desk)
+    desk.book.write_bytes(stale)
+    assert "没有重复作废" in desk.done("void_voucher").message
+    assert desk.run("pay_by_agreement", ALL).status in (0, 1)
+
+    assert desk.bureau.received()["payment"] == 1
+    assert desk.bureau.received()["voucher_void"] == 1
+    assert arrived_fen(desk) == owed
+    assert void_filing(desk, filing_no) is not None
+
+
+def void_filing(desk: Desk, filing_no: str) -> RefusalCode | None:
+    """Try to void the filing whose debts are being paid; return why not."""
+    transport = Transport(desk.bureau.url, 10)
+    seeded = desk.bureau.seeded
+    name = LoginName(seeded.tax_id)
+    bureau = Bureau(transport, name, lambda _: seeded.first_password, lambda _: None)
+    try:
+        bureau.submit(
+            SubmissionKind.FILING_VOID,
+            f"void-{os.urandom(8).hex()}",
+            FilingVoidRequest(filing_no=filing_no),
+            entry_id="none",
+        )
+    except OutcomeUnknownError as error:
+        if not isinstance(error.said, BureauRefusedError):
+            raise
+        return RefusalCode(error.said.refusal_code)
+    finally:
+        transport.close()
+    return None

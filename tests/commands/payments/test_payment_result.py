@@ -1,0 +1,98 @@
+"""缴费结果 tells what is new or still open, each once, and never that nothing was paid."""
+
+import pytest
+
+from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS
+from tests.desk import Desk
+
+ALL = {"提交范围": "全部"}
+
+
+def fail(desk: Desk) -> str:
+    """Let the bank refuse a payment of every debt; return the payment's number."""
+    desk.until_owed()
+    desk.bureau.control("payment-outcomes", outcomes=["缴费失败"])
+    number = str(desk.done("pay_by_agreement", ALL).answer["payment_no"])
+    assert "失败原因：扣款账户余额不足" in desk.done("fetch_payment_result").message
+    return number
+
+
+def pay_first(desk: Desk) -> str:
+    rows = desk.rows(DEBTS)
+    rows[0]["tick"] = TICK
+    desk.edit(DEBTS, rows, "tick")
+    return str(desk.done("pay_by_agreement").answer["payment_no"])
+
+
+@pytest.mark.feature("Y-AGREEMENT", "Y-RECORDS")
+def test_a_failure_is_told_once(desk: Desk) -> None:
+    """Told for ever, the one that matters today is not seen among them."""
+    failed = fail(desk)
+
+    again = desk.done("fetch_payment_result")
+    desk.done("update_debts")
+    refreshed = desk.done("fetch_payment_result")
+    kept = [row["state"] for row in desk.rows(DEBTS)]
+    number = pay_first(desk)
+    paid = desk.done("fetch_payment_result")
+
+    for ran in (again, refreshed):
+        assert "没有新的缴费结果" in ran.message
+        assert ("失败" in ran.message, ran.answer["status"]) == (False, "done")
+        assert ran.answer["counts"]["failed"] == 0
+    assert set(kept) == {"待缴费"}
+    assert (paid.answer["counts"]["failed"], paid.answer["status"]) == (0, "done")
+    assert "失败原因" not in paid.message
+    states = {row["payment_no"]: row["state"] for row in desk.rows(PAYMENTS)}
+    assert states == {failed: "缴费失败", number: "缴费成功"}
+
+
+@pytest.mark.feature("Y-AGREEMENT", "Y-RECORDS")
+def test_a_failure_nobody_heard_of_is_told_after_the_debts_were_fetched_anew(desk: Desk) -> None:
+    """查询欠费 shows the debt open again; why is still to be told."""
+    desk.until_owed()
+    desk.bureau.control("payment-outcomes", outcomes=["缴费失败"])
+    desk.done("pay_by_agreement", ALL)
+    desk.done("update_debts")
+    desk.done("update_debts")
+
+    ran = desk.done("fetch_payment_result")
+
+    assert ("失败原因" in ran.message, ran.answer["counts"]["failed"]) == (True, 1)
+    assert "没有新的缴费结果" in desk.done("fetch_payment_result").message
+
+
+@pytest.mark.feature("Y-AGREEMENT", "Y-RECORDS")
+def test_a_payment_under_way_is_asked_about_when_its_debts_left_the_sheet(desk: Desk) -> None:
+    """“没有发起过的缴费” had the clerk pay at the counter as well."""
+    desk.until_owed()
+    desk.bureau.control("settings", feedback_delay_seconds=3600)
+    desk.done("pay_by_agreement", ALL)
+    desk.done("update_debts")
+    assert desk.rows(DEBTS) == []
+
+    waits = desk.done("fetch_payment_result")
+    desk.next_month()
+    paid = desk.done("fetch_payment_result")
+    over = desk.done("fetch_payment_result")
+
+    assert (waits.answer["counts"]["pending"], waits.answer["status"]) == (1, "partial")
+    assert paid.answer["counts"]["paid_fen"] > 0
+    assert "没有新的缴费结果" in over.message
+
+
+@pytest.mark.feature("Y-AGREEMENT", "X-LEDGER")
+def test_a_payment_no_sheet_shows_is_found_in_the_ledger(desk: Desk) -> None:
+    """The workbook was lost; what was sent was sent."""
+    desk.until_paid()
+    desk.new_book()
+    never = desk.run("fetch_payment_result", {})
+    desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+
+    ran = desk.done("fetch_payment_result")
+
+    assert never.status == 1  # not logged in
+    assert ran.answer["counts"]["paid_fen"] > 0
+    assert [row["state"] for row in desk.rows(PAYMENTS)] == ["缴费成功"]
+    assert "没有新的缴费结果" in desk.done("fetch_payment_result").message

@@ -1,0 +1,252 @@
+"""The seven queries: filters, pages, export, remembered widths, and what is missing in words."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from shebao.sheets.declared.payment_sheets import DEBTS
+from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.declared.query_sheets import (
+    CREDIT_QUERY,
+    DEBIT_QUERY,
+    FILING_QUERY,
+    PAYABLE_QUERY,
+    QUERY_SHEETS,
+    RECEPTION_ENROLMENTS,
+    RECEPTION_QUERY,
+    UNIT_QUERY,
+    WAGE_QUERY,
+)
+from shebao.sheets.declared.spec import SheetSpec
+from shebao.store import open_store
+from shebao.vault.key_file import read_key_file
+from shebao.workbooks import open_workbook
+from tests.desk import Desk, open_desk
+
+QUERIES = {
+    "query_unit": UNIT_QUERY,
+    "query_wages": WAGE_QUERY,
+    "query_filing_lines": FILING_QUERY,
+    "query_payables": PAYABLE_QUERY,
+    "query_credits": CREDIT_QUERY,
+    "query_receptions": RECEPTION_QUERY,
+    "query_debits": DEBIT_QUERY,
+}
+
+
+def column(desk: Desk, spec: SheetSpec, field: str) -> list[str]:
+    return [str(row[field]) for row in desk.rows(spec)]
+
+
+@pytest.fixture
+def public_body(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    """A unit with an insurance of a fixed sum (大额医疗) and two unit numbers."""
+    with open_desk(tmp_path, capsys, monkeypatch, kind="public_body") as opened:
+        yield opened
+
+
+@pytest.mark.feature("Q-UNIT")
+@pytest.mark.feature("Q-WAGES")
+@pytest.mark.feature("Q-RECEPTION")
+def test_unit_wages_and_receptions(public_body: Desk, tmp_path: Path) -> None:
+    desk = public_body
+    desk.until_filled()
+    desk.done("submit_wages")
+    desk.done("fetch_wage_result")
+    seeded = desk.bureau.seeded
+
+    desk.done("query_unit")
+    assert seeded.unit_no in column(desk, UNIT_QUERY, "unit_no")
+    assert all(column(desk, UNIT_QUERY, "levy_item"))
+    assert all(column(desk, UNIT_QUERY, "unit_subitem"))
+    some = desk.done("query_unit", {"险种": "工伤", "单位编号": seeded.unit_no[:5]})
+    assert some.answer["counts"]["rows"] == 1
+    assert "查询到 0 条" in desk.done("query_unit", {"社保经办机构": "没有这个机构"}).message
+
+    wages = desk.done("query_wages")
+    rows = desk.rows(WAGE_QUERY)
+    assert wages.answer["counts"]["rows"] == len(rows) > 30
+    assert {str(row["kind"]) for row in rows} == {"缴费工资", "费额"}
+    fixed = [row for row in rows if row["kind"] == "费额"]
+    assert all(row["wage"] is None and row["person_fixed"] for row in fixed)
+    one = rows[0]
+    mine = desk.done("query_wages", {"证件号码": str(one["id_number"]), "类别": "缴费工资"})
+    spans = [(row["insurance"], row["effective_from"]) for row in desk.rows(WAGE_QUERY)]
+    assert len(set(spans)) == len(spans) == mine.answer["counts"]["rows"] > 0
+    assert set(column(desk, WAGE_QUERY, "id_number")) == {one["id_number"]}
+    before = {"有效期起": "2001-01", "有效期止": "2001-12"}
+    assert desk.done("query_wages", before).answer["counts"]["rows"] == 0
+    assert "应为如 2026-01" in desk.run("query_wages", {"有效期起": "2026-13"}).said
+    assert "晚于止" in desk.run("query_wages", {"有效期起": "2027-01"}).said
+    assert "只能是" in desk.run("query_wages", {"有效期起": "", "类别": "工资"}).said
+
+    received = desk.done("query_receptions")
+    people = desk.rows(RECEPTION_QUERY)
+    enrolments = desk.rows(RECEPTION_ENROLMENTS)
+    assert received.answer["counts"]["rows"] == len(people) == 30
+    assert sum(int(str(row["insurances"]).split(".")[0]) for row in people) == len(enrolments)
+    name = str(people[3]["name"])
+    desk.done("query_receptions", {"姓名": name})
+    assert {*column(desk, RECEPTION_QUERY, "name")} == {*column(desk, RECEPTION_ENROLMENTS, "name")}
+    target = tmp_path / "接收.xlsx"
+    desk.done("export_query", {"导出文件": str(target)})
+    exported = openpyxl.load_workbook(target)
+    assert exported.sheetnames == [RECEPTION_QUERY.title, RECEPTION_ENROLMENTS.title]
+    assert exported[RECEPTION_QUERY.title]["A2"].value == name
+    desk.done("reset_query")
+    assert desk.done("query_receptions").answer["counts"]["rows"] == 30
+
+
+@pytest.mark.feature("Q-FILINGS")
+@pytest.mark.feature("Q-PAYABLES")
+@pytest.mark.feature("Q-ARRIVALS")
+@pytest.mark.feature("Q-DEBITS")
+def test_filings_payables_credits_and_debits(desk: Desk) -> None:
+    desk.until_billed()
+    desk.done("query_payables")
+    assert set(column(desk, PAYABLE_QUERY, "state")) == {"初始"}
+    desk.done("submit_bills", {"提交范围": "全部"})
+    desk.done("fetch_filing_result")
+    desk.done("update_debts")
+
+    offered = desk.ask("query_filing_lines")
+    assert offered.status == 0
+    assert "有 1 笔申报的职工明细未下载" in offered.message
+    assert desk.rows(FILING_QUERY) == []
+    desk.done("query_filing_lines")
+    lines = desk.rows(FILING_QUERY)
+    assert len({row["id_number"] for row in lines}) > 20
+    assert all(row["due"] for row in lines)
+    assert desk.ask("query_filing_lines").answer["counts"]["rows"] == len(lines)
+    none = desk.done("query_filing_lines", {"申报日期起": "2001-01-01", "申报日期止": "2001-01-02"})
+    assert none.answer["counts"]["rows"] == 0
+    assert "应为如 2026-11-01" in desk.run("query_filing_lines", {"申报日期起": "2026-2-1"}).said
+    desk.done("sync_filing_lines", {"申报日期起": "2001-01-01", "申报日期止": "9999-12-31"})
+    assert len(desk.rows(FILING_QUERY)) == len(lines)
+
+    desk.done("query_payables")
+    assert set(column(desk, PAYABLE_QUERY, "state")) == {"申报成功"}
+    assert set(column(desk, PAYABLE_QUERY, "origin")) == {"单位申报"}
+    debt = desk.rows(DEBTS)[0]
+    bill_no = next(
+        str(row["bill_no"])
+        for row in desk.rows(BILLS)
+        if (row["period"], row["insurance_name"]) == (debt["period"], debt["insurance_name"])
+    )
+    assert desk.done("query_debits").answer["counts"]["rows"] == 0
+    for machine, number in (("bill", bill_no), ("debt", str(debt["debt_no"]))):
+        desk.bureau.control("events", machine=machine, number=number, event="BATCH")
+    batched = desk.done("query_payables", {"数据处理状态": "已生成待批扣清册"})
+    assert batched.answer["counts"]["rows"] == 1
+    desk.done("query_debits")
+    shown = desk.rows(DEBIT_QUERY)
+    assert [row["insurance_name"] for row in shown] == [debt["insurance_name"]]
+    assert shown[0]["amount"] == debt["amount"]
+
+    desk.done("update_debts")
+    desk.done("pay_by_agreement", {"提交范围": "全部"})
+    desk.done("fetch_payment_result")
+    desk.done("query_payables", {"数据处理状态": "销账"})
+    assert set(column(desk, PAYABLE_QUERY, "state")) == {"销账"}
+    desk.done("query_credits")
+    assert set(column(desk, CREDIT_QUERY, "state")) == {"未到账"}
+    desk.bureau.control("clock", advance_seconds=86_400)
+    desk.done("query_credits")
+    assert set(column(desk, CREDIT_QUERY, "state")) == {"已到账"}
+    assert all(column(desk, CREDIT_QUERY, "credited_on"))
+    assert desk.done("query_credits", {"到账状态": "未到账"}).answer["counts"]["rows"] == 0
+
+
+@pytest.mark.feature("Q-WAGES")
+def test_pages_export_and_widths_are_the_same_for_every_query(desk: Desk, tmp_path: Path) -> None:
+    desk.until_filled()
+    for bad in ("0", "10001", "１０", "1.5"):
+        assert "必须是 1 到 10000 的整数" in desk.run("query_wages", {"每页条数": bad}).said
+    first = desk.done("query_receptions", {"每页条数": "7"})
+    assert "第 1/" in first.message
+    assert "每页 7 条" in first.message
+    assert len(desk.rows(RECEPTION_QUERY)) == 7
+    last = first.answer["counts"]["pages"]
+    everyone: list[str] = []
+    for page in range(1, last + 1):
+        desk.done("query_receptions", {"页码": str(page)})  # the size is remembered
+        everyone += column(desk, RECEPTION_QUERY, "person_no")
+    assert len(everyone) == len(set(everyone)) == 30
+    beyond = desk.run("query_receptions", {"页码": str(last + 1)})
+    assert f"必须是 1 到 {last} 的整数" in beyond.said
+    desk.done("query_receptions", {"页码": "1"})
+    desk.new_book()  # a setting of the machine, not of the workbook
+    desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+    assert "每页 7 条" in desk.done("query_unit").message
+
+    book = open_workbook(desk.book)
+    cell = book.names[UNIT_QUERY.anchor].refers_to_range
+    cell.column_width = 41.5
+    book.save()
+    book.close()
+    desk.done("query_unit")
+    book = open_workbook(desk.book)
+    assert book.names[UNIT_QUERY.anchor].refers_to_range.column_width == pytest.approx(41.5, abs=1)
+    book.close()
+
+    target = tmp_path / "全部.xlsx"
+    desk.done("query_receptions")
+    receptions = {"操作表": RECEPTION_QUERY.title}
+    asked = {**receptions, "导出文件": str(target)}
+    assert desk.done("export_query", asked).answer["counts"]["rows"] > 60
+    assert "没有填写文件名" in desk.run("export_query", {**receptions, "导出文件": ""}).said
+    assert "不是 .xlsx" in desk.run("export_query", {**receptions, "导出文件": "a.csv"}).said
+    assert "将被替换" in desk.ask("export_query", asked).said
+    desk.done("query_unit", {"社保经办机构": "没有"})
+    assert "没有导出" in desk.run("export_query", {"操作表": UNIT_QUERY.title}).said
+    desk.new_book()
+    desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+    assert "请用 --set 操作表=名称 指明" in desk.run("export_query").said
+
+
+@pytest.mark.feature("Q-UNIT")
+def test_rule_file_without_an_insurance_is_named(desk: Desk) -> None:
+    """The seed's words: 征收品目不显示，是规则文件不正确导致."""
+    region = str(desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id}).answer["region"])
+    key = read_key_file(desk.folder / "store.key")
+    assert key is not None
+    with open_store(desk.folder / "home" / "shebao.db", key) as store:
+        kept = store.rule_files.newest(region)
+        assert kept is not None
+        thinned = kept.model_copy(update={"insurances": kept.insurances[1:]})
+        sha256 = store.rule_files.sha256(region)
+        assert sha256 is not None
+        store.rule_files.keep(thinned, sha256, datetime.now(UTC))
+
+    ran = desk.done("query_unit")
+
+    assert ran.answer["status"] == "partial"
+    assert "征收品目不显示的险种（110 企业职工基本养老保险），是规则文件不正确导致" in ran.message
+
+
+def test_a_query_is_one_declaration() -> None:
+    """Every query sheet can be paged, exported and filtered by the same words."""
+    for spec in QUERY_SHEETS:
+        labels = [parameter.label for parameter in spec.parameters]
+        assert spec is RECEPTION_ENROLMENTS or labels[-3:] == ["页码", "每页条数", "导出文件"]
+    assert set(QUERIES.values()) | {RECEPTION_ENROLMENTS} == set(QUERY_SHEETS)
+
+
+@pytest.mark.feature("Q-RECEPTION")
+@pytest.mark.parametrize("size", [7, 30, 15])
+def test_receptions_of_many_pages_are_complete(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """More people than one page of the bureau holds, with a last page part full and one full."""
+    monkeypatch.setattr("shebao.bureau.wages.EMPLOYEE_PAGE", size)
+    desk.until_rostered()
+
+    desk.done("query_receptions", {"每页条数": "10000"})
+
+    numbers = [row["person_no"] for row in desk.rows(RECEPTION_QUERY)]
+    assert len(numbers) == len(set(numbers)) == 30

@@ -1,0 +1,99 @@
+"""本地规则 in the workbook: used before the bureau's, and shown as the user's."""
+
+import json
+
+import openpyxl
+import pytest
+
+from shebao import cli
+from shebao.rule_cache import read_rule_files
+from shebao.sheets.declared.employer_sheets import RULE_FILES
+from shebao.sheets.declared.own_rules_sheet import OWN_RULES
+from shebao.sheets.declared.wage_sheets import PREVIEW
+from tests.desk import Desk
+
+
+@pytest.mark.feature("X-OWNRULES")
+def test_own_rules_are_used_first_and_shown_as_such(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An accountant whose city pays 8.6 % need not wait for the next version."""
+    file = desk.folder / "贵阳.json"
+    assert cli.main(["rules", "export", "--region", "贵阳", "--out", str(file)]) == 0
+    content = json.loads(file.read_text(encoding="utf-8"))["rule_file"]
+    (medical,) = (
+        row
+        for row in content["rates"]
+        if (row["insurance"], row["effective_from"]) == ("310", "2026-01")
+    )
+    medical |= {"unit_ppm": 86_000, "source": "筑医保发〔2026〕99号"}
+    file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    assert cli.main(["rules", "use", str(file), "--yes"]) == 0
+    capsys.readouterr()
+    desk.until_filled()
+
+    previewed = desk.done("preview_premiums")
+
+    marks = {str(row["insurance"]): str(row["grade"]) for row in desk.rows(PREVIEW)}
+    assert marks["310"] == "※自定义"
+    assert marks["110"] == "※二手"
+    assert "自定义" in previewed.message
+    desk.done("update_rules")
+    (row,) = desk.rows(RULE_FILES)
+    assert row["state"] == "使用自己的规则"
+    assert "自定义 1" in str(row["grades"])
+
+
+def _fill(desk: Desk, code: str, changes: dict[str, str]) -> None:
+    """Type into the row of an insurance's rate, as the accountant does."""
+    book = openpyxl.load_workbook(desk.book)
+    sheet = book[OWN_RULES.title]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
+    heads = {str(cell.value): cell.column for cell in cells}
+    for cell in cells:
+        if str(cell.value) == code and sheet.cell(cell.row, heads["单位费率"]).value:
+            for head, text in changes.items():
+                sheet.cell(cell.row, heads[head]).value = text
+    book.save(desk.book)
+
+
+@pytest.mark.feature("X-OWNRULES")
+def test_the_sheet_takes_a_corrected_rate_and_names_a_wrong_one(desk: Desk) -> None:
+    desk.until_rostered()
+    listed = desk.done("read_own_rules")
+    rows = {str(r["insurance"]): r for r in desk.rows(OWN_RULES) if r["unit_rate"]}
+    assert rows["310|职工基本医疗保险"]["unit_rate"] == "8.5%"
+    assert rows["310|职工基本医疗保险"]["grade"] == "二手"
+    assert listed.answer["counts"]["rows"] == len(desk.rows(OWN_RULES))
+    nothing = desk.run("use_own_rules")
+    assert (nothing.status, "没有与现行规则不同的行" in nothing.message) == (1, True)
+
+    medical = "310|职工基本医疗保险"
+    origin = {"依据的文件": "筑医保发〔2026〕99号", "核对日期": "2026-11-29"}
+    _fill(desk, medical, {**origin, "生效月份": "2026-10", "单位费率": "16"})
+    wrong = desk.run("use_own_rules")
+    assert (wrong.status, "费率“16”应写成 16% 或小数" in wrong.message) == (1, True)
+    assert not (desk.folder / "home" / "own_rules").exists()
+
+    _fill(desk, medical, {"单位费率": "8.6%"})
+    used = desk.done("use_own_rules")
+    assert used.answer["counts"] == {"own": 1}
+    again = desk.done("read_own_rules")
+    rows = {str(r["insurance"]): r for r in desk.rows(OWN_RULES) if r["unit_rate"]}
+    assert again.answer["counts"] == listed.answer["counts"]
+    assert rows["310|职工基本医疗保险"]["unit_rate"] == "8.6%"
+    assert rows["310|职工基本医疗保险"]["grade"] == "自定义"
+
+    assert desk.ask("drop_own_rules").status == 1  # not confirmed
+    kept = desk.folder / "home" / "own_rules" / "520100.json"
+    assert kept.exists()
+    dropped = desk.done("drop_own_rules")
+    assert "改用税务系统的规则" in dropped.message
+    assert not kept.exists()
+    desk.done("read_own_rules")
+    rows = {str(r["insurance"]): r for r in desk.rows(OWN_RULES) if r["unit_rate"]}
+    assert rows["310|职工基本医疗保险"]["unit_rate"] == "8.5%"
+    (cached,) = read_rule_files(desk.folder / "home").rule_files
+    assert "自定义" not in {str(rate.grade) for rate in cached.rates}
+    nothing = desk.run("drop_own_rules")
+    assert (nothing.status, "没有采用过本地规则" in nothing.message) == (1, True)

@@ -1,0 +1,113 @@
+"""HR's own workbook at the desk: its columns are confirmed once, a month's every time."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_PERSON
+from tests.desk import Desk
+
+pytestmark = pytest.mark.feature("W-PAYROLL")
+
+
+def ready(desk: Desk) -> None:
+    desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+    desk.done("update_roster")
+    desk.done("new_wage_sheet")
+
+
+def payroll(desk: Desk, heads: Sequence[str], *pay: object, name: str = "全年.xlsx") -> Path:
+    """Write a payroll in which everyone has the same pay under the heads."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "工资"
+    sheet.append(["姓名", "身份证号", *heads])
+    for row in desk.rows(WAGES_BY_PERSON):
+        sheet.append([row["name"], row["id_number"], *pay])
+    book.save(desk.folder / name)
+    return desk.folder / name
+
+
+def wages(desk: Desk) -> set[object]:
+    return {row["wage"] for row in desk.rows(WAGES_BY_PERSON)}
+
+
+def test_the_columns_are_proposed_with_reasons_and_confirmed_once(desk: Desk) -> None:
+    """A wrong column is everyone's wrong wage; asking each month teaches to press OK."""
+    ready(desk)
+    file = {"工资表文件": str(desk.payroll)}
+
+    ran = desk.ask("fill_from_payroll", file)
+
+    assert ran.status == 1
+    assert "缴费工资取 H 列“应发合计”（列名“应发合计”：列名表示应发" in ran.message
+    assert "证件号码取 D 列“身份证号”（列名“身份证号”表示证件号码）" in ran.message
+    assert "表头在第 3 行" in ran.message
+    assert wages(desk) == {None}
+
+    desk.done("fill_from_payroll", file)
+    renamed = desk.folder / "下月工资.xlsx"
+    shutil.copy(desk.payroll, renamed)
+    assert desk.ask("fill_from_payroll", {"工资表文件": str(renamed)}).status == 0
+
+
+def test_a_refused_proposal_is_not_remembered(desk: Desk) -> None:
+    ready(desk)
+    file = {"工资表文件": str(desk.payroll)}
+
+    assert desk.ask("fill_from_payroll", file).status == 1
+    assert desk.ask("fill_from_payroll", file).status == 1
+
+
+def test_a_months_column_is_confirmed_every_time(desk: Desk) -> None:
+    """Its headers are the same next month, and so is the cell that names last month's column."""
+    ready(desk)
+    heads = [f"{month}月" for month in range(1, 13)]
+    file = payroll(desk, heads, 4000.0, 5000.0, *[None] * 10)
+    named = {"工资表文件": str(file), "工资列": "2月"}
+
+    assert "“2月”（由您指定）" in desk.ask("fill_from_payroll", named).message
+    desk.done("fill_from_payroll", named)
+    assert wages(desk) == {5000.0}
+    again = desk.ask("fill_from_payroll", named)
+
+    assert again.status == 1
+    assert "不会记住，下次重新确认" in again.message
+    forgotten = desk.run("fill_from_payroll", {"工资表文件": str(file), "工资列": ""})
+    assert forgotten.status == 1
+    assert "没有能确定为缴费工资或应发工资的列" in forgotten.message
+
+
+def test_twelve_months_fill_their_average_and_say_so(desk: Desk) -> None:
+    ready(desk)
+    heads = [f"{month}月应发工资" for month in range(1, 13)]
+    file = payroll(desk, heads, *[5000.0] * 11, 5000.06)
+
+    question = desk.ask("fill_from_payroll", {"工资表文件": str(file)})
+    desk.done("fill_from_payroll", {"工资表文件": str(file)})
+
+    assert "12 个月的工资列，取有工资月份的平均数，四舍五入到分" in question.message
+    assert wages(desk) == {5000.01}
+
+
+def test_a_joiners_months_are_told(desk: Desk) -> None:
+    ready(desk)
+    heads = [f"{month}月应发工资" for month in range(1, 13)]
+    file = payroll(desk, heads, *[5000.0] * 12)
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    for column in range(3, 9):
+        sheet.cell(2, column).value = None
+    sheet.cell(3, 9).value = None
+    joiner, gap = sheet["A2"].value, sheet["A3"].value
+    book.save(file)
+
+    ran = desk.done("fill_from_payroll", {"工资表文件": str(file)})
+
+    assert f"1 人不足 12 个月，按有工资的月数平均（{joiner} 6 个月）" in ran.message
+    (doubt,) = desk.rows(PAYROLL_DOUBTS)
+    assert (doubt["kind"], doubt["name"]) == ("无法识别", gap)
+    assert "在“7月应发工资”为空白" in str(doubt["sentence"])
