@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shebao.domain.errors import FileRefusedError
-from shebao.headless.errors import Reason, WorkbookError
+from workbook_file.errors import Reason, WorkbookError
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -75,8 +75,8 @@ def open_workbook(path: Path) -> xw.Book:
 
     Raises FileRefusedError; WorkbookError may come later from a sheet that is read then.
     """
-    from shebao.headless import open_book
-    from shebao.headless.file.saving import remove_leftovers
+    from workbook_file import open_book
+    from workbook_file.parts.saving import remove_leftovers
 
     remove_leftovers(path.parent)
     try:

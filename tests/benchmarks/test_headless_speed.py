@@ -15,7 +15,7 @@ import xlsxwriter
 import xlwings
 from python_calamine import CalamineWorkbook
 
-from shebao.headless import new_book, open_book
+from workbook_file import new_book, open_book
 
 _ROWS = int(os.environ.get("HEADLESS_ROWS", "2000"))
 _COLUMNS = 15

@@ -15,7 +15,7 @@ from shebao.setup.linux_host import LinuxHost
 from shebao.sheets.reading_apart import read_apart
 from shebao.sheets.unreadable import UnreadableError
 
-PACKAGE = Path(__file__).parents[2] / "addin" / "shebao"
+SOURCES = Path(__file__).parents[2] / "addin"
 PROGRAMS = ("wkhtmltopdf", "fc-list", "pgrep")
 MODULES = ("openpyxl", "shebao", "tempfile", "fastapi", "json")
 
@@ -58,11 +58,11 @@ def start_the_practice_bureau() -> None:
 
 
 STARTS: dict[str, Callable[[], None]] = {
-    "printing/pdf.py": print_something,
-    "printing/cjk_font.py": print_something,
-    "setup/machine.py": look_for_excel,
-    "sheets/reading_apart.py": read_a_file,
-    "demo/bureau_process.py": start_the_practice_bureau,
+    "shebao/printing/pdf.py": print_something,
+    "shebao/printing/cjk_font.py": print_something,
+    "shebao/setup/machine.py": look_for_excel,
+    "shebao/sheets/reading_apart.py": read_a_file,
+    "shebao/demo/bureau_process.py": start_the_practice_bureau,
 }
 
 
@@ -76,16 +76,16 @@ def test_planted_program_or_module_is_not_run(planted: Path, place: str) -> None
 def test_every_place_that_starts_something_is_tested() -> None:
     """A new one looks in the current folder until somebody thinks of it."""
     starting, looking = set(), set()
-    for path in PACKAGE.rglob("*.py"):
+    for path in SOURCES.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-            name = path.relative_to(PACKAGE).as_posix()
+            name = path.relative_to(SOURCES).as_posix()
             if called in ("subprocess.run", "subprocess.Popen", "os.startfile", "os.system"):
                 starting.add(name)
             if called.endswith("which"):
                 looking.add(name)
     assert looking == set()
-    assert starting | {"printing/cjk_font.py"} == set(STARTS)
+    assert starting | {"shebao/printing/cjk_font.py"} == set(STARTS)
 
 
 def test_programs_are_found_by_full_names_alone(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from shebao.headless import open_book
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.image import TableImage
 from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
 from tests.sheets.test_table import INJURY, PENSION, person
+from workbook_file import open_book
 
 
 @pytest.fixture(params=["headless", "excel"])

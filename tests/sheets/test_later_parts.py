@@ -8,13 +8,13 @@ import pytest
 import xlwings as xw
 
 from shebao.domain.errors import SheetError
-from shebao.headless import open_book
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import PAYMENTS
 from shebao.sheets.declared.spec import Column, Kind, Parameter
 from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
+from workbook_file import open_book
 
 LATER = "99.0.0"
 GROWN = replace(

@@ -7,7 +7,6 @@ import pytest
 import xlwings as xw
 
 from shebao.domain.errors import SheetError
-from shebao.headless import open_book
 from shebao.sheets.declared.application_sheets import ACCOUNTS
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HOME
@@ -17,6 +16,7 @@ from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERS
 from shebao.sheets.table import Row, SheetTable
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
+from workbook_file import open_book
 
 PENSION, INJURY = "110|企业职工基本养老保险", "410|工伤保险"
 

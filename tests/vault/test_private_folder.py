@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from shebao.headless.file.saving import remove_leftovers, write_atomically
 from shebao.vault.private_folder import STALE_SECONDS, keep_private
 from tests.desk import Desk
+from workbook_file.parts.saving import remove_leftovers, write_atomically
 
 HANG = """
 import sys, time, pathlib
-from shebao.headless.file.saving import write_atomically
+from workbook_file.parts.saving import write_atomically
 def write(file):
     file.write(b"half"); file.flush(); print("writing", flush=True); time.sleep(60)
 write_atomically(pathlib.Path(sys.argv[1]), write)

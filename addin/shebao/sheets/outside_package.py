@@ -11,16 +11,16 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from shebao.headless.file.package import CONTENT_TYPES, Package, Relations, part_name
-from shebao.headless.file.slices import (
+from shebao.rules.payroll.payroll_reading import Area
+from shebao.sheets.unreadable import DAMAGED, ENCRYPTED, KEEP_LESS, SAVE_AS, UnreadableError
+from workbook_file.parts.package import CONTENT_TYPES, Package, Relations, part_name
+from workbook_file.parts.slices import (
     XmlPart,
     attribute,
     quoted,
     read_text,
     slice_children,
 )
-from shebao.rules.payroll.payroll_reading import Area
-from shebao.sheets.unreadable import DAMAGED, ENCRYPTED, KEEP_LESS, SAVE_AS, UnreadableError
 
 MAX_UNPACKED = 400 * 1024 * 1024  # five million cells as XML take less
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shebao.domain.errors import SheetError
-from shebao.headless.errors import Reason, WorkbookError
+from workbook_file.errors import Reason, WorkbookError
 
 # VBA_E_IGNORE: Excel answers so while a cell is being edited. xlwings itself waits for the other
 # sign of a busy Excel, RPC_E_CALL_REJECTED.

@@ -1,1 +1,0 @@
-"""An .xlsx file as parts: what is understood is edited, the rest is carried byte for byte."""

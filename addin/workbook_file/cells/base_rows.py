@@ -1,0 +1,212 @@
+"""The rows of a large sheet as text: found by number, cut into cells only when asked."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Any
+
+from workbook_file.cells.bulk_reading import read_matrix
+from workbook_file.cells.cells import Cell, value_of
+from workbook_file.cells.layers import RowStyle
+from workbook_file.cells.plain_grid import PlainGrid, Surroundings
+from workbook_file.cells.row_splicing import opening_attributes
+from workbook_file.cells.rows import Row, cleaned, parse_cells
+from workbook_file.parts.addresses import Rect, column_letters, column_number
+
+_START = re.compile(r'<row r="(\d+)"')
+_STYLED = re.compile(r'<c r="([A-Z]+)\d+"(?: s="(\d+)")?(?=[ >/])(?![^>]* s=")')
+_PIECE = re.compile(r'<c r="([A-Z]+)\d+"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+_CELL = '<c r="'
+_DIGITS = '0123456789"'
+_FEW_ROWS = 500
+
+
+class BaseRows:
+    """What a sheet held when it was read; never changed, save for shared formulas."""
+
+    def __init__(self, around: Surroundings, xml: str) -> None:
+        self._around = around
+        self._take(cleaned(xml))
+        rows, cells = self._xml.count("<row"), self._xml.count("<c")
+        if rows != len(self._numbers) or cells != self._xml.count(_CELL) or not self._sorted():
+            # Written by a program that leaves places out or in another order.
+            self._take("".join(PlainGrid.parse(around, self._xml).render()))
+
+    def _take(self, xml: str) -> None:
+        self._xml = xml
+        found = [(int(match[1]), match.start()) for match in _START.finditer(xml)]
+        self._numbers = [number for number, _ in found]
+        self._starts = [start for _, start in found]
+        self._starts.append(len(xml))
+        self._matrix: list[list[Any]] | None = None
+        self._extent: Rect | None = None
+        self._extent_known = False
+        self._texts: tuple[int, int, list[str]] = (0, 0, [])
+        self._parsed: tuple[int, int, list[dict[int, Cell]]] = (0, 0, [])
+        self._styled: tuple[int, int, list[dict[str, str]]] = (0, 0, [])
+        self._styled_rows = "customFormat" in xml
+
+    def _sorted(self) -> bool:
+        return all(a < b for a, b in zip(self._numbers, self._numbers[1:], strict=False))
+
+    def unshare(self) -> None:
+        """Give cells of shared formulas their own ones, before any cell is replaced."""
+        if 't="shared"' in self._xml:
+            self._take("".join(PlainGrid.parse(self._around, self._xml).render()))
+
+    @property
+    def last_row(self) -> int:
+        return self._numbers[-1] if self._numbers else 0
+
+    def any_rows(self, row1: int, row2: int) -> bool:
+        """Whether a row between the two is there."""
+        at = bisect_left(self._numbers, row1)
+        return at < len(self._numbers) and self._numbers[at] <= row2
+
+    def text(self, row1: int, row2: int) -> str:
+        """The rows between the two as they stand."""
+        low, high = bisect_left(self._numbers, row1), bisect_left(self._numbers, row2 + 1)
+        return self._xml[self._starts[low] : self._starts[high]]
+
+    def _row_text(self, number: int) -> str:
+        at = bisect_left(self._numbers, number)
+        if at == len(self._numbers) or self._numbers[at] != number:
+            return ""
+        return self._xml[self._starts[at] : self._starts[at + 1]]
+
+    def texts(self, row1: int, row2: int) -> list[str]:
+        """The XML of every row between the two, empty where there is none; kept for the next."""
+        if self._texts[:2] != (row1, row2):
+            low, high = bisect_left(self._numbers, row1), bisect_left(self._numbers, row2 + 1)
+            rows = [""] * (row2 - row1 + 1)
+            for at in range(low, high):
+                rows[self._numbers[at] - row1] = self._xml[self._starts[at] : self._starts[at + 1]]
+            self._texts = (row1, row2, rows)
+        return self._texts[2]
+
+    def pieces(self, number: int) -> dict[int, str]:
+        """The XML of a row's cells by column."""
+        text = self._row_text(number)
+        return {column_number(found[1]): found[0] for found in _PIECE.finditer(text)}
+
+    def attributes(self, number: int) -> str:
+        """The row's attributes but its number."""
+        return opening_attributes(self._row_text(number))
+
+    @property
+    def row_styles(self) -> RowStyle:
+        """The styles that rows give to cells that do not exist yet, if any row does."""
+        return self.row_style if self._styled_rows else None
+
+    def row_style(self, number: int) -> int | None:
+        """The style that the row gives to cells that do not exist yet."""
+        return Row(self.attributes(number)).style if self._styled_rows else None
+
+    def _rows(self, row1: int, row2: int) -> list[dict[int, Cell]]:
+        """The cells of rows by column; the last rows asked for are kept."""
+        if self._parsed[:2] != (row1, row2):
+            texts = self.texts(row1, row2)
+            self._parsed = (row1, row2, [parse_cells(text) if text else {} for text in texts])
+        return self._parsed[2]
+
+    def cells(self, rect: Rect) -> list[list[Cell | None]]:
+        """The cells of a rectangle by row; None where there is none."""
+        columns = range(rect.column1, rect.column2 + 1)
+        if not self.any_rows(rect.row1, rect.row2):
+            return [[None] * len(columns) for _ in range(rect.row1, rect.row2 + 1)]
+        return [[row.get(c) for c in columns] for row in self._rows(rect.row1, rect.row2)]
+
+    def column(self, column: int, row1: int, row2: int) -> Sequence[Cell | None]:
+        """The cells of a column between two rows."""
+        if not self.any_rows(row1, row2):
+            return [None] * (row2 - row1 + 1)
+        return [row.get(column) for row in self._rows(row1, row2)]
+
+    def styled_column(self, column: int, row1: int, row2: int) -> list[Cell | None]:
+        """Like ``column``, with the styles of the cells only."""
+        if not self.any_rows(row1, row2):
+            return [None] * (row2 - row1 + 1)
+        if self._styled[:2] != (row1, row2):
+            texts = self.texts(row1, row2)
+            self._styled = (row1, row2, [dict(_STYLED.findall(text)) for text in texts])
+        letters = column_letters(column)
+        made: dict[str | None, Cell | None] = {None: None}
+        for row in self._styled[2]:
+            style = row.get(letters)
+            if style not in made:
+                made[style] = Cell(int(style or 0))
+        return [made[row.get(letters)] for row in self._styled[2]]
+
+    def has_formulas(self) -> bool:
+        return "<f" in self._xml
+
+    def has_blanks(self) -> bool:
+        """Whether a cell is there without content."""
+        return "/><c " in self._xml or "/></row>" in self._xml
+
+    def extent(self) -> Rect | None:
+        """The rectangle around the cells that are there."""
+        if not self._extent_known:
+            self._extent = self._measured()
+            self._extent_known = True
+        return self._extent
+
+    def _measured(self) -> Rect | None:
+        xml, starts = self._xml, self._starts
+        columns: set[str] = set()
+        rows: list[int] = []
+        for number, start, end in zip(self._numbers, starts, starts[1:], strict=False):
+            first = xml.find(_CELL, start, end)
+            if first >= 0:
+                rows.append(number)
+                last = xml.rfind(_CELL, first, end)
+                for at in (first + len(_CELL), last + len(_CELL)):
+                    columns.add(xml[at : at + 3])
+        if not rows:
+            return None
+        numbers = [column_number(text.rstrip(_DIGITS)) for text in columns]
+        return Rect(rows[0], min(numbers), rows[-1], max(numbers))
+
+    def values(self, rect: Rect, besides: Sequence[int] = ()) -> list[list[Any]]:
+        """Values by row; columns in ``besides`` stay None."""
+        height, width = rect.shape
+        out: list[list[Any]]
+        wanted = set(range(rect.column1, rect.column2 + 1)) - set(besides)
+        if not wanted or not self.any_rows(rect.row1, rect.row2):
+            return [[None] * width for _ in range(height)]
+        if height <= _FEW_ROWS or 't="d"' in self._xml:
+            rows = self._rows(rect.row1, rect.row2)
+            return [self._parsed_values(row, rect, wanted) for row in rows]
+        if self._matrix is None:
+            self._matrix = self._read_all()
+        lines = self._matrix[rect.row1 - 1 : rect.row2]
+        total = len(lines[0]) if lines else 0
+        low, high = rect.column1 - 1, min(rect.column2, total)
+        gap = [None] * (rect.column2 - max(high, low))
+        out = [line[low:high] + gap for line in lines]
+        out += [[None] * width for _ in range(height - len(out))]
+        for column in set(besides):
+            for line in out:
+                line[column - rect.column1] = None
+        return out
+
+    def _parsed_values(self, row: dict[int, Cell], rect: Rect, wanted: set[int]) -> list[Any]:
+        line: list[Any] = [None] * (rect.column2 - rect.column1 + 1)
+        settler = self._around.settler
+        for column, cell in row.items():
+            if column in wanted and cell.inner:
+                strings = self._around.strings() if 't="s"' in cell.attributes else []
+                date = settler.styles.is_date(cell.style)
+                line[column - rect.column1] = value_of(
+                    cell, strings, is_date=date, date1904=settler.date1904
+                )
+        return line
+
+    def _read_all(self) -> list[list[Any]]:
+        settler = self._around.settler
+        return read_matrix(
+            self._xml,
+            self._around.strings_part() if 't="s"' in self._xml else None,
+            settler.styles.date_styles(),
+            date1904=settler.date1904,
+        )

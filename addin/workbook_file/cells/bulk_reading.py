@@ -1,0 +1,104 @@
+"""Reads the values of a large sheet at once, with calamine.
+
+Calamine sees the sheet in a package of its own in which no style is a date: numbers come back as
+they stand, and dates are made by this engine's own rules afterwards.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from workbook_file.cells.cells import ERROR_CODES, from_serial
+from workbook_file.parts.addresses import column_number
+from workbook_file.parts.slices import MalformedXmlError
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_PARTS = {
+    "_rels/.rels": (
+        f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" '
+        f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/workbook.xml": (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        '<sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" Type="{_OFFICE}/worksheet" '
+        f'Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{_OFFICE}/sharedStrings" '
+        'Target="sharedStrings.xml"/></Relationships>'
+    ),
+}
+_ERROR = re.compile(r'<c r="([A-Z]+)(\d+)"[^>]*?\st="e"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
+_ADDRESS = re.compile(r'([A-Z]+)(\d+)"')
+_HEAD = f'<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+
+
+def read_matrix(
+    xml: str, strings: bytes | None, date_styles: list[int], *, date1904: bool
+) -> list[list[Any]]:
+    """All values from A1 on by row; rows may be shorter than the sheet is wide.
+
+    Raises MalformedXmlError.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(_package(xml, strings))) as book:
+            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except CalamineError as error:
+        raise MalformedXmlError(str(error)) from error
+    matrix: list[list[Any]] = [[None if value == "" else value for value in row] for row in rows]
+    if 't="e"' in xml:
+        for letters, row, text in _ERROR.findall(xml):
+            matrix[int(row) - 1][column_number(letters) - 1] = ERROR_CODES.get(
+                text, ERROR_CODES["#VALUE!"]
+            )
+    _make_dates(matrix, xml, date_styles, date1904=date1904)
+    return matrix
+
+
+def _make_dates(matrix: list[list[Any]], xml: str, styles: list[int], *, date1904: bool) -> None:
+    used = [style for style in styles if f' s="{style}"' in xml]
+    if not used:
+        return
+    known: dict[float, Any] = {}
+    for place, row in _places(xml, used):
+        line = matrix[row - 1]
+        value = line[place] if place < len(line) else None
+        if type(value) is float:
+            moment = known.get(value)
+            if moment is None:
+                moment = known[value] = from_serial(value, date1904=date1904)
+            line[place] = moment
+
+
+def _places(xml: str, styles: list[int]) -> Iterator[tuple[int, int]]:
+    """Column from 0 and row of every cell in one of the styles."""
+    columns: dict[str, int] = {}
+    for found in re.finditer(rf'" s="(?:{"|".join(map(str, styles))})"', xml):
+        start = xml.rfind('"', 0, found.start()) + 1
+        address = _ADDRESS.match(xml, start)
+        if address is None:  # another attribute stands between; rare
+            start = xml.rfind('<c r="', 0, start) + 6
+            address = _ADDRESS.match(xml, start)
+            if address is None or "<" in xml[start : found.start()]:
+                continue
+        place = columns.get(address[1])
+        if place is None:
+            place = columns[address[1]] = column_number(address[1]) - 1
+        yield place, int(address[2])
+
+
+def _package(xml: str, strings: bytes | None) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, text in _PARTS.items():
+            archive.writestr(name, text)
+        archive.writestr("xl/sharedStrings.xml", strings or f'<sst xmlns="{_MAIN}"/>')
+        sheet = f"{_HEAD}<sheetData>{xml}</sheetData></worksheet>"
+        archive.writestr("xl/worksheets/sheet1.xml", sheet.encode())
+    return out.getvalue()

@@ -1,0 +1,100 @@
+"""Defined names as xlwings sees them."""
+
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.parts.formulas import quote_sheet
+from workbook_file.parts.names import DefinedName
+
+if TYPE_CHECKING:
+    from workbook_file.engine.book import Book
+    from workbook_file.engine.range import Range
+    from workbook_file.engine.sheet import Sheet
+
+
+@engine_object(base_classes.Names)
+class Names(base_classes.Names):
+    """The names of a workbook, or of one sheet."""
+
+    api: Any = NoApi()
+
+    def __init__(self, book: "Book", sheet: "Sheet | None") -> None:
+        self._book = book
+        self._sheet = sheet
+
+    def _entry(self) -> Any:
+        return self._sheet.entry if self._sheet is not None else None
+
+    def _all(self) -> list[DefinedName]:
+        names = self._book.document.names.visible(self._entry())
+        return sorted(names, key=lambda name: name.name.casefold())
+
+    def __call__(self, name_or_index: Any) -> "Name":
+        if isinstance(name_or_index, (int, float)):
+            return Name(self._book, self._all()[int(name_or_index) - 1])
+        found = self._book.document.names.find(str(name_or_index), self._entry())
+        if found is None or (self._sheet is not None and found.sheet is not self._entry()):
+            raise KeyError(name_or_index)
+        return Name(self._book, found)
+
+    def contains(self, name_or_index: Any) -> bool:
+        if isinstance(name_or_index, (int, float)):
+            return 1 <= name_or_index <= len(self)
+        found = self._book.document.names.find(str(name_or_index), self._entry())
+        return found is not None and (self._sheet is None or found.sheet is self._entry())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def add(self, name: Any, refers_to: Any) -> "Name":
+        added = self._book.document.names.add(str(name), str(refers_to), self._entry())
+        return Name(self._book, added)
+
+
+@engine_object(base_classes.Name)
+class Name(base_classes.Name):
+    """One defined name."""
+
+    api: Any = NoApi()
+
+    def __init__(self, book: "Book", name: DefinedName) -> None:
+        self._book = book
+        self._name = name
+
+    def _alive(self) -> DefinedName:
+        if self._name.deleted:
+            raise KeyError(f"the name {self._name.name!r} was deleted")
+        return self._name
+
+    def delete(self) -> None:
+        self._book.document.names.remove(self._alive())
+
+    @property
+    def name(self) -> str:
+        own = self._alive()
+        return own.name if own.sheet is None else f"{quote_sheet(own.sheet.name)}!{own.name}"
+
+    @name.setter
+    def name(self, value: str) -> None:
+        raise NotImplementedError("Name.name cannot be set: formulas would lose the name")
+
+    @property
+    def refers_to(self) -> str:
+        return self._alive().refers_to
+
+    @refers_to.setter
+    def refers_to(self, value: str) -> None:
+        own = self._alive()
+        self._book.document.names.add(own.name, value, own.sheet)
+
+    @property
+    def refers_to_range(self) -> "Range":
+        from workbook_file.engine.range import Range
+        from workbook_file.engine.sheet import Sheet
+
+        target = self._book.document.names.target(self._alive())
+        if target is None or target[0].worksheet is None:
+            raise ValueError(f"the name {self._name.name!r} is no reference to cells")
+        return Range(Sheet(self._book, target[0].worksheet), target[1])

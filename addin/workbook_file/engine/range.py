@@ -1,0 +1,258 @@
+"""A rectangle of cells as xlwings sees it."""
+
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from workbook_file.cells import fitting, regions
+from workbook_file.cells.blocks import Block
+from workbook_file.cells.strict_text import conversion
+from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.engine.names import Name
+from workbook_file.engine.range_extras import RangeExtras
+from workbook_file.engine.range_formats import RangeFormats
+from workbook_file.engine.table import Table
+from workbook_file.errors import TextConversionError
+from workbook_file.parts import (
+    areas,
+    conditions,
+    hyperlinks,
+    shifting,
+    validations,
+    views,
+)
+from workbook_file.parts.addresses import MAX_COLUMNS, MAX_ROWS, Rect
+from workbook_file.parts.formulas import quote_sheet
+from workbook_file.parts.notes import Notes
+from workbook_file.parts.shifting import Shift
+from workbook_file.parts.tables import tables_of
+
+if TYPE_CHECKING:
+    from workbook_file.engine.sheet import Sheet
+
+
+@engine_object(base_classes.Range)
+class Range(RangeFormats, RangeExtras, base_classes.Range):
+    """A rectangle; one without rows or columns is empty and takes no values."""
+
+    api: Any = NoApi()
+    sheet: Any = None
+    part: Any = None
+    # No chunks: a block stays one block.
+    max_cells_per_read: Any = None
+    max_cells_per_write: Any = None
+
+    def __init__(self, sheet: "Sheet", rect: Rect) -> None:
+        self.sheet = sheet
+        self.part = sheet.part
+        self.rect = rect
+        if rect.row2 > MAX_ROWS or rect.column2 > MAX_COLUMNS or min(rect[:2]) < 1:
+            raise ValueError("outside the sheet")
+
+    @property
+    def coords(self) -> tuple[Any, int, int, int, int]:
+        return (self.sheet, self.rect.row1, self.rect.column1, *self.rect.shape)
+
+    @property
+    def row(self) -> int:
+        return self.rect.row1
+
+    @property
+    def column(self) -> int:
+        return self.rect.column1
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.rect.shape
+
+    def __len__(self) -> int:
+        rows, columns = self.rect.shape
+        return rows * columns
+
+    def __call__(self, arg1: Any, arg2: Any = None) -> "Range":
+        if arg2 is None:
+            row, column = divmod(int(arg1) - 1, self.rect.shape[1])
+        else:
+            row, column = int(arg1) - 1, int(arg2) - 1
+        row, column = self.rect.row1 + row, self.rect.column1 + column
+        return Range(self.sheet, Rect(row, column, row, column))
+
+    @property
+    def raw_value(self) -> Any:
+        if self._empty:
+            return None
+        values = self.part.values(self._bounded())
+        return values[0][0] if len(self) == 1 else tuple(map(tuple, values))
+
+    @raw_value.setter
+    def raw_value(self, value: Any) -> None:
+        if self._empty:
+            return
+        block = Block.of(self.rect, value)
+        if self.sheet.book.strict and not block.clears:
+            self._check_text(block)
+        self.part.write(block)
+
+    def _bounded(self) -> Rect:
+        """The rectangle, refused where it would be whole columns of nothing."""
+        if len(self) > 40_000_000:
+            raise NotImplementedError("Range.raw_value of whole columns; use used_range")
+        return self.rect
+
+    def _check_text(self, block: Block) -> None:
+        rect = block.rect
+        for column in range(rect.column1, rect.column2 + 1):
+            values = block.column(column, rect.row1, rect.row2)
+            for row, value in enumerate(values, rect.row1):
+                kind = conversion(value) if isinstance(value, str) else None
+                if kind is not None:
+                    cell = Rect(row, column, row, column)
+                    style = self.part.grid.styles(cell)[0][0]
+                    if not self.part.document.styles.is_text(style):
+                        raise TextConversionError(f"{self.sheet.name}!{cell.text()}", kind)
+
+    @property
+    def formula(self) -> Any:
+        if self._empty:
+            return None
+        formulas = self.part.formulas(self._bounded())
+        return formulas[0][0] if len(self) == 1 else tuple(map(tuple, formulas))
+
+    @formula.setter
+    def formula(self, value: Any) -> None:
+        self.raw_value = value
+
+    @property
+    def has_array(self) -> bool:
+        return False
+
+    def clear_contents(self) -> None:
+        if not self._empty:
+            self.part.write(Block(self.rect, None, None))
+
+    def autofit(self, axis: Any = None) -> None:
+        if axis in (None, "c", "columns"):
+            fitting.fit_columns(self.part, self.rect)
+        if axis in (None, "r", "rows"):
+            fitting.fit_rows(self.part, self.rect)
+
+    def get_address(self, row_absolute: Any, col_absolute: Any, external: Any) -> str:
+        text = self.rect.text(row_dollar=bool(row_absolute), column_dollar=bool(col_absolute))
+        if not external:
+            return text
+        name = self.sheet.name
+        place = f"[{self.sheet.book.name}]{name}"
+        simple = quote_sheet(name) == name and place.replace(".", "").isascii() and " " not in place
+        spelled = place if simple else "'" + place.replace("'", "''") + "'"
+        return f"{spelled}!{text}"
+
+    @property
+    def address(self) -> str:
+        if self._empty:
+            rows, columns = self.rect.shape
+            cell = Rect(self.row, self.column, self.row, self.column)
+            return f"{cell.text(row_dollar=True, column_dollar=True)}{{{rows}x{columns}}}"
+        return self.rect.text(row_dollar=True, column_dollar=True)
+
+    def end(self, direction: Any) -> "Range":
+        row, column = regions.end(self.part, self.row, self.column, str(direction))
+        return Range(self.sheet, Rect(row, column, row, column))
+
+    @property
+    def current_region(self) -> "Range":
+        return Range(self.sheet, regions.current_region(self.part, self.rect))
+
+    def select(self) -> None:
+        self.sheet.activate()
+        views.select(self.part, self.rect)
+
+    @property
+    def rows(self) -> "Range":
+        return self
+
+    @property
+    def columns(self) -> "Range":
+        return self
+
+    @property
+    def name(self) -> "Name | None":
+        names = self.part.document.names
+        for name in names.visible():
+            target = names.target(name)
+            if target is not None and target == (self.sheet.entry, self.rect):
+                return Name(self.sheet.book, name)
+        return None
+
+    @name.setter
+    def name(self, value: Any) -> None:
+        address = self.rect.text(row_dollar=True, column_dollar=True)
+        refers_to = f"={quote_sheet(self.sheet.name)}!{address}"
+        self.part.document.names.add(str(value), refers_to, None)
+
+    @property
+    def table(self) -> "Table | None":
+        for table in tables_of(self.part):
+            if table.rect.has(self.row, self.column):
+                return Table(self.sheet, table)
+        return None
+
+    def clear(self) -> None:
+        if self._empty:
+            return
+        self.clear_contents()
+        self.clear_formats()
+        conditions.drop(self.part, self.rect)
+        validations.drop(self.part, self.rect)
+        hyperlinks.drop(self.part, self.rect)
+        notes = Notes(self.part)
+        for row, column in notes.cells():
+            if self.rect.has(row, column):
+                notes.delete(row, column)
+
+    def insert(self, shift: Any = None, copy_origin: Any = None) -> None:
+        """Insert blank cells. They take no format from their neighbours, unlike in Excel."""
+        del copy_origin
+        vertical = self._vertical(shift, "down", "right")
+        shifting.shift(self.part, Shift(self.rect, insert=True, vertical=vertical), "Range.insert")
+
+    def delete(self, shift: Any = None) -> None:
+        vertical = self._vertical(shift, "up", "left")
+        shifting.shift(self.part, Shift(self.rect, insert=False, vertical=vertical), "Range.delete")
+
+    def _vertical(self, shift: Any, along: str, across: str) -> bool:
+        if shift not in (None, along, across):
+            raise ValueError(f"not a direction: {shift!r}")
+        if self.rect.whole_rows:
+            return True
+        if self.rect.whole_columns:
+            return False
+        rows, columns = self.rect.shape
+        # Without a direction Excel goes by the shape: wide ranges move up and down.
+        return shift == along or (shift is None and columns >= rows)
+
+    @property
+    def merge_area(self) -> "Range":
+        for area in areas.merged(self.part):
+            if area.has(self.row, self.column):
+                return Range(self.sheet, area)
+        return Range(self.sheet, Rect(self.row, self.column, self.row, self.column))
+
+    @property
+    def merge_cells(self) -> Any:
+        touched = [a for a in areas.merged(self.part) if a.meet(self.rect)]
+        if not touched:
+            return False
+        left = [self.rect]
+        for area in touched:
+            left = [piece for old in left for piece in old.without(area)]
+        return None if left else True
+
+    def merge(self, across: Any = False) -> None:  # noqa: FBT002  xlwings' signature
+        rows = range(self.rect.row1, self.rect.row2 + 1) if across else ()
+        for row in rows:
+            areas.merge(self.part, self.rect._replace(row1=row, row2=row))
+        if not across:
+            areas.merge(self.part, self.rect)
+
+    def unmerge(self) -> None:
+        areas.unmerge(self.part, self.rect)

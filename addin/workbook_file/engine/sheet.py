@@ -1,0 +1,176 @@
+"""A worksheet as xlwings sees it."""
+
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.engine.names import Names
+from workbook_file.engine.note import Note
+from workbook_file.engine.table import Tables
+from workbook_file.parts import views
+from workbook_file.parts.addresses import SHEET, Rect, parse_address
+from workbook_file.parts.copying import copy_sheet
+from workbook_file.parts.notes import Notes
+from workbook_file.parts.sheet_list import SheetEntry
+from workbook_file.parts.tables import tables_of
+from workbook_file.parts.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from workbook_file.engine.book import Book
+    from workbook_file.engine.range import Range
+
+
+@engine_object(base_classes.Sheet)
+class Sheet(base_classes.Sheet):
+    """One worksheet."""
+
+    api: Any = NoApi()
+    book: Any = None
+
+    def __init__(self, book: "Book", part: Worksheet) -> None:
+        self.book = book
+        self.part = part
+
+    @property
+    def entry(self) -> SheetEntry:
+        return self.part.document.sheets.of(self.part)
+
+    @property
+    def name(self) -> str:
+        return self.entry.name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.part.document.sheets.rename(self.part, value)
+
+    @property
+    def names(self) -> Names:
+        return Names(self.book, self)
+
+    @property
+    def index(self) -> int:
+        return self.part.document.sheets.worksheets().index(self.part) + 1
+
+    @property
+    def visible(self) -> bool:
+        return self.entry.visible
+
+    @visible.setter
+    def visible(self, value: Any) -> None:
+        self.part.document.sheets.set_visible(self.part, visible=bool(value))
+
+    @property
+    def selected(self) -> Rect:
+        return views.selection(self.part)
+
+    def range(self, arg1: Any, arg2: Any = None) -> "Range":
+        from workbook_file.engine.range import Range
+
+        if isinstance(arg1, tuple) and len(arg1) == 4:
+            row, column, rows, columns = arg1
+            return Range(self, Rect(row, column, row + rows - 1, column + columns - 1))
+        if isinstance(arg1, (int, float)):
+            return Range(self, self._corner((int(arg1), int(arg2))))
+        first = self._corner(arg1)
+        return Range(self, first if arg2 is None else first.span(self._corner(arg2)))
+
+    def _corner(self, corner: Any) -> Rect:
+        from workbook_file.engine.range import Range
+
+        if isinstance(corner, Range):
+            return corner.rect
+        if isinstance(corner, tuple):
+            row, column = corner
+            if row < 1 or column < 1:
+                raise IndexError("rows and columns of a sheet count from 1")
+            return Rect(row, column, row, column)
+        return self._named(str(corner))
+
+    def _named(self, text: str) -> Rect:
+        """The cells that an address, a name or a table reference means on this sheet."""
+        try:
+            return parse_address(text)
+        except ValueError:
+            pass
+        if "," in text:
+            raise NotImplementedError("Sheet.range of several areas is not available without Excel")
+        document = self.part.document
+        found = document.names.find(text, self.entry)
+        target = document.names.target(found) if found is not None else None
+        if target is not None and target[0] is self.entry:
+            return target[1]
+        for table in tables_of(self.part):
+            name, _, column = text.partition("[")
+            if table.name.casefold() == name.casefold():
+                body = table.rect if column == "#All]" else table.body
+                wanted = column.rstrip("]")
+                if body is not None and wanted in table.column_names:
+                    at = body.column1 + table.column_names.index(wanted)
+                    return Rect(body.row1, at, body.row2, at)
+                if body is not None and column in ("", "#Data]", "#All]"):
+                    return body
+        raise ValueError(f"no cells called {text!r} on sheet {self.name!r}")
+
+    @property
+    def cells(self) -> "Range":
+        from workbook_file.engine.range import Range
+
+        return Range(self, SHEET)
+
+    @property
+    def used_range(self) -> "Range":
+        from workbook_file.engine.range import Range
+
+        return Range(self, self.part.used_rect())
+
+    def activate(self) -> None:
+        self.part.document.sheets.activate(self.part)
+
+    def select(self) -> None:
+        self.activate()
+
+    def clear_contents(self) -> None:
+        self.cells.clear_contents()
+
+    def clear_formats(self) -> None:
+        self.cells.clear_formats()
+
+    def clear(self) -> None:
+        self.cells.clear()
+
+    def autofit(self, axis: Any = None) -> None:
+        self.used_range.autofit(axis)
+
+    def delete(self) -> None:
+        self.part.document.sheets.delete(self.part)
+
+    def move(self, before: Any, after: Any) -> None:
+        listed = self.part.document.sheets
+        target = before if before is not None else after
+        place = listed.position(target.part) + (before is None)
+        own = listed.position(self.part)
+        listed.move(self.part, place - (own < place))
+
+    def copy(self, before: Any = None, after: Any = None) -> None:
+        target = before if before is not None else after
+        if target.book is not self.book:
+            raise NotImplementedError("Sheet.copy into another workbook")
+        place = self.part.document.sheets.position(target.part) + (before is None)
+        copy_sheet(self.part, place)
+
+    @property
+    def notes(self) -> list[Note]:
+        return [Note(self, row, column) for row, column in Notes(self.part).cells()]
+
+    @property
+    def tables(self) -> Tables:
+        return Tables(self)
+
+    @property
+    def show_gridlines(self) -> bool:
+        return views.gridlines(self.part)
+
+    @show_gridlines.setter
+    def show_gridlines(self, value: Any) -> None:
+        views.set_gridlines(self.part, shown=bool(value))

@@ -1,0 +1,124 @@
+"""Conditional formats by cell value and by formula; other kinds are kept and can be deleted."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+
+from workbook_file.cells.cells import escaped
+from workbook_file.parts.addresses import Rect
+from workbook_file.parts.areas import cut_from, touches
+from workbook_file.parts.slices import Child, attribute, parse_element, slice_children
+from workbook_file.parts.worksheet import ORDER
+
+if TYPE_CHECKING:
+    from workbook_file.parts.worksheet import Worksheet
+
+_NAME = "conditionalFormatting"
+
+
+@dataclass(slots=True, frozen=True)
+class Look:
+    """How matching cells look; colours as RRGGBB, None leaves a trait to the cell."""
+
+    fill: str | None = None
+    font_color: str | None = None
+    bold: bool | None = None
+    italic: bool | None = None
+
+    def xml(self) -> str:
+        """The differential style."""
+        font = "" if self.bold is None else f'<b val="{int(self.bold)}"/>'
+        font += "" if self.italic is None else f'<i val="{int(self.italic)}"/>'
+        font += "" if self.font_color is None else f'<color rgb="FF{self.font_color}"/>'
+        text = f"<font>{font}</font>" if font else ""
+        if self.fill is not None:
+            text += f'<fill><patternFill><bgColor rgb="FF{self.fill}"/></patternFill></fill>'
+        return f"<dxf>{text}</dxf>"
+
+    @classmethod
+    def read(cls, xml: str) -> "Look":
+        """What a differential style says of these traits."""
+        dxf = parse_element(xml)
+        fill, color = dxf.find("fill/patternFill/bgColor"), dxf.find("font/color")
+        bold, italic = dxf.find("font/b"), dxf.find("font/i")
+        return cls(
+            fill=None if fill is None else (fill.get("rgb") or "")[-6:] or None,
+            font_color=None if color is None else (color.get("rgb") or "")[-6:] or None,
+            bold=None if bold is None else bold.get("val", "1") != "0",
+            italic=None if italic is None else italic.get("val", "1") != "0",
+        )
+
+
+class Condition:
+    """One rule on a sheet."""
+
+    def __init__(self, sheet: "Worksheet", home: Child, text: str) -> None:
+        self._sheet = sheet
+        self._home = home
+        self._text = text
+
+    def get(self, name: str) -> str | None:
+        """An attribute of the rule."""
+        return attribute(self._text, name)
+
+    @property
+    def formulas(self) -> list[str]:
+        """The rule's formulas as the file spells them, without ``=``."""
+        return [unescape(f) for f in re.findall(r"<formula>([^<]*)</formula>", self._text)]
+
+    @property
+    def look(self) -> Look:
+        number = self.get("dxfId")
+        styles = self._sheet.document.styles
+        return Look() if number is None else Look.read(styles.differential(int(number)))
+
+    def delete(self) -> None:
+        """Take the rule away, with its element when it was the last in it."""
+        head, rules, tail = slice_children(self._home.text)
+        kept = [rule.text for rule in rules if rule.text != self._text]
+        if any("<cfRule" in text for text in kept):
+            self._home.text = head + "".join(kept) + tail
+        elif self._home in self._sheet.xml.children:
+            self._sheet.xml.children.remove(self._home)
+        self._sheet.touch()
+
+
+def conditions(sheet: "Worksheet", rect: Rect) -> list[Condition]:
+    """The rules that touch a rectangle, first priority first."""
+    found = [
+        Condition(sheet, home, rule.text)
+        for home in sheet.xml.all(_NAME)
+        if touches(home.text, rect)
+        for rule in slice_children(home.text)[1]
+        if rule.name == "cfRule"
+    ]
+    return sorted(found, key=lambda rule: int(rule.get("priority") or 0))
+
+
+def add(
+    sheet: "Worksheet", rect: Rect, kind: dict[str, str], formulas: list[str], look: Look
+) -> Condition:
+    """Add a rule of last priority; its formulas are relative to the rectangle's first cell."""
+    homes = sheet.xml.all(_NAME)
+    priorities = [int(p) for home in homes for p in re.findall(r'\spriority="(\d+)"', home.text)]
+    number = sheet.document.styles.add_differential(look.xml())
+    settings = kind | {"dxfId": str(number), "priority": str(max([0, *priorities]) + 1)}
+    tag = "".join(f' {name}="{value}"' for name, value in settings.items())
+    inner = "".join(f"<formula>{escaped(formula)}</formula>" for formula in formulas)
+    text = f"<cfRule{tag}>{inner}</cfRule>"
+    sheet.touch()
+    home = sheet.xml.add(_NAME, f'<{_NAME} sqref="{rect.text()}">{text}</{_NAME}>', ORDER)
+    return Condition(sheet, home, text)
+
+
+def drop(sheet: "Worksheet", rect: Rect) -> None:
+    """Take a rectangle out of every rule."""
+    for home in sheet.xml.all(_NAME):
+        if touches(home.text, rect):
+            left = cut_from(home.text, rect)
+            sheet.touch()
+            if left is None:
+                sheet.xml.children.remove(home)
+            else:
+                home.text = left

@@ -1,0 +1,102 @@
+"""Everything that refers to cells by formula, and the few things that cannot be followed."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from html import unescape
+from typing import TYPE_CHECKING, TypeAlias
+
+from workbook_file.cells.cells import escaped
+from workbook_file.parts.formulas import mentions_sheet
+from workbook_file.parts.slices import attribute, quoted, read_text
+
+if TYPE_CHECKING:
+    from workbook_file.parts.document import Document
+    from workbook_file.parts.worksheet import Worksheet
+
+Change: TypeAlias = Callable[[str, str], str]
+"""A formula with its ``=`` and the name of the sheet it stands on, to the new formula."""
+
+_FORMULA = re.compile(
+    r"(<(?:[\w]+:)?(?:formula\d?|f|calculatedColumnFormula|totalsRowFormula)(?:\s[^<>]*)?(?<!/)>)"
+    r"([^<]+)(</)"
+)
+_LOCATION = re.compile(r'(\slocation=")([^"]*)(")')
+_WITH_FORMULAS = ("conditionalFormatting", "dataValidations", "extLst")
+_CHART_KINDS = ("chart", "chartEx")
+
+
+def rewrite_formulas(document: "Document", change: Change) -> None:
+    """Pass every formula of the workbook through a function: cells, names, rules, charts."""
+    for sheet in document.sheets.worksheets():
+        rewrite_sheet(document, sheet, partial(_swapped, change, document.sheets.of(sheet).name))
+    for name in document.names.all:
+        home = name.sheet.name if name.sheet is not None else ""
+        changed = change(name.refers_to, home)
+        if changed != name.refers_to:
+            name.refers_to = changed
+            document.changed = True
+
+
+def _swapped(change: Change, home: str, text: str) -> str:
+    return change(text, home)
+
+
+def rewrite_sheet(document: "Document", sheet: "Worksheet", change: Callable[[str], str]) -> None:
+    """Pass every formula of one sheet, its tables and its charts through a function."""
+    sheet.rewrite_formulas(change)
+    for child in sheet.xml.children:
+        if child.name in _WITH_FORMULAS:
+            text = _rewritten(child.text, change)
+        elif child.name == "hyperlinks":
+            text = _LOCATION.sub(lambda f: f[1] + _location(f[2], change) + f[3], child.text)
+        else:
+            continue
+        if text != child.text:
+            child.text = text
+            sheet.touch()
+    for part, kind in document.package.children_of(sheet.part).items():
+        if kind in _CHART_KINDS or kind == "table":
+            before = read_text(document.package.read(part))
+            after = _rewritten(before, change)
+            if after != before:
+                document.package.put(part, after.encode())
+                document.changed = True
+
+
+def _rewritten(xml: str, change: Callable[[str], str]) -> str:
+    def changed(found: re.Match[str]) -> str:
+        old = "=" + unescape(found[2])
+        new = change(old)
+        return found[0] if new == old else found[1] + escaped(new[1:]) + found[3]
+
+    return _FORMULA.sub(changed, xml)
+
+
+def _location(value: str, change: Callable[[str], str]) -> str:
+    return quoted(change("=" + unescape(value))[1:])
+
+
+def mentions(document: "Document", name: str, besides: "Worksheet | None") -> bool:
+    """Whether any formula outside a sheet reaches into the sheet of that name."""
+    found = False
+
+    def look(text: str, home: str) -> str:
+        nonlocal found
+        own = besides is not None and home == name
+        found = found or (not own and mentions_sheet(text, name))
+        return text
+
+    rewrite_formulas(document, look)
+    return found
+
+
+def refuse_pivots(document: "Document", what: str, name: str) -> None:
+    """Raise NotImplementedError when a pivot table draws on the sheet."""
+    for part in document.package.names():
+        if "pivotCacheDefinition" not in part or not part.endswith(".xml"):
+            continue
+        text = read_text(document.package.read(part))
+        source = re.search(r"<worksheetSource\b[^>]*>", text)
+        if source and (attribute(source[0], "sheet") or "").casefold() == name.casefold():
+            raise NotImplementedError(f"{what}: a pivot table draws on the sheet")

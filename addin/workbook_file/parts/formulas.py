@@ -1,0 +1,200 @@
+"""References inside formulas: moved with a fill, an insertion, a deletion or a sheet's new name."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from workbook_file.parts.addresses import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Rect,
+    column_letters,
+    column_number,
+)
+
+# A reference with its optional sheet, or something that must be passed over whole.
+_TOKEN = re.compile(
+    r"""
+    (?P<text>"(?:[^"]|"")*")
+  | (?P<sheet>'(?:[^']|'')+'!|(?:\[\d+\])?[^\W\d][\w.]*(?::[^\W\d][\w.]*)?!)?
+    (?P<ref>
+        \$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}(?::\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6})?(?![\w.(!])
+      | \$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w.(!])
+      | \$?[1-9]\d{0,6}:\$?[1-9]\d{0,6}(?![\w.(!])
+    )
+  | (?P<name>[^\W\d][\w.\\?]*)
+  | (?P<number>\d[\w.]*)
+  | (?P<bracket>\[)
+    """,
+    re.VERBOSE,
+)
+_PART = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)(\d*)")
+_PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
+_REF_ERROR = "#REF!"
+
+Mover: TypeAlias = Callable[[Rect], Rect | None]
+
+
+def _part(text: str) -> re.Match[str]:
+    """One end of a reference: dollar, letters, dollar, digits."""
+    found = _PART.fullmatch(text)
+    if found is None:
+        raise ValueError(f"not a reference: {text!r}")
+    return found
+
+
+def quote_sheet(name: str) -> str:
+    """The sheet's name as a formula spells it."""
+    looks_like_cell = re.fullmatch(r"(?i)[a-z]{1,3}\d+|r\d*c?\d*|c\d*", name)
+    if _PLAIN_SHEET.fullmatch(name) and not looks_like_cell:
+        return name
+    return "'" + name.replace("'", "''") + "'"
+
+
+def unquote_sheet(text: str) -> str:
+    """The sheet's name that a formula's prefix (without ``!``) means."""
+    if text.startswith("'"):
+        return text[1:-1].replace("''", "'")
+    return text
+
+
+def _pieces(formula: str) -> Iterator[tuple[str, str, str]]:
+    """The formula in order: (plain text, sheet prefix, reference); the last two may be empty."""
+    at = done = 0
+    while found := _TOKEN.search(formula, at):
+        at = found.end()
+        if found["bracket"]:
+            at = _after_bracket(formula, found.start())
+        elif found["ref"]:
+            yield formula[done : found.start()], found["sheet"] or "", found["ref"]
+            done = at
+    yield formula[done:], "", ""
+
+
+def _after_bracket(formula: str, at: int) -> int:
+    depth = 0
+    while at < len(formula):
+        if formula[at] == "'":  # escapes the next character inside a structured reference
+            at += 1
+        elif formula[at] == "[":
+            depth += 1
+        elif formula[at] == "]":
+            depth -= 1
+            if not depth:
+                return at + 1
+        at += 1
+    return at
+
+
+class Fill:
+    """A formula cut at its relative references, so that a fill costs one join per cell."""
+
+    def __init__(self, formula: str) -> None:
+        self._parts: list[str | tuple[str, ...]] = []
+        for plain, sheet, ref in _pieces(formula):
+            self._parts.append(plain + sheet)
+            for number, end in enumerate(ref.split(":") if ref else []):
+                self._parts.append(":" * (number > 0))
+                self._parts.append(tuple(_part(end).groups()))
+        self.relative = any(
+            isinstance(part, tuple) and ((part[1] and not part[0]) or (part[3] and not part[2]))
+            for part in self._parts
+        )
+
+    def at(self, rows: int, columns: int) -> str:
+        """The formula as it reads that many rows and columns further."""
+        out = []
+        for part in self._parts:
+            if isinstance(part, str):
+                out.append(part)
+                continue
+            column_dollar, letters, row_dollar, digits = part
+            # In 1:3 the dollar before the digits is found as the first one.
+            fixed_row = row_dollar or (column_dollar if not letters else "")
+            if letters and not column_dollar:
+                number = column_number(letters) + columns
+                if not 1 <= number <= MAX_COLUMNS:
+                    raise ValueError("the fill leaves the sheet")
+                letters = column_letters(number)
+            if digits and not fixed_row:
+                row = int(digits) + rows
+                if not 1 <= row <= MAX_ROWS:
+                    raise ValueError("the fill leaves the sheet")
+                digits = str(row)
+            out.append(column_dollar + letters + row_dollar + digits)
+        return "".join(out)
+
+
+def relocate(formula: str, home: str, sheet: str, move: Mover) -> str:
+    """The formula after cells of ``sheet`` moved; ``home`` is the sheet the formula stands on.
+
+    ``move`` gives the new place of a referenced rectangle, or None when it is gone.
+    """
+
+    def moved(prefix: str, ref: str) -> str:
+        target = unquote_sheet(prefix[:-1]) if prefix else home
+        if target.casefold() != sheet.casefold():
+            return prefix + ref
+        return prefix + _moved_reference(ref, move)
+
+    return _rewritten(formula, moved)
+
+
+def _rewritten(formula: str, change: Callable[[str, str], str]) -> str:
+    return "".join(
+        plain + (change(sheet, ref) if ref else "") for plain, sheet, ref in _pieces(formula)
+    )
+
+
+def _moved_reference(ref: str, move: Mover) -> str:
+    first, _, second = ref.partition(":")
+    one, two = _part(first), _part(second or first)
+    rows = (int(one[4] or 1), int(two[4] or MAX_ROWS))
+    columns = (column_number(one[2] or "A"), column_number(two[2] or "XFD"))
+    old = Rect(rows[0], columns[0], rows[1], columns[1])
+    new = move(old)
+    if new is None:
+        return _REF_ERROR
+    left = _spelled(one, new.row1, new.column1)
+    return f"{left}:{_spelled(two, new.row2, new.column2)}" if second else left
+
+
+def _spelled(part: re.Match[str], row: int, column: int) -> str:
+    letters = column_letters(column) if part[2] else ""
+    digits = str(row) if part[4] else ""
+    return part[1] + letters + part[3] + digits
+
+
+def rename_sheet(formula: str, old: str, new: str) -> str:
+    """The formula with references to a sheet spelled with its new name."""
+
+    def renamed(prefix: str, ref: str) -> str:
+        if prefix and unquote_sheet(prefix[:-1]).casefold() == old.casefold():
+            return f"{quote_sheet(new)}!{ref}"
+        return prefix + ref
+
+    changed = _rewritten(formula, renamed)
+    # Names and tables behind a sheet's name (Sheet1!Rate) are no cell references.
+    pattern = rf"(?<![\w.'\]]){re.escape(quote_sheet(old))}!"
+    return _outside_text(
+        changed, lambda part: re.sub(pattern, lambda _: f"{quote_sheet(new)}!", part)
+    )
+
+
+def mentions_sheet(formula: str, name: str) -> bool:
+    """Whether the formula reaches into the sheet."""
+    return rename_sheet(formula, name, f"{name[:20]}\N{MIDDLE DOT}x") != formula
+
+
+def _outside_text(formula: str, change: Callable[[str], str]) -> str:
+    parts = re.split(r'("(?:[^"]|"")*")', formula)
+    return "".join(part if part.startswith('"') else change(part) for part in parts)
+
+
+def references(formula: str) -> list[tuple[str, str]]:
+    """The references of a formula: sheet name (empty for its own sheet) and address."""
+    return [
+        (unquote_sheet(sheet[:-1]) if sheet else "", ref)
+        for _, sheet, ref in _pieces(formula)
+        if ref
+    ]

@@ -1,0 +1,131 @@
+"""Defined names of the workbook and of its sheets."""
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from workbook_file.cells.cells import escaped
+from workbook_file.parts import formulas
+from workbook_file.parts.addresses import Rect, parse_address
+from workbook_file.parts.slices import attribute, quoted, slice_children, start_tag, with_attribute
+
+if TYPE_CHECKING:
+    from workbook_file.parts.document import Document
+    from workbook_file.parts.sheet_list import SheetEntry
+
+_NAME = re.compile(r"[^\W\d][\w.?]*|\\[\w.?]*")
+_REFERENCE = re.compile(r"(?i)\$?[a-z]{1,3}\$?\d+|r\d*c\d*|[rc]")
+
+
+class DefinedName:
+    """One name; ``sheet`` is the entry it belongs to, None for the whole workbook."""
+
+    def __init__(self, name: str, refers_to: str, sheet: "SheetEntry | None", tag: str) -> None:
+        self.name = name
+        self.refers_to = refers_to  # with "="
+        self.sheet = sheet
+        self.tag = tag
+        self.deleted = False
+
+    @property
+    def built_in(self) -> bool:
+        """Whether Excel keeps it for itself: print areas, filters, newer functions."""
+        return self.name.startswith(("_xlnm.", "_xlfn.", "_xlpm."))
+
+
+class DefinedNames:
+    """All names of a workbook, in the file's order."""
+
+    def __init__(self, document: "Document") -> None:
+        self._document = document
+        child = document.xml.find("definedNames")
+        children = slice_children(child.text)[1] if child is not None else []
+        self.all: list[DefinedName] = []
+        for item in children:
+            local = attribute(item.text, "localSheetId")
+            entries = document.sheets.entries
+            sheet = None if local is None else entries[int(local)]
+            body = re.search(r">(.*)</", item.text, re.DOTALL)
+            name = attribute(item.text, "name") or ""
+            formula = "=" + unescape(body[1]) if body else "="
+            self.all.append(DefinedName(name, formula, sheet, start_tag(item.text).rstrip("/>")))
+
+    def visible(self, sheet: "SheetEntry | None" = None) -> list[DefinedName]:
+        """The names that users see, of one sheet or of everything."""
+        return [n for n in self.all if not n.built_in and (sheet is None or n.sheet is sheet)]
+
+    def find(self, name: str, sheet: "SheetEntry | None" = None) -> DefinedName | None:
+        """A name by text (``Sheet!name`` too); a sheet's own name wins over the workbook's."""
+        prefix, mark, bare = name.rpartition("!")
+        if mark:
+            wanted = formulas.unquote_sheet(prefix).casefold()
+            entries = self._document.sheets.entries
+            sheet = next((e for e in entries if e.name.casefold() == wanted), None)
+            if sheet is None:
+                return None
+        matches = [n for n in self.all if n.name.casefold() == bare.casefold()]
+        for candidate in matches:
+            if sheet is not None and candidate.sheet is sheet:
+                return candidate
+        if mark:
+            return None
+        globals_ = [n for n in matches if n.sheet is None]
+        return globals_[0] if globals_ else (matches[0] if matches and sheet is None else None)
+
+    def add(self, name: str, refers_to: str, sheet: "SheetEntry | None") -> DefinedName:
+        """Add a name or give an existing one its new meaning. Raises ValueError."""
+        prefix, mark, bare = name.rpartition("!")
+        if mark:
+            sheet = self._document.sheets.of(
+                self._document.sheets.named(formulas.unquote_sheet(prefix))
+            )
+        if not _NAME.fullmatch(bare) or _REFERENCE.fullmatch(bare) or len(bare) > 255:
+            raise ValueError(f"not a valid name: {bare!r}")
+        formula = refers_to if refers_to.startswith("=") else f"={refers_to}"
+        self._document.changed = True
+        for known in self.all:
+            if known.sheet is sheet and known.name.casefold() == bare.casefold():
+                known.refers_to = formula
+                return known
+        made = DefinedName(bare, formula, sheet, f'<definedName name="{quoted(bare)}"')
+        self.all.append(made)
+        return made
+
+    def remove(self, name: DefinedName) -> None:
+        self.all.remove(name)
+        name.deleted = True
+        self._document.changed = True
+
+    def drop_local(self, sheet: "SheetEntry") -> None:
+        self.all = [name for name in self.all if name.sheet is not sheet]
+
+    def target(self, name: DefinedName) -> "tuple[SheetEntry, Rect] | None":
+        """The sheet and rectangle that a name means, or None when it is no plain reference."""
+        found = re.fullmatch(r"=('(?:[^']|'')+'|[^'!]+)!([$A-Za-z0-9:]+)", name.refers_to)
+        if found is None:
+            return None
+        wanted = formulas.unquote_sheet(found[1]).casefold()
+        for entry in self._document.sheets.entries:
+            if entry.name.casefold() == wanted and entry.worksheet is not None:
+                try:
+                    return entry, parse_address(found[2])
+                except ValueError:
+                    return None
+        return None
+
+    def settle(self) -> None:
+        """Write the names into the workbook's element, sorted as Excel wants them."""
+        from workbook_file.parts.document import ORDER
+
+        if not self.all:
+            self._document.xml.drop("definedNames")
+            return
+        entries = self._document.sheets.entries
+        texts = []
+        for name in sorted(self.all, key=lambda n: n.name.casefold()):
+            local = None if name.sheet is None else str(entries.index(name.sheet))
+            tag = with_attribute(f"{name.tag}>", "localSheetId", local)
+            tag = with_attribute(tag, "name", name.name)
+            texts.append(f"{tag}{escaped(name.refers_to[1:])}</definedName>")
+        text = f"<definedNames>{''.join(texts)}</definedNames>"
+        self._document.xml.put("definedNames", text, ORDER)

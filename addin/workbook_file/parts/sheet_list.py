@@ -1,0 +1,210 @@
+"""The sheets of a workbook in their order: added, copied, moved, renamed, hidden, deleted."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbook_file.parts import followers, formulas
+from workbook_file.parts.blank import EMPTY_SHEET, SHEET_TYPE
+from workbook_file.parts.package import OFFICE_RELATIONS
+from workbook_file.parts.slices import attribute, quoted, slice_children, with_attribute
+from workbook_file.parts.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from workbook_file.parts.document import Document
+
+_FORBIDDEN = set("\\/?*[]:")
+
+
+@dataclass(slots=True)
+class SheetEntry:
+    """One sheet of any kind; ``worksheet`` is None for chart and dialog sheets, which are kept."""
+
+    name: str
+    tag: str
+    worksheet: Worksheet | None
+
+    @property
+    def relation_id(self) -> str:
+        found = re.search(r'\s[\w.-]+:id="([^"]+)"', self.tag)
+        return found[1] if found else ""
+
+    @property
+    def visible(self) -> bool:
+        return attribute(self.tag, "state") in (None, "visible")
+
+
+class SheetList:
+    """All sheets; numbers and indices count worksheets only, from 0."""
+
+    def __init__(self, document: "Document") -> None:
+        self._document = document
+        child = document.xml.find("sheets")
+        children = slice_children(child.text)[1] if child is not None else []
+        self.entries = [self._entry(item.text) for item in children]
+        self._active = self._read_active()
+        if not self.worksheets():
+            raise ValueError("no worksheet")
+
+    def _entry(self, tag: str) -> SheetEntry:
+        entry = SheetEntry(attribute(tag, "name") or "", tag, None)
+        relation = self._document.relations.get(entry.relation_id)
+        if relation is not None and relation.kind == "worksheet":
+            if relation.target not in self._document.package:
+                raise ValueError(f"part {relation.target} is missing")
+            entry.worksheet = Worksheet(self._document, relation.target)
+        return entry
+
+    def _read_active(self) -> SheetEntry | None:
+        views = self._document.xml.find("bookViews")
+        view = slice_children(views.text)[1] if views is not None else []
+        tab = int(attribute(view[0].text, "activeTab") or 0) if view else 0
+        return self.entries[tab] if tab < len(self.entries) else None
+
+    def worksheets(self) -> list[Worksheet]:
+        return [entry.worksheet for entry in self.entries if entry.worksheet is not None]
+
+    def of(self, sheet: Worksheet) -> SheetEntry:
+        """The entry of a worksheet. Raises KeyError when it was deleted."""
+        for entry in self.entries:
+            if entry.worksheet is sheet:
+                return entry
+        raise KeyError("the sheet was deleted")
+
+    def named(self, name: str) -> Worksheet:
+        for entry in self.entries:
+            if entry.worksheet is not None and entry.name.casefold() == name.casefold():
+                return entry.worksheet
+        raise KeyError(name)
+
+    @property
+    def active(self) -> Worksheet:
+        if self._active is not None and self._active.worksheet is not None:
+            return self._active.worksheet
+        return self.worksheets()[0]
+
+    def activate(self, sheet: Worksheet) -> None:
+        entry = self.of(sheet)
+        if entry is not self._active:
+            self._active = entry
+            self._document.changed = True
+
+    def position(self, sheet: Worksheet) -> int:
+        """The place among all sheets, as defined names count it."""
+        return self.entries.index(self.of(sheet))
+
+    def check_name(self, name: str, own: SheetEntry | None = None) -> None:
+        """Raise ValueError when a sheet cannot have that name."""
+        if not name or len(name) > 31 or _FORBIDDEN & set(name) or name.strip("'") != name:
+            raise ValueError(f"not a sheet name: {name!r}")
+        for entry in self.entries:
+            if entry is not own and entry.name.casefold() == name.casefold():
+                raise ValueError(f"a sheet named {name!r} is there already")
+
+    def add(self, name: str | None, place: int, text: str = EMPTY_SHEET) -> Worksheet:
+        """Insert an empty sheet (or one with the given XML) before the place."""
+        document = self._document
+        if name is None:
+            taken = {entry.name.casefold() for entry in self.entries}
+            number = len(self.entries) + 1
+            while f"sheet{number}" in taken:
+                number += 1
+            name = f"Sheet{number}"
+        self.check_name(name)
+        part = document.package.free_name("xl/worksheets/sheet{}.xml")
+        document.package.put(part, text.encode(), SHEET_TYPE)
+        relation = document.relations.add(f"{OFFICE_RELATIONS}/worksheet", part)
+        numbers = [int(attribute(entry.tag, "sheetId") or 0) for entry in self.entries]
+        prefix = document.xml.prefix_of(OFFICE_RELATIONS) or "r"
+        document.xml.declare(prefix, OFFICE_RELATIONS)
+        tag = (
+            f'<sheet name="{quoted(name)}" sheetId="{max(numbers) + 1}" {prefix}:id="{relation}"/>'
+        )
+        sheet = Worksheet(document, part)
+        entry = SheetEntry(name, tag, sheet)
+        self.entries.insert(place, entry)
+        document.changed = True
+        return sheet
+
+    def move(self, sheet: Worksheet, place: int) -> None:
+        """Put a sheet before the place, counted without it."""
+        entry = self.of(sheet)
+        self.entries.remove(entry)
+        self.entries.insert(place, entry)
+        self._document.changed = True
+
+    def set_visible(self, sheet: Worksheet, *, visible: bool) -> None:
+        entry = self.of(sheet)
+        if entry.visible == visible:
+            return
+        others = [e for e in self.entries if e is not entry and e.visible]
+        if not visible and not others:
+            raise ValueError("a workbook needs one visible sheet")
+        entry.tag = with_attribute(entry.tag, "state", None if visible else "hidden")
+        if not visible and entry is self._active:
+            self._active = next((e for e in others if e.worksheet is not None), others[0])
+        self._document.changed = True
+
+    def rename(self, sheet: Worksheet, name: str) -> None:
+        """Rename a sheet and everything understood that refers to it."""
+        entry = self.of(sheet)
+        if entry.name == name:
+            return
+        self.check_name(name, entry)
+        old = entry.name
+        followers.refuse_pivots(self._document, f"Sheet.name of {old!r}", old)
+        entry.name = name
+        self._document.rewrite_formulas(lambda text, _: formulas.rename_sheet(text, old, name))
+        self._document.changed = True
+
+    def delete(self, sheet: Worksheet) -> None:
+        """Delete a sheet that nothing refers to, with the parts that only it used."""
+        entry = self.of(sheet)
+        document = self._document
+        if not any(e.visible for e in self.entries if e is not entry) or len(self.worksheets()) < 2:
+            raise ValueError("a workbook needs one visible sheet")
+        document.names.drop_local(entry)
+        what = f"Sheet.delete of {entry.name!r}"
+        followers.refuse_pivots(document, what, entry.name)
+        if followers.mentions(document, entry.name, sheet):
+            raise NotImplementedError(f"{what}: formulas refer to the sheet")
+        self.entries.remove(entry)
+        if self._active is entry:
+            self._active = next((e for e in self.entries if e.visible), None)
+        own = document.package.children_of(sheet.part)
+        document.relations.remove(entry.relation_id)
+        document.package.remove(sheet.part)
+        used = document.package.children_of("")
+        for part in own:
+            if part not in used:
+                document.package.remove(part)
+        document.changed = True
+
+    def ungroup(self) -> None:
+        """Leave one sheet selected: with two, Excel would type into both at once."""
+        for entry in self.entries:
+            sheet = entry.worksheet
+            if sheet is None or entry is self._active or not sheet.says("tabSelected"):
+                continue
+            child = sheet.xml.find("sheetViews")
+            if child is not None and "tabSelected" in child.text:
+                sheet.put("sheetViews", re.sub(r'\stabSelected="[^"]*"', "", child.text))
+
+    def settle(self) -> None:
+        """Write the list into the workbook's element."""
+        from workbook_file.parts.document import ORDER
+
+        xml = self._document.xml
+        tags = [with_attribute(entry.tag, "name", entry.name) for entry in self.entries]
+        xml.put("sheets", f"<sheets>{''.join(tags)}</sheets>", ORDER)
+        views = xml.find("bookViews")
+        if views is None or self._active is None:
+            return
+        head, children, tail = slice_children(views.text)
+        active = str(self.entries.index(self._active))
+        for view in children:
+            view.text = with_attribute(view.text, "activeTab", active)
+            first = int(attribute(view.text, "firstSheet") or 0)
+            if first >= len(self.entries):
+                view.text = with_attribute(view.text, "firstSheet", None)
+        views.text = head + "".join(view.text for view in children) + tail

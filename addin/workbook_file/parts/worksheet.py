@@ -1,0 +1,246 @@
+"""One worksheet part: its cells in a grid, its other elements as editable slices."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from workbook_file.cells.blocks import Block
+from workbook_file.cells.grid import Grid, best_grid, grown
+from workbook_file.cells.plain_grid import PlainGrid, Surroundings
+from workbook_file.errors import Reason, WorkbookError
+from workbook_file.parts.addresses import MAX_COLUMNS, Rect, parse_address
+from workbook_file.parts.columns import Columns, standard_height, standard_width
+from workbook_file.parts.slices import MalformedXmlError, XmlPart, read_text
+from workbook_file.parts.styles import StyleChange
+
+if TYPE_CHECKING:
+    from workbook_file.parts.document import Document
+
+ORDER = (
+    "sheetPr",
+    "dimension",
+    "sheetViews",
+    "sheetFormatPr",
+    "cols",
+    "sheetData",
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+)
+_ARRAY = re.compile(r'<f\b(?=[^>]*\bt="(?:array|dataTable)")[^>]*?\bref="([^"]+)"')
+_EMPTY_DATA = "<sheetData/>"
+
+
+class Worksheet:
+    """A worksheet; its part is unpacked when first touched."""
+
+    def __init__(self, document: "Document", part: str) -> None:
+        self.document = document
+        self.part = part
+        self.changed = False
+        self._xml: XmlPart | None = None
+        self._grid: Grid | None = None
+        self._columns: Columns | None = None
+        self._arrays: list[Rect] = []
+        self._around = Surroundings(
+            document.settler,
+            lambda: document.strings,
+            document.strings_part,
+            lambda column: self.columns.style(column),
+            lambda: [run for run in self.columns.styled_runs(1, MAX_COLUMNS) if run[2]],
+        )
+
+    @property
+    def xml(self) -> XmlPart:
+        """All elements of the sheet; sheetData stands for its place only."""
+        return self._loaded()[0] if self._xml is None else self._xml
+
+    @property
+    def grid(self) -> Grid:
+        return self._loaded()[1]
+
+    @property
+    def columns(self) -> Columns:
+        if self._columns is None:
+            cols, form = self.xml.find("cols"), self.xml.find("sheetFormatPr")
+            width = standard_width(form.text if form else None)
+            self._columns = Columns(cols.text if cols else None, width)
+        return self._columns
+
+    @property
+    def standard_height(self) -> float:
+        form = self.xml.find("sheetFormatPr")
+        return standard_height(form.text if form else None)
+
+    def _loaded(self) -> tuple[XmlPart, Grid]:
+        if self._xml is None or self._grid is None:
+            with self.document.reading():
+                text = read_text(self.document.package.read(self.part))
+                head, data, tail = cut_sheet_data(text)
+                self._xml = XmlPart(head + _EMPTY_DATA + tail)
+                self._arrays = [parse_address(ref) for ref in _ARRAY.findall(data)]
+                self._grid = best_grid(self._around, data, self.document.big_sheet)
+        return self._xml, self._grid
+
+    def says(self, word: str) -> bool:
+        """Whether the part's beginning holds a word, without unpacking all of it."""
+        if self._xml is not None:
+            return any(word in child.text for child in self._xml.children)
+        return word.encode() in self.document.package.head(self.part)
+
+    def touch(self) -> None:
+        """Note that the sheet differs from the file."""
+        self.changed = True
+        self.document.changed = True
+
+    def put(self, name: str, text: str) -> None:
+        """Set one element of the sheet; an empty text removes it."""
+        self.touch()
+        if text:
+            self.xml.put(name, text, ORDER)
+        else:
+            self.xml.drop(name)
+
+    def values(self, rect: Rect) -> list[list[Any]]:
+        """Values by row. Raises WorkbookError when the sheet turns out to be damaged."""
+        with self._decoding():
+            return self.grid.values(rect)
+
+    def formulas(self, rect: Rect) -> list[list[str]]:
+        """Formulas by row. Raises WorkbookError when the sheet turns out to be damaged."""
+        with self._decoding():
+            return self.grid.formulas(rect)
+
+    @contextmanager
+    def _decoding(self) -> Iterator[None]:
+        self._loaded()
+        try:
+            yield
+        except (ValueError, IndexError) as error:
+            raise WorkbookError(Reason.DAMAGED, self.document.path, str(error)) from error
+
+    def write(self, block: Block) -> None:
+        """Assign values to a rectangle."""
+        self._refuse_protected()
+        self._refuse_part_of_array(block.rect)
+        self.touch()
+        extent = self.grid.extent()
+        if block.clears:
+            rect = block.rect.meet(extent) if extent else None
+            if rect is None:
+                return
+            block = Block(rect, None, None)
+        self._grid = grown(self._around, self.grid, block, self.document.big_sheet)
+        self._grid.put(block)
+
+    def _refuse_protected(self) -> None:
+        """Excel, too, refuses; cells that someone unlocked are refused here as well."""
+        protection = self.xml.find("sheetProtection")
+        if protection is not None and re.search(r'\bsheet="(?:1|true)"', protection.text):
+            raise WorkbookError(Reason.PROTECTED, self.document.path)
+
+    def _refuse_part_of_array(self, rect: Rect) -> None:
+        """Excel, too, changes an array formula as a whole or not at all."""
+        self._loaded()
+        for area in list(self._arrays):
+            cut = area.meet(rect)
+            if cut == area:
+                self._arrays.remove(area)
+            elif cut is not None:
+                raise NotImplementedError(f"a part of the array formula in {area.text()}")
+
+    def restyle(self, rect: Rect, change: StyleChange) -> None:
+        """Change the style of a rectangle, and of whole columns for cells to come."""
+        self._refuse_protected()
+        self.touch()
+        whole_rows = rect.whole_rows and not rect.whole_columns
+        if whole_rows or (rect.whole_columns and self.grid.has_row_styles()):
+            self.plain()
+        self.grid.restyle(rect, change)
+        if rect.whole_columns:
+            styles = self.document.styles
+            for first, last, style in self.columns.styled_runs(rect.column1, rect.column2):
+                self.columns.set_run_style(first, last, styles.change(style, change))
+
+    def plain(self) -> PlainGrid:
+        """Hold the cells one by one, as operations that move cells need them."""
+        plain = self._grid = self.grid.to_plain()
+        return plain
+
+    def used_rect(self) -> Rect:
+        """The used rectangle; A1 on an empty sheet."""
+        return self.grid.extent() or Rect(1, 1, 1, 1)
+
+    def pieces(self) -> Iterable[bytes]:
+        """The part as it is to be saved, in pieces."""
+        if self._columns is not None and self._columns.changed:
+            self.put("cols", self._columns.text())
+        dimension = self.xml.find("dimension")
+        if dimension is not None:
+            dimension.text = f'<dimension ref="{(self.grid.bounds() or Rect(1, 1, 1, 1)).text()}"/>'
+        text = self.xml.text()
+        at = text.index(_EMPTY_DATA)
+        yield text[:at].encode()
+        yield b"<sheetData>"
+        pending: list[str] = []
+        size = 0
+        for piece in self.grid.render():
+            pending.append(piece)
+            size += len(piece)
+            if size > 1_000_000:
+                yield "".join(pending).encode()
+                pending, size = [], 0
+        yield "".join(pending).encode()
+        yield b"</sheetData>"
+        yield text[at + len(_EMPTY_DATA) :].encode()
+
+    def rewrite_formulas(self, change: Callable[[str], str]) -> None:
+        """Pass every formula in a cell (with ``=``) through a function."""
+        if self.grid.has_formulas():
+            self.touch()
+            self.plain().rewrite_formulas(change)
+
+
+def cut_sheet_data(text: str) -> tuple[str, str, str]:
+    """The text before the sheetData element, its inner XML, and the text after it."""
+    start = text.find("<sheetData")
+    if start < 0:
+        raise MalformedXmlError("no sheetData")
+    opened = text.index(">", start)
+    if text[opened - 1] == "/":
+        return text[:start], "", text[opened + 1 :]
+    end = text.rfind("</sheetData>")
+    if end < 0:
+        raise MalformedXmlError("sheetData does not end")
+    return text[:start], text[opened + 1 : end], text[end + len("</sheetData>") :]

@@ -1,0 +1,252 @@
+"""Looks, sizes and places of cells behave as in Excel and survive a save."""
+
+from pathlib import Path
+
+import pytest
+import xlwings
+
+from tests.workbook_file.books import read_back, rich
+from workbook_file import open_book
+
+
+def test_formats_of_cells(sheet: xlwings.Sheet, tmp_path: Path) -> None:
+    cell = sheet["B2"]
+    cell.value = 5
+    cell.number_format = '#,##0.00"元"'
+    cell.color = "#ffee00"
+    cell.font.bold = True
+    cell.font.size = 14
+    cell.font.color = (255, 0, 0)
+    cell.font.name = "SimSun"
+    cell.wrap_text = True
+    cell.horizontal_alignment = "center"
+    sheet.book.save(tmp_path / "a.xlsx")
+    again = open_book(tmp_path / "a.xlsx")
+    read = again.sheets[0]["B2"]
+    assert read.number_format == '#,##0.00"元"'
+    assert read.color == (255, 238, 0)
+    assert (read.font.bold, read.font.italic, read.font.size) == (True, False, 14.0)
+    assert (read.font.color, read.font.name) == ((255, 0, 0), "SimSun")
+    assert (read.wrap_text, read.horizontal_alignment) == (True, "center")
+    assert again.sheets[0]["A1:B2"].font.bold is None
+    again.close()
+    there = read_back(tmp_path / "a.xlsx").worksheets[0]["B2"]
+    assert (there.font.b, there.font.sz, there.fill.fgColor.rgb) == (True, 14, "FFFFEE00")
+    assert there.alignment.horizontal == "center"
+
+
+def test_colour_is_taken_away(sheet: xlwings.Sheet) -> None:
+    sheet["A1"].color = (1, 2, 3)
+    sheet["A1"].color = None
+    assert sheet["A1"].color is None
+
+
+def test_format_of_a_whole_column_holds_for_new_cells(sheet: xlwings.Sheet) -> None:
+    """Ids typed into row 5000 must be text too."""
+    sheet["C1"].value = 1
+    sheet["C:D"].number_format = "@"
+    sheet["D5000"].value = "001"
+    assert sheet["D5000"].value == "001"
+    assert sheet["C1"].number_format == "@"
+    assert sheet["E1"].number_format == "General"
+    assert sheet["C:D"].number_format == "@"
+
+
+def test_row_meets_column_format(sheet: xlwings.Sheet) -> None:
+    sheet["B:B"].number_format = "0.00"
+    sheet["3:3"].color = (255, 0, 0)
+    assert sheet["B3"].number_format == "0.00"
+    assert sheet["B3"].color == (255, 0, 0)
+
+
+def test_widths_and_heights(sheet: xlwings.Sheet, tmp_path: Path) -> None:
+    sheet["B:C"].column_width = 20.5
+    sheet["A2:A3"].row_height = 30
+    assert sheet["B1"].column_width == 20.5
+    assert sheet["A1:B1"].column_width is None
+    assert sheet["A2"].row_height == 30
+    assert sheet["A1"].row_height == 15
+    sheet["D1"].columns.hidden = True
+    sheet["A5"].rows.hidden = True
+    assert sheet["D1"].columns.hidden
+    sheet.book.save(tmp_path / "a.xlsx")
+    read = read_back(tmp_path / "a.xlsx").worksheets[0]
+    assert read.row_dimensions[3].height == 30
+    assert read.row_dimensions[5].hidden
+    assert read.column_dimensions["D"].hidden
+    again = open_book(tmp_path / "a.xlsx")
+    assert again.sheets[0]["C9"].column_width == 20.5
+    again.close()
+
+
+def test_autofit_counts_chinese_double(sheet: xlwings.Sheet) -> None:
+    sheet["A1:B1"].value = ["abcd", "单位编号"]
+    sheet.autofit()
+    assert sheet["A1"].column_width == 5
+    assert sheet["B1"].column_width == 9
+
+
+def test_clear_contents_keeps_formats_and_clear_does_not(sheet: xlwings.Sheet) -> None:
+    sheet["A1:B2"].value = [[1, 2], [3, 4]]
+    sheet["A1:B2"].number_format = "0.0"
+    sheet["A1:B1"].clear_contents()
+    assert sheet["A1"].value is None
+    assert sheet["A1"].number_format == "0.0"
+    sheet["A2:B2"].clear()
+    assert sheet["A2"].number_format == "General"
+    sheet.clear()
+    assert sheet.used_range.address == "$A$1"
+
+
+def test_used_range_starts_at_the_first_cell(sheet: xlwings.Sheet) -> None:
+    assert sheet.used_range.address == "$A$1"
+    sheet["C3:D9"].value = 1
+    assert sheet.used_range.address == "$C$3:$D$9"
+
+
+def test_jumps_and_regions(sheet: xlwings.Sheet) -> None:
+    sheet["B2:D4"].value = [[1, 2, 3], [4, None, 6], [7, 8, 9]]
+    sheet["B8"].value = "below"
+    assert sheet["B2"].end("down").address == "$B$4"
+    assert sheet["B4"].end("down").address == "$B$8"
+    assert sheet["B8"].end("down").address == "$B$1048576"
+    assert sheet["B2"].end("right").address == "$D$2"
+    assert sheet["A2"].end("right").address == "$B$2"
+    assert sheet["B8"].end("up").address == "$B$4"
+    assert sheet["C3"].current_region.address == "$B$2:$D$4"
+    assert sheet["B2"].expand("down").address == "$B$2:$B$4"
+    assert sheet["B2"].expand().address == "$B$2:$D$4"
+
+
+def test_places_of_ranges(sheet: xlwings.Sheet) -> None:
+    cells = sheet["B2:D4"]
+    assert (cells.row, cells.column, cells.shape, cells.size, len(cells)) == (2, 2, (3, 3), 9, 9)
+    assert cells[0, 1].address == "$C$2"
+    assert cells[1:, :].address == "$B$3:$D$4"
+    assert cells(4).address == "$B$3"
+    assert cells.offset(1, 1).address == "$C$3:$E$5"
+    assert cells.resize(1, 2).address == "$B$2:$C$2"
+    assert cells.last_cell.address == "$D$4"
+    assert cells.rows[1].address == "$B$3:$D$3"
+    assert next(iter(cells.columns)).address == "$B$2:$B$4"
+    assert cells.get_address(False, False) == "B2:D4"
+    assert cells.get_address(external=True).endswith("]Sheet1!$B$2:$D$4")
+    assert cells.get_address(include_sheetname=True) == "Sheet1!$B$2:$D$4"
+    assert sheet.range((2, 3)).address == sheet.range("C2").address == "$C$2"
+    assert sheet["A:B"].address == "$A:$B"
+    assert sheet["2:3"].address == "$2:$3"
+    with pytest.raises(IndexError):
+        sheet.range((0, 1))
+
+
+def test_merged_cells(sheet: xlwings.Sheet, tmp_path: Path) -> None:
+    sheet["A1:C1"].value = ["title", "x", "y"]
+    sheet["A1:C1"].merge()
+    assert sheet["A1:C1"].value == ["title", None, None]
+    assert sheet["B1"].merge_area.address == "$A$1:$C$1"
+    assert sheet["B1"].merge_cells is True
+    assert sheet["C1:D1"].merge_cells is None
+    with pytest.raises(ValueError, match="merged"):
+        sheet["C1:D1"].merge()
+    sheet["A3:B4"].merge(across=True)
+    assert sheet["A4"].merge_area.address == "$A$4:$B$4"
+    sheet["A3"].unmerge()
+    sheet.book.save(tmp_path / "a.xlsx")
+    merged = read_back(tmp_path / "a.xlsx").worksheets[0].merged_cells.ranges
+    assert sorted(str(area) for area in merged) == ["A1:C1", "A4:B4"]
+
+
+def test_hyperlinks(sheet: xlwings.Sheet, tmp_path: Path) -> None:
+    sheet["A1"].add_hyperlink("https://example.org/a?b=1&c=2", "open", "tip")
+    sheet["A2"].add_hyperlink("#Sheet1!B5", "inside")
+    assert sheet["A1"].value == "open"
+    assert sheet["A1"].hyperlink == "https://example.org/a?b=1&c=2"
+    assert sheet["A2"].hyperlink == "#Sheet1!B5"
+    with pytest.raises(ValueError, match="hyperlink"):
+        _ = sheet["A3"].hyperlink
+    sheet.book.save(tmp_path / "a.xlsx")
+    read = read_back(tmp_path / "a.xlsx").worksheets[0]
+    assert read["A1"].hyperlink.target == "https://example.org/a?b=1&c=2"
+    assert read["A2"].hyperlink.location == "Sheet1!B5"
+
+
+def test_notes(sheet: xlwings.Sheet, tmp_path: Path) -> None:
+    sheet["B2"].add_note("wage < floor & more")
+    sheet["C3"].add_note("second")
+    assert sheet["A1"].note is None
+    assert [note.location.address for note in sheet.notes] == ["$B$2", "$C$3"]
+    note = sheet["B2"].note
+    assert note is not None
+    note.text = "changed"
+    sheet["C3"].note.delete()  # type: ignore[union-attr]  # a missing note fails the test
+    sheet.book.save(tmp_path / "a.xlsx")
+    read = read_back(tmp_path / "a.xlsx").worksheets[0]
+    assert read["B2"].comment.text == "changed"
+    assert read["C3"].comment is None
+
+
+def test_note_beside_a_button(tmp_path: Path) -> None:
+    """Notes and form controls share one drawing; the button must stay."""
+    path = rich(tmp_path / "a.xlsx")
+    book = open_book(path)
+    book.sheets["Data"]["B3"].add_note("new")
+    note = book.sheets["Data"]["A1"].note
+    assert note is not None
+    assert note.text == "a note"
+    note.delete()
+    book.save()
+    again = open_book(path)
+    assert [n.text for n in again.sheets["Data"].notes] == ["new"]
+    again.close()
+    book.close()
+
+
+def test_conditional_formats(sheet: xlwings.Sheet, tmp_path: Path) -> None:
+    cells = sheet["A2:C9"]
+    cells.conditional_formats.add_custom('=$C2="bad"', fill_color="#ff0000", font_bold=True)
+    cells.conditional_formats.add_cell_value("between", 1, 5, font_color=(0, 0, 255))
+    first, second = cells.conditional_formats
+    assert (first.type, first.formula, first.fill_color) == ("custom", '=$C2="bad"', (255, 0, 0))
+    assert (second.operator, second.formula1, second.formula2) == ("between", "=1", "=5")
+    assert second.font_color == (0, 0, 255)
+    assert len(sheet["E1"].conditional_formats) == 0
+    sheet["A2:C2"].conditional_formats.clear()
+    assert len(sheet["A2"].conditional_formats) == 0
+    assert len(sheet["A3"].conditional_formats) == 2
+    second.delete()
+    sheet.book.save(tmp_path / "a.xlsx")
+    rules = read_back(tmp_path / "a.xlsx").worksheets[0].conditional_formatting
+    assert [str(rule.sqref) for rule in rules] == ["A3:C9"]
+
+
+def test_validation(sheet: xlwings.Sheet, tmp_path: Path) -> None:
+    sheet["A2:A9"].data_validation.set_list(["甲", "乙"])
+    sheet["B2:B9"].data_validation.set_whole_number("between", 1, 12)
+    sheet["C2:C9"].data_validation.set_list(sheet["H1:H3"])
+    sheet["D2"].data_validation.set_custom("=D2>0")
+    rule = sheet["A2"].data_validation
+    assert (rule.type, rule.source, rule.in_cell_dropdown) == ("list", "甲,乙", True)
+    number = sheet["B3"].data_validation
+    assert (number.type, number.operator, number.formula1) == ("whole_number", "between", "=1")
+    assert sheet["C2"].data_validation.source == "=$H$1:$H$3"
+    assert sheet["D2"].data_validation.formula == "=D2>0"
+    assert sheet["A1:A2"].data_validation.type == "inconsistent"
+    assert sheet["Z1"].data_validation.type == "none"
+    sheet["A4:A5"].data_validation.delete()
+    sheet.book.save(tmp_path / "a.xlsx")
+    read = read_back(tmp_path / "a.xlsx").worksheets[0].data_validations.dataValidation
+    assert "A2:A3 A6:A9" in [str(rule.sqref) for rule in read]
+
+
+def test_missing_members_say_their_name(sheet: xlwings.Sheet) -> None:
+    """A command that needs more than the engine has must fail loudly, not by halves."""
+    for use in (
+        lambda: sheet.charts,
+        lambda: sheet["A1"].borders,
+        lambda: sheet["A1"].sort(1),
+        lambda: sheet["A1"].formula2,
+        lambda: setattr(sheet["A1"], "formula_array", "=A2"),
+        lambda: sheet["A1"].api.Something,
+    ):
+        with pytest.raises(NotImplementedError, match=r"\w+\.\w+"):
+            use()

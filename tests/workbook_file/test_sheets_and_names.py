@@ -1,0 +1,207 @@
+"""Sheets, names and selections behave as in Excel and survive a save."""
+
+from pathlib import Path
+
+import pytest
+import xlwings
+
+from tests.workbook_file.books import parts, read_back, rich, simple
+from workbook_file import open_book
+from workbook_file.errors import WorkbookError
+
+
+def test_sheets_are_added_found_moved_and_deleted(book: xlwings.Book, tmp_path: Path) -> None:
+    first = book.sheets[0]
+    last = book.sheets.add("Last", after=first)
+    book.sheets.add("Front", before=first)
+    assert book.sheet_names == ["Front", "Sheet1", "Last"]
+    assert book.sheets.active.name == "Front"
+    assert book.sheets["last"] == last
+    last.move(before=book.sheets[0])
+    book.sheets["Front"].delete()
+    first.activate()
+    book.save(tmp_path / "a.xlsx")
+    assert read_back(tmp_path / "a.xlsx").sheetnames == ["Last", "Sheet1"]
+    active = read_back(tmp_path / "a.xlsx").active
+    assert active is not None
+    assert active.title == "Sheet1"
+
+
+def test_only_one_sheet_is_selected(tmp_path: Path) -> None:
+    """With two, Excel would write what the user types into both."""
+    path = rich(tmp_path / "a.xlsx")
+    book = open_book(path)
+    book.sheets["Other"].activate()
+    book.save()
+    book.close()
+    selected = [name for name, data in parts(path).items() if b"tabSelected=" in data]
+    assert selected == []
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "x" * 32, "SHEET1"])
+def test_impossible_sheet_names_are_refused(book: xlwings.Book, name: str) -> None:
+    other = book.sheets.add("Other")
+    with pytest.raises(ValueError, match="name"):
+        other.name = name
+    assert other.name == "Other"
+
+
+def test_missing_sheet(book: xlwings.Book) -> None:
+    with pytest.raises(KeyError):
+        book.sheets["none"]
+
+
+def test_renaming_a_sheet_takes_references_along(tmp_path: Path) -> None:
+    """Formulas, names and charts would else read #REF! on the desk."""
+    path = rich(tmp_path / "a.xlsx")
+    book = open_book(path)
+    sums = book.sheets.add("Sums")
+    sums["A3"].formula = '=Data!A2+SUM(Data!A:A)&"Data!A2"'
+    book.sheets["Data"].name = "职工 名单"
+    assert sums["A3"].formula == "='职工 名单'!A2+SUM('职工 名单'!A:A)&\"Data!A2\""
+    assert book.names["rate"].refers_to == "='职工 名单'!$B$2"
+    book.save()
+    book.close()
+    assert "'职工 名单'!$B$2:$B$6" in parts(path)["xl/charts/chart1.xml"].decode()
+
+
+def test_protected_sheet_takes_no_value_and_no_look(tmp_path: Path) -> None:
+    """Excel would refuse the same click."""
+    book = open_book(rich(tmp_path / "a.xlsx"))
+    cell = book.sheets["Other"]["A3"]
+    with pytest.raises(WorkbookError, match="protected"):
+        cell.value = 1
+    with pytest.raises(WorkbookError, match="protected"):
+        cell.color = (255, 0, 0)
+    assert cell.value is None
+    book.close()
+
+
+def test_sheet_that_formulas_need_is_not_deleted(tmp_path: Path) -> None:
+    path = simple(tmp_path / "a.xlsx")
+    book = open_book(path)
+    with pytest.raises(NotImplementedError, match=r"Sheet\.delete of 'Wages'"):
+        book.sheets["Wages"].delete()
+    book.sheets["Other"].delete()
+    assert book.sheet_names == ["Wages"]
+    book.close()
+
+
+def test_deleted_sheet_takes_its_parts_along(tmp_path: Path) -> None:
+    path = rich(tmp_path / "a.xlsx")
+    book = open_book(path)
+    book.sheets["Other"].delete()
+    book.save()
+    book.close()
+    left = parts(path)
+    assert not [name for name in left if "chart" in name]
+    assert b"chart" not in left["[Content_Types].xml"]
+
+
+def test_hidden_sheets(book: xlwings.Book, tmp_path: Path) -> None:
+    other = book.sheets.add("Other")
+    other.visible = False
+    assert not other.visible
+    assert book.sheets.active.name == "Sheet1"
+    with pytest.raises(ValueError, match="visible"):
+        book.sheets["Sheet1"].visible = False
+    book.save(tmp_path / "a.xlsx")
+    assert read_back(tmp_path / "a.xlsx")["Other"].sheet_state == "hidden"
+
+
+def test_copy_has_its_own_table_note_and_names(book: xlwings.Book, tmp_path: Path) -> None:
+    """Two tables of one name make Excel report damage."""
+    sheet = book.sheets[0]
+    sheet["A1:B3"].value = [["a", "b"], [1, 2], [3, 4]]
+    sheet.tables.add(sheet["A1:B3"], name="Staff")
+    sheet["D1"].formula = "=SUM(Staff[a])"
+    sheet["A2"].add_note("look")
+    sheet.names.add("local", "=Sheet1!$A$1")
+    copy = sheet.copy(name="Copy")
+    assert [table.name for table in copy.tables] == ["Staff1"]
+    assert copy["D1"].formula == "=SUM(Staff1[a])"
+    assert copy["A2"].note is not None
+    assert copy.names["local"].refers_to == "=Copy!$A$1"
+    copy["A2"].value = 9
+    assert sheet["A2"].value == 1.0
+    book.save(tmp_path / "a.xlsx")
+    assert list(read_back(tmp_path / "a.xlsx")["Copy"].tables) == ["Staff1"]
+
+
+def test_sheet_with_a_drawing_is_not_copied(tmp_path: Path) -> None:
+    book = open_book(rich(tmp_path / "a.xlsx"))
+    with pytest.raises(NotImplementedError, match=r"Sheet\.copy of a sheet with a drawing"):
+        book.sheets["Other"].copy()
+    book.close()
+
+
+def test_names_of_book_and_sheet(book: xlwings.Book, tmp_path: Path) -> None:
+    sheet = book.sheets[0]
+    book.names.add("rate", "=Sheet1!$B$2")
+    sheet.names.add("rate", "=Sheet1!$C$3")
+    sheet["D4:E5"].name = "area"
+    assert book.names["rate"].refers_to_range.address == "$B$2"
+    assert sheet.names["rate"].refers_to_range.address == "$C$3"
+    assert sheet["area"].address == "$D$4:$E$5"
+    named = sheet["D4:E5"].name
+    assert named is not None
+    assert named.name == "area"
+    assert "rate" in book.names
+    assert "none" not in book.names
+    book.names["area"].delete()
+    assert sorted(name.name for name in book.names) == ["Sheet1!rate", "rate"]
+    book.save(tmp_path / "a.xlsx")
+    read = read_back(tmp_path / "a.xlsx")
+    assert read.defined_names["rate"].value == "Sheet1!$B$2"
+    assert read["Sheet1"].defined_names["rate"].value == "Sheet1!$C$3"
+
+
+@pytest.mark.parametrize("name", ["A1", "two words", "1x", "R1C1"])
+def test_impossible_names_are_refused(book: xlwings.Book, name: str) -> None:
+    with pytest.raises(ValueError, match="name"):
+        book.names.add(name, "=Sheet1!$A$1")
+
+
+def test_selection_is_read_and_kept(book: xlwings.Book, tmp_path: Path) -> None:
+    """A button acts on the rows the cursor covered when the file was saved."""
+    assert _selected(book) == "$A$1"
+    book.sheets[0]["B2:C9"].select()
+    assert _selected(book) == "$B$2:$C$9"
+    book.save(tmp_path / "a.xlsx")
+    again = open_book(tmp_path / "a.xlsx")
+    assert _selected(again) == "$B$2:$C$9"
+    again.close()
+
+
+def _selected(book: xlwings.Book) -> str:
+    cells = book.selection
+    assert cells is not None
+    assert cells == book.app.selection
+    return cells.address
+
+
+def test_switches_are_remembered(book: xlwings.Book) -> None:
+    with book.app.properties(screen_updating=False, calculation="manual", status_bar="busy"):
+        assert book.app.status_bar == "busy"
+    assert book.app.screen_updating is True
+    book.app.calculate()
+
+
+def test_books_of_one_name_stay_apart(tmp_path: Path) -> None:
+    """Each employer's file may be called wages.xlsx."""
+    paths = []
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        paths.append(simple(tmp_path / folder / "wages.xlsx"))
+    one, two = [open_book(path) for path in paths]
+    assert one != two
+    one.sheets[0]["A1"].value = "one"
+    assert two.sheets[0]["A1"].value == "id"
+    one.close()
+    two.close()
+
+
+def test_ranges_of_other_sheets_do_not_mix(book: xlwings.Book) -> None:
+    other = book.sheets.add("Other")
+    with pytest.raises(ValueError, match="sheet"):
+        book.sheets["Sheet1"].range(other["A1"], other["B2"])
