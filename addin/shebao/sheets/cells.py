@@ -1,5 +1,6 @@
 """What stands in a cell, as the code sees it, and the cell for a value."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +17,8 @@ ERRORS = {
     -2146826252: "#NUM!",
     -2146826246: "#N/A",
 }
+
+_AS_THEY_ARE = {type(None), str, float, bool}
 
 
 def is_formula(formula: object) -> bool:
@@ -42,6 +45,18 @@ def text_of(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
+
+
+def numbers_of(cells: Sequence[object]) -> Sequence[object]:
+    """Return a column as ``number_of`` each; most columns hold nothing that it changes."""
+    if set(map(type, cells)) <= _AS_THEY_ARE:
+        return cells
+    return [number_of(cell) for cell in cells]
+
+
+def texts_of(cells: Sequence[object]) -> list[str]:
+    """Return a column as stripped texts, errors as the user sees them."""
+    return [cell.strip() if type(cell) is str else text_of(number_of(cell)) for cell in cells]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,14 @@ class TableImage:
 
     def to_bytes(self) -> bytes:
         """Return a compressed form; at 100,000 rows a twentieth of the cells' text."""
-        text = json.dumps(asdict(self), ensure_ascii=False, default=_as_date)
+        # Not by ``asdict``, which copies every cell before it is written.
+        parts = {
+            "columns": self.columns,
+            "parameters": self.parameters,
+            "note": self.note,
+            "unit": asdict(self.unit) if self.unit else None,
+        }
+        text = json.dumps(parts, ensure_ascii=False, default=_as_date)
         return zlib.compress(text.encode(), level=1)
 
     @classmethod

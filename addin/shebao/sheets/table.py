@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Protocol
 from shebao.domain.errors import SheetError
 from shebao.domain.unit_mark import UnitMark, bare_title
 from shebao.rules.cell_text import LOST_DIGITS, has_lost_digits, rounded
-from shebao.sheets.cells import Formula, cell_of_value, is_error, number_of, text_of
+from shebao.sheets.cells import (
+    Formula,
+    cell_of_value,
+    is_error,
+    number_of,
+    numbers_of,
+    text_of,
+    texts_of,
+)
 from shebao.sheets.declared.spec import Kind, SheetSpec
 from shebao.sheets.grids import as_typed, column_letters, grid, last_used, runs
 from shebao.sheets.image import TableImage
@@ -189,25 +197,30 @@ class SheetTable:
             self._sheet.range((place.header_row + 1, first), (place.last_row, last)).raw_value,
             place.last_row - place.header_row,
         )
+        cells = list(zip(*block, strict=True))
+        by_field = {c.field: cells[place.columns[c.header] - first] for c in self.spec.columns}
         typed = {c.field for c in self.spec.columns if c.kind in (Kind.MONEY, Kind.COUNT)}
-        by_field = {c.field: place.columns[c.header] - first for c in self.spec.columns}
-        rows: list[Row] = []
         self._refuse_lost_digits(
-            {f: [cells[at] for cells in block] for f, at in by_field.items() if f not in typed},
+            {field: column for field, column in by_field.items() if field not in typed},
             place.header_row + 1,
         )
-        for number, cells in enumerate(block, start=place.header_row + 1):
-            ours = [cells[at] for at in by_field.values()]
-            ours += [cells[at - first] for at in place.insurances.values()]
-            if all(cell is None or cell == "" for cell in ours):
-                continue
-            row: Row = {
-                field: number_of(cells[at]) if field in typed else text_of(number_of(cells[at]))
-                for field, at in by_field.items()
-            }
-            row.update({h: number_of(cells[at - first]) for h, at in place.insurances.items()})
-            row["_row"] = number
-            rows.append(row)
+        columns: dict[str, Sequence[object]] = {
+            field: numbers_of(column) if field in typed else texts_of(column)
+            for field, column in by_field.items()
+        }
+        by_head = {head: cells[at - first] for head, at in place.insurances.items()}
+        columns.update({head: numbers_of(column) for head, column in by_head.items()})
+        columns["_row"] = range(place.header_row + 1, place.last_row + 1)
+        blank = (None, "")
+        filled = [
+            any(cell not in blank for cell in ours)
+            for ours in zip(*by_field.values(), *by_head.values(), strict=True)
+        ]
+        rows: list[Row] = [
+            dict(zip(columns, line, strict=True))
+            for line, is_filled in zip(zip(*columns.values(), strict=True), filled, strict=True)
+            if is_filled
+        ]
         self._tell_read(rows)
         return rows
 
@@ -320,11 +333,13 @@ class SheetTable:
     ) -> None:
         """Put ``count`` cells under the headers of these columns, and none below them."""
         first = place.header_row + 1
+        below = first + count
         for run in runs(columns):
-            if place.last_row >= first:
-                self._sheet.range((first, run[0]), (place.last_row, run[-1])).clear_contents()
+            # Cells that are written over need no clearing, which costs as much as the writing.
+            if place.last_row >= below:
+                self._sheet.range((below, run[0]), (place.last_row, run[-1])).clear_contents()
             if count:
-                target = self._sheet.range((first, run[0]), (first + count - 1, run[-1]))
+                target = self._sheet.range((first, run[0]), (below - 1, run[-1]))
                 target.raw_value = list(zip(*(columns[at] for at in run), strict=True))
 
     def clear(self) -> None:

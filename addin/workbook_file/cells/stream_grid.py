@@ -140,6 +140,12 @@ class StreamGrid:
 
     def formulas(self, rect: Rect) -> list[list[str]]:
         """Formulas by row; constants as text, empty cells as ``""``."""
+        if not self.has_formulas():  # no cell has to be cut out of its row
+            date1904 = self._around.settler.date1904
+            return [
+                ["" if value is None else constant_text(value, date1904=date1904) for value in row]
+                for row in self.values(rect)
+            ]
         return [
             [self._formula(cell) for cell in line]
             for row1, row2 in self._chunks(rect.row1, rect.row2)
