@@ -10,7 +10,7 @@ from shebao import cli
 from shebao.commands.registry import COMMANDS
 from shebao.domain import errors
 from shebao.sheets.declared.catalogue import SHEETS
-from shebao.workbooks import REFUSALS
+from shebao.sheets.file_refusals import REFUSALS
 from workbook_file.errors import Reason
 
 ROOT = Path(__file__).parents[1]

@@ -2,6 +2,7 @@
 
 from shebao.commands.accounts import buttons as accounts
 from shebao.commands.bills import buttons as bills
+from shebao.commands.books import buttons as books
 from shebao.commands.certificates import buttons as certificates
 from shebao.commands.command import Command
 from shebao.commands.employees import buttons as employees
@@ -22,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     *bills.BUTTONS,
     *payments.BUTTONS,
     *certificates.ISSUE,
+    *books.BUTTONS,
     *accounts.BUTTONS,
     *refunds.BUTTONS,
     *projects.BUTTONS,

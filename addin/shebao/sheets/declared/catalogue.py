@@ -1,6 +1,7 @@
 """Every sheet of the workbook, in its order."""
 
 from shebao.sheets.declared.application_sheets import APPLICATION_SHEETS
+from shebao.sheets.declared.books_sheets import PAYROLL_BACK
 from shebao.sheets.declared.certificate_sheets import (
     ARRIVALS,
     CERTIFICATES,
@@ -104,6 +105,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     EMPLOYEE_RECORD,
     UNIT_RECORD,
     VERIFICATION,
+    PAYROLL_BACK,
     REHEARSAL,
     *APPLICATION_SHEETS,
     STATISTICS,

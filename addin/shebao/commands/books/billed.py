@@ -1,0 +1,196 @@
+"""What a month's bills say of each person, from the sheets that hold bills and their lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shebao.commands.bills.bills import COLLECTED_TEXT
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.time_cells import month_of
+from shebao.domain.errors import OtherUnitError, SheetError
+from shebao.domain.money import fen_of_cell, yuan
+from shebao.domain.period import Period
+from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS
+from shebao.sheets.table import Row, SheetTable
+
+_BILL_KEY = ("period", "unit_no", "insurance_name")
+_NEVER = Period(1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person's part of one bill, in fen; ``unit_fen`` is what is due less the person's."""
+
+    insurance: str  # its code
+    insurance_name: str
+    name: str
+    id_type: str
+    id_number: str
+    person_no: str
+    unit_fen: int
+    person_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class BillSum:
+    """One bill, and what its lines leave of it: of a collected one, all."""
+
+    insurance: str
+    insurance_name: str
+    unit_fen: int
+    person_fen: int
+    rest_unit_fen: int
+    rest_person_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """The bills and lines of one period."""
+
+    period: Period
+    bills: tuple[BillSum, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def person_fen(self) -> int:
+        """What all persons bear, as the bills say."""
+        return sum(bill.person_fen for bill in self.bills)
+
+    @property
+    def unit_fen(self) -> int:
+        """What the unit bears, as the bills say."""
+        return sum(bill.unit_fen for bill in self.bills)
+
+    def rest_in_words(self) -> str:
+        """Name what the bills say beyond their lines; empty when nothing."""
+        rests = [b for b in self.bills if b.rest_unit_fen or b.rest_person_fen]
+        if not rests:
+            return ""
+        named = "、".join(
+            f"{b.insurance_name}（单位 {yuan(b.rest_unit_fen)}、个人 {yuan(b.rest_person_fen)} 元）"
+            for b in rests
+        )
+        return f"账单中没有职工明细的金额：{named}。"
+
+
+def billed_of(ctx: Context, asking: SheetTable) -> Billed:
+    """Return the bills of the period in the asking sheet's cell, with every line of theirs.
+
+    Raises SheetError when there are none, several periods and no choice, or lines are missing.
+    """
+    bills, lines = ctx.table(BILLS), ctx.table(BILL_LINES)
+    bill_rows, line_rows = bills.rows(), lines.rows()
+    _check_one_unit(bills, lines)
+    period = _period(asking, bills, bill_rows)
+    bill_rows = [row for row in bill_rows if row["period"] == str(period)]
+    if not bill_rows:
+        raise SheetError(
+            bills.title,
+            f"没有 {period} 的账单",
+            "请在该表填写费款所属期并“刷新待申报”（或导入客户端的明细）后重试。",
+        )
+    by_bill: dict[tuple[object, ...], list[Row]] = {}
+    for row in line_rows:
+        by_bill.setdefault(_key(row), []).append(row)
+    _check_complete(lines, bill_rows, by_bill)
+    codes = {_key(row): str(row["insurance"]) for row in bill_rows}
+    return Billed(
+        period,
+        tuple(_bill(bills, row, lines, by_bill.get(_key(row), [])) for row in bill_rows),
+        tuple(
+            _line(lines, row, codes[key])
+            for key, rows in by_bill.items()
+            if key in codes
+            for row in rows
+        ),
+    )
+
+
+def fen(table: SheetTable, row: Row, field: str) -> int:
+    """Return an amount cell in fen, blank as nothing.
+
+    Raises SheetError for anything else than an amount to the fen.
+    """
+    value = row[field]
+    if value in (None, ""):
+        return 0
+    found = fen_of_cell(float(value)) if isinstance(value, int | float) else None
+    if found is None:
+        raise SheetError(
+            table.title,
+            f"第 {row['_row']} 行“{table.spec.column(field).header}”是“{value}”，不是到分的金额",
+            "请重新取回或导入后重试。",
+        )
+    return found
+
+
+def _check_one_unit(bills: SheetTable, lines: SheetTable) -> None:
+    ours, theirs = bills.unit(), lines.unit()
+    if ours is not None and theirs is not None and not ours.is_same_unit(theirs):
+        raise OtherUnitError(lines.title, theirs.words, ours.words, "请重新取回明细后重试。")
+
+
+def _key(row: Row) -> tuple[object, ...]:
+    return tuple(row[field] for field in _BILL_KEY)
+
+
+def _period(asking: SheetTable, bills: SheetTable, rows: Sequence[Row]) -> Period:
+    wanted = month_of(asking, "period", _NEVER)
+    if wanted != _NEVER:
+        return wanted
+    periods = sorted({str(row["period"]) for row in rows})
+    if not periods:
+        raise SheetError(bills.title, "没有账单", "请先“刷新待申报”（或导入客户端的明细）后重试。")
+    if len(periods) > 1:
+        raise SheetError(
+            asking.title,
+            f"的“费款所属期”为空，而“{bills.title}”有 {'、'.join(periods)} 的账单",
+            "请填写其中一个后重试。",
+        )
+    return Period.parse(periods[0])
+
+
+def _check_complete(
+    lines: SheetTable, bills: Sequence[Row], by_bill: dict[tuple[object, ...], list[Row]]
+) -> None:
+    """Raise SheetError when the sheet shows a part of the lines only, as of one page."""
+    missing = []
+    for bill in bills:
+        count, people = len(by_bill.get(_key(bill), [])), bill["people"]
+        is_collected = not count and str(bill["reason"]) == COLLECTED_TEXT
+        if not is_collected and isinstance(people, int | float) and count < people:
+            missing.append(f"{bill['insurance_name']}有 {int(people)} 人，只有 {count} 行")
+    if missing:
+        raise SheetError(
+            lines.title,
+            f"没有 {bills[0]['period']} 的全部明细：{'；'.join(missing)}",
+            "请把“待申报信息”的提交范围改为“全部”、本表的“每页行数”改为 1000000，"
+            "点击“缴费明细”（或导入客户端的明细）后重试。",
+        )
+
+
+def _bill(bills: SheetTable, row: Row, lines: SheetTable, of_it: Sequence[Row]) -> BillSum:
+    person = fen(bills, row, "person")
+    unit = fen(bills, row, "amount") - person
+    people = [_line(lines, line, str(row["insurance"])) for line in of_it]
+    return BillSum(
+        str(row["insurance"]),
+        str(row["insurance_name"]),
+        unit,
+        person,
+        unit - sum(line.unit_fen for line in people),
+        person - sum(line.person_fen for line in people),
+    )
+
+
+def _line(lines: SheetTable, row: Row, insurance: str) -> Line:
+    person = fen(lines, row, "person")
+    return Line(
+        insurance,
+        str(row["insurance_name"]),
+        str(row["name"]),
+        str(row["id_type"]),
+        str(row["id_number"]).upper(),
+        str(row["person_no"]),
+        fen(lines, row, "due") - person,
+        person,
+    )
