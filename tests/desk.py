@@ -18,6 +18,7 @@ from shebao import cli
 from shebao.demo.samples import Kind, Truth, write_pair
 from shebao.domain.period import Period
 from shebao.sandbox.app import create_app
+from shebao.sandbox.control.key import HEADER
 from shebao.sandbox.control.seeding import Seeded, seed
 from shebao.sandbox.database import data_url
 from shebao.sandbox.people.people import make_people
@@ -69,14 +70,20 @@ def running_sandbox(
     app.state.calls = 0
     app.add_middleware(Calls, state=app.state)
     seeded = seed(app.state.bureau, read_roster(roster), region=region, fresh=fresh)
-    with serving(app) as url, _caller(url) as http:
+    with serving(app) as url, _caller(url, app.state.control_token) as http:
         yield SandboxHandle(url, seeded, app, http)
 
 
-def _caller(url: str) -> httpx.Client:
+def _caller(url: str, token: str) -> httpx.Client:
     """Return a client that never meets a line the bureau just closed, nor loads certificates."""
     fresh = httpx.Limits(max_keepalive_connections=0)
-    return httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, limits=fresh, verify=False)
+    return httpx.Client(
+        base_url=url,
+        timeout=PATIENCE_SECONDS,
+        limits=fresh,
+        verify=False,
+        headers={HEADER: token},
+    )
 
 
 @contextmanager

@@ -48,6 +48,7 @@ LIES: dict[str, Lie] = {
     "302 login page": foreign(302, b"", Location="http://127.0.0.1/login"),
     "500 refusal": refusal(500, "INTERNAL", "网关错误"),
     "502 bare": foreign(502),
+    "429 page": foreign(429, b"<html>slow down</html>", **{"Retry-After": "1"}),
     "404 refusal": refusal(404, "NOT_FOUND", "没有这个接口。"),
 }
 

@@ -60,6 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--fresh", action="store_true", help="单位尚未注册，从首次登录练起")
     sandbox.add_argument("--delay", type=_seconds, default=0.0)
     sandbox.add_argument("--answer-delay", type=_seconds, default=0.0)
+    sandbox.add_argument(
+        "--calls-per-minute", type=_calls, default=6_000, help="每个来源每分钟的调用上限，0 为不限"
+    )
+    sandbox.add_argument(
+        "--open-control", action="store_true", help="控制接口 /sandbox/ 不要口令，只限本机"
+    )
     commands = verbs.add_parser("commands", help="列出全部命令")
     commands.add_argument("--json", action="store_true")
     run = verbs.add_parser("run", help="在工作簿文件上执行一个命令")
@@ -132,6 +138,12 @@ def _add_audit(audit: argparse.ArgumentParser) -> None:
 def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
         raise argparse.ArgumentTypeError(f"“{text}”不是 1 到 1000000 的整数")
+    return int(text)
+
+
+def _calls(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"“{text}”不是 0 到 1000000 的整数")
     return int(text)
 
 

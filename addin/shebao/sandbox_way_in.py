@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EXPOSED = (
     "注意：--host {} 让其他电脑也能连接练习税务系统。它不加密，口令是公开的练习口令，"
-    "控制接口 /sandbox/ 人人可用：请勿放入真实职工的数据，练习完请关闭。"
+    "请勿放入真实职工的数据，练习完请关闭。"
     "加载项只通过 https 连接其他电脑，请在前面设置 https 网关。\n"
 )
 
@@ -40,6 +40,12 @@ def run_sandbox(options: argparse.Namespace) -> int:
             ) from error
         database_url = data_url(options.data)
     if not _is_here(options.host):
+        if options.open_control:
+            raise InputError(
+                f"--open-control 让控制接口 /sandbox/ 人人可用，不能与 --host {options.host} "
+                "同用，沙箱没有启动。请去掉其中一个。",
+                log="open control beyond loopback",
+            )
         sys.stderr.write(EXPOSED.format(options.host))
     try:
         serve(
@@ -51,6 +57,8 @@ def run_sandbox(options: argparse.Namespace) -> int:
             fresh=options.fresh,
             feedback_delay=options.delay,
             answer_delay=options.answer_delay,
+            calls_per_minute=options.calls_per_minute,
+            open_control=options.open_control,
             ready=_announce,
         )
     except SandboxError as error:

@@ -1,16 +1,20 @@
 """Every way a line can fail, and what it means for a submission."""
 
 import contextlib
+import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import httpx
 import pytest
 
 from shebao.bureau.client import Bureau
 from shebao.bureau.errors import (
+    BureauBusyError,
     BureauError,
     BureauUnreachableError,
     GarbledAnswerError,
@@ -23,6 +27,7 @@ from shebao.domain.login_name import LoginName
 from tests.patience import PATIENCE_SECONDS
 
 BODY = ReauthRequest(password="x")
+NOTICES = b'{"notices":[]}'
 
 
 @contextlib.contextmanager
@@ -190,3 +195,51 @@ def test_every_failure_of_httpx_has_words() -> None:
     kinds = leaves(httpx.RequestError) - {httpx.TooManyRedirects}
     assert kinds == set(WORDS)
     assert set(NOT_SENT) <= set(WORDS)
+
+
+def busy(retry_after: str, status: int = 429, body: bytes = b"<html>slow down</html>") -> bytes:
+    return http(status, body).replace(b"\r\n", f"\r\nRetry-After: {retry_after}\r\n".encode(), 1)
+
+
+def in_one_second() -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "status"), [("1", 429), ("1", 503), (in_one_second(), 429), ("odd", 429)]
+)
+def test_question_is_asked_again_when_the_bureau_says(retry_after: str, status: int) -> None:
+    """Asked on at its own pace it was refused again, and the clerk began anew."""
+    begun = time.monotonic()
+    with answering(busy(retry_after, status), http(200, NOTICES)) as url:
+        assert ask(url).notices == []
+    if retry_after == "1":
+        assert time.monotonic() - begun >= 1.0
+
+
+@pytest.mark.parametrize("retry_after", ["3600", "999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_long_wait_is_left_to_the_user(retry_after: str) -> None:
+    """Excel would stand still for an hour; the whole wait is named instead."""
+    with (
+        answering(busy(retry_after), http(200, NOTICES)) as url,
+        pytest.raises(BureauBusyError) as caught,
+    ):
+        ask(url)
+
+    assert re.search(
+        r"要求 \d+ 秒后再试。这一步没有完成。请在 \d+ 秒后重新执行。", str(caught.value)
+    )
+
+
+def test_busy_answer_to_a_submission_proves_nothing_and_nothing_is_sent_again() -> None:
+    """Whoever stands in between may have passed it on, and sending it again would file it twice."""
+    body = b'{"code":"TOO_MANY_CALLS","message":"x","details":{}}'
+    with answering(busy("1", body=body), http(200, b"{}")) as url:
+        with pytest.raises(OutcomeUnknownError) as caught:
+            submit(url)
+        assert isinstance(caught.value.said, BureauBusyError)
+        assert ask_raw(url) == b"{}"  # the second answer is still there
+
+
+def ask_raw(url: str) -> bytes:
+    return httpx.get(url, timeout=PATIENCE_SECONDS).content

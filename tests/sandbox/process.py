@@ -37,8 +37,9 @@ class Process:
         self.opening = json.loads(self.popen.stdout.readline() or b"null")
 
     def desk(self) -> Desk:
-        told = {k: v for k, v in self.opening.items() if k != "url"}
-        desk = Desk(self.opening["url"], Seeded(**told))
+        told = dict(self.opening)
+        url, token = told.pop("url"), told.pop("sandbox_token")
+        desk = Desk(url, Seeded(**told), token)
         desk.login()
         return desk
 

@@ -32,6 +32,7 @@ from shebao.contract.wages import (
 )
 from shebao.sandbox.app import create_app
 from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.control.key import HEADER
 from shebao.sandbox.control.seeding import Seeded, seed
 from shebao.sandbox.people.roster import Roster, made_up_roster
 from shebao.sandbox.server import Server, bind, url_of
@@ -48,9 +49,14 @@ _keys = (f"key-{number}" for number in count())
 class Desk:
     """One employer's clerk; every read comes back as the contract's model."""
 
-    def __init__(self, url: str, seeded: Seeded) -> None:
+    def __init__(self, url: str, seeded: Seeded, sandbox_token: str) -> None:
         self.seeded = seeded
-        self.http = httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, verify=_CONTEXT)
+        self.http = httpx.Client(
+            base_url=url,
+            timeout=PATIENCE_SECONDS,
+            verify=_CONTEXT,
+            headers={HEADER: sandbox_token},
+        )
 
     def login(self, password: str | None = None) -> Session:
         request = LoginRequest(
@@ -190,7 +196,8 @@ class Running:
         """
         if roster is None:
             roster = made_up_roster(6, "520100", public_body=False, seed=next(_seeds))
-        desk = Desk(self.url, seed(self.bureau, roster, region=region, kind=kind, fresh=fresh))
+        seeded = seed(self.bureau, roster, region=region, kind=kind, fresh=fresh)
+        desk = Desk(self.url, seeded, self.app.state.control_token)
         self.desks.append(desk)
         if not fresh:
             desk.login()

@@ -1,5 +1,7 @@
 """What can go wrong between us and the bureau, by its consequence for the user."""
 
+import math
+
 from shebao.domain.errors import ShebaoError
 from shebao.domain.fate import Fate
 
@@ -27,6 +29,21 @@ class BureauUnreachableError(BureauError):
             fate=Fate.NOT_RECORDED if is_unsent else None,
             log=f"unreachable: {why}",
         )
+
+
+class BureauBusyError(BureauUnreachableError):
+    """Whoever answered wants to be asked less often; ``seconds`` is when again, if that was said.
+
+    Like every no it does not prove that nothing was done.
+    """
+
+    code = "BUR-13"
+
+    def __init__(self, url: str, seconds: float | None) -> None:
+        self.seconds = seconds
+        when = "稍后" if seconds is None else f" {math.ceil(seconds)} 秒后"
+        super().__init__(url, f"对方繁忙，要求{when}再试")
+        self.next_step = f"请在{when}重新执行。" if seconds else "请稍后重新执行。"
 
 
 class OutcomeUnknownError(BureauError):

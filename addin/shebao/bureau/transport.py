@@ -1,7 +1,10 @@
 """One call to the bureau, with httpx's failures turned into ours in one place."""
 
+import re
 import ssl
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cache
 from ipaddress import ip_address
 from typing import TypeVar
@@ -13,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from shebao.bureau.bounds import Deadline, bind_to, read_bounded, without_controls
 from shebao.bureau.errors import (
     BadAddressError,
+    BureauBusyError,
     BureauError,
     BureauRefusedError,
     BureauUnreachableError,
@@ -58,9 +62,11 @@ CERTIFICATE_WORDS = {  # by OpenSSL's numbers
     64: "不是发给这个网址的",
 }
 LOST_STATUSES = frozenset({500, 502, 504})
+TOO_OFTEN, OUT_OF_SERVICE = 429, 503
 FROM_PROXY = 407
 PROXY_WANTS_PASSWORD = "代理服务器要求正确的用户名和密码（407）"  # noqa: S105 - words
 READ_ATTEMPTS = 3
+LONGEST_WAIT_SECONDS = 10.0  # to be asked again; whoever wants more is told to the user
 GLANCE_SECONDS = 3.0
 UPLOAD_SECONDS = 600.0  # an attachment over a slow line
 LONGEST_CODE, LONGEST_WORDS = 64, 500  # of a refusal: what a cell and a dialog show
@@ -122,7 +128,7 @@ class Transport:
         body: BaseModel | None = None,
         check: Callable[[bytes], None] | None = None,
     ) -> Model:
-        """Ask something that changes nothing, up to three times.
+        """Ask something that changes nothing, up to three times, waiting as long as told.
 
         ``check`` is given the bytes of a good answer before they are read; it raises what is
         wrong with them.
@@ -131,7 +137,7 @@ class Transport:
         """
         may_have_arrived = False
         for attempt in stamina.retry_context(
-            on=BureauUnreachableError, attempts=READ_ATTEMPTS, wait_initial=0.2, wait_max=2.0
+            on=_when_again, attempts=READ_ATTEMPTS, wait_initial=0.2, wait_max=2.0
         ):
             with attempt:
                 try:
@@ -173,6 +179,8 @@ class Transport:
         if response.status_code == FROM_PROXY:
             unasked = BureauUnreachableError(self.base_url, PROXY_WANTS_PASSWORD)
             raise OutcomeUnknownError(entry_id, unasked)
+        if busy := self._busy(response):
+            raise OutcomeUnknownError(entry_id, busy)
         try:
             return _parse(response, answer, path), response.status_code == HELD_BEFORE
         except GarbledAnswerError as error:
@@ -202,6 +210,8 @@ class Transport:
             raise self._unreachable(error) from error
         if response.status_code in LOST_STATUSES:
             raise BureauUnreachableError(self.base_url, f"税务系统故障 {response.status_code}")
+        if busy := self._busy(response):
+            raise busy
         return _parse(response, answer, path)
 
     def _read_once(
@@ -227,6 +237,8 @@ class Transport:
             raise BureauUnreachableError(self.base_url, PROXY_WANTS_PASSWORD)
         if response.status_code in LOST_STATUSES:
             raise BureauUnreachableError(self.base_url, f"税务系统故障 {response.status_code}")
+        if busy := self._busy(response):
+            raise busy
         if check and response.is_success:
             check(response.content)
         return _parse(response, answer, path)
@@ -256,11 +268,37 @@ class Transport:
         kept = {k: v for k, v in response.headers.items() if k.lower() not in _FRAMING}
         return httpx.Response(response.status_code, headers=kept, content=body, request=request)
 
+    def _busy(self, response: httpx.Response) -> BureauBusyError | None:
+        """Return what to say of an answer that wants fewer calls; None for any other."""
+        seconds = _seconds_until(response.headers.get("Retry-After", ""))
+        is_busy = response.status_code == OUT_OF_SERVICE and seconds is not None
+        if response.status_code == TOO_OFTEN or is_busy:
+            return BureauBusyError(self.base_url, seconds)
+        return None
+
     def _unreachable(self, error: httpx.RequestError) -> BureauUnreachableError:
         why = next((w for kind, w in WORDS.items() if isinstance(error, kind)), "网络故障")
         if isinstance(error, httpx.ConnectError) and (fault := _certificate_fault(error)):
             why = fault
         return BureauUnreachableError(self.base_url, why, is_unsent=isinstance(error, NOT_SENT))
+
+
+def _when_again(error: Exception) -> bool | float:
+    """Say whether to ask again, or after how many seconds."""
+    if isinstance(error, BureauBusyError) and error.seconds is not None:
+        return error.seconds if error.seconds <= LONGEST_WAIT_SECONDS else False
+    return isinstance(error, BureauUnreachableError)
+
+
+def _seconds_until(retry_after: str) -> float | None:
+    """Read a Retry-After header, a number of seconds or a date; None for anything else."""
+    if re.fullmatch("[0-9]{1,9}", retry_after):
+        return float(retry_after)
+    try:
+        when = parsedate_to_datetime(retry_after)
+        return max(0.0, (when - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _is_loopback(host: str) -> bool:

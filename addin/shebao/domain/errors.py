@@ -11,6 +11,7 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   └── NotPermittedError       the user has not the right; nothing was sent
 ├── BureauError           BUR   the bureau did not do what was asked
 │   ├── BureauUnreachableError  nothing reached the bureau, or no answer came
+│   │   └── BureauBusyError     it wants to be asked less often
 │   ├── OutcomeUnknownError     there is no receipt; the bureau may hold the submission
 │   ├── NoReceiptError          a submission got an answer that is not the bureau's
 │   ├── BureauRefusedError      the bureau said no, in its own words

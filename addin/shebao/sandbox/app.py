@@ -1,5 +1,7 @@
 """The application: published endpoints, control endpoints and the fault line in front."""
 
+import secrets
+
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -11,10 +13,12 @@ from shebao.sandbox.control import (
     control_registry,
     control_states,
 )
+from shebao.sandbox.control.key import ControlKey
 from shebao.sandbox.database import open_database
 from shebao.sandbox.door import Door
 from shebao.sandbox.faults import Fault, FaultLine
 from shebao.sandbox.kept_clock import kept_clock
+from shebao.sandbox.pace import Pace
 from shebao.sandbox.premiums.rulebook import Rulebook
 from shebao.sandbox.refusals import refuse_in_words
 from shebao.sandbox.routes import (
@@ -62,6 +66,8 @@ CONTROL = (control, control_states, control_elsewhere, control_projects, control
 def create_app(settings: Settings) -> FastAPI:
     """The sandbox as an ASGI application; ``app.state.bureau`` is its bureau.
 
+    ``app.state.control_token`` is what its control endpoints ask for, another one at each start.
+
     Raises:
         SandboxError: the database cannot be opened.
     """
@@ -71,8 +77,11 @@ def create_app(settings: Settings) -> FastAPI:
     app = bare_app()
     app.state.bureau = bureau
     app.state.faults = faults
+    app.state.control_token = secrets.token_urlsafe(32)
     app.add_middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)
     app.add_middleware(FaultLine, bureau=bureau, faults=faults)
+    app.add_middleware(ControlKey, bureau=bureau, token=app.state.control_token)
+    app.add_middleware(Pace, bureau=bureau)
     app.add_middleware(Door)  # added last stands outermost
     refuse_in_words(app)
     return app

@@ -43,8 +43,6 @@ class Bureau:
     signing_key: Ed25519PrivateKey = field(repr=False)
     clock: BusinessClock = field(default_factory=BusinessClock)
     injections: Injections = field(default_factory=Injections)
-    # Tries of users that do not exist, by employer and name: how many, and locked until when.
-    strangers: dict[tuple[int, str], tuple[int, datetime | None]] = field(default_factory=dict)
 
     def due_at(self, submitted_at: datetime) -> datetime:
         """When the feedback to something submitted then is ready."""

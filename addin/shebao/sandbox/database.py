@@ -44,7 +44,7 @@ def _refuse_other_tables(engine: Engine) -> None:
     for table in metadata.tables.values():
         if kept.has_table(table.name):
             columns = {column["name"] for column in kept.get_columns(table.name)}
-            if not columns >= set(table.columns.keys()):
+            if columns != set(table.columns.keys()):
                 raise SandboxError(
                     "沙箱数据由另一版本的沙箱建立，本版本不能使用，原数据未改动。"
                     "请换一个空的数据目录后重试。"

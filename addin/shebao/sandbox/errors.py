@@ -61,6 +61,7 @@ STATUS_OF: dict[RefusalCode, int] = {
     RefusalCode.NOT_PERMITTED: 403,
     RefusalCode.USER_EXISTS: 409,
     RefusalCode.USER_DISABLED: 403,
+    RefusalCode.TOO_MANY_CALLS: 429,
     RefusalCode.UNAVAILABLE: 503,
 }
 

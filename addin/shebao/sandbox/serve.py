@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shebao.contract.session import EmployerKind
@@ -18,6 +18,7 @@ from shebao.sandbox.server import bind, run, url_of
 from shebao.sandbox.settings import Settings
 
 MOST_EMPLOYEES = 100_000
+CALLS_PER_MINUTE = 6_000  # from one source: far beyond what an office does, and its batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Opening:
     region: str
     unit_no: str
     first_password: str
+    sandbox_token: str = field(repr=False)  # what /sandbox/… asks for
 
 
 def serve(
@@ -44,6 +46,8 @@ def serve(
     fresh: bool = False,
     feedback_delay: float = 0.0,
     answer_delay: float = 0.0,
+    calls_per_minute: int = CALLS_PER_MINUTE,
+    open_control: bool = False,
     ready: Callable[[Opening], None] | None = None,
 ) -> None:
     """Serves until SIGTERM or Ctrl+C; ``ready`` is told once, when calls can come.
@@ -65,6 +69,8 @@ def serve(
                 database_url=database_url,
                 feedback_delay_seconds=feedback_delay,
                 answer_delay_seconds=answer_delay,
+                calls_per_minute=calls_per_minute,
+                control_is_open=open_control,
             )
         )
         bureau: Bureau = app.state.bureau
@@ -77,6 +83,7 @@ def serve(
             region=seeded.region,
             unit_no=seeded.unit_no,
             first_password=seeded.first_password,
+            sandbox_token=app.state.control_token,
         )
         run(app, listener, None if ready is None else lambda: ready(opening))
 

@@ -48,8 +48,6 @@ employers = Table(
     Column("established_on", String(10), nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("must_change_password", Boolean, nullable=False),
-    Column("wrong_passwords", Integer, nullable=False, default=0),
-    Column("locked_until", UtcMoment),
     Column("unit_type", String(20), nullable=False, default="用人单位"),
     Column("is_confirmed", Boolean, nullable=False),  # its enrolment data, once by the employer
     Column("roster_sha256", String(64), nullable=False),
@@ -88,9 +86,20 @@ users = Table(
     Column("state", String(10), nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("must_change_password", Boolean, nullable=False),
-    Column("wrong_passwords", Integer, nullable=False, default=0),
-    Column("locked_until", UtcMoment),
     Column("last_login_at", UtcMoment),
+)
+tries = Table(  # wrong passwords by account and place; the user need not exist
+    "tries",
+    metadata,
+    Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
+    Column("user_name", String(64), primary_key=True),
+    Column("source", String(64), primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    Column("locks", Integer, nullable=False),  # so far, each twice as long as the one before
+    Column("locked_until", UtcMoment),
+    Column("tried_at", UtcMoment, nullable=False),
+    Column("known_since", UtcMoment),  # the right password was given here
+    Index("tries_by_moment", "employer_id", "tried_at"),
 )
 people = Table(
     "people",

@@ -148,7 +148,6 @@ def _insert_employer(
             ),
             must_change_password=fresh,
             is_confirmed=not fresh,
-            wrong_passwords=0,
             roster_sha256=roster.sha256(),
             employee_revision=len(roster.members),
             wage_revision=1,

@@ -15,12 +15,9 @@ from shebao.sandbox.canonical import sha256_hex
 from shebao.sandbox.clock import month_of
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.people.credentials import (
-    Holder,
-    change_password,
-    check_password,
-    refuse_stranger,
-)
+from shebao.sandbox.people.credentials import change_password, check_password
+from shebao.sandbox.people.holder import Holder
+from shebao.sandbox.people.tries import Place, session_place
 from shebao.sandbox.tables import employers, proofs, sessions, unit_numbers, users
 
 
@@ -50,8 +47,8 @@ class Caller:
         return Holder(self.employer_id, self.user_name)
 
 
-def open_session(bureau: Bureau, request: LoginRequest) -> tuple[str, datetime, int]:
-    """Token, expiry and employer id of a new session.
+def open_session(bureau: Bureau, request: LoginRequest, source: str) -> tuple[str, datetime, int]:
+    """Token, expiry and employer id of a new session; ``source`` is where the call comes from.
 
     Raises:
         RefusedError: UNKNOWN_EMPLOYER, SEVERAL_REGISTRATIONS, NOT_LINKED, USER_DISABLED,
@@ -60,11 +57,8 @@ def open_session(bureau: Bureau, request: LoginRequest) -> tuple[str, datetime, 
     now = bureau.clock.now()
     with reading(bureau.engine) as connection:
         employer_id = _registration(connection, request)
-        holder = Holder(employer_id, request.user_name or "")
-        is_known = not holder.user_name or _is_user(connection, holder)
-    if not is_known:
-        refuse_stranger(bureau, holder, request.password, now)
-    check_password(bureau, holder, request.password, now)
+    holder = Holder(employer_id, request.user_name or "")
+    check_password(bureau, Place(holder, source), request.password, now)
     token = secrets.token_urlsafe(32)
     expires_at = now + timedelta(minutes=bureau.settings.session_minutes)
     with writing(bureau.engine) as connection:
@@ -111,10 +105,6 @@ def _registration(connection: Connection, request: LoginRequest) -> int:
             "该纳税人识别号有多条登记信息，请选择主管税务机关后登录。",
         )
     return usable[0]
-
-
-def _is_user(connection: Connection, holder: Holder) -> bool:
-    return connection.execute(select(users).where(holder.is_it)).first() is not None
 
 
 def _check_enabled(connection: Connection, holder: Holder) -> None:
@@ -228,8 +218,9 @@ def close_session(caller: Caller) -> None:
 
 
 def prove_again(caller: Caller, password: str) -> Reauth:
-    """A proof for one payment; wrong passwords count as at login."""
-    check_password(caller.bureau, caller.holder, password, caller.now)
+    """A proof for one payment; wrong passwords count for this session alone."""
+    place = session_place(caller.holder, caller.token_sha256)
+    check_password(caller.bureau, place, password, caller.now)
     proof = secrets.token_urlsafe(24)
     expires_at = caller.now + timedelta(minutes=caller.bureau.settings.reauth_minutes)
     with writing(caller.bureau.engine) as connection:

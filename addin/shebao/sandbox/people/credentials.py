@@ -1,11 +1,9 @@
 """The password of an employer or of one of its users: checked, counted, locked, changed."""
 
 import math
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, NoReturn
+from datetime import datetime
 
-from sqlalchemy import Connection, Row, Table, and_, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import PasswordChange
@@ -13,6 +11,7 @@ from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import BEIJING
 from shebao.sandbox.database import writing
 from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.people.holder import Holder
 from shebao.sandbox.people.passwords import (
     first_password,
     hash_password,
@@ -20,67 +19,22 @@ from shebao.sandbox.people.passwords import (
     stranger_hash,
     weakness,
 )
-from shebao.sandbox.tables import employers, sessions, unit_numbers, users
-
-MOST_STRANGERS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Whose password it is: the administrator's, who has no name, or a user's."""
-
-    employer_id: int
-    user_name: str = ""
-
-    @property
-    def table(self) -> Table:
-        """Where the password is kept."""
-        return users if self.user_name else employers
-
-    @property
-    def is_it(self) -> Any:
-        """The condition that finds its row."""
-        if self.user_name:
-            return and_(
-                users.c.employer_id == self.employer_id, users.c.user_name == self.user_name
-            )
-        return employers.c.id == self.employer_id
-
-    def row(self, connection: Connection) -> Row[Any]:
-        """The row that keeps the password."""
-        return connection.execute(select(self.table).where(self.is_it)).one()
+from shebao.sandbox.people.tries import Place, count_right, count_wrong, lock_of, session_place
+from shebao.sandbox.tables import sessions, unit_numbers
 
 
-def check_password(bureau: Bureau, holder: Holder, password: str, now: datetime) -> None:
-    """The password is right; a wrong one was counted, and too many lock the holder out.
+def check_password(bureau: Bureau, place: Place, password: str, now: datetime) -> None:
+    """The password is right; a wrong one was counted, and too many lock its place out.
+
+    A user that does not exist is refused as a wrong password is: same words, same work.
 
     Raises:
         RefusedError: WRONG_PASSWORD or LOCKED_OUT; the count is kept.
     """
-    with writing(bureau.engine, holder.employer_id) as connection:
-        refusal = _checked(connection, bureau, holder, password, now)
+    with writing(bureau.engine, place.holder.employer_id) as connection:
+        refusal = _checked(connection, bureau, place, password, now)
     if refusal is not None:
         raise refusal
-
-
-def refuse_stranger(bureau: Bureau, holder: Holder, password: str, now: datetime) -> NoReturn:
-    """A user that does not exist is refused as a wrong password is: same words, same work.
-
-    Raises:
-        RefusedError: WRONG_PASSWORD or LOCKED_OUT; the count is kept while the sandbox runs.
-    """
-    tries, key = bureau.strangers, (holder.employer_id, holder.user_name)
-    wrong, until = tries.get(key, (0, None))
-    if until is not None and until > now:
-        raise _locked_out(until, now, holder)
-    password_matches(password, stranger_hash(bureau.settings), (), bureau.settings)
-    wrong = 1 if until is not None else wrong + 1
-    left = bureau.settings.wrong_passwords_allowed - wrong
-    until = now + timedelta(minutes=bureau.settings.lock_minutes) if left <= 0 else None
-    if len(tries) >= MOST_STRANGERS:
-        tries.pop(next(iter(tries)))
-    tries[key] = (wrong, until)
-    raise _wrong_password(left, holder) if until is None else _locked_out(until, now, holder)
 
 
 def change_password(
@@ -94,10 +48,11 @@ def change_password(
     Raises:
         RefusedError: PASSWORD_WEAK, or as ``check_password``; the old password holds then.
     """
+    place = session_place(holder, token_sha256)
     with writing(bureau.engine, holder.employer_id) as connection:
         # First of all: else new passwords could be tried against the present one without end.
-        refusal = _lock(connection, holder, now) or _tried(
-            connection, bureau, holder, change, now, token_sha256
+        refusal = _lock(connection, place, now) or _tried(
+            connection, bureau, place, change, now, token_sha256
         )
     if refusal is not None:
         raise refusal
@@ -106,16 +61,16 @@ def change_password(
 def _tried(
     connection: Connection,
     bureau: Bureau,
-    holder: Holder,
+    place: Place,
     change: PasswordChange,
     now: datetime,
     token_sha256: str,
 ) -> RefusedError | None:
-    if _is_password(connection, bureau, holder, change.new_password, set()):
+    if _is_password(connection, bureau, place.holder, change.new_password, with_first=False):
         is_same = change.new_password == change.old_password
         return _weak("新密码不能与原密码相同") if is_same else None
-    return _checked(connection, bureau, holder, change.old_password, now) or _changed(
-        connection, bureau, holder, change, token_sha256
+    return _checked(connection, bureau, place, change.old_password, now) or _changed(
+        connection, bureau, place.holder, change, token_sha256
     )
 
 
@@ -154,35 +109,34 @@ def _weak(fault: str) -> RefusedError:
 
 
 def _checked(
-    connection: Connection, bureau: Bureau, holder: Holder, password: str, now: datetime
+    connection: Connection, bureau: Bureau, place: Place, password: str, now: datetime
 ) -> RefusedError | None:
     """Count the try; return why it is refused."""
-    settings = bureau.settings
-    kept = holder.row(connection)
-    lock = _lock(connection, holder, now)
+    lock = _lock(connection, place, now)
     if lock is not None:
         return lock
-    firsts = _firsts(connection, holder) if kept.must_change_password else set()
-    if _is_password(connection, bureau, holder, password, firsts):
-        _count(connection, holder, 0, None)
+    if _is_password(connection, bureau, place.holder, password, with_first=True):
+        count_right(connection, place, now)
         return None
-    # A lock that ran out starts the count anew.
-    wrong = 1 if kept.locked_until is not None else kept.wrong_passwords + 1
-    left = settings.wrong_passwords_allowed - wrong
-    until = now + timedelta(minutes=settings.lock_minutes) if left <= 0 else None
-    _count(connection, holder, wrong, until)
-    return _wrong_password(left, holder) if until is None else _locked_out(until, now, holder)
+    counted = count_wrong(connection, place, bureau.settings, now)
+    if counted.until is not None:
+        return _locked_out(counted.until, now, place.holder)
+    return _wrong_password(counted.left, place.holder)
 
 
-def _lock(connection: Connection, holder: Holder, now: datetime) -> RefusedError | None:
-    until = holder.row(connection).locked_until
-    return _locked_out(until, now, holder) if until is not None and until > now else None
+def _lock(connection: Connection, place: Place, now: datetime) -> RefusedError | None:
+    until = lock_of(connection, place, now)
+    return None if until is None else _locked_out(until, now, place.holder)
 
 
 def _is_password(
-    connection: Connection, bureau: Bureau, holder: Holder, password: str, firsts: set[str]
+    connection: Connection, bureau: Bureau, holder: Holder, password: str, *, with_first: bool
 ) -> bool:
-    kept = holder.row(connection)
+    kept = holder.row_if_any(connection)
+    if kept is None:
+        return password_matches(password, stranger_hash(bureau.settings), (), bureau.settings)
+    is_first = with_first and kept.must_change_password
+    firsts = _firsts(connection, holder) if is_first else set()
     return password_matches(password, kept.password_hash, firsts, bureau.settings)
 
 
@@ -198,16 +152,6 @@ def _unit_firsts(connection: Connection, employer_id: int) -> set[str]:
         unit_numbers.c.employer_id == employer_id, unit_numbers.c.linked_on.is_not(None)
     )
     return {first_password(unit_no) for unit_no in connection.scalars(query)}
-
-
-def _count(
-    connection: Connection, holder: Holder, wrong: int, locked_until: datetime | None
-) -> None:
-    connection.execute(
-        update(holder.table)
-        .where(holder.is_it)
-        .values(wrong_passwords=wrong, locked_until=locked_until)
-    )
 
 
 def _forgotten(holder: Holder) -> str:

@@ -8,8 +8,9 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.rights import Right
 from shebao.contract.users import User, UserList, UserRequest, UserState
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.people.credentials import Holder
+from shebao.sandbox.people.holder import Holder
 from shebao.sandbox.people.passwords import hash_password
+from shebao.sandbox.people.tries import forget_tries
 from shebao.sandbox.settings import Settings
 from shebao.sandbox.tables import sessions, users
 
@@ -74,12 +75,11 @@ def reset_user(connection: Connection, holder: Holder, settings: Settings) -> Us
         .values(
             password_hash=hash_password(holder.user_name, settings),
             must_change_password=True,
-            wrong_passwords=0,
-            locked_until=None,
         )
     )
     if not reset.rowcount:
         raise _unknown(holder)
+    forget_tries(connection, holder)
     _log_out(connection, holder)
     return _user(holder.row(connection))
 

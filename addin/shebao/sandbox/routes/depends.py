@@ -18,10 +18,18 @@ from shebao.sandbox.people.access import (
     check_right,
     find_caller,
 )
+from shebao.sandbox.sources import source_of
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": Refusal, "description": "Refused; nothing was recorded"}
-    for status in (400, 401, 403, 404, 409, 503)
+    for status in (400, 401, 403, 404, 409, 429, 503)
+}
+REFUSALS[429]["headers"] = {
+    "Retry-After": {
+        "description": "Whole seconds after which the call is heard again",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 1},
+    }
 }
 REFUSALS[400]["description"] += (
     "; details.kind is json_invalid when the body is no JSON. A request with both Content-Length "
@@ -39,7 +47,13 @@ async def the_bureau(request: Request) -> Bureau:
     return bureau
 
 
+async def the_source(request: Request) -> str:
+    """Where the request comes from."""
+    return source_of(request.scope)
+
+
 TheBureau = Annotated[Bureau, Depends(the_bureau)]
+TheSource = Annotated[str, Depends(the_source)]
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 

@@ -26,7 +26,7 @@ from shebao.sandbox.people.access import (
 )
 from shebao.sandbox.people.employer import read_employer
 from shebao.sandbox.people.registrations import find_pending, find_registrations, link_registration
-from shebao.sandbox.routes.depends import REFUSALS, TheBureau, TheNewcomer, ThePayer
+from shebao.sandbox.routes.depends import REFUSALS, TheBureau, TheNewcomer, ThePayer, TheSource
 
 router = APIRouter(prefix="/v1", tags=["session"], responses=REFUSALS)
 
@@ -54,9 +54,12 @@ def register(bureau: TheBureau, request: RegistrationLink) -> PendingList:
 
 
 @router.post("/session", status_code=201)
-def log_in(bureau: TheBureau, request: LoginRequest) -> Session:
-    """A session; five wrong passwords lock their holder out for a stated time."""
-    token, expires_at, employer_id = open_session(bureau, request)
+def log_in(bureau: TheBureau, source: TheSource, request: LoginRequest) -> Session:
+    """A session; five wrong passwords lock whoever gives them out for a stated time.
+
+    They count by account and place: nobody locks out others, nor stops a session that is open.
+    """
+    token, expires_at, employer_id = open_session(bureau, request, source)
     now = bureau.clock.now()
     caller = find_caller(bureau, token)
     with reading(bureau.engine) as connection:
