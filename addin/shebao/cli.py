@@ -41,6 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, options)
 
 
+def console() -> NoReturn:
+    """Be a process of its own: one command, started light and left as soon as it is done."""
+    from shebao.light_start import import_xlwings, leave
+
+    if sys.argv[1:2] == ["run"]:
+        import_xlwings()
+    leave(main())
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="shebao", description="在 Excel 工作簿中办理社会保险费申报缴纳")
     verbs = parser.add_subparsers(dest="verb", required=True, parser_class=_Parser)
@@ -305,4 +314,4 @@ _VERBS = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main())
+    console()

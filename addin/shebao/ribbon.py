@@ -14,6 +14,9 @@ def run(command_id: str) -> "Outcome | None":
 
     Nothing is ever raised to VBA, which would show garbled Chinese.
     """
+    from shebao.light_start import import_xlwings
+
+    import_xlwings()
     import xlwings as xw
 
     book = None

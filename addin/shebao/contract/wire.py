@@ -64,9 +64,14 @@ FileNumber = Annotated[str, Field(pattern=r"^[^.\x00-\x1f\\/:*?\"<>|]{1,64}$")]
 
 
 class Answer(BaseModel):
-    """What a bureau says; fields unknown to this client are ignored."""
+    """What a bureau says; fields unknown to this client are ignored.
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    Built when first used: most commands ask for few answers or none.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Request(BaseModel):

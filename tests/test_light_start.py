@@ -1,0 +1,89 @@
+"""A click starts without what it does not need, and ends without losing what it wrote."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shebao.light_start import TABLE_LIBRARIES
+from shebao.templates import new_workbook
+
+CLICK = """
+import sys
+sys.argv = ["shebao", *sys.argv[1:]]
+import shebao.light_start as light
+
+def said(status):
+    heavy = ("pandas", "numpy", "fastapi", "sqlalchemy")
+    print(",".join(name for name in heavy if name in sys.modules))
+    left(status)
+
+left, light.leave = light.leave, said
+from shebao.cli import console
+console()
+"""
+
+
+def run(script: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False
+    )
+
+
+def test_click_loads_no_library_that_it_does_not_need(tmp_path: Path) -> None:
+    """Each is half of what `import xlwings` costs."""
+    book = new_workbook(tmp_path / "社保费.xlsx")
+
+    done = run(CLICK, "run", "tick_rows", "--book", str(book), "--set", "操作表=缴费工资申报")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["“缴费工资申报”已勾选 0 行。", ""]
+
+
+def test_pandas_is_there_for_whoever_asks_afterwards() -> None:
+    script = (
+        "from shebao.light_start import import_xlwings; import_xlwings()\n"
+        "import sys; assert 'pandas' not in sys.modules\n"
+        "import pandas, numpy, xlwings; print(pandas.DataFrame({'a': [1]}).a.sum())"
+    )
+    assert run(script).stdout == "1\n"
+
+
+def test_xlwings_goes_without_each_of_them_and_has_no_other() -> None:
+    """Another version may need one of them, or look for a heavy one more."""
+    script = (
+        "import sys\n"
+        "from shebao.light_start import import_xlwings; import_xlwings()\n"
+        "print(*sorted({n.partition('.')[0] for n in sys.modules if not n.startswith('_')"
+        " and 'site-packages' in (getattr(sys.modules[n], '__file__', None) or '')}))"
+    )
+    loaded = set(run(script).stdout.split())
+
+    assert "xlwings" in loaded
+    assert not loaded & set(TABLE_LIBRARIES)
+    assert loaded <= {"xlwings", "cryptography", "dateutil", "six", "typing_extensions"}
+
+
+def test_what_was_written_is_there_when_the_process_is_left(tmp_path: Path) -> None:
+    """The workbook, the answer in a pipe, the message of an error, the status."""
+    book = new_workbook(tmp_path / "社保费.xlsx")
+    done = run(
+        "import sys; sys.argv[0] = 'shebao'; from shebao.cli import console; console()",
+        *("run", "tick_rows", "--book", str(book), "--json", "--set", "操作表=缴费工资申报"),
+    )
+    assert json.loads(done.stdout)["status"] == "done"
+
+    failed = run(
+        "import sys; sys.argv[0] = 'shebao'; from shebao.cli import console; console()",
+        *("run", "tick_rows", "--book", str(tmp_path / "无.xlsx")),
+    )
+    assert failed.returncode == 1
+    assert "不存在" in failed.stderr
+
+
+@pytest.mark.parametrize("verb", [["commands"], ["run", "nothing"]])
+def test_status_is_told_for_every_verb(verb: list[str]) -> None:
+    script = "import sys; sys.argv[0] = 'shebao'; from shebao.cli import console; console()"
+    assert run(script, *verb).returncode == (0 if verb == ["commands"] else 2)
