@@ -5,6 +5,7 @@ Attribute VB_Name = "shebao_ribbon"
 Option Explicit
 
 Private loadedRibbon As IRibbonUI
+Private hasWorked As Boolean
 
 Public Sub ShebaoLoaded(ribbon As IRibbonUI)
     Set loadedRibbon = ribbon
@@ -26,6 +27,7 @@ Public Sub ShebaoAction(control As IRibbonControl)
     End If
     Application.StatusBar = Unescape(TEXT_RUNNING)
     RunPython "import shebao.ribbon; shebao.ribbon.run('" & control.ID & "')"
+    hasWorked = True
     ' On a Mac Python runs on after this call; it calls CleanUp when it ends, and that calls AfterPython.
     #If Not Mac Then
         AfterPython
@@ -35,6 +37,16 @@ Failed:
     reason = Err.Description
     Application.StatusBar = False
     Say Unescape(TEXT_FAILED) & vbLf & reason
+End Sub
+
+' Excel runs it as it unloads the add-in, so at the end of the working session. It waits for nothing
+' and needs no workbook: the last one may be closed by now. A Mac has no such way to start Python.
+Public Sub Auto_Close()
+    On Error Resume Next
+    #If Not Mac Then
+        If hasWorked Then WScript.Run Chr$(34) & GetConfig("INTERPRETER_WIN", "") & Chr$(34) & _
+            " -B -P -c ""import shebao.ribbon; shebao.ribbon.close_session()""", 0, False
+    #End If
 End Sub
 
 ' xlwings cuts the name it is given at the first equals sign, and cmd.exe puts the value of a

@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     uninstall = verbs.add_parser("uninstall", help="卸载加载项，保留数据")
     uninstall.add_argument("--yes", action="store_true")
     uninstall.add_argument("--remove-data", action="store_true", help="同时永久删除本机数据")
+    uninstall.add_argument("--remove-backups", action="store_true", help="连同备份和密钥")
     _add_law(verbs)
     doctor = verbs.add_parser("doctor", help="说明缺少什么、如何补上")
     doctor.add_argument("--json", action="store_true")

@@ -86,6 +86,12 @@ class ExcelUi:
         """Open the workbook in this Excel."""
         self._app.books.open(str(path))
 
+    def open_page(self, url: str) -> None:
+        """Open the page in the user's browser."""
+        import webbrowser
+
+        webbrowser.open(url)
+
     def progress(self, label: str, done: int, total: int) -> None:
         """Show progress in the status bar, and in a window when the work is not short.
 

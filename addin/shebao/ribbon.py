@@ -1,4 +1,4 @@
-"""What a click on the ribbon runs: ``shebao.ribbon.run('ID')``."""
+"""What the add-in runs: a click ``shebao.ribbon.run('ID')``, its end ``close_session()``."""
 
 import os
 from typing import TYPE_CHECKING
@@ -26,6 +26,21 @@ def run(command_id: str) -> "Outcome | None":
     except Exception as error:  # noqa: BLE001 - a way in: everything becomes one sentence
         _show_failure(error, book)
         return None
+
+
+def close_session() -> None:
+    """Bring the day's automatic backup up to date, as Excel closes; nobody is left to be told."""
+    from contextlib import suppress
+
+    with suppress(Exception):
+        from shebao.commands.system.backup import back_up_at_close
+        from shebao.settings import read_settings
+        from shebao.vault import Vault
+        from shebao.wiring import now, store_place
+
+        settings = read_settings(os.environ)
+        place = store_place(settings, Vault(os.environ, settings.home))
+        back_up_at_close(place, settings.home, now())
 
 
 def _run(command_id: str, book: "xw.Book") -> "Outcome":

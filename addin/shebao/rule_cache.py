@@ -47,13 +47,27 @@ def read_rule_files(folder: Path) -> CachedRules:
 def keep_rule_files(folder: Path, rule_files: Iterable[RuleFile]) -> None:
     """Put these rule files into the data folder, in place of older ones of the same regions.
 
-    Other regions stay; a damaged file is replaced whole. The file is swapped in one step, so a
+    A newer one that is there stays, and so do other regions; a damaged file is replaced whole. The
+    file is swapped in one step, so a
     reader sees the old one or the new one.
 
     Raises FileRefusedError when the folder cannot be written; the older file stays.
     """
     kept = {file.region: file for file in read_rule_files(folder).rule_files}
-    _write(folder, kept | {file.region: file for file in rule_files})
+    for file in rule_files:
+        present = kept.get(file.region)
+        if present is None or present.age <= file.age:
+            kept[file.region] = file
+    _write(folder, kept)
+
+
+def keep_chosen_rule_file(folder: Path, rule_file: RuleFile) -> None:
+    """Put a rule file into the data folder that the user chose, whatever is there of its region.
+
+    Raises FileRefusedError when the folder cannot be written; the older file stays.
+    """
+    kept = {file.region: file for file in read_rule_files(folder).rule_files}
+    _write(folder, kept | {rule_file.region: rule_file})
 
 
 def forget_rule_file(folder: Path, region: str) -> None:

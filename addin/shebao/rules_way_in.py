@@ -20,7 +20,7 @@ from shebao.own_rules import (
 )
 from shebao.rule_book.book import rule_file
 from shebao.rule_book.regions import Region, provinces, regions, regions_named
-from shebao.rule_cache import forget_rule_file, keep_rule_files
+from shebao.rule_cache import forget_rule_file, keep_chosen_rule_file
 from shebao.rules.deadline import calendar_of_year
 from shebao.rules.premiums.one_person import KEYS
 from shebao.rules.rule_file_faults import rule_file_faults
@@ -135,7 +135,7 @@ def _use(options: argparse.Namespace) -> int:
         )
     own = _custom(read.file, present)
     keep_own_rules(home, own, find_key)
-    keep_rule_files(home, [own])  # for the worksheet functions
+    keep_chosen_rule_file(home, own)  # for the worksheet functions
     message = f"已采用{region.name}的规则文件 {read.file.version}，显示为自定义，先于规则书使用。"
     if options.json:
         print_json({"region": region.code, "version": read.file.version, "message": message})

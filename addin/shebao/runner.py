@@ -55,6 +55,8 @@ def run_command(
         except ShebaoError as error:
             error.receipts, error.changes = tuple(ctx.received), tuple(ctx.changes)
             error.next_step += "".join([*ctx.ledger_warnings, _password_note(ctx)])
+            if ctx.has_submitted:
+                _after(ctx)  # what may be at the bureau must not hang on this disk alone
             raise
         except BaseException as error:  # a defect, or Ctrl-C for the second time
             fate = fate_in_words(None, ctx.received, ctx.changes)
@@ -84,9 +86,9 @@ def _after(ctx: Context) -> str:
     """Back up what the command may have changed; return what the user should know of it."""
     if not ctx.has_store:
         return ""  # opening it for this alone would slow down every click
-    from shebao.commands.system.backup import back_up_daily
+    from shebao.commands.system.backup import back_up_after
 
-    return back_up_daily(ctx)
+    return back_up_after(ctx)
 
 
 def find_command(command_id: str) -> Command:

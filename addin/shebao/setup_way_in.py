@@ -46,6 +46,7 @@ def run_setup(options: argparse.Namespace) -> int:
                 read_settings(os.environ),
                 TerminalUi(agrees=options.yes),
                 removes_data=options.remove_data,
+                removes_backups=options.remove_backups,
             )
         case _:
             faults = doctor(this_host(os.environ), read_settings(os.environ), _kit())

@@ -69,6 +69,9 @@ class TerminalUi:
     def open_workbook(self, path: Path) -> None:
         """Do nothing: the answer names the file."""
 
+    def open_page(self, url: str) -> None:
+        """Do nothing: the answer names the page."""
+
     def progress(self, label: str, done: int, total: int) -> None:
         """Draw a bar on standard error; raise CancelledError after a Ctrl-C."""
         if self._is_interrupted and done < total:

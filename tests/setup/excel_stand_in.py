@@ -131,6 +131,7 @@ class Excel:
     """Excel with the add-in loaded and one workbook open; what it would do is kept in lists."""
 
     def __init__(self, addin: Path, *, with_book: bool = True) -> None:
+        self.addin = addin
         self.lines: list[str] = []
         self.popups: list[str] = []
         self.settings_read: list[str] = []

@@ -49,6 +49,8 @@ class FakeHost:
     outputs: dict[tuple[str, ...], str] = field(default_factory=dict)
     chinese_font: bool | None = True
     keyring_state: Keyring = Keyring.HOLDS_STORE_KEY
+    store_why: str = ""
+    logins: list[str] = field(default_factory=list)
     proxy_table: dict[str, str] = field(default_factory=dict)
     listening: set[tuple[str, int]] = field(default_factory=set)
     bureau_error: Exception | None = None
@@ -122,6 +124,17 @@ class FakeHost:
 
     def keyring(self) -> Keyring:
         return self.keyring_state
+
+    def store_fault(self) -> str:
+        return self.store_why
+
+    def kept_logins(self) -> list[str]:
+        return [*self.logins] if HOME / "shebao.db" in self.files else []
+
+    def forget_secrets(self, logins: list[str], *, forgets_store_key: bool) -> None:
+        self.logins = [name for name in self.logins if name not in logins]
+        if forgets_store_key:
+            self.keyring_state = Keyring.EMPTY
 
     def proxies(self) -> Mapping[str, str]:
         return self.proxy_table

@@ -179,6 +179,12 @@ BY_HAND = [
     Byhand(FaultCode.STORE_KEY_UNREADABLE, fake_host.windows, damage_key, no_key_file),
     Byhand(FaultCode.STORE_KEY_BESIDE_DATA, fake_host.windows, key_beside, no_key_file),
     Byhand(FaultCode.STORE_KEY_IN_NAMED_FILE, fake_host.windows, key_elsewhere, no_key_file),
+    Byhand(
+        FaultCode.STORE_UNUSABLE,
+        fake_host.windows,
+        set_field("store_why", "本地数据无法打开。"),
+        set_field("store_why", ""),
+    ),
     Byhand(FaultCode.BUREAU_UNREACHABLE, fake_host.windows, cut_line, mend_line),
     Byhand(FaultCode.BUREAU_URL_WRONG, fake_host.windows, no_address, mend_line),
     Byhand(FaultCode.BUREAU_GARBLED, fake_host.windows, portal, mend_line),

@@ -7,6 +7,7 @@ import pytest
 
 from shebao.domain.errors import NotConfirmedError
 from shebao.domain.outcome import Status
+from shebao.setup.host import Keyring
 from shebao.setup.record import RECORD_NAME, read_record, write_record
 from shebao.setup.uninstall import uninstall
 from tests.setup import fake_host
@@ -26,6 +27,16 @@ from tests.setup.fake_host import (
 
 BOTH = pytest.mark.parametrize("make", [fake_host.windows, fake_host.macos])
 Make = Callable[[], FakeHost]
+BACKUP, KEY = "backups/自动备份_20261129_101500.zip", "store.key"
+OURS = (  # whatever any command leaves in the data folder
+    "ribbon_state.txt",
+    "rule_files.json",
+    "network.json",
+    "own_rules/520100.json",
+    "shebao.db.unreadable-0a1b2c3d",
+    ".0123456789abcdef0123456789abcdef.new",
+    "vault.lock",
+)
 
 
 @BOTH
@@ -63,7 +74,9 @@ def test_data_is_removed_only_when_told_and_confirmed_twice() -> None:
     """The second no keeps everything, the program too."""
     host = fake_host.windows()
     set_up(host)
-    host.files |= USER_DATA
+    host.files |= USER_DATA | {HOME / name: b"ours" for name in OURS}
+    host.files |= {HOME / BACKUP: b"zip", HOME / KEY: b"key", HOME / "backups" / "我的.zip": b""}
+    host.logins = ["91520100MA6TESTXX1", "91520100MA6TESTXX1/张三"]
     before = dict(host.files)
     with pytest.raises(NotConfirmedError):
         uninstall(
@@ -78,9 +91,21 @@ def test_data_is_removed_only_when_told_and_confirmed_twice() -> None:
     outcome = uninstall(host, SETTINGS, ui, removes_data=True)
 
     assert len(ui.questions) == 2
-    assert [path for path in host.files if HOME in path.parents] == [HOME / "2026.xlsx"]
+    left = {path for path in host.files if HOME in path.parents}
+    assert left == {HOME / "2026.xlsx", HOME / BACKUP, HOME / "backups" / "我的.zip", HOME / KEY}
+    assert host.logins == []
+    assert host.keyring() is Keyring.HOLDS_STORE_KEY  # it opens the backup
     assert outcome.status is Status.PARTIAL
     assert "2026.xlsx" in outcome.message
+    assert "1 份备份和打开它们的密钥保留" in outcome.message
+
+    uninstall(host, SETTINGS, ui, removes_data=True, removes_backups=True)
+
+    assert {path for path in host.files if HOME in path.parents} == {
+        HOME / "2026.xlsx",
+        HOME / "backups" / "我的.zip",
+    }
+    assert host.keyring() is Keyring.EMPTY
 
 
 @pytest.mark.parametrize(("make", "name"), [(fake_host.windows, DLL), (fake_host.macos, SCRIPT)])

@@ -250,3 +250,21 @@ def test_failure_inside_vba_is_said_in_chinese(excel: Excel) -> None:
     excel.click("login")
     assert "shebao doctor" in excel.popups[0]
     assert excel.app.evaluate("CStr(Application.StatusBar)") == "False"
+
+
+def test_excel_closing_backs_up_what_was_worked_on(excel: Excel) -> None:
+    """No workbook is open by then, and nothing that fails may be seen."""
+    fresh = Excel(excel.addin)
+    fresh.app.run("Auto_Close")
+    assert fresh.lines == []  # nothing was done in this session
+
+    fresh.click("login")
+    fresh.app.application.active_book = None
+    fresh.app.run("Auto_Close")
+
+    words = arguments_of(fresh.lines[-1])
+    assert words[:4] == [PYTHON, "-B", "-P", "-c"]
+    assert words[4:] == ["import shebao.ribbon; shebao.ribbon.close_session()"]
+    fresh.breaks = True
+    fresh.app.run("Auto_Close")
+    assert fresh.popups == []

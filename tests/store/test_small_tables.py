@@ -51,14 +51,15 @@ def test_the_newest_rule_file_is_the_one_offered_last(any_store: Store) -> None:
     assert files.newest("110000") is None
 
 
-def test_a_version_that_is_offered_again_is_the_newest_again(any_store: Store) -> None:
-    """The bureau took the higher version back."""
+def test_a_version_that_is_offered_again_is_kept_and_not_used(any_store: Store) -> None:
+    """Last year's limits, offered again or brought by a backup, would be computed with."""
     files = any_store.rule_files
     files.keep(rules("1"), "a" * 64, FIRST)
     files.keep(rules("2"), "b" * 64, SECOND)
     files.keep(rules("1"), "a" * 64, THIRD)
-    assert files.newest("990000") == rules("1")
-    assert files.sha256("990000") == "a" * 64
+    assert files.newest("990000") == rules("2")
+    assert files.before_newest("990000") == rules("1")
+    assert files.sha256("990000") == "b" * 64
 
 
 def test_a_payroll_layout_is_recalled_by_shape(any_store: Store) -> None:

@@ -1,5 +1,6 @@
 """A rule file: what one region charges, as dated data with a source for every value."""
 
+import re
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -278,6 +279,11 @@ class RuleFile(Law):
     overdue: OverdueRule | None = None
     certificate_series: CertificateSeries | None = None
     refund_files: list[RefundFileRule] = Field(default_factory=list)
+
+    @property
+    def age(self) -> tuple[str, list[int]]:
+        """What sorts the versions of one region from the oldest to the newest."""
+        return self.issued_on, [int(number) for number in re.findall(r"[0-9]+", self.version)]
 
 
 class RuleFileEntry(Answer):

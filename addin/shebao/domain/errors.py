@@ -8,7 +8,8 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── ParameterError          a parameter is missing or wrong
 │   ├── OwnValueError           a row of 本地规则 cannot be read; nothing was adopted
 │   ├── NotConfirmedError       the user did not confirm; nothing was sent
-│   └── NotPermittedError       the user has not the right; nothing was sent
+│   ├── NotPermittedError       the user has not the right; nothing was sent
+│   └── OutdatedError           the bureau takes nothing from this version; nothing was sent
 ├── BureauError           BUR   the bureau did not do what was asked
 │   ├── BureauUnreachableError  nothing reached the bureau, or no answer came
 │   │   └── BureauBusyError     it wants to be asked less often
@@ -168,6 +169,19 @@ class NotPermittedError(InputError):
             f"用户“{user_name}”的功能权限是“{right}”，不能使用“{command}”，没有执行。"
             "请联系管理员调整权限，或换用其他用户登录。",
             log="not permitted",
+        )
+
+
+class OutdatedError(InputError):
+    """The bureau takes no submission from a version this old; nothing was sent."""
+
+    code = "INP-07"
+
+    def __init__(self, offer: str) -> None:
+        super().__init__(
+            f"当前版本已低于税务系统要求的最低版本，没有提交任何数据，表格和台账没有变化。{offer}",
+            next_step="升级可从“关于”开始；升级后重新执行同一操作即可。",
+            log="outdated",
         )
 
 

@@ -13,7 +13,7 @@ from shebao.ledger.entry import Entry, entry_of
 from shebao.ledger.errors import IllegalMoveError, NoEntryError, OvertakenError, UnsettledError
 from shebao.ledger.moves import UNSETTLED, Event, State, next_state
 from shebao.ledger.watch import new_faults, rolled_back
-from shebao.store.ledger_values import EarlierEntry, EntryRow, EventRow
+from shebao.store.ledger_values import JOINED, EarlierEntry, EntryRow, EventRow
 
 if TYPE_CHECKING:  # SQLAlchemy is slow to import, and the ledger only needs a store handed in
     from shebao.store import Store
@@ -39,6 +39,11 @@ class Ledger:
         self._own: set[str] = set()  # entries that this run opened or moved
         self.received: dict[str, None] = {}  # receipts that this run was given, each once
         self.warnings: dict[str, None] = {}  # what the user must know of the ledger, each once
+
+    @property
+    def has_grown(self) -> bool:
+        """Whether this run added anything."""
+        return bool(self._own)
 
     def open(
         self,
@@ -124,7 +129,8 @@ class Ledger:
         if not seq.isdecimal() or name != self._name():
             return
         event = self._rows.event_at(int(seq))
-        if event is None or event.row_hash != known:
+        is_here = event is not None and event.row_hash == known
+        if not is_here and self._settings.get(f"{JOINED}{known}") is None:
             self.warnings[rolled_back(int(seq))] = None
 
     def unsettled(self, account: str, kind: SubmissionKind | None = None) -> Entries:

@@ -1,6 +1,5 @@
 """Whether a rule file can be computed with: complete, and one value for every month."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -24,13 +23,9 @@ def rule_file_faults(
     not used, signed or not: somebody may offer last year's limits again.
     """
     faults = list(_faults(file, region, insurances))
-    if kept is not None and _age(file) < _age(kept):
+    if kept is not None and file.age < kept.age:
         faults.insert(0, f"早于现用的 {kept.version}（{kept.issued_on} 发布）")
     return faults
-
-
-def _age(file: RuleFile) -> tuple[str, list[int]]:
-    return file.issued_on, [int(number) for number in re.findall(r"[0-9]+", file.version)]
 
 
 def _faults(file: RuleFile, region: str, insurances: Collection[str]) -> Iterator[str]:

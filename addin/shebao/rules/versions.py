@@ -32,6 +32,7 @@ class UpgradeOffer:
     offered: str
     is_required: bool
     sentence: str
+    where: str = ""
 
 
 def upgrade_offer(
@@ -47,7 +48,7 @@ def upgrade_offer(
     oldest = version_key(minimum)
     is_required = oldest is not None and mine < oldest
     if is_required:
-        why = f"税务系统要求至少为 {minimum}，当前版本 {installed} 提交的申报可能被拒绝"
+        why = f"税务系统要求至少为 {minimum}，当前版本 {installed} 不能再提交申报"
     else:
         why = f"当前版本为 {installed}，建议升级"
     source = f"下载地址：{where}。" if where else ""
@@ -57,6 +58,7 @@ def upgrade_offer(
         is_required,
         f"社保费加载项有新版本 {offered}，{why}。{source}"
         "请关闭 Excel，升级后运行 shebao repair；本地数据和历史记录会保留。",
+        where,
     )
 
 

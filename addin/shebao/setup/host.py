@@ -101,6 +101,15 @@ class Host(Protocol):
     def keyring(self) -> Keyring:
         """Return the state of the keyring."""
 
+    def store_fault(self) -> str:
+        """Return why the local store cannot be used; empty when it can, or without its key."""
+
+    def kept_logins(self) -> list[str]:
+        """Return whose passwords the keyring may hold, as far as the local store tells."""
+
+    def forget_secrets(self, logins: list[str], *, forgets_store_key: bool) -> None:
+        """Leave none of these passwords in the keyring, nor the proxy's."""
+
     def proxies(self) -> Mapping[str, str]:
         """Return the proxies by scheme, and the exceptions under ``no``."""
 

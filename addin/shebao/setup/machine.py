@@ -7,9 +7,13 @@ import urllib.request
 import uuid
 from collections.abc import Mapping
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from shebao.domain.programs import find_program
 from shebao.setup.host import Keyring, RegistryValue
+
+if TYPE_CHECKING:
+    from shebao.store.place import StorePlace
 
 _PROGRAM_SECONDS = 10
 _CONNECT_SECONDS = 3.0
@@ -142,6 +146,55 @@ class Machine:
         # The vault has no public word for "there is no keyring at all".
         backend = system_keyring._backend()  # noqa: SLF001
         return Keyring.ABSENT if backend is None else Keyring.EMPTY
+
+    def store_fault(self) -> str:
+        """Return why the local store cannot be used; empty when it can, or without its key."""
+        from shebao.store.errors import StoreError
+        from shebao.store.looking import look_over
+        from shebao.vault.errors import VaultError
+
+        place = self._store_place()
+        try:
+            if place.path.exists():
+                look_over(place.path, place.find_key())
+        except StoreError as error:
+            return error.message
+        except VaultError:
+            return ""
+        return ""
+
+    def kept_logins(self) -> list[str]:
+        """Return whose passwords the keyring may hold, as far as the local store tells."""
+        from shebao.commands.employer.unit_list import logins_known
+        from shebao.domain.errors import ShebaoError
+        from shebao.store import open_store
+
+        place = self._store_place()
+        try:
+            if not place.path.exists():
+                return []
+            with open_store(place.path, place.find_key()) as store:
+                return logins_known(store.settings)
+        except ShebaoError:
+            return []
+
+    def forget_secrets(self, logins: list[str], *, forgets_store_key: bool) -> None:
+        """Leave none of these passwords in the keyring, nor the proxy's."""
+        from shebao.settings import read_settings
+        from shebao.vault import Vault
+
+        vault = Vault(self.environment, read_settings(self.environment).home)
+        for name in logins:
+            vault.forget_password(name)
+        vault.forget_machine(forgets_store_key=forgets_store_key)
+
+    def _store_place(self) -> "StorePlace":
+        from shebao.settings import read_settings
+        from shebao.vault import Vault
+        from shebao.wiring import store_place
+
+        settings = read_settings(self.environment)
+        return store_place(settings, Vault(self.environment, settings.home))
 
     def proxies(self) -> Mapping[str, str]:
         """Return what httpx goes by: the environment, else the system's own settings."""

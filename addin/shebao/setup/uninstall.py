@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shebao.commands.desk.ribbon_state import ribbon_state_path
+from shebao.bureau.network import NETWORK_FILE
+from shebao.commands.desk.ribbon_state import STATE_FILE, ribbon_state_path
+from shebao.commands.system.backup import BEFORE, BY_HAND, BY_ITSELF, default_folder
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status
+from shebao.own_rules import FOLDER as OWN_RULES_FOLDER
+from shebao.rule_cache import FILE_NAME as RULE_FILES
 from shebao.runner import LOG_FILE
 from shebao.setup.checks.addin_checks import REMOVED_FOLDER
 from shebao.setup.checks.surroundings_checks import KEY_FILE
@@ -32,17 +37,32 @@ DATA_FILES = (
     f"{STORE_FILE}-wal",
     f"{STORE_FILE}-shm",
     f"{STORE_FILE}-journal",
+    STATE_FILE,
+    RULE_FILES,
+    NETWORK_FILE,
     LOG_FILE,
     "vault.lock",
-    KEY_FILE,
-    RECORD_NAME,
 )
+# Stores that a restore put aside, and drafts that a killed run left.
+_LEFT_OVER = re.compile(
+    rf"{re.escape(STORE_FILE)}\.unreadable-.*|\..*\.new|.*\.[0-9a-f]{{32}}\.new.*|.*\.new"
+)
+_OWN_RULES = re.compile(r"[0-9]{6}\.json(\.new)?")
+_BACKUPS = re.compile(rf"({BY_HAND}|{BY_ITSELF}|{BEFORE})_[0-9]{{8}}_[0-9]{{6}}\.zip")
 
 
 def uninstall(
-    host: Host, settings: Settings, ui: Confirming, *, removes_data: bool = False
+    host: Host,
+    settings: Settings,
+    ui: Confirming,
+    *,
+    removes_data: bool = False,
+    removes_backups: bool = False,
 ) -> Outcome:
     """The add-in, its settings and the helpers that we put in place are gone.
+
+    The data goes only when told, with passwords and proxy; backups and the key that opens them
+    stay unless told as well.
 
     Raises ExcelRunningError or NotConfirmedError; nothing was changed then.
     """
@@ -55,14 +75,19 @@ def uninstall(
         else "卸载社保费 Excel 加载项"
     )
     if removes_data:
+        backups = "、备份和密钥（其他数据文件夹共用钥匙串中的同一密钥）" if removes_backups else ""
         ui.confirm(
-            f"同时永久删除数据文件夹 {settings.home} 中的职工、工资、申报台账和密钥。"
+            f"同时永久删除数据文件夹 {settings.home} 中的职工、工资、申报台账、规则和代理设置，"
+            f"以及系统钥匙串中的密码{backups}。"
             "其中可能有尚未收到税务反馈的申报，删除后无法恢复，确认删除"
         )
     failed = _remove_program(host, settings, places) if places is not None else []
+    kept = []
     if removes_data:
-        failed += _remove_data(host, settings)
-    return _told(settings, failed, removes_data=removes_data, was_installable=places is not None)
+        kept = _kept_backups(host, settings) if not removes_backups else []
+        failed += _remove_data(host, settings, keeps_backups=bool(kept))
+    told = _data_words(settings, kept, removes_data=removes_data)
+    return _told(told, failed, was_installable=places is not None)
 
 
 def _remove_program(host: Host, settings: Settings, places: Places) -> list[PurePath]:
@@ -89,17 +114,35 @@ def _ribbon_state(host: Host, settings: Settings) -> PurePath:
     return ribbon_state_path(settings.home, platform, Path(host.environment.get("HOME", "/")))
 
 
-def _remove_data(host: Host, settings: Settings) -> list[PurePath]:
-    removed = settings.home / REMOVED_FOLDER
-    copies: list[PurePath] = [removed / name for name in host.names_in(removed)]
-    failed = _remove(host, [*copies, *(settings.home / name for name in DATA_FILES)])
-    host.remove_folder_if_empty(removed)
-    if not host.remove_folder_if_empty(settings.home):
-        failed += [
-            settings.home / name
-            for name in host.names_in(settings.home)
-            if settings.home / name not in failed
-        ]
+def _kept_backups(host: Host, settings: Settings) -> list[str]:
+    return [name for name in host.names_in(_backups(settings)) if _BACKUPS.fullmatch(name)]
+
+
+def _backups(settings: Settings) -> Path:
+    return default_folder(settings.home)
+
+
+def _remove_data(host: Host, settings: Settings, *, keeps_backups: bool) -> list[PurePath]:
+    home = settings.home
+    logins = host.kept_logins()  # the store knows them, so before it goes
+    folders = {REMOVED_FOLDER: re.compile(".*"), OWN_RULES_FOLDER: _OWN_RULES}
+    names: list[PurePath] = [home / name for name in DATA_FILES]
+    names += [home / name for name in host.names_in(home) if _LEFT_OVER.fullmatch(name)]
+    if not keeps_backups:
+        folders[_backups(settings).name] = _BACKUPS
+        names += [home / KEY_FILE]
+    for folder, ours in folders.items():
+        found = host.names_in(home / folder)
+        names += [home / folder / name for name in found if ours.fullmatch(name)]
+    failed = _remove(host, [*names, home / RECORD_NAME])
+    for folder in folders:
+        host.remove_folder_if_empty(home / folder)
+    is_store_gone = home / STORE_FILE not in failed
+    host.forget_secrets(logins, forgets_store_key=is_store_gone and not keeps_backups)
+    if not host.remove_folder_if_empty(home):
+        ours_kept = {_backups(settings), home / KEY_FILE} if keeps_backups else set()
+        left = {home / name for name in host.names_in(home)} - {*failed, *ours_kept}
+        failed += sorted(left)
     return failed
 
 
@@ -114,14 +157,20 @@ def _remove(host: Host, paths: list[PurePath]) -> list[PurePath]:
     return failed
 
 
-def _told(
-    settings: Settings, failed: list[PurePath], *, removes_data: bool, was_installable: bool
-) -> Outcome:
+def _data_words(settings: Settings, backups: list[str], *, removes_data: bool) -> str:
+    if not removes_data:
+        return f"本机数据保留在 {settings.home}，重新安装后可继续使用。"
+    if not backups:
+        return "本机数据和系统钥匙串中的密码、密钥已删除。"
+    return (
+        "本机数据和系统钥匙串中的密码已删除。"
+        f"{_backups(settings)} 中的 {len(backups)} 份备份和打开它们的密钥保留；"
+        "不再需要时请运行 shebao uninstall --remove-data --remove-backups。"
+    )
+
+
+def _told(data: str, failed: list[PurePath], *, was_installable: bool) -> Outcome:
     done = "已卸载加载项。" if was_installable else "本系统没有可卸载的加载项。"
-    if removes_data:
-        data = "本机数据已删除；系统钥匙串中的申报密码和密钥（条目 shebao）请在系统中自行删除。"
-    else:
-        data = f"本机数据保留在 {settings.home}，重新安装后可继续使用。"
     left = f"以下文件未能删除或不是本程序的，请自行处理：{'；'.join(map(str, failed))}。"
     python = "Python 程序本身请用 python -m pip uninstall shebao 卸载。"
     return Outcome(

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+# Before the row hash of an event that got another place when two ledgers were joined: a setting.
+JOINED = "ledger_joined:"
+
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
@@ -47,3 +50,31 @@ class EarlierEntry:
     revision: int
     state: str
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEntry:
+    """What a ledger that takes in another's entries has to know of one of its own."""
+
+    entry_id: str
+    key: str
+    kind: str
+    account: str
+    subject: str
+    revision: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerTail:
+    """Where two ledgers part: the last event of ours, the last common one, and what follows theirs.
+
+    Shape: ``entries`` are those of ``events``, which are by ascending number; ``held`` is empty
+    when ours is.
+    """
+
+    ours_last: EventRow | None
+    common: EventRow | None
+    held: tuple[HeldEntry, ...]
+    entries: tuple[EntryRow, ...]
+    events: tuple[EventRow, ...]

@@ -74,6 +74,12 @@ class Vault:
         if not self.is_given:
             self.forget_password(name)
 
+    def forget_machine(self, *, forgets_store_key: bool) -> None:
+        """Leave neither the proxy's password nor, if told so, the store's key in the keyring."""
+        forget_secret(PROXY_PASSWORD_NAME)
+        if forgets_store_key:
+            forget_secret(STORE_KEY_NAME)
+
     def proxy_password(self) -> str:
         """Return the proxy's password: SHEBAO_PROXY_PASSWORD, else the keyring's, else none."""
         given = self._environment.get("SHEBAO_PROXY_PASSWORD")

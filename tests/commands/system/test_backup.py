@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 
 from shebao import cli
+from shebao.ledger.joining import joined
+from shebao.ribbon import close_session
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.system_sheets import BACKUPS
 from shebao.store import open_store
+from shebao.store.backup_file import peek_note
+from shebao.store.place import StorePlace
+from shebao.store.restoring import restore_backup
 from shebao.vault.key_file import read_key_file
 from tests.desk import Desk
 
@@ -28,6 +33,12 @@ def employees_kept(desk: Desk) -> int:
         accounts = {entry.account for entry, _ in entries}
         assert store.settings.get(f"unit:{tax_id}")
         return sum(len(store.employees.load(account)) for account in accounts)
+
+
+def key_of(desk: Desk) -> bytes:
+    key = read_key_file(desk.folder / "store.key")
+    assert key is not None
+    return key
 
 
 def submissions_kept(desk: Desk) -> int:
@@ -165,33 +176,64 @@ def test_another_machine_needs_the_passphrase_and_another_unit_is_refused(
     assert (status, "是其他单位" in said, "另一家公司" in said) == (1, True, True), said
 
 
+def submissions_in(backup: Path, desk: Desk, tmp_path: Path) -> int:
+    """How many submissions a backup holds, read as another data folder would."""
+    key = key_of(desk)
+    there = StorePlace(tmp_path / "looked into" / "shebao.db", lambda: key)
+    restore_backup(there, backup, "", "", joined)
+    with open_store(there.path, key) as store:
+        return len(store.ledger_rows.find())
+
+
 @pytest.mark.feature("S-BACKUP")
-def test_automatic_backup_once_a_day_and_a_damaged_store_comes_back(desk: Desk) -> None:
+def test_automatic_backup_is_the_days_last_and_not_its_first(desk: Desk, tmp_path: Path) -> None:
+    """The disk that dies at five takes the day's filings along when only nine o'clock was kept."""
+    desk.until_filled()
+    folder = desk.folder / "home" / "backups"
+    morning = backups_in(folder, "自动备份")
+    assert len(morning) == 1  # however many commands ran
+
+    desk.done("submit_wages")
+
+    at_once = backups_in(folder, "自动备份")
+    assert len(at_once) == 1
+    assert submissions_in(at_once[0], desk, tmp_path) == 1
+    with open_store(desk.folder / "home" / "shebao.db", key_of(desk)) as store:
+        store.settings.put("unit:91520100MA6TESTXX1", "后来登录的单位")
+    close_session()  # Excel unloads the add-in
+    closed = backups_in(folder, "自动备份")
+    assert len(closed) == 1
+    assert "后来登录的单位" in peek_note(closed[0]).units.values()
+
+
+@pytest.mark.feature("S-BACKUP")
+def test_only_so_many_copies_stay_and_a_damaged_store_comes_back(desk: Desk) -> None:
     desk.until_filled()
     desk.done("submit_wages")
     folder = desk.folder / "home" / "backups"
-    assert len(backups_in(folder, "自动备份")) == 1  # however many commands ran
     for copies in ("0", "366", "很多", "²"):
         assert "必须是 1 到 365" in desk.run("save_backup_settings", {"保留份数": copies}).said
     desk.done("save_backup_settings", {"保留份数": "2"})
     for day in range(1, 5):
-        backups_in(folder, "自动备份")[-1].with_name(f"自动备份_2020010{day}_000000.zip").touch()
+        for why in ("自动备份", "恢复前"):
+            (folder / f"{why}_2020010{day}_000000.zip").touch()
     (folder / "自动备份_我自己的.zip").touch()
-    key = read_key_file(desk.folder / "store.key")
-    assert key is not None
-    with open_store(desk.folder / "home" / "shebao.db", key) as store:
-        store.settings.put("backup.last_day", "2020-01-04")
-    desk.done("login")
+    close_session()
     kept = [path.name for path in backups_in(folder, "自动备份")]
     assert "自动备份_我自己的.zip" in kept
     assert len([name for name in kept if name[5:13].isdigit()]) == 2
     newest = max(path for path in folder.glob("自动备份_2*.zip"))
+    desk.done("restore_data", {"恢复文件": str(newest)})
+    assert len(backups_in(folder, "恢复前")) == 3
 
     store_file = desk.folder / "home" / "shebao.db"
     store_file.write_bytes(b"gone" * 5000)
     assert "从备份恢复" in desk.run("login").said
-    restored = desk.done("restore_data", {"恢复文件": str(newest)})
-    assert "已改名保留为" in restored.message
+    restored = desk.run("restore_data", {"恢复文件": str(newest)})
+    assert "改名保留为" in restored.message
+    assert "没有减少" not in restored.message
+    assert "不要重复办理" in restored.message
+    assert restored.answer["status"] == "partial"
     desk.done("login")
     assert desk.rows(HOME)
     desk.done("save_backup_settings", {"自动备份": "停用"})

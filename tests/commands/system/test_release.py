@@ -2,6 +2,7 @@
 
 import socket
 import time
+from typing import ClassVar
 
 import openpyxl
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from shebao import __version__
 from shebao.sandbox.bureau import FIRST_RELEASE
 from shebao.sheets.declared.employer_sheets import HOME
+from shebao.terminal_ui import TerminalUi
 from tests.desk import Desk
 from tests.patience import PATIENCE_SECONDS
 
@@ -43,16 +45,60 @@ def test_newer_version_is_offered_at_login_and_on_the_home_sheet(desk: Desk) -> 
 
 
 @pytest.mark.feature("S-UPGRADE")
-def test_version_that_is_too_old_is_told_so_and_still_logs_in(desk: Desk) -> None:
-    """Filing late because of an upgrade would be the worse harm."""
+def test_below_the_minimum_nothing_is_filed_and_all_else_goes_on(desk: Desk) -> None:
+    """The bureau would refuse it, or take it for what this version no longer means."""
+    desk.until_filled()
     publish(desk, "99.0", minimum="98.0")
 
     message = log_in(desk)
+    refused = desk.run("submit_wages")
 
     assert message.startswith("已登录")
     assert "至少为 98.0" in message
-    assert "可能被拒绝" in message
+    assert refused.status == 1
+    assert refused.answer["code"] == "INP-07"
+    for words in ("没有提交任何数据", "至少为 98.0", "关于"):
+        assert words in refused.said
+    assert desk.bureau.received().get("wage_filing", 0) == 0
     desk.done("update_roster")
+    publish(desk, "99.0", minimum="0.0.1")
+    desk.done("submit_wages")
+    assert desk.bureau.received()["wage_filing"] == 1
+
+
+class Browsing(TerminalUi):
+    """Somebody at a screen, who is shown pages."""
+
+    pages: ClassVar[list[str]] = []
+
+    def open_page(self, url: str) -> None:
+        self.pages.append(url)
+
+
+@pytest.mark.feature("S-UPGRADE")
+@pytest.mark.parametrize("url", [URL, "file:///C:/evil.exe", "http://bureau.example"])
+def test_the_upgrade_is_started_from_about(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setattr(Browsing, "pages", [])
+    monkeypatch.setattr("shebao.terminal_ui.TerminalUi", Browsing)
+    desk.bureau.control(
+        "release",
+        release={
+            "version": "99.0",
+            "published_on": "2027-01-04",
+            "minimum_version": "",
+            "url": url,
+            "notes": "",
+        },
+    )
+
+    desk.ask("show_about")
+    assert Browsing.pages == []
+    told = desk.done("show_about").message
+
+    assert Browsing.pages == ([URL] if url == URL else [])
+    assert ("升级：下载页面" in told) is (url == URL)
 
 
 @pytest.mark.feature("S-UPGRADE")

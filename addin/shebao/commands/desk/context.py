@@ -70,6 +70,9 @@ class Ui(Confirming, Protocol):
     def open_workbook(self, path: Path) -> None:
         """Bring a workbook before the user's eyes, where there are any."""
 
+    def open_page(self, url: str) -> None:
+        """Bring a page of the web before the user's eyes, where there are any."""
+
     def progress(self, label: str, done: int, total: int) -> None:
         """Show how far long work has come.
 
@@ -231,6 +234,11 @@ class Context:
     def received(self) -> list[str]:
         """The receipts that the bureau gave in this run."""
         return list(self.ledger.received) if "ledger" in self.__dict__ else []
+
+    @property
+    def has_submitted(self) -> bool:
+        """Whether this run wrote into the ledger."""
+        return "ledger" in self.__dict__ and self.ledger.has_grown
 
     @property
     def ledger_warnings(self) -> list[str]:

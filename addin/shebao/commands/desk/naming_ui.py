@@ -17,6 +17,7 @@ class NamingUi:
         self._employer = employer
         self.password = ui.password  # its question names the holder
         self.open_workbook = ui.open_workbook
+        self.open_page = ui.open_page
         self.progress = ui.progress
 
     def confirm(self, question: str) -> None:

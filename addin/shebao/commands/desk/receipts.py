@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shebao.bureau.errors import OutcomeUnknownError
 from shebao.commands.desk.bureau_key import changed_key_words, trusted_key
+from shebao.commands.desk.client_version import refuse_outdated
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.domain.errors import ShebaoError
 from shebao.domain.outcome import Outcome
@@ -88,7 +89,8 @@ def submit(
 ) -> tuple[Receipt, bool]:
     """Send this employer's submission through the ledger, as ``ledger.send.send`` says.
 
-    Raises OtherUnitError or NotConfirmedError when rows in use may be another employer's.
+    Raises OtherUnitError or NotConfirmedError when rows in use may be another employer's, and
+    OutdatedError when the bureau takes nothing from this version.
     """
     circumstances = {
         "bureau": ctx.bureau.address,
@@ -98,6 +100,7 @@ def submit(
     }
     parcel = Parcel(kind, ctx.account, subject, body, cells, basis, circumstances)
     ctx.unit.vouch(ctx.ui)
+    refuse_outdated(ctx.bureau)
     with _naming_a_changed_key(ctx):
         return send(post(ctx), parcel, proof)
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from shebao.bureau.errors import BureauRefusedError
+from shebao.commands.desk.client_version import offered_by
 from shebao.commands.desk.context import Context
 from shebao.commands.employer.first_login import finish_first_login
 from shebao.commands.employer.home_rows import PERIOD_ITEM
@@ -11,13 +12,14 @@ from shebao.commands.employer.registering import choose_registration
 from shebao.commands.employer.start_up import start_up, wants_start_up
 from shebao.commands.employer.unit_change import UnitChange, change_to
 from shebao.commands.employer.unit_info import KINDS
-from shebao.commands.employer.unit_list import remember_unit
-from shebao.commands.system.release import LOGIN_ITEM, offered_by, version_rows
+from shebao.commands.employer.unit_list import KEPT_PASSWORD, remember_unit
+from shebao.commands.system.release import LOGIN_ITEM, version_rows
 from shebao.commands.system.rule_files import fetch_rule_files, refused_words
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import Session
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome
+from shebao.own_rules import own_regions
 from shebao.rule_cache import keep_rule_files
 from shebao.rules.versions import UpgradeOffer
 from shebao.sheets.declared.employer_sheets import HOME, UNIT_NAME_ITEM, UNIT_NO_ITEM
@@ -97,7 +99,7 @@ def _open_session(ctx: Context) -> Session:
 def _shown(ctx: Context, session: Session, offer: UpgradeOffer | None) -> list[tuple[str, str]]:
     employer = session.employer
     rule_file = ctx.store.rule_files.newest(employer.region)
-    if rule_file is not None:
+    if rule_file is not None and employer.region not in own_regions(ctx.home):
         with suppress(FileRefusedError):  # worksheet functions then go on with the older rules
             keep_rule_files(ctx.home, [rule_file])
     rights = "、".join(session.rights)
@@ -123,5 +125,6 @@ def _offer_to_keep_password(ctx: Context) -> str:
     if not ctx.ui.agrees("登录成功。是否把密码保存到本机的系统钥匙串，以后登录不再询问"):
         return ""
     if ctx.passwords.keep_typed(ctx.login_name):
+        ctx.store.settings.put(f"{KEPT_PASSWORD}{ctx.login_name.secret_name}", "")
         return "密码已保存到系统钥匙串。"
     return "本机没有可用的系统钥匙串，密码没有保存。"

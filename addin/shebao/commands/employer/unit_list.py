@@ -11,8 +11,11 @@ from shebao.domain.login_name import LoginName
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.employer_sheets import UNITS
 from shebao.sheets.table import SheetTable
+from shebao.store.settings import Settings
 
 SETTING = "units"
+# Before the name of whose password it is: the keyring itself lists nothing.
+KEPT_PASSWORD = "password_kept:"  # noqa: S105 - a name, not a secret
 LONGEST_REMARK = 200
 
 
@@ -95,6 +98,14 @@ def known_units(ctx: Context) -> list[KnownUnit]:
     """Return the units in the order in which they were added."""
     text = ctx.store.settings.get(SETTING)
     return [KnownUnit(**row) for row in json.loads(text or "[]")]
+
+
+def logins_known(settings: Settings) -> list[str]:
+    """Return under which names a password may be kept: every unit's, and what was kept by name."""
+    units = [KnownUnit(**row) for row in json.loads(settings.get(SETTING) or "[]")]
+    names = {unit.tax_id for unit in units} | {unit.login_name.secret_name for unit in units}
+    kept = settings.names(KEPT_PASSWORD)
+    return sorted(names | {name.removeprefix(KEPT_PASSWORD) for name in kept})
 
 
 def _keep(ctx: Context, units: Iterable[KnownUnit]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from shebao import __version__
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.moments import local_time
 from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
-from shebao.domain.outcome import Outcome
+from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.system_sheets import BACKUPS, OFF, ON, PASSPHRASE
 from shebao.store import StoreError
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from shebao.sheets.table import Row, SheetTable
     from shebao.store.backup_file import BackupNote
     from shebao.store.place import StorePlace
+    from shebao.store.restoring import Restored
+    from shebao.store.settings import Settings
 
 BY_HAND, BY_ITSELF, BEFORE = "备份", "自动备份", "恢复前"
 SHORTEST_PASSPHRASE = 8
 MOST_COPIES = 365
-AUTOMATIC, COPIES, FOLDER, LAST_DAY = (
-    f"backup.{name}" for name in ("automatic", "copies", "folder", "last_day")
+COPIES_BEFORE = 3  # a restore that was a mistake is noticed soon
+FRESH = timedelta(minutes=15)
+AUTOMATIC, COPIES, FOLDER, LAST = (
+    f"backup.{name}" for name in ("automatic", "copies", "folder", "last")
 )
 
 
@@ -94,7 +98,7 @@ def save_backup_settings(ctx: Context) -> Outcome:
         ctx.store.settings.put(name, value)
     message = f"自动备份已{parameters['automatic']}"
     if parameters["automatic"] == ON:
-        message += f"：每天一份，最多保留 {int(copies)} 份，位置“{folder}”"
+        message += f"：每天一份，随办理更新，最多保留 {int(copies)} 天，位置“{folder}”"
     _show(table, folder, f"{message}。")
     return Outcome(f"{message}。", counts={"copies": int(copies)})
 
@@ -131,8 +135,10 @@ def restore(
 
     Raises: BackupRefusedError, FileRefusedError, StoreError; the store is what it was.
     """
-    from shebao.store.backup import is_readable, make_backup, restore_backup
+    from shebao.ledger.joining import joined
+    from shebao.store.backup import make_backup
     from shebao.store.backup_file import read_note
+    from shebao.store.restoring import is_sound, restore_backup
 
     note = read_note(source)
     made = local_time(note.made)
@@ -140,44 +146,93 @@ def restore(
     passphrase = passphrase_of(f"请输入备份“{source.name}”的口令") if note.has_passphrase else ""
     files: tuple[str, ...] = ()
     before = shelf.path(BEFORE)
-    if is_readable(shelf.place):
+    if shelf.place.path.exists() and is_sound(shelf.place):
         make_backup(shelf.place, before, shelf.now, __version__, "")
         files = (str(before),)
     try:
-        aside = restore_backup(shelf.place, source, passphrase, unit)
+        restored = restore_backup(shelf.place, source, passphrase, unit, joined)
     except StoreError:
         before.unlink(missing_ok=True)  # nothing changed, so nothing to go back to
         raise
-    message = f"恢复成功：本机数据已恢复到 {made}（{_units(note)}），申报台账没有减少。"
+    _drop_oldest(shelf.folder, BEFORE, COPIES_BEFORE)
+    message = f"恢复成功：本机数据已恢复到 {made}（{_units(note)}）{_ledger_words(restored, made)}"
     if files:
-        message += f"恢复前的数据已备份到“{before.name}”。"
-    if aside:
-        message += f"原数据文件无法打开，已改名保留为“{aside.name}”。"
+        message += f"恢复前的数据已备份到“{before.name}”（最多保留 {COPIES_BEFORE} 份）。"
     message += "请点击“更新职工”取回备份之后的变化。"
-    return Outcome(message, counts={"units": len(note.units)}, files=files)
+    status = Status.DONE if restored.is_ledger_whole else Status.PARTIAL
+    counts = {"units": len(note.units), "joined": restored.joined}
+    return Outcome(message, status, counts=counts, files=files)
 
 
-def back_up_daily(ctx: Context) -> str:
-    """Back up after the first command of a day that used the store; return words of a failure."""
-    from shebao.store.backup import make_backup
+def _ledger_words(restored: Restored, made: str) -> str:
+    """Say what became of the ledger, and of a store that could not be used."""
+    came = f"，并入了 {restored.joined} 笔对方才有的申报" if restored.joined else ""
+    if restored.aside is None:
+        return f"，申报台账没有减少{came}。"
+    kept = f"原数据文件已损坏，改名保留为“{restored.aside.name}”"
+    if restored.is_ledger_whole:
+        return f"。{kept}，其中的申报台账仍能读出，没有减少{came}。"
+    return (
+        f"。{kept}，其中的申报台账读不出来：{made} 之后的申报和缴费可能不在本机台账中。"
+        "请先用“申报记录”“查询申报记录”“同步缴费记录”核对税务记录，不要重复办理。"
+    )
 
+
+def back_up_after(ctx: Context) -> str:
+    """Keep the day's automatic backup up to date after a command; return words of a failure.
+
+    What was submitted is in it at once; whatever else changed, after a quarter of an hour.
+    """
     try:
         kept = ctx.store.settings
-        today = f"{ctx.now().astimezone():%Y-%m-%d}"
-        if kept.get(AUTOMATIC) == OFF or kept.get(LAST_DAY) == today:
-            return ""
-        shelf = _shelf(ctx, kept.get(FOLDER) or "")
-        make_backup(shelf.place, shelf.path(BY_ITSELF), shelf.now, __version__, "")
-        kept.put(LAST_DAY, today)
-        _drop_oldest(shelf.folder, int(kept.get(COPIES) or 7))
+        is_due = ctx.has_submitted or _is_old(kept.get(LAST), ctx.now())
+        if kept.get(AUTOMATIC) != OFF and is_due:
+            _back_up_itself(_shelf(ctx, kept.get(FOLDER) or ""), kept)
     except (StoreError, FileRefusedError, SheetError) as error:
         return f"自动备份没有成功：{error.message}"
     return ""
 
 
-def _drop_oldest(folder: Path, copies: int) -> None:
-    """Leave the newest automatic backups; their names sort by time."""
-    for path in sorted(folder.glob(f"{BY_ITSELF}_????????_??????.zip"))[:-copies]:
+def back_up_at_close(place: StorePlace, home: Path, now: datetime) -> None:
+    """Bring the day's automatic backup up to date, where a store is; Excel is closing.
+
+    Raises: StoreError, FileRefusedError.
+    """
+    from shebao.store import open_store
+
+    if not place.path.exists():
+        return
+    with open_store(place.path, place.find_key()) as store:
+        if store.settings.get(AUTOMATIC) == OFF:
+            return
+        folder = Path(store.settings.get(FOLDER) or default_folder(home)).expanduser()
+        if folder.is_absolute():  # else it lies beside a workbook that is no longer open
+            _back_up_itself(Shelf(place, folder, now), store.settings)
+
+
+def _back_up_itself(shelf: Shelf, kept: Settings) -> None:
+    """Make the newest automatic backup; of one day the newest stays, of all days the newest few."""
+    from shebao.store.backup import make_backup
+
+    kept.put(LAST, shelf.now.isoformat())
+    target = shelf.path(BY_ITSELF)
+    make_backup(shelf.place, target, shelf.now, __version__, "")
+    for earlier in shelf.folder.glob(f"{target.name[:13]}_??????.zip"):
+        if earlier.name < target.name:
+            earlier.unlink(missing_ok=True)
+    _drop_oldest(shelf.folder, BY_ITSELF, int(kept.get(COPIES) or 7))
+
+
+def _is_old(last: str | None, now: datetime) -> bool:
+    if not last:
+        return True
+    age = now - datetime.fromisoformat(last)
+    return not timedelta() <= age < FRESH  # a clock that was put back makes nothing fresh
+
+
+def _drop_oldest(folder: Path, why: str, copies: int) -> None:
+    """Leave the newest backups of one kind; their names sort by time."""
+    for path in sorted(folder.glob(f"{why}_????????_??????.zip"))[:-copies]:
         path.unlink(missing_ok=True)
 
 

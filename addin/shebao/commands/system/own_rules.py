@@ -8,7 +8,7 @@ from shebao.domain.period import Period
 from shebao.own_rules import drop_own_rules as drop_file
 from shebao.own_rules import keep_own_rules, own_regions, own_rule_file
 from shebao.rule_book.book import rule_file
-from shebao.rule_cache import forget_rule_file, keep_rule_files
+from shebao.rule_cache import forget_rule_file, keep_chosen_rule_file, keep_rule_files
 from shebao.rules.own_values import FIELDS, Cells, OwnValueError, cells_of, rules_of, with_own
 from shebao.rules.premiums.in_force import rows_in_force
 from shebao.rules.rule_file_faults import rule_file_faults
@@ -61,7 +61,7 @@ def use_own_rules(ctx: Context) -> Outcome:
         "先于税务系统和规则书的规则使用，确定吗"
     )
     keep_own_rules(ctx.home, file, ctx.store_place.find_key)
-    keep_rule_files(ctx.home, [file])  # for the worksheet functions
+    keep_chosen_rule_file(ctx.home, file)  # for the worksheet functions
     message = (
         f"已采用{present.region_name}的本地规则 {len(own)} 个值，显示为自定义；"
         "可用 shebao rules export 导出给同事。重新打开 Excel 后工作表函数也按此计算。"

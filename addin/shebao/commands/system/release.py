@@ -3,15 +3,15 @@
 from contextlib import suppress
 
 from shebao import __version__
-from shebao.bureau.client import Bureau
 from shebao.bureau.errors import BureauError
+from shebao.commands.desk.client_version import offered_by
 from shebao.commands.desk.context import Context
 from shebao.commands.employer.home_rows import home_row, put_home
 from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.login_name import LoginName
 from shebao.domain.outcome import Outcome
 from shebao.rule_cache import read_rule_files
-from shebao.rules.versions import UpgradeOffer, upgrade_offer
+from shebao.rules.versions import UpgradeOffer
 from shebao.sheets.declared.employer_sheets import HOME
 
 VERSION_ITEM, UPGRADE_ITEM, LOGIN_ITEM = "加载项版本", "版本升级", "登录时间"
@@ -21,18 +21,6 @@ def version_rows(offer: UpgradeOffer | None) -> list[tuple[str, str]]:
     """Return what the home sheet shows of the version."""
     rows = [(VERSION_ITEM, __version__)]
     return [*rows, (UPGRADE_ITEM, offer.sentence)] if offer else rows
-
-
-def offered_by(bureau: Bureau) -> UpgradeOffer | None:
-    """Return the offer of the bureau's release notice, or None.
-
-    A bureau without a notice, or one that cannot be read, must never keep anyone from filing.
-    """
-    try:
-        release = bureau.release()
-    except BureauError:
-        return None
-    return upgrade_offer(__version__, release.version, release.minimum_version, release.url)
 
 
 def show_about(ctx: Context) -> Outcome:
@@ -54,7 +42,23 @@ def show_about(ctx: Context) -> Outcome:
         put_home(home, [*kept, *(home_row(item, content) for item, content in about)])
     state = f"最近登录 {known[LOGIN_ITEM]}" if known.get(LOGIN_ITEM) else "未登录"
     told = "；".join(f"{item} {text.rstrip('。')}" for item, text in about)
-    return Outcome(f"社保费：{told}；{state}。", facts={"version": __version__})
+    started = _start_upgrade(ctx, offer)
+    return Outcome(f"社保费：{told}；{state}。{started}", facts={"version": __version__})
+
+
+def _start_upgrade(ctx: Context, offer: UpgradeOffer | None) -> str:
+    """Open the page of the newer version, if the user wants to; return words about it."""
+    if offer is None or not offer.where.startswith("https://"):
+        return ""  # whatever else stands there is not opened: it could be a program
+    if not ctx.ui.agrees(
+        f"有新版本 {offer.offered}（当前 {offer.installed}）。现在打开下载页面升级"
+    ):
+        return ""
+    ctx.ui.open_page(offer.where)
+    return (
+        f"升级：下载页面 {offer.where}。下载后关闭 Excel，安装，再运行 shebao repair；"
+        "本机数据会保留。"
+    )
 
 
 def _asked(ctx: Context) -> tuple[str, UpgradeOffer | None]:

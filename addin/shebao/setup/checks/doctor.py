@@ -63,6 +63,7 @@ _AFTER: tuple[Check, ...] = (
     surroundings_checks.find_no_tk,
     surroundings_checks.find_no_keyring,
     surroundings_checks.find_store_key,
+    surroundings_checks.find_unusable_store,
 )
 
 

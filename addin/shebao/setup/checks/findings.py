@@ -41,6 +41,7 @@ class FaultCode(StrEnum):
     STORE_KEY_UNREADABLE = "store_key_unreadable"
     STORE_KEY_BESIDE_DATA = "store_key_beside_data"
     STORE_KEY_IN_NAMED_FILE = "store_key_in_named_file"
+    STORE_UNUSABLE = "store_unusable"
     PROXY_WRONG = "proxy_wrong"
     BUREAU_URL_UNSET = "bureau_url_unset"
     BUREAU_URL_WRONG = "bureau_url_wrong"

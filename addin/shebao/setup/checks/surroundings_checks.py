@@ -111,6 +111,19 @@ def find_store_key(desktop: Desktop) -> Fault | None:
     )
 
 
+def find_unusable_store(desktop: Desktop) -> Fault | None:
+    """The store opens, and every page of it can be read; without its key that is another fault."""
+    why = desktop.host.store_fault()
+    if not why:
+        return None
+    return Fault(
+        FaultCode.STORE_UNUSABLE,
+        Weight.ERROR,
+        why,
+        "恢复请在“备份恢复”中选择最近的备份点击“恢复数据”，或运行 shebao restore 备份文件。",
+    )
+
+
 def _in_file(path: Path, content: bytes, *, is_named: bool) -> Fault:
     if _KEY.fullmatch(content.strip()) is None:
         return Fault(

@@ -29,8 +29,8 @@ BACKUPS = SheetSpec(
             "本机密钥：只能在本机恢复；口令：输入口令后可在其他电脑恢复",
         ),
         Parameter("恢复文件", "source", "", (), "备份文件的路径；留空为下表中勾选的一份"),
-        Parameter("自动备份", "automatic", ON, (ON, OFF), "每天第一次办理业务后备份一份"),
-        Parameter("保留份数", "copies", "7", (), "自动备份最多保留的份数，1 到 365"),
+        Parameter("自动备份", "automatic", ON, (ON, OFF), "每天一份：提交后和关闭 Excel 时更新"),
+        Parameter("保留份数", "copies", "7", (), "自动备份最多保留几天的，1 到 365"),
     ),
     of_machine=True,
 )
