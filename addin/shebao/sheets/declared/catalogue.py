@@ -1,7 +1,13 @@
 """Every sheet of the workbook, in its order."""
 
 from shebao.sheets.declared.application_sheets import APPLICATION_SHEETS
-from shebao.sheets.declared.books_sheets import PAYROLL_BACK
+from shebao.sheets.declared.books_sheets import (
+    ACCOUNTS,
+    BANK_MATCHES,
+    ENTRIES,
+    PAYROLL_BACK,
+    TAX_DEDUCTIONS,
+)
 from shebao.sheets.declared.certificate_sheets import (
     ARRIVALS,
     CERTIFICATES,
@@ -106,6 +112,10 @@ SHEETS: tuple[SheetSpec, ...] = (
     UNIT_RECORD,
     VERIFICATION,
     PAYROLL_BACK,
+    TAX_DEDUCTIONS,
+    ACCOUNTS,
+    ENTRIES,
+    BANK_MATCHES,
     REHEARSAL,
     *APPLICATION_SHEETS,
     STATISTICS,

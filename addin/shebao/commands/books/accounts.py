@@ -1,0 +1,71 @@
+"""The accounts that vouchers name: typed once, kept on this machine for the next workbook."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+from shebao.commands.desk.context import Context
+from shebao.domain.errors import SheetError
+from shebao.rules.books.entries import ITEMS, PROPOSED, Account
+from shebao.sheets.declared.books_sheets import ACCOUNTS
+from shebao.sheets.table import Row, SheetTable
+
+_FIELDS = ("item", "department", "insurance_name", "code", "account_name", "department_code")
+
+
+def accounts_of(ctx: Context) -> list[Account]:
+    """Return the accounts of the sheet 会计科目; a blank sheet gets the kept or proposed ones.
+
+    Raises SheetError for a row that is none, NotConfirmedError when proposed ones are not wanted.
+    """
+    table = ctx.table(ACCOUNTS)
+    rows = table.rows()
+    if not rows:
+        rows = _kept(ctx)
+        is_proposed = not rows
+        rows = rows or [{"item": i, "code": c, "account_name": n} for i, c, n in PROPOSED]
+        table.replace(rows)
+        if is_proposed:
+            named = "、".join(f"{item} {code} {name}" for item, code, name in PROPOSED)
+            ctx.ui.confirm(
+                f"工作表“{table.title}”为空，按企业会计准则的一级科目生成：{named}。"
+                "明细科目请在该表修改后重新生成"
+            )
+        rows = table.rows()
+    _check(table, rows)
+    texts = [{field: str(row[field]) for field in _FIELDS} for row in rows]
+    ctx.store.settings.put(_name(ctx), json.dumps(texts, ensure_ascii=False))
+    return [
+        Account(
+            text["item"],
+            text["department"],
+            text["insurance_name"],
+            text["code"],
+            text["account_name"],
+            text["department_code"],
+        )
+        for text in texts
+    ]
+
+
+def _name(ctx: Context) -> str:
+    return f"accounts/{ctx.tax_id}"
+
+
+def _kept(ctx: Context) -> list[Row]:
+    text = ctx.store.settings.get(_name(ctx))
+    return [] if text is None else list(json.loads(text))
+
+
+def _check(table: SheetTable, rows: Sequence[Row]) -> None:
+    faults = []
+    times = Counter((row["item"], row["department"], row["insurance_name"]) for row in rows)
+    for row in rows:
+        if row["item"] not in ITEMS:
+            faults.append(f"第 {row['_row']} 行“项目”是“{row['item']}”，应为{'、'.join(ITEMS)}之一")
+        elif not row["code"]:
+            faults.append(f"第 {row['_row']} 行“科目编码”为空")
+        elif times[row["item"], row["department"], row["insurance_name"]] > 1:
+            faults.append(f"第 {row['_row']} 行与另一行的项目、部门、险种相同")
+    if faults:
+        raise SheetError(table.title, f"有错，没有生成凭证：{'；'.join(faults)}", "请改正后重试。")

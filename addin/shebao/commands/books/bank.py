@@ -1,0 +1,188 @@
+"""The bank's line of each payment, found by amount and date in the bank's own export."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from shebao.commands.books.billed import fen
+from shebao.commands.desk.context import Context
+from shebao.contract.states import PaymentState, VoucherState
+from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.domain.period import Period
+from shebao.rules.books.bank_lines import BankReading, Due, Found, day_of, match_lines, read_bank
+from shebao.sheets.declared.books_sheets import (
+    BANK_MATCHES,
+    EARLIER,
+    MATCHED,
+    NOT_FOUND,
+    SEVERAL,
+)
+from shebao.sheets.declared.payment_sheets import PAYMENTS, VOUCHERS
+from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.outside_file import read_grids
+from shebao.sheets.table import Row, SheetTable
+
+BY_AGREEMENT, BY_VOUCHER, BY_BILLS = "缴费记录", "缴费凭证", "应缴合计"
+_MOST_DAYS = 60
+_NOT_PAID = {PaymentState.FAILED, VoucherState.VOIDED, VoucherState.PRINTED}
+
+
+def match_bank(ctx: Context) -> Outcome:
+    """Show for each payment on record the bank's line; several candidates are listed, none taken.
+
+    Without any payment on record the total of each period's bills is looked for.
+    """
+    table = ctx.table(BANK_MATCHES)
+    given = table.parameters()
+    if not given["bank_file"]:
+        raise ParameterError(
+            f"工作表“{table.title}”的“银行流水文件”为空，没有执行。请填写银行导出的流水文件。",
+            log="no bank file",
+        )
+    dues = _dues(ctx, _days(table, given["days"]))
+    path = ctx.beside_book(given["bank_file"])
+    reading = read_bank(read_grids(path))
+    if isinstance(reading, str):
+        raise FileRefusedError(path, f"{reading}，没有核对", "请确认选对了文件。")
+    used = _used(ctx)
+    found = match_lines(dues, reading.lines, used)
+    fresh = {one.lines[0].key: one.due.number for one in found if _is_certain(one)}
+    table.replace([row for one in found for row in _rows(one)])
+    message = _message(path, reading, found)
+    table.note(message)
+    table.activate()
+    ctx.store.settings.put(_name(ctx), json.dumps(used | fresh))
+    counts = {
+        "payments": len(found),
+        "matched": sum(map(_is_certain, found)),
+        "earlier": sum(one.is_earlier for one in found),
+        "several": sum(_is_open(one) for one in found),
+        "missing": sum(not one.lines and not one.is_earlier for one in found),
+        "lines": len(reading.lines),
+    }
+    is_whole = not counts["several"] and not counts["missing"]
+    return Outcome(message, Status.DONE if is_whole else Status.PARTIAL, counts=counts)
+
+
+def _is_certain(one: Found) -> bool:
+    return not one.is_earlier and len(one.lines) == 1 and not one.rivals
+
+
+def _is_open(one: Found) -> bool:
+    return bool(one.lines) and not one.is_earlier and not _is_certain(one)
+
+
+def _days(table: SheetTable, text: str) -> int:
+    if text.isascii() and text.isdecimal() and int(text) <= _MOST_DAYS:
+        return int(text)
+    raise SheetError(
+        table.title,
+        f"的“最多相隔天数”是“{text[:40]}”，不是 0 到 {_MOST_DAYS} 的整数",
+        "请改正后重试。",
+    )
+
+
+def _name(ctx: Context) -> str:
+    return f"bank_lines/{ctx.tax_id}"
+
+
+def _used(ctx: Context) -> dict[str, str]:
+    text = ctx.store.settings.get(_name(ctx))
+    return {} if text is None else dict(json.loads(text))
+
+
+def _dues(ctx: Context, days: int) -> list[Due]:
+    """Return what to look for. Raises SheetError when there is nothing."""
+    payments, vouchers = ctx.table(PAYMENTS), ctx.table(VOUCHERS)
+    found = [
+        *_recorded(payments, BY_AGREEMENT, "payment_no", "submitted_at", "amount", days),
+        *_recorded(vouchers, BY_VOUCHER, "voucher_no", "paid_on", "total", days),
+    ]
+    found = found or list(_of_bills(ctx.table(BILLS)))
+    if not found:
+        raise SheetError(
+            payments.title,
+            "没有缴费，待申报信息也没有账单",
+            "请先“同步缴费记录”（或导入客户端的缴费记录）后重试。",
+        )
+    return found
+
+
+def _recorded(
+    table: SheetTable, source: str, number: str, day: str, amount: str, days: int
+) -> Iterable[Due]:
+    for row in table.rows():
+        first = day_of(row[day])
+        if str(row["state"]) in _NOT_PAID or first is None:
+            continue
+        last = first + timedelta(days=days)
+        yield Due(source, str(row[number]), fen(table, row, amount), first, last)
+
+
+def _of_bills(table: SheetTable) -> Iterable[Due]:
+    """Yield each period's total: paid from its first day to the end of the month after."""
+    totals: dict[str, int] = {}
+    for row in table.rows():
+        text = str(row["period"])
+        totals[text] = totals.get(text, 0) + fen(table, row, "amount")
+    for text, total in totals.items():
+        period = Period.parse(text)
+        yield Due(BY_BILLS, text, total, period.first_day, period.plus(1).last_day)
+
+
+def _rows(one: Found) -> Iterable[Row]:
+    due: Row = {
+        "source": one.due.source,
+        "number": one.due.number,
+        "day": one.due.first.isoformat(),
+        "amount": one.due.fen,
+    }
+    if not one.lines:
+        words = "银行流水中没有这一金额和日期的支出。"
+        if one.is_earlier:
+            words = "以前核对过的流水中已匹配，不在这个文件中。"
+        return [{**due, "result": EARLIER if one.is_earlier else NOT_FOUND, "sentence": words}]
+    result = SEVERAL if _is_open(one) else MATCHED
+    words = ""
+    if one.rivals:
+        words = f"同一笔流水也可能是 {'、'.join(one.rivals)} 的，请核对。"
+    elif result == SEVERAL:
+        words = f"有 {len(one.lines)} 笔金额和日期都相符，请核对。"
+    return [
+        {
+            **(due if not at else {**due, "amount": None}),  # the total counts it once
+            "result": result,
+            "bank_day": line.day.isoformat(),
+            "bank_amount": line.fen,
+            "serial": line.serial,
+            "party": line.party,
+            "text": line.text,
+            "row": line.row,
+            "sentence": words,
+        }
+        for at, line in enumerate(one.lines)
+    ]
+
+
+def _message(path: Path, reading: BankReading, found: Sequence[Found]) -> str:
+    fresh = [one for one in found if _is_certain(one)]
+    total = sum(one.due.fen for one in fresh)
+    message = (
+        f"“{path.name}”的工作表“{reading.sheet}”有支出 {len(reading.lines)} 笔"
+        f"（{reading.columns}）。"
+        f"缴费 {len(found)} 笔，匹配 {len(fresh)} 笔共 {yuan(total)} 元"
+    )
+    for words, count in (
+        ("以前已匹配", sum(one.is_earlier for one in found)),
+        ("有几笔可能", sum(map(_is_open, found))),
+        ("没有找到", sum(not one.lines and not one.is_earlier for one in found)),
+    ):
+        message += f"，{words} {count} 笔" if count else ""
+    message += "。"
+    if reading.unread:
+        rows = "、".join(map(str, reading.unread[:5]))
+        message += f"第 {rows} 行等 {len(reading.unread)} 行的金额不能识别，没有参加核对。"
+    return message

@@ -1,0 +1,242 @@
+"""A month's bills as vouchers, on a sheet and in the tables that accounting software takes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from shebao.commands.books.accounts import accounts_of
+from shebao.commands.books.billed import Billed, billed_of, fen
+from shebao.commands.books.departments import departments_of
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.output_file import agreed_path
+from shebao.domain.errors import SheetError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome
+from shebao.rules.books import voucher_layouts
+from shebao.rules.books.entries import (
+    ACCRUAL,
+    PAYMENT,
+    Account,
+    MissingAccountsError,
+    Part,
+    Voucher,
+    accrual,
+    payment,
+    withholding,
+)
+from shebao.rules.cell_text import amount_of
+from shebao.sheets.declared.books_sheets import (
+    ACCOUNTS,
+    BANK_MATCHES,
+    BOTH,
+    EARLIER,
+    ENTRIES,
+    KINGDEE,
+    MATCHED,
+    YONYOU,
+)
+from shebao.sheets.declared.payment_sheets import DEBTS
+from shebao.sheets.declared.spec import Kind
+from shebao.sheets.export_file import ExportColumn, write_export
+from shebao.sheets.table import Row, SheetTable
+
+_LAYOUTS = {YONYOU: voucher_layouts.YONYOU, KINGDEE: voucher_layouts.KINGDEE}
+_KINDS = {"debit": Kind.MONEY, "credit": Kind.MONEY, "number": Kind.COUNT, "line": Kind.COUNT}
+
+
+def write_entries(ctx: Context) -> Outcome:
+    """Put the period's vouchers on the sheet and into the wanted files; they equal the bills."""
+    table = ctx.table(ENTRIES)
+    given = table.parameters()
+    billed = billed_of(ctx, table)
+    first_number = _whole(table, "first_number")
+    late_fee = _late_fee(ctx, table, billed)
+    accounts = accounts_of(ctx)
+    departments = departments_of(ctx, {line.id_number for line in billed.lines})
+    parts = _parts(billed, departments)
+    vouchers = _vouchers(ctx, table, accounts, parts, billed, late_fee)
+    rows = _rows(vouchers, given["word"], first_number)
+    paths = _paths(ctx, given["entries_file"], given["layout"], billed)
+    for layout, path in paths.items():
+        _write(ctx, path, layout, rows)
+    message = _message(vouchers, billed, late_fee) + _unplaced(billed, departments)
+    message += _files_in_words(paths) + billed.rest_in_words()
+    table.replace(rows)
+    table.note(message)
+    table.activate()
+    debit = sum(int(str(row["debit"])) for row in rows)
+    return Outcome(
+        message,
+        counts={
+            "vouchers": len(vouchers),
+            "entries": len(rows),
+            "debit_fen": debit,
+            "credit_fen": sum(int(str(row["credit"])) for row in rows),
+            "unit_fen": billed.unit_fen,
+            "person_fen": billed.person_fen,
+            "late_fee_fen": late_fee,
+        },
+        files=tuple(str(path) for path in paths.values()),
+    )
+
+
+def _parts(billed: Billed, departments: dict[str, str]) -> list[Part]:
+    """Return what each department bears, and of no department what the bills have no lines for."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    for line in billed.lines:
+        both = sums.setdefault((departments.get(line.id_number, ""), line.insurance_name), [0, 0])
+        both[0] += line.unit_fen
+        both[1] += line.person_fen
+    for bill in billed.bills:
+        both = sums.setdefault(("", bill.insurance_name), [0, 0])
+        both[0] += bill.rest_unit_fen
+        both[1] += bill.rest_person_fen
+    return [
+        Part(department, insurance, unit, person)
+        for (department, insurance), (unit, person) in sorted(sums.items())
+        if unit or person
+    ]
+
+
+def _vouchers(
+    ctx: Context,
+    table: SheetTable,
+    accounts: Sequence[Account],
+    parts: Sequence[Part],
+    billed: Billed,
+    late_fee: int,
+) -> list[Voucher]:
+    wanted = table.parameters()["vouchers"]
+    period, last = str(billed.period), billed.period.last_day
+    accrued_on = _day(table, "accrued_on") or last
+    made: list[Voucher | None] = []
+    try:
+        if wanted != PAYMENT:
+            made.append(accrual(accounts, parts, period, accrued_on))
+            made.append(withholding(accounts, parts, period, accrued_on))
+        if wanted != ACCRUAL:
+            total = billed.unit_fen + billed.person_fen + late_fee
+            day = _day(table, "paid_on") or _paid_on(ctx, total) or last
+            made.append(payment(accounts, parts, period, day, late_fee))
+    except MissingAccountsError as error:
+        raise SheetError(
+            ctx.table(ACCOUNTS).title,
+            f"没有 {'、'.join(error.missing)} 的科目，没有生成凭证",
+            "请增加一行；部门和险种留空的一行用于其余的全部。",
+        ) from error
+    return [voucher for voucher in made if voucher is not None and voucher.entries]
+
+
+def _paid_on(ctx: Context, total: int) -> date | None:
+    """Return the one day on which matched lines of the bank add up to exactly this."""
+    table = ctx.table(BANK_MATCHES)
+    sums: dict[str, int] = {}
+    for row in table.rows():
+        if row["result"] in (MATCHED, EARLIER) and row["bank_day"]:
+            day = str(row["bank_day"])
+            sums[day] = sums.get(day, 0) + fen(table, row, "amount")
+    days = [day for day, paid in sums.items() if paid == total]
+    return date.fromisoformat(days[0]) if len(days) == 1 else None
+
+
+def _late_fee(ctx: Context, table: SheetTable, billed: Billed) -> int:
+    typed = table.parameters()["late_fee"]
+    if not typed:
+        debts = ctx.table(DEBTS)
+        theirs = [row for row in debts.rows() if row["period"] == str(billed.period)]
+        return sum(fen(debts, row, "late_fee") for row in theirs)
+    found = amount_of(typed).fen
+    if found is None:
+        raise SheetError(
+            table.title, f"的“滞纳金”是“{typed[:40]}”，不是到分的金额", "请改正或清空后重试。"
+        )
+    return found
+
+
+def _whole(table: SheetTable, field: str) -> int:
+    text = table.parameters()[field]
+    if text.isascii() and text.isdecimal() and 0 < int(text) < 100_000:
+        return int(text)
+    raise SheetError(
+        table.title,
+        f"的“{table.spec.label_of(field)}”是“{text[:40]}”，不是 1 到 99999 的整数",
+        "请改正后重试。",
+    )
+
+
+def _day(table: SheetTable, field: str) -> date | None:
+    text = table.parameters()[field]
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError as error:
+        raise SheetError(
+            table.title,
+            f"的“{table.spec.label_of(field)}”是“{text[:40]}”，不是日期",
+            "请按 2026-11-30 的样子填写。",
+        ) from error
+
+
+def _rows(vouchers: Iterable[Voucher], word: str, first_number: int) -> list[Row]:
+    return [
+        {
+            "voucher": voucher.kind,
+            "day": voucher.day.isoformat(),
+            "word": word,
+            "number": number,
+            "line": line,
+            "attachments": "0",
+            "summary": entry.summary,
+            "code": entry.account.code,
+            "account_name": entry.account.name,
+            "department": entry.department,
+            "department_code": entry.account.department_code,
+            "debit": entry.debit_fen,
+            "credit": entry.credit_fen,
+            "currency": "RMB",
+            "rate": "1",
+        }
+        for number, voucher in enumerate(vouchers, start=first_number)
+        for line, entry in enumerate(voucher.entries, start=1)
+    ]
+
+
+def _paths(ctx: Context, given: str, layout: str, billed: Billed) -> dict[str, Path]:
+    """Return the files to write by layout, once the user agreed to what they replace."""
+    wanted = [one for one in _LAYOUTS if layout in (one, BOTH)]
+    stem = Path(given or f"记账凭证_{billed.period}.xlsx")
+    return {
+        one: agreed_path(ctx, str(stem.with_name(f"{stem.stem}_{one}{stem.suffix}")))
+        for one in wanted
+    }
+
+
+def _write(ctx: Context, path: Path, layout: str, rows: Sequence[Row]) -> None:
+    columns = [
+        ExportColumn(c.head, c.field, _KINDS.get(c.field, Kind.TEXT), 14) for c in _LAYOUTS[layout]
+    ]
+    write_export(path, "凭证", columns, rows, ctx.progress)
+
+
+def _message(vouchers: Sequence[Voucher], billed: Billed, late_fee: int) -> str:
+    said = []
+    for voucher in vouchers:
+        debit = sum(entry.debit_fen for entry in voucher.entries)
+        said.append(f"{voucher.kind} {yuan(debit)} 元（{voucher.day}）")
+    message = f"{billed.period} 的凭证 {len(vouchers)} 张：{'，'.join(said)}，借贷相等；"
+    message += (
+        f"账单单位部分 {yuan(billed.unit_fen)} 元、个人部分 {yuan(billed.person_fen)} 元，"
+        f"合计 {yuan(billed.unit_fen + billed.person_fen)} 元，与凭证一致。"
+    )
+    return message + (f"另有滞纳金 {yuan(late_fee)} 元。" if late_fee else "")
+
+
+def _unplaced(billed: Billed, departments: dict[str, str]) -> str:
+    left = {line.id_number for line in billed.lines} - set(departments)
+    return f"{len(left)} 人没有（唯一的）部门，按部门为空的科目记账。" if left else ""
+
+
+def _files_in_words(paths: dict[str, Path]) -> str:
+    if not paths:
+        return ""
+    named = "、".join(f"“{path.name}”" for path in paths.values())
+    return f"已导出{named}；列按公开资料整理，首次导入前请与软件导出的模板核对。"
