@@ -3,6 +3,7 @@
 import gzip
 import json
 import socket
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -19,12 +20,15 @@ from shebao.bureau.errors import (
     GarbledAnswerError,
     OutcomeUnknownError,
 )
+from shebao.bureau.names import LookUp
 from shebao.bureau.network import Kind, Network
 from shebao.bureau.transport import LONGEST_WORDS, Transport
 from shebao.contract.session import NoticeList, ReauthRequest
 from shebao.contract.submissions import Receipt
+from shebao.domain.fate import Fate
 from shebao.domain.login_name import LoginName
-from tests.bureau.test_transport import SESSION, http
+from tests.bureau.test_transport import BODY, SESSION, http
+from tests.patience import PATIENCE_SECONDS
 from tests.proxies import PASSWORD, USER, Proxy, listening
 
 SECONDS = 1.0
@@ -118,6 +122,55 @@ def test_deadline_stands_over_proxies_too() -> None:
                 glance(transport)
             transport.close()
             assert proxy.served == []
+
+
+def test_name_server_that_does_not_answer_ends_with_the_call() -> None:
+    """The system asks it for half a minute, three times over, and Excel stands still."""
+    heard = threading.Event()
+
+    def silent(host: str, port: int) -> list[str]:
+        heard.wait(PATIENCE_SECONDS)
+        return ["127.0.0.1"]
+
+    direct = Network(Kind.DIRECT)
+    through = Network(Kind.SOCKS5, "proxy.example", 1080)
+    begun = time.monotonic()
+    try:
+        for network in (direct, through):
+            transport = Transport("https://bureau.example", SECONDS, network, silent)
+            with pytest.raises(BureauUnreachableError, match="连接超时"):
+                glance(transport)
+            with pytest.raises(BureauUnreachableError) as caught:
+                transport.write("/v1/payments", BODY, Receipt, headers={}, entry_id="1")
+            assert caught.value.fate is Fate.NOT_RECORDED  # nothing can have left
+            transport.close()
+        assert time.monotonic() - begun < 30  # four calls of a second each
+    finally:
+        heard.set()
+
+
+def test_next_address_of_a_name_is_tried() -> None:
+    """A bureau whose first address is dead answers at the next."""
+    good = b'HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{"notices":[]}'
+    with listening(saying(good)) as server:
+        url = f"http://localhost:{server.port}"
+        transport = Transport(
+            url, 5.0, Network(Kind.DIRECT), lambda *_: ["127.0.0.99", "127.0.0.1"]
+        )
+        assert glance(transport).notices == []
+        transport.close()
+
+
+def test_name_that_nobody_knows_is_told_at_once() -> None:
+    def unknown(host: str, port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    ways: tuple[LookUp, ...] = (unknown, lambda *_: [])
+    for look_up in ways:
+        transport = Transport("https://bureau.example", SECONDS, Network(Kind.DIRECT), look_up)
+        with pytest.raises(BureauUnreachableError, match="连接失败"):
+            glance(transport)
+        transport.close()
 
 
 def test_packed_answer_is_not_unpacked_beyond_bounds() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import httpcore
 import httpx
 
+from shebao.bureau.names import LookUp, addresses_of
 from shebao.bureau.socks import Through
 
 MOST_BYTES = 64_000_000  # of an answer, unpacked: 100,000 people's bill lines are 30 million
@@ -80,11 +81,12 @@ class _Stream(httpcore.NetworkStream):
 
 
 class _Backend(httpcore.NetworkBackend):
-    """Connects as another backend does, in time."""
+    """Connects as another backend does, in time: looking a name up, and all its addresses."""
 
-    def __init__(self, inner: httpcore.NetworkBackend, deadline: Deadline) -> None:
+    def __init__(self, inner: httpcore.NetworkBackend, deadline: Deadline, look_up: LookUp) -> None:
         self._inner = inner
         self._deadline = deadline
+        self._look_up = look_up
 
     def connect_tcp(
         self,
@@ -94,17 +96,36 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Return a connection."""
-        left = self._deadline.left(timeout, httpcore.ConnectTimeout)
-        stream = self._inner.connect_tcp(host, port, left, local_address, socket_options)
-        return _Stream(stream, self._deadline)
+        """Return a connection to the first address that takes one.
+
+        Given a name, httpcore would allow each of its addresses the whole time.
+        """
+        until = Deadline()
+        if timeout is not None:
+            until.start(timeout)
+        failure: Exception = httpcore.ConnectError("no address")
+        for address in addresses_of(host, port, self._left(until), self._look_up):
+            try:
+                stream = self._inner.connect_tcp(
+                    address, port, self._left(until), local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+            else:
+                return _Stream(stream, self._deadline)
+        raise failure
+
+    def _left(self, until: Deadline) -> float | None:
+        """Return what is left of both, the connecting and the call."""
+        late = httpcore.ConnectTimeout
+        return self._deadline.left(until.left(None, late), late)
 
     def sleep(self, seconds: float) -> None:
         """Wait between two tries to connect."""
         self._inner.sleep(seconds)
 
 
-def bind_to(deadline: Deadline, client: httpx.Client) -> None:
+def bind_to(deadline: Deadline, client: httpx.Client, look_up: LookUp) -> None:
     """Let every connection that the client makes, through whatever proxy, end with its call.
 
     httpx hands no network backend on to httpcore, whose public parameter it is; so it is put where
@@ -115,9 +136,9 @@ def bind_to(deadline: Deadline, client: httpx.Client) -> None:
             pool = transport._pool  # noqa: SLF001
             backend = pool._network_backend  # noqa: SLF001
             if isinstance(backend, Through):  # its talk with the proxy must end as well
-                backend.direct = _Backend(backend.direct, deadline)
+                backend.direct = _Backend(backend.direct, deadline, look_up)
             else:
-                pool._network_backend = _Backend(backend, deadline)  # noqa: SLF001
+                pool._network_backend = _Backend(backend, deadline, look_up)  # noqa: SLF001
 
 
 def read_bounded(response: httpx.Response) -> bytes:

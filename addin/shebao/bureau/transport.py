@@ -26,6 +26,7 @@ from shebao.bureau.errors import (
     OutcomeUnknownError,
     WrongPasswordError,
 )
+from shebao.bureau.names import LookUp, ask_system
 from shebao.bureau.network import Network
 from shebao.contract.refusals import Refusal, RefusalCode
 
@@ -85,7 +86,11 @@ class Transport:
     """Sends requests; knows no session and no insurance."""
 
     def __init__(
-        self, base_url: str, timeout_seconds: float, network: Network | None = None
+        self,
+        base_url: str,
+        timeout_seconds: float,
+        network: Network | None = None,
+        look_up: LookUp = ask_system,
     ) -> None:
         try:
             url = httpx.URL(base_url)
@@ -111,7 +116,7 @@ class Transport:
         )
         self._timeout_seconds = timeout_seconds
         self._deadline = Deadline()
-        bind_to(self._deadline, self._client)
+        bind_to(self._deadline, self._client, look_up)
 
     def close(self) -> None:
         """Close the connections."""

@@ -6,6 +6,7 @@ import subprocess
 import urllib.request
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -202,11 +203,18 @@ class Machine:
 
     def can_connect(self, name: str, port: int) -> bool:
         """Return whether something listens there."""
+        import httpcore
+
+        from shebao.bureau.names import addresses_of, ask_system
+
         try:
-            socket.create_connection((name, port), timeout=_CONNECT_SECONDS).close()
-        except (OSError, UnicodeError):  # a name that is no host name fails in its encoding
-            return False
-        return True
+            for address in addresses_of(name, port, _CONNECT_SECONDS, ask_system):
+                with suppress(OSError):
+                    socket.create_connection((address, port), timeout=_CONNECT_SECONDS).close()
+                    return True
+        except (httpcore.ConnectError, httpcore.ConnectTimeout):
+            pass
+        return False
 
     def ask_bureau(self, url: str, timeout_seconds: float) -> None:
         """Return when a bureau answers, even if it refuses."""
