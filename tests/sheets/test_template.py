@@ -34,6 +34,7 @@ def test_every_declared_name_and_header_is_in_the_template() -> None:
 def test_names_of_sheets_columns_and_parameters_are_distinct() -> None:
     """Two columns of one header could not be told apart again."""
     assert len({spec.title for spec in SHEETS}) == len(SHEETS)
+    assert len({spec.name for spec in SHEETS}) == len(SHEETS)  # it begins every defined name
     for spec in SHEETS:
         assert len({c.header for c in spec.columns}) == len(spec.columns)
         assert len({c.field for c in spec.columns}) == len(spec.columns)

@@ -51,7 +51,7 @@ TAX_DEDUCTIONS = SheetSpec(
 BY_GROUP, BY_PAYROLL = "职工分组", "工资表"
 BOTH, YONYOU, KINGDEE, NO_FILE = "用友和金蝶", "用友", "金蝶", "不导出"
 ACCOUNTS = SheetSpec(
-    "accounts",
+    "book_accounts",
     "会计科目",
     "生成凭证用的科目，设置一次；部门、险种留空为其余的全部，写得越具体越优先",
     (
