@@ -70,8 +70,11 @@ def running_sandbox(
     app.state.calls = 0
     app.add_middleware(Calls, state=app.state)
     seeded = seed(app.state.bureau, read_roster(roster), region=region, fresh=fresh)
-    with serving(app) as url, _caller(url, app.state.control_token) as http:
-        yield SandboxHandle(url, seeded, app, http)
+    try:
+        with serving(app) as url, _caller(url, app.state.control_token) as http:
+            yield SandboxHandle(url, seeded, app, http)
+    finally:
+        app.state.bureau.engine.dispose()
 
 
 def _caller(url: str, token: str) -> httpx.Client:

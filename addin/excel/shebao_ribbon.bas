@@ -22,8 +22,10 @@ Public Sub ShebaoAction(control As IRibbonControl)
     On Error GoTo Failed
     If ActiveWorkbook Is Nothing Then Workbooks.Add
     If IsOddName(ActiveWorkbook.Name) Then
-        Say Unescape(TEXT_ODD_NAME)
-        Exit Sub
+        If Not IsHandedOver() Then
+            Say Unescape(TEXT_ODD_NAME)
+            Exit Sub
+        End If
     End If
     Application.StatusBar = Unescape(TEXT_RUNNING)
     RunPython "import shebao.ribbon; shebao.ribbon.run('" & control.ID & "')"
@@ -63,6 +65,13 @@ Public Function IsOddName(bookName As String) As Boolean
         If InStr(bookName, Mid$(odd, i, 1)) > 0 Then IsOddName = True
     Next i
     If UBound(Split(bookName, "%")) > 1 Then IsOddName = True
+End Function
+
+' The function server is handed the workbook itself; without it its name stands on a command line.
+Public Function IsHandedOver() As Boolean
+    #If Not Mac Then
+        IsHandedOver = GetConfig("USE UDF SERVER", False)
+    #End If
 End Function
 
 Public Sub ShebaoEnabled(control As IRibbonControl, ByRef returned)

@@ -2,7 +2,6 @@
 
 import argparse
 import binascii
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ from shebao.commands.system.evidence import (
 from shebao.contract.certificates import SigningKey
 from shebao.domain.errors import FileRefusedError, InputError
 from shebao.domain.outcome import Outcome
+from shebao.json_answer import print_json
 from shebao.ledger.answers import KeysOf
 from shebao.rules.signature import ALGORITHM, fingerprint
 from shebao.settings import read_settings
@@ -48,7 +48,7 @@ def run_audit(options: argparse.Namespace) -> int:
             "counts": outcome.counts,
             "files": list(outcome.files),
         }
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        print_json(answer)
     else:
         sys.stdout.write(f"{outcome.message}\n")
     return 0

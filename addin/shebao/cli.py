@@ -2,12 +2,13 @@
 
 import argparse
 import io
-import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
+
+from shebao.json_answer import print_json
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -27,9 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
+        _check_paths(options)
         return int(_VERBS[options.verb](options))
     except KeyboardInterrupt as error:
-        from shebao.runner import noted
+        from shebao.failures import noted
 
         said = "已中断。未收到反馈的提交会在下次执行时自动查询，不会重复。"
         print(f"{said}{noted(error)}", file=sys.stderr)
@@ -48,6 +50,14 @@ def console() -> NoReturn:
     if sys.argv[1:2] == ["run"]:
         import_xlwings()
     leave(main())
+
+
+def _check_paths(options: argparse.Namespace) -> None:
+    from shebao.domain.usable_path import usable_path
+
+    for given in vars(options).values():
+        if isinstance(given, Path):
+            usable_path(given)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -190,7 +200,7 @@ def _assignment(text: str) -> tuple[str, str]:
 
 
 def _fail(error: Exception, options: argparse.Namespace) -> int:
-    from shebao.runner import failure, fate_after, folder_for_defects
+    from shebao.failures import failure, fate_after, folder_for_defects
 
     code, sentence = failure(error, folder_for_defects(os.environ))
     print(sentence, file=sys.stderr)
@@ -204,7 +214,7 @@ def _fail(error: Exception, options: argparse.Namespace) -> int:
             "counts": {},
             "files": [],
         }
-        print(json.dumps(answer, ensure_ascii=False))
+        print_json(answer)
     return FAILED
 
 
@@ -230,7 +240,7 @@ def _run(options: argparse.Namespace) -> int:
             "files": [str(path), *outcome.files],
             **outcome.facts,
         }
-        print(json.dumps(answer, ensure_ascii=False))
+        print_json(answer)
     else:
         print(outcome.message)
     return DONE
@@ -244,7 +254,7 @@ def _commands(options: argparse.Namespace) -> int:
             {"id": c.id, "label": c.label, "group": c.group, "help": c.help, "right": str(c.right)}
             for c in COMMANDS
         ]
-        print(json.dumps({"commands": table}, ensure_ascii=False))
+        print_json({"commands": table})
     else:
         for c in COMMANDS:
             print(f"{c.id}\t{c.group}\t{c.label}\t{c.help}")

@@ -7,7 +7,8 @@ from shebao.contract.session import EmployerKind
 from shebao.domain.errors import ParameterError
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
-from shebao.law import law_of, month_of, print_json, say
+from shebao.json_answer import print_json
+from shebao.law import law_of, month_of, say
 from shebao.rule_book.regions import Region
 from shebao.rules.cell_text import amount_of
 from shebao.rules.premiums.one_person import PersonCost, Share, one_person

@@ -1,13 +1,13 @@
 """``shebao backup | restore``: the local data without a workbook."""
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
 
 from shebao.commands.desk.passwords import Passwords
 from shebao.commands.system.backup import Shelf, back_up, default_folder, restore
+from shebao.json_answer import print_json
 from shebao.settings import read_settings
 from shebao.terminal_ui import TerminalUi
 from shebao.vault import Vault
@@ -39,7 +39,7 @@ def run_data(options: argparse.Namespace) -> int:
             "counts": outcome.counts,
             "files": list(outcome.files),
         }
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        print_json(answer)
     else:
         sys.stdout.write(f"{outcome.message}\n")
     return 0

@@ -1,12 +1,10 @@
 """Which law holds on this machine, and what a person types to ask for it."""
 
-import json
 import os
 import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import ParameterError
@@ -53,8 +51,3 @@ def machine() -> tuple[Path, Callable[[], bytes]]:
 def say(sentence: str) -> None:
     """Print one line for people."""
     sys.stdout.write(f"{sentence}\n")
-
-
-def print_json(answer: dict[str, Any]) -> None:
-    """Print one object for programs."""
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")

@@ -1,7 +1,7 @@
 """What the add-in runs: a click ``shebao.ribbon.run('ID')``, its end ``close_session()``."""
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -14,13 +14,13 @@ def run(command_id: str) -> "Outcome | None":
 
     Nothing is ever raised to VBA, which would show garbled Chinese.
     """
-    from shebao.light_start import import_xlwings
-
-    import_xlwings()
-    import xlwings as xw
-
     book = None
     try:
+        from shebao.light_start import import_xlwings
+
+        import_xlwings()
+        import xlwings as xw
+
         book = xw.Book.caller()
         return _run(command_id, book)
     except Exception as error:  # noqa: BLE001 - a way in: everything becomes one sentence
@@ -60,10 +60,12 @@ def _run(command_id: str, book: "xw.Book") -> "Outcome":
 
 
 def _show_failure(error: Exception, book: "xw.Book | None") -> None:
-    from shebao.runner import failure, folder_for_defects
+    from shebao.failures import failure, folder_for_defects, tell_plainly
 
     _, sentence = failure(error, folder_for_defects(os.environ))
-    if book is not None:
+    try:
         from shebao.excel_ui import ExcelUi
 
-        ExcelUi(book).show_failure(sentence)
+        ExcelUi(cast("xw.Book", book)).show_failure(sentence)
+    except Exception:  # noqa: BLE001 - Excel is gone, or what reaches it does not load
+        tell_plainly(sentence)

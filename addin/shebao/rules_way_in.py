@@ -9,7 +9,8 @@ from pathlib import Path
 from shebao.contract.rule_file import Grade, LimitRule, RateRule, RuleFile, Sourced
 from shebao.domain.errors import FileRefusedError, InputError, ParameterError
 from shebao.domain.period import Period
-from shebao.law import BOOK, law_of, machine, month_of, print_json, say
+from shebao.json_answer import print_json
+from shebao.law import BOOK, law_of, machine, month_of, say
 from shebao.own_rules import (
     drop_own_rules,
     keep_own_rules,

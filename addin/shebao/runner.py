@@ -1,14 +1,9 @@
 """Runs one command on an open workbook, whichever way it was asked for."""
 
 import importlib
-import os
-import secrets
-import tempfile
-import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -18,18 +13,15 @@ from shebao.commands.desk.permission import check_permitted
 from shebao.commands.desk.ribbon_state import tell_ribbon
 from shebao.commands.registry import BY_ID
 from shebao.domain.errors import ParameterError, ShebaoError, SheetError
-from shebao.domain.fate import Fate, fate_in_words, fate_of_run
+from shebao.domain.fate import fate_in_words
 from shebao.domain.outcome import Outcome
-from shebao.settings import data_folder
+from shebao.failures import NOTED
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.table import SheetTable
 from shebao.wiring import build_context
 
 if TYPE_CHECKING:
     import xlwings as xw
-
-LOG_FILE = "shebao.log"
-NOTED = "注意："  # so begins what stands in spite of an error
 
 
 def run_command(
@@ -74,12 +66,6 @@ def _password_note(ctx: Context) -> str:
     The user who is not told tries the old one until it is locked.
     """
     return f"{NOTED}{ctx.new_password_words}" if ctx.new_password_words else ""
-
-
-def noted(error: BaseException) -> str:
-    """Return what was noted of a command that ended by an exception of no kind of ours."""
-    notes: list[str] = getattr(error, "__notes__", [])
-    return "".join(note for note in notes if note.startswith(NOTED))
 
 
 def _after(ctx: Context) -> str:
@@ -153,59 +139,3 @@ def _named_sheet(command: Command, book: "xw.Book", given: Mapping[str, str]) ->
         f"可填：{known}。",
         log="unknown sheet",
     )
-
-
-def record_defect(error: BaseException, home: Path) -> str:
-    """Log where a defect happened; return the sentence for the user.
-
-    Kinds of exceptions and lines of code only: the words of a foreign exception may hold a name,
-    a wage or a password.
-    """
-    reference = secrets.token_hex(4)
-    lines = "".join(_where(error))
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(home / LOG_FILE, "a", encoding="utf-8", opener=_private) as log:
-            log.write(f"{datetime.now(UTC).isoformat()} {reference}\n{lines}\n")
-        where = f"详情已记入 {home / LOG_FILE}。"
-    except OSError:
-        where = "详情未能写入日志。"
-    return (
-        f"程序出现意外错误（编号 {reference}），本次操作没有完成，工作簿未保存。{where}"
-        "如正在提交申报，请重新执行同一操作，系统会先查询结果，不会重复提交。"
-    )
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def _where(error: BaseException) -> Iterator[str]:
-    """Yield kind and frames of an exception and of those it came from, the first cause last."""
-    cause: BaseException | None = error
-    while cause is not None:
-        yield f"{type(cause).__module__}.{type(cause).__qualname__}\n"
-        yield from traceback.format_tb(cause.__traceback__)
-        cause = cause.__cause__ or cause.__context__
-
-
-def folder_for_defects(environment: Mapping[str, str]) -> Path:
-    """Return where a defect is logged, whatever is wrong with the settings."""
-    try:
-        return data_folder(environment)
-    except ShebaoError:
-        return Path(tempfile.gettempdir())
-
-
-def fate_after(error: BaseException) -> Fate:
-    """Return what the bureau holds of the run that an error stopped."""
-    if isinstance(error, ShebaoError):
-        return fate_of_run(error.fate, error.receipts, error.changes)
-    return Fate.UNKNOWN
-
-
-def failure(error: BaseException, home: Path) -> tuple[str, str]:
-    """Return code and sentence for whatever stopped a command."""
-    if isinstance(error, ShebaoError):
-        return error.code, error.message
-    return "BUG", record_defect(error, home) + noted(error)

@@ -1,13 +1,13 @@
 """``shebao sandbox``: starts the sandbox bureau and says how to log in to it."""
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from shebao.domain.errors import InputError
+from shebao.json_answer import print_json
 
 if TYPE_CHECKING:
     from shebao.sandbox.serve import Opening
@@ -76,4 +76,4 @@ def _is_here(host: str) -> bool:
 
 def _announce(opening: "Opening") -> None:
     """Say on one line what another program needs; the password is the made-up first one."""
-    print(json.dumps(asdict(opening), ensure_ascii=False), flush=True)  # noqa: T201 - a way in
+    print_json(asdict(opening))

@@ -1,62 +1,81 @@
 """``shebao build-addin | install | repair | uninstall | doctor``: the add-in on this machine."""
 
 import argparse
-import json
 import os
+from typing import TYPE_CHECKING
 
 from shebao.domain.outcome import Outcome, Status
-from shebao.rule_book.regions import regions
-from shebao.settings import read_settings
-from shebao.setup.assembly.build_addin import addin_bytes, build_addin
-from shebao.setup.assembly.build_errors import AddinBuildError
-from shebao.setup.assembly.build_functions import function_modules
-from shebao.setup.checks.doctor import doctor, told
-from shebao.setup.install import install, repair
-from shebao.setup.kit import Kit, kit_of_this_python
-from shebao.setup.this_host import this_host
-from shebao.setup.uninstall import uninstall
-from shebao.terminal_ui import TerminalUi
+from shebao.json_answer import print_json
+from shebao.setup.checks.component_checks import find_broken_components
+from shebao.setup.checks.findings import Fault, not_checked, told
+
+if TYPE_CHECKING:
+    from shebao.setup.kit import Kit
 
 
 def run_setup(options: argparse.Namespace) -> int:
     """Do what the verb says; return 0, or 1 while something keeps the add-in from working."""
     extra: dict[str, object] = {}
-    match options.verb:
-        case "build-addin":
-            path = build_addin(options.out.resolve(), function_modules=function_modules())
-            outcome = Outcome(f"已生成加载项 {path}。", files=(str(path),))
-        case "install":
-            host, settings = this_host(os.environ), read_settings(os.environ)
-            ui = TerminalUi(agrees=options.yes)
-            done = install(
-                host,
-                settings,
-                _kit(),
-                ui,
-                province=options.province,
-                rule_regions=[each.code for each in regions()],
-            )
-            outcome = done.outcome("安装完成：")
-        case "repair":
-            done = repair(this_host(os.environ), read_settings(os.environ), _kit())
-            outcome = done.outcome("修复完成：")
-        case "uninstall":
-            outcome = uninstall(
-                this_host(os.environ),
-                read_settings(os.environ),
-                TerminalUi(agrees=options.yes),
-                removes_data=options.remove_data,
-                removes_backups=options.remove_backups,
-            )
-        case _:
-            faults = doctor(this_host(os.environ), read_settings(os.environ), _kit())
-            outcome = told(faults)
-            extra["findings"] = [fault.as_json() for fault in faults]
+    if options.verb == "doctor":
+        faults = _faults()
+        outcome = told(faults)
+        extra["findings"] = [fault.as_json() for fault in faults]
+    else:
+        outcome = _changed(options)
     _print(options, outcome, extra)
     return 1 if outcome.status is Status.PARTIAL else 0
 
 
-def _kit() -> Kit:
+def _faults() -> list[Fault]:
+    """Return what is missing; broken libraries are named although nothing else can be checked."""
+    broken = find_broken_components()
+    try:
+        from shebao.settings import read_settings
+        from shebao.setup.checks.doctor import doctor
+        from shebao.setup.this_host import this_host
+
+        found = doctor(this_host(os.environ), read_settings(os.environ), _kit())
+    except ImportError:
+        found = [not_checked("其余各项")]
+    return [broken, *found] if broken else found
+
+
+def _changed(options: argparse.Namespace) -> Outcome:
+    from shebao.rule_book.regions import regions
+    from shebao.settings import read_settings
+    from shebao.setup.assembly.build_addin import build_addin
+    from shebao.setup.assembly.build_functions import function_modules
+    from shebao.setup.install import install, repair
+    from shebao.setup.this_host import this_host
+    from shebao.setup.uninstall import uninstall
+    from shebao.terminal_ui import TerminalUi
+
+    if options.verb == "build-addin":
+        path = build_addin(options.out, function_modules=function_modules())
+        return Outcome(f"已生成加载项 {path}。", files=(str(path),))
+    host, settings = this_host(os.environ), read_settings(os.environ)
+    if options.verb == "repair":
+        return repair(host, settings, _kit()).outcome("修复完成：")
+    ui = TerminalUi(agrees=options.yes)
+    if options.verb == "uninstall":
+        return uninstall(
+            host,
+            settings,
+            ui,
+            removes_data=options.remove_data,
+            removes_backups=options.remove_backups,
+        )
+    codes = [each.code for each in regions()]
+    done = install(host, settings, _kit(), ui, province=options.province, rule_regions=codes)
+    return done.outcome("安装完成：")
+
+
+def _kit() -> "Kit":
+    from shebao.setup.assembly.build_addin import addin_bytes
+    from shebao.setup.assembly.build_errors import AddinBuildError
+    from shebao.setup.assembly.build_functions import function_modules
+    from shebao.setup.kit import kit_of_this_python
+
     try:
         return kit_of_this_python(addin_bytes(function_modules=function_modules()))
     except AddinBuildError:
@@ -67,12 +86,13 @@ def _print(options: argparse.Namespace, outcome: Outcome, extra: dict[str, objec
     if not getattr(options, "json", False):
         print(outcome.message)  # noqa: T201 - a way in
         return
-    answer = {
-        "command": options.verb,
-        "status": str(outcome.status),
-        "message": outcome.message,
-        "counts": outcome.counts,
-        "files": list(outcome.files),
-        **extra,
-    }
-    print(json.dumps(answer, ensure_ascii=False))  # noqa: T201 - a way in
+    print_json(
+        {
+            "command": options.verb,
+            "status": str(outcome.status),
+            "message": outcome.message,
+            "counts": outcome.counts,
+            "files": list(outcome.files),
+            **extra,
+        }
+    )

@@ -1,9 +1,11 @@
 """The workbook templates that come with the add-in."""
 
+import os
 import shutil
 from pathlib import Path
 
 from shebao.domain.errors import FileRefusedError
+from shebao.domain.usable_path import usable_path
 
 _PACKED = Path(__file__).parent / "workbook_templates"
 _CHECKOUT = Path(__file__).parents[2] / "workbook_templates"  # an editable install packs nothing
@@ -20,7 +22,7 @@ def new_workbook(out: Path, kind: str = "shebao") -> Path:
 
     Raises FileRefusedError when the file exists or cannot be written; nothing is overwritten.
     """
-    path = out.resolve()
+    path = usable_path(Path(os.path.abspath(out)))  # noqa: PTH100 - resolve() fails on some names
     try:
         with path.open("xb") as target, template_path(kind).open("rb") as source:
             shutil.copyfileobj(source, target)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,20 +37,19 @@ def open_workbook(path: Path) -> xw.Book:
     Raises FileRefusedError; WorkbookError may come later from a sheet that is read then.
     """
     from workbook_file import open_book
-    from workbook_file.parts.saving import remove_leftovers
+    from workbook_file.parts.saving import check_can_save, remove_leftovers
 
     remove_leftovers(path.parent)
     try:
         if path.exists() and not path.is_file():
             raise FileRefusedError(path, *REFUSALS[Reason.NOT_A_WORKBOOK])
         book = open_book(path)
+        # A submission must not be on its way when it turns out that its receipt has no place.
+        check_can_save(path)
     except WorkbookError as error:
         raise refusal(error, path) from error
     except OSError as error:  # a name too long, a loop of links
         raise FileRefusedError(path, "无法打开", "请检查路径和文件名。") from error
-    # A submission must not be on its way when it turns out that its receipt has no place.
-    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-        raise FileRefusedError(path, *REFUSALS[Reason.READ_ONLY])
     return book
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from shebao.domain.money import yuan
-from shebao.runner import LOG_FILE
+from shebao.failures import LOG_FILE
 from shebao.sandbox import tables
 from shebao.sandbox.database import reading, writing
 from tests.desk import Desk, Ran, open_desk

@@ -1,6 +1,5 @@
 """Saving: the whole file or nothing, and an older file survives every failure."""
 
-import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from shebao.printing.pdf_file import save_pdf
 @contextmanager
 def no_space_beyond(size: int) -> Iterator[None]:
     """Let no file grow beyond a size, as a full disk does."""
+    resource = pytest.importorskip("resource", reason="Windows has no such limit; CI runs it")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:

@@ -85,6 +85,9 @@ def test_file_that_cannot_be_written_keeps_nothing_else_from_repair() -> None:
     outcome = repaired.outcome("修复完成：")
     assert outcome.status is Status.PARTIAL
     assert "Permission denied" in outcome.message
+    # To run repair is what has just been done: the advice must be another one.
+    assert "shebao repair" not in outcome.message
+    assert "任务管理器" in outcome.message
 
 
 def test_duplicates_are_moved_not_deleted() -> None:

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.exceptions import VBAUnsupportedError
 from pyopenvba.interpreter._preprocess import strip_directives
 
 from shebao.commands.registry import COMMANDS
@@ -183,6 +184,18 @@ def test_name_that_would_find_another_workbook_is_refused(excel: Excel, name: st
     excel.click("login")
     assert excel.lines == []
     assert "另存为" in excel.popups[0]
+
+
+@pytest.mark.parametrize("name", ["a=b.xlsx", "%PATH%.xlsx"])
+def test_name_is_no_matter_where_the_workbook_itself_is_handed_over(
+    excel: Excel, name: str
+) -> None:
+    """As installed, clicks go through the function server, and a name stands on no line."""
+    excel.settings["USE UDF SERVER"] = "1"
+    excel.book.name = name
+    with pytest.raises(VBAUnsupportedError, match="LoadLibrary"):  # the server's, on Windows alone
+        excel.click("login")
+    assert (excel.lines, excel.popups) == ([], [])
 
 
 def test_such_a_name_would_indeed_arrive_changed(excel: Excel) -> None:

@@ -1,6 +1,7 @@
 """Walks the whole round with the ribbon's own commands and writes down what came of it."""
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -12,6 +13,7 @@ from shebao.commands.registry import BY_ID
 from shebao.demo.bureau_process import bureau_process
 from shebao.domain.errors import FileRefusedError, ShebaoError
 from shebao.domain.outcome import Outcome
+from shebao.domain.usable_path import usable_path
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import EVERYTHING
@@ -57,7 +59,7 @@ def run_demo(out: Path, roster: Path | None, payroll: Path | None, employees: in
 
 
 def _prepared(out: Path) -> Path:
-    out = out.resolve()
+    out = usable_path(Path(os.path.abspath(out)))  # noqa: PTH100 - resolve() fails on some names
     if (out / BOOK).exists() and not (out / SUMMARY).exists():
         raise FileRefusedError(out / BOOK, "已存在，不是演示留下的", "请换一个 --out。")
     try:
@@ -113,7 +115,7 @@ def _steps(
     roster = step("update_roster")
     _say("③ 填写并校验缴费工资")
     step("new_wage_sheet")
-    fill = step("fill_from_payroll", {"工资表文件": str(payroll.resolve())})
+    fill = step("fill_from_payroll", {"工资表文件": str(payroll.absolute())})
     step("check_wages")
     _untick_faulty(book)
     _say("④ 申报缴费工资")

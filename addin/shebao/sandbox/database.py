@@ -29,10 +29,14 @@ def open_database(url: str) -> Engine:
         if parsed.drivername in {"postgresql", "postgres"}:
             parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, hide_parameters=True)  # they reach the log
-        if engine.dialect.name == "sqlite":
-            _prepare_sqlite(engine)
-        _refuse_other_tables(engine)
-        metadata.create_all(engine)
+        try:
+            if engine.dialect.name == "sqlite":
+                _prepare_sqlite(engine)
+            _refuse_other_tables(engine)
+            metadata.create_all(engine)
+        except BaseException:
+            engine.dispose()
+            raise
     except (ArgumentError, SQLAlchemyError, ImportError) as error:
         raise SandboxError("沙箱数据库无法打开，请检查数据目录或数据库地址后重试。") from error
     return engine

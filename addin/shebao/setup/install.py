@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from shebao.setup.kit import Kit
 
 
+# Told in place of a fault's own mend, which is what has just failed.
+IN_THE_WAY = (
+    "该文件正被占用或没有写入权限：请关闭全部 Excel 窗口"
+    "（在任务管理器中结束残留的 Excel 和 python），取消文件的只读或由管理员放开权限，"
+    "然后重新执行一次。"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Repaired:
     """What repair put back, and what is left for the user, most urgent first."""
@@ -38,8 +46,8 @@ class Repaired:
         lines = [f"{done}恢复了 {len(self.mended)} 项；本地数据和工作簿未作改动。"]
         for fault in self.left:
             why = self.failed.get(fault.code)
-            reason = f"（未能自动处理：{why}）" if why else ""
-            lines.append(f"[{fault.weight}] {fault.sentence}{reason}{fault.mend}")
+            mend = fault.mend if why is None else f"（未能自动处理：{why}）{IN_THE_WAY}"
+            lines.append(f"[{fault.weight}] {fault.sentence}{mend}")
         lines.append("请重新启动 Excel。" if not serious else "处理以上“错误”各项后才能使用。")
         return Outcome(
             "\n".join(lines),

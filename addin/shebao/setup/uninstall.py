@@ -12,9 +12,9 @@ from shebao.commands.desk.ribbon_state import STATE_FILE, ribbon_state_path
 from shebao.commands.system.backup import BEFORE, BY_HAND, BY_ITSELF, default_folder
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status
+from shebao.failures import LOG_FILE
 from shebao.own_rules import FOLDER as OWN_RULES_FOLDER
 from shebao.rule_cache import FILE_NAME as RULE_FILES
-from shebao.runner import LOG_FILE
 from shebao.setup.checks.addin_checks import REMOVED_FOLDER
 from shebao.setup.checks.surroundings_checks import KEY_FILE
 from shebao.setup.errors import ExcelRunningError

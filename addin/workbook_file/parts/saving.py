@@ -56,6 +56,22 @@ def check_may_replace(path: Path, stamp: Stamp | None) -> None:
         raise _refusal(error, path) from error
 
 
+def check_can_save(path: Path) -> None:
+    """Return when the file could be saved at this moment; nothing is changed. Raises WorkbookError.
+
+    For who must know, before doing anything, that the outcome finds its place.
+    """
+    check_may_replace(path, None)
+    try:
+        # Windows lets one write into a file that another program holds, but not put another in its
+        # place; giving it its own name asks for just that right, and does nothing anywhere.
+        path.rename(path)
+        with tempfile.TemporaryFile(prefix=_DRAFT, dir=path.parent) as draft:
+            draft.write(bytes(path.stat().st_size))
+    except OSError as error:
+        raise _refusal(error, path) from error
+
+
 def _check_unlocked(file: BinaryIO, path: Path) -> None:
     with suppress(ImportError):  # Windows has no fcntl; opening for writing has told already
         import fcntl
@@ -75,9 +91,9 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
     Raises WorkbookError; whatever happens, the file is the old or the new one, and no temporary
     file is left.
     """
-    path = path.resolve()  # a link stays a link
     temporary = ""
     try:
+        path = path.resolve()  # a link stays a link
         remove_leftovers(path.parent)
         prefix = f"{_DRAFT}{_HOST}-{os.getpid()}-"
         handle, temporary = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)

@@ -16,6 +16,7 @@ from shebao.commands.desk.workbook_unit import WorkbookUnit
 from shebao.contract.users import USER_NAME
 from shebao.domain.errors import ParameterError
 from shebao.domain.login_name import LoginName
+from shebao.domain.usable_path import usable_path
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.table import SheetTable
 
@@ -166,8 +167,10 @@ class Context:
         """Return a place that the user named, seen from the workbook's folder.
 
         A workbook that was never saved has none: then it is seen from the data folder.
+
+        Raises FileRefusedError when no file can have this name.
         """
-        return (self.book_path.parent if self.book_path else self.home) / given
+        return usable_path((self.book_path.parent if self.book_path else self.home) / given)
 
     @property
     def tax_id(self) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from shebao.commands.desk.context import Context
 from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
 from shebao.domain.outcome import Outcome
+from shebao.domain.usable_path import is_same_file
 from shebao.sheets.export_file import ExportColumn, export_columns, write_export
 from shebao.sheets.table import Row, SheetTable
 
@@ -20,7 +21,7 @@ def agreed_path(ctx: Context, given: str) -> Path:
     path = ctx.beside_book(given)
     if path.suffix.lower() != ".xlsx":
         raise FileRefusedError(path, "不是 .xlsx 文件名", "请把文件名改为以 .xlsx 结尾后重试。")
-    if ctx.book_path and path.resolve() == ctx.book_path.resolve():
+    if ctx.book_path and is_same_file(path, ctx.book_path):
         raise FileRefusedError(path, "是当前工作簿，不能覆盖", "请换一个文件名后重试。")
     if path.is_dir():
         raise FileRefusedError(path, "是文件夹", "请换一个文件名后重试。")

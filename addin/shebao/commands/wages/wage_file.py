@@ -15,6 +15,7 @@ from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
 from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
 from shebao.domain.outcome import Outcome, Status
+from shebao.domain.usable_path import is_same_file
 from shebao.domain.wage_row import BY_PERSON, WageRow
 from shebao.rules.client_file import ClientWages, doubt_of, read_client_rows
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
@@ -54,7 +55,7 @@ def export_wage_file(ctx: Context) -> Outcome:
             f"“参保职工文件”是“{path.name}”，必须以 .xlsx 结尾。没有写入文件。请改正后重试。",
             log="not an .xlsx path",
         )
-    if ctx.book_path and path.resolve() == ctx.book_path.resolve():
+    if ctx.book_path and is_same_file(path, ctx.book_path):
         raise FileRefusedError(path, "就是当前工作簿", "请把“参保职工文件”改为另一个文件名。")
     employees = [e for e in employees_of(ctx) if e.state is EmployeeState.ACTIVE and _insured(e)]
     codes = {code for employee in employees for code in _insured(employee)}

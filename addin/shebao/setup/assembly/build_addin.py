@@ -1,5 +1,6 @@
 """``shebao build-addin``: the add-in from its text sources, byte for byte the same every time."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from shebao import __version__
 from shebao.commands.command import Command
 from shebao.commands.registry import COMMANDS
 from shebao.domain.errors import FileRefusedError
+from shebao.domain.usable_path import usable_path
 from shebao.setup.assembly.addin_lint import lint_modules, lint_ribbon
 from shebao.setup.assembly.build_errors import AddinBuildError
 from shebao.setup.assembly.build_help import MODULE as HELP_MODULE
@@ -31,7 +33,7 @@ def build_addin(
     Raises AddinBuildError for a faulty source, FileRefusedError when the file cannot be written;
     an existing file is then as it was.
     """
-    path = out.resolve()
+    path = usable_path(Path(os.path.abspath(out)))  # noqa: PTH100 - resolve() fails on some names
     if path.suffix.lower() != ".xlam":
         raise FileRefusedError(path, "不是 .xlam 文件名", "请把输出文件名改为以 .xlam 结尾。")
     content = addin_bytes(function_modules=function_modules, commands=commands)

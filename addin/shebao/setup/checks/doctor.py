@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from shebao.domain.outcome import Outcome, Status
 from shebao.settings import Settings
 from shebao.setup.checks import (
     addin_checks,
@@ -12,7 +11,7 @@ from shebao.setup.checks import (
     python_checks,
     surroundings_checks,
 )
-from shebao.setup.checks.findings import Fault, FaultCode, Weight
+from shebao.setup.checks.findings import Fault, FaultCode, Weight, not_checked
 from shebao.setup.desktop import Desktop, ExcelDesktop
 from shebao.setup.host import Host, System
 from shebao.setup.kit import Kit
@@ -79,20 +78,6 @@ def doctor(host: Host, settings: Settings, kit: Kit) -> list[Fault]:
     return found + line_checks.line_faults(desktop)
 
 
-def told(faults: list[Fault]) -> Outcome:
-    """Return the faults in words; partial while something that stops the work is among them."""
-    if not faults:
-        return Outcome("检查完成：没有发现问题。")
-    serious = [fault for fault in faults if fault.weight is Weight.ERROR]
-    lines = [f"检查完成：发现 {len(faults)} 项，其中“错误”{len(serious)} 项。"]
-    lines += [f"[{fault.weight}] {fault.sentence}{fault.mend}" for fault in faults]
-    return Outcome(
-        "\n".join(lines),
-        Status.PARTIAL if serious else Status.DONE,
-        counts={"faults": len(faults), "errors": len(serious)},
-    )
-
-
 def excel_faults(desktop: ExcelDesktop) -> list[Fault]:
     """Return what is missing of the installation itself, without asking the network."""
     checks = _EVERY_EXCEL + _ONE_EXCEL[desktop.host.system]
@@ -104,6 +89,8 @@ def _checked(check: Callable[[_D], Fault | None], desktop: _D) -> Fault | None:
     """Run one check; a check that could not run says so, because silence means it passed."""
     try:
         return check(desktop)
+    except ImportError:
+        return not_checked(check.__name__)
     except OSError as error:
         return Fault(
             FaultCode.CHECK_FAILED,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shebao.domain.outcome import Outcome, Status
+
 
 class Weight(StrEnum):
     """How much stops working."""
@@ -16,6 +18,7 @@ class FaultCode(StrEnum):
     """Every fault that ``doctor`` can find."""
 
     CHECK_FAILED = "check_failed"
+    COMPONENT_BROKEN = "component_broken"
     EXCEL_MISSING = "excel_missing"
     ADDIN_NOT_INSTALLABLE = "addin_not_installable"
     CHOICE_MISSING = "choice_missing"
@@ -72,3 +75,27 @@ class Fault:
 
 REPAIR = "请运行 shebao repair。"
 """The mend of whatever repair can put back."""
+
+
+def not_checked(what: str) -> Fault:
+    """Return that a check could not run for want of a library: silence means it passed."""
+    return Fault(
+        FaultCode.CHECK_FAILED,
+        Weight.WARNING,
+        f"{what}未能检查：所需的组件不能加载。",
+        "请先恢复程序的组件，再运行 shebao doctor。",
+    )
+
+
+def told(faults: list[Fault]) -> Outcome:
+    """Return the faults in words; partial while something that stops the work is among them."""
+    if not faults:
+        return Outcome("检查完成：没有发现问题。")
+    serious = [fault for fault in faults if fault.weight is Weight.ERROR]
+    lines = [f"检查完成：发现 {len(faults)} 项，其中“错误”{len(serious)} 项。"]
+    lines += [f"[{fault.weight}] {fault.sentence}{fault.mend}" for fault in faults]
+    return Outcome(
+        "\n".join(lines),
+        Status.PARTIAL if serious else Status.DONE,
+        counts={"faults": len(faults), "errors": len(serious)},
+    )

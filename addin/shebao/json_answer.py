@@ -1,0 +1,20 @@
+"""What ``--json`` prints: one object, JSON on every code page."""
+
+import json
+import sys
+from collections.abc import Mapping
+
+
+def print_json(answer: Mapping[str, object]) -> None:
+    """Print one object for programs, at once.
+
+    In UTF-8 as it is. On any other code page, as of a Chinese Windows, as pure ASCII: a reader need
+    not know the page, and no character is missing from it.
+    """
+    is_utf_8 = (sys.stdout.encoding or "").lower().replace("_", "-") in ("utf-8", "utf8")
+    text = json.dumps(answer, ensure_ascii=not is_utf_8)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a character, from the name of a file
+        text = json.dumps(answer)
+    print(text, flush=True)  # noqa: T201 - a way in
