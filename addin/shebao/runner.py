@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from shebao.commands.client.instead import check_channel
 from shebao.commands.command import ANY_SHEET, SHEET_OPTION, Command
 from shebao.commands.desk.context import Context, Ui
 from shebao.commands.desk.permission import check_permitted
@@ -17,6 +18,7 @@ from shebao.domain.fate import fate_in_words
 from shebao.domain.outcome import Outcome
 from shebao.failures import NOTED
 from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.spec import Parameter
 from shebao.sheets.table import SheetTable
 from shebao.wiring import build_context
 
@@ -41,6 +43,7 @@ def run_command(
     with ExitStack() as closing:
         ctx = build_context(book, book_path, ui, environment, closing, command.label)
         ctx.named_sheet = named_sheet
+        check_channel(ctx, command)
         check_permitted(ctx, command)
         try:
             outcome = function(ctx)
@@ -116,8 +119,14 @@ def set_parameters(command: Command, book: "xw.Book", given: Mapping[str, str]) 
         for parameter in spec.parameters:
             if parameter.label in given:
                 table = SheetTable(book, spec)
-                table.set_parameter(parameter.field, given[parameter.label])
+                table.set_parameter(parameter.field, _chosen(parameter, given[parameter.label]))
     return named
+
+
+def _chosen(parameter: Parameter, given: str) -> str:
+    """Return the one choice that begins as given, else what was given."""
+    meant = [choice for choice in parameter.choices if given and choice.startswith(given)]
+    return meant[0] if len(meant) == 1 else given
 
 
 def _named_sheet(command: Command, book: "xw.Book", given: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from shebao.commands.accounts import buttons as accounts
 from shebao.commands.bills import buttons as bills
 from shebao.commands.books import buttons as books
 from shebao.commands.certificates import buttons as certificates
+from shebao.commands.client import buttons as client
 from shebao.commands.command import Command
 from shebao.commands.employees import buttons as employees
 from shebao.commands.employer import buttons as employer
@@ -27,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     *accounts.BUTTONS,
     *refunds.BUTTONS,
     *projects.BUTTONS,
+    *client.BUTTONS,
     *system.WORKBOOK,
     *certificates.REISSUE,
     *system.SHEETS,

@@ -9,6 +9,7 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── OwnValueError           a row of 本地规则 cannot be read; nothing was adopted
 │   ├── NotConfirmedError       the user did not confirm; nothing was sent
 │   ├── NotPermittedError       the user has not the right; nothing was sent
+│   ├── NoBureauError           the workbook's business goes by files; nothing was done
 │   └── OutdatedError           the bureau takes nothing from this version; nothing was sent
 ├── BureauError           BUR   the bureau did not do what was asked
 │   ├── BureauUnreachableError  nothing reached the bureau, or no answer came

@@ -6,6 +6,8 @@ from hashlib import sha256
 from typing import Self
 
 # 缴费工资申报　〔甲公司（9152…，某税务局）3f9a1c2b40〕
+BY_CLIENT = "官方客户端"  # ends the particulars of a unit without a bureau
+_PARTICULARS = re.compile(r"（(?P<tax_id>[0-9A-Z]+)(，.*)?）$")
 _MARK = re.compile(r"\s*〔(?P<words>[^〔〕]*)(?P<seal>[0-9a-f]{10})〕\s*$")
 
 
@@ -38,6 +40,18 @@ class UnitMark:
     def is_same_unit(self, other: "UnitMark") -> bool:
         """Whether both are of one account; a name may change meanwhile."""
         return self.seal == other.seal
+
+    def is_other_channel_of(self, other: "UnitMark") -> bool:
+        """Whether both are of one tax id, one of them by the official client's files."""
+        mine, its = (_PARTICULARS.search(mark.words) for mark in (self, other))
+        if mine is None or its is None or mine["tax_id"] != its["tax_id"]:
+            return False
+        return self.is_by_client != other.is_by_client
+
+    @property
+    def is_by_client(self) -> bool:
+        """Whether the unit's business goes by the official client's files."""
+        return self.words.endswith(f"，{BY_CLIENT}）")
 
 
 def bare_title(text: str) -> str:

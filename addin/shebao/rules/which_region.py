@@ -6,10 +6,10 @@ from shebao.rule_book.regions import Region, provinces, regions, regions_named
 MOST_TOLD = 6
 
 
-def which_region(text: str) -> Region:
+def which_region(text: str, undone: str = "没有计算") -> Region:
     """Return the one city of a code (510100), a name (成都市) or a whole name (四川省成都市).
 
-    Raises ParameterError when there is none or more than one.
+    Raises ParameterError when there is none or more than one; ``undone`` says what was not done.
     """
     found = regions_named(text)
     if len(found) == 1:
@@ -27,4 +27,4 @@ def which_region(text: str) -> Region:
     names = "、".join(region.name for region in told[:MOST_TOLD])
     names += "等" if len(told) > MOST_TOLD else ""
     hint = f"（如 {names}）" if names else "（全部地区见 shebao rules list）"
-    raise ParameterError(f"{why}{hint}。没有计算。", log="no such region")
+    raise ParameterError(f"{why}{hint}。{undone}。", log="no such region")

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from shebao.store.client_documents import ClientDocuments
 from shebao.store.database import Database
 from shebao.store.employee_history import EmployeeHistory
 from shebao.store.employees import Employees
@@ -29,6 +30,7 @@ class Store:
         self.settings = Settings(database)
         self.kept_prints = KeptPrints(database)
         self.filing_details = FilingDetails(database)
+        self.client_documents = ClientDocuments(database)
         self.kept_tables = KeptTables(database)
         self.vouchers = Vouchers(database)
         self.ledger_rows = LedgerRows(database)

@@ -150,6 +150,18 @@ filing_detail = Table(
     PrimaryKeyConstraint("account", "filing_no"),
 )
 
+# What files of the official client told, by kind: a month's detail, a written file's results.
+client_document = Table(
+    "client_document",
+    metadata,
+    Column("account", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # compressed JSON
+    Column("read_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("account", "kind", "name"),
+)
+
 # Both ledger tables only ever grow: an entry is what was written down before sending, an event
 # is one move of it, and the state of an entry is that of its last event.
 ledger_entry = Table(

@@ -17,7 +17,7 @@ from shebao.contract.users import USER_NAME
 from shebao.domain.errors import ParameterError
 from shebao.domain.login_name import LoginName
 from shebao.domain.usable_path import usable_path
-from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.employer_sheets import BY_FILES, HOME
 from shebao.sheets.table import SheetTable
 
 if TYPE_CHECKING:
@@ -182,6 +182,11 @@ class Context:
         """What the home sheet's labelled cells say, read once a run: each costs round trips."""
         return self.table(HOME).parameters()
 
+    @property
+    def is_by_files(self) -> bool:
+        """Whether this workbook's business goes by the official client's files, not by a bureau."""
+        return self.login_cells["channel"] == BY_FILES
+
     @cached_property
     def login_name(self) -> LoginName:
         """Who logs in, from the home sheet.
@@ -259,8 +264,13 @@ class Context:
 
     @cached_property
     def bureau(self) -> Bureau:
-        """The bureau, with this employer's session."""
-        bureau = self.make_bureau(self.login_name)
+        """The bureau, with this employer's session; without one, the client's files answer."""
+        if self.is_by_files:
+            from shebao.commands.client.channel import client_channel
+
+            bureau: Bureau = client_channel(self)
+        else:
+            bureau = self.make_bureau(self.login_name)
         bureau.changes = self.changes
         bureau.admit = lambda session: self.unit.check(session.employer)
         return bureau

@@ -5,12 +5,14 @@ from shebao.contract.employees import Employee
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import InputError
 from shebao.own_rules import own_rule_file
+from shebao.rule_book.book import rule_file
 
 
 def rule_file_of(ctx: Context) -> RuleFile:
     """Return the rule file of the employer's region, fetching it when it was never fetched.
 
     The user's own rules of that region go before the bureau's; every value of theirs is 自定义.
+    Without a bureau the rule book's hold.
     """
     from shebao.commands.system.rule_files import fetch_rule_files
 
@@ -18,6 +20,8 @@ def rule_file_of(ctx: Context) -> RuleFile:
     own = own_rule_file(ctx.home, region, ctx.store_place.find_key)
     if own is not None:
         return own
+    if ctx.is_by_files:
+        return law_of_book(region)
     kept = ctx.store.rule_files.newest(region)
     if kept is None or kept.version != ctx.session.rule_version:
         fetch_rule_files(ctx)
@@ -29,6 +33,14 @@ def rule_file_of(ctx: Context) -> RuleFile:
             log="no rule file",
         )
     return kept
+
+
+def law_of_book(region: str) -> RuleFile:
+    """Return the rule book's file of a city; ``which_region`` gave the code."""
+    found = rule_file(region)
+    if found is None:
+        raise InputError(f"规则书没有地区 {region} 的规则，没有执行。", log="not in the book")
+    return found
 
 
 def employees_of(ctx: Context) -> list[Employee]:
@@ -44,8 +56,9 @@ def employees_of(ctx: Context) -> list[Employee]:
         )
     employees = ctx.store.employees.load(ctx.account)
     if not employees:
+        first = "导入参保职工" if ctx.is_by_files else "更新职工"
         raise InputError(
-            "本机还没有参保职工信息，没有执行。请先点击“更新职工”。", log="no employees in store"
+            f"本机还没有参保职工信息，没有执行。请先点击“{first}”。", log="no employees in store"
         )
     return employees
 

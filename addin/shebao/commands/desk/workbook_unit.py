@@ -88,7 +88,8 @@ class WorkbookUnit:
     def vouch(self, ui: Confirming) -> None:
         """Return when nothing of another unit can be sent; called before every submission.
 
-        Rows of no stated unit, of an older version or typed by hand, are asked about, once.
+        Rows of no stated unit, of an older version or typed by hand, are asked about, once; so are
+        those that came by the other channel.
 
         Raises NotConfirmedError.
         """
@@ -96,7 +97,8 @@ class WorkbookUnit:
             return
         titles = "、".join(f"“{table.title}”" for table in self._unstated)
         ui.confirm(
-            f"工作表 {titles} 没有写明是哪个单位的数据（由旧版本填写，或从别处复制）。"
+            f"工作表 {titles} 没有写明是哪个单位的数据（由旧版本或另一种办理方式填写，"
+            "或从别处复制）。"
             f"这些行都是 {self._session.words} 的"
         )
         for table in self._unstated:
@@ -105,7 +107,7 @@ class WorkbookUnit:
 
     def _look_at(self, table: SheetTable, session: UnitMark) -> None:
         unit = table.unit()
-        if unit is None:
+        if unit is None or unit.is_other_channel_of(session):
             self._unstated.append(table)
         elif not unit.is_same_unit(session):
             raise OtherUnitError(table.title, unit.words, session.words, DELETE)
@@ -124,7 +126,8 @@ def former_unit(home: SheetTable, employer: Employer) -> str:
     The home sheet of an older version names nobody in its title, but shows the unit numbers.
     """
     if unit := home.unit():
-        return "" if unit.is_same_unit(mark_of(employer)) else unit.words
+        mark = mark_of(employer)
+        return "" if unit.is_same_unit(mark) or unit.is_other_channel_of(mark) else unit.words
     shown = home.rows()
     theirs = {str(r["content"]).split("（")[0] for r in shown if r["item"] == UNIT_NO_ITEM}
     if not theirs or any(number.unit_no in theirs for number in employer.unit_numbers):

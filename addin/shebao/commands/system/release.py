@@ -29,7 +29,7 @@ def show_about(ctx: Context) -> Outcome:
     address, offer = _asked(ctx)
     about = [
         *version_rows(offer),
-        ("税务系统", address or "未设置（环境变量 SHEBAO_BUREAU_URL）"),
+        ("税务系统", address or "未设置（环境变量 SHEBAO_BUREAU_URL），或文件方式不联网"),
         ("数据文件夹", str(ctx.home)),
         ("本机规则", _rules(ctx)),
     ]
@@ -63,6 +63,9 @@ def _start_upgrade(ctx: Context, offer: UpgradeOffer | None) -> str:
 
 def _asked(ctx: Context) -> tuple[str, UpgradeOffer | None]:
     """Return the bureau's address, empty when none is set, and what it offers."""
+    with suppress(SheetError):  # another's workbook: then as before there were channels
+        if ctx.is_by_files:
+            return "", None
     try:
         bureau = ctx.make_bureau(LoginName(""))  # the notice is for everyone: no session
     except (ParameterError, BureauError):

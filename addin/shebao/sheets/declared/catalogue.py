@@ -15,6 +15,7 @@ from shebao.sheets.declared.certificate_sheets import (
     UNIT_RECORD,
     VERIFICATION,
 )
+from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.employee_sheets import (
     EMPLOYEE_DETAIL,
     GROUP_FAULTS,
@@ -75,6 +76,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     RULE_FILES,
     OWN_RULES,
     START_UP,
+    CLIENT_FILES,
     UNIT_LINKS,
     USERS,
     ROSTER,

@@ -4,6 +4,7 @@ from shebao.sheets.declared.parts import EVERYTHING, KEY, NO, SELECTED, TICK_COL
 from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
 
 UNIT_NAME_ITEM, UNIT_NO_ITEM = "单位名称", "单位编号"  # what a login shows of the unit
+BY_INTERFACE, BY_FILES = CHANNELS = ("税务接口", "官方客户端（文件）")
 HOME = SheetSpec(
     "home",
     "首页",
@@ -19,6 +20,17 @@ HOME = SheetSpec(
         Parameter("登记序号", "registration_no", "", (), "有多条税务登记时由“登录”“添加单位”填写"),
         Parameter("用户名", "user_name", "", (), "用户登录时填写；留空用单位申报密码登录"),
         Parameter("登录时初始化", "start_up", YES, (YES, NO), "登录时下载办理业务所需的八项数据"),
+        Parameter(
+            "办理方式",
+            "channel",
+            BY_INTERFACE,
+            CHANNELS,
+            "没有税务接口时选官方客户端（文件）：不登录、不联网，用客户端导出和导入的文件办理",
+            since="0.2.0",
+        ),
+        Parameter(
+            "参保地", "region", "", (), "文件方式填写，如 成都市、四川省成都市", since="0.2.0"
+        ),
     ),
     of_machine=True,
 )

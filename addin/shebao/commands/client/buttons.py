@@ -1,0 +1,27 @@
+"""The buttons of the official client's files: that channel, and reading what it exports."""
+
+from shebao.commands.command import Command
+
+BUTTONS: tuple[Command, ...] = (
+    Command(
+        "set_channel",
+        "办理方式",
+        "官方客户端",
+        "ExchangeFolder",
+        "在税务接口和官方客户端（文件）之间选择；文件方式填写参保地，不登录、不联网。",
+        "client.mode",
+        ("home",),
+        is_large=True,
+        needs_login=False,
+    ),
+    Command(
+        "import_roster_file",
+        "导入参保职工",
+        "官方客户端",
+        "GetPowerQueryDataFromExcel",
+        "读取客户端导出的参保职工列表，列出新增、减员和变更的职工；不能确定的行不导入。",
+        "client.roster_file",
+        ("client_files",),
+        needs_login=False,
+    ),
+)

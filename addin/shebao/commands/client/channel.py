@@ -1,0 +1,139 @@
+"""What stands in for the bureau where there is none: the official client's files, read before.
+
+Whatever asks for the session, the employees, the bills or the wages is answered from the store, so
+that checks, comparisons and the reconciliation are the same code in both channels. Everything else
+ends in one sentence, and nothing here can reach a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NoReturn
+
+from shebao.bureau.client import Bureau
+from shebao.bureau.transport import Transport
+from shebao.commands.client.kept_unit import ClientEmployer, KeptUnit, account_of, kept_unit
+from shebao.commands.client.no_bureau import NoBureauError
+from shebao.contract.employees import EmployeePage
+from shebao.contract.filed_wages import FiledWagePage
+from shebao.contract.premiums import BillList
+from shebao.contract.rights import Right
+from shebao.contract.session import Session
+from shebao.domain.errors import ParameterError
+from shebao.domain.period import Period
+from shebao.rule_book.regions import Region
+from shebao.rules.which_region import which_region
+from shebao.sheets.declared.employer_sheets import BY_FILES, HOME
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from shebao.commands.desk.context import Context
+
+NOT_DONE = "没有执行"
+
+
+class _NoLine(Transport):
+    """Where a line would be: whatever is asked on it is refused in one sentence."""
+
+    def __init__(self) -> None:
+        self.base_url = ""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def read(self, *_: object, **__: object) -> NoReturn:
+        """Refuse."""
+        self._refuse()
+
+    def write(self, *_: object, **__: object) -> NoReturn:
+        """Refuse."""
+        self._refuse()
+
+    def glance(self, *_: object, **__: object) -> NoReturn:
+        """Refuse."""
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise NoBureauError("这项业务", "请在官方客户端办理后，导入客户端导出的文件。")
+
+
+class ClientChannel(Bureau):
+    """Answers from the files of the official client that were read before."""
+
+    def __init__(self, ctx: Context, region: Region) -> None:
+        super().__init__(_NoLine(), ctx.login_name, lambda _: None, lambda _: None)
+        self._ctx = ctx
+        self._region = region
+
+    def session(self) -> Session:
+        """Return what stands in for a session: the home sheet's unit, today."""
+        if self._session is None:
+            unit = kept_unit(self._ctx.store, account_of(self.name.tax_id, self._region.code))
+            self._session = session_of(self._region, self.name.tax_id, unit, self._today())
+        return self._session
+
+    def employees(self, since: int) -> Iterator[EmployeePage]:
+        """Yield one page without anybody: only a file brings news of people."""
+        yield EmployeePage(employees=[], cursor=since, more=False, total=0)
+
+    def bills(self, period: str | None = None) -> BillList:  # noqa: ARG002
+        """Return the bills that the client's details told, of one period or of all."""
+        return BillList(bills=[], wages_missing=0)
+
+    def filed_wages(self, first_period: str) -> Iterator[FiledWagePage]:  # noqa: ARG002
+        """Yield nothing: the client itself refuses a wage that a filed period forbids."""
+        yield from ()
+
+    def _today(self) -> date:
+        return self._ctx.now().astimezone().date()
+
+
+def client_channel(ctx: Context) -> ClientChannel:
+    """Return the channel of the home sheet's unit.
+
+    Raises ParameterError when its 参保地 is blank or none of the rule book's cities.
+    """
+    return ClientChannel(ctx, home_region(ctx))
+
+
+def home_region(ctx: Context) -> Region:
+    """Return the city in the home sheet's 参保地.
+
+    Raises ParameterError.
+    """
+    text = ctx.login_cells["region"]
+    if not text:
+        raise ParameterError(
+            f"工作表“{HOME.title}”的“参保地”为空，没有执行。请填写城市，如 成都市。",
+            log="no region",
+        )
+    return which_region(text, NOT_DONE)
+
+
+def session_of(region: Region, tax_id: str, unit: KeptUnit, today: date) -> Session:
+    """Return a session that nobody logged in for; its token opens nothing."""
+    return Session(
+        token="files",  # noqa: S106 - no secret: no bureau takes it
+        expires_at=datetime.max.replace(tzinfo=UTC),
+        must_change_password=False,
+        rights=[Right.ALL],
+        employer=ClientEmployer.of(region, tax_id, unit),
+        business_date=today.isoformat(),
+        current_period=str(Period.of(today)),
+        rule_version="",
+    )
+
+
+def by_files_only(ctx: Context, what: str) -> None:
+    """Return when the workbook's business goes by files.
+
+    Raises ParameterError.
+    """
+    if not ctx.is_by_files:
+        raise ParameterError(
+            f"“{what}”用于没有税务接口的单位，而本工作簿的办理方式是“{ctx.login_cells['channel']}”，"
+            f"没有执行。请先点击“办理方式”改为“{BY_FILES}”；有税务接口的直接从税务系统取回。",
+            log="by interface",
+        )

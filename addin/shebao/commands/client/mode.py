@@ -1,0 +1,72 @@
+"""Choosing between the tax interface and the official client's files."""
+
+from shebao.commands.client.channel import home_region, session_of
+from shebao.commands.client.kept_unit import account_of, kept_unit
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import law_of_book
+from shebao.commands.employer.home_rows import home_row, put_home
+from shebao.commands.employer.unit_change import change_to
+from shebao.domain.outcome import Outcome
+from shebao.rule_cache import keep_rule_files
+from shebao.rules.premiums.sureness import grades_told
+from shebao.sheets.declared.employer_sheets import BY_FILES, BY_INTERFACE, HOME, UNIT_NAME_ITEM
+
+CHANNEL_ITEM, REGION_ITEM = "办理方式", "参保地"
+
+
+def set_channel(ctx: Context) -> Outcome:
+    """Let the workbook's business go by the tax interface or by the client's files from now on.
+
+    Rows stay; what another unit left in the workbook is emptied, after a question.
+    """
+    return _by_files(ctx) if ctx.is_by_files else _by_interface(ctx)
+
+
+def _by_files(ctx: Context) -> Outcome:
+    region, tax_id = home_region(ctx), ctx.login_name.tax_id
+    rules = law_of_book(region.code)
+    account = account_of(tax_id, region.code)
+    today = ctx.now().astimezone().date()
+    session = session_of(region, tax_id, kept_unit(ctx.store, account), today)
+    change = change_to(ctx, session.employer)
+    change.ask(ctx)
+    ctx.unit.belongs_to(session.employer)
+    emptied = change.carry_out(ctx)
+    keep_rule_files(ctx.home, [rules])
+    people = sum(ctx.store.employees.count_by_state(account).values())
+    _show(
+        ctx,
+        (UNIT_NAME_ITEM, session.employer.name),
+        (CHANNEL_ITEM, BY_FILES),
+        (REGION_ITEM, f"{region.name}（{region.code}）"),
+        ("规则书", f"{rules.version}：{grades_told(rules)}"),
+        ("参保职工", f"本机有 {people} 人" if people else "还没有，请“导入参保职工”"),
+    )
+    message = (
+        f"办理方式已设为“{BY_FILES}”：{tax_id}，{region.name}，规则书 {rules.version}。"
+        "不登录、不联网；原有各表保留。"
+        + ("" if people else "请从客户端导出“参保职工列表”，点击“导入参保职工”。")
+    )
+    message += f"已清空原单位的 {emptied} 张表。" if emptied else ""
+    ctx.table(HOME).note(message)
+    facts = {"channel": BY_FILES, "region": region.code, "region_name": region.name}
+    return Outcome(message, counts={"employees": people, "emptied": emptied}, facts=facts)
+
+
+def _by_interface(ctx: Context) -> Outcome:
+    tax_id = ctx.login_name.tax_id
+    _show(ctx, (CHANNEL_ITEM, BY_INTERFACE))
+    message = (
+        f"办理方式已设为“{BY_INTERFACE}”：{tax_id}。请点击“登录”；"
+        "文件方式导入的数据保留在本机，改回文件方式时照旧使用。"
+    )
+    ctx.table(HOME).note(message)
+    return Outcome(message, facts={"channel": BY_INTERFACE})
+
+
+def _show(ctx: Context, *told: tuple[str, str]) -> None:
+    """Put these lines above the others of the home sheet, in place of their earlier ones."""
+    home = ctx.table(HOME)
+    items = {item for item, _ in told}
+    kept = [row for row in home.rows() if row["item"] not in items]
+    put_home(home, [*(home_row(item, content) for item, content in told), *kept])

@@ -1,0 +1,133 @@
+"""One file of the official client becomes a table, once the user agrees to its columns."""
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import local_time
+from shebao.domain.errors import FileRefusedError, ParameterError
+from shebao.rules.client.fields import Field
+from shebao.rules.client.table import ClientTable, NotRead, find_table
+from shebao.rules.client.whose import tax_ids_above
+from shebao.sheets.declared.client_sheets import CLIENT_FILES
+from shebao.sheets.outside_file import read_grids
+from shebao.sheets.table import Row
+
+NOTHING = "没有导入任何数据。"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFile:
+    """A file and its table; ``digest`` is the SHA-256 of its bytes, in hex."""
+
+    path: Path
+    table: ClientTable
+    digest: str
+    names_unit: bool
+
+
+def read_client_table(
+    ctx: Context, field: str, fields: Sequence[Field], needed: Collection[Field]
+) -> ClientFile:
+    """Return the table of the file in a labelled cell; its columns are confirmed once, then kept.
+
+    Raises ParameterError for a blank cell, FileRefusedError for a file that is no such table or
+    another employer's, NotConfirmedError.
+    """
+    sheet = ctx.table(CLIENT_FILES)
+    parameters = sheet.parameters()
+    given = parameters[field]
+    if not given:
+        raise ParameterError(
+            f"工作表“{sheet.title}”的“{CLIENT_FILES.label_of(field)}”为空，没有执行。"
+            "请填写文件的路径。",
+            log=f"no {field}",
+        )
+    path = ctx.beside_book(given)
+    grids = read_grids(path)
+    remembered = ctx.store.payroll_layouts.all(_layouts_of(ctx, field))
+    found = find_table(
+        grids, fields, needed, answers=_answers(parameters["columns"]), remembered=remembered
+    )
+    if isinstance(found, NotRead):
+        raise FileRefusedError(path, found.why, found.next_step)
+    named = tax_ids_above(found)
+    ours = ctx.session.employer.tax_id
+    if named and ours not in named:
+        raise FileRefusedError(
+            path,
+            f"是纳税人识别号 {'、'.join(named)} 的，本单位是 {ours}",
+            f"{NOTHING}请选择本单位的文件。",
+        )
+    _confirm_columns(ctx, field, path, found, fields, remembered)
+    return ClientFile(path, found, hashlib.sha256(path.read_bytes()).hexdigest(), bool(named))
+
+
+def forget_answers(ctx: Context) -> None:
+    """Empty 列对应, which was for one file; the columns are remembered."""
+    sheet = ctx.table(CLIENT_FILES)
+    if sheet.parameters()["columns"]:
+        sheet.set_parameter("columns", "")
+
+
+def note_file(ctx: Context, file: Path, digest: str, kind: str, row: Mapping[str, object]) -> None:
+    """Put a file on top of the sheet of the client's files."""
+    number = str(row.get("number") or f"{kind}-{digest[:12]}")
+    told: Row = {
+        "kind": kind,
+        "file": file.name,
+        "at": local_time(ctx.now()),
+        "digest": digest[:16],
+        **row,
+        "number": number,
+    }
+    ctx.table(CLIENT_FILES).put_first(told, "number")
+
+
+def _layouts_of(ctx: Context, field: str) -> str:
+    return f"{ctx.account}/{field}"
+
+
+def _answers(text: str) -> dict[str, str]:
+    """Return the user's columns by the fields' labels.
+
+    Raises ParameterError.
+    """
+    answers = {}
+    for part in filter(None, re.split(r"[，,;；、\n]", text)):
+        label, equals, column = part.partition("=")
+        if not (equals and label.strip() and column.strip()):
+            raise ParameterError(
+                f"工作表“{CLIENT_FILES.title}”的“列对应”是“{text[:60]}”，不能识别，没有执行。"
+                "请按 证件号码=C，缴费基数=H 的样子填写。",
+                log="bad column answers",
+            )
+        answers[label.strip()] = column.strip()
+    return answers
+
+
+def _confirm_columns(
+    ctx: Context,
+    field: str,
+    path: Path,
+    table: ClientTable,
+    fields: Sequence[Field],
+    remembered: Mapping[str, Mapping[str, int]],
+) -> None:
+    if remembered.get(table.shape) == table.columns:
+        return
+    labels = {each.name: each.label for each in fields}
+    chosen = "，".join(
+        choice.in_words(labels[name]) for name, choice in table.choices.items() if name in labels
+    )
+    heads = "、".join(table.titles[index] for index in table.insurances)
+    insurances = f"；险种列：{heads}" if heads else ""
+    ctx.ui.confirm(
+        f"按“{path.name}”的工作表“{table.sheet}”（表头在第 {table.first_row} 行）读取"
+        f" {len(table.rows)} 行：{chosen}{insurances}。"
+        "确认后，同样表头的文件都照此读取，不再询问"
+    )
+    ctx.store.payroll_layouts.remember(_layouts_of(ctx, field), table.shape, table.columns)

@@ -1,0 +1,282 @@
+"""The roster that the client exports, by person or by insurance, as people with enrolments."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shebao.contract.employees import Employee, Enrolment
+from shebao.contract.states import EmployeeState
+from shebao.domain.money import yuan
+from shebao.domain.period import Period
+from shebao.rules.cell_text import amount_of, compact, shown
+from shebao.rules.client.fields import (
+    ENROLLED_FROM,
+    ENROLLED_TO,
+    GROUP,
+    INSURANCE,
+    STATE,
+    UNIT_NO,
+    WAGE,
+)
+from shebao.rules.client.insurance_words import Measure, insurance_in
+from shebao.rules.client.months import month_of
+from shebao.rules.client.people import Person, RowKind, doubt_about, rows_of
+from shebao.rules.client.table import ClientTable
+from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
+
+_YES = re.compile("[✔√✓☑]|是|y(es)?|1|(已|正常|在)?参保(缴费)?|正常(缴费)?|在保", re.I)
+_NO = re.compile("[×✗xX☐—-]*|否|n(o)?|0|未参保|无", re.I)
+_STOPPED = re.compile(".*(停|终止|中断|减员|离职|退休|注销).*")
+_EVER = "2000-01"  # where a file does not say since when
+
+
+@dataclass(slots=True)
+class ReadRoster:
+    """Who the file says is insured, by id number, and the rows in doubt.
+
+    ``names_insurances`` is false where a wage counts for whatever the person has; then
+    ``employees`` have an enrolment in each of the ``assumed`` ones.
+    """
+
+    employees: dict[str, Employee] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    names_insurances: bool = True
+    without_unit_no: bool = False
+
+
+@dataclass(slots=True)
+class _Found:
+    person: Person
+    group: str
+    enrolments: dict[tuple[str, str], Enrolment] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
+    is_active: bool = False
+
+
+def read_roster(
+    table: ClientTable,
+    tax_id: str,
+    names: Mapping[str, str],
+    assumed: Sequence[str],
+    no_unit_no: str,
+) -> ReadRoster:
+    """Return everyone whose rows agree; a person of two names, or twice the same, is in doubt.
+
+    ``names`` are the region's insurances by code; ``no_unit_no`` stands for a number not told.
+    """
+    result = ReadRoster()
+    has_insurances = INSURANCE.name in table.choices or bool(table.insurances)
+    result.names_insurances = has_insurances
+    result.without_unit_no = UNIT_NO.name not in table.choices
+    found: dict[str, _Found] = {}
+    spoiled: dict[str, Doubt] = {}
+    for kind, person, _, row, doubt in rows_of(table, tax_id, ()):
+        if doubt is not None:
+            result.doubts.append(doubt)
+        if kind is not RowKind.PERSON or person is None:
+            continue
+        known = found.setdefault(person.id_number, _Found(person, ""))
+        fault = _add(table, known, person, row, names, assumed, no_unit_no)
+        if fault is not None:
+            spoiled.setdefault(person.id_number, doubt_about(table, person, *fault))
+    for id_number, each in found.items():
+        if id_number in spoiled:
+            result.doubts.append(spoiled[id_number])
+            continue
+        result.employees[id_number] = _employee(each)
+    result.doubts.sort(key=lambda each: each.rows)
+    return result
+
+
+def _add(
+    table: ClientTable,
+    known: _Found,
+    person: Person,
+    row: Sequence[object],
+    names: Mapping[str, str],
+    assumed: Sequence[str],
+    no_unit_no: str,
+) -> tuple[str, DoubtKind] | None:
+    """Add a row to its person; return why it does not fit."""
+    if person.name != known.person.name:
+        said = f"证件号码 {person.id_number} 有两个姓名“{known.person.name}”“{person.name}”"
+        return said, DoubtKind.CONFLICT
+    known.group = known.group or compact(table.cell(row, GROUP.name))
+    unit_no = person.unit_no or no_unit_no
+    codes = _codes(table, row, names, assumed)
+    if isinstance(codes, str):
+        return codes, DoubtKind.UNREADABLE
+    is_stopped = bool(_STOPPED.fullmatch(compact(table.cell(row, STATE.name))))
+    last = month_of(table.cell(row, ENROLLED_TO.name))
+    if is_stopped and last is None:
+        codes = {}  # since when is not told, and no month is guessed
+    first = month_of(table.cell(row, ENROLLED_FROM.name))
+    for code, wage in codes.items():
+        at = (unit_no, code)
+        if at in known.enrolments:
+            said = f"证件号码 {person.id_number} 的{names.get(code, code)}出现多次"
+            return said, DoubtKind.DUPLICATE
+        known.enrolments[at] = Enrolment(
+            insurance=code,
+            unit_no=unit_no,
+            enrolled_from=str(first) if first else _EVER,
+            enrolled_to=str(last) if last else None,
+            wage_fen=wage,
+        )
+    known.is_active = known.is_active or not (is_stopped or last is not None)
+    known.rows.append(person.number)
+    return None
+
+
+def _codes(
+    table: ClientTable, row: Sequence[object], names: Mapping[str, str], assumed: Sequence[str]
+) -> dict[str, int | None] | str:
+    """Return the wage by insurance of a row, or what cannot be read."""
+    wage = _wage(table.cell(row, WAGE.name))
+    if isinstance(wage, str):
+        return f"缴费工资{wage}"
+    if INSURANCE.name in table.choices:
+        said = table.cell(row, INSURANCE.name)
+        parts = [part for part in re.split("[、,;，；]", compact(said)) if part]
+        codes = [insurance_in(part, names) for part in parts]
+        if not all(codes) or not codes:
+            return f"险种“{shown(said)}”不能识别"
+        return dict.fromkeys(codes, wage)
+    return _marked(table, row, wage) if table.insurances else dict.fromkeys(assumed, wage)
+
+
+def _marked(
+    table: ClientTable, row: Sequence[object], wage: int | None
+) -> dict[str, int | None] | str:
+    """Return the wage by insurance where each insurance has a column of ticks or of wages."""
+    found: dict[str, int | None] = {}
+    for index, head in table.insurances.items():
+        cell, title = row[index] if index < len(row) else None, table.titles[index]
+        text = compact(shown(cell))
+        is_sign = bool(_YES.fullmatch(text) or _NO.fullmatch(text))
+        if head.measure is Measure.WAGE or (
+            head.measure is Measure.TICK and "|" in title and not is_sign
+        ):
+            each = _wage(cell)
+            if isinstance(each, str):
+                return f"“{title}”的缴费工资{each}"
+            if each is not None:
+                found[head.code] = each
+        elif head.measure is Measure.TICK and not is_sign:
+            return f"“{title}”的“{shown(cell)}”不知道是否参保"
+        elif head.measure is Measure.TICK and _YES.fullmatch(text):
+            found.setdefault(head.code, wage)
+    return found
+
+
+def _wage(cell: object) -> int | str | None:
+    if not compact(cell):
+        return None
+    amount = amount_of(cell)
+    return amount.fen if amount.fen is not None else f"“{shown(cell)}”{amount.problem}"
+
+
+def _employee(found: _Found) -> Employee:
+    person = found.person
+    is_active = found.is_active and any(
+        each.enrolled_to is None for each in found.enrolments.values()
+    )
+    return Employee(
+        person_no=person.person_no or person.id_number,
+        name=person.name,
+        id_type=person.id_type,
+        id_number=person.id_number,
+        state=EmployeeState.ACTIVE if is_active else EmployeeState.STOPPED,
+        group=found.group,
+        enrolments=[found.enrolments[at] for at in sorted(found.enrolments)],
+        revision=0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChange:
+    """The people to be kept, and who joined, left or changed since the last roster."""
+
+    kept: list[Employee]
+    joined: list[str]
+    left: list[str]
+    changed: list[str]
+
+
+def changes_since(
+    before: Sequence[Employee],
+    now: Mapping[str, Employee],
+    period: Period,
+    revision: int,
+    no_unit_no: str,
+) -> RosterChange:
+    """Return what to keep: who is not in the file any more has left, due to the month before.
+
+    A person keeps the number under which the store knows them, whatever the new file says.
+    """
+    known = {employee.id_number.upper(): employee for employee in before}
+    kept, joined, left, changed = [], [], [], []
+    for id_number, employee in now.items():
+        old = known.get(id_number)
+        fresh = employee.model_copy(update={"revision": revision})
+        fresh = fresh if old is None else _with_what_was_told(fresh, old, no_unit_no)
+        if old is None:
+            joined.append(id_number)
+        elif old.model_copy(update={"revision": revision}) != fresh:
+            changed.append(id_number)
+        else:
+            continue
+        kept.append(fresh)
+    for id_number, old in known.items():
+        if id_number in now or old.state is EmployeeState.STOPPED:
+            continue
+        left.append(id_number)
+        last = str(period.plus(-1))
+        enrolments = [
+            one.model_copy(update={"enrolled_to": max(last, one.enrolled_from)})
+            if one.enrolled_to is None
+            else one
+            for one in old.enrolments
+        ]
+        update = {
+            "state": EmployeeState.STOPPED,
+            "enrolments": enrolments,
+            "revision": revision,
+        }
+        kept.append(old.model_copy(update=update))
+    return RosterChange(kept, joined, left, changed)
+
+
+def _with_what_was_told(fresh: Employee, old: Employee, no_unit_no: str) -> Employee:
+    """Return a person with what an earlier file told and this one leaves out."""
+    enrolments = []
+    for one in fresh.enrolments:
+        same = [
+            each
+            for each in old.enrolments
+            if each.insurance == one.insurance and one.unit_no in (each.unit_no, no_unit_no)
+        ]
+        update: dict[str, object] = {}
+        if len(same) == 1:
+            update["unit_no"] = same[0].unit_no
+            if one.wage_fen is None:
+                update["wage_fen"] = same[0].wage_fen
+            if one.enrolled_from == _EVER:
+                update["enrolled_from"] = same[0].enrolled_from
+        enrolments.append(one.model_copy(update=update))
+    update = {
+        "enrolments": enrolments,
+        "person_no": old.person_no,
+        "group": fresh.group or old.group,
+    }
+    return fresh.model_copy(update=update)
+
+
+def wages_in_words(employees: Sequence[Employee]) -> str:
+    """Return what the file's wages add up to, each person's greatest; empty without any."""
+    wages = [
+        max((e.wage_fen for e in employee.enrolments if e.wage_fen is not None), default=None)
+        for employee in employees
+    ]
+    told = [wage for wage in wages if wage is not None]
+    return f"缴费工资合计 {yuan(sum(told))} 元（{len(told)} 人）" if told else ""
