@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from shebao.contract.agreements import BatchMark
+from shebao.contract.premiums import NORMAL_LEVY
 from shebao.contract.states import (
     AgreementState,
     DebtState,
@@ -42,6 +43,7 @@ class Debt(Answer):
     state: PayableState
     hold: DebtState = DebtState.OPEN
     held_by: Number | None = None  # the payment or voucher that holds it
+    levy_kind: Text = NORMAL_LEVY
 
 
 class DebtList(Answer):

@@ -21,9 +21,16 @@ from shebao.contract.wire import (
     Words,
 )
 
+# What an amount is levied as; a special bill has a kind of its own.
+NORMAL_LEVY, TOP_UP_LEVY = "正常缴费", "差额补缴"
+
 
 class Bill(Answer):
-    """What is due for one period, unit number and insurance."""
+    """What is due for one period, unit number and insurance.
+
+    A 差额补缴 (seed G 2.4.3.2 四) is what a filed bill lacks since a wage was raised or a rule
+    changed: its lines and amounts are the differences.
+    """
 
     bill_no: Number
     revision: int  # rises whenever the bill is generated anew
@@ -40,6 +47,7 @@ class Bill(Answer):
     state: PayableState
     collected: bool = False  # 征集: sent by the medical side, without lines
     leavers: int = 0  # left, reported too late, not yet written off: it cannot be confirmed
+    levy_kind: Text = NORMAL_LEVY
 
 
 class Unwaged(Answer):

@@ -50,9 +50,6 @@ class RefundReason(StrEnum):
     OTHER = "其他"
 
 
-NORMAL_LEVY, TOP_UP_LEVY = "正常缴费", "差额补缴"
-
-
 class Refundable(Answer):
     """What every refundable amount says; ``held_by`` is the refund that has it already."""
 

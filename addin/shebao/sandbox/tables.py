@@ -230,7 +230,10 @@ bills = Table(
     Column("special_kind", String(40), nullable=False, default=""),
     Column("collect_by", String(10)),
     Column("remark", String(200), nullable=False, default=""),
-    UniqueConstraint("employer_id", "period", "unit_no", "insurance", "notice_no"),
+    # 0: what was due at first; the differences (差额补缴) that came afterwards are counted from 1.
+    Column("top_up", Integer, nullable=False, default=0),
+    Column("due_on", String(10)),  # of a top-up; the others are due with their period
+    UniqueConstraint("employer_id", "period", "unit_no", "insurance", "notice_no", "top_up"),
 )
 bill_lines = Table(
     "bill_lines",
@@ -264,6 +267,7 @@ premium_filings = Table(
     Column("accepted_by", String(200), nullable=False, default=""),
     Column("accepted_on", String(10)),
     Column("special", Boolean, nullable=False),
+    Column("wage_revision", Integer),  # the employer's when its bills were confirmed
     Column("channel", String(40), nullable=False),
 )
 filing_bills = Table(

@@ -170,6 +170,7 @@ def _walk_prints(step: Callable[..., None], book: xw.Book, folder: Path) -> None
     step("verify_certificate_file", {"证明文件": printed.name})
     write_new_rules(folder / "新规则.json", "520100", 700_000)
     step("rehearse_rules", {"新规则文件": "新规则.json"})
+    step("show_topup")
 
 
 def _void(step: Callable[..., None], book: xw.Book, folder: Path) -> None:

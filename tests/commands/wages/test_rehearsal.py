@@ -114,3 +114,45 @@ def test_file_that_is_no_rule_of_this_region_is_refused(desk: Desk) -> None:
         ran = desk.run("rehearse_rules", {"新规则文件": given})
         assert ran.status == 1
         assert words in ran.said
+
+
+@pytest.mark.feature("X-REHEARSE")
+def test_two_months_of_the_law_are_compared_for_the_whole_roster(desk: Desk) -> None:
+    """What the turn of the contribution year costs, before anybody files for it."""
+    desk.until_filed()
+    desk.done("update_roster")
+    last, this = {"原属期": "2025-12"}, {"新属期": "2026-11"}
+
+    ran = desk.done("rehearse_rules", {**last, **this})
+
+    rows = desk.rows(REHEARSAL)
+    assert "的 2025-12 与 2026-11 比较" in ran.message
+    pension = [row for row in rows if row["insurance"] == "110"]
+    assert {row["from_period"] for row in rows} == {"2026-11"}
+    # facts.md 1.2: 4394.70 and 21973.50 became 4426.05 and 22130.25.
+    limits = {"缴费下限": (4394.70, 4426.05), "缴费上限": (21973.50, 22130.25)}
+    for row in pension:
+        floor, cap = limits["缴费下限"], limits["缴费上限"]
+        for which, field in enumerate(("old_base", "new_base")):
+            wage = float(str(row["wage"]))
+            assert row[field] == min(max(wage, floor[which]), cap[which])
+    assert {row["cause"] for row in pension} <= set(limits)
+    assert pension
+
+    write_new_rules(desk.folder / "新.json", "520100", 700_000)
+    both = {
+        "原规则文件": "新.json",
+        "新规则文件": "新.json",
+        "原属期": "2026-12",
+        "新属期": "2027-01",
+    }
+    desk.done("rehearse_rules", both)
+    raised = [row for row in desk.rows(REHEARSAL) if row["insurance"] == "110"]
+    assert {row["new_base"] for row in raised} == {7_000.0}
+
+    odd = desk.run("rehearse_rules", {**last, "新属期": "2026-13"})
+    assert (odd.status, "不是年月" in odd.said) == (1, True)
+    far = desk.done(
+        "rehearse_rules", {"原规则文件": "", "新规则文件": "", "原属期": "2026-11", **this}
+    )
+    assert "没有职工的应缴费额发生变化" in far.message

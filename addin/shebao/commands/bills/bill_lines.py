@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shebao.commands.bills.filed_charges import charges_before
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.output_file import export_sheet
 from shebao.commands.desk.selection import selected
+from shebao.contract.premiums import TOP_UP_LEVY
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
@@ -15,11 +17,16 @@ from shebao.domain.period import Period
 from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.premiums.premium import totals_fen
 from shebao.rules.premiums.sureness import mark_of, marks_told
+from shebao.rules.premiums.top_up import Charged, lacking_fen
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS
 from shebao.sheets.table import Row, SheetTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
+
+    from shebao.rules.premiums.premium import Fen
 
 MOST_ROWS = 1_000_000
 # What the wire calls it, and the sheet's field.
@@ -134,14 +141,24 @@ def _lines(ctx: Context, bill: Row) -> pd.DataFrame:
         blank = pd.Series(dtype="Int64")
         return frame.assign(own=blank, difference=blank, grade="")
     limits = limits_in_force(rule_file, period)
-    own = totals_fen(
-        frame["wage"].to_numpy("int64"),
-        insurance,
-        limits,
-        rates[insurance],
-        rounding_of(rule_file, insurance),
-    )
+    rate, rounding = rates[insurance], rounding_of(rule_file, insurance)
+    own: Sequence[int | None] | Fen
+    if bill["levy_kind"] == TOP_UP_LEVY:
+        old = _filed_before(ctx, bill)
+        own = [
+            lacking_fen(old.get(line.person_no), line.wage_fen, insurance, limits, rate, rounding)
+            for line in lines
+        ]
+    else:
+        own = totals_fen(frame["wage"].to_numpy("int64"), insurance, limits, rate, rounding)
     frame["own"] = pd.Series(own, index=frame.index, dtype="Int64") - frame["reduction"]
     frame["difference"] = frame["due"] - frame["own"]
-    frame["grade"] = mark_of(insurance, limits, rates[insurance])
+    frame["grade"] = mark_of(insurance, limits, rate)
     return frame
+
+
+def _filed_before(ctx: Context, row: Row) -> dict[str, Charged]:
+    """Return what was filed, person by person, before this 差额补缴."""
+    of_period = ctx.bureau.bills(str(row["period"])).bills
+    bill = next((one for one in of_period if one.bill_no == row["bill_no"]), None)
+    return {} if bill is None else charges_before(ctx, bill, of_period)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.time_cells import due_month_of
-from shebao.contract.premiums import Bill, BillList, UnwagedPeriod
+from shebao.contract.premiums import TOP_UP_LEVY, Bill, BillList, UnwagedPeriod
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
@@ -13,6 +13,8 @@ from shebao.sheets.table import Row
 
 # Seed F 三5: sent by the medical side, and to be written off by the tax hall.
 COLLECTED_TEXT = "征集：由医保经办机构核定，没有职工明细，核对金额后确认申报"
+# Seed G 2.4.3.2 四（二）: made when wages were raised, or rules changed, after the filing.
+TOP_UP_TEXT = "差额补缴：该属期已申报，缴费工资调高或规则变动后应补的差额"
 WAGE_THEM = (
     "申报这些职工的缴费工资：在申报表点击“添加全部正常缴费职工（缴费工资为空）”，已减员的也在其中；"
     "属期在以前年度的，请先填写“生效年度”。"
@@ -31,10 +33,16 @@ def update_bills(ctx: Context) -> Outcome:
     answer = ctx.bureau.bills(period or None)
     ctx.progress("刷新待申报", 1, 2)
     known = {str(row["bill_no"]): row for row in table.rows()}
-    table.replace([bill_row(bill, known) for bill in answer.bills])
+    table.replace([bill_row(bill, known) | {"levy_kind": bill.levy_kind} for bill in answer.bills])
     ctx.progress("刷新待申报", 2, 2)
     total = sum(bill.amount_fen for bill in answer.bills)
     message = f"待申报信息 {len(answer.bills)} 条，合计 {yuan(total)} 元。"
+    if added := [bill for bill in answer.bills if bill.levy_kind == TOP_UP_LEVY]:
+        message += (
+            f"其中差额补缴 {len(added)} 条 {yuan(sum(bill.amount_fen for bill in added))} 元"
+            f"（{'、'.join(sorted({bill.period for bill in added}))}），见“缴费类型”列；"
+            "逐人明细请点击“补差”。"
+        )
     if answer.unwaged:
         message += (
             f"{in_words(answer.unwaged)}，请先完成年度缴费工资申报再进行社保费申报，"
@@ -98,12 +106,16 @@ def mark_of(bill: Bill) -> str:
     """Say what is special about a bill; empty when nothing is."""
     if bill.leavers:
         return f"含 {bill.leavers} {LEAVERS_TEXT}"
+    if bill.levy_kind == TOP_UP_LEVY:
+        return TOP_UP_TEXT
     return COLLECTED_TEXT if bill.collected else ""
 
 
 def unmarked(reason: str) -> str:
     """Return a reason that is not a mark of an earlier look."""
-    return "" if reason == COLLECTED_TEXT or reason.endswith(LEAVERS_TEXT) else reason
+    return (
+        "" if reason in (COLLECTED_TEXT, TOP_UP_TEXT) or reason.endswith(LEAVERS_TEXT) else reason
+    )
 
 
 def refresh_states(ctx: Context, rows: Sequence[Row]) -> None:

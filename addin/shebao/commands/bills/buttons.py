@@ -44,6 +44,16 @@ BUTTONS: tuple[Command, ...] = (
         menu="账单明细",
     ),
     Command(
+        "show_topup",
+        "补差",
+        "社保费申报",
+        "AutoSum",
+        "已申报的属期因缴费工资调高或规则变动应补缴多少：逐人逐月列出原、新基数和金额，并与税务的差额补缴账单核对。",
+        "bills.top_ups",
+        ("top_ups",),
+        menu="账单明细",
+    ),
+    Command(
         "submit_bills",
         "确认申报",
         "社保费申报",

@@ -171,7 +171,7 @@ def _filings_meant(ctx: Context, table: SheetTable) -> list[str]:
             f"的费款所属期 {month} 没有社保费申报，没有需要撤回的",
             "可直接申报缴费工资；其他属期请填写“费款所属期”，特殊缴费请填写“申报流水号”。",
         )
-    return sorted(meant)
+    return sorted(meant, reverse=True)  # 差额补缴 goes before what it was added to
 
 
 def _steps(ctx: Context, numbers: Sequence[str], before: Sequence[Step]) -> list[Step]:

@@ -1,9 +1,16 @@
 """Each bill held against wage times rate, person by person, with the cause of every difference."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shebao.commands.bills.bills import COLLECTED_TEXT
+from shebao.commands.bills.filed_charges import (
+    Wages,
+    charges_before,
+    is_filed,
+    is_top_up,
+    wages_then,
+)
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import employees_of, refresh_employees, rule_file_of
 from shebao.commands.desk.selection import selected
@@ -14,7 +21,16 @@ from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
-from shebao.rules.premiums.bill_causes import Billed, Cause, Explained, Ours, Part, Terms, explain
+from shebao.rules.premiums.bill_causes import (
+    Billed,
+    Cause,
+    Explained,
+    Ours,
+    Part,
+    Terms,
+    explain,
+    explain_top_up,
+)
 from shebao.rules.premiums.bill_verdict import verdict
 from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.premiums.sureness import mark_of, marks_told
@@ -45,14 +61,19 @@ def reconcile_bills(ctx: Context) -> Outcome:
     refresh_employees(ctx)
     known = _enrolments(employees_of(ctx))
     gone = {str(row["person_no"]) for row in ctx.table(LEAVERS).rows()}
-    bills = _bills(ctx, chosen)
-    wages = _wages_then(ctx, {bill.period for bill in bills})
+    bills, of_period = _bills(ctx, chosen)
+    # Employees carry the present wages; what counted in earlier periods is asked for.
+    earlier = {bill.period for bill in bills} - {ctx.session.current_period}
+    wages = wages_then(ctx, earlier)
     lines: list[Line] = []
     marks: dict[str, str] = {}
     for done, bill in enumerate(bills):
         ctx.progress("核对账单", done, len(bills))
-        if not bill.collected:
+        if is_top_up(bill):
+            lines += _added(ctx, bill, of_period[bill.period], known, wages, tolerance)
+        elif not bill.collected:
             lines += _lines(ctx, bill, known, wages.get(bill.period), gone, tolerance)
+        if not bill.collected:
             marks[bill.bill_no] = _mark(_terms(ctx, bill, tolerance))
     ctx.progress("核对账单", len(bills), len(bills))
     lines.sort(key=_rank)
@@ -102,16 +123,16 @@ def _enrolments(
     return found
 
 
-def _bills(ctx: Context, rows: Sequence[Row]) -> list[Bill]:
-    """Return the rows' bills as they are now.
+def _bills(ctx: Context, rows: Sequence[Row]) -> tuple[list[Bill], dict[str, list[Bill]]]:
+    """Return the rows' bills as they are now, and every bill of their periods.
 
     Raises SheetError when one of them is no longer there.
     """
-    now = {
-        bill.bill_no: bill
+    of_period = {
+        period: ctx.bureau.bills(period).bills
         for period in sorted({str(row["period"]) for row in rows})
-        for bill in ctx.bureau.bills(period).bills
     }
+    now = {bill.bill_no: bill for bills in of_period.values() for bill in bills}
     for row in rows:
         if row["bill_no"] not in now:
             raise SheetError(
@@ -119,24 +140,7 @@ def _bills(ctx: Context, rows: Sequence[Row]) -> list[Bill]:
                 f"第 {row['_row']} 行 {row['insurance_name']} 的应缴信息已不存在",
                 "请点击“刷新待申报”后重试。",
             )
-    return [now[str(row["bill_no"])] for row in rows]
-
-
-def _wages_then(ctx: Context, periods: Iterable[str]) -> dict[str, dict[tuple[str, str, str], int]]:
-    """Return the wages that counted in each earlier period: employees carry the present ones.
-
-    By person number, unit number and insurance.
-    """
-    found: dict[str, dict[tuple[str, str, str], int]] = {
-        period: {} for period in periods if period < ctx.session.current_period
-    }
-    for page in ctx.bureau.wage_records() if found else ():
-        for one in page.records:
-            for period, wages in found.items():
-                counts = one.effective_from <= period <= (one.effective_to or period)
-                if one.wage_fen is not None and counts:
-                    wages[one.person_no, one.unit_no, one.insurance] = one.wage_fen
-    return found
+    return [now[str(row["bill_no"])] for row in rows], of_period
 
 
 def _lines(
@@ -180,6 +184,40 @@ def _lines(
         words = f"账单合计 {yuan(bill.amount_fen)} 元，明细合计 {yuan(total)} 元；请联系税务机关。"
         part = Part(Cause.UNEXPLAINED, rest, words)
         yield Line(bill, None, None, None, Explained(0, rest, (part,)))
+
+
+def _added(
+    ctx: Context,
+    bill: Bill,
+    of_period: Sequence[Bill],
+    known: dict[tuple[str, str], list[tuple[Employee, Enrolment]]],
+    wages: Mapping[str, Wages],
+    tolerance: int,
+) -> Iterator[Line]:
+    """Yield everyone whom a 差额补缴 charges, or should, beside what was filed before it."""
+    terms, before = _terms(ctx, bill, tolerance), charges_before(ctx, bill, of_period)
+    at = bill.unit_no, bill.insurance
+    people = {employee.person_no: (employee, one) for employee, one in known.get(at, [])}
+    then = wages.get(bill.period)
+
+    def wage_of(person_no: str) -> int | None:
+        if then is not None:
+            return then.get((person_no, *at))
+        return people[person_no][1].wage_fen if person_no in people else None
+
+    for line in ctx.bureau.bill_lines(bill.bill_no):
+        person_no, amount = line.person_no, line.unit_fen + line.person_fen
+        billed = Billed(line.wage_fen, line.base_fen, line.unit_ppm, line.person_ppm, amount)
+        found = explain_top_up(before.pop(person_no, None), wage_of(person_no), billed, terms)
+        ours = Ours(wage_of(person_no), bill.period, None)
+        yield Line(bill, line, ours, billed, found)
+    for person_no, old in before.items():
+        if is_filed(bill) or person_no not in people or wage_of(person_no) is None:
+            continue  # what was filed is judged by what it says; who has left owes nothing more
+        found = explain_top_up(old, wage_of(person_no), None, terms)
+        if found.parts:
+            employee, _ = people[person_no]
+            yield Line(bill, employee, Ours(wage_of(person_no), bill.period, None), None, found)
 
 
 def _terms(ctx: Context, bill: Bill, tolerance: int) -> Terms:

@@ -76,6 +76,7 @@ def _line(debt: Debt, known: Row, rule: LateFeeRule, today: date) -> Row:
         "payment_no": "" if known.get("state") in ENDED else known.get("payment_no", ""),
         "filing_no": debt.filing_no,
         "debt_no": debt.debt_no,
+        "levy_kind": debt.levy_kind,
     }
 
 

@@ -5,6 +5,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.query import Asked, Fetched, Query, Rows, export, reset, show
 from shebao.commands.desk.which_sheet import chosen_sheet, sheet_in_use
+from shebao.contract.premiums import NORMAL_LEVY
 from shebao.contract.queries import Payable, WageRecord
 from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
@@ -161,6 +162,8 @@ def _payables(ctx: Context, asked: Asked) -> Fetched:
 def _origin(bill: Payable) -> str:
     if bill.notice_no:
         return "特殊缴费"
+    if bill.levy_kind != NORMAL_LEVY:
+        return bill.levy_kind
     return "人社征集" if bill.collected else "单位申报"
 
 

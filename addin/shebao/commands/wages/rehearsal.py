@@ -1,46 +1,63 @@
-"""新规则测算: what a new rule file will change, before it is in force."""
+"""新规则测算: what changes between two rule files, or two months of them, for everybody."""
+
+from dataclasses import dataclass
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import employees_of, refresh_employees, rule_file_of
+from shebao.commands.desk.rules_asked import asked_rule_file
+from shebao.commands.desk.time_cells import month_of
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import SheetError
 from shebao.domain.insurances import insurance_name
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.own_rules import read_rule_file
-from shebao.rules.premiums.rehearsal import Change, rehearse
+from shebao.domain.period import Period
+from shebao.rules.premiums.rehearsal import Change, Rehearsal, rehearse, rehearse_between
 from shebao.rules.premiums.sureness import marks_told
-from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.sheets.declared.wage_sheets import REHEARSAL
 from shebao.sheets.table import Row, SheetTable
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The two rule files, and the month that each is read in; None: every month."""
+
+    old: RuleFile
+    new: RuleFile
+    months: tuple[Period, Period] | None
+
+    def __str__(self) -> str:
+        if self.months is None:
+            return f"规则文件 {self.old.version} 与 {self.new.version} 比较："
+        if self.old.version == self.new.version:
+            return f"规则文件 {self.old.version} 的 {self.months[0]} 与 {self.months[1]} 比较："
+        return (
+            f"规则文件 {self.old.version} 的 {self.months[0]} "
+            f"与 {self.new.version} 的 {self.months[1]} 比较："
+        )
+
+
 def rehearse_rules(ctx: Context) -> Outcome:
-    """Show who changes, by how much and from which month, under a new rule file.
+    """Show who changes, by how much and from which month, between two rule files or two months.
 
     Nothing is filed, and the rule file in use stays in use.
     """
     table = ctx.table(REHEARSAL)
-    old, new = _rule_files(ctx, table)
+    compared = _compared(ctx, table)
+    old, new = compared.old, compared.new
     refresh_employees(ctx)
     employer = ctx.session.employer
-    rehearsal = rehearse(employees_of(ctx), old, new, employer.injury_rate_ppm, employer.kind)
+    terms = employer.injury_rate_ppm, employer.kind
+    if compared.months is None:
+        rehearsal = rehearse(employees_of(ctx), old, new, *terms)
+    else:
+        before, after = compared.months
+        rehearsal = rehearse_between(employees_of(ctx), (old, before), (new, after), *terms)
     names = {rule.insurance: rule.name for rule in [*old.insurances, *new.insurances]}
     table.replace([_line(change, names) for change in rehearsal.changes])
     table.activate()
     people = {change.employee.person_no for change in rehearsal.changes}
-    message = f"规则文件 {old.version} 与 {new.version} 比较："
-    if rehearsal.changes:
-        first = min(change.from_period for change in rehearsal.changes)
-        latest = _latest(rehearsal.changes)
-        monthly = sum(change.change_fen for change in latest)
-        unit = sum(change.new.unit_fen - change.old.unit_fen for change in latest)
-        message += (
-            f"{len(people)} 名职工有变化，最早自 {first} 起；全部生效后每月合计增减 "
-            f"{yuan(monthly)} 元，其中单位 {yuan(unit)} 元、个人 {yuan(monthly - unit)} 元。"
-        )
-    else:
-        message += "没有职工的应缴费额发生变化。"
+    message = f"{compared}{_told(rehearsal, len(people))}"
     if rehearsal.without_wage:
         message += f"另有 {rehearsal.without_wage} 条参保没有缴费工资，未测算。"
     message += marks_told(change.mark for change in rehearsal.changes)
@@ -56,34 +73,42 @@ def rehearse_rules(ctx: Context) -> Outcome:
     )
 
 
-def _rule_files(ctx: Context, table: SheetTable) -> tuple[RuleFile, RuleFile]:
-    """Return the file in use and the new one; or, without a file, the last two downloaded."""
+def _told(rehearsal: Rehearsal, people: int) -> str:
+    if not rehearsal.changes:
+        return "没有职工的应缴费额发生变化。"
+    first = min(change.from_period for change in rehearsal.changes)
+    latest = _latest(rehearsal.changes)
+    monthly = sum(change.change_fen for change in latest)
+    unit = sum(change.new.unit_fen - change.old.unit_fen for change in latest)
+    return (
+        f"{people} 名职工有变化，最早自 {first} 起；全部生效后每月合计增减 "
+        f"{yuan(monthly)} 元，其中单位 {yuan(unit)} 元、个人 {yuan(monthly - unit)} 元。"
+    )
+
+
+def _compared(ctx: Context, table: SheetTable) -> Compared:
+    """Return what the labelled cells ask to be compared.
+
+    A blank old file is the one in use. A blank new one is that too when months are given, else the
+    last two downloaded are compared.
+    """
     present = rule_file_of(ctx)
-    given = table.parameters()["rule_file"]
-    if given:
-        new = read_rule_file(ctx.beside_book(given)).file
-        if new.region != present.region:
-            raise SheetError(
-                table.title,
-                f"的“新规则文件”是{new.region_name}（{new.region}）的，"
-                f"本单位在{present.region_name}（{present.region}），没有测算",
-                "请选择本地区的规则文件。",
-            )
-        if faults := rule_file_faults(new, present.region, ()):
-            raise SheetError(
-                table.title,
-                f"的“新规则文件”不能测算：{'；'.join(faults[:3])}",
-                "原规则仍在使用，请改正后重试。",
-            )
-        return present, new
+    old = asked_rule_file(ctx, table, "old_rule_file", present)
+    new = asked_rule_file(ctx, table, "rule_file", present)
+    given, current = table.parameters(), Period.parse(ctx.session.current_period)
+    if given["old_period"] or given["new_period"]:
+        before, after = (month_of(table, f"{which}_period", current) for which in ("old", "new"))
+        return Compared(old or present, new or present, (before, after))
+    if old or new:
+        return Compared(old or present, new or present, None)
     earlier = ctx.store.rule_files.before_newest(present.region)
     if earlier is None:
         raise SheetError(
             table.title,
             f"的“新规则文件”为空，而本机只下载过一个规则文件（{present.version}），没有可比较的",
-            "请填写新规则文件的文件名后重试。",
+            "请填写新规则文件的文件名，或填写“原属期”和“新属期”后重试。",
         )
-    return earlier, present
+    return Compared(earlier, present, None)
 
 
 def _latest(changes: tuple[Change, ...]) -> list[Change]:

@@ -11,6 +11,7 @@ from shebao.contract.rule_file import RoundingRule
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.money import yuan
 from shebao.rules.premiums.premium import base_fen, share_fen
+from shebao.rules.premiums.top_up import Charged, top_up
 
 PPM_PERCENT = 10_000
 
@@ -26,6 +27,7 @@ class Cause(StrEnum):
     NOT_ENROLLED = "未参保"
     WAGE = "缴费工资不同"
     RATE = "费率不同"
+    TOP_UP = "差额补缴"
     ROUNDING = "尾差"
     UNEXPLAINED = "原因不明"
 
@@ -107,6 +109,42 @@ def explain(ours: Ours | None, billed: Billed | None, terms: Terms) -> Explained
         words = f"本机没有其缴费工资，税务按 {yuan(billed.wage_fen)} 元计算；请更新职工后重新核对。"
         return _not_expected(Cause.WAGE, words, ours, billed, terms, terms.rate)
     return _walked(ours.wage_fen, billed, terms, terms.rate)
+
+
+def explain_top_up(
+    old: Charged | None, wage_fen: int | None, billed: Billed | None, terms: Terms
+) -> Explained:
+    """Return why a 差额补缴 charges a person: nothing of it is of this month's wage times rate.
+
+    ``old`` is what was filed before it. What the law makes of the present wage has its own words;
+    no fen beyond that is called so.
+    """
+    amount = billed.amount_fen if billed else 0
+    if old is None or terms.rate is None:
+        words = "该属期已申报的账单中没有此人，或没有费率，无法核对差额；请联系主管税务机关核实。"
+        return Explained(0, amount, (Part(Cause.UNEXPLAINED, amount, words),))
+    wage = billed.wage_fen if wage_fen is None and billed else wage_fen or old.wage_fen
+    at = terms.insurance, terms.limits, terms.rate, terms.rounding
+    ours = top_up(old, wage, *at)
+    theirs = top_up(old, billed.wage_fen, *at) if billed else ours
+    lawful, on_theirs = (one.total_fen if one else 0 for one in (ours, theirs))
+    rest = amount - on_theirs
+    steps = [Part(Cause.TOP_UP, lawful, ours.words if ours else "")]
+    if on_theirs != lawful and billed:
+        words = (
+            f"本机的缴费工资是 {yuan(wage)} 元，税务按 {yuan(billed.wage_fen)} 元计算；"
+            "请更新职工核对已申报的缴费工资。"
+        )
+        steps.append(Part(Cause.WAGE, on_theirs - lawful, words))
+    if billed is None:
+        words = f"应补缴 {yuan(lawful)} 元，差额补缴账单中没有此人；请刷新待申报后重新核对。"
+        return Explained(lawful, 0, (Part(Cause.UNEXPLAINED, -lawful, words),) if lawful else ())
+    is_small = abs(rest) <= terms.tolerance_fen
+    words = f"还有 {yuan(rest)} 元找不到原因；请联系主管税务机关核实。"
+    if is_small:
+        words = f"舍入相差 {yuan(rest)} 元，在尾差上限以内。"
+    steps.append(Part(Cause.ROUNDING if is_small else Cause.UNEXPLAINED, rest, words))
+    return Explained(0, amount, tuple(part for part in steps if part.fen))
 
 
 def _not_billed(ours: Ours | None, terms: Terms, rate: Rate) -> Explained:

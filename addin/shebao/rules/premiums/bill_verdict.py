@@ -7,7 +7,7 @@ from shebao.domain.money import yuan
 from shebao.rules.premiums.bill_causes import Cause, Explained
 
 LIMITS = (Cause.FLOOR, Cause.CAP)
-AS_THE_LAW_SAYS = (*LIMITS, Cause.ROUNDING)
+AS_THE_LAW_SAYS = (*LIMITS, Cause.TOP_UP, Cause.ROUNDING)
 
 
 def verdict(found: Sequence[Explained]) -> str:
@@ -44,5 +44,6 @@ def _equal(count: int, usual: str, lines: Counter[Cause]) -> str:
     if not usual:
         return f"{count} 行全部一致。"
     kinds = ["保底限高"] if any(lines[cause] for cause in LIMITS) else []
+    kinds += ["差额补缴"] if lines[Cause.TOP_UP] else []
     kinds += ["尾差"] if lines[Cause.ROUNDING] else []
     return f"除{'和'.join(kinds)}外全部一致（{usual}）。"

@@ -108,6 +108,33 @@ def rehearse(
     return Rehearsal(tuple(changes), without_wage)
 
 
+def rehearse_between(
+    employees: Sequence[Employee],
+    old: tuple[RuleFile, Period],
+    new: tuple[RuleFile, Period],
+    injury_rate_ppm: int | None,
+    kind: EmployerKind | None = None,
+) -> Rehearsal:
+    """Return what the present roster and wages owe by the new file's month instead of the old's.
+
+    An insurance without a rate in one of the two months is left out, as in ``rehearse``.
+    """
+    before, after = (_laws(file, month, injury_rate_ppm, kind) for file, month in (old, new))
+    changes: list[Change] = []
+    without_wage = 0
+    for employee in employees:
+        for enrolment in employee.enrolments:
+            code = enrolment.insurance
+            if enrolment.enrolled_to is not None or not (code in before and code in after):
+                continue
+            if enrolment.wage_fen is None:
+                without_wage += 1
+                continue
+            months = [(new[1], before[code], after[code])]
+            changes += _changes(employee, enrolment, months, is_dated=False)
+    return Rehearsal(tuple(changes), without_wage)
+
+
 def _differing_months(
     old: RuleFile, new: RuleFile, injury_rate_ppm: int | None, kind: EmployerKind | None
 ) -> dict[str, list[tuple[Period, _Law, _Law]]]:
@@ -138,14 +165,19 @@ def _laws(
 
 
 def _changes(
-    employee: Employee, enrolment: Enrolment, months: Sequence[tuple[Period, _Law, _Law]]
+    employee: Employee,
+    enrolment: Enrolment,
+    months: Sequence[tuple[Period, _Law, _Law]],
+    *,
+    is_dated: bool = True,
 ) -> Iterator[Change]:
     """Yield a change for each month from which this enrolment owes something else than before.
 
-    The last one may be of nothing: the files agree again.
+    The last one may be of nothing: the files agree again. What is not dated concerns everybody,
+    whenever the enrolment began.
     """
     wage_fen, insurance = enrolment.wage_fen or 0, enrolment.insurance
-    begins = Period.parse(enrolment.enrolled_from)
+    begins = Period.parse(enrolment.enrolled_from) if is_dated else months[0][0]
     last: tuple[Premium, Premium] | None = None
     in_force = [each for each in months if each[0] > begins]
     earlier = [each for each in months if each[0] <= begins]

@@ -8,12 +8,14 @@ from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import Connection, func, insert, select
 
+from shebao.contract.rule_file import RuleFile
 from shebao.contract.wire import Request as Body
 from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.clock import day_of
 from shebao.sandbox.control.control_elsewhere import stranger
 from shebao.sandbox.database import writing
 from shebao.sandbox.people.passwords import hash_password
+from shebao.sandbox.people.population import bills_change
 from shebao.sandbox.premiums.rulebook import Rulebook, Rules
 from shebao.sandbox.routes.depends import TheBureau
 from shebao.sandbox.signing import published, sign
@@ -46,7 +48,7 @@ class RegistrationOrder(Body):
 
 
 class RuleFileOrder(Body):
-    """What is served as a region's rule file; the sandbox itself goes on with its own.
+    """What is served as a region's rule file; the sandbox goes on with its own unless ``in_force``.
 
     Without ``content`` it is its own again; a ``sha256`` or a ``signature`` that does not fit is
     served as it is.
@@ -56,6 +58,7 @@ class RuleFileOrder(Body):
     content: dict[str, Any] | None = None
     sha256: str = ""
     signature: str | None = None
+    in_force: bool = False  # the sandbox charges by it too, for the past as well
 
 
 @router.post("/rule-files")
@@ -66,12 +69,20 @@ def publish_rule_file(bureau: TheBureau, order: RuleFileOrder) -> dict[str, str]
         content = canonical_json(order.content)
         version = str(order.content.get("version", own.file.version))
         own = Rules(
-            own.file.model_copy(update={"version": version}),
+            RuleFile.model_validate(order.content)
+            if order.in_force
+            else own.file.model_copy(update={"version": version}),
             content,
             order.sha256 or sha256_hex(content),
             order.signature,
         )
     bureau.rulebook[order.region] = own
+    if order.in_force:
+        with writing(bureau.engine) as connection:
+            for employer_id in connection.scalars(
+                select(employers.c.id).where(employers.c.region == order.region)
+            ).all():
+                bills_change(connection, employer_id)
     return {"version": own.file.version, "signature": sign(bureau.signing_key, own.content)}
 
 

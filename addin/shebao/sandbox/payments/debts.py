@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from shebao.contract.payments import Debt, DebtList
+from shebao.contract.premiums import NORMAL_LEVY
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import LateFeeRule
 from shebao.contract.state_tables import DEBT, DebtEvent
@@ -84,13 +85,15 @@ def find_debts(
             bills.c.unit_fen,
             bills.c.person_fen,
             bills.c.notice_no,
+            bills.c.special_kind,
+            bills.c.top_up,
             bills.c.collect_by,
             bills.c.state.label("bill_state"),
         )
         .join(bills, bills.c.id == debts.c.bill_id)
         .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
         .where(debts.c.employer_id == employer_id)
-        .order_by(bills.c.period, unit_numbers.c.position, bills.c.insurance)
+        .order_by(bills.c.period, unit_numbers.c.position, bills.c.insurance, bills.c.top_up)
     )
     if debt_ids is not None:
         query = query.where(debts.c.id.in_(debt_ids))
@@ -130,6 +133,7 @@ def _debt(caller: Caller, row: Row[Any]) -> Debt:
         state=PayableState(row.bill_state),
         hold=DebtState(row.state),
         held_by=_holder(row),
+        levy_kind=row.special_kind or NORMAL_LEVY,
     )
 
 

@@ -2,19 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from shebao.contract.premiums import TOP_UP_LEVY
 from shebao.contract.rule_file import InsuranceRule, Levy
 from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
 from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.clock import months_after
 from shebao.sandbox.database import insert_rows
+from shebao.sandbox.deadlines import due_on
 from shebao.sandbox.premiums.premium import charge
 from shebao.sandbox.premiums.rulebook import Rules
+from shebao.sandbox.premiums.top_ups import FILED, Line, lines_lacking
 from shebao.sandbox.tables import (
     bill_lines,
     bills,
@@ -34,7 +37,6 @@ LINE_COLUMNS = [
     "bill_id", "revision", "line", "person_no", "name", "id_type", "id_number",
     "wage_fen", "base_fen", "unit_ppm", "person_ppm", "unit_fen", "person_fen", "leaver",
 ]  # fmt: skip
-Line = tuple[Any, ...]  # LINE_COLUMNS without bill_id and revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,13 @@ class Draft:
     unit_no: str
     rule: InsuranceRule
     lines: list[Line]
+    top_up: int = 0
+    due_on: str | None = None
+
+    @property
+    def content_sha256(self) -> str:
+        """What tells it from another."""
+        return sha256_hex(canonical_json([list(line) for line in self.lines]))
 
 
 def stale_periods(connection: Connection, employer_id: int, current: str) -> list[str]:
@@ -71,27 +80,26 @@ def stale_periods(connection: Connection, employer_id: int, current: str) -> lis
     return sorted(stale)
 
 
-def generate_bills(connection: Connection, employer_id: int, rules: Rules, period: str) -> None:
-    """Every bill of the period that nobody confirmed says what the wages in force make of it."""
+def generate_bills(
+    connection: Connection, employer_id: int, rules: Rules, period: str, current: str
+) -> None:
+    """Every bill of the period that nobody confirmed says what the wages in force make of it.
+
+    What confirmed ones lack becomes a bill of its own, due with the current period.
+    """
     employer = connection.execute(select(employers).where(employers.c.id == employer_id)).one()
-    existing = {
-        (row.unit_no, row.insurance): row
-        for row in connection.execute(
-            select(bills).where(
-                bills.c.employer_id == employer_id,
-                bills.c.period == period,
-                bills.c.notice_no == "",
-            )
-        )
-    }
+    existing = _existing(connection, employer_id, period)
+    due = due_on(rules.file.deadline, current).isoformat()
     for rule in rules.file.insurances:
         # One insurance at a time: of a large employer each has a hundred thousand lines.
         lines = _lines(connection, employer, rules, period, rule.insurance)
         known = {unit_no for unit_no, insurance in existing if insurance == rule.insurance}
         for unit_no in sorted(lines.keys() | known):
-            key = (unit_no, rule.insurance)
+            made = existing.get((unit_no, rule.insurance), [])
             bill = Draft(period, unit_no, rule, lines.get(unit_no, []))
-            _write_bill(connection, employer_id, bill, existing.get(key))
+            _write_bill(connection, employer_id, bill, made[0] if made else None)
+            if rule.levy is Levy.DECLARED and made:
+                _write_top_up(connection, employer_id, bill, made, due)
     of_period = (generations.c.employer_id == employer_id) & (generations.c.period == period)
     connection.execute(delete(generations).where(of_period))
     connection.execute(
@@ -99,6 +107,45 @@ def generate_bills(connection: Connection, employer_id: int, rules: Rules, perio
             employer_id=employer_id, period=period, wage_revision=employer.wage_revision
         )
     )
+
+
+def _existing(
+    connection: Connection, employer_id: int, period: str
+) -> dict[tuple[str, str], list[Row[Any]]]:
+    """The ordinary bills of a period by unit number and insurance, each before its top-ups."""
+    found: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(
+        select(bills)
+        .where(
+            bills.c.employer_id == employer_id,
+            bills.c.period == period,
+            bills.c.notice_no == "",
+        )
+        .order_by(bills.c.top_up)
+    ):
+        found[row.unit_no, row.insurance].append(row)
+    return found
+
+
+def _write_top_up(
+    connection: Connection, employer_id: int, full: Draft, made: Sequence[Row[Any]], due: str
+) -> None:
+    """The open 差额补缴 says what the filed bills lack; one under way is waited for."""
+    states = [PayableState(bill.state) for bill in made]
+    if PayableState.FILING in states:
+        return
+    filed = [bill for bill, state in zip(made, states, strict=True) if state in FILED]
+    is_last_open = states[-1] is PayableState.INITIAL and len(made) > 1
+    if len(made) == 1 and (not filed or filed[0].content_sha256 == full.content_sha256):
+        return
+    is_filed = states[0] in FILED
+    lines = lines_lacking(connection, full.lines, filed) if is_filed else []
+    last = made[-1]
+    if not is_last_open and not lines:
+        return
+    number = last.top_up if is_last_open else last.top_up + 1
+    draft = replace(full, lines=lines, top_up=number, due_on=due)
+    _write_bill(connection, employer_id, draft, last if is_last_open else None)
 
 
 def forget_generations(connection: Connection, employer_id: int, periods: Iterable[str]) -> None:
@@ -166,7 +213,7 @@ def _with_wages(
 def _write_bill(
     connection: Connection, employer_id: int, draft: Draft, existing: Row[Any] | None
 ) -> None:
-    content = sha256_hex(canonical_json([list(line) for line in draft.lines]))
+    content = draft.content_sha256
     if existing is not None and (
         not BILL.allows(PayableState(existing.state), BillEvent.GENERATE)
         or existing.content_sha256 == content
@@ -185,6 +232,9 @@ def _write_bill(
                 insurance_name=draft.rule.name,
                 state=BILL.start,
                 collected=draft.rule.levy is Levy.COLLECTED,
+                special_kind=TOP_UP_LEVY if draft.top_up else "",
+                top_up=draft.top_up,
+                due_on=draft.due_on,
                 **totals,
             )
             .returning(bills.c.id)
@@ -194,7 +244,9 @@ def _write_bill(
     _drop_unfiled_lines(connection, existing.id)
     revision = existing.revision + 1
     connection.execute(
-        update(bills).where(bills.c.id == existing.id).values(revision=revision, **totals)
+        update(bills)
+        .where(bills.c.id == existing.id)
+        .values(revision=revision, due_on=draft.due_on, **totals)
     )
     write_lines(connection, existing.id, revision, draft.lines)
 

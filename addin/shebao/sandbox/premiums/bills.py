@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from shebao.contract.premiums import (
+    NORMAL_LEVY,
     Bill,
     BillLine,
     BillLinePage,
@@ -43,7 +44,7 @@ def generate_stale(connection: Connection, caller: Caller) -> None:
     """The same, inside a transaction that is already alone on its employer."""
     rules = caller.bureau.rulebook[caller.region]
     for period in stale_periods(connection, caller.employer_id, caller.period):
-        generate_bills(connection, caller.employer_id, rules, period)
+        generate_bills(connection, caller.employer_id, rules, period, caller.period)
 
 
 def list_bills(connection: Connection, caller: Caller, period: str | None) -> BillList:
@@ -57,7 +58,7 @@ def list_bills(connection: Connection, caller: Caller, period: str | None) -> Bi
             bills.c.notice_no == "",
             unit_numbers.c.linked_on.is_not(None),
         )
-        .order_by(bills.c.period, unit_numbers.c.position, bills.c.insurance)
+        .order_by(bills.c.period, unit_numbers.c.position, bills.c.insurance, bills.c.top_up)
     )
     if period is None:
         query = query.where(bills.c.state.in_([PayableState.INITIAL, PayableState.FILING]))
@@ -89,13 +90,19 @@ def _charged(rules: Rules, period: str) -> list[str]:
 def open_periods(connection: Connection, employer_id: int, current: str) -> list[str]:
     """The current period and those before it of which not every bill is confirmed, oldest first.
 
-    One without any bill is open too: nobody in it has a wage yet.
+    One without any bill is open too: nobody in it has a wage yet. A top-up alone opens none: it
+    charges nobody who was not in what was filed.
     """
     generated = select(generations.c.period).where(generations.c.employer_id == employer_id)
     of_period = connection.execute(
         select(bills.c.period, bills.c.state)
         .distinct()
-        .where(bills.c.employer_id == employer_id, bills.c.people > 0, bills.c.notice_no == "")
+        .where(
+            bills.c.employer_id == employer_id,
+            bills.c.people > 0,
+            bills.c.notice_no == "",
+            bills.c.top_up == 0,
+        )
     )
     states: dict[str, set[str]] = defaultdict(set)
     for period, state in of_period:
@@ -177,6 +184,7 @@ def bill_fields(row: Row[Any]) -> dict[str, Any]:
         "state": PayableState(row.state),
         "collected": row.collected,
         "leavers": row.leavers,
+        "levy_kind": row.special_kind or NORMAL_LEVY,
     }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select, update
 from shebao.contract.premiums import FilingVoidRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import BILL, DEBT, FILING, BillEvent, DebtEvent, FilingEvent
+from shebao.contract.states import PayableState
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import PREMIUM_FILING, row_id
@@ -34,10 +35,44 @@ def take_void(connection: Connection, caller: Caller, request: FilingVoidRequest
     ).first()
     if filing is None:
         raise RefusedError(RefusalCode.NOT_FOUND, f"未找到社保费申报“{request.filing_no}”。")
+    _check_top_ups(connection, caller.employer_id, filing.id)
     due_at = caller.bureau.due_at(caller.now)
     apply(connection, FILING, [filing.id], FilingEvent.VOID, due_at=due_at, reason="")
     apply(connection, DEBT, _debts(connection, filing.id), DebtEvent.VOID)
     return request.filing_no
+
+
+def _check_top_ups(connection: Connection, employer_id: int, filing_id: int) -> None:
+    """What was filed in addition is voided first, or it would stand on nothing.
+
+    Raises:
+        RefusedError: FILING_NOT_VOIDABLE.
+    """
+    mine = bills.alias("mine")
+    added = connection.execute(
+        select(bills.c.period, bills.c.insurance_name)
+        .join(
+            mine,
+            (mine.c.period == bills.c.period)
+            & (mine.c.unit_no == bills.c.unit_no)
+            & (mine.c.insurance == bills.c.insurance)
+            & (mine.c.top_up < bills.c.top_up),
+        )
+        .where(
+            mine.c.id.in_(bills_of_filing(connection, filing_id)),
+            mine.c.employer_id == employer_id,
+            mine.c.notice_no == "",
+            bills.c.employer_id == employer_id,
+            bills.c.id.not_in(bills_of_filing(connection, filing_id)),
+            bills.c.state != PayableState.INITIAL,
+        )
+    ).first()
+    if added is not None:
+        raise RefusedError(
+            RefusalCode.FILING_NOT_VOIDABLE,
+            f"{added.period} {added.insurance_name}在此之后申报过差额补缴，"
+            "请先作废差额补缴的申报，再作废该申报。",
+        )
 
 
 def process_premium_filing(connection: Connection, bureau: Bureau, filing: Row[Any]) -> None:

@@ -57,12 +57,21 @@ def take_premium_filing(
             due_at=caller.bureau.due_at(caller.now),
             amount_fen=sum(seen.amount_fen for seen in request.bills),
             special=special,
+            wage_revision=_wage_revision(connection, caller.employer_id),
             channel=channel,
         )
         .returning(premium_filings.c.id)
     ).scalar_one()
     _keep_as_filed(connection, filing_id, wanted, [seen.remark for seen in request.bills])
     return number(PREMIUM_FILING, filing_id)
+
+
+def _wage_revision(connection: Connection, employer_id: int) -> int:
+    of_employer = employers.c.id == employer_id
+    found: int = connection.execute(
+        select(employers.c.wage_revision).where(of_employer)
+    ).scalar_one()
+    return found
 
 
 def _wanted(
@@ -135,6 +144,9 @@ def answer_premium_filing(connection: Connection, bureau: Bureau, filing: Row[An
         )
         return
     apply(connection, BILL, bill_ids, BillEvent.ACCEPT)
+    if filing.wage_revision != employer.wage_revision:
+        # Raised meanwhile: what these bills lack now is looked for at the next look.
+        forget_generations(connection, filing.employer_id, {bill.period for bill in filed})
     connection.execute(
         insert(debts),
         [
@@ -142,7 +154,9 @@ def answer_premium_filing(connection: Connection, bureau: Bureau, filing: Row[An
                 "employer_id": filing.employer_id,
                 "filing_id": filing.id,
                 "bill_id": bill.id,
-                "due_on": bill.collect_by or due_on(rules.file.deadline, bill.period).isoformat(),
+                "due_on": bill.collect_by
+                or bill.due_on
+                or due_on(rules.file.deadline, bill.period).isoformat(),
                 "state": DEBT.start,
             }
             for bill in filed

@@ -11,9 +11,10 @@ from shebao.contract.states import PayableState
 from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.employer import read_unit_numbers
-from shebao.sandbox.premiums.bill_generation import Line, totals_of, write_lines
+from shebao.sandbox.premiums.bill_generation import totals_of, write_lines
 from shebao.sandbox.premiums.bills import bill_fields
 from shebao.sandbox.premiums.rulebook import Rules
+from shebao.sandbox.premiums.top_ups import Line
 from shebao.sandbox.tables import bills, unit_numbers
 from shebao.sandbox.transitions import apply
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
+from shebao.contract.premiums import NORMAL_LEVY, TOP_UP_LEVY
 from shebao.contract.refunds import (
-    NORMAL_LEVY,
     RefundableLine,
     RefundableLineList,
     RefundableTicket,
@@ -20,6 +20,7 @@ from shebao.sandbox.numbers import ARRIVAL, BILL, REFUND, number
 from shebao.sandbox.office_tables import refund_items, refunds
 from shebao.sandbox.payments.settling import LATE_FEE_SUBITEM
 from shebao.sandbox.people.access import Caller
+from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import arrivals, bill_lines, bills, debts, filing_bills
 
 LATE_FEE_LINE = 0  # the place of a bill's late fee among its lines
@@ -90,10 +91,7 @@ def list_lines(connection: Connection, caller: Caller, first: str, last: str) ->
     found = connection.execute(
         lines_query(caller.employer_id).where(bills.c.period.between(first, last))
     ).all()
-    lines = []
-    for row in found:
-        limit = rules.limit(row.insurance, row.period)
-        lines.append(_line(row, limit.floor_fen if limit else None, holds))
+    lines = [_line(row, lowest_base(rules, row), holds) for row in found]
     fees = connection.execute(
         arrivals_query(caller.employer_id).where(
             arrivals.c.period.between(first, last), arrivals.c.levy_subitem == LATE_FEE_SUBITEM
@@ -103,6 +101,12 @@ def list_lines(connection: Connection, caller: Caller, first: str, last: str) ->
     return RefundableLineList(
         lines=sorted(lines, key=lambda one: (one.period, one.unit_no, one.insurance, one.line_no))
     )
+
+
+def lowest_base(rules: Rules, row: Row[Any]) -> int | None:
+    """Under which base a line cannot be adjusted; the difference of two bases can be nothing."""
+    limit = rules.limit(row.insurance, row.period)
+    return None if limit is None or row.special_kind == TOP_UP_LEVY else limit.floor_fen
 
 
 def lines_query(employer_id: int) -> Select[Any]:

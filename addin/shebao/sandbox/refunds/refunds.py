@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert
 
+from shebao.contract.premiums import TOP_UP_LEVY
 from shebao.contract.refunds import (
-    TOP_UP_LEVY,
     RefundKind,
     RefundReason,
     RefundRequest,
@@ -33,6 +33,7 @@ from shebao.sandbox.refunds.refundables import (
     arrivals_query,
     find_holds,
     lines_query,
+    lowest_base,
     voucher_kind,
 )
 from shebao.sandbox.tables import arrivals, bill_lines, bills
@@ -202,8 +203,7 @@ def _line_item(
         raise _not_found(str(line))
     _check_free(holds.of_line(row.bill_id, row.line), row.period, row.insurance_name)
     rules = caller.bureau.rulebook[caller.region]
-    limit = rules.limit(row.insurance, row.period)
-    floor = limit.floor_fen if limit and limit.floor_fen is not None else 0
+    floor = lowest_base(rules, row) or 0
     if not floor <= base_fen < row.base_fen:
         raise RefusedError(
             RefusalCode.FIELD_ODD,
@@ -249,16 +249,25 @@ def _check_free(hold: Row[Any] | None, period: str, insurance_name: str) -> None
 def _check_top_ups(connection: Connection, caller: Caller, items: Sequence[Item]) -> None:
     """差额补缴 of the same period and insurance goes first, or the floor would be undercut."""
     holds = find_holds(connection, caller.employer_id)
-    query = arrivals_query(caller.employer_id).where(
-        bills.c.special_kind == TOP_UP_LEVY, arrivals.c.levy_subitem != LATE_FEE_SUBITEM
+    is_added = bills.c.special_kind == TOP_UP_LEVY
+    tickets = arrivals_query(caller.employer_id).where(
+        is_added, arrivals.c.levy_subitem != LATE_FEE_SUBITEM
     )
-    owed = {
+    owed: set[tuple[str, ...]] = {
         (row.period, row.insurance)
-        for row in connection.execute(query)
+        for row in connection.execute(tickets)
         if holds.of_arrival(row.id, row.bill_id) is None
     }
+    owed |= {
+        (row.period, row.insurance, row.id_number)
+        for row in connection.execute(lines_query(caller.employer_id).where(is_added))
+        if holds.of_line(row.bill_id, row.line) is None
+    }
     for item in items:
-        if (item.bill.period, item.bill.insurance) in owed:
+        at: tuple[str, ...] = (item.bill.period, item.bill.insurance)
+        if item.line is not None:  # of one person only that one's own
+            at = (*at, item.bill.id_number)
+        if item.bill.special_kind != TOP_UP_LEVY and at in owed:
             raise RefusedError(
                 RefusalCode.TOP_UP_FIRST,
                 f"{item.bill.period} {item.bill.insurance_name}存在差额补缴，"

@@ -53,6 +53,7 @@ from shebao.sheets.declared.premium_sheets import (
     PREMIUM_FILINGS,
     RECONCILIATION,
     SPECIAL_BILLS,
+    TOP_UPS,
 )
 from shebao.sheets.declared.query_sheets import QUERY_SHEETS
 from shebao.sheets.declared.spec import SheetSpec
@@ -99,6 +100,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     BILL_LINES,
     RECONCILIATION,
     BILL_CAUSES,
+    TOP_UPS,
     SPECIAL_BILLS,
     PREMIUM_FILINGS,
     FILED_LINES,

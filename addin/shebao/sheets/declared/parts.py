@@ -46,6 +46,8 @@ INSURANCE = (
     Column("险种代码", "insurance", width=9),
     Column("险种", "insurance_name", width=24),
 )
+# 正常缴费, or 差额补缴: what a filed month lacked.
+LEVY_KIND = Column("缴费类型", "levy_kind", width=11, since="0.2.0")
 RATES = (
     Column("单位费率", "unit_rate", Kind.PERCENT, 9),
     Column("个人费率", "person_rate", Kind.PERCENT, 9),

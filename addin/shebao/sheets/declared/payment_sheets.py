@@ -1,6 +1,6 @@
 """The sheets of payment: debts, vouchers and payments."""
 
-from shebao.sheets.declared.parts import PERIOD, PERIODS, SCOPE, TICK_COLUMN, UNIT_NO
+from shebao.sheets.declared.parts import LEVY_KIND, PERIOD, PERIODS, SCOPE, TICK_COLUMN, UNIT_NO
 from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
 
 BLANK_PAYER, REGISTERED_PAYER, TYPED_PAYER = "不填写", "已备案账户", "人工录入"
@@ -24,6 +24,7 @@ DEBTS = SheetSpec(
         Column("凭证序号", "voucher_no", width=24),
         Column("申报流水号", "filing_no", width=24),
         Column("欠费编号", "debt_no", width=4, is_hidden=True),
+        LEVY_KIND,
     ),
     (
         Parameter("单位编号", "unit_no", "", (), "“查询欠费”只取此单位编号；留空为全部"),

@@ -5,6 +5,7 @@ from shebao.sheets.declared.parts import (
     EVERYTHING,
     GRADE,
     INSURANCE,
+    LEVY_KIND,
     PAID_DAYS,
     PERIOD,
     PERSON,
@@ -36,6 +37,7 @@ BILLS = SheetSpec(
         *INSURANCE,
         *BILL_DUE,
         *_BILL_STATE,
+        LEVY_KIND,
     ),
     (Parameter("费款所属期", "period", "", (), "如 2026-11；留空为全部未申报"), SCOPE),
     identity="bill_no",
@@ -92,6 +94,42 @@ RECONCILIATION = SheetSpec(
         Total("自行计算合计", "own"),
         Total("账单金额合计", "amount"),
         Total("差额合计", "difference"),
+    ),
+)
+TOP_UPS = SheetSpec(
+    "top_ups",
+    "补差",
+    "已申报的属期因缴费工资调高或规则变动应补缴的差额，逐人逐月；合计等于税务生成的差额补缴账单",
+    (
+        PERIOD,
+        UNIT_NO,
+        *INSURANCE,
+        *PERSON,
+        Column("原因", "cause", width=18),
+        Column("原缴费工资", "old_wage", Kind.MONEY, 13),
+        Column("现缴费工资", "wage", Kind.MONEY, 13),
+        Column("原缴费基数", "old_base", Kind.MONEY, 13),
+        Column("新缴费基数", "new_base", Kind.MONEY, 13),
+        Column("已申报金额", "old_amount", Kind.MONEY, 13),
+        Column("应缴金额", "new_amount", Kind.MONEY, 13),
+        Column("单位补缴", "unit", Kind.MONEY, 13),
+        Column("个人补缴", "person", Kind.MONEY, 13),
+        Column("补缴合计", "amount", Kind.MONEY, 14),
+        Column("多缴", "over", Kind.MONEY, 12),
+        Column("人员编号", "person_no", width=18),
+        GRADE,
+    ),
+    (
+        Parameter(
+            "费款所属期起", "first_period", "", (), "如 2026-01；留空为本年，含本年缴纳的以前年度"
+        ),
+        Parameter("费款所属期止", "last_period", "", (), "留空为当前属期"),
+        Parameter("规则文件", "rule_file", "", (), ".json；留空按正在使用的规则（含本地规则）"),
+    ),
+    totals=(
+        Total("单位补缴合计", "unit"),
+        Total("个人补缴合计", "person"),
+        Total("补缴合计", "amount"),
     ),
 )
 BILL_CAUSES = SheetSpec(

@@ -180,7 +180,7 @@ WAGE_FILING_ITEMS = SheetSpec(
 REHEARSAL = SheetSpec(
     "rehearsal",
     "新规则测算",
-    "新规则文件生效后，每名职工每个险种的基数和每月应缴费额怎样变化",
+    "两个规则文件或两个月份之间，每名职工每个险种的基数和每月应缴费额怎样变化",
     (
         *PERSON,
         UNIT_NO,
@@ -198,5 +198,25 @@ REHEARSAL = SheetSpec(
         Column("每月增减", "change", Kind.MONEY, 13),
         GRADE,
     ),
-    (Parameter("新规则文件", "rule_file", "", (), ".json；留空比较最近两次下载的规则文件"),),
+    (
+        Parameter(
+            "新规则文件",
+            "rule_file",
+            "",
+            (),
+            ".json；留空为正在使用的规则，属期也留空时比较最近两次下载的规则文件",
+        ),
+        Parameter(
+            "原规则文件", "old_rule_file", "", (), ".json；留空为正在使用的规则", since="0.2.0"
+        ),
+        Parameter(
+            "原属期",
+            "old_period",
+            "",
+            (),
+            "如 2025-12；填写任一属期即比较两个月份，另一个留空为当前属期",
+            since="0.2.0",
+        ),
+        Parameter("新属期", "new_period", "", (), "如 2026-01；留空为当前属期", since="0.2.0"),
+    ),
 )

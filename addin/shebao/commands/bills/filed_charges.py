@@ -1,0 +1,58 @@
+"""What the filed bills of a month charge each person, before any one 差额补缴 is added."""
+
+from collections.abc import Iterable, Sequence
+
+from shebao.commands.desk.context import Context
+from shebao.contract.premiums import TOP_UP_LEVY, Bill
+from shebao.contract.states import PayableState
+from shebao.rules.premiums.top_up import Charged, charged
+
+# The wage of a person, unit number and insurance that counts in one period.
+Wages = dict[tuple[str, str, str], int]
+
+
+def charges_before(ctx: Context, bill: Bill, of_period: Sequence[Bill]) -> dict[str, Charged]:
+    """Return by person number what was filed when this 差额补缴 was made.
+
+    ``of_period`` are the bureau's bills of the period, each ordinary one before its top-ups.
+    """
+    alike = [one for one in of_period if one.bill_no == bill.bill_no or is_filed(one)]
+    return charges(ctx, _until(bill, alike))
+
+
+def charges(ctx: Context, filed: Iterable[Bill]) -> dict[str, Charged]:
+    """Return by person number what these filed bills of one insurance and month charge."""
+    return charged(ctx.bureau.bill_lines(bill.bill_no) for bill in filed)
+
+
+def is_filed(bill: Bill) -> bool:
+    """Whether a bill is confirmed, or on its way there."""
+    return bill.state is not PayableState.INITIAL
+
+
+def is_top_up(bill: Bill) -> bool:
+    """Whether a bill holds differences alone."""
+    return bill.levy_kind == TOP_UP_LEVY
+
+
+def wages_then(ctx: Context, periods: Iterable[str]) -> dict[str, Wages]:
+    """Return the wages that count in each of these periods."""
+    found: dict[str, Wages] = {period: {} for period in periods}
+    for page in ctx.bureau.wage_records() if found else ():
+        for one in page.records:
+            for period, wages in found.items():
+                counts = one.effective_from <= period <= (one.effective_to or period)
+                if one.wage_fen is not None and counts:
+                    wages[one.person_no, one.unit_no, one.insurance] = one.wage_fen
+    return found
+
+
+def _until(bill: Bill, bills: Iterable[Bill]) -> list[Bill]:
+    """Return what stands before the bill of its own unit number and insurance."""
+    before = []
+    for one in bills:
+        if one.bill_no == bill.bill_no:
+            break
+        if (one.unit_no, one.insurance) == (bill.unit_no, bill.insurance):
+            before.append(one)
+    return before
