@@ -86,6 +86,8 @@ def test_new_column_holds_each_persons_share(desk: Desk) -> None:
     assert ran.answer["counts"]["billed_fen"] == int(sum(expected.values()) * 100)
     listed = {str(r["id_number"]) for r in desk.rows(PAYROLL_BACK) if r["match"] == "已写入"}
     assert listed == set(written)
+    left = sum(Decimal(str(r["left"] or 0)) for r in desk.rows(PAYROLL_BACK))
+    assert sum(written.values()) + left == sum(expected.values())
     after = openpyxl.load_workbook(desk.payroll)
     for sheet in before.worksheets:
         other = after[sheet.title]

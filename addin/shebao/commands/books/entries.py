@@ -61,7 +61,7 @@ def write_entries(ctx: Context) -> Outcome:
         _write(ctx, path, layout, rows)
     message = _message(vouchers, billed, late_fee) + _unplaced(billed, departments)
     message += _files_in_words(paths) + billed.rest_in_words()
-    table.replace(rows)
+    table.replace([_without_zeros(row) for row in rows])
     table.note(message)
     table.activate()
     debit = sum(int(str(row["debit"])) for row in rows)
@@ -200,6 +200,11 @@ def _rows(vouchers: Iterable[Voucher], word: str, first_number: int) -> list[Row
     ]
 
 
+def _without_zeros(row: Row) -> Row:
+    """Return an entry as people read it: blank on the side where nothing is."""
+    return {**row, "debit": row["debit"] or None, "credit": row["credit"] or None}
+
+
 def _paths(ctx: Context, given: str, layout: str, billed: Billed) -> dict[str, Path]:
     """Return the files to write by layout, once the user agreed to what they replace."""
     wanted = [one for one in _LAYOUTS if layout in (one, BOTH)]
@@ -214,7 +219,9 @@ def _write(ctx: Context, path: Path, layout: str, rows: Sequence[Row]) -> None:
     columns = [
         ExportColumn(c.head, c.field, _KINDS.get(c.field, Kind.TEXT), 14) for c in _LAYOUTS[layout]
     ]
-    write_export(path, "凭证", columns, rows, ctx.progress)
+    # 用友 wants a zero on the other side, as its note on the import says.
+    written = rows if layout == YONYOU else [_without_zeros(row) for row in rows]
+    write_export(path, "凭证", columns, written, ctx.progress)
 
 
 def _message(vouchers: Sequence[Voucher], billed: Billed, late_fee: int) -> str:

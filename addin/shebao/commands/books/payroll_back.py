@@ -154,21 +154,23 @@ def _message(path: Path, copy: Path, plan: BackPlan, written: int, due: int) -> 
 
 
 def _list(table: SheetTable, people: Sequence[Placed], message: str) -> None:
-    """Show everyone, those who got nothing first."""
-    ordered = sorted(people, key=lambda person: person.match is Match.WRITTEN)
-    table.replace(
-        [
+    """Show everyone, those who got nothing first; each share stands there once."""
+    rows, seen = [], set[str]()
+    for person in sorted(people, key=lambda person: person.match is Match.WRITTEN):
+        is_written = person.match is Match.WRITTEN
+        rows.append(
             {
-                "match": str(p.match) if p.match is not Match.WRITTEN else "已写入",
-                "name": p.name,
-                "id_number": p.id_number,
-                "row": p.row,
-                "person": p.fen,
-                "before": p.before,
-                "sentence": p.sentence,
+                "match": "已写入" if is_written else str(person.match),
+                "name": person.name,
+                "id_number": person.id_number,
+                "row": person.row,
+                "written": person.fen if is_written else None,
+                "left": None if is_written or person.id_number in seen else person.fen,
+                "before": person.before,
+                "sentence": person.sentence,
             }
-            for p in ordered
-        ]
-    )
+        )
+        seen.add(person.id_number)
+    table.replace(rows)
     table.note(message)
     table.activate()

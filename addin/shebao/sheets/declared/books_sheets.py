@@ -15,7 +15,8 @@ PAYROLL_BACK = SheetSpec(
         Column("姓名", "name", width=12),
         Column("证件号码", "id_number", width=21),
         Column("行号", "row", Kind.COUNT, 8),
-        Column("个人应缴", "person", Kind.MONEY, 13),
+        Column("写入金额", "written", Kind.MONEY, 13),
+        Column("未写入金额", "left", Kind.MONEY, 13),
         Column("原内容", "before", width=14),
         Column("说明", "sentence", width=70),
     ),
@@ -26,7 +27,7 @@ PAYROLL_BACK = SheetSpec(
         Parameter("写入列", "payroll_column", "", (), "列名；没有此列的，确认后在最右侧新增"),
         Parameter("险种", "insurance", "", (), "只写这个险种的个人应缴；留空为全部险种合计"),
     ),
-    totals=(Total("个人应缴合计", "person"),),
+    totals=(Total("写入金额合计", "written"), Total("未写入金额合计", "left")),
 )
 TAX_DEDUCTIONS = SheetSpec(
     "tax_deductions",
