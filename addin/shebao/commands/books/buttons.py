@@ -45,4 +45,14 @@ BUTTONS: tuple[Command, ...] = (
         is_large=True,
         needs_login=False,
     ),
+    Command(
+        "write_handover",
+        "交接单",
+        "官方客户端",
+        "FilePrintPreview",
+        "列出并打印在官方客户端依次点击什么、用哪个文件、应为多少人多少元；导回后再点，逐项证明一致。",
+        "books.handover",
+        ("handover",),
+        needs_login=False,
+    ),
 )

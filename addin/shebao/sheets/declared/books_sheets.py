@@ -125,3 +125,25 @@ BANK_MATCHES = SheetSpec(
     ),
     totals=(Total("缴费金额合计", "amount"), Total("银行金额合计", "bank_amount")),
 )
+HANDOVER = SheetSpec(
+    "handover",
+    "交接单",
+    "在官方客户端依次点击什么、导入哪个文件、屏幕上应为多少；导回客户端的文件后再次生成，逐项证明一致",
+    (
+        Column("步骤", "step", Kind.COUNT, 6),
+        Column("在客户端点击", "where", width=52),
+        Column("文件", "file", width=34),
+        Column("核对内容", "what", width=30),
+        Column("应为人数", "expected_count", Kind.COUNT, 9),
+        Column("应为金额", "expected", Kind.MONEY, 16),
+        Column("导回人数", "returned_count", Kind.COUNT, 9),
+        Column("导回金额", "returned", Kind.MONEY, 16),
+        Column("差额", "difference", Kind.MONEY, 13),
+        Column("结果", "result", width=9),
+        Column("说明", "words", width=60),
+    ),
+    (
+        Parameter("费款所属期", "period", "", (), "如 2026-11；留空为“待申报信息”的唯一属期或本月"),
+        Parameter("交接单文件", "handover_file", "", (), ".pdf；留空与工作簿同目录"),
+    ),
+)

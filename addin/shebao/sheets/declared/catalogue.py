@@ -5,6 +5,7 @@ from shebao.sheets.declared.books_sheets import (
     ACCOUNTS,
     BANK_MATCHES,
     ENTRIES,
+    HANDOVER,
     PAYROLL_BACK,
     TAX_DEDUCTIONS,
 )
@@ -115,6 +116,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     EMPLOYEE_RECORD,
     UNIT_RECORD,
     VERIFICATION,
+    HANDOVER,
     PAYROLL_BACK,
     TAX_DEDUCTIONS,
     ACCOUNTS,

@@ -1,0 +1,296 @@
+"""The hand-over to the official client: what to click, with which file, and what it must show."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shebao.commands.books.billed import fen
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.print_place import given_pdf
+from shebao.commands.desk.time_cells import month_of
+from shebao.contract.states import ItemState, PaymentState, VoucherState
+from shebao.domain.errors import FileRefusedError, SheetError
+from shebao.domain.insurances import NATIONAL_NAMES
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.domain.period import Period
+from shebao.domain.wage_row import BY_PERSON
+from shebao.rules.books.bank_lines import day_of
+from shebao.rules.books.handover import (
+    BilledWage,
+    Figure,
+    Proof,
+    Step,
+    Wage,
+    state_of,
+    wages_returned,
+)
+from shebao.rules.cell_text import amount_of, id_number_of
+from shebao.sheets.client_file import FILE_NAME, ClientFile, read_client_file
+from shebao.sheets.declared.books_sheets import HANDOVER
+from shebao.sheets.declared.employee_sheets import ROSTER
+from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS, VOUCHERS
+from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, PREMIUM_FILINGS
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.table import Row, SheetTable
+
+YEARLY = "【缴费工资申报】→【年度缴费工资申报】（申报期外为【年度缴费工资调整】）"
+IMPORT = f"{YEARLY}→“添加”→“外部文件导入”→勾选→“提交申报”"
+DETAIL = "【社保费申报】→【日常申报】→点击“缴费人数”→下载职工缴费明细，导回本工作簿"
+CONFIRM = (
+    "【社保费申报】→【日常申报】→同一单位编号的险种一并勾选→“提交申报”；【申报记录】导出后导回"
+)
+PAY = "【费款缴纳】→【缴费】→勾选→三方协议缴费或打印凭证；【缴费记录】导出后导回"
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The rows that the steps are worked out from, of one period."""
+
+    period: Period
+    bills: SheetTable
+    bill_rows: Sequence[Row]
+    lines: SheetTable
+    line_rows: Sequence[Row]
+
+
+def write_handover(ctx: Context) -> Outcome:
+    """Show and print the steps of the month; those whose file was brought back are proven."""
+    from shebao.printing.handover import handover_form
+    from shebao.printing.paged_form import save_form
+
+    table = ctx.table(HANDOVER)
+    given = given_pdf(table, "handover_file", "没有生成。请改正后重试。")
+    sheets = _sheets(ctx, table)
+    steps = [
+        *_wage_steps(ctx, sheets),
+        *_bill_steps(sheets),
+        _filing_step(ctx, sheets),
+        _payment_step(ctx, sheets),
+    ]
+    table.check_writable()
+    path = ctx.beside_book(given or f"交接单_{sheets.period}.pdf")
+    unit = ctx.table(HOME).unit()
+    whose = unit.words if unit is not None else ctx.tax_id
+    if path.exists() and given:
+        ctx.ui.confirm(f"文件“{path.name}”已存在，将被替换")
+    save_form(handover_form(whose, str(sheets.period), ctx.now().astimezone().date(), steps), path)
+    message = _message(steps, path)
+    table.replace([_row(number, step) for number, step in enumerate(steps, start=1)])
+    table.note(message)
+    table.activate()
+    counts = {proof.name.lower(): count for proof, count in state_of(steps).items()}
+    is_off = bool(counts[Proof.DIFFERENT.name.lower()])
+    return Outcome(
+        message,
+        Status.PARTIAL if is_off else Status.DONE,
+        counts={"steps": len(steps), **counts},
+        files=(str(path),),
+    )
+
+
+def _sheets(ctx: Context, table: SheetTable) -> _Sheets:
+    bills, lines = ctx.table(BILLS), ctx.table(BILL_LINES)
+    bill_rows, line_rows = bills.rows(), lines.rows()
+    periods = sorted({str(row["period"]) for row in bill_rows})
+    if len(periods) > 1 and not table.parameters()["period"]:
+        raise SheetError(
+            table.title,
+            f"的“费款所属期”为空，而“{bills.title}”有 {'、'.join(periods)} 的账单",
+            "请填写其中一个后重试。",
+        )
+    usual = Period.parse(periods[0]) if periods else Period.of(ctx.now().astimezone().date())
+    period = month_of(table, "period", usual)
+    return _Sheets(
+        period,
+        bills,
+        [row for row in bill_rows if row["period"] == str(period)],
+        lines,
+        [row for row in line_rows if row["period"] == str(period)],
+    )
+
+
+def _wage_steps(ctx: Context, sheets: _Sheets) -> list[Step]:
+    """Return a step for each wage column of the client's file, as the file on disk is now."""
+    path = _wage_file(ctx)
+    failed = _failed(ctx)
+    if not path.exists():
+        words = "还没有写出文件，请先点击“下载参保职工”；缴费工资没有变化的月份不需要这一步。"
+        return [Step(IMPORT, path.name, "缴费工资", None, None, words + failed)]
+    names = ctx.table(ROSTER).insurance_headers()
+    known = {*names, *(f"{code}|{name}" for code, name in NATIONAL_NAMES.items())}
+    file = read_client_file(path, ctx.tax_id, known)
+    codes = {_key(row): str(row["insurance"]) for row in sheets.bill_rows}
+    lines = [
+        BilledWage(
+            str(row["id_number"]).upper(), codes.get(_key(row), ""), fen(sheets.lines, row, "wage")
+        )
+        for row in sheets.line_rows
+    ]
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    named = f"{path.name}（校验值 {digest}）"
+    return [
+        _wage_step(named, head, _wages(path, file, head), lines, failed)
+        for head in file.heads or (BY_PERSON,)
+    ]
+
+
+def _wage_step(
+    file: str, head: str, wages: Sequence[Wage], lines: Sequence[BilledWage], failed: str
+) -> Step:
+    expected = Figure(sum(wage.fen for wage in wages), len(wages))
+    returned, others = wages_returned(wages, lines)
+    words = failed
+    if returned is None:
+        words = "导入后屏幕上的人数和缴费工资合计应与此相同。" + failed
+    elif others:
+        named = "、".join(others[:_MOST_NAMED]) + ("等" if len(others) > _MOST_NAMED else "")
+        words = f"明细中的缴费工资与文件不同或没有此人：{named}，共 {len(others)} 人。" + failed
+    what = "缴费工资" if head == BY_PERSON else f"{head.split('|')[1]}的缴费工资"
+    if returned is not None and others and returned.equals(expected):
+        returned = Figure(returned.fen, len(wages) - len(others))  # equal sums of unequal wages
+    return Step(IMPORT, file, what, expected, returned, words)
+
+
+def _wages(path: Path, file: ClientFile, head: str) -> list[Wage]:
+    """Return one column's wages. Raises FileRefusedError for a cell that is none."""
+    found = []
+    insurance = "" if head == BY_PERSON else head[:3]
+    for row in file.rows:
+        cell = row.wages.get(head)
+        if cell in (None, ""):
+            continue
+        amount, read = amount_of(cell), id_number_of(row.id_cell)
+        if amount.fen is None or read.id_number is None:
+            raise FileRefusedError(
+                path,
+                f"第 {row.number} 行 {row.name} 的{amount.problem or read.problem}",
+                "请重新“下载参保职工”写出文件后重试。",
+            )
+        found.append(Wage(read.id_number, insurance, amount.fen))
+    return found
+
+
+def _wage_file(ctx: Context) -> Path:
+    tables = (ctx.table(WAGES_BY_PERSON), ctx.table(WAGES_BY_INSURANCE))
+    given = [name for table in tables if (name := table.parameters()["client_file"])]
+    return ctx.beside_book(given[0] if given else FILE_NAME)
+
+
+def _failed(ctx: Context) -> str:
+    """Say who was refused when the result came back; empty when nobody."""
+    count = sum(
+        str(row["state"]) == ItemState.REFUSED
+        for spec in (WAGES_BY_PERSON, WAGES_BY_INSURANCE)
+        for row in ctx.table(spec).rows()
+    )
+    return f"有 {count} 人申报失败，原因见申报表的“说明”，改正后只申报这些人。" if count else ""
+
+
+def _bill_steps(sheets: _Sheets) -> list[Step]:
+    """Return a step for each bill: what this machine works out against the lines' amounts."""
+    if not sheets.bill_rows:
+        words = "申报缴费工资后，下载明细并导入；再次生成交接单即列出每个险种的人数和金额。"
+        return [Step(DETAIL, "职工缴费明细", "各险种缴费人数和应缴费额", None, None, words)]
+    return [_bill_step(sheets, row) for row in sheets.bill_rows]
+
+
+def _bill_step(sheets: _Sheets, bill: Row) -> Step:
+    lines = [row for row in sheets.line_rows if _key(row) == _key(bill)]
+    people = bill["people"]
+    count = int(people) if isinstance(people, int | float) else None
+    total, returned, words = fen(sheets.bills, bill, "amount"), None, "按账单合计。"
+    if lines:
+        due = sum(fen(sheets.lines, row, "due") for row in lines)
+        returned = Figure(due, len(lines))
+    if lines and all(row["own"] not in (None, "") for row in lines):
+        total = sum(fen(sheets.lines, row, "own") for row in lines)
+        words = "按本机测算；差额的原因请“核对账单”。"
+    what = f"{bill['insurance_name']}的应缴费额"
+    return Step(DETAIL, "职工缴费明细", what, Figure(total, count), returned, words)
+
+
+def _filing_step(ctx: Context, sheets: _Sheets) -> Step:
+    expected = _total(sheets)
+    table = ctx.table(PREMIUM_FILINGS)
+    numbers = {str(row["filing_no"]) for row in sheets.bill_rows if row["filing_no"]}
+    filed = [
+        row
+        for row in table.rows()
+        if row["state"] == ItemState.ACCEPTED
+        and (str(row["filing_no"]) in numbers if numbers else _in_time(row, sheets.period))
+    ]
+    returned = Figure(sum(fen(table, row, "amount") for row in filed)) if filed else None
+    words = "申报前先与屏幕上的合计核对；导回“社保费申报记录”后证明。"
+    return Step(CONFIRM, "社保费申报记录", "申报金额合计", expected, returned, words)
+
+
+def _payment_step(ctx: Context, sheets: _Sheets) -> Step:
+    debts, payments, vouchers = ctx.table(DEBTS), ctx.table(PAYMENTS), ctx.table(VOUCHERS)
+    late = sum(
+        fen(debts, row, "late_fee") for row in debts.rows() if row["period"] == str(sheets.period)
+    )
+    total = _total(sheets)
+    expected = Figure(total.fen + late) if total is not None else None
+    paid = [
+        fen(payments, row, "amount")
+        for row in payments.rows()
+        if row["state"] == PaymentState.PAID and _in_time(row, sheets.period)
+    ]
+    paid += [
+        fen(vouchers, row, "total")
+        for row in vouchers.rows()
+        if row["state"] == VoucherState.PAID and row["period_from"] == str(sheets.period)
+    ]
+    returned = Figure(sum(paid)) if paid else None
+    words = f"含滞纳金 {yuan(late)} 元。" if late else ""
+    return Step(PAY, "缴费记录", "缴费金额", expected, returned, words + "导回“缴费记录”后证明。")
+
+
+def _total(sheets: _Sheets) -> Figure | None:
+    if not sheets.bill_rows:
+        return None
+    return Figure(sum(fen(sheets.bills, row, "amount") for row in sheets.bill_rows))
+
+
+def _in_time(row: Row, period: Period) -> bool:
+    """Whether a record can be of the period: from its first day to the end of the next month."""
+    day = day_of(row["submitted_at"])
+    return day is not None and period.first_day <= day <= period.plus(1).last_day
+
+
+def _key(row: Row) -> tuple[object, ...]:
+    return row["period"], row["unit_no"], row["insurance_name"]
+
+
+def _row(number: int, step: Step) -> Row:
+    expected, returned = step.expected, step.returned
+    return {
+        "step": number,
+        "where": step.where,
+        "file": step.file,
+        "what": step.what,
+        "expected_count": expected.count if expected else None,
+        "expected": expected.fen if expected else None,
+        "returned_count": returned.count if returned else None,
+        "returned": returned.fen if returned else None,
+        "difference": step.rest_fen,
+        "result": str(step.proof),
+        "words": step.words,
+    }
+
+
+def _message(steps: Iterable[Step], path: Path) -> str:
+    told = state_of(list(steps))
+    said = "，".join(f"{proof} {count} 项" for proof, count in told.items() if count)
+    message = f"交接单 {sum(told.values())} 步：{said}。已保存为“{path.name}”。"
+    if told[Proof.DIFFERENT]:
+        message += "不一致的见“差额”和“说明”，请先核对再继续。"
+    elif told[Proof.TO_DO]:
+        message += "请在客户端依次办理，导回文件后再次点击“交接单”。"
+    else:
+        message += "每一步都已证明一致。"
+    return message
