@@ -21,5 +21,5 @@ lock() {
         --custom-compile-command "sh scripts/lock.sh" -o "$out" "$@" >/dev/null
 }
 lock requirements.lock "$@" pyproject.toml
-lock requirements-dev.lock "$@" --extra dev --constraints requirements.lock pyproject.toml
+lock requirements-dev.lock "$@" --extra sandbox --extra dev --constraints requirements.lock pyproject.toml
 lock requirements-tools.lock "$@" scripts/tools.in

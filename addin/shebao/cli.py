@@ -110,11 +110,13 @@ def _parser() -> argparse.ArgumentParser:
     install = verbs.add_parser("install", help="为当前用户安装加载项")
     install.add_argument("--province", default="", help="办理社保业务的地区，如 贵州")
     install.add_argument("--yes", action="store_true", help="确认所选地区")
-    verbs.add_parser("repair", help="恢复程序和设置，不动数据")
+    repair = verbs.add_parser("repair", help="恢复程序和设置，不动数据")
     uninstall = verbs.add_parser("uninstall", help="卸载加载项，保留数据")
     uninstall.add_argument("--yes", action="store_true")
     uninstall.add_argument("--remove-data", action="store_true", help="同时永久删除本机数据")
     uninstall.add_argument("--remove-backups", action="store_true", help="连同备份和密钥")
+    for verb in (install, repair, uninstall):
+        verb.add_argument("--json", action="store_true")
     _add_law(verbs)
     doctor = verbs.add_parser("doctor", help="说明缺少什么、如何补上")
     doctor.add_argument("--json", action="store_true")
@@ -276,6 +278,9 @@ def _sandbox(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    from shebao.sandbox_way_in import check_sandbox
+
+    check_sandbox()
     from shebao.demo.round import run_demo
 
     return run_demo(options.out, options.roster, options.payroll, options.employees)

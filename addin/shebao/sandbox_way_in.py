@@ -3,6 +3,7 @@
 import argparse
 import sys
 from dataclasses import asdict
+from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,30 @@ EXPOSED = (
 )
 
 
+# What serves the practice bureau, and the bureau itself: a kit for clerks has none of them.
+PARTS = ("shebao.sandbox", "shebao.demo", "fastapi", "uvicorn", "argon2")
+
+
+def check_sandbox() -> None:
+    """Return when the practice bureau is installed.
+
+    Raises InputError that says how to get it.
+    """
+    if missing := [name for name in PARTS if find_spec(name) is None]:
+        raise InputError(
+            f"没有安装练习税务系统（缺少 {'、'.join(missing)}），没有执行。"
+            '请在装有 Python 的电脑上运行 python -m pip install "shebao[sandbox]" 后重试；'
+            "Windows 安装包不含练习税务系统。",
+            log="no sandbox installed",
+        )
+
+
 def run_sandbox(options: argparse.Namespace) -> int:
     """Serve until told to stop; the first line on standard output is one JSON object.
 
     Raises InputError when the port, the roster or the data do not do; nothing is served then.
     """
+    check_sandbox()
     from shebao.sandbox.database import data_url
     from shebao.sandbox.errors import SandboxError
     from shebao.sandbox.serve import serve

@@ -19,11 +19,11 @@ ROOT = Path(__file__).parents[2]
 WHEEL = f"shebao-{__version__}-py3-none-any.whl"
 
 
-def release(folder: Path) -> dict[str, bytes]:
+def release(folder: Path, without_kit: str = "1") -> dict[str, bytes]:
     subprocess.run(
         ["sh", "scripts/release.sh", str(folder)],
         cwd=ROOT,
-        env={**os.environ, "PYTHON": sys.executable},
+        env={**os.environ, "PYTHON": sys.executable, "WITHOUT_KIT": without_kit},
         check=True,
         capture_output=True,
     )

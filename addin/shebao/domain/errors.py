@@ -52,7 +52,10 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 ├── CancelledError        CAN   the user stopped between two steps; what was done stays
 ├── SetupError            SET   installing, repairing or uninstalling stopped
 │   ├── ExcelRunningError       Excel holds the files; nothing was changed
-│   └── NotInstallableError     this system has no Excel that loads the add-in
+│   ├── NotInstallableError     this system has no Excel that loads the add-in
+│   ├── KitDamagedError         a file of the unzipped kit is missing or not as it was made
+│   ├── KitNotPlacedError       the program's folder cannot be written; the version before stays
+│   └── KitNotSetUpError        the new program could not put its add-in into Excel
 └── AddinBuildError       ADD   a source of the add-in is not as the build needs it
 """
 

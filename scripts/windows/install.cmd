@@ -1,0 +1,11 @@
+@echo off
+rem Saved with CRLF under its Chinese name in the kit. ASCII but for the last lines, which are read as UTF-8.
+setlocal
+if not exist "%~dp0app\python.exe" goto unpack
+"%~dp0app\python.exe" -m shebao.kit_way_in "%~dp0." VERB %*
+exit /b %errorlevel%
+:unpack
+chcp 65001 >nul
+echo 请先把压缩包全部解压到一个文件夹，再双击其中的这个文件。
+pause
+exit /b 1

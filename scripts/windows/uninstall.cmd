@@ -1,0 +1,15 @@
+@echo off
+rem Saved with CRLF under its Chinese name in the kit. ASCII but for the last lines, which are read as UTF-8.
+setlocal
+if not exist "%~dp0app\python.exe" goto unpack
+"%~dp0app\python.exe" -m shebao.kit_way_in "%~dp0." uninstall %*
+if errorlevel 1 exit /b %errorlevel%
+if /i not "%~dp0"=="%LOCALAPPDATA%\Programs\shebao\" exit /b 0
+rem Python cannot remove itself, nor can this file go on once it is gone.
+cd /d "%TEMP%"
+(goto) 2>nul & rd /s /q "%LOCALAPPDATA%\Programs\shebao"
+:unpack
+chcp 65001 >nul
+echo 请先把压缩包全部解压到一个文件夹，再双击其中的这个文件。
+pause
+exit /b 1

@@ -1,0 +1,313 @@
+"""The Windows kit puts itself in place: its own code, on a folder here and a pretended Windows."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path, PureWindowsPath
+
+import pytest
+
+from shebao import kit_way_in
+from shebao.domain.errors import ShebaoError
+from shebao.kit_way_in import Wish, read_wish
+from shebao.settings import read_settings
+from shebao.setup import kit_install
+from shebao.setup.install import install
+from shebao.setup.kit_install import program_folder
+from shebao.setup.record import read_record
+from shebao.setup.uninstall import uninstall
+from tests.setup import fake_host
+from tests.setup.fake_host import Answers, PulledPlug
+
+SILENT = ["install", "/S", "/PROVINCE:贵州"]
+
+
+class Clerk:
+    """One Windows user: what Excel reads is pretended, the program's folder is a real one here."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.host = fake_host.windows("张 三")
+        self.excel = fake_host.windows("张 三")  # the same machine, as the new Python sees it
+        self.excel.files = self.host.files
+        self.host.environment["LOCALAPPDATA"] = str(folder / "张 三" / "Local")
+        for host in (self.host, self.excel):
+            host.environment["SHEBAO_HOME"] = "/data"
+        self.commands: list[list[str]] = []
+        self.fails = False
+
+    @property
+    def program(self) -> Path:
+        return program_folder(self.host)
+
+    def kit(self, version: str) -> Path:
+        """Unzip a kit of a version."""
+        kit = self.folder / f"下载 {version}"
+        files = {"python.exe": b"MZ", "Lib/site-packages/shebao/v.py": version.encode()}
+        files[f"Lib/only_{version}.py"] = b""
+        for name, content in files.items():
+            (kit / "app" / name).parent.mkdir(parents=True, exist_ok=True)
+            (kit / "app" / name).write_bytes(content)
+        lines = (f"{hashlib.sha256(each).hexdigest()}  {name}\n" for name, each in files.items())
+        (kit / "files.sha256").write_text("".join(lines), encoding="utf-8")
+        for name in kit_install.SCRIPTS:
+            (kit / name).write_bytes(b"@echo off\r\n")
+        return kit
+
+    def run(self, command: Sequence[str]) -> tuple[int, str]:
+        """Do what the new Python would: the real install, over the pretended Windows."""
+        self.commands.append(list(command))
+        assert Path(command[0]).read_bytes() == b"MZ"
+        if "compileall" in command:
+            return 0, ""
+        if self.fails:
+            return 3221225781, ""  # a DLL is missing: Windows' own status
+        python = PureWindowsPath(self.excel.environment["LOCALAPPDATA"]) / "Programs" / "shebao"
+        parts = fake_host.kit_of(self.excel)
+        parts = replace(parts, interpreter=python / "app" / "python.exe")
+        self.excel.files[parts.interpreter] = b"MZ"
+        self.excel.files[parts.interpreter.with_name(parts.dll_name(excel_bits=64))] = b"dll"
+        settings = read_settings(self.excel.environment)
+        try:
+            if "install" in command:
+                at = command.index("--province") + 1 if "--province" in command else 0
+                province = command[at] if at else ""
+                done = install(self.excel, settings, parts, Answers(), province=province)
+                outcome = done.outcome("安装完成：")
+            else:
+                outcome = uninstall(self.excel, settings, Answers())
+        except ShebaoError as error:
+            return 1, json.dumps({"status": "failed", "message": error.message})
+        return 0, json.dumps({"status": str(outcome.status), "message": outcome.message})
+
+    def does(self, arguments: list[str], kit: Path) -> int:
+        return kit_way_in.main(arguments, kit, self.host, self.run)
+
+    @property
+    def version(self) -> str:
+        """The version of the one whole program in its place."""
+        assert {path.name for path in self.program.iterdir()} <= {"app", *kit_install.SCRIPTS}
+        found = (self.program / "app/Lib/site-packages/shebao/v.py").read_text()
+        assert [path.name for path in (self.program / "app/Lib").glob("only*")] == [
+            f"only_{found}.py"
+        ]
+        return found
+
+
+@pytest.fixture
+def clerk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clerk:
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "home"))
+    return Clerk(tmp_path)
+
+
+@pytest.mark.feature("X-KIT")
+def test_unzipped_kit_installs_for_its_user_and_goes_again(clerk: Clerk) -> None:
+    """No administrator, no Python, no network: files of one user and Excel's own folder."""
+    kit = clerk.kit("1")
+
+    assert clerk.does(SILENT, kit) == 0
+
+    assert clerk.version == "1"
+    places = clerk.excel.places
+    assert clerk.host.files[places.addin] == fake_host.kit_of(clerk.excel).addin
+    settings = clerk.host.files[places.settings_file]
+    assert rb"%LOCALAPPDATA%\Programs\shebao\app\python.exe" in settings
+    record = read_record(clerk.excel, Path("/data"))
+    assert record is not None
+    assert record.province == "52"
+    # Excel starts Python with -B: it was compiled once, by the Python that will run it.
+    assert [command[2] for command in clerk.commands] == ["compileall", "shebao.cli"]
+
+    shutil.rmtree(kit)  # a clerk empties the folder of downloads
+    assert clerk.does(["uninstall", "/S"], clerk.program) == 0
+    assert places.addin not in clerk.host.files
+    assert read_record(clerk.excel, Path("/data")) is not None  # data and choice stay
+
+
+@pytest.mark.feature("X-KIT")
+def test_upgrade_keeps_the_choice_and_leaves_nothing_of_the_old_version(clerk: Clerk) -> None:
+    clerk.does(SILENT, clerk.kit("1"))
+
+    assert clerk.does(["install", "/S"], clerk.kit("2")) == 0
+
+    assert clerk.version == "2"
+    assert "--province" not in clerk.commands[-1]
+    record = read_record(clerk.excel, Path("/data"))
+    assert record is not None
+    assert record.province == "52"
+
+
+def changes(monkeypatch: pytest.MonkeyPatch, stop_at: int, error: BaseException) -> list[str]:
+    """Let the n-th change to the disk fail; return the list that counts them."""
+    done: list[str] = []
+
+    def counted(change: Callable[..., object]) -> Callable[..., object]:
+        def changed(*given: object, **named: object) -> object:
+            done.append(change.__name__)
+            if len(done) == stop_at:
+                raise error
+            return change(*given, **named)
+
+        return changed
+
+    monkeypatch.setattr(shutil, "copyfile", counted(shutil.copyfile))
+    monkeypatch.setattr(Path, "rename", counted(Path.rename))
+    if isinstance(error, PulledPlug):  # no other trouble keeps it from going on
+        monkeypatch.setattr(shutil, "rmtree", counted(shutil.rmtree))
+    return done
+
+
+def test_upgrade_pulled_at_any_change_leaves_one_whole_version(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power fails between two renames: Excel must find the old program or the new one."""
+    clerk.does(SILENT, clerk.kit("1"))
+    kit = clerk.kit("2")
+    before = shutil.copytree(clerk.folder, clerk.folder.with_name("before"))
+    stop, seen = 1, set()
+    while True:
+        with monkeypatch.context() as pulled:
+            done = changes(pulled, stop, PulledPlug())
+            try:
+                clerk.does(["install", "/S"], kit)
+            except PulledPlug:
+                pass
+            else:
+                break
+        kit_install.settle(clerk.program)
+        seen.add(clerk.version)
+        assert clerk.does(["install", "/S"], kit) == 0
+        assert clerk.version == "2"
+        shutil.rmtree(clerk.folder)
+        shutil.copytree(before, clerk.folder)
+        stop += 1
+    assert stop > 8, done
+    assert seen == {"1", "2"}
+
+
+@pytest.mark.parametrize("stop_at", range(1, 8))
+def test_full_disk_or_held_file_leaves_the_version_before(
+    clerk: Clerk,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    stop_at: int,
+) -> None:
+    """Also where a function server of the old version still holds its library."""
+    clerk.does(SILENT, clerk.kit("1"))
+    with monkeypatch.context() as full:
+        changes(full, stop_at, OSError(28, "No space left on device"))
+        failed = clerk.does(["install", "/S"], clerk.kit("2"))
+
+    if not failed:  # the old version could not be removed; the next install does it
+        assert clerk.does(["repair", "/S"], clerk.folder / "下载 2") == 0
+        assert clerk.version == "2"
+    else:
+        assert clerk.version == "1"
+        said = capsys.readouterr().err
+        assert "原来的版本和数据都没有改动" in said
+        assert "任务管理器" in said
+
+
+def test_new_version_that_does_not_start_gives_way_to_the_old_one(
+    clerk: Clerk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clerk.does(SILENT, clerk.kit("1"))
+    clerk.fails = True
+
+    assert clerk.does(["install", "/S"], clerk.kit("2")) == 1
+
+    assert clerk.version == "1"
+    assert "已恢复原来的版本" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("what", ["missing", "changed", "no list"])
+def test_half_unzipped_kit_changes_nothing(
+    clerk: Clerk, capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    """Half an archive, or one from which an antivirus took a file."""
+    kit = clerk.kit("1")
+    broken = kit / "app" / "Lib" / "site-packages" / "shebao" / "v.py"
+    if what == "changed":
+        broken.write_bytes(b"2")
+    else:
+        (broken if what == "missing" else kit / "files.sha256").unlink()
+
+    assert clerk.does(SILENT, kit) == 1
+
+    assert "全部解压" in capsys.readouterr().err
+    assert not clerk.program.exists()
+    assert clerk.excel.places.addin not in clerk.host.files
+
+
+def test_open_excel_changes_nothing(clerk: Clerk, capsys: pytest.CaptureFixture[str]) -> None:
+    clerk.host.processes.add("EXCEL.EXE")
+    assert clerk.does(SILENT, clerk.kit("1")) == 1
+    assert "关闭全部 Excel" in capsys.readouterr().err
+    assert not clerk.program.exists()
+
+
+@pytest.mark.parametrize(
+    ("answers", "status", "words"),
+    [
+        (["贵州", "52"], 0, "安装完成"),
+        (["贵州", "云南"], 1, "第二次输入的是“云南省”"),
+        (["月球"], 1, "不是一个省级地区"),
+        ([], 1, "未确认"),
+    ],
+)
+def test_region_is_asked_twice(
+    clerk: Clerk,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answers: list[str],
+    status: int,
+    words: str,
+) -> None:
+    """The wrong one keeps the clerk from every filing, and is seen only then."""
+    given = iter(answers)
+
+    def typed(_question: str) -> str:
+        try:
+            return next(given)
+        except StopIteration:
+            raise EOFError from None
+
+    monkeypatch.setattr("builtins.input", typed)
+
+    assert clerk.does(["install"], clerk.kit("1")) == status
+
+    said = capsys.readouterr()
+    assert words in said.out + said.err
+    assert clerk.program.exists() is (status == 0)
+
+
+def test_silent_without_a_region_is_refused(
+    clerk: Clerk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert clerk.does(["install", "/s"], clerk.kit("1")) == 1
+    assert "/PROVINCE:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [
+        (["install"], Wish("install")),
+        (["install", "/s", "/Province:贵州"], Wish("install", "贵州", is_silent=True)),
+        (["install", '/PROVINCE:"内蒙古"'], Wish("install", "内蒙古")),
+        (["repair", "/S"], Wish("repair", is_silent=True)),
+        (["uninstall"], Wish("uninstall")),
+        (["uninstall", "/PROVINCE:贵州"], None),
+        (["install", "/PROVINCE:"], None),
+        (["install", "/Q"], None),
+        (["remove"], None),
+        ([], None),
+    ],
+)
+def test_command_line_is_read_or_refused(words: list[str], wish: Wish | None) -> None:
+    assert read_wish(words) == wish
+
+
+def test_wrong_usage_exits_with_2(tmp_path: Path) -> None:
+    assert kit_way_in.main(["install", "/Q"], tmp_path) == 2
