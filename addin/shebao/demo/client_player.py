@@ -150,6 +150,108 @@ class Player:
         ]
         return _xlsx(path, "参保职工", head, [*rows, ["合计", None, None, None, None, None, None]])
 
+    def detail(self, path: Path, layout: int, *, with_tax_id: bool = True) -> Path:
+        """Write the month's detail: a row a share, a row an insurance, wide, or wide in groups."""
+        tax_id = self.tax_id if with_tax_id else ""
+        if layout == 0:
+            return self._shares(path, tax_id)
+        if layout == 1:
+            return self._both(path, tax_id)
+        return self._wide(path, tax_id, in_groups=layout == 3)
+
+    def _shares(self, path: Path, tax_id: str) -> Path:
+        rows: list[list[Any]] = [
+            [
+                "纳税人识别号",
+                "姓名",
+                "身份证件号码",
+                "参保费种",
+                "征收品目",
+                "费款所属日期起",
+                "缴费基数",
+                "费率",
+                "本期应缴费额",
+                "业务类型",
+            ]
+        ]
+        for due in self.dues():
+            name, item = NAMES[due.insurance]
+            alone = due.insurance == "410"
+            shares = [("单位", due.unit, due.unit_rate)]
+            shares += [] if alone else [("个人", due.person, due.person_rate)]
+            for side, amount, rate in shares:
+                subitem = item if alone else f"{item}({side}缴纳)"
+                who = [tax_id, due.staff.name, f"\t{due.staff.id_number}", f"{name}费", subitem]
+                tail = [f"{self.period}-01", f"{due.base:,.2f}", str(rate.normalize())]
+                rows.append([*who, *tail, f"{amount:,.2f}", "正常缴费"])
+        return _csv(path, rows, "gb18030")
+
+    def _both(self, path: Path, tax_id: str) -> Path:
+        head: list[list[Any]] = [
+            ["职工缴费明细"],
+            [f"单位名称：{self.name}", None, None, f"缴费人识别号：{tax_id}" if tax_id else None],
+            [
+                "序号",
+                "单位编号",
+                "姓名",
+                "证件类型",
+                "证件号码",
+                "险种",
+                "费款所属期",
+                "缴费工资",
+                "缴费基数",
+                "单位费率",
+                "个人费率",
+                "单位应缴费额(元)",
+                "个人应缴费额(元)",
+                "应缴费额(元)",
+            ],
+        ]
+        rows: list[list[Any]] = []
+        for number, due in enumerate(self.dues(), 1):
+            who = [number, self.unit_no, due.staff.name, "201", due.staff.id_number]
+            rates = [f"{100 * due.unit_rate:f}%", f"{100 * due.person_rate:f}%"]
+            amounts = [due.unit, due.person, due.unit + due.person]
+            what = [NAMES[due.insurance][0], self.period.replace("-", ""), due.staff.wage, due.base]
+            rows.append([*who, *what, *rates, *amounts])
+        dues = list(self.dues())
+        sums = [sum(d.unit for d in dues), sum(d.person for d in dues), self.total]
+        return _xlsx(path, "明细", head, [*rows, ["合计", *[None] * 10, *sums]])
+
+    def _wide(self, path: Path, tax_id: str, *, in_groups: bool) -> Path:
+        codes = [code for code in NAMES if code in self.law]
+        month = f"{self.period[:4]}年{self.period[5:]}月"
+        top: list[Any] = ["序号", "姓名", "证件号码", "费款所属期起", "费款所属期止"]
+        below: list[Any] = [None] * 5
+        for code in codes:
+            top += [NAMES[code][0], None, *([None] if in_groups else [])]
+            below += ["缴费基数"] if in_groups else []
+            below += ["单位应缴", "个人应缴"]
+        title = [f"单位社保费职工全险种申报明细（{month}）"]
+        label = ["纳税人识别号", tax_id] if tax_id else ["制表", "人力资源部"]
+        head = [title, label, [*top, "合计"], below]
+        rows: list[list[Any]] = [["在职人员"]] if in_groups else []
+        sums: dict[int, Decimal] = {}
+        by_person: dict[str, dict[str, Due]] = {}
+        for due in self.dues():
+            by_person.setdefault(due.staff.id_number, {})[due.insurance] = due
+        for number, person in enumerate(self.staff, 1):
+            mine = by_person.get(person.id_number, {})
+            cells: list[Any] = []
+            for code in codes:
+                one = mine.get(code)
+                cells += [one.base if one else None] if in_groups else []
+                cells += [one.unit, one.person] if one else [None, None]
+            whole = sum((d.unit + d.person for d in mine.values()), Decimal())
+            row = [number, person.name, person.id_number, self.period, self.period, *cells, whole]
+            rows.append(row)
+            for at, cell in enumerate(row[5:], 5):
+                sums[at] = sums.get(at, Decimal()) + (cell or 0)
+        total = [sums[at] for at in sorted(sums)]
+        rows += [["小计", *[None] * 4, *total], ["退休人员"]] if in_groups else []
+        rows.append(["合计", *[None] * 4, *total])
+        return _xlsx(path, "申报明细", head, rows)
+
     def _wage_in(self, person: Staff, code: str) -> Decimal | None:
         return person.wage if code in person.insurances else None
 

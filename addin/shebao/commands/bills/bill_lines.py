@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shebao.commands.bills.filed_charges import charges_before
@@ -51,7 +52,7 @@ def show_bill_lines(ctx: Context) -> Outcome:
     pages = max(-(-len(lines) // size), 1)
     if page > pages:
         raise SheetError(table.title, f"的“页码”是 {page}，只有 {pages} 页", "请改正后重试。")
-    table.replace(_rows(lines[(page - 1) * size : page * size]))
+    table.replace(rows_of(lines[(page - 1) * size : page * size]))
     if pages > 1:
         message += f"显示第 {page} 页，共 {pages} 页；导出含全部各行。"
     table.note(message)
@@ -68,7 +69,7 @@ def export_bill_lines(ctx: Context) -> Outcome:
     """Write every line of the selected bills to an .xlsx file of its own."""
     table = ctx.table(BILL_LINES)
     lines, _ = _selected_lines(ctx)
-    return export_sheet(ctx, table, _rows(lines), table.parameters()["export_file"])
+    return export_sheet(ctx, table, rows_of(lines), table.parameters()["export_file"])
 
 
 def _number(table: SheetTable, field: str, most: int) -> int:
@@ -86,10 +87,19 @@ def _selected_lines(ctx: Context) -> tuple[pd.DataFrame, str]:
 
     Raises SheetError when none of the bills has lines.
     """
+    bills_table = ctx.table(BILLS)
+    return lines_of(
+        ctx, selected(bills_table, bills_table.rows(), bills_table.parameters()["scope"])
+    )
+
+
+def lines_of(ctx: Context, bills: Sequence[Row]) -> tuple[pd.DataFrame, str]:
+    """Return the lines of these bills' rows, and what they add up to in words.
+
+    Raises SheetError when none of the bills has lines.
+    """
     import pandas as pd
 
-    bills_table = ctx.table(BILLS)
-    bills = selected(bills_table, bills_table.rows(), bills_table.parameters()["scope"])
     parts = []
     for done, bill in enumerate(bills):
         ctx.progress("下载明细", done, len(bills))
@@ -98,7 +108,9 @@ def _selected_lines(ctx: Context) -> tuple[pd.DataFrame, str]:
     parts = [part for part in parts if not part.empty]
     if not parts:
         raise SheetError(
-            bills_table.title, "所选账单没有职工明细（征集数据只有合计）", "请勾选其他险种后重试。"
+            ctx.table(BILLS).title,
+            "所选账单没有职工明细（征集数据只有合计）",
+            "请勾选其他险种后重试。",
         )
     lines = pd.concat(parts, ignore_index=True)
     off = int((lines["difference"].fillna(0) != 0).sum())
@@ -116,7 +128,8 @@ def _selected_lines(ctx: Context) -> tuple[pd.DataFrame, str]:
     return lines, message
 
 
-def _rows(lines: pd.DataFrame) -> list[Row]:
+def rows_of(lines: pd.DataFrame) -> list[Row]:
+    """Return the lines as rows of the sheet."""
     cells = lines.astype(object).where(lines.notna(), None)
     return [{str(k): v for k, v in row.items()} for row in cells.to_dict("records")]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from shebao.commands.client.wages import wages_by_files
 from shebao.commands.desk.context import Context
 from shebao.contract.premiums import TOP_UP_LEVY, Bill
 from shebao.contract.states import PayableState
@@ -38,6 +39,8 @@ def is_top_up(bill: Bill) -> bool:
 def wages_then(ctx: Context, periods: Iterable[str]) -> dict[str, Wages]:
     """Return the wages that count in each of these periods."""
     found: dict[str, Wages] = {period: {} for period in periods}
+    if ctx.is_by_files:
+        return {period: wages_by_files(ctx, period) for period in found}
     for page in ctx.bureau.wage_records() if found else ():
         for one in page.records:
             for period, wages in found.items():

@@ -24,4 +24,14 @@ BUTTONS: tuple[Command, ...] = (
         ("client_files",),
         needs_login=False,
     ),
+    Command(
+        "import_detail_file",
+        "导入缴费明细",
+        "官方客户端",
+        "GetPowerQueryDataFromFile",
+        "读取客户端导出的职工缴费明细，写入“待申报信息”和“职工缴费明细”，可核对账单。",
+        "client.detail_file",
+        ("client_files",),
+        needs_login=False,
+    ),
 )

@@ -17,7 +17,7 @@ from shebao.commands.client.kept_unit import ClientEmployer, KeptUnit, account_o
 from shebao.commands.client.no_bureau import NoBureauError
 from shebao.contract.employees import EmployeePage
 from shebao.contract.filed_wages import FiledWagePage
-from shebao.contract.premiums import BillList
+from shebao.contract.premiums import BillLine, BillList
 from shebao.contract.rights import Right
 from shebao.contract.session import Session
 from shebao.domain.errors import ParameterError
@@ -78,9 +78,17 @@ class ClientChannel(Bureau):
         """Yield one page without anybody: only a file brings news of people."""
         yield EmployeePage(employees=[], cursor=since, more=False, total=0)
 
-    def bills(self, period: str | None = None) -> BillList:  # noqa: ARG002
-        """Return the bills that the client's details told, of one period or of all."""
-        return BillList(bills=[], wages_missing=0)
+    def bills(self, period: str | None = None) -> BillList:
+        """Return the bills that the client's details told, of one period or of the newest."""
+        from shebao.commands.client.details import client_bills
+
+        return BillList(bills=client_bills(self._ctx, period), wages_missing=0)
+
+    def bill_lines(self, bill_no: str) -> list[BillLine]:
+        """Return every line of a bill as the newest detail tells it."""
+        from shebao.commands.client.details import client_bill_lines
+
+        return client_bill_lines(self._ctx, bill_no)
 
     def filed_wages(self, first_period: str) -> Iterator[FiledWagePage]:  # noqa: ARG002
         """Yield nothing: the client itself refuses a wage that a filed period forbids."""

@@ -45,6 +45,7 @@ INSTEAD: Mapping[str, str] = {
         _USERS,
     ),
     **dict.fromkeys(("update_unit_links", "link_units", "unlink_units", "query_unit"), _LINKS),
+    "show_topup": "请从客户端导出该属期的“职工缴费明细”，点击“导入缴费明细”后“核对账单”。",
     "update_roster": _ROSTER,
     "query_receptions": _ROSTER,
     **dict.fromkeys(("submit_wages", "submit_all_wages"), _WRITE),

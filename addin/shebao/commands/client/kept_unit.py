@@ -1,7 +1,6 @@
 """What the client's files told of the unit itself: its name, its unit numbers, its injury rate."""
 
 import json
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Self
 
@@ -69,8 +68,3 @@ def kept_unit(store: Store, account: str) -> KeptUnit:
 def keep_unit(store: Store, account: str, unit: KeptUnit) -> None:
     """Keep what a file told of the unit."""
     store.settings.put(f"{_SETTING}{account}", json.dumps(asdict(unit), ensure_ascii=False))
-
-
-def most_frequent(ppm: Counter[int]) -> int | None:
-    """Return the rate that most lines have; None without any."""
-    return max(ppm, key=lambda each: (ppm[each], -each), default=None)

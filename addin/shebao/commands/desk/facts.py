@@ -60,6 +60,10 @@ def employees_of(ctx: Context) -> list[Employee]:
         raise InputError(
             f"本机还没有参保职工信息，没有执行。请先点击“{first}”。", log="no employees in store"
         )
+    if ctx.is_by_files:
+        from shebao.commands.client.wages import with_wages_in_force
+
+        return with_wages_in_force(ctx, employees, ctx.session.current_period)
     return employees
 
 

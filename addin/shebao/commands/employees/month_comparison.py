@@ -2,10 +2,12 @@
 
 from collections import Counter
 
+from shebao.commands.client.details import billed_employees
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import insurance_names, refresh_employees, rule_file_of
 from shebao.commands.desk.time_cells import month_of
 from shebao.commands.employees.month_changes import history_since
+from shebao.contract.employees import Employee
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
@@ -14,7 +16,7 @@ from shebao.rules.premiums.month_comparison import Compared, Difference, compare
 from shebao.rules.premiums.monthly_cost import CostRules, cost_rules
 from shebao.rules.premiums.sureness import least_sure, mark_of_all, marks_told
 from shebao.sheets.declared.employee_sheets import MONTH_COMPARISON
-from shebao.sheets.table import Row
+from shebao.sheets.table import Row, SheetTable
 
 COMPARED = (
     "比较的是本机保存的两个月的参保职工和缴费工资（以该月最后一次下载为准），"
@@ -30,15 +32,13 @@ def compare_months(ctx: Context) -> Outcome:
     base = month_of(table, "base", period.plus(-1))
     if base >= period:
         raise SheetError(table.title, f"的“前期”{base} 不早于“本期”{period}", "请改正后重试。")
-    history_since(ctx, table, period)
-    since = history_since(ctx, table, base)
+    now, _ = _people_of(ctx, table, period)
+    then, since = _people_of(ctx, table, base)
     rule_file, employer = rule_file_of(ctx), ctx.session.employer
     old_rules, new_rules = (
         cost_rules(rule_file, month, employer.injury_rate_ppm, employer.kind)
         for month in (base, period)
     )
-    then = ctx.store.employee_history.at_end_of(ctx.account, str(base))
-    now = ctx.store.employee_history.at_end_of(ctx.account, str(period))
     found = [
         compared
         for person_no in sorted(then.keys() | now.keys())
@@ -66,6 +66,18 @@ def compare_months(ctx: Context) -> Outcome:
     table.note(message)
     counts = {kind.name.lower(): kinds[kind] for kind in Difference}
     return Outcome(message, counts={**counts, "delta_fen": delta})
+
+
+def _people_of(ctx: Context, table: SheetTable, month: Period) -> tuple[dict[str, Employee], str]:
+    """Return everyone as known of a month by person number, and in words from where.
+
+    Raises InputError or SheetError for a month of which nothing is known.
+    """
+    billed = billed_employees(ctx, str(month)) if ctx.is_by_files else None
+    if billed is not None:
+        return billed, f"{month} 按已导入的缴费明细。"
+    since = history_since(ctx, table, month)
+    return ctx.store.employee_history.at_end_of(ctx.account, str(month)), since
 
 
 def _mark(compared: Compared, old: CostRules, new: CostRules) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from shebao.domain.period import Period
 from shebao.rules.cell_text import compact
@@ -21,3 +22,23 @@ def month_of(cell: object) -> Period | None:
     text = re.sub(r"T?[0-9]{2}:[0-9]{2}(:[0-9]{2})?.*$", "", text)
     found = _MONTH.fullmatch(text)
     return Period(int(found[1]), int(found[2])) if found else None
+
+
+def month_in(text: str) -> Period | None:
+    """Return the first month that stands anywhere in a text, as in a file's name."""
+    found = re.search("(20[0-9]{2})[-./年]?(0[1-9]|1[0-2]|[1-9](?=月))", compact(text))
+    return Period(int(found[1]), int(found[2])) if found else None
+
+
+def rate_of(cell: object) -> int | None:
+    """Return a rate in ppm: 16%, 0.16 and 16 are the same; None for what is none."""
+    text = compact(cell)
+    is_percent = text.endswith("%")
+    try:
+        value = Decimal(text.rstrip("%")) if text else None
+    except InvalidOperation:
+        return None
+    if value is None or not 0 <= value <= 100:
+        return None
+    whole = value / 100 if is_percent or value >= 1 else value
+    return int((whole * 1_000_000).to_integral_value())

@@ -162,9 +162,9 @@ def _is_person(cell: str) -> bool:
 def _block(grid: Grid, anchor: int, fields: Sequence[Field]) -> tuple[int, int]:
     """Return first and last row of the head: groups above it, parts of merged heads below it."""
     first = last = anchor
-    while first and anchor - first < MOST_HEADER_ROWS - 1 and _is_group_row(grid[first - 1]):
-        first -= 1
     keys = [i for i, cell in enumerate(grid[anchor]) if known(fields, _text(cell))]
+    while first and anchor - first < MOST_HEADER_ROWS - 1 and _is_group_row(grid[first - 1], keys):
+        first -= 1
     while last + 1 < len(grid) and last - first + 1 < MOST_HEADER_ROWS:
         below = grid[last + 1]
         texts = [_text(cell) for cell in below]
@@ -175,14 +175,15 @@ def _block(grid: Grid, anchor: int, fields: Sequence[Field]) -> tuple[int, int]:
     return first, last
 
 
-def _is_group_row(row: Sequence[object]) -> bool:
-    """Whether a row above the head names groups: insurances, or several texts, no labels."""
+def _is_group_row(row: Sequence[object], keys: Sequence[int]) -> bool:
+    """Whether a row above the head names groups: insurances, or texts over none of its keys."""
     texts = [text for cell in row if (text := _text(cell))]
     if any(_CODED_HEAD.fullmatch(text) or head_of(text) for text in texts):
         return True
     return (
-        len(texts) > 1
-        and not any(":" in text or _LONG_NUMBER.fullmatch(text) for text in texts)
+        bool(texts)
+        and not any(key < len(row) and _text(row[key]) for key in keys)
+        and not any(":" in text for text in texts)
         and not any(isinstance(cell, int | float) for cell in row)
     )
 

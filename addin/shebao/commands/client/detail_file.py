@@ -1,0 +1,283 @@
+"""A detail that the client exported becomes the month's bills and lines."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shebao.commands.bills.bill_lines import lines_of, rows_of
+from shebao.commands.bills.bills import bill_row
+from shebao.commands.client.channel import by_files_only
+from shebao.commands.client.details import Detail, client_bills, detail_of, keep_detail, own_wages
+from shebao.commands.client.kept_unit import NO_UNIT_NO, keep_unit, kept_unit
+from shebao.commands.client.read_file import (
+    NOTHING,
+    ClientFile,
+    forget_answers,
+    note_file,
+    read_client_table,
+)
+from shebao.commands.client.wages import written_files
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.doubts import doubts_in_words, list_doubts
+from shebao.commands.desk.facts import insurance_names, rule_file_of
+from shebao.contract.states import ItemState
+from shebao.domain.errors import FileRefusedError
+from shebao.domain.money import yuan
+from shebao.domain.outcome import Outcome, Status
+from shebao.domain.period import Period
+from shebao.rules.client.billed import INJURY, injury_ppm_of
+from shebao.rules.client.detail import (
+    DetailLine,
+    ReadDetail,
+    Told,
+    has_amounts,
+    read_detail,
+    told_of_all,
+    with_share,
+)
+from shebao.rules.client.fields import DETAIL_FIELDS, ID, NAME
+from shebao.rules.client.whose import unit_name
+from shebao.rules.payroll.payroll_reading import DoubtKind
+from shebao.rules.premiums.in_force import limits_in_force
+from shebao.sheets.declared.client_sheets import CLIENT_FILES
+from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS
+
+KIND = "缴费明细"
+KINDS = {
+    DoubtKind.UNKNOWN: "其他单位",
+    DoubtKind.DUPLICATE: "重复",
+    DoubtKind.CONFLICT: "不一致",
+    DoubtKind.UNREADABLE: "无法识别",
+    DoubtKind.ABSENT: "文件中没有",
+}
+_MOST_NAMED = 5
+
+
+def import_detail_file(ctx: Context) -> Outcome:
+    """Keep the month's lines in place of an earlier file's; show the bills and every line."""
+    by_files_only(ctx, "导入缴费明细")
+    unit = ctx.session.employer
+    file = read_client_table(ctx, "detail_file", DETAIL_FIELDS, (ID, NAME))
+    if not has_amounts(file.table):
+        raise FileRefusedError(file.path, "没有应缴费额的列，不是缴费明细", NOTHING)
+    told = told_of_all(file.table, file.path.stem)
+    names = insurance_names(rule_file_of(ctx))
+    people = {e.id_number.upper(): e.name for e in ctx.store.employees.load(ctx.account)}
+    read = read_detail(file.table, told, unit.tax_id, names, people, NO_UNIT_NO)
+    _refuse_what_is_not_ours(ctx, file, read, people)
+    period = _period(ctx, file, read.periods)
+    detail = _detail(ctx, file, read, told, period)
+    _ask_about_another_file(ctx, file, detail)
+    _refuse_older_wages(ctx, file, detail)
+    keep_detail(ctx, detail)
+    _keep_unit(ctx, detail, unit_name(file.table))
+    return _tell(ctx, file, read, detail, people)
+
+
+def _refuse_what_is_not_ours(
+    ctx: Context, file: ClientFile, read: ReadDetail, people: dict[str, str]
+) -> None:
+    """Raise FileRefusedError for a file without lines of ours, or whose total is not theirs."""
+    if read.fault:
+        raise FileRefusedError(file.path, read.fault, f"{NOTHING}请重新从客户端导出。")
+    if not read.lines:
+        why = read.doubts[0].sentence if read.doubts else "没有职工"
+        raise FileRefusedError(file.path, f"没有可以导入的明细：{why}", NOTHING)
+    ours = set(kept_unit(ctx.store, ctx.account).unit_numbers)
+    numbers = {line.unit_no for line in read.lines} - {NO_UNIT_NO}
+    if ours and numbers and not numbers & ours:
+        raise FileRefusedError(
+            file.path,
+            f"是单位编号 {'、'.join(sorted(numbers))} 的，本单位是 {'、'.join(sorted(ours))}",
+            f"{NOTHING}请选择本单位的文件；单位编号有变动的，请先导入参保职工。",
+        )
+    billed = {line.id_number for line in read.lines}
+    if people and not billed & people.keys():
+        raise FileRefusedError(
+            file.path,
+            f"的 {len(billed)} 人没有一个在本单位参保名单中，是其他单位的明细",
+            f"{NOTHING}请选择本单位的文件。",
+        )
+    if not file.names_unit:
+        known = len(billed & people.keys())
+        ctx.ui.confirm(
+            f"“{file.path.name}”没有写明纳税人识别号；其中 {len(billed)} 人有 {known} 人在本单位"
+            "参保名单中，按本单位的明细导入"
+        )
+
+
+def _period(ctx: Context, file: ClientFile, periods: Sequence[str]) -> str:
+    """Return the one month of the lines.
+
+    Raises FileRefusedError for several or another than asked, NotConfirmedError for one that is
+    not the present one.
+    """
+    listed = "、".join(periods)
+    if len(periods) > 1:
+        raise FileRefusedError(
+            file.path, f"有多个费款所属期（{listed}）", f"{NOTHING}请在客户端按属期分别导出。"
+        )
+    current, wanted = ctx.session.current_period, ctx.table(CLIENT_FILES).parameters()["period"]
+    if wanted and wanted != listed:
+        raise FileRefusedError(
+            file.path,
+            f"是 {listed} 的明细，而“{CLIENT_FILES.title}”的“费款所属期”是 {wanted}",
+            f"{NOTHING}请选择该属期的文件，或改正“费款所属期”。",
+        )
+    if listed > current:
+        why = f"是 {listed} 的明细，而当前属期是 {current}"
+        raise FileRefusedError(file.path, why, f"{NOTHING}请核对费款所属期。")
+    if listed != current and not wanted:
+        ctx.ui.confirm(f"“{file.path.name}”是 {listed} 的明细，不是当前属期 {current}")
+    return listed
+
+
+def _detail(ctx: Context, file: ClientFile, read: ReadDetail, told: Told, period: str) -> Detail:
+    """Return the month with this file's lines; a file of one insurance leaves the others."""
+    lines = list(read.lines)
+    old = detail_of(ctx, period)
+    if told.insurance and old is not None and len({line.insurance for line in lines}) == 1:
+        known = {line.key: line for line in old.lines}
+        if told.side:
+            lines = [with_share(known[n.key], n) if n.key in known else n for n in lines]
+        fresh = {line.key for line in lines}
+        lines = [line for key, line in known.items() if key not in fresh] + lines
+    revision = 1 if old is None else old.revision + 1
+    return Detail(period, file.path.name, file.digest, revision, tuple(lines))
+
+
+def _ask_about_another_file(ctx: Context, file: ClientFile, detail: Detail) -> None:
+    """Ask before a file of the same month says something else. Raises NotConfirmedError."""
+    old = detail_of(ctx, detail.period)
+    if old is None or old.digest == file.digest:
+        return
+    before = {line.key: line.amount for line in old.lines}
+    after = {line.key: line.amount for line in detail.lines}
+    shared = {key[2] for key in before} & {key[2] for key in after}  # others are another file's
+    keys = {key for key in before.keys() | after.keys() if key[2] in shared}
+    differing = {key[3] for key in keys if before.get(key) != after.get(key)}
+    if differing:
+        ctx.ui.confirm(
+            f"{detail.period} 已导入过“{old.file}”（{len(old.lines)} 行，"
+            f"{yuan(old.amount_fen)} 元），"
+            f"“{file.path.name}”（{len(detail.lines)} 行，{yuan(detail.amount_fen)} 元）与它不同，"
+            f"有 {len(differing)} 人的金额不一致。以这次的文件为准"
+        )
+
+
+def _refuse_older_wages(ctx: Context, file: ClientFile, detail: Detail) -> None:
+    """Raise FileRefusedError when everyone whose new wage was accepted still has another here."""
+    accepted: dict[str, int] = {}
+    for each in written_files(ctx):
+        if each.effective_from <= detail.period:
+            for id_number, wages in each.wages.items():
+                if each.states.get(id_number, ("",))[0] == str(ItemState.ACCEPTED):
+                    accepted[id_number] = max(wages.values())
+    stated = {line.id_number: line.wage for line in detail.lines if line.wage is not None}
+    both = [i for i in accepted if i in stated]
+    if both and all(stated[i] != accepted[i] for i in both):
+        raise FileRefusedError(
+            file.path,
+            f"中 {len(both)} 人的缴费工资都不是已申报成功的工资，是在工资变更之前导出的",
+            f"{NOTHING}请在客户端重新获取后再导出。",
+        )
+
+
+def _keep_unit(ctx: Context, detail: Detail, name: str) -> None:
+    """Keep the unit's own injury rate and its numbers; people without a number get the file's."""
+    unit = kept_unit(ctx.store, ctx.account)
+    limits = limits_in_force(rule_file_of(ctx), Period.parse(detail.period))
+    injury = injury_ppm_of(detail.lines, own_wages(ctx, detail.period, INJURY), limits)
+    numbers = {number: set(codes) for number, codes in unit.unit_numbers.items()}
+    for line in detail.lines:
+        if line.unit_no != NO_UNIT_NO:
+            numbers.setdefault(line.unit_no, set()).add(line.insurance)
+    told = {number: sorted(codes) for number, codes in numbers.items()}
+    kept = replace(
+        unit,
+        name=unit.name or name,
+        unit_numbers=told,
+        injury_ppm=unit.injury_ppm if injury is None else injury,
+    )
+    keep_unit(ctx.store, ctx.account, kept)
+    ctx.__dict__.pop("bureau", None)  # its session is of the unit before
+    _settle_unit_numbers(ctx, detail.lines)
+
+
+def _settle_unit_numbers(ctx: Context, lines: Sequence[DetailLine]) -> None:
+    numbers = {(line.id_number, line.insurance): line.unit_no for line in lines}
+    changed = []
+    revision = int(ctx.now().timestamp())
+    for employee in ctx.store.employees.load(ctx.account):
+        enrolments = [
+            one.model_copy(
+                update={
+                    "unit_no": numbers.get((employee.id_number.upper(), one.insurance), one.unit_no)
+                }
+            )
+            if one.unit_no == NO_UNIT_NO
+            else one
+            for one in employee.enrolments
+        ]
+        if enrolments != employee.enrolments:
+            update = {"enrolments": enrolments, "revision": revision}
+            changed.append(employee.model_copy(update=update))
+    if changed:
+        ctx.store.employees.replace_changes(ctx.account, changed, revision, ctx.now())
+
+
+def _tell(
+    ctx: Context, file: ClientFile, read: ReadDetail, detail: Detail, people: dict[str, str]
+) -> Outcome:
+    bills, table, lines_table = (
+        client_bills(ctx, detail.period),
+        ctx.table(BILLS),
+        ctx.table(BILL_LINES),
+    )
+    table.replace([{**bill_row(bill, {}), "tick": TICK} for bill in bills])
+    lines, told = lines_of(ctx, table.rows())
+    lines_table.replace(rows_of(lines))
+    billed = {line.id_number: line.name for line in detail.lines}
+    strangers = [i for i in billed if people and i not in people]
+    renamed = [i for i, name in billed.items() if people.get(i, name) != name]
+    message = (
+        f"从“{file.path.name}”的工作表“{file.table.sheet}”导入 {detail.period} 缴费明细"
+        f" {len(detail.lines)} 行 {len(billed)} 人，{len(bills)} 条待申报信息，"
+        f"合计 {yuan(detail.amount_fen)} 元。"
+    )
+    if strangers:
+        message += f"其中 {_named(billed, strangers)}不在参保名单中，请“核对账单”。"
+    if renamed:
+        message += f"{_named(billed, renamed)}的姓名与参保名单不同，请核对是否更名。"
+    message += doubts_in_words(read.doubts, KINDS).replace("未填写", "未导入")
+    list_doubts(ctx, read.doubts, KINDS, message)
+    table.note(message)
+    lines_table.note(told)
+    row = {
+        "period": detail.period,
+        "people": len(billed),
+        "rows": len(detail.lines),
+        "amount": detail.amount_fen,
+        "doubts": len(read.doubts),
+        "state": "已导入",
+        "words": f"第 {detail.revision} 次导入",
+    }
+    note_file(ctx, file.path, file.digest, KIND, row)
+    forget_answers(ctx)
+    table.activate()
+    counts = {
+        "lines": len(detail.lines),
+        "people": len(billed),
+        "bills": len(bills),
+        "bill_total_fen": detail.amount_fen,
+        "unknown": len(strangers),
+        "renamed": len(renamed),
+        "doubts": len(read.doubts),
+    }
+    status = Status.PARTIAL if read.doubts or strangers or renamed else Status.DONE
+    return Outcome(message, status, counts=counts, facts={"period": detail.period})
+
+
+def _named(names: dict[str, str], ids: Sequence[str]) -> str:
+    said = "、".join(names[each] for each in ids[:_MOST_NAMED])
+    return f"{len(ids)} 人（{said}{' 等' if len(ids) > _MOST_NAMED else ''}）"

@@ -1,0 +1,183 @@
+"""The month's detail, long and wide, becomes bills that the reconciliation explains to the fen."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from shebao.demo.client_player import Player
+from shebao.domain.period import Period
+from shebao.sheets.declared.employee_sheets import MONTH_COMPARISON
+from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, RECONCILIATION
+from tests.file_desk import (
+    CHENGDU,
+    FUZHOU,
+    GUIYANG,
+    FileDesk,
+    file_desk,
+    make_player,
+    this_month,
+)
+
+__all__ = ["file_desk"]
+SUFFIXES = ("csv", "xlsx", "xlsx", "xlsx")
+
+
+def detail_of(file_desk: FileDesk, player: Player, layout: int = 1, name: str = "明细") -> str:
+    file = f"{name}.{SUFFIXES[layout]}"
+    player.detail(file_desk.folder / file, layout)
+    return file
+
+
+@pytest.mark.feature("F-DETAIL")
+@pytest.mark.parametrize(
+    ("layout", "region"), [(0, CHENGDU), (1, GUIYANG), (2, CHENGDU), (3, FUZHOU)]
+)
+def test_each_layout_adds_up_and_is_explained(
+    file_desk: FileDesk, layout: int, region: str
+) -> None:
+    """What independent arithmetic made of the city's law is read back to the fen."""
+    player = make_player(region)
+    file_desk.rostered(player, 3)
+
+    answer = file_desk.done("import_detail_file", 明细文件=detail_of(file_desk, player, layout))
+    counts = file_desk.done("reconcile_bills")["counts"]
+
+    due = list(player.dues())
+    assert answer["counts"]["bill_total_fen"] == int(player.total * 100)
+    assert answer["counts"]["lines"] == len(due)
+    assert sum(Decimal(str(row["amount"])) for row in file_desk.rows(BILLS)) == player.total
+    assert counts["lines"] == len(due)
+    assert counts["unexplained"] == 0
+    assert counts["billed_fen"] == int(player.total * 100)
+    assert len(file_desk.rows(BILL_LINES)) == len(due)
+
+
+def test_wrong_amounts_are_found(file_desk: FileDesk) -> None:
+    """One line charges a base that the law does not know, another a stranger."""
+    player = make_player()
+    file_desk.rostered(player)
+    stranger = make_player(people=13).staff[-1]
+    other = replace(player, staff=(*player.staff, stranger))
+    file = detail_of(file_desk, other)
+    _change(file_desk, file, {"M4": 9999.99, "N4": None}, drop_total=True)
+
+    answer = file_desk.done("import_detail_file", 明细文件=file)
+    counts = file_desk.done("reconcile_bills")["counts"]
+
+    assert answer["counts"]["unknown"] == 1
+    assert counts["unexplained"] == 1
+    causes = {str(row["cause"]) for row in file_desk.rows(RECONCILIATION)}
+    assert any("未参保" in cause for cause in causes)
+
+
+def _change(
+    file_desk: FileDesk,
+    file: str,
+    cells: dict[str, str | float | None],
+    *,
+    drop_total: bool = False,
+) -> None:
+    book = openpyxl.load_workbook(file_desk.folder / file)
+    page = book.active
+    assert page is not None
+    for cell, value in cells.items():
+        page[cell] = value
+    if drop_total:
+        page.delete_rows(page.max_row)
+    book.save(file_desk.folder / file)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("employer", "本单位是"),
+        ("unit", "单位编号"),
+        ("people", "其他单位"),
+        ("period", "是 2026-01 的明细"),
+        ("future", "当前属期"),
+        ("total", "文件不完整"),
+        ("head", "列对应"),
+        ("password", "密码"),
+    ],
+)
+def test_wrong_file_changes_nothing(file_desk: FileDesk, fault: str, said: str) -> None:
+    """One sentence; neither the workbook nor what is kept changes."""
+    player = make_player()
+    file_desk.rostered(player)
+    given = {}
+    if fault == "employer":
+        player = replace(player, tax_id="91510104MABBNUNRLX")
+    elif fault == "unit":
+        player = replace(player, unit_no="5100009999")
+    elif fault == "people":
+        player = replace(player, staff=make_player(seed=99).staff)
+    elif fault == "period":
+        player, given = replace(player, period="2026-01"), {"费款所属期": this_month()}
+    elif fault == "future":
+        player = replace(player, period=str(Period.parse(this_month()).plus(1)))
+    file = detail_of(file_desk, player)
+    if fault == "total":
+        book = openpyxl.load_workbook(file_desk.folder / file)
+        page = book.active
+        assert page is not None
+        page.delete_rows(6)
+        book.save(file_desk.folder / file)
+    elif fault == "head":
+        _change(file_desk, file, {"E3": "Nr."})
+    elif fault == "password":
+        content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+        (file_desk.folder / file).write_bytes(content)
+
+    assert said in file_desk.refused("import_detail_file", 明细文件=file, **given)
+
+
+def test_detail_that_names_nobody_is_asked_about(file_desk: FileDesk) -> None:
+    """Confirmed it is taken; without a yes nothing happens."""
+    player = make_player()
+    file_desk.rostered(player)
+    player.detail(file_desk.folder / "明细.xlsx", 2, with_tax_id=False)
+
+    asked = file_desk.ask("import_detail_file", 明细文件="明细.xlsx")
+    file_desk.done("import_detail_file", 明细文件="明细.xlsx")
+
+    assert asked.status == 1
+    assert file_desk.ask("import_detail_file").status == 1
+
+
+def test_two_files_of_one_month_that_differ_are_asked_about(file_desk: FileDesk) -> None:
+    """The second one counts once it is confirmed; the same again needs no yes."""
+    player = make_player()
+    file_desk.rostered(player)
+    file_desk.done("import_detail_file", 明细文件=detail_of(file_desk, player))
+    first = player.staff[0]
+    other = player.with_wages({first.id_number: first.wage + 100})
+    file = detail_of(file_desk, other, name="又一份")
+
+    asked = file_desk.ask("import_detail_file", 明细文件=file)
+    again = file_desk.ask("import_detail_file", 明细文件="明细.xlsx")
+
+    assert "有 1 人的金额不一致" in asked.said
+    assert again.status == 0, again.said
+    answer = file_desk.done("import_detail_file", 明细文件=file)
+    assert answer["counts"]["bill_total_fen"] == int(other.total * 100)
+
+
+def test_two_months_are_compared_by_their_details(file_desk: FileDesk) -> None:
+    """Who came, who left and whose wage rose between two details."""
+    player = make_player()
+    earlier = str(Period.parse(this_month()).plus(-1))
+    first, second, *rest = player.staff
+    before = Player.of(player.tax_id, player.region, earlier, (first, *rest), player.name)
+    file_desk.rostered(player)
+    file_desk.done("import_detail_file", 明细文件=detail_of(file_desk, before, name="上月"))
+    dearer = player.with_wages({first.id_number: first.wage + Decimal("1000.50")})
+    file_desk.done("import_detail_file", 明细文件=detail_of(file_desk, dearer))
+
+    file_desk.done("compare_months")
+
+    rows = {row["id_number"]: row for row in file_desk.rows(MONTH_COMPARISON)}
+    assert rows.keys() == {first.id_number, second.id_number}
+    assert rows[first.id_number]["wage"] != rows[first.id_number]["old_wage"]
+    assert rows[second.id_number]["old_wage"] in ("", None)
