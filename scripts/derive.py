@@ -15,7 +15,7 @@ from shebao.sandbox.openapi import openapi_text
 from shebao.setup.assembly.build_sources import read_text
 from shebao.setup.assembly.ribbon_layout import read_layout
 from shebao.setup.assembly.ribbon_picture import ribbon_svg
-from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS_OF
 from shebao.sheets.template import write_template
 
 ROOT = Path(__file__).parent.parent
@@ -28,7 +28,8 @@ FEATURE = r"(?:^\| |^|· )([A-Z]-[A-Z]+(?:-[A-Z]+)*) "
 
 def main() -> None:
     """Write every derived file in place."""
-    write_template(ROOT / "workbook_templates" / "shebao.xlsx")
+    for kind, of_kind in SHEETS_OF.items():
+        write_template(ROOT / "workbook_templates" / f"{kind}.xlsx", of_kind)
     (DOCS / "bureau-openapi.json").write_text(openapi_text(), encoding="utf-8")
     (DOCS / "states.md").write_text(states_document(), encoding="utf-8")
     (DOCS / "pictures" / "ribbon.svg").write_text(
@@ -39,7 +40,7 @@ def main() -> None:
     manual = _with_table(manual, "| 命令 |", commands)
     sheets = [
         f"| {s.title} | {s.purpose} | {'、'.join(p.label for p in s.parameters) or '无'} |"
-        for s in SHEETS
+        for s in ALL_SHEETS
     ]
     manual = _with_table(manual, "| 工作表 |", sheets)
     (DOCS / "manual.md").write_text(manual, encoding="utf-8")

@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     place.add_argument("--database", metavar="URL")
     sandbox.add_argument("--roster", type=Path)
     sandbox.add_argument("--employees", type=_count)
+    sandbox.add_argument("--employers", type=_count, help="单位数；职工人数用 --employees")
     sandbox.add_argument("--fresh", action="store_true", help="单位尚未注册，从首次登录练起")
     sandbox.add_argument("--delay", type=_seconds, default=0.0)
     sandbox.add_argument("--answer-delay", type=_seconds, default=0.0)
@@ -94,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--yes", action="store_true", help="对所有确认回答“是”")
     run.add_argument("--json", action="store_true")
     new = verbs.add_parser("new", help="用模板新建工作簿")
-    new.add_argument("kind", choices=["shebao"])
+    new.add_argument("kind", choices=["shebao", "employers"])
     new.add_argument("--out", type=Path, required=True)
     backup = verbs.add_parser("backup", help="备份本机数据")
     backup.add_argument("--to", type=Path, metavar="文件夹")
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path)
     restore.add_argument("--yes", action="store_true", help="确认替换本机数据")
     restore.add_argument("--json", action="store_true")
+    _add_many(verbs)
     _add_audit(verbs.add_parser("audit", help="核对提交台账，导出或核对证据包"))
     build = verbs.add_parser("build-addin", help="生成 Excel 加载项文件")
     build.add_argument("--out", type=Path, required=True)
@@ -139,6 +141,24 @@ def _add_law(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     rules.add_argument("--out", type=Path, help="export 写到哪个文件；.ics 为全年缴费期限的日历")
     rules.add_argument("--yes", action="store_true", help="对所有确认回答“是”")
     rules.add_argument("--json", action="store_true")
+
+
+def _add_many(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    vault = verbs.add_parser("vault", help="批量办理用的凭据：保存、列出、删除")
+    vault.add_argument("what", choices=["set", "list", "remove"])
+    vault.add_argument("name", nargs="?", help="凭据名称；set 时密码从标准输入读取")
+    vault.add_argument("--json", action="store_true")
+    batch = verbs.add_parser("batch", help="按单位清单批量办理")
+    batch.add_argument("what", choices=["plan", "run", "status", "resume", "cancel", "report"])
+    batch.add_argument("list", type=Path, help="单位清单，用 shebao new employers 新建")
+    batch.add_argument("--yes", action="store_true", help="确认办理")
+    batch.add_argument("--patience", type=_seconds, default=3600.0, help="只剩等待时最多等多少秒")
+    worker = verbs.add_parser("worker", help="加入办理，直到停止")
+    worker.add_argument("--until-done", action="store_true", help="没有待办理的单位时停止")
+    worker.set_defaults(what="worker")
+    for each in (batch, worker):
+        each.add_argument("--database", metavar="URL", help="团队共用的 PostgreSQL")
+        each.add_argument("--json", action="store_true")
 
 
 def _add_audit(audit: argparse.ArgumentParser) -> None:
@@ -266,8 +286,12 @@ def _commands(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     from shebao.templates import new_workbook
 
-    path = new_workbook(options.out)
-    print(f"已新建工作簿 {path}。请在“首页”填写纳税人识别号后登录。")
+    path = new_workbook(options.out, options.kind)
+    next_step = {
+        "shebao": "请在“首页”填写纳税人识别号后登录。",
+        "employers": "请在“单位清单”每行填写一个单位，再执行 shebao batch plan。",
+    }
+    print(f"已新建工作簿 {path}。{next_step[options.kind]}")
     return DONE
 
 
@@ -310,6 +334,24 @@ def _rules(options: argparse.Namespace) -> int:
     return run_rules(options)
 
 
+def _batch(options: argparse.Namespace) -> int:
+    from shebao.batch_way_in import run_batch
+
+    return run_batch(options)
+
+
+def _worker(options: argparse.Namespace) -> int:
+    from shebao.batch_way_in import run_worker
+
+    return run_worker(options)
+
+
+def _vault(options: argparse.Namespace) -> int:
+    from shebao.vault_way_in import run_vault
+
+    return run_vault(options)
+
+
 def _audit(options: argparse.Namespace) -> int:
     from shebao.audit_way_in import run_audit
 
@@ -318,6 +360,9 @@ def _audit(options: argparse.Namespace) -> int:
 
 _VERBS = {
     "audit": _audit,
+    "batch": _batch,
+    "worker": _worker,
+    "vault": _vault,
     "compute": _compute,
     "rules": _rules,
     **dict.fromkeys(("backup", "restore"), _data),

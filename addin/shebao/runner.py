@@ -17,7 +17,7 @@ from shebao.domain.errors import ParameterError, ShebaoError, SheetError
 from shebao.domain.fate import fate_in_words
 from shebao.domain.outcome import Outcome
 from shebao.failures import NOTED
-from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.catalogue import ALL_SHEETS
 from shebao.sheets.declared.spec import Parameter
 from shebao.sheets.table import SheetTable
 from shebao.wiring import build_context
@@ -73,8 +73,9 @@ def _password_note(ctx: Context) -> str:
 
 def _after(ctx: Context) -> str:
     """Back up what the command may have changed; return what the user should know of it."""
-    if not ctx.has_store:
-        return ""  # opening it for this alone would slow down every click
+    if not ctx.has_store or ctx.store.is_shared:
+        # Opening it for this alone would slow down every click; a shared one has its own backups.
+        return ""
     from shebao.commands.system.backup import back_up_after
 
     return back_up_after(ctx)
@@ -104,7 +105,7 @@ def set_parameters(command: Command, book: "xw.Book", given: Mapping[str, str]) 
     named = _named_sheet(command, book, given)
     passed_over = {name for name in command.targets if named and name != named}
     specs = [
-        spec for spec in SHEETS if spec.name in command.sheets and spec.name not in passed_over
+        spec for spec in ALL_SHEETS if spec.name in command.sheets and spec.name not in passed_over
     ]
     labels = {p.label for spec in specs for p in spec.parameters}
     labels |= {SHEET_OPTION} if command.targets else set()
@@ -135,7 +136,7 @@ def _named_sheet(command: Command, book: "xw.Book", given: Mapping[str, str]) ->
     if not title or not command.targets:
         return ""
     titles = {}
-    for spec in SHEETS:
+    for spec in ALL_SHEETS:
         if spec.name in command.targets or command.targets == ANY_SHEET:
             with suppress(SheetError):  # of a newer version than the workbook, or deleted
                 titles[spec.name] = {SheetTable(book, spec).title, spec.title}

@@ -12,19 +12,25 @@ VOID_WAIT_SECONDS = 20  # the manual's countdown, seed G 2.5.3.2 五
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Read once at the way in; ``bureau_url`` may be empty until something needs the bureau."""
+    """Read once at the way in; ``bureau_url`` may be empty until something needs the bureau.
+
+    ``database_url`` is the store that a team shares, empty for the one of this machine;
+    ``bureau_rate`` the requests a second that all machines together may make, 0 for no limit.
+    """
 
     home: Path
     bureau_url: str
     timeout_seconds: float
     void_wait_seconds: int = VOID_WAIT_SECONDS
+    database_url: str = ""
+    bureau_rate: int = 0
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings.
 
-    Raises ParameterError for a time-out that is not a positive number, or a countdown that is not
-    a whole number of seconds.
+    Raises ParameterError for a time-out that is not a positive number, or a countdown or a rate
+    that is not a whole number.
     """
     text = environment.get("SHEBAO_TIMEOUT_SECONDS", "60")
     try:
@@ -41,16 +47,19 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         data_folder(environment),
         environment.get("SHEBAO_BUREAU_URL", "").rstrip("/"),
         timeout,
-        _void_wait(environment.get("SHEBAO_VOID_WAIT_SECONDS", str(VOID_WAIT_SECONDS))),
+        _whole(environment, "SHEBAO_VOID_WAIT_SECONDS", VOID_WAIT_SECONDS, "秒数"),
+        environment.get("SHEBAO_DATABASE", ""),
+        _whole(environment, "SHEBAO_BUREAU_RATE", 0, "每秒请求数"),
     )
 
 
-def _void_wait(text: str) -> int:
+def _whole(environment: Mapping[str, str], name: str, default: int, what: str) -> int:
+    text = environment.get(name, str(default))
     if not (text.isascii() and text.isdecimal() and int(text) <= LONGEST_WAIT_SECONDS):
         raise ParameterError(
-            f"环境变量 SHEBAO_VOID_WAIT_SECONDS 是“{text}”，必须是 0 到"
-            f" {LONGEST_WAIT_SECONDS} 的整数秒数。没有执行任何操作。请改正后重试。",
-            log="bad countdown",
+            f"环境变量 {name} 是“{text}”，必须是 0 到"
+            f" {LONGEST_WAIT_SECONDS} 的整数{what}。没有执行任何操作。请改正后重试。",
+            log=f"bad {name}",
         )
     return int(text)
 

@@ -1,6 +1,6 @@
 """Builds everything a command needs, once a run."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from shebao.bureau.client import Bureau
     from shebao.bureau.network import Network
+    from shebao.bureau.turns import Turns
     from shebao.commands.desk.passwords import Passwords
     from shebao.domain.login_name import LoginName
     from shebao.store import Store
@@ -48,7 +49,7 @@ def build_context(
     vault = Vault(environment, settings.home)
     passwords = Passwords(vault, ui)
     place = store_place(settings, vault)
-    return Context(
+    ctx = Context(
         book=book,
         book_path=book_path,
         home=settings.home,
@@ -56,12 +57,15 @@ def build_context(
         passwords=passwords,
         store_place=place,
         make_store=lambda: _store(settings, place, closing),
-        make_bureau=lambda name: _bureau(settings, passwords, vault, name, closing),
+        make_bureau=lambda name: _bureau(
+            settings, passwords, vault, name, closing, _turns(settings, lambda: ctx.store)
+        ),
         try_network=lambda network: _try_network(settings, network),
         now=now,
         step=step,
         void_wait_seconds=settings.void_wait_seconds,
     )
+    return ctx
 
 
 def store_place(settings: Settings, vault: "Vault") -> StorePlace:
@@ -71,7 +75,6 @@ def store_place(settings: Settings, vault: "Vault") -> StorePlace:
 
 
 def _store(settings: Settings, place: StorePlace, closing: ExitStack) -> "Store":
-    from shebao.store import open_store
     from shebao.vault.private_folder import make_private
 
     try:
@@ -82,9 +85,21 @@ def _store(settings: Settings, place: StorePlace, closing: ExitStack) -> "Store"
             "请检查环境变量 SHEBAO_HOME、权限和磁盘空间。",
             log="data folder unusable",
         ) from error
-    store = open_store(place.path, place.find_key())
+    store = open_any_store(settings, place)
     closing.callback(store.close)
     return store
+
+
+def open_any_store(settings: Settings, place: StorePlace) -> "Store":
+    """Return the store that a team shares where one is named, else that of this machine.
+
+    Raises StoreError, ParameterError.
+    """
+    from shebao.store import open_shared_store, open_store
+
+    if settings.database_url:
+        return open_shared_store(settings.database_url)
+    return open_store(place.path, place.find_key())
 
 
 def open_kept_store(place: StorePlace, closing: ExitStack) -> "Store":
@@ -137,19 +152,29 @@ def _require_url(settings: Settings) -> None:
         )
 
 
+def _turns(settings: Settings, store: Callable[[], "Store"]) -> "Turns | None":
+    """Return the place in the line of a bureau that several machines may ask at once."""
+    if not (settings.database_url or settings.bureau_rate):
+        return None  # one machine, one request at a time
+    from shebao.bureau.turns import Turns
+
+    return Turns(store().pace, settings.bureau_url[:200], settings.bureau_rate)
+
+
 def _bureau(
     settings: Settings,
     passwords: "Passwords",
     vault: "Vault",
     name: "LoginName",
     closing: ExitStack,
+    turns: "Turns | None" = None,
 ) -> "Bureau":
     from shebao.bureau.client import Bureau
     from shebao.bureau.transport import Transport
 
     _require_url(settings)
     network = saved_network(settings, vault)
-    transport = Transport(settings.bureau_url, settings.timeout_seconds, network)
+    transport = Transport(settings.bureau_url, settings.timeout_seconds, network, turns)
     closing.callback(transport.close)
     bureau = Bureau(transport, name, passwords.for_login, passwords.once_more)
     bureau.when_refused = passwords.drop_refused

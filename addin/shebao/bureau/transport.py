@@ -28,6 +28,7 @@ from shebao.bureau.errors import (
 )
 from shebao.bureau.names import LookUp, ask_system
 from shebao.bureau.network import Network
+from shebao.bureau.turns import Turns
 from shebao.contract.refusals import Refusal, RefusalCode
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -91,6 +92,7 @@ class Transport:
         timeout_seconds: float,
         network: Network | None = None,
         look_up: LookUp = ask_system,
+        turns: Turns | None = None,
     ) -> None:
         try:
             url = httpx.URL(base_url)
@@ -115,6 +117,7 @@ class Transport:
             headers={"Accept-Encoding": "gzip"},  # what ``read_bounded`` unpacks in bounds
         )
         self._timeout_seconds = timeout_seconds
+        self._turns = turns
         self._deadline = Deadline()
         bind_to(self._deadline, self._client, look_up)
 
@@ -259,6 +262,8 @@ class Transport:
         seconds: float | None = None,
     ) -> httpx.Response:
         """Return the whole answer, within one deadline and in bounds; raise what httpx raises."""
+        if self._turns is not None:
+            self._turns.wait()
         allowed = seconds or self._timeout_seconds
         self._deadline.start(allowed)
         timeout = httpx.Timeout(allowed, connect=min(10.0, allowed))
@@ -270,6 +275,8 @@ class Transport:
             body = read_bounded(response)
         finally:
             response.close()
+        if self._turns is not None:
+            self._turns.heard(response.status_code, response.headers.get("retry-after"))
         kept = {k: v for k, v in response.headers.items() if k.lower() not in _FRAMING}
         return httpx.Response(response.status_code, headers=kept, content=body, request=request)
 

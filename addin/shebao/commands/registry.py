@@ -1,6 +1,7 @@
 """Every command, once: the buttons of every noun, in the order in which a ribbon shows them."""
 
 from shebao.commands.accounts import buttons as accounts
+from shebao.commands.batch import buttons as batch
 from shebao.commands.bills import buttons as bills
 from shebao.commands.books import buttons as books
 from shebao.commands.certificates import buttons as certificates
@@ -33,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     *certificates.REISSUE,
     *system.SHEETS,
     *queries.BUTTONS,
+    *batch.BUTTONS,
     *system.UPKEEP,
 )
 BY_ID = {command.id: command for command in COMMANDS}

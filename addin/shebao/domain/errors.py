@@ -7,7 +7,10 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   │   └── OtherUnitError      the rows are another unit's than who is logged in; nothing was sent
 │   ├── ParameterError          a parameter is missing or wrong
 │   ├── OwnValueError           a row of 本地规则 cannot be read; nothing was adopted
+│   ├── NothingSentError        nothing was submitted, so there is no answer to fetch
+│   ├── OtherEmployerError      a workbook of a batch is another employer's; nothing was sent
 │   ├── NotConfirmedError       the user did not confirm; nothing was sent
+│   │   └── AboveCapError       the amount is above what the list allows; nothing was paid
 │   ├── NotPermittedError       the user has not the right; nothing was sent
 │   ├── NoBureauError           the workbook's business goes by files; nothing was done
 │   └── OutdatedError           the bureau takes nothing from this version; nothing was sent
@@ -49,6 +52,7 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── CjkFontMissingError     there is no Chinese font
 │   └── NotPrintableError       what was to be printed contradicts itself
 ├── NoDialogError         DLG   a window could not be opened, so nobody was asked; nothing was sent
+├── LeaseLostError        GEN   another process may work under this one's name; this one stops
 ├── CancelledError        CAN   the user stopped between two steps; what was done stays
 ├── SetupError            SET   installing, repairing or uninstalling stopped
 │   ├── ExcelRunningError       Excel holds the files; nothing was changed
@@ -147,6 +151,12 @@ class ParameterError(InputError):
     """A parameter is missing or wrong; nothing was sent."""
 
     code = "INP-03"
+
+
+class NothingSentError(InputError):
+    """Nothing was submitted, so there is no answer to fetch."""
+
+    code = "INP-10"
 
 
 class NotConfirmedError(InputError):

@@ -27,16 +27,17 @@ _FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a zip date has no zone
 
 
-def write_template(path: Path) -> None:
-    """Write an empty workbook with every sheet; the same bytes each time."""
+def write_template(path: Path, sheets: Sequence[SheetSpec] = SHEETS) -> None:
+    """Write an empty workbook with these sheets; the same bytes each time."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
         book.set_properties({"title": "社保费", "created": _CREATED})
         formats = _formats(book)
-        for spec in SHEETS:
+        for spec in sheets:
             _write_sheet(book, book.add_worksheet(spec.title), spec, formats)
-        _draw_charts(book, HOME, STATISTICS, CHARTS)
+        if HOME in sheets:
+            _draw_charts(book, HOME, STATISTICS, CHARTS)
         version = book.add_worksheet("_shebao")
         version.write_string(0, 0, FORMAT_VERSION)
         version.very_hidden()

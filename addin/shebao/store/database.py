@@ -17,7 +17,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._reader = engine
         self._writer = engine.execution_options(shebao_writes=True)
-        if engine.dialect.name == "sqlite":
+        self.is_shared = engine.dialect.name != "sqlite"
+        if not self.is_shared:
             event.listen(engine, "begin", _begin_sqlite)
 
     @contextmanager

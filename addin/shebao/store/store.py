@@ -11,6 +11,9 @@ from shebao.store.groups import Groups
 from shebao.store.kept_prints import KeptPrints
 from shebao.store.kept_tables import KeptTables
 from shebao.store.ledger_rows import LedgerRows
+from shebao.store.many.batches import Batches
+from shebao.store.many.holds import Holds
+from shebao.store.many.pace import Pace
 from shebao.store.payroll_layouts import PayrollLayouts
 from shebao.store.rule_files import RuleFiles
 from shebao.store.settings import Settings
@@ -34,6 +37,14 @@ class Store:
         self.kept_tables = KeptTables(database)
         self.vouchers = Vouchers(database)
         self.ledger_rows = LedgerRows(database)
+        self.batches = Batches(database)
+        self.holds = Holds(database)
+        self.pace = Pace(database)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is a team's PostgreSQL, and no file of this machine."""
+        return self._database.is_shared
 
     def close(self) -> None:
         """Close every connection."""

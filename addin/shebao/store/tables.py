@@ -7,6 +7,7 @@ in clear, so such a server needs an encrypted disk and its own access control.
 
 from sqlalchemy import (
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -198,4 +199,53 @@ ledger_event = Table(
     Column("answer", Text),
     Index("ix_ledger_event_entry", "entry_id", "seq"),
     Index("ix_ledger_event_receipt", "receipt_no"),
+)
+
+# A list of employers that is worked through; the list itself is a workbook.
+batch = Table(
+    "batch",
+    metadata,
+    Column("batch_id", String(32), primary_key=True),
+    Column("list_path", Text, nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("limits", Text, nullable=False),  # JSON
+    Column("is_cancelled", Integer, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+)
+
+batch_job = Table(
+    "batch_job",
+    metadata,
+    Column("batch_id", String(32), ForeignKey("batch.batch_id"), nullable=False),
+    Column("employer", String(128), nullable=False),  # who logs in
+    Column("row_no", Integer, nullable=False),
+    Column("plan", Text, nullable=False),  # the row as JSON
+    Column("plan_digest", String(64), nullable=False),
+    Column("run_no", Integer, nullable=False),  # how often it was put into the queue
+    Column("state", String(16), nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("counts", Text, nullable=False),  # JSON
+    Column("message", Text, nullable=False),
+    Column("worker", String(64), nullable=False),
+    Column("starts", Integer, nullable=False),  # of the present stage
+    Column("changed_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("batch_id", "employer"),
+)
+
+# Who works on an employer; nobody else may meanwhile.
+employer_hold = Table(
+    "employer_hold",
+    metadata,
+    Column("employer", String(128), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("since", UtcTime, nullable=False),
+)
+
+# When the next request may go to a bureau; one row paces every process of every machine.
+bureau_pace = Table(
+    "bureau_pace",
+    metadata,
+    Column("bureau", String(200), primary_key=True),
+    Column("next_at", Float(53), nullable=False),  # seconds since 1970
+    Column("backoff_seconds", Float(53), nullable=False),
 )

@@ -9,7 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 
 # Ours, and nothing else: SHEBAO_HOME may name a folder that holds other things as well.
-OWN = ("shebao.db*", "shebao.log", "vault.lock", "store.key", "*.json", "ribbon_state.txt")
+OWN = (
+    "shebao.db*", "engine.db*", "shebao.log", "vault.lock", "vault.bin", "store.key", "*.json",
+    "ribbon_state.txt",
+)  # fmt: skip
 OWN_FOLDERS = ("backups", "own_rules")
 DRAFT = re.compile(r".*\.[0-9a-f]{32}\.new(-wal|-shm|-journal)?")
 STALE_SECONDS = 3600  # no run takes as long to write a file

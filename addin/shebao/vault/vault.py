@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shebao.vault.errors import VaultError
 from shebao.vault.first_key_lock import first_key_lock
@@ -14,8 +15,13 @@ from shebao.vault.system_keyring import (
     read_secret,
 )
 
+if TYPE_CHECKING:
+    from shebao.vault.secret_file import SecretFile
+
 STORE_KEY_NAME = "store-key"
 PROXY_PASSWORD_NAME = "proxy-password"  # noqa: S105 - a name, not a secret
+CREDENTIALS_NAME = "credentials"  # the names of the credentials that the keyring holds
+CREDENTIALS_FILE = "vault.bin"
 
 
 class Vault:
@@ -98,6 +104,66 @@ class Vault:
         """Return SHEBAO_BACKUP_PASSPHRASE; a passphrase is kept nowhere."""
         return self._environment.get("SHEBAO_BACKUP_PASSPHRASE", "")
 
+    def credential(self, name: str) -> str | None:
+        """Return the secret of a batch's credential: the keyring's, else the vault file's.
+
+        Raises: VaultError when the file cannot be read.
+        """
+        try:
+            kept = read_secret(_credential_name(name))
+        except KeyringUnusableError:
+            kept = None
+        return kept if kept is not None else self._secret_file.read().get(name)
+
+    def keep_credential(self, name: str, secret: str) -> str:
+        """Keep it in the keyring, or in the encrypted file where there is none; say where.
+
+        Raises: VaultError; nothing was kept.
+        """
+        if keep_secret(_credential_name(name), secret):
+            self._list_in_keyring({*self._names_in_keyring(), name})
+            return "系统钥匙串"
+        self._secret_file.change(lambda secrets: secrets.update({name: secret}))
+        return f"加密的凭据文件 {CREDENTIALS_FILE}"
+
+    def credentials(self) -> list[str]:
+        """Return the names of all credentials, never their secrets.
+
+        Raises: VaultError when the file cannot be read.
+        """
+        return sorted({*self._names_in_keyring(), *self._secret_file.read()})
+
+    def forget_credential(self, name: str) -> bool:
+        """Leave no such credential; return whether there was one.
+
+        Raises: VaultError when the file cannot be read or written.
+        """
+        was_there = name in self.credentials()
+        forget_secret(_credential_name(name))
+        if name in (names := self._names_in_keyring()):
+            self._list_in_keyring(names - {name})
+        if name in self._secret_file.read():
+            self._secret_file.change(lambda secrets: secrets.pop(name, None))
+        return was_there
+
+    def _names_in_keyring(self) -> set[str]:
+        """Return the names that were listed: no keyring tells what it holds."""
+        try:
+            return set((read_secret(CREDENTIALS_NAME) or "").split())
+        except KeyringUnusableError:
+            return set()
+
+    def _list_in_keyring(self, names: set[str]) -> None:
+        keep_secret(CREDENTIALS_NAME, " ".join(sorted(names)))
+
+    @property
+    def _secret_file(self) -> "SecretFile":
+        from shebao.vault.secret_file import SecretFile  # late: cryptography is slow to import
+
+        path = self._data_folder / CREDENTIALS_FILE
+        exists = (self._data_folder / "shebao.db").exists() or path.exists()
+        return SecretFile(path, lambda: self.store_key(database_exists=exists))
+
     def store_key(self, *, database_exists: bool) -> bytes:
         """Return the 32 bytes that encrypt the store; made once, when there is no store yet.
 
@@ -168,6 +234,10 @@ def _keyring_has_room() -> bool:
         return read_secret(STORE_KEY_NAME) is None
     except KeyringUnusableError:
         return False
+
+
+def _credential_name(name: str) -> str:
+    return f"credential:{name}"
 
 
 def _password_name(name: str) -> str:

@@ -24,7 +24,7 @@ from shebao.contract.premiums import PremiumFiling, PremiumFilingRequest
 from shebao.contract.refusals import ReasonCode
 from shebao.contract.states import ItemState, PayableState
 from shebao.contract.submissions import SubmissionKind
-from shebao.domain.errors import InputError, SheetError
+from shebao.domain.errors import NothingSentError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS, SPECIAL_BILLS
@@ -156,7 +156,7 @@ def fetch_filing_result(ctx: Context) -> Outcome:
     asked |= in_process(ctx)
     table = tables[1] if filed[1] and not filed[0] else tables[0]
     if not asked and not unfinished(ctx):
-        raise InputError(
+        raise NothingSentError(
             f"工作表“{table.title}”没有提交过的申报，各渠道也没有处理中的申报。"
             "请先勾选并确认申报。",
             log="nothing to ask about",

@@ -39,6 +39,14 @@ class Passwords:
             self._typed[secret] = typed
         return typed or None
 
+    def credential(self, name: str) -> str | None:
+        """Return the secret of a batch's credential."""
+        return self._vault.credential(name)
+
+    def password(self, name: str) -> str | None:
+        """Return the password kept for a login, asking nobody."""
+        return self._vault.password(name)
+
     def once_more(self, name: LoginName) -> str | None:
         """Return a password typed just now, though one is kept: seed G 2.6.1.2 三（四）.
 

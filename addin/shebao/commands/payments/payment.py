@@ -15,7 +15,7 @@ from shebao.contract.payments import Payment, PaymentRequest
 from shebao.contract.state_tables import DebtEvent
 from shebao.contract.states import DebtState, PaymentState
 from shebao.contract.submissions import SubmissionKind
-from shebao.domain.errors import InputError
+from shebao.domain.errors import NothingSentError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS
@@ -92,7 +92,7 @@ def fetch_payment_result(ctx: Context) -> Outcome:
     if not asked and not ctx.table(PAYMENTS).rows():  # another workbook had it
         asked.update([number for number, _ in recorded(ctx, SubmissionKind.PAYMENT)][-1:])
     if not asked and not any(row["payment_no"] for row in rows) and not ctx.table(PAYMENTS).rows():
-        raise InputError(
+        raise NothingSentError(
             f"工作表“{table.title}”没有发起过的缴费，没有查询。请先勾选费款并“三方协议缴费”。",
             log="nothing to ask about",
         )

@@ -13,7 +13,7 @@ from shebao.contract.refusals import ReasonCode
 from shebao.contract.states import ItemState, WageFilingState
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.wages import WageFiling, WageItemResult
-from shebao.domain.errors import InputError
+from shebao.domain.errors import NothingSentError
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import WageRow
 from shebao.rules.filing import Filing
@@ -53,7 +53,7 @@ def fetch_wage_result(ctx: Context) -> Outcome:
     if not asked:  # nothing waits: say once more how the sheet's filings ended
         asked = {str(row["filing_no"]) for row in rows if row["filing_no"]}
     if not asked:
-        raise InputError(
+        raise NothingSentError(
             f"工作表“{table.title}”没有提交过的申报，没有查询。请先“提交申报”。",
             log="nothing to ask about",
         )

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 from shebao.commands.command import Command
 from shebao.contract.rights import Right
 from shebao.setup.assembly.ribbon_layout import MORE, OPEN, Group, Layout
-from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.catalogue import ALL_SHEETS
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 MENU_ICON = "FileWorkflowTasks"
@@ -97,7 +97,7 @@ def _supertip(command: Command, layout: Layout) -> str:
         needs.append("先登录")
     if command.right is not Right.PAYMENT:
         needs.append(f"“{command.right}”权限")
-    titles = [spec.title for spec in SHEETS if spec.name in command.sheets]
+    titles = [spec.title for spec in ALL_SHEETS if spec.name in command.sheets]
     if titles:
         needs.append("工作表" + "或".join(f"“{title}”" for title in titles))
     return f"{command.help}\n需要：{'，'.join(needs)}。" if needs else command.help

@@ -1,4 +1,4 @@
-"""Every sheet of the workbook, in its order."""
+"""Every sheet of each kind of workbook, in its order."""
 
 from shebao.sheets.declared.application_sheets import APPLICATION_SHEETS
 from shebao.sheets.declared.books_sheets import (
@@ -28,6 +28,7 @@ from shebao.sheets.declared.employee_sheets import (
     ROSTER,
     STOPPED,
 )
+from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
 from shebao.sheets.declared.employer_sheets import (
     HOME,
     RULE_FILES,
@@ -128,3 +129,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     *QUERY_SHEETS,
     *SYSTEM_SHEETS,
 )
+
+# By kind of workbook, as ``shebao new`` names them.
+SHEETS_OF: dict[str, tuple[SheetSpec, ...]] = {"shebao": SHEETS, "employers": (EMPLOYERS,)}
+ALL_SHEETS = (*SHEETS, EMPLOYERS)

@@ -1,0 +1,255 @@
+"""``shebao batch`` and ``shebao worker``: many employers, on one machine or on several."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shebao.commands.batch.plan import Plan, batch_id_of, begin, read_plan
+from shebao.domain.batch_state import JobState
+from shebao.domain.errors import FileRefusedError, NotConfirmedError, ParameterError
+from shebao.many.live import live_view
+from shebao.many.report import needs_attention, report_path, write_report
+from shebao.many.schedule import cron_line, windows_task
+from shebao.settings import Settings, read_settings
+from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
+from shebao.sheets.table import SheetTable
+from shebao.vault import Vault
+from shebao.wiring import now, open_any_store, store_place
+from shebao.workbooks import opened
+
+if TYPE_CHECKING:
+    from shebao.many.lease import Lease
+    from shebao.many.worker import Worker
+    from shebao.store import Store
+    from shebao.store.many.batches import Batch, Job
+
+DONE, FAILED = 0, 1
+REPORT_SECONDS = 10.0
+WAITS = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING, JobState.TO_CONFIRM)
+
+
+def run_batch(options: argparse.Namespace) -> int:
+    """Do what is asked with a list of employers; return 0 when a person need do nothing.
+
+    Raises ShebaoError; nothing was begun then.
+    """
+    path = Path(os.path.abspath(options.list))  # noqa: PTH100 - resolve() fails on a loop of links
+    settings = _settings(options)
+    if options.what == "plan":
+        return _tell_plan(_plan(path, settings), options)
+    with ExitStack() as closing:
+        store = _store(settings, closing)
+        if options.what in ("run", "resume"):
+            return _run(path, settings, store, options)
+        batch = _known(store, path)
+        if options.what == "cancel":
+            ended = store.batches.cancel(batch.batch_id, now())
+            for job in store.batches.jobs(batch.batch_id):
+                if job.state is JobState.CANCELLED:
+                    store.holds.release(job.employer, batch.batch_id)
+            said = f"已取消 {ended} 个尚未开始的单位；正在办理的在当前步骤完成后停止。"
+            return _tell(store, batch, options, said)
+        if options.what == "report":
+            write_report(batch, store.batches.jobs(batch.batch_id), now())
+        return _tell(store, batch, options)
+
+
+def run_worker(options: argparse.Namespace) -> int:
+    """Work on whatever is queued until told to stop; return 0.
+
+    Raises ShebaoError.
+    """
+    settings = _settings(options)
+    with ExitStack() as closing:
+        store = _store(settings, closing)
+        with _worker(settings, store) as worker:
+            sys.stderr.write(f"已加入办理：{worker.lease.executor_id}。Ctrl-C 停止。\n")
+            while not (options.until_done and _is_idle(store)):
+                _refuse_lost(worker)
+                worker.rescue()
+                time.sleep(0.5)
+    return DONE
+
+
+def _run(path: Path, settings: Settings, store: "Store", options: argparse.Namespace) -> int:
+    plan = _plan(path, settings)
+    _confirm(plan, options)
+    with _worker(settings, store, plan.limits.at_once) as worker:
+        batch = begin(store.batches, plan, now())
+        _work(worker, store, batch, options)
+    write_report(batch, store.batches.jobs(batch.batch_id), now())
+    return _tell(store, batch, options)
+
+
+def _work(worker: "Worker", store: "Store", batch: "Batch", options: argparse.Namespace) -> None:
+    from shebao.many.worker import work_until_done
+
+    written = 0.0
+
+    def jobs() -> list["Job"]:
+        return store.batches.jobs(batch.batch_id)
+
+    with live_view(jobs) as show:
+
+        def watch(_counts: dict[JobState, int]) -> None:
+            nonlocal written
+            show()
+            if time.monotonic() - written > REPORT_SECONDS:
+                written = time.monotonic()
+                with suppress(FileRefusedError):  # somebody reads it; the last one comes at the end
+                    write_report(batch, jobs(), now())
+
+        work_until_done(worker, batch, options.patience, watch)
+
+
+def _plan(path: Path, settings: Settings) -> Plan:
+    with opened(path) as book:
+        table = SheetTable(book, EMPLOYERS)
+        return read_plan(table, path, Vault(os.environ, settings.home), now())
+
+
+def _confirm(plan: Plan, options: argparse.Namespace) -> None:
+    if not options.yes:
+        pays = sum("缴费" in row.stages for row in plan.sound)
+        raise NotConfirmedError(
+            f"为 {len(plan.sound)} 个单位办理（其中 {pays} 个含缴费），"
+            f"{len(plan.faulty)} 个因清单有误不办理"
+        )
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    settings = read_settings(os.environ)
+    url = getattr(options, "database", None) or settings.database_url
+    if options.what != "plan" and not settings.bureau_url and options.what in ("run", "resume"):
+        raise ParameterError(
+            "没有设置税务系统的网址，没有执行任何操作。请设置环境变量 SHEBAO_BUREAU_URL"
+            "（练习可先运行 shebao sandbox）。",
+            log="no bureau url",
+        )
+    return replace(settings, database_url=url)
+
+
+def _store(settings: Settings, closing: ExitStack) -> "Store":
+    from shebao.vault.private_folder import keep_private, make_private
+
+    make_private(settings.home)
+    closing.callback(keep_private, settings.home)
+    vault = Vault(os.environ, settings.home)
+    return closing.enter_context(open_any_store(settings, store_place(settings, vault)))
+
+
+@contextmanager
+def _worker(settings: Settings, store: "Store", at_once: int | None = None) -> Iterator["Worker"]:
+    from shebao.many.lease import DesktopLease, SharedLease
+    from shebao.many.worker import Worker
+
+    lease: Lease = (
+        SharedLease(settings.database_url) if settings.database_url else DesktopLease(settings.home)
+    )
+    try:
+        worker = Worker(settings, os.environ, store, lease)
+        with ExitStack() as closing:
+            worker.open(closing, at_once)
+            yield worker
+    finally:
+        lease.close()
+
+
+def _is_idle(store: "Store") -> bool:
+    return not store.batches.is_busy()
+
+
+def _refuse_lost(worker: "Worker") -> None:
+    from shebao.many.worker import LeaseLostError
+
+    if worker.lease.is_lost:
+        raise LeaseLostError
+
+
+def _known(store: "Store", path: Path) -> "Batch":
+    batch = store.batches.find(batch_id_of(path, f"{now().astimezone():%Y-%m}"))
+    if batch is None:
+        raise ParameterError(
+            f"单位清单“{path.name}”本月没有办理过。请先执行 shebao batch run {path.name} --yes。",
+            log="no such batch",
+        )
+    return batch
+
+
+def _tell_plan(plan: Plan, options: argparse.Namespace) -> int:
+    """Say what will happen and what is missing; nothing was changed."""
+    program = sys.argv[0] if Path(sys.argv[0]).name.startswith("shebao") else "shebao"
+    schedule = {
+        "cron": cron_line(program, plan.list_path),
+        "windows_task": windows_task(program, plan.list_path),
+    }
+    if options.json:
+        rows = [
+            {
+                "row": row.number,
+                "tax_id": row.tax_id,
+                "stages": list(row.stages),
+                "pays": "缴费" in row.stages,
+                "pay_cap_fen": row.pay_cap_fen,
+                "book": row.book,
+                "fault": row.fault,
+            }
+            for row in plan.rows
+        ]
+        answer = {"command": "batch plan", "status": "done", "employers": len(plan.rows)}
+        answer |= {"ready": len(plan.sound), "faulty": len(plan.faulty), "rows": rows, **schedule}
+        print(json.dumps(answer, ensure_ascii=False))  # noqa: T201 - a way in
+    else:
+        for row in plan.rows:
+            cap = "" if row.pay_cap_fen is None else f"（至多 {row.pay_cap_fen / 100:,.2f} 元）"
+            doing = row.fault or "、".join(row.stages) + (cap if "缴费" in row.stages else "")
+            print(f"第 {row.number} 行 {row.tax_id} {row.name}：{doing}")  # noqa: T201
+        print(  # noqa: T201
+            f"共 {len(plan.rows)} 个单位，可办理 {len(plan.sound)} 个，"
+            f"有误 {len(plan.faulty)} 个。没有执行，没有改动。\n"
+            f"定时执行：\n  Linux、macOS（crontab -e）：{schedule['cron']}\n"
+            f"  Windows：{schedule['windows_task']}"
+        )
+    return FAILED if plan.faulty else DONE
+
+
+def _tell(store: "Store", batch: "Batch", options: argparse.Namespace, said: str = "") -> int:
+    """Say how far the batch is, on the last line; return 1 when somebody has to do something."""
+    jobs = store.batches.jobs(batch.batch_id)
+    counts = {state: sum(job.state is state for job in jobs) for state in JobState}
+    waiting = sum(counts[state] for state in WAITS)
+    failed = counts[JobState.FAILED] + counts[JobState.CANCELLED]
+    attention = sum(map(needs_attention, jobs))
+    report = report_path(batch)
+    message = said + (
+        f"共 {len(jobs)} 个单位：完成 {counts[JobState.DONE]} 个，失败 {failed} 个，"
+        f"等待 {waiting} 个（待确认缴费 {counts[JobState.TO_CONFIRM]} 个）；"
+        f"需要处理 {attention} 个。"
+    )
+    is_over = counts[JobState.DONE] == len(jobs)
+    answer: dict[str, Any] = {
+        "command": f"batch {options.what}",
+        "status": "done" if is_over else "partial",
+        "message": message,
+        "done": counts[JobState.DONE],
+        "failed": failed,
+        "waiting": waiting,
+        "attention": attention,
+        "report": str(report) if report.exists() else "",
+    }
+    if options.json:
+        if options.what == "status":
+            answer["held_by"] = {h.employer: h.holder for h in store.holds.all()}
+        print(json.dumps(answer, ensure_ascii=False))  # noqa: T201 - a way in
+    else:
+        print(message)  # noqa: T201 - a way in
+        if report.exists():
+            print(f"办理结果：{report}")  # noqa: T201 - a way in
+    return DONE if is_over or options.what in ("status", "report", "cancel") else FAILED

@@ -1,0 +1,45 @@
+"""Waiting for one's turn at a bureau that many machines ask."""
+
+import time
+from typing import Protocol
+
+BUSY_STATUSES = frozenset({429, 503})
+LONGEST_ASKED_SECONDS = 3600.0
+
+
+class Line(Protocol):
+    """The line that all machines stand in; every figure is in seconds."""
+
+    def take(self, bureau: str, now: float, interval_seconds: float) -> float:
+        """Take the next place; return in how many seconds it comes."""
+
+    def busy(self, bureau: str, now: float, asked_seconds: float) -> float:
+        """Let everybody wait, as the bureau asks; return for how long."""
+
+    def well(self, bureau: str) -> None:
+        """Note that the bureau answers again."""
+
+
+class Turns:
+    """One process's place in the line; ``rate`` requests a second, 0 for no limit."""
+
+    def __init__(self, line: Line, bureau: str, rate: int) -> None:
+        self._line = line
+        self._bureau = bureau
+        self._interval = 1 / rate if rate else 0.0
+        self._was_busy = False
+
+    def wait(self) -> None:
+        """Return when the next request may leave."""
+        if (seconds := self._line.take(self._bureau, time.time(), self._interval)) > 0:
+            time.sleep(seconds)
+
+    def heard(self, status: int, retry_after: str | None) -> None:
+        """Learn from an answer whether the bureau wants to be left alone."""
+        if status in BUSY_STATUSES:
+            asked = float(retry_after) if retry_after and retry_after.isdecimal() else 0.0
+            self._line.busy(self._bureau, time.time(), min(asked, LONGEST_ASKED_SECONDS))
+            self._was_busy = True
+        elif self._was_busy:
+            self._line.well(self._bureau)
+            self._was_busy = False

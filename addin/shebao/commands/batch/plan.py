@@ -1,0 +1,237 @@
+"""What a list of employers asks for, and what is missing for it; nothing is changed by looking."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, time
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from shebao.domain.batch_state import JobState, Stage
+from shebao.domain.errors import SheetError
+from shebao.rules.employer_list import EmployerRow, Limits, read_employers, read_limits
+from shebao.sheets.table import SheetTable
+
+if TYPE_CHECKING:
+    from shebao.store.many.batches import Batch, Batches, Job
+
+UNDER_WAY = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING)
+BOOKS = "单位工作簿"  # the folder of workbooks that the list names none for
+# What may change without beginning an employer anew.
+_BESIDE = ("number", "name", "pay_cap_fen", "credential", "fault")
+
+
+class Secrets(Protocol):
+    """Where passwords are looked for."""
+
+    def credential(self, name: str) -> str | None:
+        """Return the secret of a credential."""
+
+    def password(self, name: str) -> str | None:
+        """Return the password kept for a login."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A list as it was read: every employer with absolute paths, or with its fault."""
+
+    batch_id: str
+    list_path: Path
+    month: str
+    rows: tuple[EmployerRow, ...]
+    limits: Limits
+
+    @property
+    def faulty(self) -> list[EmployerRow]:
+        """The rows that cannot be done."""
+        return [row for row in self.rows if row.fault]
+
+    @property
+    def sound(self) -> list[EmployerRow]:
+        """The rows that can be done."""
+        return [row for row in self.rows if not row.fault]
+
+
+def read_plan(table: SheetTable, list_path: Path, secrets: Secrets, now: datetime) -> Plan:
+    """Return what the list asks for.
+
+    Raises SheetError for an empty list, ParameterError for a limit that cannot be read.
+    """
+    rows = table.rows()
+    limits = read_limits(table.parameters())
+    if not rows:
+        raise SheetError(
+            table.title, "没有单位", "请每行填写一个单位的纳税人识别号等内容，保存后重试。"
+        )
+    month = f"{now.astimezone():%Y-%m}"
+    placed = [_placed(row, list_path.parent) for row in read_employers(rows)]
+    return Plan(
+        batch_id_of(list_path, month),
+        list_path,
+        month,
+        tuple(_looked_at(row, secrets) for row in _books_apart(placed)),
+        limits,
+    )
+
+
+def batch_id_of(list_path: Path, month: str) -> str:
+    """Return the batch of a list in a month: the same plan twice is one batch."""
+    return sha256(f"{list_path}\n{month}".encode()).hexdigest()[:32]
+
+
+def limits_of(batch: "Batch") -> Limits:
+    """Return the limits under which a batch was begun."""
+    told = json.loads(batch.limits)
+    opens, closes = (
+        time.fromisoformat(told[name]) if told[name] else None for name in ("opens", "closes")
+    )
+    return Limits(opens, closes, told["at_once"], told["rate"])
+
+
+def begin(batches: "Batches", plan: Plan, now: datetime) -> "Batch":
+    """Keep what the plan asks for; what is done stays done, the rest goes on where it stopped.
+
+    Raises StoreError; nothing was begun.
+    """
+    from shebao.store.many.batches import Batch
+
+    limits = json.dumps(asdict(plan.limits), default=str)
+    batch = Batch(
+        plan.batch_id, str(plan.list_path), plan.month, limits, is_cancelled=False, started_at=now
+    )
+    batches.begin(batch)
+    known = {job.employer: job for job in batches.jobs(plan.batch_id)}
+    jobs = {name: _job(plan, name, row, known.get(name), now) for name, row in _named(plan)}
+    gone = [job for job in known.values() if job.employer not in jobs]
+    batches.drop(plan.batch_id, [job.employer for job in gone if not job.stage])
+    batches.put(
+        [
+            *(job for job in jobs.values() if job is not None),
+            *(_left_the_list(job, now) for job in gone if job.stage),
+        ]
+    )
+    return batch
+
+
+def _left_the_list(job: "Job", now: datetime) -> "Job":
+    if job.state is JobState.DONE:
+        return job
+    return replace(
+        job, state=JobState.CANCELLED, message="已从单位清单中删除，没有继续。", changed_at=now
+    )
+
+
+def _named(plan: Plan) -> Iterator[tuple[str, EmployerRow]]:
+    """Yield each row under who logs in, or with the row's number where that is not plain."""
+    times = Counter(row.login_name for row in plan.rows)
+    for row in plan.rows:
+        name = row.login_name.secret_name
+        is_plain = row.tax_id and times[row.login_name] == 1
+        yield (name if is_plain else f"{name[:100]}#{row.number}"), row
+
+
+def row_of(job: "Job") -> EmployerRow:
+    """Return the row that a job was made from."""
+    told = json.loads(job.plan)
+    stages = tuple(Stage(stage) for stage in told.pop("stages"))
+    return EmployerRow(**told, stages=stages)
+
+
+def stages_left(job: "Job") -> tuple[Stage, ...]:
+    """Return the stages that are still to be done, the present one first."""
+    stages = row_of(job).stages
+    return stages[stages.index(Stage(job.stage)) :] if job.stage in stages else stages
+
+
+def _job(
+    plan: Plan, employer: str, row: EmployerRow, before: "Job | None", now: datetime
+) -> "Job | None":
+    """Return the job as it is to be kept; None for one that stays as it is."""
+    from shebao.store.many.batches import Job
+
+    digest = _digest(row)
+    same = before if before is not None and before.plan_digest == digest else None
+    if same is not None and not row.fault:
+        if same.state is JobState.DONE:
+            return None
+        if same.state in UNDER_WAY:  # in the queue as it is, or in a worker's hands
+            return replace(same, plan=_text(row), row_no=row.number)
+    return Job(
+        batch_id=plan.batch_id,
+        employer=employer,
+        row_no=row.number,
+        plan=_text(row),
+        plan_digest=digest,
+        run_no=before.run_no + 1 if before else 1,
+        state=JobState.FAILED if row.fault else JobState.QUEUED,
+        stage=same.stage if same else "",
+        counts=same.counts if same else {},
+        message=f"{row.fault}。没有办理；改正后重新执行。" if row.fault else "",
+        worker="",
+        starts=0,
+        changed_at=now,
+    )
+
+
+def _text(row: EmployerRow) -> str:
+    return json.dumps(asdict(row), ensure_ascii=False)
+
+
+def _digest(row: EmployerRow) -> str:
+    told = {name: value for name, value in asdict(row).items() if name not in _BESIDE}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return sha256(text.encode()).hexdigest()
+
+
+def _placed(row: EmployerRow, folder: Path) -> EmployerRow:
+    """Return the row with absolute paths; a workbook that is not named gets one."""
+    name = row.login_name.secret_name.replace("/", "_").replace("@", "_")
+    book = row.book or f"{BOOKS}/{name}.xlsx"
+    payroll = str((folder / row.payroll).resolve()) if row.payroll else ""
+    return replace(row, book=str((folder / book).resolve()), payroll=payroll)
+
+
+def _books_apart(rows: list[EmployerRow]) -> list[EmployerRow]:
+    """Let no two employers write into one workbook."""
+    numbers: dict[str, list[int]] = {}
+    for row in rows:
+        numbers.setdefault(row.book, []).append(row.number)
+    return [
+        replace(
+            row,
+            fault=f"第 {row.number} 行的“工作簿”与第 "
+            f"{'、'.join(str(n) for n in numbers[row.book] if n != row.number)} 行相同",
+        )
+        if not row.fault and len(numbers[row.book]) > 1
+        else row
+        for row in rows
+    ]
+
+
+def _looked_at(row: EmployerRow, secrets: Secrets) -> EmployerRow:
+    """Return the row, with a fault where a file or the password is missing."""
+    fault = row.fault or _file_fault(row) or _secret_fault(row, secrets)
+    if fault and not row.fault:
+        fault = f"第 {row.number} 行{fault}"
+    return replace(row, fault=fault)
+
+
+def _file_fault(row: EmployerRow) -> str:
+    if row.payroll and not Path(row.payroll).is_file():
+        return f"的工资表“{row.payroll}”不存在"
+    if Path(row.book).suffix.lower() not in (".xlsx", ".xlsm"):
+        return f"的工作簿“{Path(row.book).name}”不是 .xlsx 文件"
+    if Stage.WAGES in row.stages and not row.payroll and not Path(row.book).is_file():
+        return "要申报工资，但没有“工资表”，也没有已填好工资的“工作簿”"
+    return ""
+
+
+def _secret_fault(row: EmployerRow, secrets: Secrets) -> str:
+    if row.credential:
+        if secrets.credential(row.credential) is None:
+            return f"的凭据“{row.credential}”不存在，请执行 shebao vault set {row.credential}"
+    elif secrets.password(row.login_name.secret_name) is None:
+        return "没有填写“凭据”，本机也没有保存该单位的密码"
+    return ""

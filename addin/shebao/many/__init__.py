@@ -1,0 +1,1 @@
+"""Many employers: the engine, the round of one employer, what is shown and reported."""

@@ -1,0 +1,185 @@
+"""DBOS Transact behind one module: durable stages of employers' rounds, on a queue.
+
+What goes into its tables: ids of batches and employers' log-in names, stages, words for states.
+Never a person, an amount, a password or a message.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos._serialization import Serializer
+
+from shebao import __version__
+
+MOST_RECOVERIES = 20  # of one stage that kills its worker each time
+POLL_SECONDS = 0.2
+NAME = "shebao"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One employer's round, or the rest of it; ``wait_no`` counts its waits in the queue."""
+
+    batch_id: str
+    employer: str
+    run_no: int
+    stages: tuple[str, ...]
+    wait_no: int = 0
+    is_asking: bool = False
+
+    @property
+    def workflow_id(self) -> str:
+        """The same task twice is one workflow."""
+        who = sha256(self.employer.encode()).hexdigest()[:16]
+        return f"{self.batch_id}-{who}-{self.run_no}-{self.wait_no}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a stage did: ``go`` whether the next one follows, or when to come back for it."""
+
+    go: bool
+    wait_seconds: float | None = None
+    is_asking: bool = False
+
+
+Walk = Callable[[Task, str], Step]
+
+
+class _Json(Serializer):
+    """Values as JSON: a row that somebody edited in the database is data and never code."""
+
+    def serialize(self, data: Any) -> str:
+        return json.dumps(data, default=_plain)
+
+    def deserialize(self, serialized_data: str) -> Any:
+        return json.loads(serialized_data)
+
+    def name(self) -> str:
+        return "shebao_json"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BaseException):  # its text may quote a person
+        return {"error": type(value).__qualname__}
+    return list(value) if isinstance(value, tuple | set | frozenset) else str(type(value))
+
+
+class Engine:
+    """One process's engine; ``walk`` does a stage, and is called again after a crash."""
+
+    def __init__(
+        self, url: str | Path, executor_id: str, bureau: str, walk: Walk, at_once: int | None
+    ) -> None:
+        self.queue = f"filing-{sha256(bureau.encode()).hexdigest()[:12]}"
+        self._at_once = at_once
+        _be_quiet()
+        DBOS(config=_config(url, executor_id))
+        _be_quiet()
+        DBOS.listen_queues([self.queue])
+        self._workflow = self._registered(walk)
+
+    def _registered(self, walk: Walk) -> Callable[..., str]:
+        @DBOS.step(name="walk_stage")
+        def walk_stage(told: list[Any], stage: str) -> list[Any]:
+            step = walk(_task(told), stage)
+            return [step.go, step.wait_seconds, step.is_asking]
+
+        @DBOS.workflow(name="do_employer", max_recovery_attempts=MOST_RECOVERIES)
+        def do_employer(*told: Any) -> str:
+            task = _task(list(told))
+            for at, stage in enumerate(task.stages):
+                go, wait_seconds, is_asking = walk_stage(_told(task), stage)
+                if wait_seconds is not None:
+                    left = Task(
+                        task.batch_id,
+                        task.employer,
+                        task.run_no,
+                        task.stages[at:],
+                        task.wait_no + 1,
+                        is_asking,
+                    )
+                    self.put(left, delay_seconds=wait_seconds)
+                    return "waits"
+                if not go:
+                    return "ended"
+                task = Task(task.batch_id, task.employer, task.run_no, task.stages, task.wait_no)
+            return "done"
+
+        return do_employer
+
+    def launch(self) -> None:
+        """Begin to work on what is queued, and on what this executor left undone."""
+        DBOS.launch()
+        DBOS.register_queue(
+            self.queue,
+            worker_concurrency=1,
+            global_concurrency=self._at_once,
+            polling_interval_sec=POLL_SECONDS,
+            on_conflict="always_update",
+        )
+
+    def put(self, task: Task, *, priority: int = 1, delay_seconds: float | None = None) -> None:
+        """Queue a task; one that is there already stays as it is."""
+        with (
+            SetWorkflowID(task.workflow_id),
+            SetEnqueueOptions(delay_seconds=delay_seconds, priority=priority),
+        ):
+            DBOS.enqueue_workflow(self.queue, self._workflow, *_told(task))
+
+    def executors_at_work(self) -> list[str]:
+        """Return whose workflows are not ended."""
+        pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return sorted({each.executor_id or "" for each in pending} - {""})
+
+    def take_over(self, executor_id: str) -> None:
+        """Queue again what a dead executor left; the caller knows that it is dead."""
+        DBOS._recover_pending_workflows([executor_id])  # noqa: SLF001 - its fail-over is sold apart
+
+    def close(self) -> None:
+        """Stop; a stage that runs is waited for."""
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=30)
+
+
+def _be_quiet() -> None:
+    """Let its log go nowhere: it would quote what a stage raised, on the user's terminal."""
+    log = logging.getLogger("dbos")
+    log.handlers = [logging.NullHandler()]
+    log.propagate = False
+
+
+def _told(task: Task) -> list[Any]:
+    return [
+        task.batch_id,
+        task.employer,
+        task.run_no,
+        list(task.stages),
+        task.wait_no,
+        task.is_asking,
+    ]
+
+
+def _task(told: list[Any]) -> Task:
+    batch_id, employer, run_no, stages, wait_no, is_asking = told
+    return Task(batch_id, employer, run_no, tuple(stages), wait_no, is_asking)
+
+
+def _config(url: str | Path, executor_id: str) -> DBOSConfig:
+    where = f"sqlite:///{url}" if isinstance(url, Path) else url
+    return {
+        "name": NAME,
+        "system_database_url": where,
+        "executor_id": executor_id,
+        "application_version": __version__,  # each worker resumes what its own version began
+        "serializer": _Json(),
+        "enable_otlp": False,
+        "console_log_level": "CRITICAL",
+        "log_level": "CRITICAL",
+        "max_executor_threads": 8,
+    }

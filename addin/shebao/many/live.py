@@ -1,0 +1,79 @@
+"""What a batch looks like on a terminal while it runs; the same size for ten and ten thousand."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from shebao.commands.batch.plan import row_of
+from shebao.domain.batch_state import ENDED, JobState
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from shebao.store.many.batches import Job
+
+SHOWN = 8  # employers at work, and as many that need somebody
+FRESH_SECONDS = 1.0
+COLOURS = {
+    JobState.DONE: "green",
+    JobState.FAILED: "red",
+    JobState.TO_CONFIRM: "yellow",
+    JobState.WAITING: "blue",
+    JobState.RUNNING: "cyan",
+}
+
+
+@contextmanager
+def live_view(jobs: Callable[[], list["Job"]]) -> Iterator[Callable[[], None]]:
+    """Yield what shows the present state; it does nothing where nobody looks."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.live import Live
+
+    started, shown_at = time.monotonic(), 0.0
+    with Live(console=Console(stderr=True), auto_refresh=False) as live:
+
+        def show() -> None:
+            nonlocal shown_at
+            if time.monotonic() - shown_at >= FRESH_SECONDS:
+                shown_at = time.monotonic()
+                live.update(picture(jobs(), shown_at - started), refresh=True)
+
+        yield show
+        live.update(picture(jobs(), time.monotonic() - started), refresh=True)
+
+
+def picture(jobs: list["Job"], seconds: float) -> "RenderableType":
+    """Return the counts, a bar, the speed, who is at work and who needs somebody."""
+    from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+    from rich.text import Text
+
+    ended = sum(job.state in ENDED for job in jobs)
+    counts = Text()
+    for state in JobState:
+        if number := sum(job.state is state for job in jobs):
+            counts.append(f"{state} {number}　", COLOURS.get(state, "white"))
+    per_minute = ended * 60 / seconds if seconds > 0 else 0.0
+    left = f"，约剩 {(len(jobs) - ended) / per_minute:,.0f} 分钟" if per_minute else ""
+    speed = Text(f"{ended}/{len(jobs)}　每分钟 {per_minute:,.1f} 个单位{left}", "dim")
+    busy = [job for job in jobs if job.state is JobState.RUNNING]
+    stuck = [job for job in jobs if job.state in (JobState.FAILED, JobState.TO_CONFIRM)]
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for job in [*busy[:SHOWN], *stuck[-SHOWN:]]:
+        row = row_of(job)
+        table.add_row(
+            Text(str(job.state), COLOURS[job.state]),
+            row.name or row.tax_id,
+            job.stage,
+            Text(job.message.split("。")[0][:60], "dim"),
+        )
+    more = len(busy[SHOWN:]) + len(stuck[:-SHOWN])
+    below = [Text(f"另有 {more} 个，见办理结果。", "dim")] if more else []
+    bar = ProgressBar(total=max(len(jobs), 1), completed=ended, width=60)
+    return Group(counts, bar, speed, table, *below)

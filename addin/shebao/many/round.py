@@ -1,0 +1,284 @@
+"""One stage of one employer's round, by the ordinary commands on the employer's own workbook."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shebao.commands.registry import BY_ID
+from shebao.contract.states import PayableState
+from shebao.domain.batch_state import Stage
+from shebao.domain.errors import FileRefusedError, InputError, NothingSentError, ShebaoError
+from shebao.domain.outcome import Outcome
+from shebao.many.batch_ui import AboveCapError, BatchUi
+from shebao.rule_book.regions import region_holding
+from shebao.rules.employer_list import EmployerRow
+from shebao.runner import run_command, set_parameters
+from shebao.sheets.declared.certificate_sheets import ARRIVALS
+from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.parts import EVERYTHING, NO, SELECTED, TICK
+from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.table import Row, SheetTable
+from shebao.templates import new_workbook
+from shebao.workbooks import opened, save_workbook
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+Counts = dict[str, int]
+ALL = {"提交范围": EVERYTHING}
+# An answer that comes at once is waited for here; any other by the queue, which holds no thread.
+SHORT_WAITS_SECONDS = (0.1, 0.2, 0.4, 0.8)
+
+
+@dataclass(frozen=True, slots=True)
+class StageEnd:
+    """How a stage ended: ``waits_for`` says for what in words, empty when it is done."""
+
+    message: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    waits_for: str = ""
+    files: tuple[str, ...] = ()
+
+
+class OtherEmployerError(InputError):
+    """A workbook or a region is another employer's than the list says; nothing was sent."""
+
+    code = "INP-09"
+
+
+class EmployerDesk:
+    """An employer's open workbook, on which commands are run."""
+
+    def __init__(
+        self, book: "xw.Book", path: Path, row: EmployerRow, environment: Mapping[str, str]
+    ) -> None:
+        self.book = book
+        self.path = path
+        self.row = row
+        self._ui = BatchUi(row.pay_cap_fen)
+        self._environment = environment
+
+    def run(self, command_id: str, parameters: Mapping[str, str] | None = None) -> Outcome:
+        """Run one command; save the workbook after whatever was sent."""
+        command = BY_ID[command_id]
+        named = set_parameters(command, self.book, parameters or {})
+        outcome = run_command(command, self.book, self.path, self._ui, self._environment, named)
+        if command_id in SENDS:
+            save_workbook(self.book, self.path, outcome.message)
+        return outcome
+
+    def until_answered(self, command_id: str) -> Outcome:
+        """Ask for an answer, a few times while it may come at once."""
+        outcome = self.run(command_id)
+        for seconds in SHORT_WAITS_SECONDS:
+            if not outcome.counts["pending"]:
+                break
+            time.sleep(seconds)
+            outcome = self.run(command_id)
+        return outcome
+
+
+SENDS = frozenset({"submit_wages", "submit_bills", "pay_by_agreement", "issue_certificate"})
+
+
+def walk_stage(
+    stage: Stage, row: EmployerRow, environment: Mapping[str, str], *, is_asking: bool
+) -> StageEnd:
+    """Walk one stage; the workbook is saved when it ends, and made when it was not there.
+
+    ``is_asking``: everything was sent, and its answer is asked for once more.
+
+    Doing it again changes nothing more at the bureau: the ledger brings back what was sent.
+
+    Raises ShebaoError when a command stops; AboveCapError when the money is above the list's cap.
+    """
+    path = Path(row.book)
+    with _employers_book(path) as book:
+        desk = EmployerDesk(book, path, row, environment)
+        try:
+            end = _walk(desk, stage, is_asking=is_asking)
+        except ShebaoError:
+            save_workbook(book, path, f"{stage}没有完成")  # what was brought back is shown
+            raise
+        save_workbook(book, path, end.message)
+        return end
+
+
+def _walk(desk: EmployerDesk, stage: Stage, *, is_asking: bool) -> StageEnd:
+    counts: Counts = {}
+    asking = _ASKING.get(stage)
+    if not (is_asking and asking):
+        if stage is desk.row.stages[0]:
+            _log_in(desk)
+        end = _SENDING[stage](desk, counts)
+        if end is not None:
+            return end
+    if asking is None:
+        raise AssertionError(stage)
+    return asking(desk, counts)
+
+
+@contextmanager
+def _employers_book(path: Path) -> Iterator["xw.Book"]:
+    if not path.exists():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileRefusedError(path.parent, "不能建立", "请检查路径和权限。") from error
+        new_workbook(path)
+    with opened(path) as book:
+        yield book
+
+
+def _log_in(desk: EmployerDesk) -> None:
+    """Let the workbook be the employer's; never another one's who has it already.
+
+    Raises OtherEmployerError.
+    """
+    row, home = desk.row, SheetTable(desk.book, HOME)
+    cells = home.parameters()
+    theirs = cells["tax_id"].upper()
+    if theirs and theirs != row.tax_id:
+        raise OtherEmployerError(
+            f"工作簿“{desk.path.name}”是 {theirs} 的，不是 {row.tax_id} 的，没有办理。"
+            "请在单位清单中改正“工作簿”后重试。",
+            log="another employer's workbook",
+        )
+    login = {"纳税人识别号": row.tax_id, "用户名": row.user_name, "登录时初始化": NO}
+    if row.registration_no:
+        login["登记序号"] = row.registration_no
+    region = desk.run("login", login).facts["region"]
+    here = region_holding(region)
+    if row.region and (here is None or here.code != row.region):
+        name = here.name if here else region
+        raise OtherEmployerError(
+            f"单位清单中的参保地是 {row.region}，税务系统登记的是{name}，没有办理。"
+            "请核对单位清单后重试。",
+            log="another region",
+        )
+
+
+def _fill_and_file(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
+    """Fill, check, file what holds; whoever cannot be filed is left out, with the reason."""
+    if desk.row.payroll:
+        desk.run("new_wage_sheet")
+        filled = desk.run("fill_from_payroll", {"工资表文件": desk.row.payroll})
+        counts["filled"] = filled.counts["filled"]
+        counts["doubts"] = sum(filled.counts.values()) - filled.counts["filled"]
+    desk.run("check_wages")
+    rows = _wage_rows(desk.book)
+    counts["left_out"] = _untick_faulty(rows)
+    if any(row["tick"] == TICK for _, its in rows for row in its):
+        submitted = desk.run("submit_wages", {"提交范围": SELECTED})
+        counts["submitted"] = submitted.counts["submitted"]
+    elif not any(row["filing_no"] for _, its in rows for row in its):
+        return StageEnd(f"没有可以申报的工资，{counts['left_out']} 人有错误，见工作簿。", counts)
+    return None
+
+
+def _wages_answered(desk: EmployerDesk, counts: Counts) -> StageEnd:
+    result = desk.until_answered("fetch_wage_result")
+    counts["accepted"] = result.counts["accepted"]
+    counts["refused"] = result.counts["refused"]
+    return StageEnd(result.message, counts, "工资申报反馈" if result.counts["pending"] else "")
+
+
+def _wage_rows(book: "xw.Book") -> list[tuple[SheetTable, list[Row]]]:
+    tables = [SheetTable(book, spec) for spec in (WAGES_BY_PERSON, WAGES_BY_INSURANCE)]
+    return [(table, table.rows()) for table in tables]
+
+
+def _untick_faulty(sheets: list[tuple[SheetTable, list[Row]]]) -> int:
+    """Leave rows with errors to the clerk, as the messages tell them to; return how many."""
+    left_out = 0
+    for table, rows in sheets:
+        faulty = [r for r in rows if r["tick"] and str(r["check"]).startswith("错误")]
+        for row in faulty:
+            row["tick"] = ""
+        table.update(faulty, ("tick",))
+        left_out += len(faulty)
+    return left_out
+
+
+def _confirm_bills(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
+    """Confirm every bill that is open; what was confirmed before is only asked about."""
+    bills = desk.run("update_bills")
+    counts["bills"] = bills.counts["bills"]
+    counts["bill_total_fen"] = bills.counts["bill_total_fen"]
+    states = {str(row["state"]) for row in SheetTable(desk.book, BILLS).rows()}
+    if not states:
+        return StageEnd(bills.message, counts)
+    if str(PayableState.INITIAL) in states:
+        desk.run("show_bill_lines", ALL)
+        desk.run("submit_bills", ALL)
+    return None
+
+
+def _bills_answered(desk: EmployerDesk, counts: Counts) -> StageEnd:
+    result = desk.until_answered("fetch_filing_result")
+    if result.counts["refused"]:
+        raise InputError(result.message, log="bills refused")
+    return StageEnd(result.message, counts, "社保费申报反馈" if result.counts["pending"] else "")
+
+
+def _pay(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
+    """Pay everything that is owed when the list's cap allows it."""
+    debts = desk.run("update_debts")
+    total = debts.counts["debt_total_fen"]
+    counts["owed_fen"] = total
+    if debts.counts["debts"]:
+        cap = desk.row.pay_cap_fen
+        if cap is None or total > cap:
+            raise AboveCapError(total, cap)
+        desk.run("pay_by_agreement", ALL)
+    return None
+
+
+def _paid(desk: EmployerDesk, counts: Counts) -> StageEnd:
+    try:
+        result = desk.until_answered("fetch_payment_result")
+    except NothingSentError:  # nothing was owed
+        return StageEnd("没有欠费。", counts)
+    if result.counts["paid_fen"]:
+        counts["paid_fen"] = result.counts["paid_fen"]
+    if result.counts["failed"] or result.counts["locked"]:
+        raise InputError(result.message, log="payment failed")
+    return StageEnd(result.message, counts, "缴费结果" if result.counts["pending"] else "")
+
+
+def _certify(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
+    """Have what arrived certified; each certificate lies beside the workbook."""
+    arrivals = desk.run("query_arrivals")
+    numbers = [str(row["certificate_no"]) for row in SheetTable(desk.book, ARRIVALS).rows()]
+    if not arrivals.counts["arrivals"]:
+        return StageEnd(arrivals.message, counts, "费款入库")
+    if "" not in numbers and len(set(numbers)) > 1:
+        return StageEnd("已入库的费款都已开具完税证明。", counts)
+    issued = desk.run("issue_certificate", ALL)
+    counts["certified_fen"] = issued.counts["amount_fen"]
+    return StageEnd(issued.message, counts, files=issued.files)
+
+
+def _update_roster(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
+    outcome = desk.run("update_roster")
+    counts["employees"] = outcome.counts["employees"]
+    return StageEnd(outcome.message, counts)
+
+
+# What a stage sends, and what then asks for the answer: again and again, while it waits.
+_SENDING: dict[Stage, Callable[[EmployerDesk, Counts], StageEnd | None]] = {
+    Stage.ROSTER: _update_roster,
+    Stage.WAGES: _fill_and_file,
+    Stage.BILLS: _confirm_bills,
+    Stage.PAY: _pay,
+    Stage.CERTIFICATE: _certify,
+}
+_ASKING: dict[Stage, Callable[[EmployerDesk, Counts], StageEnd]] = {
+    Stage.WAGES: _wages_answered,
+    Stage.BILLS: _bills_answered,
+    Stage.PAY: _paid,
+}

@@ -1,0 +1,274 @@
+"""A process that works on batches: it walks stages and keeps in the store how far each came."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from shebao.bureau.errors import (
+    GarbledAnswerError,
+    NoPasswordError,
+    OutcomeUnknownError,
+    WrongPasswordError,
+)
+from shebao.commands.batch.plan import UNDER_WAY, limits_of, row_of, stages_left
+from shebao.domain.batch_state import JobState, Stage
+from shebao.domain.errors import ShebaoError
+from shebao.domain.period import Period
+from shebao.failures import failure
+from shebao.ledger.errors import StillUnknownError
+from shebao.many.batch_ui import AboveCapError
+from shebao.many.round import StageEnd, walk_stage
+from shebao.rule_book.book import rule_file
+from shebao.rule_book.regions import region_holding
+from shebao.rules.deadline import due_on
+from shebao.rules.employer_list import EmployerRow, Limits
+from shebao.settings import Settings
+from shebao.store.errors import StoreError
+from shebao.vault import Vault
+from shebao.wiring import now
+
+if TYPE_CHECKING:
+    from shebao.many.engine import Engine, Step, Task
+    from shebao.many.lease import Lease
+    from shebao.store import Store
+    from shebao.store.many.batches import Batch, Job
+
+ENGINE_FILE = "engine.db"
+MOST_STARTS = 5  # of one stage that ends its process each time
+MOST_WAITS = 2_000
+LONGEST_WAIT_SECONDS = 300.0
+WATCH_SECONDS, RESCUE_SECONDS = 0.2, 2.0
+NO_DEADLINE_DAYS = 60  # the queue's priority of an employer whose region is not known
+# What may be better later; the ledger asks first about whatever was sent.
+LATER = (OutcomeUnknownError, StillUnknownError, GarbledAnswerError, StoreError)
+
+
+class Worker:
+    """The engine with what its stages need; close it, or use it in a ``with``."""
+
+    def __init__(
+        self, settings: Settings, environment: Mapping[str, str], store: "Store", lease: "Lease"
+    ) -> None:
+        self.store = store
+        self.lease = lease
+        self._settings = settings
+        self._environment = environment
+        self._vault = Vault(environment, settings.home)
+        self._engine: Engine | None = None
+        self._rescued_at = 0.0
+
+    def open(self, closing: ExitStack, at_once: int | None = None) -> None:
+        """Begin to work; what is opened closes with ``closing``."""
+        for name in [name for name in os.environ if name.startswith("DBOS_")]:
+            del os.environ[name]  # its cloud, its console and its telemetry are not asked for
+        from shebao.many.engine import Engine  # late: it costs a second
+
+        settings = self._settings
+        self._engine = Engine(
+            settings.database_url or settings.home / ENGINE_FILE,
+            self.lease.executor_id,
+            settings.bureau_url,
+            self.walk,
+            at_once,
+        )
+        self._engine.launch()
+        closing.callback(self._engine.close)
+
+    def put(self, job: "Job", batch: "Batch") -> None:
+        """Queue an employer, the nearest deadline first; what is queued stays as it is."""
+        from shebao.many.engine import Task
+
+        assert self._engine is not None  # noqa: S101 - opened before
+        stages = tuple(map(str, stages_left(job)))
+        task = Task(job.batch_id, job.employer, job.run_no, stages)
+        self._engine.put(task, priority=_days_left(row_of(job), batch.month))
+
+    def put_queued(self) -> None:
+        """Queue what somebody asked for who has no engine, as the ribbon."""
+        for job in self.store.batches.queued():
+            if (batch := self.store.batches.find(job.batch_id)) is not None:
+                self.put(job, batch)
+
+    def rescue(self) -> None:
+        """Take over what dead workers left, and queue what came anew, every now and then."""
+        assert self._engine is not None  # noqa: S101 - opened before
+        if time.monotonic() < self._rescued_at + RESCUE_SECONDS:
+            return
+        self._rescued_at = time.monotonic()
+        self.put_queued()
+        for executor_id in self._engine.executors_at_work():
+            if self.lease.is_dead(executor_id):
+                try:
+                    self._engine.take_over(executor_id)
+                finally:
+                    self.lease.let_go(executor_id)
+
+    def walk(self, task: "Task", stage: str) -> "Step":
+        """Do one stage of one employer; called again when the process died in it."""
+        from shebao.many.engine import Step
+
+        batch = self.store.batches.find(task.batch_id)
+        job = self.store.batches.job(task.batch_id, task.employer)
+        if batch is None or job is None or job.run_no != task.run_no:
+            return Step(go=False)  # a later run of the same employer took its place
+        if batch.is_cancelled:
+            return self._end(job, JobState.CANCELLED, "按要求取消，没有继续办理。")
+        limits = limits_of(batch)
+        if closed := _seconds_to_opening(limits, datetime.now().astimezone()):
+            self._keep(job, JobState.WAITING, "现在不在办理时段内，到时自动继续。")
+            return Step(go=False, wait_seconds=closed, is_asking=task.is_asking)
+        if taken := self._taken_by_another(job):
+            return self._end(job, JobState.FAILED, taken, is_ours=False)
+        if job.stage == stage and job.starts >= MOST_STARTS:
+            return self._end(
+                job, JobState.FAILED, f"“{stage}”时程序 {job.starts} 次中断，没有继续。"
+            )
+        job = self.store.batches.start(job, stage, self.lease.executor_id, now())
+        return self._walked(task, job, Stage(stage), limits)
+
+    def _walked(self, task: "Task", job: "Job", stage: Stage, limits: Limits) -> "Step":
+        from shebao.many.engine import Step
+
+        try:
+            end = self._do(task, job, stage, limits)
+        except AboveCapError as error:
+            counts = {**job.counts, "owed_fen": error.amount_fen}
+            return self._end(replace(job, counts=counts), JobState.TO_CONFIRM, error.message)
+        except Exception as error:  # noqa: BLE001 - one employer's defect is not the others'
+            _, sentence = failure(error, self._settings.home)
+            if not _may_be_better_later(error) or task.wait_no >= MOST_WAITS:
+                return self._end(job, JobState.FAILED, sentence)
+            self._keep(job, JobState.WAITING, f"{sentence}稍后自动再试。")
+            return Step(go=False, wait_seconds=_pause(task.wait_no), is_asking=False)
+        job = replace(job, counts={**job.counts, **end.counts}, message=end.message)
+        if end.waits_for:
+            self._keep(job, JobState.WAITING, f"等待{end.waits_for}。{end.message}")
+            return Step(go=False, wait_seconds=_pause(task.wait_no), is_asking=True)
+        if stage == task.stages[-1]:
+            return self._end(job, JobState.DONE, end.message)
+        self._keep(job, JobState.RUNNING, end.message)
+        return Step(go=True)
+
+    def _do(self, task: "Task", job: "Job", stage: Stage, limits: Limits) -> StageEnd:
+        row = row_of(job)
+        secret = (
+            self._vault.credential(row.credential)
+            if row.credential
+            else self._vault.password(row.login_name.secret_name)
+        )
+        if not secret:
+            raise NoPasswordError(row.login_name.asks_for)
+        # Of this process's memory alone: no child is started with it, and no table holds it.
+        environment = {
+            **self._environment,
+            "SHEBAO_PASSWORD": secret,
+            "SHEBAO_BUREAU_RATE": str(limits.rate or self._settings.bureau_rate),
+            "SHEBAO_DATABASE": self._settings.database_url,
+        }
+        is_asking = task.is_asking and stage == task.stages[0]
+        return walk_stage(stage, row, environment, is_asking=is_asking)
+
+    def _taken_by_another(self, job: "Job") -> str:
+        hold = self.store.holds.take(job.employer, job.batch_id, now())
+        if hold.holder == job.batch_id:
+            return ""
+        other = self.store.batches.find(hold.holder)
+        whose = f"清单“{other.list_path}”" if other else f"“{hold.holder}”"
+        return (
+            f"该单位正由{whose}办理（自 {hold.since.astimezone():%Y-%m-%d %H:%M}），没有重复办理。"
+            "请等它办完，或先取消它，再执行 shebao batch resume。"
+        )
+
+    def _end(self, job: "Job", state: JobState, message: str, *, is_ours: bool = True) -> "Step":
+        from shebao.many.engine import Step
+
+        self._keep(job, state, message)
+        if is_ours:
+            self.store.holds.release(job.employer, job.batch_id)
+        return Step(go=False)
+
+    def _keep(self, job: "Job", state: JobState, message: str) -> None:
+        starts = job.starts if state is JobState.RUNNING else 0
+        self.store.batches.change(replace(job, state=state, message=message, starts=starts), now())
+
+
+def _may_be_better_later(error: Exception) -> bool:
+    if isinstance(error, WrongPasswordError | NoPasswordError):
+        return False  # each further try counts, and too many lock its holder out
+    return isinstance(error, LATER) or (isinstance(error, ShebaoError) and error.retryable)
+
+
+def _pause(wait_no: int) -> float:
+    return float(min(2 ** min(wait_no, 10), LONGEST_WAIT_SECONDS))
+
+
+def _seconds_to_opening(limits: Limits, here: datetime) -> float:
+    """Return how long it is until work may go on; 0 while it may."""
+    if limits.opens is None or limits.closes is None:
+        return 0.0
+    if limits.opens <= here.time() < limits.closes:
+        return 0.0
+    opening = datetime.combine(here.date(), limits.opens, here.tzinfo)
+    if here.time() >= limits.closes:
+        opening += timedelta(days=1)
+    return max((opening - here).total_seconds(), 1.0)
+
+
+def _days_left(row: EmployerRow, month: str) -> int:
+    """Return the queue's priority: days of the month until its premiums are due, from 1 on."""
+    region = row.region or row.tax_id[2:8]
+    city = region_holding(region)
+    file = rule_file(city.code) if city else None
+    if file is None:
+        return NO_DEADLINE_DAYS
+    period = Period.parse(month)
+    due = due_on(file.deadline, period)
+    return max((due - period.first_day).days + 1, 1)
+
+
+Watch = Callable[[dict[JobState, int]], None]
+
+
+def work_until_done(
+    worker: Worker, batch: "Batch", patience_seconds: float, watch: Watch
+) -> dict[JobState, int]:
+    """Work until nothing of the batch is left, or only waits longer than patience; the counts.
+
+    Raises LeaseLostError when another process may work under this one's name.
+    """
+    for job in worker.store.batches.jobs(batch.batch_id):
+        if job.state in UNDER_WAY:
+            worker.put(job, batch)
+    before: dict[JobState, int] = {}
+    changed = time.monotonic()
+    while True:
+        if worker.lease.is_lost:
+            raise LeaseLostError
+        counts = worker.store.batches.count(batch.batch_id)
+        if counts != before:
+            before, changed = counts, time.monotonic()
+        watch(counts)
+        busy = counts.get(JobState.QUEUED, 0) + counts.get(JobState.RUNNING, 0)
+        waits = counts.get(JobState.WAITING, 0)
+        if not busy and (not waits or time.monotonic() > changed + patience_seconds):
+            return counts
+        worker.rescue()
+        time.sleep(WATCH_SECONDS)
+
+
+class LeaseLostError(ShebaoError):
+    """Another process may work under this one's name, so this one stops."""
+
+    code = "GEN-01"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            "与共享数据库的连接中断过，本进程已停止办理，其余进程会接着办。",
+            next_step="如没有其他进程，请执行 shebao batch resume 或 shebao worker。",
+            log="lease lost",
+        )

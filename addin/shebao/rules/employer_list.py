@@ -1,0 +1,186 @@
+"""One row of the list of employers: what it asks for, or why it cannot be done."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import time
+
+from shebao.contract.users import USER_NAME
+from shebao.domain.batch_state import Stage
+from shebao.domain.errors import ParameterError
+from shebao.domain.login_name import LoginName
+from shebao.domain.money import MAX_FEN, yuan
+from shebao.rules.cell_text import amount_of, compact, plain
+from shebao.rules.which_region import which_region
+
+# Paying is never a default: the row says so, or nothing is paid.
+DEFAULT_STAGES = (Stage.ROSTER, Stage.WAGES, Stage.BILLS)
+_NUMBER = re.compile(r"[0-9A-Z]{1,40}")
+_CREDENTIAL = re.compile(r"[\w.@/-]{1,64}")
+_HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})")
+_MOST_AT_ONCE, _MOST_RATE = 1_000, 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerRow:
+    """What is to be done for one employer; ``pay_cap_fen`` None lets nothing be paid unasked."""
+
+    number: int  # of the worksheet row
+    tax_id: str
+    name: str
+    registration_no: str
+    user_name: str
+    region: str  # six digits; empty: the bureau's
+    credential: str  # a name in the vault; empty: the password kept for this login
+    book: str
+    payroll: str
+    stages: tuple[Stage, ...]
+    pay_cap_fen: int | None
+    fault: str = ""
+
+    @property
+    def login_name(self) -> LoginName:
+        """Who logs in."""
+        return LoginName(self.tax_id, self.registration_no, self.user_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a bureau is to be spared; None and empty for no limit."""
+
+    opens: time | None = None
+    closes: time | None = None
+    at_once: int | None = None
+    rate: int | None = None  # requests a second, of all machines together
+
+
+def read_employers(rows: Sequence[Mapping[str, object]]) -> list[EmployerRow]:
+    """Return every row, with its first fault in words; one employer twice is a fault of both.
+
+    Shape: one text a field of the sheet 单位清单, ``pay_cap`` as typed, ``_row`` the row's number.
+    """
+    read = [_read(row) for row in rows]
+    times = Counter(row.login_name for row in read if row.tax_id)
+    return [
+        row
+        if row.fault or times[row.login_name] == 1
+        else _faulty(row, f"同一单位在第 {_places(read, row)} 行重复出现，请只保留一行")
+        for row in read
+    ]
+
+
+def read_limits(cells: Mapping[str, str]) -> Limits:
+    """Return the limits in the sheet's labelled cells.
+
+    Raises ParameterError for one that cannot be read.
+    """
+    opens = closes = None
+    hours = plain(cells["hours"]).replace("：", ":").replace(" ", "")
+    if hours:
+        found = _HOURS.fullmatch(hours)
+        try:
+            first, minute, last, end = map(int, found.groups()) if found else (24, 0, 0, 0)
+            opens, closes = time(first, minute), time(last, end)
+        except ValueError:
+            opens = closes = None
+        if opens is None or closes is None or opens >= closes:
+            raise _bad_limit("办理时段", hours, "如 08:30-17:30，先早后晚")
+    return Limits(
+        opens,
+        closes,
+        _count("同时办理", cells["at_once"], _MOST_AT_ONCE),
+        _count("每秒请求", cells["rate"], _MOST_RATE),
+    )
+
+
+def _count(label: str, text: str, most: int) -> int | None:
+    text = plain(text)
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
+        raise _bad_limit(label, text, f"1 到 {most} 的整数，或留空")
+    return int(text)
+
+
+def _bad_limit(label: str, text: str, wanted: str) -> ParameterError:
+    return ParameterError(
+        f"工作表“单位清单”的“{label}”是“{text[:40]}”，应为{wanted}。没有执行。请改正后重试。",
+        log="bad limit of a batch",
+    )
+
+
+def _read(row: Mapping[str, object]) -> EmployerRow:
+    text = {name: plain(str(row[name] or "")) for name in row if name not in ("pay_cap", "_row")}
+    cap, cap_fault = _cap(row["pay_cap"])
+    stages, stage_fault = _stages(text["steps"])
+    region, region_fault = _region(text["region"])
+    read = EmployerRow(
+        number=int(str(row["_row"])),
+        tax_id=compact(text["tax_id"]).upper(),
+        name=text["name"],
+        registration_no=compact(text["registration_no"]).upper(),
+        user_name=text["user_name"],
+        region=region,
+        credential=text["credential"],
+        book=text["book"],
+        payroll=text["payroll"],
+        stages=stages,
+        pay_cap_fen=cap,
+    )
+    fault = _name_fault(read) or region_fault or stage_fault or cap_fault
+    return _faulty(read, fault) if fault else read
+
+
+def _name_fault(row: EmployerRow) -> str:
+    if not row.tax_id:
+        return "“纳税人识别号”为空"
+    if not _NUMBER.fullmatch(row.tax_id):
+        return f"“纳税人识别号”是“{row.tax_id[:40]}”，不是有效的纳税人识别号"
+    if row.registration_no and not _NUMBER.fullmatch(row.registration_no):
+        return f"“登记序号”是“{row.registration_no[:40]}”，不是有效的登记序号"
+    if row.user_name and not re.fullmatch(USER_NAME, row.user_name):
+        return f"“用户名”是“{row.user_name[:40]}”，不是有效的用户名"
+    if row.credential and not _CREDENTIAL.fullmatch(row.credential):
+        return f"“凭据”是“{row.credential[:40]}”，只能用文字、数字和 . _ - / @"
+    return ""
+
+
+def _region(text: str) -> tuple[str, str]:
+    if not text:
+        return "", ""
+    try:
+        return which_region(text).code, ""
+    except ParameterError as error:
+        return "", f"“参保地”{error.what.split('。')[0]}"
+
+
+def _stages(text: str) -> tuple[tuple[Stage, ...], str]:
+    """Return the wanted stages in the round's order, and a fault for a word that is none."""
+    words = [word for word in re.split(r"[、，,；;/\s→]+", text) if word]
+    if not words:
+        return DEFAULT_STAGES, ""
+    unknown = [word for word in words if word not in set(Stage)]
+    if unknown:
+        known = "、".join(Stage)
+        return (), f"“步骤”中的“{unknown[0][:20]}”不是步骤，可用：{known}"
+    return tuple(stage for stage in Stage if stage in words), ""
+
+
+def _cap(value: object) -> tuple[int | None, str]:
+    if value in (None, ""):
+        return None, ""
+    amount = amount_of(value)
+    if amount.fen is None:
+        return None, f"“可缴上限”不是金额：{amount.problem}"
+    if not 0 <= amount.fen <= MAX_FEN:
+        return None, f"“可缴上限”是 {yuan(amount.fen)} 元，超出范围"
+    return amount.fen, ""
+
+
+def _places(rows: Sequence[EmployerRow], row: EmployerRow) -> str:
+    return "、".join(str(each.number) for each in rows if each.login_name == row.login_name)
+
+
+def _faulty(row: EmployerRow, fault: str) -> EmployerRow:
+    return replace(row, fault=f"第 {row.number} 行{fault}")

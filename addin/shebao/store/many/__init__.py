@@ -1,0 +1,1 @@
+"""What many employers and many machines share: batches, holds, the pace at a bureau."""

@@ -1,0 +1,194 @@
+"""Batches: which employers of a list are to be done, and how far each is."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
+
+from shebao.domain.batch_state import JobState
+from shebao.store.database import Database
+from shebao.store.tables import batch, batch_job
+from shebao.store.upsert import insert_missing, upsert
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One month's work on one list."""
+
+    batch_id: str
+    list_path: str
+    month: str
+    limits: str
+    is_cancelled: bool
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One employer of a batch; ``counts`` are whole numbers under English names."""
+
+    batch_id: str
+    employer: str
+    row_no: int
+    plan: str
+    plan_digest: str
+    run_no: int
+    state: JobState
+    stage: str
+    counts: Mapping[str, int]
+    message: str
+    worker: str
+    starts: int
+    changed_at: datetime
+
+
+class Batches:
+    """The batches of this store and their jobs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, begun: Batch) -> None:
+        """Keep the batch; one that is there goes on, under these limits and not cancelled."""
+        row: dict[str, object] = {
+            "batch_id": begun.batch_id,
+            "list_path": begun.list_path,
+            "month": begun.month,
+            "limits": begun.limits,
+            "is_cancelled": int(begun.is_cancelled),
+            "started_at": begun.started_at,
+        }
+        with self._database.writing() as connection:
+            insert_missing(connection, batch, [row])
+            connection.execute(
+                update(batch)
+                .where(batch.c.batch_id == begun.batch_id)
+                .values(limits=begun.limits, is_cancelled=0)
+            )
+
+    def find(self, batch_id: str) -> Batch | None:
+        """Return the batch; None where there is none."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(batch).where(batch.c.batch_id == batch_id)).first()
+        if row is None:
+            return None
+        return Batch(
+            row.batch_id,
+            row.list_path,
+            row.month,
+            row.limits,
+            is_cancelled=bool(row.is_cancelled),
+            started_at=row.started_at,
+        )
+
+    def cancel(self, batch_id: str, when: datetime) -> int:
+        """Let nothing more begin; return how many employers were still to be begun."""
+        waits = (JobState.QUEUED, JobState.WAITING)
+        with self._database.writing() as connection:
+            connection.execute(
+                update(batch).where(batch.c.batch_id == batch_id).values(is_cancelled=1)
+            )
+            ended = connection.execute(
+                update(batch_job)
+                .where(batch_job.c.batch_id == batch_id, batch_job.c.state.in_(waits))
+                .values(state=JobState.CANCELLED, changed_at=when)
+            )
+            return ended.rowcount
+
+    def put(self, jobs: Sequence[Job]) -> None:
+        """Keep these jobs in place of those of the same employers."""
+        with self._database.writing() as connection:
+            for job in jobs:
+                upsert(connection, batch_job, _row(job))
+
+    def drop(self, batch_id: str, employers: Sequence[str]) -> None:
+        """Leave nothing of employers that nothing was begun for."""
+        with self._database.writing() as connection:
+            for employer in employers:
+                connection.execute(delete(batch_job).where(_is(batch_id, employer)))
+
+    def jobs(self, batch_id: str) -> list[Job]:
+        """Return every job of the batch in the list's order."""
+        query = select(batch_job).where(batch_job.c.batch_id == batch_id)
+        with self._database.reading() as connection:
+            return [_job(row) for row in connection.execute(query.order_by(batch_job.c.row_no))]
+
+    def job(self, batch_id: str, employer: str) -> Job | None:
+        """Return one job; None where there is none."""
+        query = select(batch_job).where(_is(batch_id, employer))
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else _job(row)
+
+    def count(self, batch_id: str) -> dict[JobState, int]:
+        """Return how many employers are in each state."""
+        query = select(batch_job.c.state, func.count()).where(batch_job.c.batch_id == batch_id)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.group_by(batch_job.c.state))
+            return {JobState(state): number for state, number in rows}
+
+    def queued(self) -> list[Job]:
+        """Return every job that waits to be begun, of every batch that is not cancelled."""
+        query = select(batch_job).join(batch, batch.c.batch_id == batch_job.c.batch_id)
+        query = query.where(batch_job.c.state == JobState.QUEUED, batch.c.is_cancelled == 0)
+        with self._database.reading() as connection:
+            return [_job(row) for row in connection.execute(query.order_by(batch_job.c.row_no))]
+
+    def is_busy(self) -> bool:
+        """Whether an employer of any batch is still to be worked on."""
+        states = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING)
+        query = select(batch_job.c.employer).where(batch_job.c.state.in_(states)).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
+    def start(self, job: Job, stage: str, worker: str, when: datetime) -> Job:
+        """Note that a worker begins a stage; return the job as it is now.
+
+        ``starts`` counts how often this stage was begun without an end.
+        """
+        starts = job.starts + 1 if job.stage == stage else 1
+        return self.change(
+            replace(job, stage=stage, state=JobState.RUNNING, worker=worker, starts=starts), when
+        )
+
+    def change(self, job: Job, when: datetime) -> Job:
+        """Keep how far the job is; return it as it is now."""
+        now = replace(job, changed_at=when)
+        values = _row(now)
+        for fixed in ("batch_id", "employer", "row_no", "plan", "plan_digest", "run_no"):
+            del values[fixed]
+        with self._database.writing() as connection:
+            connection.execute(
+                update(batch_job).where(_is(job.batch_id, job.employer)).values(values)
+            )
+        return now
+
+
+def _is(batch_id: str, employer: str) -> ColumnElement[bool]:
+    return (batch_job.c.batch_id == batch_id) & (batch_job.c.employer == employer)
+
+
+def _row(job: Job) -> dict[str, object]:
+    return {
+        "batch_id": job.batch_id,
+        "employer": job.employer,
+        "row_no": job.row_no,
+        "plan": job.plan,
+        "plan_digest": job.plan_digest,
+        "run_no": job.run_no,
+        "state": str(job.state),
+        "stage": job.stage,
+        "counts": json.dumps(dict(job.counts), sort_keys=True),
+        "message": job.message,
+        "worker": job.worker,
+        "starts": job.starts,
+        "changed_at": job.changed_at,
+    }
+
+
+def _job(row: Row[tuple[object, ...]]) -> Job:
+    values: list[object] = list(row)
+    values[6], values[8] = JobState(str(values[6])), json.loads(str(values[8]))
+    return Job(*values)  # type: ignore[arg-type]

@@ -1,0 +1,67 @@
+"""The pace at which all processes together ask one bureau."""
+
+from sqlalchemy import Connection, select, update
+
+from shebao.store.database import Database
+from shebao.store.tables import bureau_pace
+from shebao.store.upsert import insert_missing
+
+FIRST_BACKOFF_SECONDS, LONGEST_BACKOFF_SECONDS = 1.0, 60.0
+
+
+class Pace:
+    """One row a bureau: when its next request may leave, and how long it wants to be left alone."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def take(self, bureau: str, now: float, interval_seconds: float) -> float:
+        """Take the next place in the line; return in how many seconds it comes.
+
+        Times are seconds since 1970, by each machine's own clock: one that is wrong by a minute
+        waits a minute at most, and none asks faster for it than the bureau allows.
+        """
+        with self._database.writing() as connection:
+            self._there(connection, bureau)
+            row = connection.execute(
+                select(bureau_pace.c.next_at)
+                .where(bureau_pace.c.bureau == bureau)
+                .with_for_update()
+            ).one()
+            turn: float = min(max(row.next_at, now), now + LONGEST_BACKOFF_SECONDS)
+            connection.execute(
+                update(bureau_pace)
+                .where(bureau_pace.c.bureau == bureau)
+                .values(next_at=turn + interval_seconds)
+            )
+        return turn - now
+
+    def busy(self, bureau: str, now: float, asked_seconds: float) -> float:
+        """Let every process leave the bureau alone for a while; return for how many seconds.
+
+        Each time in a row twice as long, and never shorter than what the bureau asked for.
+        """
+        with self._database.writing() as connection:
+            self._there(connection, bureau)
+            row = connection.execute(
+                select(bureau_pace).where(bureau_pace.c.bureau == bureau).with_for_update()
+            ).one()
+            doubled = max(row.backoff_seconds * 2, FIRST_BACKOFF_SECONDS)
+            pause: float = min(max(doubled, asked_seconds), LONGEST_BACKOFF_SECONDS)
+            connection.execute(
+                update(bureau_pace)
+                .where(bureau_pace.c.bureau == bureau)
+                .values(next_at=max(row.next_at, now + pause), backoff_seconds=pause)
+            )
+        return pause
+
+    def well(self, bureau: str) -> None:
+        """Note that the bureau answers again."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(bureau_pace).where(bureau_pace.c.bureau == bureau).values(backoff_seconds=0)
+            )
+
+    def _there(self, connection: Connection, bureau: str) -> None:
+        row: dict[str, object] = {"bureau": bureau, "next_at": 0.0, "backoff_seconds": 0.0}
+        insert_missing(connection, bureau_pace, [row])

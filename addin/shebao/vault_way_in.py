@@ -1,0 +1,68 @@
+"""``shebao vault``: the credentials of a batch, by name."""
+
+import argparse
+import json
+import os
+import re
+import sys
+
+from shebao.contract.session import MAX_PASSWORD_LENGTH
+from shebao.domain.errors import ParameterError
+from shebao.settings import read_settings
+
+NAME = re.compile(r"[\w.@/-]{1,64}")
+
+
+def run_vault(options: argparse.Namespace) -> int:
+    """Keep, list or remove; a secret comes by standard input and is never shown. Return 0.
+
+    Raises ParameterError or VaultError; nothing was changed then.
+    """
+    from shebao.vault import Vault
+
+    vault = Vault(os.environ, read_settings(os.environ).home)
+    names: list[str] = []
+    if options.what == "list":
+        names = vault.credentials()
+        said = "\n".join(names) if names else "没有凭据。用 shebao vault set 名称 保存。"
+    else:
+        name = _name(options.name)
+        if options.what == "set":
+            said = f"凭据“{name}”已保存到{vault.keep_credential(name, _secret())}。"
+        elif vault.forget_credential(name):
+            said = f"凭据“{name}”已删除。"
+        else:
+            raise ParameterError(f"没有凭据“{name}”，没有删除。", log="no such credential")
+        names = [name]
+    if options.json:
+        answer = {"command": f"vault {options.what}", "status": "done", "names": names}
+        said = json.dumps({**answer, "message": said}, ensure_ascii=False)
+    sys.stdout.write(said + "\n")
+    return 0
+
+
+def _name(text: str | None) -> str:
+    if text is None or not NAME.fullmatch(text):
+        raise ParameterError(
+            f"凭据名称是“{(text or '')[:40]}”，只能用文字、数字和 . _ - / @，至多 64 个字符。"
+            "没有执行。请改正后重试。",
+            log="bad name of a credential",
+        )
+    return text
+
+
+def _secret() -> str:
+    """Return the first line of standard input; on a terminal it is not shown while typed."""
+    if sys.stdin.isatty():
+        from getpass import getpass
+
+        secret = getpass("密码（不显示）：")
+    else:
+        secret = sys.stdin.readline().rstrip("\r\n")
+    if not secret or len(secret) > MAX_PASSWORD_LENGTH:
+        raise ParameterError(
+            f"标准输入的密码为空或超过 {MAX_PASSWORD_LENGTH} 个字符，没有保存。"
+            "例如：shebao vault set 名称 < 只有一行密码的文件。",
+            log="no secret on standard input",
+        )
+    return secret

@@ -1,0 +1,175 @@
+"""A list of employers, worked through on one machine."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from shebao.many.engine import Task
+from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
+from tests.many.agency import Agency, report_rows
+
+
+def files_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.feature("X-MANY")
+def test_every_employer_is_filed_and_paid_once_or_says_why_not(agency: Agency) -> None:
+    """One employer's trouble is not the others', and what a person must do is said."""
+    agency.run("vault", "set", "旧密码", says="not-the-password\n")
+    agency.write_list({1: {"凭据": "旧密码"}, 2: {"可缴上限": 1}, 3: {"工资表": "没有.xlsx"}})
+
+    status, answer = agency.batch("run", "--yes")
+
+    assert (status, answer["done"], answer["failed"], answer["waiting"]) == (1, 1, 2, 1)
+    assert agency.received() == {"wage_filing": 2, "premium_filing": 2, "payment": 1}
+    rows = report_rows(Path(answer["report"]), "各单位")
+    assert [row["状态"] for row in rows] == ["完成", "失败", "待确认缴费", "失败"]
+    assert "密码" in rows[1]["说明"]
+    assert "可缴上限" in rows[2]["说明"]
+    assert "没有.xlsx" in rows[3]["说明"]
+    assert rows[0]["已缴"] == rows[0]["应缴费额"] > 0
+    assert [row["行"] for row in report_rows(Path(answer["report"]), "需要处理")] == [9, 10, 11]
+
+    agency.write_list()
+    status, answer = agency.batch("resume", "--yes")
+
+    assert (status, answer["done"], answer["failed"], answer["waiting"]) == (0, 4, 0, 0)
+    assert agency.received() == {"wage_filing": 4, "premium_filing": 4, "payment": 4}
+
+    status, answer = agency.batch("run", "--yes")  # the same plan twice
+
+    assert (status, answer["done"]) == (0, 4)
+    assert agency.received() == {"wage_filing": 4, "premium_filing": 4, "payment": 4}
+
+
+def test_no_secret_and_no_person_is_in_the_engines_tables(agency: Agency) -> None:
+    """They are in clear, and an administrator may copy them anywhere."""
+    agency.write_list({n: {"步骤": "更新职工、申报工资"} for n in range(4)})
+    assert agency.batch("run", "--yes")[1]["done"] == 4
+
+    home = files_of(agency.folder / "home")
+    engine = (agency.folder / "home" / "engine.db").read_bytes()
+    payroll = openpyxl.load_workbook(agency.folder / "工资表_1.xlsx").active
+    assert payroll is not None
+    people = [str(cell.value) for row in payroll.iter_rows(min_row=2) for cell in row]
+    for employer in agency.employers:
+        assert employer["tax_id"].encode() in engine  # the text below would be seen too
+        assert employer["first_password"].encode() not in home
+    assert [text for text in people if text.encode() in engine] == []
+
+
+def test_plan_says_what_is_missing_and_changes_nothing(agency: Agency) -> None:
+    """Looking must be free of consequences: the clerk looks ten times before the fifteenth."""
+    agency.write_list({0: {"纳税人识别号": ""}, 1: {"步骤": "缴费、上报"}, 2: {"凭据": "没有"}})
+    before = files_of(agency.folder)
+
+    status, answer = agency.batch("plan")
+
+    assert status == 1
+    assert (answer["employers"], answer["ready"], answer["faulty"]) == (4, 1, 3)
+    assert [row["fault"] for row in answer["rows"]] == [
+        "第 8 行“纳税人识别号”为空",
+        "第 9 行“步骤”中的“上报”不是步骤，可用：更新职工、申报工资、确认社保费、缴费、完税证明",
+        "第 10 行的凭据“没有”不存在，请执行 shebao vault set 没有",
+        "",
+    ]
+    assert "crontab" not in answer["cron"]
+    assert " batch run " in answer["cron"]
+    assert "schtasks /Create" in answer["windows_task"]
+    assert files_of(agency.folder) == before
+    assert agency.received() == {}
+
+
+def test_an_employer_listed_twice_is_done_not_even_once(agency: Agency) -> None:
+    """Which of two rows is meant nobody can know; the others go on."""
+    twice = {"纳税人识别号": agency.employers[0]["tax_id"], "步骤": "更新职工"}
+    agency.write_list({0: {"步骤": "更新职工"}, 1: twice, 2: {"步骤": "更新职工"}})
+
+    _, answer = agency.batch("plan")
+
+    assert [row["fault"] for row in answer["rows"]][:3] == [
+        "第 8 行同一单位在第 8、9 行重复出现，请只保留一行",
+        "第 9 行同一单位在第 8、9 行重复出现，请只保留一行",
+        "",
+    ]
+
+
+def test_without_yes_nothing_is_begun(agency: Agency) -> None:
+    """A batch pays money: typing its name is not a yes."""
+    status, answer = agency.batch("run")
+
+    assert (status, answer["code"]) == (1, "INP-04")
+    assert "4 个含缴费" in answer["message"]
+    assert agency.received() == {}
+    assert agency.batch("status")[0] == 1  # no batch was begun
+
+
+def test_a_cancelled_batch_can_be_taken_up_again(agency: Agency) -> None:
+    """What was done stays done, the rest waits for a resume."""
+    agency.write_list({n: {"步骤": "更新职工", "可缴上限": None} for n in range(4)})
+    agency.write_list({0: {"步骤": "更新职工"}, 1: {"凭据": "没有"}, 2: {"凭据": "没有"}})
+    agency.batch("run", "--yes")
+
+    status, answer = agency.batch("cancel")
+    assert (status, answer["done"]) == (0, 2)
+
+    agency.write_list()
+    assert agency.batch("resume", "--yes")[1]["done"] == 4
+
+
+def test_a_workbook_of_another_employer_is_left_alone(agency: Agency) -> None:
+    """A wrong path in one cell must not file one employer's people under another."""
+    agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
+    assert agency.batch("run", "--yes")[1]["done"] == 4
+    other = f"单位工作簿/{agency.employers[1]['tax_id']}.xlsx"
+    before = (agency.folder / other).read_bytes()
+    step = {"步骤": "更新职工、申报工资"}
+    agency.write_list({0: {**step, "工作簿": other}, 1: {**step, "工作簿": "新的.xlsx"}})
+
+    answer = agency.batch("run", "--yes")[1]
+
+    row = report_rows(Path(answer["report"]), "各单位")[0]
+    assert agency.employers[1]["tax_id"] in row["说明"]
+    assert "不是" in row["说明"]
+    assert (agency.folder / other).read_bytes() == before
+
+
+def test_a_list_that_is_none_is_refused_in_one_sentence(agency: Agency) -> None:
+    """Unattended, the sentence in the log is all that anybody sees."""
+    openpyxl.Workbook().save(agency.list_path)
+
+    status, _ = agency.run("batch", "run", str(agency.list_path), "--yes")
+
+    assert status == 1
+    assert "单位清单" in agency.said[-1]
+    assert "Traceback" not in agency.said[-1]
+
+
+def test_ribbon_begins_a_batch_and_shows_how_far_it_is(agency: Agency) -> None:
+    """Excel stays free: the work goes on in a process of its own."""
+    from tests.patience import wait_for
+
+    agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
+
+    def run(command: str) -> dict[str, object]:
+        status, out = agency.run("run", command, "--book", str(agency.list_path), "--yes", "--json")
+        assert status == 0, agency.said[-1]
+        answer: dict[str, object] = json.loads(out)
+        return answer
+
+    assert "已开始办理 4 个单位" in str(run("run_batch")["message"])
+    wait_for(lambda: run("show_batch")["counts"], lambda counts: counts["done"] == 4)  # type: ignore[index]
+
+    sheet = openpyxl.load_workbook(agency.list_path)[EMPLOYERS.title]
+    states = [row[10].value for row in sheet.iter_rows(min_row=EMPLOYERS.header_row + 1)]
+    assert states == ["完成"] * 4
+
+
+def test_the_same_task_is_one_workflow() -> None:
+    """A second start of the same run joins the first; a later run is another one."""
+    task = Task("b", "91", 1, ("更新职工",))
+    assert task.workflow_id == Task("b", "91", 1, ("更新职工",)).workflow_id
+    assert task.workflow_id != Task("b", "91", 2, ("更新职工",)).workflow_id
