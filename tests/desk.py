@@ -71,13 +71,13 @@ def running_sandbox(
     app.add_middleware(Calls, state=app.state)
     seeded = seed(app.state.bureau, read_roster(roster), region=region, fresh=fresh)
     try:
-        with serving(app) as url, _caller(url, app.state.control_token) as http:
+        with serving(app) as url, caller_of(url, app.state.control_token) as http:
             yield SandboxHandle(url, seeded, app, http)
     finally:
         app.state.bureau.engine.dispose()
 
 
-def _caller(url: str, token: str) -> httpx.Client:
+def caller_of(url: str, token: str) -> httpx.Client:
     """Return a client that never meets a line the bureau just closed, nor loads certificates."""
     fresh = httpx.Limits(max_keepalive_connections=0)
     return httpx.Client(

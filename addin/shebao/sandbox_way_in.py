@@ -40,7 +40,7 @@ def check_sandbox() -> None:
 
 
 def run_sandbox(options: argparse.Namespace) -> int:
-    """Serve until told to stop; the first line on standard output is one JSON object.
+    """Serve until told to stop; standard output begins with one JSON object an employer.
 
     Raises InputError when the port, the roster or the data do not do; nothing is served then.
     """
@@ -74,6 +74,7 @@ def run_sandbox(options: argparse.Namespace) -> int:
             database_url=database_url,
             roster=options.roster,
             employees=options.employees,
+            employers=options.employers,
             fresh=options.fresh,
             feedback_delay=options.delay,
             answer_delay=options.answer_delay,

@@ -174,7 +174,7 @@ def _bureau(
 
     _require_url(settings)
     network = saved_network(settings, vault)
-    transport = Transport(settings.bureau_url, settings.timeout_seconds, network, turns)
+    transport = Transport(settings.bureau_url, settings.timeout_seconds, network, turns=turns)
     closing.callback(transport.close)
     bureau = Bureau(transport, name, passwords.for_login, passwords.once_more)
     bureau.when_refused = passwords.drop_refused

@@ -24,7 +24,7 @@ from shebao.sandbox.people.regions import MADE_UP_REGION
 from shebao.sandbox.people.roster import made_up_roster
 from shebao.sandbox.settings import Settings
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
-from tests.desk import serving
+from tests.desk import caller_of, serving
 from tests.patience import PATIENCE_SECONDS
 
 SHEBAO = [sys.executable, "-P", "-m", "shebao.cli"]
@@ -161,11 +161,6 @@ def write_payroll(path: Path, employees: int, seed_number: int) -> None:
     workbook.save(path)
 
 
-def _caller(url: str) -> httpx.Client:
-    fresh = httpx.Limits(max_keepalive_connections=0)
-    return httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, limits=fresh, verify=False)
-
-
 @contextmanager
 def open_agency(
     folder: Path,
@@ -182,7 +177,7 @@ def open_agency(
         seed(bureau, made_up_roster(employees, MADE_UP_REGION, public_body=False, seed=number))
         for number in range(1, employers + 1)
     ]
-    with serving(app) as url, _caller(url) as http:
+    with serving(app) as url, caller_of(url, app.state.control_token) as http:
         opened = Agency(folder, url, [asdict(one) for one in seeded], http, capture)
         for name, value in opened.environment.items():
             monkeypatch.setenv(name, value)
@@ -206,7 +201,7 @@ def agency_apart(
     try:
         assert bureau.stdout is not None
         told = [json.loads(bureau.stdout.readline()) for _ in range(employers)]
-        with _caller(told[0]["url"]) as http:
+        with caller_of(told[0]["url"], told[0]["sandbox_token"]) as http:
             opened = Agency(folder, told[0]["url"], told, http, database=database)
             opened.write_payrolls(employees)
             yield opened

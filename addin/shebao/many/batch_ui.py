@@ -54,5 +54,8 @@ class BatchUi:
     def open_workbook(self, path: Path) -> None:
         """Do nothing: nobody looks."""
 
+    def open_page(self, url: str) -> None:
+        """Do nothing: nobody looks."""
+
     def progress(self, label: str, done: int, total: int) -> None:
         """Do nothing: the batch shows its own progress."""

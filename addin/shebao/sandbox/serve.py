@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from shebao.contract.session import EmployerKind
@@ -19,6 +19,7 @@ from shebao.sandbox.settings import Settings
 
 MOST_EMPLOYEES = 100_000
 CALLS_PER_MINUTE = 6_000  # from one source: far beyond what an office does, and its batches
+MOST_EMPLOYERS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def serve(
     database_url: str | None = None,
     roster: Path | None = None,
     employees: int | None = None,
+    employers: int | None = None,
     region: str = "",
     kind: str | None = None,
     fresh: bool = False,
@@ -50,7 +52,7 @@ def serve(
     open_control: bool = False,
     ready: Callable[[Opening], None] | None = None,
 ) -> None:
-    """Serves until SIGTERM or Ctrl+C; ``ready`` is told once, when calls can come.
+    """Serves until SIGTERM or Ctrl+C; ``ready`` is told of each employer, when calls can come.
 
     ``fresh`` seeds a unit that nobody registered or logged in to yet.
     Without a database the data goes with the process. Without roster and employees the data
@@ -75,17 +77,41 @@ def serve(
         )
         bureau: Bureau = app.state.bureau
         stack.callback(bureau.engine.dispose)
-        seeded = _seed(bureau, roster, employees, region, kind, fresh=fresh)
-        opening = Opening(
-            url=url_of(listener),
-            tax_id=seeded.tax_id,
-            name=seeded.name,
-            region=seeded.region,
-            unit_no=seeded.unit_no,
-            first_password=seeded.first_password,
-            sandbox_token=app.state.control_token,
-        )
-        run(app, listener, None if ready is None else lambda: ready(opening))
+        if employers is None:
+            seeded = [_seed(bureau, roster, employees, region, kind, fresh=fresh)]
+        else:
+            seeded = _seed_many(bureau, employers, employees, region, kind, fresh=fresh)
+        token = app.state.control_token
+        openings = [Opening(url_of(listener), **asdict(one), sandbox_token=token) for one in seeded]
+
+        def tell() -> None:
+            for opening in openings:
+                if ready is not None:
+                    ready(opening)
+
+        run(app, listener, tell)
+
+
+def _seed_many(
+    bureau: Bureau,
+    employers: int,
+    employees: int | None,
+    region: str,
+    kind: str | None,
+    *,
+    fresh: bool,
+) -> list[Seeded]:
+    """Made-up employers of so many employees each; seeding the same again changes nothing."""
+    if not 1 <= employers <= MOST_EMPLOYERS:
+        raise SandboxError(f"单位数应在 1 至 {MOST_EMPLOYERS} 之间。")
+    if employees is None or not 1 <= employees <= MOST_EMPLOYEES:
+        raise SandboxError(f"职工人数应在 1 至 {MOST_EMPLOYEES} 之间。")
+    public_body = kind == EmployerKind.PUBLIC_BODY
+    rosters = (
+        made_up_roster(employees, region or MADE_UP_REGION, public_body=public_body, seed=number)
+        for number in range(1, employers + 1)
+    )
+    return [seed(bureau, one, region=region, kind=kind, fresh=fresh) for one in rosters]
 
 
 def _seed(

@@ -8,7 +8,7 @@ from shebao.store.database import Database
 from shebao.store.errors import StoreNewerError
 
 # Oldest first. Listed here because asking Alembic costs its import, which is most of a click.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 HEAD = REVISIONS[-1]
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x5348_4542  # any constant number that all our processes share
