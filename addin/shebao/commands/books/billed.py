@@ -80,12 +80,12 @@ def billed_of(ctx: Context, asking: SheetTable) -> Billed:
     bills, lines = ctx.table(BILLS), ctx.table(BILL_LINES)
     bill_rows, line_rows = bills.rows(), lines.rows()
     _check_one_unit(bills, lines)
-    period = _period(asking, bills, bill_rows)
+    period = period_asked(asking, bills, bill_rows)
     bill_rows = [row for row in bill_rows if row["period"] == str(period)]
-    if not bill_rows:
+    if period is None or not bill_rows:
         raise SheetError(
             bills.title,
-            f"没有 {period} 的账单",
+            f"没有 {period} 的账单" if period else "没有账单",
             "请在该表填写费款所属期并“刷新待申报”（或导入客户端的明细）后重试。",
         )
     by_bill: dict[tuple[object, ...], list[Row]] = {}
@@ -133,20 +133,22 @@ def _key(row: Row) -> tuple[object, ...]:
     return tuple(row[field] for field in _BILL_KEY)
 
 
-def _period(asking: SheetTable, bills: SheetTable, rows: Sequence[Row]) -> Period:
+def period_asked(asking: SheetTable, bills: SheetTable, rows: Sequence[Row]) -> Period | None:
+    """Return the period in the asking sheet's cell, or the only one of the bills; None without any.
+
+    Raises SheetError when the cell is blank and the bills are of several.
+    """
     wanted = month_of(asking, "period", _NEVER)
     if wanted != _NEVER:
         return wanted
     periods = sorted({str(row["period"]) for row in rows})
-    if not periods:
-        raise SheetError(bills.title, "没有账单", "请先“刷新待申报”（或导入客户端的明细）后重试。")
     if len(periods) > 1:
         raise SheetError(
             asking.title,
             f"的“费款所属期”为空，而“{bills.title}”有 {'、'.join(periods)} 的账单",
             "请填写其中一个后重试。",
         )
-    return Period.parse(periods[0])
+    return Period.parse(periods[0]) if periods else None
 
 
 def _check_complete(

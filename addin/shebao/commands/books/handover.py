@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shebao.commands.books.billed import fen
+from shebao.commands.books.billed import fen, period_asked
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.print_place import given_pdf
-from shebao.commands.desk.time_cells import month_of
 from shebao.contract.states import ItemState, PaymentState, VoucherState
-from shebao.domain.errors import FileRefusedError, SheetError
+from shebao.domain.errors import FileRefusedError
 from shebao.domain.insurances import NATIONAL_NAMES
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
@@ -95,15 +94,8 @@ def write_handover(ctx: Context) -> Outcome:
 def _sheets(ctx: Context, table: SheetTable) -> _Sheets:
     bills, lines = ctx.table(BILLS), ctx.table(BILL_LINES)
     bill_rows, line_rows = bills.rows(), lines.rows()
-    periods = sorted({str(row["period"]) for row in bill_rows})
-    if len(periods) > 1 and not table.parameters()["period"]:
-        raise SheetError(
-            table.title,
-            f"的“费款所属期”为空，而“{bills.title}”有 {'、'.join(periods)} 的账单",
-            "请填写其中一个后重试。",
-        )
-    usual = Period.parse(periods[0]) if periods else Period.of(ctx.now().astimezone().date())
-    period = month_of(table, "period", usual)
+    asked = period_asked(table, bills, bill_rows)
+    period = asked or Period.of(ctx.now().astimezone().date())
     return _Sheets(
         period,
         bills,

@@ -30,13 +30,7 @@ def write_back_payroll(ctx: Context) -> Outcome:
     due = _due(billed, given["insurance"])
     with foreign_book(path) as book:
         sheet, head = given["payroll_sheet"], given["payroll_column"]
-        plan = plan_shares(read_grids(path), shares, sheet=sheet, head=head)
-        if isinstance(plan, str):
-            raise FileRefusedError(path, plan, "")
-        if not plan.cells():
-            raise FileRefusedError(
-                path, "没有一名职工与账单的证件号码和姓名都一致，没有写入", "请核对后重试。"
-            )
+        plan = _plan(path, shares, sheet, head)
         target = _target(plan)
         ctx.ui.confirm(_proposal(path, plan, book, target))
         table.check_writable()
@@ -58,6 +52,17 @@ def write_back_payroll(ctx: Context) -> Outcome:
         files=(str(path), str(copy)),
         facts={"column": plan.head, "sheet": plan.sheet},
     )
+
+
+def _plan(path: Path, shares: Sequence[Share], sheet: str, head: str) -> BackPlan:
+    """Return where the shares go. Raises FileRefusedError when that is not certain for anybody."""
+    plan = plan_shares(read_grids(path), shares, sheet=sheet, head=head)
+    if isinstance(plan, str):
+        raise FileRefusedError(path, plan, "")
+    if not plan.cells():
+        why = "没有一名职工与账单的证件号码和姓名都一致，没有写入"
+        raise FileRefusedError(path, why, "请核对后重试。")
+    return plan
 
 
 def shares_of(table: SheetTable, billed: Billed, insurance: str = "") -> list[Share]:

@@ -46,6 +46,11 @@ _HEADS = (
     ("减免税额", ""),
     ("备注", ""),
 )
+_AS_THEIRS = (
+    "列与扣缴客户端的“正常工资薪金收入”导入表相同，本期收入等列请自行填写；"
+    "首次导入前请与客户端的模板核对。"
+)
+_OTHERS = "其中 {} 元（大额医疗等）能否税前扣除由当地规定，只列在“其他个人缴费”，没有导出。"
 _MONEY = {"pension", "medical", "unemployment", "annuity"}
 
 
@@ -69,16 +74,9 @@ def write_tax_deductions(ctx: Context) -> Outcome:
     total = sum(int(str(row["person"])) for row in rows)
     message = (
         f"{billed.period} 共 {len(rows)} 人，个人应缴 {yuan(total)} 元，"
-        f"账单的个人应缴 {yuan(billed.person_fen)} 元。已导出“{path.name}”，"
-        "列与扣缴客户端的“正常工资薪金收入”导入表相同，本期收入等列请自行填写；"
-        "首次导入前请与客户端的模板核对。"
+        f"账单的个人应缴 {yuan(billed.person_fen)} 元。已导出“{path.name}”，{_AS_THEIRS}"
+        f"{_OTHERS.format(yuan(other)) if other else ''}{billed.rest_in_words()}"
     )
-    if other:
-        message += (
-            f"其中 {yuan(other)} 元（大额医疗等）能否税前扣除由当地规定，只列在“其他个人缴费”，"
-            "没有导出。"
-        )
-    message += billed.rest_in_words()
     table.replace(rows)
     table.note(message)
     table.activate()

@@ -1,0 +1,58 @@
+"""The books without any bureau: from the client's detail to payroll, vouchers and the bank."""
+
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from shebao.sheets.declared.books_sheets import BANK_MATCHES, ENTRIES
+from shebao.sheets.declared.premium_sheets import BILL_LINES
+from tests.file_desk import GUIYANG, FileDesk, file_desk, make_player
+
+__all__ = ["file_desk"]
+
+
+@pytest.mark.feature("F-PAYROLL-BACK", "F-BOOKS", "F-BANK", "F-HANDOVER")
+def test_a_month_of_files_reaches_payroll_and_books(file_desk: FileDesk) -> None:
+    """Who files in the official client has no login, and needs the same figures afterwards."""
+    player = make_player(GUIYANG)
+    file_desk.rostered(player)
+    player.detail(file_desk.folder / "明细.xlsx", 1)
+    file_desk.done("import_detail_file", 明细文件="明细.xlsx")
+    payroll = openpyxl.Workbook()
+    sheet = payroll.active
+    assert sheet is not None
+    sheet.append(["姓名", "身份证号", "部门", "应发工资"])
+    for number, person in enumerate(player.staff):
+        sheet.append([person.name, person.id_number, f"部门{number % 2}", float(person.wage)])
+    payroll.save(file_desk.folder / "工资表.xlsx")
+    person_total = sum(
+        (Decimal(str(row["person"])) for row in file_desk.rows(BILL_LINES)), Decimal(0)
+    )
+
+    back = file_desk.done("write_back_payroll", 工资表文件="工资表.xlsx")
+    tax = file_desk.done("write_tax_deductions")
+    day = f"{player.period}-12"
+    (file_desk.folder / "流水.csv").write_text(
+        f'交易日期,借方金额,贷方金额\n{day},"{player.total:,.2f}",\n', encoding="utf-8"
+    )
+    bank = file_desk.done("match_bank", 银行流水文件="流水.csv")
+    books = file_desk.done("write_entries", 部门来源="工资表", 工资表文件="工资表.xlsx")
+    handed = file_desk.done("write_handover")
+
+    assert back["counts"]["written"] == len(player.staff)
+    for answer, name in ((back, "written_fen"), (tax, "person_fen"), (books, "person_fen")):
+        assert Decimal(answer["counts"][name]) / 100 == person_total
+    written = openpyxl.load_workbook(file_desk.folder / "工资表.xlsx").active
+    assert written is not None
+    column = [Decimal(str(row[4].value)) for row in written.iter_rows(min_row=2)]
+    assert sum(column) == person_total
+    assert bank["counts"]["matched"] == 1
+    assert file_desk.rows(BANK_MATCHES)[0]["bank_day"] == day
+    rows = file_desk.rows(ENTRIES)
+    paid = sum((Decimal(str(r["credit"] or 0)) for r in rows if r["voucher"] == "缴纳"), Decimal(0))
+    assert paid == player.total
+    assert {r["day"] for r in rows if r["voucher"] == "缴纳"} == {day}
+    assert {"部门0", "部门1"} <= {r["department"] for r in rows}
+    assert handed["counts"]["different"] == 0
+    assert handed["counts"]["equal"] > 2
