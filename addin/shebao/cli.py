@@ -106,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--yes", action="store_true", help="确认替换本机数据")
     restore.add_argument("--json", action="store_true")
     _add_many(verbs)
+    _add_conform(verbs.add_parser("conform", help="检查一个网关是否符合接口约定"))
     _add_audit(verbs.add_parser("audit", help="核对提交台账，导出或核对证据包"))
     build = verbs.add_parser("build-addin", help="生成 Excel 加载项文件")
     build.add_argument("--out", type=Path, required=True)
@@ -175,6 +176,20 @@ def _add_audit(audit: argparse.ArgumentParser) -> None:
         "--key", type=Path, metavar="公钥文件", help="税务机关的公钥；默认用本机已信任的"
     )
     verify.add_argument("--json", action="store_true")
+
+
+def _add_conform(conform: argparse.ArgumentParser) -> None:
+    conform.add_argument("url", help="网关的网址")
+    conform.add_argument("--tax-id", default="", help="测试单位；密码由 SHEBAO_PASSWORD 提供")
+    conform.add_argument("--registration-no", default="", help="测试单位有多条登记时选哪一条")
+    conform.add_argument(
+        "--other-tax-id", default="", help="另一个单位，密码 SHEBAO_OTHER_PASSWORD"
+    )
+    conform.add_argument(
+        "--start", type=Path, metavar="文件", help="“shebao sandbox”启动时打印的一行"
+    )
+    conform.add_argument("--patience", type=_seconds, default=60.0, help="等待反馈最多多少秒")
+    conform.add_argument("--json", action="store_true")
 
 
 def _count(text: str) -> int:
@@ -352,6 +367,12 @@ def _vault(options: argparse.Namespace) -> int:
     return run_vault(options)
 
 
+def _conform(options: argparse.Namespace) -> int:
+    from shebao.conform.way_in import run_conform
+
+    return run_conform(options)
+
+
 def _audit(options: argparse.Namespace) -> int:
     from shebao.audit_way_in import run_audit
 
@@ -363,6 +384,7 @@ _VERBS = {
     "batch": _batch,
     "worker": _worker,
     "vault": _vault,
+    "conform": _conform,
     "compute": _compute,
     "rules": _rules,
     **dict.fromkeys(("backup", "restore"), _data),

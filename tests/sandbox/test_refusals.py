@@ -2,8 +2,7 @@
 
 import pytest
 
-from shebao.contract.refusals import Refusal, RefusalCode
-from shebao.sandbox.errors import STATUS_OF
+from shebao.contract.refusals import STATUS_OF, Refusal, RefusalCode
 from shebao.sandbox.settings import Settings
 from tests.sandbox.running import Desk, refused, running
 

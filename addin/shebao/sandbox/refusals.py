@@ -6,8 +6,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from shebao.contract.refusals import Refusal, RefusalCode
-from shebao.sandbox.errors import STATUS_OF, RefusedError
+from shebao.contract.refusals import STATUS_OF, Refusal, RefusalCode
+from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.routes.depends import json_of
 
 NO_JSON, NO_JSON_WORDS = "json_invalid", "请求内容不是有效的 JSON，未作受理。"

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rights import Right
 from shebao.contract.session import (
@@ -15,20 +13,6 @@ from shebao.contract.session import (
     RegistrationQuery,
 )
 from tests.sandbox.running import Desk, Running, refused
-
-READS = [
-    "/v1/employer", "/v1/notices", "/v1/rule-files", "/v1/rule-files/520100", "/v1/employees",
-    "/v1/batch-debits", "/v1/wage-filings", "/v1/wage-filings/GZ000000000001", "/v1/bills",
-    "/v1/bills/YJ000000000001/lines", "/v1/premium-filings", "/v1/premium-filings/SB000000000001",
-    "/v1/debts", "/v1/agreements", "/v1/payments", "/v1/payments/JF000000000001",
-    "/v1/arrivals", "/v1/certificates", "/v1/certificates/452015261100000001", "/v1/users",
-    "/v1/unit-numbers",
-]  # fmt: skip
-WRITES = [
-    "/v1/session/reauth", "/v1/session/password", "/v1/employer/confirm", "/v1/users/u1/reset",
-    "/v1/unit-links", "/v1/unit-unlinks", "/v1/wage-filings", "/v1/premium-filings", "/v1/payments",
-    "/v1/certificates", "/v1/submissions/k/settle",
-]  # fmt: skip
 
 
 def login(desk: Desk, password: str) -> LoginRequest:
@@ -115,23 +99,6 @@ def test_a_change_of_password_is_no_way_to_guess_it_while_locked(desk: Desk) -> 
         desk.post("/v1/session/reauth", ReauthRequest(password="wrong"))
 
     refused(desk.post("/v1/session/password", right), RefusalCode.LOCKED_OUT, 403)
-
-
-@pytest.mark.parametrize("path", READS)
-def test_no_read_without_a_session(desk: Desk, path: str) -> None:
-    for token in (None, "Bearer nobody"):
-        desk.http.headers.pop("Authorization", None)
-        if token is not None:
-            desk.http.headers["Authorization"] = token
-        refused(desk.http.get(path), RefusalCode.SESSION_EXPIRED, 401)
-
-
-@pytest.mark.parametrize("path", WRITES)
-def test_no_write_without_a_session(desk: Desk, path: str) -> None:
-    del desk.http.headers["Authorization"]
-
-    refused(desk.http.post(path, json={}), RefusalCode.SESSION_EXPIRED, 401)
-    refused(desk.http.delete("/v1/session"), RefusalCode.SESSION_EXPIRED, 401)
 
 
 def test_a_session_ends_by_time_by_logout_and_by_order(sandbox: Running, desk: Desk) -> None:
