@@ -2,10 +2,11 @@
 rem Saved with CRLF under its Chinese name in the kit. ASCII but for the last lines, which are read as UTF-8.
 setlocal
 if not exist "%~dp0app\python.exe" goto unpack
+if not exist "%~dp0app\python313.zip" goto unpack
 "%~dp0app\python.exe" -m shebao.kit_way_in "%~dp0." VERB %*
 exit /b %errorlevel%
 :unpack
 chcp 65001 >nul
-echo 请先把压缩包全部解压到一个文件夹，再双击其中的这个文件。
-pause
+echo 安装包不完整：请先把压缩包全部解压到一个文件夹，再双击其中的这个文件；仍然如此的，请在安全软件中恢复被隔离的文件。
+if "%~1"=="" pause
 exit /b 1

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import pytest
 
 from shebao.bureau.errors import BadAddressError, BureauUnreachableError, GarbledAnswerError
+from shebao.setup.checks import start_policy
+from shebao.setup.checks.doctor import doctor
 from shebao.setup.checks.findings import FaultCode
 from shebao.setup.host import Keyring
 from shebao.setup.install import repair
@@ -14,6 +16,7 @@ from tests.setup.fake_host import HOME, SETTINGS, FakeHost, codes, healthy
 
 OFFICE = r"HKCU\Software\Microsoft\Office\16.0"
 POLICY = r"HKCU\Software\Policies\Microsoft\Office\16.0"
+WINDOWS_POLICY = r"HKLM\SOFTWARE\Policies\Microsoft\Windows"
 KEY = b"a1" * 32
 
 Break = Callable[[FakeHost], None]
@@ -134,6 +137,26 @@ BY_HAND = [
         forget_registry,
     ),
     Byhand(FaultCode.MACROS_FORBIDDEN, fake_host.windows, two_policies, forget_registry),
+    *(
+        Byhand(
+            FaultCode.START_FORBIDDEN, fake_host.windows, registry(key, name, 1), forget_registry
+        )
+        for key in start_policy._DEFENDER_KEYS
+        for name in (*start_policy.RULES, min(start_policy.RULES).upper())
+    ),
+    *(
+        Byhand(
+            FaultCode.PROGRAMS_RESTRICTED,
+            fake_host.windows,
+            registry(rf"{WINDOWS_POLICY}\{key}", name, value),
+            forget_registry,
+        )
+        for key, name, value in (
+            (r"SrpV2\Exe", "EnforcementMode", 1),
+            (r"SrpV2\Dll", "EnforcementMode", 1),
+            (r"Safer\CodeIdentifiers", "DefaultLevel", 0),
+        )
+    ),
     Byhand(
         FaultCode.MACROS_FORBIDDEN,
         fake_host.macos,
@@ -213,3 +236,19 @@ def test_fault_that_repair_leaves_is_named_until_it_is_gone(case: Byhand) -> Non
     assert not repaired.left[0].is_repairable
     case.mend_it(host)
     assert codes(host) == set()
+
+
+@pytest.mark.parametrize(
+    ("value", "is_named"), [(1, True), ("1", True), (6, True), (0, False), (2, False), ("", False)]
+)
+def test_rule_that_only_writes_a_log_is_no_fault(value: int | str, *, is_named: bool) -> None:
+    """2 is audit; policies keep the number as text, Defender's own key as a number."""
+    host = healthy(fake_host.windows())
+    host.registry[start_policy._DEFENDER_KEYS[0]] = {min(start_policy.RULES): value}
+    found = [
+        fault for fault in doctor(host, SETTINGS, fake_host.kit_of(host)) if "ASR" in fault.sentence
+    ]
+    assert bool(found) is is_named
+    if is_named:
+        assert min(start_policy.RULES) in found[0].sentence
+        assert "python.exe" in found[0].mend

@@ -9,6 +9,7 @@ from shebao.setup.checks import (
     excel_checks,
     line_checks,
     python_checks,
+    start_policy,
     surroundings_checks,
 )
 from shebao.setup.checks.findings import Fault, FaultCode, Weight, not_checked
@@ -50,6 +51,8 @@ _ONE_EXCEL: dict[System, tuple[ExcelCheck, ...]] = {
     System.WINDOWS: (
         excel_checks.find_disabled,
         excel_checks.find_second_opening,
+        start_policy.find_forbidden_start,
+        start_policy.find_restricted_programs,
         python_checks.find_unreadable_profile,
         python_checks.find_no_dll,
     ),

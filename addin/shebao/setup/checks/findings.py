@@ -29,6 +29,8 @@ class FaultCode(StrEnum):
     ADDIN_DUPLICATE = "addin_duplicate"
     ADDIN_DISABLED = "addin_disabled"
     MACROS_FORBIDDEN = "macros_forbidden"
+    START_FORBIDDEN = "start_forbidden"
+    PROGRAMS_RESTRICTED = "programs_restricted"
     SETTINGS_DIFFER = "settings_differ"
     INTERPRETER_MISSING = "interpreter_missing"
     INTERPRETER_NOT_ASCII = "interpreter_not_ascii"
@@ -73,7 +75,7 @@ class Fault:
         }
 
 
-REPAIR = "请运行 shebao repair。"
+REPAIR = "请运行 shebao repair（Windows 安装包：关闭 Excel 后双击“修复.cmd”）。"
 """The mend of whatever repair can put back."""
 
 
