@@ -98,7 +98,7 @@ def open_any_store(settings: Settings, place: StorePlace) -> "Store":
     from shebao.store import open_shared_store, open_store
 
     if settings.database_url:
-        return open_shared_store(settings.database_url)
+        return open_shared_store(settings.database_url, place.find_key())
     return open_store(place.path, place.find_key())
 
 

@@ -14,7 +14,7 @@ from tests.patience import PATIENCE_SECONDS
 
 def opened(where: str) -> Store:
     if where.startswith("postgresql:"):
-        return open_shared_store(where)
+        return open_shared_store(where, bytes(range(32)))
     return open_store(Path(where), bytes(range(32)))
 
 

@@ -24,6 +24,9 @@ from shebao.sandbox.people.regions import MADE_UP_REGION
 from shebao.sandbox.people.roster import made_up_roster
 from shebao.sandbox.settings import Settings
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
+from shebao.vault import Vault
+from shebao.vault.secret_file import SecretFile
+from shebao.vault.vault import CREDENTIALS_FILE
 from tests.desk import caller_of, serving
 from tests.patience import PATIENCE_SECONDS
 
@@ -98,6 +101,15 @@ class Agency:
         for employer in self.employers:
             name, secret = employer["tax_id"], employer["first_password"]
             assert self.run("vault", "set", name, says=f"{secret}\n")[0] == 0, self.said[-1]
+
+    def keep_passwords_at_once(self) -> None:
+        """The same without a process for each; the keyring of the tests is none."""
+        key_file, home = self.folder / "store.key", self.folder / "home"
+        vault = Vault({"SHEBAO_KEY_FILE": str(key_file)}, home)
+        secrets = {each["tax_id"]: each["first_password"] for each in self.employers}
+        home.mkdir()
+        file = SecretFile(home / CREDENTIALS_FILE, lambda: vault.store_key(database_exists=False))
+        file.change(lambda kept: kept.update(secrets))
 
     def write_list(self, changes: Mapping[int, Mapping[str, object]] | None = None) -> None:
         """Write the list with every employer, and ``changes`` by its place from 0 on."""

@@ -28,7 +28,7 @@ def reopen(request: pytest.FixtureRequest, store_path: Path) -> Callable[[], Sto
     if request.param == "sqlite":
         return lambda: open_store(store_path, KEY)
     url = new_database(request.getfixturevalue("postgres"))
-    return lambda: open_shared_store(url)
+    return lambda: open_shared_store(url, KEY)
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_a_full_disk_undoes_the_whole_step(store: Store) -> None:
 
 def test_a_lost_server_is_said(postgres: str) -> None:
     with (
-        open_shared_store(new_database(postgres)) as store,
+        open_shared_store(new_database(postgres), KEY) as store,
         pytest.raises(StoreUnreachableError),
         store._database.writing() as connection,
     ):

@@ -74,12 +74,12 @@ assert "sqlalchemy" in sys.modules and "alembic" not in sys.modules
 @pytest.mark.parametrize("url", ["", "nonsense", "sqlite:///x.db", "postgresql://u:geheim@h:p/d"])
 def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(ParameterError, match="共享数据库的地址") as caught:
-        open_shared_store(url)
+        open_shared_store(url, KEY)
     assert "geheim" not in caught.value.message + caught.value.log
     assert caught.value.__cause__ is None
 
 
 def test_a_server_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreUnreachableError) as caught:
-        open_shared_store(f"postgresql://u:geheim@/d?host={tmp_path}")
+        open_shared_store(f"postgresql://u:geheim@/d?host={tmp_path}", KEY)
     assert "geheim" not in caught.value.message + caught.value.log

@@ -10,11 +10,13 @@ from shebao.domain.errors import ParameterError
 from shebao.store.database import Database
 from shebao.store.errors import StoreUnwritableError
 from shebao.store.migrating import migrate
+from shebao.store.sealed import SealingKeys, seal_with
 from shebao.store.sqlite_file import create_file, refuse_empty_file, sqlite_engine
 from shebao.store.store import Store
 
 CONNECT_TIMEOUT_SECONDS = 10
 LOCK_TIMEOUT_MILLISECONDS = 5000
+SEALED_WITH = "sealed_with"  # the fingerprint of the team's key
 
 
 def open_store(path: Path, key: bytes) -> Store:
@@ -31,12 +33,11 @@ def open_store(path: Path, key: bytes) -> Store:
     return Store(_migrated(Database(sqlite_engine(path, key))))
 
 
-def open_shared_store(url: str) -> Store:
-    """Return the store in a PostgreSQL database that a team shares.
+def open_shared_store(url: str, key: bytes) -> Store:
+    """Return the store in a PostgreSQL database that a team shares, sealed under the team's key.
 
-    Fields are not encrypted there yet, see ``tables``.
-
-    Raises: ParameterError when the address is not one; StoreError. The data is untouched.
+    Raises: ParameterError when the address is not one, or the key is not the team's; StoreError.
+    The data is untouched.
     """
     address = _address(url)
     if address is None:
@@ -54,7 +55,25 @@ def open_shared_store(url: str) -> Store:
         pool_pre_ping=True,
         hide_parameters=True,
     )
-    return Store(_migrated(Database(engine)))
+    keys = SealingKeys(key)
+    seal_with(engine, keys)
+    store = Store(_migrated(Database(engine)))
+    try:
+        _refuse_other_key(store, keys)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _refuse_other_key(store: Store, keys: SealingKeys) -> None:
+    """Two desks under two keys would each keep what the other cannot read."""
+    if store.settings.put_first(SEALED_WITH, keys.fingerprint) != keys.fingerprint:
+        raise ParameterError(
+            "本机的密钥与共享数据库的不同，没有读取也没有改动任何数据。请把团队的密钥文件复制到本机，"
+            "用环境变量 SHEBAO_KEY_FILE 指定后重试。",
+            log="another key than the team's",
+        )
 
 
 def _address(url: str) -> URL | None:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from shebao.store.database import Database
 from shebao.store.tables import setting
-from shebao.store.upsert import upsert
+from shebao.store.upsert import insert_missing, upsert
 
 
 class Settings:
@@ -17,6 +17,17 @@ class Settings:
         """Keep the value under the name."""
         with self._database.writing() as connection:
             upsert(connection, setting, {"name": name, "value": value})
+
+    def put_first(self, name: str, value: str) -> str:
+        """Keep the value unless there is one; return what is kept."""
+        query = select(setting.c.value).where(setting.c.name == name)
+        with self._database.reading() as connection:
+            kept: str | None = connection.scalar(query)
+        if kept is not None:
+            return kept
+        with self._database.writing() as connection:
+            insert_missing(connection, setting, [{"name": name, "value": value}])
+            return str(connection.scalar(query))
 
     def names(self, prefix: str) -> list[str]:
         """Return every name that begins so, in their order."""

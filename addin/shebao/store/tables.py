@@ -1,8 +1,7 @@
 """The tables as they are at the newest revision; migrations/ tells how they came to be.
 
-What belongs to an employer carries its ``account``. On SQLite the whole file is encrypted. On a
-shared PostgreSQL nothing is encrypted yet: names, id numbers and the ledger's cells stand there
-in clear, so such a server needs an encrypted disk and its own access control.
+What belongs to an employer carries its ``account``. On SQLite the whole file is encrypted; on a
+shared PostgreSQL the sealed columns are: names, id numbers, wages, and what the ledger holds.
 """
 
 from sqlalchemy import (
@@ -11,7 +10,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -20,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from shebao.store.sealed import Blind, Sealed, SealedBytes
 from shebao.store.utc_time import UtcTime
 
 metadata = MetaData()
@@ -29,11 +28,11 @@ employee = Table(
     metadata,
     Column("account", String(64), nullable=False),
     Column("person_no", String(64), nullable=False),
-    Column("id_number", String(64), nullable=False),
-    Column("name", Text, nullable=False),
+    Column("id_number", Blind("employee.id_number"), nullable=False),
+    Column("name", Sealed("employee.name"), nullable=False),
     Column("state", String(32), nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("body", Text, nullable=False),  # contract.Employee as JSON
+    Column("body", Sealed("employee.body"), nullable=False),  # contract.Employee as JSON
     PrimaryKeyConstraint("account", "person_no"),
 )
 
@@ -62,7 +61,8 @@ employee_before = Table(
     Column("account", String(64), nullable=False),
     Column("month", String(7), nullable=False),
     Column("person_no", String(64), nullable=False),
-    Column("body", Text, nullable=False),  # contract.Employee as JSON; empty: was not there
+    # contract.Employee as JSON; empty: was not there
+    Column("body", Sealed("employee_before.body"), nullable=False),
     Column("seen_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("account", "month", "person_no"),
 )
@@ -115,7 +115,7 @@ kept_print = Table(
     Column("account", String(64), nullable=False),
     Column("kind", String(32), nullable=False),
     Column("number", String(64), nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("content", SealedBytes("kept_print.content"), nullable=False),
     Column("kept_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("account", "kind", "number"),
 )
@@ -127,7 +127,7 @@ kept_table = Table(
     Column("sheet", String(64), nullable=False),
     Column("step", Text, nullable=False),
     Column("kept_at", UtcTime, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("content", SealedBytes("kept_table.content"), nullable=False),
     PrimaryKeyConstraint("book", "sheet"),
 )
 
@@ -136,7 +136,7 @@ voucher_record = Table(
     metadata,
     Column("account", String(64), nullable=False),
     Column("voucher_no", String(64), nullable=False),
-    Column("body", Text, nullable=False),  # contract.Voucher as JSON
+    Column("body", Sealed("voucher_record.body"), nullable=False),  # contract.Voucher as JSON
     Column("fetched_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("account", "voucher_no"),
 )
@@ -147,7 +147,7 @@ filing_detail = Table(
     metadata,
     Column("account", String(64), nullable=False),
     Column("filing_no", String(64), nullable=False),
-    Column("lines", LargeBinary, nullable=False),  # compressed JSON
+    Column("lines", SealedBytes("filing_detail.lines"), nullable=False),  # compressed JSON
     PrimaryKeyConstraint("account", "filing_no"),
 )
 
@@ -158,7 +158,7 @@ client_document = Table(
     Column("account", String(64), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("name", String(64), nullable=False),
-    Column("body", LargeBinary, nullable=False),  # compressed JSON
+    Column("body", SealedBytes("client_document.body"), nullable=False),  # compressed JSON
     Column("read_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("account", "kind", "name"),
 )
@@ -176,9 +176,9 @@ ledger_entry = Table(
     Column("revision", Integer, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("digest", String(64), nullable=False),
-    Column("payload", Text, nullable=False),
-    Column("cells", Text, nullable=False),
-    Column("circumstances", Text),
+    Column("payload", Sealed("ledger_entry.payload"), nullable=False),
+    Column("cells", Sealed("ledger_entry.cells"), nullable=False),
+    Column("circumstances", Sealed("ledger_entry.circumstances")),
     UniqueConstraint("key", name="uq_ledger_entry_key"),
     UniqueConstraint("kind", "account", "subject", "revision", name="uq_ledger_entry_revision"),
 )
@@ -192,11 +192,11 @@ ledger_event = Table(
     Column("state", String(16), nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("receipt_no", String(64)),
-    Column("message", Text, nullable=False),
+    Column("message", Sealed("ledger_event.message"), nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("previous_hash", String(64), nullable=False),
     Column("row_hash", String(64), nullable=False),
-    Column("answer", Text),
+    Column("answer", Sealed("ledger_event.answer")),
     Index("ix_ledger_event_entry", "entry_id", "seq"),
     Index("ix_ledger_event_receipt", "receipt_no"),
 )
@@ -219,13 +219,13 @@ batch_job = Table(
     Column("batch_id", String(32), ForeignKey("batch.batch_id"), nullable=False),
     Column("employer", String(128), nullable=False),  # who logs in
     Column("row_no", Integer, nullable=False),
-    Column("plan", Text, nullable=False),  # the row as JSON
+    Column("plan", Sealed("batch_job.plan"), nullable=False),  # the row as JSON
     Column("plan_digest", String(64), nullable=False),
     Column("run_no", Integer, nullable=False),  # how often it was put into the queue
     Column("state", String(16), nullable=False),
     Column("stage", String(16), nullable=False),
     Column("counts", Text, nullable=False),  # JSON
-    Column("message", Text, nullable=False),
+    Column("message", Sealed("batch_job.message"), nullable=False),
     Column("worker", String(64), nullable=False),
     Column("starts", Integer, nullable=False),  # of the present stage
     Column("changed_at", UtcTime, nullable=False),

@@ -68,20 +68,17 @@ class Batches:
                 .values(limits=begun.limits, is_cancelled=0)
             )
 
+    def all(self) -> list[Batch]:
+        """Return every batch, the first begun first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(batch).order_by(batch.c.started_at))
+            return [_batch(row) for row in rows]
+
     def find(self, batch_id: str) -> Batch | None:
         """Return the batch; None where there is none."""
         with self._database.reading() as connection:
             row = connection.execute(select(batch).where(batch.c.batch_id == batch_id)).first()
-        if row is None:
-            return None
-        return Batch(
-            row.batch_id,
-            row.list_path,
-            row.month,
-            row.limits,
-            is_cancelled=bool(row.is_cancelled),
-            started_at=row.started_at,
-        )
+        return None if row is None else _batch(row)
 
     def cancel(self, batch_id: str, when: datetime) -> int:
         """Let nothing more begin; return how many employers were still to be begun."""
@@ -168,6 +165,17 @@ class Batches:
 
 def _is(batch_id: str, employer: str) -> ColumnElement[bool]:
     return (batch_job.c.batch_id == batch_id) & (batch_job.c.employer == employer)
+
+
+def _batch(row: Row[tuple[object, ...]]) -> Batch:
+    return Batch(
+        row.batch_id,
+        row.list_path,
+        row.month,
+        row.limits,
+        is_cancelled=bool(row.is_cancelled),
+        started_at=row.started_at,
+    )
 
 
 def _row(job: Job) -> dict[str, object]:

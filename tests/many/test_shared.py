@@ -1,0 +1,78 @@
+"""Several workers over one PostgreSQL: killed, cut off, and still each filing exactly once."""
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from shebao.domain.batch_state import JobState
+from shebao.store import Store, open_shared_store
+from shebao.vault.key_file import read_key_file
+from tests.many.agency import EVERYTHING, Agency, agency_apart, report_rows
+from tests.patience import wait_for
+from tests.postgres import new_database
+
+WAGES = "更新职工、申报工资"
+
+
+@contextmanager
+def shared_store(agency: Agency) -> Iterator[Store]:
+    key = read_key_file(agency.folder / "store.key")
+    assert key is not None
+    with open_shared_store(agency.database, key) as store:
+        yield store
+
+
+def name_of(worker: "subprocess.Popen[str]") -> str:
+    """Under which name a worker joined."""
+    assert worker.stderr is not None
+    return worker.stderr.readline().partition("：")[2].partition("。")[0]
+
+
+def kill_at_work(store: Store, worker: "subprocess.Popen[str]") -> str:
+    """Kill it in the middle of a stage; return whose."""
+    name = name_of(worker)
+
+    def at_work() -> list[str]:
+        jobs = [job for each in store.batches.all() for job in store.batches.jobs(each.batch_id)]
+        return [j.employer for j in jobs if j.worker == name and j.state is JobState.RUNNING]
+
+    while True:
+        wait_for(at_work)
+        worker.send_signal(signal.SIGSTOP)
+        if caught := at_work():
+            worker.kill()
+            worker.communicate()
+            return caught[0]
+        worker.send_signal(signal.SIGCONT)
+
+
+@pytest.mark.feature("X-MANY")
+def test_a_killed_worker_and_lost_answers_lose_and_double_nothing(
+    tmp_path: Path, postgres: str
+) -> None:
+    """Twenty-four employers, two workers, one killed, the bureau dropping answers."""
+    full = 4
+    with agency_apart(tmp_path, 24, 2, database=new_database(postgres)) as agency:
+        agency.keep_passwords_at_once()
+        agency.write_list({n: {"步骤": EVERYTHING if n < full else WAGES} for n in range(24)})
+        for after in (3, 5, 7):
+            agency.control("faults", kind="drop", count=1, after=after)
+        first = agency.start("batch", "run", str(agency.list_path), "--yes", "--json")
+        second = agency.start("worker")
+        with shared_store(agency) as store:
+            caught = kill_at_work(store, second)
+            out, errors = first.communicate()
+            assert first.returncode == 0, out + errors
+            (batch,) = store.batches.all()
+            jobs = store.batches.jobs(batch.batch_id)
+
+        assert [job.state for job in jobs] == [JobState.DONE] * 24
+        (taken_over,) = {job.worker for job in jobs if job.employer == caught}
+        assert str(second.pid) not in taken_over
+        assert agency.received() == {"wage_filing": 24, "premium_filing": full, "payment": full}
+        report = agency.batch("report")[1]["report"]
+        assert [row["状态"] for row in report_rows(Path(report), "各单位")] == ["完成"] * 24
