@@ -252,6 +252,28 @@ class Player:
         rows.append(["合计", *[None] * 4, *total])
         return _xlsx(path, "申报明细", head, rows)
 
+    def result(self, path: Path, failures: Mapping[str, str], *, whole: bool) -> Path:
+        """Write the answers to a wage filing: everybody's, or the failures alone (a CSV)."""
+        if whole:
+            head: list[list[Any]] = [
+                ["缴费工资申报记录"],
+                [f"缴费人识别号：{self.tax_id}"],
+                ["姓名", "身份证件号码", "缴费工资", "申报状态", "失败原因"],
+            ]
+            rows = [
+                [s.name, s.id_number, f"{s.wage:,.2f}"]
+                + (
+                    ["申报失败", failures[s.id_number]]
+                    if s.id_number in failures
+                    else ["申报成功", ""]
+                )
+                for s in self.staff
+            ]
+            return _xlsx(path, "申报记录", head, rows)
+        failed = [s for s in self.staff if s.id_number in failures]
+        told = [[s.name, s.id_number, s.wage, failures[s.id_number]] for s in failed]
+        return _csv(path, [["姓名", "证件号码", "缴费工资", "失败原因"], *told], "utf-8-sig")
+
     def _wage_in(self, person: Staff, code: str) -> Decimal | None:
         return person.wage if code in person.insurances else None
 

@@ -34,4 +34,14 @@ BUTTONS: tuple[Command, ...] = (
         ("client_files",),
         needs_login=False,
     ),
+    Command(
+        "import_result_file",
+        "导入申报结果",
+        "官方客户端",
+        "GetExternalDataFromText",
+        "读取客户端的缴费工资申报记录或失败原因，写回写出文件的各行，只有失败的保持勾选。",
+        "client.result_file",
+        ("client_files",),
+        needs_login=False,
+    ),
 )

@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from shebao.commands.desk.context import Context
 from shebao.contract.employees import Employee
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.wage_row import BY_PERSON
 from shebao.ledger import Entry, State
+
+if TYPE_CHECKING:
+    from shebao.commands.desk.context import Context
 
 RESULT = "result"  # the store's kind of what the client answered to a written file
 GONE = (State.REFUSED, State.CLOSED)
@@ -42,7 +45,7 @@ def number_of(entry: Entry) -> str:
     return entry.receipt_no or f"KHD-{entry.created_at.astimezone():%Y%m%d}-{entry.digest[:10]}"
 
 
-def written_files(ctx: Context) -> list[Written]:
+def written_files(ctx: "Context") -> list[Written]:
     """Return every import file that counts, oldest first; a replaced or refused one does not."""
     return [
         _written(ctx, entry)
@@ -51,7 +54,7 @@ def written_files(ctx: Context) -> list[Written]:
     ]
 
 
-def _written(ctx: Context, entry: Entry) -> Written:
+def _written(ctx: "Context", entry: Entry) -> Written:
     cells = json.loads(entry.cells)
     number = number_of(entry)
     answered = ctx.store.client_documents.of(ctx.account, RESULT, number) or {}
@@ -66,7 +69,9 @@ def _written(ctx: Context, entry: Entry) -> Written:
     )
 
 
-def with_wages_in_force(ctx: Context, employees: Sequence[Employee], period: str) -> list[Employee]:
+def with_wages_in_force(
+    ctx: "Context", employees: Sequence[Employee], period: str
+) -> list[Employee]:
     """Return the employees with the wages that the written files put in force by a month."""
     files = [w for w in written_files(ctx) if w.effective_from <= period]
     if not files:
@@ -91,7 +96,7 @@ def _with(employee: Employee, files: Iterable[Written]) -> Employee:
     return employee.model_copy(update={"enrolments": enrolments})
 
 
-def wages_by_files(ctx: Context, period: str) -> dict[tuple[str, str, str], int]:
+def wages_by_files(ctx: "Context", period: str) -> dict[tuple[str, str, str], int]:
     """Return the wages that counted in a month by person number, unit number and insurance."""
     employees = with_wages_in_force(ctx, ctx.store.employees.load(ctx.account), period)
     return {

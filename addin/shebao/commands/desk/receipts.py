@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from shebao.bureau.errors import OutcomeUnknownError
+from shebao.commands.client.wages import number_of
 from shebao.commands.desk.bureau_key import changed_key_words, trusted_key
 from shebao.commands.desk.client_version import refuse_outdated
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.domain.errors import ShebaoError
 from shebao.domain.outcome import Outcome
+from shebao.ledger import State
 from shebao.ledger.errors import ForeignAnswerError, StillUnknownError
 from shebao.ledger.send import Parcel, Post, send, settle_unknown
 
@@ -72,10 +74,14 @@ def tell_recovered(
 
 
 def recorded(ctx: "Context", kind: SubmissionKind) -> Iterator[tuple[str, Cells]]:
-    """Yield receipt number and cells of every submission the bureau holds, oldest first."""
+    """Yield receipt number and cells of every submission the bureau holds, oldest first.
+
+    Without a bureau a file that was written for the client counts as one.
+    """
     for entry in ctx.ledger.list(ctx.account):
-        if entry.kind is kind and entry.receipt_no:
-            yield entry.receipt_no, json.loads(entry.cells)
+        is_written = ctx.is_by_files and entry.state is State.SENT
+        if entry.kind is kind and (entry.receipt_no or is_written):
+            yield number_of(entry), json.loads(entry.cells)
 
 
 def submit(

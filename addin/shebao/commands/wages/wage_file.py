@@ -1,7 +1,7 @@
 """The wage sheet to and from the official client's own workbook."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
@@ -12,7 +12,7 @@ from shebao.commands.wages.wage_sheet import open_wage_sheet
 from shebao.commands.wages.wage_table import is_public_body, wage_rows
 from shebao.commands.wages.wage_unticked import FILLED, fill, unticked_words
 from shebao.contract.employees import Employee
-from shebao.contract.states import EmployeeState
+from shebao.contract.states import EmployeeState, ItemState
 from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.usable_path import is_same_file
@@ -26,6 +26,7 @@ from shebao.sheets.client_file import (
     read_client_file,
     write_client_file,
 )
+from shebao.sheets.declared.parts import EVERYTHING
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.table import Row, SheetTable
 
@@ -61,19 +62,66 @@ def export_wage_file(ctx: Context) -> Outcome:
     codes = {code for employee in employees for code in _insured(employee)}
     heads = insurance_headers(rule_file_of(ctx), codes) if is_by_insurance else []
     typed = _typed_wages(table)
-    people = [_person(employee, heads, typed) for employee in employees]
+    again = _again(ctx, table)
+    people = [
+        _person(employee, heads, typed)
+        for employee in employees
+        if again is None or employee.id_number.upper() in again
+    ]
     if path.exists():
         ctx.ui.confirm(f"文件“{path.name}”已存在，将被覆盖")
-    write_client_file(path, ctx.session.employer.tax_id, heads, people)
+    noted = _write(ctx, table, path, heads, people)
     filled = sum(any(fen is not None for fen in person.wages_fen) for person in people)
     form = "按险种" if is_by_insurance else "按人员"
     message = (
-        f"已把 {len(people)} 名正常缴费职工{form}写入“{path.name}”，其中 {filled} 人已有缴费工资。"
-        "只填写缴费工资，不要修改姓名、证件号码、纳税人识别号和表头。"
+        f"已把{'' if again is None else '勾选的'} {len(people)} 名正常缴费职工{form}写入"
+        f"“{path.name}”，其中 {filled} 人已有缴费工资。"
+        "只填写缴费工资，不要修改姓名、证件号码、纳税人识别号和表头。" + noted
     )
     table.note(message)
     counts = {"employees": len(people), "filled": filled}
     return Outcome(message, counts=counts, files=(str(path),))
+
+
+def _again(ctx: Context, table: SheetTable) -> set[str] | None:
+    """Return who is written once more, by id number: the ticked ones after an answer of the client.
+
+    None for everyone: before any answer, with 提交范围 全部, or when nobody is ticked.
+    """
+    if not ctx.is_by_files or table.parameters()["scope"] == EVERYTHING:
+        return None
+    rows = table.rows()
+    if not any(row["state"] == str(ItemState.ACCEPTED) for row in rows):
+        return None
+    return {str(row["id_number"]).upper() for row in rows if row["tick"]} or None
+
+
+def _write(
+    ctx: Context,
+    table: SheetTable,
+    path: Path,
+    heads: Sequence[str],
+    people: Sequence[ClientPerson],
+) -> str:
+    """Write the file; without a bureau it is an entry of the ledger. Return words about that."""
+
+    def write() -> None:
+        write_client_file(path, ctx.session.employer.tax_id, heads, people)
+
+    keys = [head[:3] for head in heads] or [BY_PERSON]
+    wages = {
+        person.id_number.upper(): {
+            key: fen for key, fen in zip(keys, person.wages_fen, strict=True) if fen is not None
+        }
+        for person in people
+        if any(fen is not None for fen in person.wages_fen)
+    }
+    if ctx.is_by_files and wages:
+        from shebao.commands.client.written import write_noted
+
+        return write_noted(ctx, table, path, wages, write)
+    write()
+    return ""
 
 
 def import_wage_file(ctx: Context) -> Outcome:
