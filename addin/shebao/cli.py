@@ -256,7 +256,7 @@ def _fail(error: Exception, options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from shebao.runner import find_command, run_command, set_parameters
+    from shebao.runner import bring_up_to_date, find_command, run_command, set_parameters
     from shebao.terminal_ui import TerminalUi
     from shebao.workbooks import opened, save_workbook
 
@@ -264,6 +264,9 @@ def _run(options: argparse.Namespace) -> int:
     path = Path(os.path.abspath(options.book))  # noqa: PTH100 - resolve() fails on a loop of links
     ui = TerminalUi(agrees=options.yes)
     with opened(path) as book:
+        if told := bring_up_to_date(book, path):
+            save_workbook(book, path, told)  # whatever becomes of the command
+            print(told, file=sys.stderr)
         named_sheet = set_parameters(command, book, dict(options.set))
         with ui.stopping_between_steps():
             outcome = run_command(command, book, path, ui, os.environ, named_sheet)

@@ -47,15 +47,16 @@ def _run(command_id: str, book: "xw.Book") -> "Outcome":
     from pathlib import Path
 
     from shebao.excel_ui import ExcelUi
-    from shebao.runner import find_command, run_command
+    from shebao.runner import bring_up_to_date, find_command, run_command
 
     path = Path(book.fullname)
     book_path = path if path.is_absolute() else None
     ui = ExcelUi(book)
     command = find_command(command_id)
     with ui.quietly():
+        told = bring_up_to_date(book, book_path)
         outcome = run_command(command, book, book_path, ui, os.environ)
-    ui.show(outcome.message)
+    ui.show(told + outcome.message)
     return outcome
 
 

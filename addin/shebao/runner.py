@@ -17,6 +17,7 @@ from shebao.domain.errors import ParameterError, ShebaoError, SheetError
 from shebao.domain.fate import fate_in_words
 from shebao.domain.outcome import Outcome
 from shebao.failures import NOTED
+from shebao.sheets import migration
 from shebao.sheets.declared.catalogue import ALL_SHEETS
 from shebao.sheets.declared.spec import Parameter
 from shebao.sheets.table import SheetTable
@@ -49,6 +50,7 @@ def run_command(
             outcome = function(ctx)
         except ShebaoError as error:
             error.receipts, error.changes = tuple(ctx.received), tuple(ctx.changes)
+            _show_sheets(ctx, command)
             error.next_step += "".join([*ctx.ledger_warnings, _password_note(ctx)])
             if ctx.has_submitted:
                 _after(ctx)  # what may be at the bureau must not hang on this disk alone
@@ -61,6 +63,14 @@ def run_command(
             tell_ribbon(ctx)
         said = [outcome.message, _after(ctx), *ctx.ledger_warnings]
         return replace(outcome, message="".join(said))
+
+
+def _show_sheets(ctx: Context, command: Command) -> None:
+    """Let the user see the sheets that a refusal may speak of; they may be put away."""
+    for spec in ALL_SHEETS:
+        if spec.name in command.sheets and spec.name not in command.targets:
+            with suppress(SheetError):
+                ctx.table(spec).show()
 
 
 def _password_note(ctx: Context) -> str:
@@ -79,6 +89,19 @@ def _after(ctx: Context) -> str:
     from shebao.commands.system.backup import back_up_after
 
     return back_up_after(ctx)
+
+
+def bring_up_to_date(book: "xw.Book", book_path: Path | None) -> str:
+    """Migrate a workbook of an older version where it lies; return what the user should know.
+
+    Raises FileRefusedError when no copy can be kept beside it, SheetError when it takes no sheet.
+    """
+    if not migration.is_older(book):
+        return ""
+    copy = migration.keep_copy(book_path) if book_path and book_path.exists() else None
+    made = migration.bring_up_to_date(book)
+    kept = f"，原文件另存为“{copy.name}”" if copy else ""
+    return f"本工作簿由旧版本建立，已升级（补上 {len(made)} 张工作表）{kept}，原有数据不变。"
 
 
 def find_command(command_id: str) -> Command:

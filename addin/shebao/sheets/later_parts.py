@@ -32,16 +32,21 @@ def add_columns(sheet: xw.Sheet, header_row: int, columns: Sequence[Column]) -> 
     """
     first = _free_column(sheet, header_row, len(columns))
     with writing(str(sheet.name)):
-        for at, column in enumerate(columns, start=first):
-            whole = sheet.range(f"{column_letters(at)}:{column_letters(at)}")
-            # Before the text: a cell that is no text would take "2026-01" for a day.
-            whole.number_format = NUMBER_FORMATS[column.kind]
-            whole.column_width = column.width
-            if column.is_hidden:
-                whole.columns.hidden = True
-            head = sheet.range((header_row, at))
-            head.raw_value = column.header
-            dress_heads(head, is_input=column.is_input)
+        head_columns(sheet, header_row, first, columns)
+
+
+def head_columns(sheet: xw.Sheet, header_row: int, first: int, columns: Sequence[Column]) -> None:
+    """Give neighbouring columns their headers, formats and widths."""
+    for at, column in enumerate(columns, start=first):
+        whole = sheet.range(f"{column_letters(at)}:{column_letters(at)}")
+        # Before the text: a cell that is no text would take "2026-01" for a day.
+        whole.number_format = NUMBER_FORMATS[column.kind]
+        whole.column_width = column.width
+        if column.is_hidden:
+            whole.columns.hidden = True
+        head = sheet.range((header_row, at))
+        head.raw_value = column.header
+        dress_heads(head, is_input=column.is_input)
 
 
 def add_parameters(book: xw.Book, spec: SheetSpec) -> None:
@@ -63,12 +68,13 @@ def add_parameters(book: xw.Book, spec: SheetSpec) -> None:
             if any(cell not in (None, "") for cell in grid(taken, 1)[0]):
                 row += 1
                 sheet.range(f"{row}:{row}").insert("down")
-            _fill(sheet, row, at, parameter)
+            fill_parameter(sheet, row, at, parameter)
             quoted = title.replace("'", "''")
             book.names.add(name, f"='{quoted}'!${column_letters(at)}${row}")
 
 
-def _fill(sheet: xw.Sheet, row: int, at: int, parameter: Parameter) -> None:
+def fill_parameter(sheet: xw.Sheet, row: int, at: int, parameter: Parameter) -> None:
+    """Write a labelled cell: its label left of it, its hint on the right."""
     label, cell, hint = (sheet.range((row, at + step)) for step in (-1, 0, 1))
     cell.number_format = NUMBER_FORMATS[Kind.TEXT]
     cell.color = PALE

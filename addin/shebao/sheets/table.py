@@ -48,7 +48,8 @@ class SheetTable:
     """One declared sheet of an open workbook; every method makes a fixed number of engine calls.
 
     ``before_change`` is called once, before the first cell is written; ``guard`` is told once when
-    there are rows in use, and says whose mark a filled sheet gets.
+    there are rows in use, and says whose mark a filled sheet gets. While work ``is_behind``
+    another, sheets are filled where they are and none is brought to the front.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class SheetTable:
         spec: SheetSpec,
         before_change: Callable[[SheetTable], None] | None = None,
         guard: UnitGuard | None = None,
+        is_behind: Callable[[], bool] = lambda: False,
     ) -> None:
         self.spec = spec
         self._book = book
@@ -67,6 +69,7 @@ class SheetTable:
         self._sheet = self._anchor.sheet
         self._before_change = before_change
         self._guard = guard
+        self._is_behind = is_behind
         self._was_read = False
         self._heading: tuple[xw.Range, str] | None = None
 
@@ -76,8 +79,25 @@ class SheetTable:
         return str(self._sheet.name)
 
     def activate(self) -> None:
-        """Bring the sheet to the front."""
-        self._sheet.activate()
+        """Bring the sheet to the front, also one that was put away."""
+        if not self._is_behind():
+            self.show()
+            self._sheet.activate()
+
+    def show(self) -> None:
+        """Let the sheet be seen where it stands."""
+        if not self._sheet.visible:
+            with writing(self.title):
+                self._sheet.visible = True
+
+    def put_away(self) -> None:
+        """Hide the sheet; what it holds stays."""
+        with writing(self.title):
+            self._sheet.visible = False
+
+    def is_put_away(self) -> bool:
+        """Whether the sheet is hidden."""
+        return not self._sheet.visible
 
     def is_active(self) -> bool:
         """Whether the user looks at this sheet."""
@@ -278,6 +298,11 @@ class SheetTable:
                     columns[at] = self._spelled(columns[at], place)
             self._write_columns(place, columns, len(rows))
         self._mark_filled()
+        self._show_filled(rows)
+
+    def _show_filled(self, rows: Sequence[Mapping[str, object]]) -> None:
+        if rows and not self.spec.in_background and not self._is_behind():
+            self.show()
 
     def _mark_filled(self) -> None:
         if self._guard is not None and (unit := self._guard.filling()):
@@ -307,6 +332,7 @@ class SheetTable:
                 target.raw_value = list(zip(*(columns[at] for at in run), strict=True))
         if not present:
             self._mark_filled()
+        self._show_filled(rows)
 
     def empty(self, rows: Sequence[Row]) -> None:
         """Leave nothing of ours in these rows; the rows themselves stay.

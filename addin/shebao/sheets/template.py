@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shebao.sheets.declared.application_sheets import CHOICES
-from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.catalogue import SHEETS, sheet_groups
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.spec import NUMBER_FORMATS, Chart, Kind, SheetSpec
+from shebao.sheets.declared.state_words import LOOKS, WORDS
 from shebao.sheets.declared.statistics_sheet import CHARTS, STATISTICS
 from shebao.sheets.declared.wage_sheets import ERROR_SIGN, WARNING_SIGN
+from shebao.sheets.migration import FORMAT_VERSION
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-FORMAT_VERSION = "1"
 LAST_ROW = 1_048_576
 INPUT_ROWS = 1_000  # with drop-down lists
 INSURANCE_COLUMNS = 12  # formatted in advance behind the fixed columns
@@ -34,8 +35,13 @@ def write_template(path: Path, sheets: Sequence[SheetSpec] = SHEETS) -> None:
     with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
         book.set_properties({"title": "社保费", "created": _CREATED})
         formats = _formats(book)
+        groups = sheet_groups()
         for spec in sheets:
-            _write_sheet(book, book.add_worksheet(spec.title), spec, formats)
+            sheet = book.add_worksheet(spec.title)
+            sheet.set_tab_color(groups[spec.name].color)
+            if not spec.at_start:
+                sheet.hide()
+            _write_sheet(book, sheet, spec, formats)
         if HOME in sheets:
             _draw_charts(book, HOME, STATISTICS, CHARTS)
         version = book.add_worksheet("_shebao")
@@ -70,10 +76,7 @@ def _formats(book: "Workbook") -> dict[str, "Format"]:
             "align": "center",
             "text_wrap": True,
         },
-        "good": {"font_color": "#2E7D32"},
-        "bad": {"font_color": "#C00000"},
-        "warn": {"font_color": "#B26A00"},
-        "busy": {"font_color": "#1F4E79"},
+        **{look: {"font_color": color} for look, color in LOOKS.items()},
         "fault": {"bg_color": "#F4A48A"},
         "doubt": {"bg_color": "#FFE699"},
         "grey": {"bg_color": "#D9D9D9"},
@@ -200,7 +203,7 @@ def _write_marks(sheet: "Worksheet", spec: SheetSpec, formats: dict[str, "Format
 
     places = {c.field: i for i, c in enumerate(spec.columns)}
     first, last = spec.header_row, LAST_ROW - 1
-    for field, words in _WORDS.items():
+    for field, words in WORDS.items():
         if field not in places:
             continue
         for word, look in words.items():
@@ -240,41 +243,3 @@ def _write_marks(sheet: "Worksheet", spec: SheetSpec, formats: dict[str, "Format
             start + INSURANCE_COLUMNS - 1,
             {"type": "formula", "criteria": grey, "format": formats["grey"]},
         )
-
-
-_WORDS: dict[str, dict[str, str]] = {
-    "check": {"错误": "bad", "提醒": "warn", "通过": "good"},
-    "state": {
-        "申报成功": "good",
-        "全部申报成功": "good",
-        "缴费成功": "good",
-        "销账": "good",
-        "申报失败": "bad",
-        "全部申报失败": "bad",
-        "部分申报成功": "warn",
-        "缴费失败": "bad",
-        "处理中": "busy",
-        "待反馈": "busy",
-        "待申报": "busy",
-        "申报中": "busy",
-        "缴费中": "busy",
-        "作废中": "busy",
-        "已完成": "good",
-        "下一步": "busy",
-        "不能办理": "bad",
-        "验证通过": "good",
-        "验证失败": "bad",
-        "已退还": "good",
-        "不予退费": "bad",
-        "已关联": "good",
-        "待关联": "warn",
-    },
-    "clamp": {"保底": "bad", "限高": "bad"},
-    "kind": {
-        "未知人员": "bad",
-        "重复": "bad",
-        "无法识别": "bad",
-        "不一致": "bad",
-        "工资表中没有": "warn",
-    },
-}

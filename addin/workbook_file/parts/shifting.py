@@ -1,13 +1,13 @@
 """Inserting and deleting cells: what stands behind them moves, and references follow.
 
 Moved along: cells, row heights, formulas of the whole workbook, names, merged cells, tables,
-conditional formats, validations, hyperlinks, filters, notes. Whatever cannot be moved
+conditional formats, validations, hyperlinks, filters, notes, drawings. Whatever cannot be moved
 refuses the operation by name before anything is touched.
 """
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from workbook_file.parts import areas, formulas
+from workbook_file.parts import areas, drawings, formulas
 from workbook_file.parts.addresses import MAX_COLUMNS, MAX_ROWS, Rect, parse_address, parse_areas
 from workbook_file.parts.notes import Notes
 from workbook_file.parts.slices import attribute, with_attribute
@@ -23,7 +23,6 @@ _FIXED = {
     "rowBreaks": "page break",
     "colBreaks": "page break",
     "cellWatches": "cell watch",
-    "drawing": "drawing",
     "oleObjects": "embedded object",
     "controls": "form control",
     "sortState": "sort state",
@@ -160,6 +159,8 @@ def _move_areas(sheet: "Worksheet", change: Shift) -> None:
     if new != old:
         areas.put_merged(sheet, new)
     _move_rules(sheet, change)
+    if change.rect.whole_rows or change.rect.whole_columns:
+        drawings.move(sheet, change.moved)
     notes = Notes(sheet)
     if notes.cells():
         notes.move(change.moved)

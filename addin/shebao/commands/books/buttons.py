@@ -1,6 +1,7 @@
 """The buttons of the books: on to payroll, taxes, vouchers and the bank."""
 
 from shebao.commands.command import Command
+from shebao.contract.rights import Right
 
 BUTTONS: tuple[Command, ...] = (
     Command(
@@ -12,6 +13,7 @@ BUTTONS: tuple[Command, ...] = (
         "books.payroll_back",
         ("payroll_back",),
         is_large=True,
+        right=Right.PAYMENT,
         needs_login=False,
     ),
     Command(
@@ -22,6 +24,7 @@ BUTTONS: tuple[Command, ...] = (
         "列出并导出每人的养老、医疗、失业个人缴费，列与自然人扣缴客户端的导入表相同。",
         "books.tax_deductions",
         ("tax_deductions",),
+        right=Right.PAYMENT,
         needs_login=False,
     ),
     Command(
@@ -32,6 +35,7 @@ BUTTONS: tuple[Command, ...] = (
         "按金额和日期在银行导出的流水中找到缴费的那一笔；有几笔可能的都列出，不作选择。",
         "books.bank",
         ("bank_matches",),
+        right=Right.PAYMENT,
         needs_login=False,
     ),
     Command(
@@ -43,6 +47,7 @@ BUTTONS: tuple[Command, ...] = (
         "books.entries",
         ("entries",),
         is_large=True,
+        right=Right.PAYMENT,
         needs_login=False,
     ),
     Command(
@@ -53,6 +58,7 @@ BUTTONS: tuple[Command, ...] = (
         "列出并打印在官方客户端依次点击什么、用哪个文件、应为多少人多少元；导回后再点，逐项证明一致。",
         "books.handover",
         ("handover",),
+        right=Right.PAYMENT,
         needs_login=False,
     ),
 )

@@ -110,6 +110,7 @@ class Context:
     _tables: dict[str, SheetTable] = field(default_factory=dict)
     _kept: int = 0
     _part: tuple[str, int, int] | None = None
+    _behind: int = 0
 
     def __post_init__(self) -> None:
         self.unit = WorkbookUnit(lambda: self.table(HOME))
@@ -137,9 +138,19 @@ class Context:
         self._part = (label, before, parts)
         try:
             self.progress(label, 0, 1)
-            yield
+            with self.behind():
+                yield
         finally:
             self._part = None
+
+    @contextmanager
+    def behind(self) -> Iterator[None]:
+        """Let the work within fill sheets without bringing any to the front."""
+        self._behind += 1
+        try:
+            yield
+        finally:
+            self._behind -= 1
 
     def table(self, spec: SheetSpec) -> SheetTable:
         """Return one declared sheet of the workbook."""
@@ -147,7 +158,9 @@ class Context:
             # The home sheet says how things stand now: nothing there is the user's to get back.
             keep = None if spec is HOME else self._keep
             guard = None if spec.of_machine else self.unit
-            self._tables[spec.name] = SheetTable(self.book, spec, keep, guard)
+            self._tables[spec.name] = SheetTable(
+                self.book, spec, keep, guard, lambda: self._behind > 0
+            )
         return self._tables[spec.name]
 
     def _keep(self, table: SheetTable) -> None:

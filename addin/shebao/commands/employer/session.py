@@ -44,8 +44,10 @@ def enter(ctx: Context, change: UnitChange) -> str:
 
 def take_up(ctx: Context, change: UnitChange, first: str) -> Outcome:
     """Let the workbook be the employer's, show the employer, download what the work needs."""
-    emptied = change.carry_out(ctx)
-    outcome = _show(ctx, first)
+    with ctx.behind():
+        emptied = change.carry_out(ctx)
+        outcome = _show(ctx, first)
+    ctx.table(HOME).activate()
     message = outcome.message
     if emptied:
         message += f"已清空原单位的 {emptied} 张表，其他数据请重新取回。"
@@ -71,7 +73,6 @@ def _show(ctx: Context, first: str) -> Outcome:
     started = start_up(ctx) if wants_start_up(ctx) else Outcome("")
     message += started.message
     ctx.table(HOME).note(message)
-    ctx.table(HOME).activate()
     return Outcome(
         message,
         started.status,

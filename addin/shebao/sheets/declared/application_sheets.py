@@ -85,6 +85,7 @@ CHOICES = SheetSpec(
     "可选项",
     "各表下拉列表的内容，由“刷新”从税务系统取回；请勿手工修改",
     (Column("列表", "list", width=44), Column("可选项", "option", width=44)),
+    in_background=True,
 )
 _VOUCHER_KINDS = tuple(str(kind) for kind in VoucherKind)
 _REFUND_PARAMETERS = (

@@ -1,4 +1,6 @@
-"""Every sheet of each kind of workbook, in its order."""
+"""Every sheet of each kind of workbook in its order, and the groups they stand in."""
+
+from dataclasses import dataclass
 
 from shebao.sheets.declared.application_sheets import APPLICATION_SHEETS
 from shebao.sheets.declared.books_sheets import (
@@ -95,6 +97,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     WAGES_BY_INSURANCE,
     WAGES_DAILY,
     PREVIEW,
+    REHEARSAL,
     PAYROLL_DOUBTS,
     WAGE_FILINGS,
     WAGE_FILING_ITEMS,
@@ -123,7 +126,6 @@ SHEETS: tuple[SheetSpec, ...] = (
     ACCOUNTS,
     ENTRIES,
     BANK_MATCHES,
-    REHEARSAL,
     *APPLICATION_SHEETS,
     STATISTICS,
     *QUERY_SHEETS,
@@ -133,3 +135,36 @@ SHEETS: tuple[SheetSpec, ...] = (
 # By kind of workbook, as ``shebao new`` names them.
 SHEETS_OF: dict[str, tuple[SheetSpec, ...]] = {"shebao": SHEETS, "employers": (EMPLOYERS,)}
 ALL_SHEETS = (*SHEETS, EMPLOYERS)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetGroup:
+    """Sheets of one kind of work: they stand together and their tabs have one colour."""
+
+    title: str
+    color: str
+
+
+# By the sheet that a group begins with; every other belongs to the group before it.
+_BEGINNINGS = {
+    HOME.name: SheetGroup("单位", "#1F4E79"),
+    ROSTER.name: SheetGroup("职工", "#2E7D32"),
+    WAGES_BY_PERSON.name: SheetGroup("缴费工资", "#BF8F00"),
+    BILLS.name: SheetGroup("社保费申报", "#C55A11"),
+    DEBTS.name: SheetGroup("费款缴纳", "#7030A0"),
+    ARRIVALS.name: SheetGroup("证明", "#00808A"),
+    HANDOVER.name: SheetGroup("账务", "#7F6000"),
+    APPLICATION_SHEETS[0].name: SheetGroup("账户、退费与项目", "#A61C5D"),
+    QUERY_SHEETS[0].name: SheetGroup("查询统计", "#3B6E8F"),
+    SYSTEM_SHEETS[0].name: SheetGroup("系统", "#595959"),
+    EMPLOYERS.name: SheetGroup("批量办理", "#1F4E79"),
+}
+
+
+def sheet_groups() -> dict[str, SheetGroup]:
+    """Return the group of every sheet, by the sheet's name."""
+    groups, group = {}, _BEGINNINGS[HOME.name]
+    for spec in ALL_SHEETS:
+        group = _BEGINNINGS.get(spec.name, group)
+        groups[spec.name] = group
+    return groups

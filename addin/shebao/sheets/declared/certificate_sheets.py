@@ -27,6 +27,7 @@ ARRIVALS = SheetSpec(
         SCOPE,
     ),
     identity="arrival_no",
+    at_start=True,
 )
 CERTIFICATES = SheetSpec(
     "certificates",

@@ -38,6 +38,7 @@ ROSTER = SheetSpec(
     ),
     columns_by_insurance=Kind.TICK,
     identity="key",
+    at_start=True,
 )
 MONTH_CHANGES = SheetSpec(
     "month_changes",

@@ -27,4 +27,5 @@ EMPLOYERS = SheetSpec(
         Parameter("每秒请求", "rate", "", (), "所有机器合计向税务系统的请求数；留空不限"),
     ),
     of_machine=True,
+    at_start=True,
 )

@@ -33,6 +33,7 @@ HOME = SheetSpec(
         ),
     ),
     of_machine=True,
+    at_start=True,
 )
 _ITEMS = (Column("项目", "item", width=18), Column("内容", "content", width=60))
 UNITS = SheetSpec(

@@ -43,6 +43,7 @@ DEBTS = SheetSpec(
         SCOPE,
     ),
     identity="debt_no",
+    at_start=True,
 )
 VOUCHERS = SheetSpec(
     "vouchers",

@@ -41,6 +41,7 @@ BILLS = SheetSpec(
     ),
     (Parameter("费款所属期", "period", "", (), "如 2026-11；留空为全部未申报"), SCOPE),
     identity="bill_no",
+    at_start=True,
 )
 BILL_LINES = SheetSpec(
     "bill_lines",

@@ -88,6 +88,9 @@ class SheetSpec:
     ``columns_by_insurance`` lets columns headed ``code|name`` follow the fixed ones; ``identity``
     is the field by which a row is found again when it moved while a command ran. The rows of a
     sheet are one unit's, unless ``of_machine``: what is there concerns this machine and no unit.
+
+    A new workbook shows what is ``at_start``; the other sheets appear when a command shows or
+    fills them, but for those ``in_background``, which nobody has to read.
     """
 
     name: str
@@ -100,6 +103,8 @@ class SheetSpec:
     identity: str = ""
     of_machine: bool = False
     chart: Chart | None = None
+    at_start: bool = False
+    in_background: bool = False
 
     @property
     def anchor(self) -> str:

@@ -15,6 +15,7 @@ STATISTICS = SheetSpec(
         Column("费款所属期", "period", width=12),
         Column("当月应缴", "amount", Kind.MONEY, 16),
     ),
+    in_background=True,
 )
 CHARTS = (
     Chart("本期各险种应缴（元）", "bar", "insurance_name", "this_period", MOST_INSURANCES),

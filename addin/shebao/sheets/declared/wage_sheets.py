@@ -79,6 +79,7 @@ WAGES_BY_PERSON = SheetSpec(
     _WAGE_COLUMNS,
     _YEARLY_PARAMETERS,
     identity="key",
+    at_start=True,
 )
 WAGES_BY_INSURANCE = SheetSpec(
     "wages_ins",

@@ -1,0 +1,74 @@
+"""A workbook shows what is needed, and nothing that is put away is lost."""
+
+from pathlib import Path
+
+import openpyxl
+
+from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.employee_sheets import ROSTER
+from tests.desk import Desk
+
+
+def _visible(path: Path) -> list[str]:
+    return [s.title for s in openpyxl.load_workbook(path) if s.sheet_state == "visible"]
+
+
+def test_new_workbook_shows_seven_sheets_at_most(desk: Desk) -> None:
+    shown = _visible(desk.book)
+    assert shown[0] == "首页"
+    assert len(shown) <= 7
+
+
+def test_sheet_appears_when_its_button_is_pressed_and_not_by_a_login(desk: Desk) -> None:
+    """A login downloads eight things; the clerk asked for none of them by name."""
+    before = _visible(desk.book)
+    desk.until_rostered()
+    assert _visible(desk.book) == before
+
+    desk.done("list_units")
+
+    assert set(_visible(desk.book)) - set(before) == {"单位管理"}
+
+
+def test_sheet_put_away_keeps_its_rows_and_is_opened_again(desk: Desk) -> None:
+    desk.until_rostered()
+    rows = desk.rows(ROSTER)
+
+    desk.done("put_away_sheet", {"操作表": "职工参保信息"})
+    assert "职工参保信息" not in _visible(desk.book)
+    assert desk.rows(ROSTER) == rows
+
+    desk.done("open_sheet", {"操作表": "职工参保信息"})
+    assert "职工参保信息" in _visible(desk.book)
+
+
+def test_home_is_never_put_away(desk: Desk) -> None:
+    ran = desk.run("put_away_sheet", {"操作表": "首页"})
+    assert ran.status == 1
+    assert "“首页”不能收起" in ran.said
+
+
+def test_arranging_puts_away_what_is_empty_and_nothing_else(desk: Desk) -> None:
+    """Rows stay in sight, and so do the user's own sheets."""
+    desk.until_rostered()
+    desk.done("list_units")
+    desk.done("open_sheet", {"操作表": "网络设置"})
+    desk.change(lambda workbook: workbook.create_sheet("我的表"))
+
+    done = desk.done("arrange_sheets")
+
+    shown = _visible(desk.book)
+    assert "单位管理" in shown
+    assert "我的表" in shown
+    assert "网络设置" not in shown
+    assert "已收起 1 张" in done.message
+
+
+def test_every_sheet_can_be_opened_by_its_name(desk: Desk) -> None:
+    """The last of the list stands for all: none is offered twice, none in the background."""
+    titles = [spec.title for spec in SHEETS]
+    assert len(set(titles)) == len(titles)
+
+    desk.done("open_sheet", {"操作表": titles[-1]})
+
+    assert _visible(desk.book)[-1] == titles[-1]
