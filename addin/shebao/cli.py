@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--delay", type=_seconds, default=0.0)
     sandbox.add_argument("--answer-delay", type=_seconds, default=0.0)
     sandbox.add_argument(
-        "--calls-per-minute", type=_calls, default=6_000, help="每个来源每分钟的调用上限，0 为不限"
+        "--calls-per-minute", type=_calls, default=6_000, help="每个会话每分钟的调用上限，0 为不限"
     )
     sandbox.add_argument(
         "--open-control", action="store_true", help="控制接口 /sandbox/ 不要口令，只限本机"

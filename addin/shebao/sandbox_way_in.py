@@ -39,6 +39,12 @@ def check_sandbox() -> None:
         )
 
 
+OPEN_CONTROL = (
+    "注意：--open-control 让本机任何程序和浏览器中的任何网页都能使用控制接口 /sandbox/，"
+    "请只用于练习数据。\n"
+)
+
+
 def run_sandbox(options: argparse.Namespace) -> int:
     """Serve until told to stop; standard output begins with one JSON object an employer.
 
@@ -67,6 +73,8 @@ def run_sandbox(options: argparse.Namespace) -> int:
                 log="open control beyond loopback",
             )
         sys.stderr.write(EXPOSED.format(options.host))
+    if options.open_control:
+        sys.stderr.write(OPEN_CONTROL)
     try:
         serve(
             host=options.host,

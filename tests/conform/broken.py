@@ -101,6 +101,17 @@ class NoAsYes(Spoiler):
         told.status = 200
 
 
+class EscapeCodes(Spoiler):
+    """Codes that a terminal would obey, and a body so deep that a reader falls over."""
+
+    def tell(self, asked: Asked, told: Told) -> None:
+        if asked.path == "/v1/registrations/lookup":
+            told.status = 400
+            told.say({"code": "\x1b[2J\x1b]0;owned\x07", "message": "x", "details": {}})
+        if asked.path == "/v1/release":
+            told.status, told.body = 500, b"[" * 100_000
+
+
 class PrettyJson(Spoiler):
     """A gateway that reads and writes what it should pass on as it is."""
 

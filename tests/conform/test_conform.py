@@ -195,6 +195,18 @@ def test_failing_run_ends_with_one_and_says_why(
     assert "不符合接口约定" in err
 
 
+def test_bureau_cannot_write_to_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with bureau(tmp_path, broken.EscapeCodes()) as served:
+        assert cli.main(["conform", served.url, "--tax-id", "9"]) == 1
+
+    out, err = capsys.readouterr()
+    assert "\x1b" not in out + err
+    assert "\x07" not in out + err
+    assert "/v1/release" in out
+
+
 @pytest.mark.parametrize(
     "arguments", [["http://192.0.2.1"], ["nonsense"], ["{url}", "--start", "x"]]
 )

@@ -159,8 +159,8 @@ def test_a_source_is_what_strangers_cannot_choose(host: str, source: str) -> Non
 
 
 def test_who_calls_too_often_is_told_when_to_come_again(sandbox: Running, desk: Desk) -> None:
-    """Lookups stop early, an open session has its own measure, others are not concerned."""
-    sandbox.bureau.settings = replace(sandbox.bureau.settings, calls_per_minute=100)
+    """Whoever has no session shares one measure with its whole address; others have theirs."""
+    sandbox.bureau.settings = replace(sandbox.bureau.settings, calls_per_minute=30)
     query = {"tax_id": desk.seeded.tax_id}
     with at(desk, "127.0.0.31") as eager, at(desk, "127.0.0.32") as other:
         answers = [eager.post("/v1/registrations/lookup", json=query) for _ in range(11)]
@@ -168,12 +168,26 @@ def test_who_calls_too_often_is_told_when_to_come_again(sandbox: Running, desk: 
         refusal = refused(answers[-1], RefusalCode.TOO_MANY_CALLS, 429)
         assert answers[-1].headers["Retry-After"] == refusal.details["retry_after"] == "6"
         refused(log_in(eager, desk, WRONG), RefusalCode.TOO_MANY_CALLS, 429)
+        made_up = {"Authorization": "Bearer made-up"}
+        refused(eager.get("/v1/debts", headers=made_up), RefusalCode.TOO_MANY_CALLS, 429)
         assert other.post("/v1/registrations/lookup", json=query).status_code == 200
 
-        token = {"Authorization": desk.http.headers["Authorization"]}
-        ends = [eager.get("/v1/employer", headers=token).status_code for _ in range(110)]
-        assert ends[:100] == [200] * 100
-        assert 429 in ends
+
+def test_stranger_at_the_same_address_uses_no_session_up(sandbox: Running, desk: Desk) -> None:
+    """Else a thousand calls a second from the next desk would stop the payment."""
+    assert desk.http.get("/v1/debts").status_code == 200  # known as a session from now on
+    sandbox.bureau.settings = replace(sandbox.bureau.settings, calls_per_minute=30)
+    assert desk.http.get("/v1/debts").status_code == 200
+    with at(desk, "127.0.0.1") as stranger:
+        for number in range(30):
+            headers = {"Authorization": f"Bearer made-up-{number % 3}"}
+            last = stranger.get("/v1/debts", headers=headers)
+        refused(last, RefusalCode.TOO_MANY_CALLS, 429)
+
+    ends = [desk.http.get("/v1/debts").status_code for _ in range(40)]
+
+    assert ends[:25] == [200] * 25
+    assert 429 in ends  # it has a measure too
 
 
 def test_control_is_for_who_was_told_the_token(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
 from shebao.bureau.bounds import Deadline, bind_to, read_bounded
 from shebao.bureau.names import ask_system
@@ -71,7 +72,7 @@ class Said:
 
     def _short(self) -> str:
         try:
-            told = json.loads(self.content)
+            told = from_json(self.content)
             code = f" {str(told['code'])[:40]}" if isinstance(told, dict) and "code" in told else ""
         except ValueError:
             code = " （不是 JSON）"

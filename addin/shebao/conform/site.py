@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from pydantic import BaseModel
 
@@ -86,7 +87,8 @@ class Site:
         operation = OPERATIONS[operation_id]
         bearer = self.token if token is None else token
         sent = {**({"Authorization": f"Bearer {bearer}"} if bearer else {}), **(headers or {})}
-        path = operation.path.format(**(at or {}))
+        filled = {name: quote(value, safe="%") for name, value in (at or {}).items()}
+        path = operation.path.format(**filled)
         for _ in range(MOST_WAITS):
             said = self.line.call(operation.method, path, headers=sent, params=params, body=body)
             if said.status != TOO_OFTEN:

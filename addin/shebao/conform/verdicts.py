@@ -1,5 +1,6 @@
 """What was checked, and what came of it: kept, broken, or not checked, with the reason."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,6 +36,10 @@ class Verdict:
     reason: str = ""
 
 
+LONGEST_REASON = 500
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
 @dataclass(slots=True)
 class Verdicts:
     """All checks of a run, in turn."""
@@ -47,15 +52,20 @@ class Verdicts:
         try:
             yield
         except BrokenPromiseError as error:
-            self.given.append(Verdict(area, title, Mark.BROKEN, str(error)))
+            self.given.append(Verdict(area, title, Mark.BROKEN, _shown(error)))
         except NotCheckableError as error:
-            self.given.append(Verdict(area, title, Mark.OPEN, str(error)))
+            self.given.append(Verdict(area, title, Mark.OPEN, _shown(error)))
         else:
             self.given.append(Verdict(area, title, Mark.KEPT))
 
     def count(self, mark: Mark) -> int:
         """How many came out so."""
         return sum(verdict.mark is mark for verdict in self.given)
+
+
+def _shown(error: Exception) -> str:
+    """Say why, in what a terminal prints and does not obey: part of it is the bureau's own."""
+    return _CONTROLS.sub("", str(error))[:LONGEST_REASON]
 
 
 def expect(is_kept: object, otherwise: str) -> None:

@@ -15,6 +15,7 @@ from shebao.conform.run import run_checks
 from shebao.conform.site import Account, Site
 from shebao.conform.verdicts import Mark
 from shebao.domain.errors import FileRefusedError
+from shebao.json_answer import print_json
 
 PASSWORD, OTHER_PASSWORD = "SHEBAO_PASSWORD", "SHEBAO_OTHER_PASSWORD"
 
@@ -39,7 +40,7 @@ def run_conform(options: argparse.Namespace) -> int:
             site.known["other"] = Account(options.other_tax_id, environment[OTHER_PASSWORD])
         verdicts = run_checks(site)
         if options.json:
-            sys.stdout.write(json.dumps(as_json(verdicts, site), ensure_ascii=False) + "\n")
+            print_json(as_json(verdicts, site))
         else:
             sys.stdout.write(text(verdicts, line.url) + "\n")
     if not verdicts.count(Mark.BROKEN):

@@ -5,7 +5,7 @@ import ssl
 from contextlib import closing
 from urllib.parse import urlsplit
 
-from shebao.conform.verdicts import BrokenPromiseError
+from shebao.conform.verdicts import BrokenPromiseError, NotCheckableError
 
 SECONDS = 20.0
 
@@ -13,11 +13,12 @@ SECONDS = 20.0
 def exchange(url: str, request: bytes) -> bytes:
     """Return what comes until the other end closes the line.
 
-    Raises BrokenPromiseError when it does not, or nobody is there.
+    Raises BrokenPromiseError when it does not, NotCheckableError when nobody is there.
     """
     heard = b""
+    line = _line(url)
     try:
-        with closing(_line(url)) as line:
+        with closing(line):
             line.sendall(request)
             while piece := line.recv(65_536):
                 heard += piece
@@ -31,20 +32,20 @@ def exchange(url: str, request: bytes) -> bytes:
 def hang_up_after(url: str, request: bytes) -> None:
     """Send a request and close the line before its answer is heard.
 
-    Raises BrokenPromiseError when nobody is there.
+    Raises NotCheckableError when nobody is there.
     """
-    try:
-        with closing(_line(url)) as line:
-            line.sendall(request)
-    except OSError as error:
-        raise BrokenPromiseError(f"{url} 无法连接") from error
+    with closing(_line(url)) as line:
+        line.sendall(request)
 
 
 def _line(url: str) -> socket.socket:
     parts = urlsplit(url)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    line = socket.create_connection((host, port), timeout=SECONDS)
-    if parts.scheme != "https":
-        return line
-    return ssl.create_default_context().wrap_socket(line, server_hostname=host)
+    try:
+        line = socket.create_connection((host, port), timeout=SECONDS)
+        if parts.scheme != "https":
+            return line
+        return ssl.create_default_context().wrap_socket(line, server_hostname=host)
+    except OSError as error:  # a proxy may be the only way
+        raise NotCheckableError(f"不经代理连接不上 {host}:{port}") from error

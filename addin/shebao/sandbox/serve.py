@@ -18,7 +18,7 @@ from shebao.sandbox.server import bind, run, url_of
 from shebao.sandbox.settings import Settings
 
 MOST_EMPLOYEES = 100_000
-CALLS_PER_MINUTE = 6_000  # from one source: far beyond what an office does, and its batches
+CALLS_PER_MINUTE = 6_000  # of one session: far beyond what an office does, and its batches
 MOST_EMPLOYERS = 10_000
 
 

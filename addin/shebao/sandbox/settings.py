@@ -19,7 +19,7 @@ class Settings:
     wrong_passwords_allowed: int = 5
     unknown_places_allowed: int = 20  # times as many wrong ones from all unknown places together
     lock_minutes: int = 15  # the first time; twice as long each time after
-    calls_per_minute: int = 0  # from one source, a tenth of them without a session; 0: no limit
+    calls_per_minute: int = 0  # of a session; of an address without one a third; 0: no limit
     control_is_open: bool = False  # /sandbox/… without the token
     argon2_memory_kib: int = 8192
     argon2_time_cost: int = 1
