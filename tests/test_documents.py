@@ -123,3 +123,25 @@ def test_no_file_names_a_machine_path_or_a_registry() -> None:
             text = path.read_text(encoding="utf-8")
             assert not any(host in text for host in hosts), path
             assert ("/wo" + "rk/") not in text, path
+
+
+def seed_rows() -> list[list[str]]:
+    """The cells of every line of the tables in ``docs/seeds.md``."""
+    text = (ROOT / "docs" / "seeds.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| ([FG] .+) \|$", text, re.M)
+    return [[cell.strip() for cell in f" {line} ".split("|")] for line in lines]
+
+
+def test_every_section_and_button_of_the_seeds_has_a_command_or_a_reason() -> None:
+    """What the product leaves out of its models must be seen, not found out."""
+    sections = (ROOT / "tests" / "data" / "seed_sections.txt").read_text("utf-8").splitlines()
+    commands, titles = {command.id for command in COMMANDS}, {spec.title for spec in SHEETS}
+    rows = seed_rows()
+
+    assert {row[0] for row in rows} >= set(sections)
+    for section, button, named, sheets, why in rows:
+        assert button, section
+        assert named or why, f"{section} {button}"
+        assert set(re.findall(r"`(\w+)`", named)) <= commands, f"{section} {button}"
+        assert bool(named) == bool(sheets), f"{section} {button}"
+        assert {sheet for sheet in sheets.split("、") if sheet} <= titles, f"{section} {button}"

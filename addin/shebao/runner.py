@@ -61,7 +61,7 @@ def run_command(
             raise
         finally:
             tell_ribbon(ctx)
-        said = [outcome.message, _after(ctx), *ctx.ledger_warnings]
+        said = [outcome.message, ctx.keep_images(), _after(ctx), *ctx.ledger_warnings]
         return replace(outcome, message="".join(said))
 
 

@@ -8,6 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
+from shebao.rules.checks.fileable import Reach
 from shebao.rules.client_file import read_client_rows
 from shebao.rules.payroll.payroll import read_payroll
 from shebao.rules.payroll.payroll_reading import PayrollReading
@@ -75,7 +76,9 @@ def test_the_clients_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 
     def read() -> None:
         file = read_client_file(path, TAX_ID, [HEAD])
-        taken.append(len(read_client_rows("表", file.rows, employees).wages_fen))
+        taken.append(
+            len(read_client_rows("表", file.rows, employees, Reach("2026-01", ()).wages).wages_fen)
+        )
 
     floor_write = seconds(lambda: write_payroll(raw, people))
     written = seconds(lambda: write_client_file(path, TAX_ID, [HEAD], lines))

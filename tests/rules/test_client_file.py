@@ -5,6 +5,7 @@ import pytest
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
 from shebao.domain.wage_row import BY_PERSON
+from shebao.rules.checks.fileable import Reach
 from shebao.rules.client_file import INVALID, ClientRow, ClientWages, read_client_rows
 from shebao.rules.payroll.payroll_reading import DoubtKind
 
@@ -33,7 +34,7 @@ def row(id_cell: object, wage: object = 5000.0, number: int = 4) -> ClientRow:
 
 
 def read(*rows: ClientRow, who: Employee) -> ClientWages:
-    return read_client_rows("表", rows, {who.id_number.upper(): who})
+    return read_client_rows("表", rows, {who.id_number.upper(): who}, Reach("2026-01", ()).wages)
 
 
 @pytest.mark.parametrize(

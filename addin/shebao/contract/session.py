@@ -18,6 +18,7 @@ from shebao.contract.wire import (
     Token,
 )
 
+LONGEST_NOTICE = 10_000
 MAX_PASSWORD_LENGTH = 64
 
 
@@ -189,6 +190,7 @@ class Notice(Answer):
     notice_no: Number
     title: Text
     published_on: Day
+    body: str = Field(default="", max_length=LONGEST_NOTICE)
 
 
 class NoticeList(Answer):

@@ -29,13 +29,14 @@ class TypedPayer(Request):
 class VoucherRequest(Request):
     """Prints a voucher over whole debts.
 
-    The payer is the account of an agreement, or a typed one; with neither it stays blank on the
-    voucher for good. ``amount_fen`` is what the clerk confirmed.
+    The payer is the account of an agreement, a registered one, or a typed one; with none of them it
+    stays blank on the voucher for good. ``amount_fen`` is what the clerk confirmed.
     """
 
     debt_nos: list[Number] = Field(min_length=1, max_length=10_000)
     amount_fen: AskedFen
     agreement_no: Number | None = None
+    account_id: Number | None = None
     payer: TypedPayer | None = None
 
 

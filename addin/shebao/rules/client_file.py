@@ -4,12 +4,11 @@ Source: seed G 2.4.1.2 (三) and 2.4.1.3 二: name, id number and tax id must st
 person that does not match gets the client's own words.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shebao.contract.employees import Employee
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
-from shebao.contract.states import EmployeeState
 from shebao.domain.wage_row import BY_PERSON
 from shebao.rules.cell_text import IdText, amount_of, compact, id_number_of, shown
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
@@ -38,9 +37,15 @@ class ClientWages:
 
 
 def read_client_rows(
-    sheet: str, rows: Sequence[ClientRow], employees: Mapping[str, Employee]
+    sheet: str,
+    rows: Sequence[ClientRow],
+    employees: Mapping[str, Employee],
+    insured_of: Callable[[Employee], Collection[str]],
 ) -> ClientWages:
-    """Take whole rows of valid people; a row with any fault gives nothing and one doubt."""
+    """Take whole rows of valid people; a row with any fault gives nothing and one doubt.
+
+    ``insured_of`` says which insurances of an employee take a wage.
+    """
     result = ClientWages()
     by_id: dict[str, list[ClientRow]] = {}
     for row in rows:
@@ -51,7 +56,7 @@ def read_client_rows(
         else:
             by_id.setdefault(read.id_number, []).append(row)
     for id_number, same in by_id.items():
-        fault = _fault(id_number, same, employees.get(id_number))
+        fault = _fault(id_number, same, employees.get(id_number), insured_of)
         if fault:
             result.doubts.append(doubt_of(fault[0], sheet, id_number, same, fault[1]))
             continue
@@ -81,15 +86,18 @@ def doubt_of(
 
 
 def _fault(
-    id_number: str, rows: Sequence[ClientRow], employee: Employee | None
+    id_number: str,
+    rows: Sequence[ClientRow],
+    employee: Employee | None,
+    insured_of: Callable[[Employee], Collection[str]],
 ) -> tuple[DoubtKind, str] | None:
     row = rows[0]
     if employee is None:
         return DoubtKind.UNKNOWN, f"{INVALID}。参保职工中没有证件号码 {id_number}"
     if len(rows) > 1:
         return DoubtKind.DUPLICATE, f"证件号码 {id_number} 出现 {len(rows)} 次，请只保留一行"
-    insured = {e.insurance for e in employee.enrolments if e.enrolled_to is None}
-    if employee.state is not EmployeeState.ACTIVE or not insured:
+    insured = set(insured_of(employee))
+    if not insured:
         return DoubtKind.UNKNOWN, f"{INVALID}。证件号码 {id_number} 已停止缴费或没有在缴的险种"
     changed = [
         f"{what}应为“{kept}”，现为“{typed}”"

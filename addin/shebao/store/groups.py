@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, Table, delete, func, or_, select
+from sqlalchemy import ColumnElement, Table, delete, func, literal, or_, select, update
 
 from shebao.store.database import Database
 from shebao.store.tables import employee_group, employee_group_member
@@ -48,6 +48,17 @@ class Groups:
                     delete(employee_group_member).where(
                         member.account == account, member.person_no.in_(none[at : at + _AT_A_TIME])
                     )
+                )
+
+    def rename(self, account: str, old: str, new: str) -> None:
+        """Let a group and all below it stand under another path, which is free."""
+        with self._database.writing() as connection:
+            for table in (employee_group, employee_group_member):
+                rest = func.substr(table.c.path, len(old) + 1)
+                connection.execute(
+                    update(table)
+                    .where(table.c.account == account, _at_or_below(table, old))
+                    .values(path=literal(new).concat(rest))
                 )
 
     def delete(self, account: str, paths: Iterable[str]) -> None:

@@ -1,6 +1,7 @@
 """What the sheets of a workbook held before its last step: one step a workbook, for undoing it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -25,20 +26,11 @@ class KeptTables:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, book: str, kept: KeptTable, *, is_first: bool) -> None:
-        """Keep one more table of the present step; the first one ends the step before."""
+    def keep(self, book: str, tables: Sequence[KeptTable]) -> None:
+        """Keep the tables of one step in place of the step before."""
         with self._database.writing() as connection:
-            if is_first:
-                connection.execute(delete(kept_table).where(kept_table.c.book == book))
-            connection.execute(
-                insert(kept_table).values(
-                    book=book,
-                    sheet=kept.sheet,
-                    step=kept.step,
-                    kept_at=kept.kept_at,
-                    content=kept.content,
-                )
-            )
+            connection.execute(delete(kept_table).where(kept_table.c.book == book))
+            connection.execute(insert(kept_table), [{"book": book, **asdict(t)} for t in tables])
 
     def forget(self, book: str) -> None:
         """Keep nothing of the workbook: what it held belongs to another employer now."""

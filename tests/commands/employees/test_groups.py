@@ -324,3 +324,62 @@ def test_typed_groups_are_not_thrown_away_unasked(desk: Desk) -> None:
     assert status == 1
     assert "有 1 行尚未保存的分组，将被丢弃" in desk.capture.readouterr().err
     assert [row["path"] for row in desk.rows(GROUPS)] == ["甲", "刚输入"]
+
+
+@pytest.mark.feature("R-GROUPS")
+def test_a_group_is_renamed_with_all_below_it(desk: Desk) -> None:
+    """Deleted and made anew, its people would be in no group."""
+    with_groups(desk, *TREE, "生产部门")
+    put(desk, first_id(desk), "生产部/一车间/甲班")
+    rows = desk.rows(GROUPS)
+    for row in rows:
+        row["tick"] = TICK if row["path"] == "生产部" else ""
+    desk.edit(GROUPS, rows, "tick")
+    for name, why in (
+        ("", "分组名称不能为空"),
+        ("销售部", "已有这个名称"),
+        ("销售部/生产", "不能移到别处"),
+        ("未分组", "不能作为分组名称"),
+    ):
+        assert why in desk.run("rename_group", {"改名为": name}).said
+
+    desk.done("rename_group", {"改名为": "制造部"})
+
+    after = [path.replace("生产部", "制造部", 1) for path in ALL_OF_TREE]
+    assert {row["path"] for row in desk.rows(GROUPS)} == {*after, "生产部门"}
+    assert by_id(desk.rows(ROSTER))[first_id(desk)][0]["group"] == "制造部/一车间/甲班"
+
+
+@pytest.mark.feature("R-GROUPS")
+def test_typed_groups_stay_while_others_are_deleted_or_imported(desk: Desk) -> None:
+    with_groups(desk, *TREE)
+    desk.done("export_group_templates")
+    rows = desk.rows(GROUPS)
+    rows[-1]["tick"] = TICK
+    desk.write(GROUPS, [*rows, {"path": "刚写的"}])
+
+    desk.done("delete_groups")
+    assert desk.rows(GROUPS)[-1]["path"] == "刚写的"
+    desk.done("import_groups")
+    assert desk.rows(GROUPS)[-1]["path"] == "刚写的"
+    desk.done("save_groups")
+    assert "刚写的" in [row["path"] for row in desk.rows(GROUPS) if row["level"]]
+
+
+@pytest.mark.feature("R-GROUPS")
+def test_a_template_that_nobody_edited_is_no_fault(desk: Desk) -> None:
+    """Two people of one number, a passport and an identity card, fill two rows by themselves."""
+    with_groups(desk, *TREE)
+    put(desk, first_id(desk), "销售部")
+    desk.done("export_group_templates")
+    path = desk.folder / "批量编辑职工分组模板.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    line = next(row for row in sheet.iter_rows(min_row=2, values_only=True) if row[2])
+    sheet.append(list(line))
+    book.save(path)
+
+    ran = desk.done("import_employee_groups")
+
+    assert ran.answer["counts"]["failed"] == 0
+    assert ran.answer["counts"]["unchanged"] == 31

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import BILLS
 from shebao.sheets.declared.query_sheets import (
@@ -21,6 +22,7 @@ from shebao.sheets.declared.query_sheets import (
     WAGE_QUERY,
 )
 from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.table import SheetTable
 from shebao.store import open_store
 from shebao.vault.key_file import read_key_file
 from shebao.workbooks import open_workbook
@@ -250,3 +252,57 @@ def test_receptions_of_many_pages_are_complete(
 
     numbers = [row["person_no"] for row in desk.rows(RECEPTION_QUERY)]
     assert len(numbers) == len(set(numbers)) == 30
+
+
+@pytest.mark.feature("Q-RECEPTION")
+def test_two_sheets_of_a_query_page_apart(desk: Desk) -> None:
+    """Thirty people are two pages of twenty, and their enrolments many more."""
+    desk.until_rostered()
+    desk.done("query_receptions", {"每页条数": "20"})
+    first = desk.rows(RECEPTION_ENROLMENTS)
+
+    def turn(book: openpyxl.Workbook) -> None:
+        sheet = book[RECEPTION_ENROLMENTS.title]
+        label = next(c for row in sheet["A1:Z6"] for c in row if c.value == "页码")
+        sheet.cell(label.row, label.column + 1).value = "3"
+
+    desk.change(turn)
+    shown = desk.done("query_receptions", {"页码": "2"})
+
+    assert len(desk.rows(RECEPTION_QUERY)) == 10
+    assert len(desk.rows(RECEPTION_ENROLMENTS)) == 20
+    assert desk.rows(RECEPTION_ENROLMENTS)[0]["id_number"] != first[0]["id_number"]
+    assert "第 2/2 页" in shown.message
+    assert "第 3/" in shown.message
+
+
+@pytest.mark.feature("Q-WAGES")
+def test_an_unknown_group_is_refused_and_an_unnamed_file_is_named(desk: Desk) -> None:
+    desk.until_rostered()
+
+    refused = desk.run("query_wages", {"分组": "没有的组"})
+    assert (refused.status, "没有这个分组" in refused.said) == (1, True)
+
+    made = desk.done("export_query", {"操作表": WAGE_QUERY.title, "分组": "未分组"})
+    file = desk.folder / "职工缴费工资查询_导出.xlsx"
+    assert made.answer["files"][-1] == str(file)
+    assert "已存在，将被替换" in desk.ask("export_query", {"操作表": WAGE_QUERY.title}).said
+
+
+@pytest.mark.parametrize("sheet", ["缴费记录", "完税证明查验", "费款缴纳", "社保费申报记录"])
+def test_conditions_of_any_sheet_are_reset(desk: Desk, sheet: str) -> None:
+    """The seeds have 重置 beside every 查询."""
+    spec = next(spec for spec in SHEETS if spec.title == sheet)
+    book = open_workbook(desk.book)
+    table = SheetTable(book, spec)
+    typed = {p.field: "1" for p in spec.parameters if not p.choices}
+    for field, text in typed.items():
+        table.set_parameter(field, text)
+    book.save()
+    book.close()
+
+    desk.done("reset_query", {"操作表": sheet})
+
+    book = open_workbook(desk.book)
+    assert SheetTable(book, spec).parameters() == {p.field: p.default for p in spec.parameters}
+    book.close()

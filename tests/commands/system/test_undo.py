@@ -119,3 +119,31 @@ def test_a_workbook_with_a_locked_structure_works(desk: Desk) -> None:
 
     with zipfile.ZipFile(desk.book) as book:
         assert b"lockStructure" in book.read("xl/workbook.xml")
+
+
+def test_a_command_that_failed_is_no_step(desk: Desk) -> None:
+    """It is not saved, and the step before it can still be taken back."""
+    desk.stages = None
+    desk.until_filled()
+    filled = wages(desk)
+    fill_again = desk.run("import_wage_file", {"参保职工文件": "没有.xlsx"})
+    assert fill_again.status == 1
+    rows = desk.rows(WAGES_BY_PERSON)
+    rows[0]["wage"] = "-5"
+    desk.edit(WAGES_BY_PERSON, rows, "wage")
+    assert desk.run("submit_wages").status == 1  # after it wrote its findings
+
+    desk.done("undo_last")
+
+    assert any(filled)
+    assert not any(wages(desk))
+
+
+def test_a_login_is_no_step(desk: Desk) -> None:
+    """Blank sheets were put back, and called restored."""
+    desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id, "登录时初始化": "是"})
+
+    ran = desk.run("undo_last")
+
+    assert ran.status == 1
+    assert "没有可以撤销的步骤" in ran.said

@@ -428,3 +428,53 @@ def test_a_file_saved_by_libreoffice_is_imported_the_same(desk: Desk, suffix: st
 
     assert wages_of(desk) == wages
     assert ran.answer["counts"]["doubts"] == 0
+
+
+def test_only_the_people_of_the_sheet_go_into_the_file(desk: Desk) -> None:
+    """Of 按单位编号添加 alone; the others' wages are somebody else's to file."""
+    ready(desk)
+    desk.write(WAGES_BY_PERSON, desk.rows(WAGES_BY_PERSON)[:4])
+
+    made = desk.done("export_wage_rows", {"参保职工文件": "临聘.xlsx"})
+
+    book = openpyxl.load_workbook(desk.folder / "临聘.xlsx")
+    sheet = book.worksheets[0]
+    ids = {str(sheet.cell(at, 3).value) for at in range(4, sheet.max_row + 1)}
+    assert ids == {str(row["id_number"]) for row in desk.rows(WAGES_BY_PERSON)}
+    assert made.answer["counts"]["employees"] == 4
+    wages = fill(desk.folder / "临聘.xlsx")
+    desk.done("import_wage_file", {"参保职工文件": "临聘.xlsx"})
+    assert wages_of(desk) == {who: int(wage * 100) for who, wage in wages.items()}
+    desk.write(WAGES_BY_PERSON, [])
+    assert "没有职工" in desk.run("export_wage_rows", CELL).said
+
+
+def test_who_left_an_open_month_without_a_wage_is_in_the_file(desk: Desk) -> None:
+    """Their month cannot be filed before there is a wage (E5)."""
+    desk.bureau.control("clock", now="2026-11-10T04:00:00Z")
+    id_number = desk.join("试样离职", "110", "410")
+    desk.bureau.control("people/leave", tax_id=desk.bureau.seeded.tax_id, id_number=id_number)
+    path = ready(desk)
+    book = openpyxl.load_workbook(path)
+    ids = [str(row[2].value) for row in book.worksheets[0].iter_rows(min_row=4)]
+    assert id_number in ids
+
+    wages = fill(path)
+    ran = desk.done("import_wage_file", CELL)
+
+    assert ran.answer["counts"]["doubts"] == 0
+    assert wages_of(desk)[id_number] == int(wages[id_number] * 100)
+
+
+def test_what_could_not_be_imported_is_a_workbook(desk: Desk) -> None:
+    """The seed has 失败原因表格: it is passed on to whoever knows the person."""
+    path = ready(desk)
+    change(path, lambda sheet: sheet.cell(4, 1, "另一个人"))
+    desk.run("import_wage_file", CELL)
+
+    made = desk.done("export_table", {"操作表": PAYROLL_DOUBTS.title})
+
+    sheet = openpyxl.load_workbook(desk.folder / "工资表疑问_导出.xlsx").worksheets[0]
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert any(E3 in cell for cell in cells)
+    assert made.answer["counts"]["rows"] == 1

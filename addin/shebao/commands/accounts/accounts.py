@@ -47,6 +47,7 @@ def update_accounts(ctx: Context) -> Outcome:
     show_choices(ctx, fetch_choices(ctx))
     accounts = _show(ctx, table)
     message = f"已登记存款账户 {len(accounts)} 个。新账户填在空行，勾选后点击“保存账户”。"
+    table.activate()
     table.note(message)
     return Outcome(message, counts={"accounts": len(accounts)})
 

@@ -48,6 +48,7 @@ def update_agreements(ctx: Context) -> Outcome:
         f"三方协议 {len(agreements)} 个，其中验证通过 {valid} 个。"
         "新协议填在空行，勾选后点击“保存协议”，保存后还须“验证协议”方可使用。"
     )
+    table.activate()
     table.note(message)
     return Outcome(message, counts={"agreements": len(agreements), "verified": valid})
 

@@ -105,6 +105,7 @@ def submit_chosen(
         message = repeated(receipt.receipt_no, "社保费申报结果")
     message += aside + told
     table.note(message)
+    ctx.table(PREMIUM_FILINGS).activate()  # as the seed goes on to its records
     return Outcome(
         message,
         counts={"submitted": 0 if is_repeat else len(chosen), "amount_fen": total},

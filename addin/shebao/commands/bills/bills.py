@@ -51,6 +51,7 @@ def update_bills(ctx: Context) -> Outcome:
     late = [bill for bill in answer.bills if bill.leavers]
     if late:
         message += f"{len(late)} 条含跨月减员的离职人员，见“说明”列，须先核销才能确认申报。"
+    table.activate()
     table.note(message)
     return Outcome(
         message,

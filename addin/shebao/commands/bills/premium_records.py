@@ -40,8 +40,9 @@ def query_premium_filings(ctx: Context) -> Outcome:
         said = f"{len(unpaid)} 笔未缴清" + (f"（其中 {partly} 笔部分缴费）" if partly else "")
         message += f"{said}，尚欠 {owed} 元（不含滞纳金）。"
         if ctx.ui.agrees(f"{UNPAID_TEXT}（{len(unpaid)} 笔，尚欠 {owed} 元）？"):
-            ctx.table(DEBTS).activate()
-            message += f"请在“{DEBTS.title}”点击“查询欠费”后缴费。"
+            from shebao.commands.payments.debts import update_debts  # which needs this module
+
+            message += f"{update_debts(ctx).message}请在“{DEBTS.title}”勾选后缴费。"
     table.note(message)
     return Outcome(
         message,

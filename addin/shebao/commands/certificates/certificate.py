@@ -46,6 +46,7 @@ def query_arrivals(ctx: Context) -> Outcome:
         if arrivals
         else "如刚缴费，请等待入库后再查；更早属期的费款，请填写“费款所属期起”后再查。"
     )
+    table.activate()
     table.note(message)
     return Outcome(message, counts={"arrivals": len(arrivals), "amount_fen": total})
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from shebao.ledger import Ledger
     from shebao.sheets.declared.spec import SheetSpec
     from shebao.store import Store
+    from shebao.store.kept_tables import KeptTable
     from shebao.store.place import StorePlace
 
 
@@ -89,7 +90,8 @@ class Context:
     ``step`` is what the user calls the command that runs, ``void_wait_seconds`` how long the
     answer to a void is waited for, ``new_password_words`` say that a password was changed in this
     run, ``changes`` what else the bureau did in it. ``named_sheet`` is the sheet that the user
-    named for a command that acts on one of several.
+    named for a command that acts on one of several. Without ``keeps_images`` the run is no step
+    that 撤销上一步 could take back.
     """
 
     book: xw.Book
@@ -106,9 +108,10 @@ class Context:
     void_wait_seconds: int = 0
     new_password_words: str = ""
     named_sheet: str = ""
+    keeps_images: bool = True
     changes: list[str] = field(default_factory=list)
     _tables: dict[str, SheetTable] = field(default_factory=dict)
-    _kept: int = 0
+    _images: list[KeptTable] = field(default_factory=list)
     _part: tuple[str, int, int] | None = None
     _behind: int = 0
 
@@ -164,12 +167,27 @@ class Context:
         return self._tables[spec.name]
 
     def _keep(self, table: SheetTable) -> None:
-        """Keep what the sheet holds before this command first writes it, for 撤销上一步."""
+        """Remember what the sheet holds before this command first writes it, for 撤销上一步."""
         from shebao.store.kept_tables import KeptTable
 
-        kept = KeptTable(table.spec.name, self.step, self.now(), table.image().to_bytes())
-        self.store.kept_tables.keep(self.book_name, kept, is_first=not self._kept)
-        self._kept += 1
+        if self.keeps_images:
+            image = table.image().to_bytes()
+            self._images.append(KeptTable(table.spec.name, self.step, self.now(), image))
+
+    def keep_images(self) -> str:
+        """Let 撤销上一步 undo this step from now on: only a step that ended well is one.
+
+        Returns words when that cannot be: what was done stands all the same.
+        """
+        from shebao.store import StoreError
+
+        if not (self._images and self.keeps_images):
+            return ""
+        try:
+            self.store.kept_tables.keep(self.book_name, self._images)
+        except StoreError as error:
+            return f"“撤销上一步”不能撤销本步骤：{error.message}"
+        return ""
 
     @property
     def book_name(self) -> str:
@@ -179,11 +197,16 @@ class Context:
     def beside_book(self, given: str | Path) -> Path:
         """Return a place that the user named, seen from the workbook's folder.
 
-        A workbook that was never saved has none: then it is seen from the data folder.
+        A workbook that was never saved has none: then it is seen from the data folder. ``~`` is
+        the user's home.
 
         Raises FileRefusedError when no file can have this name.
         """
-        return usable_path((self.book_path.parent if self.book_path else self.home) / given)
+        folder = self.book_path.parent if self.book_path else self.home
+        try:
+            return usable_path(folder / Path(given).expanduser())
+        except RuntimeError:  # nobody's home
+            return usable_path(folder / given)
 
     @property
     def tax_id(self) -> str:

@@ -4,21 +4,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
-from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
+from shebao.domain.errors import FileRefusedError, SheetError
 from shebao.domain.outcome import Outcome
 from shebao.domain.usable_path import is_same_file
 from shebao.sheets.export_file import ExportColumn, export_columns, write_export
 from shebao.sheets.table import Row, SheetTable
 
 
-def agreed_path(ctx: Context, given: str) -> Path:
+def proposed_name(table: SheetTable) -> str:
+    """Return what the file of a sheet is called when nobody named it."""
+    return f"{table.spec.title}_导出.xlsx"
+
+
+def agreed_path(ctx: Context, given: str, proposed: str) -> Path:
     """Return where to write, once the user agreed to replace a file that is there.
 
-    Raises ParameterError, FileRefusedError or NotConfirmedError; nothing was written.
+    Raises FileRefusedError or NotConfirmedError; nothing was written.
     """
-    if not given:
-        raise ParameterError("没有填写文件名，没有导出。请填写文件名后重试。", log="no file name")
-    path = ctx.beside_book(given)
+    path = ctx.beside_book(given or proposed)
     if path.suffix.lower() != ".xlsx":
         raise FileRefusedError(path, "不是 .xlsx 文件名", "请把文件名改为以 .xlsx 结尾后重试。")
     if ctx.book_path and is_same_file(path, ctx.book_path):
@@ -37,7 +40,7 @@ def export_sheet(
     if not rows:
         raise SheetError(table.title, "没有数据，没有导出", "请先取回数据后重试。")
     columns: list[ExportColumn] = export_columns(table.spec, headers)
-    path = agreed_path(ctx, given)
+    path = agreed_path(ctx, given, proposed_name(table))
     write_export(path, table.spec.title, columns, rows, ctx.progress)
     message = f"已导出 {len(rows)} 行到“{path.name}”。"
     table.note(message)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.output_file import agreed_path
+from shebao.commands.desk.output_file import agreed_path, proposed_name
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
+from shebao.sheets.declared.parts import GROUP_FILTER
 from shebao.sheets.declared.query_sheets import ANY, MOST_ROWS, PAGE_SIZE
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.export_file import ExportSheet, export_columns, write_sheets
@@ -103,14 +104,19 @@ def show(ctx: Context, query: Query) -> Outcome:
     asked = _asked(ctx, query)
     size = _page_size(ctx, asked)
     fetched = _found(ctx, query, asked)
-    most = max(len(rows) for rows in fetched.rows)
-    pages = max(1, -(-most // size))
-    page = asked.number("page", 1, pages, 1)
+    told = []
     for spec, rows in zip(query.sheets, fetched.rows, strict=True):
-        ctx.table(spec).replace(rows[(page - 1) * size : page * size])
+        own = Asked(ctx.table(spec), ctx.table(spec).parameters())
+        pages = max(1, -(-len(rows) // size))
+        page = own.number("page", 1, pages, 1)
+        own.table.replace(rows[(page - 1) * size : page * size])
+        told.append((len(rows), page, pages))
     if asked.values["page_size"]:
         asked.table.set_parameter("page_size", "")  # kept for every query, so shown on none
-    message = f"查询到 {len(fetched.rows[0])} 条，第 {page}/{pages} 页，每页 {size} 条。"
+    found, page, pages = told[0]
+    message = f"查询到 {found} 条，第 {page}/{pages} 页，每页 {size} 条。"
+    for spec, (found, at, of) in zip(query.sheets[1:], told[1:], strict=True):
+        message += f"“{ctx.table(spec).title}”{found} 条，第 {at}/{of} 页，在该表的“页码”翻页。"
     message += fetched.remark
     asked.table.note(message)
     asked.table.activate()
@@ -125,7 +131,7 @@ def export(ctx: Context, query: Query) -> Outcome:
     fetched = _found(ctx, query, asked)
     if not any(fetched.rows):
         raise SheetError(asked.table.title, "没有查询到数据，没有导出", "请改变查询条件后重试。")
-    path = agreed_path(ctx, asked.values["export_file"])
+    path = agreed_path(ctx, asked.values["export_file"], proposed_name(asked.table))
     parts = [
         ExportSheet(spec.title, export_columns(spec), rows)
         for spec, rows in zip(query.sheets, fetched.rows, strict=True)
@@ -137,12 +143,11 @@ def export(ctx: Context, query: Query) -> Outcome:
     return Outcome(message, counts={"rows": count}, files=(str(path),))
 
 
-def reset(ctx: Context, query: Query) -> Outcome:
-    """Put every filter of a query back to what it is in a new workbook."""
-    table = ctx.table(query.sheets[0])
+def reset(table: SheetTable) -> Outcome:
+    """Put every condition of a sheet back to what it is in a new workbook."""
     for parameter in table.spec.parameters:
         table.set_parameter(parameter.field, parameter.default)
-    message = "查询条件已重置。"
+    message = f"“{table.title}”的查询条件已重置。"
     table.note(message)
     return Outcome(message)
 
@@ -165,7 +170,7 @@ def _found(ctx: Context, query: Query, asked: Asked) -> Fetched:
     wanted = {
         p.field: asked.values[p.field]
         for p in query.sheets[0].parameters
-        if asked.values[p.field] not in ("", ANY)
+        if asked.values[p.field] not in ("", ANY) and p is not GROUP_FILTER  # the fetch did that
     }
     rows = [_matching(rows, wanted) for rows in fetched.rows]
     return Fetched(rows, fetched.remark)

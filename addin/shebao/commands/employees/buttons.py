@@ -84,6 +84,16 @@ BUTTONS: tuple[Command, ...] = (
         menu="职工分组",
     ),
     Command(
+        "rename_group",
+        "分组改名",
+        "职工",
+        "NameDefine",
+        "把勾选的一个分组改成“改名为”中的名称，其下的分组和职工随之改动。",
+        "employees.groups",
+        ("groups",),
+        menu="职工分组",
+    ),
+    Command(
         "delete_groups",
         "删除分组",
         "职工",

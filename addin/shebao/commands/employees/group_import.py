@@ -38,8 +38,8 @@ def export_group_templates(ctx: Context) -> Outcome:
         ExportColumn(NAME, "name", Kind.TEXT, 12),
         ExportColumn(ID_NUMBER, "id_number", Kind.TEXT, 22),
     ]
-    first = agreed_path(ctx, parameters["group_file"])
-    second = agreed_path(ctx, parameters["member_file"])
+    first = agreed_path(ctx, parameters["group_file"], GROUPS.default_of("group_file"))
+    second = agreed_path(ctx, parameters["member_file"], GROUPS.default_of("member_file"))
     write_export(first, "分组", [path_column], groups, ctx.progress)
     write_export(second, "职工分组", [*person_columns, path_column], people, ctx.progress)
     message = (
@@ -80,12 +80,18 @@ def import_employee_groups(ctx: Context) -> Outcome:
     for employee in employees_of(ctx):
         by_id[employee.id_number.upper()].append(employee)
     known = set(ctx.store.groups.paths(ctx.account))
+    members = ctx.store.groups.members(ctx.account)
     times = Counter(_key(line) for _, line in lines)
     faults: list[Row] = []
     groups: dict[str, str] = {}
     blank = 0
     for number, line in lines:
-        if not line[PATH].strip():
+        people = by_id[_key(line)]
+        is_as_written = any(
+            (line[NAME], clean_path(line[PATH])) == (e.name, members.get(e.person_no, ""))
+            for e in people
+        )
+        if is_as_written or not line[PATH].strip():  # the template as it was made is no fault
             blank += 1
             continue
         reason = _reason(line, by_id[_key(line)], times[_key(line)], known)
@@ -98,7 +104,7 @@ def import_employee_groups(ctx: Context) -> Outcome:
     ctx.store.groups.assign(ctx.account, groups)
     list_groups(ctx, table)
     show_in_roster(ctx)
-    message = f"从“{path.name}”设定 {len(groups)} 名职工的分组，{blank} 行分组路径为空未改动。"
+    message = f"从“{path.name}”设定 {len(groups)} 名职工的分组，{blank} 行没有改动。"
     return _outcome(ctx, table, message, faults, {"assigned": len(groups), "unchanged": blank})
 
 

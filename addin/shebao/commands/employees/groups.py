@@ -11,6 +11,7 @@ from shebao.rules.group_paths import (
     UNGROUPED,
     clean_path,
     is_within,
+    path_problem,
     path_problems,
     with_parents,
 )
@@ -21,11 +22,9 @@ from shebao.sheets.table import Row, SheetTable
 def show_groups(ctx: Context) -> Outcome:
     """Show every group with its employees counted; rows that were only typed go."""
     table = ctx.table(GROUPS)
-    known = set(ctx.store.groups.paths(ctx.account))
-    typed = [r for r in table.rows() if clean_path(str(r["path"])) not in known and r["path"]]
-    if typed:
+    if typed := _unsaved(ctx, table):
         ctx.ui.confirm(f"工作表“{table.title}”有 {len(typed)} 行尚未保存的分组，将被丢弃")
-    count = list_groups(ctx, table)
+    count = list_groups(ctx, table, drops_typed=True)
     table.activate()
     members = ctx.store.groups.members(ctx.account)
     message = f"共 {count} 个分组，{len(members)} 名职工已分组。"
@@ -56,6 +55,32 @@ def save_groups(ctx: Context) -> Outcome:
         message += f"表中没有写的 {kept} 个分组仍保留；要删除请勾选后点击“删除分组”。"
     table.note(message)
     return Outcome(message, counts={"added": len(fresh), "groups": total})
+
+
+def rename_group(ctx: Context) -> Outcome:
+    """Give the one ticked group the name in 改名为; employees and groups below go with it."""
+    table = ctx.table(GROUPS)
+    known = ctx.store.groups.paths(ctx.account)
+    row, *more = selected(table, table.rows(), scope_label="")
+    old = clean_path(str(row["path"]))
+    if more or old not in known:
+        why = f"勾选了 {1 + len(more)} 行" if more else f"勾选的“{old}”不是已保存的分组"
+        raise SheetError(table.title, f"{why}，没有改名", "请只勾选一个已保存的分组。")
+    name = clean_path(table.parameters()["new_name"])
+    new = SEPARATOR.join([*old.split(SEPARATOR)[:-1], name])
+    problem = path_problem(new) or ("改名不能移到别处" if SEPARATOR in name else "")
+    if problem or new in known:
+        why = problem or "相同层级已有这个名称"
+        raise SheetError(
+            table.title, f"的“改名为”是“{name}”，{why}，没有改名", "请填写新的名称（不含“/”）。"
+        )
+    ctx.store.groups.rename(ctx.account, old, new)
+    table.set_parameter("new_name", "")
+    list_groups(ctx, table)
+    show_in_roster(ctx)
+    message = f"分组“{old}”已改名为“{new}”，其下的分组和职工随之改动。"
+    table.note(message)
+    return Outcome(message, facts={"path": new})
 
 
 def delete_groups(ctx: Context) -> Outcome:
@@ -125,8 +150,12 @@ def set_employee_group(ctx: Context) -> Outcome:
     return Outcome(message, counts={"people": len(people)})
 
 
-def list_groups(ctx: Context, table: SheetTable) -> int:
-    """Write every group with its numbers of employees; return how many groups there are."""
+def list_groups(ctx: Context, table: SheetTable, *, drops_typed: bool = False) -> int:
+    """Write every group with its numbers of employees; return how many groups there are.
+
+    Rows that were typed and not saved follow, unless they are dropped.
+    """
+    typed = [] if drops_typed else _unsaved(ctx, table)
     paths = ctx.store.groups.paths(ctx.account)
     own: dict[str, int] = dict.fromkeys(paths, 0)
     below: dict[str, int] = dict.fromkeys(paths, 0)
@@ -144,8 +173,19 @@ def list_groups(ctx: Context, table: SheetTable) -> int:
             }
             for path in paths
         ]
+        + [{"path": row["path"], "tick": row["tick"]} for row in typed]
     )
     return len(paths)
+
+
+def _unsaved(ctx: Context, table: SheetTable) -> list[Row]:
+    """Return the rows that someone typed and that are no group."""
+    known = set(ctx.store.groups.paths(ctx.account))
+    return [
+        row
+        for row in table.rows()
+        if row["path"] and row["level"] is None and clean_path(str(row["path"])) not in known
+    ]
 
 
 def show_in_roster(ctx: Context) -> None:

@@ -39,6 +39,7 @@ def show_roster(ctx: Context, *, is_full: bool = False) -> Outcome:
         message += f"表中只有分组“{parameters['group']}”的 {shown} 人。"
     if collected := collected_names(rule_file_of(ctx)):
         message += f"{'、'.join(collected)}由医保部门征集，不显示明细。"
+    table.activate()
     table.note(f"{message}取自税务系统 {ctx.now().astimezone():%Y-%m-%d %H:%M}")
     return Outcome(
         message,

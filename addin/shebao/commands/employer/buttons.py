@@ -189,4 +189,15 @@ ACCESS: tuple[Command, ...] = (
         Right.PAYMENT,
         menu="单位管理",
     ),
+    Command(
+        "show_notices",
+        "通知公告",
+        "单位",
+        "ReviewNewComment",
+        "列出税务系统的通知公告全文。",
+        "employer.notices",
+        ("notices",),
+        Right.PAYMENT,
+        menu="单位管理",
+    ),
 )

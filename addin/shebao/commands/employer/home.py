@@ -20,7 +20,7 @@ from shebao.rules.deadline import due_on
 from shebao.rules.premiums.sureness import grades_told
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.employee_sheets import ROSTER
-from shebao.sheets.declared.employer_sheets import HOME, RULE_FILES
+from shebao.sheets.declared.employer_sheets import HOME, NOTICES, RULE_FILES
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import BILLS
 from shebao.sheets.declared.spec import SheetSpec
@@ -51,8 +51,9 @@ def refresh_home(ctx: Context) -> Outcome:
     debts = ctx.bureau.debts().debts
     to_do = _to_do(ctx, bills.bills, special, debts)
     alerts = _alerts(ctx, bills, debts)
+    whole = ctx.table(NOTICES) if NOTICES.anchor in ctx.book.names else None  # an older workbook
     notices = [
-        home_row(NOTICE, f"{notice.published_on} {notice.title}")
+        home_row(NOTICE, f"{notice.published_on} {notice.title}", whole)
         for notice in ctx.bureau.notices().notices[:MOST_NOTICES]
     ]
     shortcuts = [

@@ -43,7 +43,11 @@ def enter(ctx: Context, change: UnitChange) -> str:
 
 
 def take_up(ctx: Context, change: UnitChange, first: str) -> Outcome:
-    """Let the workbook be the employer's, show the employer, download what the work needs."""
+    """Let the workbook be the employer's, show the employer, download what the work needs.
+
+    That is no step to be undone: it would leave blank sheets behind.
+    """
+    ctx.keeps_images = False
     with ctx.behind():
         emptied = change.carry_out(ctx)
         outcome = _show(ctx, first)

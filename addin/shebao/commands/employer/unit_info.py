@@ -39,5 +39,6 @@ def show_unit_info(ctx: Context) -> Outcome:
         f"{employer.name} 的单位信息，取自税务系统 {ctx.now().astimezone():%Y-%m-%d %H:%M}；"
         "只能查看，变更请到办税服务厅。"
     )
+    table.activate()
     table.note(message)
     return Outcome(message, counts={"items": len(rows)})

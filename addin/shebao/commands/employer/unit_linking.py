@@ -107,5 +107,6 @@ def _shown(ctx: Context, table: SheetTable, done: str) -> Outcome:
     message = f"{done}已关联 {linked} 个，待关联 {pending} 个。" + (
         "" if pending or done else NOTHING_PENDING
     )
+    table.activate()
     table.note(message)
     return Outcome(message, counts={"linked": linked, "pending": pending})

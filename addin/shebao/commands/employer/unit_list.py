@@ -56,6 +56,7 @@ def list_units(ctx: Context) -> Outcome:
     message = f"本机已添加 {len(units)} 个单位" + (f"，更新了 {kept} 条备注。" if kept else "。")
     if not units:
         message += "请在“首页”填写纳税人识别号后点击“添加单位”或“登录”。"
+    table.activate()
     table.note(message)
     return Outcome(message, counts={"units": len(units), "remarks": kept})
 

@@ -172,6 +172,7 @@ def _told(ctx: Context, table: SheetTable, done: str, *, is_partial: bool = Fals
     table.replace([_row(user) for user in users])
     enabled = sum(user.state is UserState.ENABLED for user in users)
     message = f"{done}共 {len(users)} 个用户，启用 {enabled} 个。"
+    table.activate()
     table.note(message)
     status = Status.PARTIAL if is_partial else Status.DONE
     return Outcome(message, status, counts={"users": len(users), "enabled": enabled})

@@ -44,14 +44,17 @@ def print_voucher(ctx: Context) -> Outcome:
     payers = read_payers(ctx, table, parameters)
     ctx.ui.confirm(f"用银行凭证缴纳 {len(chosen)} 条费款，合计 {yuan(total)} 元")
     proof = ctx.bureau.reauth()
-    agreement, payer = choose_payer(ctx, table, payers)
+    payer = choose_payer(ctx, table, payers)
     request = VoucherRequest(
         debt_nos=[str(row["debt_no"]) for row in chosen],
         amount_fen=total,
-        agreement_no=agreement.agreement_no if agreement else None,
-        payer=payers.typed,
+        agreement_no=payer.agreement_no,
+        account_id=payer.account_id,
+        payer=payer.typed,
     )
-    ctx.ui.confirm_amount(f"开具银行端查询缴税凭证，{payer}，缴纳 {len(chosen)} 条费款", total)
+    ctx.ui.confirm_amount(
+        f"开具银行端查询缴税凭证，{payer.words}，缴纳 {len(chosen)} 条费款", total
+    )
     receipt, is_repeat = submit(
         ctx,
         SubmissionKind.VOUCHER,

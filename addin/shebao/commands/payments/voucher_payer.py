@@ -1,14 +1,12 @@
 """Who pays a voucher at the bank: a registered account, a typed one, or left blank for good."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shebao.commands.desk.context import Context
-from shebao.commands.payments.agreement_choice import (
-    choose_agreement,
-    named_agreement,
-    verified_agreements,
-)
+from shebao.commands.payments.agreement_choice import named_agreement, verified_agreements
+from shebao.contract.accounts import Account
 from shebao.contract.payments import Agreement
+from shebao.contract.states import AgreementState
 from shebao.contract.vouchers import TypedPayer
 from shebao.domain.errors import SheetError
 from shebao.rules.account_no import account_no_doubt, account_no_fault, plain_account_no
@@ -20,37 +18,88 @@ LONGEST_NAME = 200  # characters, as the contract has it
 
 @dataclass(frozen=True, slots=True)
 class Payers:
-    """What the labelled cells say, checked: agreements to choose from, or a typed account."""
+    """What the labelled cells say, checked: accounts to choose from, or a typed one.
+
+    ``accounts`` are those that no agreement to choose from debits.
+    """
 
     agreements: list[Agreement]
+    accounts: list[Account]
     typed: TypedPayer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays, as the request names them, and what the user is to confirm about it."""
+
+    words: str
+    agreement_no: str | None = None
+    account_id: str | None = None
+    typed: TypedPayer | None = None
 
 
 def read_payers(ctx: Context, table: SheetTable, parameters: dict[str, str]) -> Payers:
     """Return whom the cells name.
 
-    Raises SheetError for a typed account that cannot be one, and when there is no agreement.
+    Raises SheetError for a typed account that cannot be one, and when none is registered.
     """
     if parameters["payer"] == REGISTERED_PAYER:
-        return Payers(verified_agreements(ctx, table, parameters["agreement_no"]), None)
+        return _registered(ctx, table, parameters)
     if parameters["payer"] == TYPED_PAYER:
-        return Payers([], _typed(table, parameters))
-    return Payers([], None)
+        return Payers([], [], _typed(table, parameters))
+    return Payers([], [], None)
 
 
-def choose_payer(ctx: Context, table: SheetTable, payers: Payers) -> tuple[Agreement | None, str]:
-    """Return the chosen agreement, and what the user is to confirm about the payer."""
-    if payers.agreements:
-        agreement = choose_agreement(ctx, table, payers.agreements)
-        return agreement, f"付款账户为 {named_agreement(agreement)}"
+def choose_payer(ctx: Context, table: SheetTable, payers: Payers) -> Payer:
+    """Return who pays; of several registered accounts the one that the user chooses."""
+    offered = [Payer(named_agreement(one), one.agreement_no) for one in payers.agreements]
+    offered += [Payer(_named(one), account_id=one.account_id) for one in payers.accounts]
+    if offered:
+        place = 0
+        if len(offered) > 1:
+            place = ctx.ui.choose(
+                "请选择凭证的付款账户",
+                [one.words for one in offered],
+                cell=f"工作表“{table.title}”的“三方协议”或“账号”",
+            )
+        return replace(offered[place], words=f"付款账户为 {offered[place].words}")
     if payers.typed is None:
-        return None, "不填写付款人信息（此后重新打印也为空，需要填写时须作废凭证后重新打印）"
+        return Payer("不填写付款人信息（此后重新打印也为空，需要填写时须作废凭证后重新打印）")
     typed = payers.typed
     doubts = [account_no_doubt(typed.account_no)]
     if typed.name != ctx.session.employer.name:
         doubts.append(f"账户名称与本单位名称“{ctx.session.employer.name}”不同，请再次核对")
     words = "".join(f"；{doubt}" for doubt in doubts if doubt)
-    return None, f"付款账户为人工录入的 {typed.name}、{typed.bank}、{typed.account_no}{words}"
+    words = f"付款账户为人工录入的 {typed.name}、{typed.bank}、{typed.account_no}{words}"
+    return Payer(words, typed=typed)
+
+
+def _registered(ctx: Context, table: SheetTable, parameters: dict[str, str]) -> Payers:
+    """Return agreements and deposit accounts: an account needs no agreement to be named."""
+    if parameters["agreement_no"]:
+        return Payers(verified_agreements(ctx, table, parameters["agreement_no"]), [], None)
+    accounts = ctx.bureau.accounts().accounts
+    if wanted := plain_account_no(parameters["payer_account"]):
+        accounts = [one for one in accounts if one.account_no == wanted]
+        agreements = []
+    else:
+        every = ctx.bureau.agreements().agreements
+        agreements = [one for one in every if one.state is AgreementState.VERIFIED]
+        covered = {one.agreement_no for one in agreements}
+        accounts = [one for one in accounts if covered.isdisjoint(one.agreement_nos)]
+    if agreements or accounts:
+        return Payers(agreements, accounts, None)
+    given = f"的“账号”是“{parameters['payer_account']}”，不是已备案的账户" if wanted else ""
+    raise SheetError(
+        table.title,
+        f"{given or '选择了已备案账户，而本单位没有验证通过的三方协议，也没有已登记的存款账户'}，"
+        "没有开具凭证",
+        "请点击“刷新账户”核对，或改为人工录入。",
+    )
+
+
+def _named(account: Account) -> str:
+    return f"{account.branch} 尾号 {account.account_no[-4:]}（{account.name}）"
 
 
 def _typed(table: SheetTable, parameters: dict[str, str]) -> TypedPayer:

@@ -14,7 +14,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.premiums.premium import share_fen
-from shebao.sheets.declared.application_sheets import PROJECT_DUES
+from shebao.sheets.declared.application_sheets import PROJECT_DUES, PROJECT_FILINGS
 from shebao.sheets.table import Row
 
 # Seed G 3.2.2 二（一）, in its order.
@@ -41,6 +41,7 @@ def show_project_dues(ctx: Context) -> Outcome:
     message = f"已关联的工程项目 {len(shown)} 个。请核对造价和费率，点击“计算应缴费额”。"
     if not shown:
         message = THREE_CHECKS
+    table.activate()
     table.note(message)
     return Outcome(
         message, Status.DONE if shown else Status.PARTIAL, counts={"projects": len(shown)}
@@ -101,6 +102,7 @@ def submit_project_dues(ctx: Context) -> Outcome:
     message += f"申报成功后请到“费款缴纳”缴费。{aside}"
     message += follow_up(lambda: show_project_filings(ctx))
     table.note(message)
+    ctx.table(PROJECT_FILINGS).activate()
     return Outcome(
         message,
         Status.DONE if sent.is_whole else Status.PARTIAL,

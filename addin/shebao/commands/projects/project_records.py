@@ -31,6 +31,7 @@ def query_project_filings(ctx: Context) -> Outcome:
     message = f"工程项目申报记录 {len(filings)} 条。"
     if unpaid:
         message += f"存在未缴费的申报 {unpaid} 条，是否立即缴费？请到“费款缴纳”查询欠费并缴费。"
+    table.activate()
     table.note(message)
     return Outcome(message, counts={"filings": len(filings), "unpaid": unpaid})
 

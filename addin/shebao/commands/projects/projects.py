@@ -23,6 +23,7 @@ def update_projects(ctx: Context) -> Outcome:
     message = f"工程项目 {len(projects)} 个，其中待关联 {waiting} 个；按条件显示 {shown} 个。"
     if not projects:
         message += "请核实人社部门是否已推送工程项目信息；确已推送的，请到办税服务厅办理关联。"
+    table.activate()
     table.note(message)
     return Outcome(message, counts={"projects": len(projects), "shown": shown, "waiting": waiting})
 

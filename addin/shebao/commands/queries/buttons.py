@@ -1,6 +1,7 @@
 """The buttons of queries."""
 
 from shebao.commands.command import Command
+from shebao.contract.rights import Right
 
 _QUERIES = (
     "unit_query",
@@ -10,6 +11,34 @@ _QUERIES = (
     "credit_query",
     "reception_query",
     "debit_query",
+)
+# Every sheet that is filled by what its head asks for. Those of the wages are not among them:
+# what their heads say is part of the filing.
+WITH_CONDITIONS = (
+    *_QUERIES,
+    "roster",
+    "month_changes",
+    "month_comparison",
+    "employee_detail",
+    "wage_filings",
+    "bills",
+    "bill_lines",
+    "premium_filings",
+    "chain",
+    "debts",
+    "vouchers",
+    "payments",
+    "arrivals",
+    "certificates",
+    "employee_record",
+    "unit_record",
+    "verification",
+    "refund_tickets",
+    "refund_lines",
+    "projects",
+    "project_dues",
+    "project_filings",
+    "evidence",
 )
 
 BUTTONS: tuple[Command, ...] = (
@@ -107,9 +136,11 @@ BUTTONS: tuple[Command, ...] = (
         "重置条件",
         "查询统计",
         "ClearAll",
-        "把一个查询表的查询条件恢复为默认；有几个查询表有结果时选择一个。",
+        "把一张表表头上方的查询条件恢复为默认；有几张表有数据时选择一张。",
         "queries.queries",
         (),
-        targets=_QUERIES,
+        Right.PAYMENT,
+        needs_login=False,
+        targets=WITH_CONDITIONS,
     ),
 )

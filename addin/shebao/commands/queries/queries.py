@@ -3,13 +3,16 @@
 from shebao.commands.bills.filing_details import download_details, filing_lines
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
+from shebao.commands.desk.group_filter import group_test
 from shebao.commands.desk.query import Asked, Fetched, Query, Rows, export, reset, show
 from shebao.commands.desk.which_sheet import chosen_sheet, sheet_in_use
+from shebao.commands.queries.buttons import WITH_CONDITIONS
 from shebao.contract.premiums import NORMAL_LEVY
 from shebao.contract.queries import Payable, WageRecord
 from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared import query_sheets as sheets
+from shebao.sheets.declared.catalogue import SHEETS
 
 UNSHOWN_LEVY = "征收品目不显示的险种（{}），是规则文件不正确导致。请点击“登录”更新规则文件。"
 
@@ -61,8 +64,10 @@ def export_query(ctx: Context) -> Outcome:
 
 
 def reset_query(ctx: Context) -> Outcome:
-    """Reset the filters of the named query, the only one shown, or the user's choice."""
-    return reset(ctx, _meant(ctx))
+    """Reset the conditions of the named sheet, the only one with rows, or the user's choice."""
+    specs = [spec for spec in SHEETS if spec.name in WITH_CONDITIONS]
+    table = sheet_in_use(ctx, specs) or chosen_sheet(ctx, [(ctx.table(spec), 0) for spec in specs])
+    return reset(table)
 
 
 def _meant(ctx: Context) -> Query:
@@ -99,6 +104,7 @@ def _unit(ctx: Context, _asked: Asked) -> Fetched:
 def _wages(ctx: Context, asked: Asked) -> Fetched:
     first, last = asked.months()
     members = ctx.store.groups.members(ctx.account)
+    is_wanted = group_test(ctx, asked.table)
     rows: Rows = []
     done = 0
     for page in ctx.bureau.wage_records():
@@ -107,7 +113,9 @@ def _wages(ctx: Context, asked: Asked) -> Fetched:
         rows += [
             _wage_row(record, members.get(record.person_no, record.group))
             for record in page.records
-            if record.effective_from <= last and (record.effective_to or last) >= first
+            if record.effective_from <= last
+            and (record.effective_to or last) >= first
+            and is_wanted(record.person_no)
         ]
     return Fetched([rows])
 

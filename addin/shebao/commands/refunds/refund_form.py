@@ -18,7 +18,7 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.form_fields import FormField, choice_field, form_faults, name_field
 from shebao.rules.identity import id_number_fault
-from shebao.sheets.declared.application_sheets import EVERY_VOUCHER
+from shebao.sheets.declared.application_sheets import EVERY_VOUCHER, REFUNDS
 from shebao.sheets.table import Row, SheetTable
 
 Item = TypeVar("Item", bound=Refundable)
@@ -166,6 +166,7 @@ def apply_for(
         f"请在“退费申请记录”上传附报资料，并查看进度。{aside}"
     )
     table.note(message)
+    ctx.table(REFUNDS).activate()
     return Outcome(
         message,
         counts={"rows": len(rows), "amount_fen": total},

@@ -36,6 +36,7 @@ def query_refund_lines(ctx: Context) -> Outcome:
         f"{first} 至 {last} 已缴费职工明细 {len(found) - fees} 条，滞纳金 {fees} 条。"
         "请填写“调整后缴费基数”并勾选后申请；退费职工较多的，建议到办税服务厅办理。"
     )
+    table.activate()
     table.note(message)
     return Outcome(message, counts={"lines": len(found) - fees, "late_fees": fees})
 

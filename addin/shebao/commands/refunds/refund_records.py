@@ -1,7 +1,5 @@
 """Refund applications: their progress, their attachments and their account."""
 
-from pathlib import Path
-
 from shebao.commands.desk.attachments import read_attachment
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
@@ -33,6 +31,7 @@ def update_refunds(ctx: Context) -> Outcome:
             f"{one.refund_no} 缺少附报资料：{'、'.join(one.missing_files)}" for one in lacking
         )
         message += "，上传后税务机关才会受理。"
+    table.activate()
     table.note(message)
     return Outcome(message, counts={"refunds": len(refunds), "lacking_files": len(lacking)})
 
@@ -75,7 +74,7 @@ def add_refund_file(ctx: Context) -> Outcome:
         )
     if not given["file_path"]:
         raise SheetError(table.title, "的“资料文件”为空，没有上传", "请填写文件路径后重试。")
-    attachment = read_attachment(ctx.beside_book(Path(given["file_path"]).expanduser()))
+    attachment = read_attachment(ctx.beside_book(given["file_path"]))
     number = str(row["refund_no"])
     name = attachment.path.name
     ctx.ui.confirm(f"为退费申请 {number} 上传附报资料“{name}”（{kind}）")

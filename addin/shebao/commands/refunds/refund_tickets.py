@@ -43,6 +43,7 @@ def query_refund_tickets(ctx: Context) -> Outcome:
     message = f"{first} 至 {last} 已缴纳费款 {len(found)} 条。"
     if fees:
         message += f"其中滞纳金 {len(fees)} 条，无法退还。"
+    table.activate()
     table.note(message)
     return Outcome(message, counts={"tickets": len(found), "late_fees": len(fees)})
 

@@ -71,7 +71,7 @@ def restore_data(ctx: Context) -> Outcome:
     table = ctx.table(BACKUPS)
     parameters = table.parameters()
     shelf = _shelf(ctx, parameters["folder"])
-    source = _source(table, parameters["source"], shelf.folder)
+    source = _source(ctx, table, parameters["source"], shelf.folder)
     unit = ctx.table(HOME).parameters()["tax_id"].upper()
     outcome = restore(shelf, source, ctx.ui, ctx.passwords.passphrase, unit)
     _show(table, shelf.folder, outcome.message)
@@ -240,9 +240,9 @@ def _shelf(ctx: Context, folder: str) -> Shelf:
     try:
         chosen = default_folder(ctx.home)
         if folder:
-            chosen = ctx.beside_book(Path(folder).expanduser())
+            chosen = ctx.beside_book(folder)
         is_usable = chosen.is_dir() or not chosen.exists()
-    except (RuntimeError, OSError):  # nobody's home, or a path longer than the system takes
+    except OSError:  # a path longer than the system takes
         is_usable = False
     if not is_usable:
         raise SheetError(
@@ -253,9 +253,9 @@ def _shelf(ctx: Context, folder: str) -> Shelf:
     return Shelf(ctx.store_place, chosen, ctx.now())
 
 
-def _source(table: SheetTable, given: str, folder: Path) -> Path:
+def _source(ctx: Context, table: SheetTable, given: str, folder: Path) -> Path:
     if given:
-        return _existing(table, given)
+        return _existing(table, given, ctx.beside_book(given))
     ticked = [str(row["file"]) for row in table.rows() if row["tick"]]
     if len(ticked) != 1:
         raise SheetError(
@@ -266,11 +266,10 @@ def _source(table: SheetTable, given: str, folder: Path) -> Path:
     return folder / ticked[0]
 
 
-def _existing(table: SheetTable, given: str) -> Path:
+def _existing(table: SheetTable, given: str, path: Path) -> Path:
     try:
-        path = Path(given).expanduser()
         is_file = path.is_file()
-    except (RuntimeError, OSError):  # nobody's home, or a path longer than the system takes
+    except OSError:  # a path longer than the system takes
         is_file = False
     if not is_file:
         raise SheetError(

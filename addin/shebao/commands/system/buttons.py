@@ -123,6 +123,18 @@ SHEETS: tuple[Command, ...] = (
         needs_login=False,
         menu="工作表",
     ),
+    Command(
+        "export_table",
+        "导出本表",
+        "单位",
+        "FileSaveAsExcelXlsx",
+        "把当前表（如“工资表疑问”“分组导入问题”）另存为工作簿旁边的 .xlsx 文件，文件名自动拟定。",
+        "system.export_table",
+        (),
+        Right.PAYMENT,
+        needs_login=False,
+        targets=ANY_SHEET,
+    ),
 )
 
 UPKEEP: tuple[Command, ...] = (

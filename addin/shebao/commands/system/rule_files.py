@@ -48,6 +48,7 @@ def update_rules(ctx: Context) -> Outcome:
     message += refused or _keep_on_disk(ctx, found)
     if key := kept_key(ctx):
         message += f"签名按税务机关公钥（指纹 {fingerprint(key)}）核对。"
+    table.activate()
     table.note(message)
     status = Status.PARTIAL if refused else Status.DONE
     return Outcome(message, status, counts={"rule_files": len(found), "fetched": fetched})

@@ -108,6 +108,17 @@ BUTTONS: tuple[Command, ...] = (
         targets=_YEARLY,
     ),
     Command(
+        "export_wage_rows",
+        "导出申报表人员",
+        "缴费工资",
+        "FileSaveAsExcelXlsx",
+        "只把申报表中的人员（如按单位编号添加的）写入“参保职工列表”文件，填写后可外部文件导入。",
+        "wages.wage_file",
+        _WAGES,
+        menu="客户端文件",
+        targets=_YEARLY,
+    ),
+    Command(
         "import_wage_file",
         "外部文件导入",
         "缴费工资",

@@ -1,15 +1,15 @@
 """The wage sheet to and from the official client's own workbook."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.doubts import doubts_in_words, list_doubts
 from shebao.commands.desk.facts import employees_of, insurance_headers, rule_file_of
 from shebao.commands.desk.which_sheet import sheet_in_use
-from shebao.commands.wages.wage_sheet import open_wage_sheet
-from shebao.commands.wages.wage_table import is_public_body, wage_rows
+from shebao.commands.wages.wage_sheet import due_employees, heads_for, open_wage_sheet, reach_of
+from shebao.commands.wages.wage_table import filing_of, is_public_body, wage_rows
 from shebao.commands.wages.wage_unticked import FILLED, fill, unticked_words
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState, ItemState
@@ -17,6 +17,7 @@ from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.usable_path import is_same_file
 from shebao.domain.wage_row import BY_PERSON, WageRow
+from shebao.rules.checks.fileable import Reach
 from shebao.rules.client_file import ClientWages, doubt_of, read_client_rows
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 from shebao.sheets.client_file import (
@@ -42,14 +43,60 @@ _MOST_NAMED = 5
 
 
 def export_wage_file(ctx: Context) -> Outcome:
-    """Write every active employee into the client's file, with the wages typed so far.
+    """Write every employee for whom premiums fall due into the client's file, with the wages typed.
 
     Public bodies by insurance, others as the sheet they use or name, by person without one.
     """
+    table = _wage_table(ctx)
+    reach = _reach(ctx, table, employees_of(ctx))
+    employees = [e for e in due_employees(ctx, reach) if reach.wages(e)]
+    again = _again(ctx, table)
+    if again is not None:
+        employees = [e for e in employees if e.id_number.upper() in again]
+    left = sum(employee.state is EmployeeState.STOPPED for employee in employees)
+    whom = f"{'' if again is None else '勾选的'} {len(employees) - left} 名正常缴费职工"
+    whom += f"和 {left} 名已停止缴费、在未申报的属期没有缴费工资的职工" if left else ""
+    return _export(ctx, table, employees, reach, whom)
+
+
+def export_wage_rows(ctx: Context) -> Outcome:
+    """Write only the people of the wage sheet into the client's file.
+
+    Source: seed G 2.4.1.2 三（四）4.
+    """
+    table = _wage_table(ctx)
+    wanted = {str(row["id_number"]).upper() for row in table.rows()}
+    if not wanted:
+        raise SheetError(
+            table.title, "没有职工，没有写入文件", "请先“按单位编号添加缴费职工”或“新建申报表”。"
+        )
+    reach = _reach(ctx, table, employees_of(ctx))
+    found = [e for e in employees_of(ctx) if e.id_number.upper() in wanted and reach.wages(e)]
+    if missing := wanted - {e.id_number.upper() for e in found}:
+        raise SheetError(
+            table.title,
+            f"有 {len(missing)} 人不是参保职工或没有在缴的险种（如 {min(missing)}），没有写入文件",
+            "请“校验”，移除或改正这些行后重试。",
+        )
+    return _export(ctx, table, found, reach, f"申报表中的 {len(found)} 名职工")
+
+
+def _reach(ctx: Context, table: SheetTable, employees: Iterable[Employee]) -> Reach:
+    """Return what the sheet's filing reaches; without a bureau no month is known to be open."""
+    filing = filing_of(ctx, table)
+    if ctx.is_by_files:
+        return Reach(str(filing.effective_from), ())
+    return reach_of(ctx, filing, employees)
+
+
+def _wage_table(ctx: Context) -> SheetTable:
     in_use = None if is_public_body(ctx) else sheet_in_use(ctx, YEARLY)
-    fitting = WAGES_BY_INSURANCE if is_public_body(ctx) else WAGES_BY_PERSON
-    table = in_use or ctx.table(fitting)
-    is_by_insurance = table.spec is WAGES_BY_INSURANCE
+    return in_use or ctx.table(WAGES_BY_INSURANCE if is_public_body(ctx) else WAGES_BY_PERSON)
+
+
+def _export(
+    ctx: Context, table: SheetTable, employees: list[Employee], reach: Reach, whom: str
+) -> Outcome:
     path = _path(ctx, table)
     if path.suffix.lower() != ".xlsx":
         raise ParameterError(
@@ -58,24 +105,16 @@ def export_wage_file(ctx: Context) -> Outcome:
         )
     if ctx.book_path and is_same_file(path, ctx.book_path):
         raise FileRefusedError(path, "就是当前工作簿", "请把“参保职工文件”改为另一个文件名。")
-    employees = [e for e in employees_of(ctx) if e.state is EmployeeState.ACTIVE and _insured(e)]
-    codes = {code for employee in employees for code in _insured(employee)}
-    heads = insurance_headers(rule_file_of(ctx), codes) if is_by_insurance else []
+    heads = heads_for(ctx, table, employees, reach)
     typed = _typed_wages(table)
-    again = _again(ctx, table)
-    people = [
-        _person(employee, heads, typed)
-        for employee in employees
-        if again is None or employee.id_number.upper() in again
-    ]
+    people = [_person(employee, heads, set(reach.wages(employee)), typed) for employee in employees]
     if path.exists():
         ctx.ui.confirm(f"文件“{path.name}”已存在，将被覆盖")
     noted = _write(ctx, table, path, heads, people)
     filled = sum(any(fen is not None for fen in person.wages_fen) for person in people)
-    form = "按险种" if is_by_insurance else "按人员"
+    form = "按险种" if table.spec is WAGES_BY_INSURANCE else "按人员"
     message = (
-        f"已把{'' if again is None else '勾选的'} {len(people)} 名正常缴费职工{form}写入"
-        f"“{path.name}”，其中 {filled} 人已有缴费工资。"
+        f"已把{whom}{form}写入“{path.name}”，其中 {filled} 人已有缴费工资。"
         "只填写缴费工资，不要修改姓名、证件号码、纳税人识别号和表头。" + noted
     )
     table.note(message)
@@ -142,7 +181,8 @@ def import_wage_file(ctx: Context) -> Outcome:
         )
     table = ctx.table(WAGES_BY_INSURANCE if file.heads else WAGES_BY_PERSON)
     rows = _rows_or_new(ctx, table)
-    read = read_client_rows(DATA_SHEET, file.rows, employees)
+    reach = _reach(ctx, table, employees.values())
+    read = read_client_rows(DATA_SHEET, file.rows, employees, reach.wages)
     filled = _fill(table, rows, read)
     doubts = sorted(
         [*read.doubts, *_without_row(read, {str(row["id_number"]).upper() for row in filled})],
@@ -163,10 +203,6 @@ def import_wage_file(ctx: Context) -> Outcome:
         Status.PARTIAL if doubts else Status.DONE,
         counts={"filled": len(filled), "blank": blank, "doubts": len(doubts)},
     )
-
-
-def _insured(employee: Employee) -> set[str]:
-    return {e.insurance for e in employee.enrolments if e.enrolled_to is None}
 
 
 def _path(ctx: Context, table: SheetTable | None = None) -> Path:
@@ -212,10 +248,12 @@ def _is_unsure(row: WageRow) -> bool:
 
 
 def _person(
-    employee: Employee, heads: list[str], typed: Mapping[str, Mapping[str, int]]
+    employee: Employee,
+    heads: list[str],
+    insured: set[str],
+    typed: Mapping[str, Mapping[str, int]],
 ) -> ClientPerson:
     wages = typed.get(employee.id_number.upper(), {})
-    insured = _insured(employee)
     wanted = [head[:3] if head[:3] in insured else "" for head in heads] or [BY_PERSON]
     return ClientPerson(
         employee.name,

@@ -148,7 +148,7 @@ def _send(
     table.update([*sent, *kept], SENT)
     message = (
         f"已提交 {len(sent)} 名职工的缴费工资，税务已受理，流水号 {receipt.receipt_no}，处理中。"
-        "请稍后点击“申报结果查询”。"
+        "请稍后点击“申报结果查询”；历次申报见“申报记录”。"
     )
     if is_repeat:
         message = repeated(receipt.receipt_no, "申报结果查询")

@@ -14,7 +14,9 @@ from shebao.sandbox.clock import day_of
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import VOUCHER as VOUCHER_NO
 from shebao.sandbox.numbers import number, row_id, voucher_ticket_no
+from shebao.sandbox.payments.accounts import find_account
 from shebao.sandbox.payments.agreements import check_agreement
+from shebao.sandbox.payments.bank_branches import branch_of
 from shebao.sandbox.payments.debts import debts_to_pay
 from shebao.sandbox.payments.settling import Settlement, settle_debts
 from shebao.sandbox.people.access import Caller
@@ -69,7 +71,8 @@ def take_voucher(
 
 
 def _payer(connection: Connection, caller: Caller, request: VoucherRequest) -> tuple[str, str, str]:
-    if request.agreement_no is not None and request.payer is not None:
+    chosen = (request.agreement_no, request.account_id, request.payer)
+    if sum(one is not None for one in chosen) > 1:
         raise RefusedError(
             RefusalCode.PAYER_ODD, "付款账户只能选择已备案账户或人工录入账户之一，请重新选择。"
         )
@@ -83,6 +86,10 @@ def _payer(connection: Connection, caller: Caller, request: VoucherRequest) -> t
     if request.agreement_no is not None:
         row = check_agreement(connection, caller.employer_id, request.agreement_no)
         return row.account_name, row.bank, row.account_no
+    if request.account_id is not None:
+        row = find_account(connection, caller.employer_id, request.account_id)
+        branch = branch_of(caller.region, row.branch_no)
+        return row.name, branch.branch if branch else "", row.account_no
     return "", "", ""
 
 

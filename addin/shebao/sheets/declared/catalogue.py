@@ -33,6 +33,7 @@ from shebao.sheets.declared.employee_sheets import (
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
 from shebao.sheets.declared.employer_sheets import (
     HOME,
+    NOTICES,
     RULE_FILES,
     START_UP,
     UNIT_INFO,
@@ -81,6 +82,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     RULE_FILES,
     OWN_RULES,
     START_UP,
+    NOTICES,
     CLIENT_FILES,
     UNIT_LINKS,
     USERS,

@@ -105,6 +105,14 @@ GROUPS = SheetSpec(
             (),
             "“导入职工分组”读取的文件",
         ),
+        Parameter(
+            "改名为",
+            "new_name",
+            "",
+            (),
+            "“分组改名”把勾选的一个分组改成这个名称，用后清空",
+            since="0.2.0",
+        ),
     ),
 )
 GROUP_FAULTS = SheetSpec(

@@ -114,6 +114,17 @@ START_UP = SheetSpec(
         ),
     ),
 )
+NOTICES = SheetSpec(
+    "notices",
+    "通知公告",
+    "税务系统的通知公告全文，最新的在前",
+    (
+        Column("发布日期", "published_on", width=12),
+        Column("标题", "title", width=50),
+        Column("内容", "body", width=120),
+    ),
+    of_machine=True,
+)
 UNIT_LINKS = SheetSpec(
     "unit_links",
     "单位参保缴费信息",

@@ -4,7 +4,15 @@ from dataclasses import replace
 
 from shebao.contract.queries import CreditState, WageRecordKind
 from shebao.contract.states import DebtState, EmployeeState, PayableState
-from shebao.sheets.declared.parts import BILL_DUE, INSURANCE, PERIOD, PERSON_DUE, UNIT, UNIT_NO
+from shebao.sheets.declared.parts import (
+    BILL_DUE,
+    GROUP_FILTER,
+    INSURANCE,
+    PERIOD,
+    PERSON_DUE,
+    UNIT,
+    UNIT_NO,
+)
 from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
 
 ANY = "全部"
@@ -14,7 +22,7 @@ _PAGING = (
     Parameter(
         "每页条数", "page_size", "", (), "留空沿用上次的设定（起初 1000）；设定后对所有查询有效"
     ),
-    Parameter("导出文件", "export_file", "", (), "导出使用的文件名，以 .xlsx 结尾"),
+    Parameter("导出文件", "export_file", "", (), "以 .xlsx 结尾；留空为“表名_导出.xlsx”"),
 )
 _PERSON = (
     Column("姓名", "name", width=16),
@@ -80,7 +88,7 @@ WAGE_QUERY = _query(
         ),
         (
             *_BY_UNIT,
-            Parameter("分组", "group", "", (), "留空为全部；可填一部分"),
+            GROUP_FILTER,
             *_BY_PERSON,
             _choice("类别", "kind", [str(kind) for kind in WageRecordKind]),
             Parameter("有效期起", "first_period", "", (), "如 2026-01；留空不限"),
@@ -186,6 +194,7 @@ RECEPTION_ENROLMENTS = SheetSpec(
         Column("参保年月", "enrolled_from", width=10),
         Column("停保年月", "enrolled_to", width=10),
     ),
+    (Parameter("页码", "page", "1", (), "本表的第几页", since="0.2.0"),),
 )
 DEBIT_QUERY = _query(
     SheetSpec(

@@ -135,6 +135,10 @@ class SheetSpec:
         """Return the fixed column of a field."""
         return next(c for c in self.columns if c.field == field)
 
+    def default_of(self, field: str) -> str:
+        """Return what the parameter of a field is in a new workbook."""
+        return next(p.default for p in self.parameters if p.field == field)
+
     def label_of(self, field: str) -> str:
         """Return how the user knows the parameter of a field."""
         return next(p.label for p in self.parameters if p.field == field)
