@@ -77,7 +77,11 @@ def test_the_clients_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     def read() -> None:
         file = read_client_file(path, TAX_ID, [HEAD])
         taken.append(
-            len(read_client_rows("表", file.rows, employees, Reach("2026-01", ()).wages).wages_fen)
+            len(
+                read_client_rows(
+                    "表", file.rows, employees, Reach("2026-01", ()).filed_for
+                ).wages_fen
+            )
         )
 
     floor_write = seconds(lambda: write_payroll(raw, people))

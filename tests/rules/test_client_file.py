@@ -34,7 +34,9 @@ def row(id_cell: object, wage: object = 5000.0, number: int = 4) -> ClientRow:
 
 
 def read(*rows: ClientRow, who: Employee) -> ClientWages:
-    return read_client_rows("表", rows, {who.id_number.upper(): who}, Reach("2026-01", ()).wages)
+    return read_client_rows(
+        "表", rows, {who.id_number.upper(): who}, Reach("2026-01", ()).filed_for
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from shebao.bureau.session import SessionCalls
 from shebao.contract.accounts import AccountList, BranchList
-from shebao.contract.files import StoredFile
+from shebao.contract.files import FileContent, StoredFile
 from shebao.contract.projects import ProjectFilingList, ProjectList
 from shebao.contract.refunds import RefundableLineList, RefundableTicketList, RefundList
 
@@ -33,6 +33,10 @@ class ApplicationCalls(SessionCalls):
     def refunds(self) -> RefundList:
         """Return every refund, newest first."""
         return self._read("GET", "/v1/refunds", RefundList)
+
+    def refund_file(self, refund_no: str, file_no: int) -> FileContent:
+        """Return an attachment as the bureau holds it."""
+        return self._read("GET", f"/v1/refunds/{refund_no}/files/{file_no}", FileContent)
 
     def projects(self) -> ProjectList:
         """Return the construction projects of the employer."""

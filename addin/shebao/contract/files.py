@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Base64Bytes, Field
 
-from shebao.contract.wire import Answer
+from shebao.contract.wire import Answer, Text
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 HEAD_BYTES = 16  # enough of a file to know its type
@@ -34,6 +34,13 @@ SUFFIXES: dict[str, FileType] = {
 def type_of_content(head: bytes) -> FileType | None:
     """Return what a file is by its first bytes; None for what the bureau does not take."""
     return next((kind for kind, mark in SIGNATURES.items() if head.startswith(mark)), None)
+
+
+class FileContent(Answer):
+    """A content as it is held, to be looked at."""
+
+    name: Text
+    content: Base64Bytes = Field(repr=False)
 
 
 class StoredFile(Answer):

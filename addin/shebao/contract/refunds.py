@@ -135,19 +135,21 @@ class RefundFileRequest(Request):
 
 
 class RefundChangeRequest(Request):
-    """Corrects the account of a refund, or attaches a file to it: one of the two."""
+    """Corrects the account of a refund, or attaches or withdraws a file: one of the three."""
 
     refund_no: Number
     account_id: Text | None = None
     file: RefundFileRequest | None = None
+    withdrawn: int | None = Field(default=None, ge=1)  # the number of an attachment
 
 
 class RefundFile(Answer):
-    """An attachment."""
+    """An attachment; its number stays when another one is withdrawn."""
 
     kind: Text
     name: Text
     size: int
+    file_no: int = 0
 
 
 class RefundStep(Answer):

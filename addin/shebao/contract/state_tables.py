@@ -267,6 +267,7 @@ class RefundEvent(StrEnum):
     REJECT = "决定不予退费"
     CORRECT = "更正退费账户"
     ATTACH = "上传附报资料"
+    WITHDRAW = "撤回附报资料"
 
 
 REFUND = Machine(
@@ -279,6 +280,7 @@ REFUND = Machine(
         (RefundState.SUBMITTED, RefundEvent.REVIEW): RefundState.IN_REVIEW,
         (RefundState.SUBMITTED, RefundEvent.CORRECT): RefundState.SUBMITTED,
         (RefundState.SUBMITTED, RefundEvent.ATTACH): RefundState.SUBMITTED,
+        (RefundState.SUBMITTED, RefundEvent.WITHDRAW): RefundState.SUBMITTED,
         (RefundState.IN_REVIEW, RefundEvent.FORWARD): RefundState.IN_CHECK,
         (RefundState.IN_REVIEW, RefundEvent.REJECT): RefundState.REJECTED,
         (RefundState.IN_REVIEW, RefundEvent.CORRECT): RefundState.IN_REVIEW,

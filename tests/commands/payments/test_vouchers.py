@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from shebao.sheets.declared.application_sheets import ACCOUNTS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import DEBTS, VOUCHER_LINES, VOUCHERS
 from tests.desk import Desk, Ran
+from tests.forms import account_of, put_rows
 from tests.pdf_text import pdf_text
 
 ALL = {"提交范围": "全部"}
@@ -126,6 +128,26 @@ def test_a_voucher_is_printed_kept_reprinted_the_same_and_voided(
     registered = desk.done("print_voucher", {**ALL, **CLEAR, "凭证付款账户": "已备案账户"})
     assert "沙箱银行南明区营业部" in pdf_text(printed(registered))
     assert desk.bureau.received()["voucher"] == 3
+
+
+@pytest.mark.feature("Y-VOUCHER")
+def test_a_registered_account_without_an_agreement_pays_too(desk: Desk) -> None:
+    """Source: G2.6.1.2 二（六）: 已备案过的银行账户, of which an agreement is none."""
+    desk.until_owed()
+    number = "6200001111111111"
+    desk.done("update_accounts")
+    put_rows(desk, ACCOUNTS, [account_of(desk, account_no=number)])
+    desk.done("save_accounts")
+    registered = {**ALL, **CLEAR, "凭证付款账户": "已备案账户"}
+
+    several = desk.run("print_voucher", registered)
+    unknown = desk.run("print_voucher", {**registered, "账号": "6200009999999999"})
+    made = desk.done("print_voucher", {**registered, "账号": number})
+
+    assert "有 2 个可选" in several.said
+    assert "不是已备案的账户" in unknown.said
+    assert number in pdf_text(printed(made))
+    assert desk.bureau.received()["voucher"] == 1
 
 
 @pytest.mark.feature("Y-VOUCHER", "Y-VOUCHERS")

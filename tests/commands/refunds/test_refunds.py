@@ -70,6 +70,28 @@ def files_of(desk: Desk, *kinds: str) -> None:
         desk.done("add_refund_file", {"资料种类": kind, "资料文件": "资料.pdf"})
 
 
+def look_at_and_withdraw(desk: Desk, number: str) -> None:
+    """What was attached comes back as it was, and can be taken back before anybody reviews it."""
+    (desk.folder / "补充.pdf").write_bytes(b"%PDF-1.7\n" + b"1" * 1000)
+    tick_where(desk, REFUNDS, "refund_no", number)
+    desk.done("add_refund_file", {"资料种类": "", "资料文件": "补充.pdf"})
+    tick_where(desk, REFUNDS, "refund_no", number)
+    assert "没有附报资料" in desk.run("show_refund_file", {"资料文件": "别的.pdf"}).message
+    assert "可选" in desk.run("show_refund_file", {"资料文件": "执照.pdf"}).message  # two of them
+
+    seen = desk.done("show_refund_file", {"资料文件": "补充.pdf"})
+    assert "未确认" in desk.ask("withdraw_refund_file", {"资料文件": "补充.pdf"}).message
+    desk.done("withdraw_refund_file", {"资料文件": "补充.pdf"})
+
+    kept = Path(seen.answer["files"][-1])
+    assert kept.read_bytes() == (desk.folder / "补充.pdf").read_bytes()
+    assert kept.parent == desk.folder
+    assert "补充.pdf" not in str(refund(desk, number)["files"])
+    assert "其他：执照.pdf" in str(refund(desk, number)["files"])
+    tick_where(desk, REFUNDS, "refund_no", number)
+    assert "没有附报资料" in desk.run("withdraw_refund_file", {"资料文件": "补充.pdf"}).message
+
+
 def confirm_special_bills(desk: Desk) -> None:
     """Straight at the bureau, as another channel would."""
     seeded = desk.bureau.seeded
@@ -321,6 +343,7 @@ def test_attachments_are_judged_by_content_and_the_account_is_corrected(paid: De
     tick_where(paid, REFUNDS, "refund_no", number)
     paid.done("add_refund_file", {"资料种类": "", "资料文件": "执照.pdf"})  # later, under 其他
     assert "其他：执照.pdf" in str(refund(paid, number)["files"])
+    look_at_and_withdraw(paid, number)
 
     tick_where(paid, REFUNDS, "refund_no", number)
     wrong = paid.run("correct_refund_account", {"更正后退费账户": "6200000000000000000"})
@@ -334,5 +357,7 @@ def test_attachments_are_judged_by_content_and_the_account_is_corrected(paid: De
     files_of(paid, REQUIRED[1])
     assert [state_after_a_day(paid, number) for _ in range(2)] == ["税务审核", "人社(医保)核验"]
     tick_where(paid, REFUNDS, "refund_no", number)
+    reviewed = paid.run("withdraw_refund_file", {"资料文件": "资料.pdf"})
+    assert reviewed.status == 1
     late = paid.run("add_refund_file", {"资料文件": "执照.pdf"})
     assert "已移送人社(医保)部门，请等待核验结果" in late.message

@@ -444,7 +444,7 @@ def test_only_the_people_of_the_sheet_go_into_the_file(desk: Desk) -> None:
     assert made.answer["counts"]["employees"] == 4
     wages = fill(desk.folder / "临聘.xlsx")
     desk.done("import_wage_file", {"参保职工文件": "临聘.xlsx"})
-    assert wages_of(desk) == {who: int(wage * 100) for who, wage in wages.items()}
+    assert wages_of(desk) == wages
     desk.write(WAGES_BY_PERSON, [])
     assert "没有职工" in desk.run("export_wage_rows", CELL).said
 
@@ -452,18 +452,24 @@ def test_only_the_people_of_the_sheet_go_into_the_file(desk: Desk) -> None:
 def test_who_left_an_open_month_without_a_wage_is_in_the_file(desk: Desk) -> None:
     """Their month cannot be filed before there is a wage (E5)."""
     desk.bureau.control("clock", now="2026-11-10T04:00:00Z")
+    desk.until_billed()
     id_number = desk.join("试样离职", "110", "410")
-    desk.bureau.control("people/leave", tax_id=desk.bureau.seeded.tax_id, id_number=id_number)
-    path = ready(desk)
+    tax_id = desk.bureau.seeded.tax_id
+    desk.bureau.control("people/leave", tax_id=tax_id, id_number=id_number, last_period="2026-11")
+    desk.bureau.control("clock", now="2026-12-10T04:00:00Z")
+    desk.done("update_roster")
+    desk.done("export_wage_file", CELL)
+    path = desk.folder / NAME
     book = openpyxl.load_workbook(path)
     ids = [str(row[2].value) for row in book.worksheets[0].iter_rows(min_row=4)]
     assert id_number in ids
 
     wages = fill(path)
-    ran = desk.done("import_wage_file", CELL)
+    desk.write(WAGES_BY_PERSON, [])  # opened anew, it holds only who lacks a wage
+    desk.run("import_wage_file", CELL)
 
-    assert ran.answer["counts"]["doubts"] == 0
-    assert wages_of(desk)[id_number] == int(wages[id_number] * 100)
+    assert id_number not in {row["id_number"] for row in desk.rows(PAYROLL_DOUBTS)}
+    assert wages_of(desk) == {id_number: wages[id_number]}
 
 
 def test_what_could_not_be_imported_is_a_workbook(desk: Desk) -> None:

@@ -16,12 +16,12 @@ def proposed_name(table: SheetTable) -> str:
     return f"{table.spec.title}_导出.xlsx"
 
 
-def agreed_path(ctx: Context, given: str, proposed: str) -> Path:
+def agreed_path(ctx: Context, given: str) -> Path:
     """Return where to write, once the user agreed to replace a file that is there.
 
     Raises FileRefusedError or NotConfirmedError; nothing was written.
     """
-    path = ctx.beside_book(given or proposed)
+    path = ctx.beside_book(given)
     if path.suffix.lower() != ".xlsx":
         raise FileRefusedError(path, "不是 .xlsx 文件名", "请把文件名改为以 .xlsx 结尾后重试。")
     if ctx.book_path and is_same_file(path, ctx.book_path):
@@ -40,7 +40,7 @@ def export_sheet(
     if not rows:
         raise SheetError(table.title, "没有数据，没有导出", "请先取回数据后重试。")
     columns: list[ExportColumn] = export_columns(table.spec, headers)
-    path = agreed_path(ctx, given, proposed_name(table))
+    path = agreed_path(ctx, given or proposed_name(table))
     write_export(path, table.spec.title, columns, rows, ctx.progress)
     message = f"已导出 {len(rows)} 行到“{path.name}”。"
     table.note(message)

@@ -131,7 +131,7 @@ def export(ctx: Context, query: Query) -> Outcome:
     fetched = _found(ctx, query, asked)
     if not any(fetched.rows):
         raise SheetError(asked.table.title, "没有查询到数据，没有导出", "请改变查询条件后重试。")
-    path = agreed_path(ctx, asked.values["export_file"], proposed_name(asked.table))
+    path = agreed_path(ctx, asked.values["export_file"] or proposed_name(asked.table))
     parts = [
         ExportSheet(spec.title, export_columns(spec), rows)
         for spec, rows in zip(query.sheets, fetched.rows, strict=True)

@@ -38,8 +38,8 @@ def export_group_templates(ctx: Context) -> Outcome:
         ExportColumn(NAME, "name", Kind.TEXT, 12),
         ExportColumn(ID_NUMBER, "id_number", Kind.TEXT, 22),
     ]
-    first = agreed_path(ctx, parameters["group_file"], GROUPS.default_of("group_file"))
-    second = agreed_path(ctx, parameters["member_file"], GROUPS.default_of("member_file"))
+    first = agreed_path(ctx, parameters["group_file"] or GROUPS.default_of("group_file"))
+    second = agreed_path(ctx, parameters["member_file"] or GROUPS.default_of("member_file"))
     write_export(first, "分组", [path_column], groups, ctx.progress)
     write_export(second, "职工分组", [*person_columns, path_column], people, ctx.progress)
     message = (

@@ -39,9 +39,9 @@ def update_refunds(ctx: Context) -> Outcome:
 def correct_refund_account(ctx: Context) -> Outcome:
     """Send the ticked application's money to the account in 更正后退费账户."""
     table = ctx.table(REFUNDS)
-    if recovered := _recovered(ctx, table):
+    if recovered := recovered_change(ctx, table):
         return recovered
-    row = _one(ctx, table, RefundEvent.CORRECT)
+    row, _ = chosen_refund(ctx, table, RefundEvent.CORRECT)
     wanted = table.parameters()["new_account"]
     accounts = {one.account_no: one for one in ctx.bureau.accounts().accounts if one.for_refund}
     if wanted not in accounts:
@@ -54,15 +54,15 @@ def correct_refund_account(ctx: Context) -> Outcome:
     number = str(row["refund_no"])
     ctx.ui.confirm(f"把退费申请 {number} 的退费账户更正为 {wanted}")
     body = RefundChangeRequest(refund_no=number, account_id=accounts[wanted].account_id)
-    return _change(ctx, table, row, body, f"退费申请 {number} 的退费账户已更正为 {wanted}。")
+    return send_change(ctx, table, row, body, f"退费申请 {number} 的退费账户已更正为 {wanted}。")
 
 
 def add_refund_file(ctx: Context) -> Outcome:
     """Upload the file in 资料文件 and attach it to the ticked application."""
     table = ctx.table(REFUNDS)
-    if recovered := _recovered(ctx, table):
+    if recovered := recovered_change(ctx, table):
         return recovered
-    row = _one(ctx, table, RefundEvent.ATTACH)
+    row, _ = chosen_refund(ctx, table, RefundEvent.ATTACH)
     given = table.parameters()
     kinds = [rule.name for rule in rule_file_of(ctx).refund_files]
     kind = given["file_kind"] or OTHER_FILES
@@ -81,7 +81,9 @@ def add_refund_file(ctx: Context) -> Outcome:
     ctx.bureau.store_file(attachment.sha256, attachment.chunks)
     file = RefundFileRequest(kind=kind, name=name, sha256=attachment.sha256)
     body = RefundChangeRequest(refund_no=number, file=file)
-    return _change(ctx, table, row, body, f"退费申请 {number} 已上传附报资料“{name}”（{kind}）。")
+    return send_change(
+        ctx, table, row, body, f"退费申请 {number} 已上传附报资料“{name}”（{kind}）。"
+    )
 
 
 def show_refunds(ctx: Context) -> list[Refund]:
@@ -93,9 +95,10 @@ def show_refunds(ctx: Context) -> list[Refund]:
     return refunds
 
 
-def _change(
+def send_change(
     ctx: Context, table: SheetTable, row: Row, body: RefundChangeRequest, message: str
 ) -> Outcome:
+    """Submit a change of an application, and show all of them as they are then."""
     cells = {"sheet": table.title, "refund_no": body.refund_no}
     kind = SubmissionKind.REFUND_CHANGE
     _, is_repeat = submit(ctx, kind, body.refund_no, body, cells)
@@ -109,7 +112,8 @@ def _change(
     return Outcome(message, facts={"refund_no": body.refund_no})
 
 
-def _recovered(ctx: Context, table: SheetTable) -> Outcome | None:
+def recovered_change(ctx: Context, table: SheetTable) -> Outcome | None:
+    """Settle changes without an answer; return what to tell when some were received."""
     words = (
         "此前对退费申请 {} 的更正或上传税务已受理，回执已找回；本次没有重复提交。请核对后再继续。"
     )
@@ -118,7 +122,7 @@ def _recovered(ctx: Context, table: SheetTable) -> Outcome | None:
     )
 
 
-def _one(ctx: Context, table: SheetTable, event: RefundEvent) -> Row:
+def chosen_refund(ctx: Context, table: SheetTable, event: RefundEvent | None) -> tuple[Row, Refund]:
     """Return the one ticked application, to which the event can still happen."""
     rows = selected(table, table.rows(), "")
     if len(rows) > 1:
@@ -129,10 +133,11 @@ def _one(ctx: Context, table: SheetTable, event: RefundEvent) -> Row:
         raise SheetError(
             table.title, f"第 {rows[0]['_row']} 行的退费申请“{number}”不存在", "请点击“退费进度”。"
         )
-    words = REFUND.row(found.state, event).words(f"第 {rows[0]['_row']} 行的退费申请“{number}”")
+    named = f"第 {rows[0]['_row']} 行的退费申请“{number}”"
+    words = REFUND.row(found.state, event).words(named) if event else ""
     if words:
         raise SheetError(table.title, words.rstrip("。"), "没有提交任何数据。")
-    return rows[0]
+    return rows[0], found
 
 
 def _row(one: Refund) -> Row:

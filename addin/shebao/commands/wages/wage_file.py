@@ -182,7 +182,7 @@ def import_wage_file(ctx: Context) -> Outcome:
     table = ctx.table(WAGES_BY_INSURANCE if file.heads else WAGES_BY_PERSON)
     rows = _rows_or_new(ctx, table)
     reach = _reach(ctx, table, employees.values())
-    read = read_client_rows(DATA_SHEET, file.rows, employees, reach.wages)
+    read = read_client_rows(DATA_SHEET, file.rows, employees, reach.filed_for)
     filled = _fill(table, rows, read)
     doubts = sorted(
         [*read.doubts, *_without_row(read, {str(row["id_number"]).upper() for row in filled})],

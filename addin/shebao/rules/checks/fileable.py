@@ -42,6 +42,10 @@ class Reach:
             if e.enrolled_to is None or (self.is_open_for(e) and (has_left or e.wage_fen is None))
         }
 
+    def filed_for(self, employee: Employee) -> set[str]:
+        """Return the insurances for which a wage would be taken; none of who left for good."""
+        return set(self.wages(employee)) if self.takes(employee) else set()
+
     def lacks_wage(self, employee: Employee) -> bool:
         """Whether an insurance of the employee needs a wage and has none."""
         return None in self.wages(employee).values()

@@ -1,10 +1,11 @@
 """Refunds as a clerk follows them, and what a clerk may still change of one."""
 
+import base64
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
-from shebao.contract.files import SUFFIXES
+from shebao.contract.files import SUFFIXES, FileContent
 from shebao.contract.refunds import (
     Refund,
     RefundChangeRequest,
@@ -40,30 +41,68 @@ MOST_FILES = 20
 
 
 def take_refund_change(connection: Connection, caller: Caller, request: RefundChangeRequest) -> str:
-    """The refund goes to the other account, or has one more file; returns its number.
+    """The refund goes to the other account, or has one file more or less; returns its number.
 
     Raises:
         RefusedError: BAD_REQUEST, NOT_FOUND, FIELD_ODD, FILE_ODD or NOT_IN_THIS_STATE.
     """
-    if (request.account_id is None) is (request.file is None):
+    asked = (request.account_id, request.file, request.withdrawn)
+    if sum(one is not None for one in asked) != 1:
         raise RefusedError(
-            RefusalCode.BAD_REQUEST, "一次只能更正退费账户或上传一份附报资料，未作受理。"
+            RefusalCode.BAD_REQUEST, "一次只能更正退费账户，或上传、撤回一份附报资料，未作受理。"
         )
-    refund = connection.execute(
-        select(refunds).where(
-            refunds.c.id == row_id(REFUND_NO, request.refund_no),
-            refunds.c.employer_id == caller.employer_id,
-        )
-    ).first()
-    if refund is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到退费申请“{request.refund_no}”。")
+    refund = _own(connection, caller, request.refund_no)
     if request.account_id is not None:
         account_id = find_refund_account(connection, caller, request.account_id)
         apply(connection, REFUND, [refund.id], RefundEvent.CORRECT, account_id=account_id)
     elif request.file is not None:
         apply(connection, REFUND, [refund.id], RefundEvent.ATTACH)
         _attach(connection, caller, refund.id, request.file)
+    elif request.withdrawn is not None:
+        apply(connection, REFUND, [refund.id], RefundEvent.WITHDRAW)
+        _file(connection, refund.id, request.withdrawn)
+        connection.execute(delete(refund_files).where(*_at(refund.id, request.withdrawn)))
     return request.refund_no
+
+
+def read_refund_file(
+    connection: Connection, caller: Caller, refund_no: str, file_no: int
+) -> FileContent:
+    """An attachment as it was uploaded.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    held = _file(connection, _own(connection, caller, refund_no).id, file_no)
+    content = connection.scalar(
+        select(files.c.content).where(
+            files.c.employer_id == caller.employer_id, files.c.sha256 == held.sha256
+        )
+    )
+    return FileContent(name=held.name, content=base64.b64encode(content or b""))
+
+
+def _own(connection: Connection, caller: Caller, refund_no: str) -> Row[Any]:
+    refund = connection.execute(
+        select(refunds).where(
+            refunds.c.id == row_id(REFUND_NO, refund_no),
+            refunds.c.employer_id == caller.employer_id,
+        )
+    ).first()
+    if refund is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到退费申请“{refund_no}”。")
+    return refund
+
+
+def _at(refund_id: int, file_no: int) -> tuple[ColumnElement[bool], ...]:
+    return refund_files.c.refund_id == refund_id, refund_files.c.place == file_no
+
+
+def _file(connection: Connection, refund_id: int, file_no: int) -> Row[Any]:
+    held = connection.execute(select(refund_files).where(*_at(refund_id, file_no))).first()
+    if held is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, "没有这份附报资料，可能已撤回，请刷新后重试。")
+    return held
 
 
 def list_refunds(connection: Connection, caller: Caller) -> RefundList:
@@ -100,12 +139,13 @@ def _attach(
         raise _odd_file(f"文件名“{request.name}”与内容（{held.type}）不符")
     of_refund = refund_files.c.refund_id == refund_id
     present = connection.scalar(select(func.count()).select_from(refund_files).where(of_refund))
+    last = connection.scalar(select(func.max(refund_files.c.place)).where(of_refund))
     if (present or 0) >= MOST_FILES:
         raise _odd_file(f"一笔退费申请最多 {MOST_FILES} 份附报资料")
     connection.execute(
         insert(refund_files).values(
             refund_id=refund_id,
-            place=(present or 0) + 1,
+            place=(last or 0) + 1,
             kind=request.kind,
             name=request.name,
             sha256=held.sha256,
@@ -146,7 +186,10 @@ def _refund(connection: Connection, caller: Caller, row: Row[Any]) -> Refund:
         account_name=row.account_name,
         account_masked=masked(row.account_no),
         handler=row.handler,
-        files=[RefundFile(kind=one.kind, name=one.name, size=one.size) for one in held],
+        files=[
+            RefundFile(kind=one.kind, name=one.name, size=one.size, file_no=one.place)
+            for one in held
+        ],
         missing_files=missing_files(connection, caller.bureau.rulebook[caller.region], row.id),
         steps=[RefundStep(state=RefundState(s.state), at=s.at, note=s.note) for s in steps],
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from shebao.contract.files import StoredFile
+from shebao.contract.files import FileContent, StoredFile
 from shebao.contract.refunds import (
     RefundableLineList,
     RefundableTicketList,
@@ -18,7 +18,11 @@ from shebao.contract.wire import Month
 from shebao.sandbox.database import reading
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.files import read_content, store_file
-from shebao.sandbox.refunds.refund_records import list_refunds, take_refund_change
+from shebao.sandbox.refunds.refund_records import (
+    list_refunds,
+    read_refund_file,
+    take_refund_change,
+)
 from shebao.sandbox.refunds.refundables import list_lines, list_tickets
 from shebao.sandbox.refunds.refunds import take_refund
 from shebao.sandbox.refusals import answer
@@ -34,6 +38,8 @@ from shebao.sandbox.routes.receiving import receive
 router = APIRouter(prefix="/v1", tags=["refunds"], responses=REFUSALS)
 First = Annotated[Month, Query(alias="from", description="First period")]
 Last = Annotated[Month, Query(alias="to", description="Last period")]
+RefundNo = Annotated[str, Path(max_length=40)]
+FileNo = Annotated[int, Path(ge=1, le=1_000_000)]
 Sha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 RAW = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}}}
 
@@ -73,6 +79,13 @@ def list_employer_refunds(caller: TheCaller) -> RefundList:
     """The employer's refunds, newest first."""
     with reading(caller.bureau.engine) as connection:
         return list_refunds(connection, caller)
+
+
+@router.get("/refunds/{refund_no}/files/{file_no}")
+def show_refund_file(caller: TheCaller, refund_no: RefundNo, file_no: FileNo) -> FileContent:
+    """An attachment as it was uploaded."""
+    with reading(caller.bureau.engine) as connection:
+        return read_refund_file(connection, caller, refund_no, file_no)
 
 
 @router.put("/files/{sha256}", openapi_extra=RAW, response_model=StoredFile)

@@ -161,7 +161,7 @@ REFUND_LINES = SheetSpec(
 REFUNDS = SheetSpec(
     "refunds",
     "退费申请记录",
-    "退费申请的状态与办理进度；勾选一条后可上传附报资料或更正退费账户",
+    "退费申请的状态与办理进度；勾选一条后可上传、查看、撤回附报资料或更正退费账户",
     (
         TICK_COLUMN,
         Column("退费申请编号", "refund_no", width=18),
@@ -181,7 +181,13 @@ REFUNDS = SheetSpec(
     (
         Parameter("更正后退费账户", "new_account", "", (), "已登记且退费账户标志为“是”的银行账号"),
         Parameter("资料种类", "file_kind", "", (), "留空为“其他”；没有对应名称的资料也传到“其他”"),
-        Parameter("资料文件", "file_path", "", (), "PDF、JPG 或 PNG，不超过 10 MB"),
+        Parameter(
+            "资料文件",
+            "file_path",
+            "",
+            (),
+            "PDF、JPG 或 PNG，不超过 10 MB；查看、撤回时为已传资料的文件名",
+        ),
     ),
     identity="refund_no",
 )
