@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     *refunds.BUTTONS,
     *projects.BUTTONS,
     *client.BUTTONS,
+    *books.HANDOVER,
     *system.WORKBOOK,
     *certificates.REISSUE,
     *system.SHEETS,

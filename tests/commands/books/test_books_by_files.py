@@ -1,6 +1,7 @@
 """The books without any bureau: from the client's detail to payroll, vouchers and the bank."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -56,3 +57,34 @@ def test_a_month_of_files_reaches_payroll_and_books(file_desk: FileDesk) -> None
     assert {"部门0", "部门1"} <= {r["department"] for r in rows}
     assert handed["counts"]["different"] == 0
     assert handed["counts"]["equal"] > 2
+
+
+@pytest.mark.feature("F-BOOKS")
+def test_groups_of_a_template_are_the_departments(file_desk: FileDesk) -> None:
+    """Groups live on this machine alone, whichever channel the business goes by."""
+    player = make_player(GUIYANG)
+    file_desk.rostered(player)
+    player.detail(file_desk.folder / "明细.xlsx", 1)
+    file_desk.done("import_detail_file", 明细文件="明细.xlsx")
+    file_desk.done("export_group_templates")
+    groups, members = (
+        file_desk.folder / "分组导入模板.xlsx",
+        file_desk.folder / "批量编辑职工分组模板.xlsx",
+    )
+    fill(groups, {"A2": "生产部/一车间"})
+    fill(members, {"C2": "生产部/一车间", "C3": "没有这个组"})
+    file_desk.done("import_groups")
+    assert file_desk.run("import_employee_groups").answer["counts"]["failed"] == 1
+
+    answer = file_desk.done("write_entries", 导出格式="不导出")
+
+    assert f"{len(player.staff) - 1} 人没有（唯一的）部门" in answer["message"]
+    departments = {r["department"] for r in file_desk.rows(ENTRIES) if r["voucher"] == "计提"}
+    assert departments == {"", "生产部/一车间"}
+
+
+def fill(path: Path, cells: dict[str, str]) -> None:
+    book = openpyxl.load_workbook(path)
+    for where, text in cells.items():
+        book.worksheets[0][where] = text
+    book.save(path)

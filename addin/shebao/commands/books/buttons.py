@@ -50,6 +50,9 @@ BUTTONS: tuple[Command, ...] = (
         right=Right.PAYMENT,
         needs_login=False,
     ),
+)
+
+HANDOVER: tuple[Command, ...] = (
     Command(
         "write_handover",
         "交接单",
@@ -58,6 +61,7 @@ BUTTONS: tuple[Command, ...] = (
         "列出并打印在官方客户端依次点击什么、用哪个文件、应为多少人多少元；导回后再点，逐项证明一致。",
         "books.handover",
         ("handover",),
+        is_large=True,
         right=Right.PAYMENT,
         needs_login=False,
     ),
