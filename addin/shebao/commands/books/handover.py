@@ -1,48 +1,36 @@
 """The hand-over to the official client: what to click, with which file, and what it must show."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from shebao.commands.books.billed import fen, period_asked
+from shebao.commands.books.handover_wages import wage_steps
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.print_place import given_pdf
 from shebao.contract.states import ItemState, PaymentState, VoucherState
-from shebao.domain.errors import FileRefusedError
-from shebao.domain.insurances import NATIONAL_NAMES
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
-from shebao.domain.wage_row import BY_PERSON
 from shebao.rules.books.bank_lines import day_of
 from shebao.rules.books.handover import (
     BilledWage,
     Figure,
     Proof,
     Step,
-    Wage,
     state_of,
-    wages_returned,
 )
-from shebao.rules.cell_text import amount_of, id_number_of
-from shebao.sheets.client_file import FILE_NAME, ClientFile, read_client_file
 from shebao.sheets.declared.books_sheets import HANDOVER
-from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS, VOUCHERS
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, PREMIUM_FILINGS
-from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.table import Row, SheetTable
 
-YEARLY = "【缴费工资申报】→【年度缴费工资申报】（申报期外为【年度缴费工资调整】）"
-IMPORT = f"{YEARLY}→“添加”→“外部文件导入”→勾选→“提交申报”"
 DETAIL = "【社保费申报】→【日常申报】→点击“缴费人数”→下载职工缴费明细，导回本工作簿"
 CONFIRM = (
     "【社保费申报】→【日常申报】→同一单位编号的险种一并勾选→“提交申报”；【申报记录】导出后导回"
 )
 PAY = "【费款缴纳】→【缴费】→勾选→三方协议缴费或打印凭证；【缴费记录】导出后导回"
-_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +53,7 @@ def write_handover(ctx: Context) -> Outcome:
     given = given_pdf(table, "handover_file", "没有生成。请改正后重试。")
     sheets = _sheets(ctx, table)
     steps = [
-        *_wage_steps(ctx, sheets),
+        *wage_steps(ctx, _billed_wages(sheets)),
         *_bill_steps(sheets),
         _filing_step(ctx, sheets),
         _payment_step(ctx, sheets),
@@ -105,81 +93,14 @@ def _sheets(ctx: Context, table: SheetTable) -> _Sheets:
     )
 
 
-def _wage_steps(ctx: Context, sheets: _Sheets) -> list[Step]:
-    """Return a step for each wage column of the client's file, as the file on disk is now."""
-    path = _wage_file(ctx)
-    failed = _failed(ctx)
-    if not path.exists():
-        words = "还没有写出文件，请先点击“下载参保职工”；缴费工资没有变化的月份不需要这一步。"
-        return [Step(IMPORT, path.name, "缴费工资", None, None, words + failed)]
-    names = ctx.table(ROSTER).insurance_headers()
-    known = {*names, *(f"{code}|{name}" for code, name in NATIONAL_NAMES.items())}
-    file = read_client_file(path, ctx.tax_id, known)
+def _billed_wages(sheets: _Sheets) -> list[BilledWage]:
     codes = {_key(row): str(row["insurance"]) for row in sheets.bill_rows}
-    lines = [
+    return [
         BilledWage(
             str(row["id_number"]).upper(), codes.get(_key(row), ""), fen(sheets.lines, row, "wage")
         )
         for row in sheets.line_rows
     ]
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    named = f"{path.name}（校验值 {digest}）"
-    return [
-        _wage_step(named, head, _wages(path, file, head), lines, failed)
-        for head in file.heads or (BY_PERSON,)
-    ]
-
-
-def _wage_step(
-    file: str, head: str, wages: Sequence[Wage], lines: Sequence[BilledWage], failed: str
-) -> Step:
-    expected = Figure(sum(wage.fen for wage in wages), len(wages))
-    returned, others = wages_returned(wages, lines)
-    words = failed
-    if returned is None:
-        words = "导入后屏幕上的人数和缴费工资合计应与此相同。" + failed
-    elif others:
-        named = "、".join(others[:_MOST_NAMED]) + ("等" if len(others) > _MOST_NAMED else "")
-        words = f"明细中的缴费工资与文件不同或没有此人：{named}，共 {len(others)} 人。" + failed
-    what = "缴费工资" if head == BY_PERSON else f"{head.split('|')[1]}的缴费工资"
-    if returned is not None and others and returned.equals(expected):
-        returned = Figure(returned.fen, len(wages) - len(others))  # equal sums of unequal wages
-    return Step(IMPORT, file, what, expected, returned, words)
-
-
-def _wages(path: Path, file: ClientFile, head: str) -> list[Wage]:
-    """Return one column's wages. Raises FileRefusedError for a cell that is none."""
-    found = []
-    insurance = "" if head == BY_PERSON else head[:3]
-    for row in file.rows:
-        cell = row.wages.get(head)
-        if cell in (None, ""):
-            continue
-        amount, read = amount_of(cell), id_number_of(row.id_cell)
-        if amount.fen is None or read.id_number is None:
-            raise FileRefusedError(
-                path,
-                f"第 {row.number} 行 {row.name} 的{amount.problem or read.problem}",
-                "请重新“下载参保职工”写出文件后重试。",
-            )
-        found.append(Wage(read.id_number, insurance, amount.fen))
-    return found
-
-
-def _wage_file(ctx: Context) -> Path:
-    tables = (ctx.table(WAGES_BY_PERSON), ctx.table(WAGES_BY_INSURANCE))
-    given = [name for table in tables if (name := table.parameters()["client_file"])]
-    return ctx.beside_book(given[0] if given else FILE_NAME)
-
-
-def _failed(ctx: Context) -> str:
-    """Say who was refused when the result came back; empty when nobody."""
-    count = sum(
-        str(row["state"]) == ItemState.REFUSED
-        for spec in (WAGES_BY_PERSON, WAGES_BY_INSURANCE)
-        for row in ctx.table(spec).rows()
-    )
-    return f"有 {count} 人申报失败，原因见申报表的“说明”，改正后只申报这些人。" if count else ""
 
 
 def _bill_steps(sheets: _Sheets) -> list[Step]:
