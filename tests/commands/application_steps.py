@@ -73,6 +73,8 @@ def _walk_projects(step: Step, book: "xw.Book", bureau: SandboxHandle, folder: P
     step("submit_project_dues")
     step("query_project_filings")
     _tick_all(book, PROJECT_FILINGS)
+    step("show_project_filing")
+    _tick_all(book, PROJECT_FILINGS)
     step("void_project_filings")
     _tick_all(book, PROJECTS)
     step("unlink_projects")

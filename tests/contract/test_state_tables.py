@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 # The words of the feature list, in its order.
 WORDS: dict[Machine[Any, Any], str] = {
     FILING: "处理中 / 申报成功 / 申报失败 / 作废中 / 作废成功",
-    BILL: "初始 / 申报中 / 申报成功 / 销账 / 已生成待批扣清册",
+    BILL: "初始 / 申报中 / 申报成功 / 已缴款 / 销账 / 已生成待批扣清册",
     PAYMENT: "缴费中 / 锁定 / 缴费成功 / 缴费失败",
     VOUCHER: "已打印 / 已作废 / 已缴款",
     AGREEMENT: "未验证 / 验证失败 / 验证通过 / 协议终止",

@@ -8,6 +8,7 @@ from shebao.contract.agreements import BatchMark
 from shebao.contract.premiums import NORMAL_LEVY
 from shebao.contract.states import (
     AgreementState,
+    BatchDebitState,
     DebtState,
     PayableState,
     PaymentState,
@@ -124,6 +125,7 @@ class Arrival(Answer):
     arrived_on: Day
     amount_fen: Fen
     certificate_no: Number | None = None
+    refunded_fen: Fen = 0  # asked back or returned: no certificate says it
 
 
 class ArrivalList(Answer):
@@ -133,7 +135,7 @@ class ArrivalList(Answer):
 
 
 class BatchDebit(Answer):
-    """One debt on a list (待批扣清册) that the bureau debits by itself; one list a period."""
+    """One debt on a list (待批扣清册) that the bureau debits by itself; one list a day."""
 
     batch_no: Number
     period: Month
@@ -143,7 +145,12 @@ class BatchDebit(Answer):
     filing_no: Number
     amount_fen: Fen
     due_on: Day
-    state: DebtState
+    state: BatchDebitState
+    agreement_no: Text = ""
+    listed_on: Day | None = None
+    debit_on: Day | None = None  # the day on which it is debited
+    payment_no: Text = ""  # once it is being debited
+    reason: Words = ""  # why it failed
 
 
 class BatchDebitList(Answer):

@@ -174,6 +174,7 @@ class Refund(Answer):
     branch: Text
     account_name: Text
     account_masked: Text
+    account_id: Text = ""  # where the money is to go
     handler: Text
     files: list[RefundFile]
     missing_files: list[Text]  # required kinds that are not attached yet

@@ -79,11 +79,23 @@ class PendingUnitNumber(Answer):
     insurances: list[InsuranceCode]
 
 
+class PendingProject(Answer):
+    """A construction project at the registration's place that nobody linked yet."""
+
+    project_id: Number
+    name: Text
+    tax_office: Text
+
+
 class PendingList(Answer):
-    """What registering would link; ``linked`` counts what was linked before."""
+    """What registering would link; ``linked`` counts what was linked before.
+
+    Projects are linked to whoever registers as a contractor alone (seed G 3.1.2 三（一）).
+    """
 
     pending: list[PendingUnitNumber]
     linked: int
+    projects: list[PendingProject] = Field(default_factory=list)
 
 
 class RegistrationLink(Request):

@@ -27,7 +27,7 @@ class BillEvent(StrEnum):
     VOID = "作废申报"
     BATCH = "列入批扣清册"
     UNBATCH = "移出批扣清册"
-    SETTLE = "缴款销账"
+    SETTLE = "缴款"
     WITHDRAW = "撤销推送"
 
 
@@ -39,22 +39,24 @@ BILL = Machine(
     start=PayableState.INITIAL,
     moves={
         (PayableState.INITIAL, BillEvent.GENERATE): PayableState.INITIAL,
-        (PayableState.INITIAL, BillEvent.WITHDRAW): PayableState.INITIAL,
+        (PayableState.INITIAL, BillEvent.WITHDRAW): PayableState.VOIDED,
+        (PayableState.VOIDED, BillEvent.GENERATE): PayableState.INITIAL,
         (PayableState.INITIAL, BillEvent.CONFIRM): PayableState.FILING,
         (PayableState.FILING, BillEvent.ACCEPT): PayableState.FILED,
         (PayableState.FILING, BillEvent.REFUSE): PayableState.INITIAL,
         (PayableState.FILED, BillEvent.VOID): PayableState.INITIAL,
         (PayableState.FILED, BillEvent.BATCH): PayableState.BATCHED,
         (PayableState.BATCHED, BillEvent.UNBATCH): PayableState.FILED,
-        (PayableState.FILED, BillEvent.SETTLE): PayableState.SETTLED,
-        (PayableState.BATCHED, BillEvent.SETTLE): PayableState.SETTLED,
+        (PayableState.FILED, BillEvent.SETTLE): PayableState.PAID,
+        (PayableState.BATCHED, BillEvent.SETTLE): PayableState.PAID,
     },
     codes=dict.fromkeys(BillEvent, RefusalCode.BILL_NOT_OPEN),
     advice={
         PayableState.INITIAL: "请先提交申报。",
         PayableState.FILING: "请先点击“申报结果查询”取得结果。",
         PayableState.FILED: "如需更正，请先在申报记录中作废申报。",
-        PayableState.SETTLED: "费款已缴纳，如需更正请到办税服务厅办理。",
+        PayableState.PAID: "费款已缴纳，如需更正请到办税服务厅办理。",
+        PayableState.VOIDED: "该应缴信息已作废，请刷新后办理新的应缴信息。",
         PayableState.BATCHED: "请等待批扣结果。",
     },
 )
@@ -101,6 +103,7 @@ class DebtEvent(StrEnum):
     LOCK = "锁定"
     PRINT_VOUCHER = "打印缴税凭证"
     BATCH = "列入批扣清册"
+    DEBIT = "发起批扣"
     RELEASE = "解除占用"
     SETTLE = "缴款"
     VOID = "作废申报"
@@ -127,7 +130,10 @@ DEBT = Machine(
         (DebtState.ON_VOUCHER, DebtEvent.RELEASE): DebtState.OPEN,
         (DebtState.ON_VOUCHER, DebtEvent.SETTLE): DebtState.PAID,
         (DebtState.BATCHED, DebtEvent.RELEASE): DebtState.OPEN,
-        (DebtState.BATCHED, DebtEvent.SETTLE): DebtState.PAID,
+        (DebtState.BATCHED, DebtEvent.DEBIT): DebtState.DEBITING,
+        (DebtState.DEBITING, DebtEvent.LOCK): DebtState.LOCKED,
+        (DebtState.DEBITING, DebtEvent.RELEASE): DebtState.OPEN,
+        (DebtState.DEBITING, DebtEvent.SETTLE): DebtState.PAID,
         (DebtState.VOIDING, DebtEvent.VOID_ACCEPTED): DebtState.VOIDED,
         (DebtState.VOIDING, DebtEvent.VOID_REFUSED): DebtState.OPEN,
     },
@@ -140,7 +146,8 @@ DEBT = Machine(
         DebtState.PAYING: "请先查询缴费结果，请勿重复缴费。",
         DebtState.LOCKED: "请先在缴费记录中“解锁”。",
         DebtState.ON_VOUCHER: "请持凭证到银行缴款，或先在缴费凭证打印记录中作废凭证。",
-        DebtState.BATCHED: "请等待批扣结果。",
+        DebtState.BATCHED: "税务机关将自动扣款，请等待批扣结果，请勿重复缴费。",
+        DebtState.DEBITING: "税务机关正在扣款，请等待批扣结果，请勿重复缴费。",
         DebtState.VOIDING: "请点击“获取反馈”取得作废结果。",
         DebtState.VOIDED: "请重新申报后再缴费。",
         DebtState.PAID: "费款已缴纳，请勿重复缴费；如需更正请到办税服务厅办理。",

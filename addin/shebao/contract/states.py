@@ -30,12 +30,13 @@ class ItemState(StrEnum):
 
 
 class PayableState(StrEnum):
-    """A bill, from generation to the write-off by an arrived payment."""
+    """A bill; 销账 is what was voided (seed G 2.12.4.2 八), what was paid has its own word."""
 
     INITIAL = "初始"
     FILING = "申报中"
     FILED = "申报成功"
-    SETTLED = "销账"
+    PAID = "已缴款"
+    VOIDED = "销账"
     BATCHED = "已生成待批扣清册"
 
 
@@ -47,9 +48,20 @@ class DebtState(StrEnum):
     LOCKED = "锁定"
     ON_VOUCHER = "已打印凭证"
     BATCHED = "已生成待批扣清册"
+    DEBITING = "批扣锁定"
     VOIDING = "作废中"
     VOIDED = "作废成功"
     PAID = "已缴款"
+
+
+class BatchDebitState(StrEnum):
+    """A debt that the bureau debits by itself; the seeds name the first two."""
+
+    LISTED = "已生成待批扣清册"
+    DEBITING = "批扣锁定"
+    UNCLEAR = "锁定"
+    PAID = "批扣成功"
+    FAILED = "批扣失败"
 
 
 class PaymentState(StrEnum):

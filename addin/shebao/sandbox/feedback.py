@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Table, select
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.office_tables import refunds
+from shebao.sandbox.payments.batch_debits import debit, has_batch_agreement
 from shebao.sandbox.payments.payments import process_payment
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employees import announce_month
@@ -32,13 +33,20 @@ def catch_up(caller: Caller) -> None:
         rolled_to: str = connection.execute(
             select(employers.c.rolled_to).where(employers.c.id == caller.employer_id)
         ).scalar_one()
-        if rolled_to == caller.period and not _due(connection, caller):
+        is_debited = has_batch_agreement(connection, caller.employer_id)
+        if rolled_to == caller.period and not is_debited and not _due(connection, caller):
             return
     with writing(caller.bureau.engine, caller.employer_id) as connection:
         announce_month(connection, caller.employer_id, caller.period)
         # Looked for again: another call may have been here since.
-        for _, _, process, row in _due(connection, caller):
-            process(connection, caller.bureau, row)
+        _answer(connection, caller)
+        while is_debited and debit(connection, caller):
+            _answer(connection, caller)
+
+
+def _answer(connection: Connection, caller: Caller) -> None:
+    for _, _, process, row in _due(connection, caller):
+        process(connection, caller.bureau, row)
 
 
 def _due(connection: Connection, caller: Caller) -> list[tuple[datetime, int, Process, Row[Any]]]:

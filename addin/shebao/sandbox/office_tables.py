@@ -1,4 +1,4 @@
-"""The tables of what an employer applies for: accounts, refunds and construction projects."""
+"""The tables of what an employer applies for: accounts, refunds, projects, debits, certificates."""
 
 from sqlalchemy import (
     BigInteger,
@@ -59,6 +59,7 @@ refund_items = Table(
     Column("arrival_id", Integer, ForeignKey("arrivals.id")),  # one of the two
     Column("line", Integer),
     Column("base_fen", BigInteger),
+    Column("unit_fen", BigInteger),  # of a person's: what of the amount the unit paid
     Column("amount_fen", BigInteger, nullable=False),
 )
 refund_files = Table(
@@ -113,4 +114,24 @@ project_filings = Table(
     # As it was filed: 人社 may add to the cost later.
     Column("cost_fen", BigInteger, nullable=False),
     Column("rate_ppm", Integer, nullable=False),
+)
+# 待批扣清册: a debt's place on the list of a day, and the payment that came of it.
+batch_debits = Table(
+    "batch_debits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    of_employer(),
+    Column("debt_id", Integer, ForeignKey("debts.id"), nullable=False),
+    Column("agreement_no", String(30), ForeignKey("agreements.agreement_no"), nullable=False),
+    Column("listed_on", String(10), nullable=False),
+    Column("debit_on", String(10), nullable=False),
+    Column("payment_id", Integer, ForeignKey("payments.id")),
+)
+# What a voided certificate covered: its arrivals are free for another one.
+released_arrivals = Table(
+    "released_arrivals",
+    metadata,
+    Column("certificate_id", Integer, ForeignKey("certificates.id"), primary_key=True),
+    Column("arrival_id", Integer, ForeignKey("arrivals.id"), primary_key=True),
+    Column("certified_fen", BigInteger, nullable=False),
 )

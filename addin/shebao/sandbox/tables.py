@@ -294,6 +294,7 @@ debts = Table(
     Column("state", String(20), nullable=False),
     Column("payment_id", Integer, ForeignKey("payments.id")),  # at most one of the two holds it
     Column("voucher_id", Integer, ForeignKey("vouchers.id")),
+    Column("open_since", UtcMoment),  # when the last that held it let go
 )
 agreements = Table(
     "agreements",
@@ -306,6 +307,7 @@ agreements = Table(
     Column("state", String(20), nullable=False),
     Column("batch", String(10), nullable=False),
     Column("branch_no", String(12), nullable=False),
+    Column("verified_at", UtcMoment),  # None: before the sandbox began
 )
 payments = Table(
     "payments",
@@ -381,13 +383,7 @@ arrivals = Table(
     Column("arrived_on", String(10), nullable=False),
     Column("amount_fen", BigInteger, nullable=False),
     Column("certificate_id", Integer, ForeignKey("certificates.id")),
-)
-# What a voided certificate covered: its arrivals are free for another one.
-released_arrivals = Table(
-    "released_arrivals",
-    metadata,
-    Column("certificate_id", Integer, ForeignKey("certificates.id"), primary_key=True),
-    Column("arrival_id", Integer, ForeignKey("arrivals.id"), primary_key=True),
+    Column("certified_fen", BigInteger),  # less than the amount where something was refunded
 )
 kept_facts = Table(
     "kept_facts",

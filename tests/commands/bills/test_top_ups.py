@@ -133,13 +133,18 @@ def test_what_was_added_is_certified_and_refunded_first(desk: Desk) -> None:
     other = next(x for x in usual if x["id_number"] not in extras)
     assert extra["voucher_kind"] == normal["voucher_kind"] == "单位日常申报表"
     asked = [{**x, "new_base": 4_500.0} for x in (normal, other)] + [{**extra, "new_base": 0.0}]
+    first = next(x for x in extras.values() if x is not extra)
+    asked.append({**first, "new_base": 0.0})
     desk.edit(REFUND_LINES, asked, "new_base")
-
-    tick_where(desk, REFUND_LINES, "line_no", normal["line_no"])
-    refused = desk.run("apply_line_refund", FORM)
-    assert "存在差额补缴，请先提交差额补缴的退费申请" in refused.message
+    for line, ahead in ((normal, first), (normal, extra)):
+        tick_where(desk, REFUND_LINES, "line_no", line["line_no"])
+        refused = desk.run("apply_line_refund", FORM)
+        assert "存在差额补缴，请先提交差额补缴的退费申请" in refused.message
+        if ahead is not extra:  # somebody else's top-up does not do for this person
+            tick_where(desk, REFUND_LINES, "line_no", ahead["line_no"])
+            desk.done("apply_line_refund", FORM)
     tick_where(desk, REFUND_LINES, "line_no", other["line_no"])
-    desk.done("apply_line_refund", FORM)  # somebody else was never raised
+    desk.done("apply_line_refund", FORM)  # who was never raised has nothing to go first
     tick_where(desk, REFUND_LINES, "line_no", extra["line_no"])
     whole = desk.done("apply_line_refund", FORM)
     due = fen(extra["unit"]) + fen(extra["person"])

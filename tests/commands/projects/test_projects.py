@@ -3,7 +3,12 @@
 import pytest
 from openpyxl import load_workbook
 
-from shebao.sheets.declared.application_sheets import PROJECT_DUES, PROJECT_FILINGS, PROJECTS
+from shebao.sheets.declared.application_sheets import (
+    PROJECT_DUES,
+    PROJECT_FILING_LINES,
+    PROJECT_FILINGS,
+    PROJECTS,
+)
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.table import Row
 from tests.desk import Desk
@@ -68,6 +73,35 @@ def test_a_project_is_linked_at_its_place_and_unlinked(linked: Desk) -> None:
     assert linked.bureau.received()["project_link"] == 3
 
 
+@pytest.mark.feature("K-LINK", "S-REGISTER")
+def test_a_contractor_registers_at_the_projects_place(desk: Desk) -> None:
+    """Seed G 3.1.2 三（一）: the registration there sees and links the project, no other."""
+    far, tax_id = "国家税务总局远方区税务局", desk.bureau.seeded.tax_id
+    other = desk.bureau.control(
+        "registrations",
+        tax_id=tax_id,
+        tax_office=far,
+        registration_type="组织临时登记",
+        insurances=["410"],
+    )["registration_no"]
+    push(desk, BRIDGE, tax_office=far)
+    place = {"纳税人识别号": tax_id, "登记序号": other}
+
+    as_employer = desk.ask("register_unit", {**place, "单位类型": "用人单位"})
+    assert BRIDGE not in as_employer.message
+    asked = desk.ask("register_unit", {**place, "单位类型": "承建单位"})
+    assert f"工程项目 {BRIDGE} 沙箱大桥1标段" in asked.message
+    done = desk.done("register_unit", {**place, "单位类型": "承建单位"})
+    assert "1 个工程项目" in done.message
+
+    home = desk.bureau.http.post("/v1/registrations/lookup", json={"tax_id": tax_id}).json()
+    mine = next(
+        one["registration_no"] for one in home["registrations"] if one["registration_no"] != other
+    )
+    desk.done("login", {"纳税人识别号": tax_id, "登记序号": mine})
+    assert desk.done("update_projects").answer["counts"]["projects"] == 0
+
+
 @pytest.mark.feature("K-FILE")
 def test_nothing_shown_names_the_three_checks(desk: Desk) -> None:
     log_in(desk)
@@ -113,8 +147,11 @@ def test_a_project_is_filed_exactly_once_and_paid(linked: Desk) -> None:
     assert "已申报 12,000.00 元，没有应缴费额" in linked.run("submit_project_dues").message
     assert linked.bureau.received()["project_filing"] == 1
 
+    kept = linked.ask("query_project_filings")
+    assert "存在未缴费的申报 1 条。" in kept.message
+    assert "点击“查询欠费”" not in kept.message
     ran = linked.done("query_project_filings")
-    assert "存在未缴费的申报 1 条，是否立即缴费" in ran.message
+    assert "请在“费款缴纳”点击“查询欠费”后缴费" in ran.message
     linked.done("update_debts")
     (debt,) = linked.rows(DEBTS)
     assert debt["amount"] == 12_000.0
@@ -128,6 +165,16 @@ def test_a_project_is_filed_exactly_once_and_paid(linked: Desk) -> None:
         "申报成功",
         "已缴费",
         10_000_000.0,
+    )
+    tick_where(linked, PROJECT_FILINGS, "filing_no", filing["filing_no"])
+    seen = linked.done("show_project_filing")
+    (line,) = linked.rows(PROJECT_FILING_LINES)
+    assert seen.answer["counts"] == {"filings": 1, "lines": 1}
+    assert (line["cost"], line["amount"], line["paid"]) == (10_000_000.0, 12_000.0, 12_000.0)
+    assert (line["project_id"], line["state"], bool(line["accepted_by"])) == (
+        BRIDGE,
+        "申报成功",
+        True,
     )
     tick_where(linked, PROJECT_FILINGS, "filing_no", filing["filing_no"])
     assert "已缴费，不能作废" in linked.run("void_project_filings").message

@@ -8,8 +8,6 @@ import openpyxl
 import pytest
 
 from shebao.sheets.declared.catalogue import SHEETS
-from shebao.sheets.declared.payment_sheets import DEBTS
-from shebao.sheets.declared.premium_sheets import BILLS
 from shebao.sheets.declared.query_sheets import (
     CREDIT_QUERY,
     DEBIT_QUERY,
@@ -134,27 +132,12 @@ def test_filings_payables_credits_and_debits(desk: Desk) -> None:
     desk.done("query_payables")
     assert set(column(desk, PAYABLE_QUERY, "state")) == {"申报成功"}
     assert set(column(desk, PAYABLE_QUERY, "origin")) == {"单位申报"}
-    debt = desk.rows(DEBTS)[0]
-    bill_no = next(
-        str(row["bill_no"])
-        for row in desk.rows(BILLS)
-        if (row["period"], row["insurance_name"]) == (debt["period"], debt["insurance_name"])
-    )
     assert desk.done("query_debits").answer["counts"]["rows"] == 0
-    for machine, number in (("bill", bill_no), ("debt", str(debt["debt_no"]))):
-        desk.bureau.control("events", machine=machine, number=number, event="BATCH")
-    batched = desk.done("query_payables", {"数据处理状态": "已生成待批扣清册"})
-    assert batched.answer["counts"]["rows"] == 1
-    desk.done("query_debits")
-    shown = desk.rows(DEBIT_QUERY)
-    assert [row["insurance_name"] for row in shown] == [debt["insurance_name"]]
-    assert shown[0]["amount"] == debt["amount"]
-
     desk.done("update_debts")
     desk.done("pay_by_agreement", {"提交范围": "全部"})
     desk.done("fetch_payment_result")
-    desk.done("query_payables", {"数据处理状态": "销账"})
-    assert set(column(desk, PAYABLE_QUERY, "state")) == {"销账"}
+    desk.done("query_payables", {"数据处理状态": "已缴款"})
+    assert set(column(desk, PAYABLE_QUERY, "state")) == {"已缴款"}
     desk.done("query_credits")
     assert set(column(desk, CREDIT_QUERY, "state")) == {"未到账"}
     desk.bureau.control("clock", advance_seconds=86_400)

@@ -10,6 +10,7 @@ from shebao.sheets.declared.application_sheets import (
     REFUND_TICKETS,
     REFUNDS,
 )
+from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.table import Row
 from tests.desk import Desk
@@ -361,3 +362,43 @@ def test_attachments_are_judged_by_content_and_the_account_is_corrected(paid: De
     assert reviewed.status == 1
     late = paid.run("add_refund_file", {"资料文件": "执照.pdf"})
     assert "已移送人社(医保)部门，请等待核验结果" in late.message
+
+
+@pytest.mark.feature("C-ISSUE", "B-REFUND-WHOLE", "B-REFUND-EMPLOYEE", "B-ACCOUNTS")
+def test_what_is_asked_back_is_not_certified_and_keeps_its_account(paid: Desk) -> None:
+    """A certificate over money that comes back would prove what was never kept."""
+    paid.done("query_refund_tickets")
+    ticket = next(x for x in paid.rows(REFUND_TICKETS) if "养老" in str(x["levy_item"]))
+    tick_where(paid, REFUND_TICKETS, "arrival_no", ticket["arrival_no"])
+    paid.done("apply_ticket_refund", FORM)
+    paid.done("query_refund_lines")
+    line = next(
+        x
+        for x in paid.rows(REFUND_LINES)
+        if "医疗" in str(x["insurance_name"]) and float(str(x["base"])) > 6_000
+    )
+    tick_where(paid, REFUND_LINES, "line_no", line["line_no"], new_base=6_000.0)
+    back = paid.done("apply_line_refund", FORM).answer["counts"]["amount_fen"]
+
+    paid.done("query_arrivals")
+    rows = paid.rows(ARRIVALS)
+    whole = next(row for row in rows if row["arrival_no"] == ticket["arrival_no"])
+    assert whole["refunded"] == whole["amount"]
+    asked = sum(round(float(str(row["refunded"])) * 100) for row in rows if row["refunded"])
+    total = sum(round(float(str(row["amount"])) * 100) for row in rows)
+    assert asked == round(float(str(whole["amount"])) * 100) + back
+    tick_where(paid, ARRIVALS, "arrival_no", ticket["arrival_no"])
+    gone = paid.run("issue_certificate", {"提交范围": "已勾选"})
+    assert "已申请退费，没有可以开具完税证明的金额" in gone.said
+    issued = paid.done("issue_certificate", {"提交范围": "全部"})
+    assert issued.answer["counts"]["amount_fen"] == total - asked
+    assert "另有 1 条已全部申请退费" in issued.message
+
+    paid.done("update_accounts")
+    account = next(x for x in paid.rows(ACCOUNTS) if x["account_no"] == ACCOUNT["account_no"])
+    tick_where(paid, ACCOUNTS, "account_id", account["account_id"])
+    assert "尚未办结，税务将不予注销" in paid.ask("cancel_accounts").message
+    refused = paid.run("cancel_accounts")
+    assert "不能注销；请等待退费办结，或先更正退费账户" in refused.message
+    assert refused.status == 1
+    assert account["account_id"] in {x["account_id"] for x in paid.rows(ACCOUNTS)}

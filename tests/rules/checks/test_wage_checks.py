@@ -221,7 +221,7 @@ def test_clean_row_passes(wages: WageRow, known: WageFacts) -> None:
             "②调低并重新申报缴费工资；③重新申报社保费",
         ),
         (
-            {"2026-09": PayableState.SETTLED},
+            {"2026-09": PayableState.PAID},
             "2026-09 已缴费，请到办税服务厅办理缴费工资调减业务，并办理退费；2026-10 未缴费",
         ),
         ({"2026-10": PayableState.FILING}, "2026-10 正在申报，请先点击“社保费申报结果”"),

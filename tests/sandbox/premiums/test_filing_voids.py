@@ -157,5 +157,5 @@ def test_a_void_and_a_payment_at_once_have_one_winner(any_sandbox: Running, turn
     any_sandbox.bureau.clock.advance(timedelta(seconds=5))
     held = desk.read(DebtList, "/v1/debts", held=True).debts
     assert held == []
-    expected = PayableState.INITIAL if won[0] == {True} else PayableState.SETTLED
+    expected = PayableState.INITIAL if won[0] == {True} else PayableState.PAID
     assert {bill.state for bill in desk.bills("2026-11").bills} == {expected}

@@ -171,5 +171,5 @@ def test_filing_again_what_is_paid_is_refused(desk: Desk) -> None:
     filed(desk, bills)
     desk.pay_all()
 
-    assert states(desk) == {PayableState.SETTLED}
+    assert states(desk) == {PayableState.PAID}
     refused(desk.send(KIND, confirmation(bills)), RefusalCode.BILL_NOT_OPEN, 409)

@@ -103,7 +103,7 @@ def arrival(**values: Any) -> Any:
             "levy_subitem": "乙",
             "arrived_on": "2026-12-01",
             "period": "2026-01",
-            "amount_fen": 1,
+            "said_fen": 1,
         }
         | values
     )

@@ -42,7 +42,7 @@ def test_a_payment_writes_off_its_debts_and_arrives(any_desk: Desk) -> None:
     assert sorted(payment.debt_nos) == sorted(request.debt_nos)
     assert payment.amount_fen == request.amount_fen
     assert debts(any_desk).debts == []
-    assert {b.state for b in any_desk.bills("2026-11").bills} == {PayableState.SETTLED}
+    assert {b.state for b in any_desk.bills("2026-11").bills} == {PayableState.PAID}
     arrivals = any_desk.read(ArrivalList, "/v1/arrivals").arrivals
     assert sum(a.amount_fen for a in arrivals) == payment.amount_fen
     parts = {(b.insurance, fen) for b in bills for fen in (b.unit_fen, b.person_fen) if fen}

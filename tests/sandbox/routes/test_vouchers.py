@@ -53,7 +53,7 @@ def test_a_voucher_is_paid_at_the_bank_and_arrives(any_desk: Desk) -> None:
 
     paid = any_desk.read(Voucher, f"/v1/vouchers/{voucher.voucher_no}")
     assert (paid.state, paid.paid_on) == (VoucherState.PAID, "2026-11-10")
-    assert {b.state for b in any_desk.bills("2026-11").bills} == {PayableState.SETTLED}
+    assert {b.state for b in any_desk.bills("2026-11").bills} == {PayableState.PAID}
     assert sum(a.amount_fen for a in arrivals(any_desk)) == voucher.total_fen
     assert {a.payment_no for a in arrivals(any_desk)} == {voucher.voucher_no}
     assert {a.ticket_no[:10] for a in arrivals(any_desk)} == {"4520162611"}

@@ -23,6 +23,7 @@ from shebao.contract.accounts import (
     Branch,
     Currency,
 )
+from shebao.contract.states import RefundState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.form_fields import (
@@ -109,7 +110,7 @@ def cancel_accounts(ctx: Context) -> Outcome:
     numbers = "、".join(str(row["account_no"]) for row in rows)
     debited = [n for row in rows for n in str(row["agreement_nos"]).split("、") if n]
     warning = f"（已签订三方协议 {'、'.join(debited)}）" if debited else ""
-    ctx.ui.confirm(f"注销存款账户 {numbers}{warning}")
+    ctx.ui.confirm(f"注销存款账户 {numbers}{warning}{_refunds_waiting(ctx, rows)}")
     forms = [(row, _cancel_form(row)) for row in rows]
     sent = send_forms(
         ctx,
@@ -127,6 +128,22 @@ def cancel_accounts(ctx: Context) -> Outcome:
         message,
         Status.DONE if sent.is_whole else Status.PARTIAL,
         counts={"cancelled": len(sent.done), "refused": len(sent.refused)},
+    )
+
+
+def _refunds_waiting(ctx: Context, rows: Sequence[Row]) -> str:
+    """Warn of refunds that are still to go to one of the accounts: the bureau will refuse."""
+    ids = {str(row["account_id"]) for row in rows}
+    waiting = [
+        one.refund_no
+        for one in ctx.bureau.refunds().refunds
+        if one.account_id in ids and one.state not in (RefundState.RETURNED, RefundState.REJECTED)
+    ]
+    if not waiting:
+        return ""
+    return (
+        f"（退费申请 {'、'.join(waiting)} 尚未办结，税务将不予注销；"
+        "请等待退费办结，或先“更正退费账户”）"
     )
 
 

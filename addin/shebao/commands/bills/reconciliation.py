@@ -83,19 +83,15 @@ def reconcile_bills(ctx: Context) -> Outcome:
     message = _summary(ctx, lines, collected) + marks_told(str(row["grade"]) for row in rows)
     table.note(message)
     table.activate()
-    differing = [line for line in lines if line.found.parts]
-    unexplained = sum(_has(line, Cause.UNEXPLAINED) for line in differing)
-    return Outcome(
-        message,
-        Status.PARTIAL if unexplained else Status.DONE,
-        counts={
-            "lines": len(lines),
-            "differences": len(differing),
-            "unexplained": unexplained,
-            "own_fen": sum(line.found.own_fen for line in lines),
-            "billed_fen": sum(line.found.billed_fen for line in lines),
-        },
-    )
+    counts = {
+        "lines": len(lines),
+        "differences": sum(bool(line.found.parts) for line in lines),
+        "unexplained": sum(_has(line, Cause.UNEXPLAINED) for line in lines),
+        "own_fen": sum(line.found.own_fen for line in lines),
+        "billed_fen": sum(line.found.billed_fen for line in lines),
+    }
+    status = Status.PARTIAL if counts["unexplained"] else Status.DONE
+    return Outcome(message, status, counts=counts)
 
 
 def _tolerance(table: SheetTable, rule_file: RuleFile) -> int:

@@ -97,7 +97,7 @@ def _months(ctx: Context, rule_file: RuleFile, first: Period, last: Period) -> l
     found = [
         bill
         for bill in ctx.bureau.payables(str(first), str(last)).payables
-        if not (bill.notice_no or bill.collected)
+        if not (bill.notice_no or bill.collected) and bill.state is not PayableState.VOIDED
     ]
     found.sort(key=lambda one: (one.period, one.unit_no, one.insurance))  # top-ups keep their order
     wages = wages_then(ctx, {bill.period for bill in found if is_filed(bill)})

@@ -36,6 +36,7 @@ def query_arrivals(ctx: Context) -> Outcome:
                 "amount": arrival.amount_fen,
                 "certificate_no": arrival.certificate_no or "",
                 "arrival_no": arrival.arrival_no,
+                "refunded": arrival.refunded_fen or None,
             }
             for arrival in arrivals
         ]
@@ -46,6 +47,8 @@ def query_arrivals(ctx: Context) -> Outcome:
         if arrivals
         else "如刚缴费，请等待入库后再查；更早属期的费款，请填写“费款所属期起”后再查。"
     )
+    if refunded := sum(arrival.refunded_fen for arrival in arrivals):
+        message += f"其中已申请退费 {yuan(refunded)} 元，不再开具完税证明。"
     table.activate()
     table.note(message)
     return Outcome(message, counts={"arrivals": len(arrivals), "amount_fen": total})
@@ -66,6 +69,8 @@ def issue_certificate(ctx: Context) -> Outcome:
         if certified := len(arrivals) - len(rest):
             what += f"（另有 {certified} 条此前已开具，不在其中）"
         arrivals = rest
+    arrivals, aside = _certifiable(arrivals, is_whole=parameters["scope"] == EVERYTHING)
+    what += aside
     if known := _issued(ctx, arrivals):
         if known.style is not style:
             raise _other_style(known, style)
@@ -112,6 +117,26 @@ def _checked(ctx: Context, table: SheetTable, chosen: list[Row]) -> list[Arrival
             )
         mine.append(arrival)
     return mine
+
+
+def _certifiable(arrivals: list[Arrival], *, is_whole: bool) -> tuple[list[Arrival], str]:
+    """Return what a certificate can still say something of, and what was left out in words.
+
+    Raises SheetError when the clerk ticked one of which everything is asked back.
+    """
+    gone = [a for a in arrivals if not a.certificate_no and a.refunded_fen >= a.amount_fen]
+    left = [a for a in arrivals if a not in gone]
+    if gone and (not is_whole or not left):
+        one = gone[0]
+        raise SheetError(
+            ARRIVALS.title,
+            f"的 {one.period} {one.levy_subitem} {yuan(one.amount_fen)} 元已申请退费，"
+            "没有可以开具完税证明的金额，没有开具",
+            "请取消勾选后重试。",
+        )
+    parts = sum(not a.certificate_no and a.refunded_fen > 0 for a in left)
+    said = f"（另有 {len(gone)} 条已全部申请退费，不在其中）" if gone else ""
+    return left, said + (f"（其中 {parts} 条已扣除申请退费的金额）" if parts else "")
 
 
 def _uncertified(rows: list[Row], arrivals: list[Arrival]) -> list[Arrival]:

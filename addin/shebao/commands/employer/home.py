@@ -99,7 +99,11 @@ def _draw_statistics(ctx: Context) -> None:
     """Fill the sheet behind the two pictures."""
     current = Period.parse(ctx.session.current_period)
     first = current.plus(1 - MONTHS)
-    payables = ctx.bureau.payables(str(first), str(current)).payables
+    payables = [
+        bill
+        for bill in ctx.bureau.payables(str(first), str(current)).payables
+        if bill.state is not PayableState.VOIDED
+    ]
     ctx.table(STATISTICS).replace(_statistics(payables, first))
 
 

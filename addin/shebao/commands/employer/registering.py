@@ -6,7 +6,7 @@ Source: seed G 1.4.1.2, seed F 二 2.
 from shebao.bureau.client import Bureau
 from shebao.commands.desk.context import Context
 from shebao.commands.employer.unit_list import KnownUnit, add_unit, show_units
-from shebao.contract.session import PendingList, Registration, UnitType
+from shebao.contract.session import PendingList, PendingProject, Registration, UnitType
 from shebao.domain.errors import InputError, ParameterError
 from shebao.domain.insurances import insurance_list
 from shebao.domain.login_name import LoginName
@@ -91,7 +91,9 @@ def _linked(
     Raises InputError when nothing is pending nor linked, NotConfirmedError.
     """
     found = bureau.pending(registration.registration_no)
-    if not found.pending:
+    is_contractor = unit_type is UnitType.CONTRACTOR
+    projects = found.projects if is_contractor else []
+    if not found.pending and not projects:
         if found.linked:
             return 0, f"该登记此前已关联 {found.linked} 个单位编号。"
         raise InputError(
@@ -99,14 +101,20 @@ def _linked(
             "没有添加单位。请前往办税服务厅办理关联注册后再登录。",
             log="nothing pending",
         )
+    named = _pending(found)
+    if projects:
+        named += f"{'；' if named else ''}工程项目 {_projects(projects)}"
     ctx.ui.confirm(
-        f"把以下 {len(found.pending)} 条待关联的社保登记信息作为“{unit_type}”关联到"
+        f"把以下 {len(found.pending) + len(projects)} 条待关联的社保登记信息作为“{unit_type}”关联到"
         f" {registration.name}（{registration.tax_id}）的 {_told(registration)}："
-        f"{_pending(found)}；确认提交"
+        f"{named}；确认提交"
     )
     after = bureau.register(registration.registration_no, unit_type)
-    first = "初始申报密码为任一单位编号后六位，不足六位的在末尾补 0，首次登录须修改。"
-    return len(found.pending), f"共关联 {after.linked} 个单位编号。{first}"
+    words = f"共关联 {after.linked} 个单位编号"
+    words += f"、{len(projects)} 个工程项目。" if projects else "。"
+    if found.pending:
+        words += "初始申报密码为任一单位编号后六位，不足六位的在末尾补 0，首次登录须修改。"
+    return len(found.pending), words
 
 
 def _told(registration: Registration) -> str:
@@ -119,6 +127,10 @@ def _told(registration: Registration) -> str:
 
 def _numbers(found: list[Registration]) -> str:
     return "、".join(_told(registration) for registration in found)
+
+
+def _projects(projects: list[PendingProject]) -> str:
+    return "、".join(f"{one.project_id} {one.name}" for one in projects)
 
 
 def _pending(found: PendingList) -> str:

@@ -8,18 +8,21 @@ from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.receipts import follow_up, tell_recovered
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import first_paid
-from shebao.contract.premiums import FilingVoidRequest
+from shebao.contract.premiums import FiledBill, FilingVoidRequest, PremiumFiling
 from shebao.contract.projects import ProjectFiling
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
+from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.rules.form_fields import day_fault, held_number_field
-from shebao.sheets.declared.application_sheets import PROJECT_FILINGS
+from shebao.sheets.declared.application_sheets import PROJECT_FILING_LINES, PROJECT_FILINGS
+from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.table import Row, SheetTable
 
 PAID, UNPAID = "已缴费", "未缴费"
+UNPAID_TEXT = "存在未缴费的工程项目社保费申报记录，是否立即缴费"  # seed G 3.3.2 二（三）
 _FILING_NO = held_number_field("filing_no", "申报流水号", is_required=True)
 
 
@@ -29,11 +32,57 @@ def query_project_filings(ctx: Context) -> Outcome:
     filings = show_project_filings(ctx)
     unpaid = sum(one.state is ItemState.ACCEPTED and not one.paid for one in filings)
     message = f"工程项目申报记录 {len(filings)} 条。"
-    if unpaid:
-        message += f"存在未缴费的申报 {unpaid} 条，是否立即缴费？请到“费款缴纳”查询欠费并缴费。"
     table.activate()
+    if unpaid:
+        message += f"存在未缴费的申报 {unpaid} 条。"
+        if ctx.ui.agrees(f"{UNPAID_TEXT}（{unpaid} 条）？"):
+            ctx.table(DEBTS).activate()
+            message += f"请在“{DEBTS.title}”点击“查询欠费”后缴费。"
     table.note(message)
     return Outcome(message, counts={"filings": len(filings), "unpaid": unpaid})
+
+
+def show_project_filing(ctx: Context) -> Outcome:
+    """Show the ticked filings with what the bureau holds of each (查看)."""
+    chosen = selected(ctx.table(PROJECT_FILINGS), ctx.table(PROJECT_FILINGS).rows(), "")
+    check_forms(
+        ctx.table(PROJECT_FILINGS),
+        chosen,
+        lambda row: [f] if (f := _FILING_NO.fault(str(row["filing_no"]))) else [],
+    )
+    table = ctx.table(PROJECT_FILING_LINES)
+    rows: list[Row] = []
+    for row in chosen:
+        number = str(row["filing_no"])
+        filing = ctx.bureau.premium_filing(number)
+        rows += [_detail(row, filing, bill) for bill in ctx.bureau.filed_bills(number).bills]
+    table.replace(rows)
+    table.activate()
+    total = sum(int(str(row["amount"])) for row in rows)
+    message = f"工程项目申报 {len(chosen)} 笔，明细 {len(rows)} 条，合计 {yuan(total)} 元。"
+    table.note(message)
+    return Outcome(message, counts={"filings": len(chosen), "lines": len(rows)})
+
+
+def _detail(row: Row, filing: PremiumFiling, bill: FiledBill) -> Row:
+    """Return one line; cost and rate are the record's, as they were filed."""
+    is_accepted = filing.state is ItemState.ACCEPTED
+    return {
+        "filing_no": filing.filing_no,
+        "project_id": row["project_id"],
+        "name": row["name"],
+        "state": str(filing.state),
+        "period": bill.period,
+        "unit_no": bill.unit_no,
+        "insurance_name": bill.insurance_name,
+        "cost": bill.base_fen,
+        "rate": row["rate"],
+        "amount": bill.amount_fen,
+        "paid": filing.paid_fen if is_accepted else None,
+        "accepted_by": filing.accepted_by,
+        "accepted_on": filing.accepted_on or "",
+        "reason": filing.reason,
+    }
 
 
 def void_project_filings(ctx: Context) -> Outcome:

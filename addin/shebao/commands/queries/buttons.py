@@ -107,7 +107,7 @@ BUTTONS: tuple[Command, ...] = (
         "批扣情况",
         "查询统计",
         "FindDialogExcel",
-        "查询已列入待批扣清册的费款。",
+        "查询列入待批扣清册的费款、扣款日期和结果；批扣失败的写明原因。",
         "queries.queries",
         ("debit_query",),
         menu="查询",

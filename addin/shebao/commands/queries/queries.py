@@ -9,11 +9,13 @@ from shebao.commands.desk.which_sheet import chosen_sheet, sheet_in_use
 from shebao.commands.queries.buttons import WITH_CONDITIONS
 from shebao.contract.premiums import NORMAL_LEVY
 from shebao.contract.queries import Payable, WageRecord
+from shebao.contract.states import BatchDebitState
 from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared import query_sheets as sheets
 from shebao.sheets.declared.catalogue import SHEETS
 
+RETRIED = "请存足款项等待再次列入清册，或在“费款缴纳”查询欠费后自行缴费。"
 UNSHOWN_LEVY = "征收品目不显示的险种（{}），是规则文件不正确导致。请点击“登录”更新规则文件。"
 
 
@@ -206,14 +208,16 @@ def _debits(ctx: Context, asked: Asked) -> Fetched:
     first, last = asked.months()
     rows: Rows = [
         {
-            **debit.model_dump(exclude={"amount_fen", "state"}),
+            **debit.model_dump(exclude={"amount_fen", "state", "listed_on"}),
             "amount": debit.amount_fen,
             "state": str(debit.state),
         }
         for debit in ctx.bureau.batch_debits().batch_debits
         if first <= debit.period <= last
     ]
-    return Fetched([rows])
+    failed = sum(row["state"] == BatchDebitState.FAILED for row in rows)
+    remark = f"{failed} 条批扣失败，没有扣款；{RETRIED}" if failed else ""
+    return Fetched([rows], remark)
 
 
 UNIT = Query((sheets.UNIT_QUERY,), _unit)

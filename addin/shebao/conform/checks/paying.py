@@ -143,7 +143,7 @@ def arrivals(site: Site) -> None:
     payables = site.ask("list_period_payables", PayableList).payables
     states = {one.bill_no: one.state for one in payables}
     expect(
-        all(states.get(debt.bill_no) is PayableState.SETTLED for debt in debts),
+        all(states.get(debt.bill_no) is PayableState.PAID for debt in debts),
         "已缴费的应缴信息没有成为“销账”",
     )
 

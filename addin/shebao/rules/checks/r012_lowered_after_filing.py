@@ -25,7 +25,7 @@ CHAIN = (
 )
 # The furthest state decides: what is paid can no longer be voided.
 WAYS: tuple[tuple[PayableState, str], ...] = (
-    (PayableState.SETTLED, HALL),
+    (PayableState.PAID, HALL),
     (PayableState.BATCHED, DEBITING),
     (PayableState.FILING, WAITING),
     (PayableState.FILED, CHAIN),

@@ -15,7 +15,7 @@ from shebao.contract.accounts import (
     Currency,
 )
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.states import AgreementState
+from shebao.contract.states import AgreementState, RefundState
 from shebao.sandbox.clock import day_of
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.form_fields import (
@@ -28,8 +28,8 @@ from shebao.sandbox.form_fields import (
     check_name,
     odd,
 )
-from shebao.sandbox.numbers import ACCOUNT, number, row_id
-from shebao.sandbox.office_tables import accounts
+from shebao.sandbox.numbers import ACCOUNT, REFUND, number, row_id
+from shebao.sandbox.office_tables import accounts, refunds
 from shebao.sandbox.payments.bank_branches import branch_of
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employer import read_unit_numbers
@@ -102,12 +102,24 @@ def take_account_cancel(
     """The account is cancelled, today unless a day is given; returns its number.
 
     Raises:
-        RefusedError: FIELD_ODD or NOT_FOUND.
+        RefusedError: FIELD_ODD, NOT_FOUND, or REFUND_PENDING while a refund is to go there.
     """
     today = day_of(caller.now)
     if request.cancelled_on:
         check_day("cancelled_on", "注销日期", request.cancelled_on, today)
     found = find_account(connection, caller.employer_id, request.account_id)
+    waiting = connection.scalar(
+        select(refunds.c.id).where(
+            refunds.c.account_id == found.id,
+            refunds.c.state.not_in([RefundState.RETURNED, RefundState.REJECTED]),
+        )
+    )
+    if waiting is not None:
+        raise RefusedError(
+            RefusalCode.REFUND_PENDING,
+            f"账户“{found.account_no}”有尚未办结的退费申请“{number(REFUND, waiting)}”，不能注销；"
+            "请等待退费办结，或先更正退费账户。",
+        )
     day = request.cancelled_on or today.isoformat()
     connection.execute(update(accounts).where(accounts.c.id == found.id).values(cancelled_on=day))
     return request.account_id

@@ -85,7 +85,8 @@ def take_step(connection: Connection, caller: Caller, request: AgreementStepRequ
                 if refused:
                     event = AgreementEvent.FAIL
                     caller.bureau.injections.verifications_refused = refused - 1
-    apply(connection, AGREEMENT, [request.agreement_no], event)
+    said = {"verified_at": caller.now} if event is AgreementEvent.VERIFY else {}
+    apply(connection, AGREEMENT, [request.agreement_no], event, **said)
     return request.agreement_no
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from shebao.contract.certificates import (
     Certificate,
@@ -24,10 +24,12 @@ from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import day_of, months_after
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import ARRIVAL, certificate_no, row_id
+from shebao.sandbox.office_tables import released_arrivals
 from shebao.sandbox.payments.payment_records import within
 from shebao.sandbox.people.access import Caller
+from shebao.sandbox.refunds.refunded import refunded_fen
 from shebao.sandbox.signing import sign
-from shebao.sandbox.tables import arrivals, bills, certificates, employers, released_arrivals
+from shebao.sandbox.tables import arrivals, bills, certificates, employers
 from shebao.sandbox.transitions import apply
 
 ISSUER = "沙箱税务局自助办理"
@@ -54,6 +56,7 @@ def issue_certificate(connection: Connection, caller: Caller, request: Certifica
             RefusalCode.NOT_ARRIVED,
             "所选费款尚未入库，或已开具过完税证明；已开具的请使用“补开”。",
         )
+    certified = _certifiable(connection, caller, arrival_ids)
     issued_on = day_of(caller.now).isoformat()
     employer = _employer(connection, caller.employer_id)
     certificate_id: int = connection.execute(
@@ -68,7 +71,10 @@ def issue_certificate(connection: Connection, caller: Caller, request: Certifica
         .returning(certificates.c.id)
     ).scalar_one()
     connection.execute(
-        update(arrivals).where(arrivals.c.id.in_(arrival_ids)).values(certificate_id=certificate_id)
+        update(arrivals)
+        .where(arrivals.c.id == bindparam("of_arrival"))
+        .values(certificate_id=certificate_id, certified_fen=bindparam("certified")),
+        [{"of_arrival": at, "certified": fen} for at, fen in certified.items()],
     )
     unsigned = _row(connection, certificate_id)
     content = signed_content(_certificate(connection, caller.bureau, employer, unsigned))
@@ -78,6 +84,27 @@ def issue_certificate(connection: Connection, caller: Caller, request: Certifica
         .values(signature=sign(caller.bureau.signing_key, content))
     )
     return certificate_no(caller.region, issued_on[:7], certificate_id)
+
+
+def _certifiable(
+    connection: Connection, caller: Caller, arrival_ids: Sequence[int]
+) -> dict[int, int]:
+    """What a certificate may say of each arrival: the amount less what is asked back of it.
+
+    Raises:
+        RefusedError: NOT_ARRIVED, nothing is left of one.
+    """
+    rules = caller.bureau.rulebook[caller.region]
+    refunded = refunded_fen(connection, caller.employer_id, rules)
+    certified = {}
+    for row in connection.execute(select(arrivals).where(arrivals.c.id.in_(arrival_ids))):
+        certified[row.id] = row.amount_fen - refunded.get(row.id, 0)
+        if certified[row.id] <= 0:
+            raise RefusedError(
+                RefusalCode.NOT_ARRIVED,
+                f"{row.period} {row.levy_subitem}已申请退费，没有可以开具完税证明的金额。",
+            )
+    return certified
 
 
 def void_certificate(connection: Connection, bureau: Bureau, wanted_no: str) -> None:
@@ -90,15 +117,20 @@ def void_certificate(connection: Connection, bureau: Bureau, wanted_no: str) -> 
     """
     row, _ = find_certificate(connection, bureau, wanted_no)
     apply(connection, CERTIFICATE, [row.id], CertificateEvent.VOID)
-    covered = connection.scalars(
-        select(arrivals.c.id).where(arrivals.c.certificate_id == row.id)
+    covered = connection.execute(
+        select(arrivals.c.id, arrivals.c.certified_fen).where(arrivals.c.certificate_id == row.id)
     ).all()
     connection.execute(
         insert(released_arrivals),
-        [{"certificate_id": row.id, "arrival_id": arrival_id} for arrival_id in covered],
+        [
+            {"certificate_id": row.id, "arrival_id": one.id, "certified_fen": one.certified_fen}
+            for one in covered
+        ],
     )
     connection.execute(
-        update(arrivals).where(arrivals.c.id.in_(covered)).values(certificate_id=None)
+        update(arrivals)
+        .where(arrivals.c.certificate_id == row.id)
+        .values(certificate_id=None, certified_fen=None)
     )
 
 
@@ -208,10 +240,13 @@ def _row(connection: Connection, certificate_id: int) -> Row[Any]:
 def _certificate(
     connection: Connection, bureau: Bureau, employer: Row[Any], row: Row[Any]
 ) -> Certificate:
+    once = released_arrivals.alias("once")
+    said = func.coalesce(once.c.certified_fen, arrivals.c.certified_fen).label("said_fen")
     covered = connection.execute(
-        select(arrivals, bills.c.remark)
+        select(arrivals, bills.c.remark, said)
         .join(bills, bills.c.id == arrivals.c.bill_id)
-        .where((arrivals.c.certificate_id == row.id) | arrivals.c.id.in_(_released(row.id)))
+        .outerjoin(once, (once.c.arrival_id == arrivals.c.id) & (once.c.certificate_id == row.id))
+        .where((arrivals.c.certificate_id == row.id) | once.c.certificate_id.is_not(None))
         .order_by(arrivals.c.id)
     ).all()
     lines = [_line([arrival]) for arrival in covered]
@@ -231,18 +266,11 @@ def _certificate(
         issuer=row.issuer,
         remark=_remark([arrival.remark for arrival in covered]),
         lines=lines,
-        total_fen=sum(arrival.amount_fen for arrival in covered),
+        total_fen=sum(arrival.said_fen for arrival in covered),
         signature=row.signature,
         reissues=row.reissues,
     )
     return certificate.model_copy(update={"check_no": check_number(signed_content(certificate))})
-
-
-def _released(certificate_id: int) -> Select[tuple[int]]:
-    """The arrivals that a certificate covered until it was voided."""
-    return select(released_arrivals.c.arrival_id).where(
-        released_arrivals.c.certificate_id == certificate_id
-    )
 
 
 def _remark(remarks: Sequence[str]) -> str:
@@ -284,5 +312,5 @@ def _line(run: Sequence[Row[Any]]) -> CertificateLine:
         period_from=first.period,
         period_to=last.period,
         arrived_on=first.arrived_on,
-        amount_fen=sum(arrival.amount_fen for arrival in run),
+        amount_fen=sum(arrival.said_fen for arrival in run),
     )

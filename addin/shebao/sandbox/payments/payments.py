@@ -1,6 +1,7 @@
 """Payments by agreement: taken once, answered later, and then arrived in the treasury."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -9,13 +10,15 @@ from shebao.contract.payments import PaymentRequest, UnlockRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import (
     AGREEMENT,
+    BILL,
     DEBT,
     PAYMENT,
     AgreementEvent,
+    BillEvent,
     DebtEvent,
     PaymentEvent,
 )
-from shebao.contract.states import PaymentState, UnlockResult
+from shebao.contract.states import PayableState, PaymentState, UnlockResult
 from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
 from shebao.sandbox.clock import day_of
 from shebao.sandbox.errors import RefusedError
@@ -25,7 +28,7 @@ from shebao.sandbox.payments.agreements import check_agreement
 from shebao.sandbox.payments.debts import debts_to_pay
 from shebao.sandbox.payments.settling import Settlement, settle_debts
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.tables import debts, employers, payment_debts, payments
+from shebao.sandbox.tables import bills, debts, employers, payment_debts, payments
 from shebao.sandbox.transitions import apply
 
 FAILED = "扣款账户余额不足，银行扣款失败"
@@ -124,7 +127,7 @@ def _answer(
         case PaymentEvent.LOCK:
             apply(connection, DEBT, debt_ids, DebtEvent.LOCK)
         case PaymentEvent.FAIL | PaymentEvent.UNLOCK_FAILED:
-            apply(connection, DEBT, debt_ids, DebtEvent.RELEASE, payment_id=None)
+            release(connection, debt_ids, now)
         case _:
             region = connection.scalars(
                 select(employers.c.region).where(employers.c.id == payment.employer_id)
@@ -142,6 +145,18 @@ def _answer(
                 ),
                 _fees(connection, payment.id),
             )
+
+
+def release(connection: Connection, debt_ids: Collection[int], now: datetime) -> None:
+    """Nobody holds the debts any more, and their bills stand on no list of the bureau's."""
+    values = {"payment_id": None, "open_since": now}
+    apply(connection, DEBT, debt_ids, DebtEvent.RELEASE, **values)
+    listed = connection.scalars(
+        select(bills.c.id)
+        .join(debts, debts.c.bill_id == bills.c.id)
+        .where(debts.c.id.in_(debt_ids), bills.c.state == PayableState.BATCHED)
+    ).all()
+    apply(connection, BILL, listed, BillEvent.UNBATCH)
 
 
 def debts_of_payment(connection: Connection, payment_id: int) -> Sequence[int]:

@@ -114,7 +114,8 @@ def take_voucher_void(connection: Connection, caller: Caller, request: VoucherVo
         raise RefusedError(RefusalCode.NOT_FOUND, f"未找到缴税凭证“{request.voucher_no}”。")
     apply(connection, VOUCHER, [voucher.id], VoucherEvent.VOID)
     debt_ids = list(_fees(connection, voucher.id))
-    apply(connection, DEBT, debt_ids, DebtEvent.RELEASE, voucher_id=None)
+    values = {"voucher_id": None, "open_since": caller.now}
+    apply(connection, DEBT, debt_ids, DebtEvent.RELEASE, **values)
     return request.voucher_no
 
 

@@ -8,13 +8,16 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import (
     EmployerKind,
     PendingList,
+    PendingProject,
     PendingUnitNumber,
     Registration,
     RegistrationLink,
     RegistrationList,
+    UnitType,
 )
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.passwords import FIRST_PASSWORD_LENGTH
+from shebao.sandbox.premiums.project_places import link_here, projects_here
 from shebao.sandbox.tables import employers, unit_numbers
 
 # What each kind of employer should register as (seed G 1.4.1.2).
@@ -67,6 +70,11 @@ def find_pending(connection: Connection, tax_id: str, registration_no: str) -> P
             if row.linked_on is None
         ],
         linked=sum(row.linked_on is not None for row in rows),
+        projects=[
+            PendingProject(project_id=row.project_id, name=row.name, tax_office=row.tax_office)
+            for row in projects_here(connection, employer.id)
+            if not row.linked
+        ],
     )
 
 
@@ -82,6 +90,11 @@ def link_registration(connection: Connection, request: RegistrationLink, today: 
         .where(unit_numbers.c.employer_id == employer.id, unit_numbers.c.linked_on.is_(None))
         .values(linked_on=today)
     ).rowcount
+    if request.unit_type is UnitType.CONTRACTOR:
+        waiting = [row for row in projects_here(connection, employer.id) if not row.linked]
+        for project in waiting:
+            link_here(connection, employer.id, project)
+        linked += len(waiting)
     if linked:
         connection.execute(
             update(employers)

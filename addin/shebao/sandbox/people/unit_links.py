@@ -24,6 +24,7 @@ OBSTACLES: dict[DebtState, UnlinkObstacle] = {
     DebtState.PAYING: UnlinkObstacle.FILING_LOCKED,
     DebtState.LOCKED: UnlinkObstacle.FILING_LOCKED,
     DebtState.BATCHED: UnlinkObstacle.BATCH_LOCKED,
+    DebtState.DEBITING: UnlinkObstacle.BATCH_LOCKED,
 }
 
 

@@ -87,7 +87,8 @@ def _answer_void(connection: Connection, bureau: Bureau, filing: Row[Any]) -> No
     debt_ids = _debts(connection, filing.id)
     if bureau.injections.voids_refused:
         bureau.injections.voids_refused -= 1
-        apply(connection, DEBT, debt_ids, DebtEvent.VOID_REFUSED)
+        since = bureau.clock.now()
+        apply(connection, DEBT, debt_ids, DebtEvent.VOID_REFUSED, open_since=since)
         apply(
             connection,
             FILING,

@@ -1,18 +1,22 @@
-"""What a unit owes in whatever state: payables, what the bureau debits, what was credited."""
+"""What a unit owes in whatever state: payables, and what was credited."""
 
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
-from shebao.contract.payments import BatchDebit, BatchDebitList
 from shebao.contract.queries import Credit, CreditList, CreditState, Payable, PayableList
-from shebao.contract.states import DebtState
+from shebao.contract.states import ItemState, PayableState
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.numbers import PREMIUM_FILING, number
-from shebao.sandbox.payments.debts import find_debts
+from shebao.sandbox.payments.payment_records import within
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bills import bill_fields
-from shebao.sandbox.tables import arrivals, bills, unit_numbers
+from shebao.sandbox.tables import (
+    arrivals,
+    bills,
+    filing_bills,
+    premium_filings,
+    unit_numbers,
+)
 
 # The agencies take over each night what reached the treasury that day.
 CREDITED_AFTER = timedelta(days=1)
@@ -21,44 +25,42 @@ CREDITED_AFTER = timedelta(days=1)
 def list_payables(
     connection: Connection, employer_id: int, first: str | None, last: str | None
 ) -> PayableList:
-    """Every bill of a span of periods, ordinary and special, in any state."""
+    """Every bill of a span of periods, ordinary and special, in any state.
+
+    What a voided filing had confirmed stands there too, as it was: 销账 (seed G 2.12.4.2 八).
+    """
     query = (
-        select(bills, unit_numbers.c.agency)
+        select(bills, unit_numbers.c.agency, unit_numbers.c.position)
         .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
         .where(bills.c.employer_id == employer_id, bills.c.people > 0)
-        .order_by(bills.c.period, unit_numbers.c.position, bills.c.insurance, bills.c.id)
     )
-    if first is not None:
-        query = query.where(bills.c.period >= first)
-    if last is not None:
-        query = query.where(bills.c.period <= last)
+    as_filed = [
+        getattr(filing_bills.c, name).label(f"filed_{name}")
+        for name in ("revision", "people", "base_fen", "unit_fen", "person_fen")
+    ]
+    voided = (
+        select(bills, unit_numbers.c.agency, unit_numbers.c.position, *as_filed)
+        .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
+        .join(filing_bills, filing_bills.c.bill_id == bills.c.id)
+        .join(premium_filings, premium_filings.c.id == filing_bills.c.filing_id)
+        .where(
+            bills.c.employer_id == employer_id,
+            filing_bills.c.people > 0,
+            premium_filings.c.state == ItemState.VOIDED,
+        )
+    )
+    spans = within(bills.c.period, (first, last))
+    found = [(row, bill_fields(row)) for row in connection.execute(query.where(*spans))]
+    for row in connection.execute(voided.where(*spans)):
+        was = {
+            name: getattr(row, f"filed_{name}")
+            for name in ("revision", "people", "base_fen", "unit_fen", "person_fen")
+        }
+        was["amount_fen"] = was["unit_fen"] + was["person_fen"]
+        found.append((row, {**bill_fields(row), **was, "state": PayableState.VOIDED}))
+    found.sort(key=lambda one: (one[0].period, one[0].position, one[0].insurance, one[0].id))
     return PayableList(
-        payables=[
-            Payable(**bill_fields(row), notice_no=row.notice_no)
-            for row in connection.execute(query)
-        ]
-    )
-
-
-def list_batch_debits(connection: Connection, employer_id: int) -> BatchDebitList:
-    """The debts on a list that the bureau will debit by itself."""
-    rows = find_debts(connection, employer_id, None)
-    return BatchDebitList(
-        batch_debits=[
-            BatchDebit(
-                batch_no=number("PK", int(row.period.replace("-", ""))),
-                period=row.period,
-                unit_no=row.unit_no,
-                insurance=row.insurance,
-                insurance_name=row.insurance_name,
-                filing_no=number(PREMIUM_FILING, row.filing_id),
-                amount_fen=row.unit_fen + row.person_fen,
-                due_on=row.due_on,
-                state=DebtState(row.state),
-            )
-            for row in rows
-            if row.state == DebtState.BATCHED
-        ]
+        payables=[Payable(**fields, notice_no=row.notice_no) for row, fields in found]
     )
 
 

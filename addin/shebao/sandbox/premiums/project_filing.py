@@ -14,7 +14,8 @@ from shebao.sandbox.numbers import PREMIUM_FILING, number
 from shebao.sandbox.office_tables import project_filings
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.premium import share_fen
-from shebao.sandbox.premiums.projects import INJURY, filed_fen, find_project
+from shebao.sandbox.premiums.project_places import INJURY
+from shebao.sandbox.premiums.projects import filed_fen, find_project
 from shebao.sandbox.tables import bills, filing_bills, premium_filings
 from shebao.sandbox.transitions import apply
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from shebao.contract.projects import (
     Project,
@@ -17,11 +17,10 @@ from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import PREMIUM_FILING, number
 from shebao.sandbox.office_tables import project_filings, projects
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.people.employer import read_unit_numbers
+from shebao.sandbox.premiums.project_places import injury_unit_no, link_here, projects_here
 from shebao.sandbox.tables import debts, employers, premium_filings, unit_numbers
 from shebao.sandbox.wages.wage_filings import submitted_between
 
-INJURY = "410"
 STANDING = (ItemState.PROCESSING, ItemState.ACCEPTED, ItemState.VOIDING)
 
 
@@ -31,14 +30,7 @@ def push_project(connection: Connection, employer_id: int, values: dict[str, Any
     Raises:
         RefusedError: BAD_REQUEST, the employer has no unit number for the injury insurance.
     """
-    unit_no = next(
-        (
-            unit.unit_no
-            for unit in read_unit_numbers(connection, employer_id)
-            if INJURY in unit.insurances
-        ),
-        None,
-    )
+    unit_no = injury_unit_no(connection, employer_id)
     if unit_no is None:
         raise RefusedError(RefusalCode.BAD_REQUEST, "该单位没有参加工伤保险的单位编号。")
     of_project = (projects.c.employer_id == employer_id) & (
@@ -55,11 +47,11 @@ def push_project(connection: Connection, employer_id: int, values: dict[str, Any
 
 
 def list_projects(connection: Connection, employer_id: int) -> ProjectList:
-    """Every project of the employer, linked or not."""
+    """Every project of the employer, linked or not, and what waits to be linked at its place."""
     rows = connection.execute(
         select(projects, unit_numbers.c.agency)
         .join(unit_numbers, unit_numbers.c.unit_no == projects.c.unit_no)
-        .where(projects.c.employer_id == employer_id)
+        .where(_visible(connection, employer_id))
         .order_by(projects.c.project_id)
     ).all()
     return ProjectList(
@@ -107,9 +99,10 @@ def take_project_link(connection: Connection, caller: Caller, request: ProjectLi
             f"工程项目“{project.project_id}”有未缴费的申报“{number(PREMIUM_FILING, unpaid)}”，"
             "请缴费或作废后再解除关联。"
         )
-    connection.execute(
-        update(projects).where(projects.c.id == project.id).values(linked=request.linked)
-    )
+    if request.linked:
+        link_here(connection, caller.employer_id, project)
+    else:
+        connection.execute(update(projects).where(projects.c.id == project.id).values(linked=False))
     return request.project_id
 
 
@@ -121,12 +114,17 @@ def find_project(connection: Connection, employer_id: int, project_id: str) -> R
     """
     row = connection.execute(
         select(projects).where(
-            projects.c.employer_id == employer_id, projects.c.project_id == project_id
+            _visible(connection, employer_id), projects.c.project_id == project_id
         )
     ).first()
     if row is None:
         raise RefusedError(RefusalCode.NOT_FOUND, f"未找到工程项目“{project_id}”，请刷新后重试。")
     return row
+
+
+def _visible(connection: Connection, employer_id: int) -> ColumnElement[bool]:
+    waiting = [row.id for row in projects_here(connection, employer_id) if not row.linked]
+    return (projects.c.employer_id == employer_id) | projects.c.id.in_(waiting)
 
 
 def filed_fen(connection: Connection, project: int) -> int:

@@ -78,7 +78,11 @@ def push_special_bill(
             bills.c.period == period,
         )
     ).first()
-    if rule is None or unit_no is None or (standing is not None and standing.people):
+    if (
+        rule is None
+        or unit_no is None
+        or (standing is not None and standing.state != PayableState.VOIDED)
+    ):
         raise RefusedError(
             RefusalCode.BAD_REQUEST, "险种不属于该单位，或该征集通知流水号已推送过此险种。"
         )
@@ -93,6 +97,7 @@ def push_special_bill(
         connection.execute(
             update(bills).where(bills.c.id == standing.id).values(revision=revision, **said)
         )
+        apply(connection, BILL, [standing.id], BillEvent.GENERATE)
         write_lines(connection, standing.id, revision, lines)
         return
     bill_id: int = connection.execute(
@@ -115,9 +120,7 @@ def push_special_bill(
 
 
 def withdraw_notice(connection: Connection, employer_id: int, notice_no: str) -> int:
-    """The bills of a notice are gone (撤销); returns how many.
-
-    They stay as bills of nobody, which are never shown: a voided filing may still name them.
+    """The bills of a notice are 销账 (撤销), and stay as they were; returns how many.
 
     Raises:
         RefusedError: NOT_FOUND, or BILL_NOT_OPEN when one of them is filed.
@@ -126,10 +129,10 @@ def withdraw_notice(connection: Connection, employer_id: int, notice_no: str) ->
         select(bills.c.id).where(
             bills.c.employer_id == employer_id,
             bills.c.notice_no == notice_no,
-            bills.c.people > 0,
+            bills.c.state != PayableState.VOIDED,
         )
     ).all()
     if not bill_ids:
         raise RefusedError(RefusalCode.NOT_FOUND, f"没有征集通知流水号“{notice_no}”。")
-    apply(connection, BILL, bill_ids, BillEvent.WITHDRAW, **totals_of([]))
+    apply(connection, BILL, bill_ids, BillEvent.WITHDRAW)
     return len(bill_ids)

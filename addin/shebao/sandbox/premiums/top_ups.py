@@ -11,7 +11,7 @@ from shebao.sandbox.tables import bill_lines
 # A bill's line without bill_id and revision: line, person_no, name, id_type, id_number, wage_fen,
 # base_fen, unit_ppm, person_ppm, unit_fen, person_fen, leaver.
 Line = tuple[Any, ...]
-FILED = frozenset({PayableState.FILED, PayableState.BATCHED, PayableState.SETTLED})
+FILED = frozenset({PayableState.FILED, PayableState.BATCHED, PayableState.PAID})
 
 
 def lines_lacking(

@@ -20,8 +20,8 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import REFUND, RefundEvent
 from shebao.contract.states import RefundState
 from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.numbers import ACCOUNT, number, row_id
 from shebao.sandbox.numbers import REFUND as REFUND_NO
-from shebao.sandbox.numbers import number, row_id
 from shebao.sandbox.office_tables import (
     accounts,
     files,
@@ -185,6 +185,7 @@ def _refund(connection: Connection, caller: Caller, row: Row[Any]) -> Refund:
         branch=branch.branch if branch else "",
         account_name=row.account_name,
         account_masked=masked(row.account_no),
+        account_id=number(ACCOUNT, row.account_id),
         handler=row.handler,
         files=[
             RefundFile(kind=one.kind, name=one.name, size=one.size, file_no=one.place)

@@ -52,6 +52,7 @@ class Item:
     arrival_id: int | None = None
     line: int | None = None
     base_fen: int | None = None
+    unit_fen: int | None = None
 
 
 def take_refund(connection: Connection, caller: Caller, request: RefundRequest) -> str:
@@ -136,6 +137,7 @@ def _record(
                 "arrival_id": item.arrival_id,
                 "line": item.line,
                 "base_fen": item.base_fen,
+                "unit_fen": item.unit_fen,
                 "amount_fen": item.amount_fen,
             }
             for place, item in enumerate(items, start=1)
@@ -212,17 +214,17 @@ def _line_item(
             field="base_fen",
         )
     # A fixed sum has no rate: it is the same whatever the base.
-    kept = sum(
-        share_fen(base_fen, ppm, rules.rounding(row.insurance)) if ppm else fen
+    unit_fen, person_fen = (
+        fen - (share_fen(base_fen, ppm, rules.rounding(row.insurance)) if ppm else fen)
         for ppm, fen in ((row.unit_ppm, row.unit_fen), (row.person_ppm, row.person_fen))
     )
-    amount_fen = row.unit_fen + row.person_fen - kept
+    amount_fen = unit_fen + person_fen
     if amount_fen <= 0:
         raise RefusedError(
             RefusalCode.NOT_REFUNDABLE,
             f"{row.name} {row.period} {row.insurance_name}调整后没有可退的费款。",
         )
-    return Item(row, row.bill_id, amount_fen, line=row.line, base_fen=base_fen)
+    return Item(row, row.bill_id, amount_fen, line=row.line, base_fen=base_fen, unit_fen=unit_fen)
 
 
 def _parsed(line_no: str) -> tuple[int, int]:
@@ -265,9 +267,8 @@ def _check_top_ups(connection: Connection, caller: Caller, items: Sequence[Item]
     }
     for item in items:
         at: tuple[str, ...] = (item.bill.period, item.bill.insurance)
-        if item.line is not None:  # of one person only that one's own
-            at = (*at, item.bill.id_number)
-        if item.bill.special_kind != TOP_UP_LEVY and at in owed:
+        person = () if item.line is None else (item.bill.id_number,)
+        if item.bill.special_kind != TOP_UP_LEVY and {at, (*at, *person)} & owed:
             raise RefusedError(
                 RefusalCode.TOP_UP_FIRST,
                 f"{item.bill.period} {item.bill.insurance_name}存在差额补缴，"

@@ -111,4 +111,4 @@ def list_period_arrivals(
 ) -> ArrivalList:
     """Arrivals of a span of periods."""
     with reading(caller.bureau.engine) as connection:
-        return list_arrivals(connection, caller.employer_id, first, last)
+        return list_arrivals(connection, caller, first, last)

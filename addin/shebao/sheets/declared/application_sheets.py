@@ -261,6 +261,25 @@ PROJECT_FILINGS = SheetSpec(
     (*PAID_DAYS,),
     identity="filing_no",
 )
+PROJECT_FILING_LINES = SheetSpec(
+    "project_lines",
+    "工程项目申报明细",
+    "所查看的工程项目社保费申报的申报明细",
+    (
+        Column("申报流水号", "filing_no", width=24),
+        *_PROJECT,
+        Column("状态", "state", width=12),
+        PERIOD,
+        UNIT_NO,
+        Column("险种", "insurance_name", width=22),
+        *_COST,
+        Column("申报金额", "amount", Kind.MONEY, 14),
+        Column("已缴费额", "paid", Kind.MONEY, 14),
+        Column("受理税务机关", "accepted_by", width=26),
+        Column("受理日期", "accepted_on", width=12),
+        Column("说明", "reason", width=36),
+    ),
+)
 APPLICATION_SHEETS = (
     ACCOUNTS,
     AGREEMENTS,
@@ -270,5 +289,6 @@ APPLICATION_SHEETS = (
     PROJECTS,
     PROJECT_DUES,
     PROJECT_FILINGS,
+    PROJECT_FILING_LINES,
     CHOICES,
 )

@@ -19,6 +19,7 @@ ARRIVALS = SheetSpec(
         Column("实缴金额", "amount", Kind.MONEY, 15),
         Column("证明号码", "certificate_no", width=22),
         Column("入库编号", "arrival_no", width=4, is_hidden=True),
+        Column("退费金额", "refunded", Kind.MONEY, 13, since="0.2.0"),
     ),
     (
         *PERIODS,

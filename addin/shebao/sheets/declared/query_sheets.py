@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from shebao.contract.queries import CreditState, WageRecordKind
-from shebao.contract.states import DebtState, EmployeeState, PayableState
+from shebao.contract.states import BatchDebitState, EmployeeState, PayableState
 from shebao.sheets.declared.parts import (
     BILL_DUE,
     GROUP_FILTER,
@@ -200,7 +200,7 @@ DEBIT_QUERY = _query(
     SheetSpec(
         "debit_query",
         "社保费批扣情况查询",
-        "已列入待批扣清册、由税务系统自动扣款的费款",
+        "列入待批扣清册、由税务机关按费批扣协议自动扣款的费款，及其结果",
         (
             Column("待批扣清册编号", "batch_no", width=20),
             PERIOD,
@@ -210,11 +210,15 @@ DEBIT_QUERY = _query(
             Column("缴款期限", "due_on", width=12),
             Column("申报流水号", "filing_no", width=24),
             Column("状态", "state", width=20),
+            Column("扣款日期", "debit_on", width=12, since="0.2.0"),
+            Column("三方协议", "agreement_no", width=16, since="0.2.0"),
+            Column("缴费流水号", "payment_no", width=24, since="0.2.0"),
+            Column("说明", "reason", width=40, since="0.2.0"),
         ),
         (
             *_BY_PERIOD,
             Parameter("单位编号", "unit_no", "", (), "留空为全部；可填一部分"),
-            _choice("状态", "state", [str(DebtState.BATCHED)]),
+            _choice("状态", "state", [str(state) for state in BatchDebitState]),
         ),
     )
 )
