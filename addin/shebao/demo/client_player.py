@@ -274,6 +274,50 @@ class Player:
         told = [[s.name, s.id_number, s.wage, failures[s.id_number]] for s in failed]
         return _csv(path, [["姓名", "证件号码", "缴费工资", "失败原因"], *told], "utf-8-sig")
 
+    def filings(self, path: Path) -> Path:
+        """Write the month's premium filing, one row an insurance, with a total."""
+        head: list[list[Any]] = [
+            ["社保费申报记录"],
+            [f"缴费人识别号：{self.tax_id}"],
+            ["序号", "申报流水号", "申报日期", "险种", "费款所属期起", "申报金额", "申报状态"],
+        ]
+        sums: dict[str, Decimal] = {}
+        for due in self.dues():
+            sums[due.insurance] = sums.get(due.insurance, Decimal()) + due.unit + due.person
+        day = f"{self.period}-10 09:30:00"
+        rows = [
+            [n, "SB0001", day, NAMES[code][0], self.period, amount, "申报成功"]
+            for n, (code, amount) in enumerate(sums.items(), 1)
+        ]
+        return _xlsx(path, "申报记录", head, [*rows, ["合计", *[None] * 4, self.total]])
+
+    def payments(self, path: Path) -> Path:
+        """Write the month's payment, amounts as text."""
+        day = f"{self.period.replace('-', '')}11"
+        heads = [
+            "纳税人识别号",
+            "缴款流水号",
+            "电子税票号码",
+            "缴款日期",
+            "实缴金额",
+            "缴费状态",
+            "银行名称",
+        ]
+        ticket = "451016260400001234"
+        row = [self.tax_id, "JK0001", ticket, day, f"{self.total:,.2f}", "缴费成功", "练习银行"]
+        return _csv(path, [heads, row], "gb18030")
+
+    def certificates(self, path: Path) -> Path:
+        """Write the list of certificates, with one of another unit in it."""
+        head: list[list[Any]] = [
+            ["纳税人识别号", "票证号码", "填发日期", "金额合计", "票证状态"],
+        ]
+        rows = [
+            [self.tax_id, "451015260400000001", f"{self.period}-12", self.total, "有效"],
+            ["91510104MABBNUNRLX", "451015260400000002", f"{self.period}-12", 1.0, "有效"],
+        ]
+        return _xlsx(path, "完税证明", head, rows)
+
     def _wage_in(self, person: Staff, code: str) -> Decimal | None:
         return person.wage if code in person.insurances else None
 

@@ -44,4 +44,14 @@ BUTTONS: tuple[Command, ...] = (
         ("client_files",),
         needs_login=False,
     ),
+    Command(
+        "import_records_file",
+        "导入申报缴费记录",
+        "官方客户端",
+        "GetPowerQueryDataFromCsv",
+        "读取客户端的社保费申报记录、缴费记录或完税证明清单，写入对应的记录表。",
+        "client.records_file",
+        ("client_files",),
+        needs_login=False,
+    ),
 )

@@ -1,0 +1,180 @@
+"""The client's record lists: premium filings, payments and certificates, each row told apart."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from shebao.domain.money import yuan
+from shebao.rules.cell_text import amount_of, compact, shown
+from shebao.rules.client import fields as f
+from shebao.rules.client.fields import Field
+from shebao.rules.client.table import ClientTable
+from shebao.rules.client.whose import tax_id_of
+from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
+
+FILED_ON = Field("filed_on", "申报日期", "(申报|提交|受理)(日期|时间)|(filing|filed) ?(date|on)")
+PAID_ON = Field("paid_on", "缴费日期", "(缴费|缴款|扣款|入库|入\\(退\\)库)(日期|时间)|paid ?on")
+ISSUED_ON = Field("issued_on", "填发日期", "(填发|开具|打印)(日期|时间)|issued ?on")
+FILING_NO = Field("filing_no", "申报流水号", "申报(流水|序|编)号|申报批次号?|filing ?(no|number)")
+PAYMENT_NO = Field(
+    "payment_no", "缴费流水号", "(缴费|缴款|交易)(书)?(流水|序|编|凭证)号|payment ?(no|number)"
+)
+CERTIFICATE_NO = Field(
+    "certificate_no", "票证号码", "(完税)?(票证|证明)(号码|编号|字号)|certificate ?(no|number)"
+)
+TICKET_NO = Field("ticket_no", "电子税票号码", "(电子)?税票号码|原凭证号码?|ticket ?(no|number)")
+AMOUNT = Field(
+    "amount",
+    "金额",
+    r"(合计)?金额(合计)?|(申报|应缴|缴费|缴款|实缴|实缴\(退\)|应补\(?退\)?)(费)?(金额|费额|额)|amount",
+)
+PEOPLE = Field("people", "缴费人数", "(缴费)?人数|people")
+BANK = Field("bank", "银行", "(开户|缴费|付款)?银行(名称)?|bank")
+ACCOUNT = Field("account", "账号", "(缴费|付款|银行)?账[号户]|account")
+CHANNEL = Field("channel", "渠道", "(申报|缴费)?(渠道|方式|来源)|channel")
+RECORD_STATE = Field(
+    "state", "状态", "(申报|缴费|缴款|扣款|票证|处理)?(状态|结果|情况)|state|status"
+)
+
+
+class RecordKind(StrEnum):
+    """Which list it is; the value is how the clerk calls it."""
+
+    FILINGS = "社保费申报记录"
+    PAYMENTS = "缴费记录"
+    CERTIFICATES = "完税证明清单"
+
+
+# What only one list has decides which it is, in this order.
+NEEDED: Mapping[RecordKind, tuple[Field, ...]] = {
+    RecordKind.CERTIFICATES: (CERTIFICATE_NO, AMOUNT),
+    RecordKind.FILINGS: (FILED_ON, AMOUNT),
+    RecordKind.PAYMENTS: (PAID_ON, AMOUNT),
+}
+FIELDS = (
+    FILED_ON, PAID_ON, ISSUED_ON, FILING_NO, PAYMENT_NO, CERTIFICATE_NO, TICKET_NO, AMOUNT, PEOPLE,
+    BANK, ACCOUNT, CHANNEL, RECORD_STATE, f.REASON, f.TAX_ID, f.UNIT_NAME, f.UNIT_NO, f.INSURANCE,
+    f.SUBITEM, f.PERIOD,
+)  # fmt: skip
+_NUMBERS = {
+    RecordKind.FILINGS: FILING_NO,
+    RecordKind.PAYMENTS: PAYMENT_NO,
+    RecordKind.CERTIFICATES: CERTIFICATE_NO,
+}
+_DATES = {
+    RecordKind.FILINGS: FILED_ON,
+    RecordKind.PAYMENTS: PAID_ON,
+    RecordKind.CERTIFICATES: ISSUED_ON,
+}
+_TOTAL = re.compile("(本页|分页)?(合计|总计|小计|共计)(金额)?:?", re.I)
+_DAY = re.compile(r"([12][0-9]{3})[-/.年]?([01]?[0-9])[-/.月]?([0-3]?[0-9])日?")
+
+
+@dataclass(slots=True)
+class Record:
+    """One filing, payment or certificate: the rows of its number together; amounts in fen."""
+
+    number: str
+    day: str
+    state: str
+    amount_fen: int
+    rows: int
+    texts: dict[str, str]
+
+
+@dataclass(slots=True)
+class ReadRecords:
+    """The records in the file's order, what is in doubt, and a fault of its total."""
+
+    records: list[Record] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    fault: str = ""
+
+
+def kind_of(table: ClientTable) -> RecordKind | None:
+    """Return which list a table is; None for none of them."""
+    for kind, needed in NEEDED.items():
+        if all(each.name in table.choices for each in needed):
+            return kind
+    return None
+
+
+def read_records(table: ClientTable, kind: RecordKind, tax_id: str) -> ReadRecords:
+    """Return the records; the rows of one number are one, another unit's rows are in doubt."""
+    result = ReadRecords()
+    found: dict[str, Record] = {}
+    summed = 0
+    for number, row in table.rows:
+        amount = amount_of(table.cell(row, AMOUNT.name))
+        if any(isinstance(cell, str) and _TOTAL.fullmatch(compact(cell)) for cell in row):
+            if amount.fen is not None and amount.fen not in (summed, 0):
+                result.fault = (
+                    f"的工作表“{table.sheet}”合计是 {yuan(amount.fen)} 元，"
+                    f"各行相加是 {yuan(summed)} 元，文件不完整或被改动"
+                )
+            continue
+        day = day_of(table.cell(row, _DATES[kind].name))
+        if not day and amount.fen is None:
+            continue  # a signature or a note
+        summed += amount.fen or 0
+        if fault := _fault(table, kind, row, amount.problem, tax_id, day):
+            sentence = f"工作表“{table.sheet}”第 {number} 行：{fault[1]}。未导入此行。"
+            result.doubts.append(Doubt(fault[0], "", "", table.sheet, (number,), "", sentence))
+            continue
+        one = _record(table, kind, row, number, day, amount.fen or 0)
+        known = found.setdefault(one.number, one)
+        if known is not one:
+            known.amount_fen += one.amount_fen
+            known.rows += 1
+    result.records = list(found.values())
+    return result
+
+
+def _fault(
+    table: ClientTable,
+    kind: RecordKind,
+    row: Sequence[object],
+    problem: str,
+    tax_id: str,
+    day: str,
+) -> tuple[DoubtKind, str] | None:
+    theirs = tax_id_of(table, row)
+    if theirs and theirs != tax_id:
+        return DoubtKind.UNKNOWN, f"是纳税人识别号 {theirs} 的，不是本单位的"
+    if problem:
+        cell = table.cell(row, AMOUNT.name)
+        return DoubtKind.UNREADABLE, f"金额“{shown(cell)}”{problem}"
+    if not day and _DATES[kind].name in table.choices:
+        cell = table.cell(row, _DATES[kind].name)
+        return DoubtKind.UNREADABLE, f"{_DATES[kind].label}“{shown(cell)}”不是日期"
+    return None
+
+
+def _record(
+    table: ClientTable, kind: RecordKind, row: Sequence[object], at: int, day: str, fen: int
+) -> Record:
+    texts = {
+        each.name: shown(cell).strip().strip("'")
+        for each in FIELDS
+        if (cell := table.cell(row, each.name)) is not None
+    }
+    number = texts.get(_NUMBERS[kind].name, "") or f"{day or table.sheet}-第{at}行"
+    return Record(number, day, texts.get(RECORD_STATE.name, ""), fen, 1, texts)
+
+
+def day_of(cell: object) -> str:
+    """Return a day as YYYY-MM-DD; empty for what is none."""
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m-%d}"
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = compact(cell)
+    found = _DAY.match(text[:11].split("T")[0])
+    if found is None:
+        return ""
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return ""
