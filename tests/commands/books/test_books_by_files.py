@@ -6,8 +6,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from shebao.sheets.declared.books_sheets import BANK_MATCHES, ENTRIES
+from shebao.sheets.declared.books_sheets import BANK_MATCHES, ENTRIES, HANDOVER
+from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.premium_sheets import BILL_LINES
+from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
+from shebao.sheets.table import Row
 from tests.file_desk import GUIYANG, FileDesk, file_desk, make_player
 
 __all__ = ["file_desk"]
@@ -81,6 +84,54 @@ def test_groups_of_a_template_are_the_departments(file_desk: FileDesk) -> None:
     assert f"{len(player.staff) - 1} 人没有（唯一的）部门" in answer["message"]
     departments = {r["department"] for r in file_desk.rows(ENTRIES) if r["voucher"] == "计提"}
     assert departments == {"", "生产部/一车间"}
+
+
+@pytest.mark.feature("F-HANDOVER")
+def test_a_written_file_is_handed_over_and_proven(file_desk: FileDesk) -> None:
+    """Only the file that the ledger knows is handed over; answers and detail prove it."""
+    player = make_player(GUIYANG)
+    file_desk.rostered(player)
+    file_desk.done("new_wage_sheet")
+    rows = file_desk.rows(WAGES_BY_PERSON)
+    raised = {person.id_number: person.wage + 100 for person in player.staff}
+    for row in rows:
+        row["wage"] = float(raised[str(row["id_number"])])
+    file_desk.edit(WAGES_BY_PERSON, rows, "wage")
+    file_desk.done("export_wage_file", 参保职工文件="导入.xlsx")
+    path = file_desk.folder / "导入.xlsx"
+    written = path.read_bytes()
+    fill(path, {"D4": "改动"})
+    file_desk.done("write_handover")
+    changed = wage_step(file_desk)
+    assert changed["expected"] is None
+    assert "写出后被改动" in str(changed["words"])
+    path.write_bytes(written)
+
+    file_desk.done("write_handover")
+
+    step = wage_step(file_desk)
+    assert Decimal(str(step["expected"])) == sum(raised.values())
+    assert (step["expected_count"], step["result"]) == (len(raised), "待办")
+    assert str(file_desk.rows(CLIENT_FILES)[0]["number"]) in str(step["file"])
+    refused = player.staff[3].id_number
+    player = player.with_wages(raised)
+    player.result(file_desk.folder / "结果.xlsx", {refused: "该人员无效，或无有效险种"}, whole=True)
+    file_desk.done("import_result_file", 结果文件="结果.xlsx")
+    assert file_desk.done("write_handover")["status"] == "partial"
+    step = wage_step(file_desk)
+    assert (step["result"], step["returned_count"]) == ("不一致", len(raised) - 1)
+    assert refused in str(step["words"])
+    player.detail(file_desk.folder / "明细.xlsx", 1)
+    file_desk.done("import_detail_file", 明细文件="明细.xlsx")
+
+    file_desk.done("write_handover")
+
+    step = wage_step(file_desk)
+    assert (step["result"], step["returned_count"]) == ("一致", len(raised))
+
+
+def wage_step(file_desk: FileDesk) -> Row:
+    return next(row for row in file_desk.rows(HANDOVER) if row["what"] == "缴费工资")
 
 
 def fill(path: Path, cells: dict[str, str]) -> None:

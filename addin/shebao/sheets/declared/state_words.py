@@ -34,6 +34,23 @@ WORDS: dict[str, dict[str, str]] = {
         "已关联": "good",
         "待关联": "warn",
     },
+    "result": {
+        "一致": "good",
+        "不一致": "bad",
+        "待办": "busy",
+        "已匹配": "good",
+        "以前已匹配": "good",
+        "有几笔可能": "warn",
+        "没有找到": "bad",
+    },
+    "match": {
+        "已写入": "good",
+        "账单中没有": "warn",
+        "重复": "bad",
+        "不一致": "bad",
+        "无法识别": "bad",
+        "工资表中没有": "warn",
+    },
     "clamp": {"保底": "bad", "限高": "bad"},
     "kind": {
         "未知人员": "bad",
