@@ -87,6 +87,14 @@ class EverybodyAccepted(Spoiler):
             told.say({**said, **done, "items": items})
 
 
+class OwnWords(Spoiler):
+    """A gateway that tells reasons in words of its own."""
+
+    def tell(self, asked: Asked, told: Told) -> None:
+        if asked.path.startswith("/v1/premium-filings/") and b"E4" in told.body:
+            told.say({**told.said, "reason": "险种不全"})
+
+
 class WebPages(Spoiler):
     def tell(self, _asked: Asked, told: Told) -> None:
         if told.status >= 400:

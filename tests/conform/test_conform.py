@@ -135,6 +135,7 @@ BREAKAGES: dict[str, tuple[str, str]] = {
     "NoAnchors": (WAGES, "Ledger-Anchor"),
     "NoFeedback": (WAGES, "没有反馈"),
     "EverybodyAccepted": (WAGES, "不存在的职工应反馈申报失败"),
+    "OwnWords": ("捆绑的险种缺一不可（E4）", "实为“险种不全”"),
     "WebPages": ("不是 JSON、多出的字段、类型不符", "Content-Type 是“text/html”"),
     "NoAsYes": ("没有的地址与方法", "应以 NOT_FOUND 拒绝"),
     "PrettyJson": ("规则文件的摘要、ETag 与签名", "SHA-256 不符"),

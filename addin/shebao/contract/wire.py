@@ -14,9 +14,9 @@ from pydantic import (
 )
 
 # [0-9], never \d: that takes the digits of every script.
-_MONTH = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])"
-Month = Annotated[str, Field(pattern=f"^{_MONTH}$", examples=["2026-11"])]
-Day = Annotated[str, Field(pattern=f"^{_MONTH}-(0[1-9]|[12][0-9]|3[01])$", examples=["2026-11-15"])]
+MONTH = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])"
+Month = Annotated[str, Field(pattern=f"^{MONTH}$", examples=["2026-11"])]
+Day = Annotated[str, Field(pattern=f"^{MONTH}-(0[1-9]|[12][0-9]|3[01])$", examples=["2026-11-15"])]
 # Above this NumPy's int64 products with ppm rates could overflow silently.
 MAX_FEN = 1_000_000_000_000
 Fen = Annotated[int, Field(ge=-MAX_FEN, le=MAX_FEN)]
