@@ -16,6 +16,7 @@ if [ "${1:-}" = test ]; then
     [ -f /usr/lib/python3/dist-packages/uno.py ] || need="$need python3-uno"
     has npm || need="$need nodejs npm"
     has pdftotext || need="$need poppler-utils"
+    has chromium || need="$need chromium"
     has Xvfb || need="$need xvfb"
     has xdotool || need="$need xdotool"
     has import || need="$need imagemagick"

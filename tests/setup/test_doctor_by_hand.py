@@ -164,6 +164,12 @@ BY_HAND = [
         set_field("outputs", {}),
     ),
     Byhand(
+        FaultCode.PRINTED_BY_BROWSER,
+        fake_host.windows,
+        set_field("programs", {"msedge"}),
+        set_field("programs", {"wkhtmltopdf"}),
+    ),
+    Byhand(
         FaultCode.WKHTMLTOPDF_MISSING,
         fake_host.windows,
         set_field("programs", set()),

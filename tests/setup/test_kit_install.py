@@ -219,7 +219,7 @@ def test_new_version_that_does_not_start_gives_way_to_the_old_one(
     assert clerk.does(["install", "/S"], clerk.kit("2")) == 1
 
     assert clerk.version == "1"
-    assert "已恢复原来的版本" in capsys.readouterr().err
+    assert "已恢复原状" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("what", ["missing", "changed", "no list"])

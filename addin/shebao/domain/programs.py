@@ -27,6 +27,13 @@ def find_program(name: str, environment: Mapping[str, str]) -> Path | None:
     return next((program for program in found if program), None)
 
 
+def edge_places(environment: Mapping[str, str]) -> list[Path]:
+    """Return where Windows keeps its own browser, the likeliest place first."""
+    folders = ("PROGRAMFILES(X86)", "PROGRAMFILES", "LOCALAPPDATA")
+    rest = Path("Microsoft", "Edge", "Application", "msedge.exe")
+    return [Path(environment[name]) / rest for name in folders if environment.get(name)]
+
+
 def _program(path: Path) -> Path | None:
     if os.name == "nt" and path.suffix.lower() != ".exe":
         path = path.with_name(f"{path.name}.exe")

@@ -1,4 +1,4 @@
-"""HTML as a PDF file, made by wkhtmltopdf through pdfkit.
+"""HTML as a PDF file, made by wkhtmltopdf through pdfkit, or by a browser where that is missing.
 
 Measured with 0.12.6 on unpatched Qt (Debian): it draws one CSS pixel as 0.2032 mm, knows no
 page headers, footers or page numbers, and cannot be told to shrink less. Two runs never give the
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shebao.domain.programs import find_program
+from shebao.printing.browser import BrowserJob, browser_page, find_browser
 from shebao.printing.cjk_font import require_cjk_font
 from shebao.printing.errors import RenderFailedError, WkhtmltopdfMissingError
 from shebao.printing.searchable_text import with_searchable_text
@@ -46,14 +47,33 @@ def render_pdf(html: str, options: PdfOptions) -> bytes:
     require_cjk_font(options.fc_list)
     # Over standard output, not a path: we then see disk errors by their number, and Chinese
     # paths never pass through the command line of a program that may not read them.
-    pdf = _run(_command(html, options), html, options.timeout_seconds)
+    try:
+        command = _command(html, options)
+    except WkhtmltopdfMissingError:
+        browser = None if options.wkhtmltopdf else find_browser(os.environ)
+        if browser is None:
+            raise
+        return _by_browser(html, options, browser)
+    pdf = _run(command, html, options.timeout_seconds)
     if not pdf.startswith(b"%PDF-"):
         raise RenderFailedError("程序没有给出 PDF 内容", log="wkhtmltopdf: output is no PDF")
     return with_searchable_text(pdf)
 
 
+def _by_browser(html: str, options: PdfOptions, browser: Path) -> bytes:
+    page = browser_page(html, landscape=options.landscape, margin_mm=options.margin_mm)
+    with BrowserJob(browser, page) as job:
+        _run(job.command, "", options.timeout_seconds)
+        pdf = job.pdf()
+    if not pdf.startswith(b"%PDF-"):
+        raise RenderFailedError(
+            f"{browser.name} 没有给出 PDF 内容", log="browser: output is no PDF"
+        )
+    return pdf
+
+
 def page_count(pdf: bytes) -> int:
-    """Return how many pages a PDF made here has; Qt never compresses the page objects."""
+    """Return how many pages a PDF made here has; no engine compresses its page objects."""
     return len(_PAGE_OBJECT.findall(pdf))
 
 
@@ -123,8 +143,8 @@ def _run(command: list[str], html: str, timeout_seconds: float) -> bytes:
                 _stop(process)
     if process.returncode != 0:
         raise RenderFailedError(
-            f"wkhtmltopdf 返回错误 {process.returncode}",
-            log=f"wkhtmltopdf exited with {process.returncode}",
+            f"{Path(command[0]).name} 返回错误 {process.returncode}",
+            log=f"{Path(command[0]).name} exited with {process.returncode}",
         )
     return pdf
 

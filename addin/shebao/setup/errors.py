@@ -83,5 +83,6 @@ class KitNotSetUpError(SetupError):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"新版本没有装好，已恢复原来的版本，数据没有改动。原因：{why}", log="kit not set up"
+            f"新版本没有装好，已恢复原状：原来的版本和数据都没有改动。原因：{why}",
+            log="kit not set up",
         )

@@ -172,7 +172,7 @@ def _data_words(settings: Settings, backups: list[str], *, removes_data: bool) -
 def _told(data: str, failed: list[PurePath], *, was_installable: bool) -> Outcome:
     done = "已卸载加载项。" if was_installable else "本系统没有可卸载的加载项。"
     left = f"以下文件未能删除或不是本程序的，请自行处理：{'；'.join(map(str, failed))}。"
-    python = "Python 程序本身请用 python -m pip uninstall shebao 卸载。"
+    python = "程序本身由“卸载.cmd”移除；用 pip 安装的请运行 python -m pip uninstall shebao。"
     return Outcome(
         f"{done}{data}{left if failed else ''}{python}",
         Status.PARTIAL if failed else Status.DONE,

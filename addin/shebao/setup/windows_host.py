@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path, PurePath
 
+from shebao.domain.programs import edge_places
 from shebao.setup.host import RegistryValue, System
 from shebao.setup.machine import Machine
 
@@ -89,6 +90,8 @@ class WindowsHost(Machine):
         found = super().find_program(name)
         if found is not None:
             return found
+        if name == "msedge":
+            return next((each for each in edge_places(self.environment) if each.is_file()), None)
         for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)"):
             folder = self.environment.get(variable)
             if folder:

@@ -38,6 +38,7 @@ class FaultCode(StrEnum):
     DLL_MISSING = "dll_missing"
     APPLESCRIPT_MISSING = "applescript_missing"
     WKHTMLTOPDF_MISSING = "wkhtmltopdf_missing"
+    PRINTED_BY_BROWSER = "printed_by_browser"
     CJK_FONT_MISSING = "cjk_font_missing"
     TK_MISSING = "tk_missing"
     KEYRING_ABSENT = "keyring_absent"

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from shebao.printing.browser import BROWSERS
 from shebao.setup.checks.findings import Fault, FaultCode, Weight
 from shebao.setup.desktop import Desktop
 from shebao.setup.host import Keyring, System
@@ -14,9 +15,18 @@ _MEND_KEY = "请放回原来的密钥；没有原来的密钥就无法读取已�
 
 
 def find_no_wkhtmltopdf(desktop: Desktop) -> Fault | None:
-    """The program that makes PDF files is installed."""
+    """The program that makes PDF files is installed, or a browser that takes its place."""
     if desktop.host.find_program("wkhtmltopdf") is not None:
         return None
+    names = ("msedge",) if desktop.host.system is System.WINDOWS else BROWSERS
+    browser = next((each for each in map(desktop.host.find_program, names) if each), None)
+    if browser is not None:
+        return Fault(
+            FaultCode.PRINTED_BY_BROWSER,
+            Weight.NOTE,
+            f"没有安装 wkhtmltopdf，打印改用本机的浏览器 {browser.name}，页面相同，每次多用几秒。",
+            "无需处理。",
+        )
     how = {
         System.WINDOWS: "运行 wkhtmltopdf 官方安装包",
         System.MACOS: "运行 wkhtmltopdf 官方安装包（.pkg）",
