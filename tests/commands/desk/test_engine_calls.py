@@ -5,6 +5,7 @@ Counted over xlwings' real Windows engine on a stand-in for Excel's COM objects.
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlwings as xw
@@ -35,9 +36,16 @@ ALL = {"提交范围": "全部"}
 FEW, MANY = 12, 60
 # The most round trips any one click may cost; each is about a millisecond of a frozen Excel.
 MOST_CALLS = 540
-# A login is eight downloads; the one that changes the workbook's unit empties every sheet as well.
+# A login is eight downloads; the one that changes the unit empties every sheet, as arranging them
+# looks at each.
 # A preview has 21 columns, of which ten hold formulas.
-MOST_FOR = {"preview_premiums": 560, "login": 4800, "fetch_start_up": 1400, "switch_unit": 3700}
+MOST_FOR = {
+    "preview_premiums": 560,
+    "login": 5800,
+    "fetch_start_up": 1500,
+    "switch_unit": 4500,
+    "arrange_sheets": 1800,
+}
 MOST_FOR_A_DAYS_LOGIN = 1400
 
 
@@ -94,6 +102,8 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("show_bill_lines", ALL)
         step("export_bill_lines", {**ALL, "导出文件": str(folder / "账单明细.xlsx")})
         step("reconcile_bills", ALL)
+        _walk_books(step, excel.book, folder, str(pair.payroll_path))
+        counts.update(_refused(excel, step))
         step("submit_bills", ALL)
         step("fetch_filing_result")
         _void(step, excel.book, folder)
@@ -122,6 +132,8 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("put_away_sheet", {"操作表": "网络设置"})
         step("arrange_sheets")
         step("new_workbook")
+        step("new_employer_list")
+        step("set_channel", {"办理方式": "税务接口"})
         step("query_wage_filings")
         _tick_first(excel.book, WAGE_FILINGS)
         step("show_wage_filing")
@@ -199,6 +211,34 @@ def _walk_vouchers(step: Callable[..., None], book: xw.Book) -> None:
         _tick_first(book, VOUCHERS)
         step(command_id)
     step("update_debts")
+
+
+def _walk_books(step: Callable[..., None], book: xw.Book, folder: Path, payroll: str) -> None:
+    """What is carried on to payroll and accounting, from the bills' lines."""
+    step("write_back_payroll", {"工资表文件": payroll, "写入列": "社保个人"})
+    step("write_tax_deductions", {"导出文件": str(folder / "个税.xlsx")})
+    step("write_entries", {"导出格式": "不导出"})
+    statement = folder / "流水.csv"
+    statement.write_text("交易日期,借方金额,贷方金额\n2026-11-12,1.00,\n", encoding="utf-8")
+    step("match_bank", {"银行流水文件": str(statement)})
+    step("write_handover", {"交接单文件": str(folder / "交接单.pdf")})
+
+
+def _refused(excel: Any, step: Callable[..., None]) -> dict[str, int]:
+    """What is for a workbook of the official client's files, or of many employers."""
+    counts = {}
+    files = [
+        command.id
+        for command in COMMANDS
+        if command.id.startswith("import_")
+        and "_file" in command.id
+        and command.module.startswith("client.")
+    ]
+    for command_id in (*files, "run_batch", "show_batch"):
+        with pytest.raises(ShebaoError):
+            step(command_id)
+        counts[command_id] = excel.calls
+    return counts
 
 
 def _walk_queries(step: Callable[..., None], folder: Path) -> None:
