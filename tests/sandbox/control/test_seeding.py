@@ -15,6 +15,7 @@ from shebao.sandbox.control.seeding import seed
 from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.people.people import make_tax_id
 from shebao.sandbox.people.roster import SHEET, Roster, made_up_roster, read_roster
+from tests.desk import Desk, running_sandbox
 from tests.sandbox.running import Running
 
 TAX_ID = make_tax_id("520102", 900)
@@ -45,6 +46,45 @@ def test_the_template_is_read_to_the_fen(tmp_path: Path) -> None:
     assert first.wages_fen == {"110": 600_001, "410": 500_010}
     assert (first.group, second.group) == ("一车间", "")
     assert second.wages_fen == {"410": 400_000}  # blank: not enrolled
+
+
+def _by_person(workbook: Any) -> None:
+    sheet = workbook.active
+    sheet.delete_cols(6)
+    sheet["E2"] = None
+    sheet["E4"], sheet["E5"] = 6000, None
+
+
+def test_the_layout_by_person_is_a_roster_too(tmp_path: Path) -> None:
+    """An enterprise's download has one wage column, blank as a rule; it was refused."""
+    roster = read_roster(template(_by_person, tmp_path / "名册.xlsx"))
+
+    first, second = roster.members
+    assert roster.insurances == ("110", "210", "310", "330", "410")
+    assert first.wages_fen == dict.fromkeys(roster.insurances, 600_000)
+    assert second.wages_fen == dict.fromkeys(roster.insurances)
+    assert (first.name, second.id_number) == ("示例甲", "11010519491231002X")
+
+
+def test_who_has_no_wage_yet_is_enrolled_and_asked_for_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster = template(_by_person, tmp_path / "名册.xlsx")
+    with running_sandbox(tmp_path / "bureau", roster) as bureau:
+        for name, value in {
+            "SHEBAO_HOME": str(tmp_path / "home"),
+            "SHEBAO_BUREAU_URL": bureau.url,
+            "SHEBAO_PASSWORD": bureau.seeded.first_password,
+            "SHEBAO_KEY_FILE": str(tmp_path / "store.key"),
+        }.items():
+            monkeypatch.setenv(name, value)
+        desk = Desk(tmp_path, bureau, tmp_path / "无.xlsx", capsys, {})  # type: ignore[typeddict-item]
+        desk.new_book()
+        desk.done("login", {"纳税人识别号": TAX_ID})
+        desk.done("update_roster")
+        opened = desk.done("new_wage_sheet")
+
+    assert opened.answer["counts"] == {"employees": 1, "blank": 1}
 
 
 def _set(cell: str, value: object) -> Callable[[Any], None]:

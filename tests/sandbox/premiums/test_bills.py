@@ -191,7 +191,7 @@ def test_a_merged_insurance_has_no_bill(sandbox: Running) -> None:
                 member.id_type,
                 member.id_number,
                 member.group,
-                member.wages_fen | {"510": 500_000},
+                {**member.wages_fen, "510": 500_000},
             )
             for member in roster.members
         ),

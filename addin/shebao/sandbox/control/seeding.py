@@ -259,7 +259,8 @@ def _insert_people(
         for code, fen in member.wages_fen.items():
             unit_no = unit_nos["medical" if code in MEDICAL_INSURANCES else "social"]
             enrolment_rows.append((employer_id, person_no, code, unit_no, ENROLLED_FROM))
-            wage_rows.append((employer_id, person_no, code, 1, ENROLLED_FROM, fen))
+            if fen is not None:
+                wage_rows.append((employer_id, person_no, code, 1, ENROLLED_FROM, fen))
     insert_rows(
         connection,
         people,
