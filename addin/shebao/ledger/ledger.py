@@ -1,6 +1,7 @@
 """The ledger: a submission is a row before it is a request."""
 
 import dataclasses
+import json
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -154,6 +155,23 @@ class Ledger:
         pair = self._rows.of_receipt(receipt_no)
         return None if pair is None else entry_of(*pair)
 
+    def tell_same(self, entry: Entry) -> None:
+        """Let the run know of receipts that the same content got earlier that day.
+
+        Whoever is refused because of them, after a click whose end nobody saw, must not read that
+        nothing changed.
+        """
+        found = self._rows.find(
+            account=entry.account, kind=entry.kind.value, states=(State.RECORDED,)
+        )
+        for row, last in found:
+            is_same = (row.digest, _day_of(row.circumstances)) == (
+                entry.digest,
+                _day_of(entry.circumstances),
+            )
+            if is_same and last.receipt_no:
+                self.received[last.receipt_no] = None
+
     def knows(self, receipt: Receipt) -> bool:
         """Whether a receipt already is that of an entry here."""
         return self._rows.has_receipt(receipt.kind.value, receipt.key, receipt.receipt_no)
@@ -261,6 +279,11 @@ def _key(
 ) -> str:
     named = canonical_json([kind.value, account, subject, revision, payload_digest])
     return f"{kind.value}-{digest(named)[:40]}"
+
+
+def _day_of(circumstances: str | None) -> str | None:
+    told: str | None = json.loads(circumstances or "{}").get("business_date")
+    return told
 
 
 def _value(kind: SubmissionKind | None) -> str | None:

@@ -130,6 +130,7 @@ def send(post: Post, parcel: Parcel, proof: str | None = None) -> tuple[Receipt,
     except ShebaoError as error:
         with suppress(IllegalMoveError, StoreError):
             ledger.mark_refused(entry, error.log)
+            ledger.tell_same(entry)
         raise
     else:
         if fault := receipt_fault(receipt, entry, post.key):
@@ -174,6 +175,7 @@ def _ask_at_once(post: Post, entry: Entry, unknown: OutcomeUnknownError) -> tupl
         return receipt, answer
     with suppress(IllegalMoveError, StoreError):
         post.ledger.mark_refused(entry, said.log, answer)
+        post.ledger.tell_same(entry)
     said.fate = Fate.NOT_RECORDED
     raise said from unknown
 

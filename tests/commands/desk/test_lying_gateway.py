@@ -192,6 +192,22 @@ def test_refusal_of_the_bureau_itself_costs_one_question_more(
 
 
 @pytest.mark.feature("X-LEDGER")
+def test_refusal_because_of_an_unseen_receipt_does_not_deny_it(small: Desk) -> None:
+    """Killed between receipt and saving, the clerk clicks again and is refused because of it."""
+    command, parameters = CLICKS[SubmissionKind.REFUND](small)
+    before = small.book.read_bytes()
+    receipt_no = small.done(command, parameters).answer["refund_no"]
+    small.book.write_bytes(before)
+
+    ran = small.run(command, parameters)
+
+    assert (ran.status, ran.answer["code"]) == (1, "BUR-03"), ran.message
+    assert f"在这之前的提交税务系统已经受理（流水号 {receipt_no}）" in ran.message
+    assert not any(words in ran.message for words in DENIALS[:1])
+    assert small.bureau.received()["refund"] == 1
+
+
+@pytest.mark.feature("X-LEDGER")
 def test_bureau_that_ignores_keys_shows_that_these_tests_can_fail(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

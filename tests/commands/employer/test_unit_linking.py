@@ -47,6 +47,29 @@ def test_pending_number_is_linked_once(desk: Desk) -> None:
     assert desk.bureau.received()["unit_link"] == 1
 
 
+@pytest.mark.feature("U-LINK", "U-UNLINK")
+def test_what_the_sheet_missed_is_not_called_unchanged(desk: Desk) -> None:
+    """Killed after the receipt and before saving: the next click was told that nothing changed."""
+    desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+    order = {"tax_id": desk.bureau.seeded.tax_id, "insurances": ["410"]}
+    given = desk.bureau.control("unit-numbers", **order)["unit_no"]
+    desk.done("update_unit_links")
+    for command, verb, state in (
+        ("link_units", "关联", "已关联"),
+        ("unlink_units", "解除关联", ""),
+    ):
+        tick(desk, given)
+        before = desk.book.read_bytes()
+        desk.done(command)
+        desk.book.write_bytes(before)
+
+        again = desk.done(command)
+
+        assert f"{given} 在税务系统中此前已{verb}，没有重复提交" in again.message
+        assert states(desk)[given] == state
+    assert desk.bureau.received()["unit_unlink"] == 1
+
+
 @pytest.mark.feature("U-UNLINK")
 def test_debt_keeps_a_number_linked_and_says_which(desk: Desk) -> None:
     """Seed G 2.3.3: the four kinds, each by name; without any the number is unlinked."""

@@ -1,11 +1,13 @@
 """Unit numbers of the employer: shown, linked, unlinked (seed G 2.3)."""
 
+from collections.abc import Mapping
+
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.receipts import recover, submit
 from shebao.commands.desk.selection import selected
 from shebao.contract.submissions import SubmissionKind
-from shebao.contract.unit_links import UnitLinkRequest
+from shebao.contract.unit_links import UnitLink, UnitLinkRequest
 from shebao.domain.errors import SheetError
 from shebao.domain.insurances import insurance_list
 from shebao.domain.outcome import Outcome
@@ -37,7 +39,14 @@ def _submit(ctx: Context, kind: SubmissionKind, state: str, verb: str) -> Outcom
     if recovered := recover(ctx, kind):
         numbers = "、".join(recovered)
         return _shown(ctx, table, f"上次{verb}未收到反馈，经查询税务已受理（{numbers}）。")
-    unit_nos = _ticked(ctx, table, state, verb)
+    links = {link.unit_no: link for link in ctx.bureau.unit_links()}
+    unit_nos = _ticked(table, links, state, verb)
+    if over := [no for no in unit_nos if (links[no].linked_on is None) is (state == LINKED)]:
+        left = "、".join(no for no in unit_nos if no not in over)
+        told = f"单位编号 {'、'.join(over)} 在税务系统中此前已{verb}，没有重复提交。"
+        return _shown(
+            ctx, table, told + (f"{left} 还没有{verb}，请勾选后再次执行。" if left else "")
+        )
     ctx.ui.confirm(f"{verb}单位编号 {'、'.join(unit_nos)}")
     receipt, is_repeat = submit(
         ctx,
@@ -53,7 +62,7 @@ def _submit(ctx: Context, kind: SubmissionKind, state: str, verb: str) -> Outcom
     return _shown(ctx, table, done + "请点击“更新职工”。")
 
 
-def _ticked(ctx: Context, table: SheetTable, state: str, verb: str) -> list[str]:
+def _ticked(table: SheetTable, links: Mapping[str, UnitLink], state: str, verb: str) -> list[str]:
     rows = table.rows()
     if not any(row["state"] == state or _is_typed_over(row) for row in rows):
         why = "没有待关联的参保信息" if state == PENDING else "没有已关联的单位编号"
@@ -63,9 +72,8 @@ def _ticked(ctx: Context, table: SheetTable, state: str, verb: str) -> list[str]
             "请点击“刷新参保关联”；仍没有待关联信息的，请前往办税服务厅办理。",
         )
     chosen = selected(table, rows, SELECTED)
-    held = {link.unit_no for link in ctx.bureau.unit_links()}
     for row in chosen:
-        if row["unit_no"] not in held:
+        if row["unit_no"] not in links:
             raise SheetError(
                 table.title,
                 f"第 {row['_row']} 行的单位编号“{str(row['unit_no'])[:40]}”不是本单位的单位编号，"
