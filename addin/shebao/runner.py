@@ -16,6 +16,7 @@ from shebao.commands.registry import BY_ID
 from shebao.domain.errors import ParameterError, ShebaoError, SheetError
 from shebao.domain.fate import fate_in_words
 from shebao.domain.outcome import Outcome
+from shebao.domain.printable import printable
 from shebao.failures import NOTED
 from shebao.sheets import migration
 from shebao.sheets.declared.catalogue import ALL_SHEETS
@@ -62,7 +63,7 @@ def run_command(
         finally:
             tell_ribbon(ctx)
         said = [outcome.message, ctx.keep_images(), _after(ctx), *ctx.ledger_warnings]
-        return replace(outcome, message="".join(said))
+        return replace(outcome, message=printable("".join(said)))
 
 
 def _show_sheets(ctx: Context, command: Command) -> None:

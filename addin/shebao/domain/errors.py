@@ -66,6 +66,7 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 from pathlib import Path
 
 from shebao.domain.fate import Fate, fate_in_words
+from shebao.domain.printable import printable
 
 
 class ShebaoError(Exception):
@@ -105,7 +106,7 @@ class ShebaoError(Exception):
         """The whole sentence: what happened, what the bureau holds, what to do next."""
         untouched = "" if self.receipts or self.changes else self.untouched
         done = fate_in_words(self.fate, self.receipts, self.changes)
-        return f"{self.what}{untouched}{done}{self.next_step}"
+        return printable(f"{self.what}{untouched}{done}{self.next_step}")
 
 
 class InputError(ShebaoError):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shebao.domain.money import cell_of
+from shebao.domain.printable import printable
 from shebao.sheets.declared.spec import Kind
 
 # What Excel's own numbers for errors look like in the cell.
@@ -39,12 +40,12 @@ def number_of(value: object) -> object:
 
 
 def text_of(value: object) -> str:
-    """Return a cell as stripped text, whole numbers without a decimal point."""
+    """Return a cell as stripped, printable text, whole numbers without a decimal point."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return printable(str(value)).strip()
 
 
 def numbers_of(cells: Sequence[object]) -> Sequence[object]:

@@ -32,7 +32,8 @@ class TableImage:
             "unit": asdict(self.unit) if self.unit else None,
         }
         text = json.dumps(parts, ensure_ascii=False, default=_as_date)
-        return zlib.compress(text.encode(), level=1)
+        # Half a character, Excel's _xD800_, comes back as it was: json reads it so too.
+        return zlib.compress(text.encode(errors="surrogatepass"), level=1)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shebao.domain.printable import printable
 from shebao.rules.cell_text import compact, id_number_of
 from shebao.rules.payroll.payroll_reading import Grid
 
@@ -63,7 +64,7 @@ def layout_shape(headers: Sequence[str]) -> str:
     titles = [compact(header) for header in headers]
     while titles and not titles[-1]:
         titles.pop()
-    return hashlib.sha256("\x1f".join(titles).encode()).hexdigest()[:16]
+    return hashlib.sha256("\x1f".join(map(printable, titles)).encode()).hexdigest()[:16]
 
 
 def is_id_header(header: str) -> bool:
