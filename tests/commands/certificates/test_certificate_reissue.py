@@ -74,6 +74,24 @@ def test_issued_certificate_is_printed_once_more(desk: Desk) -> None:
     assert desk.bureau.received()["reissue"] == 1
 
 
+@pytest.mark.feature("C-REISSUE", "X-LEDGER")
+def test_reissue_whose_print_was_lost_is_not_counted_twice(desk: Desk) -> None:
+    """The disk was full between the receipt and the saved print: the next click counted again."""
+    issue(desk)
+    desk.done("query_certificates", {"费款所属期起": "2026-01", "费款所属期止": "2026-11"})
+    before = desk.book.read_bytes()
+    Path(desk.done("reissue_certificates", ALL).answer["files"][1]).unlink()
+    desk.book.write_bytes(before)
+
+    again = desk.done("reissue_certificates", ALL)
+
+    assert Path(again.answer["files"][1]).exists()
+    assert desk.bureau.received()["reissue"] == 1
+    assert [row["reissues"] for row in desk.rows(CERTIFICATES)] == [1]
+    desk.done("reissue_certificates", ALL)
+    assert desk.bureau.received()["reissue"] == 2  # the sheet shows the first: this is another
+
+
 @pytest.mark.feature("C-VERIFY")
 def test_nine_fields_find_exactly_the_certificate(desk: Desk) -> None:
     """如果信息填写有误将无法查验；已经作废会显示“已作废” (G 2.7.5)."""

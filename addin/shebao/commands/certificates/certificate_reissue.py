@@ -5,7 +5,7 @@ from collections import Counter
 from shebao.commands.certificates.certificate import certificate_name
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.print_place import check_folder
-from shebao.commands.desk.receipts import recover, submit
+from shebao.commands.desk.receipts import recorded, recover, submit
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import period_span
 from shebao.contract.certificates import Certificate, CertificateStyle, ReissueRequest
@@ -49,8 +49,9 @@ def reissue_certificates(ctx: Context) -> Outcome:
 
     table = ctx.table(CERTIFICATES)
     parameters = table.parameters()
-    counted = recover(ctx, SubmissionKind.REISSUE)  # whose print never came about
+    counted = recover(ctx, SubmissionKind.REISSUE)
     every = selected(table, table.rows(), parameters["scope"])
+    counted += _unshown(ctx, every)
     valid = [row for row in every if row["state"] != str(CertificateState.VOIDED)]
     chosen = (valid if parameters["scope"] == EVERYTHING else []) or every
     certificates = [_allowed(ctx, table, row) for row in chosen]
@@ -83,6 +84,20 @@ def reissue_certificates(ctx: Context) -> Outcome:
     )
 
 
+def _unshown(ctx: Context, rows: list[Row]) -> list[str]:
+    """Return the certificates whose last reissue is counted and on no row: its print was lost.
+
+    The disk was full or the machine died between the receipt and the saved print and workbook.
+    """
+    shown = {str(row["certificate_no"]): row["reissues"] or 0 for row in rows}
+    unshown = []
+    for number, cells in recorded(ctx, SubmissionKind.REISSUE):
+        count = shown.get(number)
+        if isinstance(count, int | float) and cells.get("reissues", -1) >= count:
+            unshown.append(number)
+    return unshown
+
+
 def _by_style(certificates: list[Certificate]) -> str:
     counts = Counter(certificate.style for certificate in certificates)
     return "，".join(f"{style} {counts[style]} 张" for style in CertificateStyle if counts[style])
@@ -108,7 +123,7 @@ def _send(ctx: Context, table: SheetTable, certificate: Certificate) -> None:
         SubmissionKind.REISSUE,
         number,
         ReissueRequest(certificate_no=number),
-        {"sheet": table.title, "certificate_no": number},
+        {"sheet": table.title, "certificate_no": number, "reissues": certificate.reissues},
         # The count tells this reissue from one that another desk's store made before.
         basis=str(certificate.reissues),
     )
