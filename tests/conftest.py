@@ -15,7 +15,7 @@ from tests.postgres import postgres_server
 MEMORY = Path("/dev/shm")
 # A busy machine is no fault of the code: an example may take its time.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+settings.register_profile("campaign", settings.get_profile("patient"), max_examples=5_000)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,8 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Put temporary files into memory where there is room: each save would wait for the disk."""
+    settings.load_profile("campaign" if config.getoption("--campaign") else "patient")
     has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4_000_000_000
     if has_room and "TMPDIR" not in os.environ:
         os.environ["TMPDIR"] = str(MEMORY)

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -23,9 +23,13 @@ class Answer:
     status: int
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
+    is_cut: bool = False  # the line breaks in the middle of the body
 
 
 Lie = Callable[[Answer], Answer]  # from what the bureau said to what the caller is told
+PassOn = Callable[[], Answer]
+# From passing on to what the caller is told; None cuts the line. It may pass on twice or never.
+Deed = Callable[[PassOn], Answer | None]
 
 
 def refusal(status: int, code: str, message: str) -> Lie:
@@ -55,35 +59,46 @@ LIES: dict[str, Lie] = {
 
 @dataclass
 class Gateway:
-    """Where it listens; ``lie`` is told once for the next submission, ``at`` any other path."""
+    """Where it listens; ``deed`` is done once for the next submission, ``at`` any other path."""
 
     url: str
-    lie: Lie | None = None
-    at: str = ""  # a path to lie at in place of the submitting ones
+    bureau_url: str
+    deed: Deed | None = None
+    at: str = ""  # a path to act at in place of the submitting ones
     told: int = 0
     leaves_after: str = ""  # a path: once it was answered, nobody listens any more
     renames_keys: bool = False  # passes every submission on under a key of its own
     seen: list[str] = field(default_factory=list)
 
     def says(self, lie: Lie, at: str = "") -> None:
-        self.lie, self.at, self.told = lie, at, 0
+        """Pass the next submission on and tell this of it."""
+        self.does(lambda pass_on: lie(pass_on()), at)
 
-    def answer(self, method: str, path: str, truth: Answer) -> Answer:
-        """The truth, or the lie when it is its turn."""
+    def does(self, deed: Deed | None, at: str = "") -> None:
+        """Do this with the next submission."""
+        self.deed, self.at, self.told = deed, at, 0
+
+    def reset(self, bureau_url: str) -> None:
+        """Be honest, before this bureau."""
+        self.does(None)
+        self.renames_keys, self.bureau_url = False, bureau_url
+
+    def answer(self, method: str, path: str, pass_on: PassOn) -> Answer | None:
+        """The truth, or what the deed tells when it is its turn."""
         self.seen.append(f"{method} {path}")
         place = path.partition("?")[0]
         is_meant = self.at in place if self.at else method == "POST" and place in SUBMITTING
-        if self.lie is None or not is_meant:
-            return truth
-        lie, self.lie = self.lie, None
+        if self.deed is None or not is_meant:
+            return pass_on()
+        deed, self.deed = self.deed, None
         self.told += 1
-        return lie(truth)
+        return deed(pass_on)
 
 
 @contextmanager
 def gateway(bureau_url: str) -> Iterator[Gateway]:
     """Serve between a client and a bureau until the block ends."""
-    onward = httpx.Client(base_url=bureau_url, timeout=PATIENCE_SECONDS, trust_env=False)
+    onward = httpx.Client(timeout=PATIENCE_SECONDS, trust_env=False)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -93,15 +108,25 @@ def gateway(bureau_url: str) -> Iterator[Gateway]:
             headers = {k: v for k, v in self.headers.items() if k.lower() not in HOP_BY_HOP}
             if between.renames_keys and "Idempotency-Key" in headers:
                 headers["Idempotency-Key"] = f"gateway-{len(between.seen)}"
-            found = onward.request(self.command, self.path, content=content, headers=headers)
-            kept = {k: v for k, v in found.headers.items() if k.lower() not in HOP_BY_HOP}
-            told = between.answer(
-                self.command, self.path, Answer(found.status_code, found.content, kept)
-            )
+
+            def pass_on() -> Answer:
+                url = f"{between.bureau_url}{self.path}"
+                found = onward.request(self.command, url, content=content, headers=headers)
+                kept = {k: v for k, v in found.headers.items() if k.lower() not in HOP_BY_HOP}
+                return Answer(found.status_code, found.content, kept)
+
+            told = between.answer(self.command, self.path, pass_on)
             leaves = bool(between.leaves_after) and between.leaves_after in self.path
             if leaves:
                 server.shutdown()
                 server.server_close()
+            if told is None:
+                self.close_connection = True
+                return
+            with suppress(ConnectionError):  # of a caller that has gone
+                self._tell(told, leaves=leaves)
+
+        def _tell(self, told: Answer, *, leaves: bool) -> None:
             self.send_response(told.status)
             if leaves:
                 self.send_header("Connection", "close")
@@ -109,7 +134,8 @@ def gateway(bureau_url: str) -> Iterator[Gateway]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(told.body)))
             self.end_headers()
-            self.wfile.write(told.body)
+            self.wfile.write(told.body[: len(told.body) // 2] if told.is_cut else told.body)
+            self.close_connection |= told.is_cut
 
         do_GET = do_POST = do_PUT = _pass_on  # noqa: N815 - the names that http.server looks for
 
@@ -117,7 +143,7 @@ def gateway(bureau_url: str) -> Iterator[Gateway]:
             """Nothing on the terminal."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    between = Gateway(f"http://127.0.0.1:{server.server_port}")
+    between = Gateway(f"http://127.0.0.1:{server.server_port}", bureau_url)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

@@ -73,11 +73,16 @@ class Stages:
             return
         known = [at for at, name in enumerate(way) if (*self._recipe, name) in _kept]
         if known:
-            self._lay_out(_kept[(*self._recipe, way[known[-1]])])
+            self.lay_out(_kept[(*self._recipe, way[known[-1]])])
             way = way[known[-1] + 1 :]
         for name in way:
             steps[name]()
-            _kept[(*self._recipe, name)] = self._copy()
+            _kept[(*self._recipe, name)] = self.copy()
+
+    def reopen(self, opened: Copy) -> None:
+        """Be as at the opening, untouched: ``opened`` was copied then."""
+        self.lay_out(opened)
+        self._opened = self._look()
 
     def _look(self) -> object:
         files = {
@@ -88,7 +93,8 @@ class Stages:
         around = {name: os.environ[name] for name in os.environ if not name.startswith("PYTEST_")}
         return self._app.state.calls, files, around
 
-    def _copy(self) -> Copy:
+    def copy(self) -> Copy:
+        """Everything in the folder, and the bureau's database."""
         self._app.state.bureau.engine.dispose()  # so that the database is one file
         return {
             str(path.relative_to(self._folder)): (path.stat().st_mode, path.read_bytes())
@@ -96,7 +102,8 @@ class Stages:
             if path.is_file()
         }
 
-    def _lay_out(self, copy: Copy) -> None:
+    def lay_out(self, copy: Copy) -> None:
+        """Be where the copy was made."""
         bureau = self._app.state.bureau
         bureau.engine.dispose()
         for path in self._folder.rglob("*"):

@@ -9,43 +9,53 @@ Nothing is replaced: the process watches its own real calls.
 import os
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 from shebao import cli
 
 OURS = f"{os.sep}shebao{os.sep}"
+Act = Callable[[], object]
 
 
-def main() -> int:
-    """Run the command after the step's name."""
-    ahead = [tuple(step.split(":")) for step in sys.argv[1].split(">")]
+def kill_self() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def when(step: str, act: Act = kill_self) -> None:
+    """Let it happen once, at this step of what this thread does from now on.
+
+    What comes after milliseconds is always the end of the process.
+    """
+    ahead = [tuple(part.split(":")) for part in step.split(">")]
 
     def look(frame: FrameType, event: str, _argument: object) -> None:
         if ahead and (event, frame.f_code.co_qualname) == ahead[0]:
             del ahead[0]
             if not ahead:
-                os.kill(os.getpid(), signal.SIGKILL)
+                sys.setprofile(None)
+                act()
             elif ahead[0][0] in ("lines", "ms"):
                 sys.setprofile(None)
                 kind, count = ahead[0]
-                _count_lines(frame, int(count)) if kind == "lines" else _kill_after(int(count))
+                _count_lines(frame, int(count), act) if kind == "lines" else _kill_after(int(count))
 
     sys.setprofile(look)
-    return cli.main(sys.argv[2:])
 
 
-def _count_lines(frame: FrameType, count: int) -> None:
+def _count_lines(frame: FrameType, count: int, act: Act) -> None:
     left = count
 
     def step(inner: FrameType, event: str, _argument: object) -> Any:
         nonlocal left
-        if OURS not in inner.f_code.co_filename:
+        if OURS not in inner.f_code.co_filename or left <= 0:
             return None
         if event == "line":
             left -= 1
             if left <= 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                sys.settrace(None)
+                act()
         return step
 
     sys.settrace(step)
@@ -60,6 +70,12 @@ def _kill_after(milliseconds: int) -> None:
     # The default of this signal ends the process at once, whatever it is just doing.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, milliseconds / 1000 or 1e-6)
+
+
+def main() -> int:
+    """Run the command after the step's name."""
+    when(sys.argv[1])
+    return cli.main(sys.argv[2:])
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def test_cell_of_a_received_workbook_is_told_without_its_escapes(desk: Desk) -> 
     assert not set(ran.said) & {"\x1b", "\x07", "\0"}
 
 
-@pytest.mark.feature("X-HEADLESS", "W-FILL")
+@pytest.mark.feature("X-HEADLESS", "W-PAYROLL")
 def test_person_with_half_a_character_is_nobody_and_no_defect(desk: Desk) -> None:
     """Half a character in a wage row cannot be sent, and must not become somebody's name."""
     desk.until_filled()

@@ -56,8 +56,10 @@ def numbers_of(cells: Sequence[object]) -> Sequence[object]:
 
 
 def texts_of(cells: Sequence[object]) -> list[str]:
-    """Return a column as stripped texts, errors as the user sees them."""
-    return [cell.strip() if type(cell) is str else text_of(number_of(cell)) for cell in cells]
+    """Return a column as stripped, printable texts, errors as the user sees them."""
+    return [
+        printable(cell).strip() if type(cell) is str else text_of(number_of(cell)) for cell in cells
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from shebao.domain.wage_row import BY_PERSON
 from shebao.rules.cell_text import LOST_DIGITS, has_lost_digits
 from shebao.rules.client_file import ClientRow
 from shebao.rules.payroll.payroll_headers import letter_of
+from shebao.rules.payroll.payroll_reading import Sheet
 from shebao.sheets.cells import text_of
 from shebao.sheets.outside_file import read_grids
 
@@ -101,7 +102,14 @@ def read_client_file(path: Path, tax_id: str, known_heads: Collection[str]) -> C
 
     Raises FileRefusedError, naming the cells that differ and what stands in them.
     """
-    grids = {grid.name: grid.rows for grid in read_grids(path)}
+    return client_file_of(path, read_grids(path), tax_id, known_heads)
+
+
+def client_file_of(
+    path: Path, sheets: Sequence[Sheet], tax_id: str, known_heads: Collection[str]
+) -> ClientFile:
+    """Return the rows of a file's sheets; ``path`` only names it. Raises FileRefusedError."""
+    grids = {grid.name: grid.rows for grid in sheets}
     if DATA_SHEET not in grids:
         have = "、".join(f"“{name}”" for name in grids)
         raise FileRefusedError(

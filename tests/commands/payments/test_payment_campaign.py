@@ -1,14 +1,11 @@
 """Money moves once: killed at every step, clicked twice, from two desks, voided meanwhile."""
 
-import logging
 import os
-import random
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import NamedTuple
 
 import pytest
 
@@ -22,7 +19,6 @@ from shebao.domain.login_name import LoginName
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS, VOUCHERS
-from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
 from shebao.sheets.declared.spec import SheetSpec
 from tests.desk import Desk
 from tests.patience import PATIENCE_SECONDS
@@ -45,7 +41,7 @@ OF_A_VOUCHER = [
     "return:Ledger.mark_recorded>return:render_forms",
     "return:Ledger.mark_recorded>call:Document.save",
 ]
-KILLED, STOPPED = -signal.SIGKILL, -signal.SIGALRM
+KILLED = -signal.SIGKILL
 
 
 def start(
@@ -135,106 +131,6 @@ def unlocking(desk: Desk) -> Iterator[None]:
     yield
     desk.done("query_payments")
     assert {row["state"] for row in desk.rows(PAYMENTS)} == {"缴费失败"}
-
-
-@contextmanager
-def taking_back(desk: Desk) -> Iterator[None]:
-    """A filing to void; afterwards its bills are filed again."""
-    tick_all(desk, PREMIUM_FILINGS, state="申报成功")
-    yield
-    answer_waiting(desk)
-    desk.done("update_bills")
-    desk.done("submit_bills", ALL)
-    answer_waiting(desk)
-    desk.done("fetch_filing_result")
-
-
-@contextmanager
-def filing_again(desk: Desk) -> Iterator[None]:
-    """Bills to confirm after their filing was voided."""
-    tick_all(desk, PREMIUM_FILINGS, state="申报成功")
-    desk.done("void_filing")
-    answer_waiting(desk)
-    desk.done("fetch_void_result")
-    desk.done("update_bills")
-    yield
-    answer_waiting(desk)
-    desk.done("fetch_filing_result")
-
-
-class Submission(NamedTuple):
-    """What is killed: its kind at the bureau, its command, and what leads up to it and away."""
-
-    kind: str
-    command: str
-    parameters: dict[str, str]
-    around: Callable[[Desk], AbstractContextManager[None]]
-
-
-SUBMISSIONS = (
-    Submission("payment", "pay_by_agreement", ALL, paying),
-    Submission("voucher", "print_voucher", ALL, on_paper),
-    Submission("voucher_void", "void_voucher", {}, voiding),
-    Submission("unlock", "unlock_payment", {}, unlocking),
-    Submission("filing_void", "void_filing", {}, taking_back),
-    Submission("premium_filing", "submit_bills", ALL, filing_again),
-)
-# From the intent to the saved workbook a run has fewer lines of ours, and takes less time.
-MOST_LINES, MOST_MILLISECONDS = 2_500, 1_000
-KILLS_A_DESK, DESKS_OF_A_CAMPAIGN = 10, 8
-KILLS = 2
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "kills" not in metafunc.fixturenames:
-        return
-    is_long = metafunc.config.getoption("campaign")
-    seeds = range(DESKS_OF_A_CAMPAIGN) if is_long else range(1)
-    batches = [kills_of(seed, KILLS_A_DESK if is_long else KILLS) for seed in seeds]
-    metafunc.parametrize("kills", batches, ids=[f"seed-{seed}" for seed in seeds])
-
-
-def kills_of(seed: int, count: int) -> list[tuple[Submission, str]]:
-    """Return what to kill and when: at a line of ours, or at a moment, from the intent on."""
-    chance = random.Random(seed)
-    kills = []
-    for _ in range(count):
-        steps = (
-            f"lines:{round(MOST_LINES ** chance.random())}",  # the first ones are the dear ones
-            f"ms:{chance.randint(0, MOST_MILLISECONDS)}",
-        )
-        kills.append((chance.choice(SUBMISSIONS), f"call:Ledger.open>{chance.choice(steps)}"))
-    return kills
-
-
-@pytest.mark.feature("Y-AGREEMENT", "Y-VOUCHER", "Y-VOUCHERS", "Y-UNLOCK", "X-LEDGER")
-def test_killed_at_any_moment_it_happens_once(
-    desk: Desk,
-    kills: list[tuple[Submission, str]],
-) -> None:
-    """Nobody chooses the line at which the power goes; ``--campaign`` draws eighty of them."""
-    desk.until_owed()
-    owed = owed_fen(desk)
-    desk.bureau.control("settings", feedback_delay_seconds=60)
-    ended = []
-    for submission, step in kills:
-        kind, command, parameters, around = submission
-        with around(desk):
-            before = desk.bureau.received()[kind]
-            ended.append(start(desk, command, parameters, step).wait(PATIENCE_SECONDS))
-            again = desk.run(command, parameters)
-            told = (kind, step, ended[-1], again.answer)
-            assert again.answer["status"] != "failed" or again.answer["code"] != "BUG", told
-            assert desk.bureau.received()[kind] == before + 1, told
-    was_killed = sum(status in (KILLED, STOPPED) for status in ended)
-    logging.getLogger(__name__).info("killed %d of %d", was_killed, len(ended))
-
-    desk.done("update_debts")
-    desk.done("pay_by_agreement", ALL)
-    answer_waiting(desk)
-    desk.done("fetch_payment_result")
-    assert arrived_fen(desk) == owed
-    assert desk.done("update_debts").answer["counts"]["debts"] == 0
 
 
 @pytest.mark.feature("Y-AGREEMENT", "Y-VOUCHER", "Y-VOUCHERS", "Y-UNLOCK", "X-LEDGER")
