@@ -8,6 +8,7 @@ import pytest
 
 from shebao.sheets.declared.books_sheets import BANK_MATCHES, ENTRIES, HANDOVER
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
+from shebao.sheets.declared.payment_sheets import PAYMENTS
 from shebao.sheets.declared.premium_sheets import BILL_LINES
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.table import Row
@@ -33,10 +34,15 @@ def test_a_month_of_files_reaches_payroll_and_books(file_desk: FileDesk) -> None
     person_total = sum(
         (Decimal(str(row["person"])) for row in file_desk.rows(BILL_LINES)), Decimal(0)
     )
+    player.filings(file_desk.folder / "申报.xlsx")
+    player.payments(file_desk.folder / "缴费.csv")
+    for name in ("申报.xlsx", "缴费.csv"):
+        file_desk.done("import_records_file", 记录文件=name)
 
     back = file_desk.done("write_back_payroll", 工资表文件="工资表.xlsx")
     tax = file_desk.done("write_tax_deductions")
-    day = f"{player.period}-12"
+    (payment,) = file_desk.rows(PAYMENTS)
+    day = str(payment["submitted_at"])[:10]
     (file_desk.folder / "流水.csv").write_text(
         f'交易日期,借方金额,贷方金额\n{day},"{player.total:,.2f}",\n', encoding="utf-8"
     )
@@ -52,14 +58,16 @@ def test_a_month_of_files_reaches_payroll_and_books(file_desk: FileDesk) -> None
     column = [Decimal(str(row[4].value)) for row in written.iter_rows(min_row=2)]
     assert sum(column) == person_total
     assert bank["counts"]["matched"] == 1
-    assert file_desk.rows(BANK_MATCHES)[0]["bank_day"] == day
+    (match,) = file_desk.rows(BANK_MATCHES)
+    assert (match["number"], match["bank_day"]) == (payment["payment_no"], day)
     rows = file_desk.rows(ENTRIES)
     paid = sum((Decimal(str(r["credit"] or 0)) for r in rows if r["voucher"] == "缴纳"), Decimal(0))
     assert paid == player.total
     assert {r["day"] for r in rows if r["voucher"] == "缴纳"} == {day}
     assert {"部门0", "部门1"} <= {r["department"] for r in rows}
     assert handed["counts"]["different"] == 0
-    assert handed["counts"]["equal"] > 2
+    proven = {str(row["what"]): row["result"] for row in file_desk.rows(HANDOVER)}
+    assert (proven["申报金额合计"], proven["缴费金额"]) == ("一致", "一致")
 
 
 @pytest.mark.feature("F-BOOKS")

@@ -8,7 +8,7 @@ from shebao.commands.books.billed import fen, period_asked
 from shebao.commands.books.handover_wages import wage_steps
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.print_place import given_pdf
-from shebao.contract.states import ItemState, PaymentState, VoucherState
+from shebao.contract.states import ItemState, VoucherState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
@@ -20,6 +20,7 @@ from shebao.rules.books.handover import (
     Step,
     state_of,
 )
+from shebao.rules.client.months import month_in
 from shebao.sheets.declared.books_sheets import HANDOVER
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS, VOUCHERS
@@ -130,15 +131,24 @@ def _filing_step(ctx: Context, sheets: _Sheets) -> Step:
     expected = _total(sheets)
     table = ctx.table(PREMIUM_FILINGS)
     numbers = {str(row["filing_no"]) for row in sheets.bill_rows if row["filing_no"]}
+    by_time = ctx.is_by_files or not numbers  # the client's list names no bill
     filed = [
         row
         for row in table.rows()
         if row["state"] == ItemState.ACCEPTED
-        and (str(row["filing_no"]) in numbers if numbers else _in_time(row, sheets.period))
+        and (
+            str(row["filing_no"]) in numbers
+            or (by_time and _in_time(row, sheets.period) and _says_period(row, sheets.period))
+        )
     ]
     returned = Figure(sum(fen(table, row, "amount") for row in filed)) if filed else None
     words = "申报前先与屏幕上的合计核对；导回“社保费申报记录”后证明。"
     return Step(CONFIRM, "社保费申报记录", "申报金额合计", expected, returned, words)
+
+
+def _says_period(row: Row, period: Period) -> bool:
+    """Whether a record of the client names this month, or none at all."""
+    return month_in(str(row["reason"])) in (None, period)
 
 
 def _payment_step(ctx: Context, sheets: _Sheets) -> Step:
@@ -151,7 +161,7 @@ def _payment_step(ctx: Context, sheets: _Sheets) -> Step:
     paid = [
         fen(payments, row, "amount")
         for row in payments.rows()
-        if row["state"] == PaymentState.PAID and _in_time(row, sheets.period)
+        if "成功" in str(row["state"]) and _in_time(row, sheets.period)
     ]
     paid += [
         fen(vouchers, row, "total")
