@@ -68,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--roster", type=Path)
     demo.add_argument("--payroll", type=Path)
     demo.add_argument("--employees", type=_count)
+    demo.add_argument(
+        "--client-files", action="store_true", help="没有税务接口：用官方客户端的文件走完一个月"
+    )
     sandbox = verbs.add_parser("sandbox", help="启动练习税务系统")
     sandbox.add_argument("--host", default="127.0.0.1")
     sandbox.add_argument("--port", type=_port, default=8765)
@@ -320,6 +323,10 @@ def _sandbox(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    if options.client_files:
+        from shebao.demo.client_round import run_client_demo
+
+        return run_client_demo(options.out, options.employees)
     from shebao.sandbox_way_in import check_sandbox
 
     check_sandbox()

@@ -39,6 +39,7 @@ CALLS = [
     (server.SB_AGE, ID, [[datetime(2026, 11, 30)]]), (server.SB_TAX_ID_CHECK, ID),
     (server.SB_LATE_FEE, W, P, R, [[datetime(2027, 1, 1)]]),
     (server.SB_STATUS, ID, [["证件号码", "申报状态"], ID[0] * 2]),
+    (server.SB_AMOUNT, ID, P, [["个人"]], [["证件号码", "费款所属期", "单位应缴", "个人应缴", "应补(退)费额"], [*ID[0], "2026-11", 1.0, 2.0, 3.0]]),
     (server.SB_WHY, [["SB_UNIT"]], W, I, R, [["2019-01"]]),
 ]
 assert {call[0].__name__ for call in CALLS} == set(server.__all__)

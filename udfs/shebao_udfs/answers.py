@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from shebao_udfs import explanation_cells, identity_cells, late_fee_cells, premium_cells
+from shebao_udfs.amount_cells import amount_in
 from shebao_udfs.rulebook import Rulebook, loaded_rules
 from shebao_udfs.spill import Answers, Cell, Grid, spill
 from shebao_udfs.status_cells import status_in
@@ -23,6 +24,10 @@ def _status(id_number: Grid, records: Grid) -> Answers:
     return spill(status_in(records), id_number)
 
 
+def _amount(id_number: Grid, period: Grid, payer: Grid, details: Grid) -> Answers:
+    return spill(amount_in(details), id_number, period, payer)
+
+
 ANSWERS: dict[str, Callable[..., Answers]] = {
     "SB_BASE": _by_rules(premium_cells.base),
     "SB_UNIT": _by_rules(premium_cells.unit_amount),
@@ -38,6 +43,7 @@ ANSWERS: dict[str, Callable[..., Answers]] = {
     "SB_TAX_ID_CHECK": partial(spill, identity_cells.tax_id_check),
     "SB_LATE_FEE": _by_rules(late_fee_cells.late_fee),
     "SB_STATUS": _status,
+    "SB_AMOUNT": _amount,
 }
 
 # What stands behind an answer; the other functions' answers say it themselves.

@@ -26,6 +26,7 @@ ARGUMENT_HELP = {
     "amount": "欠费金额（元），单元格或区域",
     "paid_on": "实际或预计的缴款日期",
     "records": "本工作簿的申报表区域，须包含标题行（“证件号码”和“申报状态”两列）",
+    "details": "“职工缴费明细”区域，须包含标题行",
     "function_name": "出错的函数名，如 \"SB_UNIT\"",
     "arguments": "与出错公式完全相同的参数，依次填写",
 }  # fmt: skip

@@ -113,6 +113,13 @@ def SB_STATUS(id_number: Grid, records: Grid) -> Grid:
 
 
 @worksheet_function
+def SB_AMOUNT(id_number: Grid, period: Grid, payer: Grid, details: Grid) -> Grid:
+    """职工某月的应缴费额（元）：“职工缴费明细”中该职工该月各险种之和，单位、个人或合计。
+    明细中没有该职工该月的行时为 #N/A。"""
+    return as_cells(ANSWERS["SB_AMOUNT"](id_number, period, payer, details))
+
+
+@worksheet_function
 def SB_WHY(function_name: Grid, *arguments: Grid) -> Grid:
     """说明另一函数为何出错或依据什么：第一个参数为函数名，其后照抄其参数，
     如 SB_WHY("SB_UNIT",B2,"110","520100","2026-11")。金额和费率函数没有出错时，
@@ -148,6 +155,7 @@ FUNCTIONS = tuple(
         SB_TAX_ID_CHECK,
         SB_LATE_FEE,
         SB_STATUS,
+        SB_AMOUNT,
         SB_WHY,
     )
 )

@@ -10,6 +10,7 @@ from shebao.rule_cache import read_rule_files
 from shebao.settings import data_folder
 from shebao_udfs.functions import (
     SB_AGE,
+    SB_AMOUNT,
     SB_BASE,
     SB_BIRTH,
     SB_CAP,
@@ -29,6 +30,7 @@ from shebao_udfs.rulebook import Rulebook, load_rules
 
 __all__ = [
     "SB_AGE",
+    "SB_AMOUNT",
     "SB_BASE",
     "SB_BIRTH",
     "SB_CAP",

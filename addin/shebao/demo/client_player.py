@@ -318,6 +318,12 @@ class Player:
         ]
         return _xlsx(path, "完税证明", head, rows)
 
+    def payroll(self, path: Path) -> Path:
+        """Write what HR pays this month."""
+        head: list[list[Any]] = [["序号", "姓名", "身份证号", "应发合计"]]
+        rows = [[n, s.name, s.id_number, s.wage] for n, s in enumerate(self.staff, 1)]
+        return _xlsx(path, "工资", head, rows)
+
     def _wage_in(self, person: Staff, code: str) -> Decimal | None:
         return person.wage if code in person.insurances else None
 

@@ -38,11 +38,11 @@ def run_demo(out: Path, roster: Path | None, payroll: Path | None, employees: in
     Raises ShebaoError when a step is refused; what was written until then stays in ``out``.
     """
     started = time.monotonic()
-    out = _prepared(out)
+    out = prepared(out)
     with tempfile.TemporaryDirectory(prefix="shebao-demo-") as name:
         folder = Path(name)
         roster, payroll = _inputs(out, roster, payroll, employees)
-        _say(f"① 启动练习税务系统，参保职工来自 {roster.name}")
+        say(f"① 启动练习税务系统，参保职工来自 {roster.name}")
         with bureau_process(folder, ["--roster", str(roster)]) as bureau:
             environment = {
                 "SHEBAO_HOME": str(folder / "home"),
@@ -54,11 +54,12 @@ def run_demo(out: Path, roster: Path | None, payroll: Path | None, employees: in
     summary["seconds"] = round(time.monotonic() - started, 2)
     text = json.dumps(summary, ensure_ascii=False, indent=2)
     (out / SUMMARY).write_text(text + "\n", encoding="utf-8")
-    _say(f"完成，用时 {summary['seconds']} 秒。结果在 {out}：{BOOK}、{CERTIFICATE}、{SUMMARY}")
+    say(f"完成，用时 {summary['seconds']} 秒。结果在 {out}：{BOOK}、{CERTIFICATE}、{SUMMARY}")
     return 0
 
 
-def _prepared(out: Path) -> Path:
+def prepared(out: Path) -> Path:
+    """Return the folder with a fresh workbook in it; raise FileRefusedError."""
     out = usable_path(Path(os.path.abspath(out)))  # noqa: PTH100 - resolve() fails on some names
     if (out / BOOK).exists() and not (out / SUMMARY).exists():
         raise FileRefusedError(out / BOOK, "已存在，不是演示留下的", "请换一个 --out。")
@@ -107,30 +108,30 @@ def _steps(
         command = BY_ID[command_id]
         named = set_parameters(command, book, parameters or {})
         outcome = run_command(command, book, path, ui, environment, named)
-        _say(f"   {command.label}：{outcome.message}")
+        say(f"   {command.label}：{outcome.message}")
         return outcome
 
-    _say("② 登录并下载参保职工")
+    say("② 登录并下载参保职工")
     login = step("login", {"纳税人识别号": tax_id})
     roster = step("update_roster")
-    _say("③ 填写并校验缴费工资")
+    say("③ 填写并校验缴费工资")
     step("new_wage_sheet")
     fill = step("fill_from_payroll", {"工资表文件": str(payroll.absolute())})
     step("check_wages")
     _untick_faulty(book)
-    _say("④ 申报缴费工资")
+    say("④ 申报缴费工资")
     submitted = step("submit_wages", {"提交范围": "已勾选"})
     result = _until_answered(lambda: step("fetch_wage_result"))
-    _say("⑤ 确认社保费")
+    say("⑤ 确认社保费")
     bills = step("update_bills")
     step("show_bill_lines", SCOPE)
     step("submit_bills", SCOPE)
     _until_answered(lambda: step("fetch_filing_result"))
-    _say("⑥ 缴费")
+    say("⑥ 缴费")
     step("update_debts")
     step("pay_by_agreement", SCOPE)
     paid = _until_answered(lambda: step("fetch_payment_result"))
-    _say("⑦ 开具完税证明")
+    say("⑦ 开具完税证明")
     step("query_arrivals")
     issued = step("issue_certificate", {**SCOPE, "证明文件": CERTIFICATE})
     return {
@@ -184,6 +185,7 @@ def _doubts(book: "xw.Book") -> dict[str, list[str]]:
     return found
 
 
-def _say(sentence: str) -> None:
+def say(sentence: str) -> None:
+    """Print one line at once."""
     sys.stdout.write(sentence + "\n")
     sys.stdout.flush()

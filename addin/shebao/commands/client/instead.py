@@ -31,6 +31,7 @@ INSTEAD: Mapping[str, str] = {
         ("login", "register_unit", "switch_unit", "fetch_start_up", "show_unit_info"), _HOME
     ),
     "refresh_home": "办理进度请看“客户端文件”，每个导入和写出的文件一行。",
+    "show_notices": "通知公告由税务系统发布；文件方式请看客户端的通知和税务机关网站。",
     "update_rules": "文件方式使用规则书中参保地的规则，随程序更新；自己的规则见“采用本地规则”。",
     **dict.fromkeys(
         (
