@@ -43,6 +43,15 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(home)
 
 
+def restart(socket_folder: str) -> None:
+    """Restart the server, as an update of the system does; every session ends."""
+    binaries = max(DEBIAN.glob("*/bin/initdb"), key=lambda p: int(p.parts[-3])).parent
+    user = "postgres" if os.geteuid() == 0 else None
+    command = [str(binaries / "pg_ctl"), "-D", f"{socket_folder}/data", "-w", "-m", "fast"]
+    command += ["-l", f"{socket_folder}/log", "restart"]
+    subprocess.run(command, check=True, cwd=socket_folder, user=user, stdout=subprocess.DEVNULL)
+
+
 def new_database(socket_folder: str) -> str:
     """Return the URL of a fresh, empty database."""
     name = f"t{uuid.uuid4().hex}"

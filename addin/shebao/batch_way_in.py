@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from shebao.commands.batch.plan import Plan, batch_id_of, begin, read_plan
 from shebao.domain.batch_state import JobState
 from shebao.domain.errors import FileRefusedError, NotConfirmedError, ParameterError
+from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
 from shebao.many.live import live_view
 from shebao.many.report import needs_attention, report_path, write_report
 from shebao.many.schedule import cron_line, windows_task
@@ -71,10 +72,11 @@ def run_worker(options: argparse.Namespace) -> int:
         store = _store(settings, closing)
         with _worker(settings, store) as worker:
             sys.stderr.write(f"已加入办理：{worker.lease.executor_id}。Ctrl-C 停止。\n")
-            while not (options.until_done and _is_idle(store)):
-                _refuse_lost(worker)
-                worker.rescue()
-                time.sleep(0.5)
+            with _beginning_anew(settings, options):
+                while not (options.until_done and _is_idle(store)):
+                    _refuse_lost(worker)
+                    worker.rescue()
+                    time.sleep(0.5)
     return DONE
 
 
@@ -106,7 +108,8 @@ def _work(worker: "Worker", store: "Store", batch: "Batch", options: argparse.Na
                 with suppress(FileRefusedError):  # somebody reads it; the last one comes at the end
                     write_report(batch, jobs(), now())
 
-        work_until_done(worker, batch, options.patience, watch)
+        with _beginning_anew(worker.settings, options):
+            work_until_done(worker, batch, options.patience, watch)
 
 
 def _plan(path: Path, settings: Settings) -> Plan:
@@ -160,6 +163,28 @@ def _worker(settings: Settings, store: "Store", at_once: int | None = None) -> I
             yield worker
     finally:
         lease.close()
+
+
+@contextmanager
+def _beginning_anew(settings: Settings, options: argparse.Namespace) -> Iterator[None]:
+    """Begin as a new process when the shared database went away, once it is back.
+
+    What this one was doing is done again under another name: others may have taken it over.
+    """
+    from shebao.many.lease import wait_for_database
+    from shebao.many.worker import LeaseLostError
+    from shebao.store import StoreError
+
+    try:
+        yield
+    except (LeaseLostError, StoreError):
+        if not (settings.database_url and options.is_program):
+            raise
+        sys.stderr.write("与共享数据库的连接中断，恢复后自动继续。\n")
+        sys.stderr.flush()
+        wait_for_database(settings.database_url)
+        arguments = [WITHOUT_CURRENT_FOLDER, "-m", "shebao.cli", *sys.argv[1:]]
+        os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - our own module
 
 
 def _is_idle(store: "Store") -> bool:

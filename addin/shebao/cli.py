@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a console may lack a character, such as ✔
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
+    options.is_program = arguments is None
     try:
         _check_paths(options)
         return int(_VERBS[options.verb](options))
@@ -160,6 +161,13 @@ def _add_many(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     worker = verbs.add_parser("worker", help="加入办理，直到停止")
     worker.add_argument("--until-done", action="store_true", help="没有待办理的单位时停止")
     worker.set_defaults(what="worker")
+    store = verbs.add_parser("store", help="本机数据与共享数据库之间的复制")
+    store.add_argument("what", choices=["move"])
+    way = store.add_mutually_exclusive_group(required=True)
+    way.add_argument("--to", metavar="URL", help="复制到这个空的共享数据库")
+    way.add_argument("--from", dest="source", metavar="URL", help="从这个共享数据库复制回本机")
+    store.add_argument("--yes", action="store_true", help="确认复制")
+    store.add_argument("--json", action="store_true")
     for each in (batch, worker):
         each.add_argument("--database", metavar="URL", help="团队共用的 PostgreSQL")
         each.add_argument("--json", action="store_true")
@@ -371,6 +379,12 @@ def _worker(options: argparse.Namespace) -> int:
     return run_worker(options)
 
 
+def _store(options: argparse.Namespace) -> int:
+    from shebao.store_way_in import run_store
+
+    return run_store(options)
+
+
 def _vault(options: argparse.Namespace) -> int:
     from shebao.vault_way_in import run_vault
 
@@ -394,6 +408,7 @@ _VERBS = {
     "batch": _batch,
     "worker": _worker,
     "vault": _vault,
+    "store": _store,
     "conform": _conform,
     "compute": _compute,
     "rules": _rules,

@@ -5,6 +5,8 @@ import secrets
 import socket
 import sqlite3
 import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +16,20 @@ from shebao.store.errors import StoreUnreachableError
 BEAT_SECONDS = 5.0
 # A frozen worker's lock is its no more: the server itself ends a session that says nothing.
 SILENCE_SECONDS = 30
+LONGEST_OUTAGE_SECONDS, OUTAGE_PAUSE_SECONDS = 3600.0, 2.0
 _KIND = 0x5348_4542
+
+
+def wait_for_database(url: str) -> None:
+    """Return when the database answers again, or when that took too long."""
+    import psycopg
+
+    ends = time.monotonic() + LONGEST_OUTAGE_SECONDS
+    while time.monotonic() < ends:
+        with suppress(psycopg.Error, OSError):
+            psycopg.connect(url, connect_timeout=10).close()
+            return
+        time.sleep(OUTAGE_PAUSE_SECONDS)
 
 
 class Lease(Protocol):

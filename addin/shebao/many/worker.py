@@ -41,6 +41,7 @@ ENGINE_FILE = "engine.db"
 MOST_STARTS = 5  # of one stage that ends its process each time
 MOST_WAITS = 2_000
 LONGEST_WAIT_SECONDS = 300.0
+STORE_PAUSE_SECONDS = 2.0
 WATCH_SECONDS, RESCUE_SECONDS = 0.2, 2.0
 NO_DEADLINE_DAYS = 60  # the queue's priority of an employer whose region is not known
 # What may be better later; the ledger asks first about whatever was sent.
@@ -55,7 +56,7 @@ class Worker:
     ) -> None:
         self.store = store
         self.lease = lease
-        self._settings = settings
+        self.settings = settings
         self._environment = environment
         self._vault = Vault(environment, settings.home)
         self._engine: Engine | None = None
@@ -67,7 +68,7 @@ class Worker:
             del os.environ[name]  # its cloud, its console and its telemetry are not asked for
         from shebao.many.engine import Engine  # late: it costs a second
 
-        settings = self._settings
+        settings = self.settings
         self._engine = Engine(
             settings.database_url or settings.home / ENGINE_FILE,
             self.lease.executor_id,
@@ -108,7 +109,27 @@ class Worker:
                     self.lease.let_go(executor_id)
 
     def walk(self, task: "Task", stage: str) -> "Step":
-        """Do one stage of one employer; called again when the process died in it."""
+        """Do one stage of one employer; called again when the process died in it.
+
+        While the store cannot be reached it is tried again: a stage that was done and could not
+        be kept is done once more, which the ledger makes harmless.
+        """
+        from shebao.many.engine import Step
+
+        while True:
+            try:
+                try:
+                    return self._walk(task, stage)
+                except StoreError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - one defect must not hold up the queue
+                    _, sentence = failure(error, self.settings.home)
+                    job = self.store.batches.job(task.batch_id, task.employer)
+                    return self._end(job, JobState.FAILED, sentence) if job else Step(go=False)
+            except StoreError:
+                time.sleep(STORE_PAUSE_SECONDS)
+
+    def _walk(self, task: "Task", stage: str) -> "Step":
         from shebao.many.engine import Step
 
         batch = self.store.batches.find(task.batch_id)
@@ -139,7 +160,7 @@ class Worker:
             counts = {**job.counts, "owed_fen": error.amount_fen}
             return self._end(replace(job, counts=counts), JobState.TO_CONFIRM, error.message)
         except Exception as error:  # noqa: BLE001 - one employer's defect is not the others'
-            _, sentence = failure(error, self._settings.home)
+            _, sentence = failure(error, self.settings.home)
             if not _may_be_better_later(error) or task.wait_no >= MOST_WAITS:
                 return self._end(job, JobState.FAILED, sentence)
             self._keep(job, JobState.WAITING, f"{sentence}稍后自动再试。")
@@ -166,8 +187,8 @@ class Worker:
         environment = {
             **self._environment,
             "SHEBAO_PASSWORD": secret,
-            "SHEBAO_BUREAU_RATE": str(limits.rate or self._settings.bureau_rate),
-            "SHEBAO_DATABASE": self._settings.database_url,
+            "SHEBAO_BUREAU_RATE": str(limits.rate or self.settings.bureau_rate),
+            "SHEBAO_DATABASE": self.settings.database_url,
         }
         is_asking = task.is_asking and stage == task.stages[0]
         return walk_stage(stage, row, environment, is_asking=is_asking)

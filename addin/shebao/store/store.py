@@ -1,6 +1,9 @@
 """The store as a whole: one attribute per kind of thing it keeps."""
 
+from contextlib import AbstractContextManager
 from typing import Self
+
+from sqlalchemy import Connection
 
 from shebao.store.client_documents import ClientDocuments
 from shebao.store.database import Database
@@ -45,6 +48,14 @@ class Store:
     def is_shared(self) -> bool:
         """Whether it is a team's PostgreSQL, and no file of this machine."""
         return self._database.is_shared
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Yield a connection that sees one moment, for whoever copies the whole."""
+        return self._database.reading()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Yield a connection whose work is kept as a whole or not at all."""
+        return self._database.writing()
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,0 +1,67 @@
+"""Copies a whole store into an empty one: a desktop's into a team's database, and back."""
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from shebao.domain.errors import ParameterError
+from shebao.store.store import Store
+from shebao.store.tables import (
+    batch,
+    batch_job,
+    bureau_pace,
+    employer_hold,
+    ledger_entry,
+    ledger_event,
+    metadata,
+    setting,
+)
+
+# What concerns the machines that work together, and not the employers.
+STAYS = (batch, batch_job, employer_hold, bureau_pace)
+OWN_SETTINGS = ("sealed_with",)
+_AT_A_TIME = 1_000
+
+
+def copy_store(source: Store, target: Store) -> dict[str, int]:
+    """Copy everything that belongs to employers; return how many rows of each table.
+
+    All or nothing, read at one moment. The ledger's hashes are of plain contents, so the chain
+    holds on either side.
+
+    Raises ParameterError when the target holds a ledger or employees already; StoreError. The
+    target is unchanged then, and the source always.
+    """
+    with source.reading() as before, target.writing() as after:
+        if kept := _kept(after):
+            raise ParameterError(
+                f"目标中已有数据（{kept}），没有复制，两边都没有改动：台账只有一条链，不能合并。"
+                "请换一个空的数据库，或先移走本机的数据文件。",
+                log="target of a move is not empty",
+            )
+        return {
+            table.name: _copy(before, after, table)
+            for table in metadata.sorted_tables
+            if table not in STAYS
+        }
+
+
+def _kept(connection: Connection) -> str:
+    tables = {"台账": ledger_entry, "职工": metadata.tables["employee"]}
+    counts = {
+        word: connection.scalar(select(func.count()).select_from(table)) or 0
+        for word, table in tables.items()
+    }
+    return "、".join(f"{word} {count} 条" for word, count in counts.items() if count)
+
+
+def _copy(before: Connection, after: Connection, table: Table) -> int:
+    query = select(table)
+    if table is setting:
+        query = query.where(setting.c.name.not_in(OWN_SETTINGS))
+        after.execute(setting.delete().where(setting.c.name.not_in(OWN_SETTINGS)))
+    if table is ledger_event:
+        query = query.order_by(ledger_event.c.seq)
+    copied = 0
+    for rows in before.execute(query).mappings().partitions(_AT_A_TIME):
+        after.execute(insert(table), [dict(row) for row in rows])
+        copied += len(rows)
+    return copied

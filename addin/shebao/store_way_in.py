@@ -1,0 +1,54 @@
+"""``shebao store move``: a desktop's store into a team's database, and back."""
+
+import argparse
+import json
+import os
+from contextlib import ExitStack
+from dataclasses import replace
+
+from shebao.domain.errors import NotConfirmedError
+from shebao.settings import read_settings
+from shebao.vault import Vault
+from shebao.wiring import now, open_any_store, open_kept_store, store_place
+
+
+def run_store(options: argparse.Namespace) -> int:
+    """Copy and check; return 0. What was copied from stays as it is.
+
+    Raises ShebaoError; nothing was changed then.
+    """
+    from shebao.ledger import Ledger
+    from shebao.store.moving import copy_store
+
+    settings = replace(read_settings(os.environ), database_url="")
+    shared = replace(settings, database_url=options.to or options.source)
+    place = store_place(settings, Vault(os.environ, settings.home))
+    with ExitStack() as closing:
+        if options.to:
+            source = open_kept_store(place, closing)
+            _confirm(options, "把本机数据复制到共享数据库")
+            target = closing.enter_context(open_any_store(shared, place))
+        else:
+            source = closing.enter_context(open_any_store(shared, place))
+            _confirm(options, "把共享数据库的数据复制到本机")
+            target = closing.enter_context(open_any_store(settings, place))
+        copied = copy_store(source, target)
+        broken = Ledger(target, now).verify()
+    rows = sum(copied.values())
+    chain = "台账校验链完好" if not broken else f"台账有 {len(broken)} 笔不符，请执行 shebao audit"
+    then = (
+        "今后请设置环境变量 SHEBAO_DATABASE 使用共享数据库；本机数据原样保留，不要再分开使用。"
+        if options.to
+        else "今后请去掉环境变量 SHEBAO_DATABASE；共享数据库原样保留，不要再分开使用。"
+    )
+    said = f"已复制 {rows} 行，{chain}。{then}"
+    if options.json:
+        answer = {"command": "store move", "status": "done", "message": said, "counts": copied}
+        said = json.dumps(answer, ensure_ascii=False)
+    print(said)  # noqa: T201 - a way in
+    return 0
+
+
+def _confirm(options: argparse.Namespace, what: str) -> None:
+    if not options.yes:
+        raise NotConfirmedError(what)

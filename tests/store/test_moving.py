@@ -1,0 +1,56 @@
+"""A store copied to a team's database and back is the same store."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from shebao import cli
+from tests.desk import Desk
+from tests.postgres import new_database
+
+
+def counts(capture: pytest.CaptureFixture[str]) -> dict[str, int]:
+    told: dict[str, int] = json.loads(capture.readouterr().out)["counts"]
+    return {table: count for table, count in told.items() if table != "setting"}
+
+
+def test_a_store_goes_to_the_team_and_back_with_its_ledger(
+    desk: Desk, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that was filed may be filed again only because the store moved."""
+    url = new_database(postgres)
+    desk.until_filed()
+    desk.capture.readouterr()
+    assert cli.main(["store", "move", "--to", url, "--yes", "--json"]) == 0
+    moved = counts(desk.capture)
+    assert moved["ledger_entry"] == 1
+    assert moved["employee"] == 30
+
+    monkeypatch.setenv("SHEBAO_DATABASE", url)
+    desk.done("fetch_wage_result")
+    again = desk.run("submit_all_wages")  # the ledger there knows what was filed
+    assert desk.bureau.received()["wage_filing"] == 1, again.said
+    monkeypatch.delenv("SHEBAO_DATABASE")
+
+    home = desk.folder / "home"
+    for path in home.glob("shebao.db*"):
+        path.rename(path.with_name(f"old-{path.name}"))
+    desk.capture.readouterr()
+    assert cli.main(["store", "move", "--from", url, "--yes", "--json"]) == 0
+    back = counts(desk.capture)
+    assert (back["ledger_entry"], back["employee"]) == (1, 30)
+    assert cli.main(["audit", "--json"]) == 0
+
+
+def test_a_target_with_data_is_left_alone(desk: Desk, postgres: str) -> None:
+    """Two ledgers are two chains: joined, neither would prove anything."""
+    url = new_database(postgres)
+    desk.until_filed()
+    assert cli.main(["store", "move", "--to", url, "--yes"]) == 0
+    desk.capture.readouterr()
+
+    assert cli.main(["store", "move", "--to", url, "--yes"]) == 1
+
+    assert "台账只有一条链" in desk.capture.readouterr().err
+    assert Path(desk.folder / "home" / "shebao.db").exists()
