@@ -15,7 +15,8 @@ class Settings:
     """Read once at the way in; ``bureau_url`` may be empty until something needs the bureau.
 
     ``database_url`` is the store that a team shares, empty for the one of this machine;
-    ``bureau_rate`` the requests a second that all machines together may make, 0 for no limit.
+    ``bureau_rate`` the requests a second that all machines together may make, 0 for no limit;
+    ``holder`` the batch that this run is a part of.
     """
 
     home: Path
@@ -24,6 +25,7 @@ class Settings:
     void_wait_seconds: int = VOID_WAIT_SECONDS
     database_url: str = ""
     bureau_rate: int = 0
+    holder: str = ""
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -50,6 +52,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         _whole(environment, "SHEBAO_VOID_WAIT_SECONDS", VOID_WAIT_SECONDS, "秒数"),
         environment.get("SHEBAO_DATABASE", ""),
         _whole(environment, "SHEBAO_BUREAU_RATE", 0, "每秒请求数"),
+        environment.get("SHEBAO_HOLDER", ""),
     )
 
 

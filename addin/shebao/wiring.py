@@ -1,5 +1,7 @@
 """Builds everything a command needs, once a run."""
 
+import getpass
+import platform
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -64,6 +66,7 @@ def build_context(
         now=now,
         step=step,
         void_wait_seconds=settings.void_wait_seconds,
+        holder=settings.holder or f"{getpass.getuser()}@{platform.node()}"[:60],
     )
     return ctx
 

@@ -4,6 +4,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from shebao.domain.batch_state import JobState
 from shebao.store import Store, open_shared_store
 from shebao.vault.key_file import read_key_file
+from tests.desk import Desk
 from tests.many.agency import EVERYTHING, Agency, agency_apart, report_rows
 from tests.patience import wait_for
 from tests.postgres import new_database
@@ -76,3 +78,25 @@ def test_a_killed_worker_and_lost_answers_lose_and_double_nothing(
         assert agency.received() == {"wage_filing": 24, "premium_filing": full, "payment": full}
         report = agency.batch("report")[1]["report"]
         assert [row["状态"] for row in report_rows(Path(report), "各单位")] == ["完成"] * 24
+
+
+def test_a_desk_cannot_submit_for_an_employer_of_a_batch(
+    desk: Desk, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch at night and a clerk in the morning would file one employer in two ways."""
+    url = new_database(postgres)
+    monkeypatch.setenv("SHEBAO_DATABASE", url)
+    desk.until_filled()
+    key = read_key_file(desk.folder / "store.key")
+    assert key is not None
+    employer = desk.bureau.seeded.tax_id
+    with open_shared_store(url, key) as store:
+        store.holds.take(employer, "夜间批次", datetime.now(UTC))
+        refused = desk.run("submit_wages")
+        assert (refused.status, refused.answer["code"]) == (1, "LED-09")
+        assert "夜间批次" in refused.said
+        assert desk.bureau.received()["wage_filing"] == 0
+
+        store.holds.release(employer, "夜间批次")
+        desk.done("submit_wages")
+        assert store.holds.all() == []  # a desk holds it no longer than it submits

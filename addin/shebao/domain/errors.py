@@ -40,6 +40,7 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── UnsettledError          an earlier submission must be asked about first
 │   ├── NoEntryError            there is no such entry
 │   ├── StillUnknownError       the bureau could not be asked about an earlier submission
+│   ├── HeldError               another desk or batch works on this employer; nothing was sent
 │   ├── OvertakenError          another window submitted the same since this one looked
 │   ├── ForeignAnswerError      an answer is about another submission, or not the bureau's
 │   ├── FaultyLedgerError       the ledger is not what it was

@@ -8,10 +8,12 @@ LedgerError             LED-00  the ledger forbids the step; nothing was changed
 ├── OvertakenError      LED-05  another window submitted the same thing since this one looked
 ├── ForeignAnswerError  LED-06  an answer is about another submission, or not the bureau's
 ├── FaultyLedgerError   LED-07  the ledger is not what it was; nothing was changed
-└── NotProvedError      LED-08  an evidence pack proves nothing, or there is nothing to prove
+├── NotProvedError      LED-08  an evidence pack proves nothing, or there is nothing to prove
+└── HeldError           LED-09  another desk or batch works on this employer; nothing was sent
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from shebao.domain.errors import ShebaoError
 from shebao.domain.fate import Fate
@@ -22,6 +24,21 @@ class LedgerError(ShebaoError):
     """The ledger forbids the step; nothing was changed or sent."""
 
     code = "LED-00"
+
+
+class HeldError(LedgerError):
+    """Another desk or batch works on this employer; nothing was sent."""
+
+    code = "LED-09"
+    retryable = True
+
+    def __init__(self, holder: str, since: datetime) -> None:
+        super().__init__(
+            f"该单位正由“{holder}”办理（自 {since.astimezone():%Y-%m-%d %H:%M}），"
+            "没有提交任何数据。",
+            next_step="请等对方办完后重试；谁在办理见 shebao batch status。",
+            log="employer held by another",
+        )
 
 
 class IllegalMoveError(LedgerError):

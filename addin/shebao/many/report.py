@@ -82,6 +82,8 @@ def write_report(batch: "Batch", jobs: Sequence["Job"], when: datetime) -> Path:
 def _summary(book: "Workbook", batch: "Batch", jobs: Sequence["Job"], when: datetime) -> None:
     sheet = book.add_worksheet("首页")
     sheet.hide_gridlines(2)
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 1)
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 60)
     title = book.add_format({**_FONT, "bold": True, "font_size": 14, "font_color": "#1F4E79"})
@@ -111,6 +113,10 @@ def _summary(book: "Workbook", batch: "Batch", jobs: Sequence["Job"], when: date
 
 def _employers(book: "Workbook", name: str, jobs: Sequence["Job"], folder: Path) -> None:
     sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     head = book.add_format(
         {**_FONT, "bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "align": "center"}
     )

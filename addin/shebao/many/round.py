@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 Counts = dict[str, int]
+Keep = Callable[[Counts], None]
 ALL = {"提交范围": EVERYTHING}
 # An answer that comes at once is waited for here; any other by the queue, which holds no thread.
 SHORT_WAITS_SECONDS = (0.1, 0.2, 0.4, 0.8)
@@ -54,16 +55,25 @@ class EmployerDesk:
     """An employer's open workbook, on which commands are run."""
 
     def __init__(
-        self, book: "xw.Book", path: Path, row: EmployerRow, environment: Mapping[str, str]
+        self,
+        book: "xw.Book",
+        path: Path,
+        row: EmployerRow,
+        environment: Mapping[str, str],
+        keep: Keep,
     ) -> None:
         self.book = book
         self.path = path
         self.row = row
         self._ui = BatchUi(row.pay_cap_fen)
         self._environment = environment
+        self.counts: Counts = {}
+        self._keep = keep
 
     def run(self, command_id: str, parameters: Mapping[str, str] | None = None) -> Outcome:
-        """Run one command; save the workbook after whatever was sent."""
+        """Run one command; keep the figures before something is sent, the workbook after it."""
+        if command_id in SENDS:
+            self._keep(self.counts)
         command = BY_ID[command_id]
         named = set_parameters(command, self.book, parameters or {})
         outcome = run_command(command, self.book, self.path, self._ui, self._environment, named)
@@ -86,11 +96,17 @@ SENDS = frozenset({"submit_wages", "submit_bills", "pay_by_agreement", "issue_ce
 
 
 def walk_stage(
-    stage: Stage, row: EmployerRow, environment: Mapping[str, str], *, is_asking: bool
+    stage: Stage,
+    row: EmployerRow,
+    environment: Mapping[str, str],
+    keep: Keep,
+    *,
+    is_asking: bool,
 ) -> StageEnd:
     """Walk one stage; the workbook is saved when it ends, and made when it was not there.
 
-    ``is_asking``: everything was sent, and its answer is asked for once more.
+    ``keep`` is given what is counted before anything is sent: a second walk would not see it any
+    more. ``is_asking``: everything was sent, and its answer is asked for once more.
 
     Doing it again changes nothing more at the bureau: the ledger brings back what was sent.
 
@@ -98,7 +114,7 @@ def walk_stage(
     """
     path = Path(row.book)
     with _employers_book(path) as book:
-        desk = EmployerDesk(book, path, row, environment)
+        desk = EmployerDesk(book, path, row, environment, keep)
         try:
             end = _walk(desk, stage, is_asking=is_asking)
         except ShebaoError:
@@ -109,7 +125,7 @@ def walk_stage(
 
 
 def _walk(desk: EmployerDesk, stage: Stage, *, is_asking: bool) -> StageEnd:
-    counts: Counts = {}
+    counts = desk.counts
     asking = _ASKING.get(stage)
     if not (is_asking and asking):
         if stage is desk.row.stages[0]:
@@ -207,11 +223,10 @@ def _untick_faulty(sheets: list[tuple[SheetTable, list[Row]]]) -> int:
 def _confirm_bills(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
     """Confirm every bill that is open; what was confirmed before is only asked about."""
     bills = desk.run("update_bills")
-    counts["bills"] = bills.counts["bills"]
-    counts["bill_total_fen"] = bills.counts["bill_total_fen"]
+    if bills.counts["bills"]:  # none are left when they were confirmed before
+        counts["bills"] = bills.counts["bills"]
+        counts["bill_total_fen"] = bills.counts["bill_total_fen"]
     states = {str(row["state"]) for row in SheetTable(desk.book, BILLS).rows()}
-    if not states:
-        return StageEnd(bills.message, counts)
     if str(PayableState.INITIAL) in states:
         desk.run("show_bill_lines", ALL)
         desk.run("submit_bills", ALL)
@@ -219,7 +234,10 @@ def _confirm_bills(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
 
 
 def _bills_answered(desk: EmployerDesk, counts: Counts) -> StageEnd:
-    result = desk.until_answered("fetch_filing_result")
+    try:
+        result = desk.until_answered("fetch_filing_result")
+    except NothingSentError:
+        return StageEnd("没有待申报的社保费。", counts)
     if result.counts["refused"]:
         raise InputError(result.message, log="bills refused")
     return StageEnd(result.message, counts, "社保费申报反馈" if result.counts["pending"] else "")
@@ -229,8 +247,8 @@ def _pay(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
     """Pay everything that is owed when the list's cap allows it."""
     debts = desk.run("update_debts")
     total = debts.counts["debt_total_fen"]
-    counts["owed_fen"] = total
     if debts.counts["debts"]:
+        counts["owed_fen"] = total
         cap = desk.row.pay_cap_fen
         if cap is None or total > cap:
             raise AboveCapError(total, cap)

@@ -36,13 +36,14 @@ if TYPE_CHECKING:
     from shebao.many.lease import Lease
     from shebao.store import Store
     from shebao.store.many.batches import Batch, Job
+    from shebao.store.many.holds import Hold
 
 ENGINE_FILE = "engine.db"
 MOST_STARTS = 5  # of one stage that ends its process each time
 MOST_WAITS = 2_000
 LONGEST_WAIT_SECONDS = 300.0
 STORE_PAUSE_SECONDS = 2.0
-WATCH_SECONDS, RESCUE_SECONDS = 0.2, 2.0
+WATCH_SECONDS, RESCUE_SECONDS = 0.5, 3.0
 NO_DEADLINE_DAYS = 60  # the queue's priority of an employer whose region is not known
 # What may be better later; the ledger asks first about whatever was sent.
 LATER = (OutcomeUnknownError, StillUnknownError, GarbledAnswerError, StoreError)
@@ -142,8 +143,9 @@ class Worker:
         if closed := _seconds_to_opening(limits, datetime.now().astimezone()):
             self._keep(job, JobState.WAITING, "现在不在办理时段内，到时自动继续。")
             return Step(go=False, wait_seconds=closed, is_asking=task.is_asking)
-        if taken := self._taken_by_another(job):
-            return self._end(job, JobState.FAILED, taken, is_ours=False)
+        hold = self.store.holds.take(job.employer, job.batch_id, now())
+        if hold.holder != job.batch_id:
+            return self._held_by_another(task, job, hold)
         if job.stage == stage and job.starts >= MOST_STARTS:
             return self._end(
                 job, JobState.FAILED, f"“{stage}”时程序 {job.starts} 次中断，没有继续。"
@@ -157,15 +159,16 @@ class Worker:
         try:
             end = self._do(task, job, stage, limits)
         except AboveCapError as error:
-            counts = {**job.counts, "owed_fen": error.amount_fen}
+            counts = {**self._counted(job), "owed_fen": error.amount_fen}
             return self._end(replace(job, counts=counts), JobState.TO_CONFIRM, error.message)
         except Exception as error:  # noqa: BLE001 - one employer's defect is not the others'
             _, sentence = failure(error, self.settings.home)
+            job = replace(job, counts=self._counted(job))
             if not _may_be_better_later(error) or task.wait_no >= MOST_WAITS:
                 return self._end(job, JobState.FAILED, sentence)
             self._keep(job, JobState.WAITING, f"{sentence}稍后自动再试。")
             return Step(go=False, wait_seconds=_pause(task.wait_no), is_asking=False)
-        job = replace(job, counts={**job.counts, **end.counts}, message=end.message)
+        job = replace(job, counts={**self._counted(job), **end.counts}, message=end.message)
         if end.waits_for:
             self._keep(job, JobState.WAITING, f"等待{end.waits_for}。{end.message}")
             return Step(go=False, wait_seconds=_pause(task.wait_no), is_asking=True)
@@ -173,6 +176,11 @@ class Worker:
             return self._end(job, JobState.DONE, end.message)
         self._keep(job, JobState.RUNNING, end.message)
         return Step(go=True)
+
+    def _counted(self, job: "Job") -> Mapping[str, int]:
+        """Return the figures as they are kept by now."""
+        kept = self.store.batches.job(job.batch_id, job.employer)
+        return job.counts if kept is None else kept.counts
 
     def _do(self, task: "Task", job: "Job", stage: Stage, limits: Limits) -> StageEnd:
         row = row_of(job)
@@ -189,27 +197,37 @@ class Worker:
             "SHEBAO_PASSWORD": secret,
             "SHEBAO_BUREAU_RATE": str(limits.rate or self.settings.bureau_rate),
             "SHEBAO_DATABASE": self.settings.database_url,
+            "SHEBAO_HOLDER": job.batch_id,
         }
         is_asking = task.is_asking and stage == task.stages[0]
-        return walk_stage(stage, row, environment, is_asking=is_asking)
 
-    def _taken_by_another(self, job: "Job") -> str:
-        hold = self.store.holds.take(job.employer, job.batch_id, now())
-        if hold.holder == job.batch_id:
-            return ""
+        def keep(counts: Mapping[str, int]) -> None:
+            self.store.batches.count_more(job, counts)
+
+        return walk_stage(stage, row, environment, keep, is_asking=is_asking)
+
+    def _held_by_another(self, task: "Task", job: "Job", hold: "Hold") -> "Step":
+        """Wait for a desk, which submits and lets go; another batch is for a person to look at."""
+        from shebao.many.engine import Step
+
+        since = f"{hold.since.astimezone():%Y-%m-%d %H:%M}"
         other = self.store.batches.find(hold.holder)
+        if other is None and task.wait_no < MOST_WAITS:
+            self._keep(job, JobState.WAITING, f"该单位正由“{hold.holder}”办理（自 {since}）。")
+            return Step(go=False, wait_seconds=_pause(task.wait_no), is_asking=task.is_asking)
         whose = f"清单“{other.list_path}”" if other else f"“{hold.holder}”"
-        return (
-            f"该单位正由{whose}办理（自 {hold.since.astimezone():%Y-%m-%d %H:%M}），没有重复办理。"
+        said = (
+            f"该单位正由{whose}办理（自 {since}），没有重复办理。"
             "请等它办完，或先取消它，再执行 shebao batch resume。"
         )
+        self._keep(job, JobState.FAILED, said)
+        return Step(go=False)
 
-    def _end(self, job: "Job", state: JobState, message: str, *, is_ours: bool = True) -> "Step":
+    def _end(self, job: "Job", state: JobState, message: str) -> "Step":
         from shebao.many.engine import Step
 
         self._keep(job, state, message)
-        if is_ours:
-            self.store.holds.release(job.employer, job.batch_id)
+        self.store.holds.release(job.employer, job.batch_id)
         return Step(go=False)
 
     def _keep(self, job: "Job", state: JobState, message: str) -> None:

@@ -88,7 +88,8 @@ class Context:
     """Built once a run by ``wiring``; the dear parts are made when first asked for.
 
     ``step`` is what the user calls the command that runs, ``void_wait_seconds`` how long the
-    answer to a void is waited for, ``new_password_words`` say that a password was changed in this
+    answer to a void is waited for, ``holder`` under which name employers are held in a store that a
+    team shares, ``new_password_words`` say that a password was changed in this
     run, ``changes`` what else the bureau did in it. ``named_sheet`` is the sheet that the user
     named for a command that acts on one of several. Without ``keeps_images`` the run is no step
     that 撤销上一步 could take back.
@@ -106,6 +107,7 @@ class Context:
     now: Callable[[], datetime]
     step: str
     void_wait_seconds: int = 0
+    holder: str = ""
     new_password_words: str = ""
     named_sheet: str = ""
     keeps_images: bool = True

@@ -9,6 +9,7 @@ from shebao.bureau.errors import OutcomeUnknownError
 from shebao.commands.client.wages import number_of
 from shebao.commands.desk.bureau_key import changed_key_words, trusted_key
 from shebao.commands.desk.client_version import refuse_outdated
+from shebao.commands.desk.holding import held
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.domain.errors import ShebaoError
 from shebao.domain.outcome import Outcome
@@ -96,7 +97,8 @@ def submit(
     """Send this employer's submission through the ledger, as ``ledger.send.send`` says.
 
     Raises OtherUnitError or NotConfirmedError when rows in use may be another employer's, and
-    OutdatedError when the bureau takes nothing from this version.
+    OutdatedError when the bureau takes nothing from this version, HeldError when another desk or
+    batch works on this employer; nothing was sent then.
     """
     circumstances = {
         "bureau": ctx.bureau.address,
@@ -107,7 +109,7 @@ def submit(
     parcel = Parcel(kind, ctx.account, subject, body, cells, basis, circumstances)
     ctx.unit.vouch(ctx.ui)
     refuse_outdated(ctx.bureau)
-    with _naming_a_changed_key(ctx):
+    with held(ctx), _naming_a_changed_key(ctx):
         return send(post(ctx), parcel, proof)
 
 

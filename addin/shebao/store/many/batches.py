@@ -150,6 +150,14 @@ class Batches:
             replace(job, stage=stage, state=JobState.RUNNING, worker=worker, starts=starts), when
         )
 
+    def count_more(self, job: Job, counts: Mapping[str, int]) -> None:
+        """Keep more figures of the job, and nothing else of it."""
+        merged = json.dumps({**job.counts, **counts}, sort_keys=True)
+        with self._database.writing() as connection:
+            connection.execute(
+                update(batch_job).where(_is(job.batch_id, job.employer)).values(counts=merged)
+            )
+
     def change(self, job: Job, when: datetime) -> Job:
         """Keep how far the job is; return it as it is now."""
         now = replace(job, changed_at=when)

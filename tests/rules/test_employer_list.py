@@ -1,0 +1,85 @@
+"""One row of the list of employers, read or refused in words."""
+
+from datetime import time
+from typing import Any
+
+import pytest
+
+from shebao.domain.batch_state import Stage
+from shebao.domain.errors import ParameterError
+from shebao.rules.employer_list import Limits, read_employers, read_limits
+
+FIELDS = ("tax_id", "name", "registration_no", "user_name", "region", "credential", "book")
+NONE = {"hours": "", "at_once": "", "rate": ""}
+
+
+def row(number: int = 8, **cells: object) -> dict[str, object]:
+    blank = dict.fromkeys((*FIELDS, "payroll", "steps", "pay_cap", "state", "stage", "remark"), "")
+    return {**blank, "tax_id": f"91520100MAB8X5G2{number:02}", "_row": number, **cells}
+
+
+def test_blank_cells_mean_the_round_without_paying() -> None:
+    """Paying is never a default."""
+    (read,) = read_employers([row()])
+    assert read.stages == (Stage.ROSTER, Stage.WAGES, Stage.BILLS)
+    assert (read.pay_cap_fen, read.region, read.fault) == (None, "", "")
+
+
+@pytest.mark.parametrize("steps", ["缴费、更新职工", "缴费,更新职工", "缴费 更新职工"])
+def test_steps_are_done_in_the_rounds_order(steps: str) -> None:
+    """Whatever order and sign the clerk writes them with."""
+    (read,) = read_employers([row(steps=steps)])
+    assert read.stages == (Stage.ROSTER, Stage.PAY)
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ({"tax_id": ""}, "第 8 行“纳税人识别号”为空"),
+        ({"tax_id": "九一"}, "第 8 行“纳税人识别号”是“九一”，不是有效的纳税人识别号"),
+        ({"user_name": "a"}, "第 8 行“用户名”是“a”，不是有效的用户名"),
+        ({"credential": "a b"}, "第 8 行“凭据”是“a b”，只能用文字、数字和 . _ - / @"),
+        ({"region": "乌有乡"}, "第 8 行“参保地”规则书中没有地区“乌有乡”"),
+        ({"steps": "上报"}, "第 8 行“步骤”中的“上报”不是步骤"),
+        ({"pay_cap": "很多"}, "第 8 行“可缴上限”不是金额"),
+        ({"pay_cap": -1.0}, "第 8 行“可缴上限”"),
+    ],
+)
+def test_a_faulty_cell_is_named_with_its_row(cells: dict[str, Any], fault: str) -> None:
+    """Among ten thousand rows nobody looks for it."""
+    (read,) = read_employers([row(**cells)])
+    assert read.fault.startswith(fault)
+
+
+def test_one_employer_twice_is_a_fault_of_both_rows() -> None:
+    """Two users of one employer are not one login; the same login is."""
+    twice = row(9, tax_id=row(8)["tax_id"])
+    assert all("第 8、9 行" in read.fault for read in read_employers([row(8), twice]))
+    other_user = {**twice, "user_name": "财务二"}
+    assert [read.fault for read in read_employers([row(8), other_user])] == ["", ""]
+
+
+def test_ten_thousand_rows_with_three_percent_faults() -> None:
+    """Only the faulty ones are left out."""
+    rows = [row(n, steps="上报" if n % 33 == 0 else "") for n in range(8, 10_008)]
+    for number, each in enumerate(rows):
+        each["tax_id"] = f"9152010{number:011}"
+    read = read_employers(rows)
+    assert sum(bool(each.fault) for each in read) == sum(n % 33 == 0 for n in range(8, 10_008))
+
+
+def test_limits_are_none_unless_written() -> None:
+    """Working hours default to none."""
+    assert read_limits(NONE) == Limits()
+    given = {"hours": "08:30－17:30", "at_once": "4", "rate": "20"}
+    assert read_limits(given) == Limits(time(8, 30), time(17, 30), 4, 20)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"hours": "17:30-08:30"}, {"hours": "全天"}, {"at_once": "0"}, {"rate": "1.5"}],
+)
+def test_a_limit_that_cannot_be_read_stops_everything(cells: dict[str, str]) -> None:
+    """Taken for none, it would let the batch run at noon on everybody's bureau."""
+    with pytest.raises(ParameterError, match="没有执行"):
+        read_limits({**NONE, **cells})

@@ -1,0 +1,53 @@
+"""One line for every process that asks a bureau, on both databases."""
+
+from datetime import UTC, datetime
+
+from shebao.bureau.turns import Turns
+from shebao.store import Store
+from shebao.store.many.pace import LONGEST_BACKOFF_SECONDS
+
+URL = "https://bureau.example"
+
+
+def test_requests_of_all_machines_take_turns(any_store: Store) -> None:
+    """Ten a second are ten a second, however many ask."""
+    waits = [any_store.pace.take(URL, 1_000.0, 0.1) for _ in range(4)]
+    assert [round(seconds, 3) for seconds in waits] == [0.0, 0.1, 0.2, 0.3]
+    assert any_store.pace.take("https://other.example", 1_000.0, 0.1) == 0.0
+
+
+def test_a_busy_bureau_is_left_alone_twice_as_long_each_time(any_store: Store) -> None:
+    """Until it answers again; and no shorter than it asked for."""
+    pace = any_store.pace
+    assert [pace.busy(URL, 1_000.0, 0.0) for _ in range(3)] == [1.0, 2.0, 4.0]
+    assert pace.take(URL, 1_000.0, 0.0) == 4.0
+    pace.well(URL)
+    assert pace.busy(URL, 1_000.0, 30.0) == 30.0
+    assert pace.busy(URL, 1_000.0, 9_999.0) == LONGEST_BACKOFF_SECONDS
+
+
+def test_a_wrong_clock_waits_a_minute_at_most(any_store: Store) -> None:
+    """One machine whose clock is a year ahead must not stop the others."""
+    any_store.pace.take(URL, 1_000.0 + 365 * 86_400, 1.0)
+    assert any_store.pace.take(URL, 1_000.0, 1.0) <= LONGEST_BACKOFF_SECONDS
+
+
+def test_an_answer_of_429_makes_everybody_wait(any_store: Store) -> None:
+    """Not only whoever heard it."""
+    turns = Turns(any_store.pace, URL, 0)
+    turns.heard(429, "7")
+    now = datetime.now(UTC).timestamp()
+    assert 0 < any_store.pace.take(URL, now, 0.0) <= 7
+    turns.heard(200, None)
+    assert any_store.pace.busy(URL, now, 0.0) == 1.0  # the doubling began anew
+
+
+def test_an_employer_is_in_one_hand_at_a_time(any_store: Store) -> None:
+    """Two cannot file the same one, and each sees who does."""
+    now = datetime(2026, 11, 12, tzinfo=UTC)
+    assert any_store.holds.take("91", "甲", now).holder == "甲"
+    assert any_store.holds.take("91", "乙", now).holder == "甲"
+    any_store.holds.release("91", "乙")  # not his to release
+    assert [hold.holder for hold in any_store.holds.all()] == ["甲"]
+    any_store.holds.release("91", "甲")
+    assert any_store.holds.take("91", "乙", now).holder == "乙"
