@@ -48,7 +48,7 @@ CHECKS: tuple[Check, ...] = (
     ("业务", "银行端查询缴税凭证", paying.vouchers),
     ("业务", "锁定与解锁", paying.unlocking),
     ("业务", "三方协议缴费，二次认证只用一次", paying.paying),
-    ("业务", "入库与销账", paying.arrivals),
+    ("业务", "入库与缴款", paying.arrivals),
     ("签名", "完税证明的开具、查验、补开与签名", proving.certificates),
     ("业务", "缴费记录合计", proving.records),
     ("业务", "存款账户", applying.accounts),

@@ -15,6 +15,7 @@ from shebao.sheets.declared.premium_sheets import (
     BILL_CAUSES,
     BILL_LINES,
     BILLS,
+    CHAIN,
     RECONCILIATION,
     TOP_UPS,
 )
@@ -96,6 +97,13 @@ def test_a_raise_after_filing_is_shown_explained_and_filed(desk: Desk) -> None:
     assert {row["cause"] for row in told} == {"差额补缴"}
     assert all("应缴" in str(row["sentence"]) and "已申报" in str(row["sentence"]) for row in told)
     assert {c["cause"]: fen(c["difference"]) for c in desk.rows(BILL_CAUSES)} == {"差额补缴": total}
+    desk.done("update_bills", {"费款所属期": str(bills[0]["period"])})
+    month = desk.done("reconcile_bills", ALL)
+    assert month.answer["counts"]["unexplained"] == 0
+    shares = {c["cause"]: fen(c["difference"]) for c in desk.rows(BILL_CAUSES)}
+    assert set(shares) <= {"差额补缴", "保底", "限高"}
+    assert shares["差额补缴"] == 0  # what is added stands once in each bill
+    desk.done("update_bills", {"费款所属期": ""})
     lines = desk.done("show_bill_lines", ALL)
     assert "与本机测算一致" in lines.message
     assert sum(fen(line["own"]) for line in desk.rows(BILL_LINES)) == total
@@ -106,6 +114,31 @@ def test_a_raise_after_filing_is_shown_explained_and_filed(desk: Desk) -> None:
     debts = desk.rows(DEBTS)
     assert sum(fen(d["amount"]) for d in debts if d["levy_kind"] == "差额补缴") == total
     assert desk.done("show_topup").answer["counts"]["top_up_fen"] == 0
+
+
+@pytest.mark.feature("P-CHAIN", "P-VOID")
+def test_the_way_back_voids_what_was_added_first(desk: Desk) -> None:
+    """The other way round the bureau refuses: it would stand on a bill that is open again."""
+    desk.until_confirmed()
+    raise_wages(desk, 21_000.0)
+    total = added(desk)
+    desk.done("submit_bills", ALL)
+    desk.done("fetch_filing_result")
+    desk.done("update_debts")
+    owed = sum(fen(debt["amount"]) for debt in desk.rows(DEBTS))
+
+    desk.run("show_chain")
+    steps = [row for row in desk.rows(CHAIN) if row["kind"] == "作废申报"]
+    assert [row["number"] for row in steps] == sorted(
+        (str(row["number"]) for row in steps), reverse=True
+    )
+    assert len(steps) == 2
+    for _ in steps:
+        desk.run("run_chain_step")
+
+    assert [r["state"] for r in desk.rows(CHAIN) if r["kind"] == "作废申报"] == ["已完成"] * 2
+    assert added(desk) == 0
+    assert sum(fen(bill["amount"]) for bill in desk.rows(BILLS)) == owed > total
 
 
 @pytest.mark.feature("X-TOPUP", "B-REFUND-EMPLOYEE", "C-ISSUE")

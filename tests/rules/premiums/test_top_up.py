@@ -5,7 +5,14 @@ import pytest
 from shebao.contract.premiums import BillLine
 from shebao.contract.rule_file import RoundingMode, RoundingRule
 from shebao.domain.limits import Limit, Limits, Rate
-from shebao.rules.premiums.bill_causes import Billed, Cause, Terms, explain_top_up
+from shebao.rules.premiums.bill_causes import (
+    Billed,
+    Cause,
+    Ours,
+    Terms,
+    explain_top_up,
+    explain_with_top_up,
+)
 from shebao.rules.premiums.top_up import Charged, Why, charged, lacking_fen, top_up
 
 FEN = RoundingRule(mode=RoundingMode.HALF_UP, unit_fen=1, source="示例")
@@ -99,3 +106,16 @@ def test_every_fen_of_an_additional_bill_has_its_cause(
     assert [(part.cause, part.fen) for part in missing.parts] == [(Cause.UNEXPLAINED, -13_775)]
     unknown = explain_top_up(None, own_wage, billed, terms)
     assert [(part.cause, part.fen) for part in unknown.parts] == [(Cause.UNEXPLAINED, amount)]
+
+
+def test_a_filed_bill_and_what_was_added_are_one() -> None:
+    """Without it the raise would be told as a wage that differs, and the floor as unexplained."""
+    terms = Terms("2026-11", "110", LIMITS, RATE, FEN, 2)
+    ours = Ours(500_000, "2020-01", None)
+    billed = Billed(442_605, 442_605, 160_000, 80_000, 106_225)
+    added = Charged(500_000, 57_395, 9_183, 4_592)
+
+    found = explain_with_top_up(ours, billed, added, terms)
+
+    assert (found.own_fen, found.billed_fen) == (120_000, 106_225)
+    assert [(part.cause, part.fen) for part in found.parts] == [(Cause.TOP_UP, -13_775)]

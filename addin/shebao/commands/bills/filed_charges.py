@@ -26,6 +26,16 @@ def charges(ctx: Context, filed: Iterable[Bill]) -> dict[str, Charged]:
     return charged(ctx.bureau.bill_lines(bill.bill_no) for bill in filed)
 
 
+def added_to(ctx: Context, bill: Bill, of_period: Sequence[Bill]) -> dict[str, Charged]:
+    """Return by person number what the 差额补缴 of an ordinary bill hold together."""
+    mine = [
+        one
+        for one in of_period
+        if is_top_up(one) and (one.unit_no, one.insurance) == (bill.unit_no, bill.insurance)
+    ]
+    return charged([[line for one in mine for line in ctx.bureau.bill_lines(one.bill_no)]])
+
+
 def is_filed(bill: Bill) -> bool:
     """Whether a bill is confirmed, or on its way there."""
     return bill.state is not PayableState.INITIAL

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shebao.commands.bills.bills import COLLECTED_TEXT
 from shebao.commands.bills.filed_charges import (
     Wages,
+    added_to,
     charges_before,
     is_filed,
     is_top_up,
@@ -30,10 +31,12 @@ from shebao.rules.premiums.bill_causes import (
     Terms,
     explain,
     explain_top_up,
+    explain_with_top_up,
 )
 from shebao.rules.premiums.bill_verdict import verdict
 from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.premiums.sureness import mark_of, marks_told
+from shebao.rules.premiums.top_up import Charged
 from shebao.sheets.declared.employee_sheets import LEAVERS
 from shebao.sheets.declared.premium_sheets import BILL_CAUSES, BILLS, RECONCILIATION
 from shebao.sheets.table import Row, SheetTable
@@ -72,7 +75,8 @@ def reconcile_bills(ctx: Context) -> Outcome:
         if is_top_up(bill):
             lines += _added(ctx, bill, of_period[bill.period], known, wages, tolerance)
         elif not bill.collected:
-            lines += _lines(ctx, bill, known, wages.get(bill.period), gone, tolerance)
+            later = added_to(ctx, bill, of_period[bill.period])
+            lines += _lines(ctx, bill, known, wages.get(bill.period), gone, later, tolerance)
         if not bill.collected:
             marks[bill.bill_no] = _mark(_terms(ctx, bill, tolerance))
     ctx.progress("核对账单", len(bills), len(bills))
@@ -145,9 +149,13 @@ def _lines(
     known: dict[tuple[str, str], list[tuple[Employee, Enrolment]]],
     wages: dict[tuple[str, str, str], int] | None,
     gone: set[str],
+    later: Mapping[str, Charged],
     tolerance: int,
 ) -> Iterator[Line]:
-    """Yield everyone whom the bill or our employees name, and the head when it does not add up."""
+    """Yield everyone whom the bill or our employees name, and the head when it does not add up.
+
+    ``later`` is what was added to the bill since it was filed.
+    """
     terms = _terms(ctx, bill, tolerance)
     # Who is to leave is listed for the month in progress.
     left = gone if bill.period == ctx.session.current_period else set()
@@ -162,16 +170,9 @@ def _lines(
     total = 0
     for line in ctx.bureau.bill_lines(bill.bill_no):
         _, mine = ours.pop(line.person_no, (None, None))
-        billed = Billed(
-            line.wage_fen,
-            line.base_fen,
-            line.unit_ppm,
-            line.person_ppm,
-            line.unit_fen + line.person_fen,
-            line.leaver,
-        )
+        billed, added = _billed(line), later.get(line.person_no)
         total += billed.amount_fen
-        yield Line(bill, line, mine, billed, explain(mine, billed, terms))
+        yield Line(bill, line, mine, billed, explain_with_top_up(mine, billed, added, terms))
     for employee, mine in ours.values():
         is_due = mine.enrolled_to is None or mine.enrolled_to >= bill.period
         if mine.enrolled_from <= bill.period and is_due and not mine.has_left:
@@ -180,6 +181,17 @@ def _lines(
         words = f"账单合计 {yuan(bill.amount_fen)} 元，明细合计 {yuan(total)} 元；请联系税务机关。"
         part = Part(Cause.UNEXPLAINED, rest, words)
         yield Line(bill, None, None, None, Explained(0, rest, (part,)))
+
+
+def _billed(line: BillLine) -> Billed:
+    return Billed(
+        line.wage_fen,
+        line.base_fen,
+        line.unit_ppm,
+        line.person_ppm,
+        line.unit_fen + line.person_fen,
+        line.leaver,
+    )
 
 
 def _added(
@@ -202,8 +214,7 @@ def _added(
         return people[person_no][1].wage_fen if person_no in people else None
 
     for line in ctx.bureau.bill_lines(bill.bill_no):
-        person_no, amount = line.person_no, line.unit_fen + line.person_fen
-        billed = Billed(line.wage_fen, line.base_fen, line.unit_ppm, line.person_ppm, amount)
+        person_no, billed = line.person_no, _billed(line)
         found = explain_top_up(before.pop(person_no, None), wage_of(person_no), billed, terms)
         ours = Ours(wage_of(person_no), bill.period, None)
         yield Line(bill, line, ours, billed, found)

@@ -129,7 +129,7 @@ def unlocking(site: Site) -> None:
 
 
 def arrivals(site: Site) -> None:
-    """What was paid stands in the treasury, and the bills are settled."""
+    """What was paid stands in the treasury, and the bills are paid."""
     debts: list[Debt] = need(site.known.get("paid_debts"), "缴费成功的欠费")
     found: list[Arrival] = site.ask("list_period_arrivals", ArrivalList).arrivals
     numbers = {
@@ -141,10 +141,11 @@ def arrivals(site: Site) -> None:
     site.known["arrivals"] = mine
     site.ask("list_period_credits", CreditList)
     payables = site.ask("list_period_payables", PayableList).payables
-    states = {one.bill_no: one.state for one in payables}
+    standing = [one for one in payables if one.state is not PayableState.VOIDED]
+    states = {one.bill_no: one.state for one in standing}
     expect(
         all(states.get(debt.bill_no) is PayableState.PAID for debt in debts),
-        "已缴费的应缴信息没有成为“销账”",
+        "已缴费的应缴信息没有成为“已缴款”",
     )
 
 

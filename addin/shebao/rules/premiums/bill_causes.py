@@ -4,7 +4,7 @@ The way from our amount to the bureau's is walked in steps, each with its cause,
 always add up to the difference. Source: seed G 2.4.1.3 三.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from shebao.contract.rule_file import RoundingRule
@@ -109,6 +109,27 @@ def explain(ours: Ours | None, billed: Billed | None, terms: Terms) -> Explained
         words = f"本机没有其缴费工资，税务按 {yuan(billed.wage_fen)} 元计算；请更新职工后重新核对。"
         return _not_expected(Cause.WAGE, words, ours, billed, terms, terms.rate)
     return _walked(ours.wage_fen, billed, terms, terms.rate)
+
+
+def explain_with_top_up(
+    ours: Ours | None, billed: Billed, added: Charged | None, terms: Terms
+) -> Explained:
+    """Return why a bill charges a person, who may have a 差额补缴 in the same month.
+
+    Together they are what the law makes of the wage; what was added stands in the other bill.
+    """
+    if added is None:
+        return explain(ours, billed, terms)
+    whole = replace(
+        billed,
+        wage_fen=added.wage_fen,
+        base_fen=billed.base_fen + added.base_fen,
+        amount_fen=billed.amount_fen + added.total_fen,
+    )
+    found = explain(ours, whole, terms)
+    words = f"其中 {yuan(added.total_fen)} 元在该属期的差额补缴账单中。"
+    parts = (*found.parts, Part(Cause.TOP_UP, -added.total_fen, words))
+    return Explained(found.own_fen, billed.amount_fen, parts)
 
 
 def explain_top_up(
