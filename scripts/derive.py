@@ -1,10 +1,8 @@
 """Writes again what is derived from the code: template, contract, states, ribbon, tables, features.
 
-Run it after a change of the registry, the catalogue, a wire model, a state table, a route or the
-mark of a feature.
+Run it after a change of the registry, the catalogue, a wire model, a state table or a route.
 """
 
-import ast
 import re
 import shutil
 from pathlib import Path
@@ -22,8 +20,6 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 # What docs/features.md is a copy of, where it lies beside the checkout.
 LIST_OF_FEATURES = ROOT.parent / "shared" / "features.md"
-# An id at the start of a table's row, of a line, or behind a dot in a line of several.
-FEATURE = r"(?:^\| |^|· )([A-Z]-[A-Z]+(?:-[A-Z]+)*) "
 
 
 def main() -> None:
@@ -46,11 +42,6 @@ def main() -> None:
     (DOCS / "manual.md").write_text(manual, encoding="utf-8")
     if LIST_OF_FEATURES.is_file():
         shutil.copyfile(LIST_OF_FEATURES, DOCS / "features.md")
-    table = (DOCS / "features.md").read_text(encoding="utf-8")
-    ids = re.findall(FEATURE, table, re.M)
-    marked = _marked_features()
-    to_come = "".join(f"{i}\n" for i in ids if i not in marked)
-    (DOCS / "features_to_come.txt").write_text(to_come, encoding="utf-8")
 
 
 def _with_table(text: str, head: str, lines: list[str]) -> str:
@@ -60,15 +51,6 @@ def _with_table(text: str, head: str, lines: list[str]) -> str:
     if count != 1:
         raise SystemExit(f"manual: {count} tables begin with {head!r}")
     return fresh
-
-
-def _marked_features() -> set[str]:
-    found = set()
-    for path in (ROOT / "tests").rglob("test_*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.feature":
-                found |= {str(ast.literal_eval(argument)) for argument in node.args}
-    return found
 
 
 if __name__ == "__main__":
