@@ -50,6 +50,10 @@ def walk_applications(step: Step, book: "xw.Book", bureau: SandboxHandle, folder
     step("save_agreements")
     _tick_all(book, AGREEMENTS)
     step("void_agreements")
+    # A refund waits for the first one.
+    other = account_form(choices, account_no="6200001111111111", preferred="否")
+    SheetTable(book, ACCOUNTS).replace([other])
+    step("save_accounts")
     _tick_all(book, ACCOUNTS)
     step("cancel_accounts")
 
@@ -114,6 +118,10 @@ def _walk_refunds(step: Step, book: "xw.Book") -> None:
         first["tick"] = TICK
         refunds.update([first], ("tick",))
         step("add_refund_file", {"资料文件": str(path)})
+    for command_id in ("show_refund_file", "withdraw_refund_file"):
+        _tick_all(book, REFUNDS)
+        refunds.update([{**row, "tick": ""} for row in refunds.rows()[1:]], ("tick",))
+        step(command_id)
 
 
 def _tick_all(book: "xw.Book", spec: SheetSpec) -> None:

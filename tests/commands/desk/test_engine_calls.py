@@ -85,6 +85,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("fill_from_payroll", {"工资表文件": str(pair.payroll_path)})
         client_file = {"参保职工文件": str(folder / "参保职工列表-导出.xlsx")}
         step("export_wage_file", client_file)
+        step("export_wage_rows", client_file)
         step("import_wage_file", client_file)
         step("check_wages")
         step("preview_premiums")
@@ -303,6 +304,7 @@ def _walk_units(step: Callable[..., None], book: xw.Book, bureau: SandboxHandle)
     """What is done with units and users; the last of it takes the desk its password."""
     tax_id = bureau.seeded.tax_id
     step("show_unit_info")
+    step("show_notices")
     step("update_rules")
     step("read_own_rules")
     _correct_a_rate(book)
@@ -356,6 +358,9 @@ def _walk_roster(step: Callable[..., None], book: xw.Book, folder: Path, payroll
     step("export_group_templates", templates)
     step("import_groups")
     step("import_employee_groups")
+    step("export_table", {"操作表": ROSTER.title})
+    groups.update([{**groups.rows()[0], "tick": TICK}], ["tick"])
+    step("rename_group", {"改名为": "丁"})
     groups.update([{**row, "tick": TICK} for row in groups.rows()], ["tick"])
     step("delete_groups")
     step("show_stopped")
