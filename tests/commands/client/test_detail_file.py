@@ -49,6 +49,8 @@ def test_each_layout_adds_up_and_is_explained(
     assert answer["counts"]["lines"] == len(due)
     assert sum(Decimal(str(row["amount"])) for row in file_desk.rows(BILLS)) == player.total
     assert counts["lines"] == len(due)
+    causes = {str(row["cause"]) for row in file_desk.rows(RECONCILIATION)}
+    assert causes <= {"一致", "保底", "限高"}
     assert counts["unexplained"] == 0
     assert counts["billed_fen"] == int(player.total * 100)
     assert len(file_desk.rows(BILL_LINES)) == len(due)

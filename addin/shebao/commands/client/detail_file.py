@@ -64,6 +64,7 @@ def import_detail_file(ctx: Context) -> Outcome:
     names = insurance_names(rule_file_of(ctx))
     people = {e.id_number.upper(): e.name for e in ctx.store.employees.load(ctx.account)}
     read = read_detail(file.table, told, unit.tax_id, names, people, NO_UNIT_NO)
+    read.lines = _with_unit_numbers(ctx, read.lines)
     _refuse_what_is_not_ours(ctx, file, read, people)
     period = _period(ctx, file, read.periods)
     detail = _detail(ctx, file, read, told, period)
@@ -104,6 +105,26 @@ def _refuse_what_is_not_ours(
             f"“{file.path.name}”没有写明纳税人识别号；其中 {len(billed)} 人有 {known} 人在本单位"
             "参保名单中，按本单位的明细导入"
         )
+
+
+def _with_unit_numbers(ctx: Context, lines: Sequence[DetailLine]) -> list[DetailLine]:
+    """Return the lines under the unit numbers of the roster where the file names none.
+
+    A person who has the insurance under several numbers stays without one.
+    """
+    numbers: dict[tuple[str, str], set[str]] = {}
+    for employee in ctx.store.employees.load(ctx.account):
+        for one in employee.enrolments:
+            at = (employee.id_number.upper(), one.insurance)
+            numbers.setdefault(at, set()).add(one.unit_no)
+    known = kept_unit(ctx.store, ctx.account).unit_numbers
+    only = set(known) if len(known) == 1 else set()
+    found = []
+    for line in lines:
+        mine = numbers.get((line.id_number, line.insurance), only)
+        is_told = line.unit_no != NO_UNIT_NO or len(mine) != 1
+        found.append(line if is_told else replace(line, unit_no=next(iter(mine))))
+    return found
 
 
 def _period(ctx: Context, file: ClientFile, periods: Sequence[str]) -> str:
