@@ -1,6 +1,7 @@
 """What a sandbox finds again when it starts on the database of its last run."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,10 +17,21 @@ from shebao.sandbox.kept_clock import keep_clock
 from shebao.sandbox.settings import Settings
 from shebao.sandbox.signing import published
 
+OPENED: list[Bureau] = []
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    """What a test asked of a stopped bureau opened its database anew."""
+    yield
+    while OPENED:
+        OPENED.pop().engine.dispose()
+
 
 def started(url: str) -> Bureau:
     bureau: Bureau = create_app(Settings(url)).state.bureau
     bureau.engine.dispose()
+    OPENED.append(bureau)
     return bureau
 
 
