@@ -10,7 +10,7 @@ from shebao.contract.accounts import AccountList, BranchList
 from shebao.contract.certificates import Certificate, CertificateList, SigningKey
 from shebao.contract.employees import EmployeePage
 from shebao.contract.filed_wages import FiledWagePage
-from shebao.contract.files import StoredFile
+from shebao.contract.files import FileContent, StoredFile
 from shebao.contract.payments import (
     AgreementList,
     ArrivalList,
@@ -152,6 +152,7 @@ _ROWS: dict[Needs, tuple[Row, ...]] = {
         ("step_agreement", "POST", "/v1/agreement-steps", Receipt),
         ("sign_agreement", "POST", "/v1/agreements", Receipt),
         ("list_bank_branches", "GET", "/v1/bank-branches", BranchList),
+        ("show_refund_file", "GET", "/v1/refunds/{refund_no}/files/{file_no}", FileContent),
         ("upload_file", "PUT", "/v1/files/{sha256}", StoredFile),
         ("change_refund", "POST", "/v1/refund-changes", Receipt),
         ("list_refundable_lines", "GET", "/v1/refundable-lines", RefundableLineList),

@@ -20,7 +20,7 @@ from shebao.contract.agreements import (
     AgreementStepRequest,
     BatchMark,
 )
-from shebao.contract.files import FileType, StoredFile
+from shebao.contract.files import FileContent, FileType, StoredFile
 from shebao.contract.payments import Agreement, AgreementList
 from shebao.contract.refunds import (
     RefundableLineList,
@@ -186,6 +186,10 @@ def _attach(site: Site, number: str) -> None:
     expect(len(found) == 1, "退费申请列表中没有该申请，或多于一笔")
     expect(found[0].state is RefundState.SUBMITTED, f"新申请应为“已提交”，实为“{found[0].state}”")
     expect([one.name for one in found[0].files] == ["说明.pdf"], "退费申请没有列出所附的资料")
+    at = {"refund_no": number, "file_no": str(found[0].files[0].file_no)}
+    told = site.ask("show_refund_file", FileContent, at=at)
+    expect(told.content == content, "所附的资料取回来与上传的不同")
+    site.known["refund_file"] = at
 
 
 def _step(number: str, step: AgreementStep) -> AgreementStepRequest:

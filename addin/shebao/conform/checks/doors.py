@@ -85,6 +85,7 @@ def _examples_of_mine(site: Site) -> dict[str, Example]:
         "cancel_account": Example({"account_id": known["account"]}),
         "step_agreement": Example({"agreement_no": known["verified"], "step": "撤销"}),
         "apply_for_refund": Example(refund_form),
+        "show_refund_file": Example(at=known["refund_file"]),
         "change_refund": Example({"refund_no": refund, "account_id": "1"}),
     }
     return {name: replace(example, is_mine=True) for name, example in mine.items()}
