@@ -18,7 +18,7 @@ from dbos._serialization import Serializer
 from shebao import __version__
 
 MOST_RECOVERIES = 20  # of one stage that kills its worker each time
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.1
 NAME = "shebao"
 
 
