@@ -183,3 +183,24 @@ def test_two_months_are_compared_by_their_details(file_desk: FileDesk) -> None:
     assert rows.keys() == {first.id_number, second.id_number}
     assert rows[first.id_number]["wage"] != rows[first.id_number]["old_wage"]
     assert rows[second.id_number]["old_wage"] in ("", None)
+
+
+def test_file_of_one_share_is_told_by_its_name(file_desk: FileDesk) -> None:
+    """The insurance and the month stand in the name alone; 合计 stands where ids stand."""
+    player = make_player(people=2)
+    file_desk.rostered(player)
+    dues = [due for due in player.dues() if due.insurance == "410"]
+    name = f"{player.period}——工伤保险（单位缴纳部分）职工明细.xlsx"
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["姓名", "证件号码", "缴费基数", "费率", "应缴费额(元)"])
+    for due in dues:
+        page.append([due.staff.name, due.staff.id_number, due.base, due.unit_rate, due.unit])
+    page.append([None, "合计", None, None, sum(due.unit for due in dues)])
+    book.save(file_desk.folder / name)
+
+    counts = file_desk.done("import_detail_file", 明细文件=name)["counts"]
+
+    assert (counts["lines"], counts["bills"], counts["doubts"]) == (2, 1, 0)
+    assert file_desk.done("reconcile_bills")["counts"]["unexplained"] == 0

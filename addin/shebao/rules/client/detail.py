@@ -5,6 +5,7 @@ shares side by side under merged heads, groups of people with 小计 and 合计 
 one file for one share of one insurance, which only its name or title says.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -19,6 +20,7 @@ from shebao.rules.client.people import Person, RowKind, doubt_about, rows_of
 from shebao.rules.client.table import ClientTable
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 
+_NAMES_A_UNIT = re.compile("公司|名称|医院|[:：]")  # 某某医疗器械公司 names no insurance
 _ONE_SHARE = ("410", "510")  # nobody but the unit pays them
 _SHARES = {Side.UNIT: "unit", Side.PERSON: "person"}
 
@@ -88,7 +90,7 @@ def told_of_all(table: ClientTable, stem: str) -> Told:
     above = [compact(cell) for row in table.above for cell in row if cell is not None]
     texts = [stem, table.sheet, *above]
     periods = [month for text in texts if (month := month_in(text)) is not None]
-    named = [text for text in texts if insurance_in(text)]
+    named = [text for text in texts if insurance_in(text) and not _NAMES_A_UNIT.search(text)]
     of_all = named[0] if named else ""
     return Told(insurance_in(of_all), side_in(of_all), periods[0] if periods else None)
 

@@ -48,8 +48,8 @@ def rows_of(
     for number, row in table.rows:
         cell = table.cell(row, ID.name)
         read = _id_of(cell, own_ids)
-        if read.id_number is None and not compact(cell):
-            kind = _kind(row)
+        kind = _kind(row) if read.id_number is None else RowKind.PERSON
+        if read.id_number is None and (kind is not RowKind.OTHER or not compact(cell)):
             has_amounts = any(_is_amount(each) for each in row)
             doubt = None
             if kind is RowKind.OTHER and has_amounts and table.cell(row, NAME.name):

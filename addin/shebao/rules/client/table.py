@@ -180,8 +180,10 @@ def _is_group_row(row: Sequence[object], keys: Sequence[int]) -> bool:
     texts = [text for cell in row if (text := _text(cell))]
     if any(_CODED_HEAD.fullmatch(text) or head_of(text) for text in texts):
         return True
+    is_title = len(texts) == 1 and bool(row and _text(row[0]))
     return (
         bool(texts)
+        and not is_title
         and not any(key < len(row) and _text(row[key]) for key in keys)
         and not any(":" in text for text in texts)
         and not any(isinstance(cell, int | float) for cell in row)
