@@ -127,6 +127,8 @@ INSTEAD: Mapping[str, str] = {
             "apply_line_refund",
             "update_refunds",
             "add_refund_file",
+            "show_refund_file",
+            "withdraw_refund_file",
             "correct_refund_account",
         ),
         _REFUNDS,
