@@ -206,7 +206,9 @@ def in_one_second() -> str:
 
 
 @pytest.mark.parametrize(
-    ("retry_after", "status"), [("1", 429), ("1", 503), (in_one_second(), 429), ("odd", 429)]
+    ("retry_after", "status"),
+    [("1", 429), ("1", 503), (in_one_second(), 429), ("odd", 429)],
+    ids=["seconds", "unavailable", "date", "odd"],
 )
 def test_question_is_asked_again_when_the_bureau_says(retry_after: str, status: int) -> None:
     """Asked on at its own pace it was refused again, and the clerk began anew."""

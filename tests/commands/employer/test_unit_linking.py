@@ -56,7 +56,7 @@ def test_what_the_sheet_missed_is_not_called_unchanged(desk: Desk) -> None:
     desk.done("update_unit_links")
     for command, verb, state in (
         ("link_units", "关联", "已关联"),
-        ("unlink_units", "解除关联", ""),
+        ("unlink_units", "解除关联", "待关联"),
     ):
         tick(desk, given)
         before = desk.book.read_bytes()
