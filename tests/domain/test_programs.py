@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from shebao.commands.batch.background import _started, start_worker
 from shebao.demo.bureau_process import bureau_process
-from shebao.domain.programs import find_program
+from shebao.domain.programs import WITHOUT_CURRENT_FOLDER, find_program
+from shebao.kit_way_in import _run
 from shebao.printing.pdf import PdfOptions, render_pdf
 from shebao.setup.linux_host import LinuxHost
 from shebao.sheets.reading_apart import read_apart
@@ -57,12 +59,26 @@ def start_the_practice_bureau() -> None:
         assert said["url"]
 
 
+def start_a_worker() -> None:
+    """It writes what it says into a log, and outlives whoever started it."""
+    start_worker(Path.cwd().parent)
+    _started.pop().wait()
+
+
+def run_the_kits_python() -> None:
+    """The kit names its interpreter in full; what that imports is the kit's."""
+    status, said = _run([sys.executable, WITHOUT_CURRENT_FOLDER, "-c", "import json; print(1)"])
+    assert (status, said.strip()) == (0, "1")
+
+
 STARTS: dict[str, Callable[[], None]] = {
     "shebao/printing/pdf.py": print_something,
     "shebao/printing/cjk_font.py": print_something,
     "shebao/setup/machine.py": look_for_excel,
     "shebao/sheets/reading_apart.py": read_a_file,
     "shebao/demo/bureau_process.py": start_the_practice_bureau,
+    "shebao/commands/batch/background.py": start_a_worker,
+    "shebao/kit_way_in.py": run_the_kits_python,
 }
 
 

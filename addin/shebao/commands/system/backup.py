@@ -240,9 +240,9 @@ def _shelf(ctx: Context, folder: str) -> Shelf:
     try:
         chosen = default_folder(ctx.home)
         if folder:
-            chosen = ctx.beside_book(folder)
+            chosen = ctx.beside_book(Path(folder).expanduser())
         is_usable = chosen.is_dir() or not chosen.exists()
-    except OSError:  # a path longer than the system takes
+    except (RuntimeError, OSError, FileRefusedError):  # nobody's home, or no path at all
         is_usable = False
     if not is_usable:
         raise SheetError(
@@ -255,7 +255,7 @@ def _shelf(ctx: Context, folder: str) -> Shelf:
 
 def _source(ctx: Context, table: SheetTable, given: str, folder: Path) -> Path:
     if given:
-        return _existing(table, given, ctx.beside_book(given))
+        return _existing(ctx, table, given)
     ticked = [str(row["file"]) for row in table.rows() if row["tick"]]
     if len(ticked) != 1:
         raise SheetError(
@@ -266,10 +266,11 @@ def _source(ctx: Context, table: SheetTable, given: str, folder: Path) -> Path:
     return folder / ticked[0]
 
 
-def _existing(table: SheetTable, given: str, path: Path) -> Path:
+def _existing(ctx: Context, table: SheetTable, given: str) -> Path:
     try:
+        path = ctx.beside_book(given)
         is_file = path.is_file()
-    except OSError:  # a path longer than the system takes
+    except (OSError, FileRefusedError):  # no path at all, or longer than the system takes
         is_file = False
     if not is_file:
         raise SheetError(
