@@ -1,7 +1,6 @@
 """``shebao batch`` and ``shebao worker``: many employers, on one machine or on several."""
 
 import argparse
-import json
 import os
 import sys
 import time
@@ -15,6 +14,7 @@ from shebao.commands.batch.plan import Plan, batch_id_of, begin, read_plan
 from shebao.domain.batch_state import JobState
 from shebao.domain.errors import FileRefusedError, NotConfirmedError, ParameterError
 from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
+from shebao.json_answer import print_json
 from shebao.many.live import live_view
 from shebao.many.report import needs_attention, report_path, write_report
 from shebao.many.schedule import cron_line, windows_task
@@ -230,7 +230,7 @@ def _tell_plan(plan: Plan, options: argparse.Namespace) -> int:
         ]
         answer = {"command": "batch plan", "status": "done", "employers": len(plan.rows)}
         answer |= {"ready": len(plan.sound), "faulty": len(plan.faulty), "rows": rows, **schedule}
-        print(json.dumps(answer, ensure_ascii=False))  # noqa: T201 - a way in
+        print_json(answer)
     else:
         for row in plan.rows:
             cap = "" if row.pay_cap_fen is None else f"（至多 {row.pay_cap_fen / 100:,.2f} 元）"
@@ -272,7 +272,7 @@ def _tell(store: "Store", batch: "Batch", options: argparse.Namespace, said: str
     if options.json:
         if options.what == "status":
             answer["held_by"] = {h.employer: h.holder for h in store.holds.all()}
-        print(json.dumps(answer, ensure_ascii=False))  # noqa: T201 - a way in
+        print_json(answer)
     else:
         print(message)  # noqa: T201 - a way in
         if report.exists():

@@ -347,7 +347,8 @@ def test_a_store_of_the_version_before_is_brought_forward_and_settled(
         ledger.mark_sent(ledger.open(SubmissionKind.PAYMENT, "A1", "2026-11", {"n": 2}, ["甲"]))
         change_tables(
             store,
-            "DROP TABLE client_document",
+            *(f"DROP TABLE {table}" for table in ("batch_job", "batch", "employer_hold")),
+            *(f"DROP TABLE {table}" for table in ("bureau_pace", "client_document")),
             "ALTER TABLE ledger_entry DROP COLUMN circumstances",
             "ALTER TABLE ledger_event DROP COLUMN answer",
             "UPDATE alembic_version SET version_num = '0006'",

@@ -200,7 +200,7 @@ def test_a_filed_notice_is_withdrawn_only_after_the_void(desk: Desk) -> None:
     assert len(special(desk).bills) == 2
     desk.control("special-bills/withdraw", **who)
     assert special(desk).bills == []
-    refused(desk.send(FILING, confirm(desk, pushed)), RefusalCode.NOT_FOUND, 404)
+    refused(desk.send(FILING, confirm(desk, pushed)), RefusalCode.BILL_NOT_OPEN, 409)
     again = push(desk)
     assert {bill.revision for bill in again.bills} == {2}
     accepted(desk.send(FILING, confirm(desk, again)))
