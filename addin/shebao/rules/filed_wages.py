@@ -38,6 +38,7 @@ class FiledWages:
             for insurance in filed.insurances
             if insurance in insurances
             for period in filed.periods
+            if (insurance, period) in self.states
         ]
         return sorted(found, key=lambda each: (each.period, each.insurance))
 
@@ -46,6 +47,8 @@ def filed_wages(filed: Iterable[FiledPeriod], wages: Iterable[FiledWage]) -> Fil
     """Return the bureau's answer by insurance and by person."""
     states: dict[tuple[str, str], frozenset[PayableState]] = {}
     for each in filed:
+        if each.state is PayableState.VOIDED:
+            continue  # what was withdrawn holds nobody to a wage
         at = (each.insurance, each.period)
         states[at] = states.get(at, frozenset()) | {each.state}
     by_person: dict[str, list[FiledWage]] = {}

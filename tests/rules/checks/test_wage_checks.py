@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 import shebao.rules.checks
+from shebao.contract.filed_wages import FiledPeriod, FiledWage
 from shebao.contract.rule_file import WageWindow
 from shebao.contract.session import EmployerKind
 from shebao.contract.states import EmployeeState, PayableState
@@ -19,6 +20,7 @@ from shebao.rules.checks.r012_lowered_after_filing import WAYS
 from shebao.rules.checks.wage_checks import WAGE_CHECKS, check_wages
 from shebao.rules.checks.wage_columns import Displaced, Displacement
 from shebao.rules.checks.wage_facts import WageFacts
+from shebao.rules.filed_wages import filed_wages
 from tests.rules.cases import OTHER_ID, employee, facts, filed, insurance_row, row
 
 FILED = facts(filed_periods=filed("2026-11"))
@@ -243,7 +245,16 @@ def test_lowered_wage_names_the_way_out(states: dict[str, PayableState], words: 
 
 def test_every_state_of_a_filed_period_has_its_way_out() -> None:
     """A state without one would break the check in the clerk's hands."""
-    assert {state for state, _ in WAYS} == set(PayableState) - {PayableState.INITIAL}
+    open_again = {PayableState.INITIAL, PayableState.VOIDED}
+    assert {state for state, _ in WAYS} == set(PayableState) - open_again
+
+
+def test_withdrawn_bill_holds_nobody_to_its_wage() -> None:
+    """What was voided at the bureau is no filed period."""
+    page = [FiledPeriod(period="2026-10", unit_no="1", insurance="110", state=PayableState.VOIDED)]
+    wage = FiledWage(person_no="7", insurances=["110"], periods=["2026-10"], wage_fen=900_000)
+
+    assert filed_wages(page, [wage]).lowered_by("7", 100, ["110"]) == []
 
 
 def test_every_check_has_a_failing_case_and_every_case_a_check() -> None:

@@ -19,7 +19,7 @@ def filed_periods(connection: Connection, employer_id: int, first: str) -> list[
         .where(
             bills.c.employer_id == employer_id,
             bills.c.period >= first,
-            bills.c.state != PayableState.INITIAL,
+            bills.c.state.not_in([PayableState.INITIAL, PayableState.VOIDED]),
             bills.c.collected.is_(False),
             bills.c.notice_no == "",
         )
