@@ -179,7 +179,8 @@ def test_records_of_every_channel_by_day_offer_to_pay_what_is_unpaid(desk: Desk)
     (row,) = desk.rows(PREMIUM_FILINGS)
     assert (row["channel"], row["kind"], row["payment"]) == ("办税服务厅", "日常申报", "未缴费")
     assert ran.answer["counts"] == {"filings": 1, "pending": 0, "unpaid": 1}
-    assert "请在“费款缴纳”点击“查询欠费”后缴费" in ran.message
+    assert "欠费 4 条" in ran.message
+    assert "请在“费款缴纳”勾选后缴费" in ran.message
     declined = desk.ask("query_premium_filings")
     assert (declined.status, "请在" in declined.message) == (0, False)
     none = desk.done(
