@@ -157,6 +157,7 @@ win cmd /c call "C:\\users\\$user\\AppData\\Local\\Programs\\shebao\\修复.cmd"
 rm -rf "$D"
 win cmd /c call "C:\\users\\$user\\AppData\\Local\\Programs\\shebao\\卸载.cmd" /S || fail 卸载.cmd
 [ ! -e "$xlam" ] || fail "the add-in stayed"
-[ ! -e "$P/app" ] || fail "the program stayed"
+for _ in $(seq 120); do [ -e "$P" ] || break; sleep 0.5; done # by a cmd that waited for this one
+[ ! -e "$P" ] || fail "the program stayed"
 [ -s "$U/AppData/Local/shebao/shebao.db" ] || fail "the data went with it"
 step "done, $(du -sh "$W" | cut -f1)"
