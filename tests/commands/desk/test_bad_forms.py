@@ -172,6 +172,8 @@ def wrong_values(parameter: Parameter) -> tuple[tuple[str, ...], str]:
         return ("0", "１０", DIGITS, "0000000001"), "的整数，没有查询"
     if parameter.field.startswith(("first_", "last_")):
         return ("2026-13", LONG), "应为如 2026-"
+    if parameter.label == "分组":
+        return INJECTED, "没有这个分组"
     return (INJECTED[len(parameter.label) % 3],), ""
 
 
