@@ -87,3 +87,12 @@ def test_what_was_written_is_there_when_the_process_is_left(tmp_path: Path) -> N
 def test_status_is_told_for_every_verb(verb: list[str]) -> None:
     script = "import sys; sys.argv[0] = 'shebao'; from shebao.cli import console; console()"
     assert run(script, *verb).returncode == (0 if verb == ["commands"] else 2)
+
+
+def test_reader_who_has_had_enough_is_no_error() -> None:
+    """`shebao commands | head -1`."""
+    script = "import sys; sys.argv[0] = 'shebao'; from shebao.cli import console; console()"
+    run_it = f"'{sys.executable}' -c \"{script}\" commands | head -1"
+    done = subprocess.run(["/bin/sh", "-c", run_it], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("login\t")
+    assert done.stderr == ""

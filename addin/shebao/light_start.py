@@ -54,6 +54,6 @@ def leave(status: int) -> NoReturn:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:  # whoever read our output has had enough
+    except (OSError, ValueError):  # whoever read our output has had enough, and it was closed
         status = status or 1
     os._exit(status)

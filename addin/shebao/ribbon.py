@@ -46,6 +46,7 @@ def close_session() -> None:
 def _run(command_id: str, book: "xw.Book") -> "Outcome":
     from pathlib import Path
 
+    from shebao.domain.errors import ShebaoError
     from shebao.excel_ui import ExcelUi
     from shebao.runner import bring_up_to_date, find_command, run_command
 
@@ -55,7 +56,11 @@ def _run(command_id: str, book: "xw.Book") -> "Outcome":
     command = find_command(command_id)
     with ui.quietly():
         told = bring_up_to_date(book, book_path)
-        outcome = run_command(command, book, book_path, ui, os.environ)
+        try:
+            outcome = run_command(command, book, book_path, ui, os.environ)
+        except ShebaoError as error:
+            error.next_step += told  # the workbook was changed all the same
+            raise
     ui.show(told + outcome.message)
     return outcome
 

@@ -9,6 +9,7 @@ import pytest
 from shebao import ribbon
 from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.migration import FORMAT_VERSION, bring_up_to_date, is_older
 from shebao.sheets.table import SheetTable
@@ -166,3 +167,21 @@ def test_no_copy_no_migration(desk: Desk) -> None:
     assert ran.status == 1
     assert "由旧版本建立，升级前要在旁边保留一份副本" in ran.said
     assert desk.book.read_bytes() == before
+
+
+def test_command_that_is_refused_after_the_migration_tells_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clerk finds a copy beside the workbook and must know why."""
+    path = Path(shutil.copy(OLD, tmp_path / "旧.xlsx"))
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "home"))
+    shown: list[str] = []
+    monkeypatch.setattr("shebao.excel_ui.ExcelUi.show_failure", lambda _, said: shown.append(said))
+    with com_book(path) as excel:
+        monkeypatch.setattr("xlwings.Book.caller", lambda: excel.book)
+        SheetTable(excel.book, HOME).activate()
+
+        assert ribbon.run("tick_rows") is None
+
+    assert "没有“选择”列" in shown[0]
+    assert "已升级（补上 " in shown[0]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from shebao.domain.errors import FileRefusedError
 from shebao.sheets.cells import text_of
-from shebao.sheets.declared.catalogue import SHEETS_OF
+from shebao.sheets.declared.catalogue import SHEETS, SHEETS_OF
 from shebao.sheets.later_sheets import make_sheet
 from shebao.sheets.writing import writing
 
@@ -42,7 +42,7 @@ def bring_up_to_date(book: xw.Book) -> list[str]:
     made = []
     known = {name.name for name in book.names}
     before = book.sheets[0]
-    sheets = next(kind for kind in SHEETS_OF.values() if kind[0].anchor in known)
+    sheets = next((kind for kind in SHEETS_OF.values() if kind[0].anchor in known), SHEETS)
     for spec in sheets:
         if spec.anchor in known:
             found = _sheet_of(book, spec.anchor)

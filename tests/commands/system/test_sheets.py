@@ -64,8 +64,23 @@ def test_arranging_puts_away_what_is_empty_and_nothing_else(desk: Desk) -> None:
     assert "已收起 1 张" in done.message
 
 
-def test_every_sheet_can_be_opened_by_its_name(desk: Desk) -> None:
-    """The last of the list stands for all: none is offered twice, none in the background."""
+def test_sheet_that_the_user_deleted_stands_in_nobodys_way(desk: Desk) -> None:
+    """The first of the list, so that all others come after it."""
+
+    def delete(workbook: openpyxl.Workbook) -> None:
+        del workbook["单位管理"]
+
+    desk.until_rostered()
+    desk.change(delete)
+
+    desk.done("arrange_sheets")
+    desk.done("put_away_sheet", {"操作表": "职工参保信息"})
+    desk.done("tick_rows", {"操作表": "缴费工资申报"})
+
+    assert "职工参保信息" not in _visible(desk.book)
+
+
+def test_every_sheet_has_a_name_of_its_own_and_is_opened_by_it(desk: Desk) -> None:
     titles = [spec.title for spec in SHEETS]
     assert len(set(titles)) == len(titles)
 

@@ -4,10 +4,12 @@ Never the one that happens to be in front: on a terminal nobody sees which that 
 clerk who looks something up elsewhere means the sheet he filled.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from shebao.commands.command import SHEET_OPTION
 from shebao.commands.desk.context import Context
+from shebao.domain.errors import SheetError
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.table import SheetTable
 
@@ -38,3 +40,19 @@ def chosen_sheet(ctx: Context, tables: Sequence[tuple[SheetTable, int]]) -> Shee
     choices = [f"{table.title}（{count} 行）" for table, count in offered]
     place = ctx.ui.choose("请选择要操作的工作表", choices, option=SHEET_OPTION)
     return offered[place][0]
+
+
+def present_sheets(ctx: Context, specs: Sequence[SheetSpec]) -> Iterator[SheetTable]:
+    """Yield those that the workbook has; the user may have deleted some that nothing needs now."""
+    for spec in specs:
+        with suppress(SheetError):
+            yield ctx.table(spec)
+
+
+def sheet_in_front(ctx: Context, specs: Sequence[SheetSpec]) -> SheetTable | None:
+    """Return the named one of these sheets, or else the one that the user looks at."""
+    meant = [spec for spec in specs if ctx.named_sheet in ("", spec.name)]
+    for table in present_sheets(ctx, meant):
+        if ctx.named_sheet or table.is_active():
+            return table
+    return None

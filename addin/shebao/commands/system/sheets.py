@@ -6,12 +6,12 @@ keeps all that it holds, and appears again when its button is pressed.
 
 from shebao.commands.command import SHEET_OPTION
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.which_sheet import present_sheets, sheet_in_front
 from shebao.domain.errors import InputError
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.catalogue import SHEETS, sheet_groups
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.table import SheetTable
 
 
 def open_sheet(ctx: Context) -> Outcome:
@@ -25,7 +25,13 @@ def open_sheet(ctx: Context) -> Outcome:
 
 def put_away_sheet(ctx: Context) -> Outcome:
     """Hide the sheet in front, or the named one."""
-    table = _in_front(ctx)
+    table = sheet_in_front(ctx, SHEETS)
+    if table is None:
+        raise InputError(
+            "当前工作表不是社保费的工作表，没有收起。请切换到要收起的工作表"
+            f"（命令行请用 --set {SHEET_OPTION}=名称 指明）。",
+            log="not ours",
+        )
     if table.spec is HOME:
         raise InputError("“首页”不能收起，没有执行。请切换到要收起的工作表后重试。", log="home")
     ctx.table(HOME).activate()
@@ -38,8 +44,8 @@ def put_away_sheet(ctx: Context) -> Outcome:
 def arrange_sheets(ctx: Context) -> Outcome:
     """Put away every sheet of ours that holds nothing and that a new workbook does not show."""
     away = []
-    for spec in SHEETS:
-        table = ctx.table(spec)
+    for table in present_sheets(ctx, SHEETS):
+        spec = table.spec
         idle = spec.in_background or (not spec.at_start and not table.row_count())
         if idle and not table.is_put_away():
             away.append(table)
@@ -56,16 +62,3 @@ def _chosen(ctx: Context, specs: list[SheetSpec]) -> SheetSpec:
     groups = sheet_groups()
     choices = [f"{groups[spec.name].title}：{spec.title}" for spec in specs]
     return specs[ctx.ui.choose("请选择要打开的工作表", choices, option=SHEET_OPTION)]
-
-
-def _in_front(ctx: Context) -> SheetTable:
-    for spec in SHEETS:
-        if ctx.named_sheet in ("", spec.name):
-            table = ctx.table(spec)
-            if ctx.named_sheet or table.is_active():
-                return table
-    raise InputError(
-        "当前工作表不是社保费的工作表，没有收起。请切换到要收起的工作表"
-        f"（命令行请用 --set {SHEET_OPTION}=名称 指明）。",
-        log="not ours",
-    )

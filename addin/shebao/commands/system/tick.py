@@ -2,6 +2,7 @@
 
 from shebao.commands.command import SHEET_OPTION
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.which_sheet import sheet_in_front
 from shebao.domain.errors import InputError
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.catalogue import SHEETS
@@ -25,12 +26,9 @@ def tick_rows(ctx: Context) -> Outcome:
 
 
 def _meant(ctx: Context) -> SheetTable:
-    for spec in SHEETS:
-        has_ticks = any(column.field == "tick" for column in spec.columns)
-        if has_ticks and ctx.named_sheet in ("", spec.name):
-            table = ctx.table(spec)
-            if ctx.named_sheet or table.is_active():
-                return table
+    ticked = [spec for spec in SHEETS if any(column.field == "tick" for column in spec.columns)]
+    if table := sheet_in_front(ctx, ticked):
+        return table
     raise InputError(
         "当前工作表没有“选择”列，没有勾选。请切换到有“选择”列的表"
         f"（命令行请用 --set {SHEET_OPTION}=名称 指明）。",
