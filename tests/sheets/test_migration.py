@@ -5,11 +5,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwings as xw
 
 from shebao import ribbon
 from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.migration import FORMAT_VERSION, bring_up_to_date, is_older
 from shebao.sheets.table import SheetTable
@@ -79,6 +81,14 @@ def test_workbook_of_0_1_0_is_migrated_and_files(desk: Desk) -> None:
     assert not list(desk.folder.glob("*升级前 2*"))
 
 
+def _head_of(book: xw.Book, spec: SheetSpec) -> list[tuple[object, object]]:
+    """Formula and number format of every cell that is read or summed above the headers."""
+    sheet = book.names[spec.anchor].refers_to_range.sheet
+    rows = range(3, spec.header_row - 1)
+    cells = [sheet.range((row, spec.value_column)) for row in rows]
+    return [(cell.formula, cell.number_format) for cell in cells]
+
+
 @pytest.mark.feature("X-MIGRATE")
 def test_it_is_migrated_in_excel_by_a_click(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -127,6 +137,7 @@ def test_every_sheet_can_be_made_in_a_workbook_that_has_none_of_them(tmp_path: P
         for parameter in spec.parameters:
             place = spec.parameter_anchor(parameter)
             assert book.names[place].refers_to == model.names[place].refers_to
+        assert _head_of(book, spec) == _head_of(model, spec)
     book.close()
     model.close()
 

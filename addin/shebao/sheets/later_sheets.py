@@ -1,7 +1,7 @@
 """A sheet that came after a workbook was made, made in it from its declaration.
 
 It looks as the template's: title, labelled cells, headers, formats, colours by word. What no
-engine can add is left out: frozen rows, and lists beside which more may be typed.
+engine can add is left out: frozen rows, the page on paper, lists beside which more may be typed.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def make_sheet(book: xw.Book, spec: SheetSpec, after: xw.Sheet, title: str) -> x
     with writing(str(book.name)):
         sheet = book.sheets.add(title, after=after)
         sheet.show_gridlines = False
+        head_columns(sheet, spec.header_row, 1, spec.columns)  # first: it formats whole columns
         heading, note = sheet.range((1, 1)), sheet.range((2, 1))
         heading.raw_value, note.raw_value = spec.title, spec.purpose
         heading.font.bold, heading.font.size, heading.font.color = True, 14, DARK_BLUE
@@ -38,7 +39,6 @@ def make_sheet(book: xw.Book, spec: SheetSpec, after: xw.Sheet, title: str) -> x
             fill_parameter(sheet, row, spec.value_column, parameter)
             _name(book, title, spec.parameter_anchor(parameter), row, spec.value_column)
         _write_totals(sheet, spec)
-        head_columns(sheet, spec.header_row, 1, spec.columns)
         _offer_choices(sheet, spec)
         _name(book, title, spec.anchor, spec.header_row, 1)
         _colour(sheet, spec)
