@@ -122,6 +122,23 @@ def test_a_filed_top_up_is_voided_first(desk: Desk) -> None:
     accepted(desk.send(void, FilingVoidRequest(filing_no=first)))
 
 
+def test_a_voided_top_up_and_a_later_one_lack_nothing_twice(desk: Desk) -> None:
+    """Both were confirmed once: the differences were filed twice over."""
+    accepted(desk.confirm(desk.bills()))
+    raise_all(desk, 1_500_000)
+    second = accepted(desk.confirm(desk.bills())).receipt_no
+    raise_all(desk, 4_000_000)
+    lacking = sum(bill.amount_fen for bill in desk.bills().bills)
+
+    accepted(desk.send(SubmissionKind.FILING_VOID, FilingVoidRequest(filing_no=second)))
+
+    reopened = desk.bills().bills
+    assert sum(bill.amount_fen for bill in reopened) > lacking > 0
+    assert len({(bill.unit_no, bill.insurance) for bill in reopened}) == len(reopened)
+    accepted(desk.confirm(desk.bills()))
+    assert desk.bills().bills == []
+
+
 def test_a_past_month_is_due_with_the_present_one(sandbox: Running, desk: Desk) -> None:
     """Nobody is late with what was not there to be paid."""
     filed(desk)

@@ -130,22 +130,29 @@ def _existing(
 def _write_top_up(
     connection: Connection, employer_id: int, full: Draft, made: Sequence[Row[Any]], due: str
 ) -> None:
-    """The open 差额补缴 says what the filed bills lack; one under way is waited for."""
+    """The first open 差额补缴 says all that the filed bills lack; one under way is waited for.
+
+    There is a second one when a filed one was voided after the next was made: it holds nothing.
+    """
     states = [PayableState(bill.state) for bill in made]
     if PayableState.FILING in states:
         return
     filed = [bill for bill, state in zip(made, states, strict=True) if state in FILED]
-    is_last_open = states[-1] is PayableState.INITIAL and len(made) > 1
     if len(made) == 1 and (not filed or filed[0].content_sha256 == full.content_sha256):
         return
-    is_filed = states[0] in FILED
-    lines = lines_lacking(connection, full.lines, filed) if is_filed else []
-    last = made[-1]
-    if not is_last_open and not lines:
-        return
-    number = last.top_up if is_last_open else last.top_up + 1
-    draft = replace(full, lines=lines, top_up=number, due_on=due)
-    _write_bill(connection, employer_id, draft, last if is_last_open else None)
+    lines = lines_lacking(connection, full.lines, filed) if states[0] in FILED else []
+    added = zip(made[1:], states[1:], strict=True)
+    still_open: list[Row[Any] | None] = [b for b, state in added if state is PayableState.INITIAL]
+    if not still_open and lines:
+        still_open = [None]
+    for place, bill in enumerate(still_open):
+        draft = replace(
+            full,
+            lines=[] if place else lines,
+            top_up=bill.top_up if bill else made[-1].top_up + 1,
+            due_on=due,
+        )
+        _write_bill(connection, employer_id, draft, bill)
 
 
 def forget_generations(connection: Connection, employer_id: int, periods: Iterable[str]) -> None:
