@@ -21,9 +21,11 @@ from shebao.bureau.errors import (
     OutcomeUnknownError,
 )
 from shebao.bureau.transport import NOT_SENT, WORDS, Transport
+from shebao.bureau.turns import Turns
 from shebao.contract.session import Employer, EmployerKind, NoticeList, ReauthRequest, Session
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.domain.login_name import LoginName
+from shebao.store.errors import StoreBusyError
 from tests.patience import PATIENCE_SECONDS
 
 BODY = ReauthRequest(password="x")
@@ -241,6 +243,55 @@ def test_busy_answer_to_a_submission_proves_nothing_and_nothing_is_sent_again() 
             submit(url)
         assert isinstance(caught.value.said, BureauBusyError)
         assert ask_raw(url) == b"{}"  # the second answer is still there
+
+
+class BusyLine:
+    """The shared line of a team whose store somebody else holds locked, from some request on."""
+
+    def __init__(self, takes: int) -> None:
+        self.takes = takes
+
+    def take(self, *_: object) -> float:
+        self.takes -= 1
+        if self.takes < 0:
+            raise StoreBusyError("locked")
+        return 0.0
+
+    def busy(self, *_: object) -> float:
+        raise StoreBusyError("locked")
+
+    def well(self, *_: object) -> None:
+        raise StoreBusyError("locked")
+
+
+def clerk_in_line(url: str, line: BusyLine) -> Bureau:
+    transport = Transport(url, PATIENCE_SECONDS, turns=Turns(line, url, 0))
+    return Bureau(transport, LoginName("91"), lambda _: "x", lambda _: "x")
+
+
+def test_locked_store_while_noting_the_pace_hides_no_answer() -> None:
+    """Told "not written", the ledger called refused what the bureau held: it was filed again."""
+    receipt = b'{"kind":"payment","receipt_no":"1","received_at":"2026-11-22T00:00:00Z"}'
+    session = http(200, SESSION.model_dump_json().encode())
+    slow = busy("1", body=b'{"code":"TOO_MANY_CALLS","message":"x","details":{}}')
+    with answering(session, slow, http(202, receipt)) as url:
+        bureau = clerk_in_line(url, BusyLine(9))
+        with pytest.raises(OutcomeUnknownError) as caught:
+            bureau.submit(SubmissionKind.PAYMENT, "key", BODY, entry_id="1")
+        assert isinstance(caught.value.said, BureauBusyError)
+        held, _ = bureau.submit(SubmissionKind.PAYMENT, "key", BODY, entry_id="1")
+        assert held.receipt_no == "1"
+
+
+@pytest.mark.parametrize("takes", [2, 3], ids=["logging in again", "sending again"])
+def test_locked_store_after_the_first_request_left_is_unknown(takes: int) -> None:
+    """The first one may have arrived, whatever keeps the second from leaving."""
+    session = http(200, SESSION.model_dump_json().encode())
+    expired = http(401, b'{"code":"SESSION_EXPIRED","message":"x","details":{}}')
+    with answering(session, expired, session) as url:
+        bureau = clerk_in_line(url, BusyLine(takes))
+        with pytest.raises(OutcomeUnknownError):
+            bureau.submit(SubmissionKind.PAYMENT, "key", BODY, entry_id="1")
 
 
 def ask_raw(url: str) -> bytes:

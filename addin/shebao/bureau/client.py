@@ -8,7 +8,6 @@ from shebao.bureau.applications import ApplicationCalls
 from shebao.bureau.certificates import CertificateCalls
 from shebao.bureau.employer import EmployerCalls
 from shebao.bureau.errors import (
-    BureauError,
     BureauRefusedError,
     GarbledAnswerError,
     OutcomeUnknownError,
@@ -103,7 +102,7 @@ class Bureau(
             return send(self._authorization())
         except OutcomeUnknownError:
             raise
-        except BureauError as error:
+        except ShebaoError as error:
             raise OutcomeUnknownError(entry_id, error) from unknown
 
     def settle(

@@ -1,7 +1,10 @@
 """Waiting for one's turn at a bureau that many machines ask."""
 
 import time
+from contextlib import suppress
 from typing import Protocol
+
+from shebao.domain.errors import ShebaoError
 
 BUSY_STATUSES = frozenset({429, 503})
 LONGEST_ASKED_SECONDS = 3600.0
@@ -30,16 +33,21 @@ class Turns:
         self._was_busy = False
 
     def wait(self) -> None:
-        """Return when the next request may leave."""
+        """Return when the next request may leave; raise ShebaoError when the line cannot say."""
         if (seconds := self._line.take(self._bureau, time.time(), self._interval)) > 0:
             time.sleep(seconds)
 
     def heard(self, status: int, retry_after: str | None) -> None:
-        """Learn from an answer whether the bureau wants to be left alone."""
+        """Learn from an answer whether the bureau wants to be left alone.
+
+        Never raises: the request has left, and what became of it matters more than the pace.
+        """
         if status in BUSY_STATUSES:
-            asked = float(retry_after) if retry_after and retry_after.isdecimal() else 0.0
-            self._line.busy(self._bureau, time.time(), min(asked, LONGEST_ASKED_SECONDS))
             self._was_busy = True
+            asked = float(retry_after) if retry_after and retry_after.isdecimal() else 0.0
+            with suppress(ShebaoError):
+                self._line.busy(self._bureau, time.time(), min(asked, LONGEST_ASKED_SECONDS))
         elif self._was_busy:
-            self._line.well(self._bureau)
-            self._was_busy = False
+            with suppress(ShebaoError):
+                self._line.well(self._bureau)
+                self._was_busy = False
