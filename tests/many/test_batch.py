@@ -8,6 +8,9 @@ import pytest
 
 from shebao.many.engine import Task
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
+from shebao.store import open_store
+from shebao.store.many.batches import Job
+from shebao.vault.key_file import read_key_file
 from tests.many.agency import Agency, report_rows
 
 
@@ -95,6 +98,34 @@ def test_an_employer_listed_twice_is_done_not_even_once(agency: Agency) -> None:
         "第 9 行同一单位在第 8、9 行重复出现，请只保留一行",
         "",
     ]
+
+
+def jobs_kept(agency: Agency) -> list[Job]:
+    """Every employer of every batch, read as a later run would."""
+    key = read_key_file(agency.folder / "store.key")
+    assert key is not None
+    with open_store(agency.folder / "home" / "shebao.db", key) as store:
+        return [job for each in store.batches.all() for job in store.batches.jobs(each.batch_id)]
+
+
+def test_a_restore_leaves_batches_as_they_are_today(agency: Agency) -> None:
+    """A backup's batch would pay once more what the list allowed then."""
+    agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
+    agency.batch("run", "--yes")
+    status, said = agency.run("backup", "--to", str(agency.folder / "备份"), "--json")
+    assert status == 0, agency.said[-1]
+    backup = json.loads(said)["files"][0]
+    agency.write_list({n: {"步骤": "更新职工"} if n else {"凭据": "没有"} for n in range(4)})
+    agency.batch("run", "--yes")
+    before = jobs_kept(agency)
+
+    assert agency.run("restore", backup, "--yes")[0] == 0, agency.said[-1]
+    assert jobs_kept(agency) == before
+
+    store = agency.folder / "home" / "shebao.db"
+    store.write_bytes(b"x" * store.stat().st_size)
+    assert agency.run("restore", backup, "--yes")[0] == 0, agency.said[-1]
+    assert jobs_kept(agency) == []
 
 
 def test_without_yes_nothing_is_begun(agency: Agency) -> None:

@@ -4,19 +4,8 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from shebao.domain.errors import ParameterError
 from shebao.store.store import Store
-from shebao.store.tables import (
-    batch,
-    batch_job,
-    bureau_pace,
-    employer_hold,
-    ledger_entry,
-    ledger_event,
-    metadata,
-    setting,
-)
+from shebao.store.tables import OF_MACHINES, ledger_entry, ledger_event, metadata, setting
 
-# What concerns the machines that work together, and not the employers.
-STAYS = (batch, batch_job, employer_hold, bureau_pace)
 OWN_SETTINGS = ("sealed_with",)
 _AT_A_TIME = 1_000
 
@@ -40,7 +29,7 @@ def copy_store(source: Store, target: Store) -> dict[str, int]:
         return {
             table.name: _copy(before, after, table)
             for table in metadata.sorted_tables
-            if table not in STAYS
+            if table not in OF_MACHINES
         }
 
 

@@ -23,13 +23,22 @@ from shebao.store.looking import look_over, page_faults
 from shebao.store.opening import open_store
 from shebao.store.place import StorePlace
 from shebao.store.sqlite_file import raw_key
-from shebao.store.tables import kept_print, ledger_entry, ledger_event, metadata, rule_file, setting
+from shebao.store.tables import (
+    OF_MACHINES,
+    kept_print,
+    ledger_entry,
+    ledger_event,
+    metadata,
+    rule_file,
+    setting,
+)
 from shebao.store.two_ledgers import Join, add_tail, tail_of_other
 
 # Settings of this machine, and of its ledger, which a backup never brings.
 _OWN_SETTINGS = "name NOT GLOB 'backup.*' AND name NOT GLOB 'ledger_*'"
-# The ledgers are joined; what undo keeps belongs to the workbooks of today.
-_APART = {ledger_entry.name, ledger_event.name, "kept_table"}
+# The ledgers are joined; what undo keeps belongs to the workbooks of today; and a batch of then
+# would pay once more what its list allowed then.
+_APART = {ledger_entry.name, ledger_event.name, "kept_table", *(t.name for t in OF_MACHINES)}
 # What was printed or fetched once stays beside what the backup brings: a print is the employer's
 # proof, and rules never go back to an older version.
 _ONLY_GROW = {kept_print.name, rule_file.name}
@@ -123,6 +132,8 @@ def _in_place_of_damaged(
     except (StoreError, sqlcipher.Error):
         joined, is_whole = 0, False
     with attached(fresh, key, fresh, raw_key(key)) as connection:
+        for table in OF_MACHINES:
+            connection.execute(f"DELETE FROM main.{table.name}")  # noqa: S608 - our own words
         theirs = units_in(connection, "main")
         if not theirs or (wanted_unit and wanted_unit not in theirs):
             raise _other_unit(name, theirs, [wanted_unit] if wanted_unit else [])

@@ -249,3 +249,6 @@ bureau_pace = Table(
     Column("next_at", Float(53), nullable=False),  # seconds since 1970
     Column("backoff_seconds", Float(53), nullable=False),
 )
+
+# What concerns the machines that work together, and not the employers: no copy brings it along.
+OF_MACHINES = (batch_job, batch, employer_hold, bureau_pace)
