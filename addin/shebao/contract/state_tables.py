@@ -56,7 +56,7 @@ BILL = Machine(
         PayableState.FILING: "请先点击“申报结果查询”取得结果。",
         PayableState.FILED: "如需更正，请先在申报记录中作废申报。",
         PayableState.PAID: "费款已缴纳，如需更正请到办税服务厅办理。",
-        PayableState.VOIDED: "该应缴信息已作废，请刷新后办理新的应缴信息。",
+        PayableState.VOIDED: "该应缴信息已作废，请刷新；如仍应缴纳，由推送的部门重新推送。",
         PayableState.BATCHED: "请等待批扣结果。",
     },
 )

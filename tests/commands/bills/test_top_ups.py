@@ -16,6 +16,7 @@ from shebao.sheets.declared.premium_sheets import (
     BILL_LINES,
     BILLS,
     CHAIN,
+    PREMIUM_FILINGS,
     RECONCILIATION,
     TOP_UPS,
 )
@@ -114,6 +115,44 @@ def test_a_raise_after_filing_is_shown_explained_and_filed(desk: Desk) -> None:
     debts = desk.rows(DEBTS)
     assert sum(fen(d["amount"]) for d in debts if d["levy_kind"] == "差额补缴") == total
     assert desk.done("show_topup").answer["counts"]["top_up_fen"] == 0
+
+
+@pytest.mark.feature("X-TOPUP")
+def test_what_is_under_way_is_no_difference(desk: Desk) -> None:
+    """Its answer is awaited, and the wage raised once more meanwhile: no office is to blame."""
+    desk.until_confirmed()
+    raise_wages(desk, 21_000.0)
+    assert added(desk)
+    desk.bureau.control("settings", feedback_delay_seconds=3_600)
+    desk.done("submit_bills", ALL)
+    desk.bureau.control("settings", feedback_delay_seconds=0)
+    raise_wages(desk, 22_000.0)
+
+    shown = desk.done("show_topup")
+
+    assert "处差额补缴正在申报，取得结果后才能与税务核对" in shown.message
+    assert "不一致" not in shown.message
+    assert shown.answer["status"] == "done"
+
+
+@pytest.mark.feature("X-TOPUP", "P-VOID")
+def test_voiding_what_a_top_up_stands_on_is_foreseen(desk: Desk) -> None:
+    """The bureau would refuse it; the clerk was asked to agree first."""
+    desk.until_confirmed()
+    raise_wages(desk, 21_000.0)
+    added(desk)
+    desk.done("submit_bills", ALL)
+    desk.done("fetch_filing_result")
+    desk.done("query_premium_filings")
+    first = min(str(row["filing_no"]) for row in desk.rows(PREMIUM_FILINGS))
+    tick_where(desk, PREMIUM_FILINGS, "filing_no", first)
+    sent = desk.bureau.received()
+
+    ran = desk.run("void_filing")
+
+    assert ran.status == 1
+    assert "请先作废差额补缴的申报，再作废该申报。没有提交作废。" in ran.message
+    assert desk.bureau.received() == sent
 
 
 @pytest.mark.feature("P-CHAIN", "P-VOID")

@@ -98,6 +98,21 @@ def test_a_failed_debit_says_why_and_can_be_paid_by_hand(debited: Desk) -> None:
     assert debited.done("update_debts").answer["counts"]["debts"] == 0
 
 
+@pytest.mark.feature("Q-DEBITS")
+def test_failure_that_a_later_list_made_good_asks_for_nothing(debited: Desk) -> None:
+    """Its row stays for ever; whoever paid would be told to pay again."""
+    day = date.fromisoformat(str(debited.rows(DEBTS)[0]["due_on"]))
+    debited.bureau.control("payment-outcomes", outcomes=["缴费失败"])
+    at(debited, day - timedelta(days=2))
+    assert "批扣失败" in debited.done("query_debits").message
+    at(debited, day)
+
+    told = debited.done("query_debits")
+
+    assert {row["state"] for row in debited.rows(DEBIT_QUERY)} == {"批扣失败", "批扣成功"}
+    assert "批扣失败" not in told.message
+
+
 @pytest.mark.feature("Q-PAYABLES")
 def test_voided_is_not_paid(desk: Desk) -> None:
     """Seed G 2.12.4.2 八: 销账 is what was voided; the bill itself is open again."""

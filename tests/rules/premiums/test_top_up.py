@@ -42,7 +42,9 @@ FILED = Charged(442_605, 442_605, 70_817, 35_408)
             (0, 5_000),
             5_000,
         ),
-        (Charged(600_000, 600_000, 96_000, 48_000), 500_000, RATE, Why.RAISE, (0, 0), 24_000),
+        (Charged(600_000, 600_000, 96_000, 48_000), 500_000, RATE, Why.LOWERED, (0, 0), 24_000),
+        # A lower wage under a floor that rose more: nobody raised anything.
+        (Charged(440_000, 440_000, 70_400, 35_200), 300_000, RATE, Why.FLOOR, (417, 208), 0),
     ],
 )
 def test_parts_are_each_for_themselves(

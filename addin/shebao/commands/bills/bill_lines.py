@@ -23,8 +23,6 @@ from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS
 from shebao.sheets.table import Row, SheetTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
 
     from shebao.rules.premiums.premium import Fen

@@ -38,7 +38,7 @@ def added_to(ctx: Context, bill: Bill, of_period: Sequence[Bill]) -> dict[str, C
 
 def is_filed(bill: Bill) -> bool:
     """Whether a bill is confirmed, or on its way there."""
-    return bill.state is not PayableState.INITIAL
+    return bill.state not in (PayableState.INITIAL, PayableState.VOIDED)
 
 
 def is_top_up(bill: Bill) -> bool:

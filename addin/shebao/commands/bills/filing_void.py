@@ -2,11 +2,12 @@
 
 from time import sleep
 
+from shebao.commands.bills.filed_charges import is_filed, is_top_up
 from shebao.commands.bills.premium_records import record_filing
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import follow_up, recover, repeated, submit
 from shebao.commands.desk.selection import the_selected
-from shebao.contract.premiums import FilingVoidRequest, PremiumFiling
+from shebao.contract.premiums import Bill, FilingVoidRequest, PremiumFiling
 from shebao.contract.states import DebtState, ItemState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import CancelledError, InputError
@@ -62,6 +63,12 @@ def void_and_wait(ctx: Context, filing: PremiumFiling) -> tuple[PremiumFiling, s
     filing_no = filing.filing_no
     if words := void_refusal(filing_no, filing.state, debts_of(ctx, filing)):
         raise InputError(f"{words}没有提交作废。", log="void foreseen to be refused")
+    if added := _added_since(ctx, filing):
+        raise InputError(
+            f"{added.period} {added.insurance_name}在此之后申报过差额补缴（{added.bill_no}），"
+            "请先作废差额补缴的申报，再作废该申报。没有提交作废。",
+            log="a top-up stands on it",
+        )
     ctx.ui.confirm(
         f"作废社保费申报 {filing_no}（{len(filing.bill_nos)} 条，{yuan(filing.amount_fen)} 元），"
         "作废后不可恢复，须重新申报"
@@ -85,6 +92,21 @@ def void_and_wait(ctx: Context, filing: PremiumFiling) -> tuple[PremiumFiling, s
     answered = [filing.model_copy(update={"state": ItemState.VOIDING})]
     said += follow_up(lambda: answered.append(record_filing(ctx, filing_no)))
     return answered[-1], said
+
+
+def _added_since(ctx: Context, filing: PremiumFiling) -> Bill | None:
+    """Return a filed 差额补缴 that stands on a bill of this filing and is not in it itself."""
+    mine = ctx.bureau.filed_bills(filing.filing_no).bills
+    for period in sorted({bill.period for bill in mine if not bill.notice_no}):
+        numbers = {(b.unit_no, b.insurance): b.bill_no for b in mine if b.period == period}
+        seen = set()
+        for bill in ctx.bureau.bills(period).bills:  # each ordinary one before its top-ups
+            at = (bill.unit_no, bill.insurance)
+            if bill.bill_no == numbers.get(at):
+                seen.add(at)
+            elif at in seen and is_top_up(bill) and is_filed(bill):
+                return bill
+    return None
 
 
 def debts_of(ctx: Context, filing: PremiumFiling) -> list[tuple[str, DebtState]]:

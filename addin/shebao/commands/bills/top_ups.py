@@ -45,6 +45,7 @@ class Month:
     lines: tuple[Line, ...]
     billed_fen: int
     without_wage: int
+    is_waiting: bool
 
     @property
     def total_fen(self) -> int:
@@ -68,14 +69,17 @@ def show_topup(ctx: Context) -> Outcome:
     table.activate()
     total = sum(month.total_fen for month in months)
     billed = sum(month.billed_fen for month in months)
-    off = [] if given else [m for m in months if m.total_fen != m.billed_fen]
+    known = [m for m in months if not (m.is_waiting or m.without_wage)]
+    off = [] if given else [m for m in known if m.total_fen != m.billed_fen]
     message = _told(lines, first, last) + (
         f"按规则文件 {given.version} 测算，该文件不在使用，没有与税务核对。"
         if given
         else _compared(off, billed)
     )
+    if waiting := sum(month.is_waiting for month in months):
+        message += f"{waiting} 处差额补缴正在申报，取得结果后才能与税务核对。"
     if missing := sum(month.without_wage for month in months):
-        message += f"另有 {missing} 条没有缴费工资或规则，未测算。"
+        message += f"另有 {missing} 条没有缴费工资或规则，未测算，所在属期没有与税务核对。"
     message += marks_told(line.mark for line in lines)
     table.note(message)
     return Outcome(
@@ -126,7 +130,8 @@ def _month(ctx: Context, rule_file: RuleFile, alike: Sequence[Bill], wages: Wage
     lines = list(_lines(ctx, rule_file, bill, old, wages))
     billed = sum(one.amount_fen for one in alike if is_top_up(one) and not is_filed(one))
     known = tuple(line for line in lines if line is not None)
-    return Month(bill, known, billed, len(lines) - len(known))
+    is_waiting = any(one.state is PayableState.FILING for one in alike)
+    return Month(bill, known, billed, len(lines) - len(known), is_waiting)
 
 
 def _lines(

@@ -15,7 +15,7 @@ from shebao.domain.outcome import Outcome
 from shebao.sheets.declared import query_sheets as sheets
 from shebao.sheets.declared.catalogue import SHEETS
 
-RETRIED = "请存足款项等待再次列入清册，或在“费款缴纳”查询欠费后自行缴费。"
+RETRIED = "请先在“费款缴纳”查询欠费：仍欠的可以自行缴费，或存足款项等待下一次批扣。"
 UNSHOWN_LEVY = "征收品目不显示的险种（{}），是规则文件不正确导致。请点击“登录”更新规则文件。"
 
 
@@ -206,17 +206,20 @@ def _receptions(ctx: Context, _asked: Asked) -> Fetched:
 
 def _debits(ctx: Context, asked: Asked) -> Fetched:
     first, last = asked.months()
+    found = [one for one in ctx.bureau.batch_debits().batch_debits if first <= one.period <= last]
     rows: Rows = [
         {
             **debit.model_dump(exclude={"amount_fen", "state", "listed_on"}),
             "amount": debit.amount_fen,
             "state": str(debit.state),
         }
-        for debit in ctx.bureau.batch_debits().batch_debits
-        if first <= debit.period <= last
+        for debit in found
     ]
-    failed = sum(row["state"] == BatchDebitState.FAILED for row in rows)
-    remark = f"{failed} 条批扣失败，没有扣款；{RETRIED}" if failed else ""
+    newest: dict[tuple[str, ...], BatchDebitState] = {}
+    for one in found:  # the newest list stands first: an earlier failure may be paid since
+        newest.setdefault((one.filing_no, one.period, one.unit_no, one.insurance), one.state)
+    failed = sum(state is BatchDebitState.FAILED for state in newest.values())
+    remark = f"{failed} 条批扣失败，当次没有扣款；{RETRIED}" if failed else ""
     return Fetched([rows], remark)
 
 

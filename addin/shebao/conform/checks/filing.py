@@ -213,6 +213,9 @@ def voiding(site: Site) -> None:
     site.known["filed_bills"] = found
 
 
+NOT_FILED = (PayableState.INITIAL, PayableState.VOIDED)
+
+
 def filed_wages(site: Site) -> None:
     """The wages that stand in filed periods."""
     need(site.known.get("filing"), "申报成功的记录")
@@ -221,7 +224,7 @@ def filed_wages(site: Site) -> None:
         "list_wages_of_filed_periods", FiledWagePage, params={"from": period, "limit": ALL}
     )
     expect(
-        any(one.period == period and one.state is not PayableState.INITIAL for one in page.filed),
+        any(one.period == period and one.state not in NOT_FILED for one in page.filed),
         f"已申报的属期 {period} 不在“已申报属期”中",
     )
 

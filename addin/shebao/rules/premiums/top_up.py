@@ -19,6 +19,7 @@ class Why(StrEnum):
     """Why a filed month lacks something, or holds too much."""
 
     RAISE = "缴费工资调高"
+    LOWERED = "缴费工资调低"
     FLOOR = "缴费下限"
     CAP = "缴费上限"
     RATE = "费率或定额"
@@ -71,7 +72,7 @@ class TopUp:
     @property
     def words(self) -> str:
         """What changed, for HR."""
-        if self.why is Why.RAISE:
+        if self.why in (Why.RAISE, Why.LOWERED):
             changed = f"缴费工资由 {yuan(self.old.wage_fen)} 元变为 {yuan(self.wage_fen)} 元"
         elif self.why is Why.RATE:
             changed = "费率或定额自该属期起变动"
@@ -113,8 +114,10 @@ def top_up(
     new = premium(wage_fen, insurance, limits, rate, rounding)
     if (new.unit_fen, new.person_fen) == (old.unit_fen, old.person_fen):
         return None
-    if wage_fen != old.wage_fen:
+    if wage_fen > old.wage_fen and new.base_fen > old.base_fen:
         why = Why.RAISE
+    elif wage_fen < old.wage_fen and new.base_fen < old.base_fen:
+        why = Why.LOWERED
     elif new.base_fen == old.base_fen:
         why = Why.RATE
     else:

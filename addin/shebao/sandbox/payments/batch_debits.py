@@ -66,7 +66,7 @@ def debit(connection: Connection, caller: Caller) -> bool:
 
 
 def list_batch_debits(connection: Connection, employer_id: int) -> BatchDebitList:
-    """Everything that was ever listed, the newest list first, with what came of it."""
+    """What was listed, the newest list first, and what came of it; not what its agreement took."""
     owed = {row.id: row for row in find_debts(connection, employer_id, None)}
     rows = connection.execute(
         select(batch_debits, payments.c.state, payments.c.reason)

@@ -64,7 +64,7 @@ def _check_top_ups(connection: Connection, employer_id: int, filing_id: int) -> 
             mine.c.notice_no == "",
             bills.c.employer_id == employer_id,
             bills.c.id.not_in(bills_of_filing(connection, filing_id)),
-            bills.c.state != PayableState.INITIAL,
+            bills.c.state.not_in([PayableState.INITIAL, PayableState.VOIDED]),
         )
     ).first()
     if added is not None:

@@ -52,6 +52,8 @@ def list_payables(
     spans = within(bills.c.period, (first, last))
     found = [(row, bill_fields(row)) for row in connection.execute(query.where(*spans))]
     for row in connection.execute(voided.where(*spans)):
+        if row.state == PayableState.VOIDED and row.revision == row.filed_revision:
+            continue  # withdrawn since: it stands there already
         was = {
             name: getattr(row, f"filed_{name}")
             for name in ("revision", "people", "base_fen", "unit_fen", "person_fen")
