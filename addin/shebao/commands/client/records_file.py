@@ -6,14 +6,22 @@ from shebao.commands.client.channel import by_files_only
 from shebao.commands.client.read_file import NOTHING, forget_answers, note_file, read_client_table
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.doubts import doubts_in_words, list_doubts
+from shebao.contract.states import PayableState
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.rules.client.months import month_in
-from shebao.rules.client.records import AMOUNT, FIELDS, Record, RecordKind, kind_of, read_records
+from shebao.rules.client.records import (
+    AMOUNT,
+    FIELDS,
+    Record,
+    RecordKind,
+    is_successful,
+    kind_of,
+    read_records,
+)
 from shebao.rules.payroll.payroll_reading import DoubtKind
 from shebao.sheets.declared.certificate_sheets import CERTIFICATES
-from shebao.sheets.declared.payment_sheets import PAYMENTS
+from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS
 from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.table import Row
@@ -58,12 +66,15 @@ def import_records_file(ctx: Context) -> Outcome:
     kept = [row for row in table.rows() if row[identity] not in numbers]
     added = len(numbers) - (len(table.rows()) - len(kept))
     table.replace([*fresh, *kept])
-    filed = _mark_bills(ctx, read.records) if kind is RecordKind.FILINGS else 0
+    filed, reopened = _mark_bills(ctx, read.records) if kind is RecordKind.FILINGS else (0, 0)
+    if kind is RecordKind.PAYMENTS:
+        _show_months(ctx, read.records)
     total = sum(record.amount_fen for record in read.records)
     message = (
         f"从“{file.path.name}”导入{kind} {len(read.records)} 条（新增 {added} 条），"
         f"合计 {yuan(total)} 元，见“{table.title}”。"
         + (f"{filed} 条待申报信息已标为申报成功。" if filed else "")
+        + (f"{reopened} 条待申报信息的申报不是成功，已改回初始，请核对。" if reopened else "")
         + doubts_in_words(read.doubts, KINDS).replace("未填写", "未导入").replace(" 人", " 行")
     )
     list_doubts(ctx, read.doubts, KINDS, message)
@@ -99,7 +110,7 @@ def _row(kind: RecordKind, record: Record) -> Row:
             "submitted_at": record.day,
             "bills": record.rows,
             "amount": record.amount_fen,
-            "reason": text("reason", "") or text("period", ""),
+            "reason": " ".join(filter(None, (*record.amounts, text("reason", "")))),
             "accepted_on": record.day,
             "channel": told.get("channel", BY_CLIENT),
         }
@@ -123,30 +134,55 @@ def _row(kind: RecordKind, record: Record) -> Row:
     }
 
 
-def _mark_bills(ctx: Context, records: Sequence[Record]) -> int:
-    """Let the bills of a month say that they are filed when its filings come to their sum."""
+def _show_months(ctx: Context, records: Sequence[Record]) -> None:
+    """Show what each payment paid by month, beside the lines of other payments."""
+    table = ctx.table(PAYMENT_LINES)
+    numbers = {record.number for record in records}
+    fresh: list[Row] = [
+        {
+            "payment_no": record.number,
+            "period": months,
+            "unit_no": record.texts.get("unit_no", ""),
+            "amount": fen,
+            "state": record.state,
+        }
+        for record in records
+        for months, fen in record.amounts.items()
+        if months
+    ]
+    kept = [row for row in table.rows() if row["payment_no"] not in numbers]
+    if fresh or len(kept) < len(table.rows()):
+        table.replace([*fresh, *kept])
+
+
+def _mark_bills(ctx: Context, records: Sequence[Record]) -> tuple[int, int]:
+    """Let bills say that they are filed when their month's filings come to their sum.
+
+    Bills whose filing turns out to be voided or refused are to be filed again. Returns how many
+    were marked, and how many taken back.
+    """
     table = ctx.table(BILLS)
     rows = table.rows()
     by_period: dict[str, list[Row]] = {}
     for row in rows:
         by_period.setdefault(str(row["period"]), []).append(row)
+    good = [one for one in records if is_successful(RecordKind.FILINGS, one.state)]
+    failed = {one.number for one in records} - {one.number for one in good}
     marked: list[Row] = []
     for period, of_it in by_period.items():
-        filed = [
-            record
-            for record in records
-            if "成功" in record.state and period in _months(record.texts.get("period", ""))
-        ]
+        filed = {one.number: one.amounts[period] for one in good if period in one.amounts}
         due = sum(round(float(str(row["amount"] or 0)) * 100) for row in of_it)
-        if filed and sum(record.amount_fen for record in filed) == due:
+        if filed and sum(filed.values()) == due:
             for row in of_it:
-                row.update(state="申报成功", filing_no=filed[0].number, tick="")
+                row.update(state=str(PayableState.FILED), filing_no=next(iter(filed)), tick="")
             marked += of_it
-    if marked:
-        table.update(marked, ("state", "filing_no", "tick"))
-    return len(marked)
-
-
-def _months(text: str) -> set[str]:
-    month = month_in(text)
-    return set() if month is None else {str(month)}
+    reopened = [
+        row
+        for row in rows
+        if row["filing_no"] in failed and row["state"] == str(PayableState.FILED)
+    ]
+    for row in reopened:
+        row.update(state=str(PayableState.INITIAL), filing_no="")
+    if marked or reopened:
+        table.update([*marked, *reopened], ("state", "filing_no", "tick"))
+    return len(marked), len(reopened)

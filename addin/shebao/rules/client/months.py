@@ -26,8 +26,13 @@ def month_of(cell: object) -> Period | None:
 
 def month_in(text: str) -> Period | None:
     """Return the first month that stands anywhere in a text, as in a file's name."""
-    found = re.search("(20[0-9]{2})[-./年]?(0[1-9]|1[0-2]|[1-9](?=月))", compact(text))
-    return Period(int(found[1]), int(found[2])) if found else None
+    return next(iter(months_in(text)), None)
+
+
+def months_in(text: str) -> list[Period]:
+    """Return every month that stands anywhere in a text, in its order."""
+    found = re.finditer("(20[0-9]{2})[-./年]?(0[1-9]|1[0-2]|[1-9](?=月))", compact(text))
+    return [Period(int(one[1]), int(one[2])) for one in found]
 
 
 def rate_of(cell: object) -> int | None:

@@ -1,6 +1,8 @@
 """The client's record lists: premium filings, payments and certificates, each row told apart."""
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +12,7 @@ from shebao.domain.money import yuan
 from shebao.rules.cell_text import amount_of, compact, shown
 from shebao.rules.client import fields as f
 from shebao.rules.client.fields import Field
+from shebao.rules.client.months import months_in
 from shebao.rules.client.table import ClientTable
 from shebao.rules.client.whose import tax_id_of
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
@@ -47,6 +50,13 @@ class RecordKind(StrEnum):
     CERTIFICATES = "完税证明清单"
 
 
+# The whole of a state: 作废成功, 未成功 and 部分成功 are none of these.
+_SUCCESS: Mapping[RecordKind, re.Pattern[str]] = {
+    RecordKind.FILINGS: re.compile("((申报|受理)?成功|已(申报|受理))"),
+    RecordKind.PAYMENTS: re.compile(
+        "((缴费|缴款|扣款|扣费|批扣|支付|入库)?成功|已(缴费|缴款|扣款|扣费|支付|入库))"
+    ),
+}
 # What only one list has decides which it is, in this order.
 NEEDED: Mapping[RecordKind, tuple[Field, ...]] = {
     RecordKind.CERTIFICATES: (CERTIFICATE_NO, AMOUNT),
@@ -58,6 +68,7 @@ FIELDS = (
     BANK, ACCOUNT, CHANNEL, RECORD_STATE, f.REASON, f.TAX_ID, f.UNIT_NAME, f.UNIT_NO, f.INSURANCE,
     f.SUBITEM, f.PERIOD,
 )  # fmt: skip
+_OF_A_PAYMENT = (PAYMENT_NO, TICKET_NO, BANK, ACCOUNT)
 _NUMBERS = {
     RecordKind.FILINGS: FILING_NO,
     RecordKind.PAYMENTS: PAYMENT_NO,
@@ -74,7 +85,11 @@ _DAY = re.compile(r"([12][0-9]{3})[-/.年]?([01]?[0-9])[-/.月]?([0-3]?[0-9])日
 
 @dataclass(slots=True)
 class Record:
-    """One filing, payment or certificate: the rows of its number together; amounts in fen."""
+    """One filing, payment or certificate: the rows of its number together; amounts in fen.
+
+    ``state`` names every state of its rows. ``amounts`` are by the months that the rows name, as
+    2026-11 or, of a row that names several, 2026-10、2026-12; blank for rows that name none.
+    """
 
     number: str
     day: str
@@ -82,6 +97,15 @@ class Record:
     amount_fen: int
     rows: int
     texts: dict[str, str]
+    amounts: dict[str, int]
+
+    def add(self, other: "Record") -> None:
+        """Take another row of the same number in."""
+        self.amount_fen += other.amount_fen
+        self.rows += 1
+        self.state = "、".join(dict.fromkeys([*self.state.split("、"), other.state]))
+        for months, fen in other.amounts.items():
+            self.amounts[months] = self.amounts.get(months, 0) + fen
 
 
 @dataclass(slots=True)
@@ -93,18 +117,34 @@ class ReadRecords:
     fault: str = ""
 
 
+def is_successful(kind: RecordKind, state: object) -> bool:
+    """Whether a state says that a filing was accepted, or that a payment was made."""
+    return kind in _SUCCESS and _SUCCESS[kind].fullmatch(compact(state)) is not None
+
+
 def kind_of(table: ClientTable) -> RecordKind | None:
-    """Return which list a table is; None for none of them."""
-    for kind, needed in NEEDED.items():
-        if all(each.name in table.choices for each in needed):
-            return kind
-    return None
+    """Return which list a table is; None for none of them.
+
+    A list with the days of both filing and payment is of payments, unless it has a filing's number
+    and nothing else that only a payment has.
+    """
+    kinds = [
+        kind
+        for kind, needed in NEEDED.items()
+        if all(each.name in table.choices for each in needed)
+    ]
+    if kinds == [RecordKind.FILINGS, RecordKind.PAYMENTS]:
+        has_filing_no = FILING_NO.name in table.choices
+        is_paid = any(each.name in table.choices for each in _OF_A_PAYMENT)
+        return RecordKind.PAYMENTS if is_paid or not has_filing_no else RecordKind.FILINGS
+    return kinds[0] if kinds else None
 
 
 def read_records(table: ClientTable, kind: RecordKind, tax_id: str) -> ReadRecords:
     """Return the records; the rows of one number are one, another unit's rows are in doubt."""
     result = ReadRecords()
     found: dict[str, Record] = {}
+    times: Counter[tuple[object, ...]] = Counter()
     summed = 0
     for number, row in table.rows:
         amount = amount_of(table.cell(row, AMOUNT.name))
@@ -123,11 +163,11 @@ def read_records(table: ClientTable, kind: RecordKind, tax_id: str) -> ReadRecor
             sentence = f"工作表“{table.sheet}”第 {number} 行：{fault[1]}。未导入此行。"
             result.doubts.append(Doubt(fault[0], "", "", table.sheet, (number,), "", sentence))
             continue
-        one = _record(table, kind, row, number, day, amount.fen or 0)
+        one = _record(table, kind, row, day, amount.fen or 0)
+        one.number = one.number or _made_number(one, times)
         known = found.setdefault(one.number, one)
         if known is not one:
-            known.amount_fen += one.amount_fen
-            known.rows += 1
+            known.add(one)
     result.records = list(found.values())
     return result
 
@@ -153,15 +193,34 @@ def _fault(
 
 
 def _record(
-    table: ClientTable, kind: RecordKind, row: Sequence[object], at: int, day: str, fen: int
+    table: ClientTable, kind: RecordKind, row: Sequence[object], day: str, fen: int
 ) -> Record:
     texts = {
         each.name: shown(cell).strip().strip("'")
         for each in FIELDS
         if (cell := table.cell(row, each.name)) is not None
     }
-    number = texts.get(_NUMBERS[kind].name, "") or f"{day or table.sheet}-第{at}行"
-    return Record(number, day, texts.get(RECORD_STATE.name, ""), fen, 1, texts)
+    number, state = texts.get(_NUMBERS[kind].name, ""), texts.get(RECORD_STATE.name, "")
+    return Record(number, day, state, fen, 1, texts, {_months(table, row): fen})
+
+
+def _months(table: ClientTable, row: Sequence[object]) -> str:
+    """Return the months that a row names in any of its columns, as 所属期起 and 所属期止."""
+    chosen = table.choices.get(f.PERIOD.name)
+    columns = {at for at, title in enumerate(table.titles) if f.PERIOD.is_head(title)}
+    columns |= {chosen.index} if chosen else set()
+    named = {m for at in columns if at < len(row) for m in months_in(shown(row[at]))}
+    return "、".join(map(str, sorted(named)))
+
+
+def _made_number(record: Record, times: Counter[tuple[object, ...]]) -> str:
+    """Return what names a row without a number in a longer export of the same records too."""
+    parts = (TICKET_NO, f.UNIT_NO, f.INSURANCE, f.SUBITEM)
+    told = (record.texts.get(each.name, "") for each in parts)
+    what = (record.day, record.amount_fen, *record.amounts, *told)
+    times[what] += 1
+    digest = hashlib.sha256(repr((*what, times[what])).encode()).hexdigest()
+    return f"{record.day}-{digest[:10]}"
 
 
 def day_of(cell: object) -> str:
