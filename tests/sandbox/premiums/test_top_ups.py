@@ -1,9 +1,17 @@
 """差额补缴: what filed months lack since a wage was raised or a rule changed, and nothing else."""
 
+from datetime import timedelta
+
 from shebao.contract.payments import DebtList
-from shebao.contract.premiums import NORMAL_LEVY, TOP_UP_LEVY, Bill, FilingVoidRequest
+from shebao.contract.premiums import (
+    NORMAL_LEVY,
+    TOP_UP_LEVY,
+    Bill,
+    FilingVoidRequest,
+    PremiumFilingList,
+)
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.states import PayableState
+from shebao.contract.states import ItemState, PayableState
 from shebao.contract.submissions import SubmissionKind
 from shebao.rule_book.book import rule_file
 from tests.sandbox.premiums.test_bills import expected, lines
@@ -120,6 +128,25 @@ def test_a_filed_top_up_is_voided_first(desk: Desk) -> None:
     assert "请先作废差额补缴" in refused(answer, RefusalCode.FILING_NOT_VOIDABLE, 409).message
     accepted(desk.send(void, FilingVoidRequest(filing_no=second)))
     accepted(desk.send(void, FilingVoidRequest(filing_no=first)))
+
+
+def test_a_top_up_filed_while_a_void_waits_keeps_what_it_stands_on(
+    sandbox: Running, desk: Desk
+) -> None:
+    """The void was taken, the difference confirmed meanwhile: both together charge too much."""
+    first = accepted(desk.confirm(desk.bills())).receipt_no
+    raise_all(desk, 4_000_000)
+    desk.control("settings", feedback_delay_seconds=60)
+    accepted(desk.send(SubmissionKind.FILING_VOID, FilingVoidRequest(filing_no=first)))
+    desk.control("settings", feedback_delay_seconds=0)
+    accepted(desk.confirm(desk.bills()))
+    sandbox.bureau.clock.advance(timedelta(minutes=5))
+
+    filings = desk.read(PremiumFilingList, "/v1/premium-filings").filings
+
+    (void,) = [one for one in filings if one.filing_no == first]
+    assert void.state is ItemState.ACCEPTED
+    assert "请先作废差额补缴" in void.reason
 
 
 def test_a_voided_top_up_and_a_later_one_lack_nothing_twice(desk: Desk) -> None:

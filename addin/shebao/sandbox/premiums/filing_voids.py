@@ -35,19 +35,16 @@ def take_void(connection: Connection, caller: Caller, request: FilingVoidRequest
     ).first()
     if filing is None:
         raise RefusedError(RefusalCode.NOT_FOUND, f"未找到社保费申报“{request.filing_no}”。")
-    _check_top_ups(connection, caller.employer_id, filing.id)
+    if words := _stands_on_it(connection, caller.employer_id, filing.id):
+        raise RefusedError(RefusalCode.FILING_NOT_VOIDABLE, words)
     due_at = caller.bureau.due_at(caller.now)
     apply(connection, FILING, [filing.id], FilingEvent.VOID, due_at=due_at, reason="")
     apply(connection, DEBT, _debts(connection, filing.id), DebtEvent.VOID)
     return request.filing_no
 
 
-def _check_top_ups(connection: Connection, employer_id: int, filing_id: int) -> None:
-    """What was filed in addition is voided first, or it would stand on nothing.
-
-    Raises:
-        RefusedError: FILING_NOT_VOIDABLE.
-    """
+def _stands_on_it(connection: Connection, employer_id: int, filing_id: int) -> str:
+    """Why a filing is not voided: what was filed in addition would stand on nothing. Or nothing."""
     mine = bills.alias("mine")
     added = connection.execute(
         select(bills.c.period, bills.c.insurance_name)
@@ -67,12 +64,12 @@ def _check_top_ups(connection: Connection, employer_id: int, filing_id: int) -> 
             bills.c.state.not_in([PayableState.INITIAL, PayableState.VOIDED]),
         )
     ).first()
-    if added is not None:
-        raise RefusedError(
-            RefusalCode.FILING_NOT_VOIDABLE,
-            f"{added.period} {added.insurance_name}在此之后申报过差额补缴，"
-            "请先作废差额补缴的申报，再作废该申报。",
-        )
+    if added is None:
+        return ""
+    return (
+        f"{added.period} {added.insurance_name}在此之后申报过差额补缴，"
+        "请先作废差额补缴的申报，再作废该申报。"
+    )
 
 
 def process_premium_filing(connection: Connection, bureau: Bureau, filing: Row[Any]) -> None:
@@ -85,8 +82,12 @@ def process_premium_filing(connection: Connection, bureau: Bureau, filing: Row[A
 
 def _answer_void(connection: Connection, bureau: Bureau, filing: Row[Any]) -> None:
     debt_ids = _debts(connection, filing.id)
+    # Asked again: it may have been filed while the void waited for its answer.
+    reason = _stands_on_it(connection, filing.employer_id, filing.id)
     if bureau.injections.voids_refused:
         bureau.injections.voids_refused -= 1
+        reason = VOID_REFUSED
+    if reason:
         since = bureau.clock.now()
         apply(connection, DEBT, debt_ids, DebtEvent.VOID_REFUSED, open_since=since)
         apply(
@@ -95,7 +96,7 @@ def _answer_void(connection: Connection, bureau: Bureau, filing: Row[Any]) -> No
             [filing.id],
             FilingEvent.VOID_REFUSED,
             due_at=None,
-            reason=VOID_REFUSED,
+            reason=reason,
         )
         return
     bill_ids = bills_of_filing(connection, filing.id)
