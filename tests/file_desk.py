@@ -74,6 +74,15 @@ class FileDesk:
         finally:
             book.close()
 
+    def write(self, spec: SheetSpec, rows: list[Row]) -> None:
+        """Put rows in place of a sheet's, as the clerk would, and save."""
+        book = open_workbook(self.book)
+        try:
+            SheetTable(book, spec).replace(rows)
+            book.save()
+        finally:
+            book.close()
+
     def edit(self, spec: SheetSpec, rows: list[Row], *fields: str) -> None:
         book = open_workbook(self.book)
         try:

@@ -299,12 +299,14 @@ class Player:
             "缴款流水号",
             "电子税票号码",
             "缴款日期",
+            "费款所属期",
             "实缴金额",
             "缴费状态",
             "银行名称",
         ]
         ticket = "451016260400001234"
-        row = [self.tax_id, "JK0001", ticket, day, f"{self.total:,.2f}", "缴费成功", "练习银行"]
+        paid = [f"{self.total:,.2f}", "缴费成功", "练习银行"]
+        row = [self.tax_id, "JK0001", ticket, day, self.period, *paid]
         return _csv(path, [heads, row], "gb18030")
 
     def certificates(self, path: Path) -> Path:

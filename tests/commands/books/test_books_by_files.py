@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from shebao.domain.period import Period
 from shebao.sheets.declared.books_sheets import BANK_MATCHES, ENTRIES, HANDOVER
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.payment_sheets import PAYMENTS
@@ -136,6 +137,59 @@ def test_a_written_file_is_handed_over_and_proven(file_desk: FileDesk) -> None:
 
     step = wage_step(file_desk)
     assert (step["result"], step["returned_count"]) == ("一致", len(raised))
+
+
+@pytest.mark.feature("F-HANDOVER")
+def test_only_its_own_records_prove_a_month(file_desk: FileDesk) -> None:
+    """Proven by last month's payment of the same amount, this month is never paid."""
+    player = make_player()
+    file_desk.rostered(player)
+    player.detail(file_desk.folder / "明细.xlsx", 1)
+    file_desk.done("import_detail_file", 明细文件="明细.xlsx")
+    month = Period.parse(player.period)
+    paid = f"{month}-11,缴费成功,{player.total:.2f}"
+    filed = f"{month}-10,成功,{player.total:.2f}"
+    of_payment, of_filing = "缴款流水号,缴款日期,状态,金额", "申报流水号,申报日期,状态,金额"
+
+    def handed(*lists: tuple[str, ...]) -> dict[str, Row]:
+        for lines in lists:
+            (file_desk.folder / "记录.csv").write_text("\n".join(lines), encoding="utf-8")
+            file_desk.done("import_records_file", 记录文件="记录.csv")
+        file_desk.done("write_handover")
+        return {str(row["what"]): row for row in file_desk.rows(HANDOVER)}
+
+    before, both = month.plus(-1), ("申报金额合计", "缴费金额")
+    told = (f"{of_payment},费款所属期", f"JK0,{paid},{before}")
+    steps = handed(told, (f"{of_filing},费款所属期", f"SB0,{filed},{before}"))
+    assert {steps[what]["result"] for what in both} == {"待办"}
+    steps = handed((of_payment, f"JK1,{paid}"), (of_filing, f"SB1,{filed}"))
+    for what in both:
+        assert steps[what]["result"] == "待办"
+        assert "记录没有写明所属期，不能证明" in str(steps[what]["words"])
+    told = (f"{of_payment},费款所属期", f"JK1,{paid},{month}")
+    steps = handed(told, (f"{of_filing},费款所属期", f"SB1,{filed},{month}"))
+    assert {steps[what]["result"] for what in both} == {"一致"}
+    steps = handed((f"{of_payment},费款所属期", f"JK1,{paid.replace('成功', '失败')},{month}"))
+    assert steps["缴费金额"]["result"] == "待办"
+
+
+@pytest.mark.feature("F-HANDOVER")
+def test_detail_proves_nothing_by_itself(file_desk: FileDesk) -> None:
+    """The bill was made of the detail: without our own amounts both say the same for certain."""
+    player = make_player()
+    file_desk.rostered(player)
+    player.detail(file_desk.folder / "明细.xlsx", 1)
+    file_desk.done("import_detail_file", 明细文件="明细.xlsx")
+    rows = file_desk.rows(BILL_LINES)
+    name = rows[0]["insurance_name"]
+    mine = [{**row, "own": None} for row in rows if row["insurance_name"] == name]
+    file_desk.write(BILL_LINES, [*mine, *(r for r in rows if r["insurance_name"] != name)])
+
+    file_desk.done("write_handover")
+
+    results = {str(row["what"]): row for row in file_desk.rows(HANDOVER)}
+    assert results[f"{name}的应缴费额"]["result"] == "待办"
+    assert "本机测算" in str(results[f"{name}的应缴费额"]["words"])
 
 
 def wage_step(file_desk: FileDesk) -> Row:

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from shebao.sheets.declared.books_sheets import HANDOVER
-from shebao.sheets.declared.payment_sheets import PAYMENTS
+from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, PREMIUM_FILINGS
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.table import Row
@@ -82,13 +82,21 @@ def test_each_step_is_proven_when_its_file_is_back(desk: Desk) -> None:
     file.write_bytes(handed)
 
     day = "2026-11-20 10:00"
-    filing: Row = {"filing_no": "SB1", "state": "申报成功", "submitted_at": day}
+    filing: Row = {
+        "filing_no": "SB1",
+        "state": "申报成功",
+        "submitted_at": day,
+        "reason": "2026-11",
+    }
     desk.write(PREMIUM_FILINGS, [{**filing, "amount": int(total * 100)}])
     paid: Row = {"payment_no": "JF1", "state": "缴费成功", "submitted_at": day}
+    line: Row = {"payment_no": "JF1", "period": "2026-11"}
     desk.write(PAYMENTS, [{**paid, "amount": int(total * 100) - 1}])
+    desk.write(PAYMENT_LINES, [{**line, "amount": int(total * 100) - 1}])
     assert desk.run("write_handover").answer["counts"]["different"] == 1
     assert money(steps(desk)["缴费金额"]["difference"]) == Decimal("-0.01")
     desk.write(PAYMENTS, [{**paid, "amount": int(total * 100)}])
+    desk.write(PAYMENT_LINES, [{**line, "amount": int(total * 100)}])
 
     done = desk.done("write_handover")
 

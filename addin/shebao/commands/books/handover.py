@@ -8,7 +8,7 @@ from shebao.commands.books.billed import fen, period_asked
 from shebao.commands.books.handover_wages import wage_steps
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.print_place import given_pdf
-from shebao.contract.states import ItemState, VoucherState
+from shebao.contract.states import VoucherState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
@@ -20,10 +20,11 @@ from shebao.rules.books.handover import (
     Step,
     state_of,
 )
-from shebao.rules.client.months import month_in
+from shebao.rules.client.months import months_in
+from shebao.rules.client.records import RecordKind, is_successful
 from shebao.sheets.declared.books_sheets import HANDOVER
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS, VOUCHERS
+from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENT_LINES, PAYMENTS, VOUCHERS
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, PREMIUM_FILINGS
 from shebao.sheets.table import Row, SheetTable
 
@@ -55,7 +56,7 @@ def write_handover(ctx: Context) -> Outcome:
     sheets = _sheets(ctx, table)
     steps = [
         *wage_steps(ctx, _billed_wages(sheets)),
-        *_bill_steps(sheets),
+        *_bill_steps(ctx, sheets),
         _filing_step(ctx, sheets),
         _payment_step(ctx, sheets),
     ]
@@ -104,15 +105,15 @@ def _billed_wages(sheets: _Sheets) -> list[BilledWage]:
     ]
 
 
-def _bill_steps(sheets: _Sheets) -> list[Step]:
+def _bill_steps(ctx: Context, sheets: _Sheets) -> list[Step]:
     """Return a step for each bill: what this machine works out against the lines' amounts."""
     if not sheets.bill_rows:
         words = "申报缴费工资后，下载明细并导入；再次生成交接单即列出每个险种的人数和金额。"
         return [Step(DETAIL, "职工缴费明细", "各险种缴费人数和应缴费额", None, None, words)]
-    return [_bill_step(sheets, row) for row in sheets.bill_rows]
+    return [_bill_step(sheets, row, is_by_files=ctx.is_by_files) for row in sheets.bill_rows]
 
 
-def _bill_step(sheets: _Sheets, bill: Row) -> Step:
+def _bill_step(sheets: _Sheets, bill: Row, *, is_by_files: bool) -> Step:
     lines = [row for row in sheets.line_rows if _key(row) == _key(bill)]
     people = bill["people"]
     count = int(people) if isinstance(people, int | float) else None
@@ -123,6 +124,8 @@ def _bill_step(sheets: _Sheets, bill: Row) -> Step:
     if lines and all(row["own"] not in (None, "") for row in lines):
         total = sum(fen(sheets.lines, row, "own") for row in lines)
         words = "按本机测算；差额的原因请“核对账单”。"
+    elif lines and is_by_files:  # the bill was made of these very lines
+        returned, words = None, "明细没有（全部的）本机测算，不能用它自己证明，请逐人核对。"
     what = f"{bill['insurance_name']}的应缴费额"
     return Step(DETAIL, "职工缴费明细", what, Figure(total, count), returned, words)
 
@@ -131,46 +134,79 @@ def _filing_step(ctx: Context, sheets: _Sheets) -> Step:
     expected = _total(sheets)
     table = ctx.table(PREMIUM_FILINGS)
     numbers = {str(row["filing_no"]) for row in sheets.bill_rows if row["filing_no"]}
-    by_time = ctx.is_by_files or not numbers  # the client's list names no bill
-    filed = [
-        row
-        for row in table.rows()
-        if row["state"] == ItemState.ACCEPTED
-        and (
-            str(row["filing_no"]) in numbers
-            or (by_time and _in_time(row, sheets.period) and _says_period(row, sheets.period))
-        )
-    ]
-    returned = Figure(sum(fen(table, row, "amount") for row in filed)) if filed else None
+    by_month = ctx.is_by_files or not numbers  # the client's list names no bill
+    told: list[int] = []
+    untold: list[str] = []
+    for row in table.rows():
+        number, months = str(row["filing_no"]), set(months_in(str(row["reason"])))
+        if not is_successful(RecordKind.FILINGS, row["state"]):
+            continue
+        if months == {sheets.period} or (number in numbers and not ctx.is_by_files):
+            told.append(fen(table, row, "amount"))
+        elif by_month and (sheets.period in months or not months) and _in_time(row, sheets.period):
+            untold.append(number)
+    returned, why = _told(expected, told, untold, "申报记录")
     words = "申报前先与屏幕上的合计核对；导回“社保费申报记录”后证明。"
-    return Step(CONFIRM, "社保费申报记录", "申报金额合计", expected, returned, words)
+    return Step(CONFIRM, "社保费申报记录", "申报金额合计", expected, returned, why or words)
 
 
-def _says_period(row: Row, period: Period) -> bool:
-    """Whether a record of the client names this month, or none at all."""
-    return month_in(str(row["reason"])) in (None, period)
+def _told(
+    expected: Figure | None, told: Sequence[int], untold: Sequence[str], kind: str
+) -> tuple[Figure | None, str]:
+    """Return what records of this very month add up to, or why that proves nothing.
+
+    ``told`` are in fen, ``untold`` the numbers of records that could be this month's or not.
+    """
+    returned = Figure(sum(told)) if told else None
+    if not untold or (returned is not None and returned == expected):
+        return returned, ""
+    named = "、".join(untold[:3]) + ("等" if len(untold) > 3 else "")
+    return None, f"{kind}没有写明所属期，不能证明：{named}，共 {len(untold)} 笔。"
 
 
 def _payment_step(ctx: Context, sheets: _Sheets) -> Step:
-    debts, payments, vouchers = ctx.table(DEBTS), ctx.table(PAYMENTS), ctx.table(VOUCHERS)
+    debts = ctx.table(DEBTS)
     late = sum(
         fen(debts, row, "late_fee") for row in debts.rows() if row["period"] == str(sheets.period)
     )
     total = _total(sheets)
     expected = Figure(total.fen + late) if total is not None else None
-    paid = [
-        fen(payments, row, "amount")
-        for row in payments.rows()
-        if "成功" in str(row["state"]) and _in_time(row, sheets.period)
-    ]
-    paid += [
-        fen(vouchers, row, "total")
-        for row in vouchers.rows()
-        if row["state"] == VoucherState.PAID and row["period_from"] == str(sheets.period)
-    ]
-    returned = Figure(sum(paid)) if paid else None
+    told, untold = _paid(ctx, sheets.period)
+    returned, why = _told(expected, told, untold, "缴费记录")
+    if why and not ctx.is_by_files:
+        why += "请在“缴费记录”中勾选后“查看缴费明细”。"
     words = f"含滞纳金 {yuan(late)} 元。" if late else ""
-    return Step(PAY, "缴费记录", "缴费金额", expected, returned, words + "导回“缴费记录”后证明。")
+    words += why or "导回“缴费记录”后证明。"
+    return Step(PAY, "缴费记录", "缴费金额", expected, returned, words)
+
+
+def _paid(ctx: Context, period: Period) -> tuple[list[int], list[str]]:
+    """Return what was paid for a month, and the numbers of payments that do not say for which."""
+    payments, lines, vouchers = (ctx.table(s) for s in (PAYMENTS, PAYMENT_LINES, VOUCHERS))
+    by_number: dict[object, dict[str, int]] = {}
+    for line in lines.rows():
+        amounts, month = by_number.setdefault(line["payment_no"], {}), str(line["period"])
+        amounts[month] = amounts.get(month, 0) + fen(lines, line, "amount")
+    told: list[int] = []
+    untold: list[str] = []
+    for row in payments.rows():
+        if not is_successful(RecordKind.PAYMENTS, row["state"]):
+            continue
+        amounts = by_number.get(row["payment_no"], {})
+        is_whole = sum(amounts.values()) == fen(payments, row, "amount")
+        if is_whole and all(len(months_in(months)) == 1 for months in amounts):
+            told += [amounts[str(period)]] if str(period) in amounts else []
+        elif _in_time(row, period):
+            untold.append(str(row["payment_no"]))
+    for row in vouchers.rows():
+        first, last = str(row["period_from"]), str(row["period_to"] or row["period_from"])
+        if row["state"] != VoucherState.PAID or not first <= str(period) <= last:
+            continue
+        if first == last:
+            told.append(fen(vouchers, row, "total"))
+        else:
+            untold.append(str(row["voucher_no"]))
+    return told, untold
 
 
 def _total(sheets: _Sheets) -> Figure | None:
