@@ -1,15 +1,18 @@
 """The roster that the client exports, in four layouts, becomes the unit's employees."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-from shebao.demo.client_player import Staff
+from shebao.demo.client_player import NAMES, Staff
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS
+from shebao.sheets.table import Row
 from tests.file_desk import CHENGDU, FUZHOU, GUIYANG, FileDesk, file_desk, make_player
 
 __all__ = ["file_desk"]
@@ -179,3 +182,64 @@ def test_protected_sheet_and_merged_cells_are_read(file_desk: FileDesk) -> None:
     answer = file_desk.done("import_roster_file", 参保职工文件=path.name)
 
     assert (answer["counts"]["employees"], answer["counts"]["doubts"]) == (3, 0)
+
+
+@pytest.mark.parametrize("fault", ["twice", "insurance", "names", "digits", "share of digits"])
+def test_who_is_in_doubt_has_not_left(file_desk: FileDesk, fault: str) -> None:
+    """The file does name the person: what is known stays, and nobody is asked about a leaver."""
+    player = make_player(people=4)
+    file_desk.rostered(player)
+    before = _of(file_desk, player.staff[1].id_number)
+    path = player.roster(file_desk.folder / "下月.xlsx", 3)
+    rows = range(8, 12)  # the second person's four insurances
+    cells: Mapping[str, object] = {
+        "twice": {"E9": NAMES["110"][0]},
+        "insurance": {"E8": "长期护理保险"},
+        "names": {"C9": "另一人"},
+        "digits": {f"D{row}": 1.1e17 for row in rows},
+        "share of digits": {"D9": 1.1e17},
+    }[fault]
+    _put(path, cells)
+
+    asked = file_desk.ask("import_roster_file", 参保职工文件=path.name)
+
+    assert asked.status == 0, asked.said
+    assert (asked.answer["counts"]["left"], asked.answer["counts"]["changed"]) == (0, 0)
+    assert player.staff[1].name in str(asked.answer["message"])
+    assert _of(file_desk, player.staff[1].id_number) == before
+    assert asked.answer["counts"]["doubts"] > 0
+
+
+def _of(file_desk: FileDesk, id_number: str) -> list[Row]:
+    return [row for row in file_desk.rows(ROSTER) if row["id_number"] == id_number]
+
+
+def _put(path: Path, cells: Mapping[str, object]) -> None:
+    book = openpyxl.load_workbook(path)
+    page = book.active
+    assert page is not None
+    for cell, value in cells.items():
+        page[cell] = value
+    book.save(path)
+
+
+def test_last_day_to_come_is_no_leaving(file_desk: FileDesk) -> None:
+    """Insured until 2099 is insured; a day that nobody can read is a doubt."""
+    player = make_player(people=4)
+    path = player.roster(file_desk.folder / "名单.xlsx", 3)
+    heads: dict[str, object] = {"I3": "停保日期"}
+    _put(
+        path,
+        heads
+        | {f"I{row}": "2099-12-31" for row in range(4, 8)}
+        | {f"I{row}": "2024-05-31" for row in range(8, 12)}
+        | {"I12": "已停", "F16": "不详", "I17": "--"},
+    )
+    file_desk.by_files(player)
+
+    answer = file_desk.done("import_roster_file", 参保职工文件=path.name)
+
+    assert (answer["counts"]["employees"], answer["counts"]["active"]) == (2, 1)
+    said = sorted(str(row["sentence"]) for row in file_desk.rows(PAYROLL_DOUBTS))
+    assert "参保日期“不详”不是日期" in said[1]
+    assert "停保日期“已停”不是日期" in said[0]

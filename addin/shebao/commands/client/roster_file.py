@@ -55,7 +55,8 @@ def import_roster_file(ctx: Context) -> Outcome:
     rules = rule_file_of(ctx)
     names = insurance_names(rules)
     assumed = _charged(ctx)
-    read = read_roster(file.table, session.employer.tax_id, names, assumed, NO_UNIT_NO)
+    period = Period.parse(session.current_period)
+    read = read_roster(file.table, session.employer.tax_id, names, assumed, NO_UNIT_NO, period)
     if not read.employees:
         why = read.doubts[0].sentence if read.doubts else "没有职工"
         raise FileRefusedError(file.path, f"没有可以导入的职工：{why}", NOTHING)
@@ -64,15 +65,16 @@ def import_roster_file(ctx: Context) -> Outcome:
             f"“{file.path.name}”没有险种，按每人都参加 {insurance_list(assumed, names)} 导入"
         )
     before = ctx.store.employees.load(ctx.account)
-    period = Period.parse(session.current_period)
     revision = int(ctx.now().timestamp())
-    change = changes_since(before, read.employees, period, revision, NO_UNIT_NO)
+    held = read.held(before)
+    change = changes_since(before, read.employees, period, revision, NO_UNIT_NO, held)
     _ask_about_leavers(ctx, change, before, file.path.name)
     ctx.store.employees.replace_changes(
         ctx.account, change.kept, revision, ctx.now(), session.current_period
     )
     _keep_unit(ctx, list(read.employees.values()), unit_name(file.table))
-    return _tell(ctx, file, read, change, is_first=not before)
+    kept = [employee.name for employee in before if employee.id_number.upper() in held]
+    return _tell(ctx, file, read, change, kept, is_first=not before)
 
 
 def _charged(ctx: Context) -> list[str]:
@@ -126,7 +128,13 @@ def show_employees(ctx: Context) -> int:
 
 
 def _tell(
-    ctx: Context, file: ClientFile, read: ReadRoster, change: RosterChange, *, is_first: bool
+    ctx: Context,
+    file: ClientFile,
+    read: ReadRoster,
+    change: RosterChange,
+    kept: Sequence[str],
+    *,
+    is_first: bool,
 ) -> Outcome:
     show_employees(ctx)
     states = ctx.store.employees.count_by_state(ctx.account)
@@ -145,6 +153,10 @@ def _tell(
     )
     if read.without_unit_no:
         message += "文件没有单位编号，导入缴费明细后按明细补上。"
+    if kept:
+        more = " 等" if len(kept) > _MOST_NAMED else ""
+        named = "、".join(kept[:_MOST_NAMED])
+        message += f"有疑问的 {len(kept)} 人（{named}{more}）保留原来的参保信息，不作减员。"
     message += doubts_in_words(read.doubts, KINDS).replace("未填写", "未导入")
     list_doubts(ctx, read.doubts, KINDS, message)
     ctx.table(ROSTER).note(message)

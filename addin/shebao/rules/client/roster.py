@@ -1,7 +1,7 @@
 """The roster that the client exports, by person or by insurance, as people with enrolments."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shebao.contract.employees import Employee, Enrolment
@@ -17,6 +17,7 @@ from shebao.rules.client.fields import (
     STATE,
     UNIT_NO,
     WAGE,
+    Field,
 )
 from shebao.rules.client.insurance_words import Measure, insurance_in
 from shebao.rules.client.months import month_of
@@ -27,6 +28,7 @@ from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 _YES = re.compile("[✔√✓☑]|是|y(es)?|1|(已|正常|在)?参保(缴费)?|正常(缴费)?|在保", re.I)
 _NO = re.compile("[×✗xX☐—-]*|否|n(o)?|0|未参保|无", re.I)
 _STOPPED = re.compile(".*(停|终止|中断|减员|离职|退休|注销).*")
+_NO_DATE = re.compile("[-—/]*|无|至今|长期")
 _EVER = "2000-01"  # where a file does not say since when
 
 
@@ -34,14 +36,26 @@ _EVER = "2000-01"  # where a file does not say since when
 class ReadRoster:
     """Who the file says is insured, by id number, and the rows in doubt.
 
-    ``names_insurances`` is false where a wage counts for whatever the person has; then
-    ``employees`` have an enrolment in each of the ``assumed`` ones.
+    ``unclear_names`` stand on rows whose id cannot be read. ``names_insurances`` is false where a
+    wage counts for whatever the person has; then ``employees`` have an enrolment in each of the
+    ``assumed`` ones.
     """
 
     employees: dict[str, Employee] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    unclear_names: set[str] = field(default_factory=set)
     names_insurances: bool = True
     without_unit_no: bool = False
+
+    def held(self, before: Sequence[Employee]) -> set[str]:
+        """Return the known people, by id number, whom the file names without telling enough."""
+        doubtful = {each.id_number for each in self.doubts if each.kind is not DoubtKind.UNKNOWN}
+        return {
+            id_number
+            for employee in before
+            if (id_number := employee.id_number.upper()) in doubtful
+            or compact(employee.name) in self.unclear_names
+        }
 
 
 @dataclass(slots=True)
@@ -59,10 +73,12 @@ def read_roster(
     names: Mapping[str, str],
     assumed: Sequence[str],
     no_unit_no: str,
+    period: Period,
 ) -> ReadRoster:
     """Return everyone whose rows agree; a person of two names, or twice the same, is in doubt.
 
     ``names`` are the region's insurances by code; ``no_unit_no`` stands for a number not told.
+    Who is insured beyond ``period`` has not left, whatever day is told.
     """
     result = ReadRoster()
     has_insurances = INSURANCE.name in table.choices or bool(table.insurances)
@@ -73,17 +89,19 @@ def read_roster(
     for kind, person, _, row, doubt in rows_of(table, tax_id, ()):
         if doubt is not None:
             result.doubts.append(doubt)
+            if doubt.kind is DoubtKind.UNREADABLE and doubt.name:
+                result.unclear_names.add(doubt.name)
         if kind is not RowKind.PERSON or person is None:
             continue
         known = found.setdefault(person.id_number, _Found(person, ""))
-        fault = _add(table, known, person, row, names, assumed, no_unit_no)
+        fault = _add(table, known, person, row, names, assumed, no_unit_no, period)
         if fault is not None:
             spoiled.setdefault(person.id_number, doubt_about(table, person, *fault))
     for id_number, each in found.items():
         if id_number in spoiled:
             result.doubts.append(spoiled[id_number])
             continue
-        result.employees[id_number] = _employee(each)
+        result.employees[id_number] = _employee(each, period)
     result.doubts.sort(key=lambda each: each.rows)
     return result
 
@@ -96,6 +114,7 @@ def _add(
     names: Mapping[str, str],
     assumed: Sequence[str],
     no_unit_no: str,
+    period: Period,
 ) -> tuple[str, DoubtKind] | None:
     """Add a row to its person; return why it does not fit."""
     if person.name != known.person.name:
@@ -106,11 +125,12 @@ def _add(
     codes = _codes(table, row, names, assumed)
     if isinstance(codes, str):
         return codes, DoubtKind.UNREADABLE
+    first, last = _month(table, row, ENROLLED_FROM), _month(table, row, ENROLLED_TO)
+    if isinstance(first, str) or isinstance(last, str):
+        return first if isinstance(first, str) else str(last), DoubtKind.UNREADABLE
     is_stopped = bool(_STOPPED.fullmatch(compact(table.cell(row, STATE.name))))
-    last = month_of(table.cell(row, ENROLLED_TO.name))
     if is_stopped and last is None:
         codes = {}  # since when is not told, and no month is guessed
-    first = month_of(table.cell(row, ENROLLED_FROM.name))
     for code, wage in codes.items():
         at = (unit_no, code)
         if at in known.enrolments:
@@ -123,9 +143,22 @@ def _add(
             enrolled_to=str(last) if last else None,
             wage_fen=wage,
         )
-    known.is_active = known.is_active or not (is_stopped or last is not None)
+    known.is_active = known.is_active or not (is_stopped or _has_ended(last, period))
     known.rows.append(person.number)
     return None
+
+
+def _month(table: ClientTable, row: Sequence[object], each: Field) -> Period | str | None:
+    """Return the month of a day, None where there is none, or why it cannot be read."""
+    cell = table.cell(row, each.name)
+    month = month_of(cell)
+    if month is None and not _NO_DATE.fullmatch(compact(cell)):
+        return f"{each.label}“{shown(cell)}”不是日期"
+    return month
+
+
+def _has_ended(last: Period | None, period: Period) -> bool:
+    return last is not None and last <= period
 
 
 def _codes(
@@ -176,10 +209,11 @@ def _wage(cell: object) -> int | str | None:
     return amount.fen if amount.fen is not None else f"“{shown(cell)}”{amount.problem}"
 
 
-def _employee(found: _Found) -> Employee:
+def _employee(found: _Found, period: Period) -> Employee:
     person = found.person
     is_active = found.is_active and any(
-        each.enrolled_to is None for each in found.enrolments.values()
+        each.enrolled_to is None or each.enrolled_to > str(period)
+        for each in found.enrolments.values()
     )
     return Employee(
         person_no=person.person_no or person.id_number,
@@ -209,9 +243,11 @@ def changes_since(
     period: Period,
     revision: int,
     no_unit_no: str,
+    held: Collection[str] = (),
 ) -> RosterChange:
     """Return what to keep: who is not in the file any more has left, due to the month before.
 
+    ``held`` are people whom the file names without telling enough; they stay as they are known.
     A person keeps the number under which the store knows them, whatever the new file says.
     """
     known = {employee.id_number.upper(): employee for employee in before}
@@ -220,6 +256,8 @@ def changes_since(
         old = known.get(id_number)
         fresh = employee.model_copy(update={"revision": revision})
         fresh = fresh if old is None else _with_what_was_told(fresh, old, no_unit_no)
+        if old is not None and id_number in held:
+            continue
         if old is None:
             joined.append(id_number)
         elif old.model_copy(update={"revision": revision}) != fresh:
@@ -228,7 +266,7 @@ def changes_since(
             continue
         kept.append(fresh)
     for id_number, old in known.items():
-        if id_number in now or old.state is EmployeeState.STOPPED:
+        if id_number in now or id_number in held or old.state is EmployeeState.STOPPED:
             continue
         left.append(id_number)
         last = str(period.plus(-1))
