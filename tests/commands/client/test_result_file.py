@@ -1,6 +1,7 @@
 """A written file is an entry of the ledger; the client's answers settle it on its own rows."""
 
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -69,6 +70,43 @@ def test_list_of_failures_asks_about_the_others(file_desk: FileDesk) -> None:
 
     assert asked.status == 1
     assert {row["state"] for row in _by_id(file_desk).values()} == {"处理中"}
+
+
+@pytest.mark.parametrize("fault", ["digits", "name"])
+def test_failure_of_nobody_leaves_the_others_waiting(file_desk: FileDesk, fault: str) -> None:
+    """The person whose id lost its digits, or has another's name, did not succeed."""
+    player = written(file_desk, make_player(people=4))
+    first, second, *_ = player.staff
+    odd = ["4.40524E+17", second.name] if fault == "digits" else [player.staff[2].id_number, "某人"]
+    rows = [[first.name, first.id_number, INVALID], [odd[1], odd[0], INVALID]]
+    text = "\n".join(",".join(row) for row in [["姓名", "证件号码", "失败原因"], *rows])
+    (file_desk.folder / "失败.csv").write_text(text, encoding="utf-8")
+
+    answer = file_desk.done("import_result_file", 结果文件="失败.csv")
+
+    assert answer["counts"] == {"accepted": 0, "refused": 1, "pending": 3, "doubts": 1}
+    assert "1 行失败不能确定是谁（第 3 行）" in str(answer["message"])
+    assert [str(row["state"]) for row in _by_id(file_desk).values()].count("处理中") == 3
+
+
+def test_answers_without_wages_that_fit_two_files_are_asked_about(file_desk: FileDesk) -> None:
+    """A file that was settled before and a newer one: which is meant stands nowhere."""
+    player = written(file_desk, make_player(people=3))
+    player.result(file_desk.folder / "结果.xlsx", {}, whole=True)
+    file_desk.done("import_result_file", 结果文件="结果.xlsx")
+    file_desk.done("new_wage_sheet")
+    _type(file_desk, {s.id_number: s.wage + 50 for s in player.staff})
+    newest = str(file_desk.done("export_wage_file", 参保职工文件="再次.xlsx")["message"])
+    rows = ["姓名,证件号码,申报状态", *(f"{s.name},{s.id_number},申报成功" for s in player.staff)]
+    head = f"纳税人识别号：{player.tax_id}\n"
+    (file_desk.folder / "无工资.csv").write_text(head + "\n".join(rows), encoding="utf-8")
+    asked = file_desk.ask("import_result_file", 结果文件="无工资.csv")
+    file_desk.done("import_result_file", 结果文件="无工资.csv")
+    again = file_desk.ask("import_result_file", 结果文件="无工资.csv")
+
+    assert asked.status == again.status == 1
+    assert "“再次.xlsx”处理，另有 1 个也能对应" in again.said
+    assert re.findall("KHD-[0-9]{8}-[0-9a-f]{10}", again.said)[0] in newest
 
 
 def test_two_different_files_of_one_subject_are_named(file_desk: FileDesk) -> None:

@@ -35,6 +35,7 @@ KINDS = {
     DoubtKind.UNREADABLE: "无法识别",
     DoubtKind.ABSENT: "文件中没有",
 }
+_MOST_NAMED = 5
 SHOWN = ("state", "reason", "tick")
 Answers = dict[str, tuple[str, str]]
 
@@ -58,7 +59,8 @@ def import_result_file(ctx: Context) -> Outcome:
 def _meant(ctx: Context, file: ClientFile, read: ReadResult) -> Written:
     """Return the newest written file that the answers fit.
 
-    Raises FileRefusedError when there is none, naming what differs.
+    Raises FileRefusedError when there is none, naming what differs, and NotConfirmedError where
+    the answers carry no wages by which to tell it from the others.
     """
     files = written_files(ctx)
     if not files:
@@ -84,7 +86,13 @@ def _meant(ctx: Context, file: ClientFile, read: ReadResult) -> Written:
             f"的缴费工资与写出的文件 {named[-1].number}“{named[-1].file}”不同，是另一次申报的结果",
             f"{NOTHING}请选择对应的结果文件。",
         )
-    return fitting[-1]
+    newest = fitting[-1]
+    if len(fitting) > 1 and not any(answer.wages for answer in read.answers.values()):
+        ctx.ui.confirm(
+            f"“{file.path.name}”没有缴费工资，能对应写出的 {len(fitting)} 个文件；按最近的文件"
+            f" {newest.number}“{newest.file}”处理，另有 {len(fitting) - 1} 个也能对应"
+        )
+    return newest
 
 
 def _fits(written: Written, answers: Mapping[str, Answer]) -> bool:
@@ -99,7 +107,7 @@ def _fits(written: Written, answers: Mapping[str, Answer]) -> bool:
 def _answers(ctx: Context, file: ClientFile, written: Written, read: ReadResult) -> Answers:
     """Return the answers of the written people; the others of a list of failures succeeded.
 
-    Raises NotConfirmedError.
+    Nothing is said of the others while anybody's failure may be theirs. Raises NotConfirmedError.
     """
     answers = {
         id_number: (str(each.state), each.reason)
@@ -108,7 +116,7 @@ def _answers(ctx: Context, file: ClientFile, written: Written, read: ReadResult)
     }
     doubtful = {doubt.id_number for doubt in read.doubts}
     rest = [i for i in written.wages if i not in answers and i not in doubtful]
-    if read.only_failures and rest:
+    if read.only_failures and rest and not read.nobodys:
         ctx.ui.confirm(
             f"“{file.path.name}”只列出失败的 {len(answers)} 人，写出的文件 {written.number} 中"
             f"其余 {len(rest)} 人按申报成功处理"
@@ -160,6 +168,12 @@ def _tell(
     )
     if refused:
         message += "失败原因已写在各行，只有失败的行保持勾选，修改后可再次“下载参保职工”。"
+    if pending and read.only_failures and read.nobodys:
+        message += (
+            f"文件有 {len(read.nobodys)} 行失败不能确定是谁（第"
+            f" {'、'.join(str(each.row) for each in read.nobodys[:_MOST_NAMED])} 行），"
+            "其余的人不按申报成功处理；请改正证件号码后重新导入，或导入全部申报记录。"
+        )
     if lost := len(written.wages) - shown:
         message += f"另有 {lost} 人的行已不在申报表中或已对应另一个文件。"
     message += doubts_in_words(doubts, KINDS).replace("未填写", "未导入")

@@ -28,10 +28,14 @@ class Answer:
 
 @dataclass(slots=True)
 class ReadResult:
-    """Answers by id number, what is in doubt; ``only_failures`` when nothing else is told."""
+    """Answers by id number, what is in doubt; ``only_failures`` when nothing else is told.
+
+    ``nobodys`` are the doubts about whose the row is.
+    """
 
     answers: dict[str, Answer] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    nobodys: list[Doubt] = field(default_factory=list)
 
     @property
     def only_failures(self) -> bool:
@@ -48,12 +52,15 @@ def read_result(table: ClientTable, tax_id: str, people: Mapping[str, str]) -> R
     for kind, person, _, row, doubt in rows_of(table, tax_id, people):
         if doubt is not None:
             result.doubts.append(doubt)
+            if doubt.kind is not DoubtKind.UNKNOWN:
+                result.nobodys.append(doubt)
         if kind is not RowKind.PERSON or person is None:
             continue
         known = people.get(person.id_number)
         if known is not None and person.name and known != person.name:
             said = f"证件号码 {person.id_number} 在参保名单中是“{known}”，姓名不同"
             result.doubts.append(doubt_about(table, person, said, DoubtKind.CONFLICT))
+            result.nobodys.append(result.doubts[-1])
             continue
         reason = shown(table.cell(row, f.REASON.name)).strip()
         state = _state(compact(table.cell(row, f.STATE.name)), reason)
