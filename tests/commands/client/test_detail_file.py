@@ -204,3 +204,79 @@ def test_file_of_one_share_is_told_by_its_name(file_desk: FileDesk) -> None:
 
     assert (counts["lines"], counts["bills"], counts["doubts"]) == (2, 1, 0)
     assert file_desk.done("reconcile_bills")["counts"]["unexplained"] == 0
+
+
+def one_share(
+    file_desk: FileDesk,
+    player: Player,
+    code: str,
+    share: str,
+    reduction: float = 0,
+    staff: int = 99,
+) -> str:
+    """Write one insurance's share, or 全部 of it, told by the file's name; return the name."""
+    name = f"{player.period}——职工基本医疗保险（{share}）职工明细.xlsx"
+    heads = {"单位": ["应缴费额(元)"], "个人": ["应缴费额(元)"]}.get(
+        share, ["单位应缴费额", "个人应缴费额"]
+    )
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["姓名", "证件号码", "缴费基数", "减免费额", *heads])
+    for due in [due for due in player.dues() if due.insurance == code][:staff]:
+        amounts = {"单位": [due.unit], "个人": [due.person]}.get(share, [due.unit, due.person])
+        page.append([due.staff.name, due.staff.id_number, due.base, reduction, *amounts])
+    book.save(file_desk.folder / name)
+    return name
+
+
+def _lines(file_desk: FileDesk) -> list[tuple[float, float, float]]:
+    rows = file_desk.rows(BILL_LINES)
+    fields = ("unit", "person", "reduction")
+    return [tuple(float(str(r[f] or 0)) for f in fields) for r in rows]  # type: ignore[misc]
+
+
+def test_same_share_again_is_the_same(file_desk: FileDesk) -> None:
+    """The reductions of both shares stay what the files say, however often they are imported."""
+    player = make_player(people=2)
+    file_desk.rostered(player)
+    unit = one_share(file_desk, player, "310", "单位", 1.5)
+    person = one_share(file_desk, player, "310", "个人", 0.25)
+    file_desk.done("import_detail_file", 明细文件=unit)
+    file_desk.done("import_detail_file", 明细文件=person)
+    before = _lines(file_desk)
+
+    file_desk.done("import_detail_file", 明细文件=unit)
+    file_desk.done("import_detail_file", 明细文件=person)
+
+    assert [line[2] for line in before] == [1.75, 1.75]
+    assert _lines(file_desk) == before
+
+
+@pytest.mark.parametrize("share", ["单位", "全部"])
+def test_who_is_gone_from_a_corrected_file_is_gone(file_desk: FileDesk, share: str) -> None:
+    """The one insurance, or that share of it, is replaced; the other insurances stay."""
+    player = make_player(people=3)
+    file_desk.rostered(player)
+    whole = file_desk.done("import_detail_file", 明细文件=detail_of(file_desk, player))["counts"]
+    gone = [due for due in player.dues() if due.insurance == "310"][2]
+    file = one_share(file_desk, player, "310", share, staff=2)
+
+    asked = file_desk.ask("import_detail_file", 明细文件=file)
+    counts = file_desk.done("import_detail_file", 明细文件=file)["counts"]
+
+    lost = gone.unit if share == "单位" else gone.unit + gone.person
+    assert asked.status == 1
+    assert whole["bill_total_fen"] - counts["bill_total_fen"] == int(lost * 100)
+    assert counts["lines"] == whole["lines"] - (share == "全部")
+
+
+def test_file_without_the_other_insurances_is_asked_about(file_desk: FileDesk) -> None:
+    """A file that does not say that it is of one insurance takes the place of the whole month."""
+    player = make_player(people=2)
+    file_desk.rostered(player)
+    file_desk.done("import_detail_file", 明细文件=detail_of(file_desk, player))
+    staff = tuple(replace(s, insurances=("310",)) for s in player.staff)
+    file = detail_of(file_desk, replace(player, staff=staff), name="又一份")
+
+    assert "有 2 人的金额不一致" in file_desk.ask("import_detail_file", 明细文件=file).said

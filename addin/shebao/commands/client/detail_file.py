@@ -32,9 +32,10 @@ from shebao.rules.client.detail import (
     has_amounts,
     read_detail,
     told_of_all,
-    with_share,
+    with_insurance,
 )
 from shebao.rules.client.fields import DETAIL_FIELDS, ID, NAME
+from shebao.rules.client.insurance_words import Side
 from shebao.rules.client.whose import unit_name
 from shebao.rules.payroll.payroll_reading import DoubtKind
 from shebao.rules.premiums.in_force import limits_in_force
@@ -158,13 +159,16 @@ def _detail(ctx: Context, file: ClientFile, read: ReadDetail, told: Told, period
     lines = list(read.lines)
     old = detail_of(ctx, period)
     if told.insurance and old is not None and len({line.insurance for line in lines}) == 1:
-        known = {line.key: line for line in old.lines}
-        if told.side:
-            lines = [with_share(known[n.key], n) if n.key in known else n for n in lines]
-        fresh = {line.key for line in lines}
-        lines = [line for key, line in known.items() if key not in fresh] + lines
+        lines = with_insurance(old.lines, lines, _share_told(lines, told), NO_UNIT_NO)
     revision = 1 if old is None else old.revision + 1
     return Detail(period, file.path.name, file.digest, revision, tuple(lines))
+
+
+def _share_told(lines: Sequence[DetailLine], told: Told) -> Side:
+    """Return the one share that a file is of; BOTH where its rows have the other one too."""
+    other = {Side.UNIT: "person", Side.PERSON: "unit"}.get(told.side)
+    has_other = other and any(getattr(line, other) is not None for line in lines)
+    return Side.BOTH if has_other else told.side
 
 
 def _ask_about_another_file(ctx: Context, file: ClientFile, detail: Detail) -> None:
@@ -174,8 +178,8 @@ def _ask_about_another_file(ctx: Context, file: ClientFile, detail: Detail) -> N
         return
     before = {line.key: line.amount for line in old.lines}
     after = {line.key: line.amount for line in detail.lines}
-    shared = {key[2] for key in before} & {key[2] for key in after}  # others are another file's
-    keys = {key for key in before.keys() | after.keys() if key[2] in shared}
+    known = {key[2] for key in before}  # a new insurance is another file's, a lost one is not
+    keys = {key for key in before.keys() | after.keys() if key[2] in known}
     differing = {key[3] for key in keys if before.get(key) != after.get(key)}
     if differing:
         ctx.ui.confirm(

@@ -100,8 +100,8 @@ def _filled(number: int, line: DetailLine, own: int | None, law: LawThen) -> Bil
         person_ppm=person_ppm,
         unit_fen=line.unit or 0,
         person_fen=line.person or 0,
-        reduction_fen=line.reduction,
-        due_fen=line.amount - line.reduction,
+        reduction_fen=line.whole_reduction,
+        due_fen=line.amount - line.whole_reduction,
     )
 
 

@@ -45,7 +45,8 @@ class DetailLine:
     person_ppm: int | None = None
     unit: int | None = None
     person: int | None = None
-    reduction: int = 0
+    reduction: int = 0  # with a row of the unit's share, or of both
+    person_reduction: int = 0  # with a row of the person's share alone
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -56,6 +57,11 @@ class DetailLine:
     def amount(self) -> int:
         """Both shares together."""
         return (self.unit or 0) + (self.person or 0)
+
+    @property
+    def whole_reduction(self) -> int:
+        """What is taken off both shares."""
+        return self.reduction + self.person_reduction
 
     def as_json(self) -> dict[str, Any]:
         """Return the line as the store keeps it."""
@@ -217,6 +223,8 @@ def _long(
             return "没有应缴费额"
         shares[_SHARES[side]] = due
         rates[_SHARES[side]] = rate_of(table.cell(row, f.RATE.name))
+    is_persons = shares["unit"] is None
+    reduction = amounts.get(f.REDUCTION.name, 0)
     line = replace(
         whole,
         insurance=code,
@@ -224,7 +232,8 @@ def _long(
         person=shares["person"],
         unit_ppm=rates["unit"],
         person_ppm=rates["person"],
-        reduction=amounts.get(f.REDUCTION.name, 0),
+        reduction=0 if is_persons else reduction,
+        person_reduction=reduction if is_persons else 0,
     )
     return [line]
 
@@ -264,10 +273,43 @@ def _joined(old: DetailLine | None, new: DetailLine) -> DetailLine | None:
         return None
     if old.person is not None and new.person is not None:
         return None
-    return with_share(old, new)
+    return _with_share(old, new)
 
 
-def with_share(old: DetailLine, new: DetailLine) -> DetailLine:
+def with_insurance(
+    old: Sequence[DetailLine], new: Sequence[DetailLine], side: Side, no_unit_no: str
+) -> list[DetailLine]:
+    """Return a month's lines with one insurance, or only ``side`` of it, as a newer file has it.
+
+    What other insurances and other unit numbers have stays. A line whose unit number was not known
+    is the newer file's too.
+    """
+    fresh = {line.key: line for line in new}
+    numbers = {line.unit_no for line in new} | {no_unit_no}
+    is_all = any(line.unit_no == no_unit_no for line in new)
+    kept, merged = [], dict(fresh)
+    for line in old:
+        is_told = line.insurance == new[0].insurance and (is_all or line.unit_no in numbers)
+        rest = _without(line, side) if is_told else line
+        if rest is None:
+            continue
+        if is_told and line.key in fresh:
+            merged[line.key] = _with_share(rest, fresh[line.key])
+        else:
+            kept.append(rest)
+    return kept + list(merged.values())
+
+
+def _without(line: DetailLine, side: Side) -> DetailLine | None:
+    """Return what a line has besides a share; None when nothing is left."""
+    if side is Side.UNIT and line.person is not None:
+        return replace(line, unit=None, unit_ppm=None, reduction=0)
+    if side is Side.PERSON and line.unit is not None:
+        return replace(line, person=None, person_ppm=None, person_reduction=0)
+    return None
+
+
+def _with_share(old: DetailLine, new: DetailLine) -> DetailLine:
     """Return a line with the new share beside the old one; what only one says stays."""
     return replace(
         new,
@@ -278,6 +320,7 @@ def with_share(old: DetailLine, new: DetailLine) -> DetailLine:
         unit_ppm=old.unit_ppm if new.unit is None else new.unit_ppm,
         person_ppm=old.person_ppm if new.person is None else new.person_ppm,
         reduction=old.reduction + new.reduction,
+        person_reduction=old.person_reduction + new.person_reduction,
     )
 
 
