@@ -192,14 +192,14 @@ def test_who_is_in_doubt_has_not_left(file_desk: FileDesk, fault: str) -> None:
     before = _of(file_desk, player.staff[1].id_number)
     path = player.roster(file_desk.folder / "下月.xlsx", 3)
     rows = range(8, 12)  # the second person's four insurances
-    cells: Mapping[str, object] = {
+    cells: dict[str, dict[str, str | float]] = {
         "twice": {"E9": NAMES["110"][0]},
         "insurance": {"E8": "长期护理保险"},
         "names": {"C9": "另一人"},
         "digits": {f"D{row}": 1.1e17 for row in rows},
         "share of digits": {"D9": 1.1e17},
-    }[fault]
-    _put(path, cells)
+    }
+    _put(path, cells[fault])
 
     asked = file_desk.ask("import_roster_file", 参保职工文件=path.name)
 
@@ -214,7 +214,7 @@ def _of(file_desk: FileDesk, id_number: str) -> list[Row]:
     return [row for row in file_desk.rows(ROSTER) if row["id_number"] == id_number]
 
 
-def _put(path: Path, cells: Mapping[str, object]) -> None:
+def _put(path: Path, cells: Mapping[str, str | float]) -> None:
     book = openpyxl.load_workbook(path)
     page = book.active
     assert page is not None
@@ -227,7 +227,7 @@ def test_last_day_to_come_is_no_leaving(file_desk: FileDesk) -> None:
     """Insured until 2099 is insured; a day that nobody can read is a doubt."""
     player = make_player(people=4)
     path = player.roster(file_desk.folder / "名单.xlsx", 3)
-    heads: dict[str, object] = {"I3": "停保日期"}
+    heads: dict[str, str | float] = {"I3": "停保日期"}
     _put(
         path,
         heads
