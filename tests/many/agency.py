@@ -130,6 +130,20 @@ class Agency:
             rows[at].update(change)
         write_rows(self.list_path, rows)
 
+    def write_hours(self, hours: str) -> None:
+        """Say in the list when work may go on; empty for always."""
+        workbook = openpyxl.load_workbook(self.list_path)
+        cells = (cell for row in workbook[EMPLOYERS.title] for cell in row)
+        label = next(cell for cell in cells if cell.value == "办理时段")
+        label.offset(column=1).value = hours
+        workbook.save(self.list_path)
+
+    def without(self, at: int) -> None:
+        """Delete an employer's row from the list, by its place from 0 on."""
+        workbook = openpyxl.load_workbook(self.list_path)
+        workbook[EMPLOYERS.title].delete_rows(EMPLOYERS.header_row + 1 + at)
+        workbook.save(self.list_path)
+
     def write_payrolls(self, employees: int) -> None:
         for number in range(1, len(self.employers) + 1):
             write_payroll(self.folder / f"工资表_{number}.xlsx", employees, number)

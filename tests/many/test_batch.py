@@ -1,6 +1,7 @@
 """A list of employers, worked through on one machine."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -149,6 +150,46 @@ def test_a_cancelled_batch_can_be_taken_up_again(agency: Agency) -> None:
 
     agency.write_list()
     assert agency.batch("resume", "--yes")[1]["done"] == 4
+
+
+def closed_hours() -> str:
+    """Hours that are far from now."""
+    return "00:00-00:01" if datetime.now().astimezone().hour >= 12 else "23:58-23:59"
+
+
+def test_an_employer_put_back_into_the_list_is_done(agency: Agency) -> None:
+    """Under its former run's number the queue took it for done, and the batch never ended."""
+    steps = {n: {"步骤": "更新职工"} for n in range(4)}
+    agency.write_list(steps)
+    agency.write_hours(closed_hours())
+    assert agency.batch("run", "--yes", "--patience", "0")[1]["waiting"] == 4
+    agency.without(3)
+    _, answer = agency.batch("run", "--yes", "--patience", "0")
+    assert (answer["waiting"], answer["failed"]) == (3, 0)  # nothing was begun for it
+
+    agency.write_list(steps)
+    agency.write_hours("")
+    assert (
+        agency.batch("run", "--yes", "--patience", "0")[1]["done"] == 1
+    )  # the others wait for their hour
+
+    agency.batch("cancel")
+    assert agency.batch("resume", "--yes")[1]["done"] == 4
+
+
+def test_the_state_stands_beside_its_row_when_rows_were_deleted(agency: Agency) -> None:
+    """One row up, another employer would be told done, or cancelled."""
+    steps = {n: {"步骤": "更新职工"} for n in range(4)}
+    agency.write_list({**steps, 2: {"凭据": "没有"}})
+    assert agency.batch("run", "--yes")[1]["done"] == 3
+    agency.without(0)
+    assert agency.batch("run", "--yes")[1]["done"] == 3
+
+    agency.run("run", "show_batch", "--book", str(agency.list_path), "--yes")
+
+    sheet = openpyxl.load_workbook(agency.list_path)[EMPLOYERS.title]
+    states = [row[10].value for row in sheet.iter_rows(min_row=EMPLOYERS.header_row + 1)]
+    assert states[:3] == ["完成", "失败", "完成"]
 
 
 def test_a_workbook_of_another_employer_is_left_alone(agency: Agency) -> None:

@@ -138,7 +138,8 @@ def _employers(book: "Workbook", name: str, jobs: Sequence["Job"], folder: Path)
     looks = {s: book.add_format({**_FONT, "bold": True, "font_color": c}) for s, c in LOOKS.items()}
     for at, job in enumerate(jobs, start=1):
         row = row_of(job)
-        sheet.write_number(at, 0, job.row_no, plain)
+        if job.row_no:  # else it is in the list no more
+            sheet.write_number(at, 0, job.row_no, plain)
         for column, text in enumerate((row.tax_id, row.name), start=1):
             sheet.write_string(at, column, text, plain)
         sheet.write_string(at, 3, str(job.state), looks.get(job.state, plain))

@@ -150,8 +150,10 @@ class Worker:
             return self._end(
                 job, JobState.FAILED, f"“{stage}”时程序 {job.starts} 次中断，没有继续。"
             )
-        job = self.store.batches.start(job, stage, self.lease.executor_id, now())
-        return self._walked(task, job, Stage(stage), limits)
+        started = self.store.batches.start(job, stage, self.lease.executor_id, now())
+        if started is None:
+            return Step(go=False)
+        return self._walked(task, started, Stage(stage), limits)
 
     def _walked(self, task: "Task", job: "Job", stage: Stage, limits: Limits) -> "Step":
         from shebao.many.engine import Step

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time
 from hashlib import sha256
@@ -102,24 +102,30 @@ def begin(batches: "Batches", plan: Plan, now: datetime) -> "Batch":
         plan.batch_id, str(plan.list_path), plan.month, limits, is_cancelled=False, started_at=now
     )
     batches.begin(batch)
-    known = {job.employer: job for job in batches.jobs(plan.batch_id)}
+    known = {job.employer: job for job in batches.ever(plan.batch_id)}
     jobs = {name: _job(plan, name, row, known.get(name), now) for name, row in _named(plan)}
-    gone = [job for job in known.values() if job.employer not in jobs]
-    batches.drop(plan.batch_id, [job.employer for job in gone if not job.stage])
-    batches.put(
-        [
-            *(job for job in jobs.values() if job is not None),
-            *(_left_the_list(job, now) for job in gone if job.stage),
-        ]
-    )
+    left = [job for job in known.values() if job.row_no and job.employer not in jobs]
+    gone = [_left_the_list(job, now) for job in left]
+    anew = [job for job in jobs.values() if not _goes_on(job, known)]
+    batches.put([*anew, *gone], again=[job for job in jobs.values() if _goes_on(job, known)])
     return batch
 
 
+def _goes_on(job: "Job", known: Mapping[str, "Job"]) -> bool:
+    """Whether it is the same run as before, and not one that is begun now."""
+    return job.employer in known and known[job.employer].run_no == job.run_no
+
+
 def _left_the_list(job: "Job", now: datetime) -> "Job":
+    """Return the job with no row; it is kept, as its run's number must not come again."""
     if job.state is JobState.DONE:
-        return job
+        return replace(job, row_no=0)
     return replace(
-        job, state=JobState.CANCELLED, message="已从单位清单中删除，没有继续。", changed_at=now
+        job,
+        row_no=0,
+        state=JobState.CANCELLED,
+        message="已从单位清单中删除，没有继续。",
+        changed_at=now,
     )
 
 
@@ -145,19 +151,15 @@ def stages_left(job: "Job") -> tuple[Stage, ...]:
     return stages[stages.index(Stage(job.stage)) :] if job.stage in stages else stages
 
 
-def _job(
-    plan: Plan, employer: str, row: EmployerRow, before: "Job | None", now: datetime
-) -> "Job | None":
-    """Return the job as it is to be kept; None for one that stays as it is."""
+def _job(plan: Plan, employer: str, row: EmployerRow, before: "Job | None", now: datetime) -> "Job":
+    """Return the job as it is to be kept; with the same run number where that run goes on."""
     from shebao.store.many.batches import Job
 
     digest = _digest(row)
     same = before if before is not None and before.plan_digest == digest else None
-    if same is not None and not row.fault:
-        if same.state is JobState.DONE:
-            return None
-        if same.state in UNDER_WAY:  # in the queue as it is, or in a worker's hands
-            return replace(same, plan=_text(row), row_no=row.number)
+    # Done, in the queue as it is, or in a worker's hands.
+    if same is not None and not row.fault and same.state in (JobState.DONE, *UNDER_WAY):
+        return replace(same, plan=_text(row), row_no=row.number)
     return Job(
         batch_id=plan.batch_id,
         employer=employer,

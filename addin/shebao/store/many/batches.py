@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 
 from shebao.domain.batch_state import JobState
 from shebao.store.database import Database
@@ -94,20 +94,29 @@ class Batches:
             )
             return ended.rowcount
 
-    def put(self, jobs: Sequence[Job]) -> None:
-        """Keep these jobs in place of those of the same employers."""
+    def put(self, jobs: Sequence[Job], again: Sequence[Job] = ()) -> None:
+        """Keep these jobs in place of those of the same employers.
+
+        Of those ``again`` nothing but the list's row: a worker may be getting on with the run.
+        """
         with self._database.writing() as connection:
             for job in jobs:
                 upsert(connection, batch_job, _row(job))
-
-    def drop(self, batch_id: str, employers: Sequence[str]) -> None:
-        """Leave nothing of employers that nothing was begun for."""
-        with self._database.writing() as connection:
-            for employer in employers:
-                connection.execute(delete(batch_job).where(_is(batch_id, employer)))
+            for job in again:
+                connection.execute(
+                    update(batch_job).where(_is_run(job)).values(row_no=job.row_no, plan=job.plan)
+                )
 
     def jobs(self, batch_id: str) -> list[Job]:
-        """Return every job of the batch in the list's order."""
+        """Return every job of the batch in the list's order.
+
+        Those come first that left the list after something was begun for them; the others that
+        left it are not told of.
+        """
+        return [job for job in self.ever(batch_id) if job.row_no or job.stage]
+
+    def ever(self, batch_id: str) -> list[Job]:
+        """Return also what left the list before anything was begun: its run numbers are used up."""
         query = select(batch_job).where(batch_job.c.batch_id == batch_id)
         with self._database.reading() as connection:
             return [_job(row) for row in connection.execute(query.order_by(batch_job.c.row_no))]
@@ -140,8 +149,8 @@ class Batches:
         with self._database.reading() as connection:
             return connection.execute(query).first() is not None
 
-    def start(self, job: Job, stage: str, worker: str, when: datetime) -> Job:
-        """Note that a worker begins a stage; return the job as it is now.
+    def start(self, job: Job, stage: str, worker: str, when: datetime) -> Job | None:
+        """Note that a worker begins a stage; return as ``change`` does.
 
         ``starts`` counts how often this stage was begun without an end.
         """
@@ -154,25 +163,28 @@ class Batches:
         """Keep more figures of the job, and nothing else of it."""
         merged = json.dumps({**job.counts, **counts}, sort_keys=True)
         with self._database.writing() as connection:
-            connection.execute(
-                update(batch_job).where(_is(job.batch_id, job.employer)).values(counts=merged)
-            )
+            connection.execute(update(batch_job).where(_is_run(job)).values(counts=merged))
 
-    def change(self, job: Job, when: datetime) -> Job:
-        """Keep how far the job is; return it as it is now."""
+    def change(self, job: Job, when: datetime) -> Job | None:
+        """Keep how far the job is; return it as it is now.
+
+        None when a later run has its place: nothing was kept then.
+        """
         now = replace(job, changed_at=when)
         values = _row(now)
         for fixed in ("batch_id", "employer", "row_no", "plan", "plan_digest", "run_no"):
             del values[fixed]
         with self._database.writing() as connection:
-            connection.execute(
-                update(batch_job).where(_is(job.batch_id, job.employer)).values(values)
-            )
-        return now
+            changed = connection.execute(update(batch_job).where(_is_run(job)).values(values))
+        return now if changed.rowcount else None
 
 
 def _is(batch_id: str, employer: str) -> ColumnElement[bool]:
     return (batch_job.c.batch_id == batch_id) & (batch_job.c.employer == employer)
+
+
+def _is_run(job: Job) -> ColumnElement[bool]:
+    return _is(job.batch_id, job.employer) & (batch_job.c.run_no == job.run_no)
 
 
 def _batch(row: Row[tuple[object, ...]]) -> Batch:
