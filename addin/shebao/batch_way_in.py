@@ -84,7 +84,7 @@ def _run(path: Path, settings: Settings, store: "Store", options: argparse.Names
     plan = _plan(path, settings)
     _confirm(plan, options)
     with _worker(settings, store, plan.limits.at_once) as worker:
-        batch = begin(store.batches, plan, now())
+        batch = begin(store, plan, now())
         _work(worker, store, batch, options)
     write_report(batch, store.batches.jobs(batch.batch_id), now())
     return _tell(store, batch, options)

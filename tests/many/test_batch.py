@@ -1,18 +1,30 @@
 """A list of employers, worked through on one machine."""
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from shebao.commands.batch.plan import begin, read_plan
+from shebao.domain.batch_state import JobState
 from shebao.many.engine import Task
+from shebao.many.lease import DesktopLease
+from shebao.many.worker import Worker
+from shebao.settings import read_settings
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
+from shebao.sheets.table import SheetTable
 from shebao.store import open_store
 from shebao.store.many.batches import Job
+from shebao.vault import Vault
 from shebao.vault.key_file import read_key_file
-from tests.many.agency import Agency, report_rows
+from shebao.wiring import now
+from shebao.workbooks import opened
+from tests.many.agency import EVERYTHING, Agency, report_rows
 
 
 def files_of(folder: Path) -> bytes:
@@ -169,12 +181,79 @@ def test_an_employer_put_back_into_the_list_is_done(agency: Agency) -> None:
 
     agency.write_list(steps)
     agency.write_hours("")
-    assert (
-        agency.batch("run", "--yes", "--patience", "0")[1]["done"] == 1
-    )  # the others wait for their hour
+    _, answer = agency.batch("run", "--yes", "--patience", "0")
+    assert (answer["done"], answer["waiting"]) == (1, 3)  # who waits for the hour still does
 
     agency.batch("cancel")
     assert agency.batch("resume", "--yes")[1]["done"] == 4
+
+
+@contextmanager
+def walking(agency: Agency) -> Iterator[Worker]:
+    """A worker whose queue is this test."""
+    key = read_key_file(agency.folder / "store.key")
+    assert key is not None
+    settings = read_settings(os.environ)
+    with open_store(settings.home / "shebao.db", key) as store:
+        lease = DesktopLease(settings.home)
+        try:
+            yield Worker(settings, os.environ, store, lease)
+        finally:
+            lease.close()
+
+
+def test_who_left_the_list_is_neither_filed_nor_held(agency: Agency) -> None:
+    """Its task waits in the queue with the list's former yes to filing and to paying."""
+    steps = {n: {"步骤": EVERYTHING} for n in range(4)}
+    agency.control("settings", feedback_delay_seconds=86_400)
+    agency.write_list(steps)
+    assert agency.batch("run", "--yes", "--patience", "0")[1]["waiting"] == 4
+    tasks = [
+        Task(j.batch_id, j.employer, j.run_no, (j.stage, "缴费"), 9) for j in jobs_kept(agency)
+    ]
+    agency.write_list(
+        {**steps, 2: {"纳税人识别号": agency.employers[1]["tax_id"]}, 3: {"凭据": "无"}}
+    )
+    agency.without(0)
+    assert agency.batch("run", "--yes", "--patience", "0")[1]["waiting"] == 0
+    agency.control("settings", feedback_delay_seconds=0)
+    agency.control("clock", advance_seconds=90_000)
+    before = agency.received()
+
+    with walking(agency) as worker:
+        assert worker.store.holds.all() == []
+        for task in tasks:
+            for stage in task.stages:
+                assert not worker.walk(task, stage).go
+        assert worker.store.holds.all() == []
+
+    assert agency.received() == before
+    states = {job.employer: job.state for job in jobs_kept(agency)}
+    assert [states[task.employer] for task in tasks] == [*[JobState.CANCELLED] * 3, JobState.FAILED]
+
+
+def test_a_worker_lets_go_of_who_left_the_list_meanwhile(agency: Agency) -> None:
+    """Held on, nobody could file for it until somebody read the database."""
+    agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
+    agency.control("settings", feedback_delay_seconds=86_400)
+    agency.write_list({n: {"步骤": "更新职工、申报工资"} for n in range(4)})
+    agency.batch("run", "--yes", "--patience", "0")
+    first = jobs_kept(agency)[0]
+
+    with walking(agency) as worker:
+        store = worker.store
+        assert store.batches.start(first, first.stage, "w", now()) is not None  # in its hands
+        agency.without(0)
+        with opened(agency.list_path) as book:
+            vault = Vault(os.environ, agency.folder / "home")
+            plan = read_plan(SheetTable(book, EMPLOYERS), agency.list_path, vault, now())
+        begin(store, plan, now())
+        assert first.employer in [hold.employer for hold in store.holds.all()]
+
+        task = Task(first.batch_id, first.employer, first.run_no, (first.stage,), 9)
+        assert not worker.walk(task, first.stage).go
+
+        assert first.employer not in [hold.employer for hold in store.holds.all()]
 
 
 def test_the_state_stands_beside_its_row_when_rows_were_deleted(agency: Agency) -> None:

@@ -15,7 +15,7 @@ from shebao.bureau.errors import (
     WrongPasswordError,
 )
 from shebao.commands.batch.plan import UNDER_WAY, limits_of, row_of, stages_left
-from shebao.domain.batch_state import JobState, Stage
+from shebao.domain.batch_state import ENDED, JobState, Stage
 from shebao.domain.errors import ShebaoError
 from shebao.domain.period import Period
 from shebao.failures import failure
@@ -125,7 +125,7 @@ class Worker:
                     raise
                 except Exception as error:  # noqa: BLE001 - one defect must not hold up the queue
                     _, sentence = failure(error, self.settings.home)
-                    job = self.store.batches.job(task.batch_id, task.employer)
+                    job = self._job(task)
                     return self._end(job, JobState.FAILED, sentence) if job else Step(go=False)
             except StoreError:
                 time.sleep(STORE_PAUSE_SECONDS)
@@ -134,9 +134,9 @@ class Worker:
         from shebao.many.engine import Step
 
         batch = self.store.batches.find(task.batch_id)
-        job = self.store.batches.job(task.batch_id, task.employer)
-        if batch is None or job is None or job.run_no != task.run_no:
-            return Step(go=False)  # a later run of the same employer took its place
+        job = self._job(task)
+        if batch is None or job is None or job.state is JobState.CANCELLED:
+            return self._stop(task.batch_id, task.employer)
         if batch.is_cancelled:
             return self._end(job, JobState.CANCELLED, "按要求取消，没有继续办理。")
         limits = limits_of(batch)
@@ -152,7 +152,7 @@ class Worker:
             )
         started = self.store.batches.start(job, stage, self.lease.executor_id, now())
         if started is None:
-            return Step(go=False)
+            return self._stop(task.batch_id, task.employer)
         return self._walked(task, started, Stage(stage), limits)
 
     def _walked(self, task: "Task", job: "Job", stage: Stage, limits: Limits) -> "Step":
@@ -225,11 +225,22 @@ class Worker:
         self._keep(job, JobState.FAILED, said)
         return Step(go=False)
 
+    def _job(self, task: "Task") -> "Job | None":
+        """Return the task's job; None when a later run of the employer took its place."""
+        job = self.store.batches.job(task.batch_id, task.employer)
+        return job if job is not None and job.run_no == task.run_no else None
+
     def _end(self, job: "Job", state: JobState, message: str) -> "Step":
+        self._keep(job, state, message)
+        return self._stop(job.batch_id, job.employer)
+
+    def _stop(self, batch_id: str, employer: str) -> "Step":
+        """Do no more, and let the employer go unless a later run is to go on with it."""
         from shebao.many.engine import Step
 
-        self._keep(job, state, message)
-        self.store.holds.release(job.employer, job.batch_id)
+        job = self.store.batches.job(batch_id, employer)
+        if job is None or job.state in ENDED:
+            self.store.holds.release(employer, batch_id)
         return Step(go=False)
 
     def _keep(self, job: "Job", state: JobState, message: str) -> None:

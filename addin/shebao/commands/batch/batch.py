@@ -40,7 +40,7 @@ def run_batch(ctx: Context) -> Outcome:
         f"为 {len(plan.sound)} 个单位办理（其中 {pays} 个含缴费），"
         f"{len(plan.faulty)} 个因清单有误不办理"
     )
-    begin(ctx.store.batches, plan, ctx.now())
+    begin(ctx.store, plan, ctx.now())
     start_worker(ctx.home)
     shown = show_batch(ctx)
     message = f"已开始办理 {len(plan.sound)} 个单位，可继续使用 Excel；点击“批量进度”查看。"

@@ -9,13 +9,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from shebao.domain.batch_state import JobState, Stage
+from shebao.domain.batch_state import ENDED, JobState, Stage
 from shebao.domain.errors import SheetError
 from shebao.rules.employer_list import EmployerRow, Limits, read_employers, read_limits
 from shebao.sheets.table import SheetTable
 
 if TYPE_CHECKING:
-    from shebao.store.many.batches import Batch, Batches, Job
+    from shebao.store import Store
+    from shebao.store.many.batches import Batch, Job
 
 UNDER_WAY = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING)
 BOOKS = "单位工作簿"  # the folder of workbooks that the list names none for
@@ -90,8 +91,10 @@ def limits_of(batch: "Batch") -> Limits:
     return Limits(opens, closes, told["at_once"], told["rate"])
 
 
-def begin(batches: "Batches", plan: Plan, now: datetime) -> "Batch":
+def begin(store: "Store", plan: Plan, now: datetime) -> "Batch":
     """Keep what the plan asks for; what is done stays done, the rest goes on where it stopped.
+
+    Who left the list, or has a fault there now, is let go; a worker that has one lets go of it.
 
     Raises StoreError; nothing was begun.
     """
@@ -101,13 +104,17 @@ def begin(batches: "Batches", plan: Plan, now: datetime) -> "Batch":
     batch = Batch(
         plan.batch_id, str(plan.list_path), plan.month, limits, is_cancelled=False, started_at=now
     )
+    batches = store.batches
     batches.begin(batch)
     known = {job.employer: job for job in batches.ever(plan.batch_id)}
     jobs = {name: _job(plan, name, row, known.get(name), now) for name, row in _named(plan)}
     left = [job for job in known.values() if job.row_no and job.employer not in jobs]
     gone = [_left_the_list(job, now) for job in left]
     anew = [job for job in jobs.values() if not _goes_on(job, known)]
-    batches.put([*anew, *gone], again=[job for job in jobs.values() if _goes_on(job, known)])
+    goes_on = [job for job in jobs.values() if _goes_on(job, known)]
+    for job in batches.put([*anew, *gone], again=goes_on):
+        if job.state in ENDED:
+            store.holds.release(job.employer, job.batch_id)
     return batch
 
 
@@ -117,14 +124,18 @@ def _goes_on(job: "Job", known: Mapping[str, "Job"]) -> bool:
 
 
 def _left_the_list(job: "Job", now: datetime) -> "Job":
-    """Return the job with no row; it is kept, as its run's number must not come again."""
+    """Return the job with no row and, unless it is done, a run that nobody works on.
+
+    It is kept: its run's number must not come again.
+    """
     if job.state is JobState.DONE:
         return replace(job, row_no=0)
     return replace(
         job,
         row_no=0,
+        run_no=job.run_no + 1,
         state=JobState.CANCELLED,
-        message="已从单位清单中删除，没有继续。",
+        message="单位清单中不再有这个单位（已删除，或重复出现），没有继续。",
         changed_at=now,
     )
 

@@ -94,18 +94,23 @@ class Batches:
             )
             return ended.rowcount
 
-    def put(self, jobs: Sequence[Job], again: Sequence[Job] = ()) -> None:
-        """Keep these jobs in place of those of the same employers.
+    def put(self, jobs: Sequence[Job], again: Sequence[Job] = ()) -> list[Job]:
+        """Keep these jobs in place of those of the same employers; return which no worker has.
 
         Of those ``again`` nothing but the list's row: a worker may be getting on with the run.
         """
+        free = []
         with self._database.writing() as connection:
             for job in jobs:
+                query = select(batch_job.c.state).where(_is(job.batch_id, job.employer))
+                if connection.scalar(query.with_for_update()) != JobState.RUNNING:
+                    free.append(job)
                 upsert(connection, batch_job, _row(job))
             for job in again:
                 connection.execute(
                     update(batch_job).where(_is_run(job)).values(row_no=job.row_no, plan=job.plan)
                 )
+        return free
 
     def jobs(self, batch_id: str) -> list[Job]:
         """Return every job of the batch in the list's order.
