@@ -7,6 +7,7 @@ import pytest
 
 from shebao.sheets.declared.books_sheets import BANK_MATCHES, ENTRIES
 from shebao.sheets.declared.payment_sheets import PAYMENTS
+from shebao.sheets.table import Row
 from tests.desk import Desk
 
 
@@ -90,3 +91,12 @@ def test_without_records_the_bills_total_is_looked_for(desk: Desk) -> None:
 
     assert ran.answer["counts"]["matched"] == 1
     assert desk.rows(BANK_MATCHES)[0]["source"] == "应缴合计"
+
+    paid: Row = {"submitted_at": "2026-11-20", "amount": round(total * 100)}
+    states = ("缴费成功", "扣款失败", "处理中")
+    desk.write(PAYMENTS, [{**paid, "payment_no": f"JK{s}", "state": s} for s in states])
+    known = desk.done("match_bank", {"银行流水文件": "流水.csv"})
+    assert [(r["number"], r["result"]) for r in desk.rows(BANK_MATCHES)] == [
+        ("JK缴费成功", "已匹配")
+    ]  # the line is the payment's, though the bills' total was found by it
+    assert "2 笔没有查找" in known.message

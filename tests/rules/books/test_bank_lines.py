@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from shebao.rules.books.bank_lines import BankLine, Due, day_of, match_lines, read_bank
+from shebao.rules.books.bank_lines import BankLine, Due, match_lines, read_bank
 from shebao.rules.payroll.payroll_reading import Sheet
 
 DAY = date(2026, 11, 12)
@@ -72,10 +72,14 @@ def test_amount_that_cannot_be_read_is_counted() -> None:
     assert reading.unread == (2,)
 
 
-@pytest.mark.parametrize("text", ["2026-13-01", "", "x", "2026-02-30", "96062.00", 5.0])
-def test_what_is_no_day(text: object) -> None:
-    """A total's row has text where the day would be."""
-    assert day_of(text) is None
+def test_day_that_cannot_be_read_is_counted() -> None:
+    """Left out in silence, the payment would be called missing; a total is none."""
+    rows: list[list[object]] = [["11-12 周四", "96,062.00"], ["本页合计：", "96,062.00"]]
+    reading = read_bank(sheet(["日期", "支出"], [20261112102233.0, "96,062.00"], *rows))
+
+    assert not isinstance(reading, str)
+    assert [(line.day, line.fen) for line in reading.lines] == [(DAY, PAID)]
+    assert reading.unread == (3,)
 
 
 def line(key: str, fen: int = PAID, day: date = DAY) -> BankLine:

@@ -1,7 +1,9 @@
 """The bank's line of each payment, found by amount and date in the bank's own export."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +14,9 @@ from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
-from shebao.rules.books.bank_lines import BankReading, Due, Found, day_of, match_lines, read_bank
+from shebao.rules.books.bank_lines import BankReading, Due, Found, match_lines, read_bank
+from shebao.rules.client.records import RecordKind, is_successful
+from shebao.rules.day_cell import day_of
 from shebao.sheets.declared.books_sheets import (
     BANK_MATCHES,
     EARLIER,
@@ -27,7 +31,9 @@ from shebao.sheets.table import Row, SheetTable
 
 BY_AGREEMENT, BY_VOUCHER, BY_BILLS = "缴费记录", "缴费凭证", "应缴合计"
 _MOST_DAYS = 60
-_NOT_PAID = {PaymentState.FAILED, VoucherState.VOIDED, VoucherState.PRINTED}
+_MOST_NAMED = 5
+_MONTH = re.compile("[0-9]{4}-[0-9]{2}")  # how the bills of a month are numbered
+_PERHAPS_PAID = {PaymentState.LOCKED, ""}  # the bank knows; a list without states is of payments
 
 
 def match_bank(ctx: Context) -> Outcome:
@@ -42,16 +48,16 @@ def match_bank(ctx: Context) -> Outcome:
             f"工作表“{table.title}”的“银行流水文件”为空，没有执行。请填写银行导出的流水文件。",
             log="no bank file",
         )
-    dues = _dues(ctx, _days(table, given["days"]))
+    dues, passed = _dues(ctx, _days(table, given["days"]))
     path = ctx.beside_book(given["bank_file"])
     reading = read_bank(read_grids(path))
     if isinstance(reading, str):
         raise FileRefusedError(path, f"{reading}，没有核对", "请确认选对了文件。")
-    used = _used(ctx)
+    used = _used(ctx, dues)
     found = match_lines(dues, reading.lines, used)
     fresh = {one.lines[0].key: one.due.number for one in found if _is_certain(one)}
     table.replace([row for one in found for row in _rows(one)])
-    message = _message(path, reading, found)
+    message = _message(path, reading, found) + _passed_in_words(passed)
     table.note(message)
     table.activate()
     ctx.store.settings.put(_name(ctx), json.dumps(used | fresh))
@@ -89,18 +95,38 @@ def _name(ctx: Context) -> str:
     return f"bank_lines/{ctx.tax_id}"
 
 
-def _used(ctx: Context) -> dict[str, str]:
+def _used(ctx: Context, dues: Sequence[Due]) -> dict[str, str]:
+    """Return whose each line of earlier files is, by the line's key.
+
+    A line that was found for a month's bills, before any payment was on record, is the payment's.
+    """
     text = ctx.store.settings.get(_name(ctx))
-    return {} if text is None else dict(json.loads(text))
+    used = {} if text is None else dict[str, str](json.loads(text))
+    if any(due.source == BY_BILLS for due in dues):
+        return used
+    return {key: number for key, number in used.items() if not _MONTH.fullmatch(number)}
 
 
-def _dues(ctx: Context, days: int) -> list[Due]:
-    """Return what to look for. Raises SheetError when there is nothing."""
+def _dues(ctx: Context, days: int) -> tuple[list[Due], list[str]]:
+    """Return what to look for, and which payments are not looked for and why.
+
+    Raises SheetError when there is nothing.
+    """
     payments, vouchers = ctx.table(PAYMENTS), ctx.table(VOUCHERS)
+    passed: list[str] = []
+    made = []
+    for row in payments.rows():
+        state = str(row["state"])
+        if is_successful(RecordKind.PAYMENTS, state) or state in _PERHAPS_PAID:
+            made.append(row)
+        else:
+            passed.append(f"{row['payment_no']}（{state}）")
+    paid = [row for row in vouchers.rows() if row["state"] == VoucherState.PAID]
     found = [
-        *_recorded(payments, BY_AGREEMENT, "payment_no", "submitted_at", "amount", days),
-        *_recorded(vouchers, BY_VOUCHER, "voucher_no", "paid_on", "total", days),
+        *_recorded(payments, made, (BY_AGREEMENT, "payment_no", "submitted_at", "amount"), passed),
+        *_recorded(vouchers, paid, (BY_VOUCHER, "voucher_no", "paid_on", "total"), passed),
     ]
+    found = [replace(due, last=due.first + timedelta(days=days)) for due in found]
     found = found or list(_of_bills(ctx.table(BILLS)))
     if not found:
         raise SheetError(
@@ -108,18 +134,27 @@ def _dues(ctx: Context, days: int) -> list[Due]:
             "没有缴费，待申报信息也没有账单",
             "请先“同步缴费记录”（或导入客户端的缴费记录）后重试。",
         )
-    return found
+    return found, passed
 
 
 def _recorded(
-    table: SheetTable, source: str, number: str, day: str, amount: str, days: int
+    table: SheetTable, rows: Iterable[Row], what: tuple[str, str, str, str], passed: list[str]
 ) -> Iterable[Due]:
-    for row in table.rows():
-        first = day_of(row[day])
-        if str(row["state"]) in _NOT_PAID or first is None:
+    """Yield what was paid, on its day; ``what`` are the source and three fields."""
+    source, number, day, amount = what
+    for row in rows:
+        on = day_of(row[day])
+        if on is None:
+            passed.append(f"{row[number]}（没有可识别的日期）")
             continue
-        last = first + timedelta(days=days)
-        yield Due(source, str(row[number]), fen(table, row, amount), first, last)
+        yield Due(source, str(row[number]), fen(table, row, amount), on, on)
+
+
+def _passed_in_words(passed: Sequence[str]) -> str:
+    if not passed:
+        return ""
+    named = "、".join(passed[:_MOST_NAMED]) + ("等" if len(passed) > _MOST_NAMED else "")
+    return f"没有缴费成功的或没有日期的 {len(passed)} 笔没有查找：{named}。"
 
 
 def _of_bills(table: SheetTable) -> Iterable[Due]:
@@ -183,6 +218,6 @@ def _message(path: Path, reading: BankReading, found: Sequence[Found]) -> str:
         message += f"，{words} {count} 笔" if count else ""
     message += "。"
     if reading.unread:
-        rows = "、".join(map(str, reading.unread[:5]))
-        message += f"第 {rows} 行等 {len(reading.unread)} 行的金额不能识别，没有参加核对。"
+        rows = "、".join(map(str, reading.unread[:_MOST_NAMED]))
+        message += f"第 {rows} 行等 {len(reading.unread)} 行的日期或金额不能识别，没有参加核对。"
     return message

@@ -12,7 +12,6 @@ from shebao.contract.states import VoucherState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
-from shebao.rules.books.bank_lines import day_of
 from shebao.rules.books.handover import (
     BilledWage,
     Figure,
@@ -22,6 +21,7 @@ from shebao.rules.books.handover import (
 )
 from shebao.rules.client.months import months_in
 from shebao.rules.client.records import RecordKind, is_successful
+from shebao.rules.day_cell import day_of
 from shebao.sheets.declared.books_sheets import HANDOVER
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENT_LINES, PAYMENTS, VOUCHERS

@@ -5,9 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from shebao.rules.cell_text import amount_of, compact, shown
+from shebao.rules.day_cell import day_of
 from shebao.rules.payroll.payroll_headers import HEADER_SEARCH_ROWS, bare, letter_of
 from shebao.rules.payroll.payroll_reading import Grid, Sheet
 
@@ -25,7 +26,7 @@ _PARTY = re.compile("(对方|交易对方|收款人|收款方|对手)(户名|名
 _SERIAL = re.compile("(交易|银行|业务|核心|电子)?(流水|回单|凭证)(编)?号(码)?|业务编号|交易编号")
 _OUT_WORDS = frozenset({"借", "借方", "D", "DR", "支", "支出", "付", "付款", "出", "转出", "-"})
 _IN_WORDS = frozenset({"贷", "贷方", "C", "CR", "收", "收入", "收款", "入", "转入", "+"})
-_DIGITS = re.compile(r"(20[0-9]{2})(?:[-/.年]?)([0-9]{1,2})(?:[-/.月]?)([0-9]{1,2})(?![0-9]{3})")
+_TOTAL = re.compile("(本页|本期|本月|借方|支出|分页)?(合计|总计|小计|累计|共计).*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class BankLine:
 
 @dataclass(frozen=True, slots=True)
 class BankReading:
-    """The payments out, the columns that were read, and how many rows could not be."""
+    """The payments out, the columns that were read, and the rows that could not be."""
 
     sheet: str
     lines: tuple[BankLine, ...]
@@ -118,7 +119,7 @@ def _lines(grid: Grid, first: int, columns: _Columns, unread: list[int]) -> Iter
     for number, cells in enumerate(grid[first:], start=first + 1):
         fen = _out_fen(cells, columns)
         day = day_of(_cell(cells, columns.day))
-        if fen is None and day is not None and _looks_out(cells, columns):
+        if _is_unread(cells, columns, fen, day):
             unread.append(number)
         if fen is None or fen <= 0 or day is None:
             continue  # money in, a total, a remark
@@ -143,6 +144,16 @@ def _out_fen(cells: Sequence[object], columns: _Columns) -> int | None:
     return 0 if side in _IN_WORDS else -fen
 
 
+def _is_unread(
+    cells: Sequence[object], columns: _Columns, fen: int | None, day: date | None
+) -> bool:
+    """Whether a row may be a payment, and its amount or its day cannot be read."""
+    if fen is None:
+        return day is not None and _looks_out(cells, columns)
+    texts = (cell for cell in cells if isinstance(cell, str))
+    return fen > 0 and day is None and not any(_TOTAL.fullmatch(compact(t)) for t in texts)
+
+
 def _looks_out(cells: Sequence[object], columns: _Columns) -> bool:
     money = columns.out if columns.out is not None else columns.signed
     text = _shown(cells, money)
@@ -158,21 +169,6 @@ def _signed(value: object) -> int | None:
     is_negative = text.startswith(("-", "(")) and not text.startswith("--")
     fen = amount_of(text.strip("-+()")).fen
     return -fen if fen is not None and is_negative else fen
-
-
-def day_of(value: object) -> date | None:
-    """Return the day of a cell: a date, ``2026-11-20``, ``20261120``, ``2026年11月20日 10:22``."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    found = _DIGITS.match(compact(shown(value)))
-    if found is None:
-        return None
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None
 
 
 def _cell(cells: Sequence[object], at: int | None) -> object:

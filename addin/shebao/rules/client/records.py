@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 from shebao.domain.money import yuan
@@ -15,6 +14,7 @@ from shebao.rules.client.fields import Field
 from shebao.rules.client.months import months_in
 from shebao.rules.client.table import ClientTable
 from shebao.rules.client.whose import tax_id_of
+from shebao.rules.day_cell import day_of
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 
 FILED_ON = Field("filed_on", "申报日期", "(申报|提交|受理)(日期|时间)|(filing|filed) ?(date|on)")
@@ -80,7 +80,6 @@ _DATES = {
     RecordKind.CERTIFICATES: ISSUED_ON,
 }
 _TOTAL = re.compile("(本页|分页)?(合计|总计|小计|共计)(金额)?:?", re.I)
-_DAY = re.compile(r"([12][0-9]{3})[-/.年]?([01]?[0-9])[-/.月]?([0-3]?[0-9])日?")
 
 
 @dataclass(slots=True)
@@ -155,7 +154,8 @@ def read_records(table: ClientTable, kind: RecordKind, tax_id: str) -> ReadRecor
                     f"各行相加是 {yuan(summed)} 元，文件不完整或被改动"
                 )
             continue
-        day = day_of(table.cell(row, _DATES[kind].name))
+        on = day_of(table.cell(row, _DATES[kind].name))
+        day = on.isoformat() if on else ""
         if not day and amount.fen is None:
             continue  # a signature or a note
         summed += amount.fen or 0
@@ -221,19 +221,3 @@ def _made_number(record: Record, times: Counter[tuple[object, ...]]) -> str:
     times[what] += 1
     digest = hashlib.sha256(repr((*what, times[what])).encode()).hexdigest()
     return f"{record.day}-{digest[:10]}"
-
-
-def day_of(cell: object) -> str:
-    """Return a day as YYYY-MM-DD; empty for what is none."""
-    if isinstance(cell, date):
-        return f"{cell:%Y-%m-%d}"
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = compact(cell)
-    found = _DAY.match(text[:11].split("T")[0])
-    if found is None:
-        return ""
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
-    except ValueError:
-        return ""
