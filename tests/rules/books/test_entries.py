@@ -1,5 +1,6 @@
 """Vouchers balance to the fen whatever the accounts, and each part has the nearest account."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from shebao.rules.books.entries import (
     Part,
     account_for,
     accrual,
+    faults_of,
     payment,
     withholding,
 )
@@ -48,6 +50,16 @@ def test_debit_equals_credit_and_the_bills(parts: list[Part], late_fee: int) -> 
         assert sum(e.debit_fen for e in voucher.entries) == total
         assert sum(e.credit_fen for e in voucher.entries) == total
         assert all(bool(e.debit_fen) != bool(e.credit_fen) for e in voucher.entries)
+    assert faults_of([accrued, paid], unit, person, late_fee) == []
+
+
+def test_voucher_off_by_a_fen_is_named() -> None:
+    """Only the vouchers' own sums can tell that they equal the bills."""
+    paid = payment(NEEDED, [Part("", "养老", 100, 50)], "2026-11", DAY, 0)
+
+    assert faults_of([paid], 100, 51, 0) == ["缴纳借方 1.50 元、贷方 1.50 元，应为 1.51 元"]
+    short = replace(paid, entries=paid.entries[1:])
+    assert faults_of([short], 100, 50, 0) == ["缴纳借方 0.50 元、贷方 1.50 元，应为 1.50 元"]
 
 
 def test_nearest_department_then_own_insurance() -> None:

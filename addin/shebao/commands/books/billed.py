@@ -1,6 +1,6 @@
 """What a month's bills say of each person, from the sheets that hold bills and their lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shebao.commands.bills.bills import COLLECTED_TEXT
@@ -32,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class BillSum:
-    """One bill, and what its lines leave of it: of a collected one, all."""
+    """The bills of one key, and what their lines leave of them: of a collected one, all."""
 
     insurance: str
     insurance_name: str
@@ -59,6 +59,11 @@ class Billed:
     def unit_fen(self) -> int:
         """What the unit bears, as the bills say."""
         return sum(bill.unit_fen for bill in self.bills)
+
+    @property
+    def total_fen(self) -> int:
+        """What the bills come to."""
+        return self.unit_fen + self.person_fen
 
     def rest_in_words(self) -> str:
         """Name what the bills say beyond their lines; empty when nothing."""
@@ -88,14 +93,15 @@ def billed_of(ctx: Context, asking: SheetTable) -> Billed:
             f"没有 {period} 的账单" if period else "没有账单",
             "请在该表填写费款所属期并“刷新待申报”（或导入客户端的明细）后重试。",
         )
-    by_bill: dict[tuple[object, ...], list[Row]] = {}
-    for row in line_rows:
-        by_bill.setdefault(_key(row), []).append(row)
+    by_bill = rows_by_bill(line_rows)
     _check_complete(lines, bill_rows, by_bill)
-    codes = {_key(row): str(row["insurance"]) for row in bill_rows}
+    codes = {bill_key(row): str(row["insurance"]) for row in bill_rows}
     return Billed(
         period,
-        tuple(_bill(bills, row, lines, by_bill.get(_key(row), [])) for row in bill_rows),
+        tuple(
+            _bill(bills, rows, lines, by_bill.get(key, []))
+            for key, rows in rows_by_bill(bill_rows).items()
+        ),
         tuple(
             _line(lines, row, codes[key])
             for key, rows in by_bill.items()
@@ -129,8 +135,17 @@ def _check_one_unit(bills: SheetTable, lines: SheetTable) -> None:
         raise OtherUnitError(lines.title, theirs.words, ours.words, "请重新取回明细后重试。")
 
 
-def _key(row: Row) -> tuple[object, ...]:
+def bill_key(row: Row) -> tuple[object, ...]:
+    """Return what a bill and its lines have in common; a 差额补缴 has it of the month's bill."""
     return tuple(row[field] for field in _BILL_KEY)
+
+
+def rows_by_bill(rows: Iterable[Row]) -> dict[tuple[object, ...], list[Row]]:
+    """Return the rows of each key together: lines, or bills that share their lines."""
+    found: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(bill_key(row), []).append(row)
+    return found
 
 
 def period_asked(asking: SheetTable, bills: SheetTable, rows: Sequence[Row]) -> Period | None:
@@ -157,7 +172,7 @@ def _check_complete(
     """Raise SheetError when the sheet shows a part of the lines only, as of one page."""
     missing = []
     for bill in bills:
-        count, people = len(by_bill.get(_key(bill), [])), bill["people"]
+        count, people = len(by_bill.get(bill_key(bill), [])), bill["people"]
         is_collected = not count and str(bill["reason"]) == COLLECTED_TEXT
         if not is_collected and isinstance(people, int | float) and count < people:
             missing.append(f"{bill['insurance_name']}有 {int(people)} 人，只有 {count} 行")
@@ -170,9 +185,12 @@ def _check_complete(
         )
 
 
-def _bill(bills: SheetTable, row: Row, lines: SheetTable, of_it: Sequence[Row]) -> BillSum:
-    person = fen(bills, row, "person")
-    unit = fen(bills, row, "amount") - person
+def _bill(
+    bills: SheetTable, rows: Sequence[Row], lines: SheetTable, of_it: Sequence[Row]
+) -> BillSum:
+    row = rows[0]
+    person = sum(fen(bills, one, "person") for one in rows)
+    unit = sum(fen(bills, one, "amount") for one in rows) - person
     people = [_line(lines, line, str(row["insurance"])) for line in of_it]
     return BillSum(
         str(row["insurance"]),

@@ -21,6 +21,7 @@ from shebao.rules.books.entries import (
     Part,
     Voucher,
     accrual,
+    faults_of,
     payment,
     withholding,
 )
@@ -54,12 +55,14 @@ def write_entries(ctx: Context) -> Outcome:
     accounts = accounts_of(ctx)
     departments = departments_of(ctx, {line.id_number for line in billed.lines})
     parts = _parts(billed, departments)
-    vouchers = _vouchers(ctx, table, accounts, parts, billed, late_fee)
+    paid_on = _day(table, "paid_on") or _paid_on(ctx, billed.total_fen + late_fee)
+    vouchers = _vouchers(ctx, table, accounts, parts, billed, late_fee, paid_on)
     rows = _rows(vouchers, given["word"], first_number)
     paths = _paths(ctx, given["entries_file"], given["layout"], billed)
     for layout, path in paths.items():
         _write(ctx, path, layout, rows)
-    message = _message(vouchers, billed, late_fee) + _unplaced(billed, departments)
+    message = _message(vouchers, billed, late_fee) + _undated(vouchers, paid_on)
+    message += _unplaced(billed, departments)
     message += _files_in_words(paths) + billed.rest_in_words()
     table.replace([_without_zeros(row) for row in rows])
     table.note(message)
@@ -105,7 +108,9 @@ def _vouchers(
     parts: Sequence[Part],
     billed: Billed,
     late_fee: int,
+    paid_on: date | None,
 ) -> list[Voucher]:
+    """Return the wanted vouchers. Raises SheetError unless they equal the bills to the fen."""
     wanted = table.parameters()["vouchers"]
     period, last = str(billed.period), billed.period.last_day
     accrued_on = _day(table, "accrued_on") or last
@@ -115,16 +120,21 @@ def _vouchers(
             made.append(accrual(accounts, parts, period, accrued_on))
             made.append(withholding(accounts, parts, period, accrued_on))
         if wanted != ACCRUAL:
-            total = billed.unit_fen + billed.person_fen + late_fee
-            day = _day(table, "paid_on") or _paid_on(ctx, total) or last
-            made.append(payment(accounts, parts, period, day, late_fee))
+            made.append(payment(accounts, parts, period, paid_on or last, late_fee))
     except MissingAccountsError as error:
         raise SheetError(
             ctx.table(ACCOUNTS).title,
             f"没有 {'、'.join(error.missing)} 的科目，没有生成凭证",
             "请增加一行；部门和险种留空的一行用于其余的全部。",
         ) from error
-    return [voucher for voucher in made if voucher is not None and voucher.entries]
+    vouchers = [voucher for voucher in made if voucher is not None]
+    if faults := faults_of(vouchers, billed.unit_fen, billed.person_fen, late_fee):
+        raise SheetError(
+            table.title,
+            f"的凭证与账单不一致，没有生成：{'；'.join(faults)}",
+            "请重新取回账单和明细后重试。",
+        )
+    return [voucher for voucher in vouchers if voucher.entries]
 
 
 def _paid_on(ctx: Context, total: int) -> date | None:
@@ -232,9 +242,20 @@ def _message(vouchers: Sequence[Voucher], billed: Billed, late_fee: int) -> str:
     message = f"{billed.period} 的凭证 {len(vouchers)} 张：{'，'.join(said)}，借贷相等；"
     message += (
         f"账单单位部分 {yuan(billed.unit_fen)} 元、个人部分 {yuan(billed.person_fen)} 元，"
-        f"合计 {yuan(billed.unit_fen + billed.person_fen)} 元，与凭证一致。"
+        f"合计 {yuan(billed.total_fen)} 元，与凭证一致。"
     )
     return message + (f"另有滞纳金 {yuan(late_fee)} 元。" if late_fee else "")
+
+
+def _undated(vouchers: Sequence[Voucher], paid_on: date | None) -> str:
+    """Say that the day of the payment is nobody's word."""
+    days = [voucher.day for voucher in vouchers if voucher.kind == PAYMENT]
+    if paid_on is not None or not days:
+        return ""
+    return (
+        f"没有银行流水核对的缴纳日期，缴纳凭证暂按月末 {days[0]} 记账，"
+        "请先“银行流水核对”或填写“缴纳日期”后重新生成。"
+    )
 
 
 def _unplaced(billed: Billed, departments: dict[str, str]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from shebao.domain.money import yuan
 from shebao.rules.group_paths import is_within
 
 COST, PAYABLE, WITHHELD, WAGES, BANK, LATE_FEE = ITEMS = (
@@ -127,6 +128,28 @@ def payment(
     )
     bank = _entries(words, _gather(accounts, BANK, [(whole, total)]), credit=True)
     return Voucher(PAYMENT, day, (*debits, *bank))
+
+
+def faults_of(
+    vouchers: Iterable[Voucher], unit_fen: int, person_fen: int, late_fee_fen: int
+) -> list[str]:
+    """Return in words which vouchers do not balance, or are not what the bills say."""
+    due = {
+        ACCRUAL: unit_fen,
+        WITHHOLDING: person_fen,
+        PAYMENT: unit_fen + person_fen + late_fee_fen,
+    }
+    faults = []
+    for voucher in vouchers:
+        debit = sum(entry.debit_fen for entry in voucher.entries)
+        credit = sum(entry.credit_fen for entry in voucher.entries)
+        wanted = due[voucher.kind]
+        if not debit == credit == wanted:
+            faults.append(
+                f"{voucher.kind}借方 {yuan(debit)} 元、贷方 {yuan(credit)} 元，"
+                f"应为 {yuan(wanted)} 元"
+            )
+    return faults
 
 
 def account_for(

@@ -18,6 +18,7 @@ _USUAL_HEAD = re.compile(
     "(代扣|扣|应扣|扣款|代缴)?(个人|本人)?(社保|社会保险|五险|三险)(费)?"
     "(个人)?(部分|合计|小计|扣款|代扣|缴费|缴纳|承担|金额)*"
 )
+_OF_THE_PERSON = re.compile("个人|本人|代扣")
 _OF_THE_UNIT = re.compile("单位|公司|企业|基数|工资")
 
 
@@ -134,8 +135,15 @@ def _target(sheet: PeopleSheet, wanted: str) -> _Target | str:
                 return f"的工作表“{sheet.name}”没有带列名的 {text.upper()} 列，没有写入。"
         reason = "由您指定"
     else:
-        found = [c for c in columns if _is_usual(c.header)]
+        usual = [c for c in columns if _is_usual(c.header)]
+        found = [c for c in usual if _OF_THE_PERSON.search(bare(c.title))]
         reason = "列名表示个人缴纳的社保"
+        if usual and not found:
+            listed = "、".join(f"{letter_of(c.index)} 列“{c.title}”" for c in usual)
+            return (
+                f"的工作表“{sheet.name}”的{listed}没有写明是个人部分（个人、本人、代扣），"
+                f"没有写入。请在“写入列”填写这一列，或填写新列名“{NEW_HEAD}”。"
+            )
     if len(found) > 1:
         listed = "、".join(f"{letter_of(c.index)} 列“{c.title}”" for c in found)
         return f"的工作表“{sheet.name}”有 {len(found)} 个可写入的列：{listed}，没有写入。"
