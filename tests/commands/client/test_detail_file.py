@@ -10,6 +10,7 @@ from shebao.demo.client_player import Player
 from shebao.domain.period import Period
 from shebao.sheets.declared.employee_sheets import MONTH_COMPARISON
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, RECONCILIATION
+from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS
 from tests.file_desk import (
     CHENGDU,
     FUZHOU,
@@ -280,3 +281,33 @@ def test_file_without_the_other_insurances_is_asked_about(file_desk: FileDesk) -
     file = detail_of(file_desk, replace(player, staff=staff), name="又一份")
 
     assert "有 2 人的金额不一致" in file_desk.ask("import_detail_file", 明细文件=file).said
+
+
+def wide(file_desk: FileDesk, player: Player, heads: list[str], rows: list[list[object]]) -> str:
+    """Write a detail of columns by insurance; return its name."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["纳税人识别号", player.tax_id])
+    page.append(["姓名", "证件号码", "费款所属期", *heads])
+    for staff, row in zip(player.staff, rows, strict=False):
+        page.append([staff.name, staff.id_number, player.period, *row])
+    book.save(file_desk.folder / "宽.xlsx")
+    return "宽.xlsx"
+
+
+@pytest.mark.parametrize("heads", [["应缴费额"], [""], ["单位应缴费额", "应缴费额"]])
+def test_wide_amount_of_no_share_is_a_doubt(file_desk: FileDesk, heads: list[str]) -> None:
+    """The person's insurance did not come in; without a word the month would be too cheap."""
+    player = make_player(people=2)
+    file_desk.rostered(player)
+    titles = ["养老保险单位应缴费额", "养老保险个人应缴费额", *(f"医疗保险{h}" for h in heads)]
+    rows: list[list[object]] = [[160, 80, *([60] if len(heads) > 1 else []), 80], [160, 80]]
+    file = wide(file_desk, player, titles, rows)
+
+    answer = file_desk.done("import_detail_file", 明细文件=file)
+
+    assert (answer["counts"]["lines"], answer["counts"]["doubts"]) == (1, 1)
+    (doubt,) = file_desk.rows(PAYROLL_DOUBTS)
+    said = "没有写明是单位还是个人缴纳" if len(heads) == 1 else "80.00 元只写明了单位部分 60.00 元"
+    assert said in str(doubt["sentence"])

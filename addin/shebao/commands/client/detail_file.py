@@ -26,14 +26,13 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.rules.client.billed import INJURY, injury_ppm_of
 from shebao.rules.client.detail import (
-    DetailLine,
     ReadDetail,
     Told,
     has_amounts,
     read_detail,
     told_of_all,
-    with_insurance,
 )
+from shebao.rules.client.detail_line import DetailLine, with_insurance
 from shebao.rules.client.fields import DETAIL_FIELDS, ID, NAME
 from shebao.rules.client.insurance_words import Side
 from shebao.rules.client.whose import unit_name

@@ -12,7 +12,7 @@ from shebao.contract.premiums import Bill, BillLine
 from shebao.contract.states import EmployeeState
 from shebao.domain.period import Period
 from shebao.rules.client.billed import LawThen, bill_lines_of, bill_no_of, bills_of
-from shebao.rules.client.detail import DetailLine
+from shebao.rules.client.detail_line import DetailLine
 from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
 
 DETAIL = "detail"  # the store's kind, under the month's name

@@ -13,7 +13,7 @@ from shebao.contract.rule_file import RoundingRule
 from shebao.contract.states import PayableState
 from shebao.domain.insurances import insurance_name
 from shebao.domain.limits import Limits, Rate
-from shebao.rules.client.detail import DetailLine
+from shebao.rules.client.detail_line import DetailLine
 from shebao.rules.premiums.premium import base_fen, share_fen
 
 _MOST_PPM = 1_000_000

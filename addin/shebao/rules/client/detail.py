@@ -7,14 +7,15 @@ one file for one share of one insurance, which only its name or title says.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
 from shebao.rules.cell_text import amount_of, compact, shown
 from shebao.rules.client import fields as f
-from shebao.rules.client.insurance_words import Measure, Side, insurance_in, side_in
+from shebao.rules.client.detail_line import DetailLine, joined_lines
+from shebao.rules.client.insurance_words import InsuranceHead, Measure, Side, insurance_in, side_in
 from shebao.rules.client.months import month_in, month_of, rate_of
 from shebao.rules.client.people import Person, RowKind, doubt_about, rows_of
 from shebao.rules.client.table import ClientTable
@@ -22,50 +23,8 @@ from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 
 _NAMES_A_UNIT = re.compile("公司|名称|医院|[:：]")  # 某某医疗器械公司 names no insurance
 _ONE_SHARE = ("410", "510")  # nobody but the unit pays them
+_OF_BOTH = (Measure.DUE, Measure.PAYABLE, Measure.TICK)  # a head may be the insurance alone
 _SHARES = {Side.UNIT: "unit", Side.PERSON: "person"}
-
-
-@dataclass(frozen=True, slots=True)
-class DetailLine:
-    """One person's premium for one insurance in one month; None where the file does not say.
-
-    Amounts in fen, rates in ppm.
-    """
-
-    period: str
-    unit_no: str
-    insurance: str
-    name: str
-    id_type: str
-    id_number: str
-    person_no: str
-    wage: int | None = None
-    base: int | None = None
-    unit_ppm: int | None = None
-    person_ppm: int | None = None
-    unit: int | None = None
-    person: int | None = None
-    reduction: int = 0  # with a row of the unit's share, or of both
-    person_reduction: int = 0  # with a row of the person's share alone
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What tells a line from every other one."""
-        return self.period, self.unit_no, self.insurance, self.id_number
-
-    @property
-    def amount(self) -> int:
-        """Both shares together."""
-        return (self.unit or 0) + (self.person or 0)
-
-    @property
-    def whole_reduction(self) -> int:
-        """What is taken off both shares."""
-        return self.reduction + self.person_reduction
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the line as the store keeps it."""
-        return asdict(self)
 
 
 @dataclass(slots=True)
@@ -134,7 +93,7 @@ def read_detail(
             result.doubts.append(doubt_about(table, person, found, DoubtKind.UNREADABLE))
             continue
         for line in found:
-            joined = _joined(lines.get(line.key), line)
+            joined = joined_lines(lines.get(line.key), line)
             if joined is None:
                 said = f"{names.get(line.insurance, line.insurance)}出现多次"
                 spoiled[line.key] = doubt_about(table, person, said, DoubtKind.DUPLICATE)
@@ -177,7 +136,7 @@ def _lines_of(
         base=amounts.get(f.BASE.name),
     )
     if any(h.measure in (Measure.DUE, Measure.PAYABLE) for h in table.insurances.values()):
-        return _wide(table, row, whole)
+        return _wide(table, row, whole, names)
     return _long(table, row, whole, amounts, told, names)
 
 
@@ -223,6 +182,8 @@ def _long(
             return "没有应缴费额"
         shares[_SHARES[side]] = due
         rates[_SHARES[side]] = rate_of(table.cell(row, f.RATE.name))
+    elif said_of_both := _unshared(shares, amounts.get(f.DUE.name, 0)):
+        return f"{names.get(code, code)}{said_of_both}"
     is_persons = shares["unit"] is None
     reduction = amounts.get(f.REDUCTION.name, 0)
     line = replace(
@@ -238,89 +199,55 @@ def _long(
     return [line]
 
 
-def _wide(table: ClientTable, row: Sequence[object], whole: DetailLine) -> list[DetailLine] | str:
+def _wide(
+    table: ClientTable, row: Sequence[object], whole: DetailLine, names: Mapping[str, str]
+) -> list[DetailLine] | str:
     found: dict[str, dict[str, int | None]] = {}
     for index, head in table.insurances.items():
         cell = row[index] if index < len(row) else None
-        if not compact(cell):
-            continue
-        share = _SHARES.get(head.side) or ("unit" if head.code in _ONE_SHARE else "")
-        values = found.setdefault(head.code, {})
-        if head.measure is Measure.RATE:
-            if share:
-                values[f"{share}_ppm"] = rate_of(cell)
-            continue
-        amount = amount_of(cell)
-        if amount.fen is None:
-            return f"“{table.titles[index]}”的“{shown(cell)}”{amount.problem}"
-        if head.measure in (Measure.WAGE, Measure.BASE, Measure.REDUCTION):
-            values[str(head.measure)] = amount.fen
-        elif share and (head.measure is Measure.DUE or share not in values):
-            values[share] = amount.fen
+        if compact(cell) and (said := _put(found.setdefault(head.code, {}), head, cell)):
+            return f"“{table.titles[index]}”的{said}"
     lines = []
     for code, values in found.items():
+        told_of_both = [values.pop(each, None) for each in _OF_BOTH]
+        both = next(filter(None, told_of_both), 0)
+        if both and (said := _unshared(values, both)):
+            return f"{names.get(code, code)}{said}"
         if values.get("unit") or values.get("person"):
             told: dict[str, Any] = {k: v for k, v in values.items() if v is not None}
             lines.append(replace(whole, insurance=code, **told))
     return lines
 
 
-def _joined(old: DetailLine | None, new: DetailLine) -> DetailLine | None:
-    """Return both shares as one line; None when one share is there twice."""
-    if old is None:
-        return new
-    if old.unit is not None and new.unit is not None:
-        return None
-    if old.person is not None and new.person is not None:
-        return None
-    return _with_share(old, new)
+def _put(values: dict[str, int | None], head: InsuranceHead, cell: object) -> str:
+    """Put a column's cell under its share and measure; return why it cannot be read."""
+    share = _SHARES.get(head.side) or ("unit" if head.code in _ONE_SHARE else "")
+    if head.measure is Measure.RATE:
+        if share:
+            values[f"{share}_ppm"] = rate_of(cell)
+        return ""
+    amount = amount_of(cell)
+    if amount.fen is None:
+        return f"“{shown(cell)}”{amount.problem}"
+    is_due = head.measure in _OF_BOTH
+    if share and is_due:
+        if head.measure is Measure.DUE or share not in values:
+            values[share] = amount.fen
+    elif is_due or head.measure in (Measure.WAGE, Measure.BASE, Measure.REDUCTION):
+        values[str(head.measure)] = amount.fen
+    return ""
 
 
-def with_insurance(
-    old: Sequence[DetailLine], new: Sequence[DetailLine], side: Side, no_unit_no: str
-) -> list[DetailLine]:
-    """Return a month's lines with one insurance, or only ``side`` of it, as a newer file has it.
-
-    What other insurances and other unit numbers have stays. A line whose unit number was not known
-    is the newer file's too.
-    """
-    fresh = {line.key: line for line in new}
-    numbers = {line.unit_no for line in new} | {no_unit_no}
-    is_all = any(line.unit_no == no_unit_no for line in new)
-    kept, merged = [], dict(fresh)
-    for line in old:
-        is_told = line.insurance == new[0].insurance and (is_all or line.unit_no in numbers)
-        rest = _without(line, side) if is_told else line
-        if rest is None:
-            continue
-        if is_told and line.key in fresh:
-            merged[line.key] = _with_share(rest, fresh[line.key])
-        else:
-            kept.append(rest)
-    return kept + list(merged.values())
-
-
-def _without(line: DetailLine, side: Side) -> DetailLine | None:
-    """Return what a line has besides a share; None when nothing is left."""
-    if side is Side.UNIT and line.person is not None:
-        return replace(line, unit=None, unit_ppm=None, reduction=0)
-    if side is Side.PERSON and line.unit is not None:
-        return replace(line, person=None, person_ppm=None, person_reduction=0)
-    return None
-
-
-def _with_share(old: DetailLine, new: DetailLine) -> DetailLine:
-    """Return a line with the new share beside the old one; what only one says stays."""
-    return replace(
-        new,
-        wage=old.wage if new.wage is None else new.wage,
-        base=old.base if new.base is None else new.base,
-        unit=old.unit if new.unit is None else new.unit,
-        person=old.person if new.person is None else new.person,
-        unit_ppm=old.unit_ppm if new.unit is None else new.unit_ppm,
-        person_ppm=old.person_ppm if new.person is None else new.person_ppm,
-        reduction=old.reduction + new.reduction,
-        person_reduction=old.person_reduction + new.person_reduction,
+def _unshared(shares: Mapping[str, int | None], both: int) -> str:
+    """Say why an amount of both shares leaves one of them unknown; empty when it does not."""
+    unit, person = shares.get("unit"), shares.get("person")
+    if unit is None and person is None:
+        return "没有写明是单位还是个人缴纳"
+    one = person if unit is None else unit if person is None else None
+    if one is None or both in (0, one):
+        return ""
+    return (
+        f"应缴费额 {yuan(both)} 元只写明了{'个人' if unit is None else '单位'}部分 {yuan(one)} 元"
     )
 
 
