@@ -311,3 +311,80 @@ def test_wide_amount_of_no_share_is_a_doubt(file_desk: FileDesk, heads: list[str
     (doubt,) = file_desk.rows(PAYROLL_DOUBTS)
     said = "没有写明是单位还是个人缴纳" if len(heads) == 1 else "80.00 元只写明了单位部分 60.00 元"
     assert said in str(doubt["sentence"])
+
+
+def long(
+    file_desk: FileDesk, player: Player, name: str, title: list[str], cells: dict[str, list[str]]
+) -> str:
+    """Write a detail of the unit's share, 160 yuan each, with these columns; return its name."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["纳税人识别号", player.tax_id])
+    page.append(title)
+    page.append(["姓名", "证件号码", *cells, "应缴费额"])
+    for number, staff in enumerate(player.staff):
+        told = [column[number] for column in cells.values()]
+        page.append([staff.name, staff.id_number, *told, 160])
+    book.save(file_desk.folder / name)
+    return name
+
+
+def test_unknown_insurance_is_not_the_files(file_desk: FileDesk) -> None:
+    """Only a blank cell, or one of the share alone, falls back on what the file's name says."""
+    player = make_player(people=4)
+    file_desk.rostered(player)
+    cells = {
+        "险种": ["长期护理保险", "", "医疗保险", ""],
+        "征收品目": ["", "单位缴纳", "长期护理保险", "(单位部分)"],
+    }
+    name = f"{this_month()}医疗保险（单位缴纳部分）明细.xlsx"
+
+    counts = file_desk.done(
+        "import_detail_file", 明细文件=long(file_desk, player, name, ["明细"], cells)
+    )["counts"]
+
+    assert (counts["lines"], counts["doubts"], counts["bill_total_fen"]) == (2, 2, 32_000)
+    said = {str(row["sentence"]) for row in file_desk.rows(PAYROLL_DOUBTS)}
+    assert all("险种“长期护理保险”不能识别" in each for each in said)
+
+
+@pytest.mark.parametrize(
+    "unit", ["某某医疗中心", "某某医疗研究所", "某某医疗器械厂", "某某医保大药店"]
+)
+def test_a_units_name_names_no_insurance(file_desk: FileDesk, unit: str) -> None:
+    player = make_player(people=2)
+    file_desk.rostered(player)
+    name = f"{this_month()}{unit}（单位缴纳部分）明细.xlsx"
+
+    said = file_desk.refused(
+        "import_detail_file", 明细文件=long(file_desk, player, name, ["明细"], {"险种": ["", ""]})
+    )
+
+    assert "没有写明险种" in said
+
+
+def test_labelled_month_stands_above_the_names(file_desk: FileDesk) -> None:
+    """The file was named on another day; 费款所属期 says what it is of."""
+    player = make_player(people=2)
+    file_desk.rostered(player)
+    earlier = Period.parse(this_month()).plus(-1)
+    name = f"{earlier}医疗保险（单位缴纳部分）.xlsx"
+    title = ["费款所属期：", this_month(), "制表日期：", "2026-01-05"]
+    file = long(file_desk, player, name, title, {"险种": ["", ""]})
+
+    assert file_desk.done("import_detail_file", 明细文件=file)["period"] == this_month()
+
+
+def test_names_of_two_months_are_asked_about(file_desk: FileDesk) -> None:
+    """Neither is guessed; the month that the user types decides."""
+    player = make_player(people=2)
+    file_desk.rostered(player)
+    earlier = str(Period.parse(this_month()).plus(-1))
+    title = [f"{earlier[:4]}年{earlier[5:]}月明细"]
+    name = f"{this_month()}医疗保险（单位缴纳部分）.xlsx"
+    file = long(file_desk, player, name, title, {"险种": ["", ""]})
+
+    assert "请填写“费款所属期”" in file_desk.refused("import_detail_file", 明细文件=file)
+    answer = file_desk.done("import_detail_file", 明细文件=file, 费款所属期=earlier)
+    assert answer["period"] == earlier

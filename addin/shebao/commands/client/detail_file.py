@@ -60,7 +60,8 @@ def import_detail_file(ctx: Context) -> Outcome:
     file = read_client_table(ctx, "detail_file", DETAIL_FIELDS, (ID, NAME))
     if not has_amounts(file.table):
         raise FileRefusedError(file.path, "没有应缴费额的列，不是缴费明细", NOTHING)
-    told = told_of_all(file.table, file.path.stem)
+    wanted = ctx.table(CLIENT_FILES).parameters()["period"]
+    told = told_of_all(file.table, file.path.stem, wanted)
     names = insurance_names(rule_file_of(ctx))
     people = {e.id_number.upper(): e.name for e in ctx.store.employees.load(ctx.account)}
     read = read_detail(file.table, told, unit.tax_id, names, people, NO_UNIT_NO)

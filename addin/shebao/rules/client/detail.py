@@ -6,7 +6,7 @@ one file for one share of one insurance, which only its name or title says.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,13 +15,25 @@ from shebao.domain.period import Period
 from shebao.rules.cell_text import amount_of, compact, shown
 from shebao.rules.client import fields as f
 from shebao.rules.client.detail_line import DetailLine, joined_lines
-from shebao.rules.client.insurance_words import InsuranceHead, Measure, Side, insurance_in, side_in
+from shebao.rules.client.insurance_words import (
+    InsuranceHead,
+    Measure,
+    Side,
+    insurance_in,
+    names_nothing_else,
+    side_in,
+)
 from shebao.rules.client.months import month_in, month_of, rate_of
 from shebao.rules.client.people import Person, RowKind, doubt_about, rows_of
 from shebao.rules.client.table import ClientTable
+from shebao.rules.client.whose import labelled
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 
-_NAMES_A_UNIT = re.compile("公司|名称|医院|[:：]")  # 某某医疗器械公司 names no insurance
+# 某某医疗器械公司 and 某某医疗中心 name no insurance; 费款所属期 names no unit.
+_NAMES_A_UNIT = re.compile("公司|名称|中心|院|厂|所(?!属)|店|[:：]")
+_NO_MONTH = re.compile(r".*:.*|.*[0-9A-Z]{12,}.*")  # 制表日期：2026-12-03, a tax id
+_LABEL = re.compile(".*(:|日期?|时间|编号|号码?|代码|人)")  # names what stands beside it
+_NO_PERIOD = "没有写明费款所属期，或文件名与标题的属期不同；请填写“费款所属期”为其中之一"
 _ONE_SHARE = ("410", "510")  # nobody but the unit pays them
 _OF_BOTH = (Measure.DUE, Measure.PAYABLE, Measure.TICK)  # a head may be the insurance alone
 _SHARES = {Side.UNIT: "unit", Side.PERSON: "person"}
@@ -50,14 +62,35 @@ class Told:
     period: Period | None
 
 
-def told_of_all(table: ClientTable, stem: str) -> Told:
-    """Return what the name and the title say."""
+def told_of_all(table: ClientTable, stem: str, wanted: str = "") -> Told:
+    """Return what the name and the title say; ``wanted`` is the month that the user typed.
+
+    A labelled month stands above every other one. Of several the wanted one counts, or none.
+    """
     above = [compact(cell) for row in table.above for cell in row if cell is not None]
-    texts = [stem, table.sheet, *above]
-    periods = [month for text in texts if (month := month_in(text)) is not None]
-    named = [text for text in texts if insurance_in(text) and not _NAMES_A_UNIT.search(text)]
+    named = [
+        text
+        for text in (stem, table.sheet, *above)
+        if insurance_in(text) and not _NAMES_A_UNIT.search(text)
+    ]
     of_all = named[0] if named else ""
-    return Told(insurance_in(of_all), side_in(of_all), periods[0] if periods else None)
+    months = _months(labelled(table.above, f.PERIOD))
+    months = months or _months([stem, table.sheet, *_titles(table)])
+    agreed = [month for month in months if len(months) == 1 or str(month) == wanted]
+    return Told(insurance_in(of_all), side_in(of_all), agreed[0] if agreed else None)
+
+
+def _months(texts: Iterable[str]) -> set[Period]:
+    return {month for text in texts if (month := month_in(text)) is not None}
+
+
+def _titles(table: ClientTable) -> Iterator[str]:
+    """Yield the texts above the table that are neither a label nor what stands beside one."""
+    for row in table.above:
+        texts = [text for cell in row if (text := compact(cell))]
+        for before, text in zip(["", *texts], texts, strict=False):
+            if not (_NO_MONTH.fullmatch(text) or _LABEL.fullmatch(before)):
+                yield text
 
 
 def has_amounts(table: ClientTable) -> bool:
@@ -120,7 +153,7 @@ def _lines_of(
     cell = table.cell(row, f.PERIOD.name)
     period = month_of(cell) if compact(cell) else told.period
     if period is None:
-        return f"费款所属期“{shown(cell)}”不是年月" if compact(cell) else "没有写明费款所属期"
+        return f"费款所属期“{shown(cell)}”不是年月" if compact(cell) else _NO_PERIOD
     amounts = _amounts(table, row)
     if isinstance(amounts, str):
         return amounts
@@ -163,9 +196,10 @@ def _long(
     names: Mapping[str, str],
 ) -> list[DetailLine] | str:
     said = [table.cell(row, each.name) for each in (f.SUBITEM, f.INSURANCE)]
-    code = next((c for cell in said if (c := insurance_in(cell, names))), told.insurance)
+    code = _code_of(said, told, names)
     if not code:
-        words = next((shown(cell) for cell in said if compact(cell)), "")
+        unknown = [cell for cell in said if not names_nothing_else(cell)]
+        words = next((shown(cell) for cell in unknown if not insurance_in(cell, names)), "")
         return f"险种“{words}”不能识别" if words else "没有写明险种"
     side = next((s for cell in said if (s := side_in(cell))), told.side)
     rates = {
@@ -197,6 +231,19 @@ def _long(
         person_reduction=reduction if is_persons else 0,
     )
     return [line]
+
+
+def _code_of(said: Sequence[object], told: Told, names: Mapping[str, str]) -> str:
+    """Return the insurance of a row's cells; the file's own only where they say nothing of any.
+
+    An unknown insurance beside a known one, as 长期护理保险 under 医疗保险, is no known one.
+    """
+    unknown = [cell for cell in said if not names_nothing_else(cell)]
+    unknown = [cell for cell in unknown if not insurance_in(cell, names)]
+    if any("险" in compact(cell) for cell in unknown):
+        return ""
+    found = next((c for cell in said if (c := insurance_in(cell, names))), "")
+    return found or ("" if unknown else told.insurance)
 
 
 def _wide(

@@ -90,6 +90,11 @@ def side_in(text: object) -> Side:
     return Side.BOTH if unit == person else Side.UNIT if unit else Side.PERSON
 
 
+def names_nothing_else(text: object) -> bool:
+    """Whether a cell is blank or says no more than whose share it is, as 单位缴纳."""
+    return not _FILLERS.sub("", _SIDE.sub("", compact(text)))
+
+
 def head_of(title: str) -> InsuranceHead | None:
     """Return what a column's head says of one insurance; None when it says anything else."""
     said = _WITH_MATERNITY.sub("", compact(title))

@@ -12,14 +12,14 @@ _NUMBER = re.compile("[0-9A-Z]{15,20}")
 
 def tax_ids_above(table: ClientTable) -> list[str]:
     """Return every tax id that a label above the table names, each once."""
-    found = (text.upper() for text in _labelled(table.above, TAX_ID))
+    found = (text.upper() for text in labelled(table.above, TAX_ID))
     return list(dict.fromkeys(text for text in found if _NUMBER.fullmatch(text)))
 
 
 def unit_name(table: ClientTable) -> str:
     """Return the unit's name that the file tells, empty for none."""
     in_rows = (compact(table.cell(row, UNIT_NAME.name)) for _, row in table.rows[:1])
-    return next((t for t in (*_labelled(table.above, UNIT_NAME), *in_rows) if t), "")
+    return next((t for t in (*labelled(table.above, UNIT_NAME), *in_rows) if t), "")
 
 
 def tax_id_of(table: ClientTable, row: Sequence[object]) -> str:
@@ -27,7 +27,7 @@ def tax_id_of(table: ClientTable, row: Sequence[object]) -> str:
     return compact(table.cell(row, TAX_ID.name)).upper()
 
 
-def _labelled(rows: Sequence[Sequence[object]], field: Field) -> Iterator[str]:
+def labelled(rows: Sequence[Sequence[object]], field: Field) -> Iterator[str]:
     """Yield what stands behind the field's label, in the same cell or in the next one."""
     for row in rows:
         texts = [compact(cell) for cell in row]
