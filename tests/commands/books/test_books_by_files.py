@@ -187,6 +187,11 @@ def test_detail_proves_nothing_by_itself(file_desk: FileDesk) -> None:
 
     file_desk.done("write_handover")
 
+    pdf = next(file_desk.folder.glob("交接单_*.pdf"))
+    pdf.write_bytes(b"signed")
+    asked = file_desk.ask("write_handover")
+    assert (asked.status, pdf.read_bytes()) == (1, b"signed")
+    assert f"{pdf.name}”已存在，将被替换" in asked.said
     results = {str(row["what"]): row for row in file_desk.rows(HANDOVER)}
     assert results[f"{name}的应缴费额"]["result"] == "待办"
     assert "本机测算" in str(results[f"{name}的应缴费额"]["words"])

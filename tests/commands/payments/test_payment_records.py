@@ -102,13 +102,15 @@ def test_unit_record_is_queried_and_printed(desk: Desk) -> None:
     found = desk.done("query_unit_record", {"费款所属期起": "2020-11"})
     rows = desk.rows(UNIT_RECORD)
     printed = desk.done("print_unit_record", {"保存文件": "单位.pdf"})
+    asked = desk.ask("print_unit_record", {"保存文件": "单位.pdf"})
     odd = desk.run("print_unit_record", {"保存文件": "单位.doc"})
 
     assert all(cause in none.message for cause in CAUSES[1:])
     assert all(cause in refused.said for cause in CAUSES[1:])
     assert "只能查询 2020-11 及以后的缴费记录" in early.said
     assert "必须以 .pdf 结尾" in odd.said
-    assert [ran.status for ran in (refused, early, odd)] == [1, 1, 1]
+    assert "单位.pdf”已存在，将被替换" in asked.said
+    assert [ran.status for ran in (refused, early, odd, asked)] == [1, 1, 1, 1]
     total = sum(fen(row["amount"]) for row in rows)
     assert found.answer["counts"] == {"lines": len(rows), "amount_fen": total}
     text = whole_text(desk.folder / "单位.pdf")

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shebao.commands.books.billed import fen, period_asked
+from shebao.commands.books.billed import bill_key, fen, period_asked, rows_by_bill
 from shebao.commands.books.handover_wages import wage_steps
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.output_file import agreed_path
 from shebao.commands.desk.print_place import given_pdf
 from shebao.contract.states import VoucherState
 from shebao.domain.money import yuan
@@ -61,11 +62,9 @@ def write_handover(ctx: Context) -> Outcome:
         _payment_step(ctx, sheets),
     ]
     table.check_writable()
-    path = ctx.beside_book(given or f"交接单_{sheets.period}.pdf")
+    path = agreed_path(ctx, given or f"交接单_{sheets.period}.pdf", ".pdf")
     unit = ctx.table(HOME).unit()
     whose = unit.words if unit is not None else ctx.tax_id
-    if path.exists() and given:
-        ctx.ui.confirm(f"文件“{path.name}”已存在，将被替换")
     save_form(handover_form(whose, str(sheets.period), ctx.now().astimezone().date(), steps), path)
     message = _message(steps, path)
     table.replace([_row(number, step) for number, step in enumerate(steps, start=1)])
@@ -96,10 +95,12 @@ def _sheets(ctx: Context, table: SheetTable) -> _Sheets:
 
 
 def _billed_wages(sheets: _Sheets) -> list[BilledWage]:
-    codes = {_key(row): str(row["insurance"]) for row in sheets.bill_rows}
+    codes = {bill_key(row): str(row["insurance"]) for row in sheets.bill_rows}
     return [
         BilledWage(
-            str(row["id_number"]).upper(), codes.get(_key(row), ""), fen(sheets.lines, row, "wage")
+            str(row["id_number"]).upper(),
+            codes.get(bill_key(row), ""),
+            fen(sheets.lines, row, "wage"),
         )
         for row in sheets.line_rows
     ]
@@ -110,14 +111,20 @@ def _bill_steps(ctx: Context, sheets: _Sheets) -> list[Step]:
     if not sheets.bill_rows:
         words = "申报缴费工资后，下载明细并导入；再次生成交接单即列出每个险种的人数和金额。"
         return [Step(DETAIL, "职工缴费明细", "各险种缴费人数和应缴费额", None, None, words)]
-    return [_bill_step(sheets, row, is_by_files=ctx.is_by_files) for row in sheets.bill_rows]
+    lines = rows_by_bill(sheets.line_rows)
+    return [
+        _bill_step(sheets, bills, lines.get(key, []), is_by_files=ctx.is_by_files)
+        for key, bills in rows_by_bill(sheets.bill_rows).items()
+    ]
 
 
-def _bill_step(sheets: _Sheets, bill: Row, *, is_by_files: bool) -> Step:
-    lines = [row for row in sheets.line_rows if _key(row) == _key(bill)]
-    people = bill["people"]
-    count = int(people) if isinstance(people, int | float) else None
-    total, returned, words = fen(sheets.bills, bill, "amount"), None, "按账单合计。"
+def _bill_step(
+    sheets: _Sheets, bills: Sequence[Row], lines: Sequence[Row], *, is_by_files: bool
+) -> Step:
+    counts = [n for bill in bills if isinstance(n := bill["people"], int | float)]
+    count = int(sum(counts)) if len(counts) == len(bills) else None
+    total = sum(fen(sheets.bills, bill, "amount") for bill in bills)
+    returned, words = None, "按账单合计。"
     if lines:
         due = sum(fen(sheets.lines, row, "due") for row in lines)
         returned = Figure(due, len(lines))
@@ -126,7 +133,7 @@ def _bill_step(sheets: _Sheets, bill: Row, *, is_by_files: bool) -> Step:
         words = "按本机测算；差额的原因请“核对账单”。"
     elif lines and is_by_files:  # the bill was made of these very lines
         returned, words = None, "明细没有（全部的）本机测算，不能用它自己证明，请逐人核对。"
-    what = f"{bill['insurance_name']}的应缴费额"
+    what = f"{bills[0]['insurance_name']}的应缴费额"
     return Step(DETAIL, "职工缴费明细", what, Figure(total, count), returned, words)
 
 
@@ -219,10 +226,6 @@ def _in_time(row: Row, period: Period) -> bool:
     """Whether a record can be of the period: from its first day to the end of the next month."""
     day = day_of(row["submitted_at"])
     return day is not None and period.first_day <= day <= period.plus(1).last_day
-
-
-def _key(row: Row) -> tuple[object, ...]:
-    return row["period"], row["unit_no"], row["insurance_name"]
 
 
 def _row(number: int, step: Step) -> Row:

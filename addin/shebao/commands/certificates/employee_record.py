@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.output_file import agreed_path
 from shebao.commands.desk.print_place import given_pdf
 from shebao.commands.desk.record_span import record_span
 from shebao.commands.desk.selection import selected
@@ -53,7 +54,7 @@ def print_employee_record(ctx: Context) -> Outcome:
     table = ctx.table(EMPLOYEE_RECORD)
     query = _query(ctx, table)
     given = given_pdf(table, "record_file", "没有打印。请改正后重试。")
-    path = ctx.beside_book(given or f"职工缴费记录_{query.name}.pdf")
+    path = agreed_path(ctx, given or f"职工缴费记录_{query.name}.pdf", ".pdf")
     record = _selected_record(ctx, table, query)
     form = employee_record_form(
         ctx.session.employer,

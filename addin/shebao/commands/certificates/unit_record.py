@@ -1,6 +1,7 @@
 """The unit's payment record (单位缴费记录): queried, printed."""
 
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.output_file import agreed_path
 from shebao.commands.desk.print_place import given_pdf
 from shebao.commands.desk.record_span import record_span
 from shebao.domain.errors import SheetError
@@ -51,7 +52,7 @@ def print_unit_record(ctx: Context) -> Outcome:
     table.check_writable()
     first, last = record_span(ctx, table, UNIT)
     given = given_pdf(table, "record_file", "没有打印。请改正后重试。")
-    path = ctx.beside_book(given or f"单位缴费记录_{first}_{last}.pdf")
+    path = agreed_path(ctx, given or f"单位缴费记录_{first}_{last}.pdf", ".pdf")
     record = ctx.bureau.unit_record(str(first), str(last))
     if not record.lines:
         raise SheetError(

@@ -16,14 +16,15 @@ def proposed_name(table: SheetTable) -> str:
     return f"{table.spec.title}_导出.xlsx"
 
 
-def agreed_path(ctx: Context, given: str) -> Path:
+def agreed_path(ctx: Context, given: str, suffix: str = ".xlsx") -> Path:
     """Return where to write, once the user agreed to replace a file that is there.
 
     Raises FileRefusedError or NotConfirmedError; nothing was written.
     """
     path = ctx.beside_book(given)
-    if path.suffix.lower() != ".xlsx":
-        raise FileRefusedError(path, "不是 .xlsx 文件名", "请把文件名改为以 .xlsx 结尾后重试。")
+    if path.suffix.lower() != suffix:
+        why, next_step = f"不是 {suffix} 文件名", f"请把文件名改为以 {suffix} 结尾后重试。"
+        raise FileRefusedError(path, why, next_step)
     if ctx.book_path and is_same_file(path, ctx.book_path):
         raise FileRefusedError(path, "是当前工作簿，不能覆盖", "请换一个文件名后重试。")
     if path.is_dir():
