@@ -132,11 +132,12 @@ class Agency:
 
     def write_hours(self, hours: str) -> None:
         """Say in the list when work may go on; empty for always."""
-        workbook = openpyxl.load_workbook(self.list_path)
-        cells = (cell for row in workbook[EMPLOYERS.title] for cell in row)
-        label = next(cell for cell in cells if cell.value == "办理时段")
-        label.offset(column=1).value = hours
-        workbook.save(self.list_path)
+        write_labelled(self.list_path, EMPLOYERS.title, "办理时段", hours)
+
+    def only_the_first(self) -> None:
+        """Leave one employer in the list."""
+        for _ in self.employers[1:]:
+            self.without(1)
 
     def without(self, at: int) -> None:
         """Delete an employer's row from the list, by its place from 0 on."""
@@ -176,14 +177,22 @@ def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
     workbook.save(path)
 
 
-def write_payroll(path: Path, employees: int, seed_number: int) -> None:
-    """Write a clean payroll of an employer that the sandbox made up."""
+def write_labelled(path: Path, sheet: str, label: str, value: str) -> None:
+    """Write into the cell beside a label, as a user does."""
+    workbook = openpyxl.load_workbook(path)
+    cells = (cell for row in workbook[sheet] for cell in row)
+    next(cell for cell in cells if cell.value == label).offset(column=1).value = value
+    workbook.save(path)
+
+
+def write_payroll(path: Path, employees: int, seed_number: int, more: int = 10) -> None:
+    """Write a clean payroll of an employer that the sandbox made up, wages so many yuan higher."""
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     assert sheet is not None
     sheet.append(["姓名", "身份证号码", "应发工资"])
     for person in make_people(employees, seed_number):
-        sheet.append([person.name, person.id_number, person.wage_fen / 100 + 10])
+        sheet.append([person.name, person.id_number, person.wage_fen / 100 + more])
     workbook.save(path)
 
 

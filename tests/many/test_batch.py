@@ -4,13 +4,14 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from shebao.commands.batch.plan import begin, read_plan
+from shebao.commands.batch.plan import begin, read_plan, row_of
 from shebao.domain.batch_state import JobState
 from shebao.many.engine import Task
 from shebao.many.lease import DesktopLease
@@ -24,7 +25,7 @@ from shebao.vault import Vault
 from shebao.vault.key_file import read_key_file
 from shebao.wiring import now
 from shebao.workbooks import opened
-from tests.many.agency import EVERYTHING, Agency, report_rows
+from tests.many.agency import EVERYTHING, Agency, report_rows, write_labelled, write_payroll
 
 
 def files_of(folder: Path) -> bytes:
@@ -271,6 +272,45 @@ def test_the_state_stands_beside_its_row_when_rows_were_deleted(agency: Agency) 
     assert states[:3] == ["完成", "失败", "完成"]
 
 
+def test_whom_nothing_was_filed_for_is_not_paid_for_and_not_done(agency: Agency) -> None:
+    """Called done, the month without a filing was seen only by its fine."""
+    write_payroll(agency.folder / "工资表_1.xlsx", 3, 99)  # nobody of this employer
+    agency.write_list()
+    agency.only_the_first()
+
+    answer = agency.batch("run", "--yes")[1]
+
+    assert (answer["failed"], answer["attention"]) == (1, 1)
+    assert agency.received() == {}
+    (row,) = report_rows(Path(answer["report"]), "需要处理")
+    assert "没有可以申报的工资" in row["说明"]
+
+
+def test_the_cap_is_of_the_month_and_not_of_each_run(agency: Agency) -> None:
+    """A row that was changed and run again paid up to the whole cap once more."""
+    agency.only_the_first()
+    answer = agency.batch("run", "--yes")[1]
+    paid = round(report_rows(Path(answer["report"]), "各单位")[0]["已缴"] * 100)
+    write_payroll(agency.folder / "工资表_b.xlsx", 3, 1, more=500)
+    row = {"工资表": "工资表_b.xlsx", "步骤": "申报工资、确认社保费、缴费"}
+
+    agency.write_list({0: {**row, "可缴上限": (paid + 1) / 100}})
+    agency.only_the_first()
+    answer = agency.batch("run", "--yes")[1]
+
+    told = report_rows(Path(answer["report"]), "各单位")[0]
+    assert (told["状态"], round(told["已缴"] * 100)) == ("待确认缴费", paid)
+    assert "本月已缴" in told["说明"]
+
+    agency.write_list({0: {**row, "可缴上限": 2 * paid / 100}})
+    agency.only_the_first()
+    answer = agency.batch("resume", "--yes")[1]
+
+    (told,) = report_rows(Path(answer["report"]), "各单位")
+    assert (told["状态"], agency.received()["payment"]) == ("完成", 2)
+    assert round(told["已缴"] * 100) == paid + round(told["欠费"] * 100)
+
+
 def test_a_workbook_of_another_employer_is_left_alone(agency: Agency) -> None:
     """A wrong path in one cell must not file one employer's people under another."""
     agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
@@ -286,6 +326,40 @@ def test_a_workbook_of_another_employer_is_left_alone(agency: Agency) -> None:
     assert agency.employers[1]["tax_id"] in row["说明"]
     assert "不是" in row["说明"]
     assert (agency.folder / other).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("label", "other"),
+    [
+        ("纳税人识别号", "91520100MA6TESTXX1"),
+        ("登记序号", "9999"),
+        ("用户名", "别人"),
+    ],
+)
+def test_whose_workbook_it_is_is_looked_at_in_every_stage(
+    agency: Agency, label: str, other: str
+) -> None:
+    """Between two stages lies a night, in which another employer's workbook may be put there."""
+    agency.control("settings", feedback_delay_seconds=86_400)
+    agency.only_the_first()
+    assert agency.batch("run", "--yes", "--patience", "0")[1]["waiting"] == 1
+    (job,) = jobs_kept(agency)
+    write_labelled(Path(row_of(job).book), "首页", label, other)
+    agency.control("settings", feedback_delay_seconds=0)
+    agency.control("clock", advance_seconds=90_000)
+    before = agency.received()
+
+    with walking(agency) as worker:
+        if label == "登记序号":  # a list that names one; the bureau's own is not known here
+            named = json.dumps(json.loads(job.plan) | {"registration_no": "1000"})
+            worker.store.batches.put([], again=[replace(job, plan=named)])
+        for stage in ("申报工资", "确认社保费"):
+            task = Task(job.batch_id, job.employer, job.run_no, (stage,), 9, is_asking=True)
+            assert not worker.walk(task, stage).go
+            (ended,) = worker.store.batches.jobs(job.batch_id)
+            assert (ended.state, other in ended.message) == (JobState.FAILED, True), ended.message
+
+    assert agency.received() == before
 
 
 def test_a_list_that_is_none_is_refused_in_one_sentence(agency: Agency) -> None:

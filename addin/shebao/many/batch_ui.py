@@ -10,27 +10,33 @@ from shebao.domain.money import yuan
 class AboveCapError(NotConfirmedError):
     """The amount is above what the list allows; nothing was paid."""
 
-    def __init__(self, amount_fen: int, cap_fen: int | None) -> None:
+    def __init__(self, amount_fen: int, cap_fen: int | None, paid_fen: int = 0) -> None:
         super().__init__(f"缴费 {yuan(amount_fen)} 元")
         limit = "没有填写" if cap_fen is None else f"是 {yuan(cap_fen)} 元"
+        paid = f"本月已缴（含缴费中） {yuan(paid_fen)} 元，" if paid_fen else ""
         self.amount_fen = amount_fen
-        self.what = f"应缴 {yuan(amount_fen)} 元，单位清单中的“可缴上限”{limit}，没有缴费。"
-        self.next_step = "请核对金额，把“可缴上限”改为不小于应缴金额，再执行 shebao batch resume。"
+        self.what = f"{paid}应缴 {yuan(amount_fen)} 元，单位清单中的“可缴上限”{limit}，没有缴费。"
+        self.next_step = (
+            f"请核对金额，把“可缴上限”改为不小于 {yuan(paid_fen + amount_fen)} 元，"
+            "再执行 shebao batch resume。"
+        )
 
 
 class BatchUi:
     """The person who started the batch agreed to what the list says, and to nothing above it."""
 
-    def __init__(self, cap_fen: int | None) -> None:
+    def __init__(self, cap_fen: int | None, paid_fen: int = 0) -> None:
+        """``paid_fen``: what the month's earlier runs paid of the cap."""
         self._cap_fen = cap_fen
+        self._paid_fen = paid_fen
 
     def confirm(self, question: str) -> None:
         """Return: who started the batch confirmed its steps."""
 
     def confirm_amount(self, question: str, amount_fen: int) -> None:  # noqa: ARG002 - the amount decides
         """Return when the list allows this amount; raise AboveCapError otherwise."""
-        if self._cap_fen is None or amount_fen > self._cap_fen:
-            raise AboveCapError(amount_fen, self._cap_fen)
+        if self._cap_fen is None or self._paid_fen + amount_fen > self._cap_fen:
+            raise AboveCapError(amount_fen, self._cap_fen, self._paid_fen)
 
     def password(self, prompt: str) -> str:  # noqa: ARG002 - nobody reads it
         """Return nothing: the password comes from the vault."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shebao.commands.registry import BY_ID
-from shebao.contract.states import PayableState
+from shebao.contract.states import PayableState, PaymentState
 from shebao.domain.batch_state import Stage
 from shebao.domain.errors import FileRefusedError, InputError, NothingSentError, ShebaoError
 from shebao.domain.outcome import Outcome
@@ -19,6 +19,7 @@ from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import EVERYTHING, NO, SELECTED, TICK
+from shebao.sheets.declared.payment_sheets import PAYMENTS
 from shebao.sheets.declared.premium_sheets import BILLS
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.table import Row, SheetTable
@@ -61,19 +62,25 @@ class EmployerDesk:
         row: EmployerRow,
         environment: Mapping[str, str],
         keep: Keep,
+        before: Mapping[str, int],
     ) -> None:
         self.book = book
         self.path = path
         self.row = row
-        self._ui = BatchUi(row.pay_cap_fen)
+        self.before = before
+        self._ui = BatchUi(row.pay_cap_fen, before.get("paid_fen", 0))
         self._environment = environment
         self.counts: Counts = {}
         self._keep = keep
 
+    def keep(self) -> None:
+        """Keep the figures by now, whatever becomes of the stage."""
+        self._keep(self.counts)
+
     def run(self, command_id: str, parameters: Mapping[str, str] | None = None) -> Outcome:
         """Run one command; keep the figures before something is sent, the workbook after it."""
         if command_id in SENDS:
-            self._keep(self.counts)
+            self.keep()
         command = BY_ID[command_id]
         named = set_parameters(command, self.book, parameters or {})
         outcome = run_command(command, self.book, self.path, self._ui, self._environment, named)
@@ -100,13 +107,15 @@ def walk_stage(
     row: EmployerRow,
     environment: Mapping[str, str],
     keep: Keep,
+    before: Mapping[str, int],
     *,
     is_asking: bool,
 ) -> StageEnd:
     """Walk one stage; the workbook is saved when it ends, and made when it was not there.
 
     ``keep`` is given what is counted before anything is sent: a second walk would not see it any
-    more. ``is_asking``: everything was sent, and its answer is asked for once more.
+    more. ``before`` are the figures of earlier stages and of the month's earlier runs.
+    ``is_asking``: everything was sent, and its answer is asked for once more.
 
     Doing it again changes nothing more at the bureau: the ledger brings back what was sent.
 
@@ -114,7 +123,7 @@ def walk_stage(
     """
     path = Path(row.book)
     with _employers_book(path) as book:
-        desk = EmployerDesk(book, path, row, environment, keep)
+        desk = EmployerDesk(book, path, row, environment, keep, before)
         try:
             end = _walk(desk, stage, is_asking=is_asking)
         except ShebaoError:
@@ -127,7 +136,9 @@ def walk_stage(
 def _walk(desk: EmployerDesk, stage: Stage, *, is_asking: bool) -> StageEnd:
     counts = desk.counts
     asking = _ASKING.get(stage)
-    if not (is_asking and asking):
+    is_sent = bool(is_asking and asking)
+    _refuse_others(desk, is_known=is_sent or stage is not desk.row.stages[0])
+    if not is_sent:
         if stage is desk.row.stages[0]:
             _log_in(desk)
         end = _SENDING[stage](desk, counts)
@@ -150,20 +161,34 @@ def _employers_book(path: Path) -> Iterator["xw.Book"]:
         yield book
 
 
-def _log_in(desk: EmployerDesk) -> None:
-    """Let the workbook be the employer's; never another one's who has it already.
+def _refuse_others(desk: EmployerDesk, *, is_known: bool) -> None:
+    """Return when the workbook is the employer's, or nobody's yet unless ``is_known``.
+
+    Who logs in may change until the first login of a run; where the list names no 登记序号 the
+    workbook may.
 
     Raises OtherEmployerError.
     """
-    row, home = desk.row, SheetTable(desk.book, HOME)
-    cells = home.parameters()
-    theirs = cells["tax_id"].upper()
-    if theirs and theirs != row.tax_id:
-        raise OtherEmployerError(
-            f"工作簿“{desk.path.name}”是 {theirs} 的，不是 {row.tax_id} 的，没有办理。"
-            "请在单位清单中改正“工作簿”后重试。",
-            log="another employer's workbook",
-        )
+    row, cells = desk.row, SheetTable(desk.book, HOME).parameters()
+    for label, theirs, ours, is_wanted in (
+        ("纳税人识别号", cells["tax_id"].upper(), row.tax_id, True),
+        ("登记序号", cells["registration_no"].upper(), row.registration_no, row.registration_no),
+        ("用户名", cells["user_name"], row.user_name, is_known),
+    ):
+        if is_wanted and theirs != ours and (theirs or is_known):
+            raise OtherEmployerError(
+                f"工作簿“{desk.path.name}”首页的“{label}”是“{theirs}”，不是单位清单中的“{ours}”，"
+                f"没有办理。请改正{row.tax_id} 在单位清单中的“工作簿”或“{label}”后重试。",
+                log="another employer's workbook",
+            )
+
+
+def _log_in(desk: EmployerDesk) -> None:
+    """Let the workbook be the employer's.
+
+    Raises OtherEmployerError where the bureau has it registered in another region.
+    """
+    row = desk.row
     login = {"纳税人识别号": row.tax_id, "用户名": row.user_name, "登录时初始化": NO}
     if row.registration_no:
         login["登记序号"] = row.registration_no
@@ -192,7 +217,13 @@ def _fill_and_file(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
         submitted = desk.run("submit_wages", {"提交范围": SELECTED})
         counts["submitted"] = submitted.counts["submitted"]
     elif not any(row["filing_no"] for _, its in rows for row in its):
-        return StageEnd(f"没有可以申报的工资，{counts['left_out']} 人有错误，见工作簿。", counts)
+        desk.keep()
+        raise InputError(
+            f"没有可以申报的工资（{counts['left_out']} 人有错误，见工作簿），"
+            "没有申报，后面的步骤也没有办理。",
+            next_step="请核对工资表和工作簿后执行 shebao batch resume。",
+            log="no wage to file",
+        )
     return None
 
 
@@ -244,16 +275,25 @@ def _bills_answered(desk: EmployerDesk, counts: Counts) -> StageEnd:
 
 
 def _pay(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
-    """Pay everything that is owed when the list's cap allows it."""
+    """Pay everything that is owed when the list's cap allows it, with what the month paid."""
     debts = desk.run("update_debts")
     total = debts.counts["debt_total_fen"]
     if debts.counts["debts"]:
         counts["owed_fen"] = total
+        paid = counts["paid_before_fen"] = desk.before.get("paid_fen", 0)
+        paid += _under_way_fen(desk)
         cap = desk.row.pay_cap_fen
-        if cap is None or total > cap:
-            raise AboveCapError(total, cap)
+        if cap is None or paid + total > cap:
+            raise AboveCapError(total, cap, paid)
         desk.run("pay_by_agreement", ALL)
     return None
+
+
+def _under_way_fen(desk: EmployerDesk) -> int:
+    """Return what payments may still take whose end is not known."""
+    rows = SheetTable(desk.book, PAYMENTS).rows()
+    undecided = (PaymentState.PAYING, PaymentState.LOCKED)
+    return sum(int(str(row["amount"])) for row in rows if row["state"] in undecided)
 
 
 def _paid(desk: EmployerDesk, counts: Counts) -> StageEnd:
@@ -261,8 +301,10 @@ def _paid(desk: EmployerDesk, counts: Counts) -> StageEnd:
         result = desk.until_answered("fetch_payment_result")
     except NothingSentError:  # nothing was owed
         return StageEnd("没有欠费。", counts)
-    if result.counts["paid_fen"]:
-        counts["paid_fen"] = result.counts["paid_fen"]
+    if told := result.counts["paid_fen"]:  # once: kept before the workbook is, lest it be lost
+        before = counts.get("paid_before_fen", desk.before.get("paid_before_fen", 0))
+        counts["paid_fen"] = before + told
+        desk.keep()
     if result.counts["failed"] or result.counts["locked"]:
         raise InputError(result.message, log="payment failed")
     return StageEnd(result.message, counts, "缴费结果" if result.counts["pending"] else "")

@@ -206,7 +206,7 @@ class Worker:
         def keep(counts: Mapping[str, int]) -> None:
             self.store.batches.count_more(job, counts)
 
-        return walk_stage(stage, row, environment, keep, is_asking=is_asking)
+        return walk_stage(stage, row, environment, keep, job.counts, is_asking=is_asking)
 
     def _held_by_another(self, task: "Task", job: "Job", hold: "Hold") -> "Step":
         """Wait for a desk, which submits and lets go; another batch is for a person to look at."""

@@ -180,12 +180,18 @@ def _job(plan: Plan, employer: str, row: EmployerRow, before: "Job | None", now:
         run_no=before.run_no + 1 if before else 1,
         state=JobState.FAILED if row.fault else JobState.QUEUED,
         stage=same.stage if same else "",
-        counts=same.counts if same else {},
+        counts=same.counts if same else _of_month(before),
         message=f"{row.fault}。没有办理；改正后重新执行。" if row.fault else "",
         worker="",
         starts=0,
         changed_at=now,
     )
+
+
+def _of_month(before: "Job | None") -> dict[str, int]:
+    """Return what counts for the month whatever changed in the row: the cap bounds its sum."""
+    counts = before.counts if before is not None else {}
+    return {name: counts[name] for name in ("paid_fen", "paid_before_fen") if name in counts}
 
 
 def _text(row: EmployerRow) -> str:
