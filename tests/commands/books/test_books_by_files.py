@@ -9,7 +9,7 @@ import pytest
 from shebao.domain.period import Period
 from shebao.sheets.declared.books_sheets import BANK_MATCHES, ENTRIES, HANDOVER
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
-from shebao.sheets.declared.payment_sheets import PAYMENTS
+from shebao.sheets.declared.payment_sheets import PAYMENTS, VOUCHERS
 from shebao.sheets.declared.premium_sheets import BILL_LINES
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.table import Row
@@ -171,6 +171,10 @@ def test_only_its_own_records_prove_a_month(file_desk: FileDesk) -> None:
     assert {steps[what]["result"] for what in both} == {"一致"}
     steps = handed((f"{of_payment},费款所属期", f"JK1,{paid.replace('成功', '失败')},{month}"))
     assert steps["缴费金额"]["result"] == "待办"
+    span: Row = {"period_from": str(month), "period_to": str(month.plus(1)), "state": "已缴款"}
+    file_desk.write(VOUCHERS, [{**span, "voucher_no": "PZ1", "total": int(player.total * 100)}])
+    assert handed()["缴费金额"]["result"] == "待办"  # how much of it is this month's, nobody says
+    assert "PZ1" in str(handed()["缴费金额"]["words"])
 
 
 @pytest.mark.feature("F-HANDOVER")

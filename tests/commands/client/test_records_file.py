@@ -137,7 +137,11 @@ def test_payments_keep_their_months(file_desk: FileDesk) -> None:
         f"JK2,{day},{month.plus(-2)},{month},5.00,缴费成功",
     )
 
-    assert answer["kind"] == "缴费记录"
+    filed = listed(
+        file_desk, FILED + ",缴款日期", f"SB1,{month}-10,{month},60.00,申报成功,{month}-11"
+    )
+
+    assert (answer["kind"], filed["kind"]) == ("缴费记录", "社保费申报记录")
     assert {(r["payment_no"], r["period"], r["amount"]) for r in file_desk.rows(PAYMENT_LINES)} == {
         ("JK1", str(month), 60),
         ("JK1", str(month.plus(-1)), 40),
