@@ -18,7 +18,7 @@ from shebao.json_answer import print_json
 from shebao.many.live import live_view
 from shebao.many.report import needs_attention, report_path, write_report
 from shebao.many.schedule import cron_line, windows_task
-from shebao.settings import Settings, read_settings
+from shebao.settings import Settings, read_settings, shared_url
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
 from shebao.sheets.table import SheetTable
 from shebao.vault import Vault
@@ -129,7 +129,7 @@ def _confirm(plan: Plan, options: argparse.Namespace) -> None:
 
 def _settings(options: argparse.Namespace) -> Settings:
     settings = read_settings(os.environ)
-    url = getattr(options, "database", None) or settings.database_url
+    url = shared_url("--database", options.database) or settings.database_url
     if options.what != "plan" and not settings.bureau_url and options.what in ("run", "resume"):
         raise ParameterError(
             "没有设置税务系统的网址，没有执行任何操作。请设置环境变量 SHEBAO_BUREAU_URL"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from shebao.domain.errors import ParameterError
 
@@ -54,6 +55,27 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         _whole(environment, "SHEBAO_BUREAU_RATE", 0, "每秒请求数"),
         environment.get("SHEBAO_HOLDER", ""),
     )
+
+
+def shared_url(option: str, given: str | None) -> str:
+    """Return the shared database that an option of the command line names; empty for none.
+
+    Raises ParameterError for one with a password: every user of the machine sees it there.
+    """
+    url = given or ""
+    try:
+        parts = urlsplit(url)
+        is_shown = parts.password is not None or "password" in parse_qs(parts.query)
+    except ValueError:  # the driver says what is wrong with it
+        is_shown = "@" in url
+    if is_shown:
+        raise ParameterError(
+            f"{option} 的网址中写有密码，本机所有用户都能在进程列表中看到它，没有执行任何操作。"
+            "请从网址中去掉密码，放进环境变量 PGPASSFILE 所指的文件；"
+            "batch 和 worker 也可以把整个网址放进环境变量 SHEBAO_DATABASE。",
+            log="a password on the command line",
+        )
+    return url
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int, what: str) -> int:

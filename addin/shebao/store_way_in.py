@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from shebao.domain.errors import NotConfirmedError
-from shebao.settings import read_settings
+from shebao.settings import read_settings, shared_url
 from shebao.vault import Vault
 from shebao.wiring import now, open_any_store, open_kept_store, store_place
 
@@ -21,7 +21,8 @@ def run_store(options: argparse.Namespace) -> int:
     from shebao.store.moving import copy_store
 
     settings = replace(read_settings(os.environ), database_url="")
-    shared = replace(settings, database_url=options.to or options.source)
+    url = shared_url("--to", options.to) or shared_url("--from", options.source)
+    shared = replace(settings, database_url=url)
     place = store_place(settings, Vault(os.environ, settings.home))
     with ExitStack() as closing:
         if options.to:

@@ -54,3 +54,35 @@ def test_a_target_with_data_is_left_alone(desk: Desk, postgres: str) -> None:
 
     assert "台账只有一条链" in desk.capture.readouterr().err
     assert Path(desk.folder / "home" / "shebao.db").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["batch", "status", "list.xlsx", "--database"],
+        ["worker", "--until-done", "--database"],
+        ["store", "move", "--yes", "--to"],
+        ["store", "move", "--yes", "--from"],
+    ],
+    ids=["batch", "worker", "to", "from"],
+)
+@pytest.mark.parametrize(
+    "url", ["postgresql://me:s3cret@127.0.0.1:1/x", "postgresql:///x?password=s3cret"]
+)
+def test_a_password_on_the_command_line_is_refused(
+    arguments: list[str],
+    url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Everybody on the machine reads it in the list of processes."""
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path))
+
+    assert cli.main([*arguments, url]) == 1
+
+    said = capsys.readouterr().err
+    assert "PGPASSFILE" in said
+    assert "SHEBAO_DATABASE" in said
+    assert "s3cret" not in said
+    assert list(tmp_path.iterdir()) == []
