@@ -22,7 +22,7 @@ from shebao.settings import Settings, read_settings, shared_url
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
 from shebao.sheets.table import SheetTable
 from shebao.vault import Vault
-from shebao.wiring import now, open_any_store, store_place
+from shebao.wiring import now, open_any_store, require_url, store_place
 from shebao.workbooks import opened
 
 if TYPE_CHECKING:
@@ -70,6 +70,10 @@ def run_worker(options: argparse.Namespace) -> int:
     settings = _settings(options)
     with ExitStack() as closing:
         store = _store(settings, closing)
+        if options.until_done:
+            _wait_for_lease(settings, store)
+            if _is_idle(store):
+                return DONE
         with _worker(settings, store) as worker:
             sys.stderr.write(f"已加入办理：{worker.lease.executor_id}。Ctrl-C 停止。\n")
             with _beginning_anew(settings, options):
@@ -130,12 +134,8 @@ def _confirm(plan: Plan, options: argparse.Namespace) -> None:
 def _settings(options: argparse.Namespace) -> Settings:
     settings = read_settings(os.environ)
     url = shared_url("--database", options.database) or settings.database_url
-    if options.what != "plan" and not settings.bureau_url and options.what in ("run", "resume"):
-        raise ParameterError(
-            "没有设置税务系统的网址，没有执行任何操作。请设置环境变量 SHEBAO_BUREAU_URL"
-            "（练习可先运行 shebao sandbox）。",
-            log="no bureau url",
-        )
+    if options.what in ("run", "resume", "worker"):
+        require_url(settings)
     return replace(settings, database_url=url)
 
 
@@ -185,6 +185,20 @@ def _beginning_anew(settings: Settings, options: argparse.Namespace) -> Iterator
         wait_for_database(settings.database_url)
         arguments = [WITHOUT_CURRENT_FOLDER, "-m", "shebao.cli", *sys.argv[1:]]
         os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - our own module
+
+
+def _wait_for_lease(settings: Settings, store: "Store") -> None:
+    """Return when this machine's other batch has ended, or has done this one's work as well."""
+    from shebao.many.lease import DesktopLease
+
+    said = "本机已有一个批量办理在运行，等它结束后接着办。\n"
+    while (
+        not settings.database_url and not _is_idle(store) and DesktopLease.is_taken(settings.home)
+    ):
+        sys.stderr.write(said)
+        sys.stderr.flush()
+        said = ""
+        time.sleep(0.5)
 
 
 def _is_idle(store: "Store") -> bool:

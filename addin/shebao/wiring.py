@@ -138,7 +138,7 @@ def _try_network(settings: Settings, network: "Network") -> None:
     from shebao.bureau.transport import Transport
     from shebao.contract.release import Release
 
-    _require_url(settings)
+    require_url(settings)
     transport = Transport(settings.bureau_url, settings.timeout_seconds, network)
     try:
         transport.glance("/v1/release", Release)
@@ -146,7 +146,8 @@ def _try_network(settings: Settings, network: "Network") -> None:
         transport.close()
 
 
-def _require_url(settings: Settings) -> None:
+def require_url(settings: Settings) -> None:
+    """Raise ParameterError where no bureau is set; nothing was done."""
     if not settings.bureau_url:
         raise ParameterError(
             "没有设置税务系统的网址，没有执行任何操作。请设置环境变量 SHEBAO_BUREAU_URL"
@@ -175,7 +176,7 @@ def _bureau(
     from shebao.bureau.client import Bureau
     from shebao.bureau.transport import Transport
 
-    _require_url(settings)
+    require_url(settings)
     network = saved_network(settings, vault)
     transport = Transport(settings.bureau_url, settings.timeout_seconds, network, turns=turns)
     closing.callback(transport.close)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,9 +12,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from shebao import __version__
 from shebao.commands.batch.plan import begin, read_plan, row_of
 from shebao.domain.batch_state import JobState
-from shebao.many.engine import Task
+from shebao.many.engine import TASK_FORM, Task
 from shebao.many.lease import DesktopLease
 from shebao.many.worker import Worker
 from shebao.settings import read_settings
@@ -26,6 +28,7 @@ from shebao.vault.key_file import read_key_file
 from shebao.wiring import now
 from shebao.workbooks import opened
 from tests.many.agency import EVERYTHING, Agency, report_rows, write_labelled, write_payroll
+from tests.patience import PATIENCE_SECONDS
 
 
 def files_of(folder: Path) -> bytes:
@@ -76,6 +79,21 @@ def test_no_secret_and_no_person_is_in_the_engines_tables(agency: Agency) -> Non
         assert employer["tax_id"].encode() in engine  # the text below would be seen too
         assert employer["first_password"].encode() not in home
     assert [text for text in people if text.encode() in engine] == []
+
+
+def test_the_next_release_takes_up_what_waits(agency: Agency) -> None:
+    """Under each release's own number a task that waited over an upgrade waited for ever."""
+    agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
+    agency.only_the_first()
+    agency.write_hours(closed_hours())
+    assert agency.batch("run", "--yes", "--patience", "0")[1]["waiting"] == 1
+
+    engine = sqlite3.connect(agency.folder / "home" / "engine.db")
+    told = engine.execute("SELECT DISTINCT application_version FROM workflow_status").fetchall()
+    engine.close()
+
+    assert told == [(TASK_FORM,)]
+    assert __version__ != TASK_FORM
 
 
 def test_plan_says_what_is_missing_and_changes_nothing(agency: Agency) -> None:
@@ -385,12 +403,43 @@ def test_ribbon_begins_a_batch_and_shows_how_far_it_is(agency: Agency) -> None:
         answer: dict[str, object] = json.loads(out)
         return answer
 
-    assert "已开始办理 4 个单位" in str(run("run_batch")["message"])
+    assert "已列入办理 4 个单位" in str(run("run_batch")["message"])
     wait_for(lambda: run("show_batch")["counts"], lambda counts: counts["done"] == 4)  # type: ignore[index]
 
     sheet = openpyxl.load_workbook(agency.list_path)[EMPLOYERS.title]
     states = [row[10].value for row in sheet.iter_rows(min_row=EMPLOYERS.header_row + 1)]
     assert states == ["完成"] * 4
+
+
+def test_a_worker_of_the_ribbon_waits_for_the_batch_that_runs(agency: Agency) -> None:
+    """Refused, it left the clerk's employers in the queue, with nobody to say so."""
+    agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
+    agency.only_the_first()
+    with walking(agency) as other, opened(agency.list_path) as book:
+        vault = Vault(os.environ, agency.folder / "home")
+        plan = read_plan(SheetTable(book, EMPLOYERS), agency.list_path, vault, now())
+        begin(other.store, plan, now())
+        worker = agency.start("worker", "--until-done")
+        assert worker.stderr is not None
+        assert "等它结束后接着办" in worker.stderr.readline()
+
+    worker.communicate(timeout=PATIENCE_SECONDS)
+    assert worker.returncode == 0
+    assert [job.state for job in jobs_kept(agency)] == [JobState.DONE]
+
+
+def test_without_a_bureau_nothing_is_put_into_the_queue(
+    agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each employer would fail in the background, where nobody looks."""
+    monkeypatch.delenv("SHEBAO_BUREAU_URL")
+    for command in (
+        ["run", "run_batch", "--book", str(agency.list_path), "--yes"],
+        ["worker", "--until-done"],
+    ):
+        assert agency.run(*command)[0] == 1
+        assert "SHEBAO_BUREAU_URL" in agency.said[-1]
+    assert jobs_kept(agency) == []
 
 
 def test_the_same_task_is_one_workflow() -> None:

@@ -73,6 +73,15 @@ class DesktopLease:
                 log="another engine on this desktop",
             ) from error
 
+    @classmethod
+    def is_taken(cls, folder: Path) -> bool:
+        """Whether another process has it now."""
+        try:
+            cls(folder).close()
+        except ParameterError:
+            return True
+        return False
+
     def is_dead(self, executor_id: str) -> bool:
         """Whether the id is not ours: nobody else can work here."""
         return executor_id != self.executor_id

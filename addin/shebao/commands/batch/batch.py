@@ -35,6 +35,7 @@ def run_batch(ctx: Context) -> Outcome:
             "请改正后重试。",
             log="nothing to begin",
         )
+    ctx.make_bureau(plan.sound[0].login_name)  # who works on it later could tell nobody
     pays = sum(Stage.PAY in row.stages for row in plan.sound)
     ctx.ui.confirm(
         f"为 {len(plan.sound)} 个单位办理（其中 {pays} 个含缴费），"
@@ -43,7 +44,7 @@ def run_batch(ctx: Context) -> Outcome:
     begin(ctx.store, plan, ctx.now())
     start_worker(ctx.home)
     shown = show_batch(ctx)
-    message = f"已开始办理 {len(plan.sound)} 个单位，可继续使用 Excel；点击“批量进度”查看。"
+    message = f"已列入办理 {len(plan.sound)} 个单位，可继续使用 Excel；点击“批量进度”查看。"
     table.note(message + shown.message)
     return Outcome(message + shown.message, shown.status, counts=shown.counts)
 
