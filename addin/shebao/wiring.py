@@ -67,6 +67,7 @@ def build_context(
         step=step,
         void_wait_seconds=settings.void_wait_seconds,
         holder=settings.holder or f"{getpass.getuser()}@{platform.node()}"[:60],
+        is_of_batch=bool(settings.holder),
     )
     return ctx
 

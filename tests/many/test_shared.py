@@ -1,5 +1,7 @@
 """Several workers over one PostgreSQL: killed, cut off, and still each filing exactly once."""
 
+import getpass
+import platform
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -100,3 +102,21 @@ def test_a_desk_cannot_submit_for_an_employer_of_a_batch(
         store.holds.release(employer, "夜间批次")
         desk.done("submit_wages")
         assert store.holds.all() == []  # a desk holds it no longer than it submits
+
+
+def test_a_desk_takes_over_its_own_hold(
+    desk: Desk, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A desk that was killed while it submitted kept its employer from everybody for ever."""
+    url = new_database(postgres)
+    monkeypatch.setenv("SHEBAO_DATABASE", url)
+    desk.until_filled()
+    key = read_key_file(desk.folder / "store.key")
+    assert key is not None
+    employer, own = desk.bureau.seeded.tax_id, f"{getpass.getuser()}@{platform.node()}"[:60]
+    with open_shared_store(url, key) as store:
+        store.holds.take(employer, own, datetime(2026, 11, 1, tzinfo=UTC))
+
+        desk.done("submit_wages")
+
+        assert store.holds.all() == []

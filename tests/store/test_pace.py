@@ -51,3 +51,16 @@ def test_an_employer_is_in_one_hand_at_a_time(any_store: Store) -> None:
     assert [hold.holder for hold in any_store.holds.all()] == ["甲"]
     any_store.holds.release("91", "甲")
     assert any_store.holds.take("91", "乙", now).holder == "乙"
+
+
+def test_a_hold_taken_anew_is_not_let_go_by_the_former_run(any_store: Store) -> None:
+    """Two windows of one desk submit: the first one's end must not end the second one's hold."""
+    holds = any_store.holds
+    first, second = datetime(2026, 11, 12, 8, tzinfo=UTC), datetime(2026, 11, 12, 9, tzinfo=UTC)
+    holds.take("91", "甲", first, anew=True)
+    assert holds.take("91", "甲", second, anew=True).since == second
+    assert holds.take("91", "乙", second, anew=True).holder == "甲"
+    holds.release("91", "甲", since=first)
+    assert [hold.since for hold in holds.all()] == [second]
+    holds.release("91", "甲", since=second)
+    assert holds.all() == []

@@ -87,12 +87,12 @@ class Ui(Confirming, Protocol):
 class Context:
     """Built once a run by ``wiring``; the dear parts are made when first asked for.
 
-    ``step`` is what the user calls the command that runs, ``void_wait_seconds`` how long the
-    answer to a void is waited for, ``holder`` under which name employers are held in a store that a
-    team shares, ``new_password_words`` say that a password was changed in this
-    run, ``changes`` what else the bureau did in it. ``named_sheet`` is the sheet that the user
-    named for a command that acts on one of several. Without ``keeps_images`` the run is no step
-    that 撤销上一步 could take back.
+    ``step`` is what the user calls the command that runs, ``void_wait_seconds`` how long the answer
+    to a void is waited for, ``holder`` under which name employers are held in a store that a team
+    shares and ``is_of_batch`` whether a batch lets them go, ``new_password_words`` say that a
+    password was changed in this run, ``changes`` what else the bureau did in it. ``named_sheet`` is
+    the sheet that the user named for a command that acts on one of several. Without
+    ``keeps_images`` the run is no step that 撤销上一步 could take back.
     """
 
     book: xw.Book
@@ -108,6 +108,7 @@ class Context:
     step: str
     void_wait_seconds: int = 0
     holder: str = ""
+    is_of_batch: bool = False
     new_password_words: str = ""
     named_sheet: str = ""
     keeps_images: bool = True

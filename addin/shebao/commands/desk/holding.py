@@ -1,10 +1,11 @@
 """One desk or batch at a time submits for an employer, where a team shares the store."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from shebao.ledger.errors import HeldError
+from shebao.store.errors import StoreError
 
 if TYPE_CHECKING:
     from shebao.commands.desk.context import Context
@@ -14,17 +15,21 @@ if TYPE_CHECKING:
 def held(ctx: "Context") -> Iterator[None]:
     """Hold the employer for as long as something is submitted for it.
 
+    What this desk holds since it was killed is its own to take. A store that fails at the end
+    leaves the hold to be taken so: what was submitted matters more.
+
     Raises HeldError when somebody else does; nothing was sent.
     """
     if not ctx.store.is_shared:
         yield
         return
     employer, since = ctx.login_name.secret_name, ctx.now()
-    hold = ctx.store.holds.take(employer, ctx.holder, since)
+    hold = ctx.store.holds.take(employer, ctx.holder, since, anew=not ctx.is_of_batch)
     if hold.holder != ctx.holder:
         raise HeldError(hold.holder, hold.since)
     try:
         yield
     finally:
         if hold.since == since:  # else the batch that this run is a part of holds it
-            ctx.store.holds.release(employer, ctx.holder)
+            with suppress(StoreError):
+                ctx.store.holds.release(employer, ctx.holder, since=since)

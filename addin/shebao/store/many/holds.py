@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 
 from shebao.store.database import Database
 from shebao.store.tables import employer_hold
@@ -25,24 +25,34 @@ class Holds:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def take(self, employer: str, holder: str, when: datetime) -> Hold:
-        """Take the employer unless somebody holds it; return who does now."""
+    def take(self, employer: str, holder: str, when: datetime, *, anew: bool = False) -> Hold:
+        """Take the employer unless somebody holds it; return who does now, and since when.
+
+        ``anew``: a hold that is the holder's own already begins again.
+        """
         row: dict[str, object] = {"employer": employer, "holder": holder, "since": when}
         query = select(employer_hold).where(employer_hold.c.employer == employer)
         with self._database.writing() as connection:
             insert_missing(connection, employer_hold, [row])
+            if anew:
+                own = update(employer_hold).where(_is(employer, holder))
+                connection.execute(own.values(since=when))
             return Hold(*connection.execute(query).one())
 
-    def release(self, employer: str, holder: str) -> None:
-        """Let the employer go, if it is this holder's."""
-        held = employer_hold.c
+    def release(self, employer: str, holder: str, *, since: datetime | None = None) -> None:
+        """Let the employer go, if it is this holder's, and taken at this moment."""
+        mine = _is(employer, holder)
+        if since is not None:
+            mine &= employer_hold.c.since == since
         with self._database.writing() as connection:
-            connection.execute(
-                delete(employer_hold).where(held.employer == employer, held.holder == holder)
-            )
+            connection.execute(delete(employer_hold).where(mine))
 
     def all(self) -> list[Hold]:
         """Return every hold, the oldest first."""
         query = select(employer_hold).order_by(employer_hold.c.since, employer_hold.c.employer)
         with self._database.reading() as connection:
             return [Hold(*row) for row in connection.execute(query)]
+
+
+def _is(employer: str, holder: str) -> ColumnElement[bool]:
+    return (employer_hold.c.employer == employer) & (employer_hold.c.holder == holder)
