@@ -241,6 +241,22 @@ def test_half_unzipped_kit_changes_nothing(
     assert clerk.excel.places.addin not in clerk.host.files
 
 
+def test_half_unzipped_kit_leaves_an_interrupted_upgrade_as_it_lies(
+    clerk: Clerk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A kit that is refused has moved no program."""
+    clerk.does(SILENT, clerk.kit("1"))
+    (clerk.program / "app").rename(clerk.program / kit_install.OLD)
+    kit = clerk.kit("2")
+    (kit / "files.sha256").unlink()
+    before = sorted(clerk.program.rglob("*"))
+
+    assert clerk.does(["install", "/S"], kit) == 1
+
+    assert "全部解压" in capsys.readouterr().err
+    assert sorted(clerk.program.rglob("*")) == before
+
+
 def test_open_excel_changes_nothing(clerk: Clerk, capsys: pytest.CaptureFixture[str]) -> None:
     clerk.host.processes.add("EXCEL.EXE")
     assert clerk.does(SILENT, clerk.kit("1")) == 1

@@ -44,8 +44,8 @@ def place_program(kit: Path, host: Host, set_up: Callable[[Path], None]) -> Path
     if host.is_running(_EXCEL):
         raise ExcelRunningError("安装")
     folder = program_folder(host)
-    settle(folder)
     listed = check_whole(kit)
+    settle(folder)
     app, new, old = folder / APP, folder / NEW, folder / OLD
     try:
         for name in listed:
