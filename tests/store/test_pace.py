@@ -1,6 +1,7 @@
 """One line for every process that asks a bureau, on both databases."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 from shebao.bureau.turns import Turns
 from shebao.store import Store
@@ -40,6 +41,14 @@ def test_an_answer_of_429_makes_everybody_wait(any_store: Store) -> None:
     assert 0 < any_store.pace.take(URL, now, 0.0) <= 7
     turns.heard(200, None)
     assert any_store.pace.busy(URL, now, 0.0) == 1.0  # the doubling began anew
+
+
+def test_a_moment_to_ask_again_makes_everybody_wait_for_it(any_store: Store) -> None:
+    """Named as a date, as a gateway does, it was taken for nothing."""
+    turns = Turns(any_store.pace, URL, 0)
+    again = datetime.now(UTC) + timedelta(seconds=30)
+    turns.heard(503, format_datetime(again, usegmt=True))
+    assert 20 < any_store.pace.take(URL, datetime.now(UTC).timestamp(), 0.0) <= 30
 
 
 def test_an_employer_is_in_one_hand_at_a_time(any_store: Store) -> None:

@@ -1,10 +1,7 @@
 """One call to the bureau, with httpx's failures turned into ours in one place."""
 
-import re
 import ssl
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cache
 from ipaddress import ip_address
 from typing import TypeVar
@@ -28,7 +25,7 @@ from shebao.bureau.errors import (
 )
 from shebao.bureau.names import LookUp, ask_system
 from shebao.bureau.network import Network
-from shebao.bureau.turns import Turns
+from shebao.bureau.turns import Turns, seconds_until
 from shebao.contract.refusals import Refusal, RefusalCode
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -282,7 +279,7 @@ class Transport:
 
     def _busy(self, response: httpx.Response) -> BureauBusyError | None:
         """Return what to say of an answer that wants fewer calls; None for any other."""
-        seconds = _seconds_until(response.headers.get("Retry-After", ""))
+        seconds = seconds_until(response.headers.get("Retry-After", ""))
         is_busy = response.status_code == OUT_OF_SERVICE and seconds is not None
         if response.status_code == TOO_OFTEN or is_busy:
             return BureauBusyError(self.base_url, seconds)
@@ -300,17 +297,6 @@ def _when_again(error: Exception) -> bool | float:
     if isinstance(error, BureauBusyError) and error.seconds is not None:
         return error.seconds if error.seconds <= LONGEST_WAIT_SECONDS else False
     return isinstance(error, BureauUnreachableError)
-
-
-def _seconds_until(retry_after: str) -> float | None:
-    """Read a Retry-After header, a number of seconds or a date; None for anything else."""
-    if re.fullmatch("[0-9]{1,9}", retry_after):
-        return float(retry_after)
-    try:
-        when = parsedate_to_datetime(retry_after)
-        return max(0.0, (when - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError, OverflowError):
-        return None
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,7 +1,10 @@
 """Waiting for one's turn at a bureau that many machines ask."""
 
+import re
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 from shebao.domain.errors import ShebaoError
@@ -44,10 +47,21 @@ class Turns:
         """
         if status in BUSY_STATUSES:
             self._was_busy = True
-            asked = float(retry_after) if retry_after and retry_after.isdecimal() else 0.0
+            asked = seconds_until(retry_after or "") or 0.0
             with suppress(ShebaoError):
                 self._line.busy(self._bureau, time.time(), min(asked, LONGEST_ASKED_SECONDS))
         elif self._was_busy:
             with suppress(ShebaoError):
                 self._line.well(self._bureau)
                 self._was_busy = False
+
+
+def seconds_until(retry_after: str) -> float | None:
+    """Read a Retry-After header, a number of seconds or a date; None for anything else."""
+    if re.fullmatch("[0-9]{1,9}", retry_after):
+        return float(retry_after)
+    try:
+        when = parsedate_to_datetime(retry_after)
+        return max(0.0, (when - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
