@@ -388,3 +388,45 @@ def test_names_of_two_months_are_asked_about(file_desk: FileDesk) -> None:
     assert "请填写“费款所属期”" in file_desk.refused("import_detail_file", 明细文件=file)
     answer = file_desk.done("import_detail_file", 明细文件=file, 费款所属期=earlier)
     assert answer["period"] == earlier
+
+
+def test_foreign_unit_number_beside_ours_is_refused(file_desk: FileDesk) -> None:
+    """It is named, and never becomes one of our numbers."""
+    player = make_player(people=3)
+    file_desk.rostered(player)
+    file = detail_of(file_desk, player)
+    _change(file_desk, file, {"B5": "5100009999", "B6": "5100009999"})
+
+    for _ in range(2):
+        said = file_desk.refused("import_detail_file", 明细文件=file)
+        assert "有 2 行是单位编号 5100009999 的，本单位是 5100000012" in said
+
+
+def test_tax_id_in_a_column_names_the_unit(file_desk: FileDesk) -> None:
+    """Columns are confirmed once; then the file of a known unit asks no more."""
+    player = make_player(people=3)
+    file_desk.rostered(player)
+    file = detail_of(file_desk, player, 0)
+    file_desk.done("import_detail_file", 明细文件=file)
+
+    again = file_desk.ask("import_detail_file", 明细文件=file)
+
+    assert again.status == 0, again.said
+
+
+@pytest.mark.parametrize("command", ["roster", "result", "records"])
+def test_every_file_without_a_tax_id_is_asked_about(file_desk: FileDesk, command: str) -> None:
+    player = make_player(people=3)
+    file_desk.rostered(player)
+    labels = {"roster": "参保职工文件", "result": "结果文件", "records": "记录文件"}
+    rows = {
+        "roster": [["姓名", "证件号码", "险种"], ["某人", "11010519491231002X", "养老保险"]],
+        "result": [["姓名", "证件号码", "失败原因"], ["某人", "11010519491231002X", "无效"]],
+        "records": [["申报流水号", "申报日期", "申报金额"], ["SB1", "2026-11-02", "1.00"]],
+    }[command]
+    text = "\n".join(",".join(row) for row in rows)
+    (file_desk.folder / "文件.csv").write_text(text, encoding="utf-8")
+    given = {labels[command]: "文件.csv"}
+    file_desk.run(f"import_{command}_file", **given)  # its columns are confirmed
+
+    assert "没有写明纳税人识别号" in file_desk.ask(f"import_{command}_file", **given).said

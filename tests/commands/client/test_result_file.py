@@ -164,6 +164,22 @@ def test_written_wages_are_in_force_for_the_reconciliation(file_desk: FileDesk) 
     assert "工资变更之前" in file_desk.refused("import_detail_file", 明细文件="旧.xlsx")
 
 
+@pytest.mark.parametrize("people", [1, 3])
+def test_wage_changed_in_the_client_is_asked_about(file_desk: FileDesk, people: int) -> None:
+    """Neither the wage of before nor the accepted one: somebody changed it there."""
+    player = written(file_desk, make_player(people=people))
+    player.result(file_desk.folder / "结果.xlsx", {}, whole=True)
+    file_desk.done("import_result_file", 结果文件="结果.xlsx")
+    changed = player.with_wages({s.id_number: s.wage + 300 for s in player.staff})
+    changed.detail(file_desk.folder / "明细.xlsx", 1)
+
+    file_desk.ask("import_detail_file", 明细文件="明细.xlsx")
+    file_desk.done("import_detail_file", 明细文件="明细.xlsx")
+    asked = file_desk.ask("import_detail_file", 明细文件="明细.xlsx")
+
+    assert "已在客户端另行变更" in asked.said
+
+
 @pytest.mark.parametrize("fault", ["nothing", "others", "wages", "employer", "head"])
 def test_wrong_result_changes_nothing(file_desk: FileDesk, fault: str) -> None:
     """One sentence, and the rows wait on."""

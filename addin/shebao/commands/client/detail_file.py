@@ -87,10 +87,12 @@ def _refuse_what_is_not_ours(
         raise FileRefusedError(file.path, f"没有可以导入的明细：{why}", NOTHING)
     ours = set(kept_unit(ctx.store, ctx.account).unit_numbers)
     numbers = {line.unit_no for line in read.lines} - {NO_UNIT_NO}
-    if ours and numbers and not numbers & ours:
+    if ours and (foreign := numbers - ours):
+        rows = sum(line.unit_no in foreign for line in read.lines)
         raise FileRefusedError(
             file.path,
-            f"是单位编号 {'、'.join(sorted(numbers))} 的，本单位是 {'、'.join(sorted(ours))}",
+            f"有 {rows} 行是单位编号 {'、'.join(sorted(foreign))} 的，"
+            f"本单位是 {'、'.join(sorted(ours))}",
             f"{NOTHING}请选择本单位的文件；单位编号有变动的，请先导入参保职工。",
         )
     billed = {line.id_number for line in read.lines}
@@ -99,12 +101,6 @@ def _refuse_what_is_not_ours(
             file.path,
             f"的 {len(billed)} 人没有一个在本单位参保名单中，是其他单位的明细",
             f"{NOTHING}请选择本单位的文件。",
-        )
-    if not file.names_unit:
-        known = len(billed & people.keys())
-        ctx.ui.confirm(
-            f"“{file.path.name}”没有写明纳税人识别号；其中 {len(billed)} 人有 {known} 人在本单位"
-            "参保名单中，按本单位的明细导入"
         )
 
 
@@ -191,7 +187,10 @@ def _ask_about_another_file(ctx: Context, file: ClientFile, detail: Detail) -> N
 
 
 def _refuse_older_wages(ctx: Context, file: ClientFile, detail: Detail) -> None:
-    """Raise FileRefusedError when everyone whose new wage was accepted still has another here."""
+    """Ask when everyone whose new wage was accepted has another here, which may be a newer one.
+
+    Raises FileRefusedError when several have the wages of before, NotConfirmedError.
+    """
     accepted: dict[str, int] = {}
     for each in written_files(ctx):
         if each.effective_from <= detail.period:
@@ -200,12 +199,28 @@ def _refuse_older_wages(ctx: Context, file: ClientFile, detail: Detail) -> None:
                     accepted[id_number] = max(wages.values())
     stated = {line.id_number: line.wage for line in detail.lines if line.wage is not None}
     both = [i for i in accepted if i in stated]
-    if both and all(stated[i] != accepted[i] for i in both):
+    if not both or any(stated[i] == accepted[i] for i in both):
+        return
+    before = _wages_before(ctx)
+    if len(both) > 1 and all(stated[i] in before.get(i, ()) for i in both):
         raise FileRefusedError(
             file.path,
             f"中 {len(both)} 人的缴费工资都不是已申报成功的工资，是在工资变更之前导出的",
             f"{NOTHING}请在客户端重新获取后再导出。",
         )
+    names = {line.id_number: line.name for line in detail.lines}
+    ctx.ui.confirm(
+        f"“{file.path.name}”中 {_named(names, both)}的缴费工资不是已申报成功的工资：可能是在"
+        "工资变更之前导出的，或已在客户端另行变更。按文件的工资导入"
+    )
+
+
+def _wages_before(ctx: Context) -> dict[str, set[int | None]]:
+    """Return everybody's wages of before the written files, by id number."""
+    return {
+        employee.id_number.upper(): {one.wage_fen for one in employee.enrolments}
+        for employee in ctx.store.employees.load(ctx.account)
+    }
 
 
 def _keep_unit(ctx: Context, detail: Detail, name: str) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.moments import local_time
 from shebao.domain.errors import FileRefusedError, ParameterError
-from shebao.rules.client.fields import Field
+from shebao.rules.cell_text import id_number_of
+from shebao.rules.client.fields import ID, Field
 from shebao.rules.client.table import ClientTable, NotRead, find_table
-from shebao.rules.client.whose import tax_ids_above
+from shebao.rules.client.whose import tax_id_of, tax_ids_above
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.outside_file import read_grids
 from shebao.sheets.table import Row
@@ -26,7 +27,6 @@ class ClientFile:
     path: Path
     table: ClientTable
     digest: str
-    names_unit: bool
 
 
 def read_client_table(
@@ -63,7 +63,21 @@ def read_client_table(
             f"{NOTHING}请选择本单位的文件。",
         )
     _confirm_columns(ctx, field, path, found, fields, remembered)
-    return ClientFile(path, found, hashlib.sha256(path.read_bytes()).hexdigest(), bool(named))
+    if not named and all(tax_id_of(found, row) != ours for _, row in found.rows):
+        _confirm_unit(ctx, path, found)
+    return ClientFile(path, found, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def _confirm_unit(ctx: Context, path: Path, table: ClientTable) -> None:
+    """Ask before a file that names no unit is taken for ours. Raises NotConfirmedError."""
+    people = {employee.id_number.upper() for employee in ctx.store.employees.load(ctx.account)}
+    cells = (id_number_of(table.cell(row, ID.name)).id_number for _, row in table.rows)
+    named = {id_number for id_number in cells if id_number}
+    known = f"其中 {len(named)} 人有 {len(named & people)} 人在本单位参保名单中，"
+    ctx.ui.confirm(
+        f"“{path.name}”没有写明纳税人识别号；{known if named and people else ''}"
+        f"按本单位 {ctx.session.employer.tax_id} 的文件导入"
+    )
 
 
 def forget_answers(ctx: Context) -> None:
