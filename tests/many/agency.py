@@ -134,11 +134,6 @@ class Agency:
         """Say in the list when work may go on; empty for always."""
         write_labelled(self.list_path, EMPLOYERS.title, "办理时段", hours)
 
-    def only_the_first(self) -> None:
-        """Leave one employer in the list."""
-        for _ in self.employers[1:]:
-            self.without(1)
-
     def without(self, at: int) -> None:
         """Delete an employer's row from the list, by its place from 0 on."""
         workbook = openpyxl.load_workbook(self.list_path)

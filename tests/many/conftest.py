@@ -15,3 +15,12 @@ def agency(
     """Four employers of three people each, their passwords kept, their list written."""
     with open_agency(tmp_path, capsys, monkeypatch, employers=4, employees=3) as opened:
         yield opened
+
+
+@pytest.fixture
+def one_employer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Agency]:
+    """The same with one employer, for what needs no other."""
+    with open_agency(tmp_path, capsys, monkeypatch, employers=1, employees=3) as opened:
+        yield opened

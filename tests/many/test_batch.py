@@ -81,14 +81,13 @@ def test_no_secret_and_no_person_is_in_the_engines_tables(agency: Agency) -> Non
     assert [text for text in people if text.encode() in engine] == []
 
 
-def test_the_next_release_takes_up_what_waits(agency: Agency) -> None:
+def test_the_next_release_takes_up_what_waits(one_employer: Agency) -> None:
     """Under each release's own number a task that waited over an upgrade waited for ever."""
-    agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
-    agency.only_the_first()
-    agency.write_hours(closed_hours())
-    assert agency.batch("run", "--yes", "--patience", "0")[1]["waiting"] == 1
+    one_employer.write_list({n: {"步骤": "更新职工"} for n in range(1)})
+    one_employer.write_hours(closed_hours())
+    assert one_employer.batch("run", "--yes", "--patience", "0")[1]["waiting"] == 1
 
-    engine = sqlite3.connect(agency.folder / "home" / "engine.db")
+    engine = sqlite3.connect(one_employer.folder / "home" / "engine.db")
     told = engine.execute("SELECT DISTINCT application_version FROM workflow_status").fetchall()
     engine.close()
 
@@ -290,42 +289,38 @@ def test_the_state_stands_beside_its_row_when_rows_were_deleted(agency: Agency) 
     assert states[:3] == ["完成", "失败", "完成"]
 
 
-def test_whom_nothing_was_filed_for_is_not_paid_for_and_not_done(agency: Agency) -> None:
+def test_whom_nothing_was_filed_for_is_not_paid_for_and_not_done(one_employer: Agency) -> None:
     """Called done, the month without a filing was seen only by its fine."""
-    write_payroll(agency.folder / "工资表_1.xlsx", 3, 99)  # nobody of this employer
-    agency.write_list()
-    agency.only_the_first()
+    write_payroll(one_employer.folder / "工资表_1.xlsx", 3, 99)  # nobody of this employer
+    one_employer.write_list()
 
-    answer = agency.batch("run", "--yes")[1]
+    answer = one_employer.batch("run", "--yes")[1]
 
     assert (answer["failed"], answer["attention"]) == (1, 1)
-    assert agency.received() == {}
+    assert one_employer.received() == {}
     (row,) = report_rows(Path(answer["report"]), "需要处理")
     assert "没有可以申报的工资" in row["说明"]
 
 
-def test_the_cap_is_of_the_month_and_not_of_each_run(agency: Agency) -> None:
+def test_the_cap_is_of_the_month_and_not_of_each_run(one_employer: Agency) -> None:
     """A row that was changed and run again paid up to the whole cap once more."""
-    agency.only_the_first()
-    answer = agency.batch("run", "--yes")[1]
+    answer = one_employer.batch("run", "--yes")[1]
     paid = round(report_rows(Path(answer["report"]), "各单位")[0]["已缴"] * 100)
-    write_payroll(agency.folder / "工资表_b.xlsx", 3, 1, more=500)
+    write_payroll(one_employer.folder / "工资表_b.xlsx", 3, 1, more=500)
     row = {"工资表": "工资表_b.xlsx", "步骤": "申报工资、确认社保费、缴费"}
 
-    agency.write_list({0: {**row, "可缴上限": (paid + 1) / 100}})
-    agency.only_the_first()
-    answer = agency.batch("run", "--yes")[1]
+    one_employer.write_list({0: {**row, "可缴上限": (paid + 1) / 100}})
+    answer = one_employer.batch("run", "--yes")[1]
 
     told = report_rows(Path(answer["report"]), "各单位")[0]
     assert (told["状态"], round(told["已缴"] * 100)) == ("待确认缴费", paid)
     assert "本月已缴" in told["说明"]
 
-    agency.write_list({0: {**row, "可缴上限": 2 * paid / 100}})
-    agency.only_the_first()
-    answer = agency.batch("resume", "--yes")[1]
+    one_employer.write_list({0: {**row, "可缴上限": 2 * paid / 100}})
+    answer = one_employer.batch("resume", "--yes")[1]
 
     (told,) = report_rows(Path(answer["report"]), "各单位")
-    assert (told["状态"], agency.received()["payment"]) == ("完成", 2)
+    assert (told["状态"], one_employer.received()["payment"]) == ("完成", 2)
     assert round(told["已缴"] * 100) == paid + round(told["欠费"] * 100)
 
 
@@ -355,19 +350,18 @@ def test_a_workbook_of_another_employer_is_left_alone(agency: Agency) -> None:
     ],
 )
 def test_whose_workbook_it_is_is_looked_at_in_every_stage(
-    agency: Agency, label: str, other: str
+    one_employer: Agency, label: str, other: str
 ) -> None:
     """Between two stages lies a night, in which another employer's workbook may be put there."""
-    agency.control("settings", feedback_delay_seconds=86_400)
-    agency.only_the_first()
-    assert agency.batch("run", "--yes", "--patience", "0")[1]["waiting"] == 1
-    (job,) = jobs_kept(agency)
+    one_employer.control("settings", feedback_delay_seconds=86_400)
+    assert one_employer.batch("run", "--yes", "--patience", "0")[1]["waiting"] == 1
+    (job,) = jobs_kept(one_employer)
     write_labelled(Path(row_of(job).book), "首页", label, other)
-    agency.control("settings", feedback_delay_seconds=0)
-    agency.control("clock", advance_seconds=90_000)
-    before = agency.received()
+    one_employer.control("settings", feedback_delay_seconds=0)
+    one_employer.control("clock", advance_seconds=90_000)
+    before = one_employer.received()
 
-    with walking(agency) as worker:
+    with walking(one_employer) as worker:
         if label == "登记序号":  # a list that names one; the bureau's own is not known here
             named = json.dumps(json.loads(job.plan) | {"registration_no": "1000"})
             worker.store.batches.put([], again=[replace(job, plan=named)])
@@ -377,7 +371,7 @@ def test_whose_workbook_it_is_is_looked_at_in_every_stage(
             (ended,) = worker.store.batches.jobs(job.batch_id)
             assert (ended.state, other in ended.message) == (JobState.FAILED, True), ended.message
 
-    assert agency.received() == before
+    assert one_employer.received() == before
 
 
 def test_a_list_that_is_none_is_refused_in_one_sentence(agency: Agency) -> None:
@@ -411,35 +405,34 @@ def test_ribbon_begins_a_batch_and_shows_how_far_it_is(agency: Agency) -> None:
     assert states == ["完成"] * 4
 
 
-def test_a_worker_of_the_ribbon_waits_for_the_batch_that_runs(agency: Agency) -> None:
+def test_a_worker_of_the_ribbon_waits_for_the_batch_that_runs(one_employer: Agency) -> None:
     """Refused, it left the clerk's employers in the queue, with nobody to say so."""
-    agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
-    agency.only_the_first()
-    with walking(agency) as other, opened(agency.list_path) as book:
-        vault = Vault(os.environ, agency.folder / "home")
-        plan = read_plan(SheetTable(book, EMPLOYERS), agency.list_path, vault, now())
+    one_employer.write_list({n: {"步骤": "更新职工"} for n in range(1)})
+    with walking(one_employer) as other, opened(one_employer.list_path) as book:
+        vault = Vault(os.environ, one_employer.folder / "home")
+        plan = read_plan(SheetTable(book, EMPLOYERS), one_employer.list_path, vault, now())
         begin(other.store, plan, now())
-        worker = agency.start("worker", "--until-done")
+        worker = one_employer.start("worker", "--until-done")
         assert worker.stderr is not None
         assert "等它结束后接着办" in worker.stderr.readline()
 
     worker.communicate(timeout=PATIENCE_SECONDS)
     assert worker.returncode == 0
-    assert [job.state for job in jobs_kept(agency)] == [JobState.DONE]
+    assert [job.state for job in jobs_kept(one_employer)] == [JobState.DONE]
 
 
 def test_without_a_bureau_nothing_is_put_into_the_queue(
-    agency: Agency, monkeypatch: pytest.MonkeyPatch
+    one_employer: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each employer would fail in the background, where nobody looks."""
     monkeypatch.delenv("SHEBAO_BUREAU_URL")
     for command in (
-        ["run", "run_batch", "--book", str(agency.list_path), "--yes"],
+        ["run", "run_batch", "--book", str(one_employer.list_path), "--yes"],
         ["worker", "--until-done"],
     ):
-        assert agency.run(*command)[0] == 1
-        assert "SHEBAO_BUREAU_URL" in agency.said[-1]
-    assert jobs_kept(agency) == []
+        assert one_employer.run(*command)[0] == 1
+        assert "SHEBAO_BUREAU_URL" in one_employer.said[-1]
+    assert jobs_kept(one_employer) == []
 
 
 def test_the_same_task_is_one_workflow() -> None:
