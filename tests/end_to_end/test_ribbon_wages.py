@@ -150,6 +150,9 @@ def _employees(clerk: Clerk) -> None:
     clerk.click("import_groups")
     clerk.click("import_employee_groups")
     clerk.tick(GROUPS, 1)
+    clerk.click("rename_group", 改名为="分厂")
+    assert "分厂" in {row["path"] for row in clerk.table(GROUPS).rows()}
+    clerk.tick(GROUPS, 1)
     clerk.click("delete_groups")
     leavers = clerk.click("list_leavers", 工资表文件=clerk.payroll)
     assert leavers.counts["leavers"] == len(clerk.table(LEAVERS).rows())
@@ -180,6 +183,7 @@ def _opening(clerk: Clerk) -> None:
 def _filing(clerk: Clerk) -> None:
     wages = clerk.table(WAGES_BY_PERSON)
     file = clerk.folder / "参保职工列表.xlsx"
+    clerk.click("export_wage_rows", 参保职工文件=clerk.folder / "申报表人员.xlsx")
     clerk.click("export_wage_file", 参保职工文件=file)
     clerk.click("import_wage_file", 参保职工文件=file)
     clerk.click("fill_from_payroll", 工资表文件=clerk.payroll)
