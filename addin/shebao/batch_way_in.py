@@ -15,7 +15,7 @@ from shebao.domain.batch_state import JobState
 from shebao.domain.errors import FileRefusedError, NotConfirmedError, ParameterError
 from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
 from shebao.json_answer import print_json
-from shebao.many.live import live_view
+from shebao.many.live import live_view, next_look
 from shebao.many.report import needs_attention, report_path, write_report
 from shebao.many.schedule import cron_line, windows_task
 from shebao.settings import Settings, read_settings, shared_url
@@ -97,7 +97,7 @@ def _run(path: Path, settings: Settings, store: "Store", options: argparse.Names
 def _work(worker: "Worker", store: "Store", batch: "Batch", options: argparse.Namespace) -> None:
     from shebao.many.worker import work_until_done
 
-    written = 0.0
+    due = 0.0
 
     def jobs() -> list["Job"]:
         return store.batches.jobs(batch.batch_id)
@@ -105,12 +105,12 @@ def _work(worker: "Worker", store: "Store", batch: "Batch", options: argparse.Na
     with live_view(jobs) as show:
 
         def watch(_counts: dict[JobState, int]) -> None:
-            nonlocal written
+            nonlocal due
             show()
-            if time.monotonic() - written > REPORT_SECONDS:
-                written = time.monotonic()
+            if (began := time.monotonic()) >= due:
                 with suppress(FileRefusedError):  # somebody reads it; the last one comes at the end
                     write_report(batch, jobs(), now())
+                due = next_look(began, time.monotonic(), REPORT_SECONDS)
 
         with _beginning_anew(worker.settings, options):
             work_until_done(worker, batch, options.patience, watch)

@@ -16,16 +16,17 @@ EMPLOYERS = 200
 
 
 def in_the_middle(agency: Agency, share: float) -> None:
-    """Wait until so many of the employers are done with."""
+    """Wait until so many of the employers are done with, for as long as they become more."""
     with shared_store(agency) as store:
+        wait_for(store.batches.all)
+        (batch,) = store.batches.all()
 
-        def ended() -> bool:
-            jobs = [
-                job for each in store.batches.all() for job in store.batches.jobs(each.batch_id)
-            ]
-            return sum(job.state in ENDED for job in jobs) >= share * EMPLOYERS
+        def ended() -> int:
+            counts = store.batches.count(batch.batch_id)
+            return sum(number for state, number in counts.items() if state in ENDED)
 
-        wait_for(ended)
+        while (before := ended()) < share * EMPLOYERS:
+            wait_for(ended, lambda now, before=before: now > before)  # type: ignore[misc]
 
 
 @pytest.mark.slow

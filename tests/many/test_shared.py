@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from shebao.domain.batch_state import JobState
@@ -102,6 +103,38 @@ def test_a_desk_cannot_submit_for_an_employer_of_a_batch(
         store.holds.release(employer, "夜间批次")
         desk.done("submit_wages")
         assert store.holds.all() == []  # a desk holds it no longer than it submits
+
+
+def test_a_batch_is_its_teams_alone(
+    one_employer: Agency, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither its queue nor its employer is the other team's, which learns no more than that."""
+    url, key = new_database(postgres), read_key_file(one_employer.folder / "store.key")
+    assert key is not None
+    for team in ("north", "south"):
+        with psycopg.connect(url) as administrator:
+            status, sql = one_employer.run(
+                *("store", "roles", "--team", team, "--lead", f"{team}_1", "--desk", f"{team}_2")
+            )
+            assert status == 0
+            administrator.execute(sql.encode())
+        open_shared_store(url.replace("postgres@", f"{team}_1@"), key).close()
+    one_employer.write_list({0: {"步骤": WAGES}})
+
+    for team, done in (("north", 1), ("south", 0)):
+        monkeypatch.setenv("SHEBAO_DATABASE", url.replace("postgres@", f"{team}_2@"))
+        answer = one_employer.batch("run", "--yes")[1]
+        assert (answer["done"], answer["failed"]) == (done, 1 - done)
+    (row,) = report_rows(Path(answer["report"]), "各单位")
+    assert "另一个团队" in row["说明"]
+    assert "north" not in row["说明"]
+    assert one_employer.received()["wage_filing"] == 1
+
+    with psycopg.connect(url) as administrator:
+        owners = administrator.execute(
+            "SELECT schemaname, tableowner FROM pg_tables WHERE tablename = 'workflow_status'"
+        ).fetchall()
+    assert sorted(owners) == [("north_engine", "north"), ("south_engine", "south")]
 
 
 def test_a_desk_takes_over_its_own_hold(

@@ -57,7 +57,7 @@ def test_codes_are_unique_and_stand_in_the_drawn_tree() -> None:
         for each in vars(errors).values()
         if isinstance(each, type) and issubclass(each, StoreError)
     ]
-    assert len({each.code for each in classes}) == len(classes) == 7
+    assert len({each.code for each in classes}) == len(classes) == 8
     for each in classes:
         assert f"{each.__name__}" in (errors.__doc__ or "")
         assert each.code in (errors.__doc__ or "")

@@ -34,13 +34,15 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── StoreBusyError          another process holds it; nothing was written
 │   ├── StoreUnwritableError    disk or permissions; nothing was written
 │   ├── StoreUnreachableError   the shared database does not answer
-│   └── BackupRefusedError      a backup cannot be made or restored; the data is untouched
+│   ├── BackupRefusedError      a backup cannot be made or restored; the data is untouched
+│   └── StoreForbiddenError     the shared database gives this login no right; nothing was done
 ├── LedgerError           LED   the ledger forbids the step
 │   ├── IllegalMoveError        the entry already has its final word
 │   ├── UnsettledError          an earlier submission must be asked about first
 │   ├── NoEntryError            there is no such entry
 │   ├── StillUnknownError       the bureau could not be asked about an earlier submission
 │   ├── HeldError               another desk or batch works on this employer; nothing was sent
+│   ├── OtherTeamError          another team of the shared database has it; nothing was sent
 │   ├── OvertakenError          another window submitted the same since this one looked
 │   ├── ForeignAnswerError      an answer is about another submission, or not the bureau's
 │   ├── FaultyLedgerError       the ledger is not what it was

@@ -9,7 +9,8 @@ LedgerError             LED-00  the ledger forbids the step; nothing was changed
 ├── ForeignAnswerError  LED-06  an answer is about another submission, or not the bureau's
 ├── FaultyLedgerError   LED-07  the ledger is not what it was; nothing was changed
 ├── NotProvedError      LED-08  an evidence pack proves nothing, or there is nothing to prove
-└── HeldError           LED-09  another desk or batch works on this employer; nothing was sent
+├── HeldError           LED-09  another desk or batch works on this employer; nothing was sent
+└── OtherTeamError      LED-10  another team of the shared database has it; nothing was sent
 """
 
 from collections.abc import Sequence
@@ -38,6 +39,19 @@ class HeldError(LedgerError):
             "没有提交任何数据。",
             next_step="请等对方办完后重试；谁在办理见 shebao batch status。",
             log="employer held by another",
+        )
+
+
+class OtherTeamError(LedgerError):
+    """Another team of the shared database files for this employer; nothing was sent."""
+
+    code = "LED-10"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "该单位由共享数据库的另一个团队办理，没有提交任何数据。",
+            next_step="确需改由本团队办理的，请数据库管理员转移该单位。",
+            log="employer of another team",
         )
 
 

@@ -14,6 +14,9 @@ from typing import Any
 
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos._serialization import Serializer
+from sqlalchemy import make_url
+
+from shebao.store.roles import engine_schema
 
 MOST_RECOVERIES = 20  # of one stage that kills its worker each time
 POLL_SECONDS = 0.1
@@ -75,12 +78,19 @@ class Engine:
     """One process's engine; ``walk`` does a stage, and is called again after a crash."""
 
     def __init__(
-        self, url: str | Path, executor_id: str, bureau: str, walk: Walk, at_once: int | None
+        self,
+        url: str | Path,
+        executor_id: str,
+        bureau: str,
+        walk: Walk,
+        at_once: int | None,
+        team: str = "",
     ) -> None:
+        """``team``: whose schema the queue lies beside, empty where no teams share the database."""
         self.queue = f"filing-{sha256(bureau.encode()).hexdigest()[:12]}"
         self._at_once = at_once
         _be_quiet()
-        DBOS(config=_config(url, executor_id))
+        DBOS(config=_config(url, executor_id, team))
         _be_quiet()
         DBOS.listen_queues([self.queue])
         self._workflow = self._registered(walk)
@@ -170,9 +180,15 @@ def _task(told: list[Any]) -> Task:
     return Task(batch_id, employer, run_no, tuple(stages), wait_no, is_asking)
 
 
-def _config(url: str | Path, executor_id: str) -> DBOSConfig:
+def _config(url: str | Path, executor_id: str, team: str) -> DBOSConfig:
     where = f"sqlite:///{url}" if isinstance(url, Path) else url
+    if team:  # whichever of its logins comes first, the queue's tables are the team's
+        address = make_url(where)
+        options = f"{address.query.get('options', '')} -c role={team}".strip()
+        address = address.update_query_dict({"options": options})
+        where = address.render_as_string(hide_password=False)
     return {
+        "dbos_system_schema": engine_schema(team) if team else "dbos",
         "name": NAME,
         "system_database_url": where,
         "executor_id": executor_id,

@@ -8,7 +8,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, LiteralString, Protocol
 
 from shebao.domain.errors import ParameterError
 from shebao.store.errors import StoreUnreachableError
@@ -18,6 +18,8 @@ BEAT_SECONDS = 5.0
 SILENCE_SECONDS = 30
 LONGEST_OUTAGE_SECONDS, OUTAGE_PAUSE_SECONDS = 3600.0, 2.0
 _KIND = 0x5348_4542
+_TEAM = """SELECT coalesce(max(rolname), '') FROM pg_catalog.pg_roles
+    WHERE rolname = current_schema() AND to_regnamespace('shebao_shared') IS NOT NULL"""
 
 
 def wait_for_database(url: str) -> None:
@@ -36,6 +38,7 @@ class Lease(Protocol):
     """What says that this process alone works under its executor id."""
 
     executor_id: str
+    team: str  # whose schema this process works in; empty where the database has no teams
 
     @property
     def is_lost(self) -> bool:
@@ -58,6 +61,7 @@ class DesktopLease:
     """
 
     executor_id = "desktop"
+    team = ""
     is_lost = False
 
     def __init__(self, folder: Path) -> None:
@@ -112,6 +116,7 @@ class SharedLease:
             self._session = psycopg.connect(url, autocommit=True, connect_timeout=10)
             self._session.execute(f"SET idle_session_timeout = '{SILENCE_SECONDS}s'".encode())
             self._locked(self.executor_id)
+            self.team = self._asked(_TEAM)
         except self._problems as error:
             raise StoreUnreachableError(type(error).__name__) from error
         self._thread = threading.Thread(target=self._beat, name="lease", daemon=True)
@@ -147,11 +152,15 @@ class SharedLease:
         self._session.close()
 
     def _locked(self, executor_id: str) -> bool:
+        return bool(
+            self._asked("SELECT pg_try_advisory_lock(%s, hashtext(%s))", _KIND, executor_id)
+        )
+
+    def _asked(self, query: LiteralString, *values: object) -> Any:
+        """Return the one value that a query answers."""
         with self._turn:
-            row = self._session.execute(
-                "SELECT pg_try_advisory_lock(%s, hashtext(%s))", (_KIND, executor_id)
-            ).fetchone()
-        return bool(row and row[0])
+            row = self._session.execute(query, values).fetchone()
+        return row[0] if row else None
 
     def _beat(self) -> None:
         while not self._stopping.wait(BEAT_SECONDS):

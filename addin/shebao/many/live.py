@@ -25,6 +25,11 @@ COLOURS = {
 }
 
 
+def next_look(began: float, ended: float, seconds: float) -> float:
+    """Return when to look again: after so many seconds, and never for a twentieth of the time."""
+    return ended + max(seconds, 19 * (ended - began))
+
+
 @contextmanager
 def live_view(jobs: Callable[[], list["Job"]]) -> Iterator[Callable[[], None]]:
     """Yield what shows the present state; it does nothing where nobody looks."""
@@ -34,14 +39,14 @@ def live_view(jobs: Callable[[], list["Job"]]) -> Iterator[Callable[[], None]]:
     from rich.console import Console
     from rich.live import Live
 
-    started, shown_at = time.monotonic(), 0.0
+    started, due = time.monotonic(), 0.0
     with Live(console=Console(stderr=True), auto_refresh=False) as live:
 
         def show() -> None:
-            nonlocal shown_at
-            if time.monotonic() - shown_at >= FRESH_SECONDS:
-                shown_at = time.monotonic()
-                live.update(picture(jobs(), shown_at - started), refresh=True)
+            nonlocal due
+            if (began := time.monotonic()) >= due:
+                live.update(picture(jobs(), began - started), refresh=True)
+                due = next_look(began, time.monotonic(), FRESH_SECONDS)
 
         yield show
         live.update(picture(jobs(), time.monotonic() - started), refresh=True)

@@ -19,7 +19,7 @@ from shebao.domain.batch_state import ENDED, JobState, Stage
 from shebao.domain.errors import ShebaoError
 from shebao.domain.period import Period
 from shebao.failures import failure
-from shebao.ledger.errors import StillUnknownError
+from shebao.ledger.errors import OtherTeamError, StillUnknownError
 from shebao.many.batch_ui import AboveCapError
 from shebao.many.round import StageEnd, walk_stage
 from shebao.rule_book.book import rule_file
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from shebao.many.engine import Engine, Step, Task
     from shebao.many.lease import Lease
     from shebao.store import Store
-    from shebao.store.many.batches import Batch, Job
+    from shebao.store.many.batches import Batch, Job, RunKey
     from shebao.store.many.holds import Hold
 
 ENGINE_FILE = "engine.db"
@@ -62,6 +62,7 @@ class Worker:
         self._vault = Vault(environment, settings.home)
         self._engine: Engine | None = None
         self._rescued_at = 0.0
+        self._put: set[RunKey] = set()  # by this process; each once, as a look costs milliseconds
 
     def open(self, closing: ExitStack, at_once: int | None = None) -> None:
         """Begin to work; what is opened closes with ``closing``."""
@@ -76,6 +77,7 @@ class Worker:
             settings.bureau_url,
             self.walk,
             at_once,
+            self.lease.team,
         )
         self._engine.launch()
         closing.callback(self._engine.close)
@@ -88,11 +90,17 @@ class Worker:
         stages = tuple(map(str, stages_left(job)))
         task = Task(job.batch_id, job.employer, job.run_no, stages)
         self._engine.put(task, priority=_days_left(row_of(job), batch.month))
+        self._put.add((job.batch_id, job.employer, job.run_no))
 
     def put_queued(self) -> None:
         """Queue what somebody asked for who has no engine, as the ribbon."""
-        for job in self.store.batches.queued():
-            if (batch := self.store.batches.find(job.batch_id)) is not None:
+        for key in self.store.batches.queued():
+            if key in self._put:
+                continue
+            batch_id, employer, run_no = key
+            batch = self.store.batches.find(batch_id)
+            job = self.store.batches.job(batch_id, employer)
+            if batch is not None and job is not None and job.run_no == run_no:
                 self.put(job, batch)
 
     def rescue(self) -> None:
@@ -212,6 +220,8 @@ class Worker:
         """Wait for a desk, which submits and lets go; another batch is for a person to look at."""
         from shebao.many.engine import Step
 
+        if hold.is_another_teams:
+            return self._end(job, JobState.FAILED, OtherTeamError().message)
         since = f"{hold.since.astimezone():%Y-%m-%d %H:%M}"
         other = self.store.batches.find(hold.holder)
         if other is None and task.wait_no < MOST_WAITS:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shebao.store.errors import (
     StoreBusyError,
     StoreError,
+    StoreForbiddenError,
     StoreNewerError,
     StoreUnreachableError,
     StoreUnreadableError,
@@ -23,6 +24,7 @@ __all__ = [
     "Store",
     "StoreBusyError",
     "StoreError",
+    "StoreForbiddenError",
     "StoreNewerError",
     "StoreUnreachableError",
     "StoreUnreadableError",

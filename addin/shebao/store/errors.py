@@ -6,7 +6,8 @@ StoreError                  STO-00  the local store cannot be used
 ├── StoreBusyError          STO-03  another process is writing; this step was undone
 ├── StoreUnwritableError    STO-04  the disk refuses; this step was undone
 ├── StoreUnreachableError   STO-05  the shared database does not answer; this step was undone
-└── BackupRefusedError      STO-06  a backup cannot be made or restored; the data is untouched
+├── BackupRefusedError      STO-06  a backup cannot be made or restored; the data is untouched
+└── StoreForbiddenError     STO-07  the shared database gives this login no right; nothing was done
 """
 
 from shebao.domain.errors import ShebaoError
@@ -82,6 +83,20 @@ class StoreUnreachableError(StoreError):
             "共享数据库连接不上。本次写入已整体撤销，原有数据完好。"
             "请检查网络和数据库地址、账号，或联系管理员后重试。",
             log=f"shared store does not answer: {why}",
+        )
+
+
+class StoreForbiddenError(StoreError):
+    """The shared database gives this login no right to this; nothing was done."""
+
+    code = "STO-07"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            "共享数据库没有给本账号这项权限，没有改动任何数据。数据库是新建的或刚升级的，请先由团队负责人的"
+            "账号执行一次 shebao worker --until-done；仍不行的，请数据库管理员执行 "
+            "shebao store roles 给出的 SQL。",
+            log=f"shared store forbids it: {why}",
         )
 
 

@@ -10,6 +10,8 @@ from shebao.store.database import Database
 from shebao.store.ledger_values import EarlierEntry, EntryRow, EventRow
 from shebao.store.tables import ledger_entry, ledger_event
 
+_LOCK = 0x5348_4C45
+_ONE_WRITER = "SELECT pg_advisory_xact_lock(:lock, hashtext(current_schema()))"
 _ENTRY_WIDTH = len(ledger_entry.columns)
 
 
@@ -77,8 +79,9 @@ class LedgerRows:
         """
         with self._database.writing() as connection:
             if connection.dialect.name == "postgresql":
-                # Readers go on; a second writer waits, as BEGIN IMMEDIATE makes it on SQLite.
-                connection.execute(text("LOCK TABLE ledger_event IN EXCLUSIVE MODE"))
+                # Readers go on; a second writer waits, as BEGIN IMMEDIATE makes it on SQLite. No
+                # lock of the table: that takes the right to change what stands in it.
+                connection.execute(text(_ONE_WRITER), {"lock": _LOCK})
             yield LedgerEnd(connection)
 
     def find(

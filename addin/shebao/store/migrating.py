@@ -6,6 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from shebao.store.database import Database
 from shebao.store.errors import StoreNewerError
+from shebao.store.roles import grant_to_team
 
 # Oldest first. Listed here because asking Alembic costs its import, which is most of a click.
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
@@ -27,6 +28,8 @@ def migrate(database: Database) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         if _stored_revision(connection) != HEAD:  # another process may have been faster
             _upgrade(connection)
+            if connection.dialect.name == "postgresql":
+                grant_to_team(connection)
 
 
 def _stored_revision(connection: Connection) -> str | None:

@@ -9,13 +9,18 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from shebao.store.errors import (
     StoreBusyError,
     StoreError,
+    StoreForbiddenError,
     StoreUnreachableError,
     StoreUnreadableError,
     StoreUnwritableError,
 )
 
 StoreErrorType = type[
-    StoreBusyError | StoreUnreachableError | StoreUnreadableError | StoreUnwritableError
+    StoreBusyError
+    | StoreForbiddenError
+    | StoreUnreachableError
+    | StoreUnreadableError
+    | StoreUnwritableError
 ]
 
 # SQLite's primary result codes, https://sqlite.org/rescode.html; every other code is a bug.
@@ -40,7 +45,7 @@ BY_SQLSTATE: dict[str, StoreErrorType] = {
     "28": StoreUnreachableError,  # invalid authorisation
     "3D": StoreUnreachableError,  # no such database
     "40": StoreBusyError,  # serialisation failure, deadlock
-    "42501": StoreUnwritableError,  # insufficient privilege
+    "42501": StoreForbiddenError,  # insufficient privilege
     "53": StoreUnwritableError,  # insufficient resources
     "53300": StoreUnreachableError,  # too many connections
     "55P03": StoreBusyError,  # lock not available

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from shebao.ledger.errors import HeldError
+from shebao.ledger.errors import HeldError, OtherTeamError
 from shebao.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -18,13 +18,16 @@ def held(ctx: "Context") -> Iterator[None]:
     What this desk holds since it was killed is its own to take. A store that fails at the end
     leaves the hold to be taken so: what was submitted matters more.
 
-    Raises HeldError when somebody else does; nothing was sent.
+    Raises HeldError when somebody else does, OtherTeamError when it is another team's employer;
+    nothing was sent.
     """
     if not ctx.store.is_shared:
         yield
         return
     employer, since = ctx.login_name.secret_name, ctx.now()
     hold = ctx.store.holds.take(employer, ctx.holder, since, anew=not ctx.is_of_batch)
+    if hold.is_another_teams:
+        raise OtherTeamError
     if hold.holder != ctx.holder:
         raise HeldError(hold.holder, hold.since)
     try:

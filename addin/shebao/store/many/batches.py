@@ -44,6 +44,9 @@ class Job:
     changed_at: datetime
 
 
+RunKey = tuple[str, str, int]  # batch, employer, number of its run
+
+
 class Batches:
     """The batches of this store and their jobs."""
 
@@ -140,12 +143,15 @@ class Batches:
             rows = connection.execute(query.group_by(batch_job.c.state))
             return {JobState(state): number for state, number in rows}
 
-    def queued(self) -> list[Job]:
-        """Return every job that waits to be begun, of every batch that is not cancelled."""
-        query = select(batch_job).join(batch, batch.c.batch_id == batch_job.c.batch_id)
-        query = query.where(batch_job.c.state == JobState.QUEUED, batch.c.is_cancelled == 0)
+    def queued(self) -> list[RunKey]:
+        """Return each run that waits to be begun, of every batch that is not cancelled."""
+        job = batch_job.c
+        query = select(job.batch_id, job.employer, job.run_no)
+        query = query.join(batch, batch.c.batch_id == job.batch_id)
+        query = query.where(job.state == JobState.QUEUED, batch.c.is_cancelled == 0)
         with self._database.reading() as connection:
-            return [_job(row) for row in connection.execute(query.order_by(batch_job.c.row_no))]
+            rows = connection.execute(query.order_by(job.row_no))
+            return [(batch_id, employer, run_no) for batch_id, employer, run_no in rows]
 
     def is_busy(self) -> bool:
         """Whether an employer of any batch is still to be worked on."""

@@ -9,6 +9,8 @@ from shebao.store.database import Database
 from shebao.store.tables import employer_hold
 from shebao.store.upsert import insert_missing
 
+OTHER_TEAM = "另一个团队"  # who of it, and since when, is not for this one to see
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -17,6 +19,11 @@ class Hold:
     employer: str
     holder: str
     since: datetime
+
+    @property
+    def is_another_teams(self) -> bool:
+        """Whether it is an employer of another team, whose desks this one cannot see."""
+        return self.holder == OTHER_TEAM
 
 
 class Holds:
@@ -37,7 +44,8 @@ class Holds:
             if anew:
                 own = update(employer_hold).where(_is(employer, holder))
                 connection.execute(own.values(since=when))
-            return Hold(*connection.execute(query).one())
+            held = connection.execute(query).first()
+        return Hold(employer, OTHER_TEAM, when) if held is None else Hold(*held)
 
     def release(self, employer: str, holder: str, *, since: datetime | None = None) -> None:
         """Let the employer go, if it is this holder's, and taken at this moment."""

@@ -8,7 +8,7 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    """Create the four tables."""
+    """Create the four tables; the last two only where teams do not share them (store/roles.py)."""
     op.create_table(
         "batch",
         sa.Column("batch_id", sa.String(32), primary_key=True),
@@ -35,6 +35,8 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("batch_id", "employer"),
     )
+    if _has_shared_ones(op.get_bind()):
+        return
     op.create_table(
         "employer_hold",
         sa.Column("employer", sa.String(128), primary_key=True),
@@ -47,3 +49,13 @@ def upgrade() -> None:
         sa.Column("next_at", sa.Float(53), nullable=False),
         sa.Column("backoff_seconds", sa.Float(53), nullable=False),
     )
+
+
+def _has_shared_ones(connection: sa.Connection) -> bool:
+    if connection.dialect.name != "postgresql":
+        return False
+    query = (
+        "SELECT to_regclass('shebao_shared.employer_hold') IS NOT NULL"
+        " AND current_schema() <> 'public'"
+    )
+    return bool(connection.scalar(sa.text(query)))
