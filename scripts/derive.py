@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shebao.commands.registry import COMMANDS
 from shebao.contract.state_diagrams import states_document
+from shebao.contract.submission_table import SUBMISSIONS, Submission
 from shebao.sandbox.openapi import openapi_text
 from shebao.setup.assembly.build_sources import read_text
 from shebao.setup.assembly.ribbon_layout import read_layout
@@ -40,8 +41,17 @@ def main() -> None:
     ]
     manual = _with_table(manual, "| 工作表 |", sheets)
     (DOCS / "manual.md").write_text(manual, encoding="utf-8")
+    contract = (DOCS / "contract.md").read_text(encoding="utf-8")
+    contract = _with_table(contract, "| kind |", [_submission(one) for one in SUBMISSIONS.values()])
+    (DOCS / "contract.md").write_text(contract, encoding="utf-8")
     if LIST_OF_FEATURES.is_file():
         shutil.copyfile(LIST_OF_FEATURES, DOCS / "features.md")
+
+
+def _submission(one: Submission) -> str:
+    needs = f"{one.right.value}{'，再输密码' if one.proof else ''}"
+    result = f"`{one.result}`" if one.result else "the receipt"
+    return f"| `{one.kind.value}` | {one.title} | `{one.operation}` | {needs} | {result} |"
 
 
 def _with_table(text: str, head: str, lines: list[str]) -> str:
@@ -49,7 +59,7 @@ def _with_table(text: str, head: str, lines: list[str]) -> str:
     pattern = re.compile(rf"({re.escape(head)}[^\n]*\n\|[-| ]+\|\n)(?:\|[^\n]*\n)*")
     fresh, count = pattern.subn(lambda m: m[1] + "".join(f"{line}\n" for line in lines), text)
     if count != 1:
-        raise SystemExit(f"manual: {count} tables begin with {head!r}")
+        raise SystemExit(f"{count} tables begin with {head!r}")
     return fresh
 
 

@@ -9,10 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 
-from shebao.bureau.client import PATHS
+from shebao.contract.submission_table import SUBMITTING_PATHS
 from tests.patience import PATIENCE_SECONDS
 
-SUBMITTING = frozenset(PATHS.values())
 HOP_BY_HOP = {"connection", "content-length", "transfer-encoding", "content-encoding", "host"}
 
 
@@ -87,7 +86,7 @@ class Gateway:
         """The truth, or what the deed tells when it is its turn."""
         self.seen.append(f"{method} {path}")
         place = path.partition("?")[0]
-        is_meant = self.at in place if self.at else method == "POST" and place in SUBMITTING
+        is_meant = self.at in place if self.at else method == "POST" and place in SUBMITTING_PATHS
         if self.deed is None or not is_meant:
             return pass_on()
         deed, self.deed = self.deed, None

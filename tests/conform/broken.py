@@ -4,9 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from shebao.bureau.client import PATHS
-
-SUBMITTING = frozenset(PATHS.values())
+from shebao.contract.submission_table import SUBMITTING_PATHS
 
 
 @dataclass
@@ -20,7 +18,7 @@ class Asked:
 
     @property
     def submits(self) -> bool:
-        return self.method == "POST" and self.path in SUBMITTING
+        return self.method == "POST" and self.path in SUBMITTING_PATHS
 
 
 @dataclass

@@ -13,7 +13,6 @@ import httpx
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from shebao.bureau.client import PATHS
 from shebao.contract.certificates import CertificateRequest, CertificateStyle
 from shebao.contract.employees import Employee, EmployeePage
 from shebao.contract.payments import AgreementList, ArrivalList, DebtList, PaymentRequest
@@ -21,6 +20,7 @@ from shebao.contract.premiums import BillConfirmation, BillList, PremiumFilingRe
 from shebao.contract.refusals import Refusal, RefusalCode
 from shebao.contract.rule_file import DailyWages
 from shebao.contract.session import LoginRequest, Reauth, Session
+from shebao.contract.submission_table import SUBMISSIONS
 from shebao.contract.submissions import Receipt, Settlement, SettleRequest, SubmissionKind
 from shebao.contract.vouchers import Voucher, VoucherRequest
 from shebao.contract.wages import (
@@ -103,7 +103,7 @@ class Desk:
         headers = {"Idempotency-Key": next(_keys) if key is None else key}
         if proof:
             headers["Reauthorization"] = proof
-        return self.post(PATHS[kind], body, **headers)
+        return self.post(SUBMISSIONS[kind].path, body, **headers)
 
     def settle(self, kind: SubmissionKind, key: str) -> Settlement:
         response = self.post(f"/v1/submissions/{key}/settle", SettleRequest(kind=kind))

@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from shebao.contract.links import LINKS, SUBMISSIONS, Link
+from shebao.contract.links import LINKS, Link
+from shebao.contract.submission_table import SUBMISSIONS
+from shebao.contract.submissions import SubmissionKind
 from shebao.sandbox.openapi import openapi_document, openapi_text
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "bureau-openapi.json"
@@ -55,13 +57,21 @@ def test_every_link_leads_from_what_is_said_to_what_is_asked() -> None:
             _check_said(document, source, expression)
 
 
-def test_whatever_is_submitted_can_be_settled() -> None:
-    keyed = {
-        name
-        for name, operation in _operations(openapi_document()).items()
-        if any(p["name"] == "Idempotency-Key" for p in operation.get("parameters", []))
+def test_table_of_submissions_is_what_the_bureau_takes() -> None:
+    """Key, proof, place of the result: client, links, sandbox and conformity all read the table."""
+    document = openapi_document()
+    operations = _operations(document)
+    headers = {
+        name: {p["name"] for p in operation.get("parameters", [])}
+        for name, operation in operations.items()
     }
-    assert keyed == set(SUBMISSIONS)
+    assert list(SUBMISSIONS) == list(SubmissionKind)
+    told = {one.operation for one in SUBMISSIONS.values()}
+    assert {name for name, given in headers.items() if "Idempotency-Key" in given} == told
+    for one in SUBMISSIONS.values():
+        assert document["paths"][one.path]["post"]["operationId"] == one.operation
+        assert ("Reauthorization" in headers[one.operation]) is one.proof
+        assert not one.result or one.result in operations
 
 
 def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -17,30 +17,9 @@ from shebao.bureau.premiums import PremiumCalls
 from shebao.bureau.publications import PublicationCalls
 from shebao.bureau.wages import WageCalls
 from shebao.contract.refusals import RefusalCode
+from shebao.contract.submission_table import SUBMISSIONS
 from shebao.contract.submissions import Receipt, Settlement, SettleRequest, SubmissionKind
 from shebao.domain.errors import ShebaoError
-
-PATHS: dict[SubmissionKind, str] = {
-    SubmissionKind.WAGE_FILING: "/v1/wage-filings",
-    SubmissionKind.PREMIUM_FILING: "/v1/premium-filings",
-    SubmissionKind.FILING_VOID: "/v1/filing-voids",
-    SubmissionKind.PAYMENT: "/v1/payments",
-    SubmissionKind.UNLOCK: "/v1/unlocks",
-    SubmissionKind.VOUCHER: "/v1/vouchers",
-    SubmissionKind.VOUCHER_VOID: "/v1/voucher-voids",
-    SubmissionKind.CERTIFICATE: "/v1/certificates",
-    SubmissionKind.REISSUE: "/v1/certificate-reissues",
-    SubmissionKind.ACCOUNT: "/v1/accounts",
-    SubmissionKind.ACCOUNT_CANCEL: "/v1/account-cancels",
-    SubmissionKind.AGREEMENT: "/v1/agreements",
-    SubmissionKind.AGREEMENT_STEP: "/v1/agreement-steps",
-    SubmissionKind.REFUND: "/v1/refunds",
-    SubmissionKind.REFUND_CHANGE: "/v1/refund-changes",
-    SubmissionKind.PROJECT_LINK: "/v1/project-links",
-    SubmissionKind.PROJECT_FILING: "/v1/project-filings",
-    SubmissionKind.UNIT_LINK: "/v1/unit-links",
-    SubmissionKind.UNIT_UNLINK: "/v1/unit-unlinks",
-}
 
 
 class Bureau(
@@ -69,7 +48,7 @@ class Bureau(
         Raises OutcomeUnknownError when the bureau may hold it; every other error means that
         nothing was sent.
         """
-        headers = {"Idempotency-Key": key}
+        path, headers = SUBMISSIONS[kind].path, {"Idempotency-Key": key}
         if proof:
             headers["Reauthorization"] = proof
         if anchor:
@@ -77,7 +56,11 @@ class Bureau(
 
         def send(session: dict[str, str]) -> tuple[Receipt, bool]:
             return self._transport.write(
-                PATHS[kind], body, Receipt, headers={**session, **headers}, entry_id=entry_id
+                path,
+                body,
+                Receipt,
+                headers={**session, **headers},
+                entry_id=entry_id,
             )
 
         try:

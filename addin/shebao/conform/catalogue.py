@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from pydantic import BaseModel
 
-from shebao.bureau.client import PATHS
 from shebao.contract.accounts import AccountList, BranchList
 from shebao.contract.certificates import Certificate, CertificateList, SigningKey
 from shebao.contract.employees import EmployeePage
@@ -32,6 +31,7 @@ from shebao.contract.queries import CreditList, PayableList, ReceptionPage, Wage
 from shebao.contract.records import EmployeeRecord, UnitRecord
 from shebao.contract.refunds import RefundableLineList, RefundableTicketList, RefundList
 from shebao.contract.release import Release
+from shebao.contract.rights import Right
 from shebao.contract.rule_file import RuleFile, RuleFileList
 from shebao.contract.session import (
     Employer,
@@ -42,6 +42,7 @@ from shebao.contract.session import (
     RegistrationList,
     Session,
 )
+from shebao.contract.submission_table import SUBMISSIONS
 from shebao.contract.submissions import Receipt, Settlement, SubmissionKind
 from shebao.contract.unit_links import UnitLinkList
 from shebao.contract.users import User, UserList
@@ -81,7 +82,7 @@ class Operation:
 
 
 Row = tuple[str, str, str, type[BaseModel] | None]
-_KINDS = {path: kind for kind, path in PATHS.items()}
+_KINDS = {one.path: one.kind for one in SUBMISSIONS.values()}
 _OTHER_STATUSES = {"log_in": 201, "prove_password": 201, "log_out": 204}
 _ROWS: dict[Needs, tuple[Row, ...]] = {
     Needs.NOBODY: (
@@ -105,30 +106,21 @@ _ROWS: dict[Needs, tuple[Row, ...]] = {
         ("list_employer_agreements", "GET", "/v1/agreements", AgreementList),
         ("list_employer_debts", "GET", "/v1/debts", DebtList),
         ("list_employer_payments", "GET", "/v1/payments", PaymentList),
-        ("pay", "POST", "/v1/payments", Receipt),
         ("show_payment", "GET", "/v1/payments/{payment_no}", Payment),
-        ("unlock", "POST", "/v1/unlocks", Receipt),
-        ("void_voucher", "POST", "/v1/voucher-voids", Receipt),
         ("list_printed_vouchers", "GET", "/v1/vouchers", VoucherList),
-        ("print_voucher", "POST", "/v1/vouchers", Receipt),
         ("show_voucher", "GET", "/v1/vouchers/{voucher_no}", Voucher),
         ("list_employer_batch_debits", "GET", "/v1/batch-debits", BatchDebitList),
         ("settle_submission", "POST", "/v1/submissions/{key}/settle", Settlement),
     ),
     Needs.ALL: (
         ("list_employees", "GET", "/v1/employees", EmployeePage),
-        ("link", "POST", "/v1/unit-links", Receipt),
         ("list_unit_numbers", "GET", "/v1/unit-numbers", UnitLinkList),
-        ("unlink", "POST", "/v1/unit-unlinks", Receipt),
         ("list_wages_of_filed_periods", "GET", "/v1/filed-wages", FiledWagePage),
         ("list_filed_wages", "GET", "/v1/wage-filings", WageFilingList),
-        ("file_wages", "POST", "/v1/wage-filings", Receipt),
         ("show_wage_filing", "GET", "/v1/wage-filings/{filing_no}", WageFiling),
         ("list_period_bills", "GET", "/v1/bills", BillList),
         ("list_bill_lines", "GET", "/v1/bills/{bill_no}/lines", BillLinePage),
-        ("void_filing", "POST", "/v1/filing-voids", Receipt),
         ("list_filed_premiums", "GET", "/v1/premium-filings", PremiumFilingList),
-        ("file_premiums", "POST", "/v1/premium-filings", Receipt),
         ("show_premium_filing", "GET", "/v1/premium-filings/{filing_no}", PremiumFiling),
         ("list_bills_as_filed", "GET", "/v1/premium-filings/{filing_no}/bills", FiledBillList),
         (
@@ -139,29 +131,19 @@ _ROWS: dict[Needs, tuple[Row, ...]] = {
         ),
         ("list_unconfirmed_special_bills", "GET", "/v1/special-bills", SpecialBillList),
         ("list_period_arrivals", "GET", "/v1/arrivals", ArrivalList),
-        ("reissue", "POST", "/v1/certificate-reissues", Receipt),
         ("list_issued", "GET", "/v1/certificates", CertificateList),
-        ("issue", "POST", "/v1/certificates", Receipt),
         ("verify", "POST", "/v1/certificates/verify", Certificate),
         ("show_certificate", "GET", "/v1/certificates/{certificate_no}", Certificate),
         ("query_employee_record", "POST", "/v1/employee-records/query", EmployeeRecord),
         ("show_unit_record", "GET", "/v1/unit-record", UnitRecord),
-        ("cancel_account", "POST", "/v1/account-cancels", Receipt),
         ("list_employer_accounts", "GET", "/v1/accounts", AccountList),
-        ("report_account", "POST", "/v1/accounts", Receipt),
-        ("step_agreement", "POST", "/v1/agreement-steps", Receipt),
-        ("sign_agreement", "POST", "/v1/agreements", Receipt),
         ("list_bank_branches", "GET", "/v1/bank-branches", BranchList),
         ("show_refund_file", "GET", "/v1/refunds/{refund_no}/files/{file_no}", FileContent),
         ("upload_file", "PUT", "/v1/files/{sha256}", StoredFile),
-        ("change_refund", "POST", "/v1/refund-changes", Receipt),
         ("list_refundable_lines", "GET", "/v1/refundable-lines", RefundableLineList),
         ("list_refundable_tickets", "GET", "/v1/refundable-tickets", RefundableTicketList),
         ("list_employer_refunds", "GET", "/v1/refunds", RefundList),
-        ("apply_for_refund", "POST", "/v1/refunds", Receipt),
         ("list_employer_project_filings", "GET", "/v1/project-filings", ProjectFilingList),
-        ("file_project", "POST", "/v1/project-filings", Receipt),
-        ("link_project", "POST", "/v1/project-links", Receipt),
         ("list_employer_projects", "GET", "/v1/projects", ProjectList),
         ("list_period_credits", "GET", "/v1/credits", CreditList),
         ("list_period_payables", "GET", "/v1/payables", PayableList),
@@ -175,6 +157,10 @@ _ROWS: dict[Needs, tuple[Row, ...]] = {
         ("reset_user_password", "POST", "/v1/users/{user_name}/reset", User),
     ),
 }
+_NEEDS = {Right.PAYMENT: Needs.PAYER, Right.ALL: Needs.ALL}
 OPERATIONS: dict[str, Operation] = {
     row[0]: Operation(*row, needs) for needs, rows in _ROWS.items() for row in rows
+} | {
+    one.operation: Operation(one.operation, "POST", one.path, Receipt, _NEEDS[one.right])
+    for one in SUBMISSIONS.values()
 }

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shebao.contract.submission_table import SUBMISSIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -45,12 +47,6 @@ def _at(where: Any) -> Any:
     return [_at(inner) for inner in where] if isinstance(where, list) else where
 
 
-SUBMISSIONS = (
-    "link", "unlink", "file_wages", "file_premiums", "void_filing", "pay", "unlock",
-    "print_voucher", "void_voucher", "issue", "reissue", "report_account", "cancel_account",
-    "sign_agreement", "step_agreement", "apply_for_refund", "change_refund", "link_project",
-    "file_project",
-)  # fmt: skip
 _BEARER = {"header.Authorization": "Bearer {$response.body#/token}"}
 _PROOF = {"header.Reauthorization": "$response.body#/proof"}
 _CHOICE = {"tax_id": "$request.body#/tax_id", "registration_no": "$request.body#/registration_no"}
@@ -173,11 +169,11 @@ LINKS: tuple[Link, ...] = (
     # Whatever was submitted can be settled by its key.
     *(
         Link(
-            source,
+            one.operation,
             "settle_submission",
             {"path.key": "$request.header.Idempotency-Key"},
             {"kind": "$response.body#/kind"},
         )
-        for source in SUBMISSIONS
+        for one in SUBMISSIONS.values()
     ),
 )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from shebao.bureau.client import PATHS
+from shebao.contract.submission_table import SUBMISSIONS
 from shebao.contract.submissions import SubmissionKind, signed_words
 from shebao.ledger.answers import (
     KeysOf,
@@ -165,7 +165,7 @@ def filing_members(filing: Filing) -> dict[str, Any]:
         "cells.json": json.loads(entry.cells),
         "request.json": {
             "method": "POST",
-            "path": PATHS[SubmissionKind(entry.kind)],
+            "path": SUBMISSIONS[SubmissionKind(entry.kind)].path,
             "idempotency_key": entry.key,
             "body": json.loads(entry.payload),
         },

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 from shebao.contract.refusals import Refusal, RefusalCode
+from shebao.contract.submission_table import SUBMITTING_PATHS
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.connections import cut
 
@@ -21,19 +22,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-WRITING_PATHS = frozenset(
-    {
-        "/v1/wage-filings",
-        "/v1/premium-filings",
-        "/v1/filing-voids",
-        "/v1/payments",
-        "/v1/unlocks",
-        "/v1/vouchers",
-        "/v1/voucher-voids",
-        "/v1/certificates",
-        "/v1/certificate-reissues",
-    }
-)
 LOOK_SECONDS = 0.05  # how often a held answer looks whether it still has to wait
 GARBAGE = "<html><body>网关错误\u0000".encode()
 
@@ -70,7 +58,7 @@ class FaultLine:
         if scope["type"] != "http" or scope["path"].startswith("/sandbox/"):
             await self.app(scope, receive, send)
             return
-        writes = scope["method"] == "POST" and scope["path"] in WRITING_PATHS
+        writes = scope["method"] == "POST" and scope["path"] in SUBMITTING_PATHS
         fault = self._take(scope["path"], writes=writes)
         if fault is None:
             if writes and self.bureau.settings.answer_delay_seconds > 0:

@@ -11,6 +11,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.time_cells import month_of
 from shebao.contract.certificates import SigningKey
+from shebao.contract.submission_table import SUBMISSIONS
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import FileRefusedError, ParameterError
 from shebao.domain.outcome import Outcome
@@ -30,27 +31,6 @@ if TYPE_CHECKING:
 
 Wanted = Callable[[EntryRow, EventRow], bool]
 SIGNED, ANCHORED = "回执有税务机关签名", "内容由之后的回执锚定，本身没有签名的回执"
-KINDS = {
-    SubmissionKind.WAGE_FILING: "缴费工资申报",
-    SubmissionKind.PREMIUM_FILING: "社保费申报",
-    SubmissionKind.FILING_VOID: "作废申报",
-    SubmissionKind.PAYMENT: "三方协议缴费",
-    SubmissionKind.UNLOCK: "解锁缴费",
-    SubmissionKind.VOUCHER: "开具缴税凭证",
-    SubmissionKind.VOUCHER_VOID: "作废缴税凭证",
-    SubmissionKind.CERTIFICATE: "开具完税证明",
-    SubmissionKind.REISSUE: "补开完税证明",
-    SubmissionKind.ACCOUNT: "存款账户报告",
-    SubmissionKind.ACCOUNT_CANCEL: "存款账户注销",
-    SubmissionKind.AGREEMENT: "签订三方协议",
-    SubmissionKind.AGREEMENT_STEP: "三方协议办理",
-    SubmissionKind.REFUND: "退费申请",
-    SubmissionKind.REFUND_CHANGE: "退费申请更正",
-    SubmissionKind.PROJECT_LINK: "工程项目关联",
-    SubmissionKind.PROJECT_FILING: "工程项目申报",
-    SubmissionKind.UNIT_LINK: "关联单位编号",
-    SubmissionKind.UNIT_UNLINK: "解除关联",
-}
 
 
 def export_evidence(ctx: Context) -> Outcome:
@@ -211,7 +191,7 @@ def _line(filing: Filing) -> dict[str, object]:
     receipt = receipt_in(read_answer(filing.answer)) if filing.answer else None
     return {
         "at": local_time(entry.created_at),
-        "kind": KINDS[SubmissionKind(entry.kind)],
+        "kind": SUBMISSIONS[SubmissionKind(entry.kind)].title,
         "subject": entry.subject,
         "receipt_no": receipt.receipt_no if receipt else "",
         "rule_version": json.loads(entry.circumstances or "{}").get("rule_version", ""),

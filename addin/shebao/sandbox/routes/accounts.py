@@ -14,8 +14,8 @@ from shebao.sandbox.database import reading
 from shebao.sandbox.payments.accounts import list_accounts, take_account, take_account_cancel
 from shebao.sandbox.payments.agreement_changes import take_agreement, take_step
 from shebao.sandbox.payments.bank_branches import branches_of
-from shebao.sandbox.routes.depends import HELD_BEFORE, REFUSALS, IdempotencyKey, TheCaller
-from shebao.sandbox.routes.receiving import receive
+from shebao.sandbox.routes.depends import REFUSALS, IdempotencyKey, TheCaller
+from shebao.sandbox.routes.receiving import receive, takes
 
 router = APIRouter(prefix="/v1", tags=["accounts"], responses=REFUSALS)
 
@@ -33,7 +33,7 @@ def list_employer_accounts(caller: TheCaller) -> AccountList:
         return list_accounts(connection, caller)
 
 
-@router.post("/accounts", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.ACCOUNT)
 def report_account(
     caller: TheCaller, body: AccountRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
@@ -41,7 +41,7 @@ def report_account(
     return receive(response, caller, SubmissionKind.ACCOUNT, key, body, take_account)
 
 
-@router.post("/account-cancels", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.ACCOUNT_CANCEL)
 def cancel_account(
     caller: TheCaller, body: AccountCancelRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
@@ -49,7 +49,7 @@ def cancel_account(
     return receive(response, caller, SubmissionKind.ACCOUNT_CANCEL, key, body, take_account_cancel)
 
 
-@router.post("/agreements", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.AGREEMENT)
 def sign_agreement(
     caller: TheCaller, body: AgreementRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
@@ -57,7 +57,7 @@ def sign_agreement(
     return receive(response, caller, SubmissionKind.AGREEMENT, key, body, take_agreement)
 
 
-@router.post("/agreement-steps", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.AGREEMENT_STEP)
 def step_agreement(
     caller: TheCaller, body: AgreementStepRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:

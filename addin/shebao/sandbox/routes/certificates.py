@@ -20,7 +20,6 @@ from shebao.sandbox.payments.certificates import (
     verify_certificate,
 )
 from shebao.sandbox.routes.depends import (
-    HELD_BEFORE,
     REFUSALS,
     IdempotencyKey,
     PeriodFrom,
@@ -28,13 +27,13 @@ from shebao.sandbox.routes.depends import (
     TheBureau,
     TheCaller,
 )
-from shebao.sandbox.routes.receiving import receive
+from shebao.sandbox.routes.receiving import receive, takes
 from shebao.sandbox.signing import published
 
 router = APIRouter(prefix="/v1", tags=["certificates"], responses=REFUSALS)
 
 
-@router.post("/certificates", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.CERTIFICATE)
 def issue(
     caller: TheCaller, body: CertificateRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
@@ -42,7 +41,7 @@ def issue(
     return receive(response, caller, SubmissionKind.CERTIFICATE, key, body, issue_certificate)
 
 
-@router.post("/certificate-reissues", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.REISSUE)
 def reissue(
     caller: TheCaller, body: ReissueRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:

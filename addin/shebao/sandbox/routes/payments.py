@@ -21,7 +21,6 @@ from shebao.sandbox.payments.debts import list_debts
 from shebao.sandbox.payments.payment_records import list_payments, read_payment
 from shebao.sandbox.payments.payments import take_payment, take_unlock
 from shebao.sandbox.routes.depends import (
-    HELD_BEFORE,
     REFUSALS,
     FirstDay,
     FirstPeriod,
@@ -34,7 +33,7 @@ from shebao.sandbox.routes.depends import (
     TheCaller,
     ThePayer,
 )
-from shebao.sandbox.routes.receiving import proven, receive
+from shebao.sandbox.routes.receiving import proven, receive, takes
 
 router = APIRouter(prefix="/v1", tags=["payments"], responses=REFUSALS)
 
@@ -57,7 +56,7 @@ def list_employer_agreements(caller: ThePayer) -> AgreementList:
         return list_agreements(connection, caller.employer_id)
 
 
-@router.post("/payments", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.PAYMENT)
 def pay(
     caller: ThePayer,
     body: PaymentRequest,
@@ -70,7 +69,7 @@ def pay(
     return receive(response, caller, SubmissionKind.PAYMENT, key, body, take)
 
 
-@router.post("/unlocks", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.UNLOCK)
 def unlock(
     caller: ThePayer,
     body: UnlockRequest,

@@ -29,7 +29,6 @@ from shebao.sandbox.premiums.filing_voids import take_void
 from shebao.sandbox.premiums.premium_filings import take_premium_filing
 from shebao.sandbox.premiums.special_bills import list_special_bills
 from shebao.sandbox.routes.depends import (
-    HELD_BEFORE,
     REFUSALS,
     FirstDay,
     IdempotencyKey,
@@ -37,7 +36,7 @@ from shebao.sandbox.routes.depends import (
     TheCaller,
     json_of,
 )
-from shebao.sandbox.routes.receiving import receive
+from shebao.sandbox.routes.receiving import receive, takes
 
 router = APIRouter(prefix="/v1", tags=["premiums"], responses=REFUSALS)
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
@@ -73,7 +72,7 @@ def list_unconfirmed_special_bills(caller: TheCaller) -> SpecialBillList:
         return list_special_bills(connection, caller.employer_id)
 
 
-@router.post("/premium-filings", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.PREMIUM_FILING)
 def file_premiums(
     caller: TheCaller, body: PremiumFilingRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
@@ -116,7 +115,7 @@ def list_lines_as_filed(
     return json_of(page)
 
 
-@router.post("/filing-voids", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.FILING_VOID)
 def void_filing(
     caller: TheCaller, body: FilingVoidRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:

@@ -13,14 +13,13 @@ from shebao.sandbox.database import reading
 from shebao.sandbox.premiums.project_filing import take_project_filing
 from shebao.sandbox.premiums.projects import list_project_filings, list_projects, take_project_link
 from shebao.sandbox.routes.depends import (
-    HELD_BEFORE,
     REFUSALS,
     FirstDay,
     IdempotencyKey,
     LastDay,
     TheCaller,
 )
-from shebao.sandbox.routes.receiving import receive
+from shebao.sandbox.routes.receiving import receive, takes
 
 router = APIRouter(prefix="/v1", tags=["projects"], responses=REFUSALS)
 
@@ -32,7 +31,7 @@ def list_employer_projects(caller: TheCaller) -> ProjectList:
         return list_projects(connection, caller.employer_id)
 
 
-@router.post("/project-links", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.PROJECT_LINK)
 def link_project(
     caller: TheCaller, body: ProjectLinkRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
@@ -40,7 +39,7 @@ def link_project(
     return receive(response, caller, SubmissionKind.PROJECT_LINK, key, body, take_project_link)
 
 
-@router.post("/project-filings", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.PROJECT_FILING)
 def file_project(
     caller: TheCaller, body: ProjectFilingRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:

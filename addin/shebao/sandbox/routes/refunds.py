@@ -27,13 +27,12 @@ from shebao.sandbox.refunds.refundables import list_lines, list_tickets
 from shebao.sandbox.refunds.refunds import take_refund
 from shebao.sandbox.refusals import answer
 from shebao.sandbox.routes.depends import (
-    HELD_BEFORE,
     REFUSALS,
     IdempotencyKey,
     TheCaller,
     json_of,
 )
-from shebao.sandbox.routes.receiving import receive
+from shebao.sandbox.routes.receiving import receive, takes
 
 router = APIRouter(prefix="/v1", tags=["refunds"], responses=REFUSALS)
 First = Annotated[Month, Query(alias="from", description="First period")]
@@ -58,7 +57,7 @@ def list_refundable_lines(caller: TheCaller, first: First, last: Last) -> Refund
         return list_lines(connection, caller, first, last)
 
 
-@router.post("/refunds", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.REFUND)
 def apply_for_refund(
     caller: TheCaller, body: RefundRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
@@ -66,7 +65,7 @@ def apply_for_refund(
     return receive(response, caller, SubmissionKind.REFUND, key, body, take_refund)
 
 
-@router.post("/refund-changes", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.REFUND_CHANGE)
 def change_refund(
     caller: TheCaller, body: RefundChangeRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:

@@ -6,8 +6,8 @@ from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.unit_links import UnitLinkList, UnitLinkRequest
 from shebao.sandbox.database import reading
 from shebao.sandbox.people.unit_links import list_unit_links, take_unit_link, take_unit_unlink
-from shebao.sandbox.routes.depends import HELD_BEFORE, REFUSALS, IdempotencyKey, TheCaller
-from shebao.sandbox.routes.receiving import receive
+from shebao.sandbox.routes.depends import REFUSALS, IdempotencyKey, TheCaller
+from shebao.sandbox.routes.receiving import receive, takes
 
 router = APIRouter(prefix="/v1", tags=["unit links"], responses=REFUSALS)
 
@@ -19,7 +19,7 @@ def list_unit_numbers(caller: TheCaller) -> UnitLinkList:
         return list_unit_links(connection, caller.employer_id)
 
 
-@router.post("/unit-links", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.UNIT_LINK)
 def link(
     caller: TheCaller, body: UnitLinkRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
@@ -27,7 +27,7 @@ def link(
     return receive(response, caller, SubmissionKind.UNIT_LINK, key, body, take_unit_link)
 
 
-@router.post("/unit-unlinks", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.UNIT_UNLINK)
 def unlink(
     caller: TheCaller, body: UnitLinkRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:

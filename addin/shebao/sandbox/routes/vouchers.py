@@ -8,7 +8,6 @@ from shebao.sandbox.database import reading
 from shebao.sandbox.payments.voucher_records import list_vouchers, read_voucher
 from shebao.sandbox.payments.vouchers import take_voucher, take_voucher_void
 from shebao.sandbox.routes.depends import (
-    HELD_BEFORE,
     REFUSALS,
     FirstDay,
     IdempotencyKey,
@@ -18,12 +17,12 @@ from shebao.sandbox.routes.depends import (
     Proof,
     ThePayer,
 )
-from shebao.sandbox.routes.receiving import proven, receive
+from shebao.sandbox.routes.receiving import proven, receive, takes
 
 router = APIRouter(prefix="/v1", tags=["vouchers"], responses=REFUSALS)
 
 
-@router.post("/vouchers", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.VOUCHER)
 def print_voucher(
     caller: ThePayer,
     body: VoucherRequest,
@@ -36,7 +35,7 @@ def print_voucher(
     return receive(response, caller, SubmissionKind.VOUCHER, key, body, take)
 
 
-@router.post("/voucher-voids", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.VOUCHER_VOID)
 def void_voucher(
     caller: ThePayer, body: VoucherVoidRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:

@@ -10,7 +10,6 @@ from shebao.contract.wages import WageFiling, WageFilingList, WageFilingRequest
 from shebao.contract.wire import PRINTABLE, Month
 from shebao.sandbox.database import reading
 from shebao.sandbox.routes.depends import (
-    HELD_BEFORE,
     REFUSALS,
     FirstDay,
     IdempotencyKey,
@@ -20,14 +19,14 @@ from shebao.sandbox.routes.depends import (
     TheCaller,
     json_of,
 )
-from shebao.sandbox.routes.receiving import receive
+from shebao.sandbox.routes.receiving import receive, takes
 from shebao.sandbox.wages.filed_wages import read_filed_wages
 from shebao.sandbox.wages.wage_filings import list_wage_filings, read_wage_filing, take_wage_filing
 
 router = APIRouter(prefix="/v1", tags=["wages"], responses=REFUSALS)
 
 
-@router.post("/wage-filings", status_code=202, responses=HELD_BEFORE)
+@takes(router, SubmissionKind.WAGE_FILING)
 def file_wages(
     caller: TheCaller, body: WageFilingRequest, response: Response, key: IdempotencyKey = None
 ) -> Receipt:
