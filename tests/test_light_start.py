@@ -1,13 +1,14 @@
 """A click starts without what it does not need, and ends without losing what it wrote."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from shebao.light_start import TABLE_LIBRARIES
+from shebao.light_start import TABLE_LIBRARIES, Untold
 from shebao.templates import new_workbook
 
 CLICK = """
@@ -96,3 +97,49 @@ def test_reader_who_has_had_enough_is_no_error() -> None:
     done = subprocess.run(["/bin/sh", "-c", run_it], capture_output=True, text=True, check=False)
     assert done.stdout.startswith("login\t")
     assert done.stderr == ""
+
+
+SHEBAO = f"'{sys.executable}' -P -m shebao.cli"
+
+
+def shell(line: str, folder: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        ["/bin/sh", "-c", line],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env={**os.environ, "SHEBAO_HOME": str(folder / "home"), **settings},
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the gate runs it on Linux")
+@pytest.mark.parametrize("how", ["--json", ""])
+def test_answer_that_finds_no_place_denies_nothing_that_was_done(tmp_path: Path, how: str) -> None:
+    """A disk that was full for the answer alone was told as a defect: not done, not saved."""
+    new_workbook(tmp_path / "社保费.xlsx")
+    click = f"{SHEBAO} run tick_rows --book 社保费.xlsx --set 操作表=缴费工资申报"
+
+    done = shell(f"{click} {how} >/dev/full", tmp_path)
+
+    assert done.returncode == 1
+    assert done.stderr == f"{Untold.sentence}\n"
+    assert shell(f"{SHEBAO} run none --book x --json >/dev/full", tmp_path).returncode == 1
+    assert not (tmp_path / "home" / "shebao.log").exists()
+
+
+def test_streams_that_the_shell_closed_stop_nothing(tmp_path: Path) -> None:
+    """A scheduler may give none; a file of ours must not get the number of one either."""
+    new_workbook(tmp_path / "社保费.xlsx")
+    click = f"{SHEBAO} run tick_rows --book 社保费.xlsx --json --set 操作表=缴费工资申报"
+
+    done = shell(f"{click} >&- 2>&-", tmp_path)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_folder_that_is_gone_is_told_in_words(tmp_path: Path) -> None:
+    gone = f"mkdir gone && cd gone && rmdir ../gone && {SHEBAO} new shebao --out x.xlsx"
+    told = shell(gone, tmp_path)
+    assert told.returncode == 1
+    assert told.stderr.startswith("当前文件夹已被删除或不能读取")

@@ -5,10 +5,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
 from shebao.json_answer import print_json
+from shebao.light_start import Untold
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -40,14 +42,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has had enough
         sys.stderr.close()
         return FAILED
+    except Untold as error:
+        print(error.sentence, file=sys.stderr)
+        return FAILED
     except Exception as error:  # noqa: BLE001 - a way in: everything becomes one sentence
         return _fail(error, options)
 
 
 def console() -> NoReturn:
     """Be a process of its own: one command, started light and left as soon as it is done."""
-    from shebao.light_start import import_xlwings, leave
+    from shebao.light_start import import_xlwings, leave, open_streams
 
+    open_streams()
     if sys.argv[1:2] == ["run"]:
         import_xlwings()
     leave(main())
@@ -59,6 +65,22 @@ def _check_paths(options: argparse.Namespace) -> None:
     for given in vars(options).values():
         if isinstance(given, Path):
             usable_path(given)
+            if not given.is_absolute():
+                _check_folder()
+
+
+def _check_folder() -> None:
+    """Return when there is a folder to see a path from. Raises ParameterError."""
+    from shebao.domain.errors import ParameterError
+
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise ParameterError(
+            "当前文件夹已被删除或不能读取，没有执行任何操作。"
+            "请进入另一个文件夹，或写出文件的完整路径后重试。",
+            log="no current folder",
+        ) from error
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -256,7 +278,8 @@ def _fail(error: Exception, options: argparse.Namespace) -> int:
     from shebao.failures import failure, fate_after, folder_for_defects
 
     code, sentence = failure(error, folder_for_defects(os.environ))
-    print(sentence, file=sys.stderr)
+    with suppress(OSError):  # nobody is left to tell
+        print(sentence, file=sys.stderr)
     if getattr(options, "json", False):
         answer = {
             "command": getattr(options, "id", options.verb),
@@ -267,7 +290,8 @@ def _fail(error: Exception, options: argparse.Namespace) -> int:
             "counts": {},
             "files": [],
         }
-        print_json(answer)
+        with suppress(Untold):
+            print_json(answer)
     return FAILED
 
 

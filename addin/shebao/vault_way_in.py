@@ -58,7 +58,7 @@ def _secret() -> str:
 
         secret = getpass("密码（不显示）：")
     else:
-        secret = sys.stdin.readline().rstrip("\r\n")
+        secret = _first_line()
     if not secret or len(secret) > MAX_PASSWORD_LENGTH:
         raise ParameterError(
             f"标准输入的密码为空或超过 {MAX_PASSWORD_LENGTH} 个字符，没有保存。"
@@ -66,3 +66,22 @@ def _secret() -> str:
             log="no secret on standard input",
         )
     return secret
+
+
+def _first_line() -> str:
+    """Return the first line of standard input. Raises ParameterError for what nobody can type.
+
+    A file that PowerShell or an editor wrote may be UTF-16 or begin with a mark: kept as it is, the
+    password would be wrong at each login until the account is locked.
+    """
+    try:
+        line = sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError:
+        line = "\0"
+    if line and not line.isprintable():
+        raise ParameterError(
+            "标准输入的密码含有不可见的字符，没有保存：文件可能是 UTF-16 或带 BOM 的编码。"
+            "请另存为不带 BOM 的 UTF-8 后重试。",
+            log="an unprintable secret on standard input",
+        )
+    return line

@@ -56,7 +56,7 @@ class Plan:
     dies_at: str = ""  # a step, as tests/commands/killed.py reads it
     copies_at: str = ""  # where the power fails: the data folder is copied to ``copy_to`` there
     copy_to: str = ""
-    most_bytes: int | None = None  # a file that grows beyond: the disk is full
+    full_at: str = ""  # from there on no file takes a byte: the disk is full
     clock_off: tuple[int, ...] = ()  # seconds, one a look at the clock; the last one stays
     forgets: bool = False  # a control: the ledger knows nothing and every key is a fresh one
     denies: bool = False  # a control: whatever fails is told as not recorded
@@ -131,10 +131,10 @@ def _prepare(plan: Plan) -> None:
         _forget()
     if plan.denies:
         _deny()
-    if plan.most_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (plan.most_bytes, plan.most_bytes))
     if plan.dies_at:
         when(plan.dies_at)
+    elif plan.full_at:
+        when(plan.full_at, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
     elif plan.copies_at:
         home, unsynced = Path(os.environ["SHEBAO_HOME"]), shutil.ignore_patterns("*-shm")
         when(plan.copies_at, lambda: shutil.copytree(home, plan.copy_to, ignore=unsynced))

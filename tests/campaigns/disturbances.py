@@ -29,8 +29,6 @@ MOMENTS = (
     "call:Document.save",
 )
 MOST_LINES, MOST_MILLISECONDS = 800, 300
-# Of these sizes the store's log is full before or after the receipt, and the workbook in between.
-BYTES_OF_A_RUN = (58_000, 96_000)
 DAY = 86_400
 SHORT_SECONDS = "1"  # of a clerk's patience with a late answer
 
@@ -148,8 +146,8 @@ def two_desks(trial: Trial) -> None:
 
 
 def disk_full(trial: Trial) -> None:
-    """No file can grow beyond so many bytes: store, workbook and prints fail half-way."""
-    trial.clicked(Plan(most_bytes=trial.chance.randint(*BYTES_OF_A_RUN)))
+    """From a line of ours on no file takes a byte: store, workbook and prints fail half-way."""
+    trial.clicked(Plan(full_at=_line(trial)))
 
 
 def clock_jumps(trial: Trial) -> None:

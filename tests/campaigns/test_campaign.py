@@ -77,12 +77,7 @@ def test_nothing_is_lost_doubled_or_falsely_told(
 
 IGNORING, FORGETTING = Broken(ignores_keys=True), Broken(forgets=True)
 DENYING, LOSING = Broken(denies=True), Broken(loses=True)
-# A full disk has none: a command that cannot write its workbook is refused before it sends, and
-# what is sent is in the store first, so that ignored keys alone were not seen to double there.
-UNCONTROLLED = (disturbances.disk_full,)
-CONTROLS = [
-    (disturb, IGNORING, "doubled") for disturb in DISTURBANCES if disturb not in UNCONTROLLED
-] + [
+CONTROLS = [(disturb, IGNORING, "doubled") for disturb in DISTURBANCES] + [
     (disturbances.killed_client, FORGETTING, "doubled"),
     (disturbances.cut_line, FORGETTING, "doubled"),
     (disturbances.cut_line, DENYING, "false"),

@@ -18,7 +18,7 @@ from shebao.ledger import Ledger, State
 from shebao.ledger.audit import audit
 from shebao.ledger.canonical import canonical_json, digest
 from shebao.ledger.chain import content_hash, hash_over
-from shebao.ledger.evidence import Link, Pack, collect, write_pack
+from shebao.ledger.evidence import PACK, Link, Pack, collect, write_pack
 from shebao.ledger.evidence_check import _members, _read, check_pack
 from shebao.sandbox.signing import published, sign
 from shebao.store import Store
@@ -76,6 +76,48 @@ def test_any_flipped_byte_is_named(clerk: Clerk, pack: bytes) -> None:
         assert found.filings == ()
     assert check_pack(pack + b"\0", clerk.keys_of).faults
     assert check_pack(pack[:-1], clerk.keys_of).faults
+
+
+ODD: tuple[object, ...] = (None, "x", "\ud800", -1, 10**25, "9" * 5_000, [], {"a": 1})
+
+
+def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in a value of JSON; of a list the first two."""
+    yield at
+    inner: Any = value.items() if isinstance(value, dict) else ()
+    for name, one in enumerate(value[:2]) if isinstance(value, list) else inner:
+        yield from places(one, (*at, name))
+
+
+def replaced(value: Any, at: tuple[Any, ...], new: object) -> Any:
+    if not at:
+        return new
+    copied = dict(value) if isinstance(value, dict) else list(value)
+    copied[at[0]] = replaced(value[at[0]], at[1:], new)
+    return copied
+
+
+@pytest.mark.feature("X-EVIDENCE")
+def test_value_of_another_kind_is_named_and_no_defect(clerk: Clerk, pack: bytes) -> None:
+    """Under fresh digests: half a character and numbers that are texts ended as a defect."""
+    members = _members(pack)
+    turn = 0
+    for name, content in members.items():
+        said = json.loads(content)
+        for at in places(said):
+            for odd in (ODD[turn % len(ODD)], ODD[2]):
+                changed = members | {name: json.dumps(replaced(said, at, odd)).encode()}
+                if name != PACK:
+                    listed = json.loads(changed[PACK])
+                    listed["sha256"][name] = digest(changed[name].decode())
+                    changed[PACK] = json.dumps(listed).encode()
+                file = io.BytesIO()
+                with zipfile.ZipFile(file, "w") as archive:
+                    for member, text in changed.items():
+                        archive.writestr(member, text)
+                assert check_pack(file.getvalue(), clerk.keys_of).faults, (name, at, odd)
+            turn += 1
+    assert turn > 100
 
 
 def rehashed(pack: Pack) -> Pack:

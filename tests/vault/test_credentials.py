@@ -92,3 +92,21 @@ def test_terminal_takes_a_secret_from_standard_input_alone(
     assert SECRET not in said
     assert cli.main(["vault", "list", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["names"] == ["甲"]
+
+
+@pytest.mark.usefixtures("no_keyring")
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_secret_that_nobody_can_type_is_not_kept(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    encoding: str,
+) -> None:
+    """PowerShell writes UTF-16, an editor a mark in front: wrong at each login, until it locks."""
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "home"))
+    (tmp_path / "secret").write_text(f"{SECRET}\n", encoding=encoding)
+    with (tmp_path / "secret").open(encoding="utf-8") as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        assert cli.main(["vault", "set", "甲"]) == 1
+    assert "UTF-16 或带 BOM" in capsys.readouterr().err
+    assert not (tmp_path / "home" / "vault.bin").exists()

@@ -48,9 +48,13 @@ def check_pack(content: bytes, keys_of: KeysOf) -> Checked:
         pack = _read(members)
     except _PackError as error:
         return Checked((str(error),))
-    faults = list(_faults(pack, keys_of))
-    if not faults:
-        faults += _differences(content, write_pack(pack))
+    try:
+        faults = list(_faults(pack, keys_of))
+        if not faults:
+            faults += _differences(content, write_pack(pack))
+    except (AttributeError, TypeError, ValueError, RecursionError):
+        # A value of another kind than ours, or half a character: no pack of ours has one.
+        return Checked(("有的内容不是证据包应有的，无法识别",))
     return Checked(tuple(faults), () if faults else pack.filings)
 
 
