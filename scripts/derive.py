@@ -1,4 +1,4 @@
-"""Writes again what is derived from the code: template, contract, states, ribbon, tables, features.
+"""Writes again what is derived from the code: templates, contract, states, pictures, tables.
 
 Run it after a change of the registry, the catalogue, a wire model, a state table or a route.
 """
@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
+from scripts.architecture import architecture_svg
 from shebao.commands.registry import COMMANDS
 from shebao.contract.state_diagrams import states_document
 from shebao.contract.submission_table import SUBMISSIONS, Submission
@@ -32,6 +33,7 @@ def main() -> None:
     (DOCS / "pictures" / "ribbon.svg").write_text(
         ribbon_svg(read_layout(read_text("ribbon.toml"), COMMANDS)), encoding="utf-8"
     )
+    (DOCS / "architecture.svg").write_text(architecture_svg(), encoding="utf-8")
     manual = (DOCS / "manual.md").read_text(encoding="utf-8")
     commands = [f"| `{c.id}` | {c.group} | {c.label} | {c.help} |" for c in COMMANDS]
     manual = _with_table(manual, "| 命令 |", commands)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.architecture import architecture_svg
 from shebao import cli
 from shebao.commands.registry import COMMANDS
 from shebao.domain import errors
@@ -14,6 +15,7 @@ from shebao.sheets.file_refusals import REFUSALS
 from workbook_file.errors import Reason
 
 ROOT = Path(__file__).parents[1]
+SOURCED = {"tools.sh"}  # by other scripts
 # An id at the start of a table's row, of a line, or behind a dot in a line of several.
 FEATURE = re.compile(r"(?:^\| |^|· )([A-Z]-[A-Z]+(?:-[A-Z]+)*) ", re.M)
 
@@ -87,6 +89,26 @@ def test_sheet_table_of_the_manual_is_the_catalogue() -> None:
     text = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
     for spec in SHEETS:
         assert f"| {spec.title} | {spec.purpose} |" in text
+
+
+def test_architecture_is_drawn_from_the_imports() -> None:
+    """A picture of yesterday's rooms leads a stranger astray."""
+    drawn = (ROOT / "docs" / "architecture.svg").read_text(encoding="utf-8")
+
+    assert drawn == architecture_svg(), "run python -m scripts.derive"
+
+
+def test_files_that_the_way_in_names_are_there() -> None:
+    """Whoever is new follows them; a script without a line is found by nobody."""
+    text = (ROOT / "docs" / "developing.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:\w+/)+\w+\.(?:py|toml|sh))`", text))
+    rooms = [ROOT, ROOT / "addin", ROOT / "addin" / "shebao"]
+
+    assert len(named) > 10
+    assert not {name for name in named if not any((room / name).is_file() for room in rooms)}
+    for script in (ROOT / "scripts").glob("*.sh"):
+        if script.name not in SOURCED:
+            assert f"scripts/{script.name}" in text, script.name
 
 
 def test_every_dependency_earns_its_sentence() -> None:
