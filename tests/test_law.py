@@ -49,7 +49,13 @@ def test_compute_answers_by_the_citys_law(said: Said) -> None:
     assert (answer["unit_fen"], answer["person_fen"]) == (201_120, 83_200)
 
 
-@pytest.mark.parametrize("name", ["成都", "成都市", "四川省成都市", "四川成都", "510100", "510104"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("成都", "成都市", "四川省成都市", "四川成都", "510100", "510104"),
+        *("武侯区", "武侯", "成都市武侯区", "四川省成都市武侯区", "都江堰市", " 成 都 "),
+    ],
+)
 def test_a_region_is_known_by_code_and_by_full_or_short_name(said: Said, name: str) -> None:
     status, out, _ = said("compute", "--region", name, *CHENGDU[2:], "--wage", "8000", "--json")
 
@@ -60,7 +66,9 @@ def test_a_region_is_known_by_code_and_by_full_or_short_name(said: Said, name: s
     ("arguments", "words"),
     [
         (["--region", "亚特兰蒂斯"], "没有地区“亚特兰蒂斯”"),
-        (["--region", "济源"], "没有地区“济源”"),
+        (["--region", "济源"], "河南省济源市没有规则"),
+        (["--region", "鼓楼区"], "“鼓楼区”有 4 处，请写全称（如 江苏省南京市鼓楼区、"),
+        (["--region", "朝阳区"], "北京市朝阳区、吉林省长春市朝阳区"),
         (["--region", "四川"], "“四川”是省级地区"),
         (["--region", "吉林"], "吉林省吉林市"),
         (["--region", ""], "没有地区"),
@@ -72,7 +80,8 @@ def test_a_region_is_known_by_code_and_by_full_or_short_name(said: Said, name: s
         (["--wage", "-1"], "缴费工资“-1”"),
         (["--wage", "0"], "缴费工资“0”"),
         (["--wage", "nan"], "缴费工资“nan”"),
-        (["--kind", "灵活就业"], "单位类型“灵活就业”没有规则"),
+        (["--kind", "灵活就业"], "没有灵活就业人员职工基本医疗保险的费率"),
+        (["--kind", "火星"], "单位类型“火星”没有规则"),
         (["--tier", "三档"], "没有档次“三档”"),
     ],
 )
@@ -282,6 +291,7 @@ def test_show_tells_what_holds_in_a_month(said: Said) -> None:
     [
         (["--region", "吉林", "--month", "2026-08"], "吉林省吉林市"),
         (["--region", "亚特兰蒂斯", "--month", "2026-08"], "没有地区“亚特兰蒂斯”"),
+        (["--region", "仙桃", "--month", "2026-08"], "湖北省仙桃市没有规则"),
         (["--region", "成都", "--month", "2026-13"], "不是 YYYY-MM"),
         (["--region", "成都", "--month", "2030-01"], "四川省成都市 2030-01 没有规则"),
         (["--region", "成都", "--month", "1999-01"], "四川省成都市 1999-01 没有规则"),
@@ -360,3 +370,65 @@ def test_the_years_deadlines_go_into_a_calendar_file(said: Said) -> None:
     assert (status, "2026 年各月的缴费期限（示例）" in out) == (0, True)
     assert Path("期限.ics").read_bytes().count(b"BEGIN:VEVENT\r\n") == 12
     assert said("rules", "export", "--region", "成都", "--out", "期限.ics")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("昆山", "320500"), ("浦东新区", "310000"), ("义乌市", "330700"), ("朝阳", "211300")],
+)
+def test_a_county_means_its_city_unless_a_city_has_its_name(
+    said: Said, name: str, code: str
+) -> None:
+    """朝阳 is the city in 辽宁; two districts called 朝阳区 are told apart by their cities."""
+    arguments = ["--region", name, "--month", "2026-08", "--wage", "9000", "--json"]
+    status, out, _ = said("compute", *arguments)
+
+    assert (status, json.loads(out)["region"]) == (0, code)
+
+
+@pytest.mark.feature("X-OWNRULES")
+def test_rules_are_borrowed_by_an_explicit_choice_alone(said: Said, tmp_path: Path) -> None:
+    jiyuan = ["--region", "济源", "--month", "2026-08", "--wage", "8000"]
+    borrow = ("rules", "borrow", "--region", "济源", "--from", "郑州")
+    assert "请用 --from 指明" in said(*borrow[:4])[2]
+    status, _, err = said(*borrow)
+    assert (status, "各表和打印件都会注明“借用”，确定吗" in err) == (1, True)
+    assert said("compute", *jiyuan)[0] == 1
+
+    assert said(*borrow, "--yes")[0] == 0
+
+    _, out, _ = said("compute", *jiyuan, "--json")
+    _, zhengzhou, _ = said("compute", "--region", "郑州", *jiyuan[2:], "--json")
+    lent, own = json.loads(out), json.loads(zhengzhou)
+    assert (lent["unit_fen"], lent["person_fen"]) == (own["unit_fen"], own["person_fen"])
+    assert {row["grade"] for row in lent["insurances"].values()} == {"借用"}
+    told = lent["insurances"]["pension"]["source"]
+    assert told.count("借用河南省郑州市的规则，原为") == 2
+    assert "国办发〔2019〕13号" in told
+    _, out, _ = said("rules", "list", "--region", "济源", "--json")
+    assert json.loads(out)["rules"][0]["origin"] == "借用河南省郑州市"
+    assert "不能再转借" in said("rules", "borrow", "--region", "贵阳", "--from", "济源", "--yes")[2]
+    assert said("rules", "export", "--region", "济源", "--out", "济源.json")[0] == 0
+    assert said("rules", "drop", "--region", "济源", "--yes")[0] == 0
+    assert said("compute", *jiyuan)[0] == 1
+    assert "显示为借用河南省郑州市的" in said("rules", "use", "济源.json")[1]
+    _, out, _ = said("compute", *jiyuan, "--json")
+    assert json.loads(out) == lent  # a colleague's choice stays one
+
+
+@pytest.mark.parametrize(
+    ("city", "tier", "medical_fen"),
+    [("自贡", "", 62_100), ("河源", "", 45_000), ("韶关", "", 67_500), ("韶关", "单建", 45_000)],
+)
+def test_who_has_no_employer_pays_by_rates_of_its_own(
+    said: Said, city: str, tier: str, medical_fen: int
+) -> None:
+    """灵活就业: 养老 20 % and 医疗 as the city's note says, all of the person; nothing else."""
+    arguments = ["--region", city, "--month", "2026-06", "--wage", "9000", "--kind", "灵活就业"]
+    status, out, err = said("compute", *arguments, "--tier", tier, "--json")
+
+    assert status == 0, err
+    answer = json.loads(out)
+    owed = {key: (row["unit_fen"], row["person_fen"]) for key, row in answer["insurances"].items()}
+    assert owed == {"pension": (0, 180_000), "medical": (0, medical_fen)}
+    assert answer["insurances"]["pension"]["grade"] == "示例"

@@ -2,7 +2,7 @@
 
 import argparse
 
-from shebao.contract.rule_file import RuleFile
+from shebao.contract.rule_file import OwnPayer, PayerKind, RuleFile
 from shebao.contract.session import EmployerKind
 from shebao.domain.errors import ParameterError
 from shebao.domain.money import yuan
@@ -14,13 +14,16 @@ from shebao.rules.cell_text import amount_of
 from shebao.rules.premiums.one_person import PersonCost, Share, one_person
 from shebao.rules.which_region import which_region
 
-KINDS = {
+KINDS: dict[str, PayerKind] = {
     "企业": EmployerKind.ENTERPRISE,
     "机关事业": EmployerKind.PUBLIC_BODY,
     "机关": EmployerKind.PUBLIC_BODY,
     "事业": EmployerKind.PUBLIC_BODY,
     "个体": EmployerKind.SOLE_TRADER,
-} | {str(kind): kind for kind in EmployerKind}
+    "灵活就业": OwnPayer.FLEXIBLE,
+    "灵活": OwnPayer.FLEXIBLE,
+}
+KINDS |= {str(kind): kind for kind in (*EmployerKind, *OwnPayer)}
 
 
 def run_compute(options: argparse.Namespace) -> int:
@@ -36,6 +39,12 @@ def run_compute(options: argparse.Namespace) -> int:
         told = "、".join(tiers) or "无"
         raise ParameterError(f"{region.name}没有档次“{options.tier}”，可用：{told}。没有计算。")
     cost = one_person(file, period, wage_fen, kind, options.tier)
+    if unknown := _without_own_rates(file, cost, kind):
+        raise ParameterError(
+            f"{region.name}没有灵活就业人员{'、'.join(unknown)}的费率，没有计算，也没有按单位职工的"
+            "费率计算。如有文件依据，请在“本地规则”录入（单位类型“灵活就业”）。",
+            log="no rate for the self-insured",
+        )
     if cost.missing:
         raise _without_law(region, period, file, cost)
     unit_fen = sum(share.unit_fen for share in cost.shares)
@@ -62,6 +71,14 @@ def run_compute(options: argparse.Namespace) -> int:
     return 0
 
 
+def _without_own_rates(file: RuleFile, cost: PersonCost, kind: PayerKind) -> list[str]:
+    """Return what no month has rates for of whoever has no employer."""
+    if not isinstance(kind, OwnPayer):
+        return []
+    known = {rate.insurance for rate in file.rates if kind in rate.kinds}
+    return [rule.name for rule in cost.missing if rule.insurance not in known]
+
+
 def wage_of(text: str) -> int:
     """Return the wage in fen; raise ParameterError for what is no amount of yuan."""
     amount = amount_of(text)
@@ -71,11 +88,11 @@ def wage_of(text: str) -> int:
     return amount.fen
 
 
-def kind_of(text: str) -> EmployerKind:
-    """Return the kind of employer; raise ParameterError for one without rates."""
+def kind_of(text: str) -> PayerKind:
+    """Return the kind of payer; raise ParameterError for an unknown one."""
     if text not in KINDS:
         raise ParameterError(
-            f"单位类型“{text}”没有规则，可用：企业、机关事业、个体（有雇工）。没有计算。",
+            f"单位类型“{text}”没有规则，可用：企业、机关事业、个体（有雇工）、灵活就业。没有计算。",
             log="no such kind",
         )
     return KINDS[text]

@@ -10,8 +10,9 @@ from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import ParameterError
 from shebao.domain.period import Period
 from shebao.own_rules import own_rule_file
-from shebao.rule_book.book import rule_file
 from shebao.rule_book.regions import Region
+from shebao.rules.borrowed import lender_of
+from shebao.rules.which_region import book_law
 from shebao.settings import read_settings
 from shebao.vault import Vault
 from shebao.wiring import store_place
@@ -28,11 +29,9 @@ def law_of(region: Region) -> tuple[RuleFile, str]:
     home, find_key = machine()
     own = own_rule_file(home, region.code, find_key)
     if own is not None:
-        return own, OWN
-    found = rule_file(region.code)
-    if found is None:
-        raise ParameterError(f"{region.name}没有规则，没有计算。", log="no law")
-    return found, BOOK
+        lender = lender_of(own)
+        return own, f"借用{lender}" if lender else OWN
+    return book_law(region), BOOK
 
 
 def month_of(text: str) -> Period:

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from shebao.contract.certificates import SigningKey
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import FileRefusedError
+from shebao.rules.borrowed import lender_of
 from shebao.rules.signature import ALGORITHM, signature_fault
 
 if TYPE_CHECKING:
@@ -82,6 +83,18 @@ def own_rule_file(home: Path, region: str, find_key: Callable[[], bytes]) -> Rul
         why = "不是本机签名的本地规则，没有采用，也没有改用其他规则"
         raise FileRefusedError(path, why, "请用 shebao rules use 重新采用，或删除该文件。")
     return read.file
+
+
+def lender_in_use(home: Path, region: str, find_key: Callable[[], bytes]) -> str:
+    """Return the name of the region whose rules are borrowed for this one; empty for none.
+
+    Own rules that cannot be read lend nothing: whoever computes with them refuses by itself.
+    """
+    try:
+        own = own_rule_file(home, region, find_key)
+    except FileRefusedError:
+        return ""
+    return lender_of(own) if own is not None else ""
 
 
 def own_regions(home: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""``shebao rules list | show | check | use | drop | export``: the law of a city as a file."""
+"""``shebao rules``: the law of a city as a file, shown, checked, used, borrowed or exported."""
 
 import argparse
 import sys
@@ -20,14 +20,27 @@ from shebao.own_rules import (
     write_signed,
 )
 from shebao.rule_book.book import rule_file
-from shebao.rule_book.regions import Region, provinces, regions, regions_named
+from shebao.rule_book.regions import (
+    Region,
+    places_without_rules,
+    provinces,
+    regions,
+    regions_named,
+)
 from shebao.rule_cache import forget_rule_file, keep_chosen_rule_file
+from shebao.rules.borrowed import (
+    borrowed,
+    borrowed_words,
+    borrowing_words,
+    lender_of,
+    own_name,
+)
 from shebao.rules.deadline import calendar_of_year
 from shebao.rules.premiums.one_person import KEYS
 from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.rules_shown import shown_in, words_of
 from shebao.rules.signature import fingerprint
-from shebao.rules.which_region import which_region
+from shebao.rules.which_region import which_region, without_rules
 from shebao.terminal_ui import TerminalUi
 from shebao.wiring import now
 
@@ -37,12 +50,13 @@ PUBLIC_KEYS = {**KEYS, "120": "public_pension", "180": "occupational_annuity"}
 
 
 def run_rules(options: argparse.Namespace) -> int:
-    """Do one of the six things with rule files; return 0, or 1 when a checked file has faults."""
+    """Do one of the seven things with rule files; return 0, or 1 when a checked file has faults."""
     verbs: dict[str, Callable[[argparse.Namespace], int]] = {
         "list": _list,
         "show": _show,
         "check": _check,
         "use": _use,
+        "borrow": _borrow,
         "drop": _drop,
         "export": _export,
     }
@@ -62,6 +76,8 @@ def _list(options: argparse.Namespace) -> int:
         if file is not None:
             grades = _grades((*file.limits, *file.rates))
             rows.append((region, file.version, origin, grades))
+    if not rows:
+        raise without_rules(chosen[0], "没有列出")
     if options.json:
         keys = ("region", "name", "version", "origin", "grades")
         told = [dict(zip(keys, (r.code, r.name, *rest), strict=True)) for r, *rest in rows]
@@ -122,7 +138,7 @@ def _use(options: argparse.Namespace) -> int:
     region = which_region(read.file.region)
     present, origin = _present(region)
     ui = TerminalUi(agrees=options.yes)
-    if read.file.issued_on < present.issued_on:
+    if present is not None and read.file.issued_on < present.issued_on:
         ui.confirm(
             f"{region.name}的规则文件 {read.file.version} 发布于 {read.file.issued_on}，"
             f"早于现用的{origin} {present.version}（{present.issued_on}），确定采用吗"
@@ -137,9 +153,29 @@ def _use(options: argparse.Namespace) -> int:
     own = _custom(read.file, present)
     keep_own_rules(home, own, find_key)
     keep_chosen_rule_file(home, own)  # for the worksheet functions
-    message = f"已采用{region.name}的规则文件 {read.file.version}，显示为自定义，先于规则书使用。"
+    whose = f"借用{lender_of(own)}的" if lender_of(own) else "自定义"
+    message = f"已采用{region.name}的规则文件 {read.file.version}，显示为{whose}，先于规则书使用。"
     if options.json:
         print_json({"region": region.code, "version": read.file.version, "message": message})
+    else:
+        say(message)
+    return 0
+
+
+def _borrow(options: argparse.Namespace) -> int:
+    """Use another city's rules for a region, once the user agrees; nothing does so by itself."""
+    region = _region(options)
+    if not options.lender:
+        raise ParameterError("请用 --from 指明借用哪个城市的规则。没有执行。", log="no lender")
+    lender, _ = law_of(which_region(options.lender))
+    own = borrowed(lender, region)
+    TerminalUi(agrees=options.yes).confirm(borrowing_words(region, lender))
+    home, find_key = machine()
+    keep_own_rules(home, own, find_key)
+    keep_chosen_rule_file(home, own)  # for the worksheet functions
+    message = borrowed_words(region, lender)
+    if options.json:
+        print_json({"region": region.code, "lender": lender.region, "message": message})
     else:
         say(message)
     return 0
@@ -167,15 +203,15 @@ def _drop(options: argparse.Namespace) -> int:
     return 0
 
 
-def _present(region: Region) -> tuple[RuleFile, str]:
-    """Return what is in use; the book's where own rules cannot be used, so that new ones can."""
+def _present(region: Region) -> tuple[RuleFile | None, str]:
+    """Return what is in use; the book's where own rules cannot be used, so that new ones can.
+
+    None where there is nothing yet: every value of new ones is the user's then.
+    """
     try:
         return law_of(region)
-    except FileRefusedError:
-        found = rule_file(region.code)
-        if found is None:
-            raise
-        return found, BOOK
+    except (FileRefusedError, ParameterError):
+        return rule_file(region.code), BOOK
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -212,29 +248,30 @@ def _export_calendar(options: argparse.Namespace, out: Path, file: RuleFile) -> 
     return 0
 
 
-def _custom(file: RuleFile, present: RuleFile) -> RuleFile:
+def _custom(file: RuleFile, present: RuleFile | None) -> RuleFile:
     """Return the file with every value that the present rules do not have graded as the user's."""
     changed: dict[str, object] = {}
     for part in RuleFile.model_fields:
-        value, known = getattr(file, part), getattr(present, part)
+        value, known = getattr(file, part), getattr(present, part, None)
         if isinstance(value, list):
-            changed[part] = [row if row in known else _as_own(row) for row in value]
+            changed[part] = [row if row in (known or ()) else _as_own(row) for row in value]
         elif value != known:
             changed[part] = _as_own(value)
     return file.model_copy(update=changed)
 
 
 def _as_own(value: object) -> object:
-    own = {"grade": Grade.CUSTOM}
-    return value.model_copy(update=own) if isinstance(value, Sourced) else value
+    if not isinstance(value, Sourced) or value.grade is Grade.BORROWED:
+        return value
+    return value.model_copy(update={"grade": Grade.CUSTOM})
 
 
 def _faults(file: RuleFile, options: argparse.Namespace) -> list[str]:
     wanted = which_region(options.region).code if options.region else file.region
     faults = rule_file_faults(file, wanted, MAIN_CODES)
-    if not any(region.code == file.region for region in regions()):
+    if not any(each.code == file.region for each in (*regions(), *places_without_rules())):
         faults.append(f"规则书中没有地区 {file.region}")
-    elif file.region not in {region.code for region in regions_named(file.region_name)}:
+    elif file.region not in {region.code for region in regions_named(own_name(file))}:
         faults.append(f"地区代码 {file.region} 与地区名称“{file.region_name}”不符")
     return faults
 

@@ -156,6 +156,7 @@ def book_texts(raw: Raw, files: dict[str, dict[str, Any]]) -> dict[str, str]:
             ]
         )
     }
+    texts["counties.json"] = _json(raw.counties)
     texts["holidays.json"] = _json(raw.holidays)
     national = {k: v for k, v in _shared(list(files.values())).items() if k not in DATED}
     texts["national.json"] = _json(national)

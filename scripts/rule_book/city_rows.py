@@ -23,6 +23,7 @@ CODES = {
     "ltc": "610",
 }
 OFFICIAL, SECONDARY, ESTIMATED, EXAMPLE = "官方", "二手", "估算", "示例"
+FLEXIBLE = "flexible"  # insures itself, without an employer
 CALCULATOR = "城市社保计算资料（weante/city-salary）"
 
 
@@ -62,7 +63,7 @@ class City:
     def rates(self) -> list[Row]:
         """Return rates and fixed sums by insurance and month, tiers and kinds after the plain."""
         rows = [self._rate("pension", self._figures("pension.rates"))]
-        rows += self._public_pension(rows[0])
+        rows += [*self._public_pension(rows[0]), self._flexible_pension(rows[0])]
         for name in ("unemployment", "medical", "injury", "large", "maternity", "ltc"):
             rows += self._rates_of(name)
         rows += self._medical_variants()
@@ -195,6 +196,16 @@ class City:
             | {"source": "个人 4% 见机关费率资料；单位 8% 无公开出处，为示例"},
         ]
 
+    def _flexible_pension(self, pension: Row) -> Row:
+        return pension | {
+            "kinds": [FLEXIBLE],
+            "unit_ppm": 0,
+            "person_ppm": 200_000,
+            "grade": EXAMPLE,
+            "checked_on": GATHERED_ON,
+            "source": "灵活就业人员 20% 由本人缴纳；出处未核，为示例",
+        }
+
     def _medical_variants(self) -> list[Row]:
         plain = self._rates_of("medical")[-1]
         by_kind = self.raw.choices["tiers_by_kind"]
@@ -208,6 +219,11 @@ class City:
             person = decision.get("person", self._figures("medical.rates")["person"])
             where = {"kinds": decision.get("kinds", ["public_body"])}
             rows.append(plain | where | _ppms({"unit": decision["unit"], "person": person}))
+        for decision in self.choices["flexible_medical"]:
+            where = {"kinds": [FLEXIBLE], "tier": decision.get("tier", "")}
+            source = f"灵活就业人员本人缴纳：{plain['source']}"
+            rates = _ppms({"unit": "0", "person": decision["person"]})
+            rows.append(plain | where | rates | {"source": source})
         for decision in self.choices["tiers"]:
             row = self._rate("pension", self._figures("pension.rates")) | _ppms(decision)
             rows.append(
@@ -243,6 +259,8 @@ class City:
                 figures |= decision["set"]
                 figures["source"] = f"{self._documents(tag)}；{decision['why']}"
                 figures["is_sum"] = name == "ltc"
+        doubts = [d["why"] for d in self.choices["doubts"] if is_on(d, part)]
+        figures["source"] = "；".join([figures["source"], *doubts])
         return figures
 
     def _documents(self, tag: str) -> str:

@@ -31,6 +31,7 @@ class Raw:
     limits: dict[str, Any]
     cities: list[dict[str, Any]]
     regions: list[dict[str, str]]
+    counties: list[list[str]]
     choices: dict[str, Any]
     practice: dict[str, Any]
     earlier: dict[str, Any]
@@ -41,12 +42,22 @@ def read_raw(folder: Path = RAW) -> Raw:
     """Read them all; raise BuildError when a quote is not in the note it names."""
     told = {
         name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("limits", "cities", "regions", "choices", "practice", "earlier", "holidays")
+        for name in (
+            "limits",
+            "cities",
+            "regions",
+            "counties",
+            "choices",
+            "practice",
+            "earlier",
+            "holidays",
+        )
     }
     raw = Raw(
         told["limits"],
         told["cities"]["cities"],
         told["regions"]["regions"],
+        told["counties"]["counties"],
         told["choices"],
         told["practice"],
         told["earlier"],

@@ -45,7 +45,9 @@ def _limit(row: LimitRule) -> str:
 
 def _rate(row: RateRule) -> str:
     if row.unit_fixed_fen or row.person_fixed_fen:
-        return f"定额单位 {yuan(row.unit_fixed_fen)}、个人 {yuan(row.person_fixed_fen)}"
+        months = "、".join(map(str, row.due_months))
+        told = f"定额单位 {yuan(row.unit_fixed_fen)}、个人 {yuan(row.person_fixed_fen)}"
+        return f"{told}，只在 {months} 月缴纳" if months else told
     unit = "以单位登记为准" if row.unit_rate_from_registration else f"{row.unit_ppm / 10_000:g}%"
     return f"费率单位 {unit}、个人 {row.person_ppm / 10_000:g}%"
 

@@ -29,6 +29,7 @@ class Grade(StrEnum):
     ESTIMATED = "估算"
     ILLUSTRATIVE = "示例"
     CUSTOM = "自定义"  # entered on this machine, with a document of the user's
+    BORROWED = "借用"  # another region's, which the user chose to compute with
 
     @property
     def needs_mark(self) -> bool:
@@ -89,6 +90,15 @@ class Levy(StrEnum):
     COLLECTED = "collected"
 
 
+class OwnPayer(StrEnum):
+    """Who insures itself, without an employer: no rate for every employer is its."""
+
+    FLEXIBLE = "flexible"
+
+
+PayerKind = EmployerKind | OwnPayer
+
+
 class InsuranceRule(Sourced):
     """One insurance, and the words under which it is billed and certified."""
 
@@ -97,7 +107,7 @@ class InsuranceRule(Sourced):
     levy_item: Text
     unit_subitem: Text
     person_subitem: Text
-    kinds: list[EmployerKind]
+    kinds: list[PayerKind]
     levy: Levy = Levy.DECLARED
 
 
@@ -120,7 +130,7 @@ class RateRule(Dated):
     """
 
     insurance: InsuranceCode
-    kinds: list[EmployerKind] = Field(default_factory=list)  # none named: every kind
+    kinds: list[PayerKind] = Field(default_factory=list)  # none named: every kind of employer
     tier: Text = ""
     due_months: list[CalendarMonth] = Field(default_factory=list)  # none named: every month
     unit_ppm: Ppm = 0

@@ -61,17 +61,23 @@ class _Page:
         return self.number == self.of
 
 
-def save_form(form: PagedForm, path: Path, *, options: PdfOptions | None = None) -> Path:
-    """The file at ``path`` is the whole document.
+def save_form(
+    form: PagedForm, path: Path, *, note: str = "", options: PdfOptions | None = None
+) -> Path:
+    """The file at ``path`` is the whole document, with the note at the foot of every page.
 
     Raises what ``render_forms`` and ``save_pdf`` raise; an older file at ``path`` is then
     unchanged.
     """
-    return save_pdf(render_forms([form], options=options)[0], path)
+    return save_pdf(render_forms([form], note=note, options=options)[0], path)
 
 
-def render_forms(forms: Sequence[PagedForm], *, options: PdfOptions | None = None) -> list[bytes]:
+def render_forms(
+    forms: Sequence[PagedForm], *, note: str = "", options: PdfOptions | None = None
+) -> list[bytes]:
     """Return the bytes of one PDF for each form, in their order; nothing was written.
+
+    ``note`` is a short line at the foot of every page.
 
     One run of wkhtmltopdf makes them all, so they share a template and a paper. Starting the
     program costs as much as some sixty pages.
@@ -82,10 +88,10 @@ def render_forms(forms: Sequence[PagedForm], *, options: PdfOptions | None = Non
         return []
     paper = replace(options or PdfOptions(), landscape=forms[0].landscape)
     for share in _ROOM_SHARES:
-        documents = [(form, _pages(form, share)) for form in forms]
+        documents = [(form, _pages(form, share, note)) for form in forms]
         count = sum(len(pages) for _, pages in documents)
         patient = replace(paper, timeout_seconds=paper.timeout_seconds + count * _PAGE_SECONDS)
-        pdf = render_pdf(_html(documents), patient)
+        pdf = render_pdf(_html(documents, note), patient)
         if page_count(pdf) == count:
             return _split(pdf, documents)
     raise RenderFailedError(
@@ -93,13 +99,14 @@ def render_forms(forms: Sequence[PagedForm], *, options: PdfOptions | None = Non
     )
 
 
-def _pages(form: PagedForm, share: float) -> list[_Page]:
+def _pages(form: PagedForm, share: float, note: str) -> list[_Page]:
     heights = [_row_px(form, row) for row in form.rows]
     heading = max(cell_px(column.heading, column.width_px, form.size) for column in form.columns)
     if form.numbered_columns:
         heading += cell_px("", LANDSCAPE_PX, form.size)
     page = (PORTRAIT_PX if form.landscape else LANDSCAPE_PX) - _SLACK_PX
-    room = int((page - form.head_px - heading - _PAGE_NUMBER_PX) * share)
+    lines = 2 if note else 1  # the page number, the note
+    room = int((page - form.head_px - heading - lines * _PAGE_NUMBER_PX) * share)
     plans = plan_pages(heights, room, max(0, room - form.foot_px))
     return [_page(form, number, len(plans), plan) for number, plan in enumerate(plans, start=1)]
 
@@ -117,7 +124,7 @@ def _page(form: PagedForm, number: int, count: int, plan: PagePlan) -> _Page:
     return _Page(number, count, form.rows[plan.start : plan.stop], plan.spare_px)
 
 
-def _html(documents: Sequence[tuple[PagedForm, list[_Page]]]) -> str:
+def _html(documents: Sequence[tuple[PagedForm, list[_Page]]], note: str) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     templates = Environment(
@@ -130,6 +137,7 @@ def _html(documents: Sequence[tuple[PagedForm, list[_Page]]]) -> str:
     first = documents[0][0]
     return templates.get_template(first.template).render(
         documents=documents,
+        note=note,
         size=first.size,
         width_px=LANDSCAPE_PX if first.landscape else PORTRAIT_PX,
     )

@@ -37,24 +37,25 @@ _FIXED_HEAD_PX = 90  # title, number, date line; without the lines that wrap
 
 
 def print_tax_certificate(
-    certificate: Certificate, path: Path, *, options: PdfOptions | None = None
+    certificate: Certificate, path: Path, *, note: str = "", options: PdfOptions | None = None
 ) -> Path:
     """The file at ``path`` is the whole certificate; a voided one says so on every page.
 
     Raises NotPrintableError, and what ``render_forms`` and ``save_pdf`` raise; an older file at
     ``path`` is then unchanged.
     """
-    return save_pdf(render_certificates([certificate], options=options)[0], path)
+    return save_pdf(render_certificates([certificate], note=note, options=options)[0], path)
 
 
 def render_certificates(
-    certificates: Sequence[Certificate], *, options: PdfOptions | None = None
+    certificates: Sequence[Certificate], *, note: str = "", options: PdfOptions | None = None
 ) -> list[bytes]:
     """Return one PDF for each certificate, which carries what the bureau signed; in one run.
 
     Raises NotPrintableError, and what ``render_forms`` raises.
     """
-    return render_forms([certificate_form(one) for one in certificates], options=options)
+    forms = [certificate_form(one) for one in certificates]
+    return render_forms(forms, note=note, options=options)
 
 
 def certificate_form(certificate: Certificate) -> PagedForm:

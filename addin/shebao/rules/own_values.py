@@ -5,7 +5,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
-from shebao.contract.rule_file import Grade, InsuranceRule, LimitRule, RateRule, RuleFile
+from shebao.contract.rule_file import (
+    Grade,
+    InsuranceRule,
+    LimitRule,
+    OwnPayer,
+    PayerKind,
+    RateRule,
+    RuleFile,
+)
 from shebao.contract.session import EmployerKind
 from shebao.domain.errors import InputError
 from shebao.domain.period import Period
@@ -14,13 +22,14 @@ from shebao.rules.cell_text import amount_of
 Cells = Mapping[str, object]
 FIELDS = (
     "insurance", "kind", "tier", "first", "last", "floor", "cap",
-    "unit_rate", "person_rate", "unit_sum", "person_sum", "source", "checked_on",
+    "unit_rate", "person_rate", "unit_sum", "person_sum", "months", "source", "checked_on",
 )  # fmt: skip
-KINDS: dict[str, tuple[EmployerKind, ...]] = {
+KINDS: dict[str, tuple[PayerKind, ...]] = {
     "": (),
     "企业": (EmployerKind.ENTERPRISE,),
     "机关事业": (EmployerKind.PUBLIC_BODY,),
     "个体": (EmployerKind.SOLE_TRADER,),
+    "灵活就业": (OwnPayer.FLEXIBLE,),
 }
 BY_REGISTRATION = "以登记为准"
 _LIMITS = (("floor", "缴费下限"), ("cap", "缴费上限"))
@@ -54,6 +63,7 @@ def cells_of(row: LimitRule | RateRule, names: Mapping[str, str]) -> dict[str, s
         "person_rate": _percent(row.person_ppm),
         "unit_sum": _yuan(row.unit_fixed_fen or None),
         "person_sum": _yuan(row.person_fixed_fen or None),
+        "months": "、".join(map(str, row.due_months)),
     }
 
 
@@ -154,16 +164,28 @@ def _rate(text: Mapping[str, str], common: dict[str, object], rule: InsuranceRul
     }
     if any(sums.values()) and any(rates.values()):
         raise OwnValueError("费率和定额不能同时填写")
+    months = _due_months(text["months"])
+    if months and not any(sums.values()):
+        raise OwnValueError("“缴纳月份”用于一年只在这些月份缴纳的定额，费率每月都缴，请清空")
     return RateRule.model_validate(
         {
             **common,
             **sums,
             **rates,
             "tier": text["tier"],
+            "due_months": months,
             "kinds": list(KINDS[text["kind"]]),
             "unit_rate_from_registration": by_registration,
         }
     )
+
+
+def _due_months(text: str) -> list[int]:
+    """Return the months of the year in which a yearly sum falls due; none for every month."""
+    told = [part for part in re.split(r"[、,，;； ]+", text.replace("月", "")) if part]
+    if not all(part.isdecimal() and 1 <= int(part) <= 12 for part in told):
+        raise OwnValueError(f"缴纳月份“{text}”应为 1 至 12 的月份，如 1 或 3、9")
+    return sorted({int(part) for part in told})
 
 
 def _fen(text: str, what: str) -> int | None:

@@ -44,6 +44,8 @@ def words_of(row: dict[str, Any]) -> str:
     for key, word in (("unit_fixed_fen", "单位"), ("person_fixed_fen", "个人")):
         if row.get(key):
             parts.append(f"{word}定额 {yuan(row[key])}")
+    if row.get("due_months"):
+        parts.append(f"只在 {'、'.join(map(str, row['due_months']))} 月缴纳")
     if row.get("unit_rate_from_registration"):
         parts.append("单位费率以登记为准")
     who = [row["tier"]] if row.get("tier") else row.get("kinds", [])

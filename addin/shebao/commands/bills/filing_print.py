@@ -47,7 +47,7 @@ def print_filing_forms(ctx: Context) -> Outcome:
             "请把“申报表”改为“全部”后重试。",
         )
     folder = ctx.beside_book(parameters["print_folder"])
-    pdfs = render_forms([form for _, form in named])
+    pdfs = render_forms([form for _, form in named], note=ctx.borrowing_words)
     paths = [
         save_pdf(pdf, folder / f"社会保险费申报表_{name}.pdf")
         for (name, _), pdf in zip(named, pdfs, strict=True)

@@ -65,7 +65,8 @@ def write_handover(ctx: Context) -> Outcome:
     path = agreed_path(ctx, given or f"交接单_{sheets.period}.pdf", ".pdf")
     unit = ctx.table(HOME).unit()
     whose = unit.words if unit is not None else ctx.tax_id
-    save_form(handover_form(whose, str(sheets.period), ctx.now().astimezone().date(), steps), path)
+    form = handover_form(whose, str(sheets.period), ctx.now().astimezone().date(), steps)
+    save_form(form, path, note=ctx.borrowing_words)
     message = _message(steps, path)
     table.replace([_row(number, step) for number, step in enumerate(steps, start=1)])
     table.note(message)

@@ -220,7 +220,7 @@ def _print(ctx: Context, table: SheetTable, rows: list[Row], number: str, what: 
     # The file was named for what is asked now: a certificate of the other style is not that.
     file = "" if is_other else given["certificate_file"]
     path = pdf_place(ctx, file, certificate_name(certificate), number)
-    print_tax_certificate(certificate, path)
+    print_tax_certificate(certificate, path, note=ctx.borrowing_words)
     covered = {
         arrival.arrival_no
         for arrival in ctx.bureau.arrivals(str(EVER), ctx.session.current_period).arrivals

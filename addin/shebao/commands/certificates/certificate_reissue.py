@@ -58,7 +58,7 @@ def reissue_certificates(ctx: Context) -> Outcome:
     # Made before it is counted: without the program or the folder nothing is reissued.
     folder = ctx.beside_book(parameters["print_folder"])
     check_folder(table, "print_folder", folder, "没有补开任何证明")
-    pdfs = render_certificates(certificates)
+    pdfs = render_certificates(certificates, note=ctx.borrowing_words)
     paths = []
     for certificate, pdf, row in zip(certificates, pdfs, chosen, strict=True):
         is_counted = certificate.certificate_no in counted

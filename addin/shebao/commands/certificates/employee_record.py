@@ -62,7 +62,7 @@ def print_employee_record(ctx: Context) -> Outcome:
         Span(query.first_period, query.last_period, ctx.business_date),
         record,
     )
-    save_form(form, path)
+    save_form(form, path, note=ctx.borrowing_words)
     return _saved(table, "打印", query, record, path)
 
 

@@ -61,7 +61,8 @@ def print_unit_record(ctx: Context) -> Outcome:
             "请改正费款所属期后重试。",
         )
     span = Span(str(first), str(last), ctx.business_date)
-    save_form(unit_record_form(ctx.session.employer, span, record), path)
+    form = unit_record_form(ctx.session.employer, span, record)
+    save_form(form, path, note=ctx.borrowing_words)
     message = (
         f"已打印单位缴费记录 {len(record.lines)} 条，合计 {yuan(record.total_fen)} 元，"
         f"保存为 {path.name}。"

@@ -7,11 +7,13 @@ from shebao.commands.desk.facts import law_of_book
 from shebao.commands.employer.home_rows import home_row, put_home
 from shebao.commands.employer.unit_change import change_to
 from shebao.domain.outcome import Outcome
+from shebao.own_rules import own_rule_file
 from shebao.rule_cache import keep_rule_files
+from shebao.rules.borrowed import lender_of
 from shebao.rules.premiums.sureness import grades_told
 from shebao.sheets.declared.employer_sheets import BY_FILES, BY_INTERFACE, HOME, UNIT_NAME_ITEM
 
-CHANNEL_ITEM, REGION_ITEM = "办理方式", "参保地"
+CHANNEL_ITEM, REGION_ITEM, LAW_ITEM = "办理方式", "参保地", "规则书"
 
 
 def set_channel(ctx: Context) -> Outcome:
@@ -24,7 +26,8 @@ def set_channel(ctx: Context) -> Outcome:
 
 def _by_files(ctx: Context) -> Outcome:
     region, tax_id = home_region(ctx), ctx.login_name.tax_id
-    rules = law_of_book(region.code)
+    own = own_rule_file(ctx.home, region.code, ctx.store_place.find_key)
+    rules = own or law_of_book(region.code)
     account = account_of(tax_id, region.code)
     today = ctx.now().astimezone().date()
     session = session_of(region, tax_id, kept_unit(ctx.store, account), today)
@@ -32,18 +35,21 @@ def _by_files(ctx: Context) -> Outcome:
     change.ask(ctx)
     ctx.unit.belongs_to(session.employer)
     emptied = change.carry_out(ctx)
-    keep_rule_files(ctx.home, [rules])
+    if own is None:  # one's own are there since they were adopted
+        keep_rule_files(ctx.home, [rules])
+    lender = lender_of(rules)
+    law = f"借用{lender}的规则" if lender else "本地规则" if own else "规则书"
     people = sum(ctx.store.employees.count_by_state(account).values())
     _show(
         ctx,
         (UNIT_NAME_ITEM, session.employer.name),
         (CHANNEL_ITEM, BY_FILES),
         (REGION_ITEM, f"{region.name}（{region.code}）"),
-        ("规则书", f"{rules.version}：{grades_told(rules)}"),
+        (LAW_ITEM, f"{law} {rules.version}：{grades_told(rules)}"),
         ("参保职工", f"本机有 {people} 人" if people else "还没有，请“导入参保职工”"),
     )
     message = (
-        f"办理方式已设为“{BY_FILES}”：{tax_id}，{region.name}，规则书 {rules.version}。"
+        f"办理方式已设为“{BY_FILES}”：{tax_id}，{region.name}，{law} {rules.version}。"
         "不登录、不联网；原有各表保留。"
         + ("" if people else "请从客户端导出“参保职工列表”，点击“导入参保职工”。")
     )

@@ -119,7 +119,9 @@ class Context:
     _behind: int = 0
 
     def __post_init__(self) -> None:
-        self.unit = WorkbookUnit(lambda: self.table(HOME))
+        self.unit = WorkbookUnit(
+            lambda: self.table(HOME), lambda employer: self._lender_of(employer.region)
+        )
         self.ui = NamingUi(self.ui, self.unit.words)
 
     def progress(self, label: str, done: int, total: int) -> None:
@@ -327,6 +329,17 @@ class Context:
     def open_session(self) -> Session:
         """Return the session, whosever the workbook is: for who then makes it the session's."""
         return self.bureau.session()
+
+    @property
+    def borrowing_words(self) -> str:
+        """Whose rules this employer borrows, for every print; empty while it borrows none."""
+        lender = self._lender_of(self.session.employer.region)
+        return f"本机规则借用自{lender}" if lender else ""
+
+    def _lender_of(self, region: str) -> str:
+        from shebao.own_rules import lender_in_use
+
+        return lender_in_use(self.home, region, self.store_place.find_key)
 
     @property
     def business_date(self) -> date:

@@ -5,7 +5,9 @@ from shebao.contract.employees import Employee
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import InputError
 from shebao.own_rules import own_rule_file
-from shebao.rule_book.book import rule_file
+from shebao.rules.which_region import book_law, which_region
+
+NOT_DONE = "没有执行"
 
 
 def rule_file_of(ctx: Context) -> RuleFile:
@@ -37,10 +39,16 @@ def rule_file_of(ctx: Context) -> RuleFile:
 
 def law_of_book(region: str) -> RuleFile:
     """Return the rule book's file of a city; ``which_region`` gave the code."""
-    found = rule_file(region)
-    if found is None:
-        raise InputError(f"规则书没有地区 {region} 的规则，没有执行。", log="not in the book")
-    return found
+    return book_law(which_region(region, NOT_DONE), NOT_DONE)
+
+
+def law_at_hand(ctx: Context) -> RuleFile | None:
+    """Return what amounts are worked out with, as far as it is here: nothing is fetched."""
+    region = ctx.session.employer.region
+    own = own_rule_file(ctx.home, region, ctx.store_place.find_key)
+    if own is None and ctx.is_by_files:
+        return law_of_book(region)
+    return own or ctx.store.rule_files.newest(region)
 
 
 def employees_of(ctx: Context) -> list[Employee]:

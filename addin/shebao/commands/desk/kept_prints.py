@@ -23,7 +23,7 @@ def voucher_pdf(ctx: Context, voucher: Voucher) -> bytes:
     from shebao.printing.paged_form import render_forms
     from shebao.printing.voucher import voucher_form
 
-    (pdf,) = render_forms([voucher_form(voucher)])
+    (pdf,) = render_forms([voucher_form(voucher)], note=ctx.borrowing_words)
     ctx.store.kept_prints.keep(ctx.account, VOUCHER, voucher.voucher_no, pdf, ctx.now())
     # Another desk of a team may have kept its own meanwhile: that one is the voucher.
     return ctx.store.kept_prints.load(ctx.account, VOUCHER, voucher.voucher_no) or pdf

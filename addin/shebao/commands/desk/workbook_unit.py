@@ -30,8 +30,11 @@ DELETE = "请在该单位的工作簿中办理；这些行如已不需要，请�
 class WorkbookUnit:
     """What one run knows of it; nothing is asked of the workbook before a session opens."""
 
-    def __init__(self, home: Callable[[], SheetTable]) -> None:
+    def __init__(
+        self, home: Callable[[], SheetTable], lender: Callable[[Employer], str] = lambda _: ""
+    ) -> None:
         self._home = home
+        self._lender = lender
         self._session: UnitMark | None = None
         self._read: list[SheetTable] = []
         self._unstated: list[SheetTable] = []
@@ -68,7 +71,7 @@ class WorkbookUnit:
 
         Raises OtherUnitError; nothing was changed or sent.
         """
-        session = mark_of(employer)
+        session = self.mark_of(employer)
         if self._session is not None and self._session.is_same_unit(session):
             return
         home = self._home()
@@ -76,14 +79,24 @@ class WorkbookUnit:
             raise OtherUnitError(HOME.title, former, session.words, LOG_IN)
         for table in self._read:
             self._look_at(table, session)
-        if home.unit() is None:
+        shown = home.unit()
+        if shown is None or (shown.is_same_unit(session) and shown.words != session.words):
             with suppress(SheetError):  # a protected home sheet stays unmarked
                 home.mark(session)
         self._session = session
 
     def belongs_to(self, employer: Employer) -> None:
         """Let the workbook be the employer's in this run, whatever its home sheet still says."""
-        self._session = mark_of(employer)
+        self._session = self.mark_of(employer)
+
+    def take_up_law(self, employer: Employer) -> None:
+        """Let the title say whose rules the employer's amounts rest on from now on."""
+        self._session = None
+        self.check(employer)
+
+    def mark_of(self, employer: Employer) -> UnitMark:
+        """Return how sheets name an employer, and whose rules it borrows when it does."""
+        return mark_of(employer, self._lender(employer))
 
     def vouch(self, ui: Confirming) -> None:
         """Return when nothing of another unit can be sent; called before every submission.
@@ -113,10 +126,14 @@ class WorkbookUnit:
             raise OtherUnitError(table.title, unit.words, session.words, DELETE)
 
 
-def mark_of(employer: Employer) -> UnitMark:
-    """Return how sheets name an employer: registrations of one tax id differ in their office."""
+def mark_of(employer: Employer, lender: str = "") -> UnitMark:
+    """Return how sheets name an employer: registrations of one tax id differ in their office.
+
+    ``lender`` is the region whose rules it borrows: every sheet filled meanwhile says so.
+    """
     office = employer.tax_office.removeprefix("国家税务总局")  # which all of them begin with
-    particulars = (employer.tax_id, office, employer.registration_type)
+    borrowing = f"借用{lender}的规则" if lender else ""
+    particulars = (employer.tax_id, borrowing, office, employer.registration_type)
     return UnitMark.of(employer.account_id, employer.name, "，".join(filter(None, particulars)))
 
 

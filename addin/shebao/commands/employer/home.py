@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from shebao.commands.bills.bills import wages_missing
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import law_at_hand
 from shebao.commands.employer.home_rows import PERIOD_ITEM, home_row, put_home
 from shebao.contract.payments import Debt
 from shebao.contract.premiums import Bill, BillList
@@ -79,7 +80,7 @@ def refresh_home(ctx: Context) -> Outcome:
 
 def _law(ctx: Context) -> list[Row]:
     """Say how sure the rules are that amounts are worked out with."""
-    kept = ctx.store.rule_files.newest(ctx.session.employer.region)
+    kept = law_at_hand(ctx)
     if kept is None:
         return []
     told = f"{kept.region_name}规则 {kept.version}：{grades_told(kept)}；非官方的值仅供参考"

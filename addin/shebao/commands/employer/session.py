@@ -6,6 +6,7 @@ from dataclasses import replace
 from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.desk.client_version import offered_by
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import law_at_hand
 from shebao.commands.employer.first_login import finish_first_login
 from shebao.commands.employer.home_rows import PERIOD_ITEM
 from shebao.commands.employer.registering import choose_registration
@@ -16,11 +17,13 @@ from shebao.commands.employer.unit_list import KEPT_PASSWORD, remember_unit
 from shebao.commands.system.release import LOGIN_ITEM, version_rows
 from shebao.commands.system.rule_files import fetch_rule_files, refused_words
 from shebao.contract.refusals import RefusalCode
+from shebao.contract.rule_file import RuleFile
 from shebao.contract.session import Session
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome
 from shebao.own_rules import own_regions
 from shebao.rule_cache import keep_rule_files
+from shebao.rules.borrowed import lender_of
 from shebao.rules.versions import UpgradeOffer
 from shebao.sheets.declared.employer_sheets import HOME, UNIT_NAME_ITEM, UNIT_NO_ITEM
 from shebao.store.place import UNIT
@@ -103,10 +106,10 @@ def _open_session(ctx: Context) -> Session:
 
 def _shown(ctx: Context, session: Session, offer: UpgradeOffer | None) -> list[tuple[str, str]]:
     employer = session.employer
-    rule_file = ctx.store.rule_files.newest(employer.region)
-    if rule_file is not None and employer.region not in own_regions(ctx.home):
+    bureaus = ctx.store.rule_files.newest(employer.region)
+    if bureaus is not None and employer.region not in own_regions(ctx.home):
         with suppress(FileRefusedError):  # worksheet functions then go on with the older rules
-            keep_rule_files(ctx.home, [rule_file])
+            keep_rule_files(ctx.home, [bureaus])
     rights = "、".join(session.rights)
     user = f"{session.user_name}（{rights}）" if session.user_name else "管理员（单位申报密码）"
     return [
@@ -117,10 +120,19 @@ def _shown(ctx: Context, session: Session, offer: UpgradeOffer | None) -> list[t
         ("参保地区", employer.region_name),
         *((UNIT_NO_ITEM, f"{unit.unit_no}（{unit.agency}）") for unit in employer.unit_numbers),
         (PERIOD_ITEM, session.current_period),
-        ("规则文件版本", rule_file.version if rule_file else "无"),
+        ("规则文件版本", _law_in_use(ctx, bureaus)),
         *version_rows(offer),
         (LOGIN_ITEM, ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")),
     ]
+
+
+def _law_in_use(ctx: Context, bureaus: RuleFile | None) -> str:
+    """Name the version that amounts rest on; own rules that cannot be read do not stop a login."""
+    with suppress(FileRefusedError):
+        held = law_at_hand(ctx)
+        lender = lender_of(held) if held else ""
+        return (f"借用{lender} " if lender else "") + held.version if held else "无"
+    return f"{bureaus.version if bureaus else '无'}；本地规则不能读取"
 
 
 def _offer_to_keep_password(ctx: Context) -> str:

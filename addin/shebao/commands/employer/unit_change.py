@@ -47,7 +47,7 @@ class UnitChange:
 
     def carry_out(self, ctx: Context) -> int:
         """Empty what is left, let every title name the new unit; return how many were emptied."""
-        mark = mark_of(self.employer)
+        mark = ctx.unit.mark_of(self.employer)
         for table, _ in self.left:
             table.clear()
             table.mark(mark)

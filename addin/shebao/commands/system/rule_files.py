@@ -16,6 +16,7 @@ from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status
 from shebao.own_rules import own_regions, own_rule_file
 from shebao.rule_cache import keep_rule_files
+from shebao.rules.borrowed import lender_of
 from shebao.rules.premiums.sureness import grades_told
 from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.signature import fingerprint
@@ -100,7 +101,8 @@ def _row(ctx: Context, fetched: Fetched) -> dict[str, object]:
     if kept is None:
         return {**row, "state": NONE}
     when = ctx.store.rule_files.fetched_at(kept.region)
-    state = OWN if own else OUTDATED if fetched.fault else USED
+    lender = lender_of(own) if own else ""
+    state = f"借用{lender}的规则" if lender else OWN if own else OUTDATED if fetched.fault else USED
     return {**row, **_shown(kept, when), "state": state}
 
 

@@ -11,11 +11,12 @@ from shebao.contract.rule_file import (
     Dated,
     InjuryClass,
     LimitRule,
+    OwnPayer,
+    PayerKind,
     RateRule,
     RoundingRule,
     RuleFile,
 )
-from shebao.contract.session import EmployerKind
 from shebao.domain.limits import Limit, Limits, Rate
 from shebao.domain.period import Period
 
@@ -38,7 +39,7 @@ def rates_in_force(
     rule_file: RuleFile,
     period: Period,
     injury_rate_ppm: int | None,
-    kind: EmployerKind | None = None,
+    kind: PayerKind | None = None,
     tier: str = "",
     *,
     without_limits: bool = False,
@@ -72,7 +73,7 @@ def rates_in_force(
     return rates
 
 
-def fixed_sums(rule_file: RuleFile, period: Period, kind: EmployerKind | None) -> frozenset[str]:
+def fixed_sums(rule_file: RuleFile, period: Period, kind: PayerKind | None) -> frozenset[str]:
     """Return the insurances whose premium does not follow the wage, so that no limit matters."""
     rows = (row for row in rule_file.rates if _concerns(row, kind, ""))
     return frozenset(
@@ -122,8 +123,9 @@ def is_carried(row: Dated, period: Period) -> bool:
     return row.effective_to is not None and row.effective_to < str(period)
 
 
-def _concerns(row: RateRule, kind: EmployerKind | None, tier: str) -> bool:
-    return (not row.kinds or kind in row.kinds) and row.tier in ("", tier)
+def _concerns(row: RateRule, kind: PayerKind | None, tier: str) -> bool:
+    is_for_all = not row.kinds and not isinstance(kind, OwnPayer)
+    return (is_for_all or kind in row.kinds) and row.tier in ("", tier)
 
 
 def _latest(rows: Iterable[Row], period: Period) -> Iterable[Row]:

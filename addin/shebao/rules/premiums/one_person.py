@@ -5,8 +5,7 @@ No registration is asked: the injury rate is that of the first class of trade un
 
 from dataclasses import dataclass
 
-from shebao.contract.rule_file import Grade, InjuryClass, InsuranceRule, RuleFile
-from shebao.contract.session import EmployerKind
+from shebao.contract.rule_file import Grade, InjuryClass, InsuranceRule, PayerKind, RuleFile
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.period import Period
 from shebao.rules.premiums.in_force import (
@@ -57,11 +56,11 @@ def one_person(
     file: RuleFile,
     period: Period,
     wage_fen: int,
-    kind: EmployerKind,
+    kind: PayerKind,
     tier: str = "",
     injury_ppm: int | None = None,
 ) -> PersonCost:
-    """Return what is owed on a wage under an employer of that kind."""
+    """Return what is owed on a wage under an employer of that kind, or without one."""
     first_class = injury_class_in_force(file, period, 1)
     if injury_ppm is None and first_class is not None:
         injury_ppm = first_class.unit_ppm

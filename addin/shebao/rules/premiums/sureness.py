@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from shebao.contract.rule_file import Grade, RuleFile
 from shebao.domain.limits import Limits, Rate
 
-# From the surest down; an amount with something of the user's in it is the user's.
+# From the surest down; an amount with something of the user's in it is the user's, and one with
+# something of another region's is borrowed.
 SURENESS = (
     Grade.OFFICIAL,
     Grade.DERIVED,
@@ -14,6 +15,7 @@ SURENESS = (
     Grade.ESTIMATED,
     Grade.ILLUSTRATIVE,
     Grade.CUSTOM,
+    Grade.BORROWED,
 )
 MARK, CARRIED = "※", "暂按上年"
 
