@@ -49,6 +49,7 @@ refunds = Table(
     Column("handler", String(200), nullable=False),
     Column("handler_id_number", String(40), nullable=False),
     Column("handler_phone", String(20), nullable=False),
+    Column("files_given", Integer, nullable=False, default=0),  # numbers, withdrawn ones too
 )
 refund_items = Table(
     "refund_items",

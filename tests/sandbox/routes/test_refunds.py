@@ -12,6 +12,7 @@ from shebao.contract.refunds import (
     RefundFileRequest,
     RefundKind,
     RefundLine,
+    RefundList,
     RefundRequest,
 )
 from shebao.contract.refusals import RefusalCode
@@ -123,3 +124,26 @@ def test_files_are_judged_by_content_while_they_stream(paid: Desk) -> None:
     refused(attach("情书", "资料.pdf", stored.sha256), RefusalCode.FILE_ODD, 400)
     refused(attach("其他", "资料.pdf", "0" * 64), RefusalCode.NOT_FOUND, 404)
     accepted(attach("其他", "资料.pdf", stored.sha256))
+
+
+def test_the_number_of_a_withdrawn_file_never_comes_back(paid: Desk) -> None:
+    """A desk that still shows the withdrawn file would take back, or open, another one."""
+    number = accepted(paid.send(KIND, refund(paid))).receipt_no
+    sha256 = StoredFile.model_validate_json(upload(paid, PDF).content).sha256
+
+    def change(**what: object) -> httpx.Response:
+        body = RefundChangeRequest.model_validate({"refund_no": number, **what})
+        return paid.send(SubmissionKind.REFUND_CHANGE, body)
+
+    def attach(name: str) -> int:
+        accepted(change(file={"kind": "其他", "name": name, "sha256": sha256}))
+        return paid.read(RefundList, "/v1/refunds").refunds[0].files[-1].file_no
+
+    assert (attach("甲.pdf"), attach("乙.pdf")) == (1, 2)
+    accepted(change(withdrawn=2))
+    assert attach("丙.pdf") == 3
+    refused(change(withdrawn=2), RefusalCode.NOT_FOUND, 404)
+    for gone in (1, 3):
+        accepted(change(withdrawn=gone))
+    assert attach("丁.pdf") == 4
+    refused(paid.http.get(f"/v1/refunds/{number}/files/3"), RefusalCode.NOT_FOUND, 404)

@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from shebao.contract.files import SUFFIXES, FileContent
 from shebao.contract.refunds import (
@@ -57,7 +57,7 @@ def take_refund_change(connection: Connection, caller: Caller, request: RefundCh
         apply(connection, REFUND, [refund.id], RefundEvent.CORRECT, account_id=account_id)
     elif request.file is not None:
         apply(connection, REFUND, [refund.id], RefundEvent.ATTACH)
-        _attach(connection, caller, refund.id, request.file)
+        _attach(connection, caller, refund, request.file)
     elif request.withdrawn is not None:
         apply(connection, REFUND, [refund.id], RefundEvent.WITHDRAW)
         _file(connection, refund.id, request.withdrawn)
@@ -122,8 +122,9 @@ def list_refunds(connection: Connection, caller: Caller) -> RefundList:
 
 
 def _attach(
-    connection: Connection, caller: Caller, refund_id: int, request: RefundFileRequest
+    connection: Connection, caller: Caller, refund: Row[Any], request: RefundFileRequest
 ) -> None:
+    """The file stands under the next number; one that was withdrawn never comes back."""
     kinds = [rule.name for rule in caller.bureau.rulebook[caller.region].file.refund_files]
     if request.kind not in kinds:
         raise _odd_file(f"没有“{request.kind}”这种附报资料，可选：{'、'.join(kinds)}")
@@ -137,15 +138,16 @@ def _attach(
     suffix = f".{request.name.rpartition('.')[2].lower()}"
     if SUFFIXES.get(suffix) != held.type:
         raise _odd_file(f"文件名“{request.name}”与内容（{held.type}）不符")
-    of_refund = refund_files.c.refund_id == refund_id
+    of_refund = refund_files.c.refund_id == refund.id
     present = connection.scalar(select(func.count()).select_from(refund_files).where(of_refund))
-    last = connection.scalar(select(func.max(refund_files.c.place)).where(of_refund))
     if (present or 0) >= MOST_FILES:
         raise _odd_file(f"一笔退费申请最多 {MOST_FILES} 份附报资料")
+    place = refund.files_given + 1
+    connection.execute(update(refunds).where(refunds.c.id == refund.id).values(files_given=place))
     connection.execute(
         insert(refund_files).values(
-            refund_id=refund_id,
-            place=(last or 0) + 1,
+            refund_id=refund.id,
+            place=place,
             kind=request.kind,
             name=request.name,
             sha256=held.sha256,
