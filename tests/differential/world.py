@@ -150,14 +150,16 @@ class World:
         wanted = self.chance.sample(self.heads, self.chance.randint(1, len(self.heads)))
         with writing(self.site.bureau.engine) as connection:
             identity = (person.name, person.id_type, person.id_number)
-            join(connection, self.employer_id, identity, sorted(wanted), self.month)
+            moment = self.site.bureau.clock.now()
+            join(connection, self.employer_id, identity, sorted(wanted), self.month, moment)
 
     def let_leave(self) -> None:
         who = self.chance.choice(self.sheet_people)
         last = months_after(self.month, self.chance.randint(-2, 2))
         with writing(self.site.bureau.engine) as connection:
             try:
-                leave(connection, self.employer_id, who.id_number, last, self.month)
+                moment = self.site.bureau.clock.now()
+                leave(connection, self.employer_id, who.id_number, last, moment)
             except RefusedError:
                 return  # left before
 
@@ -181,7 +183,7 @@ class World:
                 people.c.employer_id == self.employer_id, people.c.person_no == who.person_no
             )
             announce(connection, self.employer_id, mine)
-            stop_leavers(connection, self.employer_id, self.month)
+            stop_leavers(connection, self.employer_id, self.site.bureau.clock.now())
 
     def _set_clock(self) -> None:
         day = self.chance.randint(1, 28)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shebao.bureau.session import PAGE, SessionCalls, pages
-from shebao.contract.employees import EmployeePage
+from shebao.contract.employees import EmployeePage, RegistrationChangePage
 from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.queries import ReceptionPage, WageRecordPage
 from shebao.contract.wages import WageFiling, WageFilingList
@@ -23,6 +23,18 @@ class WageCalls(SessionCalls):
             if not page.more or page.cursor <= since:
                 break
             since = page.cursor
+
+    def registration_changes(self, month: str) -> Iterator[RegistrationChangePage]:
+        """Yield pages of what the agencies registered in one month."""
+        offset = 0
+        path = "/v1/registration-changes"
+        for _ in pages("registration-changes"):
+            asked = {"month": month, "offset": str(offset), "limit": str(EMPLOYEE_PAGE)}
+            page = self._read("GET", path, RegistrationChangePage, params=asked)
+            yield page
+            offset += len(page.changes)
+            if not page.changes or offset >= page.total:
+                break
 
     def receptions(self) -> Iterator[ReceptionPage]:
         """Yield pages of what the bureau received of people from the agencies."""

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from shebao.contract.accounts import AccountList, BranchList
 from shebao.contract.certificates import Certificate, CertificateList, SigningKey
-from shebao.contract.employees import EmployeePage
+from shebao.contract.employees import EmployeePage, RegistrationChangePage
 from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.files import FileContent, StoredFile
 from shebao.contract.payments import (
@@ -114,6 +114,12 @@ _ROWS: dict[Needs, tuple[Row, ...]] = {
     ),
     Needs.ALL: (
         ("list_employees", "GET", "/v1/employees", EmployeePage),
+        (
+            "list_registration_changes",
+            "GET",
+            "/v1/registration-changes",
+            RegistrationChangePage,
+        ),
         ("list_unit_numbers", "GET", "/v1/unit-numbers", UnitLinkList),
         ("list_wages_of_filed_periods", "GET", "/v1/filed-wages", FiledWagePage),
         ("list_filed_wages", "GET", "/v1/wage-filings", WageFilingList),

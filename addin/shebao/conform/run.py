@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     ("拒绝", "没有的号码", malformed.unknown_numbers),
     ("拒绝", "两种长度的请求", malformed.two_lengths),
     ("业务", "职工名册", filing.roster),
+    ("业务", "本月职工登记变动", filing.registration_changes),
     ("业务", "缴费工资申报与逐人反馈", filing.wages),
     ("业务", "待申报信息及明细合计", filing.bills),
     ("业务", "有变化的待申报信息不予受理", reasons.changed_bill),

@@ -1,4 +1,7 @@
-"""Employees and their enrolments, in full or as changes since a cursor."""
+"""Employees and their enrolments: in full, as changes since a cursor, or a month's changes."""
+
+from datetime import datetime
+from enum import StrEnum
 
 from shebao.contract.states import EmployeeState
 from shebao.contract.wire import Answer, Fen, InsuranceCode, Month, Number, Text
@@ -38,3 +41,37 @@ class EmployeePage(Answer):
     cursor: int
     more: bool
     total: int  # of employees that remain to be sent, this page included
+
+
+class RegistrationChangeKind(StrEnum):
+    """What the agencies registered of an employee."""
+
+    ENROLLED = "参保"
+    ENDED = "停保"
+    RESUMED = "恢复参保"
+    STOPPED = "停止缴费"  # of the employee as a whole, when the last enrolment has ended
+
+
+class RegistrationChange(Answer):
+    """One registered change; ``insurance``, ``unit_no`` and ``month`` say of which enrolment.
+
+    ``month`` is the first one that is due, or with 停保 the last.
+    """
+
+    person_no: Number
+    name: Text
+    id_type: Number
+    id_number: Number
+    kind: RegistrationChangeKind
+    insurance: InsuranceCode | None = None
+    unit_no: Number | None = None
+    month: Month | None = None
+    recorded_at: datetime
+
+
+class RegistrationChangePage(Answer):
+    """What one calendar month registered, in that order, after ``offset`` changes."""
+
+    changes: list[RegistrationChange]
+    total: int
+    kept_since: Month  # of earlier months the bureau says nothing

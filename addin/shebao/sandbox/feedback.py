@@ -37,7 +37,7 @@ def catch_up(caller: Caller) -> None:
         if rolled_to == caller.period and not is_debited and not _due(connection, caller):
             return
     with writing(caller.bureau.engine, caller.employer_id) as connection:
-        announce_month(connection, caller.employer_id, caller.period)
+        announce_month(connection, caller.employer_id, caller.now)
         # Looked for again: another call may have been here since.
         _answer(connection, caller)
         while is_debited and debit(connection, caller):

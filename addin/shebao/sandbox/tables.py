@@ -54,6 +54,7 @@ employers = Table(
     Column("employee_revision", Integer, nullable=False),  # the highest ever given
     Column("wage_revision", Integer, nullable=False),  # rises when bills may change
     Column("rolled_to", String(7), nullable=False),  # wages up to this month were announced
+    Column("kept_since", String(7), nullable=False),  # registration changes are, from this month on
     UniqueConstraint("tax_id", "registration_no"),
 )
 unit_numbers = Table(
@@ -124,8 +125,24 @@ enrolments = Table(
     Column("unit_no", String(20), ForeignKey("unit_numbers.unit_no"), nullable=False),
     Column("enrolled_from", String(7), nullable=False),
     Column("enrolled_to", String(7)),
+    Column("unlinked", Boolean),  # ended by unlinking its unit number, and goes on when linked
     Column("billed_to", String(7)),  # 跨月减员: billed until then, unless it is written off
     ForeignKeyConstraint(["employer_id", "person_no"], ["people.employer_id", "people.person_no"]),
+)
+registration_changes = Table(
+    "registration_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("employer_id", Integer, nullable=False),
+    Column("person_no", String(20), nullable=False),
+    Column("period", String(7), nullable=False),  # the month of recorded_at
+    Column("kind", String(10), nullable=False),
+    Column("insurance", String(3)),
+    Column("unit_no", String(20)),
+    Column("month", String(7)),
+    Column("recorded_at", UtcMoment, nullable=False),
+    ForeignKeyConstraint(["employer_id", "person_no"], ["people.employer_id", "people.person_no"]),
+    Index("registration_changes_by_period", "employer_id", "period"),
 )
 wages = Table(
     "wages",

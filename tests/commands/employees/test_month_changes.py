@@ -1,11 +1,15 @@
 """What a month changed, and one month against another."""
 
+from collections import Counter
+
 import openpyxl
 import pytest
 
 from shebao.sheets.declared.employee_sheets import MONTH_CHANGES, MONTH_COMPARISON
+from shebao.sheets.declared.employer_sheets import UNIT_LINKS
 from tests.commands.people import NEWCOMER, first_id, joins, leaves
 from tests.desk import Desk
+from tests.forms import put_rows
 
 
 def a_month_goes_by(desk: Desk) -> tuple[str, str]:
@@ -54,8 +58,60 @@ def test_the_first_download_is_no_change(desk: Desk) -> None:
 
     ran = desk.done("show_month_changes")
 
-    assert ran.answer["counts"] == {"changes": 0}
+    assert ran.answer["counts"] == {"changes": 0, "registered": 0}
     assert desk.rows(MONTH_CHANGES) == []
+
+
+@pytest.mark.feature("R-MONTH")
+def test_changes_before_the_first_download_come_from_the_bureau(desk: Desk) -> None:
+    """Installed on the 20th, the client knew of nobody who had joined or left before."""
+    leaver, mover = list(desk.truth["wages_fen"])[:2]
+    joins(desk)
+    leaves(desk, leaver)
+    desk.until_rostered()
+    other = desk.bureau.control(
+        "unit-numbers", tax_id=desk.bureau.seeded.tax_id, insurances=["110"], linked=True
+    )
+
+    ran = desk.done("show_month_changes")
+
+    rows = {str(row["id_number"]): row for row in desk.rows(MONTH_CHANGES)}
+    assert other["unit_no"] not in str(rows)
+    assert {number: row["kind"] for number, row in rows.items()} == {
+        NEWCOMER["id_number"]: "增员",
+        leaver: "减员",
+    }
+    assert mover not in rows
+    assert "企业职工基本养老保险：缴至 2026-10 停保" in str(rows[leaver]["words"])
+    assert "缴费状态：正常缴费 → 停止缴费" in str(rows[leaver]["words"])
+    assert (rows[leaver]["state"], rows[leaver]["seen_at"]) == ("停止缴费", "")
+    assert str(rows[leaver]["recorded_at"])[:4] == "2026"
+    assert "其中税务系统登记变动 2 人（自 2026-11 起有记录）" in ran.message
+    assert ran.answer["counts"] == {"changes": 2, "registered": 2}
+
+
+@pytest.mark.feature("R-MONTH", "U-UNLINK")
+def test_who_came_back_and_who_came_and_went_are_told_apart(desk: Desk) -> None:
+    """Linking a unit number again brings back whom unlinking stopped, not who had left before."""
+    joins(desk)
+    leaves(desk, NEWCOMER["id_number"])
+    desk.until_rostered()
+    desk.done("update_unit_links")
+    unit_no = desk.bureau.seeded.unit_no
+    for step in ("unlink_units", "link_units"):
+        table = desk.rows(UNIT_LINKS)
+        ticked = [{**row, "tick": "✔" if row["unit_no"] == unit_no else ""} for row in table]
+        put_rows(desk, UNIT_LINKS, ticked)
+        desk.done(step)
+    desk.done("show_month_changes")
+
+    kinds = Counter(str(row["kind"]) for row in desk.rows(MONTH_CHANGES))
+    rows = {str(row["id_number"]): row for row in desk.rows(MONTH_CHANGES)}
+    assert rows[NEWCOMER["id_number"]]["kind"] == "增员后减员"
+    assert kinds["信息变更"] == len(rows) - 1 > 0  # nobody stopped: medical went on
+    one = rows[first_id(desk)]
+    assert "企业职工基本养老保险：缴至 2026-10 停保" in str(one["words"])
+    assert "企业职工基本养老保险：继续参保" in str(one["words"])
 
 
 @pytest.mark.feature("R-MONTH")
@@ -78,7 +134,12 @@ def test_an_earlier_month_is_still_known(desk: Desk) -> None:
 
 @pytest.mark.feature("R-MONTH")
 @pytest.mark.parametrize(
-    ("month", "why"), [("2020-01", "没有 2020-01 的记录"), ("去年", "不是年月")]
+    ("month", "why"),
+    [
+        ("2020-01", "没有 2020-01 的记录，税务系统自 2026-11 起"),
+        ("2026-12", "没有 2026-12 的记录，现在是 2026-11"),
+        ("去年", "不是年月"),
+    ],
 )
 def test_a_month_without_records_is_refused(desk: Desk, month: str, why: str) -> None:
     """An empty list would say that nothing changed."""

@@ -1,51 +1,49 @@
-"""Who joined, left or changed in a month, from what the downloads brought."""
+"""Who joined, left or changed in a month: by the bureau's records and by our downloads."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import insurance_names, refresh_employees, rule_file_of
+from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.output_file import export_sheet
 from shebao.commands.desk.time_cells import month_of
+from shebao.contract.employees import Employee, RegistrationChange
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
+from shebao.rules.registered import not_told, registered_kind, registered_words
 from shebao.rules.roster_changes import ChangeKind, change_kind, changed_fields
 from shebao.sheets.declared.employee_sheets import MONTH_CHANGES
 from shebao.sheets.table import Row, SheetTable
+from shebao.store.employee_history import MonthChange
 
 
 def show_month_changes(ctx: Context) -> Outcome:
-    """Bring the newest changes and list everyone who differs from the month's begin."""
+    """Ask the bureau for the month's changes and list them with what the downloads tell more."""
     table = ctx.table(MONTH_CHANGES)
-    current = Period.parse(ctx.session.current_period)
-    month = month_of(table, "month", current)
+    month = month_of(table, "month", Period.parse(ctx.session.current_period))
+    registered, kept_since = _registered(ctx, table, month)
     refresh_employees(ctx)
-    since = history_since(ctx, table, month)
+    compared, told = _compared(ctx, month)
+    known = ctx.store.employees.load_some(ctx.account, sorted({*registered, *compared}))
     names = insurance_names(rule_file_of(ctx))
-    rows: list[Row] = []
-    for change in ctx.store.employee_history.changes(ctx.account, str(month)):
-        words = changed_fields(change.before, change.after, names)
-        if not words:
-            continue  # changed and changed back
-        rows.append(
-            {
-                "kind": str(change_kind(change.before, change.after)),
-                "name": change.after.name,
-                "id_type": change.after.id_type,
-                "id_number": change.after.id_number,
-                "state": str(change.after.state),
-                "words": "；".join(words),
-                "seen_at": f"{change.seen_at.astimezone():%Y-%m-%d %H:%M}",
-                "person_no": change.after.person_no,
-            }
-        )
+    rows = [
+        row
+        for person_no in sorted({*registered, *compared})
+        if (row := _row(registered.get(person_no, []), compared.get(person_no), known, names))
+    ]
     table.replace(rows)
     table.activate()
     kinds = Counter(str(row["kind"]) for row in rows)
     listed = "，".join(f"{kind} {kinds[kind]}" for kind in ChangeKind if kinds[kind])
-    message = f"{month} 共 {len(rows)} 人变动{f'：{listed}' if listed else ''}。{since}"
+    message = (
+        f"{month} 共 {len(rows)} 人变动{f'：{listed}' if listed else ''}。"
+        f"其中税务系统登记变动 {len(registered)} 人（自 {kept_since} 起有记录）。{told}"
+    )
     table.note(message)
-    return Outcome(message, counts={"changes": len(rows)}, facts={"month": str(month)})
+    counts = {"changes": len(rows), "registered": len(registered)}
+    return Outcome(message, counts=counts, facts={"month": str(month)})
 
 
 def export_month_changes(ctx: Context) -> Outcome:
@@ -72,3 +70,76 @@ def history_since(ctx: Context, table: SheetTable, month: Period) -> str:
             "请改正月份后重试。",
         )
     return f"按本机历次下载比较，自 {since[1].astimezone():%Y-%m-%d %H:%M} 首次下载起有记录。"
+
+
+def _registered(
+    ctx: Context, table: SheetTable, month: Period
+) -> tuple[dict[str, list[RegistrationChange]], str]:
+    """Return the bureau's changes of the month by person number, and since when it keeps them.
+
+    Raises SheetError for a month of which the bureau has no records.
+    """
+    found: dict[str, list[RegistrationChange]] = defaultdict(list)
+    kept_since, done = ctx.session.current_period, 0
+    if month > Period.parse(kept_since):
+        why = f"没有 {month} 的记录，现在是 {kept_since}"
+        raise SheetError(table.title, why, "请改正月份后重试。")
+    for page in ctx.bureau.registration_changes(str(month)):
+        kept_since = page.kept_since
+        done += len(page.changes)
+        ctx.progress("查询登记变动", done, page.total)
+        for one in page.changes:
+            found[one.person_no].append(one)
+    if not found and month < Period.parse(kept_since):
+        raise SheetError(
+            table.title,
+            f"没有 {month} 的记录，税务系统自 {kept_since} 起保存职工登记变动",
+            "请改正月份后重试。",
+        )
+    return found, kept_since
+
+
+def _compared(ctx: Context, month: Period) -> tuple[dict[str, MonthChange], str]:
+    """Return what the downloads brought in the month, and in words since when they are kept."""
+    since = ctx.store.employee_history.since(ctx.account)
+    if since is None:
+        return {}, "本机还没有完整的参保职工信息，没有比较缴费工资等其他变动；请点击“更新职工”。"
+    if month < Period.parse(since[0]):
+        return {}, f"本机自 {since[0]} 起保存历次下载，没有比较这个月的其他变动。"
+    changes = ctx.store.employee_history.changes(ctx.account, str(month))
+    told = f"其余按本机历次下载比较，自 {since[1].astimezone():%Y-%m-%d %H:%M} 首次下载起有记录。"
+    return {one.after.person_no: one for one in changes}, told
+
+
+def _row(
+    registered: Sequence[RegistrationChange],
+    compared: MonthChange | None,
+    known: Mapping[str, Employee],
+    names: Mapping[str, str],
+) -> Row | None:
+    """Return an employee's row; None when all of it was changed back."""
+    words = registered_words(registered, names)
+    if compared is not None:
+        words += not_told(changed_fields(compared.before, compared.after, names), words)
+    if not words:
+        return None
+    if registered:
+        last = registered[-1]
+        now = known.get(last.person_no)
+        kind, named = registered_kind(registered, now), now or last
+    elif compared is not None:
+        kind, named = change_kind(compared.before, compared.after), compared.after
+    else:
+        return None
+    state = known[named.person_no].state if named.person_no in known else ""
+    return {
+        "kind": str(kind),
+        "name": named.name,
+        "id_type": named.id_type,
+        "id_number": named.id_number,
+        "state": str(compared.after.state if compared else state),
+        "words": "；".join(words),
+        "recorded_at": local_time(registered[-1].recorded_at) if registered else "",
+        "seen_at": f"{compared.seen_at.astimezone():%Y-%m-%d %H:%M}" if compared else "",
+        "person_no": named.person_no,
+    }

@@ -1,10 +1,10 @@
 """Wages and premiums: filed, answered later, voided and filed again."""
 
-from datetime import date
+from datetime import date, timedelta, timezone
 
 from shebao.conform.site import Site
 from shebao.conform.verdicts import NotCheckableError, expect, need
-from shebao.contract.employees import Employee, EmployeePage
+from shebao.contract.employees import Employee, EmployeePage, RegistrationChangePage
 from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.payments import DebtList
 from shebao.contract.premiums import (
@@ -33,6 +33,7 @@ from shebao.domain.period import Period
 from shebao.rules.wage_window import kind_in_window
 
 ALL = 10_000
+BEIJING = timezone(timedelta(hours=8))
 STRANGER = "11010119000101001X"  # an id number that nobody can have: born in 1900
 PEOPLE = 3
 
@@ -45,6 +46,22 @@ def roster(site: Site) -> None:
     site.known["cursor"] = page.cursor
     numbers = [person.person_no for person in page.employees]
     expect(len(numbers) == len(set(numbers)), "同一职工在名册中出现两次")
+
+
+def registration_changes(site: Site) -> None:
+    """What the current month registered: of known people, in its order, within the month."""
+    session = need(site.session, "登录的测试单位")
+    people: list[Employee] = need(site.known.get("people"), "职工名册")
+    asked: dict[str, str | int] = {"month": session.current_period, "limit": ALL}
+    page = site.ask("list_registration_changes", RegistrationChangePage, params=asked)
+    expect(page.total == len(page.changes), "职工登记变动的 total 与实际不符")
+    expect(page.kept_since <= session.current_period, "职工登记变动的 kept_since 晚于本月")
+    known = {person.person_no for person in people}
+    expect(all(one.person_no in known for one in page.changes), "职工登记变动中有名册没有的人")
+    moments = [one.recorded_at for one in page.changes]
+    expect(moments == sorted(moments), "职工登记变动没有按登记时间排列")
+    days = {f"{one.astimezone(BEIJING):%Y-%m}" for one in moments}
+    expect(days <= {session.current_period}, "职工登记变动中有别的月份登记的变动")
 
 
 def wage_request(site: Site, *, with_stranger: bool = False) -> WageFilingRequest:

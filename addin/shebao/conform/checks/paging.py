@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from shebao.conform.site import Site
 from shebao.conform.verdicts import expect, need
-from shebao.contract.employees import Employee, EmployeePage
+from shebao.contract.employees import Employee, EmployeePage, RegistrationChangePage
 from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.premiums import Bill, BillLinePage
 from shebao.contract.queries import ReceptionPage, WageRecordPage
@@ -63,11 +63,17 @@ def by_offset(site: Site) -> None:
         page = site.ask("list_receptions", ReceptionPage, params=_span(offset, limit))
         return page.people, len(page.people), page.total
 
+    def changes(offset: int, limit: int) -> Page:
+        asked = _span(offset, limit)
+        page = site.ask("list_registration_changes", RegistrationChangePage, params=asked)
+        return page.changes, len(page.changes), page.total
+
     for what, turn in (
         ("应缴明细", lines),
         ("缴费工资申报记录", filings),
         ("工资查询", wages),
         ("接收信息", receptions),
+        ("职工登记变动", changes),
     ):
         _check_pages(what, turn)
 

@@ -213,14 +213,15 @@ def publish(bureau: TheBureau, order: ReleaseOrder) -> dict[str, str]:
 @router.post("/people/join")
 def let_join(bureau: TheBureau, order: JoinOrder) -> dict[str, str]:
     """The employee is enrolled and has no wage yet."""
-    current = month_of(bureau.clock.now())
+    now = bureau.clock.now()
     with writing(bureau.engine) as connection:
         person_no = join(
             connection,
             _employer_id(connection, order.tax_id),
             (order.name, order.id_type, order.id_number),
             order.insurances,
-            order.first_period or current,
+            order.first_period or month_of(now),
+            now,
         )
     return {"person_no": person_no}
 
@@ -228,8 +229,8 @@ def let_join(bureau: TheBureau, order: JoinOrder) -> dict[str, str]:
 @router.post("/people/leave")
 def let_leave(bureau: TheBureau, order: LeaveOrder) -> dict[str, str]:
     """The employee's enrolments have ended."""
-    current = month_of(bureau.clock.now())
-    last_period = order.last_period or months_after(current, -1)
+    now = bureau.clock.now()
+    last_period = order.last_period or months_after(month_of(now), -1)
     with writing(bureau.engine) as connection:
         employer_id = _employer_id(connection, order.tax_id)
         leave(
@@ -237,7 +238,7 @@ def let_leave(bureau: TheBureau, order: LeaveOrder) -> dict[str, str]:
             employer_id,
             order.id_number,
             last_period,
-            current,
+            now,
             stays_billed=order.stays_billed,
         )
     return {"last_period": last_period}

@@ -152,6 +152,7 @@ def _insert_employer(
             employee_revision=len(roster.members),
             wage_revision=1,
             rolled_to=month,
+            kept_since=month,
         )
         .returning(employers.c.id)
     ).scalar_one()

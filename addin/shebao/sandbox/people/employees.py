@@ -1,12 +1,15 @@
 """The employee list, in full or as changes since a cursor."""
 
 from collections import defaultdict
+from datetime import datetime
 
 from sqlalchemy import Connection, Select, func, select, update
 
 from shebao.contract.employees import Employee, EmployeePage, Enrolment
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import EmployeeState
+from shebao.sandbox.clock import month_of
+from shebao.sandbox.people.registration_changes import note_stops
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import employers, enrolments, people, wages
 from shebao.sandbox.wages.wages_in_force import wages_in_force
@@ -100,11 +103,12 @@ def announce(connection: Connection, employer_id: int, person_nos: Select[tuple[
     )
 
 
-def announce_month(connection: Connection, employer_id: int, period: str) -> None:
-    """Whoever the turn of the month changed is announced, up to ``period``.
+def announce_month(connection: Connection, employer_id: int, now: datetime) -> None:
+    """Whoever the turn of the month changed is announced, up to the current one.
 
     That is whose filed wage begins to count, and who left with the month before.
     """
+    period = month_of(now)
     rolled_to: str = connection.execute(
         select(employers.c.rolled_to).where(employers.c.id == employer_id)
     ).scalar_one()
@@ -116,22 +120,24 @@ def announce_month(connection: Connection, employer_id: int, period: str) -> Non
         wages.c.effective_from <= period,
     )
     announce(connection, employer_id, begun)
-    stop_leavers(connection, employer_id, period)
+    stop_leavers(connection, employer_id, now)
     connection.execute(
         update(employers).where(employers.c.id == employer_id).values(rolled_to=period)
     )
 
 
-def stop_leavers(connection: Connection, employer_id: int, period: str) -> None:
-    """Active people whose every enrolment ended before the period are 停止缴费."""
+def stop_leavers(connection: Connection, employer_id: int, now: datetime) -> None:
+    """Active people whose every enrolment ended before the current month are 停止缴费."""
     due = select(enrolments.c.person_no).where(
         enrolments.c.employer_id == employer_id,
-        enrolments.c.enrolled_to.is_(None) | (enrolments.c.enrolled_to >= period),
+        enrolments.c.enrolled_to.is_(None) | (enrolments.c.enrolled_to >= month_of(now)),
     )
     left = (
         people.c.employer_id == employer_id,
         people.c.state == EmployeeState.ACTIVE,
         people.c.person_no.not_in(due),
     )
-    announce(connection, employer_id, select(people.c.person_no).where(*left))
+    who = select(people.c.person_no).where(*left)
+    announce(connection, employer_id, who)
+    note_stops(connection, employer_id, who, now)
     connection.execute(update(people).where(*left).values(state=EmployeeState.STOPPED))

@@ -1,14 +1,18 @@
 """People join and leave: what the social insurance agencies would tell the bureau."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from shebao.contract.employees import RegistrationChangeKind
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import EmployeeState
+from shebao.sandbox.clock import month_of
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.employees import announce, stop_leavers
 from shebao.sandbox.people.employer import read_unit_numbers
+from shebao.sandbox.people.registration_changes import enrolments_noted, note_enrolments
 from shebao.sandbox.tables import employers, enrolments, people
 
 
@@ -18,6 +22,7 @@ def join(
     identity: tuple[str, str, str],
     insurances: Sequence[str],
     first_period: str,
+    now: datetime,
 ) -> str:
     """A new employee without any wage (增员); ``identity`` is name, id type and id number.
 
@@ -65,6 +70,9 @@ def join(
             for insurance in insurances
         ],
     )
+    mine = enrolments.c.employer_id == employer_id, enrolments.c.person_no == person_no
+    ones = enrolments_noted().where(*mine)
+    note_enrolments(connection, employer_id, RegistrationChangeKind.ENROLLED, ones, now)
     announce(
         connection,
         employer_id,
@@ -79,7 +87,7 @@ def leave(
     employer_id: int,
     id_number: str,
     last_period: str,
-    current: str,
+    now: datetime,
     *,
     stays_billed: bool = False,
 ) -> None:
@@ -94,19 +102,22 @@ def leave(
     who = select(people.c.person_no).where(
         people.c.employer_id == employer_id, people.c.id_number == id_number
     )
+    mine = (
+        enrolments.c.employer_id == employer_id,
+        enrolments.c.person_no.in_(who),
+        enrolments.c.enrolled_to.is_(None),
+    )
+    ones = enrolments_noted(last_period).where(*mine)
+    note_enrolments(connection, employer_id, RegistrationChangeKind.ENDED, ones, now)
     ended = connection.execute(
         update(enrolments)
-        .where(
-            enrolments.c.employer_id == employer_id,
-            enrolments.c.person_no.in_(who),
-            enrolments.c.enrolled_to.is_(None),
-        )
-        .values(enrolled_to=last_period, billed_to=current if stays_billed else None)
+        .where(*mine)
+        .values(enrolled_to=last_period, billed_to=month_of(now) if stays_billed else None)
     )
     if not ended.rowcount:
         raise RefusedError(RefusalCode.NOT_FOUND, "没有这名在保职工。")
     announce(connection, employer_id, who)
-    stop_leavers(connection, employer_id, current)
+    stop_leavers(connection, employer_id, now)
     bills_change(connection, employer_id)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
+from shebao.contract.employees import RegistrationChangeKind
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, EmployeeState, PayableState
 from shebao.contract.submissions import SubmissionKind
@@ -15,6 +16,7 @@ from shebao.sandbox.numbers import UNIT_ORDER, number
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employees import announce, stop_leavers
 from shebao.sandbox.people.population import bills_change
+from shebao.sandbox.people.registration_changes import enrolments_noted, note_enrolments
 from shebao.sandbox.tables import bills, debts, enrolments, people, unit_numbers, unit_orders
 
 OBSTACLES: dict[DebtState, UnlinkObstacle] = {
@@ -81,13 +83,18 @@ def take_unit_unlink(connection: Connection, caller: Caller, request: UnitLinkRe
         enrolments.c.enrolled_to.is_(None),
     )
     announce(connection, caller.employer_id, select(enrolments.c.person_no).where(*mine))
-    connection.execute(update(enrolments).where(*mine).values(enrolled_to=last_period))
+    ones = enrolments_noted(last_period).where(*mine)
+    ended = RegistrationChangeKind.ENDED
+    note_enrolments(connection, caller.employer_id, ended, ones, caller.now)
+    connection.execute(
+        update(enrolments).where(*mine).values(enrolled_to=last_period, unlinked=True)
+    )
     connection.execute(
         update(unit_numbers)
         .where(unit_numbers.c.unit_no.in_(unit_nos))
         .values(linked_on=None, stopped_after=last_period)
     )
-    stop_leavers(connection, caller.employer_id, caller.period)
+    stop_leavers(connection, caller.employer_id, caller.now)
     bills_change(connection, caller.employer_id)
     return _order(connection, caller, SubmissionKind.UNIT_UNLINK, unit_nos)
 
@@ -96,16 +103,19 @@ def _go_on(connection: Connection, caller: Caller, unit_no: str, last_period: st
     mine = (
         enrolments.c.employer_id == caller.employer_id,
         enrolments.c.unit_no == unit_no,
-        enrolments.c.enrolled_to == last_period,
+        enrolments.c.unlinked.is_(True),
     )
     who = select(enrolments.c.person_no).where(*mine)
     announce(connection, caller.employer_id, who)
+    ones = enrolments_noted(months_after(last_period, 1)).where(*mine)
+    resumed = RegistrationChangeKind.RESUMED
+    note_enrolments(connection, caller.employer_id, resumed, ones, caller.now)
     connection.execute(
         update(people)
         .where(people.c.employer_id == caller.employer_id, people.c.person_no.in_(who))
         .values(state=EmployeeState.ACTIVE)
     )
-    connection.execute(update(enrolments).where(*mine).values(enrolled_to=None))
+    connection.execute(update(enrolments).where(*mine).values(enrolled_to=None, unlinked=None))
     bills_change(connection, caller.employer_id)
 
 

@@ -4,16 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 
-from shebao.contract.employees import EmployeePage
+from shebao.contract.employees import EmployeePage, RegistrationChangePage
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import RuleFile, RuleFileEntry, RuleFileList
 from shebao.contract.session import Employer, EnrolmentConfirmation, NoticeList
-from shebao.contract.wire import Count
+from shebao.contract.wire import Count, Month
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.access import check_administrator
 from shebao.sandbox.people.employees import read_employees
 from shebao.sandbox.people.employer import NOTICES, confirm_enrolment, read_employer
+from shebao.sandbox.people.registration_changes import read_registration_changes
 from shebao.sandbox.routes.depends import (
     REFUSALS,
     TheBureau,
@@ -97,4 +98,22 @@ def list_employees(
     limit = min(limit, caller.bureau.settings.largest_page)
     with reading(caller.bureau.engine) as connection:
         page = read_employees(connection, caller.employer_id, rules, caller.period, since, limit)
+    return json_of(page)
+
+
+@router.get("/registration-changes", response_model=RegistrationChangePage)
+def list_registration_changes(
+    caller: TheCaller,
+    month: Annotated[Month | None, Query(description="The current month unless given")] = None,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
+) -> Response:
+    """What the agencies registered of employees in one calendar month, in that order."""
+    rules = caller.bureau.rulebook[caller.region]
+    limit = min(limit, caller.bureau.settings.largest_page)
+    asked = month or caller.period
+    with reading(caller.bureau.engine) as connection:
+        page = read_registration_changes(
+            connection, caller.employer_id, rules, asked, offset, limit
+        )
     return json_of(page)

@@ -43,12 +43,13 @@ ROSTER = SheetSpec(
 MONTH_CHANGES = SheetSpec(
     "month_changes",
     "本月更新人员明细",
-    "一个月内增员、减员和登记信息变更的职工，由历次下载比较得出",
+    "一个月内增员、减员和登记信息变更的职工：税务系统的登记变动，及本机历次下载的比较",
     (
         Column("变动类型", "kind", width=12),
         *PERSON,
         Column("缴费状态", "state", width=10),
         Column("变动内容", "words", width=70),
+        Column("登记时间", "recorded_at", width=17, since="0.2.0"),
         Column("取得时间", "seen_at", width=17),
         Column("人员编号", "person_no", width=18),
     ),
