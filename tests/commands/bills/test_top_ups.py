@@ -22,6 +22,7 @@ from shebao.sheets.declared.premium_sheets import (
 )
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from tests.commands.bills.test_reconciliation import fen
+from tests.commands.people import NEWCOMER, joins
 from tests.commands.refunds.test_refunds import FORM
 from tests.desk import Desk, open_desk
 from tests.forms import account_of, put_rows, tick_where
@@ -108,6 +109,47 @@ def test_a_raise_after_filing_is_shown_explained_and_filed(desk: Desk) -> None:
     lines = desk.done("show_bill_lines", ALL)
     assert "与本机测算一致" in lines.message
     assert sum(fen(line["own"]) for line in desk.rows(BILL_LINES)) == total
+
+    desk.done("submit_bills", ALL)
+    desk.done("fetch_filing_result")
+    desk.done("update_debts")
+    debts = desk.rows(DEBTS)
+    assert sum(fen(d["amount"]) for d in debts if d["levy_kind"] == "差额补缴") == total
+    assert desk.done("show_topup").answer["counts"]["top_up_fen"] == 0
+
+
+@pytest.mark.feature("X-TOPUP", "P-BILLS", "P-RECONCILE")
+def test_a_newcomer_in_a_filed_month_is_billed_shown_and_paid(desk: Desk) -> None:
+    """And a raise beside it: two causes in one bill, each by its name."""
+    desk.until_confirmed()
+    raised = raise_wages(desk, 21_000.0, people=1)
+    joins(desk)
+    desk.done("update_roster")
+    desk.done("new_wage_sheet", {"生效年度": "2026"})
+    desk.done("add_blank_employees")
+    (row,) = [x for x in desk.rows(WAGES_BY_PERSON) if x["id_number"] == NEWCOMER["id_number"]]
+    desk.edit(WAGES_BY_PERSON, [{**row, "wage": 8_000.0, "tick": TICK}], "wage", "tick")
+    desk.done("submit_wages")
+    desk.done("fetch_wage_result")
+
+    total = added(desk)
+
+    shown = desk.done("show_topup")
+    assert shown.answer["counts"]["top_up_fen"] == total > 0
+    assert "新增人员 2 条，因规则变动 0 条" in shown.message
+    assert "与税务生成的差额补缴账单合计" in shown.message
+    causes = {(row["id_number"], row["cause"]) for row in desk.rows(TOP_UPS)}
+    assert causes == {(raised[0], "缴费工资调高"), (NEWCOMER["id_number"], "新增人员")}
+    mine = [x for x in desk.rows(TOP_UPS) if x["id_number"] == NEWCOMER["id_number"]]
+    assert {(x["old_base"], x["old_amount"], x["new_base"]) for x in mine} == {(0, 0, 8_000.0)}
+    reconciled = desk.done("reconcile_bills", ALL)
+    assert reconciled.answer["counts"]["unexplained"] == 0
+    assert "已申报的账单中没有此人" in str(desk.rows(RECONCILIATION))
+    assert "与本机测算一致" in desk.done("show_bill_lines", ALL).message
+    period = str(desk.rows(BILLS)[0]["period"])
+    desk.done("update_bills", {"费款所属期": period})
+    assert desk.done("reconcile_bills", ALL).answer["counts"]["unexplained"] == 0
+    desk.done("update_bills", {"费款所属期": ""})
 
     desk.done("submit_bills", ALL)
     desk.done("fetch_filing_result")

@@ -108,7 +108,10 @@ def test_who_came_back_and_who_came_and_went_are_told_apart(desk: Desk) -> None:
     kinds = Counter(str(row["kind"]) for row in desk.rows(MONTH_CHANGES))
     rows = {str(row["id_number"]): row for row in desk.rows(MONTH_CHANGES)}
     assert rows[NEWCOMER["id_number"]]["kind"] == "增员后减员"
-    assert kinds["信息变更"] == len(rows) - 1 > 0  # nobody stopped: medical went on
+    # Whom no other unit number insures was stopped meanwhile.
+    stopped = {number for number, row in rows.items() if "停止缴费" in str(row["words"])}
+    assert kinds["恢复缴费"] == len(stopped) - 1 > 0
+    assert kinds["信息变更"] == len(rows) - len(stopped) > 0
     one = rows[first_id(desk)]
     assert "企业职工基本养老保险：缴至 2026-10 停保" in str(one["words"])
     assert "企业职工基本养老保险：继续参保" in str(one["words"])

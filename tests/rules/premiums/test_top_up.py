@@ -13,7 +13,7 @@ from shebao.rules.premiums.bill_causes import (
     explain_top_up,
     explain_with_top_up,
 )
-from shebao.rules.premiums.top_up import Charged, Why, charged, lacking_fen, top_up
+from shebao.rules.premiums.top_up import NOTHING, Charged, Why, charged, lacking_fen, top_up
 
 FEN = RoundingRule(mode=RoundingMode.HALF_UP, unit_fen=1, source="示例")
 LIMITS = Limits({"110": Limit(442_605, 2_213_025, "示例", "官方")})
@@ -62,7 +62,15 @@ def test_nothing_differs_where_the_amounts_are_the_same() -> None:
 
     assert top_up(capped, 4_000_000, "110", LIMITS, RATE, FEN) is None
     assert lacking_fen(capped, 4_000_000, "110", LIMITS, RATE, FEN) == 0
-    assert lacking_fen(None, 4_000_000, "110", LIMITS, RATE, FEN) is None
+
+
+def test_a_newcomer_lacks_the_whole_of_a_filed_month() -> None:
+    found = top_up(NOTHING, 500_000, "110", LIMITS, RATE, FEN)
+
+    assert found is not None
+    assert (found.why, found.unit_fen, found.person_fen) == (Why.NEWCOMER, 80_000, 40_000)
+    assert "已申报的账单中没有此人" in found.words
+    assert lacking_fen(NOTHING, 500_000, "110", LIMITS, RATE, FEN) == 120_000
 
 
 def line(person_no: str, wage: int, base: int, unit: int, person: int) -> BillLine:
@@ -74,13 +82,14 @@ def line(person_no: str, wage: int, base: int, unit: int, person: int) -> BillLi
 
 
 def test_bills_of_one_month_add_up_by_person() -> None:
-    """Who is in an additional bill alone was never in the month."""
+    """Who is in an additional bill alone came after the month was filed."""
     first = [line("1", 100, 100, 16, 8), line("2", 100, 100, 16, 8)]
     second = [line("1", 150, 50, 8, 4), line("3", 150, 50, 8, 4)]
 
     assert charged([first, second]) == {
         "1": Charged(150, 150, 24, 12),
         "2": Charged(100, 100, 16, 8),
+        "3": Charged(150, 50, 8, 4),
     }
 
 
@@ -106,8 +115,16 @@ def test_every_fen_of_an_additional_bill_has_its_cause(
     assert sum(causes.values()) == found.billed_fen - found.own_fen
     missing = explain_top_up(FILED, 500_000, None, terms)
     assert [(part.cause, part.fen) for part in missing.parts] == [(Cause.UNEXPLAINED, -13_775)]
-    unknown = explain_top_up(None, own_wage, billed, terms)
+    unknown = explain_top_up(None, None, billed, terms)
     assert [(part.cause, part.fen) for part in unknown.parts] == [(Cause.UNEXPLAINED, amount)]
+
+
+def test_a_newcomer_in_an_additional_bill_is_explained() -> None:
+    terms = Terms("2026-11", "110", LIMITS, RATE, FEN, 2)
+
+    found = explain_top_up(None, 500_000, Billed(500_000, 500_000, 160_000, 80_000, 120_000), terms)
+
+    assert [(part.cause, part.fen) for part in found.parts] == [(Cause.TOP_UP, 120_000)]
 
 
 def test_a_filed_bill_and_what_was_added_are_one() -> None:

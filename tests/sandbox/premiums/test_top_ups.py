@@ -87,6 +87,38 @@ def test_each_raise_adds_to_what_was_filed_and_to_nothing_twice(desk: Desk) -> N
     assert second.amount_fen == second.people * (sum(new[1:]) - sum(old[1:]))
 
 
+def test_who_comes_into_a_filed_month_is_billed_the_whole(any_desk: Desk) -> None:
+    """Accepted and billed nowhere, the newcomer had a gap that nobody saw."""
+    desk = any_desk
+    filed(desk)
+    known = {person.person_no for person in desk.employees()}
+    desk.control(
+        "people/join",
+        tax_id=desk.seeded.tax_id,
+        name="新来者",
+        id_number="520102199503070014",
+        insurances=["110", "310"],
+    )
+    (newcomer,) = (one for one in desk.employees() if one.person_no not in known)
+    assert top_ups(desk) == {}
+
+    desk.file_wages(daily(wage_items([newcomer], 800_000)))
+
+    found = top_ups(desk)
+    assert set(found) == {"110", "310"}
+    for insurance, bill in found.items():
+        (line,) = lines(desk, bill)
+        assert line.person_no == newcomer.person_no
+        assert (line.base_fen, line.unit_fen, line.person_fen) == expected(insurance, 800_000)
+    accepted(desk.confirm(desk.bills()))
+    desk.pay_all()
+    assert desk.bills().bills == []
+    desk.file_wages(daily(wage_items([newcomer], 900_000)))
+    second = top_ups(desk)["110"]
+    old, new = expected("110", 800_000), expected("110", 900_000)
+    assert (second.people, second.amount_fen) == (1, sum(new[1:]) - sum(old[1:]))
+
+
 def test_what_is_being_filed_is_waited_for(sandbox: Running, desk: Desk) -> None:
     """Refused, it would open again at the new wages and be charged twice."""
     desk.control("settings", feedback_delay_seconds=20)

@@ -18,7 +18,7 @@ from shebao.domain.period import Period
 from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.premiums.premium import totals_fen
 from shebao.rules.premiums.sureness import mark_of, marks_told
-from shebao.rules.premiums.top_up import Charged, lacking_fen
+from shebao.rules.premiums.top_up import NOTHING, Charged, lacking_fen
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS
 from shebao.sheets.table import Row, SheetTable
 
@@ -157,7 +157,9 @@ def _lines(ctx: Context, bill: Row) -> pd.DataFrame:
     if bill["levy_kind"] == TOP_UP_LEVY:
         old = _filed_before(ctx, bill)
         own = [
-            lacking_fen(old.get(line.person_no), line.wage_fen, insurance, limits, rate, rounding)
+            lacking_fen(
+                old.get(line.person_no, NOTHING), line.wage_fen, insurance, limits, rate, rounding
+            )
             for line in lines
         ]
     else:

@@ -14,7 +14,7 @@ from shebao.sheets.table import Row
 # Seed F 三5: sent by the medical side, and to be written off by the tax hall.
 COLLECTED_TEXT = "征集：由医保经办机构核定，没有职工明细，核对金额后确认申报"
 # Seed G 2.4.3.2 四（二）: made when wages were raised, or rules changed, after the filing.
-TOP_UP_TEXT = "差额补缴：该属期已申报，缴费工资调高或规则变动后应补的差额"
+TOP_UP_TEXT = "差额补缴：该属期已申报，新增人员、缴费工资调高或规则变动后应补的差额"
 WAGE_THEM = (
     "申报这些职工的缴费工资：在申报表点击“添加全部正常缴费职工（缴费工资为空）”，已减员的也在其中；"
     "属期在以前年度的，请先填写“生效年度”。"

@@ -174,6 +174,8 @@ def _lines(
         total += billed.amount_fen
         yield Line(bill, line, mine, billed, explain_with_top_up(mine, billed, added, terms))
     for employee, mine in ours.values():
+        if employee.person_no in later:
+            continue  # came after the bill was filed; the 差额补缴 charges them
         is_due = mine.enrolled_to is None or mine.enrolled_to >= bill.period
         if mine.enrolled_from <= bill.period and is_due and not mine.has_left:
             yield Line(bill, employee, mine, None, explain(mine, None, terms))

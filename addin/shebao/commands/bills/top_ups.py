@@ -1,4 +1,7 @@
-"""补差: what filed months still lack by the wages and rules of now, person by person."""
+"""补差: what filed months still lack by the wages and rules of now, person by person.
+
+Who came after a month was filed lacks all of it.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,10 +9,11 @@ from itertools import groupby
 
 from shebao.commands.bills.filed_charges import Wages, charges, is_filed, is_top_up, wages_then
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.facts import rule_file_of
+from shebao.commands.desk.facts import refresh_employees, rule_file_of
 from shebao.commands.desk.rules_asked import asked_rule_file
 from shebao.commands.desk.time_cells import period_span
-from shebao.contract.premiums import Bill
+from shebao.contract.employees import Employee
+from shebao.contract.premiums import Bill, BillLine
 from shebao.contract.rule_file import RuleFile
 from shebao.contract.states import PayableState
 from shebao.domain.money import yuan
@@ -17,7 +21,7 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.premiums.sureness import mark_of, marks_told
-from shebao.rules.premiums.top_up import Charged, TopUp, Why, top_up
+from shebao.rules.premiums.top_up import NOTHING, Charged, TopUp, Why, top_up
 from shebao.sheets.declared.premium_sheets import TOP_UPS
 from shebao.sheets.table import Row
 
@@ -103,6 +107,7 @@ def _months(ctx: Context, rule_file: RuleFile, first: Period, last: Period) -> l
         for bill in ctx.bureau.payables(str(first), str(last)).payables
         if not (bill.notice_no or bill.collected) and bill.state is not PayableState.VOIDED
     ]
+    refresh_employees(ctx)
     found.sort(key=lambda one: (one.period, one.unit_no, one.insurance))  # top-ups keep their order
     wages = wages_then(ctx, {bill.period for bill in found if is_filed(bill)})
     groups = [
@@ -145,15 +150,29 @@ def _lines(
         yield from [None] * len(old)
         return
     rounding, mark = rounding_of(rule_file, code), mark_of(code, limits, rate)
-    for line in ctx.bureau.bill_lines(bill.bill_no):
-        was = old[line.person_no]
-        is_fixed = not rate.unit_ppm + rate.person_ppm
+    for one in _people(ctx, bill, old, wages):
+        was = old.get(one.person_no, NOTHING)
+        is_fixed = was != NOTHING and not rate.unit_ppm + rate.person_ppm
         fallback = was.wage_fen if is_fixed else None
-        wage = wages.get((line.person_no, bill.unit_no, code), fallback)
+        wage = wages.get((one.person_no, bill.unit_no, code), fallback)
         if wage is None:
             yield None
         elif found := top_up(was, wage, code, limits, rate, rounding):
-            yield Line(bill, line.name, line.id_type, line.id_number, line.person_no, found, mark)
+            yield Line(bill, one.name, one.id_type, one.id_number, one.person_no, found, mark)
+
+
+def _people(
+    ctx: Context, bill: Bill, old: dict[str, Charged], wages: Wages
+) -> Iterator[BillLine | Employee]:
+    """Yield whom the filed bill names, then who has a wage for it by now and is known here."""
+    named: set[str] = set()
+    for line in ctx.bureau.bill_lines(bill.bill_no):
+        named.add(line.person_no)
+        yield line
+    at = bill.unit_no, bill.insurance
+    waged = {person_no for person_no, *place in wages if tuple(place) == at}
+    newcomers = sorted((waged | old.keys()) - named)
+    yield from ctx.store.employees.load_some(ctx.account, newcomers).values()
 
 
 def _row(line: Line) -> Row:
@@ -192,11 +211,13 @@ def _told(lines: Sequence[Line], first: Period, last: Period) -> str:
         unit = sum(line.found.unit_fen for line in owing)
         person = sum(line.found.person_fen for line in owing)
         raised = sum(line.found.why is Why.RAISE for line in owing)
+        came = sum(line.found.why is Why.NEWCOMER for line in owing)
         message = (
             f"{first} 至 {last} 已申报的属期中，{'、'.join(periods)} 共 {len(periods)} 个属期、"
             f"{people} 名职工应补缴 {yuan(unit + person)} 元，"
             f"其中单位 {yuan(unit)} 元、个人 {yuan(person)} 元；"
-            f"因缴费工资调高 {raised} 条，因规则变动 {len(owing) - raised} 条。"
+            f"因缴费工资调高 {raised} 条，"
+            f"新增人员 {came} 条，因规则变动 {len(owing) - raised - came} 条。"
         )
     if over := sum(line.found.over_fen for line in lines):
         message += f"另有多缴 {yuan(over)} 元，见“多缴”列，须另行申请退费。"

@@ -11,7 +11,7 @@ from shebao.contract.rule_file import RoundingRule
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.money import yuan
 from shebao.rules.premiums.premium import base_fen, share_fen
-from shebao.rules.premiums.top_up import Charged, top_up
+from shebao.rules.premiums.top_up import NOTHING, Charged, top_up
 
 PPM_PERCENT = 10_000
 
@@ -137,13 +137,17 @@ def explain_top_up(
 ) -> Explained:
     """Return why a 差额补缴 charges a person: nothing of it is of this month's wage times rate.
 
-    ``old`` is what was filed before it. What the law makes of the present wage has its own words;
-    no fen beyond that is called so.
+    ``old`` is what was filed before it, None of a newcomer. What the law makes of the present wage
+    has its own words; no fen beyond that is called so.
     """
     amount = billed.amount_fen if billed else 0
-    if old is None or terms.rate is None:
-        words = "该属期已申报的账单中没有此人，或没有费率，无法核对差额；请联系主管税务机关核实。"
+    if terms.rate is None or (old is None and wage_fen is None):
+        words = (
+            "该属期已申报的账单和本机的参保职工中都没有此人，或没有费率，无法核对差额；"
+            "请更新职工后重新核对，仍没有的联系主管税务机关核实。"
+        )
         return Explained(0, amount, (Part(Cause.UNEXPLAINED, amount, words),))
+    old = old or NOTHING
     wage = billed.wage_fen if wage_fen is None and billed else wage_fen or old.wage_fen
     at = terms.insurance, terms.limits, terms.rate, terms.rounding
     ours = top_up(old, wage, *at)

@@ -18,6 +18,7 @@ from shebao.rules.premiums.premium import Premium, premium
 class Why(StrEnum):
     """Why a filed month lacks something, or holds too much."""
 
+    NEWCOMER = "新增人员"
     RAISE = "缴费工资调高"
     LOWERED = "缴费工资调低"
     FLOOR = "缴费下限"
@@ -38,6 +39,9 @@ class Charged:
     def total_fen(self) -> int:
         """Unit and person together."""
         return self.unit_fen + self.person_fen
+
+
+NOTHING = Charged(0, 0, 0, 0)  # of somebody whom no filed bill of the month names
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,11 @@ class TopUp:
     @property
     def words(self) -> str:
         """What changed, for HR."""
+        if self.why is Why.NEWCOMER:
+            return (
+                f"该属期申报之后才有缴费工资 {yuan(self.wage_fen)} 元，已申报的账单中没有此人；"
+                f"缴费基数 {yuan(self.new.base_fen)} 元，补缴 {yuan(self.total_fen)} 元。"
+            )
         if self.why in (Why.RAISE, Why.LOWERED):
             changed = f"缴费工资由 {yuan(self.old.wage_fen)} 元变为 {yuan(self.wage_fen)} 元"
         elif self.why is Why.RATE:
@@ -88,16 +97,13 @@ class TopUp:
 def charged(bills: Iterable[Iterable[BillLine]]) -> dict[str, Charged]:
     """Return what some bills of one insurance and month charge together, by person number.
 
-    The first is the ordinary one, its 差额补缴 follow in order: those say the newer wage. Who is
-    not in the first is left out.
+    The first is the ordinary one, its 差额补缴 follow in order: those say the newer wage, and may
+    name people who came after the first was filed.
     """
     found: dict[str, Charged] = {}
-    for place, lines in enumerate(bills):
+    for lines in bills:
         for line in lines:
-            was = found.get(line.person_no)
-            if was is None and place:
-                continue
-            was = was or Charged(0, 0, 0, 0)
+            was = found.get(line.person_no, NOTHING)
             found[line.person_no] = Charged(
                 line.wage_fen,
                 was.base_fen + line.base_fen,
@@ -114,7 +120,9 @@ def top_up(
     new = premium(wage_fen, insurance, limits, rate, rounding)
     if (new.unit_fen, new.person_fen) == (old.unit_fen, old.person_fen):
         return None
-    if wage_fen > old.wage_fen and new.base_fen > old.base_fen:
+    if old == NOTHING:
+        why = Why.NEWCOMER
+    elif wage_fen > old.wage_fen and new.base_fen > old.base_fen:
         why = Why.RAISE
     elif wage_fen < old.wage_fen and new.base_fen < old.base_fen:
         why = Why.LOWERED
@@ -126,15 +134,13 @@ def top_up(
 
 
 def lacking_fen(
-    old: Charged | None,
+    old: Charged,
     wage_fen: int,
     insurance: str,
     limits: Limits,
     rate: Rate,
     rounding: RoundingRule,
-) -> int | None:
-    """Return what is still owed on a wage, or None for whom nothing was filed."""
-    if old is None:
-        return None
+) -> int:
+    """Return what is still owed on a wage; ``NOTHING`` was filed for a newcomer."""
     found = top_up(old, wage_fen, insurance, limits, rate, rounding)
     return found.total_fen if found else 0

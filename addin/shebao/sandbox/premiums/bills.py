@@ -90,8 +90,8 @@ def _charged(rules: Rules, period: str) -> list[str]:
 def open_periods(connection: Connection, employer_id: int, current: str) -> list[str]:
     """The current period and those before it of which not every bill is confirmed, oldest first.
 
-    One without any bill is open too: nobody in it has a wage yet. A top-up alone opens none: it
-    charges nobody who was not in what was filed.
+    One without any bill is open too: nobody in it has a wage yet. A top-up alone opens none: what
+    was filed stays filed.
     """
     generated = select(generations.c.period).where(generations.c.employer_id == employer_id)
     of_period = connection.execute(

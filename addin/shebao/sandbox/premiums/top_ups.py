@@ -1,4 +1,4 @@
-"""What filed bills lack (差额补缴) since a wage was raised or the law changed for the past."""
+"""What filed bills lack (差额补缴): since a raise, a new law for the past, or for a newcomer."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,22 +17,21 @@ FILED = frozenset({PayableState.FILED, PayableState.BATCHED, PayableState.PAID})
 def lines_lacking(
     connection: Connection, present: Sequence[Line], filed: Sequence[Row[Any]]
 ) -> list[Line]:
-    """What the people of the first filed bill owe beyond all of the filed ones, by their lines.
+    """What people owe beyond all of the filed bills, by their lines; a newcomer owes the whole.
 
     The unit's part and the person's each for itself: what became less is refunded on application,
-    and never makes the other part cheaper. Who was not in the bill, or has left, owes nothing here.
+    and never makes the other part cheaper. Who has left owes nothing here.
     """
     charged = _charged(connection, filed)
-    first = {person_no for person_no, bill_id in charged if bill_id == filed[0].id}
     before: dict[str, tuple[int, int, int]] = {}
     for (person_no, _), (base, unit, person) in charged.items():
         old_base, old_unit, old_person = before.get(person_no, (0, 0, 0))
         before[person_no] = (old_base + base, old_unit + unit, old_person + person)
     lacking: list[Line] = []
     for _, person_no, *identity, wage, base, unit_ppm, person_ppm, unit, person, leaver in present:
-        if leaver or person_no not in first:
+        if leaver:
             continue
-        old_base, old_unit, old_person = before[person_no]
+        old_base, old_unit, old_person = before.get(person_no, (0, 0, 0))
         parts = (max(unit - old_unit, 0), max(person - old_person, 0))
         if any(parts):
             lacking.append(
