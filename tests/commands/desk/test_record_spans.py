@@ -74,6 +74,23 @@ def test_what_was_paid_in_january_for_last_year_is_shown_unasked(desk: Desk) -> 
     assert desk.done("query_refund_lines").answer["counts"]["lines"] > 0
 
 
+@pytest.mark.feature("C-REISSUE")
+def test_a_certificate_of_any_year_is_found_unasked(desk: Desk) -> None:
+    """Paid in one year and certified in the next, or certified long ago: nobody listed it."""
+    desk.until_arrived()
+    desk.done("issue_certificate", ALL)
+    desk.bureau.control("clock", now="2028-02-06T04:00:00Z")
+
+    found = desk.done("query_certificates")
+    before = desk.done("query_certificates", {"费款所属期止": "2026-10"})
+    since = desk.done("query_certificates", {"费款所属期起": "2027-01", "费款所属期止": ""})
+
+    counts = [ran.answer["counts"]["certificates"] for ran in (found, before, since)]
+    assert counts == [1, 0, 0]
+    assert found.message.startswith("2028-02 及以前已开具税收完税证明 1 张")
+    assert since.message.startswith("2027-01 至 2028-02 已开具税收完税证明 0 张")
+
+
 @pytest.mark.feature("P-RECORDS", "Y-RECORDS", "C-ISSUE")
 def test_a_span_that_was_typed_is_kept_and_an_end_alone_means_its_year(desk: Desk) -> None:
     """“起 2027-01 晚于止 2026-12” named a cell that nobody had filled."""

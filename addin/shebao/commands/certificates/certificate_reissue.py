@@ -7,7 +7,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.print_place import check_folder
 from shebao.commands.desk.receipts import recorded, recover, submit
 from shebao.commands.desk.selection import selected
-from shebao.commands.desk.time_cells import period_span
+from shebao.commands.desk.time_cells import EVER, period_span
 from shebao.contract.certificates import Certificate, CertificateStyle, ReissueRequest
 from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
 from shebao.contract.states import CertificateState
@@ -23,15 +23,19 @@ SHOWN = ("state", "reissues", "tick")
 
 
 def query_certificates(ctx: Context) -> Outcome:
-    """Show the certificates over something of the periods in the sheet's labelled cells."""
+    """Show the certificates over something of the periods in the sheet's labelled cells.
+
+    Without a first period all of them: one lost may be over any year, and issued in any.
+    """
     table = ctx.table(CERTIFICATES)
-    first, last = period_span(ctx, table)
+    first, last = period_span(ctx, table, blank=EVER)
     found = ctx.bureau.certificates(str(first), str(last)).certificates
     table.replace([_line(certificate) for certificate in found])
     table.activate()
     voided = sum(one.state is CertificateState.VOIDED for one in found)
     states = f"：有效 {len(found) - voided} 张，已作废 {voided} 张" if voided else ""
-    message = f"{first} 至 {last} 已开具税收完税证明 {len(found)} 张{states}。" + (
+    span = f"{last} 及以前" if first == EVER else f"{first} 至 {last} "
+    message = f"{span}已开具税收完税证明 {len(found)} 张{states}。" + (
         "" if found else "请核对费款所属期；没有开具过的，请先“查询入库”并“开具完税证明”。"
     )
     table.note(message)

@@ -42,12 +42,16 @@ def due_month_of(ctx: Context, table: SheetTable, field: str, default: Period) -
 
 
 def period_span(
-    ctx: Context, table: SheetTable, *, earliest: Period | None = None
+    ctx: Context,
+    table: SheetTable,
+    *,
+    earliest: Period | None = None,
+    blank: Period | None = None,
 ) -> tuple[Period, Period]:
     """Return the periods in 费款所属期起 and 费款所属期止.
 
-    A blank last one means the current period, a blank first one what ``first_paid`` says, but
-    never before ``earliest``; a filled one is the user's word.
+    A blank last one means the current period, a blank first one ``blank`` or what ``first_paid``
+    says, but never before ``earliest``; a filled one is the user's word.
 
     Raises SheetError when a cell holds no month, or the first lies after the last.
     """
@@ -57,7 +61,7 @@ def period_span(
     )
     first = _month(table, "first_period", given["first_period"])
     if first is None:
-        first = min(last, max(first_paid(ctx, last), earliest or EVER))
+        first = min(last, max(blank or first_paid(ctx, last), earliest or EVER))
     if first > last:
         raise SheetError(table.title, f"的费款所属期起 {first} 晚于止 {last}", "请改正后重试。")
     return first, last

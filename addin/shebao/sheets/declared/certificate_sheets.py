@@ -1,6 +1,14 @@
 """The sheets of what proves payment: arrivals, certificates and records."""
 
-from shebao.sheets.declared.parts import INSURANCE, PERIOD, PERIODS, SCOPE, TICK_COLUMN, UNIT_NO
+from shebao.sheets.declared.parts import (
+    INSURANCE,
+    LAST_PERIOD,
+    PERIOD,
+    PERIODS,
+    SCOPE,
+    TICK_COLUMN,
+    UNIT_NO,
+)
 from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
 
 CERTIFICATE_KIND = "税收完税证明（非印刷）"
@@ -46,7 +54,8 @@ CERTIFICATES = SheetSpec(
         Column("补开次数", "reissues", Kind.COUNT, 9),
     ),
     (
-        *PERIODS,
+        Parameter("费款所属期起", "first_period", "", (), "如 2026-01；留空不限"),
+        LAST_PERIOD,
         Parameter("保存文件夹", "print_folder", "", (), "证明保存位置；留空与工作簿同目录"),
         SCOPE,
     ),

@@ -69,9 +69,10 @@ BILL_DUE = (
     Column("应缴费额", "amount", Kind.MONEY, 15),
 )
 _EARLIER_TOO = "留空为本年，含本年缴纳的以前年度"
+LAST_PERIOD = Parameter("费款所属期止", "last_period", "", (), "留空为当前属期")
 PERIODS = (
     Parameter("费款所属期起", "first_period", "", (), f"如 2026-01；{_EARLIER_TOO}"),
-    Parameter("费款所属期止", "last_period", "", (), "留空为当前属期"),
+    LAST_PERIOD,
 )
 _LAST_DAY = Parameter("申报日期止", "last_day", "", (), "留空为今天")
 DAYS = (Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空为本年"), _LAST_DAY)
