@@ -31,7 +31,7 @@ def _move(options: argparse.Namespace) -> int:
     Raises ShebaoError; nothing was changed then.
     """
     from shebao.ledger import Ledger
-    from shebao.store.moving import copy_store
+    from shebao.store.copies.moving import copy_store
 
     settings = replace(read_settings(os.environ), database_url="")
     url = shared_url("--to", options.to) or shared_url("--from", options.source)

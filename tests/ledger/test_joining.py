@@ -9,10 +9,10 @@ import pytest
 from shebao.ledger import Ledger, State
 from shebao.ledger.joining import joined
 from shebao.store import open_store
-from shebao.store.backup import make_backup
+from shebao.store.copies.backup import make_backup
+from shebao.store.copies.restoring import Restored, restore_backup
 from shebao.store.errors import BackupRefusedError
 from shebao.store.place import UNIT, StorePlace
-from shebao.store.restoring import Restored, restore_backup
 from tests.ledger.conftest import Clock
 from tests.ledger.test_ledger import opened, recorded
 from tests.store.conftest import KEY

@@ -150,8 +150,8 @@ class Machine:
 
     def store_fault(self) -> str:
         """Return why the local store cannot be used; empty when it can, or without its key."""
+        from shebao.store.copies.looking import look_over
         from shebao.store.errors import StoreError
-        from shebao.store.looking import look_over
         from shebao.vault.errors import VaultError
 
         place = self._store_place()

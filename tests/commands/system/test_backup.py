@@ -12,9 +12,9 @@ from shebao.ribbon import close_session
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.system_sheets import BACKUPS
 from shebao.store import open_store
-from shebao.store.backup_file import peek_note
+from shebao.store.copies.backup_file import peek_note
+from shebao.store.copies.restoring import restore_backup
 from shebao.store.place import StorePlace
-from shebao.store.restoring import restore_backup
 from shebao.vault.key_file import read_key_file
 from tests.desk import Desk
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from shebao.commands.desk.context import Confirming
     from shebao.sheets.table import Row, SheetTable
-    from shebao.store.backup_file import BackupNote
+    from shebao.store.copies.backup_file import BackupNote
+    from shebao.store.copies.restoring import Restored
     from shebao.store.place import StorePlace
-    from shebao.store.restoring import Restored
     from shebao.store.settings import Settings
 
 BY_HAND, BY_ITSELF, BEFORE = "备份", "自动备份", "恢复前"
@@ -105,7 +105,7 @@ def save_backup_settings(ctx: Context) -> Outcome:
 
 def back_up(shelf: Shelf, ui: Confirming, passphrase_of: Callable[[str], str] | None) -> Outcome:
     """Make one backup by hand; ``passphrase_of`` asks for what opens it elsewhere."""
-    from shebao.store.backup import make_backup
+    from shebao.store.copies.backup import make_backup
 
     target = shelf.path(BY_HAND)
     ui.confirm(f"把本机数据备份到“{target}”")
@@ -136,9 +136,9 @@ def restore(
     Raises: BackupRefusedError, FileRefusedError, StoreError; the store is what it was.
     """
     from shebao.ledger.joining import joined
-    from shebao.store.backup import make_backup
-    from shebao.store.backup_file import read_note
-    from shebao.store.restoring import is_sound, restore_backup
+    from shebao.store.copies.backup import make_backup
+    from shebao.store.copies.backup_file import read_note
+    from shebao.store.copies.restoring import is_sound, restore_backup
 
     note = read_note(source)
     made = local_time(note.made)
@@ -212,7 +212,7 @@ def back_up_at_close(place: StorePlace, home: Path, now: datetime) -> None:
 
 def _back_up_itself(shelf: Shelf, kept: Settings) -> None:
     """Make the newest automatic backup; of one day the newest stays, of all days the newest few."""
-    from shebao.store.backup import make_backup
+    from shebao.store.copies.backup import make_backup
 
     kept.put(LAST, shelf.now.isoformat())
     target = shelf.path(BY_ITSELF)
@@ -289,7 +289,7 @@ def _show(table: SheetTable, folder: Path, message: str) -> None:
 
 
 def _line(path: Path) -> Row:
-    from shebao.store.backup_file import peek_note
+    from shebao.store.copies.backup_file import peek_note
 
     line: Row = {"file": path.name, "size": -(-path.stat().st_size // 1024)}
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shebao.domain.errors import FileRefusedError
-from shebao.store.backup_file import (
+from shebao.store.copies.backup_file import (
     FORMAT,
     BackupNote,
     scratch_file,

@@ -10,8 +10,10 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from shebao.store.backup import attached, units_in
-from shebao.store.backup_file import scratch_file, unpacked
+from shebao.store.copies.backup import attached, units_in
+from shebao.store.copies.backup_file import scratch_file, unpacked
+from shebao.store.copies.looking import look_over, page_faults
+from shebao.store.copies.two_ledgers import Join, add_tail, tail_of_other
 from shebao.store.errors import (
     BackupRefusedError,
     StoreError,
@@ -19,7 +21,6 @@ from shebao.store.errors import (
     StoreUnwritableError,
 )
 from shebao.store.ledger_values import JOINED
-from shebao.store.looking import look_over, page_faults
 from shebao.store.opening import open_store
 from shebao.store.place import StorePlace
 from shebao.store.sqlite_file import raw_key
@@ -32,7 +33,6 @@ from shebao.store.tables import (
     rule_file,
     setting,
 )
-from shebao.store.two_ledgers import Join, add_tail, tail_of_other
 
 # Settings of this machine, and of its ledger, which a backup never brings.
 _OWN_SETTINGS = "name NOT GLOB 'backup.*' AND name NOT GLOB 'ledger_*'"

@@ -1,0 +1,1 @@
+"""The store elsewhere: backups written and put back, moved to a team and home, looked over."""
