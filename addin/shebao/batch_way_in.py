@@ -259,6 +259,15 @@ def _tell_plan(plan: Plan, options: argparse.Namespace) -> int:
     return FAILED if plan.faulty else DONE
 
 
+def _tell_holders(store: "Store") -> None:
+    """Say who works on which employer now, of any list and at any desk."""
+    lists = {batch.batch_id: f"批量办理 {batch.list_path}" for batch in store.batches.all()}
+    for hold in store.holds.all():
+        whose = lists.get(hold.holder, hold.holder)
+        since = f"{hold.since.astimezone():%Y-%m-%d %H:%M}"
+        print(f"{hold.employer} 正由“{whose}”办理（自 {since}）")  # noqa: T201 - a way in
+
+
 def _tell(store: "Store", batch: "Batch", options: argparse.Namespace, said: str = "") -> int:
     """Say how far the batch is, on the last line; return 1 when somebody has to do something."""
     jobs = store.batches.jobs(batch.batch_id)
@@ -289,6 +298,8 @@ def _tell(store: "Store", batch: "Batch", options: argparse.Namespace, said: str
         print_json(answer)
     else:
         print(message)  # noqa: T201 - a way in
+        if options.what == "status":
+            _tell_holders(store)
         if report.exists():
             print(f"办理结果：{report}")  # noqa: T201 - a way in
     return DONE if is_over or options.what in ("status", "report", "cancel") else FAILED

@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ import openpyxl
 import pytest
 
 from shebao import cli
+from shebao.commands.batch.plan import begin, read_plan
+from shebao.many.lease import DesktopLease, Lease, SharedLease
+from shebao.many.worker import Worker
 from shebao.sandbox.app import create_app
 from shebao.sandbox.control.seeding import seed
 from shebao.sandbox.database import data_url
@@ -23,10 +27,17 @@ from shebao.sandbox.people.people import make_people
 from shebao.sandbox.people.regions import MADE_UP_REGION
 from shebao.sandbox.people.roster import made_up_roster
 from shebao.sandbox.settings import Settings
+from shebao.settings import read_settings
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
+from shebao.sheets.table import SheetTable
+from shebao.store import Store, open_shared_store, open_store
+from shebao.store.many.batches import Job
 from shebao.vault import Vault
+from shebao.vault.key_file import read_key_file
 from shebao.vault.secret_file import SecretFile
 from shebao.vault.vault import CREDENTIALS_FILE
+from shebao.wiring import now
+from shebao.workbooks import opened
 from tests.desk import caller_of, serving
 from tests.patience import PATIENCE_SECONDS
 
@@ -152,6 +163,43 @@ class Agency:
         answer = self.http.post(f"/sandbox/{call}", json=body)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
+
+
+def key_of(agency: Agency) -> bytes:
+    key = read_key_file(agency.folder / "store.key")
+    assert key is not None
+    return key
+
+
+def jobs_kept(agency: Agency) -> list[Job]:
+    """Every employer of every batch, read as a later run would."""
+    with open_store(agency.folder / "home" / "shebao.db", key_of(agency)) as store:
+        return [job for each in store.batches.all() for job in store.batches.jobs(each.batch_id)]
+
+
+@contextmanager
+def walking(agency: Agency, **changed: str) -> Iterator[Worker]:
+    """A worker whose queue is this test, under a changed environment."""
+    environment = {**os.environ, **changed}
+    settings = read_settings(environment)
+    with ExitStack() as closing:
+        if settings.database_url:
+            store = closing.enter_context(open_shared_store(settings.database_url, key_of(agency)))
+            lease: Lease = SharedLease(settings.database_url)
+        else:
+            path = settings.home / "shebao.db"
+            store = closing.enter_context(open_store(path, key_of(agency)))
+            lease = DesktopLease(settings.home)
+        closing.callback(lease.close)
+        yield Worker(settings, environment, store, lease)
+
+
+def begun_again(agency: Agency, store: Store, when: datetime | None = None) -> list[Job]:
+    """What the list asks for now, kept as ``batch run`` keeps it, and nobody at work on it."""
+    with opened(agency.list_path) as book:
+        vault = Vault(os.environ, agency.folder / "home")
+        plan = read_plan(SheetTable(book, EMPLOYERS), agency.list_path, vault, when or now())
+    return store.batches.jobs(begin(store, plan, when or now()).batch_id)
 
 
 def report_rows(path: Path, sheet: str) -> list[dict[str, Any]]:

@@ -1,10 +1,7 @@
 """A list of employers, worked through on one machine."""
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,21 +10,21 @@ import openpyxl
 import pytest
 
 from shebao import __version__
-from shebao.commands.batch.plan import begin, read_plan, row_of
+from shebao.commands.batch.plan import row_of
 from shebao.domain.batch_state import JobState
 from shebao.many.engine import TASK_FORM, Task
-from shebao.many.lease import DesktopLease
-from shebao.many.worker import Worker
-from shebao.settings import read_settings
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
-from shebao.sheets.table import SheetTable
-from shebao.store import open_store
-from shebao.store.many.batches import Job
-from shebao.vault import Vault
-from shebao.vault.key_file import read_key_file
 from shebao.wiring import now
-from shebao.workbooks import opened
-from tests.many.agency import EVERYTHING, Agency, report_rows, write_labelled, write_payroll
+from tests.many.agency import (
+    EVERYTHING,
+    Agency,
+    begun_again,
+    jobs_kept,
+    report_rows,
+    walking,
+    write_labelled,
+    write_payroll,
+)
 from tests.patience import PATIENCE_SECONDS
 
 
@@ -131,14 +128,6 @@ def test_an_employer_listed_twice_is_done_not_even_once(agency: Agency) -> None:
     ]
 
 
-def jobs_kept(agency: Agency) -> list[Job]:
-    """Every employer of every batch, read as a later run would."""
-    key = read_key_file(agency.folder / "store.key")
-    assert key is not None
-    with open_store(agency.folder / "home" / "shebao.db", key) as store:
-        return [job for each in store.batches.all() for job in store.batches.jobs(each.batch_id)]
-
-
 def test_a_restore_leaves_batches_as_they_are_today(agency: Agency) -> None:
     """A backup's batch would pay once more what the list allowed then."""
     agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
@@ -206,20 +195,6 @@ def test_an_employer_put_back_into_the_list_is_done(agency: Agency) -> None:
     assert agency.batch("resume", "--yes")[1]["done"] == 4
 
 
-@contextmanager
-def walking(agency: Agency) -> Iterator[Worker]:
-    """A worker whose queue is this test."""
-    key = read_key_file(agency.folder / "store.key")
-    assert key is not None
-    settings = read_settings(os.environ)
-    with open_store(settings.home / "shebao.db", key) as store:
-        lease = DesktopLease(settings.home)
-        try:
-            yield Worker(settings, os.environ, store, lease)
-        finally:
-            lease.close()
-
-
 def test_who_left_the_list_is_neither_filed_nor_held(agency: Agency) -> None:
     """Its task waits in the queue with the list's former yes to filing and to paying."""
     steps = {n: {"步骤": EVERYTHING} for n in range(4)}
@@ -262,10 +237,7 @@ def test_a_worker_lets_go_of_who_left_the_list_meanwhile(agency: Agency) -> None
         store = worker.store
         assert store.batches.start(first, first.stage, "w", now()) is not None  # in its hands
         agency.without(0)
-        with opened(agency.list_path) as book:
-            vault = Vault(os.environ, agency.folder / "home")
-            plan = read_plan(SheetTable(book, EMPLOYERS), agency.list_path, vault, now())
-        begin(store, plan, now())
+        begun_again(agency, store)
         assert first.employer in [hold.employer for hold in store.holds.all()]
 
         task = Task(first.batch_id, first.employer, first.run_no, (first.stage,), 9)
@@ -408,10 +380,8 @@ def test_ribbon_begins_a_batch_and_shows_how_far_it_is(agency: Agency) -> None:
 def test_a_worker_of_the_ribbon_waits_for_the_batch_that_runs(one_employer: Agency) -> None:
     """Refused, it left the clerk's employers in the queue, with nobody to say so."""
     one_employer.write_list({n: {"步骤": "更新职工"} for n in range(1)})
-    with walking(one_employer) as other, opened(one_employer.list_path) as book:
-        vault = Vault(os.environ, one_employer.folder / "home")
-        plan = read_plan(SheetTable(book, EMPLOYERS), one_employer.list_path, vault, now())
-        begin(other.store, plan, now())
+    with walking(one_employer) as other:
+        begun_again(one_employer, other.store)
         worker = one_employer.start("worker", "--until-done")
         assert worker.stderr is not None
         assert "等它结束后接着办" in worker.stderr.readline()

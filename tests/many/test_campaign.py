@@ -12,7 +12,7 @@ from tests.many.test_shared import kill_at_work, shared_store
 from tests.patience import wait_for
 from tests.postgres import new_database, postgres_server, restart
 
-EMPLOYERS = 200
+EMPLOYERS, STEADY_WORKERS = 200, 4
 
 
 def in_the_middle(agency: Agency, share: float) -> None:
@@ -41,6 +41,7 @@ def test_killed_workers_and_a_restarted_server_lose_and_double_nothing(tmp_path:
         agency.write_list({n: {"步骤": EVERYTHING} for n in range(EMPLOYERS)})
         agency.control("faults", kind="drop", count=5, after=20)
         main = agency.start("batch", "run", str(agency.list_path), "--yes", "--json")
+        steady = [agency.start("worker") for _ in range(STEADY_WORKERS)]
         helpers: list[subprocess.Popen[str]] = []
         for number in range(3):
             in_the_middle(agency, 0.1 + 0.2 * number + 0.1 * chance.random())
@@ -50,6 +51,10 @@ def test_killed_workers_and_a_restarted_server_lose_and_double_nothing(tmp_path:
         in_the_middle(agency, 0.75)
         restart(server)
         out, errors = main.communicate()
+        for worker in steady:  # the restart ended none of them
+            assert worker.poll() is None
+            worker.terminate()
+            worker.communicate()
 
         assert main.returncode == 0, out + errors
         assert agency.received() == dict.fromkeys(

@@ -37,18 +37,20 @@ def name_of(worker: "subprocess.Popen[str]") -> str:
     return worker.stderr.readline().partition("：")[2].partition("。")[0]
 
 
+def at_work_in(store: Store, name: str) -> list[str]:
+    """Which employers a worker has in its hands."""
+    jobs = [job for each in store.batches.all() for job in store.batches.jobs(each.batch_id)]
+    return [job.employer for job in jobs if job.worker == name and job.state is JobState.RUNNING]
+
+
 def kill_at_work(store: Store, worker: "subprocess.Popen[str]") -> str:
     """Kill it in the middle of a stage; return whose."""
     name = name_of(worker)
 
-    def at_work() -> list[str]:
-        jobs = [job for each in store.batches.all() for job in store.batches.jobs(each.batch_id)]
-        return [j.employer for j in jobs if j.worker == name and j.state is JobState.RUNNING]
-
     while True:
-        wait_for(at_work)
+        wait_for(lambda: at_work_in(store, name))
         worker.send_signal(signal.SIGSTOP)
-        if caught := at_work():
+        if caught := at_work_in(store, name):
             worker.kill()
             worker.communicate()
             return caught[0]

@@ -3,9 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import pytest
+
+from shebao.bureau.errors import BureauBusyError
 from shebao.bureau.turns import Turns
+from shebao.domain.fate import Fate
 from shebao.store import Store
-from shebao.store.many.pace import LONGEST_BACKOFF_SECONDS
+from shebao.store.many.pace import LONGEST_ASKED_SECONDS, LONGEST_BACKOFF_SECONDS
 
 URL = "https://bureau.example"
 
@@ -24,7 +28,26 @@ def test_a_busy_bureau_is_left_alone_twice_as_long_each_time(any_store: Store) -
     assert pace.take(URL, 1_000.0, 0.0) == 4.0
     pace.well(URL)
     assert pace.busy(URL, 1_000.0, 30.0) == 30.0
-    assert pace.busy(URL, 1_000.0, 9_999.0) == LONGEST_BACKOFF_SECONDS
+    assert pace.busy(URL, 1_000.0, 0.0) == LONGEST_BACKOFF_SECONDS
+
+
+def test_a_bureau_that_asks_for_ten_minutes_gets_them(any_store: Store) -> None:
+    """Asked again each minute by every machine, a gateway shuts them out."""
+    pace = any_store.pace
+    assert pace.busy(URL, 1_000.0, 600.0) == 600.0
+    assert pace.take(URL, 1_000.0, 0.0) == 600.0
+    assert pace.busy(URL, 1_600.0, 0.0) == LONGEST_BACKOFF_SECONDS
+    assert pace.busy(URL, 1_600.0, 1e9) == LONGEST_ASKED_SECONDS  # a mistake of the bureau's
+
+
+def test_nobody_sits_out_a_long_wait(any_store: Store) -> None:
+    """A window that stands still for ten minutes is ended by hand, at some moment or other."""
+    turns = Turns(any_store.pace, URL, 0)
+    turns.heard(429, "600")
+    with pytest.raises(BureauBusyError, match="秒后再试") as caught:
+        turns.wait()
+    assert caught.value.fate is Fate.NOT_RECORDED
+    assert 500 < (caught.value.seconds or 0) <= 600
 
 
 def test_a_wrong_clock_waits_a_minute_at_most(any_store: Store) -> None:

@@ -34,15 +34,16 @@ class BureauUnreachableError(BureauError):
 class BureauBusyError(BureauUnreachableError):
     """Whoever answered wants to be asked less often; ``seconds`` is when again, if that was said.
 
-    Like every no it does not prove that nothing was done.
+    Like every no it does not prove that nothing was done, unless ``is_unsent``: another machine
+    was told, and this one asked nothing.
     """
 
     code = "BUR-13"
 
-    def __init__(self, url: str, seconds: float | None) -> None:
+    def __init__(self, url: str, seconds: float | None, *, is_unsent: bool = False) -> None:
         self.seconds = seconds
         when = "稍后" if seconds is None else f" {math.ceil(seconds)} 秒后"
-        super().__init__(url, f"对方繁忙，要求{when}再试")
+        super().__init__(url, f"对方繁忙，要求{when}再试", is_unsent=is_unsent)
         self.next_step = f"请在{when}重新执行。" if seconds else "请稍后重新执行。"
 
 

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
+from shebao.bureau.errors import BureauBusyError
 from shebao.domain.errors import ShebaoError
 
 BUSY_STATUSES = frozenset({429, 503})
-LONGEST_ASKED_SECONDS = 3600.0
+LONGEST_HELD_SECONDS = 60.0  # for longer nobody is left to look at nothing
 
 
 class Line(Protocol):
@@ -36,8 +37,14 @@ class Turns:
         self._was_busy = False
 
     def wait(self) -> None:
-        """Return when the next request may leave; raise ShebaoError when the line cannot say."""
-        if (seconds := self._line.take(self._bureau, time.time(), self._interval)) > 0:
+        """Return when the next request may leave.
+
+        Raises ShebaoError when the line cannot say, BureauBusyError when it is long; nothing left.
+        """
+        seconds = self._line.take(self._bureau, time.time(), self._interval)
+        if seconds > LONGEST_HELD_SECONDS:
+            raise BureauBusyError(self._bureau, seconds, is_unsent=True)
+        if seconds > 0:
             time.sleep(seconds)
 
     def heard(self, status: int, retry_after: str | None) -> None:
@@ -49,7 +56,7 @@ class Turns:
             self._was_busy = True
             asked = seconds_until(retry_after or "") or 0.0
             with suppress(ShebaoError):
-                self._line.busy(self._bureau, time.time(), min(asked, LONGEST_ASKED_SECONDS))
+                self._line.busy(self._bureau, time.time(), asked)
         elif self._was_busy:
             with suppress(ShebaoError):
                 self._line.well(self._bureau)

@@ -19,7 +19,8 @@ from sqlalchemy import make_url
 from shebao.store.roles import engine_schema
 
 MOST_RECOVERIES = 20  # of one stage that kills its worker each time
-POLL_SECONDS = 0.1
+# Looking costs a few milliseconds of processor each; an employer takes more than a second.
+POLL_SECONDS, NOTICES_SECONDS = 0.2, 1.0
 NAME = "shebao"
 # Who waits is taken up by any release; to be raised when do_employer reads its arguments otherwise.
 TASK_FORM = "1"
@@ -198,4 +199,5 @@ def _config(url: str | Path, executor_id: str, team: str) -> DBOSConfig:
         "console_log_level": "CRITICAL",
         "log_level": "CRITICAL",
         "max_executor_threads": 8,
+        "notification_coalesce_sec": NOTICES_SECONDS,  # of streams and events: there are none
     }

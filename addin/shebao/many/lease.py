@@ -13,9 +13,8 @@ from typing import Any, LiteralString, Protocol
 from shebao.domain.errors import ParameterError
 from shebao.store.errors import StoreUnreachableError
 
-BEAT_SECONDS = 5.0
 # A frozen worker's lock is its no more: the server itself ends a session that says nothing.
-SILENCE_SECONDS = 30
+SILENCE_SECONDS, BEATS = 30, 6
 LONGEST_OUTAGE_SECONDS, OUTAGE_PAUSE_SECONDS = 3600.0, 2.0
 _KIND = 0x5348_4542
 _TEAM = """SELECT coalesce(max(rolname), '') FROM pg_catalog.pg_roles
@@ -104,17 +103,18 @@ class SharedLease:
     Raises: StoreUnreachableError.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, silence_seconds: int = SILENCE_SECONDS) -> None:
         import psycopg
 
         self._problems = (psycopg.Error, OSError)
+        self._beat_seconds = silence_seconds / BEATS
         self.executor_id = f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(3)}"
         self._lost = threading.Event()
         self._stopping = threading.Event()
         self._turn = threading.Lock()
         try:
             self._session = psycopg.connect(url, autocommit=True, connect_timeout=10)
-            self._session.execute(f"SET idle_session_timeout = '{SILENCE_SECONDS}s'".encode())
+            self._session.execute(f"SET idle_session_timeout = '{silence_seconds}s'".encode())
             self._locked(self.executor_id)
             self.team = self._asked(_TEAM)
         except self._problems as error:
@@ -148,7 +148,7 @@ class SharedLease:
     def close(self) -> None:
         """End the session, and with it the lock."""
         self._stopping.set()
-        self._thread.join(BEAT_SECONDS * 2)
+        self._thread.join(self._beat_seconds * 2)
         self._session.close()
 
     def _locked(self, executor_id: str) -> bool:
@@ -163,7 +163,7 @@ class SharedLease:
         return row[0] if row else None
 
     def _beat(self) -> None:
-        while not self._stopping.wait(BEAT_SECONDS):
+        while not self._stopping.wait(self._beat_seconds):
             try:
                 with self._turn:
                     self._session.execute("SELECT 1")

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from shebao.bureau.errors import (
+    BureauBusyError,
     GarbledAnswerError,
     NoPasswordError,
     OutcomeUnknownError,
@@ -42,7 +43,7 @@ ENGINE_FILE = "engine.db"
 MOST_STARTS = 5  # of one stage that ends its process each time
 MOST_WAITS = 2_000
 LONGEST_WAIT_SECONDS = 300.0
-STORE_PAUSE_SECONDS = 2.0
+STORE_PAUSE_SECONDS, LOST_SECONDS = 2.0, 60.0
 WATCH_SECONDS, RESCUE_SECONDS = 0.5, 3.0
 NO_DEADLINE_DAYS = 60  # the queue's priority of an employer whose region is not known
 # What may be better later; the ledger asks first about whatever was sent.
@@ -126,6 +127,7 @@ class Worker:
         from shebao.many.engine import Step
 
         while True:
+            self._stand_still_when_lost()
             try:
                 try:
                     return self._walk(task, stage)
@@ -137,6 +139,12 @@ class Worker:
                     return self._end(job, JobState.FAILED, sentence) if job else Step(go=False)
             except StoreError:
                 time.sleep(STORE_PAUSE_SECONDS)
+
+    def _stand_still_when_lost(self) -> None:
+        """Begin nothing where another may work under this one's name: it ends any moment."""
+        ends = time.monotonic() + LOST_SECONDS
+        while self.lease.is_lost and time.monotonic() < ends:
+            time.sleep(WATCH_SECONDS)
 
     def _walk(self, task: "Task", stage: str) -> "Step":
         from shebao.many.engine import Step
@@ -177,7 +185,8 @@ class Worker:
             if not _may_be_better_later(error) or task.wait_no >= MOST_WAITS:
                 return self._end(job, JobState.FAILED, sentence)
             self._keep(job, JobState.WAITING, f"{sentence}稍后自动再试。")
-            return Step(go=False, wait_seconds=_pause(task.wait_no), is_asking=False)
+            pause = max(_pause(task.wait_no), _asked_seconds(error))
+            return Step(go=False, wait_seconds=pause, is_asking=False)
         job = replace(job, counts={**self._counted(job), **end.counts}, message=end.message)
         if end.waits_for:
             self._keep(job, JobState.WAITING, f"等待{end.waits_for}。{end.message}")
@@ -262,6 +271,12 @@ def _may_be_better_later(error: Exception) -> bool:
     if isinstance(error, WrongPasswordError | NoPasswordError):
         return False  # each further try counts, and too many lock its holder out
     return isinstance(error, LATER) or (isinstance(error, ShebaoError) and error.retryable)
+
+
+def _asked_seconds(error: Exception) -> float:
+    """Return for how long the bureau wants to be left alone; 0 where it did not say."""
+    said = error.said if isinstance(error, OutcomeUnknownError) else error
+    return (said.seconds or 0.0) if isinstance(said, BureauBusyError) else 0.0
 
 
 def _pause(wait_no: int) -> float:

@@ -29,18 +29,31 @@ class SecretFile:
     def __init__(self, path: Path, find_key: Callable[[], bytes]) -> None:
         self._path = path
         self._find_key = find_key
+        self._last: tuple[tuple[int, int, int], dict[str, str]] | None = None
 
     def read(self) -> dict[str, str]:
         """Return every secret by name; empty where there is no file.
 
+        A list of ten thousand employers asks ten thousand times: the file is opened again only
+        once it was written again, which makes it another file.
+
         Raises: VaultError when the file cannot be read under this key; it is unchanged.
         """
         try:
+            about = self._path.stat()
+            mark = (about.st_ino, about.st_mtime_ns, about.st_size)
+            if self._last is not None and self._last[0] == mark:
+                return dict(self._last[1])
             sealed = self._path.read_bytes()
         except FileNotFoundError:
             return {}
         except OSError as problem:
             raise self._unreadable(type(problem).__name__) from None
+        secrets = self._opened(sealed)
+        self._last = mark, secrets
+        return dict(secrets)
+
+    def _opened(self, sealed: bytes) -> dict[str, str]:
         if not sealed.startswith(_MAGIC):
             raise self._unreadable("not a vault")
         sealed = sealed[len(_MAGIC) :]

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ CREDENTIALS_FILE = "vault.bin"
 class Vault:
     """Passwords by the name of their holder, and the key of the store.
 
-    Secrets pass through and are kept nowhere here; the repr shows none.
+    Secrets pass through, and only the credentials' file stays open here; the repr shows none.
     """
 
     def __init__(self, environment: Mapping[str, str], data_folder: Path) -> None:
@@ -156,13 +157,17 @@ class Vault:
     def _list_in_keyring(self, names: set[str]) -> None:
         keep_secret(CREDENTIALS_NAME, " ".join(sorted(names)))
 
-    @property
+    @cached_property
     def _secret_file(self) -> "SecretFile":
         from shebao.vault.secret_file import SecretFile  # late: cryptography is slow to import
 
         path = self._data_folder / CREDENTIALS_FILE
-        exists = (self._data_folder / "shebao.db").exists() or path.exists()
-        return SecretFile(path, lambda: self.store_key(database_exists=exists))
+
+        def find_key() -> bytes:
+            exists = (self._data_folder / "shebao.db").exists() or path.exists()
+            return self.store_key(database_exists=exists)
+
+        return SecretFile(path, find_key)
 
     def store_key(self, *, database_exists: bool) -> bytes:
         """Return the 32 bytes that encrypt the store; made once, when there is no store yet.

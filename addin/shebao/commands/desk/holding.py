@@ -29,7 +29,8 @@ def held(ctx: "Context") -> Iterator[None]:
     if hold.is_another_teams:
         raise OtherTeamError
     if hold.holder != ctx.holder:
-        raise HeldError(hold.holder, hold.since)
+        batch = ctx.store.batches.find(hold.holder)
+        raise HeldError(f"批量办理 {batch.list_path}" if batch else hold.holder, hold.since)
     try:
         yield
     finally:

@@ -166,27 +166,29 @@ class Batches:
         ``starts`` counts how often this stage was begun without an end.
         """
         starts = job.starts + 1 if job.stage == stage else 1
-        return self.change(
-            replace(job, stage=stage, state=JobState.RUNNING, worker=worker, starts=starts), when
-        )
+        begun = replace(job, stage=stage, state=JobState.RUNNING, worker=worker, starts=starts)
+        return self.change(begun, when, was=job.worker)
 
     def count_more(self, job: Job, counts: Mapping[str, int]) -> None:
-        """Keep more figures of the job, and nothing else of it."""
+        """Keep more figures of the job, and nothing else of it, while it is its worker's."""
         merged = json.dumps({**job.counts, **counts}, sort_keys=True)
+        mine = _is_run(job) & (batch_job.c.worker == job.worker)
         with self._database.writing() as connection:
-            connection.execute(update(batch_job).where(_is_run(job)).values(counts=merged))
+            connection.execute(update(batch_job).where(mine).values(counts=merged))
 
-    def change(self, job: Job, when: datetime) -> Job | None:
+    def change(self, job: Job, when: datetime, *, was: str | None = None) -> Job | None:
         """Keep how far the job is; return it as it is now.
 
-        None when a later run has its place: nothing was kept then.
+        None when a later run has its place, or another worker than its own (or than ``was``) got
+        on with it meanwhile, as with one that was frozen: nothing was kept then.
         """
         now = replace(job, changed_at=when)
         values = _row(now)
         for fixed in ("batch_id", "employer", "row_no", "plan", "plan_digest", "run_no"):
             del values[fixed]
         with self._database.writing() as connection:
-            changed = connection.execute(update(batch_job).where(_is_run(job)).values(values))
+            mine = _is_run(job) & (batch_job.c.worker == (job.worker if was is None else was))
+            changed = connection.execute(update(batch_job).where(mine).values(values))
         return now if changed.rowcount else None
 
 

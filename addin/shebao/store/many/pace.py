@@ -6,7 +6,8 @@ from shebao.store.database import Database
 from shebao.store.tables import bureau_pace
 from shebao.store.upsert import insert_missing
 
-FIRST_BACKOFF_SECONDS, LONGEST_BACKOFF_SECONDS = 1.0, 60.0
+FIRST_BACKOFF_SECONDS, LONGEST_BACKOFF_SECONDS = 1.0, 60.0  # where the bureau names no time
+LONGEST_ASKED_SECONDS = 3600.0
 
 
 class Pace:
@@ -18,17 +19,16 @@ class Pace:
     def take(self, bureau: str, now: float, interval_seconds: float) -> float:
         """Take the next place in the line; return in how many seconds it comes.
 
-        Times are seconds since 1970, by each machine's own clock: one that is wrong by a minute
-        waits a minute at most, and none asks faster for it than the bureau allows.
+        Times are seconds since 1970, by each machine's own clock: whatever another one's says,
+        nobody waits longer than the bureau asked for, or a minute.
         """
         with self._database.writing() as connection:
             self._there(connection, bureau)
             row = connection.execute(
-                select(bureau_pace.c.next_at)
-                .where(bureau_pace.c.bureau == bureau)
-                .with_for_update()
+                select(bureau_pace).where(bureau_pace.c.bureau == bureau).with_for_update()
             ).one()
-            turn: float = min(max(row.next_at, now), now + LONGEST_BACKOFF_SECONDS)
+            longest = max(row.backoff_seconds, LONGEST_BACKOFF_SECONDS)
+            turn: float = min(max(row.next_at, now), now + longest)
             connection.execute(
                 update(bureau_pace)
                 .where(bureau_pace.c.bureau == bureau)
@@ -47,7 +47,8 @@ class Pace:
                 select(bureau_pace).where(bureau_pace.c.bureau == bureau).with_for_update()
             ).one()
             doubled = max(row.backoff_seconds * 2, FIRST_BACKOFF_SECONDS)
-            pause: float = min(max(doubled, asked_seconds), LONGEST_BACKOFF_SECONDS)
+            asked = min(asked_seconds, LONGEST_ASKED_SECONDS)
+            pause: float = max(min(doubled, LONGEST_BACKOFF_SECONDS), asked)
             connection.execute(
                 update(bureau_pace)
                 .where(bureau_pace.c.bureau == bureau)
