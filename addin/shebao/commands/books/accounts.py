@@ -24,13 +24,14 @@ def accounts_of(ctx: Context) -> list[Account]:
         rows = _kept(ctx)
         is_proposed = not rows
         rows = rows or [{"item": i, "code": c, "account_name": n} for i, c, n in PROPOSED]
-        table.replace(rows)
+        table.check_writable()
         if is_proposed:
             named = "、".join(f"{item} {code} {name}" for item, code, name in PROPOSED)
             ctx.ui.confirm(
                 f"工作表“{table.title}”为空，按企业会计准则的一级科目生成：{named}。"
                 "明细科目请在该表修改后重新生成"
             )
+        table.replace(rows)
         rows = table.rows()
     _check(table, rows)
     texts = [{field: str(row[field]) for field in _FIELDS} for row in rows]

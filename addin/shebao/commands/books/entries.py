@@ -47,6 +47,7 @@ _KINDS = {"debit": Kind.MONEY, "credit": Kind.MONEY, "number": Kind.COUNT, "line
 
 def write_entries(ctx: Context) -> Outcome:
     """Put the period's vouchers on the sheet and into the wanted files; they equal the bills."""
+    ctx.check_writable(ENTRIES)
     table = ctx.table(ENTRIES)
     given = table.parameters()
     billed = billed_of(ctx, table)

@@ -56,6 +56,7 @@ _MONEY = {"pension", "medical", "unemployment", "annuity"}
 
 def write_tax_deductions(ctx: Context) -> Outcome:
     """Show and export each person's deductions of the period; they add up to the bills."""
+    ctx.check_writable(TAX_DEDUCTIONS)
     table = ctx.table(TAX_DEDUCTIONS)
     billed = billed_of(ctx, table)
     given = table.parameters()["export_file"] or f"个税专项扣除_{billed.period}.xlsx"

@@ -52,6 +52,7 @@ def print_employee_record(ctx: Context) -> Outcome:
     from shebao.printing.payment_records import Person, Span, employee_record_form
 
     table = ctx.table(EMPLOYEE_RECORD)
+    table.check_writable()
     query = _query(ctx, table)
     given = given_pdf(table, "record_file", "没有打印。请改正后重试。")
     path = agreed_path(ctx, given or f"职工缴费记录_{query.name}.pdf", ".pdf")

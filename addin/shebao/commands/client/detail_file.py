@@ -1,28 +1,22 @@
 """A detail that the client exported becomes the month's bills and lines."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from shebao.commands.bills.bill_lines import lines_of, rows_of
 from shebao.commands.bills.bills import bill_row
 from shebao.commands.client.channel import by_files_only
 from shebao.commands.client.details import Detail, client_bills, detail_of, keep_detail, own_wages
-from shebao.commands.client.kept_unit import NO_UNIT_NO, keep_unit, kept_unit
-from shebao.commands.client.read_file import (
-    NOTHING,
-    ClientFile,
-    forget_answers,
-    note_file,
-    read_client_table,
-)
+from shebao.commands.client.finish import Imported, check_sheets, finish_import, named
+from shebao.commands.client.kept_unit import NO_UNIT_NO, kept_unit
+from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
+from shebao.commands.client.unit_numbers import keep_told, settle_unit_numbers, with_unit_numbers
 from shebao.commands.client.wages import written_files
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.doubts import doubts_in_words, list_doubts
 from shebao.commands.desk.facts import insurance_names, rule_file_of
 from shebao.contract.states import ItemState
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import yuan
-from shebao.domain.outcome import Outcome, Status
+from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.client.billed import INJURY, injury_ppm_of
 from shebao.rules.client.detail import (
@@ -36,26 +30,18 @@ from shebao.rules.client.detail_line import DetailLine, with_insurance
 from shebao.rules.client.fields import DETAIL_FIELDS, ID, NAME
 from shebao.rules.client.insurance_words import Side
 from shebao.rules.client.whose import unit_name
-from shebao.rules.payroll.payroll_reading import DoubtKind
 from shebao.rules.premiums.in_force import limits_in_force
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS
 
 KIND = "缴费明细"
-KINDS = {
-    DoubtKind.UNKNOWN: "其他单位",
-    DoubtKind.DUPLICATE: "重复",
-    DoubtKind.CONFLICT: "不一致",
-    DoubtKind.UNREADABLE: "无法识别",
-    DoubtKind.ABSENT: "文件中没有",
-}
-_MOST_NAMED = 5
 
 
 def import_detail_file(ctx: Context) -> Outcome:
     """Keep the month's lines in place of an earlier file's; show the bills and every line."""
     by_files_only(ctx, "导入缴费明细")
+    check_sheets(ctx, BILLS, BILL_LINES)
     unit = ctx.session.employer
     file = read_client_table(ctx, "detail_file", DETAIL_FIELDS, (ID, NAME))
     if not has_amounts(file.table):
@@ -65,7 +51,7 @@ def import_detail_file(ctx: Context) -> Outcome:
     names = insurance_names(rule_file_of(ctx))
     people = {e.id_number.upper(): e.name for e in ctx.store.employees.load(ctx.account)}
     read = read_detail(file.table, told, unit.tax_id, names, people, NO_UNIT_NO)
-    read.lines = _with_unit_numbers(ctx, read.lines)
+    read.lines = with_unit_numbers(ctx, read.lines)
     _refuse_what_is_not_ours(ctx, file, read, people)
     period = _period(ctx, file, read.periods)
     detail = _detail(ctx, file, read, told, period)
@@ -102,26 +88,6 @@ def _refuse_what_is_not_ours(
             f"的 {len(billed)} 人没有一个在本单位参保名单中，是其他单位的明细",
             f"{NOTHING}请选择本单位的文件。",
         )
-
-
-def _with_unit_numbers(ctx: Context, lines: Sequence[DetailLine]) -> list[DetailLine]:
-    """Return the lines under the unit numbers of the roster where the file names none.
-
-    A person who has the insurance under several numbers stays without one.
-    """
-    numbers: dict[tuple[str, str], set[str]] = {}
-    for employee in ctx.store.employees.load(ctx.account):
-        for one in employee.enrolments:
-            at = (employee.id_number.upper(), one.insurance)
-            numbers.setdefault(at, set()).add(one.unit_no)
-    known = kept_unit(ctx.store, ctx.account).unit_numbers
-    only = set(known) if len(known) == 1 else set()
-    found = []
-    for line in lines:
-        mine = numbers.get((line.id_number, line.insurance), only)
-        is_told = line.unit_no != NO_UNIT_NO or len(mine) != 1
-        found.append(line if is_told else replace(line, unit_no=next(iter(mine))))
-    return found
 
 
 def _period(ctx: Context, file: ClientFile, periods: Sequence[str]) -> str:
@@ -209,8 +175,9 @@ def _refuse_older_wages(ctx: Context, file: ClientFile, detail: Detail) -> None:
             f"{NOTHING}请在客户端重新获取后再导出。",
         )
     names = {line.id_number: line.name for line in detail.lines}
+    whose = named([names[each] for each in both])
     ctx.ui.confirm(
-        f"“{file.path.name}”中 {_named(names, both)}的缴费工资不是已申报成功的工资：可能是在"
+        f"“{file.path.name}”中 {whose}的缴费工资不是已申报成功的工资：可能是在"
         "工资变更之前导出的，或已在客户端另行变更。按文件的工资导入"
     )
 
@@ -225,86 +192,40 @@ def _wages_before(ctx: Context) -> dict[str, set[int | None]]:
 
 def _keep_unit(ctx: Context, detail: Detail, name: str) -> None:
     """Keep the unit's own injury rate and its numbers; people without a number get the file's."""
-    unit = kept_unit(ctx.store, ctx.account)
     limits = limits_in_force(rule_file_of(ctx), Period.parse(detail.period))
     injury = injury_ppm_of(detail.lines, own_wages(ctx, detail.period, INJURY), limits)
-    numbers = {number: set(codes) for number, codes in unit.unit_numbers.items()}
-    for line in detail.lines:
-        if line.unit_no != NO_UNIT_NO:
-            numbers.setdefault(line.unit_no, set()).add(line.insurance)
-    told = {number: sorted(codes) for number, codes in numbers.items()}
-    kept = replace(
-        unit,
-        name=unit.name or name,
-        unit_numbers=told,
-        injury_ppm=unit.injury_ppm if injury is None else injury,
-    )
-    keep_unit(ctx.store, ctx.account, kept)
-    ctx.__dict__.pop("bureau", None)  # its session is of the unit before
-    _settle_unit_numbers(ctx, detail.lines)
-
-
-def _settle_unit_numbers(ctx: Context, lines: Sequence[DetailLine]) -> None:
-    numbers = {(line.id_number, line.insurance): line.unit_no for line in lines}
-    changed = []
-    revision = int(ctx.now().timestamp())
-    for employee in ctx.store.employees.load(ctx.account):
-        enrolments = [
-            one.model_copy(
-                update={
-                    "unit_no": numbers.get((employee.id_number.upper(), one.insurance), one.unit_no)
-                }
-            )
-            if one.unit_no == NO_UNIT_NO
-            else one
-            for one in employee.enrolments
-        ]
-        if enrolments != employee.enrolments:
-            update = {"enrolments": enrolments, "revision": revision}
-            changed.append(employee.model_copy(update=update))
-    if changed:
-        ctx.store.employees.replace_changes(ctx.account, changed, revision, ctx.now())
+    numbers = [(line.unit_no, line.insurance) for line in detail.lines]
+    keep_told(ctx, name, numbers, injury, is_all=False)
+    settle_unit_numbers(ctx, detail.lines)
 
 
 def _tell(
     ctx: Context, file: ClientFile, read: ReadDetail, detail: Detail, people: dict[str, str]
 ) -> Outcome:
-    bills, table, lines_table = (
-        client_bills(ctx, detail.period),
-        ctx.table(BILLS),
-        ctx.table(BILL_LINES),
-    )
+    bills, table = client_bills(ctx, detail.period), ctx.table(BILLS)
     table.replace([{**bill_row(bill, {}), "tick": TICK} for bill in bills])
     lines, told = lines_of(ctx, table.rows())
-    lines_table.replace(rows_of(lines))
+    ctx.table(BILL_LINES).replace(rows_of(lines))
+    ctx.table(BILL_LINES).note(told)
     billed = {line.id_number: line.name for line in detail.lines}
-    strangers = [i for i in billed if people and i not in people]
-    renamed = [i for i, name in billed.items() if people.get(i, name) != name]
+    strangers = [name for i, name in billed.items() if people and i not in people]
+    renamed = [name for i, name in billed.items() if people.get(i, name) != name]
     message = (
         f"从“{file.path.name}”的工作表“{file.table.sheet}”导入 {detail.period} 缴费明细"
         f" {len(detail.lines)} 行 {len(billed)} 人，{len(bills)} 条待申报信息，"
         f"合计 {yuan(detail.amount_fen)} 元。"
     )
     if strangers:
-        message += f"其中 {_named(billed, strangers)}不在参保名单中，请“核对账单”。"
+        message += f"其中 {named(strangers)}不在参保名单中，请“核对账单”。"
     if renamed:
-        message += f"{_named(billed, renamed)}的姓名与参保名单不同，请核对是否更名。"
-    message += doubts_in_words(read.doubts, KINDS).replace("未填写", "未导入")
-    list_doubts(ctx, read.doubts, KINDS, message)
-    table.note(message)
-    lines_table.note(told)
-    row = {
+        message += f"{named(renamed)}的姓名与参保名单不同，请核对是否更名。"
+    line = {
         "period": detail.period,
         "people": len(billed),
         "rows": len(detail.lines),
         "amount": detail.amount_fen,
-        "doubts": len(read.doubts),
-        "state": "已导入",
         "words": f"第 {detail.revision} 次导入",
     }
-    note_file(ctx, file.path, file.digest, KIND, row)
-    forget_answers(ctx)
-    table.activate()
     counts = {
         "lines": len(detail.lines),
         "people": len(billed),
@@ -312,12 +233,14 @@ def _tell(
         "bill_total_fen": detail.amount_fen,
         "unknown": len(strangers),
         "renamed": len(renamed),
-        "doubts": len(read.doubts),
     }
-    status = Status.PARTIAL if read.doubts or strangers or renamed else Status.DONE
-    return Outcome(message, status, counts=counts, facts={"period": detail.period})
-
-
-def _named(names: dict[str, str], ids: Sequence[str]) -> str:
-    said = "、".join(names[each] for each in ids[:_MOST_NAMED])
-    return f"{len(ids)} 人（{said}{' 等' if len(ids) > _MOST_NAMED else ''}）"
+    imported = Imported(
+        KIND,
+        message,
+        line,
+        read.doubts,
+        counts,
+        {"period": detail.period},
+        is_whole=not (strangers or renamed),
+    )
+    return finish_import(ctx, file, table, imported)

@@ -21,6 +21,7 @@ def set_channel(ctx: Context) -> Outcome:
 
     Rows stay; what another unit left in the workbook is emptied, after a question.
     """
+    ctx.check_writable(HOME)
     return _by_files(ctx) if ctx.is_by_files else _by_interface(ctx)
 
 

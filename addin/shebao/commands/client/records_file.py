@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from shebao.commands.client.channel import by_files_only
-from shebao.commands.client.read_file import NOTHING, forget_answers, note_file, read_client_table
+from shebao.commands.client.finish import Imported, check_sheets, finish_import
+from shebao.commands.client.read_file import NOTHING, read_client_table
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.doubts import doubts_in_words, list_doubts
 from shebao.contract.states import PayableState
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import yuan
-from shebao.domain.outcome import Outcome, Status
+from shebao.domain.outcome import Outcome
 from shebao.rules.client.records import (
     AMOUNT,
     FIELDS,
@@ -19,24 +19,21 @@ from shebao.rules.client.records import (
     kind_of,
     read_records,
 )
-from shebao.rules.payroll.payroll_reading import DoubtKind
 from shebao.sheets.declared.certificate_sheets import CERTIFICATES
 from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS
 from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.table import Row
 
-KINDS = {
-    DoubtKind.UNKNOWN: "其他单位",
-    DoubtKind.DUPLICATE: "重复",
-    DoubtKind.CONFLICT: "不一致",
-    DoubtKind.UNREADABLE: "无法识别",
-    DoubtKind.ABSENT: "文件中没有",
-}
 SHEETS: dict[RecordKind, SheetSpec] = {
     RecordKind.FILINGS: PREMIUM_FILINGS,
     RecordKind.PAYMENTS: PAYMENTS,
     RecordKind.CERTIFICATES: CERTIFICATES,
+}
+BESIDE: dict[RecordKind, tuple[SheetSpec, ...]] = {
+    RecordKind.FILINGS: (BILLS,),
+    RecordKind.PAYMENTS: (PAYMENT_LINES,),
+    RecordKind.CERTIFICATES: (),
 }
 BY_CLIENT = "客户端"
 
@@ -59,6 +56,7 @@ def import_records_file(ctx: Context) -> Outcome:
     if not read.records:
         why = read.doubts[0].sentence if read.doubts else "没有记录"
         raise FileRefusedError(file.path, f"没有可以导入的记录：{why}", NOTHING)
+    check_sheets(ctx, SHEETS[kind], *BESIDE[kind])
     table = ctx.table(SHEETS[kind])
     identity = table.spec.identity
     fresh = [_row(kind, record) for record in read.records]
@@ -75,29 +73,17 @@ def import_records_file(ctx: Context) -> Outcome:
         f"合计 {yuan(total)} 元，见“{table.title}”。"
         + (f"{filed} 条待申报信息已标为申报成功。" if filed else "")
         + (f"{reopened} 条待申报信息的申报不是成功，已改回初始，请核对。" if reopened else "")
-        + doubts_in_words(read.doubts, KINDS).replace("未填写", "未导入").replace(" 人", " 行")
     )
-    list_doubts(ctx, read.doubts, KINDS, message)
-    table.note(message)
-    row = {
-        "rows": len(read.records),
-        "amount": total,
-        "doubts": len(read.doubts),
-        "state": "已导入",
-        "words": f"{kind}，见“{table.title}”",
-    }
-    note_file(ctx, file.path, file.digest, str(kind), row)
-    forget_answers(ctx)
-    table.activate()
+    line = {"rows": len(read.records), "amount": total, "words": f"{kind}，见“{table.title}”"}
     counts = {
         "records": len(read.records),
         "added": added,
         "amount_fen": total,
-        "doubts": len(read.doubts),
         "filed": filed,
     }
-    status = Status.PARTIAL if read.doubts else Status.DONE
-    return Outcome(message, status, counts=counts, facts={"kind": str(kind)})
+    facts = {"kind": str(kind)}
+    imported = Imported(str(kind), message, line, read.doubts, counts, facts, "行")
+    return finish_import(ctx, file, table, imported)
 
 
 def _row(kind: RecordKind, record: Record) -> Row:

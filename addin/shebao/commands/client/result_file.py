@@ -1,48 +1,38 @@
 """What the client answered to a written file comes back to the rows that it left from."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from shebao.commands.client.channel import by_files_only
-from shebao.commands.client.read_file import (
-    NOTHING,
-    ClientFile,
-    forget_answers,
-    note_file,
-    read_client_table,
-)
+from shebao.commands.client.finish import MOST_NAMED, Imported, check_sheets, finish_import
+from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
 from shebao.commands.client.wages import RESULT, Written, written_files
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.doubts import doubts_in_words, list_doubts
 from shebao.commands.desk.moments import local_time
 from shebao.commands.wages.wage_filed import id_of
 from shebao.contract.states import ItemState, WageFilingState
 from shebao.domain.errors import FileRefusedError
-from shebao.domain.outcome import Outcome, Status
+from shebao.domain.outcome import Outcome
 from shebao.ledger import State
 from shebao.rules.client.fields import ID, REASON, RESULT_FIELDS, STATE
 from shebao.rules.client.result import Answer, ReadResult, read_result
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGE_FILINGS, WAGE_SHEETS
+from shebao.sheets.table import Row, SheetTable
 
 KIND = "申报结果"
-KINDS = {
-    DoubtKind.UNKNOWN: "不在写出的文件中",
-    DoubtKind.DUPLICATE: "重复",
-    DoubtKind.CONFLICT: "不一致",
-    DoubtKind.UNREADABLE: "无法识别",
-    DoubtKind.ABSENT: "文件中没有",
-}
-_MOST_NAMED = 5
 SHOWN = ("state", "reason", "tick")
 Answers = dict[str, tuple[str, str]]
+Places = Sequence[tuple[SheetTable, Sequence[Row]]]
 
 
 def import_result_file(ctx: Context) -> Outcome:
     """Settle the written file that the answers are to; only failures stay ticked."""
     by_files_only(ctx, "导入申报结果")
+    check_sheets(ctx, WAGE_FILINGS, *_answered_sheets(ctx))
     file = read_client_table(ctx, "result_file", RESULT_FIELDS, (ID,))
     if not {STATE.name, REASON.name} & file.table.choices.keys():
         raise FileRefusedError(file.path, "没有状态或失败原因的列，不是申报结果", NOTHING)
@@ -51,9 +41,10 @@ def import_result_file(ctx: Context) -> Outcome:
     written = _meant(ctx, file, read)
     answers = _answers(ctx, file, written, read)
     states = {**written.states, **answers}
+    places = _places(ctx, written.number, states)
     ctx.store.client_documents.keep(ctx.account, RESULT, written.number, states, ctx.now())
     _settle(ctx, written, states)
-    return _tell(ctx, file, written, read, states)
+    return _tell(ctx, file, written, read, places, states)
 
 
 def _meant(ctx: Context, file: ClientFile, read: ReadResult) -> Written:
@@ -142,9 +133,10 @@ def _tell(
     file: ClientFile,
     written: Written,
     read: ReadResult,
+    places: Places,
     states: Mapping[str, tuple[str, str]],
 ) -> Outcome:
-    shown = _write_back(ctx, written.number, states)
+    shown = _write_back(places, states)
     strangers = [
         Doubt(
             DoubtKind.UNKNOWN,
@@ -171,48 +163,52 @@ def _tell(
     if pending and read.only_failures and read.nobodys:
         message += (
             f"文件有 {len(read.nobodys)} 行失败不能确定是谁（第"
-            f" {'、'.join(str(each.row) for each in read.nobodys[:_MOST_NAMED])} 行），"
+            f" {'、'.join(str(each.row) for each in read.nobodys[:MOST_NAMED])} 行），"
             "其余的人不按申报成功处理；请改正证件号码后重新导入，或导入全部申报记录。"
         )
     if lost := len(written.wages) - shown:
         message += f"另有 {lost} 人的行已不在申报表中或已对应另一个文件。"
-    message += doubts_in_words(doubts, KINDS).replace("未填写", "未导入")
-    list_doubts(ctx, doubts, KINDS, message)
     _show_filing(ctx, written, accepted, refused, pending)
-    row = {
+    _note_written(ctx, written.number, pending)
+    line = {
         "people": len(read.answers),
         "rows": len(file.table.rows),
-        "doubts": len(doubts),
-        "state": "已导入",
         "words": f"文件 {written.number}：成功 {accepted}，失败 {refused}，尚无结果 {pending}",
     }
-    note_file(ctx, file.path, file.digest, KIND, row)
-    _note_written(ctx, written.number, pending)
-    forget_answers(ctx)
     counts_told = {"accepted": accepted, "refused": refused, "pending": pending}
-    is_partial = bool(refused or pending or doubts)
-    return Outcome(
-        message,
-        Status.PARTIAL if is_partial else Status.DONE,
-        counts={**counts_told, "doubts": len(doubts)},
-        facts={"number": written.number},
-    )
+    facts = {"number": written.number}
+    is_whole = not (refused or pending)
+    imported = Imported(KIND, message, line, doubts, counts_told, facts, is_whole=is_whole)
+    table = places[0][0] if places else ctx.table(CLIENT_FILES)
+    return finish_import(ctx, file, table, imported)
 
 
-def _write_back(ctx: Context, number: str, states: Mapping[str, tuple[str, str]]) -> int:
-    """Answer by person on the rows that the file was written from; return how many they are."""
-    shown = 0
+def _answered_sheets(ctx: Context) -> list[SheetSpec]:
+    """Return the sheets from whose rows any file was written."""
+    numbers = {each.number for each in written_files(ctx)}
+    sheets = [(spec, ctx.table(spec).rows()) for spec in WAGE_SHEETS]
+    return [spec for spec, rows in sheets if any(row["filing_no"] in numbers for row in rows)]
+
+
+def _places(ctx: Context, number: str, states: Mapping[str, tuple[str, str]]) -> Places:
+    """Return the sheets with the rows that the file was written from and that are answered."""
+    found = []
     for spec in WAGE_SHEETS:
         table = ctx.table(spec)
         rows = [row for row in table.rows() if row["filing_no"] == number and id_of(row) in states]
+        found += [(table, rows)] if rows else []
+    return found
+
+
+def _write_back(places: Places, states: Mapping[str, tuple[str, str]]) -> int:
+    """Answer by person on the rows that the file was written from; return how many they are."""
+    for table, rows in places:
         for row in rows:
             state, reason = states[id_of(row)]
             row.update(state=state, reason=reason)
             row["tick"] = TICK if state == str(ItemState.REFUSED) else ""
-        if rows:
-            table.update(rows, SHOWN)
-        shown += len(rows)
-    return shown
+        table.update(rows, SHOWN)
+    return sum(len(rows) for _, rows in places)
 
 
 def _show_filing(ctx: Context, written: Written, accepted: int, refused: int, pending: int) -> None:

@@ -1,19 +1,13 @@
 """The roster that the client exported becomes this unit's employees."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from shebao.commands.client.channel import by_files_only
-from shebao.commands.client.kept_unit import NO_UNIT_NO, keep_unit, kept_unit
-from shebao.commands.client.read_file import (
-    NOTHING,
-    ClientFile,
-    forget_answers,
-    note_file,
-    read_client_table,
-)
+from shebao.commands.client.finish import Imported, check_sheets, finish_import, named
+from shebao.commands.client.kept_unit import NO_UNIT_NO
+from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
+from shebao.commands.client.unit_numbers import keep_told
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.doubts import doubts_in_words, list_doubts
 from shebao.commands.desk.facts import insurance_names, rule_file_of
 from shebao.commands.employees.roster_rows import roster_headers, roster_rows
 from shebao.contract.employees import Employee
@@ -21,7 +15,7 @@ from shebao.contract.rule_file import Levy
 from shebao.contract.states import EmployeeState
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.insurances import insurance_list
-from shebao.domain.outcome import Outcome, Status
+from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.client.fields import ID, NAME, ROSTER_FIELDS
 from shebao.rules.client.roster import (
@@ -32,24 +26,16 @@ from shebao.rules.client.roster import (
     wages_in_words,
 )
 from shebao.rules.client.whose import unit_name
-from shebao.rules.payroll.payroll_reading import DoubtKind
 from shebao.rules.premiums.in_force import rates_in_force
 from shebao.sheets.declared.employee_sheets import ROSTER
 
 KIND = "参保职工"
-KINDS = {
-    DoubtKind.UNKNOWN: "其他单位",
-    DoubtKind.DUPLICATE: "重复",
-    DoubtKind.CONFLICT: "不一致",
-    DoubtKind.UNREADABLE: "无法识别",
-    DoubtKind.ABSENT: "文件中没有",
-}
-_MOST_NAMED = 5
 
 
 def import_roster_file(ctx: Context) -> Outcome:
     """Keep everyone whom the file is certain of; say who joined, left or changed since the last."""
     by_files_only(ctx, "导入参保职工")
+    check_sheets(ctx, ROSTER)
     session = ctx.session
     file = read_client_table(ctx, "roster_file", ROSTER_FIELDS, (ID, NAME))
     rules = rule_file_of(ctx)
@@ -72,7 +58,8 @@ def import_roster_file(ctx: Context) -> Outcome:
     ctx.store.employees.replace_changes(
         ctx.account, change.kept, revision, ctx.now(), session.current_period
     )
-    _keep_unit(ctx, list(read.employees.values()), unit_name(file.table))
+    numbers = ((o.unit_no, o.insurance) for e in read.employees.values() for o in e.enrolments)
+    keep_told(ctx, unit_name(file.table), numbers, is_all=True)
     kept = [employee.name for employee in before if employee.id_number.upper() in held]
     return _tell(ctx, file, read, change, kept, is_first=not before)
 
@@ -99,22 +86,8 @@ def _ask_about_leavers(
     if not change.left:
         return
     people = {employee.id_number.upper(): employee.name for employee in before}
-    named = "、".join(people[each] for each in change.left[:_MOST_NAMED])
-    more = " 等" if len(change.left) > _MOST_NAMED else ""
-    ctx.ui.confirm(
-        f"“{name}”中没有以前的 {len(change.left)} 人（{named}{more}），按上月为最后缴费月减员"
-    )
-
-
-def _keep_unit(ctx: Context, employees: Sequence[Employee], name: str) -> None:
-    unit = kept_unit(ctx.store, ctx.account)
-    numbers: dict[str, set[str]] = {}
-    for employee in employees:
-        for one in employee.enrolments:
-            if one.unit_no != NO_UNIT_NO:
-                numbers.setdefault(one.unit_no, set()).add(one.insurance)
-    told = {number: sorted(codes) for number, codes in numbers.items()} or unit.unit_numbers
-    keep_unit(ctx.store, ctx.account, replace(unit, name=name or unit.name, unit_numbers=told))
+    left = named([people[each] for each in change.left])
+    ctx.ui.confirm(f"“{name}”中没有以前的 {left}，按上月为最后缴费月减员")
 
 
 def show_employees(ctx: Context) -> int:
@@ -154,28 +127,14 @@ def _tell(
     if read.without_unit_no:
         message += "文件没有单位编号，导入缴费明细后按明细补上。"
     if kept:
-        more = " 等" if len(kept) > _MOST_NAMED else ""
-        named = "、".join(kept[:_MOST_NAMED])
-        message += f"有疑问的 {len(kept)} 人（{named}{more}）保留原来的参保信息，不作减员。"
-    message += doubts_in_words(read.doubts, KINDS).replace("未填写", "未导入")
-    list_doubts(ctx, read.doubts, KINDS, message)
-    ctx.table(ROSTER).note(message)
-    row = {
-        "people": people,
-        "rows": len(file.table.rows),
-        "doubts": len(read.doubts),
-        "state": "已导入",
-        "words": news,
-    }
-    note_file(ctx, file.path, file.digest, KIND, row)
-    forget_answers(ctx)
-    ctx.table(ROSTER).activate()
+        message += f"有疑问的 {named(kept)}保留原来的参保信息，不作减员。"
+    line = {"people": people, "rows": len(file.table.rows), "words": news}
     counts = {
         "employees": people,
         "active": active,
         "joined": len(change.joined),
         "left": len(change.left),
         "changed": len(change.changed),
-        "doubts": len(read.doubts),
     }
-    return Outcome(message, Status.PARTIAL if read.doubts else Status.DONE, counts=counts)
+    imported = Imported(KIND, message, line, read.doubts, counts)
+    return finish_import(ctx, file, ctx.table(ROSTER), imported)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from shebao.contract.employees import Employee
@@ -42,7 +43,13 @@ class Written:
 
 def number_of(entry: Entry) -> str:
     """Return how sheets name a written file; the ledger's receipt of it once it is answered."""
-    return entry.receipt_no or f"KHD-{entry.created_at.astimezone():%Y%m%d}-{entry.digest[:10]}"
+    named = entry.receipt_no or json.loads(entry.cells).get("number")
+    return str(named or new_number(entry.created_at, entry.digest))
+
+
+def new_number(moment: datetime, digest: str) -> str:
+    """Return the number of a file that is written now."""
+    return f"KHD-{moment.astimezone():%Y%m%d}-{digest[:10]}"
 
 
 def written_files(ctx: "Context") -> list[Written]:

@@ -1,20 +1,24 @@
 """A wage file written for the client is an entry of the ledger before it is a file."""
 
 import hashlib
+import json
+import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from shebao.commands.client.read_file import note_file
-from shebao.commands.client.wages import number_of
+from shebao.commands.client.wages import new_number, number_of
 from shebao.commands.desk.context import Context
 from shebao.commands.wages.wage_result import SENT
 from shebao.commands.wages.wage_table import filing_of
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
-from shebao.domain.errors import ShebaoError
+from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import yuan
 from shebao.ledger import Entry, State, canonical_json, digest
 from shebao.rules.filing import Filing
+from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.table import Row, SheetTable
 
 KIND = "导入文件"
@@ -26,30 +30,37 @@ def write_noted(
     table: SheetTable,
     path: Path,
     wages: Mapping[str, Mapping[str, int]],
-    write: Callable[[], object],
+    write: Callable[[Path], object],
 ) -> str:
     """Write the file under an entry of the ledger, mark its rows; return words about it.
 
     The same wages again are the same entry. Another file of the same subject that has no result
-    yet is named and given up, once the user agrees.
+    yet is named and given up, once the user agrees and the new file stands beside its place.
 
-    Raises NotConfirmedError, FileRefusedError; nothing was written then.
+    Raises NotConfirmedError, FileRefusedError, SheetError; nothing was written or noted then.
     """
+    ctx.check_writable(table.spec, CLIENT_FILES)
     filing = filing_of(ctx, table)
     payload = {
         "tax_id": ctx.session.employer.tax_id,
         "subject": filing.subject,
         "wages": {id_number: dict(each) for id_number, each in wages.items()},
     }
-    entry = _entry(ctx, path, filing, payload)
+    earlier = _open_entry(ctx, filing)
+    is_same = earlier is not None and earlier.digest == digest(canonical_json(payload))
+    if earlier is not None and not is_same:
+        ctx.ui.confirm(
+            f"{filing.subject} 已写出过文件 {number_of(earlier)}，还没有导入结果；"
+            f"“{path.name}”的缴费工资与它不同。以这次的文件为准，请不要再在客户端导入那一个"
+        )
+    draft = _draft(path, write)
     try:
-        write()
-    except ShebaoError:
-        if entry.state is State.INTENT:
-            ctx.ledger.mark_closed(entry)
-        raise
-    if entry.state is State.INTENT:
-        entry = ctx.ledger.mark_sent(entry)
+        entry = earlier if earlier is not None and is_same else None
+        entry = entry or _replaced(ctx, path, filing, payload, earlier)
+        entry = _put_in_place(ctx, draft, path, entry, None if is_same else earlier)
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     number = number_of(entry)
     _mark_rows(table, number, wages)
     total = sum(max(each.values()) for each in wages.values())
@@ -69,25 +80,38 @@ def write_noted(
     )
 
 
-def _entry(ctx: Context, path: Path, filing: Filing, payload: Mapping[str, object]) -> Entry:
-    """Return the open entry of exactly these wages, or a new one."""
-    wages = payload["wages"]
-    same = digest(canonical_json(payload))
-    for earlier in ctx.ledger.unsettled(ctx.account, SubmissionKind.WAGE_FILING):
-        if earlier.subject != filing.subject:
-            continue
-        if earlier.digest == same:
-            return earlier
-        ctx.ui.confirm(
-            f"{filing.subject} 已写出过文件 {number_of(earlier)}，还没有导入结果；"
-            f"“{path.name}”的缴费工资与它不同。以这次的文件为准，请不要再在客户端导入那一个"
-        )
+def _open_entry(ctx: Context, filing: Filing) -> Entry | None:
+    """Return the subject's entry without a result; the ledger allows one."""
+    unsettled = ctx.ledger.unsettled(ctx.account, SubmissionKind.WAGE_FILING)
+    return next((entry for entry in unsettled if entry.subject == filing.subject), None)
+
+
+def _draft(path: Path, write: Callable[[Path], object]) -> Path:
+    """Return the new file beside its place: whatever can fail of it fails before the ledger."""
+    draft = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.xlsx")
+    try:
+        write(draft)
+    except FileRefusedError as error:
+        raise _not_written(path) from error
+    return draft
+
+
+def _replaced(
+    ctx: Context,
+    path: Path,
+    filing: Filing,
+    payload: Mapping[str, object],
+    earlier: Entry | None,
+) -> Entry:
+    """Return a new entry in place of the subject's earlier one."""
+    if earlier is not None:
         ctx.ledger.mark_closed(earlier)
     cells = {
         "file": path.name,
         "subject": filing.subject,
         "effective_from": str(filing.effective_from),
-        "wages": wages,
+        "wages": payload["wages"],
+        "number": new_number(ctx.now(), digest(canonical_json(payload))),
     }
     circumstances = {
         "bureau": "",
@@ -102,6 +126,46 @@ def _entry(ctx: Context, path: Path, filing: Filing, payload: Mapping[str, objec
         payload,
         cells,
         circumstances=circumstances,
+    )
+
+
+def _put_in_place(
+    ctx: Context, draft: Path, path: Path, entry: Entry, earlier: Entry | None
+) -> Entry:
+    """Return the entry as sent once its file is where it belongs; else the earlier one counts.
+
+    Raises FileRefusedError.
+    """
+    try:
+        draft.replace(path)
+    except OSError as error:
+        if entry.state is State.INTENT:
+            ctx.ledger.mark_closed(entry)
+            if earlier is not None:
+                _reinstate(ctx, earlier)
+        raise _not_written(path) from error
+    return ctx.ledger.mark_sent(entry) if entry.state is State.INTENT else entry
+
+
+def _reinstate(ctx: Context, earlier: Entry) -> None:
+    """Let a closed entry count again, under its number: an entry is never changed back."""
+    again = ctx.ledger.open(
+        earlier.kind,
+        earlier.account,
+        earlier.subject,
+        json.loads(earlier.payload),
+        {**json.loads(earlier.cells), "number": number_of(earlier)},
+        circumstances=json.loads(earlier.circumstances or "{}"),
+    )
+    if earlier.state is State.SENT:
+        ctx.ledger.mark_sent(again)
+
+
+def _not_written(path: Path) -> FileRefusedError:
+    return FileRefusedError(
+        path,
+        "无法写入（可能正在其他程序中打开，或文件夹不存在、不可写）",
+        "台账与以前写出的文件照旧。请关闭它，或换一个位置后重试。",
     )
 
 

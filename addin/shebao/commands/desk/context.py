@@ -171,6 +171,14 @@ class Context:
             )
         return self._tables[spec.name]
 
+    def check_writable(self, *specs: SheetSpec) -> None:
+        """Return when each of these sheets takes cells, before anything is kept that it must show.
+
+        Raises SheetError.
+        """
+        for spec in specs:
+            self.table(spec).check_writable()
+
     def _keep(self, table: SheetTable) -> None:
         """Remember what the sheet holds before this command first writes it, for 撤销上一步."""
         from shebao.store.kept_tables import KeptTable

@@ -29,8 +29,16 @@ def list_doubts(
     table.note(note)
 
 
-def doubts_in_words(doubts: Sequence[Doubt], kinds: Mapping[DoubtKind, str]) -> str:
-    """Return how many are in doubt of each kind, and where they are listed; empty for none."""
+def doubts_in_words(
+    doubts: Sequence[Doubt],
+    kinds: Mapping[DoubtKind, str],
+    what: str = "未填写",
+    whose: str = "人",
+) -> str:
+    """Return how many are in doubt of each kind, and where they are listed; empty for none.
+
+    ``what`` was not done with them, ``whose`` is what they are counted in.
+    """
     counts = {kind: sum(doubt.kind is kind for doubt in doubts) for kind in DoubtKind}
-    said = "，".join(f"{kinds[kind]} {count} 人" for kind, count in counts.items() if count)
-    return f"未填写：{said}，见工作表“{PAYROLL_DOUBTS.title}”。" if said else ""
+    said = "，".join(f"{kinds[kind]} {count} {whose}" for kind, count in counts.items() if count)
+    return f"{what}：{said}，见工作表“{PAYROLL_DOUBTS.title}”。" if said else ""

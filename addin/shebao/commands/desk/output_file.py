@@ -19,6 +19,8 @@ def proposed_name(table: SheetTable) -> str:
 def agreed_path(ctx: Context, given: str, suffix: str = ".xlsx") -> Path:
     """Return where to write, once the user agreed to replace a file that is there.
 
+    A file that another program holds is refused here, before anything is noted of the new one.
+
     Raises FileRefusedError or NotConfirmedError; nothing was written.
     """
     path = ctx.beside_book(given)
@@ -30,8 +32,20 @@ def agreed_path(ctx: Context, given: str, suffix: str = ".xlsx") -> Path:
     if path.is_dir():
         raise FileRefusedError(path, "是文件夹", "请换一个文件名后重试。")
     if path.exists():
+        check_free(path)
         ctx.ui.confirm(f"文件“{path}”已存在，将被替换")
     return path
+
+
+def check_free(path: Path) -> None:
+    """Return when a file that is there can be replaced. Raises FileRefusedError."""
+    try:
+        with path.open("r+b"):
+            pass
+    except OSError as error:
+        raise FileRefusedError(
+            path, "不能替换（正被其他程序打开，或只读）", "请关闭它或换一个文件名后重试。"
+        ) from error
 
 
 def export_sheet(
@@ -40,6 +54,7 @@ def export_sheet(
     """Write rows under the sheet's visible headers and say so on the sheet."""
     if not rows:
         raise SheetError(table.title, "没有数据，没有导出", "请先取回数据后重试。")
+    table.check_writable()
     columns: list[ExportColumn] = export_columns(table.spec, headers)
     path = agreed_path(ctx, given or proposed_name(table))
     write_export(path, table.spec.title, columns, rows, ctx.progress)

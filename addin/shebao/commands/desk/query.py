@@ -131,6 +131,7 @@ def export(ctx: Context, query: Query) -> Outcome:
     fetched = _found(ctx, query, asked)
     if not any(fetched.rows):
         raise SheetError(asked.table.title, "没有查询到数据，没有导出", "请改变查询条件后重试。")
+    asked.table.check_writable()
     path = agreed_path(ctx, asked.values["export_file"] or proposed_name(asked.table))
     parts = [
         ExportSheet(spec.title, export_columns(spec), rows)

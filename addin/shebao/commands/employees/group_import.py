@@ -13,7 +13,7 @@ from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.cell_text import compact, has_lost_digits, id_number_of, rounded, shown
 from shebao.rules.group_paths import UNGROUPED, clean_path, path_problems, with_parents
-from shebao.sheets.declared.employee_sheets import GROUP_FAULTS, GROUPS
+from shebao.sheets.declared.employee_sheets import GROUP_FAULTS, GROUPS, ROSTER
 from shebao.sheets.declared.spec import Kind
 from shebao.sheets.export_file import ExportColumn, write_export
 from shebao.sheets.outside_file import read_grids
@@ -26,6 +26,7 @@ _HEADER_SEARCH_ROWS = 20
 def export_group_templates(ctx: Context) -> Outcome:
     """Write both templates, with the groups and the employees that there are now."""
     table = ctx.table(GROUPS)
+    table.check_writable()
     parameters = table.parameters()
     members = ctx.store.groups.members(ctx.account)
     people: list[Row] = [
@@ -52,6 +53,7 @@ def export_group_templates(ctx: Context) -> Outcome:
 
 def import_groups(ctx: Context) -> Outcome:
     """Add every group of the file that can be one; list the rows that cannot."""
+    ctx.check_writable(GROUPS, GROUP_FAULTS)
     table = ctx.table(GROUPS)
     path = ctx.beside_book(table.parameters()["group_file"])
     lines = list(_lines(path, (PATH,)))
@@ -73,6 +75,7 @@ def import_groups(ctx: Context) -> Outcome:
 
 def import_employee_groups(ctx: Context) -> Outcome:
     """Move the employees of the file into their groups; list the rows that fit nobody."""
+    ctx.check_writable(GROUPS, GROUP_FAULTS, ROSTER)
     table = ctx.table(GROUPS)
     path = ctx.beside_book(table.parameters()["member_file"])
     lines = list(_lines(path, (ID_NUMBER, PATH)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.doubts import doubts_in_words, list_doubts
 from shebao.commands.desk.facts import employees_of, insurance_headers, rule_file_of
+from shebao.commands.desk.output_file import check_free
 from shebao.commands.desk.which_sheet import sheet_in_use
 from shebao.commands.wages.wage_sheet import due_employees, heads_for, open_wage_sheet, reach_of
 from shebao.commands.wages.wage_table import filing_of, is_public_body, wage_rows
@@ -97,6 +98,7 @@ def _wage_table(ctx: Context) -> SheetTable:
 def _export(
     ctx: Context, table: SheetTable, employees: list[Employee], reach: Reach, whom: str
 ) -> Outcome:
+    table.check_writable()
     path = _path(ctx, table)
     if path.suffix.lower() != ".xlsx":
         raise ParameterError(
@@ -109,6 +111,7 @@ def _export(
     typed = _typed_wages(table)
     people = [_person(employee, heads, set(reach.wages(employee)), typed) for employee in employees]
     if path.exists():
+        check_free(path)
         ctx.ui.confirm(f"文件“{path.name}”已存在，将被覆盖")
     noted = _write(ctx, table, path, heads, people)
     filled = sum(any(fen is not None for fen in person.wages_fen) for person in people)
@@ -144,7 +147,7 @@ def _write(
 ) -> str:
     """Write the file; without a bureau it is an entry of the ledger. Return words about that."""
 
-    def write() -> None:
+    def write(path: Path) -> None:
         write_client_file(path, ctx.session.employer.tax_id, heads, people)
 
     keys = [head[:3] for head in heads] or [BY_PERSON]
@@ -159,7 +162,7 @@ def _write(
         from shebao.commands.client.written import write_noted
 
         return write_noted(ctx, table, path, wages, write)
-    write()
+    write(path)
     return ""
 
 
