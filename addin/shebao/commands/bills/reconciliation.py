@@ -12,6 +12,7 @@ from shebao.commands.bills.filed_charges import (
     is_top_up,
     wages_then,
 )
+from shebao.commands.client.extra_lines import extra_lines
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import employees_of, refresh_employees, rule_file_of
 from shebao.commands.desk.selection import selected
@@ -83,16 +84,20 @@ def reconcile_bills(ctx: Context) -> Outcome:
     lines.sort(key=_rank)
     collected = [bill for bill in bills if bill.collected]
     rows = [_row(line) | {"grade": marks[line.bill.bill_no]} for line in lines]
-    table.replace([*rows, *map(_collected_row, collected)])
-    message = _summary(ctx, lines, collected) + marks_told(str(row["grade"]) for row in rows)
+    extra = extra_lines(ctx, (bill.period for bill in bills))
+    table.replace([*rows, *map(_collected_row, collected), *extra.rows])
+    message = _summary(ctx, lines, collected) + extra.words
+    message += marks_told(str(row["grade"]) for row in rows)
     table.note(message)
     table.activate()
     counts = {
         "lines": len(lines),
         "differences": sum(bool(line.found.parts) for line in lines),
-        "unexplained": sum(_has(line, Cause.UNEXPLAINED) for line in lines),
+        "unexplained": sum(_has(line, Cause.UNEXPLAINED) for line in lines) + extra.unexplained,
         "own_fen": sum(line.found.own_fen for line in lines),
         "billed_fen": sum(line.found.billed_fen for line in lines),
+        "extra": len(extra.rows),
+        "extra_fen": extra.amount_fen,
     }
     status = Status.PARTIAL if counts["unexplained"] else Status.DONE
     return Outcome(message, status, counts=counts)

@@ -90,9 +90,11 @@ class ClientChannel(Bureau):
 
         return client_bill_lines(self._ctx, bill_no)
 
-    def filed_wages(self, first_period: str) -> Iterator[FiledWagePage]:  # noqa: ARG002
-        """Yield nothing: the client itself refuses a wage that a filed period forbids."""
-        yield from ()
+    def filed_wages(self, first_period: str) -> Iterator[FiledWagePage]:
+        """Yield what imported details and records say; 校验 names the months left out."""
+        from shebao.commands.client.filed_months import filed_page
+
+        yield filed_page(self._ctx, first_period)
 
     def _today(self) -> date:
         return self._ctx.now().astimezone().date()

@@ -52,6 +52,7 @@ def import_detail_file(ctx: Context) -> Outcome:
     people = {e.id_number.upper(): e.name for e in ctx.store.employees.load(ctx.account)}
     read = read_detail(file.table, told, unit.tax_id, names, people, NO_UNIT_NO)
     read.lines = with_unit_numbers(ctx, read.lines)
+    read.extra = with_unit_numbers(ctx, read.extra)
     _refuse_what_is_not_ours(ctx, file, read, people)
     period = _period(ctx, file, read.periods)
     detail = _detail(ctx, file, read, told, period)
@@ -70,6 +71,8 @@ def _refuse_what_is_not_ours(
         raise FileRefusedError(file.path, read.fault, f"{NOTHING}请重新从客户端导出。")
     if not read.lines:
         why = read.doubts[0].sentence if read.doubts else "没有职工"
+        if read.extra:
+            why = f"只有{read.extra[0].kind}等 {len(read.extra)} 行，没有正常缴费的行"
         raise FileRefusedError(file.path, f"没有可以导入的明细：{why}", NOTHING)
     ours = set(kept_unit(ctx.store, ctx.account).unit_numbers)
     numbers = {line.unit_no for line in read.lines} - {NO_UNIT_NO}
@@ -118,12 +121,13 @@ def _period(ctx: Context, file: ClientFile, periods: Sequence[str]) -> str:
 
 def _detail(ctx: Context, file: ClientFile, read: ReadDetail, told: Told, period: str) -> Detail:
     """Return the month with this file's lines; a file of one insurance leaves the others."""
-    lines = list(read.lines)
+    lines, extra = list(read.lines), list(read.extra)
     old = detail_of(ctx, period)
     if told.insurance and old is not None and len({line.insurance for line in lines}) == 1:
+        extra += [line for line in old.extra if line.insurance != lines[0].insurance]
         lines = with_insurance(old.lines, lines, _share_told(lines, told), NO_UNIT_NO)
     revision = 1 if old is None else old.revision + 1
-    return Detail(period, file.path.name, file.digest, revision, tuple(lines))
+    return Detail(period, file.path.name, file.digest, revision, tuple(lines), tuple(extra))
 
 
 def _share_told(lines: Sequence[DetailLine], told: Told) -> Side:
@@ -215,6 +219,13 @@ def _tell(
         f" {len(detail.lines)} 行 {len(billed)} 人，{len(bills)} 条待申报信息，"
         f"合计 {yuan(detail.amount_fen)} 元。"
     )
+    extra_fen = sum(line.amount for line in detail.extra)
+    if detail.extra:
+        kinds = "、".join(dict.fromkeys(line.kind for line in detail.extra))
+        message += (
+            f"另有{kinds} {len(detail.extra)} 行 {yuan(extra_fen)} 元，不在待申报信息中，"
+            "“核对账单”时逐行核对。"
+        )
     if strangers:
         message += f"其中 {named(strangers)}不在参保名单中，请“核对账单”。"
     if renamed:
@@ -233,6 +244,8 @@ def _tell(
         "bill_total_fen": detail.amount_fen,
         "unknown": len(strangers),
         "renamed": len(renamed),
+        "extra": len(detail.extra),
+        "extra_fen": extra_fen,
     }
     imported = Imported(
         KIND,

@@ -27,6 +27,7 @@ class Detail:
     digest: str
     revision: int
     lines: tuple[DetailLine, ...]
+    extra: tuple[DetailLine, ...] = ()  # 补缴 and the like, of any month
 
     @property
     def amount_fen(self) -> int:
@@ -40,7 +41,8 @@ def detail_of(ctx: Context, period: str) -> Detail | None:
     if kept is None:
         return None
     lines = tuple(DetailLine(**line) for line in kept["lines"])
-    return Detail(period, kept["file"], kept["digest"], kept["revision"], lines)
+    extra = tuple(DetailLine(**line) for line in kept.get("extra", ()))
+    return Detail(period, kept["file"], kept["digest"], kept["revision"], lines, extra)
 
 
 def keep_detail(ctx: Context, detail: Detail) -> None:
@@ -50,6 +52,7 @@ def keep_detail(ctx: Context, detail: Detail) -> None:
         "digest": detail.digest,
         "revision": detail.revision,
         "lines": [line.as_json() for line in detail.lines],
+        "extra": [line.as_json() for line in detail.extra],
     }
     ctx.store.client_documents.keep(ctx.account, DETAIL, detail.period, body, ctx.now())
 

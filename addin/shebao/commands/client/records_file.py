@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from shebao.commands.client.channel import by_files_only
+from shebao.commands.client.filed_months import keep_records
 from shebao.commands.client.finish import Imported, check_sheets, finish_import
 from shebao.commands.client.read_file import NOTHING, read_client_table
 from shebao.commands.desk.context import Context
@@ -57,6 +58,7 @@ def import_records_file(ctx: Context) -> Outcome:
         why = read.doubts[0].sentence if read.doubts else "没有记录"
         raise FileRefusedError(file.path, f"没有可以导入的记录：{why}", NOTHING)
     check_sheets(ctx, SHEETS[kind], *BESIDE[kind])
+    keep_records(ctx, kind, read.records)
     table = ctx.table(SHEETS[kind])
     identity = table.spec.identity
     fresh = [_row(kind, record) for record in read.records]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from shebao.commands.client.filed_months import unsure_words
 from shebao.commands.desk.context import Context
 from shebao.commands.wages.wage_doubts import column_words, far_ppm
 from shebao.commands.wages.wage_filed import filed_wages
@@ -52,6 +53,7 @@ def check_wages(ctx: Context) -> Outcome:
     }
     message = column_words(facts.columns)
     message += _message(counts, ticked, left_out, filing_fault(filing))
+    message += unsure_words(ctx, str(filing.effective_from)) if ctx.is_by_files else ""
     table.note(message)
     return Outcome(message, Status.PARTIAL if faulty else Status.DONE, counts=counts)
 

@@ -26,6 +26,7 @@ from shebao.rules.client.insurance_words import (
 from shebao.rules.client.months import month_in, month_of, rate_of
 from shebao.rules.client.people import Person, RowKind, doubt_about, rows_of
 from shebao.rules.client.table import ClientTable
+from shebao.rules.client.totals import Sums
 from shebao.rules.client.whose import labelled
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 
@@ -41,9 +42,13 @@ _SHARES = {Side.UNIT: "unit", Side.PERSON: "person"}
 
 @dataclass(slots=True)
 class ReadDetail:
-    """The lines, what is in doubt, and a sentence when the file's own total is not theirs."""
+    """The lines, what is in doubt, and a sentence when the file's own total is not theirs.
+
+    ``extra`` are the lines of another 业务类型 than 正常缴费, each in its own month.
+    """
 
     lines: list[DetailLine] = field(default_factory=list)
+    extra: list[DetailLine] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     fault: str = ""
 
@@ -110,31 +115,37 @@ def read_detail(
 ) -> ReadDetail:
     """Return every line that the file is certain of; the shares of a person's insurance as one."""
     result = ReadDetail()
-    lines: dict[tuple[str, str, str, str], DetailLine] = {}
-    spoiled: dict[tuple[str, str, str, str], Doubt] = {}
-    sums: dict[int, int] = {}
-    for kind, person, _, row, doubt in rows_of(table, tax_id, own_ids):
+    lines: dict[tuple[str, ...], DetailLine] = {}
+    spoiled: dict[tuple[str, ...], Doubt] = {}
+    sums = Sums(table, _amount_columns(table))
+    for kind, person, number, row, doubt in rows_of(table, tax_id, own_ids):
         if doubt is not None:
             result.doubts.append(doubt)
+            sums.add(number, row, in_doubt=True)
+        elif kind is RowKind.OTHER:
+            sums.pass_over(number, row)
         if kind is RowKind.GRAND and not result.fault:
-            result.fault = _total_fault(table, row, sums)
+            result.fault = sums.fault(row)
         if kind is not RowKind.PERSON or person is None:
             continue
-        _add_up(table, row, sums)
+        sums.add(number, row)
         found = _lines_of(table, person, row, told, names, no_unit_no)
         if isinstance(found, str):
             result.doubts.append(doubt_about(table, person, found, DoubtKind.UNREADABLE))
             continue
         for line in found:
-            joined = joined_lines(lines.get(line.key), line)
+            at = (*line.key, line.kind)
+            joined = joined_lines(lines.get(at), line)
             if joined is None:
-                said = f"{names.get(line.insurance, line.insurance)}出现多次"
-                spoiled[line.key] = doubt_about(table, person, said, DoubtKind.DUPLICATE)
+                said = f"{names.get(line.insurance, line.insurance)}{line.kind}出现多次"
+                spoiled[at] = doubt_about(table, person, said, DoubtKind.DUPLICATE)
             else:
-                lines[line.key] = joined
+                lines[at] = joined
     result.doubts += spoiled.values()
     result.doubts.sort(key=lambda each: each.rows)
-    result.lines = [line for key, line in lines.items() if key not in spoiled]
+    sure = [line for key, line in lines.items() if key not in spoiled]
+    result.lines = [line for line in sure if not line.kind]
+    result.extra = [line for line in sure if line.kind]
     return result
 
 
@@ -148,8 +159,6 @@ def _lines_of(
 ) -> list[DetailLine] | str:
     """Return a row's lines, one for each insurance with an amount, or what cannot be read."""
     kind = compact(table.cell(row, f.KIND.name))
-    if kind and "正常" not in kind:
-        return f"业务类型是“{kind}”，不是正常缴费，请另行核对"
     cell = table.cell(row, f.PERIOD.name)
     period = month_of(cell) if compact(cell) else told.period
     if period is None:
@@ -167,6 +176,7 @@ def _lines_of(
         person.person_no,
         wage=amounts.get(f.WAGE.name),
         base=amounts.get(f.BASE.name),
+        kind="" if "正常" in kind else kind,
     )
     if any(h.measure in (Measure.DUE, Measure.PAYABLE) for h in table.insurances.values()):
         return _wide(table, row, whole, names)
@@ -302,21 +312,3 @@ def _amount_columns(table: ClientTable) -> list[int]:
     wide = [i for i, h in table.insurances.items() if h.measure is Measure.DUE]
     named = (f.DUE, f.UNIT_DUE, f.PERSON_DUE)
     return wide + [table.choices[each.name].index for each in named if each.name in table.choices]
-
-
-def _add_up(table: ClientTable, row: Sequence[object], sums: dict[int, int]) -> None:
-    for index in _amount_columns(table):
-        fen = amount_of(row[index]).fen if index < len(row) else None
-        sums[index] = sums.get(index, 0) + (fen or 0)
-
-
-def _total_fault(table: ClientTable, row: Sequence[object], sums: Mapping[int, int]) -> str:
-    """Say which column's total in the file is not what its rows add up to; empty when all are."""
-    for index, summed in sums.items():
-        total = amount_of(row[index]).fen if index < len(row) else None
-        if total is not None and total != summed:
-            return (
-                f"的工作表“{table.sheet}”合计行“{table.titles[index]}”是 {yuan(total)} 元，"
-                f"各行相加是 {yuan(summed)} 元，文件不完整或被改动"
-            )
-    return ""

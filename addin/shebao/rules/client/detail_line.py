@@ -29,6 +29,7 @@ class DetailLine:
     person: int | None = None
     reduction: int = 0  # with a row of the unit's share, or of both
     person_reduction: int = 0  # with a row of the person's share alone
+    kind: str = ""  # its 业务类型 where that is no 正常缴费, such as 补缴
 
     @property
     def key(self) -> tuple[str, str, str, str]:

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from shebao.domain.money import yuan
 from shebao.rules.cell_text import amount_of, compact, shown
 from shebao.rules.client import fields as f
 from shebao.rules.client.fields import Field
 from shebao.rules.client.months import months_in
 from shebao.rules.client.table import ClientTable
+from shebao.rules.client.totals import Sums
 from shebao.rules.client.whose import tax_id_of
 from shebao.rules.day_cell import day_of
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
@@ -80,6 +80,7 @@ _DATES = {
     RecordKind.CERTIFICATES: ISSUED_ON,
 }
 _TOTAL = re.compile("(本页|分页)?(合计|总计|小计|共计)(金额)?:?", re.I)
+_GRAND = re.compile("(合计|总计|共计)(金额)?:?", re.I)
 
 
 @dataclass(slots=True)
@@ -144,22 +145,21 @@ def read_records(table: ClientTable, kind: RecordKind, tax_id: str) -> ReadRecor
     result = ReadRecords()
     found: dict[str, Record] = {}
     times: Counter[tuple[object, ...]] = Counter()
-    summed = 0
+    sums = Sums(table, [table.choices[AMOUNT.name].index])
     for number, row in table.rows:
         amount = amount_of(table.cell(row, AMOUNT.name))
-        if any(isinstance(cell, str) and _TOTAL.fullmatch(compact(cell)) for cell in row):
-            if amount.fen is not None and amount.fen not in (summed, 0):
-                result.fault = (
-                    f"的工作表“{table.sheet}”合计是 {yuan(amount.fen)} 元，"
-                    f"各行相加是 {yuan(summed)} 元，文件不完整或被改动"
-                )
+        texts = [compact(cell) for cell in row if isinstance(cell, str)]
+        if any(map(_TOTAL.fullmatch, texts)):
+            if amount.fen and any(map(_GRAND.fullmatch, texts)):
+                result.fault = result.fault or sums.fault(row)
             continue
         on = day_of(table.cell(row, _DATES[kind].name))
         day = on.isoformat() if on else ""
         if not day and amount.fen is None:
             continue  # a signature or a note
-        summed += amount.fen or 0
-        if fault := _fault(table, kind, row, amount.problem, tax_id, day):
+        fault = _fault(table, kind, row, amount.problem, tax_id, day)
+        sums.add(number, row, in_doubt=fault is not None)
+        if fault is not None:
             sentence = f"工作表“{table.sheet}”第 {number} 行：{fault[1]}。未导入此行。"
             result.doubts.append(Doubt(fault[0], "", "", table.sheet, (number,), "", sentence))
             continue
