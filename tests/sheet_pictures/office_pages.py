@@ -1,0 +1,126 @@
+"""Run by the system's Python, which has UNO: prints what a screen shows of each sheet.
+
+Usage: office_pages.py SOFFICE BOOK PROFILE_FOLDER OUT.pdf WIDTH HEIGHT   A page a sheet, at 100 %.
+Prints one JSON list: the sheets' titles in the order of the pages.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import uno  # type: ignore[import-not-found]  # the system's Python has it
+from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
+from com.sun.star.lang import DisposedException  # type: ignore[import-not-found]
+from com.sun.star.table import CellRangeAddress  # type: ignore[import-not-found]
+
+LONGEST_START_SECONDS = 600
+PIXEL = 25.4 * 100 / 96  # in hundredths of a millimetre, at 96 dots an inch
+ROW_HEADS = 50  # pixels that the row numbers take, at most
+
+
+def main(soffice: str, book: str, profile: str, out: str, width: int, height: int) -> None:
+    pipe = f"shebao-{os.getpid()}-{Path(profile).name}"
+    process = subprocess.Popen(
+        [
+            soffice,
+            f"-env:UserInstallation={Path(profile).as_uri()}",
+            "--headless",
+            "--norestore",
+            "--nologo",
+            f"--accept=pipe,name={pipe};urp;",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        desktop = connect(pipe)
+        document = desktop.loadComponentFromURL(
+            Path(book).as_uri(), "_blank", 0, properties(Hidden=True)
+        )
+        document.calculateAll()
+        titles = [
+            lay_out(document, number, width, height)
+            for number in range(document.Sheets.Count)
+            if not document.Sheets.getByIndex(number).Name.startswith("_")
+        ]
+        document.storeToURL(Path(out).as_uri(), properties(FilterName="calc_pdf_Export"))
+        print(json.dumps(titles))
+        document.close(True)
+        with suppress(DisposedException):
+            desktop.terminate()
+    finally:
+        try:
+            process.wait(LONGEST_START_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def lay_out(document: Any, number: int, width: int, height: int) -> str:
+    """Let a sheet's page be what a screen shows of it from its first cell on."""
+    sheet = document.Sheets.getByIndex(number)
+    sheet.IsVisible = True
+    style = document.createInstance("com.sun.star.style.PageStyle")
+    document.StyleFamilies.getByName("PageStyles").insertByName(f"screen {number}", style)
+    for side in ("Left", "Right", "Top", "Bottom"):
+        setattr(style, f"{side}Margin", 0)
+    style.HeaderIsOn = style.FooterIsOn = False
+    style.IsLandscape = True
+    style.PrintHeaders = True
+    style.PrintDownFirst = True
+    style.PageScale = 100
+    style.Width, style.Height = int(width * PIXEL), int(height * PIXEL)
+    sheet.PageStyle = f"screen {number}"
+    sheet.setPrintTitleColumns(False)
+    sheet.setPrintTitleRows(False)
+    columns = fitting(sheet.Columns, "Width", width - ROW_HEADS)
+    rows = fitting(sheet.Rows, "Height", height - 24)
+    sheet.setPrintAreas((CellRangeAddress(number, 0, 0, columns - 1, rows - 1),))
+    return str(sheet.Name)
+
+
+def fitting(lines: Any, size: str, pixels: float) -> int:
+    """Count the columns or rows that stand within so many pixels."""
+    left = pixels * PIXEL
+    for at in range(200):
+        line = lines.getByIndex(at)
+        if line.IsVisible:
+            left -= getattr(line, size)
+        if left < 0:
+            return at
+    return 200
+
+
+def connect(pipe: str) -> Any:
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", local
+    )
+    deadline = time.monotonic() + LONGEST_START_SECONDS
+    while True:
+        try:
+            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except NoConnectException:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return context.ServiceManager.createInstanceWithContext(
+                "com.sun.star.frame.Desktop", context
+            )
+
+
+def properties(**values: object) -> tuple[Any, ...]:
+    made = []
+    for name, value in values.items():
+        made.append(PropertyValue(Name=name, Value=value))
+    return tuple(made)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:5], *map(int, sys.argv[5:7]))
