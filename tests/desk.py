@@ -193,7 +193,7 @@ class Desk:
         """Read the line under a sheet's title."""
         book = open_workbook(self.book)
         try:
-            return str(book.names[spec.note_anchor].refers_to_range.value)
+            return SheetTable(book, spec).noted()
         finally:
             book.close()
 

@@ -123,4 +123,5 @@ def properties(**values: object) -> tuple[Any, ...]:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:5], *map(int, sys.argv[5:7]))
+    soffice, book, profile, out, width, height = sys.argv[1:]
+    main(soffice, book, profile, out, int(width), int(height))

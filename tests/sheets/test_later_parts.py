@@ -84,9 +84,10 @@ def test_later_cells_hold_their_defaults_and_can_be_set(book: xw.Book) -> None:
     assert again.parameters()["first_period"] == ""
     assert [row["payment_no"] for row in again.rows()] == ["J1"]
     sheet = book.sheets[PAYMENTS.title]
-    at = GROWN.value_column
-    labels = sheet.range((3, at - 1), (6, at - 1)).value
-    assert labels == ["费款所属期起", "费款所属期止", "阈值", "另一阈值"]
+    later = [p for p in GROWN.parameters if p.since]
+    cells = [book.names[GROWN.parameter_anchor(p)].refers_to_range for p in later]
+    assert [cell.offset(0, -1).value for cell in cells] == ["阈值", "另一阈值"]
+    assert {cell.sheet.name for cell in cells} == {sheet.name}
 
 
 def test_a_column_of_the_users_own_is_not_taken(book: xw.Book) -> None:
@@ -106,7 +107,8 @@ def test_a_column_of_the_users_own_is_not_taken(book: xw.Book) -> None:
 def test_a_column_of_the_first_version_is_still_missed(book: xw.Book) -> None:
     """It was deleted or renamed: guessing which would file one column as another."""
     sheet = book.sheets[PAYMENTS.title]
-    sheet.range((PAYMENTS.header_row, 5)).value = "金额"
+    at = [column.header for column in PAYMENTS.columns].index("缴费金额") + 1
+    sheet.range((PAYMENTS.header_row, at)).value = "金额"
 
     with pytest.raises(SheetError, match="缺少列：缴费金额"):
         SheetTable(book, GROWN).rows()

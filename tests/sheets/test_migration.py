@@ -11,6 +11,7 @@ from shebao import ribbon
 from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.head import HAND_ROW
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.migration import FORMAT_VERSION, bring_up_to_date, is_older
@@ -84,8 +85,9 @@ def test_workbook_of_0_1_0_is_migrated_and_files(desk: Desk) -> None:
 def _head_of(book: xw.Book, spec: SheetSpec) -> list[tuple[object, object]]:
     """Formula and number format of every cell that is read or summed above the headers."""
     sheet = book.names[spec.anchor].refers_to_range.sheet
-    rows = range(3, spec.header_row - 1)
-    cells = [sheet.range((row, spec.value_column)) for row in rows]
+    cells = [book.names[spec.parameter_anchor(p)].refers_to_range for p in spec.parameters]
+    fields = [column.field for column in spec.columns]
+    cells += [sheet.range((HAND_ROW, fields.index(field) + 1)) for field in spec.sums]
     return [(cell.formula, cell.number_format) for cell in cells]
 
 
@@ -138,7 +140,11 @@ def test_every_sheet_can_be_made_in_a_workbook_that_has_none_of_them(tmp_path: P
             place = spec.parameter_anchor(parameter)
             assert book.names[place].refers_to == model.names[place].refers_to
         assert _head_of(book, spec) == _head_of(model, spec)
+    book.save()
     book.close()
+    printed = openpyxl.load_workbook(path)
+    headers = {spec.title: f"${spec.header_row}:${spec.header_row}" for spec in SHEETS}
+    assert {title: printed[title].print_title_rows for title in headers} == headers
     model.close()
 
 

@@ -103,7 +103,7 @@ def test_moved_columns_and_a_renamed_tab_are_found(book: xw.Book) -> None:
     sheet = book.sheets[WAGES_BY_PERSON.title]
     header = WAGES_BY_PERSON.header_row
     sheet.range((header, 2)).raw_value = "证件号码"
-    sheet.range((header, 4)).raw_value = "姓名"
+    sheet.range((header, 3)).raw_value = "姓名"
     sheet.name = "五月工资"
     table = SheetTable(book, WAGES_BY_PERSON)
 
@@ -168,12 +168,13 @@ def test_appended_rows_leave_the_present_ones_alone(book: xw.Book) -> None:
     table.replace([person(1), person(2)])
     at = WAGES_BY_PERSON.header_row + 1
     sheet = book.sheets[WAGES_BY_PERSON.title]
-    sheet.range((at, 7)).formula = "=4000*2"
+    wage = [column.field for column in WAGES_BY_PERSON.columns].index("wage") + 1
+    sheet.range((at, wage)).formula = "=4000*2"
 
     table.append([person(3)])
 
     assert [row["name"] for row in table.rows()] == ["赵1", "赵2", "赵3"]
-    assert sheet.range((at, 7)).formula == "=4000*2"
+    assert sheet.range((at, wage)).formula == "=4000*2"
 
 
 def test_emptied_rows_leave_the_users_own_cells(book: xw.Book) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shebao.domain.id_types import id_type_code, id_type_name
 from shebao.domain.money import cell_of
 from shebao.domain.printable import printable
 from shebao.sheets.declared.spec import Kind
@@ -62,6 +63,11 @@ def texts_of(cells: Sequence[object]) -> list[str]:
     ]
 
 
+def id_types_of(texts: Sequence[str]) -> list[str]:
+    """Return documents as their codes; an older workbook has the codes, users type either."""
+    return [id_type_code(text) or text for text in texts]
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """A worksheet formula for one row; ``{field}`` in it is that row's cell."""
@@ -82,6 +88,8 @@ def cell_of_value(value: object, kind: Kind) -> object:
             return value / 1_000_000 if isinstance(value, int) else value
         case Kind.COUNT:
             return value
+        case Kind.ID_TYPE:
+            return id_type_name(str(value))
         case _:
             # The column's number format is text, so "=…" from outside stays a text here.
             return str(value)

@@ -16,6 +16,7 @@ from shebao.sheets.writing import writing
 if TYPE_CHECKING:
     import xlwings as xw
 
+LEAST_VALUE_COLUMN = 3
 DARK_BLUE, BROWN, PALE, GREY, WHITE = (
     (31, 78, 121),
     (191, 143, 0),
@@ -42,6 +43,8 @@ def head_columns(sheet: xw.Sheet, header_row: int, first: int, columns: Sequence
         # Before the text: a cell that is no text would take "2026-01" for a day.
         whole.number_format = NUMBER_FORMATS[column.kind]
         whole.column_width = column.width
+        if column.wraps:
+            whole.wrap_text = True
         if column.is_hidden:
             whole.columns.hidden = True
         head = sheet.range((header_row, at))
@@ -61,7 +64,7 @@ def add_parameters(book: xw.Book, spec: SheetSpec) -> None:
         if not parameter.since or name in book.names or spec.anchor not in book.names:
             continue
         header = book.names[spec.anchor].refers_to_range
-        sheet, at, row = header.sheet, spec.value_column, int(header.row) - 1
+        sheet, at, row = header.sheet, _value_column(book, spec), int(header.row) - 1
         title = str(sheet.name)
         with writing(title):
             taken = sheet.range((row, at - 1), (row, at + 1)).raw_value
@@ -73,16 +76,34 @@ def add_parameters(book: xw.Book, spec: SheetSpec) -> None:
             book.names.add(name, f"='{quoted}'!${column_letters(at)}${row}")
 
 
-def fill_parameter(sheet: xw.Sheet, row: int, at: int, parameter: Parameter) -> None:
-    """Write a labelled cell: its label left of it, its hint on the right."""
+def _value_column(book: xw.Book, spec: SheetSpec) -> int:
+    """Return where the sheet has the first of its labelled cells; older sheets have all there."""
+    names = [spec.parameter_anchor(parameter) for parameter in spec.parameters]
+    known = next((name for name in names if name in book.names), "")
+    return int(book.names[known].refers_to_range.column) if known else LEAST_VALUE_COLUMN
+
+
+def fill_parameter(
+    sheet: xw.Sheet, row: int, at: int, parameter: Parameter, *, has_room: bool = True
+) -> None:
+    """Write a labelled cell, its label left of it; its hint on the right where there is room."""
     label, cell, hint = (sheet.range((row, at + step)) for step in (-1, 0, 1))
     cell.number_format = NUMBER_FORMATS[Kind.TEXT]
     cell.color = PALE
     label.font.bold = True
     label.horizontal_alignment = "right"
-    hint.font.color = GREY
-    texts = [parameter.label, parameter.default, parameter.hint]
-    sheet.range((row, at - 1), (row, at + 1)).raw_value = [texts]
+    sheet.range((row, at - 1), (row, at)).raw_value = [[parameter.label, parameter.default]]
+    if has_room:
+        hint.font.color = GREY
+        hint.raw_value = parameter.hint
+    elif parameter.hint:
+        cell.add_note(parameter.hint)
+
+
+def repeat_headers(sheet: xw.Sheet, header_row: int) -> None:
+    """Let every printed page begin with the headers."""
+    title = str(sheet.name).replace("'", "''")
+    sheet.names.add("Print_Titles", f"='{title}'!${header_row}:${header_row}")
 
 
 def dress_heads(heads: xw.Range, *, is_input: bool) -> None:

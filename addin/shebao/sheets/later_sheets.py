@@ -1,17 +1,19 @@
 """A sheet that came after a workbook was made, made in it from its declaration.
 
-It looks as the template's: title, labelled cells, headers, formats, colours by word. What no
-engine can add is left out: frozen rows, the page on paper, lists beside which more may be typed.
+It looks as the template's: title, labelled cells, headers, formats, sums, colours by word, the
+headers on every printed page. What no engine can add is left out: frozen rows, folded ones, lists
+beside which more may be typed.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shebao.sheets.declared.spec import NUMBER_FORMATS, Kind, SheetSpec
+from shebao.sheets.declared.head import HAND_ROW, head_of, sum_label_column
+from shebao.sheets.declared.spec import NUMBER_FORMATS, SheetSpec
 from shebao.sheets.declared.state_words import LOOKS, WORDS
 from shebao.sheets.grids import column_letters
-from shebao.sheets.later_parts import DARK_BLUE, GREY, fill_parameter, head_columns
+from shebao.sheets.later_parts import DARK_BLUE, GREY, fill_parameter, head_columns, repeat_headers
 from shebao.sheets.writing import writing
 
 if TYPE_CHECKING:
@@ -35,13 +37,15 @@ def make_sheet(book: xw.Book, spec: SheetSpec, after: xw.Sheet, title: str) -> x
         heading.font.bold, heading.font.size, heading.font.color = True, 14, DARK_BLUE
         note.font.color = GREY
         _name(book, title, spec.note_anchor, 2, 1)
-        for row, parameter in enumerate(spec.parameters, start=3):
-            fill_parameter(sheet, row, spec.value_column, parameter)
-            _name(book, title, spec.parameter_anchor(parameter), row, spec.value_column)
-        _write_totals(sheet, spec)
+        for parameter in spec.parameters:
+            place = head_of(spec).cells[parameter.field]
+            fill_parameter(sheet, place.row, place.column, parameter, has_room=False)
+            _name(book, title, spec.parameter_anchor(parameter), place.row, place.column)
+        _write_sums(sheet, spec)
         _offer_choices(sheet, spec)
         _name(book, title, spec.anchor, spec.header_row, 1)
         _colour(sheet, spec)
+        repeat_headers(sheet, spec.header_row)
         front.activate()
         sheet.visible = spec.at_start
     return sheet
@@ -52,23 +56,30 @@ def _name(book: xw.Book, title: str, name: str, row: int, column: int) -> None:
     book.names.add(name, f"='{quoted}'!${column_letters(column)}${row}")
 
 
-def _write_totals(sheet: xw.Sheet, spec: SheetSpec) -> None:
+def _write_sums(sheet: xw.Sheet, spec: SheetSpec) -> None:
+    if not spec.sums:
+        return
     fields = [column.field for column in spec.columns]
-    for row, total in enumerate(spec.totals, start=3 + len(spec.parameters)):
-        label, cell = (sheet.range((row, spec.value_column + step)) for step in (-1, 0))
-        letters = column_letters(fields.index(total.field) + 1)
-        first = spec.header_row + 1
-        cell.number_format = NUMBER_FORMATS[Kind.MONEY]
+    label = sheet.range((HAND_ROW, sum_label_column(spec) + 1))
+    label.raw_value = "合计"
+    label.horizontal_alignment = "right"
+    label.font.bold = True
+    first = spec.header_row + 1
+    for field in spec.sums:
+        at = fields.index(field) + 1
+        letters = column_letters(at)
+        cell = sheet.range((HAND_ROW, at))
+        cell.number_format = NUMBER_FORMATS[spec.column(field).kind]
         cell.formula = f"=SUBTOTAL(109,{letters}{first}:{letters}{LAST_ROW})"
-        label.raw_value = total.label
-        label.horizontal_alignment = "right"
-        label.font.bold = cell.font.bold = True
+        cell.font.bold = True
 
 
 def _offer_choices(sheet: xw.Sheet, spec: SheetSpec) -> None:
-    for row, parameter in enumerate(spec.parameters, start=3):
+    for parameter in spec.parameters:
         if parameter.choices:
-            sheet.range((row, spec.value_column)).data_validation.set_list(list(parameter.choices))
+            place = head_of(spec).cells[parameter.field]
+            cell = sheet.range((place.row, place.column))
+            cell.data_validation.set_list(list(parameter.choices))
 
 
 def _colour(sheet: xw.Sheet, spec: SheetSpec) -> None:

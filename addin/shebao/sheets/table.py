@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from shebao.domain.errors import SheetError
@@ -13,16 +14,19 @@ from shebao.rules.cell_text import LOST_DIGITS, has_lost_digits, rounded
 from shebao.sheets.cells import (
     Formula,
     cell_of_value,
+    id_types_of,
     is_error,
     number_of,
     numbers_of,
     text_of,
     texts_of,
 )
+from shebao.sheets.declared.head import head_of
 from shebao.sheets.declared.spec import Kind, SheetSpec
 from shebao.sheets.grids import as_typed, column_letters, grid, last_used, runs
 from shebao.sheets.image import TableImage
 from shebao.sheets.later_parts import add_parameters, dress_heads
+from shebao.sheets.note_lines import note_lines
 from shebao.sheets.place import INSURANCE_HEAD, Place, find_place
 from shebao.sheets.writing import writing
 
@@ -72,6 +76,7 @@ class SheetTable:
         self._is_behind = is_behind
         self._was_read = False
         self._heading: tuple[xw.Range, str] | None = None
+        self._is_note_of_two: bool | None = None
 
     @property
     def title(self) -> str:
@@ -132,9 +137,40 @@ class SheetTable:
 
     def note(self, text: str) -> None:
         """Say under the title what the last command did."""
-        cell = self._named(self.spec.note_anchor)
         with self._changing():
-            cell.raw_value = text
+            self._write_note(text)
+
+    def noted(self) -> str:
+        """Return what stands under the title."""
+        cell = self._named(self.spec.note_anchor)
+        if not self._has_second_line():
+            return text_of(cell.raw_value)
+        lines = grid(self._note_lines().raw_value, 2)
+        return "".join(text_of(line[0]) for line in lines)
+
+    def _write_note(self, text: str) -> None:
+        if self._has_second_line():
+            first, second = note_lines(text)
+            self._note_lines().raw_value = [[first or None], [second or None]]
+        else:
+            self._named(self.spec.note_anchor).raw_value = text
+
+    def _note_lines(self) -> xw.Range:
+        cell = self._named(self.spec.note_anchor)
+        row, column = int(cell.row), int(cell.column)
+        return self._sheet.range((row, column), (row + 1, column))
+
+    def _has_second_line(self) -> bool:
+        """Whether the row below is the note's too; an older sheet has a labelled cell there."""
+        if self._is_note_of_two is None:
+            below = int(self._named(self.spec.note_anchor).row) + 1
+            heads = [self._anchor.row]
+            if self.spec.parameters:
+                first = next(iter(head_of(self.spec).cells))
+                parameter = next(p for p in self.spec.parameters if p.field == first)
+                heads.append(self._named(self.spec.parameter_anchor(parameter)).row)
+            self._is_note_of_two = below < min(map(int, heads))
+        return self._is_note_of_two
 
     def check_writable(self) -> None:
         """Return when cells can be written, so that nothing is sent whose answer has no place.
@@ -228,6 +264,8 @@ class SheetTable:
             field: numbers_of(column) if field in typed else texts_of(column)
             for field, column in by_field.items()
         }
+        for field in _id_types(self.spec):
+            columns[field] = id_types_of(texts_of(by_field[field]))
         by_head = {head: cells[at - first] for head, at in place.insurances.items()}
         columns.update({head: numbers_of(column) for head, column in by_head.items()})
         columns["_row"] = range(place.header_row + 1, place.last_row + 1)
@@ -386,17 +424,19 @@ class SheetTable:
 
         Read in one block: most say it already, and looking a cell up by its name costs five calls.
         """
-        height, at = int(self._anchor.row) - 1, self.spec.value_column
-        block = grid(self._sheet.range((1, 1), (height, at)).raw_value, height)
+        height = int(self._anchor.row) - 1
+        head = head_of(self.spec)
+        width = max([cell.column for cell in head.cells.values()], default=2)
+        block = grid(self._sheet.range((1, 1), (height, width)).raw_value, height)
         texts = [[text_of(cell) for cell in cells] for cells in block]
-        usual = {cells[at - 2]: cells[at - 1] for cells in texts}
+        usual = dict(pair for cells in texts for pair in pairwise(cells))
         with self._changing():
             for parameter in self.spec.parameters:
                 if usual.get(parameter.label) != parameter.default:
                     cell = self._named(self.spec.parameter_anchor(parameter))
                     cell.raw_value = parameter.default or None
             if height < NOTE_ROW or texts[NOTE_ROW - 1][0] != self.spec.purpose:
-                self._named(self.spec.note_anchor).raw_value = self.spec.purpose
+                self._write_note(self.spec.purpose)
 
     def image(self) -> TableImage:
         """Return all of ours that the sheet holds, for ``restore``.
@@ -423,7 +463,7 @@ class SheetTable:
                 p.field: self._named(self.spec.parameter_anchor(p)).raw_value
                 for p in self.spec.parameters
             },
-            self._named(self.spec.note_anchor).raw_value,
+            self.noted(),
             self.unit(),
         )
 
@@ -432,7 +472,7 @@ class SheetTable:
     ) -> Iterator[int]:
         kinds = dict(place.fields(self.spec).values())
         for head, at in place.headers().items():
-            is_text = kinds[at] in (Kind.TEXT, Kind.TICK)
+            is_text = kinds[at] in (Kind.TEXT, Kind.TICK, Kind.ID_TYPE)
             if not is_text or any(is_error(value) for value in columns[head]):
                 yield at
 
@@ -454,7 +494,7 @@ class SheetTable:
                 if parameter.field in image.parameters:
                     cell = self._named(self.spec.parameter_anchor(parameter))
                     cell.raw_value = image.parameters[parameter.field]
-            self._named(self.spec.note_anchor).raw_value = image.note
+            self._write_note(text_of(image.note))
         self.mark(image.unit)
 
     def put_first(self, row: Mapping[str, object], identity: str) -> None:
@@ -526,6 +566,8 @@ class SheetTable:
             is_typed = kind in (Kind.MONEY, Kind.COUNT)
             texts[field] = [] if is_typed else cells
             read[field] = cells if is_typed else [text_of(cell) for cell in cells]
+            if kind is Kind.ID_TYPE:
+                read[field] = list(id_types_of([text_of(cell) for cell in cells]))
         self._refuse_lost_digits(texts, place.header_row + 1)
         rows: list[Row] = [
             {**dict(zip(fields, cells, strict=True)), "_row": number}
@@ -623,6 +665,10 @@ class SheetTable:
             kept.update({head: start + i for i, head in enumerate(fresh)})
         last_column = max([place.last_column, *kept.values()])
         return Place(header, place.last_row, last_column, place.columns, kept)
+
+
+def _id_types(spec: SheetSpec) -> list[str]:
+    return [column.field for column in spec.columns if column.kind is Kind.ID_TYPE]
 
 
 def _numbers(rows: Iterable[Row]) -> list[int]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from workbook_file.engine.range import Range
     from workbook_file.engine.sheet import Sheet
 
+_OF_THE_PAGE = ("Print_Titles", "Print_Area")
+
 
 @engine_object(base_classes.Names)
 class Names(base_classes.Names):
@@ -49,7 +51,10 @@ class Names(base_classes.Names):
         return len(self._all())
 
     def add(self, name: Any, refers_to: Any) -> "Name":
-        added = self._book.document.names.add(str(name), str(refers_to), self._entry())
+        bare = str(name)
+        if self._sheet is not None and bare in _OF_THE_PAGE:
+            bare = f"_xlnm.{bare}"  # as Excel keeps it
+        added = self._book.document.names.add(bare, str(refers_to), self._entry())
         return Name(self._book, added)
 
 

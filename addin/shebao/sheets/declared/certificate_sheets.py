@@ -1,7 +1,8 @@
 """The sheets of what proves payment: arrivals, certificates and records."""
 
 from shebao.sheets.declared.parts import (
-    INSURANCE,
+    INSURANCE_CODE,
+    INSURANCE_NAME,
     LAST_PERIOD,
     PERIOD,
     PERIODS,
@@ -19,15 +20,15 @@ ARRIVALS = SheetSpec(
     "已入库的费款；勾选后开具税收完税证明",
     (
         TICK_COLUMN,
-        Column("电子税票号码", "ticket_no", width=22),
-        Column("征收项目", "levy_item", width=24),
-        Column("征收品目", "levy_subitem", width=34),
         PERIOD,
-        Column("入库日期", "arrived_on", width=12),
+        Column("征收项目", "levy_item", width=24),
+        Column("征收品目", "levy_subitem", width=32),
         Column("实缴金额", "amount", Kind.MONEY, 15),
+        Column("退费金额", "refunded", Kind.MONEY, 14, since="0.2.0"),
         Column("证明号码", "certificate_no", width=22),
+        Column("入库日期", "arrived_on", width=12),
+        Column("电子税票号码", "ticket_no", width=22),
         Column("入库编号", "arrival_no", width=4, is_hidden=True),
-        Column("退费金额", "refunded", Kind.MONEY, 13, since="0.2.0"),
     ),
     (
         *PERIODS,
@@ -35,6 +36,7 @@ ARRIVALS = SheetSpec(
         Parameter("证明文件", "certificate_file", "", (), "PDF 保存位置；留空与工作簿同目录"),
         SCOPE,
     ),
+    sums=("amount", "refunded"),
     identity="arrival_no",
     at_start=True,
 )
@@ -45,11 +47,11 @@ CERTIFICATES = SheetSpec(
     (
         TICK_COLUMN,
         Column("票证号码", "certificate_no", width=22),
-        Column("票证状态", "state", width=10),
-        Column("样式", "style", width=8),
+        Column("票证状态", "state", width=12),
+        Column("金额合计", "amount", Kind.MONEY, 15),
         Column("填发日期", "issued_on", width=12),
         Column("明细数", "lines", Kind.COUNT, 8),
-        Column("金额合计", "amount", Kind.MONEY, 15),
+        Column("样式", "style", width=8),
         Column("校验码", "check_no", width=28),
         Column("补开次数", "reissues", Kind.COUNT, 9),
     ),
@@ -59,6 +61,7 @@ CERTIFICATES = SheetSpec(
         Parameter("保存文件夹", "print_folder", "", (), "证明保存位置；留空与工作簿同目录"),
         SCOPE,
     ),
+    sums=("amount",),
     identity="certificate_no",
 )
 EMPLOYEE_RECORD = SheetSpec(
@@ -68,14 +71,15 @@ EMPLOYEE_RECORD = SheetSpec(
     (
         TICK_COLUMN,
         PERIOD,
-        UNIT_NO,
-        *INSURANCE,
-        Column("缴费工资", "wage", Kind.MONEY, 13),
-        Column("缴费基数", "base", Kind.MONEY, 13),
+        INSURANCE_NAME,
+        Column("合计", "amount", Kind.MONEY, 13),
         Column("单位缴纳", "unit", Kind.MONEY, 13),
         Column("个人缴纳", "person", Kind.MONEY, 13),
-        Column("合计", "amount", Kind.MONEY, 13),
+        Column("缴费工资", "wage", Kind.MONEY, 13),
+        Column("缴费基数", "base", Kind.MONEY, 13),
         Column("入库日期", "arrived_on", width=12),
+        UNIT_NO,
+        INSURANCE_CODE,
     ),
     (
         Parameter("姓名", "person_name", "", (), "必填"),
@@ -85,6 +89,7 @@ EMPLOYEE_RECORD = SheetSpec(
         Parameter("保存文件", "record_file", "", (), "PDF 或 .xlsx；留空与工作簿同目录"),
         SCOPE,
     ),
+    sums=("amount", "unit", "person"),
 )
 UNIT_RECORD = SheetSpec(
     "unit_record",
@@ -94,11 +99,12 @@ UNIT_RECORD = SheetSpec(
         PERIOD,
         Column("征收项目", "levy_item", width=26),
         Column("征收品目", "levy_subitem", width=36),
-        Column("电子税票号码", "ticket_no", width=22),
-        Column("入库日期", "arrived_on", width=12),
         Column("实缴金额", "amount", Kind.MONEY, 15),
+        Column("入库日期", "arrived_on", width=12),
+        Column("电子税票号码", "ticket_no", width=22),
     ),
     (*PERIODS, Parameter("保存文件", "record_file", "", (), "PDF；留空与工作簿同目录")),
+    sums=("amount",),
 )
 VERIFICATION = SheetSpec(
     "verification",
@@ -106,13 +112,13 @@ VERIFICATION = SheetSpec(
     "按票面信息查验税收完税证明；带 * 的必填。仅供预览，不能打印",
     (
         Column("票证号码", "certificate_no", width=22),
-        Column("票证状态", "state", width=10),
-        Column("原凭证号", "ticket_no", width=22),
+        Column("票证状态", "state", width=12),
+        Column("实缴(退)金额", "amount", Kind.MONEY, 15),
         Column("税种", "levy_item", width=26),
         Column("品目名称", "levy_subitem", width=36),
         Column("税款所属时期", "periods", width=26),
         Column("入(退)库日期", "arrived_on", width=13),
-        Column("实缴(退)金额", "amount", Kind.MONEY, 15),
+        Column("原凭证号", "ticket_no", width=22),
     ),
     (
         Parameter("*纳税人识别号", "tax_id", "", (), "必填"),
@@ -126,5 +132,6 @@ VERIFICATION = SheetSpec(
         Parameter("*票证号码", "certificate_no", "", (), "必填"),
         Parameter("证明文件", "certificate_file", "", (), "离线查验的 PDF"),
     ),
+    sums=("amount",),
     of_machine=True,
 )

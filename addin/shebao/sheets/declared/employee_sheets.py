@@ -1,12 +1,18 @@
 """The sheets of the employees: who is insured, who changed, who is in which group."""
 
+from dataclasses import replace
+
 from shebao.sheets.declared.parts import (
     EVERYTHING,
     GRADE,
     GROUP_FILTER,
+    ID_NUMBER,
+    ID_TYPE,
     KEY,
+    NAME,
     PAYROLL_PARAMETERS,
     PERSON,
+    PERSON_NO,
     SELECTED,
     TICK_COLUMN,
     UNIT_NO,
@@ -23,16 +29,25 @@ ROSTER = SheetSpec(
         TICK_COLUMN,
         *PERSON,
         UNIT_NO,
-        Column("缴费状态", "state", width=10),
+        Column("缴费状态", "state", width=11),
         Column("分组", "group", width=18),
-        Column("人员编号", "person_no", width=18),
+        # The insurances follow, and have to be in sight with those above.
+        replace(PERSON_NO, is_folded=True),
+        replace(ID_TYPE, is_folded=True),
         Column("数据版本", "revision", Kind.COUNT, 4, is_hidden=True),
         KEY,
     ),
     (
         Parameter("更新方式", "update_mode", INCREMENTAL, (INCREMENTAL, FULL)),
         GROUP_FILTER,
-        Parameter("设为分组", "new_group", "", (), "“设置分组”把勾选的职工放入此分组"),
+        Parameter(
+            "设为分组",
+            "new_group",
+            "",
+            (),
+            "“设置分组”把勾选的职工放入此分组",
+            choices_of="groups.path",
+        ),
         Parameter("导出范围", "export_scope", SELECTED, (SELECTED, EVERYTHING)),
         Parameter("导出文件", "export_file", "职工参保信息_导出.xlsx", (), "与工作簿同目录"),
     ),
@@ -47,11 +62,12 @@ MONTH_CHANGES = SheetSpec(
     (
         Column("变动类型", "kind", width=12),
         *PERSON,
-        Column("缴费状态", "state", width=10),
+        Column("缴费状态", "state", width=11),
         Column("变动内容", "words", width=70),
         Column("登记时间", "recorded_at", width=17, since="0.2.0"),
         Column("取得时间", "seen_at", width=17),
-        Column("人员编号", "person_no", width=18),
+        PERSON_NO,
+        ID_TYPE,
     ),
     (
         Parameter("月份", "month", "", (), "如 2026-11；留空为本月"),
@@ -64,11 +80,12 @@ STOPPED = SheetSpec(
     "已停止缴费的职工，每个单位编号一行",
     (
         *PERSON,
-        UNIT_NO,
-        Column("停保前险种", "insurances", width=50),
         Column("最后缴费月", "last_month", width=12),
+        Column("停保前险种", "insurances", width=50),
         Column("分组", "group", width=18),
-        Column("人员编号", "person_no", width=18),
+        UNIT_NO,
+        PERSON_NO,
+        ID_TYPE,
     ),
 )
 EMPLOYEE_DETAIL = SheetSpec(
@@ -122,10 +139,10 @@ GROUP_FAULTS = SheetSpec(
     "导入分组或职工分组时没有导入的行及原因",
     (
         Column("行号", "row", Kind.COUNT, 8),
-        Column("姓名", "name", width=12),
-        Column("证件号码", "id_number", width=21),
-        Column("分组路径", "path", width=44),
+        NAME,
+        ID_NUMBER,
         Column("原因", "reason", width=60),
+        Column("分组路径", "path", width=44),
     ),
 )
 LEAVERS = SheetSpec(
@@ -134,17 +151,19 @@ LEAVERS = SheetSpec(
     "仍在参保而工资表中没有的职工，以及不办减员时本期要为其缴纳的金额",
     (
         *PERSON,
-        UNIT_NO,
-        Column("分组", "group", width=18),
-        Column("缴费工资", "wage", Kind.MONEY, 13),
+        Column("合计", "total", Kind.MONEY, 13),
         Column("单位应缴", "unit", Kind.MONEY, 13),
         Column("个人应缴", "person", Kind.MONEY, 13),
-        Column("合计", "total", Kind.MONEY, 13),
         Column("说明", "reason", width=44),
-        Column("人员编号", "person_no", width=18),
+        Column("缴费工资", "wage", Kind.MONEY, 13),
+        Column("分组", "group", width=18),
         GRADE,
+        replace(UNIT_NO, is_folded=True),
+        replace(PERSON_NO, is_folded=True),
+        replace(ID_TYPE, is_folded=True),
     ),
     PAYROLL_PARAMETERS,
+    sums=("total", "unit", "person"),
     columns_by_insurance=Kind.MONEY,
 )
 JOINERS = SheetSpec(
@@ -152,12 +171,12 @@ JOINERS = SheetSpec(
     "应增未增",
     "工资表中有而没有参保的人员，以及证件号码与姓名对不上、须先核对的人员",
     (
-        Column("类别", "kind", width=12),
-        Column("姓名", "name", width=12),
-        Column("证件号码", "id_number", width=21),
+        Column("类别", "kind", width=14),
+        NAME,
+        ID_NUMBER,
+        Column("说明", "sentence", width=70),
         Column("工作表", "sheet", width=14),
         Column("行号", "row", Kind.COUNT, 8),
-        Column("说明", "sentence", width=70),
     ),
 )
 MONTH_COMPARISON = SheetSpec(
@@ -167,17 +186,19 @@ MONTH_COMPARISON = SheetSpec(
     (
         Column("变化", "difference", width=10),
         *PERSON,
-        Column("前期缴费工资", "old_wage", Kind.MONEY, 14),
-        Column("本期缴费工资", "wage", Kind.MONEY, 14),
-        Column("前期应缴", "old_amount", Kind.MONEY, 14),
-        Column("本期应缴", "amount", Kind.MONEY, 14),
         Column("差额", "delta", Kind.MONEY, 13),
-        Column("说明", "words", width=70),
-        Column("人员编号", "person_no", width=18),
+        Column("说明", "words", width=60),
+        Column("本期应缴", "amount", Kind.MONEY, 14),
+        Column("前期应缴", "old_amount", Kind.MONEY, 14),
+        Column("本期缴费工资", "wage", Kind.MONEY, 14),
+        Column("前期缴费工资", "old_wage", Kind.MONEY, 14),
+        PERSON_NO,
         GRADE,
+        ID_TYPE,
     ),
     (
         Parameter("本期", "period", "", (), "如 2026-11；留空为本月"),
         Parameter("前期", "base", "", (), "留空为本期的上一个月"),
     ),
+    sums=("delta", "amount", "old_amount"),
 )

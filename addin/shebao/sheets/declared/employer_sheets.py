@@ -4,6 +4,7 @@ from shebao.sheets.declared.parts import EVERYTHING, KEY, NO, SELECTED, TICK_COL
 from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
 
 UNIT_NAME_ITEM, UNIT_NO_ITEM = "单位名称", "单位编号"  # what a login shows of the unit
+RIGHTS = ("全部功能", "缴费功能")
 BY_INTERFACE, BY_FILES = CHANNELS = ("税务接口", "官方客户端（文件）")
 HOME = SheetSpec(
     "home",
@@ -16,7 +17,7 @@ HOME = SheetSpec(
         Column("办理", "link", Kind.WORD, 8),
     ),
     (
-        Parameter("纳税人识别号", "tax_id", "", (), "18 位统一社会信用代码"),
+        Parameter("纳税人识别号", "tax_id", "", (), "18 位统一社会信用代码", at_hand=True),
         Parameter("登记序号", "registration_no", "", (), "有多条税务登记时由“登录”“添加单位”填写"),
         Parameter("用户名", "user_name", "", (), "用户登录时填写；留空用单位申报密码登录"),
         Parameter("登录时初始化", "start_up", YES, (YES, NO), "登录时下载办理业务所需的八项数据"),
@@ -27,6 +28,7 @@ HOME = SheetSpec(
             CHANNELS,
             "没有税务接口时选官方客户端（文件）：不登录、不联网，用客户端导出和导入的文件办理",
             since="0.2.0",
+            at_hand=True,
         ),
         Parameter(
             "参保地", "region", "", (), "文件方式填写，如 成都市、四川省成都市", since="0.2.0"
@@ -146,7 +148,7 @@ USERS = SheetSpec(
     (
         TICK_COLUMN,
         Column("用户名", "user_name", width=20),
-        Column("功能权限", "right", width=12, is_input=True),
+        Column("功能权限", "right", width=12, is_input=True, choices=RIGHTS),
         Column("备注", "remark", width=30, is_input=True),
         Column("状态", "state", width=8),
         Column("密码", "password", width=10),
@@ -155,7 +157,7 @@ USERS = SheetSpec(
     ),
     (
         Parameter("用户名", "user_name", "", (), "新增用户：2 至 20 个汉字、字母、数字或下划线"),
-        Parameter("功能权限", "right", "全部功能", ("全部功能", "缴费功能")),
+        Parameter("功能权限", "right", RIGHTS[0], RIGHTS),
         Parameter("备注", "remark"),
     ),
     identity="key",

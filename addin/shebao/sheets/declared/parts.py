@@ -7,17 +7,32 @@ TICK = "✔"
 SELECTED, EVERYTHING, UNFINISHED = "已勾选", "全部", "未完成"
 YES, NO = "是", "否"
 TICK_COLUMN = Column("选择", "tick", Kind.TICK, 6, is_input=True)
-PERSON = (
-    Column("姓名", "name", width=12),
-    Column("证件类型", "id_type", width=9),
-    Column("证件号码", "id_number", width=21),
-)
+NAME = Column("姓名", "name", width=12)
+ID_NUMBER = Column("证件号码", "id_number", width=20)
+ID_TYPE = Column("证件类型", "id_type", Kind.ID_TYPE, 11)  # a word in the cell, a code in the code
+PERSON = (NAME, ID_NUMBER)  # 证件类型 is rarely read and stands further right
+PERSON_NO = Column("人员编号", "person_no", width=15)
 KEY = Column("校验键", "key", width=4, is_hidden=True)
-SCOPE = Parameter("提交范围", "scope", SELECTED, (SELECTED, EVERYTHING), "“已勾选”只处理打✔的行")
-GROUP_FILTER = Parameter("分组", "group", "", (), "只含该分组及其下级；留空为全部，可填“未分组”")
+SCOPE = Parameter(
+    "提交范围",
+    "scope",
+    SELECTED,
+    (SELECTED, EVERYTHING),
+    "“已勾选”只处理打✔的行",
+    at_hand=True,
+)
+GROUP_FILTER = Parameter(
+    "分组",
+    "group",
+    "",
+    (),
+    "只含该分组及其下级；留空为全部，可填“未分组”",
+    at_hand=True,
+    choices_of="groups.path",
+)
 MONTHS_TO_SHARE = tuple(str(months) for months in range(1, 13))
 PAYROLL_PARAMETERS = (
-    Parameter("工资表文件", "payroll_file", "", (), "工资表的路径"),
+    Parameter("工资表文件", "payroll_file", "", (), "工资表的路径", at_hand=True),
     Parameter("工作表", "payroll_sheet", "", (), "工资表文件中的工作表；留空自动识别"),
     Parameter("工资列", "payroll_column", "", (), "工资表中的列名；留空自动识别"),
 )
@@ -39,15 +54,13 @@ AMOUNT_PARAMETERS = (  # what the payroll itself leaves open, answered for one i
         since="0.2.0",
     ),
 )
-UNIT_NO = Column("单位编号", "unit_no", width=16)
-UNIT = (UNIT_NO, Column("社保经办机构", "agency", width=24))
+UNIT_NO = Column("单位编号", "unit_no", width=15)
+UNIT = (UNIT_NO, Column("社保经办机构", "agency", width=26))
 PERIOD = Column("费款所属期", "period", width=11)
-INSURANCE = (
-    Column("险种代码", "insurance", width=9),
-    Column("险种", "insurance_name", width=24),
-)
+INSURANCE_CODE = Column("险种代码", "insurance", width=8)
+INSURANCE_NAME = Column("险种", "insurance_name", width=22)
 # 正常缴费, or 差额补缴: what a filed month lacked.
-LEVY_KIND = Column("缴费类型", "levy_kind", width=11, since="0.2.0")
+LEVY_KIND = Column("缴费类型", "levy_kind", width=12, since="0.2.0")
 RATES = (
     Column("单位费率", "unit_rate", Kind.PERCENT, 9),
     Column("个人费率", "person_rate", Kind.PERCENT, 9),
@@ -55,19 +68,22 @@ RATES = (
 # How sure the rules are that an amount of ours rests on; ※ marks what is not official.
 GRADE = Column("依据等级", "grade", width=16, since="0.2.0")
 PERSON_DUE = (
+    Column("单位应缴", "unit", Kind.MONEY, 13),
+    Column("个人应缴", "person", Kind.MONEY, 13),
     Column("缴费工资", "wage", Kind.MONEY, 13),
     Column("缴费基数", "base", Kind.MONEY, 13),
     *RATES,
-    Column("单位应缴", "unit", Kind.MONEY, 13),
-    Column("个人应缴", "person", Kind.MONEY, 13),
 )
 BILL_DUE = (
-    Column("缴费人数", "people", Kind.COUNT, 9),
-    Column("缴费基数", "base", Kind.MONEY, 15),
+    Column("应缴费额", "amount", Kind.MONEY, 15),
     Column("单位应缴", "unit", Kind.MONEY, 14),
     Column("个人应缴", "person", Kind.MONEY, 14),
-    Column("应缴费额", "amount", Kind.MONEY, 15),
 )
+BILL_BASE = (  # behind the state
+    Column("缴费人数", "people", Kind.COUNT, 9),
+    Column("缴费基数", "base", Kind.MONEY, 15),
+)
+BILL_SUMS = ("amount", "unit", "person")
 _EARLIER_TOO = "留空为本年，含本年缴纳的以前年度"
 LAST_PERIOD = Parameter("费款所属期止", "last_period", "", (), "留空为当前属期")
 PERIODS = (

@@ -5,11 +5,17 @@ from dataclasses import replace
 from shebao.contract.queries import CreditState, WageRecordKind
 from shebao.contract.states import BatchDebitState, EmployeeState, PayableState
 from shebao.sheets.declared.parts import (
+    BILL_BASE,
     BILL_DUE,
+    BILL_SUMS,
     GROUP_FILTER,
-    INSURANCE,
+    ID_TYPE,
+    INSURANCE_CODE,
+    INSURANCE_NAME,
     PERIOD,
+    PERSON,
     PERSON_DUE,
+    PERSON_NO,
     UNIT,
     UNIT_NO,
 )
@@ -24,12 +30,7 @@ _PAGING = (
     ),
     Parameter("导出文件", "export_file", "", (), "以 .xlsx 结尾；留空为“表名_导出.xlsx”"),
 )
-_PERSON = (
-    Column("姓名", "name", width=16),
-    Column("证件类型", "id_type", width=9),
-    Column("证件号码", "id_number", width=21),
-    Column("人员编号", "person_no", width=18),
-)
+_PERSON_NUMBERS = (PERSON_NO, ID_TYPE)
 _BY_UNIT = (
     Parameter("单位编号", "unit_no", "", (), "留空为全部；可填一部分"),
     Parameter("社保经办机构", "agency", "", (), "留空为全部；可填一部分"),
@@ -60,7 +61,8 @@ UNIT_QUERY = _query(
         "本单位在各社保经办机构的参保险种和征收品目",
         (
             *UNIT,
-            *INSURANCE,
+            INSURANCE_CODE,
+            INSURANCE_NAME,
             Column("征收项目", "levy_item", width=24),
             Column("单位征收品目", "unit_subitem", width=34),
             Column("个人征收品目", "person_subitem", width=34),
@@ -75,16 +77,18 @@ WAGE_QUERY = _query(
         "职工缴费工资查询",
         "每位职工每个险种的缴费工资（或费额）及其有效期",
         (
-            *_PERSON,
-            Column("分组", "group", width=12),
-            *UNIT,
-            *INSURANCE,
-            Column("类别", "kind", width=10),
+            *PERSON,
+            INSURANCE_NAME,
             Column("缴费工资", "wage", Kind.MONEY, 13),
-            Column("单位费额", "unit_fixed", Kind.MONEY, 11),
-            Column("个人费额", "person_fixed", Kind.MONEY, 11),
             Column("有效期起", "effective_from", width=10),
             Column("有效期止", "effective_to", width=10),
+            Column("类别", "kind", width=10),
+            Column("单位费额", "unit_fixed", Kind.MONEY, 11),
+            Column("个人费额", "person_fixed", Kind.MONEY, 11),
+            Column("分组", "group", width=12),
+            *UNIT,
+            INSURANCE_CODE,
+            *_PERSON_NUMBERS,
         ),
         (
             *_BY_UNIT,
@@ -102,14 +106,15 @@ FILING_QUERY = _query(
         "社保费申报明细查询",
         "日常申报发送成功的职工明细；未下载的明细查询时提示下载",
         (
-            Column("申报流水号", "filing_no", width=24),
-            Column("申报日期", "filed_on", width=16),
+            *PERSON,
             PERIOD,
-            UNIT_NO,
-            Column("险种", "insurance_name", width=24),
-            *_PERSON,
-            *PERSON_DUE,
+            INSURANCE_NAME,
             Column("应补(退)费额", "due", Kind.MONEY, 14),
+            *PERSON_DUE,
+            Column("申报日期", "filed_on", width=17),
+            Column("申报流水号", "filing_no", width=22),
+            UNIT_NO,
+            *_PERSON_NUMBERS,
         ),
         (
             Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空不限"),
@@ -118,6 +123,7 @@ FILING_QUERY = _query(
             _BY_INSURANCE,
             *_BY_PERSON,
         ),
+        sums=("due", "unit", "person"),
     )
 )
 PAYABLE_QUERY = _query(
@@ -127,12 +133,14 @@ PAYABLE_QUERY = _query(
         "税务系统生成的全部应缴费信息及其数据处理状态",
         (
             PERIOD,
-            *UNIT,
-            *INSURANCE,
-            Column("数据来源", "origin", width=12),
-            Column("征集通知流水号", "notice_no", width=18),
+            INSURANCE_NAME,
             *BILL_DUE,
             Column("数据处理状态", "state", width=20),
+            *BILL_BASE,
+            Column("数据来源", "origin", width=12),
+            Column("征集通知流水号", "notice_no", width=18),
+            *UNIT,
+            INSURANCE_CODE,
         ),
         (
             *_BY_PERIOD,
@@ -140,6 +148,7 @@ PAYABLE_QUERY = _query(
             _BY_INSURANCE,
             _choice("数据处理状态", "state", [str(state) for state in PayableState]),
         ),
+        sums=BILL_SUMS,
     )
 )
 CREDIT_QUERY = _query(
@@ -149,14 +158,15 @@ CREDIT_QUERY = _query(
         "人社（医保）部门对已入库费款的到账处理",
         (
             PERIOD,
-            *UNIT,
-            *INSURANCE,
-            Column("征收品目", "levy_subitem", width=34),
+            INSURANCE_NAME,
             Column("实缴金额", "amount", Kind.MONEY, 15),
-            Column("电子税票号码", "ticket_no", width=22),
+            Column("到账状态", "state", width=12),
+            Column("征收品目", "levy_subitem", width=34),
             Column("入库日期", "arrived_on", width=12),
             Column("到账日期", "credited_on", width=12),
-            Column("到账状态", "state", width=10),
+            Column("电子税票号码", "ticket_no", width=22),
+            *UNIT,
+            INSURANCE_CODE,
         ),
         (
             *_BY_PERIOD,
@@ -164,6 +174,7 @@ CREDIT_QUERY = _query(
             _BY_INSURANCE,
             _choice("到账状态", "state", [str(state) for state in CreditState]),
         ),
+        sums=("amount",),
     )
 )
 RECEPTION_QUERY = _query(
@@ -172,10 +183,11 @@ RECEPTION_QUERY = _query(
         "职工参保登记信息接收情况",
         "税务系统从人社（医保）部门接收到的职工基础信息；参保信息在“职工参保信息接收情况”",
         (
-            *_PERSON,
-            Column("缴费状态", "state", width=10),
+            *PERSON,
+            Column("缴费状态", "state", width=11),
             Column("险种数", "insurances", Kind.COUNT, 8),
             Column("接收情况", "remark", width=50),
+            *_PERSON_NUMBERS,
         ),
         (
             *_BY_PERSON,
@@ -188,11 +200,13 @@ RECEPTION_ENROLMENTS = SheetSpec(
     "职工参保信息接收情况",
     "税务系统从人社（医保）部门接收到的职工参保信息；查询条件在“职工参保登记信息接收情况”",
     (
-        *_PERSON,
-        *UNIT,
-        *INSURANCE,
+        *PERSON,
+        INSURANCE_NAME,
         Column("参保年月", "enrolled_from", width=10),
         Column("停保年月", "enrolled_to", width=10),
+        *UNIT,
+        INSURANCE_CODE,
+        *_PERSON_NUMBERS,
     ),
     (Parameter("页码", "page", "1", (), "本表的第几页", since="0.2.0"),),
 )
@@ -202,24 +216,26 @@ DEBIT_QUERY = _query(
         "社保费批扣情况查询",
         "列入待批扣清册、由税务机关按费批扣协议自动扣款的费款，及其结果",
         (
-            Column("待批扣清册编号", "batch_no", width=20),
             PERIOD,
-            UNIT_NO,
-            *INSURANCE,
+            INSURANCE_NAME,
             Column("应缴费额", "amount", Kind.MONEY, 15),
-            Column("缴款期限", "due_on", width=12),
-            Column("申报流水号", "filing_no", width=24),
             Column("状态", "state", width=20),
+            Column("说明", "reason", width=40, since="0.2.0"),
+            Column("缴款期限", "due_on", width=12),
             Column("扣款日期", "debit_on", width=12, since="0.2.0"),
             Column("三方协议", "agreement_no", width=16, since="0.2.0"),
-            Column("缴费流水号", "payment_no", width=24, since="0.2.0"),
-            Column("说明", "reason", width=40, since="0.2.0"),
+            Column("待批扣清册编号", "batch_no", width=20),
+            Column("缴费流水号", "payment_no", width=22, since="0.2.0"),
+            Column("申报流水号", "filing_no", width=22),
+            UNIT_NO,
+            INSURANCE_CODE,
         ),
         (
             *_BY_PERIOD,
             Parameter("单位编号", "unit_no", "", (), "留空为全部；可填一部分"),
             _choice("状态", "state", [str(state) for state in BatchDebitState]),
         ),
+        sums=("amount",),
     )
 )
 

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-WIDE_ENOUGH = 16  # for a parameter's value
+from shebao.sheets.declared.head import head_of
+
+MOST_FROZEN = 3  # columns, wide ones not among them
+SENTENCE_WIDTH = 36  # from here on a text takes as many lines as it needs
 
 
 class Kind(StrEnum):
@@ -15,15 +18,17 @@ class Kind(StrEnum):
     COUNT = "count"
     PERCENT = "percent"  # a fraction in the cell, ppm in the code
     WORD = "word"  # a text that a formula gives
+    ID_TYPE = "id_type"  # 居民身份证 in the cell, 201 in the code
 
 
 NUMBER_FORMATS: dict[Kind, str] = {
     Kind.TICK: "@",
     Kind.TEXT: "@",
-    Kind.MONEY: "#,##0.00",
+    Kind.MONEY: "#,##0.00;[Red]-#,##0.00",
     Kind.COUNT: "0",
     Kind.PERCENT: "0.00##%",
     Kind.WORD: "General",
+    Kind.ID_TYPE: "@",
 }
 
 
@@ -34,6 +39,7 @@ class Column:
     ``choices`` is a drop-down list; ``choices_of`` names one on the sheet 可选项, where ``{field}``
     stands for what the row holds, so that a list can depend on another cell. ``since`` is the
     version that brought it: a workbook without it is older, and it is added (``later_parts``).
+    A rarely read one ``is_folded`` where a new workbook has no room for it: one click shows it.
     """
 
     header: str
@@ -45,13 +51,26 @@ class Column:
     choices: tuple[str, ...] = ()
     choices_of: str = ""
     since: str = ""
+    is_folded: bool = False
+
+    @property
+    def is_in_sight(self) -> bool:
+        """Whether a new workbook shows it."""
+        return not (self.is_hidden or self.is_folded)
+
+    @property
+    def wraps(self) -> bool:
+        """Whether its cells hold sentences, read without clicking however long they are."""
+        return self.kind is Kind.TEXT and self.width >= SENTENCE_WIDTH and not self.is_input
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One labelled cell at the head of a sheet; empty ``choices`` take any text.
 
-    ``since`` is the version that brought it, as of a column.
+    ``choices_of`` names a column, ``sheet.field``, that a list offers beside which anything may be
+    typed. ``since`` is the version that brought it, as of a column. One ``at_hand`` stays in sight
+    where not all have room in a row; without any, the first are.
     """
 
     label: str
@@ -60,14 +79,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     hint: str = ""
     since: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """A labelled cell at the head of a sheet that sums the visible rows of a column."""
-
-    label: str
-    field: str
+    at_hand: bool = False
+    choices_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,7 @@ class Chart:
 class SheetSpec:
     """One sheet. ``name`` is also the stem of its defined names, so renaming the tab is safe.
 
+    ``sums`` are the fields whose visible rows are summed above their headers.
     ``columns_by_insurance`` lets columns headed ``code|name`` follow the fixed ones; ``identity``
     is the field by which a row is found again when it moved while a command ran. The rows of a
     sheet are one unit's, unless ``of_machine``: what is there concerns this machine and no unit.
@@ -98,7 +112,7 @@ class SheetSpec:
     purpose: str
     columns: tuple[Column, ...]
     parameters: tuple[Parameter, ...] = ()
-    totals: tuple[Total, ...] = ()
+    sums: tuple[str, ...] = ()
     columns_by_insurance: Kind | None = None
     identity: str = ""
     of_machine: bool = False
@@ -122,14 +136,20 @@ class SheetSpec:
 
     @property
     def header_row(self) -> int:
-        """The worksheet row of the headers in the template: title, note, cells, gap."""
-        return 4 + len(self.parameters) + len(self.totals)
+        """The worksheet row of the headers in a new workbook."""
+        return head_of(self).header_row
 
     @property
-    def value_column(self) -> int:
-        """The worksheet column of the parameters' values in the template."""
-        wide = (i for i, c in enumerate(self.columns) if i and c.width >= WIDE_ENOUGH)
-        return next(wide) + 1
+    def insurance_width(self) -> float:
+        """How wide a column of one insurance is."""
+        return 14
+
+    @property
+    def frozen_columns(self) -> int:
+        """How many columns stay in sight: those by which a person's row is known."""
+        fields = [column.field for column in self.columns]
+        is_list = "id_number" in fields and fields.index("id_number") <= MOST_FROZEN
+        return fields.index("id_number") + 1 if is_list else 0
 
     def column(self, field: str) -> Column:
         """Return the fixed column of a field."""

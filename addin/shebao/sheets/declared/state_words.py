@@ -1,6 +1,8 @@
 """What the words of status columns look like: commands write words and never colours."""
 
 LOOKS = {"good": "#2E7D32", "bad": "#C00000", "warn": "#B26A00", "busy": "#1F4E79"}
+# Shown before the word: colours alone are not seen by everybody, nor on paper.
+ICONS = {"good": "✔", "bad": "✘", "warn": "▲", "busy": "●"}
 
 WORDS: dict[str, dict[str, str]] = {
     "check": {"错误": "bad", "提醒": "warn", "通过": "good"},

@@ -1,11 +1,18 @@
 """The sheets of wages: filled, checked, filed and answered."""
 
+from dataclasses import replace
+
 from shebao.sheets.declared.parts import (
     AMOUNT_PARAMETERS,
     DAYS,
     GRADE,
     GROUP_FILTER,
+    ID_NUMBER,
+    ID_TYPE,
+    INSURANCE_CODE,
+    INSURANCE_NAME,
     KEY,
+    NAME,
     PAYROLL_PARAMETERS,
     PERSON,
     RATES,
@@ -13,7 +20,7 @@ from shebao.sheets.declared.parts import (
     TICK_COLUMN,
     UNIT_NO,
 )
-from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec, Total
+from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
 
 # In the hidden column of faulty cells, before the header of each.
 ERROR_SIGN, WARNING_SIGN = "!", "~"
@@ -54,11 +61,7 @@ _YEARLY_PARAMETERS = (
     Parameter("生效年度", "effective_year", "", (), "如 2026；年度调整必须填写"),
     *_ADDING_AND_FILLING,
 )
-_WAGE_STATUS = (
-    Column("校验结果", "check", width=44),
-    Column("申报状态", "state", width=16),
-    Column("失败原因", "reason", width=36),
-    Column("申报流水号", "filing_no", width=24),
+_UNSEEN = (
     Column("问题列", "faulty", width=4, is_hidden=True),
     Column("参保险种", "insured", width=4, is_hidden=True),
     KEY,
@@ -66,10 +69,15 @@ _WAGE_STATUS = (
 _WAGE_COLUMNS = (
     TICK_COLUMN,
     *PERSON,
-    Column("分组", "group", width=10),
-    Column("原缴费工资", "old_wage", Kind.MONEY, 13),
     Column("新缴费工资", "wage", Kind.MONEY, 13, is_input=True),
-    *_WAGE_STATUS,
+    Column("原缴费工资", "old_wage", Kind.MONEY, 13),
+    Column("校验结果", "check", width=44),
+    Column("申报状态", "state", width=15),
+    Column("失败原因", "reason", width=36),
+    Column("分组", "group", width=12),
+    Column("申报流水号", "filing_no", width=20),
+    ID_TYPE,
+    *_UNSEEN,
 )
 
 WAGES_BY_PERSON = SheetSpec(
@@ -85,7 +93,18 @@ WAGES_BY_INSURANCE = SheetSpec(
     "wages_ins",
     "缴费工资申报（按险种）",
     "按险种申报：每个险种一个缴费工资；灰色格表示未参保，不能填写",
-    (TICK_COLUMN, *PERSON, Column("分组", "group", width=10), *_WAGE_STATUS),
+    (
+        TICK_COLUMN,
+        *PERSON,
+        Column("申报状态", "state", width=15),
+        Column("校验结果", "check", width=36),
+        # The wages follow, and have to be in sight with those above.
+        Column("失败原因", "reason", width=36, is_folded=True),
+        Column("分组", "group", width=12, is_folded=True),
+        Column("申报流水号", "filing_no", width=20, is_folded=True),
+        replace(ID_TYPE, is_folded=True),
+        *_UNSEEN,
+    ),
     _YEARLY_PARAMETERS,
     columns_by_insurance=Kind.MONEY,
     identity="key",
@@ -96,27 +115,24 @@ PREVIEW = SheetSpec(
     "按申报表中的新缴费工资实时计算；改动工资，这里随之变化。筛选险种可看该险种合计",
     (
         *PERSON,
-        UNIT_NO,
-        Column("险种代码", "insurance", width=9),
-        Column("险种", "insurance_name", width=22),
-        Column("新缴费工资", "wage", Kind.MONEY, 13),
-        Column("缴费下限", "floor", Kind.MONEY, 12),
-        Column("缴费上限", "cap", Kind.MONEY, 12),
-        Column("缴费基数", "base", Kind.MONEY, 13),
-        Column("保底限高", "clamp", Kind.WORD, 9),
-        *RATES,
-        Column("单位定额", "unit_fixed", Kind.MONEY, 9),
-        Column("个人定额", "person_fixed", Kind.MONEY, 9),
+        INSURANCE_NAME,
+        Column("应缴合计", "total", Kind.MONEY, 14),
         Column("单位应缴", "unit", Kind.MONEY, 13),
         Column("个人应缴", "person", Kind.MONEY, 13),
-        Column("应缴合计", "total", Kind.MONEY, 14),
+        Column("新缴费工资", "wage", Kind.MONEY, 13),
+        Column("缴费基数", "base", Kind.MONEY, 13),
+        Column("保底限高", "clamp", Kind.WORD, 9),
+        Column("缴费下限", "floor", Kind.MONEY, 12),
+        Column("缴费上限", "cap", Kind.MONEY, 12),
+        *RATES,
+        Column("单位定额", "unit_fixed", Kind.MONEY, 10),
+        Column("个人定额", "person_fixed", Kind.MONEY, 10),
         GRADE,
+        UNIT_NO,
+        INSURANCE_CODE,
+        ID_TYPE,
     ),
-    totals=(
-        Total("单位应缴合计", "unit"),
-        Total("个人应缴合计", "person"),
-        Total("应缴合计", "total"),
-    ),
+    sums=("total", "unit", "person"),
 )
 WAGES_DAILY = SheetSpec(
     "wages_daily",
@@ -135,13 +151,13 @@ PAYROLL_DOUBTS = SheetSpec(
     "工资表疑问",
     "工资表或导入文件中不能确定的人员：逐条列出，未填写任何工资",
     (
-        Column("类别", "kind", width=12),
-        Column("证件号码", "id_number", width=21),
-        Column("姓名", "name", width=12),
+        Column("类别", "kind", width=14),
+        NAME,
+        ID_NUMBER,
+        Column("说明", "sentence", width=70),
         Column("工作表", "sheet", width=14),
         Column("行号", "row", Kind.COUNT, 8),
         Column("原内容", "raw", width=18),
-        Column("说明", "sentence", width=70),
     ),
 )
 WAGE_FILINGS = SheetSpec(
@@ -150,15 +166,15 @@ WAGE_FILINGS = SheetSpec(
     "每次缴费工资申报及其结果；可按申报日期查询，勾选后查看或导出明细",
     (
         TICK_COLUMN,
-        Column("申报流水号", "filing_no", width=26),
-        Column("申报类型", "kind", width=12),
-        Column("申报方式", "mode", width=10),
-        Column("生效年月", "effective_from", width=10),
-        Column("状态", "state", width=16),
-        Column("提交时间", "submitted_at", width=18),
+        Column("申报流水号", "filing_no", width=22),
+        Column("状态", "state", width=18),
         Column("人数", "people", Kind.COUNT, 8),
         Column("成功", "accepted", Kind.COUNT, 8),
         Column("失败", "refused", Kind.COUNT, 8),
+        Column("提交时间", "submitted_at", width=18),
+        Column("申报类型", "kind", width=14),
+        Column("申报方式", "mode", width=10),
+        Column("生效年月", "effective_from", width=10),
     ),
     (
         *DAYS,
@@ -170,12 +186,13 @@ WAGE_FILING_ITEMS = SheetSpec(
     "缴费工资申报明细",
     "所查看的缴费工资申报中每位职工的缴费工资与结果",
     (
-        Column("申报流水号", "filing_no", width=26),
         *PERSON,
-        Column("险种", "insurance_name", width=24),
+        INSURANCE_NAME,
         Column("缴费工资", "wage", Kind.MONEY, 13),
-        Column("状态", "state", width=12),
-        Column("失败原因", "reason", width=48),
+        Column("状态", "state", width=15),
+        Column("失败原因", "reason", width=56),
+        Column("申报流水号", "filing_no", width=22),
+        ID_TYPE,
     ),
 )
 REHEARSAL = SheetSpec(
@@ -184,20 +201,21 @@ REHEARSAL = SheetSpec(
     "两个规则文件或两个月份之间，每名职工每个险种的基数和每月应缴费额怎样变化",
     (
         *PERSON,
-        UNIT_NO,
-        Column("险种代码", "insurance", width=9),
-        Column("险种", "insurance_name", width=22),
-        Column("自费款所属期", "from_period", width=13),
+        INSURANCE_NAME,
+        Column("每月增减", "change", Kind.MONEY, 13),
         Column("原因", "cause", width=18),
-        Column("缴费工资", "wage", Kind.MONEY, 13),
-        Column("原基数", "old_base", Kind.MONEY, 13),
-        Column("新基数", "new_base", Kind.MONEY, 13),
-        Column("原每月应缴", "old_amount", Kind.MONEY, 14),
-        Column("新每月应缴", "new_amount", Kind.MONEY, 14),
         Column("单位每月增减", "unit_change", Kind.MONEY, 14),
         Column("个人每月增减", "person_change", Kind.MONEY, 14),
-        Column("每月增减", "change", Kind.MONEY, 13),
+        Column("原每月应缴", "old_amount", Kind.MONEY, 14),
+        Column("新每月应缴", "new_amount", Kind.MONEY, 14),
+        Column("原基数", "old_base", Kind.MONEY, 13),
+        Column("新基数", "new_base", Kind.MONEY, 13),
+        Column("缴费工资", "wage", Kind.MONEY, 13),
+        Column("自费款所属期", "from_period", width=13),
         GRADE,
+        UNIT_NO,
+        INSURANCE_CODE,
+        ID_TYPE,
     ),
     (
         Parameter(
@@ -220,4 +238,5 @@ REHEARSAL = SheetSpec(
         ),
         Parameter("新属期", "new_period", "", (), "如 2026-01；留空为当前属期", since="0.2.0"),
     ),
+    sums=("change", "unit_change", "person_change", "old_amount", "new_amount"),
 )

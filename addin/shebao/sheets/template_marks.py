@@ -1,0 +1,86 @@
+"""What the template marks by itself: commands write words and amounts, never looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shebao.sheets.declared.spec import Kind, SheetSpec
+from shebao.sheets.declared.state_words import WORDS
+from shebao.sheets.declared.wage_sheets import ERROR_SIGN, WARNING_SIGN
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+LAST_ROW = 1_048_576
+INSURANCE_COLUMNS = 12  # formatted in advance behind the fixed columns
+REFUNDED = ("refund", "refunded", "over")  # amounts that come back
+
+
+def write_marks(sheet: Worksheet, spec: SheetSpec, formats: dict[str, Format]) -> None:
+    """Mark faults, states, amounts that come back, cells to fill and every second row.
+
+    Of two marks of a cell the one that is written first wins.
+    """
+    places = {column.field: at for at, column in enumerate(spec.columns)}
+    last = len(spec.columns) + (INSURANCE_COLUMNS if spec.columns_by_insurance else 0) - 1
+    if "faulty" in places:
+        _mark_faults(sheet, spec, last, formats)
+    if "locked" in places:
+        _mark(sheet, spec, (0, last), f'={_cell(spec, "locked")}<>""', formats["grey"])
+    for field in filter(places.__contains__, WORDS):
+        for word, look in WORDS[field].items():
+            begins = {"type": "text", "criteria": "begins with", "value": word}
+            at, first = places[field], spec.header_row
+            rule = {**begins, "format": formats[look]}
+            sheet.conditional_format(first, at, LAST_ROW - 1, at, rule)
+    if "clamp" in places:
+        at = places["base"]
+        _mark(sheet, spec, (at, at), f'={_cell(spec, "clamp")}<>""', formats["clamped"])
+    for field in filter(places.__contains__, REFUNDED):
+        if spec.column(field).kind is Kind.MONEY:
+            at = places[field]
+            _mark(sheet, spec, (at, at), f"=N({_cell(spec, field)})>0", formats["refund"])
+    _write_bands(sheet, spec, last, formats)
+
+
+def _mark(
+    sheet: Worksheet, spec: SheetSpec, columns: tuple[int, int], criteria: str, look: Format
+) -> None:
+    rule = {"type": "formula", "criteria": criteria, "format": look}
+    sheet.conditional_format(spec.header_row, columns[0], LAST_ROW - 1, columns[1], rule)
+
+
+def _cell(spec: SheetSpec, field: str) -> str:
+    """Return a field's cell of the first row, as the formula of every row names its own."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    at = [column.field for column in spec.columns].index(field)
+    return f"${xl_col_to_name(at)}{spec.header_row + 1}"
+
+
+def _mark_faults(sheet: Worksheet, spec: SheetSpec, last: int, formats: dict[str, Format]) -> None:
+    from xlsxwriter.utility import xl_col_to_name
+
+    header, faulty = spec.header_row, _cell(spec, "faulty")
+    for sign, look in ((ERROR_SIGN, "fault"), (WARNING_SIGN, "doubt")):
+        found = f'ISNUMBER(FIND(";{sign}"&A${header}&";",{faulty}))'
+        _mark(sheet, spec, (0, last), f'=AND(A${header}<>"",{found})', formats[look])
+    if spec.columns_by_insurance:
+        start = len(spec.columns)
+        head = f"{xl_col_to_name(start)}${header}"
+        insured = _cell(spec, "insured")
+        without = f'ISERROR(SEARCH(";"&LEFT({head},3)&";",{insured}))'
+        criteria = f'=AND({head}<>"",{insured}<>"",{without})'
+        _mark(sheet, spec, (start, last), criteria, formats["grey"])
+
+
+def _write_bands(sheet: Worksheet, spec: SheetSpec, last: int, formats: dict[str, Format]) -> None:
+    """Let rows that hold something be told apart, and in them the cells that the user fills."""
+    shown = [c for c in spec.columns if c.is_in_sight and c.kind is not Kind.TICK]
+    used = f'{_cell(spec, shown[0].field)}<>""'
+    for at, column in enumerate(spec.columns):
+        if column.is_input and column.is_in_sight:
+            _mark(sheet, spec, (at, at), f"={used}", formats["to_fill"])
+    _mark(sheet, spec, (0, last), f"=AND({used},MOD(ROW(),2)=0)", formats["band"])
+    _mark(sheet, spec, (0, last), f"={used}", formats["line"])
