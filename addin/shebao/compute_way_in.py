@@ -12,6 +12,7 @@ from shebao.law import law_of, month_of, say
 from shebao.rule_book.regions import Region
 from shebao.rules.cell_text import amount_of
 from shebao.rules.premiums.one_person import PersonCost, Share, one_person
+from shebao.rules.premiums.sureness import least_sure
 from shebao.rules.which_region import which_region
 
 KINDS: dict[str, PayerKind] = {
@@ -62,12 +63,12 @@ def run_compute(options: argparse.Namespace) -> int:
         return 0
     say(f"{region.name} {period}，缴费工资 {yuan(wage_fen)} 元（{options.kind}）")
     for share in cost.shares:
-        carried = "，暂按上年" if share.is_carried else ""
         say(
             f"{share.name}\t基数 {yuan(share.base_fen)}\t单位 {yuan(share.unit_fen)}"
-            f"\t个人 {yuan(share.person_fen)}\t【{share.grade}{carried}】{share.source}"
+            f"\t个人 {yuan(share.person_fen)}\t【{share.mark}】{share.source}"
         )
-    say(f"合计\t单位 {yuan(unit_fen)}\t个人 {yuan(person_fen)}")
+    mark = least_sure(share.mark for share in cost.shares)
+    say(f"合计\t单位 {yuan(unit_fen)}\t个人 {yuan(person_fen)}\t【{mark}】")
     return 0
 
 

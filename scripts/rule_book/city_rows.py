@@ -249,6 +249,8 @@ class City:
             if what == "limits"
             else {"large": "medical", "maternity": "medical", "ltc": "medical"}.get(name, name)
         )
+        if what == "limits" and documents(self.note, f"{name} base"):
+            tag = f"{name} base"
         figures["source"] = self._documents(tag)
         if name == "large" and not (figures["unit"] or figures["person"]):
             figures["source"] = f"{CALCULATOR}未列大额医疗定额，按不另收"

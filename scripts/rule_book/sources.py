@@ -13,9 +13,12 @@ _CHECKED = re.compile(r"核([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _DOCUMENT = re.compile(
     r"[\u4e00-\u9fff]{1,12}〔[0-9]{4}〕[0-9]+号(?:/[0-9]+号|/〔[0-9]{4}〕[0-9]+号)*"
 )
+_NAMED_BASE = re.compile(r"(?:^|[;,|]) *(?:pension )?base ")
 _TAGS = {
     "unemployment": ("失业", "unemployment"),
-    "injury": ("工伤", "injury"),
+    "injury": ("工伤", "injury", "rate class"),
+    "injury base": ("injury base",),
+    "medical base": ("med base", "med same base", "med same figures", "医保基数"),
     "medical": ("医保", "医疗", "生育", "大额", "大病", "med", "mat ", "large-sum"),
 }
 
@@ -89,17 +92,27 @@ def checked_on(note: str) -> str:
 def documents(note: str, tag: str) -> str:
     """Return the document numbers that a note gives for an insurance; the rest are the base's.
 
-    In ``base A, med same base B`` A is the base's; in ``med 8%, B`` B is 医疗's.
+    In ``base A, med same base B`` A is the base's and B the ``medical base``'s; in ``med 8%, B`` B
+    is 医疗's, and so is C in ``6% + mat 0.5%; C; base A`` and in ``C | 省: A``.
     """
     found: list[str] = []
-    for segment in re.split(r"[;|]", note):
-        about: set[str] = set()
+    has_base = any(_NAMED_BASE.search(part) for part in note.split(";"))
+    of_city = note.split("|")[0] if "|" in note else ""
+    for place, segment in enumerate(re.split(r"[;|]", note)):
+        is_of_city = place < of_city.count(";") + bool(of_city)
+        names_base = _NAMED_BASE.search(segment) is not None
+        # A city sets 医疗 alone; the rest is the province's, or what a note calls base.
+        about: set[str] = {"medical"} if is_of_city or (has_base and not names_base) else set()
         for part in segment.split(","):
-            named = {name for name, words in _TAGS.items() if any(word in part for word in words)}
-            about = named or about
-            if (tag in about) or (tag == "base" and not about):
+            named = _named(_DOCUMENT.sub("", part)) or about or _named(part)
+            about = {name for name in named if name.endswith(" base")} or named
+            if tag in about or (tag == "base" and not about):
                 found += _DOCUMENT.findall(part)
     return "、".join(dict.fromkeys(found))
+
+
+def _named(part: str) -> set[str]:
+    return {name for name, words in _TAGS.items() if any(word in part for word in words)}
 
 
 def _check_quotes(raw: Raw) -> None:

@@ -120,7 +120,17 @@ def test_every_value_has_a_grade_a_source_a_date_and_an_end() -> None:
         (
             "base 皖人社秘〔2026〕113号 from 2026-01-01, med same base 皖医保发〔2026〕12号",
             "皖人社秘〔2026〕113号",
-            "皖医保发〔2026〕12号",
+            "",
+        ),
+        (
+            "mat 1%; 筑医保发〔2024〕8号; base 黔人社发〔2026〕7号; med base 80%, 筑医〔2026〕7号",
+            "黔人社发〔2026〕7号",
+            "筑医保发〔2024〕8号",
+        ),
+        (
+            "郑政办〔2018〕3号; 大额130/年 | 省: 豫人社办〔2025〕67号, 三项+医疗统一",
+            "豫人社办〔2025〕67号",
+            "郑政办〔2018〕3号",
         ),
         ("湘人社规〔2026〕14号, 养老/工伤/失业; 医保0.08", "湘人社规〔2026〕14号", ""),
         ("省: 豫人社办〔2025〕67号, 三项+医疗统一", "豫人社办〔2025〕67号", ""),
@@ -131,3 +141,22 @@ def test_a_document_is_quoted_for_what_it_is_on(note: str, base: str, medical: s
     """A limit of 怀化 said 未给文号, and a rate of 文山 quoted the document of the base."""
     assert (documents(note, "base"), documents(note, "medical")) == (base, medical)
     assert documents(note, "injury") == ""
+
+
+@pytest.mark.parametrize(
+    ("note", "medical", "injury"),
+    [
+        ("base 皖A〔2026〕1号, med same base 皖医保发〔2026〕12号", "皖医保发〔2026〕12号", ""),
+        ("med base 80%, 筑医保中心通〔2026〕7号; mat merged", "筑医保中心通〔2026〕7号", ""),
+        (
+            "injury base 2026 闽人社文〔2026〕10号, rate class 1 闽人社文〔2026〕2号",
+            "",
+            "闽人社文〔2026〕10号",
+        ),
+    ],
+)
+def test_the_document_of_an_insurances_own_limits_is_not_that_of_its_rates(
+    note: str, medical: str, injury: str
+) -> None:
+    """贵阳's 医疗 limits quoted the notice of the pension, 福建's 工伤 limits that of 2025."""
+    assert (documents(note, "medical base"), documents(note, "injury base")) == (medical, injury)

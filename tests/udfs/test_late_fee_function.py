@@ -46,6 +46,16 @@ def test_refusal_says_why(arguments: tuple[object, ...], shown: str, reason: str
     assert reason in str(why("SB_LATE_FEE", *arguments))
 
 
+@pytest.mark.usefixtures("loaded")
+def test_the_rules_behind_a_fee_are_told_with_their_grades() -> None:
+    """A fee by a made-up deadline looked as sure as one by the law."""
+    told = str(why("SB_LATE_FEE", 10_000.0, "2026-09", GUIYANG, PAID))
+
+    assert "滞纳金 2026-09：按日 0.05%【※" in told
+    assert "缴费期限 2026-09-30【※" in told
+    assert why("SB_LATE_FEE", None, "2026-09", GUIYANG, PAID) == ""
+
+
 def test_deadline_and_cap_are_the_rule_files() -> None:
     """Another region pays by the 15th of the next month, and no more than the debt."""
     file = sample_rule_files()[GUIYANG]

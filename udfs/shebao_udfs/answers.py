@@ -51,5 +51,6 @@ EXPLANATIONS: dict[str, Callable[..., Answers]] = {
     **dict.fromkeys(
         ("SB_BASE", "SB_UNIT", "SB_PERSON", "SB_TOTAL"), _by_rules(explanation_cells.of_amount)
     ),
+    "SB_LATE_FEE": _by_rules(explanation_cells.of_late_fee),
     **dict.fromkeys(("SB_RATE", "SB_FLOOR", "SB_CAP"), _by_rules(explanation_cells.of_value)),
 }

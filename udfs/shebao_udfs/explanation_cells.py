@@ -1,8 +1,9 @@
 """Which rule an answer rests on: the values of the month, their document, grade and dates."""
 
-from shebao.contract.rule_file import LimitRule, RateRule
+from shebao.contract.rule_file import LimitRule, RateRule, Sourced
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
+from shebao.rules.deadline import due_on
 from shebao.rules.premiums.in_force import is_carried, rows_in_force
 from shebao.rules.premiums.sureness import CARRIED, MARK
 from shebao_udfs.arguments import code_of, is_blank, period_of
@@ -22,6 +23,26 @@ def of_value(
 ) -> Cell:
     """Explain a rate or a limit."""
     return _explained(rules, insurance, region, period)
+
+
+def of_late_fee(
+    rules: Rulebook, amount: object, period: object, region: object, *_: object
+) -> Cell:
+    """Explain a late fee: its daily rate and the deadline; a blank amount has none."""
+    if is_blank(amount):
+        return ""
+    file, month = rules.rule_file(code_of(region, "地区")), period_of(period)
+    fee, deadline = file.late_fee, file.deadline
+    cap = "，以本金为限" if fee.capped_at_principal else ""
+    told = [
+        f"按日 {fee.daily_ppm / 10_000:g}%{cap}{_doubt(fee)}{fee.source}",
+        f"缴费期限 {due_on(deadline, month)}{_doubt(deadline)}{deadline.source}",
+    ]
+    return f"{file.region_name}滞纳金 {month}：{'；'.join(told)}（规则文件 {file.version}）"
+
+
+def _doubt(rule: Sourced) -> str:
+    return f"【{MARK if rule.grade.needs_mark else ''}{rule.grade}】"
 
 
 def _explained(rules: Rulebook, insurance: object, region: object, period: object) -> str:

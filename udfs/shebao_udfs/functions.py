@@ -122,7 +122,7 @@ def SB_AMOUNT(id_number: Grid, period: Grid, payer: Grid, details: Grid) -> Grid
 @worksheet_function
 def SB_WHY(function_name: Grid, *arguments: Grid) -> Grid:
     """说明另一函数为何出错或依据什么：第一个参数为函数名，其后照抄其参数，
-    如 SB_WHY("SB_UNIT",B2,"110","520100","2026-11")。金额和费率函数没有出错时，
+    如 SB_WHY("SB_UNIT",B2,"110","520100","2026-11")。金额、费率和滞纳金函数没有出错时，
     说明所依据的规则、文件、等级（※为非官方）和起止月份；其他函数没有出错则为空文本。"""
     name = str((function_name or [[""]])[0][0] or "").strip().upper()
     function = next((f for f in FUNCTIONS if f.name == name and name in ANSWERS), None)

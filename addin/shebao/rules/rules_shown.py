@@ -2,10 +2,18 @@
 
 from typing import Any
 
-from shebao.contract.rule_file import InjuryClass, InsuranceRule, LimitRule, RateRule, RuleFile
+from shebao.contract.rule_file import (
+    Grade,
+    InjuryClass,
+    InsuranceRule,
+    LimitRule,
+    RateRule,
+    RuleFile,
+)
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
 from shebao.rules.premiums.in_force import injury_class_in_force, is_carried, rows_in_force
+from shebao.rules.premiums.sureness import CARRIED, MARK
 
 
 def shown_in(file: RuleFile, rule: InsuranceRule, period: Period) -> dict[str, Any]:
@@ -49,10 +57,11 @@ def words_of(row: dict[str, Any]) -> str:
     if row.get("unit_rate_from_registration"):
         parts.append("单位费率以登记为准")
     who = [row["tier"]] if row.get("tier") else row.get("kinds", [])
-    carried = "，暂按上年" if row.get("carried") else ""
+    carried = f"，{CARRIED}" if row.get("carried") else ""
+    mark = MARK if Grade(row["grade"]).needs_mark or carried else ""
     until = row["effective_to"] or "另有规定"
     parts += [f"（{'、'.join(who)}）"] if who else []
     return (
         f"{' '.join(parts) or '不另收'}\t{row['effective_from']} 至 {until}{carried}"
-        f"\t【{row['grade']}】{row['source']}"
+        f"\t【{mark}{row['grade']}】{row['source']}"
     )

@@ -131,6 +131,12 @@ CASES: list[tuple[str, WageRow, WageFacts, str]] = [
         facts(employee(insurances=("110", "310")), limits=TWO_FLOORS),
         "低于下限 4,426.05 元（养老保险）、5,901.40 元（医疗保险），将按下限计费（保底）",
     ),
+    (
+        "R101",
+        row(4_426.04),
+        facts(limits=Limits({"110": Limit(442_605, None, "test", "二手", is_carried=True)})),
+        "低于下限 4,426.05 元（养老保险，※二手 暂按上年），将按下限计费",
+    ),
     ("R102", row(22_130.26), facts(), "高于上限 22,130.25 元（养老保险、工伤保险），将按上限计费"),
     (
         "R103",

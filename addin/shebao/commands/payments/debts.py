@@ -100,8 +100,13 @@ def _held_words(debts: list[Debt], today: date) -> str:
 
 
 def _fee_words(debts: list[Debt], rule: LateFeeRule, today: date) -> str:
-    """Say where our own late fee differs from the bureau's, which is the one to be paid."""
+    """Say how sure the daily rate is, and where our own fee differs from the bureau's.
+
+    The bureau's is the one to be paid.
+    """
     mark = f"{MARK if rule.grade.needs_mark else ''}{rule.grade}"
+    late = any(_days_late(debt, today) for debt in debts)
+    words = f"日加收率的依据等级为{mark}。" if late and rule.grade.needs_mark else ""
     odd = [
         f"{debt.period} {debt.insurance_name} 本机测算 {yuan(own)} 元（{mark}），"
         f"税务系统 {yuan(debt.late_fee_fen)} 元"
@@ -109,4 +114,6 @@ def _fee_words(debts: list[Debt], rule: LateFeeRule, today: date) -> str:
         if (own := late_fee_fen(debt.amount_fen, _days_late(debt, today), rule))
         != debt.late_fee_fen
     ]
-    return f"滞纳金与本机测算不一致：{'；'.join(odd)}。请向主管税务机关核实。" if odd else ""
+    if odd:
+        words += f"滞纳金与本机测算不一致：{'；'.join(odd)}。请向主管税务机关核实。"
+    return words

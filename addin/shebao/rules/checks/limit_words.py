@@ -7,6 +7,7 @@ from shebao.domain.money import yuan
 from shebao.domain.wage_row import WageRow
 from shebao.rules.checks.wage_facts import WageFacts
 from shebao.rules.checks.wages_by_insurance import wages_by_insurance
+from shebao.rules.premiums.sureness import doubt_of_limits
 
 
 def limits_crossed(
@@ -31,4 +32,6 @@ def limits_crossed(
 
 
 def _told(limit: int, insurances: Collection[str], facts: WageFacts) -> str:
-    return f"{yuan(limit)} 元（{insurance_list(insurances, facts.names)}）"
+    doubt = doubt_of_limits(insurances, facts.limits)
+    told = insurance_list(insurances, facts.names)
+    return f"{yuan(limit)} 元（{told}{f'，{doubt}' if doubt else ''}）"

@@ -15,7 +15,7 @@ from shebao.rules.premiums.in_force import (
     rounding_of,
 )
 from shebao.rules.premiums.premium import premium
-from shebao.rules.premiums.sureness import grade_of_all
+from shebao.rules.premiums.sureness import CARRIED, grade_of_all, least_sure
 
 KEYS = {
     "110": "pension",
@@ -42,6 +42,11 @@ class Share:
     grade: Grade
     source: str
     is_carried: bool
+
+    @property
+    def mark(self) -> str:
+        """How sure it is, as it stands beside an amount: 官方, or ※二手 暂按上年."""
+        return least_sure([f"{self.grade} {CARRIED}" if self.is_carried else self.grade])
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,13 @@ def mark_of(insurance: str, limits: Limits, rate: Rate) -> str:
     return f"{mark} {CARRIED}" if is_carried else mark
 
 
+def doubt_of_limits(insurances: Iterable[str], limits: Limits) -> str:
+    """Return the mark beside a floor or cap of these insurances; empty for an official one."""
+    held = [limits.by_insurance[code] for code in insurances if code in limits.by_insurance]
+    mark = least_sure(f"{one.grade} {CARRIED}" if one.is_carried else one.grade for one in held)
+    return mark if mark.startswith(MARK) else ""
+
+
 def mark_of_all(insurances: Iterable[str], limits: Limits, rates: Mapping[str, Rate]) -> str:
     """Return the mark of an amount over several insurances; empty for none."""
     return least_sure(mark_of(code, limits, rates[code]) for code in insurances)
