@@ -1,0 +1,186 @@
+"""The rows of a declared sheet as they are read: by header, never by position."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from shebao.rules.cell_text import has_lost_digits, rounded
+from shebao.sheets.cells import id_types_of, number_of, numbers_of, text_of, texts_of
+from shebao.sheets.declared.spec import Kind, SheetSpec
+from shebao.sheets.grids import column_letters, grid, last_used
+from shebao.sheets.head import SheetHead
+from shebao.sheets.place import INSURANCE_HEAD, Place, find_place
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+Row = dict[str, object]
+
+
+class SheetRows(SheetHead):
+    """The rows of one declared sheet; ``tell`` is called once, when there are rows in use."""
+
+    def __init__(
+        self,
+        book: xw.Book,
+        spec: SheetSpec,
+        before_change: Callable[[], None] | None,
+        is_behind: Callable[[], bool],
+        tell: Callable[[], None],
+    ) -> None:
+        super().__init__(book, spec, before_change, is_behind)
+        self._tell = tell
+        self._was_read = False
+
+    def row_count(self) -> int:
+        """Return how many rows hold anything.
+
+        Costs half of what reading them does, and asks nothing of what they hold.
+        """
+        header = int(self._anchor.row)
+        last_row, last_column = last_used(self._sheet)
+        if last_row <= header:
+            return 0
+        cells = self._sheet.range((header, 1), (last_row, last_column)).raw_value
+        heads, *rows = grid(cells, last_row - header + 1)
+        declared = {column.header for column in self.spec.columns}
+        ours = [
+            at
+            for at, head in enumerate(map(text_of, heads))
+            if head in declared or INSURANCE_HEAD.match(head)
+        ]
+        return sum(any(row[at] not in (None, "") for at in ours) for row in rows)
+
+    def rows(self) -> list[Row]:
+        """Return every row that holds anything, by field; ``_row`` is its worksheet row.
+
+        Money and counts come as typed (a number, or whatever stands there); every other cell as
+        stripped text. Insurance columns come under their full header.
+
+        Raises SheetError when a number stands where a text belongs and lost its last digits.
+        """
+        place = self._place()
+        if place.last_row <= place.header_row:
+            return []
+        first, last = place.span()
+        block = grid(
+            self._sheet.range((place.header_row + 1, first), (place.last_row, last)).raw_value,
+            place.last_row - place.header_row,
+        )
+        cells = list(zip(*block, strict=True))
+        by_field = {c.field: cells[place.columns[c.header] - first] for c in self.spec.columns}
+        typed = {c.field for c in self.spec.columns if c.kind in (Kind.MONEY, Kind.COUNT)}
+        self._refuse_lost_digits(
+            {field: column for field, column in by_field.items() if field not in typed},
+            place.header_row + 1,
+        )
+        columns: dict[str, Sequence[object]] = {
+            field: numbers_of(column) if field in typed else texts_of(column)
+            for field, column in by_field.items()
+        }
+        for field in _id_types(self.spec):
+            columns[field] = id_types_of(texts_of(by_field[field]))
+        by_head = {head: cells[at - first] for head, at in place.insurances.items()}
+        columns.update({head: numbers_of(column) for head, column in by_head.items()})
+        columns["_row"] = range(place.header_row + 1, place.last_row + 1)
+        blank = (None, "")
+        filled = [
+            any(cell not in blank for cell in ours)
+            for ours in zip(*by_field.values(), *by_head.values(), strict=True)
+        ]
+        rows: list[Row] = [
+            dict(zip(columns, line, strict=True))
+            for line, is_filled in zip(zip(*columns.values(), strict=True), filled, strict=True)
+            if is_filled
+        ]
+        self._tell_read(rows)
+        return rows
+
+    def fields(self, fields: Sequence[str]) -> list[Row]:
+        """Return only some columns of every row that holds anything in them, one call each."""
+        place = self._place()
+        count = place.last_row - place.header_row
+        if count <= 0:
+            return []
+        columns = place.fields(self.spec)
+        read: dict[str, list[object]] = {}
+        texts: dict[str, list[object]] = {}
+        for field in fields:
+            at, kind = columns[field]
+            target = self._sheet.range((place.header_row + 1, at), (place.last_row, at))
+            cells = [number_of(cells[0]) for cells in grid(target.raw_value, count)]
+            is_typed = kind in (Kind.MONEY, Kind.COUNT)
+            texts[field] = [] if is_typed else cells
+            read[field] = cells if is_typed else [text_of(cell) for cell in cells]
+            if kind is Kind.ID_TYPE:
+                read[field] = list(id_types_of([text_of(cell) for cell in cells]))
+        self._refuse_lost_digits(texts, place.header_row + 1)
+        rows: list[Row] = [
+            {**dict(zip(fields, cells, strict=True)), "_row": number}
+            for number, cells in enumerate(
+                zip(*read.values(), strict=True), start=place.header_row + 1
+            )
+            if any(cell not in (None, "") for cell in cells)
+        ]
+        self._tell_read(rows)
+        return rows
+
+    def _refuse_lost_digits(self, texts: Mapping[str, Sequence[object]], top: int) -> None:
+        """Raise SheetError for numbers that lost digits, of columns of texts from row ``top`` on.
+
+        A text that only looks like one counts where the user types: our lists may quote it.
+        """
+        columns = [(c, texts[c.field]) for c in self.spec.columns if c.field in texts]
+        lost = [
+            f"第 {number} 行“{column.header}”（{rounded(cell)}）"
+            for column, cells in columns
+            for number, cell in enumerate(cells, start=top)
+            if has_lost_digits(cell) and (column.is_input or not isinstance(cell, str))
+        ]
+        if lost:
+            raise self._lost_digits(lost)
+
+    def _tell_read(self, rows: Sequence[Row]) -> None:
+        if rows and not self._was_read:
+            self._was_read = True
+            self._tell()
+
+    def column_references(self) -> dict[str, str]:
+        """Return by field its whole column as other sheets' formulas name it."""
+        title = self.title.replace("'", "''")
+        letters = {f: column_letters(at) for f, (at, _) in self._place().fields(self.spec).items()}
+        return {field: f"'{title}'!${one}:${one}" for field, one in letters.items()}
+
+    def insurance_headers(self) -> list[str]:
+        """Return the ``code|name`` headers from left to right."""
+        return list(self._place().insurances)
+
+    def selected_rows(self) -> set[int]:
+        """Return the worksheet rows that the cursor covers and that are not hidden."""
+        selection = self._book.app.selection
+        if selection is None or str(selection.sheet.name) != self.title:
+            return set()
+        return set(self._visible(selection.row, selection.row + selection.shape[0] - 1))
+
+    def visible_rows(self) -> set[int]:
+        """Return the worksheet rows below the headers that are not hidden."""
+        first, last = int(self._anchor.row) + 1, last_used(self._sheet)[0]
+        return set(self._visible(first, last)) if last >= first else set()
+
+    def _visible(self, first: int, last: int) -> Iterator[int]:
+        """Yield the visible rows, asking for whole runs: calls grow with runs, not with rows."""
+        hidden = self._sheet.range((first, 1), (last, 1)).rows.hidden
+        if hidden is None:
+            middle = (first + last) // 2
+            yield from self._visible(first, middle)
+            yield from self._visible(middle + 1, last)
+        elif not hidden:
+            yield from range(first, last + 1)
+
+    def _place(self) -> Place:
+        return find_place(self._sheet, self.spec, int(self._anchor.row))
+
+
+def _id_types(spec: SheetSpec) -> list[str]:
+    return [column.field for column in spec.columns if column.kind is Kind.ID_TYPE]
