@@ -151,8 +151,8 @@ class Agency:
         workbook[EMPLOYERS.title].delete_rows(EMPLOYERS.header_row + 1 + at)
         workbook.save(self.list_path)
 
-    def write_payrolls(self, employees: int) -> None:
-        for number in range(1, len(self.employers) + 1):
+    def write_payrolls(self, employees: int, most: int | None = None) -> None:
+        for number in range(1, (most or len(self.employers)) + 1):
             write_payroll(self.folder / f"工资表_{number}.xlsx", employees, number)
 
     def received(self) -> dict[str, int]:
@@ -259,7 +259,7 @@ def open_agency(
         opened = Agency(folder, url, [asdict(one) for one in seeded], http, capture)
         for name, value in opened.environment.items():
             monkeypatch.setenv(name, value)
-        opened.keep_passwords()
+        opened.keep_passwords_at_once()
         opened.write_payrolls(employees)
         opened.write_list()
         yield opened

@@ -18,6 +18,15 @@ def agency(
 
 
 @pytest.fixture
+def two_employers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Agency]:
+    """The same with two, for what needs one more than one."""
+    with open_agency(tmp_path, capsys, monkeypatch, employers=2, employees=3) as opened:
+        yield opened
+
+
+@pytest.fixture
 def one_employer(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Agency]:

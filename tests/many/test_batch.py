@@ -62,17 +62,17 @@ def test_every_employer_is_filed_and_paid_once_or_says_why_not(agency: Agency) -
     assert agency.received() == {"wage_filing": 4, "premium_filing": 4, "payment": 4}
 
 
-def test_no_secret_and_no_person_is_in_the_engines_tables(agency: Agency) -> None:
+def test_no_secret_and_no_person_is_in_the_engines_tables(one_employer: Agency) -> None:
     """They are in clear, and an administrator may copy them anywhere."""
-    agency.write_list({n: {"步骤": "更新职工、申报工资"} for n in range(4)})
-    assert agency.batch("run", "--yes")[1]["done"] == 4
+    one_employer.write_list({0: {"步骤": "更新职工、申报工资"}})
+    assert one_employer.batch("run", "--yes")[1]["done"] == 1
 
-    home = files_of(agency.folder / "home")
-    engine = (agency.folder / "home" / "engine.db").read_bytes()
-    payroll = openpyxl.load_workbook(agency.folder / "工资表_1.xlsx").active
+    home = files_of(one_employer.folder / "home")
+    engine = (one_employer.folder / "home" / "engine.db").read_bytes()
+    payroll = openpyxl.load_workbook(one_employer.folder / "工资表_1.xlsx").active
     assert payroll is not None
     people = [str(cell.value) for row in payroll.iter_rows(min_row=2) for cell in row]
-    for employer in agency.employers:
+    for employer in one_employer.employers:
         assert employer["tax_id"].encode() in engine  # the text below would be seen too
         assert employer["first_password"].encode() not in home
     assert [text for text in people if text.encode() in engine] == []
@@ -128,24 +128,24 @@ def test_an_employer_listed_twice_is_done_not_even_once(agency: Agency) -> None:
     ]
 
 
-def test_a_restore_leaves_batches_as_they_are_today(agency: Agency) -> None:
+def test_a_restore_leaves_batches_as_they_are_today(one_employer: Agency) -> None:
     """A backup's batch would pay once more what the list allowed then."""
-    agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
-    agency.batch("run", "--yes")
-    status, said = agency.run("backup", "--to", str(agency.folder / "备份"), "--json")
-    assert status == 0, agency.said[-1]
+    one_employer.write_list({0: {"步骤": "更新职工"}})
+    one_employer.batch("run", "--yes")
+    status, said = one_employer.run("backup", "--to", str(one_employer.folder / "备份"), "--json")
+    assert status == 0, one_employer.said[-1]
     backup = json.loads(said)["files"][0]
-    agency.write_list({n: {"步骤": "更新职工"} if n else {"凭据": "没有"} for n in range(4)})
-    agency.batch("run", "--yes")
-    before = jobs_kept(agency)
+    one_employer.write_list({0: {"凭据": "没有"}})
+    one_employer.batch("run", "--yes")
+    before = jobs_kept(one_employer)
 
-    assert agency.run("restore", backup, "--yes")[0] == 0, agency.said[-1]
-    assert jobs_kept(agency) == before
+    assert one_employer.run("restore", backup, "--yes")[0] == 0, one_employer.said[-1]
+    assert jobs_kept(one_employer) == before
 
-    store = agency.folder / "home" / "shebao.db"
+    store = one_employer.folder / "home" / "shebao.db"
     store.write_bytes(b"x" * store.stat().st_size)
-    assert agency.run("restore", backup, "--yes")[0] == 0, agency.said[-1]
-    assert jobs_kept(agency) == []
+    assert one_employer.run("restore", backup, "--yes")[0] == 0, one_employer.said[-1]
+    assert jobs_kept(one_employer) == []
 
 
 def test_without_yes_nothing_is_begun(agency: Agency) -> None:
@@ -158,17 +158,17 @@ def test_without_yes_nothing_is_begun(agency: Agency) -> None:
     assert agency.batch("status")[0] == 1  # no batch was begun
 
 
-def test_a_cancelled_batch_can_be_taken_up_again(agency: Agency) -> None:
+def test_a_cancelled_batch_can_be_taken_up_again(two_employers: Agency) -> None:
     """What was done stays done, the rest waits for a resume."""
-    agency.write_list({n: {"步骤": "更新职工", "可缴上限": None} for n in range(4)})
-    agency.write_list({0: {"步骤": "更新职工"}, 1: {"凭据": "没有"}, 2: {"凭据": "没有"}})
-    agency.batch("run", "--yes")
+    steps = {n: {"步骤": "更新职工"} for n in range(2)}
+    two_employers.write_list({**steps, 1: {"凭据": "没有"}})
+    two_employers.batch("run", "--yes")
 
-    status, answer = agency.batch("cancel")
-    assert (status, answer["done"]) == (0, 2)
+    status, answer = two_employers.batch("cancel")
+    assert (status, answer["done"]) == (0, 1)
 
-    agency.write_list()
-    assert agency.batch("resume", "--yes")[1]["done"] == 4
+    two_employers.write_list(steps)
+    assert two_employers.batch("resume", "--yes")[1]["done"] == 2
 
 
 def closed_hours() -> str:
@@ -176,23 +176,23 @@ def closed_hours() -> str:
     return "00:00-00:01" if datetime.now().astimezone().hour >= 12 else "23:58-23:59"
 
 
-def test_an_employer_put_back_into_the_list_is_done(agency: Agency) -> None:
+def test_an_employer_put_back_into_the_list_is_done(two_employers: Agency) -> None:
     """Under its former run's number the queue took it for done, and the batch never ended."""
-    steps = {n: {"步骤": "更新职工"} for n in range(4)}
-    agency.write_list(steps)
-    agency.write_hours(closed_hours())
-    assert agency.batch("run", "--yes", "--patience", "0")[1]["waiting"] == 4
-    agency.without(3)
-    _, answer = agency.batch("run", "--yes", "--patience", "0")
-    assert (answer["waiting"], answer["failed"]) == (3, 0)  # nothing was begun for it
+    steps = {n: {"步骤": "更新职工"} for n in range(2)}
+    two_employers.write_list(steps)
+    two_employers.write_hours(closed_hours())
+    assert two_employers.batch("run", "--yes", "--patience", "0")[1]["waiting"] == 2
+    two_employers.without(1)
+    _, answer = two_employers.batch("run", "--yes", "--patience", "0")
+    assert (answer["waiting"], answer["failed"]) == (1, 0)  # nothing was begun for it
 
-    agency.write_list(steps)
-    agency.write_hours("")
-    _, answer = agency.batch("run", "--yes", "--patience", "0")
-    assert (answer["done"], answer["waiting"]) == (1, 3)  # who waits for the hour still does
+    two_employers.write_list(steps)
+    two_employers.write_hours("")
+    _, answer = two_employers.batch("run", "--yes", "--patience", "0")
+    assert (answer["done"], answer["waiting"]) == (1, 1)  # who waits for the hour still does
 
-    agency.batch("cancel")
-    assert agency.batch("resume", "--yes")[1]["done"] == 4
+    two_employers.batch("cancel")
+    assert two_employers.batch("resume", "--yes")[1]["done"] == 2
 
 
 def test_who_left_the_list_is_neither_filed_nor_held(agency: Agency) -> None:
@@ -225,19 +225,18 @@ def test_who_left_the_list_is_neither_filed_nor_held(agency: Agency) -> None:
     assert [states[task.employer] for task in tasks] == [*[JobState.CANCELLED] * 3, JobState.FAILED]
 
 
-def test_a_worker_lets_go_of_who_left_the_list_meanwhile(agency: Agency) -> None:
+def test_a_worker_lets_go_of_who_left_the_list_meanwhile(two_employers: Agency) -> None:
     """Held on, nobody could file for it until somebody read the database."""
-    agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
-    agency.control("settings", feedback_delay_seconds=86_400)
-    agency.write_list({n: {"步骤": "更新职工、申报工资"} for n in range(4)})
-    agency.batch("run", "--yes", "--patience", "0")
-    first = jobs_kept(agency)[0]
+    two_employers.control("settings", feedback_delay_seconds=86_400)
+    two_employers.write_list({n: {"步骤": "更新职工、申报工资"} for n in range(2)})
+    two_employers.batch("run", "--yes", "--patience", "0")
+    first = jobs_kept(two_employers)[0]
 
-    with walking(agency) as worker:
+    with walking(two_employers) as worker:
         store = worker.store
         assert store.batches.start(first, first.stage, "w", now()) is not None  # in its hands
-        agency.without(0)
-        begun_again(agency, store)
+        two_employers.without(0)
+        begun_again(two_employers, store)
         assert first.employer in [hold.employer for hold in store.holds.all()]
 
         task = Task(first.batch_id, first.employer, first.run_no, (first.stage,), 9)
@@ -296,21 +295,21 @@ def test_the_cap_is_of_the_month_and_not_of_each_run(one_employer: Agency) -> No
     assert round(told["已缴"] * 100) == paid + round(told["欠费"] * 100)
 
 
-def test_a_workbook_of_another_employer_is_left_alone(agency: Agency) -> None:
+def test_a_workbook_of_another_employer_is_left_alone(two_employers: Agency) -> None:
     """A wrong path in one cell must not file one employer's people under another."""
-    agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
-    assert agency.batch("run", "--yes")[1]["done"] == 4
-    other = f"单位工作簿/{agency.employers[1]['tax_id']}.xlsx"
-    before = (agency.folder / other).read_bytes()
+    two_employers.write_list({n: {"步骤": "更新职工"} for n in range(2)})
+    assert two_employers.batch("run", "--yes")[1]["done"] == 2
+    other = f"单位工作簿/{two_employers.employers[1]['tax_id']}.xlsx"
+    before = (two_employers.folder / other).read_bytes()
     step = {"步骤": "更新职工、申报工资"}
-    agency.write_list({0: {**step, "工作簿": other}, 1: {**step, "工作簿": "新的.xlsx"}})
+    two_employers.write_list({0: {**step, "工作簿": other}, 1: {**step, "工作簿": "新的.xlsx"}})
 
-    answer = agency.batch("run", "--yes")[1]
+    answer = two_employers.batch("run", "--yes")[1]
 
     row = report_rows(Path(answer["report"]), "各单位")[0]
-    assert agency.employers[1]["tax_id"] in row["说明"]
+    assert two_employers.employers[1]["tax_id"] in row["说明"]
     assert "不是" in row["说明"]
-    assert (agency.folder / other).read_bytes() == before
+    assert (two_employers.folder / other).read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -357,24 +356,26 @@ def test_a_list_that_is_none_is_refused_in_one_sentence(agency: Agency) -> None:
     assert "Traceback" not in agency.said[-1]
 
 
-def test_ribbon_begins_a_batch_and_shows_how_far_it_is(agency: Agency) -> None:
+def test_ribbon_begins_a_batch_and_shows_how_far_it_is(two_employers: Agency) -> None:
     """Excel stays free: the work goes on in a process of its own."""
     from tests.patience import wait_for
 
-    agency.write_list({n: {"步骤": "更新职工"} for n in range(4)})
+    two_employers.write_list({n: {"步骤": "更新职工"} for n in range(2)})
 
     def run(command: str) -> dict[str, object]:
-        status, out = agency.run("run", command, "--book", str(agency.list_path), "--yes", "--json")
-        assert status == 0, agency.said[-1]
+        status, out = two_employers.run(
+            "run", command, "--book", str(two_employers.list_path), "--yes", "--json"
+        )
+        assert status == 0, two_employers.said[-1]
         answer: dict[str, object] = json.loads(out)
         return answer
 
-    assert "已列入办理 4 个单位" in str(run("run_batch")["message"])
-    wait_for(lambda: run("show_batch")["counts"], lambda counts: counts["done"] == 4)  # type: ignore[index]
+    assert "已列入办理 2 个单位" in str(run("run_batch")["message"])
+    wait_for(lambda: run("show_batch")["counts"], lambda counts: counts["done"] == 2)  # type: ignore[index]
 
-    sheet = openpyxl.load_workbook(agency.list_path)[EMPLOYERS.title]
+    sheet = openpyxl.load_workbook(two_employers.list_path)[EMPLOYERS.title]
     states = [row[10].value for row in sheet.iter_rows(min_row=EMPLOYERS.header_row + 1)]
-    assert states == ["完成"] * 4
+    assert states == ["完成"] * 2
 
 
 def test_a_worker_of_the_ribbon_waits_for_the_batch_that_runs(one_employer: Agency) -> None:

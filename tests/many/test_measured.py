@@ -13,11 +13,12 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from python_calamine import CalamineWorkbook
 
 from shebao.domain.batch_state import ENDED, JobState
 from shebao.many.engine import Engine, Step, Task
 from shebao.store.sqlite_file import sqlite_engine
-from tests.many.agency import EVERYTHING, Agency, agency_apart
+from tests.many.agency import EVERYTHING, Agency, agency_apart, open_agency
 from tests.many.test_shared import name_of, shared_store
 from tests.patience import wait_for
 from tests.postgres import new_database
@@ -173,3 +174,66 @@ def test_memory_of_a_worker_stays_over_a_thousand_employers(tmp_path: Path, post
         assert main.returncode == 0, out + errors
         print(f"\nmemory at each tenth of {employers}: " + " ".join(f"{mb:.0f}" for mb in sizes))
         assert sizes[-1] < sizes[1] * 1.15
+
+
+def test_a_plan_of_ten_thousand_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three in a hundred with a fault; ten times the rows cost ten times, and not a hundred."""
+    costs = {}
+    for rows in (1_000, 10_000):
+        folder = tmp_path / str(rows)
+        folder.mkdir()
+        employers = [
+            {"tax_id": f"91520100MA6{number:06d}X", "name": "", "first_password": "p"}
+            for number in range(rows)
+        ]
+        agency = Agency(folder, "http://127.0.0.1:9", employers, httpx.Client(), capsys)
+        for name, value in agency.environment.items():
+            monkeypatch.setenv(name, value)
+        agency.keep_passwords_at_once()
+        faults = [{"凭据": "没有"}, {"步骤": "上报"}, {"工资表": "没有.xlsx"}]
+        payroll = {"工资表": "工资表_1.xlsx"}
+        agency.write_payrolls(1, most=1)
+        agency.write_list(
+            {n: {**payroll, **(faults[n % 3] if n % 100 < 3 else {})} for n in range(rows)}
+        )
+        began = time.process_time()
+        CalamineWorkbook.from_path(agency.list_path).get_sheet_by_index(0).to_python()
+        floor = time.process_time() - began
+        began = time.process_time()
+        status, answer = agency.batch("plan")
+        costs[rows] = time.process_time() - began
+        assert (status, answer["employers"], answer["faulty"]) == (1, rows, rows * 3 // 100)
+        print(f"\nplan of {rows}: {costs[rows]:.2f} s, {costs[rows] / floor:.0f} × calamine, bare")
+    assert costs[10_000] < 25 * costs[1_000]
+
+
+@pytest.mark.parametrize("employees", [2, 100])
+def test_what_a_month_leaves_in_the_database(
+    tmp_path: Path,
+    postgres: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    employees: int,
+) -> None:
+    """How fast a shared database grows: what stays, and what the next month writes over."""
+    url = new_database(postgres)
+    with open_agency(tmp_path, capsys, monkeypatch, employers=1, employees=employees) as agency:
+        monkeypatch.setenv("SHEBAO_DATABASE", url)
+        assert agency.batch("run", "--yes")[1]["done"] == 1
+    with psycopg.connect(url) as administrator:
+        tables = administrator.execute(
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
+            " WHERE schemaname IN ('public', 'dbos')"
+        ).fetchall()
+        sizes: dict[str, tuple[int, int]] = {}
+        for (name,) in tables:
+            query = f"SELECT count(*), coalesce(sum(pg_column_size(t.*)), 0) FROM {name} t"
+            rows, held = administrator.execute(query.encode()).fetchall()[0]
+            sizes[name] = rows, int(held)
+    print(f"\nleft by one employer of {employees}:")
+    for name, (rows, held) in sorted(sizes.items(), key=lambda one: -one[1][1]):
+        if rows:
+            print(f"  {name}: {rows} rows, {held:,} bytes")
+    assert sizes["public.ledger_entry"][0] == 3

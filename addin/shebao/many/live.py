@@ -40,20 +40,24 @@ def live_view(jobs: Callable[[], list["Job"]]) -> Iterator[Callable[[], None]]:
     from rich.live import Live
 
     started, due = time.monotonic(), 0.0
+    before = sum(job.state in ENDED for job in jobs())
     with Live(console=Console(stderr=True), auto_refresh=False) as live:
 
         def show() -> None:
             nonlocal due
             if (began := time.monotonic()) >= due:
-                live.update(picture(jobs(), began - started), refresh=True)
+                live.update(picture(jobs(), began - started, before), refresh=True)
                 due = next_look(began, time.monotonic(), FRESH_SECONDS)
 
         yield show
-        live.update(picture(jobs(), time.monotonic() - started), refresh=True)
+        live.update(picture(jobs(), time.monotonic() - started, before), refresh=True)
 
 
-def picture(jobs: list["Job"], seconds: float) -> "RenderableType":
-    """Return the counts, a bar, the speed, who is at work and who needs somebody."""
+def picture(jobs: list["Job"], seconds: float, before: int) -> "RenderableType":
+    """Return the counts, a bar, the speed, who is at work, who needs somebody and who waits.
+
+    ``before`` were done with when this run began, and say nothing of its speed.
+    """
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.table import Table
@@ -64,21 +68,28 @@ def picture(jobs: list["Job"], seconds: float) -> "RenderableType":
     for state in JobState:
         if number := sum(job.state is state for job in jobs):
             counts.append(f"{state} {number}　", COLOURS.get(state, "white"))
-    per_minute = ended * 60 / seconds if seconds > 0 else 0.0
-    left = f"，约剩 {(len(jobs) - ended) / per_minute:,.0f} 分钟" if per_minute else ""
+    per_minute = (ended - before) * 60 / seconds if seconds > 0 else 0.0
+    left = f"，约剩 {(len(jobs) - ended) / per_minute:,.0f} 分钟" if per_minute > 0 else ""
     speed = Text(f"{ended}/{len(jobs)}　每分钟 {per_minute:,.1f} 个单位{left}", "dim")
+    table = Table(box=None, show_header=False, pad_edge=False, expand=True)
+    for width in (10, 28, 10, None):  # a line each: what is too long is cut
+        table.add_column(no_wrap=True, overflow="ellipsis", width=width, ratio=None if width else 1)
+    shown, more = _shown(jobs)
+    for job in shown:
+        row = row_of(job)
+        said = Text(job.message.split("。")[0], "dim")
+        table.add_row(
+            Text(str(job.state), COLOURS[job.state]), row.name or row.tax_id, job.stage, said
+        )
+    below = [Text(f"另有 {more} 个办理中或需要处理，见办理结果。", "dim")] if more else []
+    bar = ProgressBar(total=max(len(jobs), 1), completed=ended, width=60)
+    return Group(counts, bar, Text(), speed, table, *below)
+
+
+def _shown(jobs: list["Job"]) -> tuple[list["Job"], int]:
+    """Return who is shown, and how many more are at work or need somebody."""
     busy = [job for job in jobs if job.state is JobState.RUNNING]
     stuck = [job for job in jobs if job.state in (JobState.FAILED, JobState.TO_CONFIRM)]
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for job in [*busy[:SHOWN], *stuck[-SHOWN:]]:
-        row = row_of(job)
-        table.add_row(
-            Text(str(job.state), COLOURS[job.state]),
-            row.name or row.tax_id,
-            job.stage,
-            Text(job.message.split("。")[0][:60], "dim"),
-        )
-    more = len(busy[SHOWN:]) + len(stuck[:-SHOWN])
-    below = [Text(f"另有 {more} 个，见办理结果。", "dim")] if more else []
-    bar = ProgressBar(total=max(len(jobs), 1), completed=ended, width=60)
-    return Group(counts, bar, speed, table, *below)
+    first = [*busy[:SHOWN], *stuck[-SHOWN:]]
+    waits = [job for job in jobs if job.state is JobState.WAITING]
+    return [*first, *waits[: 2 * SHOWN - len(first)]], len(busy) + len(stuck) - len(first)
