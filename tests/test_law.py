@@ -233,6 +233,18 @@ def no_such_day(file: dict[str, Any]) -> None:
     file["issued_on"] = "2026-02-30"
 
 
+def sum_beside_rate(file: dict[str, Any]) -> None:
+    _medical(file)["person_fixed_fen"] = 800
+
+
+def rate_by_months(file: dict[str, Any]) -> None:
+    _medical(file)["due_months"] = [1]
+
+
+def no_such_month(file: dict[str, Any]) -> None:
+    _medical(file)["due_months"] = [13]
+
+
 def without_medical(file: dict[str, Any]) -> None:
     file["rates"] = [row for row in file["rates"] if row["insurance"] != "310"]
 
@@ -246,6 +258,9 @@ def without_medical(file: dict[str, Any]) -> None:
         (overlapping, "日期重叠"),
         (older, "发布于 2020-01-01"),
         (without_medical, "没有费率"),
+        (sum_beside_rate, "既有费率又有定额"),
+        (rate_by_months, "有缴纳月份而没有定额"),
+        (no_such_month, "due_months.第 1 条"),
         (renamed_region, "地区代码 520100 与地区名称“四川省成都市”不符"),
         (fraction, "16% 写作 160000"),
         (no_such_day, "发布日期 2026-02-30 不存在"),

@@ -51,6 +51,7 @@ def _faults(file: RuleFile, region: str, insurances: Collection[str]) -> Iterato
     for what, rules in dated:
         yield from _overlaps(what, rules, names)
     yield from _odd_figures(file, names)
+    yield from _rates_beside_sums(file.rates, names)
 
 
 def _is_day(text: str) -> bool:
@@ -79,6 +80,21 @@ def _odd_figures(file: RuleFile, names: dict[str, str]) -> Iterator[str]:
             if ppm and not LEAST_PPM <= ppm <= MOST_PPM:
                 name = names.get(rate.insurance, rate.insurance)
                 yield f"险种 {name} 自 {rate.effective_from} 起的费率 {ppm / 10_000:g}% 不合理"
+
+
+def _rates_beside_sums(rates: Collection[RateRule], names: dict[str, str]) -> Iterator[str]:
+    """Yield what two readers could work out differently: a sum beside a rate, or a rate by months.
+
+    ``due_months`` say when a yearly sum falls due; a rate is due every month.
+    """
+    for row in rates:
+        name = names.get(row.insurance, row.insurance)
+        of_wage = bool(row.unit_ppm or row.person_ppm or row.unit_rate_from_registration)
+        sums = bool(row.unit_fixed_fen or row.person_fixed_fen)
+        if of_wage and sums:
+            yield f"险种 {name} 自 {row.effective_from} 起既有费率又有定额"
+        if row.due_months and (of_wage or not sums):
+            yield f"险种 {name} 自 {row.effective_from} 起有缴纳月份而没有定额"
 
 
 def _overlaps(
