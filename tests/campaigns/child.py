@@ -7,6 +7,7 @@ costs a hundredth of a fresh Python; kill -9, file limits and clocks are as real
 import json
 import multiprocessing
 import os
+import pkgutil
 import resource
 import shutil
 import sys
@@ -19,6 +20,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
+import workbook_file
 from shebao.commands.registry import COMMANDS
 from tests.commands.killed import when
 from tests.patience import PATIENCE_SECONDS
@@ -37,13 +39,18 @@ FORKING.set_forkserver_preload(
         "shebao.rule_cache",
         "shebao.vault",
         "pandas",
-        "workbook_file.engine.registering",
+        "shebao.store.backup",
+        "shebao.vault.private_folder",
         "shebao.terminal_ui",
         "shebao.commands.desk.passwords",
         "encodings.idna",
         "xlwings",
         "cryptography.hazmat.primitives.asymmetric.ed25519",
         "shebao.sandbox.app",
+        *(
+            module.name
+            for module in pkgutil.walk_packages(workbook_file.__path__, "workbook_file.")
+        ),
         *sorted({f"shebao.commands.{command.module}" for command in COMMANDS}),
     ]
 )

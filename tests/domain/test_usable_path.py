@@ -74,3 +74,15 @@ def test_terminal_refuses_it_in_one_sentence(
     assert "请换" in said.err
     assert "意外错误" not in said.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="runs in the Linux job")
+def test_device_or_pipe_is_no_file(tmp_path: Path) -> None:
+    """`rules check`, `audit verify`, its `--key` and `conform --start` read one without an end."""
+    os.mkfifo(tmp_path / "管道.json")
+    (tmp_path / "链接.json").symlink_to("/dev/zero")
+    for name in ("管道.json", "链接.json"):
+        with pytest.raises(FileRefusedError, match="是设备或管道，不是普通文件"):
+            usable_path(tmp_path / name)
+    for verb in (["rules", "check"], ["audit", "verify"], ["restore"], ["batch", "plan"]):
+        assert cli.main([*verb, str(tmp_path / "管道.json")]) == 1

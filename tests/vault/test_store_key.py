@@ -168,6 +168,13 @@ def test_a_damaged_key_file_is_refused_and_kept(
     assert caught.value.__cause__ is None
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="runs in the Linux job")
+def test_a_device_instead_of_a_key_file_is_refused(data_folder: Path) -> None:
+    """Read to its end it would fill the memory."""
+    with pytest.raises(VaultError, match="无法读取或内容不是"):
+        with_key_file(Path("/dev/zero"), data_folder).store_key(database_exists=True)
+
+
 def test_a_folder_instead_of_a_key_file_is_refused(tmp_path: Path, data_folder: Path) -> None:
     with pytest.raises(VaultError, match="无法读取"):
         with_key_file(tmp_path, data_folder).store_key(database_exists=False)

@@ -125,7 +125,8 @@ class FileRefusedError(InputError):
 
     def __init__(self, path: Path, why: str, next_step: str) -> None:
         super().__init__(
-            f"文件“{path.name}”{why}。文件未作任何改动。{next_step}", log=f"refused file: {why}"
+            f"文件“{path.name or path}”{why}。文件未作任何改动。{next_step}",
+            log=f"refused file: {why}",
         )
 
 

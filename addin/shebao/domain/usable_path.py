@@ -6,6 +6,7 @@ hold, each differently on each system and version.
 
 import errno
 import re
+import stat
 from pathlib import Path
 
 from shebao.domain.errors import FileRefusedError
@@ -18,7 +19,8 @@ _UNUSABLE = (errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL)
 def usable_path(path: Path) -> Path:
     """Return the path, which may name nothing yet.
 
-    Raises FileRefusedError when no file can have this name.
+    Raises FileRefusedError when no file can have this name, or when a device or a pipe has it:
+    reading one may never end.
     """
     if _DEVICE.fullmatch(path.name):
         raise FileRefusedError(
@@ -39,7 +41,17 @@ def usable_path(path: Path) -> Path:
                 f"的路径不能使用（共 {len(str(path))} 个字符，可能过长）",
                 "请换用较短的文件夹和文件名后重试。",
             ) from error
+    if _is_special(path):
+        raise FileRefusedError(path, "是设备或管道，不是普通文件", "请选择普通文件。")
     return path
+
+
+def _is_special(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def is_same_file(path: Path, other: Path) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from shebao.vault.errors import VaultError
 
 KEY_BYTES = 32
+_MOST = 1_000
 _KEY = re.compile(r"[0-9A-Fa-f]{64}")
 
 
@@ -17,7 +18,8 @@ def read_key_file(path: Path) -> bytes | None:
     Raises: VaultError when the file cannot be read or holds no key; it is untouched.
     """
     try:
-        text = path.read_text(encoding="ascii").strip()
+        with path.open(encoding="ascii") as file:
+            text = file.read(_MOST).strip()  # a device would give for ever
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as problem:
