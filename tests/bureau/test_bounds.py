@@ -175,6 +175,7 @@ def test_name_that_nobody_knows_is_told_at_once() -> None:
 
 def test_packed_answer_is_not_unpacked_beyond_bounds() -> None:
     """1.2 MB of gzip became 2.5 GB."""
+    assert MOST_BYTES == 64_000_000
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join(packer.compress(b" " * 1_000_000) for _ in range(MOST_BYTES // 1_000_000 + 2))
     bomb += packer.flush()
@@ -209,6 +210,7 @@ def test_refusal_is_bounded_and_obeyed_by_no_terminal() -> None:
             with pytest.raises(BureauRefusedError) as caught:
                 glance(transport)
             assert caught.value.message.isprintable()
+            assert caught.value.wording.isprintable()  # which goes into cells
             assert "拒绝" in caught.value.message
             assert len(caught.value.wording) <= LONGEST_WORDS + 1
             assert len(caught.value.refusal_code) <= 64
@@ -251,6 +253,8 @@ def test_paging_ends() -> None:
         lambda: list(bureau.wage_records()),
         lambda: bureau.bill_lines("1"),
     ):
+        transport.asked = 0
         with pytest.raises(GarbledAnswerError, match="超过 2000 页"):
             ask()
+        assert transport.asked == 2_000
     transport.close()

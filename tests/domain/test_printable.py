@@ -1,11 +1,12 @@
 """What a received workbook holds is obeyed by no terminal and stops no encoder."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-from shebao.domain.errors import ShebaoError
+from shebao.domain.errors import FileRefusedError, ShebaoError
 from shebao.domain.printable import printable
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from tests.desk import Desk
@@ -59,3 +60,10 @@ def test_every_message_is_printable() -> None:
 
     assert error.message == "文件“�[2J�31m�.xlsx”\n第二行\t列"
     assert printable("甲　乙") == "甲　乙"
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2067", "\u200f", "\u200b", "\ufeff", "\u2028"])
+def test_mark_that_nobody_sees_is_shown(mark: str) -> None:
+    """Behind one 00.001 is read as 100.00, and two names that look alike are two."""
+    assert printable(f"张三{mark}00.001") == "张三\ufffd00.001"
+    assert f"{mark}" not in FileRefusedError(Path(f"{mark}xslx.工资"), "不存在", "").message

@@ -5,6 +5,7 @@ import ssl
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -12,6 +13,7 @@ from shebao.bureau.socks import Socks5, SocksTransport
 from shebao.domain.errors import FileRefusedError
 
 NETWORK_FILE = "network.json"
+MOST_PORTS = 65_535
 
 
 class Kind(StrEnum):
@@ -45,6 +47,12 @@ class Network:
             f"（用户 {self.user}）" if self.user else ""
         )
 
+    @property
+    def url(self) -> str:
+        """Where the proxy is."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.kind}://{host}:{self.port}"
+
     def transport(self, trust: ssl.SSLContext) -> httpx.BaseTransport | None:
         """Return httpx's transport, ``trust`` for the bureau; None lets httpx ask the system."""
         if self.kind is Kind.SYSTEM:
@@ -53,10 +61,9 @@ class Network:
             return httpx.HTTPTransport(verify=trust)
         if self.kind is Kind.SOCKS5:
             return SocksTransport(Socks5(self.host, self.port, self.user, self.password), trust)
-        host = f"[{self.host}]" if ":" in self.host else self.host
         auth = (self.user, self.password) if self.user else None
         proxy = httpx.Proxy(
-            f"{self.kind}://{host}:{self.port}",
+            self.url,
             auth=auth,
             # else httpcore trusts its own list alone, and never a company's certificate
             ssl_context=httpx.create_ssl_context() if self.kind is Kind.HTTPS else None,
@@ -71,14 +78,25 @@ def read_network(home: Path) -> Network:
     """
     path = home / NETWORK_FILE
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return Network(Kind(found["kind"]), found["host"], int(found["port"]), found["user"])
+        return _way(json.loads(path.read_text(encoding="utf-8")))
     except (FileNotFoundError, NotADirectoryError):
         return Network()
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, RecursionError, httpx.InvalidURL) as error:
         raise FileRefusedError(
             path, "（代理设置）无法读取，没有连接税务系统", "请重新填写“网络设置”并保存代理。"
         ) from error
+
+
+def _way(found: Any) -> Network:
+    """Return the way that was saved; raise what is wrong with something else, as it comes."""
+    kind, host, port, user = (found[name] for name in ("kind", "host", "port", "user"))
+    is_ours = isinstance(port, int) and 0 <= port <= MOST_PORTS
+    if not is_ours or not f"{host}{user}".isprintable():
+        raise ValueError("no way that was saved here")
+    way = Network(Kind(kind), str(host), port, str(user))
+    if way.kind in PROXIES:
+        httpx.URL(way.url)
+    return way
 
 
 def keep_network(home: Path, network: Network) -> None:

@@ -88,10 +88,14 @@ class SessionCalls:
             password=password,
         )
         try:
-            return self._transport.read("POST", "/v1/session", Session, headers={}, body=body)
+            session = self._transport.read("POST", "/v1/session", Session, headers={}, body=body)
         except WrongPasswordError:
             self._refused = password
             raise
+        told = session.employer.tax_id
+        if told.upper() != self.name.tax_id.upper():  # an answer to somebody else's log-in
+            raise GarbledAnswerError(f"登录得到的是 {told} 的答复，本单位是 {self.name.tax_id}")
+        return session
 
     def change_password(self, old: str | None, new: str) -> None:
         """Change the password of whoever is logged in.

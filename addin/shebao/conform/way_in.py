@@ -59,7 +59,7 @@ def _start_line(path: Path | None) -> Mapping[str, str]:
     try:
         told = json.loads(path.read_text(encoding="utf-8").partition("\n")[0])
         return {str(name): str(value) for name, value in told.items()}
-    except (OSError, UnicodeDecodeError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise FileRefusedError(
             path,
             "不是“shebao sandbox”启动时打印的一行",

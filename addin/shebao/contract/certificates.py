@@ -17,6 +17,7 @@ from shebao.contract.wire import (
     Number,
     Request,
     Text,
+    Whole,
 )
 
 
@@ -75,7 +76,7 @@ class Certificate(Answer):
     total_fen: Fen
     check_no: Text = ""
     signature: str = Field(default="", max_length=100)  # Ed25519, Base64
-    reissues: int = 0
+    reissues: Whole = 0
 
 
 def signed_content(certificate: Certificate) -> bytes:

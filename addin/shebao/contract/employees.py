@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shebao.contract.states import EmployeeState
-from shebao.contract.wire import Answer, Fen, InsuranceCode, Month, Number, Text
+from shebao.contract.wire import Answer, Fen, InsuranceCode, Month, Number, Text, Whole
 
 
 class Enrolment(Answer):
@@ -27,7 +27,7 @@ class Employee(Answer):
     state: EmployeeState
     group: Text = ""
     enrolments: list[Enrolment]
-    revision: int
+    revision: Whole
 
 
 class EmployeePage(Answer):
@@ -38,9 +38,9 @@ class EmployeePage(Answer):
     """
 
     employees: list[Employee]
-    cursor: int
+    cursor: Whole
     more: bool
-    total: int  # of employees that remain to be sent, this page included
+    total: Whole  # of employees that remain to be sent, this page included
 
 
 class RegistrationChangeKind(StrEnum):
@@ -73,5 +73,5 @@ class RegistrationChangePage(Answer):
     """What one calendar month registered, in that order, after ``offset`` changes."""
 
     changes: list[RegistrationChange]
-    total: int
+    total: Whole
     kept_since: Month  # of earlier months the bureau says nothing

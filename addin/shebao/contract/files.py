@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Base64Bytes, Field
 
-from shebao.contract.wire import Answer, Text
+from shebao.contract.wire import Answer, Text, Whole
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 HEAD_BYTES = 16  # enough of a file to know its type
@@ -47,5 +47,5 @@ class StoredFile(Answer):
     """A content the bureau holds under its SHA-256, to be attached to something."""
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    size: int
+    size: Whole
     type: FileType

@@ -18,6 +18,7 @@ from shebao.contract.wire import (
     Ppm,
     Request,
     Text,
+    Whole,
     Words,
 )
 
@@ -33,20 +34,20 @@ class Bill(Answer):
     """
 
     bill_no: Number
-    revision: int  # rises whenever the bill is generated anew
+    revision: Whole  # rises whenever the bill is generated anew
     period: Month
     unit_no: Number
     agency: Text
     insurance: InsuranceCode
     insurance_name: Text
-    people: int
+    people: Whole
     base_fen: Fen
     unit_fen: Fen
     person_fen: Fen
     amount_fen: Fen  # unit_fen + person_fen
     state: PayableState
     collected: bool = False  # 征集: sent by the medical side, without lines
-    leavers: int = 0  # left, reported too late, not yet written off: it cannot be confirmed
+    leavers: Whole = 0  # left, reported too late, not yet written off: it cannot be confirmed
     levy_kind: Text = NORMAL_LEVY
 
 
@@ -61,7 +62,7 @@ class UnwagedPeriod(Answer):
     """A period whose premiums are refused until these people have a wage (E5)."""
 
     period: Month
-    people: int
+    people: Whole
     named: list[Unwaged]  # the first of them
 
 
@@ -72,7 +73,7 @@ class BillList(Answer):
     """
 
     bills: list[Bill]
-    wages_missing: int  # people enrolled in the asked or the current period without a filed wage
+    wages_missing: Whole  # people enrolled in the asked or the current period without a filed wage
     open_periods: list[Month] = Field(default_factory=list)  # oldest first
     unwaged: list[UnwagedPeriod] = Field(default_factory=list)  # of the asked or the open periods
 
@@ -95,7 +96,7 @@ class SpecialBillList(Answer):
 class BillLine(Answer):
     """One person of a bill."""
 
-    line: int
+    line: Whole
     person_no: Number
     name: Text
     id_type: Number
@@ -115,9 +116,9 @@ class BillLinePage(Answer):
     """Lines ``offset + 1`` to ``offset + len(lines)`` of a bill."""
 
     bill_no: Number
-    revision: int
+    revision: Whole
     lines: list[BillLine]
-    total: int
+    total: Whole
 
 
 class BillConfirmation(Request):
@@ -180,13 +181,13 @@ class FiledBill(Answer):
     """A bill as it was filed; the bill itself may have been made anew since."""
 
     bill_no: Number
-    revision: int
+    revision: Whole
     period: Month
     unit_no: Number
     agency: Text = ""
     insurance: InsuranceCode
     insurance_name: Text
-    people: int
+    people: Whole
     base_fen: Fen
     unit_fen: Fen
     person_fen: Fen

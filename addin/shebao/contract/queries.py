@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from shebao.contract.premiums import Bill
 from shebao.contract.states import EmployeeState
-from shebao.contract.wire import Answer, Day, Fen, InsuranceCode, Month, Number, Text
+from shebao.contract.wire import Answer, Day, Fen, InsuranceCode, Month, Number, Text, Whole
 
 
 class WageRecordKind(StrEnum):
@@ -38,8 +38,8 @@ class WageRecordPage(Answer):
     """The records of people ``offset + 1`` to ``offset + people``, by person and insurance."""
 
     records: list[WageRecord]
-    people: int
-    total: int  # of people
+    people: Whole
+    total: Whole  # of people
 
 
 class Payable(Bill):
@@ -91,7 +91,7 @@ class ReceivedPerson(Answer):
     id_type: Number
     id_number: Number
     state: EmployeeState
-    insurances: int
+    insurances: Whole
     remark: Text = ""
 
 
@@ -115,4 +115,4 @@ class ReceptionPage(Answer):
 
     people: list[ReceivedPerson]
     enrolments: list[ReceivedEnrolment]
-    total: int  # of people
+    total: Whole  # of people

@@ -17,6 +17,7 @@ from shebao.contract.wire import (
     Ppm,
     Request,
     Text,
+    Whole,
 )
 
 
@@ -148,8 +149,8 @@ class RefundFile(Answer):
 
     kind: Text
     name: Text
-    size: int
-    file_no: int = 0
+    size: Whole
+    file_no: Whole = 0
 
 
 class RefundStep(Answer):
@@ -169,7 +170,7 @@ class Refund(Answer):
     submitted_at: datetime
     voucher_kind: VoucherKind
     amount_fen: Fen
-    items: int
+    items: Whole
     reason: Text
     branch: Text
     account_name: Text

@@ -16,6 +16,7 @@ from shebao.contract.wire import (
     Request,
     Text,
     Token,
+    Whole,
 )
 
 LONGEST_NOTICE = 10_000
@@ -94,7 +95,7 @@ class PendingList(Answer):
     """
 
     pending: list[PendingUnitNumber]
-    linked: int
+    linked: Whole
     projects: list[PendingProject] = Field(default_factory=list)
 
 

@@ -18,6 +18,7 @@ from shebao.contract.wire import (
     Number,
     Request,
     Text,
+    Whole,
     Words,
 )
 
@@ -69,7 +70,7 @@ class WageFilingRequest(Request):
 class WageItemResult(Answer):
     """What became of one item; ``reason`` is empty unless it was refused."""
 
-    line: int
+    line: Whole
     name: Text = ""
     id_type: Text = ""
     id_number: Number
@@ -89,9 +90,9 @@ class WageFiling(Answer):
     effective_from: Month
     state: WageFilingState
     submitted_at: datetime
-    people: int
-    accepted: int
-    refused: int
+    people: Whole
+    accepted: Whole
+    refused: Whole
     items: list[WageItemResult] = Field(default_factory=list)
 
 
@@ -99,4 +100,4 @@ class WageFilingList(Answer):
     """One page of wage filings without their items, newest first."""
 
     filings: list[WageFiling]
-    total: int = 0  # of all pages
+    total: Whole = 0  # of all pages

@@ -24,6 +24,9 @@ Ppm = Annotated[int, Field(ge=0, le=1_000_000)]
 # What a database keeps in a plain INTEGER.
 MAX_COUNT = 2_147_483_647
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
+# What every reader of JSON and every database holds exactly: a longer number is garbled.
+MAX_WHOLE = 2**53 - 1
+Whole = Annotated[int, Field(ge=-MAX_WHOLE, le=MAX_WHOLE)]
 
 
 def _number(value: object) -> object:

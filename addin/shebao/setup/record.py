@@ -37,7 +37,7 @@ def read_record(host: Host, home: Path) -> InstallRecord | None:
             str(fields["province"]),
             tuple(str(name) for name in fields["placed"]),
         )
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
     return record if record.province in PROVINCES else None
 

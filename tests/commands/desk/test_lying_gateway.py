@@ -207,6 +207,50 @@ def test_refusal_because_of_an_unseen_receipt_does_not_deny_it(small: Desk) -> N
     assert small.bureau.received()["refund"] == 1
 
 
+@pytest.mark.feature("X-LEDGER", "S-LOGIN")
+def test_session_of_another_employer_is_not_taken(
+    small: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Swapped answers would let the rows of one employer be filed under another's session."""
+
+    def swap(truth: Answer) -> Answer:
+        said = json.loads(truth.body)
+        said["employer"] |= {"tax_id": "91520115MA0000000X", "account_id": "another"}
+        return Answer(truth.status, json.dumps(said).encode(), truth.headers)
+
+    with gateway(small.bureau.url) as between:
+        through(small, monkeypatch, between)
+        between.says(swap, at="/v1/session")
+
+        ran = small.run("login", {"纳税人识别号": small.bureau.seeded.tax_id})
+
+        assert between.told == 1
+        assert (ran.status, ran.answer["code"]) == (1, "BUR-06"), ran.message
+        assert "91520115MA0000000X 的答复" in ran.message
+        assert small.run("login", {"纳税人识别号": small.bureau.seeded.tax_id}).status == 0
+
+
+@pytest.mark.feature("X-LEDGER")
+def test_number_that_no_database_holds_is_garbled(
+    small: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cursor of 31 digits ended as a defect."""
+
+    def longer(truth: Answer) -> Answer:
+        said = json.loads(truth.body) | {"cursor": 10**30}
+        return Answer(truth.status, json.dumps(said).encode(), truth.headers)
+
+    with gateway(small.bureau.url) as between:
+        through(small, monkeypatch, between)
+        small.done("login", {"纳税人识别号": small.bureau.seeded.tax_id})
+        between.says(longer, at="/v1/employees")
+
+        ran = small.run("update_roster")
+
+        assert between.told == 1
+        assert ran.answer["code"] == "BUR-06", ran.message
+
+
 @pytest.mark.feature("X-LEDGER")
 def test_bureau_that_ignores_keys_shows_that_these_tests_can_fail(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

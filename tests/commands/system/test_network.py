@@ -1,5 +1,6 @@
 """A proxy is tried before it is saved, and then every call goes through it."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -149,3 +150,32 @@ def test_proxies_that_hang_or_lie_are_never_saved(
     assert "代理设置" in stopped.said
     desk.done("save_proxy", {"代理类型": "跟随系统"})
     desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+
+
+@pytest.mark.feature("S-PROXY")
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"host": 5, "port": 1e999},
+        {"port": 99_999},
+        {"host": "a\0b"},
+        {"host": "\ud800"},
+        {"host": "[::"},
+        {"user": "\ud800"},
+        "[" * 100_000,
+    ],
+    ids=lambda changed: str(changed)[:20].encode("unicode_escape").decode(),
+)
+def test_saved_way_that_was_edited_stops_in_words(
+    desk: Desk, changed: dict[str, object] | str
+) -> None:
+    """To go another way than was chosen would be worse, and a defect tells nobody what to do."""
+    saved(desk).parent.mkdir(exist_ok=True)
+    sound = {"kind": "http", "host": "127.0.0.1", "port": 80, "user": ""}
+    text = changed if isinstance(changed, str) else json.dumps(sound | changed)
+    saved(desk).write_text(text, encoding="utf-8")
+
+    ran = desk.run("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+
+    assert (ran.status, ran.answer["code"]) == (1, "INP-01"), ran.message
+    assert "（代理设置）无法读取" in ran.message

@@ -1,0 +1,263 @@
+"""Each promise of docs/security.md, broken: a file, its old words, the new ones, its test."""
+
+from typing import NamedTuple
+
+
+class Breakage(NamedTuple):
+    """One promise broken in one place."""
+
+    file: str
+    old: str
+    new: str
+    test: str
+
+
+S = "addin/shebao"
+LYING = "tests/commands/desk/test_lying_gateway.py"
+BOUNDS, DOOR = "tests/bureau/test_bounds.py", "tests/sandbox/test_door.py"
+EVIDENCE = "tests/ledger/test_evidence.py"
+
+BREAKAGES = (
+    # A submission is filed once, and nothing false is said of it
+    Breakage(
+        f"{S}/ledger/send.py",
+        "        receipt, answer = _final_word(post, entry)\n    except ShebaoError as error:\n"
+        "        # Another",
+        '        receipt, answer = None, ""\n    except ShebaoError as error:\n        # Another',
+        f"{LYING}::test_submission_that_was_passed_on_is_filed_once[wage_filing-503 UNAVAILABLE]",
+    ),
+    Breakage(
+        f"{S}/ledger/send.py",
+        "if fault := receipt_fault(receipt, entry, post.key):",
+        'if fault := "":',
+        f"{LYING}::test_receipt_that_names_another_submission_is_not_taken",
+    ),
+    Breakage(
+        f"{S}/ledger/send.py",
+        "elsewhere = receipt_elsewhere(settlement, entry)",
+        "elsewhere = []",
+        f"{LYING}::test_submission_passed_on_under_another_key_is_found_by_its_content[502 bare]",
+    ),
+    Breakage(
+        f"{S}/ledger/send.py",
+        "if fault := settlement_fault(settlement, entry, post.key):",
+        'if fault := "":',
+        f"{LYING}::test_closed_is_believed_of_the_bureau_alone",
+    ),
+    Breakage(
+        f"{S}/ledger/send.py",
+        "    said.fate = Fate.NOT_RECORDED\n",
+        "",
+        f"{LYING}::test_refusal_of_the_bureau_itself_costs_one_question_more",
+    ),
+    Breakage(
+        f"{S}/ledger/send.py",
+        "        post.ledger.tell_same(entry)\n    said",
+        "        pass\n    said",
+        f"{LYING}::test_refusal_because_of_an_unseen_receipt_does_not_deny_it",
+    ),
+    Breakage(
+        f"{S}/runner.py",
+        "error.receipts, error.changes = tuple(ctx.received), tuple(ctx.changes)",
+        "error.receipts, error.changes = (), ()",
+        "tests/commands/employer/test_users.py"
+        "::test_work_that_stops_half_way_tells_of_what_was_changed",
+    ),
+    Breakage(
+        f"{S}/runner.py",
+        "error.receipts, error.changes = tuple(ctx.received), tuple(ctx.changes)",
+        "error.receipts, error.changes = (), ()",
+        "tests/commands/employer/test_first_login.py"
+        "::test_first_login_that_stops_half_way_denies_nothing",
+    ),
+    Breakage(
+        f"{S}/domain/printable.py",
+        "return text if text.isprintable() else _OBEYED.sub(UNREADABLE, text)",
+        "return text",
+        "tests/domain/test_printable.py",
+    ),
+    # The ledger is what it was
+    Breakage(
+        f"{S}/ledger/watch.py",
+        "    if broken:\n",
+        "    if False:\n",
+        f"{EVIDENCE}::test_what_is_new_is_verified_at_each_start",
+    ),
+    Breakage(
+        f"{S}/ledger/chain.py",
+        "            and event.content_hash == contents.get(event.entry_id)\n",
+        "",
+        f"{EVIDENCE}::test_a_ledger_that_was_touched_is_named",
+    ),
+    Breakage(
+        f"{S}/ledger/ledger.py",
+        "if not is_here and self._settings",
+        "if False and self._settings",
+        f"{EVIDENCE}::test_a_rolled_back_ledger_is_named_by_the_next_receipt",
+    ),
+    Breakage(
+        f"{S}/ledger/evidence_check.py",
+        "if event.seq + 1 not in numbers and (event.seq, event.row_hash) not in signed:",
+        "if False:",
+        f"{EVIDENCE}::test_a_pack_rewritten_with_fresh_digests_fails",
+    ),
+    Breakage(
+        f"{S}/ledger/evidence_check.py",
+        "    except (AttributeError, TypeError, ValueError, RecursionError):\n",
+        "    except ZeroDivisionError:\n",
+        f"{EVIDENCE}::test_value_of_another_kind_is_named_and_no_defect",
+    ),
+    Breakage(
+        f"{S}/audit_way_in.py",
+        "        return [key]\n",
+        "        return []\n",
+        "tests/commands/system/test_evidence.py::test_ledger_is_audited_and_proved_offline",
+    ),
+    # A call ends, an answer fits
+    Breakage(
+        f"{S}/bureau/bounds.py",
+        "backend.direct = _Backend(backend.direct, deadline, look_up)",
+        "pass",
+        f"{BOUNDS}::test_deadline_stands_over_proxies_too",
+    ),
+    Breakage(
+        f"{S}/bureau/bounds.py",
+        "self._until = time.monotonic() + seconds",
+        "self._until = time.monotonic() + 100 * seconds",
+        f"{BOUNDS}::test_answer_that_trickles_in_ends_with_its_call",
+    ),
+    Breakage(
+        f"{S}/bureau/bounds.py",
+        "MOST_BYTES = 64_000_000",
+        "MOST_BYTES = 640_000_000",
+        f"{BOUNDS}::test_packed_answer_is_not_unpacked_beyond_bounds",
+    ),
+    Breakage(
+        f"{S}/bureau/bounds.py",
+        'return _CONTROL.sub(rb"\\1", content)',
+        "return content",
+        f"{BOUNDS}::test_refusal_is_bounded_and_obeyed_by_no_terminal",
+    ),
+    Breakage(
+        f"{S}/bureau/session.py",
+        "yield from range(MOST_PAGES)",
+        "yield from range(MOST_PAGES * 3)",
+        f"{BOUNDS}::test_paging_ends",
+    ),
+    Breakage(
+        f"{S}/contract/wire.py",
+        'return f"{kept[: LONGEST_WORDS - 1]}…" if len(kept) > LONGEST_WORDS else kept',
+        "return kept",
+        "tests/contract/test_texts.py::test_explanation_is_cut_and_its_answer_still_read",
+    ),
+    Breakage(
+        f"{S}/contract/wire.py",
+        "Text = Annotated[str, Field(max_length=200, pattern=PRINTABLE)]",
+        "Text = Annotated[str, Field()]",
+        "tests/contract/test_texts.py::test_name_beyond_bounds_is_garbled",
+    ),
+    # Only the bureau, only encrypted
+    Breakage(
+        f"{S}/bureau/transport.py",
+        'if url.scheme == "http" and not _is_loopback(url.host):',
+        "if False:",
+        "tests/bureau/test_door.py::test_open_address_beyond_this_machine_is_refused",
+    ),
+    Breakage(
+        f"{S}/bureau/transport.py",
+        "            why = fault\n",
+        "            pass\n",
+        "tests/bureau/test_door.py::test_fault_of_a_certificate_is_named_as_such",
+    ),
+    Breakage(
+        f"{S}/sandbox/door.py",
+        'if length is not None and b"transfer-encoding" in headers:',
+        "if False:",
+        f"{DOOR}::test_request_of_two_lengths_is_refused_and_its_line_closed",
+    ),
+    Breakage(
+        f"{S}/sandbox/door.py",
+        "            if taken > MOST_BODY_BYTES and not answered:",
+        "            if False:",
+        f"{DOOR}::test_body_beyond_bounds_is_refused",
+    ),
+    Breakage(
+        f"{S}/sandbox/connections.py",
+        "            self._allow(self.head_seconds)\n        super",
+        "            pass\n        super",
+        f"{DOOR}::test_line_on_which_nothing_comes_is_closed",
+    ),
+    Breakage(
+        f"{S}/bureau/session.py",
+        "        if told.upper() != self.name.tax_id.upper():",
+        "        if False:",
+        f"{LYING}::test_session_of_another_employer_is_not_taken",
+    ),
+    # Nothing but our programs, nothing readable by others
+    Breakage(
+        f"{S}/domain/programs.py",
+        "for folder in folders if folder.is_absolute())",
+        "for folder in folders)",
+        "tests/domain/test_programs.py",
+    ),
+    Breakage(
+        f"{S}/domain/programs.py",
+        'WITHOUT_CURRENT_FOLDER = "-P"',
+        'WITHOUT_CURRENT_FOLDER = "-u"',
+        "tests/domain/test_programs.py",
+    ),
+    Breakage(
+        f"{S}/vault/private_folder.py",
+        "        path.chmod(now & mode)\n",
+        "        pass\n",
+        "tests/vault/test_private_folder.py::test_everything_a_month_leaves_is_its_owners_alone",
+    ),
+    Breakage(
+        f"{S}/vault/private_folder.py",
+        "                path.unlink(missing_ok=True)\n",
+        "                pass\n",
+        "tests/vault/test_private_folder.py",
+    ),
+    Breakage(
+        "addin/workbook_file/parts/saving.py",
+        "                path.unlink()\n\n",
+        "                pass\n\n",
+        "tests/vault/test_private_folder.py::test_what_a_killed_save_left_goes_at_the_next_start",
+    ),
+    Breakage(
+        f"{S}/sandbox/nameless_log.py",
+        '        return "".join(_where(ei[1]))',
+        "        return super().formatException(ei)",
+        "tests/end_to_end/test_log.py",
+    ),
+    Breakage(
+        f"{S}/failures.py",
+        "        yield from traceback.format_tb(cause.__traceback__)\n",
+        "        yield from traceback.format_exception(cause)\n",
+        "tests/end_to_end/test_log.py",
+    ),
+    Breakage(
+        f"{S}/rule_cache.py",
+        "if present is None or present.age <= file.age:",
+        "if True:",
+        "tests/test_rule_cache.py",
+    ),
+    Breakage(
+        f"{S}/domain/usable_path.py",
+        "    if _is_special(path):\n",
+        "    if False:\n",
+        "tests/domain/test_usable_path.py",
+    ),
+    Breakage(
+        f"{S}/light_start.py",
+        "            raise Untold from error\n",
+        "            raise\n",
+        "tests/test_light_start.py",
+    ),
+    Breakage(
+        f"{S}/vault_way_in.py",
+        "    if line and not line.isprintable():",
+        "    if False:",
+        "tests/vault/test_credentials.py",
+    ),
+)
