@@ -75,6 +75,14 @@ def run_sandbox(options: argparse.Namespace) -> int:
         sys.stderr.write(EXPOSED.format(options.host))
     if options.open_control:
         sys.stderr.write(OPEN_CONTROL)
+    told: list[str] = []  # once, however many employers there are
+
+    def announce(opening: "Opening") -> None:
+        _announce(opening)
+        if not told:
+            told.append(COUNTER.format(opening.url))
+            sys.stderr.write(told[0])
+
     try:
         serve(
             host=options.host,
@@ -88,7 +96,7 @@ def run_sandbox(options: argparse.Namespace) -> int:
             answer_delay=options.answer_delay,
             calls_per_minute=options.calls_per_minute,
             open_control=options.open_control,
-            ready=_announce,
+            ready=announce,
         )
     except SandboxError as error:
         raise InputError(str(error), log="sandbox not started") from error
@@ -101,6 +109,11 @@ def _is_here(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+COUNTER = (
+    "柜台页面（拨动时钟、增减员、推送特殊缴费）：{}/ ，口令是标准输出中 sandbox_token 的值。\n"
+)
 
 
 def _announce(opening: "Opening") -> None:

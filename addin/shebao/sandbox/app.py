@@ -14,6 +14,7 @@ from shebao.sandbox.control import (
     control_states,
 )
 from shebao.sandbox.control.key import ControlKey
+from shebao.sandbox.counter import pages
 from shebao.sandbox.database import open_database
 from shebao.sandbox.door import Door
 from shebao.sandbox.faults import Fault, FaultLine
@@ -60,7 +61,7 @@ PUBLISHED = (
     queries,
     submissions,
 )
-CONTROL = (control, control_states, control_elsewhere, control_projects, control_registry)
+CONTROL = (control, control_states, control_elsewhere, control_projects, control_registry, pages)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.bureau = bureau
     app.state.faults = faults
     app.state.control_token = secrets.token_urlsafe(32)
+    app.state.counter_said = []  # what the counter's page has to say at the next look
     app.add_middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)
     app.add_middleware(FaultLine, bureau=bureau, faults=faults)
     app.add_middleware(ControlKey, bureau=bureau, token=app.state.control_token)

@@ -13,7 +13,8 @@ from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.access import check_administrator
 from shebao.sandbox.people.employees import read_employees
-from shebao.sandbox.people.employer import NOTICES, confirm_enrolment, read_employer
+from shebao.sandbox.people.employer import confirm_enrolment, read_employer
+from shebao.sandbox.people.notices import read_notices
 from shebao.sandbox.people.registration_changes import read_registration_changes
 from shebao.sandbox.routes.depends import (
     REFUSALS,
@@ -45,9 +46,10 @@ def confirm_employer(caller: TheNewcomer, body: EnrolmentConfirmation) -> Employ
 
 
 @router.get("/notices")
-def list_notices(caller: ThePayer) -> NoticeList:  # noqa: ARG001 - a session is needed
+def list_notices(caller: ThePayer) -> NoticeList:
     """The bureau's notices, newest first."""
-    return NOTICES
+    with reading(caller.bureau.engine) as connection:
+        return read_notices(connection)
 
 
 @router.get("/rule-files")
