@@ -1,4 +1,4 @@
-"""Writes again what is derived from the code: templates, contract, states, pictures, tables.
+"""Writes again what is derived from the code: templates, contract, states, pictures, manual.
 
 Run it after a change of the registry, the catalogue, a wire model, a state table or a route.
 """
@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from scripts.architecture import architecture_svg
+from scripts.manual.pages import write_pages
 from shebao.commands.registry import COMMANDS
 from shebao.contract.state_diagrams import states_document
 from shebao.contract.submission_table import SUBMISSIONS, Submission
@@ -15,7 +16,7 @@ from shebao.sandbox.openapi import openapi_text
 from shebao.setup.assembly.build_sources import read_text
 from shebao.setup.assembly.ribbon_layout import read_layout
 from shebao.setup.assembly.ribbon_picture import ribbon_svg
-from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS_OF
+from shebao.sheets.declared.catalogue import SHEETS_OF
 from shebao.sheets.template import write_template
 
 ROOT = Path(__file__).parent.parent
@@ -34,15 +35,7 @@ def main() -> None:
         ribbon_svg(read_layout(read_text("ribbon.toml"), COMMANDS)), encoding="utf-8"
     )
     (DOCS / "architecture.svg").write_text(architecture_svg(), encoding="utf-8")
-    manual = (DOCS / "manual.md").read_text(encoding="utf-8")
-    commands = [f"| `{c.id}` | {c.group} | {c.label} | {c.help} |" for c in COMMANDS]
-    manual = _with_table(manual, "| 命令 |", commands)
-    sheets = [
-        f"| {s.title} | {s.purpose} | {'、'.join(p.label for p in s.parameters) or '无'} |"
-        for s in ALL_SHEETS
-    ]
-    manual = _with_table(manual, "| 工作表 |", sheets)
-    (DOCS / "manual.md").write_text(manual, encoding="utf-8")
+    write_pages()
     contract = (DOCS / "contract.md").read_text(encoding="utf-8")
     contract = _with_table(contract, "| kind |", [_submission(one) for one in SUBMISSIONS.values()])
     (DOCS / "contract.md").write_text(contract, encoding="utf-8")

@@ -38,7 +38,9 @@ def run_compute(options: argparse.Namespace) -> int:
     tiers = sorted({rate.tier for rate in file.rates if rate.tier})
     if options.tier and options.tier not in tiers:
         told = "、".join(tiers) or "无"
-        raise ParameterError(f"{region.name}没有档次“{options.tier}”，可用：{told}。没有计算。")
+        raise ParameterError(
+            f"{region.name}没有档次“{options.tier}”，可用：{told}。没有计算，请改正后重试。"
+        )
     cost = one_person(file, period, wage_fen, kind, options.tier)
     if unknown := _without_own_rates(file, cost, kind):
         raise ParameterError(
@@ -85,7 +87,9 @@ def wage_of(text: str) -> int:
     amount = amount_of(text)
     if amount.fen is None or amount.fen <= 0:
         why = amount.problem or "不是大于 0 的金额"
-        raise ParameterError(f"缴费工资“{text}”{why}，应为元，最多两位小数。没有计算。", log="wage")
+        raise ParameterError(
+            f"缴费工资“{text}”{why}，应为元，最多两位小数。没有计算，请改正后重试。", log="wage"
+        )
     return amount.fen
 
 
@@ -93,7 +97,7 @@ def kind_of(text: str) -> PayerKind:
     """Return the kind of payer; raise ParameterError for an unknown one."""
     if text not in KINDS:
         raise ParameterError(
-            f"单位类型“{text}”没有规则，可用：企业、机关事业、个体（有雇工）、灵活就业。没有计算。",
+            f"单位类型“{text}”没有规则，可用：企业、机关事业、个体（有雇工）、灵活就业。没有计算，请改正后重试。",
             log="no such kind",
         )
     return KINDS[text]
@@ -113,7 +117,7 @@ def _without_law(
     return ParameterError(
         f"{region.name} {period} 没有{names}的规则（现有的规则起于 {first}，"
         f"到期后至多暂按上年 12 个月），没有计算，也没有借用其他月份或地区的规则。"
-        "如有文件依据，可用 shebao rules use 采用自己的规则。",
+        "如有文件依据，请用 shebao rules use 采用自己的规则。",
         log=f"no law in {period}",
     )
 

@@ -37,7 +37,9 @@ def law_of(region: Region) -> tuple[RuleFile, str]:
 def month_of(text: str) -> Period:
     """Return the month; raise ParameterError for anything but YYYY-MM."""
     if not _MONTH.fullmatch(text):
-        raise ParameterError(f"月份“{text}”不是 YYYY-MM（如 2026-08）。没有计算。", log="bad month")
+        raise ParameterError(
+            f"月份“{text}”不是 YYYY-MM（如 2026-08）。没有计算，请改正后重试。", log="bad month"
+        )
     return Period.parse(text)
 
 

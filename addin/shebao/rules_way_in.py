@@ -95,7 +95,8 @@ def _show(options: argparse.Namespace) -> int:
     shown = {rule.insurance: shown_in(file, rule, period) for rule in file.insurances}
     if not any(told["rates"] for told in shown.values()):
         raise ParameterError(
-            f"{region.name} {period} 没有规则（{origin} {file.version}），没有显示其他月份的规则。",
+            f"{region.name} {period} 没有规则（{origin} {file.version}），没有显示其他月份的规则。"
+            "请换一个月份，或用 shebao rules use 采用自己的规则。",
             log=f"no law in {period}",
         )
     if options.json:
@@ -185,7 +186,9 @@ def _drop(options: argparse.Namespace) -> int:
     region = _region(options)
     home, _ = machine()
     if region.code not in own_regions(home):
-        raise ParameterError(f"{region.name}没有本地规则，没有作任何改动。", log="no own rules")
+        raise ParameterError(
+            f"{region.name}没有本地规则，没有作任何改动。请核对地区。", log="no own rules"
+        )
     TerminalUi(agrees=options.yes).confirm(
         f"放弃{region.name}的本地规则（可先用 rules export 留存），"
         "改用税务系统或规则书的规则，确定吗"
@@ -294,7 +297,9 @@ def _region(options: argparse.Namespace) -> Region:
 
 def _region_and_month(options: argparse.Namespace) -> tuple[Region, Period]:
     if not (options.region and options.month):
-        raise ParameterError("请用 --region 和 --month 指明地区和月份。", log="no region or month")
+        raise ParameterError(
+            "请用 --region 和 --month 指明地区和月份。没有执行。", log="no region or month"
+        )
     return which_region(options.region), month_of(options.month)
 
 

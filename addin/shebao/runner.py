@@ -170,6 +170,6 @@ def _named_sheet(command: Command, book: "xw.Book", given: Mapping[str, str]) ->
     known = "、".join(sorted(set().union(*titles.values())))
     raise ParameterError(
         f"“{SHEET_OPTION}”是“{title[:40]}”，不是命令“{command.label}”能操作的表，没有执行。"
-        f"可填：{known}。",
+        f"请改为其中一张，可填：{known}。",
         log="unknown sheet",
     )

@@ -32,7 +32,10 @@ def run_vault(options: argparse.Namespace) -> int:
         elif vault.forget_credential(name):
             said = f"凭据“{name}”已删除。"
         else:
-            raise ParameterError(f"没有凭据“{name}”，没有删除。", log="no such credential")
+            raise ParameterError(
+                f"没有凭据“{name}”，没有删除。请用 shebao vault list 查看名称。",
+                log="no such credential",
+            )
         names = [name]
     if options.json:
         answer = {"command": f"vault {options.what}", "status": "done", "names": names}
@@ -62,7 +65,7 @@ def _secret() -> str:
     if not secret or len(secret) > MAX_PASSWORD_LENGTH:
         raise ParameterError(
             f"标准输入的密码为空或超过 {MAX_PASSWORD_LENGTH} 个字符，没有保存。"
-            "例如：shebao vault set 名称 < 只有一行密码的文件。",
+            "请照此执行：shebao vault set 名称 < 只有一行密码的文件。",
             log="no secret on standard input",
         )
     return secret

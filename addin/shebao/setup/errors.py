@@ -84,5 +84,6 @@ class KitNotSetUpError(SetupError):
     def __init__(self, why: str) -> None:
         super().__init__(
             f"新版本没有装好，已恢复原状：原来的版本和数据都没有改动。原因：{why}",
+            next_step="处理后请再运行“安装.cmd”。",
             log="kit not set up",
         )

@@ -4,6 +4,7 @@ Counted over xlwings' real Windows engine on a stand-in for Excel's COM objects.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import xlwings as xw
 from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.demo.samples import Kind, write_pair
 from shebao.domain.errors import ShebaoError
+from shebao.domain.outcome import Outcome
 from shebao.printing.signed_print import certificate_in
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.employee_sheets import GROUPS, MONTH_CHANGES, ROSTER
@@ -49,14 +51,26 @@ MOST_FOR = {
 MOST_FOR_A_DAYS_LOGIN = 1400
 
 
-def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
-    """Walk the round in Excel's stand-in and return the COM calls of each command."""
+Told = Callable[[str, xw.Book, Outcome], None]
+
+
+def every_command(
+    folder: Path,
+    people: int,
+    kind: Kind,
+    opening: Callable[[Path], AbstractContextManager[Any]] = com_book,
+    told: Told = lambda *_: None,
+) -> dict[str, int]:
+    """Walk the round in Excel's stand-in and return the COM calls of each command.
+
+    ``opening`` opens another engine, ``told`` hears how each command ended.
+    """
     pair = write_pair(folder, kind=kind, layout=0, people=people, seed=5)
     counts: dict[str, int] = {}
     spec = WAGES_BY_INSURANCE if kind == "public_body" else WAGES_BY_PERSON
     with (
         running_sandbox(folder / "bureau", pair.roster_path) as bureau,
-        com_book(template_path("shebao")) as excel,
+        opening(template_path("shebao")) as excel,
     ):
         environment = {
             "SHEBAO_HOME": str(folder / "home"),
@@ -71,8 +85,10 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
             command, path = BY_ID[command_id], folder / "工作簿.xlsx"
             named = set_parameters(command, excel.book, parameters or {})
             excel.reset()
-            run_command(command, excel.book, path, TerminalUi(agrees=True), environment, named)
+            ui = TerminalUi(agrees=True)
+            outcome = run_command(command, excel.book, path, ui, environment, named)
             counts[command_id] = excel.calls
+            told(command_id, excel.book, outcome)
 
         step("login", {"纳税人识别号": bureau.seeded.tax_id})
         step("login")
@@ -128,6 +144,7 @@ def _calls(folder: Path, people: int, kind: Kind) -> dict[str, int]:
         step("issue_certificate", ALL)
         _walk_prints(step, excel.book, folder)
         walk_applications(step, excel.book, bureau, folder)
+        step("open_manual")
         step("show_about")
         step("open_sheet", {"操作表": "网络设置"})
         step("put_away_sheet", {"操作表": "网络设置"})
@@ -378,7 +395,7 @@ def test_calls_do_not_grow_with_rows(tmp_path: Path, kind: Kind) -> None:
     few.mkdir()
     many.mkdir()
 
-    of_few, of_many = _calls(few, FEW, kind), _calls(many, MANY, kind)
+    of_few, of_many = every_command(few, FEW, kind), every_command(many, MANY, kind)
 
     assert set(of_few) == {command.id for command in COMMANDS}
     grown = {i: (of_few[i], of_many[i]) for i in of_few if of_many[i] > of_few[i]}

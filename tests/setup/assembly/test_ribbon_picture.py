@@ -22,7 +22,8 @@ def drawn(commands: tuple[Command, ...] = COMMANDS) -> str:
 
 def test_picture_in_the_documents_is_the_ribbon() -> None:
     assert PICTURE.read_bytes() == drawn().encode("utf-8"), f"remake it: {REMAKE}"
-    assert "](pictures/ribbon.svg)" in (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
+    manual = (ROOT / "docs" / "manual" / "index.md").read_text(encoding="utf-8")
+    assert "](../pictures/ribbon.svg)" in manual
     for name in ("README.md", "README.zh-CN.md"):
         assert "](docs/pictures/ribbon.svg)" in (ROOT / name).read_text(encoding="utf-8")
 

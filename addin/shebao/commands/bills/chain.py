@@ -81,7 +81,11 @@ def run_chain_step(ctx: Context) -> Outcome:
     if step is None:
         return _shown(table, numbers, steps, "")
     if step.state is StepState.BLOCKED:
-        raise InputError(f"撤回路径不能继续，没有执行任何操作：{step.words}", log="chain blocked")
+        raise InputError(
+            f"撤回路径不能继续，没有执行任何操作：{step.words.rstrip('。')}。",
+            next_step="办妥后请再点击“撤回路径”。",
+            log="chain blocked",
+        )
     said = _run(ctx, step, numbers)
     if step.kind is StepKind.LOWER:  # whether its wages are in force is asked below
         steps[steps.index(step)] = replace(step, state=StepState.DONE)
@@ -112,7 +116,9 @@ def _run(ctx: Context, step: Step, numbers: Sequence[str]) -> str:
             return _refile(ctx, step, numbers)
         case _:
             raise InputError(
-                f"“{step.kind}”不在本插件中办理，没有执行任何操作：{step.words}", log="not ours"
+                f"“{step.kind}”不在本插件中办理，没有执行任何操作：{step.words.rstrip('。')}。",
+                next_step="办妥后请再点击“撤回路径”。",
+                log="not ours",
             )
 
 

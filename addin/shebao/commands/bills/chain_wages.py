@@ -91,7 +91,8 @@ def lower_wages(ctx: Context, words: str) -> str:
     meant = chosen or [one for one in asking if one.is_processing]
     if not meant:
         raise InputError(
-            f"没有勾选任何行，没有执行撤回路径的下一步，没有提交任何数据。{words}",
+            f"没有勾选任何行，没有执行撤回路径的下一步，没有提交任何数据。{words.rstrip('。')}。",
+            next_step="勾选后请再点击“执行下一步”。",
             log="no wage is asked for",
         )
     said = ""

@@ -62,7 +62,10 @@ def void_and_wait(ctx: Context, filing: PremiumFiling) -> tuple[PremiumFiling, s
     """
     filing_no = filing.filing_no
     if words := void_refusal(filing_no, filing.state, debts_of(ctx, filing)):
-        raise InputError(f"{words}没有提交作废。", log="void foreseen to be refused")
+        raise InputError(
+            f"{words}没有提交作废。请点击“查询申报记录”核对状态。",
+            log="void foreseen to be refused",
+        )
     if added := _added_since(ctx, filing):
         raise InputError(
             f"{added.period} {added.insurance_name}在此之后申报过差额补缴（{added.bill_no}），"

@@ -45,7 +45,9 @@ def import_detail_file(ctx: Context) -> Outcome:
     unit = ctx.session.employer
     file = read_client_table(ctx, "detail_file", DETAIL_FIELDS, (ID, NAME))
     if not has_amounts(file.table):
-        raise FileRefusedError(file.path, "没有应缴费额的列，不是缴费明细", NOTHING)
+        raise FileRefusedError(
+            file.path, "没有应缴费额的列，不是缴费明细", f"{NOTHING}请确认选对了文件。"
+        )
     wanted = ctx.table(CLIENT_FILES).parameters()["period"]
     told = told_of_all(file.table, file.path.stem, wanted)
     names = insurance_names(rule_file_of(ctx))

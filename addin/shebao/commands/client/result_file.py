@@ -35,7 +35,9 @@ def import_result_file(ctx: Context) -> Outcome:
     check_sheets(ctx, WAGE_FILINGS, *_answered_sheets(ctx))
     file = read_client_table(ctx, "result_file", RESULT_FIELDS, (ID,))
     if not {STATE.name, REASON.name} & file.table.choices.keys():
-        raise FileRefusedError(file.path, "没有状态或失败原因的列，不是申报结果", NOTHING)
+        raise FileRefusedError(
+            file.path, "没有状态或失败原因的列，不是申报结果", f"{NOTHING}请确认选对了文件。"
+        )
     people = {e.id_number.upper(): e.name for e in ctx.store.employees.load(ctx.account)}
     read = read_result(file.table, ctx.session.employer.tax_id, people)
     written = _meant(ctx, file, read)

@@ -54,7 +54,7 @@ def _unit_no(ctx: Context, table: SheetTable) -> str:
         raise SheetError(
             table.title,
             f"的“单位编号”是“{given}”，不是本单位的单位编号，没有查询",
-            f"本单位的单位编号：{'、'.join(known)}；留空查询全部。",
+            f"请改为本单位的单位编号：{'、'.join(known)}；留空查询全部。",
         )
     return given
 

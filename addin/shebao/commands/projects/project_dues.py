@@ -33,8 +33,8 @@ def show_project_dues(ctx: Context) -> Outcome:
     if wanted and linked and wanted not in linked:
         raise SheetError(
             table.title,
-            f"的“工程项目ID”是“{wanted[:40]}”，不是已关联的项目",
-            f"已关联的项目：{'、'.join(linked)}。",
+            f"的“工程项目ID”是“{wanted[:40]}”，不是已关联的项目，没有带出",
+            f"请改为已关联的项目，或留空带出全部：{'、'.join(linked)}。",
         )
     shown = [one for one in linked.values() if wanted in ("", one.project_id)]
     table.replace([_row(one) for one in shown])
@@ -53,7 +53,9 @@ def calculate_project_dues(ctx: Context) -> Outcome:
     table = ctx.table(PROJECT_DUES)
     rows = table.rows()
     if not rows:
-        raise SheetError(table.title, f"：{THREE_CHECKS.rstrip('。')}", "没有计算。")
+        raise SheetError(
+            table.title, f"：{THREE_CHECKS.rstrip('。')}", "没有计算。请先点击“带出项目信息”。"
+        )
     linked = _linked(ctx)
     check_forms(table, rows, lambda row: _row_faults(linked, row))
     total = 0

@@ -70,7 +70,7 @@ def add_refund_file(ctx: Context) -> Outcome:
         raise SheetError(
             table.title,
             f"的“资料种类”是“{kind}”，没有这种附报资料，没有上传",
-            f"可选：{'、'.join(kinds)}。",
+            f"请改为其中一种：{'、'.join(kinds)}。",
         )
     if not given["file_path"]:
         raise SheetError(table.title, "的“资料文件”为空，没有上传", "请填写文件路径后重试。")
@@ -136,7 +136,9 @@ def chosen_refund(ctx: Context, table: SheetTable, event: RefundEvent | None) ->
     named = f"第 {rows[0]['_row']} 行的退费申请“{number}”"
     words = REFUND.row(found.state, event).words(named) if event else ""
     if words:
-        raise SheetError(table.title, words.rstrip("。"), "没有提交任何数据。")
+        raise SheetError(
+            table.title, words.rstrip("。"), "没有提交任何数据。请点击“退费进度”核对状态。"
+        )
     return rows[0], found
 
 

@@ -218,6 +218,17 @@ UPKEEP: tuple[Command, ...] = (
         ("evidence",),
     ),
     Command(
+        "open_manual",
+        "使用手册",
+        "帮助",
+        "Help",
+        "在浏览器中打开使用手册：快速上手、每月每年的工作、每个按钮和每条提示；不需要网络和登录。",
+        "system.manual",
+        (),
+        Right.PAYMENT,
+        needs_login=False,
+    ),
+    Command(
         "show_about",
         "关于",
         "帮助",

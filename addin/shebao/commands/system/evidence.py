@@ -111,6 +111,7 @@ def check_evidence(path: Path, keys_of: KeysOf) -> Outcome:
         raise NotProvedError(
             f"证据包“{path.name}”不能证明任何内容",
             checked.faults,
+            "台账和文件都没有改动。"
             "请向提供者索取原始文件；公钥有变更的，请用 --key 指定签发时的公钥文件。",
         )
     addresses = {address_of(filing.entry) for filing in checked.filings} or {""}

@@ -78,7 +78,9 @@ def drop_own_rules(ctx: Context) -> Outcome:
     table = ctx.table(OWN_RULES)
     code = _region(ctx, table)
     if code not in own_regions(ctx.home):
-        raise SheetError(table.title, f"的地区 {code} 没有采用过本地规则", "没有可放弃的。")
+        raise SheetError(
+            table.title, f"的地区 {code} 没有采用过本地规则", "没有可放弃的，请核对“地区”。"
+        )
     bureaus = ctx.store.rule_files.newest(code)
     whose = f"税务系统的规则 {bureaus.version}" if bureaus else "规则书的规则"
     ctx.ui.confirm(f"放弃地区 {code} 的本地规则，改用{whose}，确定吗")

@@ -1,0 +1,227 @@
+"""Makes what the manual shows of real runs: ``python -m tests.manual.walk [FOLDER]``.
+
+Every command runs on a workbook against the practice bureau. What it says goes into
+``docs/manual/runs.json``, and every sheet as a screen of 1366 × 768 would show it, at 100 %, into
+``docs/pictures/sheets``.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import xlwings as xw
+
+from scripts.manual.generated import PICTURES, RUNS
+from shebao.commands.registry import BY_ID
+from shebao.domain.outcome import Outcome
+from shebao.sandbox.control.key import HEADER
+from shebao.sandbox.database import data_url
+from shebao.sandbox.settings import Settings
+from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.table import SheetTable
+from shebao.workbooks import open_workbook
+from tests.commands.desk.test_engine_calls import every_command
+from tests.libreoffice import convert
+from tests.sandbox.counter.browser import open_browser
+from tests.sandbox.running import running
+
+PEOPLE = 24
+WIDTH, HEIGHT = 1366, 768
+COLORS = 48  # a palette, so that a picture of a table takes some 20 KB
+# Room for Excel's own window around the cells; the sheet is shown as far as a screen shows it.
+_A3_LANDSCAPE = (
+    '<printOptions headings="1"/>'
+    '<pageMargins left="0" right="0" top="0" bottom="0" header="0" footer="0"/>'
+    '<pageSetup paperSize="8" scale="100" orientation="landscape"/>'
+)
+_PRINTED = re.compile(
+    r"<printOptions[^>]*/>|<pageMargins[^>]*/>|<pageSetup [^>]*/>"
+    r"|<headerFooter.*?</headerFooter>|<headerFooter[^>]*/>|<(row|col)Breaks.*?</\1Breaks>",
+    re.S,
+)
+
+
+@dataclass
+class FileEngine:
+    """What stands for Excel here: our own engine over files, which counts nothing."""
+
+    book: xw.Book
+    calls: int = 0
+
+    def reset(self) -> None:
+        """There is nothing to begin anew."""
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[FileEngine]:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "工作簿.xlsx"
+        shutil.copyfile(path, copy)
+        book = open_workbook(copy)
+        try:
+            yield FileEngine(book)
+        finally:
+            book.close()
+
+
+# Sheets that a command fills beside its own.
+ALSO = {
+    "login": ("home", "start_up"),
+    "fill_from_payroll": ("payroll_doubts",),
+    "list_leavers": ("joiners",),
+    "reconcile_bills": ("bill_causes",),
+    "query_receptions": ("reception_enrolments",),
+    "refresh_home": ("statistics",),
+}
+
+
+def walk(folder: Path) -> tuple[dict[str, dict[str, str]], dict[str, Path]]:
+    """Run everything; return what was said by command, and a workbook by sheet that has rows."""
+    runs: dict[str, dict[str, str]] = {}
+    shots: dict[str, Path] = {}
+    titles = {spec.title: spec for spec in SHEETS}
+
+    def told(command_id: str, book: xw.Book, outcome: Outcome) -> None:
+        spec = titles.get(book.sheets.active.name)
+        said = outcome.message.replace(f"{folder}{os.sep}", "")
+        runs[command_id] = {"said": said, "sheet": spec.name if spec else ""}
+        near = {spec.name if spec else "", *BY_ID[command_id].sheets, *ALSO.get(command_id, ())}
+        fresh = [
+            one
+            for one in titles.values()
+            if one.name in near and one.name not in shots and _has_rows(book, one)
+        ]
+        if fresh:
+            book.save()
+            path = folder / f"shot-{len(runs):03}.xlsx"
+            shutil.copyfile(book.fullname, path)
+            shots.update({one.name: path for one in fresh})
+
+    every_command(folder, PEOPLE, "enterprise", _opening, told)
+    return runs, shots
+
+
+def _has_rows(book: xw.Book, spec: SheetSpec) -> bool:
+    return bool(SheetTable(book, spec).rows())
+
+
+def picture_the_counter(path: Path) -> None:
+    """Save a picture of the bureau's counter after a filing, with a fault that waits."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Settings(data_url(Path(folder)))) as sandbox,
+        open_browser() as browser,
+    ):
+        desk = sandbox.admit()
+        sandbox.at("2026-11-10")
+        desk.confirm(desk.bills())
+        browser.open(sandbox.url)
+        browser.press("进入柜台", token=desk.http.headers[HEADER])
+        browser.press("安排", "#fault")
+        browser.picture(path, 1150)
+    _fewer_colors(path)
+
+
+def make_pictures(shots: dict[str, Path], folder: Path) -> None:
+    """Save a picture of each sheet, as LibreOffice lays it out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    titles = {spec.name: spec.title for spec in SHEETS}
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        for sheet, path in shots.items():
+            show_alone(path, titles[sheet], work / f"{sheet}.xlsx")
+        convert("pdf", work, *sorted(work.glob("*.xlsx")))
+        for pdf in sorted(work.glob("*.pdf")):
+            _picture(pdf, folder / f"{pdf.stem}.png")
+
+
+def _picture(pdf: Path, out: Path) -> None:
+    area = ["-x", "0", "-y", "0", "-W", str(WIDTH), "-H", str(HEIGHT)]
+    draft = out.with_suffix("")
+    command = ["pdftoppm", "-png", "-r", "96", "-f", "1", "-singlefile", *area]
+    subprocess.run([*command, str(pdf), str(draft)], check=True)
+    _fewer_colors(out)
+
+
+def _fewer_colors(out: Path) -> None:
+    few = ["-trim", "+repage", "-bordercolor", "white", "-border", "4", "+dither"]
+    few += ["-colors", str(COLORS), "-strip"]
+    subprocess.run(["convert", str(out), *few, f"PNG8:{out}"], check=True)
+
+
+def show_alone(source: Path, title: str, out: Path) -> None:
+    """Write a copy of a workbook that prints this sheet alone, unscaled, from its first cell."""
+    with zipfile.ZipFile(source) as package, zipfile.ZipFile(out, "w") as copy:
+        book = package.read("xl/workbook.xml").decode()
+        relations = package.read("xl/_rels/workbook.xml.rels").decode()
+        part = _part_of(book, relations, title)
+        for name in package.namelist():
+            content = package.read(name)
+            if name == "xl/workbook.xml":
+                content = _only(book, title).encode()
+            elif name == part:
+                content = _unscaled(content.decode()).encode()
+            copy.writestr(name, content)
+
+
+def _part_of(book: str, relations: str, title: str) -> str:
+    (sheet,) = [s for s in re.findall(r"<sheet [^>]*/>", book) if f'name="{title}"' in s]
+    wanted = re.search(r'r:id="(\w+)"', sheet)
+    assert wanted is not None
+    (relation,) = [
+        r for r in re.findall(r"<Relationship [^>]*/>", relations) if f'Id="{wanted[1]}"' in r
+    ]
+    target = re.search(r'Target="([^"]+)"', relation)
+    assert target is not None
+    return f"xl/{target[1].removeprefix('/xl/')}"
+
+
+def _only(book: str, title: str) -> str:
+    """Hide every other sheet; forget what is printed of any."""
+    book = re.sub(r"<definedName [^>]*_xlnm\.Print_(?:Area|Titles).*?</definedName>", "", book)
+    place = 0
+
+    def one(match: re.Match[str]) -> str:
+        nonlocal place
+        plain = re.sub(r' state="\w+"', "", match[0])
+        if f'name="{title}"' in plain:
+            return plain
+        place += 1
+        return plain.replace("<sheet ", '<sheet state="hidden" ')
+
+    book = re.sub(r"<sheet [^>]*/>", one, book)
+    names = re.findall(r'<sheet [^>]*name="([^"]+)"', book)
+    return re.sub(
+        r"<workbookView ([^>]*?)(?: activeTab=\"\d+\")?(?: firstSheet=\"\d+\")?/>",
+        rf'<workbookView \1 activeTab="{names.index(title)}"/>',
+        book,
+    )
+
+
+def _unscaled(sheet: str) -> str:
+    sheet = _PRINTED.sub("", sheet).replace('<pageSetUpPr fitToPage="1"/>', "")
+    behind = re.search(r"<(?:drawing|legacyDrawing|tableParts|extLst)\b|</worksheet>", sheet)
+    assert behind is not None
+    return sheet[: behind.start()] + _A3_LANDSCAPE + sheet[behind.start() :]
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    with tempfile.TemporaryDirectory() as temporary:
+        said, books = walk(Path(temporary))
+        make_pictures(books, target / "sheets" if target else PICTURES)
+        picture_the_counter((target or PICTURES.parent) / "counter.png")
+        runs_file = target / "runs.json" if target else RUNS
+        runs_file.write_text(
+            json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
