@@ -27,7 +27,15 @@ from shebao.sandbox.control.key import HEADER
 from shebao.sandbox.database import data_url
 from shebao.sandbox.settings import Settings
 from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.statistics_sheet import STATISTICS
+from shebao.sheets.declared.wage_sheets import (
+    PREVIEW,
+    WAGES_BY_INSURANCE,
+    WAGES_BY_PERSON,
+    WAGES_DAILY,
+)
 from shebao.sheets.table import SheetTable
 from shebao.workbooks import open_workbook
 from tests.commands.desk.test_engine_calls import every_command
@@ -37,6 +45,7 @@ from tests.sandbox.running import running
 
 PEOPLE = 24
 WIDTH, HEIGHT = 1366, 768
+AT_ONCE = 10  # files, so that one slow conversion is no reason to begin anew
 COLORS = 48  # a palette, so that a picture of a table takes some 20 KB
 # Room for Excel's own window around the cells; the sheet is shown as far as a screen shows it.
 _A3_LANDSCAPE = (
@@ -74,6 +83,11 @@ def _opening(path: Path) -> Iterator[FileEngine]:
             book.close()
 
 
+# What a sheet computes from.
+SOURCES = {
+    HOME.title: (STATISTICS.title,),
+    PREVIEW.title: (WAGES_BY_PERSON.title, WAGES_BY_INSURANCE.title, WAGES_DAILY.title),
+}
 # Sheets that a command fills beside its own.
 ALSO = {
     "login": ("home", "start_up"),
@@ -140,7 +154,9 @@ def make_pictures(shots: dict[str, Path], folder: Path) -> None:
         work = Path(name)
         for sheet, path in shots.items():
             show_alone(path, titles[sheet], work / f"{sheet}.xlsx")
-        convert("pdf", work, *sorted(work.glob("*.xlsx")))
+        alone = sorted(work.glob("*.xlsx"))
+        for start in range(0, len(alone), AT_ONCE):
+            convert("pdf", work, *alone[start : start + AT_ONCE])
         for pdf in sorted(work.glob("*.pdf")):
             _picture(pdf, folder / f"{pdf.stem}.png")
 
@@ -160,7 +176,11 @@ def _fewer_colors(out: Path) -> None:
 
 
 def show_alone(source: Path, title: str, out: Path) -> None:
-    """Write a copy of a workbook that prints this sheet alone, unscaled, from its first cell."""
+    """Write a copy of a workbook that prints this sheet alone, unscaled, from its first cell.
+
+    Sheets that it computes from stay, hidden; the others are gone, each costs a second to open.
+    """
+    kept = {title, *SOURCES.get(title, ())}
     with zipfile.ZipFile(source) as package, zipfile.ZipFile(out, "w") as copy:
         book = package.read("xl/workbook.xml").decode()
         relations = package.read("xl/_rels/workbook.xml.rels").decode()
@@ -168,7 +188,7 @@ def show_alone(source: Path, title: str, out: Path) -> None:
         for name in package.namelist():
             content = package.read(name)
             if name == "xl/workbook.xml":
-                content = _only(book, title).encode()
+                content = _only(book, title, kept).encode()
             elif name == part:
                 content = _unscaled(content.decode()).encode()
             copy.writestr(name, content)
@@ -186,26 +206,26 @@ def _part_of(book: str, relations: str, title: str) -> str:
     return f"xl/{target[1].removeprefix('/xl/')}"
 
 
-def _only(book: str, title: str) -> str:
-    """Hide every other sheet; forget what is printed of any."""
-    book = re.sub(r"<definedName [^>]*_xlnm\.Print_(?:Area|Titles).*?</definedName>", "", book)
-    place = 0
+def _only(book: str, title: str, kept: set[str]) -> str:
+    """Drop or hide every other sheet; forget what is printed of any, and names of what is gone."""
+    book = re.sub(r"<definedName [^>]*localSheetId.*?</definedName>", "", book)
+
+    def named(match: re.Match[str]) -> str:
+        return match[0] if any(one in match[0] for one in kept) else ""
 
     def one(match: re.Match[str]) -> str:
-        nonlocal place
+        name = re.search(r'name="([^"]+)"', match[0])
+        assert name is not None
         plain = re.sub(r' state="\w+"', "", match[0])
-        if f'name="{title}"' in plain:
+        if name[1] == title:
             return plain
-        place += 1
-        return plain.replace("<sheet ", '<sheet state="hidden" ')
+        return plain.replace("<sheet ", '<sheet state="hidden" ') if name[1] in kept else ""
 
+    book = re.sub(r"<definedName .*?</definedName>", named, book)
     book = re.sub(r"<sheet [^>]*/>", one, book)
-    names = re.findall(r'<sheet [^>]*name="([^"]+)"', book)
-    return re.sub(
-        r"<workbookView ([^>]*?)(?: activeTab=\"\d+\")?(?: firstSheet=\"\d+\")?/>",
-        rf'<workbookView \1 activeTab="{names.index(title)}"/>',
-        book,
-    )
+    place = re.findall(r'<sheet [^>]*name="([^"]+)"', book).index(title)
+    view = r"<workbookView ([^>]*?)(?: activeTab=\"\d+\")?(?: firstSheet=\"\d+\")?/>"
+    return re.sub(view, rf'<workbookView \1 activeTab="{place}"/>', book)
 
 
 def _unscaled(sheet: str) -> str:
@@ -217,11 +237,11 @@ def _unscaled(sheet: str) -> str:
 
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    runs_file = target / "runs.json" if target else RUNS
     with tempfile.TemporaryDirectory() as temporary:
         said, books = walk(Path(temporary))
-        make_pictures(books, target / "sheets" if target else PICTURES)
-        picture_the_counter((target or PICTURES.parent) / "counter.png")
-        runs_file = target / "runs.json" if target else RUNS
         runs_file.write_text(
             json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
         )
+        make_pictures(books, target / "sheets" if target else PICTURES)
+    picture_the_counter((target or PICTURES.parent) / "counter.png")
