@@ -20,7 +20,10 @@ def borrowed(lender: RuleFile, region: Region) -> RuleFile:
     Raises ParameterError when the lender is the region itself, or borrows in turn.
     """
     if lender.region == region.code:
-        raise ParameterError(f"{region.name}不能借用自己的规则。没有作任何改动。", log="own region")
+        raise ParameterError(
+            f"{region.name}不能借用自己的规则。没有作任何改动。请改正“借用地区”后重试。",
+            log="own region",
+        )
     if lender_of(lender):
         raise ParameterError(
             f"{lender.region_name}，不能再转借。没有作任何改动，请直接借用原地区的规则。",
