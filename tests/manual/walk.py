@@ -108,6 +108,7 @@ def walk(folder: Path) -> tuple[dict[str, dict[str, str]], dict[str, Path]]:
     def told(command_id: str, book: xw.Book, outcome: Outcome) -> None:
         spec = titles.get(book.sheets.active.name)
         said = outcome.message.replace(f"{folder}{os.sep}", "")
+        said = said.replace(str(folder), "工作簿所在的文件夹")
         runs[command_id] = {"said": said, "sheet": spec.name if spec else ""}
         near = {spec.name if spec else "", *BY_ID[command_id].sheets, *ALSO.get(command_id, ())}
         fresh = [
