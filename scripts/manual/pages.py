@@ -47,7 +47,16 @@ def generated_pages() -> dict[str, str]:
         f"commands-{stem}.md": _group_page(group, of_group, runs)
         for stem, group, of_group in command_groups()
     }
-    return pages | {"sheets.md": _sheets_page(), "messages.md": _messages_page()}
+    shown = "".join(pages.values())
+    rest = [
+        f"![工作表“{spec.title}”](../pictures/sheets/{spec.name}.png)\n"
+        for spec in ALL_SHEETS
+        if (PICTURES / f"{spec.name}.png").is_file() and f"/{spec.name}.png)" not in shown
+    ]
+    sheets = "\n".join(
+        [_sheets_page(), "## 其余工作表的样子\n", *rest] if rest else [_sheets_page()]
+    )
+    return pages | {"sheets.md": sheets, "messages.md": _messages_page()}
 
 
 def write_pages() -> None:
