@@ -156,3 +156,23 @@ def test_lines_come_page_by_page_and_are_exported_whole(desk: Desk) -> None:
     ):
         ran = desk.run("show_bill_lines", {**ALL, **cells})
         assert (ran.status, words in ran.message) == (1, True)
+
+
+@pytest.mark.feature("P-BILLS", "P-SUBMIT")
+def test_a_month_left_in_the_cell_and_a_row_of_another_bill_are_told(desk: Desk) -> None:
+    """Last month's cell showed last month alone, "0 条" of this one; a torn row filed another."""
+    desk.bureau.control("clock", now="2026-11-10T04:00:00Z")
+    desk.until_billed()
+    desk.bureau.control("clock", now="2026-12-10T04:00:00Z")
+
+    shown = desk.done("update_bills", {"费款所属期": "2026-11"})
+    rows = desk.rows(BILLS)
+    rows[0]["period"] = "2026-12"
+    desk.edit(BILLS, rows, "period")
+    torn = desk.run("submit_bills", ALL)
+
+    assert f"表中只有属期 2026-11 的，其中待申报 {len(rows)} 条" in shown.message
+    assert "未申报的属期还有 2026-12，不在表中" in shown.message
+    assert (torn.status, "与税务的应缴信息（2026-11 " in torn.message) == (1, True)
+    assert filings(desk) == 0
+    assert "表中只有" not in desk.done("update_bills", {"费款所属期": ""}).message

@@ -12,6 +12,7 @@ from shebao.sheets.declared.application_sheets import (
 )
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.table import Row
 from tests.desk import Desk
 from tests.forms import ACCOUNT, account_of, put_rows, tick_where
@@ -402,3 +403,33 @@ def test_what_is_asked_back_is_not_certified_and_keeps_its_account(paid: Desk) -
     assert "不能注销；请等待退费办结，或先更正退费账户" in refused.message
     assert refused.status == 1
     assert account["account_id"] in {x["account_id"] for x in paid.rows(ACCOUNTS)}
+
+
+@pytest.mark.feature("B-REFUND-WHOLE", "B-REFUND-EMPLOYEE")
+@pytest.mark.parametrize(
+    ("query", "apply", "spec", "hidden", "shown"),
+    [
+        ("query_refund_tickets", "apply_ticket_refund", REFUND_TICKETS, "arrival_no", "ticket_no"),
+        ("query_refund_lines", "apply_line_refund", REFUND_LINES, "line_no", "id_number"),
+    ],
+)
+def test_what_is_asked_back_is_what_the_row_shows(
+    paid: Desk, query: str, apply: str, spec: SheetSpec, hidden: str, shown: str
+) -> None:
+    """A sort that left the hidden number behind asked back another insurance's money."""
+    paid.done(query)
+    rows = paid.rows(spec)
+    first = next(row for row in rows if not row["locked"])
+    other = next(row for row in rows if row[shown] == first[shown] and row is not first)
+    if spec is REFUND_LINES:
+        first["new_base"] = other["new_base"] = 4500.0
+    first[hidden], other[hidden] = other[hidden], first[hidden]
+    for row in rows:
+        row["tick"] = TICK if row is first else ""
+    paid.write(spec, rows)
+
+    ran = paid.run(apply, FORM)
+
+    assert (ran.status, "不一致" in ran.message) == (1, True), ran.message
+    assert f"第 {first['_row']} 行" in ran.message
+    assert paid.bureau.received()["refund"] == 0

@@ -111,3 +111,25 @@ def test_a_joiners_months_are_told(desk: Desk) -> None:
     (doubt,) = desk.rows(PAYROLL_DOUBTS)
     assert (doubt["kind"], doubt["name"]) == ("无法识别", gap)
     assert "在“7月应发工资”为空白" in str(doubt["sentence"])
+
+
+def test_whom_the_new_file_does_not_fill_keeps_no_wage_in_silence(desk: Desk) -> None:
+    """October's wage, still ticked, was filed for whoever November's payroll left in doubt."""
+    desk.until_filled()
+    path = payroll(desk, ["应发合计"], 6000)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].delete_rows(2)
+    book.save(path)
+    left = desk.rows(WAGES_BY_PERSON)[0]
+    assert left["tick"]
+    assert left["wage"] is not None
+
+    ran = desk.done("fill_from_payroll", {"工资表文件": path.name})
+
+    said = f"1 人的行还勾选着此前填写的缴费工资，“提交申报”会照此申报：第 {left['_row']} 行"
+    assert f"{said} {left['name']}；" in ran.message
+    rows = desk.rows(WAGES_BY_PERSON)
+    rows[0]["tick"] = ""
+    desk.edit(WAGES_BY_PERSON, rows, "tick")
+    again = desk.done("fill_from_payroll", {"工资表文件": path.name})
+    assert "此前填写的缴费工资" not in again.message

@@ -9,6 +9,7 @@ import pytest
 from openpyxl.formula.translate import Translator
 
 from shebao import cli
+from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import (
     WAGE_FILINGS,
@@ -18,6 +19,7 @@ from shebao.sheets.declared.wage_sheets import (
 )
 from shebao.sheets.table import SheetTable
 from shebao.workbooks import open_workbook
+from tests.commands.employees.test_groups import put, with_groups
 from tests.desk import Desk, open_desk
 from tests.libreoffice import through_libreoffice
 
@@ -330,3 +332,19 @@ def test_opening_asks_nothing_when_everyone_has_a_wage(desk: Desk) -> None:
 
     assert E1 not in opened.message
     assert opened.answer["counts"] == {"employees": 30, "blank": 0}
+
+
+@pytest.mark.feature("W-SHEET-PERSON", "R-GROUPS")
+def test_a_group_left_in_the_cell_is_told_with_who_is_missing(desk: Desk) -> None:
+    """Last month's group opened a sheet of one workshop, and nobody missed the others."""
+    with_groups(desk, "销售部")
+    someone = str(next(r for r in desk.rows(ROSTER) if r["state"] == "正常缴费")["id_number"])
+    put(desk, someone, "销售部")
+
+    opened = desk.done("new_wage_sheet", {"分组": "销售部"})
+
+    assert [row["id_number"] for row in desk.rows(WAGES_BY_PERSON)] == [someone]
+    everyone = desk.done("new_wage_sheet", {"分组": ""})
+    missing = everyone.answer["counts"]["employees"] - 1
+    assert f"只放入分组“销售部”的职工，其他 {missing} 人不在表中" in opened.message
+    assert "只放入分组" not in everyone.message

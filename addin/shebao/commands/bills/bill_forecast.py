@@ -17,6 +17,7 @@ from shebao.rules.overdue import first_overdue
 from shebao.sheets.table import Row, SheetTable
 
 LONGEST_REMARK = 200
+SAID = ("period", "unit_no", "insurance_name")
 
 
 def foresee_refusal(ctx: Context, table: SheetTable, rows: list[Row], chosen: list[Row]) -> None:
@@ -44,6 +45,13 @@ def refuse_changed(table: SheetTable, row: Row, now: Bill | None) -> None:
     name = f"第 {row['_row']} 行 {row['period']} {row['insurance_name']}"
     if now is None:
         raise SheetError(table.title, f"{name}的应缴信息已不在待申报中，没有提交", "请刷新后重试。")
+    if any(row[field] != getattr(now, field) for field in SAID):
+        raise SheetError(
+            table.title,
+            f"{name}与税务的应缴信息（{now.period} {now.insurance_name}）不一致，"
+            "可能是排序或粘贴时只移动了部分列，没有提交",
+            "请刷新恢复后重试。",
+        )
     if words := refusal(BILL, now.state, BillEvent.CONFIRM, f"{name}的应缴信息"):
         raise SheetError(table.title, f"{words.rstrip('。')}，没有提交", "请刷新后重试。")
     seen = confirmation(table, row)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.time_cells import due_month_of
 from shebao.contract.premiums import TOP_UP_LEVY, Bill, BillList, UnwagedPeriod
+from shebao.contract.states import PayableState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
@@ -37,6 +38,7 @@ def update_bills(ctx: Context) -> Outcome:
     ctx.progress("刷新待申报", 2, 2)
     total = sum(bill.amount_fen for bill in answer.bills)
     message = f"待申报信息 {len(answer.bills)} 条，合计 {yuan(total)} 元。"
+    message += _of_one_period(answer, period) if period else ""
     if added := [bill for bill in answer.bills if bill.levy_kind == TOP_UP_LEVY]:
         message += (
             f"其中差额补缴 {len(added)} 条 {yuan(sum(bill.amount_fen for bill in added))} 元"
@@ -63,6 +65,15 @@ def update_bills(ctx: Context) -> Outcome:
             "leavers": len(late),
         },
     )
+
+
+def _of_one_period(answer: BillList, period: str) -> str:
+    """Say what a sheet of one period does not show: the cell may still name last month's."""
+    waiting = sum(bill.state is PayableState.INITIAL for bill in answer.bills)
+    message = f"表中只有属期 {period} 的，其中待申报 {waiting} 条。"
+    if others := [month for month in answer.open_periods if month != period]:
+        message += f"未申报的属期还有 {'、'.join(others)}，不在表中；请清空“费款所属期”后再次刷新。"
+    return message
 
 
 def wages_missing(answer: BillList) -> int:

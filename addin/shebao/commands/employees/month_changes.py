@@ -69,7 +69,7 @@ def history_since(ctx: Context, table: SheetTable, month: Period) -> str:
             f"没有 {month} 的记录，本机自 {first} 起保存职工变动，现在是 {current}",
             "请改正月份后重试。",
         )
-    return f"按本机历次下载比较，自 {since[1].astimezone():%Y-%m-%d %H:%M} 首次下载起有记录。"
+    return f"按本机历次下载比较，自 {local_time(since[1])} 首次下载起有记录。"
 
 
 def _registered(
@@ -107,7 +107,7 @@ def _compared(ctx: Context, month: Period) -> tuple[dict[str, MonthChange], str]
     if month < Period.parse(since[0]):
         return {}, f"本机自 {since[0]} 起保存历次下载，没有比较这个月的其他变动。"
     changes = ctx.store.employee_history.changes(ctx.account, str(month))
-    told = f"其余按本机历次下载比较，自 {since[1].astimezone():%Y-%m-%d %H:%M} 首次下载起有记录。"
+    told = f"其余按本机历次下载比较，自 {local_time(since[1])} 首次下载起有记录。"
     return {one.after.person_no: one for one in changes}, told
 
 
@@ -140,6 +140,6 @@ def _row(
         "state": str(compared.after.state if compared else state),
         "words": "；".join(words),
         "recorded_at": local_time(registered[-1].recorded_at) if registered else "",
-        "seen_at": f"{compared.seen_at.astimezone():%Y-%m-%d %H:%M}" if compared else "",
+        "seen_at": local_time(compared.seen_at) if compared else "",
         "person_no": named.person_no,
     }

@@ -9,6 +9,7 @@ from shebao.commands.desk.facts import (
     refresh_employees,
     rule_file_of,
 )
+from shebao.commands.desk.moments import local_time
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
 from shebao.domain.insurances import insurance_name
@@ -32,7 +33,7 @@ def show_stopped(ctx: Context) -> Outcome:
     table.replace(rows)
     table.activate()
     message = f"停止缴费职工 {len(stopped)} 人。"
-    table.note(f"{message}取自税务系统 {ctx.now().astimezone():%Y-%m-%d %H:%M}")
+    table.note(f"{message}取自税务系统 {local_time(ctx.now())}")
     return Outcome(message, counts={"stopped": len(stopped)})
 
 

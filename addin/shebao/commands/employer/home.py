@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from shebao.commands.bills.bills import wages_missing
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import law_at_hand
+from shebao.commands.desk.moments import local_time
 from shebao.commands.employer.home_rows import PERIOD_ITEM, home_row, put_home
 from shebao.contract.payments import Debt
 from shebao.contract.premiums import Bill, BillList
@@ -61,7 +62,7 @@ def refresh_home(ctx: Context) -> Outcome:
         home_row(SHORTCUT, ctx.table(spec).title, ctx.table(spec))
         for spec in ((ROSTER, _wages(ctx), BILLS, DEBTS, ARRIVALS) if sees_bills else (DEBTS,))
     ]
-    refreshed = ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    refreshed = local_time(ctx.now())
     status = home_row(STATUS, f"{employer.tax_id} {employer.name}，{refreshed} 刷新")
     kept = [row for row in home.rows() if row["item"] not in GROUPS]
     for row in kept:

@@ -7,6 +7,7 @@ from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.desk.client_version import offered_by
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import law_at_hand
+from shebao.commands.desk.moments import local_time
 from shebao.commands.employer.first_login import finish_first_login
 from shebao.commands.employer.home_rows import PERIOD_ITEM
 from shebao.commands.employer.registering import choose_registration
@@ -122,7 +123,7 @@ def _shown(ctx: Context, session: Session, offer: UpgradeOffer | None) -> list[t
         (PERIOD_ITEM, session.current_period),
         ("规则文件版本", _law_in_use(ctx, bureaus)),
         *version_rows(offer),
-        (LOGIN_ITEM, ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")),
+        (LOGIN_ITEM, local_time(ctx.now())),
     ]
 
 

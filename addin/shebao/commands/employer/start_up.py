@@ -16,6 +16,7 @@ from shebao.bureau.errors import (
 from shebao.commands.accounts.agreements import update_agreements
 from shebao.commands.bills.bills import update_bills
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.permission import check_permitted
 from shebao.commands.desk.selection import selected
 from shebao.commands.employees.roster import show_roster
@@ -97,7 +98,7 @@ def start_up(ctx: Context, wanted: Sequence[int] = range(len(ITEMS))) -> Outcome
         rows[place].update(state=LEFT, remark="", at="")
     for number, place in enumerate(wanted):
         state, remark, goes_on = _fetched(ctx, ITEMS[place], number, len(wanted))
-        at = f"{ctx.now().astimezone():%Y-%m-%d %H:%M}" if state == DONE else ""
+        at = local_time(ctx.now()) if state == DONE else ""
         rows[place].update(state=state, remark=remark, at=at)
         if not goes_on:
             break

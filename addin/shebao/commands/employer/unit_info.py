@@ -2,6 +2,7 @@
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
+from shebao.commands.desk.moments import local_time
 from shebao.contract.session import EmployerKind
 from shebao.domain.insurances import insurance_list
 from shebao.domain.outcome import Outcome
@@ -36,7 +37,7 @@ def show_unit_info(ctx: Context) -> Outcome:
     table = ctx.table(UNIT_INFO)
     table.replace([{"item": item, "content": content} for item, content in rows])
     message = (
-        f"{employer.name} 的单位信息，取自税务系统 {ctx.now().astimezone():%Y-%m-%d %H:%M}；"
+        f"{employer.name} 的单位信息，取自税务系统 {local_time(ctx.now())}；"
         "只能查看，变更请到办税服务厅。"
     )
     table.activate()

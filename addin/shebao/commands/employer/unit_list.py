@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import local_time
 from shebao.contract.session import Employer, UnitType
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.login_name import LoginName
@@ -70,7 +71,7 @@ def show_units(ctx: Context, table: SheetTable) -> list[KnownUnit]:
 
 def remember_unit(ctx: Context, employer: Employer) -> None:
     """Put the unit of this login into the list, with its remark."""
-    when = ctx.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    when = local_time(ctx.now())
     add_unit(
         ctx,
         KnownUnit(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.selection import selected
 from shebao.contract.rights import Right
 from shebao.contract.users import MAX_REMARK_LENGTH, USER_NAME, User, UserRequest, UserState
@@ -186,6 +187,6 @@ def _row(user: User) -> dict[str, object]:
         "remark": user.remark,
         "state": str(user.state),
         "password": "初始密码" if user.must_change_password else "已修改",
-        "last_login": f"{seen.astimezone():%Y-%m-%d %H:%M}" if seen else "",
+        "last_login": local_time(seen) if seen else "",
         "key": user.user_name,
     }

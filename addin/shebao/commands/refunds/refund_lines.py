@@ -24,6 +24,8 @@ from shebao.rules.premiums.refund import refund_fen
 from shebao.sheets.declared.application_sheets import REFUND_LINES
 from shebao.sheets.table import Row, SheetTable
 
+SAID = ("name", "id_number", "period", "insurance_name", "unit_no")
+
 
 def query_refund_lines(ctx: Context) -> Outcome:
     """Show the employees of paid bills; pending ones and late fees are greyed."""
@@ -132,7 +134,7 @@ def _new_base(row: Row, line: RefundableLine | None) -> tuple[int, str]:
     """Return the adjusted base, or why it cannot be."""
     cell = row["new_base"]
     name = f"（{row['name']}）"
-    if line is None or (line.name, line.id_number) != (row["name"], row["id_number"]):
+    if line is None or not _is_told(row, line):
         return 0, f"{name}与税务的缴费明细不一致，请点击“查询缴费明细”恢复"
     if cell is None or cell == "":
         return 0, f"{name}的“调整后缴费基数”为空，必须填写"
@@ -144,3 +146,10 @@ def _new_base(row: Row, line: RefundableLine | None) -> tuple[int, str]:
     if fen < (line.floor_fen or 0):
         return 0, f"{name}的“调整后缴费基数”{yuan(fen)} 低于缴费下限 {yuan(line.floor_fen or 0)}"
     return fen, ""
+
+
+def _is_told(row: Row, line: RefundableLine) -> bool:
+    """Whether a row shows the line that its hidden number means: a person has many."""
+    base = row["base"]
+    fen = fen_of_cell(base) if isinstance(base, float) else None
+    return fen == line.base_fen and all(row[field] == getattr(line, field) for field in SAID)

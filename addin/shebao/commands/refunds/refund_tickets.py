@@ -11,11 +11,14 @@ from shebao.commands.refunds.refund_form import (
     request_of,
     wanted,
 )
-from shebao.contract.refunds import RefundKind, TaxKind
+from shebao.contract.refunds import RefundableTicket, RefundKind, TaxKind
 from shebao.domain.errors import SheetError
-from shebao.domain.money import yuan
+from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.application_sheets import REFUND_TICKETS
+from shebao.sheets.table import Row
+
+SAID = ("ticket_no", "levy_item", "levy_subitem", "period", "unit_no", "arrived_on")
 
 
 def query_refund_tickets(ctx: Context) -> Outcome:
@@ -63,7 +66,7 @@ def apply_ticket_refund(ctx: Context) -> Outcome:
     total = 0
     for row in rows:
         one = tickets.get(str(row["arrival_no"]))
-        if one is None or one.ticket_no != row["ticket_no"]:
+        if one is None or not _is_told(row, one):
             raise SheetError(
                 table.title,
                 f"第 {row['_row']} 行与税务的税票不一致，可能排序或粘贴时只移动了部分列，没有提交",
@@ -84,3 +87,10 @@ def apply_ticket_refund(ctx: Context) -> Outcome:
     words = f"所选税票产生的滞纳金 {yuan(late)} 元无法退还，不在本次申请内。"
     table.note(outcome.message + words)
     return Outcome(outcome.message + words, outcome.status, outcome.counts, facts=outcome.facts)
+
+
+def _is_told(row: Row, one: RefundableTicket) -> bool:
+    """Whether a row shows the line that its hidden number means: one ticket has several."""
+    amount = row["amount"]
+    fen = fen_of_cell(amount) if isinstance(amount, float) else None
+    return fen == one.amount_fen and all(row[field] == getattr(one, field) for field in SAID)

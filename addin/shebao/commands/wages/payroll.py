@@ -6,7 +6,7 @@ from pathlib import Path
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.doubts import doubts_in_words, list_doubts
 from shebao.commands.wages.wage_table import mode_of, wage_table
-from shebao.commands.wages.wage_unticked import FILLED, fill, unticked_words
+from shebao.commands.wages.wage_unticked import FILLED, fill, stale_words, unticked_words
 from shebao.contract.wages import WageMode
 from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.money import yuan
@@ -40,6 +40,9 @@ def fill_from_payroll(ctx: Context) -> Outcome:
     ctx.progress("从工资表填写", 1, 2)
     filled = _fill(table, rows, reading)
     message = _message(path, reading, filled)
+    done = {row["_row"] for row in filled}
+    fields = ["wage", *table.insurance_headers()]
+    message += stale_words([row for row in rows if row["_row"] not in done], fields)
     list_doubts(ctx, reading.doubts, KINDS, message)
     ctx.progress("从工资表填写", 2, 2)
     table.note(message)

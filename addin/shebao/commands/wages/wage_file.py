@@ -11,7 +11,7 @@ from shebao.commands.desk.output_file import check_free
 from shebao.commands.desk.which_sheet import sheet_in_use
 from shebao.commands.wages.wage_sheet import due_employees, heads_for, open_wage_sheet, reach_of
 from shebao.commands.wages.wage_table import filing_of, is_public_body, wage_rows
-from shebao.commands.wages.wage_unticked import FILLED, fill, unticked_words
+from shebao.commands.wages.wage_unticked import FILLED, fill, stale_words, unticked_words
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState, ItemState
 from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
@@ -197,6 +197,11 @@ def import_wage_file(ctx: Context) -> Outcome:
         + unticked_words([row for row in filled if not row["tick"]], "工资没有变化，保持不勾选")
         + (f"文件中 {blank} 人的缴费工资为空，没有改动。" if blank else "")
         + doubts_in_words(doubts, KINDS)
+    )
+    doubtful = {doubt.id_number for doubt in doubts}
+    message += stale_words(
+        [row for row in rows if str(row["id_number"]).upper() in doubtful],
+        ["wage", *table.insurance_headers()],
     )
     list_doubts(ctx, doubts, KINDS, message)
     table.note(message)

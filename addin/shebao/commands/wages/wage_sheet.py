@@ -55,7 +55,8 @@ def open_wage_sheet(ctx: Context, table: SheetTable) -> Outcome:
     is_wanted = group_test(ctx, table)
     refresh_employees(ctx)
     reach = reach_of(ctx, filing, employees_of(ctx))
-    employees = [e for e in due_employees(ctx, reach) if is_wanted(e.person_no)]
+    due = due_employees(ctx, reach)
+    employees = [e for e in due if is_wanted(e.person_no)]
     blank = [employee for employee in employees if reach.lacks_wage(employee)]
     chosen = blank if blank and ctx.ui.agrees(BLANK_WAGES_TEXT) else employees
     table.replace(fresh_rows(ctx, chosen, reach), heads_for(ctx, table, chosen, reach))
@@ -65,6 +66,11 @@ def open_wage_sheet(ctx: Context, table: SheetTable) -> Outcome:
     message += f"，和 {left} 名已停止缴费、在未申报的属期没有缴费工资的职工。" if left else "。"
     if blank:
         message += f"{BLANK_WAGES_TEXT}（{len(blank)} 人）。"
+    if len(employees) < len(due):
+        message += (
+            f"只放入分组“{table.parameters()['group']}”的职工，其他 {len(due) - len(employees)} 人"
+            "不在表中；如需全部职工，请清空“分组”后重新新建。"
+        )
     if len(chosen) < len(employees):
         message += "本表只放入了这些职工；如需其他职工，请点击“添加全部正常职工”。"
     table.note(message)

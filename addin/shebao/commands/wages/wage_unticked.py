@@ -70,6 +70,24 @@ def unticked_words(rows: Sequence[Row], what: str) -> str:
     return f"已填写未勾选 {len(rows)} 人：{named(rows)}，{what}。" if rows else ""
 
 
+def stale_words(rows: Sequence[Row], fields: Sequence[str]) -> str:
+    """Name the ticked rows that still hold an earlier wage and were not filled; empty for none.
+
+    Whoever the new file left in doubt is not meant with the old one's wage.
+    """
+    stale = [
+        row
+        for row in rows
+        if row["tick"] and any(row.get(field) not in (None, "") for field in fields)
+    ]
+    if not stale:
+        return ""
+    return (
+        f"没有填写的人中，{len(stale)} 人的行还勾选着此前填写的缴费工资，“提交申报”会照此申报："
+        f"{named(stale)}；请核对，不申报的请取消勾选。"
+    )
+
+
 def named(rows: Sequence[Row]) -> str:
     """Name the first rows; the others are only counted."""
     first = "、".join(f"第 {row['_row']} 行 {row['name']}" for row in rows[:NAMED_ROWS])

@@ -1,0 +1,24 @@
+"""Times and days are Beijing's on a machine of any zone."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from shebao.commands.desk.moments import day_of, local_time
+
+NEW_YEAR = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["UTC0", "CST-8", "PST8PDT"])
+def test_a_new_years_morning_is_not_last_years(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shown in the machine's zone, a payment of 1 January stood among last year's."""
+    import time
+
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert local_time(NEW_YEAR) == "2027-01-01 00:30"
+        assert day_of(NEW_YEAR) == date(2027, 1, 1)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
