@@ -23,9 +23,15 @@ def show_month_changes(ctx: Context) -> Outcome:
     """Ask the bureau for the month's changes and list them with what the downloads tell more."""
     table = ctx.table(MONTH_CHANGES)
     month = month_of(table, "month", Period.parse(ctx.session.current_period))
-    registered, kept_since = _registered(ctx, table, month)
-    refresh_employees(ctx)
-    compared, told = _compared(ctx, month)
+    registered: Mapping[str, Sequence[RegistrationChange]] = {}
+    if ctx.is_by_files:  # what was imported is all that is known
+        told = history_since(ctx, table, month)
+        compared, _ = _compared(ctx, month)
+    else:
+        registered, kept_since = _registered(ctx, table, month)
+        refresh_employees(ctx)
+        compared, told = _compared(ctx, month)
+        told = f"其中税务系统登记变动 {len(registered)} 人（自 {kept_since} 起有记录）。{told}"
     known = ctx.store.employees.load_some(ctx.account, sorted({*registered, *compared}))
     names = insurance_names(rule_file_of(ctx))
     rows = [
@@ -37,10 +43,7 @@ def show_month_changes(ctx: Context) -> Outcome:
     table.activate()
     kinds = Counter(str(row["kind"]) for row in rows)
     listed = "，".join(f"{kind} {kinds[kind]}" for kind in ChangeKind if kinds[kind])
-    message = (
-        f"{month} 共 {len(rows)} 人变动{f'：{listed}' if listed else ''}。"
-        f"其中税务系统登记变动 {len(registered)} 人（自 {kept_since} 起有记录）。{told}"
-    )
+    message = f"{month} 共 {len(rows)} 人变动{f'：{listed}' if listed else ''}。{told}"
     table.note(message)
     counts = {"changes": len(rows), "registered": len(registered)}
     return Outcome(message, counts=counts, facts={"month": str(month)})
