@@ -75,7 +75,9 @@ def _refuse_what_is_not_ours(
         why = read.doubts[0].sentence if read.doubts else "没有职工"
         if read.extra:
             why = f"只有{read.extra[0].kind}等 {len(read.extra)} 行，没有正常缴费的行"
-        raise FileRefusedError(file.path, f"没有可以导入的明细：{why}", NOTHING)
+        raise FileRefusedError(
+            file.path, f"没有可以导入的明细：{why}", f"{NOTHING}请在客户端重新导出后重试。"
+        )
     ours = set(kept_unit(ctx.store, ctx.account).unit_numbers)
     numbers = {line.unit_no for line in read.lines} - {NO_UNIT_NO}
     if ours and (foreign := numbers - ours):
