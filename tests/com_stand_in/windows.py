@@ -16,6 +16,8 @@ from typing import Any
 
 import xlwings
 
+from workbook_file.engine import registering
+
 from .application import HWND, Application
 from .counting import DispatchBaseClass
 from .errors import ComError, NotModelledError, WinError
@@ -154,6 +156,7 @@ def _desktop(world: World) -> dict[str, ModuleType]:
 @contextlib.contextmanager
 def installed(world: World) -> Iterator[Any]:
     """Yield xlwings' Windows module over this world; afterwards everything is as before."""
+    registering.engine()  # it is registered once a process: met first below, it would be forgotten
     stubs = _desktop(world)
     windows_ctypes = stubs.pop("ctypes")
     with _modules_restored([*stubs, *_OURS]), _attributes_restored(), _engines_restored():

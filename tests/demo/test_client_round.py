@@ -19,4 +19,8 @@ def test_a_month_is_proven_to_the_fen(tmp_path: Path, capsys: pytest.CaptureFixt
     assert (summary["refused"], summary["waiting"], summary["unexplained"]) == (2, 0, 0)
     assert summary["bill_total_fen"] == summary["client_total_fen"] > 0
     assert len(summary["refusals"]) == 2
+    assert summary["written_back_fen"] == summary["deducted_fen"] > 0
+    assert summary["debit_fen"] == summary["credit_fen"] > summary["bill_total_fen"]
+    assert (summary["bank_matched"], summary["differing_steps"]) == (1, 0)
+    assert summary["proven_steps"] >= 7
     assert "未收下" in capsys.readouterr().out

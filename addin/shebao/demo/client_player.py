@@ -326,6 +326,17 @@ class Player:
         rows = [[n, s.name, s.id_number, s.wage] for n, s in enumerate(self.staff, 1)]
         return _xlsx(path, "工资", head, rows)
 
+    def bank(self, path: Path) -> Path:
+        """Write the bank's lines of the month's payment and of two others, newest first."""
+        day = f"{self.period}-11"
+        rows = [
+            ["交易日期", "摘要", "借方金额", "贷方金额", "余额"],
+            [f"{self.period}-12", "货款", "", "60,000.00", "812,345.67"],
+            [day, "社保费", f"{self.total:,.2f}", "", "752,345.67"],
+            [f"{self.period}-02", "房租", "8,000.00", "", "949,268.37"],
+        ]
+        return _csv(path, rows, "gb18030")
+
     def _wage_in(self, person: Staff, code: str) -> Decimal | None:
         return person.wage if code in person.insurances else None
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 REGION, CITY = "510100", "四川省成都市"
 ROSTER, PAYROLL, IMPORT = "参保职工列表.xlsx", "工资表.xlsx", "导入客户端.xlsx"
+BANK = "银行流水.csv"
 INVALID = "该人员无效，或无有效险种"
 Step = Callable[..., Outcome]
 
@@ -107,6 +108,8 @@ def _walk(
     raised.certificates(out / "完税证明清单.xlsx")
     for name in ("社保费申报记录.xlsx", "缴费记录.csv", "完税证明清单.xlsx"):
         step("import_records_file", 记录文件=name)
+    say("⑦ 账单之后：写回工资表、个税专项扣除、银行流水、凭证，交接单逐项证明")
+    books = _books(step, raised, out)
     waiting = [r for r in SheetTable(book, WAGES_BY_PERSON).rows() if r["state"] != "申报成功"]
     return {
         "region": REGION,
@@ -121,6 +124,26 @@ def _walk(
         "bill_total_fen": detail.counts["bill_total_fen"],
         "client_total_fen": int(raised.total * 100),
         "refusals": refusals,
+        **books,
+    }
+
+
+def _books(step: Step, player: Player, out: Path) -> dict[str, int]:
+    """Carry the proven month on to payroll, tax, bank and vouchers; return what each came to."""
+    player.bank(out / BANK)
+    back = step("write_back_payroll", 工资表文件=PAYROLL)
+    tax = step("write_tax_deductions")
+    bank = step("match_bank", 银行流水文件=BANK)
+    entries = step("write_entries")
+    handed = step("write_handover")
+    return {
+        "written_back_fen": back.counts["written_fen"],
+        "deducted_fen": tax.counts["person_fen"],
+        "bank_matched": bank.counts["matched"],
+        "debit_fen": entries.counts["debit_fen"],
+        "credit_fen": entries.counts["credit_fen"],
+        "proven_steps": handed.counts["equal"],
+        "differing_steps": handed.counts["different"],
     }
 
 

@@ -33,7 +33,7 @@ COMMANDS: dict[str, tuple[dict[str, str], tuple[SheetSpec, ...]]] = {
     "set_channel": ({"办理方式": FILES}, (HOME,)),
     "import_roster_file": (
         {"参保职工文件": "名单.xlsx"},
-        (ROSTER, PAYROLL_DOUBTS, CLIENT_FILES),
+        (ROSTER, HOME, PAYROLL_DOUBTS, CLIENT_FILES),
     ),
     "import_result_file": (
         {"结果文件": "结果.xlsx"},

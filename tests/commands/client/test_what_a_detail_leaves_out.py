@@ -127,3 +127,35 @@ def test_a_wage_lowered_in_a_filed_month_is_refused(file_desk: FileDesk) -> None
     )
     file_desk.done("import_records_file", 记录文件=voided)
     assert checked()[1] == []
+
+
+@pytest.mark.feature("F-DETAIL")
+def test_translated_heads_and_a_new_name_are_read(file_desk: FileDesk) -> None:
+    """English heads are known; who is called otherwise is imported and named for a look."""
+    player = make_player(people=3)
+    file_desk.rostered(player)
+    path = player.detail(file_desk.folder / "detail.xlsx", 1)
+    heads = [
+        "Employee name",
+        "ID type",
+        "ID number",
+        "Insurance",
+        "Period",
+        "Wage",
+        "Base",
+        "Unit rate",
+        "Person rate",
+        "Unit due",
+        "Person due",
+        "Amount due",
+    ]
+    new = {f"C{row}": f"{player.staff[0].name}新" for row in range(4, 8)}
+    name = changed(path, {f"{'CDEFGHIJKLMN'[at]}3": head for at, head in enumerate(heads)} | new)
+
+    answer = file_desk.done("import_detail_file", 明细文件=name)
+
+    counts = answer["counts"]
+    assert counts["bill_total_fen"] == int(player.total * 100)
+    assert (counts["renamed"], counts["unknown"], counts["doubts"]) == (1, 0, 0)
+    assert f"1 人（{player.staff[0].name}新）的姓名与参保名单不同" in answer["message"]
+    assert answer["status"] == "partial"

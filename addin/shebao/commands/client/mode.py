@@ -1,11 +1,11 @@
 """Choosing between the tax interface and the official client's files."""
 
 from shebao.commands.client.channel import home_region, session_of
+from shebao.commands.client.home_lines import PEOPLE_ITEM, show_on_home
 from shebao.commands.client.kept_unit import account_of, kept_unit
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import law_of_book
 from shebao.commands.desk.moments import day_of
-from shebao.commands.employer.home_rows import home_row, put_home
 from shebao.commands.employer.unit_change import change_to
 from shebao.domain.outcome import Outcome
 from shebao.own_rules import own_rule_file
@@ -42,13 +42,13 @@ def _by_files(ctx: Context) -> Outcome:
     lender = lender_of(rules)
     law = f"借用{lender}的规则" if lender else "本地规则" if own else "规则书"
     people = sum(ctx.store.employees.count_by_state(account).values())
-    _show(
+    show_on_home(
         ctx,
         (UNIT_NAME_ITEM, session.employer.name),
         (CHANNEL_ITEM, BY_FILES),
         (REGION_ITEM, f"{region.name}（{region.code}）"),
         (LAW_ITEM, f"{law} {rules.version}：{grades_told(rules)}"),
-        ("参保职工", f"本机有 {people} 人" if people else "还没有，请“导入参保职工”"),
+        (PEOPLE_ITEM, f"本机有 {people} 人" if people else "还没有，请“导入参保职工”"),
     )
     message = (
         f"办理方式已设为“{BY_FILES}”：{tax_id}，{region.name}，{law} {rules.version}。"
@@ -63,18 +63,10 @@ def _by_files(ctx: Context) -> Outcome:
 
 def _by_interface(ctx: Context) -> Outcome:
     tax_id = ctx.login_name.tax_id
-    _show(ctx, (CHANNEL_ITEM, BY_INTERFACE))
+    show_on_home(ctx, (CHANNEL_ITEM, BY_INTERFACE))
     message = (
         f"办理方式已设为“{BY_INTERFACE}”：{tax_id}。请点击“登录”；"
         "文件方式导入的数据保留在本机，改回文件方式时照旧使用。"
     )
     ctx.table(HOME).note(message)
     return Outcome(message, facts={"channel": BY_INTERFACE})
-
-
-def _show(ctx: Context, *told: tuple[str, str]) -> None:
-    """Put these lines above the others of the home sheet, in place of their earlier ones."""
-    home = ctx.table(HOME)
-    items = {item for item, _ in told}
-    kept = [row for row in home.rows() if row["item"] not in items]
-    put_home(home, [*(home_row(item, content) for item, content in told), *kept])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from shebao.commands.client.channel import by_files_only
 from shebao.commands.client.finish import Imported, check_sheets, finish_import, named
+from shebao.commands.client.home_lines import PEOPLE_ITEM, show_on_home
 from shebao.commands.client.kept_unit import NO_UNIT_NO
 from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
 from shebao.commands.client.unit_numbers import keep_told
@@ -28,6 +29,7 @@ from shebao.rules.client.roster import (
 from shebao.rules.client.whose import unit_name
 from shebao.rules.premiums.in_force import rates_in_force
 from shebao.sheets.declared.employee_sheets import ROSTER
+from shebao.sheets.declared.employer_sheets import HOME, UNIT_NAME_ITEM
 
 KIND = "参保职工"
 
@@ -35,7 +37,7 @@ KIND = "参保职工"
 def import_roster_file(ctx: Context) -> Outcome:
     """Keep everyone whom the file is certain of; say who joined, left or changed since the last."""
     by_files_only(ctx, "导入参保职工")
-    check_sheets(ctx, ROSTER)
+    check_sheets(ctx, ROSTER, HOME)
     session = ctx.session
     file = read_client_table(ctx, "roster_file", ROSTER_FIELDS, (ID, NAME))
     rules = rule_file_of(ctx)
@@ -136,5 +138,8 @@ def _tell(
         "left": len(change.left),
         "changed": len(change.changed),
     }
+    employer = ctx.session.employer
+    ctx.unit.belongs_to(employer)  # by the name that this file may have told
+    show_on_home(ctx, (UNIT_NAME_ITEM, employer.name), (PEOPLE_ITEM, f"本机有 {active} 人正常缴费"))
     imported = Imported(KIND, message, line, read.doubts, counts)
     return finish_import(ctx, file, ctx.table(ROSTER), imported)

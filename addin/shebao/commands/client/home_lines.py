@@ -1,0 +1,21 @@
+"""What the home sheet says of a unit whose business goes by the client's files."""
+
+from shebao.commands.desk.context import Context
+from shebao.commands.employer.home_rows import home_row, put_home
+from shebao.sheets.declared.employer_sheets import HOME
+
+PEOPLE_ITEM = "参保职工"
+
+
+def show_on_home(ctx: Context, *told: tuple[str, str]) -> None:
+    """Put these lines above the others of the home sheet, or in place of their earlier ones."""
+    home = ctx.table(HOME)
+    new = dict(told)
+    rows = home.rows()
+    present = {row["item"] for row in rows}
+    fresh = [home_row(item, content) for item, content in told if item not in present]
+    kept = [
+        home_row(str(row["item"]), new[str(row["item"])]) if row["item"] in new else row
+        for row in rows
+    ]
+    put_home(home, [*fresh, *kept])
