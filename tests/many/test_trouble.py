@@ -30,6 +30,13 @@ from tests.patience import wait_for
 from tests.postgres import new_database
 
 WAGES = "更新职工、申报工资"
+GONE = """
+CREATE FUNCTION gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'terminating connection' USING ERRCODE = '57P01';
+END $$;
+CREATE TRIGGER gone BEFORE UPDATE ON batch_job
+  FOR EACH ROW WHEN (NEW.counts LIKE '%"paid_fen"%') EXECUTE FUNCTION gone();
+"""
 NOBODY = "http://127.0.0.1:9"  # nothing listens there
 
 
@@ -122,6 +129,28 @@ def test_a_database_that_is_full_is_waited_for(
         (job,) = worker.store.batches.jobs(job.batch_id)
     assert (job.state, job.counts["accepted"]) == (JobState.DONE, 3), job.message
     assert one_employer.received() == {"wage_filing": 1}
+
+
+def test_a_figure_that_could_not_be_kept_is_asked_for_again(
+    one_employer: Agency, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL was restarted just then: paid, and the report did not say how much."""
+    url = new_database(postgres)
+    monkeypatch.setenv("SHEBAO_DATABASE", url)
+    one_employer.write_list({0: {"步骤": EVERYTHING}})
+    with walking(one_employer) as worker, psycopg.connect(url, autocommit=True) as administrator:
+        (job,) = begun_again(one_employer, worker.store)
+        task = task_of(job, "更新职工", "申报工资", "确认社保费", "缴费")
+        for stage in task.stages[:3]:
+            assert worker.walk(task, stage).go
+        administrator.execute(GONE.encode())
+        assert worker.walk(task, "缴费").wait_seconds is not None
+        administrator.execute("DROP TRIGGER gone ON batch_job")
+        worker.walk(task, "缴费")
+        (job,) = worker.store.batches.jobs(job.batch_id)
+    assert job.state is JobState.DONE, job.message
+    assert job.counts["paid_fen"] == job.counts["bill_total_fen"] > 0
+    assert one_employer.received()["payment"] == 1
 
 
 # A sequence counts what a rolled-back transaction tried.

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from shebao.commands.registry import BY_ID
 from shebao.contract.states import PayableState, PaymentState
 from shebao.domain.batch_state import Stage
 from shebao.domain.errors import FileRefusedError, InputError, NothingSentError, ShebaoError
+from shebao.domain.money import fen_of_cell
 from shebao.domain.outcome import Outcome
 from shebao.many.batch_ui import AboveCapError, BatchUi
 from shebao.rule_book.regions import region_holding
@@ -23,6 +24,7 @@ from shebao.sheets.declared.payment_sheets import PAYMENTS
 from shebao.sheets.declared.premium_sheets import BILLS
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.table import Row, SheetTable
+from shebao.store.errors import StoreError
 from shebao.templates import new_workbook
 from shebao.workbooks import opened, save_workbook
 
@@ -89,13 +91,20 @@ class EmployerDesk:
         return outcome
 
     def until_answered(self, command_id: str) -> Outcome:
-        """Ask for an answer, a few times while it may come at once."""
+        """Ask for an answer, a few times while it may come at once.
+
+        What was paid is told once: the outcome has the sum of all the times.
+        """
         outcome = self.run(command_id)
         for seconds in SHORT_WAITS_SECONDS:
             if not outcome.counts["pending"]:
                 break
             time.sleep(seconds)
+            told = outcome.counts.get("paid_fen", 0)
             outcome = self.run(command_id)
+            if told:
+                counts = {**outcome.counts, "paid_fen": outcome.counts["paid_fen"] + told}
+                outcome = replace(outcome, counts=counts)
         return outcome
 
 
@@ -126,6 +135,8 @@ def walk_stage(
         desk = EmployerDesk(book, path, row, environment, keep, before)
         try:
             end = _walk(desk, stage, is_asking=is_asking)
+        except StoreError:
+            raise  # saved, the workbook would take for told what could not be kept
         except ShebaoError:
             save_workbook(book, path, f"{stage}没有完成")  # what was brought back is shown
             raise
@@ -293,7 +304,12 @@ def _under_way_fen(desk: EmployerDesk) -> int:
     """Return what payments may still take whose end is not known."""
     rows = SheetTable(desk.book, PAYMENTS).rows()
     undecided = (PaymentState.PAYING, PaymentState.LOCKED)
-    return sum(int(str(row["amount"])) for row in rows if row["state"] in undecided)
+    return sum(_amount_fen(row) for row in rows if row["state"] in undecided)
+
+
+def _amount_fen(row: Row) -> int:
+    """Return what stands in the row's cell in yuan."""
+    return fen_of_cell(float(str(row["amount"] or 0))) or 0
 
 
 def _paid(desk: EmployerDesk, counts: Counts) -> StageEnd:
@@ -301,13 +317,27 @@ def _paid(desk: EmployerDesk, counts: Counts) -> StageEnd:
         result = desk.until_answered("fetch_payment_result")
     except NothingSentError:  # nothing was owed
         return StageEnd("没有欠费。", counts)
-    if told := result.counts["paid_fen"]:  # once: kept before the workbook is, lest it be lost
+    if told := result.counts["paid_fen"] or _uncounted_fen(
+        desk, counts
+    ):  # once: kept before the workbook is, lest it be lost
         before = counts.get("paid_before_fen", desk.before.get("paid_before_fen", 0))
         counts["paid_fen"] = before + told
         desk.keep()
     if result.counts["failed"] or result.counts["locked"]:
         raise InputError(result.message, log="payment failed")
     return StageEnd(result.message, counts, "缴费结果" if result.counts["pending"] else "")
+
+
+def _uncounted_fen(desk: EmployerDesk, counts: Counts) -> int:
+    """Return what an earlier walk paid, whose process or store was gone before it was counted."""
+    before = desk.before
+    owed = before.get("owed_fen", 0)
+    is_counted = before.get("paid_fen", 0) != before.get("paid_before_fen", 0)
+    if "owed_fen" in counts or is_counted:
+        return 0
+    rows = SheetTable(desk.book, PAYMENTS).rows()
+    paid = sum(_amount_fen(row) for row in rows if row["state"] == PaymentState.PAID)
+    return owed if paid >= owed else 0
 
 
 def _certify(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
