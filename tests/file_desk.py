@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from shebao import cli
-from shebao.commands.desk.moments import day_of
+from shebao.commands.desk.moments import beijing_day
 from shebao.demo.client_player import Player, Staff
 from shebao.domain.period import Period
 from shebao.sandbox.people.people import make_people, make_tax_id
@@ -110,7 +110,7 @@ class FileDesk:
 
 
 def this_month() -> str:
-    return str(Period.of(day_of(now())))
+    return str(Period.of(beijing_day(now())))
 
 
 def make_player(region: str = CHENGDU, people: int = 12, seed: int = 5, period: str = "") -> Player:

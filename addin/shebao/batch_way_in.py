@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shebao.commands.batch.plan import Plan, batch_id_of, begin, read_plan
+from shebao.commands.desk.moments import beijing_day, local_time
 from shebao.domain.batch_state import JobState
 from shebao.domain.errors import FileRefusedError, NotConfirmedError, ParameterError
 from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
@@ -213,7 +214,7 @@ def _refuse_lost(worker: "Worker") -> None:
 
 
 def _known(store: "Store", path: Path) -> "Batch":
-    batch = store.batches.find(batch_id_of(path, f"{now().astimezone():%Y-%m}"))
+    batch = store.batches.find(batch_id_of(path, f"{beijing_day(now()):%Y-%m}"))
     if batch is None:
         raise ParameterError(
             f"单位清单“{path.name}”本月没有办理过。请先执行 shebao batch run {path.name} --yes。",
@@ -264,7 +265,7 @@ def _tell_holders(store: "Store") -> None:
     lists = {batch.batch_id: f"批量办理 {batch.list_path}" for batch in store.batches.all()}
     for hold in store.holds.all():
         whose = lists.get(hold.holder, hold.holder)
-        since = f"{hold.since.astimezone():%Y-%m-%d %H:%M}"
+        since = local_time(hold.since)
         print(f"{hold.employer} 正由“{whose}”办理（自 {since}）")  # noqa: T201 - a way in
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shebao.commands.desk.moments import day_of
+from shebao.commands.desk.moments import beijing_day
 from shebao.commands.registry import BY_ID
 from shebao.demo.client_player import Player, Staff
 from shebao.demo.round import BOOK, SUMMARY, prepared, say
@@ -42,7 +42,7 @@ def run_client_demo(out: Path, employees: int | None) -> int:
     """
     started = time.monotonic()
     out = prepared(out)
-    period = str(Period.of(day_of(now())))
+    period = str(Period.of(beijing_day(now())))
     people = make_people(employees or 60, seed=2026)
     staff = [Staff(p.name, p.id_number, Decimal(p.wage_fen) / 100) for p in people]
     player = Player.of(make_tax_id("510104", 2026), REGION, period, staff)

@@ -1,10 +1,12 @@
 """Times and days are Beijing's on a machine of any zone."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
-from shebao.commands.desk.moments import day_of, local_time
+from shebao import commands
+from shebao.commands.desk.moments import beijing_day, local_time
 
 NEW_YEAR = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)
 
@@ -18,7 +20,20 @@ def test_a_new_years_morning_is_not_last_years(zone: str, monkeypatch: pytest.Mo
     time.tzset()
     try:
         assert local_time(NEW_YEAR) == "2027-01-01 00:30"
-        assert day_of(NEW_YEAR) == date(2027, 1, 1)
+        assert beijing_day(NEW_YEAR) == date(2027, 1, 1)
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_no_command_takes_the_machines_own_zone() -> None:
+    """At a month's turn two machines of a team would name two batches of one list."""
+    (folder,) = commands.__path__
+
+    bare = [
+        path.name
+        for path in Path(folder).rglob("*.py")
+        if ".astimezone()" in path.read_text(encoding="utf-8")
+    ]
+
+    assert bare == []

@@ -6,6 +6,7 @@ from shebao import templates
 from shebao.commands.batch.background import start_worker
 from shebao.commands.batch.plan import batch_id_of, begin, read_plan
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import beijing_day
 from shebao.domain.batch_state import JobState, Stage
 from shebao.domain.errors import ParameterError
 from shebao.domain.outcome import Outcome, Status
@@ -53,7 +54,7 @@ def show_batch(ctx: Context) -> Outcome:
     """Write how far each employer is into the list's rows."""
     table = ctx.table(EMPLOYERS)
     path = _saved(ctx)
-    jobs = ctx.store.batches.jobs(batch_id_of(path, f"{ctx.now().astimezone():%Y-%m}"))
+    jobs = ctx.store.batches.jobs(batch_id_of(path, f"{beijing_day(ctx.now()):%Y-%m}"))
     if not jobs:
         raise ParameterError(
             f"单位清单“{path.name}”本月没有办理过。请先点击“批量办理”。", log="no such batch"

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from shebao.commands.desk.moments import beijing_day
 from shebao.domain.batch_state import ENDED, JobState, Stage
 from shebao.domain.errors import SheetError
 from shebao.rules.employer_list import EmployerRow, Limits, read_employers, read_limits
@@ -66,7 +67,7 @@ def read_plan(table: SheetTable, list_path: Path, secrets: Secrets, now: datetim
         raise SheetError(
             table.title, "没有单位", "请每行填写一个单位的纳税人识别号等内容，保存后重试。"
         )
-    month = f"{now.astimezone():%Y-%m}"
+    month = f"{beijing_day(now):%Y-%m}"
     placed = [_placed(row, list_path.parent) for row in read_employers(rows)]
     return Plan(
         batch_id_of(list_path, month),

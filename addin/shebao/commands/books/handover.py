@@ -7,6 +7,7 @@ from pathlib import Path
 from shebao.commands.books.billed import bill_key, fen, period_asked, rows_by_bill
 from shebao.commands.books.handover_wages import wage_steps
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import beijing_day
 from shebao.commands.desk.output_file import agreed_path
 from shebao.commands.desk.print_place import given_pdf
 from shebao.contract.states import VoucherState
@@ -65,7 +66,7 @@ def write_handover(ctx: Context) -> Outcome:
     path = agreed_path(ctx, given or f"交接单_{sheets.period}.pdf", ".pdf")
     unit = ctx.table(HOME).unit()
     whose = unit.words if unit is not None else ctx.tax_id
-    form = handover_form(whose, str(sheets.period), ctx.now().astimezone().date(), steps)
+    form = handover_form(whose, str(sheets.period), beijing_day(ctx.now()), steps)
     save_form(form, path, note=ctx.borrowing_words)
     message = _message(steps, path)
     table.replace([_row(number, step) for number, step in enumerate(steps, start=1)])
@@ -85,7 +86,7 @@ def _sheets(ctx: Context, table: SheetTable) -> _Sheets:
     bills, lines = ctx.table(BILLS), ctx.table(BILL_LINES)
     bill_rows, line_rows = bills.rows(), lines.rows()
     asked = period_asked(table, bills, bill_rows)
-    period = asked or Period.of(ctx.now().astimezone().date())
+    period = asked or Period.of(beijing_day(ctx.now()))
     return _Sheets(
         period,
         bills,

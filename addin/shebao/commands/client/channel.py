@@ -15,7 +15,7 @@ from shebao.bureau.client import Bureau
 from shebao.bureau.transport import Transport
 from shebao.commands.client.kept_unit import ClientEmployer, KeptUnit, account_of, kept_unit
 from shebao.commands.client.no_bureau import NoBureauError
-from shebao.commands.desk.moments import day_of
+from shebao.commands.desk.moments import beijing_day
 from shebao.contract.employees import EmployeePage
 from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.premiums import BillLine, BillList
@@ -98,7 +98,7 @@ class ClientChannel(Bureau):
         yield filed_page(self._ctx, first_period)
 
     def _today(self) -> date:
-        return day_of(self._ctx.now())
+        return beijing_day(self._ctx.now())
 
 
 def client_channel(ctx: Context) -> ClientChannel:

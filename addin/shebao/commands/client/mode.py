@@ -5,7 +5,7 @@ from shebao.commands.client.home_lines import PEOPLE_ITEM, show_on_home
 from shebao.commands.client.kept_unit import account_of, kept_unit
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import law_of_book
-from shebao.commands.desk.moments import day_of
+from shebao.commands.desk.moments import beijing_day
 from shebao.commands.employer.unit_change import change_to
 from shebao.domain.outcome import Outcome
 from shebao.own_rules import own_rule_file
@@ -31,7 +31,7 @@ def _by_files(ctx: Context) -> Outcome:
     own = own_rule_file(ctx.home, region.code, ctx.store_place.find_key)
     rules = own or law_of_book(region.code)
     account = account_of(tax_id, region.code)
-    today = day_of(ctx.now())
+    today = beijing_day(ctx.now())
     session = session_of(region, tax_id, kept_unit(ctx.store, account), today)
     change = change_to(ctx, session.employer)
     change.ask(ctx)

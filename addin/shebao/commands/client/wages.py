@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from shebao.commands.desk.moments import day_of
+from shebao.commands.desk.moments import beijing_day
 from shebao.contract.employees import Employee
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
@@ -50,7 +50,7 @@ def number_of(entry: Entry) -> str:
 
 def new_number(moment: datetime, digest: str) -> str:
     """Return the number of a file that is written now."""
-    return f"KHD-{day_of(moment):%Y%m%d}-{digest[:10]}"
+    return f"KHD-{beijing_day(moment):%Y%m%d}-{digest[:10]}"
 
 
 def written_files(ctx: "Context") -> list[Written]:

@@ -14,6 +14,6 @@ def local_time(moment: datetime) -> str:
     return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
 
 
-def day_of(moment: datetime) -> date:
+def beijing_day(moment: datetime) -> date:
     """Return the calendar day in Beijing, by which periods and deadlines count."""
     return moment.astimezone(BEIJING).date()

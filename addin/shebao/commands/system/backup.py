@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from shebao import __version__
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
+from shebao.commands.desk.moments import BEIJING, local_time
 from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.employer_sheets import HOME
@@ -47,7 +47,7 @@ class Shelf:
 
     def path(self, why: str) -> Path:
         """Where a backup made now goes."""
-        return self.folder / f"{why}_{self.now.astimezone():%Y%m%d_%H%M%S}.zip"
+        return self.folder / f"{why}_{self.now.astimezone(BEIJING):%Y%m%d_%H%M%S}.zip"
 
 
 def default_folder(home: Path) -> Path:

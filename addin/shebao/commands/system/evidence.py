@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
+from shebao.commands.desk.moments import BEIJING, local_time
 from shebao.commands.desk.time_cells import month_of
 from shebao.contract.certificates import SigningKey
 from shebao.contract.submission_table import SUBMISSIONS
@@ -51,7 +51,9 @@ def export_evidence(ctx: Context) -> Outcome:
     def wanted(entry: EntryRow, last: EventRow) -> bool:
         return entry.account == account and (narrower is None or narrower(entry, last))
 
-    path = ctx.beside_book(given["file"] or f"证据包_{ctx.now().astimezone():%Y%m%d_%H%M%S}.zip")
+    path = ctx.beside_book(
+        given["file"] or f"证据包_{ctx.now().astimezone(BEIJING):%Y%m%d_%H%M%S}.zip"
+    )
     if path.exists():
         ctx.ui.confirm(f"文件“{path}”已存在，将被替换")
     pack, unproved = _collected(ctx.store, wanted)

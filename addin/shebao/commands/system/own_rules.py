@@ -1,6 +1,7 @@
 """本地规则: read the present law into the sheet, adopt what the user made of it, or drop it."""
 
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import beijing_day
 from shebao.contract.rule_file import LimitRule, RateRule, RuleFile
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
@@ -52,7 +53,7 @@ def use_own_rules(ctx: Context) -> Outcome:
     own = _read(table, rows, changed, present)
     if not own:
         raise SheetError(table.title, "没有与现行规则不同的行，没有采用", "请更正或增加后重试。")
-    today = ctx.now().astimezone().date().isoformat()
+    today = beijing_day(ctx.now()).isoformat()
     file = with_own(present, own, f"{present.version.split('+')[0]}+本地 {today}")
     if faults := rule_file_faults(file, present.region, MAIN):
         raise SheetError(table.title, f"不能采用：{'；'.join(faults[:3])}", "请改正后重试。")

@@ -11,6 +11,7 @@ from shebao.commands.desk.bureau_key import (
     trusted_key,
 )
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import local_time
 from shebao.contract.rule_file import RuleFile, RuleFileEntry
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status
@@ -115,7 +116,7 @@ def _shown(kept: RuleFile, when: datetime | None) -> dict[str, object]:
         "limits": len(kept.limits),
         "rates": len(kept.rates),
         "grades": grades_told(kept),
-        "fetched_at": f"{when.astimezone():%Y-%m-%d %H:%M}" if when else "",
+        "fetched_at": local_time(when) if when else "",
     }
 
 

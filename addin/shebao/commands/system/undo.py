@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.moments import BEIJING
 from shebao.domain.errors import InputError
 from shebao.domain.outcome import Outcome
 from shebao.domain.unit_mark import UnitMark
@@ -23,7 +24,7 @@ def undo_last(ctx: Context) -> Outcome:
             "表格未作任何改动。请在 Excel 中用“撤销”或恢复备份。",
             log="nothing to undo",
         )
-    step, kept_at = kept[0].step, kept[0].kept_at.astimezone()
+    step, kept_at = kept[0].step, kept[0].kept_at.astimezone(BEIJING)
     specs = {spec.name: spec for spec in SHEETS}
     tables = [(ctx.table(specs[k.sheet]), TableImage.from_bytes(k.content)) for k in kept]
     unit = ctx.table(HOME).unit()
