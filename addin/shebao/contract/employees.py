@@ -15,6 +15,7 @@ class Enrolment(Answer):
     enrolled_from: Month
     enrolled_to: Month | None = None  # the last month that is due; None while enrolled
     wage_fen: Fen | None = None  # the filed wage in force; None when never filed
+    tier: Text = ""  # 费额选档: which tier of the fixed sums is due; blank where there is one
 
 
 class Employee(Answer):

@@ -30,6 +30,7 @@ class WageRecord(Answer):
     wage_fen: Fen | None = None
     unit_fixed_fen: Fen | None = None
     person_fixed_fen: Fen | None = None
+    tier: Text = ""  # 费额选档: which of the region's fixed sums it is; blank where there is one
     effective_from: Month
     effective_to: Month | None = None  # None: until further notice
 

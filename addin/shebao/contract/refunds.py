@@ -9,6 +9,7 @@ from shebao.contract.states import RefundState
 from shebao.contract.wire import (
     Answer,
     AskedFen,
+    AskedPpm,
     Day,
     Fen,
     InsuranceCode,
@@ -104,10 +105,16 @@ class RefundableLineList(Answer):
 
 
 class RefundLine(Request):
-    """One person with the base that should have been filed (调整后缴费基数)."""
+    """One person with the base and the rates that should have counted (调整后缴费基数、费率).
+
+    A rate left out stays as it was. Nothing may rise, and something must fall; a fixed sum has no
+    rate to change.
+    """
 
     line_no: Number
     base_fen: AskedFen
+    unit_ppm: AskedPpm | None = None
+    person_ppm: AskedPpm | None = None
 
 
 class RefundRequest(Request):

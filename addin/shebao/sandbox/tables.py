@@ -125,6 +125,7 @@ enrolments = Table(
     Column("unit_no", String(20), ForeignKey("unit_numbers.unit_no"), nullable=False),
     Column("enrolled_from", String(7), nullable=False),
     Column("enrolled_to", String(7)),
+    Column("tier", String(40)),  # 费额选档: which of the insurance's fixed sums is due; None: plain
     Column("unlinked", Boolean),  # ended by unlinking its unit number, and goes on when linked
     Column("billed_to", String(7)),  # 跨月减员: billed until then, unless it is written off
     ForeignKeyConstraint(["employer_id", "person_no"], ["people.employer_id", "people.person_no"]),

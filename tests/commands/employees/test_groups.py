@@ -383,3 +383,28 @@ def test_a_template_that_nobody_edited_is_no_fault(desk: Desk) -> None:
 
     assert ran.answer["counts"]["failed"] == 0
     assert ran.answer["counts"]["unchanged"] == 31
+
+
+@pytest.mark.feature("R-GROUPS", "W-ADD-ALL", "W-ADD-BLANK", "W-ADD-UNITNO")
+def test_a_group_at_the_head_of_a_sheet_counts_for_every_button(desk: Desk) -> None:
+    """添加全部正常职工 put everybody onto the sheet of one workshop, or of a group nobody made."""
+    with_groups(desk, "生产部")
+    unit_no = desk.bureau.seeded.unit_no
+    desk.done("new_wage_sheet")
+    before = len(desk.rows(WAGES_BY_PERSON))
+    for command in ("update_roster", "query_wages", "new_wage_sheet"):
+        ran = desk.run(command, {"分组": "没有的部门"})
+        assert "没有这个分组" in ran.message, command
+    for command in ("add_all_employees", "add_blank_employees", "add_unit_employees"):
+        ran = desk.run(command, {"分组": "没有的部门", "单位编号": unit_no})
+        assert (ran.status, "没有这个分组" in ran.message) == (1, True), command
+    assert len(desk.rows(WAGES_BY_PERSON)) == before
+    person = desk.rows(ROSTER)[0]
+    put(desk, str(person["id_number"]), "生产部")
+    desk.done("new_wage_sheet", {"分组": "生产部"})
+    assert {row["id_number"] for row in desk.rows(WAGES_BY_PERSON)} == {person["id_number"]}
+
+    added = desk.done("add_all_employees", {"分组": "生产部"})
+
+    assert {row["id_number"] for row in desk.rows(WAGES_BY_PERSON)} == {person["id_number"]}
+    assert "分组“生产部”" in added.message

@@ -7,7 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from shebao.rule_book.book import rule_file
 from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.premium_sheets import RECONCILIATION
 from shebao.sheets.declared.query_sheets import (
     CREDIT_QUERY,
     DEBIT_QUERY,
@@ -290,3 +292,35 @@ def test_conditions_of_any_sheet_are_reset(desk: Desk, sheet: str) -> None:
     book = open_workbook(desk.book)
     assert SheetTable(book, spec).parameters() == {p.field: p.default for p in spec.parameters}
     book.close()
+
+
+@pytest.mark.feature("Q-WAGES", "P-RECONCILE")
+def test_the_tier_of_a_fixed_sum_is_shown_and_reconciled(public_body: Desk) -> None:
+    """费额选档: the agency chose another sum for one person; none of it is unexplained."""
+    desk, region = public_body, "520100"
+    told = rule_file(region).model_dump(mode="json")  # type: ignore[union-attr]
+    plain = [row for row in told["rates"] if row["insurance"] == "330" and row["person_fixed_fen"]]
+    told["rates"] += [{**row, "tier": "二档", "person_fixed_fen": 2_400} for row in plain]
+    told["version"] = "2099.01"
+    desk.bureau.control("rule-files", region=region, content=told, in_force=True)
+    desk.until_rostered()
+    desk.done("query_wages", {"类别": "费额"})
+    who = str(desk.rows(WAGE_QUERY)[0]["id_number"])
+    tax_id = desk.bureau.seeded.tax_id
+    order = {"tax_id": tax_id, "id_number": who, "insurance": "330"}
+    desk.bureau.control("people/tier", **order, tier="二档")
+
+    desk.done("query_wages", {"类别": "费额"})
+
+    rows = desk.rows(WAGE_QUERY)
+    mine = [row for row in rows if row["id_number"] == who]
+    assert {(row["tier"], row["person_fixed"]) for row in mine} == {("二档", 24.0)}
+    assert {row["tier"] for row in rows if row["id_number"] != who} == {""}
+    assert len({row["person_fixed"] for row in rows}) == 2
+    desk.done("update_bills")
+    ran = desk.done("reconcile_bills", {"提交范围": "全部"})
+    assert ran.answer["counts"]["unexplained"] == 0
+    held = [x for x in desk.rows(RECONCILIATION) if x["id_number"] == who]
+    amounts = [float(str(x["amount"])) for x in held if "大额" in str(x["insurance_name"])]
+    assert amounts[0] >= 24.0
+    assert "与本机测算一致" in desk.done("show_bill_lines", {"提交范围": "全部"}).message

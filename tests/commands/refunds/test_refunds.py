@@ -436,3 +436,43 @@ def test_what_is_asked_back_is_what_the_row_shows(
     assert (ran.status, "不一致" in ran.message) == (1, True), ran.message
     assert f"第 {first['_row']} 行" in ran.message
     assert paid.bureau.received()["refund"] == 0
+
+
+@pytest.mark.feature("B-REFUND-EMPLOYEE")
+def test_a_wrong_rate_is_adjusted_with_the_base_or_alone(paid: Desk) -> None:
+    """调整后费率: lower only, never of a fixed sum; two causes in one application add up."""
+    paid.done("query_refund_lines")
+    lines = [x for x in paid.rows(REFUND_LINES) if "养老" in str(x["insurance_name"])]
+    rate, both = sorted(lines, key=lambda x: -float(str(x["base"])))[:2]
+    injury = next(x for x in paid.rows(REFUND_LINES) if "工伤" in str(x["insurance_name"]))
+
+    def refused(line: Row, **cells: object) -> str:
+        blank = dict.fromkeys(("new_base", "new_unit_rate", "new_person_rate"))
+        tick_where(paid, REFUND_LINES, "line_no", line["line_no"], **{**blank, **cells})
+        ran = paid.run("apply_line_refund", FORM)
+        assert (ran.status, paid.bureau.received()["refund"]) == (1, 0)
+        return ran.message
+
+    assert "应低于原费率 16%" in refused(rate, new_unit_rate=0.2)
+    assert "应低于原费率 16%" in refused(rate, new_unit_rate="17%")
+    assert "应为 0% 到 100% 之间" in refused(rate, new_person_rate="六")
+    assert "应为 0% 到 100% 之间" in refused(rate, new_unit_rate=-0.01)
+    assert "与原来相同，没有可退的费款" in refused(rate, new_unit_rate=0.16)
+    assert "这一方没有费率" in refused(injury, new_person_rate=0.0)
+    assert "为空，必须填写" in refused(rate)
+
+    tick_where(paid, REFUND_LINES, "line_no", rate["line_no"], new_unit_rate=0.15)
+    rows = [
+        {**rate, "tick": TICK, "new_unit_rate": 0.15},
+        {**both, "tick": TICK, "new_base": 6_000.0, "new_person_rate": 0.075},
+    ]
+    paid.edit(REFUND_LINES, rows, "tick", "new_base", "new_unit_rate", "new_person_rate")
+    ran = paid.done("apply_line_refund", FORM)
+
+    one = round(float(str(rate["unit"])) * 100) - round(float(str(rate["base"])) * 15)
+    paid_both = round((float(str(both["unit"])) + float(str(both["person"]))) * 100)
+    two = paid_both - 96_000 - 45_000
+    assert ran.answer["counts"] == {"rows": 2, "amount_fen": one + two}
+    shown = {x["line_no"]: x["refund"] for x in paid.rows(REFUND_LINES)}
+    assert shown[rate["line_no"]] == one / 100
+    assert shown[both["line_no"]] == two / 100

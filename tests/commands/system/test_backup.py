@@ -1,6 +1,7 @@
 """Backups: made by hand and by themselves, restored whole or not at all."""
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -204,6 +205,23 @@ def test_automatic_backup_is_the_days_last_and_not_its_first(desk: Desk, tmp_pat
     closed = backups_in(folder, "自动备份")
     assert len(closed) == 1
     assert "后来登录的单位" in peek_note(closed[0]).units.values()
+
+
+@pytest.mark.feature("S-BACKUP")
+def test_a_folder_beside_the_workbook_is_found_when_excel_closes(desk: Desk) -> None:
+    """A relative folder lay beside whichever workbook came last, and at closing nowhere."""
+    desk.until_rostered()
+    (desk.folder / "备份").mkdir()
+    desk.done("save_backup_settings", {"备份文件夹": "备份", "保留份数": "2"})
+    (desk.folder / "备份" / "自动备份_20200101_000000.zip").touch()
+    (desk.folder / "备份" / "自动备份_20200102_000000.zip").touch()
+    os.chdir(desk.folder / "home")
+
+    close_session()
+
+    kept = backups_in(desk.folder / "备份", "自动备份")
+    assert len(kept) == 2
+    assert not [path for path in kept if "20200101" in path.name]
 
 
 @pytest.mark.feature("S-BACKUP")

@@ -7,6 +7,7 @@ import pytest
 
 from shebao.contract.files import MAX_FILE_BYTES, StoredFile
 from shebao.contract.refunds import (
+    RefundableLine,
     RefundableLineList,
     RefundChangeRequest,
     RefundFileRequest,
@@ -72,6 +73,28 @@ def test_a_base_must_lie_between_the_floor_and_the_old_one(paid: Desk) -> None:
     late_fee = f"{line.line_no.partition('-')[0]}-000000"
     refused(paid.send(KIND, of(late_fee, 0)), RefusalCode.NOT_REFUNDABLE, 409)
     refused(paid.send(KIND, of("YJ000000000001-x", 0)), RefusalCode.NOT_FOUND, 404)
+
+
+def test_a_rate_can_be_adjusted_down_and_nothing_else(paid: Desk) -> None:
+    """Seed G 2.11.3 四 locks 调整后费率 for late fees alone."""
+    asked = {"from": "2026-01", "to": "2026-12"}
+    lines = paid.read(RefundableLineList, "/v1/refundable-lines", **asked).lines
+    line = max((x for x in lines if x.insurance == "110"), key=lambda x: x.base_fen)
+    fixed = next(x for x in lines if not x.unit_ppm and not x.person_ppm)
+    good = refund(paid).model_copy(update={"kind": RefundKind.EMPLOYEE, "arrival_nos": []})
+
+    def of(one: RefundableLine, amount_fen: int, **change: int) -> httpx.Response:
+        asked = RefundLine(line_no=one.line_no, **{"base_fen": one.base_fen, **change})
+        update = {"lines": [asked], "amount_fen": amount_fen}
+        return paid.send(KIND, good.model_copy(update=update))
+
+    back = line.unit_fen - (line.base_fen * 15 + 50) // 100
+    for odd in ({"unit_ppm": line.unit_ppm}, {"person_ppm": 900_000}, {"base_fen": 1}, {}):
+        more = {"unit_ppm": 150_000, **odd} if "base_fen" in odd else odd
+        refused(of(line, back, **more), RefusalCode.FIELD_ODD, 400)
+    refused(of(fixed, 800, unit_ppm=0), RefusalCode.FIELD_ODD, 400)
+    refused(of(line, back + 1, unit_ppm=150_000), RefusalCode.AMOUNT_DIFFERS, 409)
+    accepted(of(line, back, unit_ppm=150_000))
 
 
 def test_what_is_anothers_is_not_found(sandbox: Running, paid: Desk) -> None:

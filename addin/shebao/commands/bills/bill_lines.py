@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shebao.commands.bills.filed_charges import charges_before
+from shebao.commands.bills.fixed_tiers import rates_by_tier
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.output_file import export_sheet
@@ -16,7 +17,7 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
-from shebao.rules.premiums.premium import totals_fen
+from shebao.rules.premiums.premium import premium, totals_fen
 from shebao.rules.premiums.sureness import mark_of, marks_told
 from shebao.rules.premiums.top_up import NOTHING, Charged, lacking_fen
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS
@@ -154,16 +155,26 @@ def _lines(ctx: Context, bill: Row) -> pd.DataFrame:
     limits = limits_in_force(rule_file, period)
     rate, rounding = rates[insurance], rounding_of(rule_file, insurance)
     own: Sequence[int | None] | Fen
+    tiered = rates_by_tier(ctx, period, insurance)
     if bill["levy_kind"] == TOP_UP_LEVY:
         old = _filed_before(ctx, bill)
         own = [
             lacking_fen(
-                old.get(line.person_no, NOTHING), line.wage_fen, insurance, limits, rate, rounding
+                old.get(line.person_no, NOTHING),
+                line.wage_fen,
+                insurance,
+                limits,
+                tiered.get(line.person_no, rate),
+                rounding,
             )
             for line in lines
         ]
     else:
         own = totals_fen(frame["wage"].to_numpy("int64"), insurance, limits, rate, rounding)
+        for place, line in enumerate(lines if tiered else ()):
+            if theirs := tiered.get(line.person_no):
+                cost = premium(line.wage_fen, insurance, limits, theirs, rounding)
+                own[place] = cost.total_fen
     frame["own"] = pd.Series(own, index=frame.index, dtype="Int64") - frame["reduction"]
     frame["difference"] = frame["due"] - frame["own"]
     frame["grade"] = mark_of(insurance, limits, rate)

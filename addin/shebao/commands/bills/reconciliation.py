@@ -1,7 +1,8 @@
 """Each bill held against wage times rate, person by person, with the cause of every difference."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from shebao.commands.bills.bills import COLLECTED_TEXT
 from shebao.commands.bills.filed_charges import (
@@ -79,7 +80,7 @@ def reconcile_bills(ctx: Context) -> Outcome:
             later = added_to(ctx, bill, of_period[bill.period])
             lines += _lines(ctx, bill, known, wages.get(bill.period), gone, later, tolerance)
         if not bill.collected:
-            marks[bill.bill_no] = _mark(_terms(ctx, bill, tolerance))
+            marks[bill.bill_no] = _mark(_terms(ctx, bill, tolerance)(""))
     ctx.progress("核对账单", len(bills), len(bills))
     lines.sort(key=_rank)
     collected = [bill for bill in bills if bill.collected]
@@ -162,6 +163,7 @@ def _lines(
     ``later`` is what was added to the bill since it was filed.
     """
     terms = _terms(ctx, bill, tolerance)
+    tiers = {e.person_no: one.tier for e, one in known.get((bill.unit_no, bill.insurance), [])}
     # Who is to leave is listed for the month in progress.
     left = gone if bill.period == ctx.session.current_period else set()
     enrolled = known.get((bill.unit_no, bill.insurance), [])
@@ -177,13 +179,15 @@ def _lines(
         _, mine = ours.pop(line.person_no, (None, None))
         billed, added = _billed(line), later.get(line.person_no)
         total += billed.amount_fen
-        yield Line(bill, line, mine, billed, explain_with_top_up(mine, billed, added, terms))
+        at_tier = terms(tiers.get(line.person_no, ""))
+        yield Line(bill, line, mine, billed, explain_with_top_up(mine, billed, added, at_tier))
     for employee, mine in ours.values():
         if employee.person_no in later:
             continue  # came after the bill was filed; the 差额补缴 charges them
         is_due = mine.enrolled_to is None or mine.enrolled_to >= bill.period
         if mine.enrolled_from <= bill.period and is_due and not mine.has_left:
-            yield Line(bill, employee, mine, None, explain(mine, None, terms))
+            at_tier = terms(tiers.get(employee.person_no, ""))
+            yield Line(bill, employee, mine, None, explain(mine, None, at_tier))
     if rest := bill.amount_fen - total:
         words = f"账单合计 {yuan(bill.amount_fen)} 元，明细合计 {yuan(total)} 元；请联系税务机关。"
         part = Part(Cause.UNEXPLAINED, rest, words)
@@ -222,31 +226,37 @@ def _added(
 
     for line in ctx.bureau.bill_lines(bill.bill_no):
         person_no, billed = line.person_no, _billed(line)
-        found = explain_top_up(before.pop(person_no, None), wage_of(person_no), billed, terms)
+        at_tier = terms(people[person_no][1].tier if person_no in people else "")
+        found = explain_top_up(before.pop(person_no, None), wage_of(person_no), billed, at_tier)
         ours = Ours(wage_of(person_no), bill.period, None)
         yield Line(bill, line, ours, billed, found)
     for person_no, old in before.items():
         if is_filed(bill) or person_no not in people or wage_of(person_no) is None:
             continue  # what was filed is judged by what it says; who has left owes nothing more
-        found = explain_top_up(old, wage_of(person_no), None, terms)
+        at_tier = terms(people[person_no][1].tier)
+        found = explain_top_up(old, wage_of(person_no), None, at_tier)
         if found.parts:
             employee, _ = people[person_no]
             yield Line(bill, employee, Ours(wage_of(person_no), bill.period, None), None, found)
 
 
-def _terms(ctx: Context, bill: Bill, tolerance: int) -> Terms:
-    rule_file, period = rule_file_of(ctx), Period.parse(bill.period)
-    rates = rates_in_force(
-        rule_file, period, ctx.session.employer.injury_rate_ppm, ctx.session.employer.kind
-    )
-    return Terms(
-        bill.period,
-        bill.insurance,
-        limits_in_force(rule_file, period),
-        rates.get(bill.insurance),
-        rounding_of(rule_file, bill.insurance),
-        tolerance,
-    )
+def _terms(ctx: Context, bill: Bill, tolerance: int) -> Callable[[str], Terms]:
+    """Return what a bill's amounts rest on, by the tier (费额档次) of a person."""
+    rule_file, period, employer = rule_file_of(ctx), Period.parse(bill.period), ctx.session.employer
+
+    @cache
+    def at_tier(tier: str) -> Terms:
+        rates = rates_in_force(rule_file, period, employer.injury_rate_ppm, employer.kind, tier)
+        return Terms(
+            bill.period,
+            bill.insurance,
+            limits_in_force(rule_file, period),
+            rates.get(bill.insurance),
+            rounding_of(rule_file, bill.insurance),
+            tolerance,
+        )
+
+    return at_tier
 
 
 def _mark(terms: Terms) -> str:

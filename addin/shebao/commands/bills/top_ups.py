@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from shebao.commands.bills.filed_charges import Wages, charges, is_filed, is_top_up, wages_then
+from shebao.commands.bills.fixed_tiers import rates_by_tier
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import refresh_employees, rule_file_of
 from shebao.commands.desk.rules_asked import asked_rule_file
@@ -150,6 +151,7 @@ def _lines(
         yield from [None] * len(old)
         return
     rounding, mark = rounding_of(rule_file, code), mark_of(code, limits, rate)
+    tiered = rates_by_tier(ctx, period, code)
     for one in _people(ctx, bill, old, wages):
         was = old.get(one.person_no, NOTHING)
         is_fixed = was != NOTHING and not rate.unit_ppm + rate.person_ppm
@@ -157,7 +159,7 @@ def _lines(
         wage = wages.get((one.person_no, bill.unit_no, code), fallback)
         if wage is None:
             yield None
-        elif found := top_up(was, wage, code, limits, rate, rounding):
+        elif found := top_up(was, wage, code, limits, tiered.get(one.person_no, rate), rounding):
             yield Line(bill, one.name, one.id_type, one.id_number, one.person_no, found, mark)
 
 

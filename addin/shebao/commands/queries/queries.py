@@ -144,6 +144,7 @@ _SAME = {
     "insurance_name",
     "effective_from",
     "effective_to",
+    "tier",
 }
 
 

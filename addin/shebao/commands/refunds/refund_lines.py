@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.selection import left_out
+from shebao.commands.refunds.adjusted import ADJUSTABLE, adjusted_of
 from shebao.commands.refunds.refund_form import (
     apply_for,
     asked_periods,
@@ -17,14 +18,11 @@ from shebao.commands.refunds.refund_form import (
 )
 from shebao.contract.refunds import RefundableLine, RefundKind, RefundLine, TaxKind
 from shebao.domain.errors import SheetError
-from shebao.domain.money import fen_of_cell, yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.premiums.in_force import rounding_of
 from shebao.rules.premiums.refund import refund_fen
 from shebao.sheets.declared.application_sheets import REFUND_LINES
 from shebao.sheets.table import Row, SheetTable
-
-SAID = ("name", "id_number", "period", "insurance_name", "unit_no")
 
 
 def query_refund_lines(ctx: Context) -> Outcome:
@@ -36,7 +34,7 @@ def query_refund_lines(ctx: Context) -> Outcome:
     fees = sum(one.tax_kind is TaxKind.LATE_FEE for one in found)
     message = (
         f"{first} 至 {last} 已缴费职工明细 {len(found) - fees} 条，滞纳金 {fees} 条。"
-        "请填写“调整后缴费基数”并勾选后申请；退费职工较多的，建议到办税服务厅办理。"
+        "请填写“调整后缴费基数”（费率有误的，填写调整后费率）并勾选后申请；退费职工较多的，建议到办税服务厅办理。"
     )
     table.activate()
     table.note(message)
@@ -63,9 +61,10 @@ def apply_line_refund(ctx: Context) -> Outcome:
     filled = [
         row
         for row in table.rows()
-        if row["new_base"] not in (None, "") and not (row["tick"] or row["locked"])
+        if any(row[field] not in (None, "") for field in ADJUSTABLE)
+        and not (row["tick"] or row["locked"])
     ]
-    aside = left_out(filled, "已填写“调整后缴费基数”的明细")
+    aside = left_out(filled, "已填写调整后缴费基数或费率的明细")
     subject = "/".join(sorted(set(periods)))
     outcome = apply_for(ctx, table, rows, account, request, subject, aside)
     table.update(rows, ("refund",))
@@ -84,17 +83,17 @@ def _asked(
     asked: list[RefundLine] = []
     for row in rows:
         line = lines.get(str(row["line_no"]))
-        base_fen, fault = _new_base(row, line)
-        if line is None or fault:
+        adjusted, fault = adjusted_of(row, line)
+        if line is None or adjusted is None:
             faults.append(f"第 {row['_row']} 行{fault}")
             continue
         paid, ppm = (line.unit_fen, line.person_fen), (line.unit_ppm, line.person_ppm)
         rounding = rounding_of(rule_file, line.insurance)
-        amount_fen = refund_fen(paid, ppm, base_fen, rounding)
+        amount_fen = refund_fen(paid, ppm, adjusted.ppm, adjusted.base_fen, rounding)
         if amount_fen <= 0:
             faults.append(f"第 {row['_row']} 行（{row['name']}）调整后没有可退的费款")
         row["refund"] = amount_fen
-        asked.append(RefundLine(line_no=line.line_no, base_fen=base_fen))
+        asked.append(adjusted.asked(line))
     if faults:
         raise SheetError(table.title, f"{'；'.join(faults)}。没有提交", "请改正后重试。")
     return asked
@@ -122,34 +121,11 @@ def _row(one: RefundableLine) -> Row:
 def _check_late_fees(table: SheetTable) -> None:
     """Refuse an entry in a locked row: nobody may believe that it does something."""
     for row in table.rows():
-        if row["tax_kind"] == TaxKind.LATE_FEE and row["new_base"] is not None:
-            raise SheetError(
-                table.title,
-                f"第 {row['_row']} 行是滞纳金，“调整后缴费基数”不能填写（现为 {row['new_base']}）",
-                "请清空该格后重试。",
-            )
-
-
-def _new_base(row: Row, line: RefundableLine | None) -> tuple[int, str]:
-    """Return the adjusted base, or why it cannot be."""
-    cell = row["new_base"]
-    name = f"（{row['name']}）"
-    if line is None or not _is_told(row, line):
-        return 0, f"{name}与税务的缴费明细不一致，请点击“查询缴费明细”恢复"
-    if cell is None or cell == "":
-        return 0, f"{name}的“调整后缴费基数”为空，必须填写"
-    fen = fen_of_cell(cell) if isinstance(cell, float) else None
-    if fen is None:
-        return 0, f"{name}的“调整后缴费基数”是“{str(cell)[:30]}”，应为最多两位小数的数字"
-    if fen >= line.base_fen:
-        return 0, f"{name}的“调整后缴费基数”{yuan(fen)} 应低于原缴费基数 {yuan(line.base_fen)}"
-    if fen < (line.floor_fen or 0):
-        return 0, f"{name}的“调整后缴费基数”{yuan(fen)} 低于缴费下限 {yuan(line.floor_fen or 0)}"
-    return fen, ""
-
-
-def _is_told(row: Row, line: RefundableLine) -> bool:
-    """Whether a row shows the line that its hidden number means: a person has many."""
-    base = row["base"]
-    fen = fen_of_cell(base) if isinstance(base, float) else None
-    return fen == line.base_fen and all(row[field] == getattr(line, field) for field in SAID)
+        for field in ADJUSTABLE if row["tax_kind"] == TaxKind.LATE_FEE else ():
+            if row[field] not in (None, ""):
+                head = table.spec.column(field).header
+                raise SheetError(
+                    table.title,
+                    f"第 {row['_row']} 行是滞纳金，“{head}”不能填写（现为 {row[field]}）",
+                    "请清空该格后重试。",
+                )

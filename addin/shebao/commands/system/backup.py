@@ -93,7 +93,8 @@ def save_backup_settings(ctx: Context) -> Outcome:
     for name, value in (
         (AUTOMATIC, parameters["automatic"]),
         (COPIES, copies),
-        (FOLDER, parameters["folder"]),
+        # Whole: as Excel closes, and in another folder's workbook, there is nothing to lie beside.
+        (FOLDER, str(folder.absolute()) if parameters["folder"] else ""),
     ):
         ctx.store.settings.put(name, value)
     message = f"自动备份已{parameters['automatic']}"

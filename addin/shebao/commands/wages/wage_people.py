@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import employees_of, open_periods, refresh_employees
+from shebao.commands.desk.group_filter import group_test
 from shebao.commands.desk.selection import selected
 from shebao.commands.wages.wage_sheet import (
     due_employees,
@@ -55,16 +56,16 @@ def add_all_employees(ctx: Context) -> Outcome:
     """Add every active employee who is not on the sheet."""
     table = table_to_fill(ctx)
     reach = _reach(ctx, table)
-    active = [e for e in due_employees(ctx, reach) if e.state is EmployeeState.ACTIVE]
-    return _add(ctx, table, active, "全部正常职工", reach)
+    active = [e for e in _due(ctx, table, reach) if e.state is EmployeeState.ACTIVE]
+    return _add(ctx, table, active, f"全部正常职工{_of_group(table)}", reach)
 
 
 def add_blank_employees(ctx: Context) -> Outcome:
     """Add everyone with an insurance that has no wage yet, who left too while the month is open."""
     table = table_to_fill(ctx)
     reach = _reach(ctx, table)
-    blank = [employee for employee in due_employees(ctx, reach) if reach.lacks_wage(employee)]
-    return _add(ctx, table, blank, "缴费工资为空的职工", reach)
+    blank = [employee for employee in _due(ctx, table, reach) if reach.lacks_wage(employee)]
+    return _add(ctx, table, blank, f"缴费工资为空的职工{_of_group(table)}", reach)
 
 
 def add_unit_employees(ctx: Context) -> Outcome:
@@ -72,14 +73,15 @@ def add_unit_employees(ctx: Context) -> Outcome:
     table = table_to_fill(ctx)
     wanted = table.parameters()["add_unit_no"]
     reach = _reach(ctx, table)
-    employees = [e for e in due_employees(ctx, reach) if e.state is EmployeeState.ACTIVE]
+    employees = [e for e in _due(ctx, table, reach) if e.state is EmployeeState.ACTIVE]
     people = Counter(unit_no for employee in employees for unit_no in _units(employee))
     if wanted not in people:
         why = f"的“单位编号”是“{wanted}”，没有职工在该编号下" if wanted else "的“单位编号”为空"
         known = "、".join(f"{unit_no}（{count} 人）" for unit_no, count in sorted(people.items()))
         raise SheetError(table.title, f"{why}，没有添加", f"请填写以下之一：{known}。")
     chosen = [employee for employee in employees if wanted in _units(employee)]
-    return _add(ctx, table, chosen, f"单位编号 {wanted} 的缴费职工", reach)
+    what = f"单位编号 {wanted} 的缴费职工{_of_group(table)}"
+    return _add(ctx, table, chosen, what, reach)
 
 
 def remove_wage_rows(ctx: Context) -> Outcome:
@@ -96,6 +98,20 @@ def remove_wage_rows(ctx: Context) -> Outcome:
         message += f"其中 {filed} 人已提交过：{REASON_TEXTS[ReasonCode.FILED_WAGE_STAYS]}。"
     table.note(message)
     return Outcome(message, counts={"removed": len(chosen), "filed": filed})
+
+
+def _due(ctx: Context, table: SheetTable, reach: Reach) -> list[Employee]:
+    """Return whom the sheet may hold: 分组 at its head counts for every button that fills it.
+
+    Raises SheetError for a group that does not exist.
+    """
+    is_wanted = group_test(ctx, table)
+    return [e for e in due_employees(ctx, reach) if is_wanted(e.person_no)]
+
+
+def _of_group(table: SheetTable) -> str:
+    group = table.parameters()["group"]
+    return f"（只含分组“{group}”）" if group else ""
 
 
 def _reach(ctx: Context, table: SheetTable) -> Reach:

@@ -20,7 +20,7 @@ from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.faults import Fault, FaultKind
 from shebao.sandbox.kept_clock import keep_clock
 from shebao.sandbox.office_tables import accounts, refunds
-from shebao.sandbox.people.population import join, leave
+from shebao.sandbox.people.population import choose_tier, join, leave
 from shebao.sandbox.routes.depends import TheBureau
 from shebao.sandbox.tables import (
     certificates,
@@ -142,6 +142,15 @@ class LeaveOrder(Body):
     stays_billed: bool = False  # 跨月减员: billed until the tax hall writes the leaver off
 
 
+class TierOrder(Body):
+    """Which tier (档) of an insurance's fixed sums the agency chose for an employee."""
+
+    tax_id: str
+    id_number: str
+    insurance: str
+    tier: str = ""
+
+
 async def the_faults(request: Request) -> list[Fault]:
     """The faults that are still to happen."""
     faults: list[Fault] = request.app.state.faults
@@ -242,6 +251,15 @@ def let_leave(bureau: TheBureau, order: LeaveOrder) -> dict[str, str]:
             stays_billed=order.stays_billed,
         )
     return {"last_period": last_period}
+
+
+@router.post("/people/tier")
+def let_choose_tier(bureau: TheBureau, order: TierOrder) -> dict[str, str]:
+    """The agency chose the tier."""
+    with writing(bureau.engine) as connection:
+        employer_id = _employer_id(connection, order.tax_id)
+        choose_tier(connection, employer_id, order.id_number, order.insurance, order.tier)
+    return {"tier": order.tier}
 
 
 @router.post("/sessions/expire")

@@ -60,6 +60,7 @@ def _enrolments(
         enrolments.c.unit_no,
         enrolments.c.enrolled_from,
         enrolments.c.enrolled_to,
+        enrolments.c.tier,
     )
     rows = connection.execute(
         select(*columns)
@@ -70,7 +71,7 @@ def _enrolments(
         )
         .order_by(enrolments.c.person_no, enrolments.c.insurance)
     ).all()
-    for person_no, insurance, unit_no, enrolled_from, enrolled_to in rows:
+    for person_no, insurance, unit_no, enrolled_from, enrolled_to, tier in rows:
         found[person_no].append(
             Enrolment(
                 insurance=insurance,
@@ -78,6 +79,7 @@ def _enrolments(
                 enrolled_from=enrolled_from,
                 enrolled_to=enrolled_to,
                 wage_fen=in_force.get((person_no, insurance)),
+                tier=tier or "",
             )
         )
     return found

@@ -144,6 +144,32 @@ def write_off(connection: Connection, employer_id: int, id_number: str) -> None:
     bills_change(connection, employer_id)
 
 
+def choose_tier(
+    connection: Connection, employer_id: int, id_number: str, insurance: str, tier: str
+) -> None:
+    """The employee's fixed sum of an insurance is that of the tier (费额选档); "" is the plain one.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    who = select(people.c.person_no).where(
+        people.c.employer_id == employer_id, people.c.id_number == id_number
+    )
+    chosen = connection.execute(
+        update(enrolments)
+        .where(
+            enrolments.c.employer_id == employer_id,
+            enrolments.c.person_no.in_(who),
+            enrolments.c.insurance == insurance,
+        )
+        .values(tier=tier or None)
+    )
+    if not chosen.rowcount:
+        raise RefusedError(RefusalCode.NOT_FOUND, "没有这名职工的该险种。")
+    announce(connection, employer_id, who)
+    bills_change(connection, employer_id)
+
+
 def bills_change(connection: Connection, employer_id: int) -> None:
     """Bills that nobody confirmed are generated anew at the next look."""
     connection.execute(

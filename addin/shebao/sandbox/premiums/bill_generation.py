@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from shebao.contract.premiums import TOP_UP_LEVY
-from shebao.contract.rule_file import InsuranceRule, Levy
+from shebao.contract.rule_file import InsuranceRule, Levy, RateRule
 from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
 from shebao.sandbox.canonical import canonical_json, sha256_hex
@@ -167,14 +167,18 @@ def forget_generations(connection: Connection, employer_id: int, periods: Iterab
 def _lines(
     connection: Connection, employer: Row[Any], rules: Rules, period: str, insurance: str
 ) -> dict[str, list[Line]]:
-    rate = rules.rate(insurance, period, employer.kind)
-    if rate is None or not rules.charges(insurance, period, employer.kind):
+    if not rules.charges(insurance, period, employer.kind):
         return {}
     limit = rules.limit(insurance, period)
     rounding = rules.rounding(insurance)
+    by_tier: dict[str | None, RateRule | None] = {}
     lines: dict[str, list[Line]] = defaultdict(list)
     members = _with_wages(connection, employer.id, period, insurance)
-    for unit_no, *person, enrolled_to, wage_fen in members:
+    for unit_no, *person, enrolled_to, tier, wage_fen in members:
+        if tier not in by_tier:
+            by_tier[tier] = rules.rate(insurance, period, employer.kind, tier or "")
+        if (rate := by_tier[tier]) is None:
+            continue
         cost = charge(wage_fen, limit, rate, rounding, employer.injury_rate_ppm)
         of_bill = lines[unit_no]
         of_bill.append(
@@ -190,7 +194,7 @@ def _lines(
 def _with_wages(
     connection: Connection, employer_id: int, period: str, insurance: str
 ) -> Sequence[Any]:
-    """Unit number, the person's four columns, last month and the wage in force, by person."""
+    """Unit number, the person's four columns, last month, tier and the wage in force, by person."""
     return connection.execute(
         select(
             enrolments.c.unit_no,
@@ -199,6 +203,7 @@ def _with_wages(
             people.c.id_type,
             people.c.id_number,
             enrolments.c.enrolled_to,
+            enrolments.c.tier,
             wages.c.wage_fen,
         )
         .select_from(people)

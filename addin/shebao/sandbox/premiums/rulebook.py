@@ -40,20 +40,25 @@ class Rules:
         last = max(begun, key=lambda rule: rule.effective_from, default=None)
         return last if last is not None and _goes_on(last, period) else None
 
-    def rate(self, insurance: str, period: str, kind: str = "") -> RateRule | None:
+    def rate(self, insurance: str, period: str, kind: str = "", tier: str = "") -> RateRule | None:
         """The rates in force in a period for a kind of employer; None: nothing is charged then.
 
-        Nor is anything where the limits have run out: there is no base then.
+        A tier's own go before the plain ones. Nor is anything charged where the limits have run
+        out: there is no base then.
         """
         begun = [
             rule
             for rule in self.file.rates
             if rule.insurance == insurance
             and rule.effective_from <= period
-            and not rule.tier
+            and rule.tier in ("", tier)
             and (not rule.kinds or kind in rule.kinds)
         ]
-        last = max(begun, key=lambda rule: (rule.effective_from, len(rule.kinds) > 0), default=None)
+        last = max(
+            begun,
+            key=lambda rule: (rule.effective_from, rule.tier != "", len(rule.kinds) > 0),
+            default=None,
+        )
         if last is None or not _goes_on(last, period):
             return None
         has_limits = any(rule.insurance == insurance for rule in self.file.limits)
@@ -63,6 +68,18 @@ class Rules:
         if last.due_months and int(period[5:]) not in last.due_months:
             return None
         return last
+
+    def tiers(self, insurance: str) -> list[str]:
+        """The named tiers (档) of an insurance's fixed sums."""
+        return sorted(
+            {
+                rule.tier
+                for rule in self.file.rates
+                if rule.insurance == insurance
+                and rule.tier
+                and (rule.unit_fixed_fen or rule.person_fixed_fen)
+            }
+        )
 
     def benchmark_ppm(self, period: str) -> int:
         """The injury rate of the first class of trade, as an agency registers a new employer.

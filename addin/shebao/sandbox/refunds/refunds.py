@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert
 from shebao.contract.premiums import TOP_UP_LEVY
 from shebao.contract.refunds import (
     RefundKind,
+    RefundLine,
     RefundReason,
     RefundRequest,
     VoucherKind,
@@ -183,7 +184,7 @@ def _ticket_items(connection: Connection, caller: Caller, request: RefundRequest
 
 
 def _line_items(connection: Connection, caller: Caller, request: RefundRequest) -> list[Item]:
-    wanted = [(*_parsed(line.line_no), line.base_fen) for line in request.lines]
+    wanted = [(*_parsed(asked.line_no), asked) for asked in request.lines]
     _check_distinct([(bill_id, line) for bill_id, line, _ in wanted])
     query = lines_query(caller.employer_id).where(
         bill_lines.c.bill_id.in_({bill_id for bill_id, _, _ in wanted})
@@ -191,13 +192,13 @@ def _line_items(connection: Connection, caller: Caller, request: RefundRequest) 
     found = {(row.bill_id, row.line): row for row in connection.execute(query)}
     holds = find_holds(connection, caller.employer_id)
     return [
-        _line_item(caller, holds, found.get((bill_id, line)), line, base_fen)
-        for bill_id, line, base_fen in wanted
+        _line_item(caller, holds, found.get((bill_id, line)), line, asked)
+        for bill_id, line, asked in wanted
     ]
 
 
 def _line_item(
-    caller: Caller, holds: Holds, row: Row[Any] | None, line: int, base_fen: int
+    caller: Caller, holds: Holds, row: Row[Any] | None, line: int, asked: RefundLine
 ) -> Item:
     if line == LATE_FEE_LINE:
         raise RefusedError(RefusalCode.NOT_REFUNDABLE, "滞纳金数据不能调整，也不能退还。")
@@ -205,18 +206,12 @@ def _line_item(
         raise _not_found(str(line))
     _check_free(holds.of_line(row.bill_id, row.line), row.period, row.insurance_name)
     rules = caller.bureau.rulebook[caller.region]
-    floor = lowest_base(rules, row) or 0
-    if not floor <= base_fen < row.base_fen:
-        raise RefusedError(
-            RefusalCode.FIELD_ODD,
-            f"{row.name} {row.period} {row.insurance_name}的调整后缴费基数应低于原缴费基数"
-            f" {row.base_fen / 100:.2f} 元，且不低于下限 {floor / 100:.2f} 元，未作受理。",
-            field="base_fen",
-        )
+    rates = _adjusted_rates(row, asked)
+    _check_base(row, asked, lowest_base(rules, row) or 0, is_other_rate=rates != _rates_of(row))
     # A fixed sum has no rate: it is the same whatever the base.
     unit_fen, person_fen = (
-        fen - (share_fen(base_fen, ppm, rules.rounding(row.insurance)) if ppm else fen)
-        for ppm, fen in ((row.unit_ppm, row.unit_fen), (row.person_ppm, row.person_fen))
+        fen - (share_fen(asked.base_fen, new, rules.rounding(row.insurance)) if old else fen)
+        for fen, old, new in zip((row.unit_fen, row.person_fen), _rates_of(row), rates, strict=True)
     )
     amount_fen = unit_fen + person_fen
     if amount_fen <= 0:
@@ -224,7 +219,42 @@ def _line_item(
             RefusalCode.NOT_REFUNDABLE,
             f"{row.name} {row.period} {row.insurance_name}调整后没有可退的费款。",
         )
-    return Item(row, row.bill_id, amount_fen, line=row.line, base_fen=base_fen, unit_fen=unit_fen)
+    return Item(
+        row, row.bill_id, amount_fen, line=row.line, base_fen=asked.base_fen, unit_fen=unit_fen
+    )
+
+
+def _check_base(row: Row[Any], asked: RefundLine, floor: int, *, is_other_rate: bool) -> None:
+    """The base falls, down to the floor at most; beside a lower rate it may stay."""
+    most = row.base_fen if is_other_rate else row.base_fen - 1
+    if not floor <= asked.base_fen <= most:
+        raise RefusedError(
+            RefusalCode.FIELD_ODD,
+            f"{row.name} {row.period} {row.insurance_name}的调整后缴费基数应低于原缴费基数"
+            f" {row.base_fen / 100:.2f} 元，且不低于下限 {floor / 100:.2f} 元，未作受理。",
+            field="base_fen",
+        )
+
+
+def _rates_of(row: Row[Any]) -> tuple[int, int]:
+    return row.unit_ppm, row.person_ppm
+
+
+def _adjusted_rates(row: Row[Any], asked: RefundLine) -> tuple[int, int]:
+    """The rates that should have counted; none is above what was charged."""
+    given = (("unit_ppm", asked.unit_ppm), ("person_ppm", asked.person_ppm))
+    for (field, ppm), old in zip(given, _rates_of(row), strict=True):
+        if ppm is not None and ppm >= old:
+            raise RefusedError(
+                RefusalCode.FIELD_ODD,
+                f"{row.name} {row.period} {row.insurance_name}的调整后费率应低于原费率"
+                f" {old / 10_000:g}%，未作受理。",
+                field=field,
+            )
+    return (
+        row.unit_ppm if asked.unit_ppm is None else asked.unit_ppm,
+        row.person_ppm if asked.person_ppm is None else asked.person_ppm,
+    )
 
 
 def _parsed(line_no: str) -> tuple[int, int]:

@@ -20,6 +20,7 @@ ENROLLED = (
     enrolments.c.unit_no,
     enrolments.c.enrolled_from,
     enrolments.c.enrolled_to,
+    enrolments.c.tier,
     unit_numbers.c.agency,
 )
 
@@ -49,9 +50,15 @@ def read_wage_history(
             records.append(
                 WageRecord(kind=WageRecordKind.WAGE, wage_fen=wage_fen, **said, **months)
             )
-        for since, until, (unit_fen, person_fen) in _spans(_fixed(rules, row.insurance), row):
+        for since, until, (unit_fen, person_fen) in _spans(
+            _fixed(rules, row.insurance, row.tier or ""), row
+        ):
             if unit_fen or person_fen:
-                fixed = {"unit_fixed_fen": unit_fen, "person_fixed_fen": person_fen}
+                fixed = {
+                    "unit_fixed_fen": unit_fen,
+                    "person_fixed_fen": person_fen,
+                    "tier": row.tier or "",
+                }
                 months = {"effective_from": since, "effective_to": until}
                 records.append(WageRecord(kind=WageRecordKind.FIXED, **said, **fixed, **months))
     total = connection.scalar(
@@ -110,9 +117,11 @@ def _filed(
     return found
 
 
-def _fixed(rules: Rules, insurance: str) -> list[tuple[str, Any]]:
-    dated = [rate for rate in rules.file.rates if rate.insurance == insurance]
-    dated.sort(key=lambda rate: rate.effective_from)
+def _fixed(rules: Rules, insurance: str, tier: str) -> list[tuple[str, Any]]:
+    """First month and both sums of the tier that was chosen (费额选档), or of the plain rows."""
+    mine = tier if tier in rules.tiers(insurance) else ""
+    dated = [r for r in rules.file.rates if r.insurance == insurance and r.tier in ("", mine)]
+    dated.sort(key=lambda rate: (rate.effective_from, rate.tier != ""))
     return [(rate.effective_from, (rate.unit_fixed_fen, rate.person_fixed_fen)) for rate in dated]
 
 

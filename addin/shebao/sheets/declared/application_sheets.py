@@ -141,7 +141,7 @@ REFUND_TICKETS = SheetSpec(
 REFUND_LINES = SheetSpec(
     "refund_lines",
     "职工明细退费",
-    "在“调整后缴费基数”填写应申报的缴费基数并勾选；灰色行不能申请，滞纳金不能修改",
+    "填写“调整后缴费基数”或调整后的费率并勾选；费率留空不变；灰色行不能申请，滞纳金不能修改",
     (
         TICK_COLUMN,
         NAME,
@@ -155,6 +155,8 @@ REFUND_LINES = SheetSpec(
         Column("单位实缴", "unit", Kind.MONEY, 12),
         Column("个人实缴", "person", Kind.MONEY, 12),
         *RATES,
+        Column("调整后单位费率", "new_unit_rate", Kind.PERCENT, 13, is_input=True, since="0.2.0"),
+        Column("调整后个人费率", "new_person_rate", Kind.PERCENT, 13, is_input=True, since="0.2.0"),
         UNIT_NO,
         *_REFUNDABLE,
         ID_TYPE,

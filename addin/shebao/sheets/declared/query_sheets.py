@@ -85,6 +85,7 @@ WAGE_QUERY = _query(
             Column("类别", "kind", width=10),
             Column("单位费额", "unit_fixed", Kind.MONEY, 11),
             Column("个人费额", "person_fixed", Kind.MONEY, 11),
+            Column("费额档次", "tier", width=12, since="0.2.0"),
             Column("分组", "group", width=12),
             *UNIT,
             INSURANCE_CODE,
