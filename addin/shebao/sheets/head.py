@@ -67,6 +67,15 @@ class SheetHead:
             with writing(self.title):
                 self._sheet.visible = True
 
+    def hide_rows_behind(self, count: int, most: int) -> None:
+        """Show the first ``count`` rows under the headers and hide the others of ``most``."""
+        first = int(self._anchor.row) + 1
+        with self._changing():
+            self._sheet.range((first, 1), (first + most - 1, 1)).rows.hidden = False
+            if count < most:
+                rest = self._sheet.range((first + count, 1), (first + most - 1, 1))
+                rest.rows.hidden = True
+
     def put_away(self) -> None:
         """Hide the sheet; what it holds stays."""
         with writing(self.title):

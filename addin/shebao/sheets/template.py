@@ -120,6 +120,10 @@ def _write_sheet(
         last = first + INSURANCE_COLUMNS - 1
         sheet.set_column(first, last, spec.insurance_width, formats[spec.columns_by_insurance])
     write_head(book, sheet, spec, formats)
+    fields = [column.field for column in spec.columns]
+    for row, cells in enumerate(spec.first_rows, start=spec.header_row):
+        for field, text in cells:
+            sheet.write_string(row, fields.index(field), text)
     _write_choices(sheet, spec)
     define(book, spec, spec.anchor, top, 0)
     sheet.freeze_panes(spec.header_row, spec.frozen_columns)
@@ -159,7 +163,8 @@ def _draw_charts(
     fields = [column.field for column in data.columns]
     for number, chart in enumerate(charts):
         drawn = book.add_chart({"type": chart.kind})
-        top, bottom = data.header_row, data.header_row + chart.rows - 1
+        top = data.header_row + chart.skipped
+        bottom = top + chart.rows - 1
         places = [fields.index(field) for field in (chart.categories, chart.values)]
         areas = [[data.title, top, at, bottom, at] for at in places]
         drawn.add_series(
@@ -170,6 +175,14 @@ def _draw_charts(
             drawn.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 8}})
         drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
         drawn.set_legend({"none": True})
-        drawn.set_size({"width": 480, "height": 300})
+        drawn.set_size({"width": 420, "height": 260})
         sheet = book.get_worksheet_by_name(where.title)
-        sheet.insert_chart(2 + number * 16, len(where.columns) + 1, drawn)  # below the note
+        # Of the home sheet beside the lines, below the year; of others right of the table.
+        is_home = where is HOME
+        at = (
+            [c.field for c in where.columns].index("link") + 1
+            if is_home
+            else len(where.columns) + 1
+        )
+        first = where.header_row + 9 if is_home else 2
+        sheet.insert_chart(first + number * 14, at, drawn, {"x_offset": 8})

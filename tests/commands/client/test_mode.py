@@ -10,6 +10,7 @@ from shebao.domain.errors import ShebaoError
 from shebao.rule_book.regions import regions
 from shebao.runner import run_command
 from shebao.sheets.declared.employee_sheets import ROSTER
+from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
@@ -70,6 +71,26 @@ def test_every_button_works_or_names_the_file(
         assert sentence.startswith(f"“{BY_ID[command_id].label}”需要税务接口")
         assert sentence.endswith(INSTEAD[command_id])
     capsys.readouterr()
+
+
+def test_home_is_the_month_by_files(file_desk: FileDesk) -> None:
+    """Which file comes next is what a clerk without an interface has to know."""
+
+    def steps() -> dict[str, str]:
+        rows = file_desk.rows(HOME)
+        return {str(row["item"]): str(row["state"]) for row in rows if row["state"]}
+
+    player = make_player()
+    file_desk.by_files(player)
+    assert list(steps().values()) == ["下一步", *["未到"] * 8]
+
+    file_desk.rostered(player)
+
+    assert steps()["1 导入参保职工"] == "已完成"
+    assert steps()["2 填写工资"] == "下一步"
+    (line,) = [row for row in file_desk.rows(HOME) if row["item"] == "2 填写工资"]
+    assert "点击“新建申报表”" in str(line["content"])
+    assert line["target"] == "缴费工资申报"
 
 
 def test_switching_there_and_back_loses_nothing(desk: Desk) -> None:

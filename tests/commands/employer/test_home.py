@@ -5,17 +5,62 @@ import zipfile
 import openpyxl
 import pytest
 
-from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.statistics_sheet import MONTHS, STATISTICS
+from shebao.sheets.declared.employer_sheets import HOME, month_field
+from shebao.sheets.declared.statistics_sheet import MONTHS, MOST_INSURANCES, STATISTICS
+from shebao.sheets.table import Row
 from tests.desk import Desk
 
 TO_DO, ALERT = "待办事项", "异常提醒"
+LINK = [column.field for column in HOME.columns].index("link")
 
 
 def shown(desk: Desk, item: str) -> dict[str, str]:
     """The sheet that each line of a kind leads to, by the line's words."""
     rows = [row for row in desk.rows(HOME) if row["item"] == item]
     return {str(row["content"]).partition("（")[0]: str(row["target"]) for row in rows}
+
+
+def steps(desk: Desk) -> dict[str, str]:
+    """The state of each step of the month."""
+    rows = desk.rows(HOME)
+    return {str(row["item"]): str(row["state"]) for row in rows if row["state"]}
+
+
+def step(desk: Desk, item: str) -> Row:
+    (found,) = [row for row in desk.rows(HOME) if row["item"] == item]
+    return found
+
+
+def this_months(desk: Desk, item: str) -> str:
+    """What the year says beside a step of the month that the bureau is in."""
+    period = str(desk.bureau.http.get("/sandbox/clock").json()["current_period"])
+    return str(step(desk, item)[month_field(int(period[-2:]))])
+
+
+def test_a_new_workbook_names_the_first_three_steps(desk: Desk) -> None:
+    """A first page that says nothing about a first step leaves the newcomer alone."""
+    desk.new_book()
+
+    assert list(steps(desk)) == ["开始 1", "开始 2", "开始 3"]
+    desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+    assert steps(desk) == {}  # until the month is asked for
+
+
+@pytest.mark.feature("S-HOME")
+def test_month_ends_with_the_certificate(desk: Desk) -> None:
+    """After it nothing of the month is left, and the year says so."""
+    desk.until_paid()
+    desk.done("query_arrivals")
+    desk.done("issue_certificate", {"提交范围": "全部"})
+
+    desk.done("refresh_home")
+
+    assert set(steps(desk).values()) == {"已完成"}
+    marks = [
+        this_months(desk, f"{n} {name}")
+        for n, name in ((6, "确认社保费"), (7, "缴费"), (8, "完税证明"))
+    ]
+    assert marks == ["✔", "✔", "✔"]
 
 
 @pytest.mark.feature("S-HOME")
@@ -29,7 +74,7 @@ def test_home_follows_the_month(desk: Desk) -> None:
     assert shown(desk, "通知公告")
     assert "费款缴纳" in shown(desk, "常用功能").values()
     formulas = openpyxl.load_workbook(desk.book)[HOME.title]
-    links = [str(row[3].value) for row in formulas.iter_rows() if row[0].value == TO_DO]
+    links = [str(row[LINK].value) for row in formulas.iter_rows() if row[0].value == TO_DO]
     assert len(links) == 1
     assert links[0].startswith("=HYPERLINK(")
     (law,) = shown(desk, "规则等级")
@@ -43,16 +88,44 @@ def test_home_follows_the_month(desk: Desk) -> None:
     assert len(status) == 1
 
     statistics = desk.rows(STATISTICS)
-    assert len(statistics) == MONTHS
-    this_month = sum(float(str(row["this_period"] or 0)) for row in statistics)
-    assert this_month == pytest.approx(float(str(statistics[-1]["amount"])))
+    assert [bool(row["period"]) for row in statistics[:MONTHS]] == [True] * MONTHS
+    charged = statistics[MONTHS:]
+    this_month = sum(float(str(row["this_period"])) for row in charged)
+    assert this_month == pytest.approx(float(str(statistics[MONTHS - 1]["amount"])))
     assert this_month > 0
+    sheet = openpyxl.load_workbook(desk.book)[STATISTICS.title]
+    first = STATISTICS.header_row + MONTHS + 1  # of the insurances: who has no bar is not drawn
+    hidden = [sheet.row_dimensions[first + n].hidden for n in range(MOST_INSURANCES)]
+    assert hidden == [n >= len(charged) for n in range(MOST_INSURANCES)]
     assert all(row["this_period"] != 0 and row["amount"] != 0 for row in statistics)  # no zero bar
+
+    done, following, later = "已完成", "下一步", "未到"
+    assert steps(desk) == {
+        "1 更新职工": done,
+        "2 填写工资": done,
+        "3 校验": done,
+        "4 申报": done,
+        "5 结果": done,
+        "6 确认社保费": following,
+        "7 缴费": later,
+        "8 完税证明": later,
+    }
+    confirm = step(desk, "6 确认社保费")
+    assert "点击“确认申报”" in str(confirm["content"])
+    assert confirm["target"] == "待申报信息"
+    assert step(desk, "1 更新职工")["day"]
+    assert "正常缴费" in str(step(desk, "1 更新职工")["content"])
+    assert this_months(desk, "6 确认社保费") == "○"
 
     desk.done("update_bills")
     desk.done("submit_bills", {"提交范围": "全部"})
     desk.done("fetch_filing_result")
     desk.done("refresh_home")
+    assert steps(desk)["6 确认社保费"] == done
+    assert steps(desk)["7 缴费"] == following
+    assert "天" in str(step(desk, "7 缴费")["content"]) or "今天" in str(step(desk, "7 缴费"))
+    assert this_months(desk, "6 确认社保费") == "✔"
+    assert this_months(desk, "7 缴费") == "○"
     assert shown(desk, TO_DO) == {"社保费欠费信息已经生成，可以进行社保费缴费": "费款缴纳"}
     desk.bureau.control("clock", advance_seconds=86_400 * 75)  # two months on, past the deadline
     desk.done("refresh_home")
@@ -62,7 +135,7 @@ def test_home_follows_the_month(desk: Desk) -> None:
     assert desk.run("show_about").status == 0
     assert shown(desk, ALERT) == alerts  # about changes its own lines only
     links = [
-        str(row[3].value)
+        str(row[LINK].value)
         for row in openpyxl.load_workbook(desk.book)[HOME.title].iter_rows()
         if row[0].value == ALERT
     ]

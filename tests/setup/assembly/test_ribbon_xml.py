@@ -11,7 +11,9 @@ from shebao.contract.rights import Right
 from shebao.setup.assembly.addin_lint import lint_ribbon
 from shebao.setup.assembly.build_addin import ribbon_bytes, vba_modules
 from shebao.setup.assembly.build_errors import AddinBuildError
-from shebao.setup.assembly.build_sources import read_icons
+from shebao.setup.assembly.build_sources import read_icons, read_text
+from shebao.setup.assembly.ribbon_layout import read_layout
+from shebao.setup.assembly.ribbon_picture import group_end
 from shebao.setup.assembly.ribbon_xml import NAMESPACE
 
 IDS = [command.id for command in COMMANDS]
@@ -57,8 +59,21 @@ def test_button_says_what_it_does_and_needs(command: Command) -> None:
 
 def test_groups_stand_in_the_order_of_the_month() -> None:
     labels = [group.get("label") for group in ribbon().iter(f"{{{NAMESPACE}}}group")]
-    month = ["单位", "职工", "缴费工资", "社保费申报", "费款缴纳", "证明"]
+    month = ["单位", "本月", "职工", "缴费工资", "社保费申报", "费款缴纳", "证明"]
     assert labels[: len(month)] == month
+
+
+def test_round_of_the_month_needs_no_menu_and_no_wide_screen() -> None:
+    """Excel takes room from the right: what stands within 1366 pixels stays whole."""
+    layout = read_layout(read_text("ribbon.toml"), COMMANDS)
+    (at,) = [n for n, group in enumerate(layout.groups) if group.name == "本月"]
+    steps = [head.id for head, _ in layout.groups[at].buttons]
+
+    assert layout.groups[at].menus == []
+    assert steps[0] == "update_roster"
+    assert steps[-1] == "issue_certificate"
+    assert steps.index("check_wages") < steps.index("submit_wages") < steps.index("submit_bills")
+    assert group_end(layout, at) <= 1366
 
 
 def test_large_commands_are_large() -> None:

@@ -1,6 +1,7 @@
 """Choosing between the tax interface and the official client's files."""
 
 from shebao.commands.client.channel import home_region, session_of
+from shebao.commands.client.client_month import show_client_month
 from shebao.commands.client.home_lines import PEOPLE_ITEM, show_on_home
 from shebao.commands.client.kept_unit import account_of, kept_unit
 from shebao.commands.desk.context import Context
@@ -56,6 +57,7 @@ def _by_files(ctx: Context) -> Outcome:
         + ("" if people else "请从客户端导出“参保职工列表”，点击“导入参保职工”。")
     )
     message += f"已清空原单位的 {emptied} 张表。" if emptied else ""
+    show_client_month(ctx)
     ctx.table(HOME).note(message)
     facts = {"channel": BY_FILES, "region": region.code, "region_name": region.name}
     return Outcome(message, counts={"employees": people, "emptied": emptied}, facts=facts)
@@ -63,7 +65,7 @@ def _by_files(ctx: Context) -> Outcome:
 
 def _by_interface(ctx: Context) -> Outcome:
     tax_id = ctx.login_name.tax_id
-    show_on_home(ctx, (CHANNEL_ITEM, BY_INTERFACE))
+    show_on_home(ctx, (CHANNEL_ITEM, BY_INTERFACE), keeps_steps=False)
     message = (
         f"办理方式已设为“{BY_INTERFACE}”：{tax_id}。请点击“登录”；"
         "文件方式导入的数据保留在本机，改回文件方式时照旧使用。"

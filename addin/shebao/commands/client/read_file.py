@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shebao.commands.client.client_month import show_client_month
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.moments import local_time
 from shebao.domain.errors import FileRefusedError, ParameterError
@@ -99,6 +100,7 @@ def note_file(ctx: Context, file: Path, digest: str, kind: str, row: Mapping[str
         "number": number,
     }
     ctx.table(CLIENT_FILES).put_first(told, "number")
+    show_client_month(ctx)
 
 
 def _layouts_of(ctx: Context, field: str) -> str:

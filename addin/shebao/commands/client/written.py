@@ -18,10 +18,9 @@ from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import yuan
 from shebao.ledger import Entry, State, canonical_json, digest
 from shebao.rules.filing import Filing
-from shebao.sheets.declared.client_sheets import CLIENT_FILES
+from shebao.sheets.declared.client_sheets import CLIENT_FILES, WRITTEN
 from shebao.sheets.table import Row, SheetTable
 
-KIND = "导入文件"
 WAITING = "已写入客户端文件，待导入申报结果"
 
 
@@ -73,7 +72,7 @@ def write_noted(
         "words": f"{filing.subject}，缴费工资合计 {yuan(total)} 元",
         "period": str(filing.effective_from),
     }
-    note_file(ctx, path, hashlib.sha256(path.read_bytes()).hexdigest(), KIND, row)
+    note_file(ctx, path, hashlib.sha256(path.read_bytes()).hexdigest(), WRITTEN, row)
     return (
         f"文件编号 {number}，{len(wages)} 人缴费工资合计 {yuan(total)} 元，已记入提交台账；"
         "在客户端导入并申报后，请“导入申报结果”。"

@@ -1,4 +1,4 @@
-"""The home sheet: what is to be done, what is wrong, what the bureau announces, two pictures."""
+"""The home sheet: the month's steps, what is wrong, what the bureau announces, two pictures."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,7 +7,8 @@ from shebao.commands.bills.bills import wages_missing
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import law_at_hand
 from shebao.commands.desk.moments import local_time
-from shebao.commands.employer.home_rows import PERIOD_ITEM, home_row, put_home
+from shebao.commands.employer.home_month import Month, month_rows
+from shebao.commands.employer.home_rows import PERIOD_ITEM, home_row, is_step, put_home
 from shebao.contract.payments import Debt
 from shebao.contract.premiums import Bill, BillList
 from shebao.contract.queries import Payable
@@ -51,6 +52,7 @@ def refresh_home(ctx: Context) -> Outcome:
     bills = ctx.bureau.bills() if sees_bills else BillList(bills=[], wages_missing=0)
     special = ctx.bureau.special_bills().bills if sees_bills else []
     debts = ctx.bureau.debts().debts
+    payables = _payables(ctx) if sees_bills else []
     to_do = _to_do(ctx, bills.bills, special, debts)
     alerts = _alerts(ctx, bills, debts)
     whole = ctx.table(NOTICES) if NOTICES.anchor in ctx.book.names else None  # an older workbook
@@ -64,13 +66,15 @@ def refresh_home(ctx: Context) -> Outcome:
     ]
     refreshed = local_time(ctx.now())
     status = home_row(STATUS, f"{employer.tax_id} {employer.name}，{refreshed} 刷新")
-    kept = [row for row in home.rows() if row["item"] not in GROUPS]
+    kept = [row for row in home.rows() if row["item"] not in GROUPS and not is_step(row)]
     for row in kept:
         if row["item"] == PERIOD_ITEM:  # a month has turned since the login
             row["content"] = ctx.session.current_period
-    put_home(home, [status, *_law(ctx), *to_do, *alerts, *notices, *shortcuts, *kept])
+    steps = month_rows(ctx, _month(ctx, payables, debts), _wages(ctx))
+    told = [*to_do, *alerts, status, *_law(ctx), *notices, *shortcuts]
+    put_home(home, [*steps, *told, *kept])
     if sees_bills:
-        _draw_statistics(ctx)
+        _draw_statistics(ctx, payables)
     message = (
         f"{employer.tax_id} {employer.name}：待办 {len(to_do)} 项，异常 {len(alerts)} 项。"
         f"刷新时间 {refreshed}。"
@@ -91,22 +95,38 @@ def _law(ctx: Context) -> list[Row]:
 def _countdown(ctx: Context, law: RuleFile) -> str:
     """Say how many days are left to pay the present period, by how sure a rule."""
     period = Period.parse(ctx.session.current_period)
+    told = _left(ctx, law, period)
+    return f"{period} 缴费期限 {told}（期限规则为{law.deadline.grade}）"
+
+
+def _left(ctx: Context, law: RuleFile, period: Period) -> str:
     day = due_on(law.deadline, period)
     left = (day - ctx.business_date).days
     words = f"还有 {left} 天" if left > 0 else "今天到期" if left == 0 else f"已过 {-left} 天"
-    return f"{period} 缴费期限 {day}，{words}（期限规则为{law.deadline.grade}）"
+    return f"{day}，{words}"
 
 
-def _draw_statistics(ctx: Context) -> None:
-    """Fill the sheet behind the two pictures."""
+def _month(ctx: Context, payables: Sequence[Payable], debts: Sequence[Debt]) -> Month:
+    period = Period.parse(ctx.session.current_period)
+    kept = ctx.store.rule_files.newest(ctx.session.employer.region)
+    left = f"期限 {_left(ctx, kept, period)}" if kept else "缴费期限不明，请更新规则文件"
+    return Month(period, payables, debts, left, ctx.ledger.list(ctx.account))
+
+
+def _payables(ctx: Context) -> list[Payable]:
+    """Return what was due in the last twelve months, but for what was voided."""
     current = Period.parse(ctx.session.current_period)
-    first = current.plus(1 - MONTHS)
-    payables = [
-        bill
-        for bill in ctx.bureau.payables(str(first), str(current)).payables
-        if bill.state is not PayableState.VOIDED
-    ]
-    ctx.table(STATISTICS).replace(_statistics(payables, first))
+    found = ctx.bureau.payables(str(current.plus(1 - MONTHS)), str(current)).payables
+    return [bill for bill in found if bill.state is not PayableState.VOIDED]
+
+
+def _draw_statistics(ctx: Context, payables: Sequence[Payable]) -> None:
+    """Fill the sheet behind the two pictures; a row without a bar is hidden and not drawn."""
+    table = ctx.table(STATISTICS)
+    first = Period.parse(ctx.session.current_period).plus(1 - MONTHS)
+    rows = _statistics(payables, first)
+    table.replace(rows)
+    table.hide_rows_behind(len(rows), MONTHS + MOST_INSURANCES)
 
 
 def _to_do(
@@ -154,7 +174,7 @@ def _summed(bills: Sequence[Bill]) -> str:
 
 
 def _statistics(payables: Sequence[Payable], first: Period) -> list[Row]:
-    """Return twelve lines: an insurance of the last month beside a month of the twelve."""
+    """Return twelve lines of a month each, then one of each insurance of the last month."""
     months = [str(first.plus(number)) for number in range(MONTHS)]
     by_month: dict[str, int] = defaultdict(int)
     by_insurance: dict[str, int] = defaultdict(int)
@@ -169,6 +189,4 @@ def _statistics(payables: Sequence[Payable], first: Period) -> list[Row]:
         insurances[MOST_INSURANCES - 1 :] = [("其他", rest)]
     # A month of nothing keeps its place and has no column.
     rows: list[Row] = [{"period": month, "amount": by_month[month] or None} for month in months]
-    for row, (name, amount) in zip(rows, insurances, strict=False):
-        row |= {"insurance_name": name, "this_period": amount}
-    return rows
+    return rows + [{"insurance_name": name, "this_period": amount} for name, amount in insurances]

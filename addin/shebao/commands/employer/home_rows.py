@@ -15,6 +15,11 @@ def home_row(item: str, content: str, target: SheetTable | None = None) -> Row:
     return {"item": item, "content": content, "target": target.title if target else ""}
 
 
+def is_step(row: Row) -> bool:
+    """Whether a line is a step of the month, or of the beginning."""
+    return bool(row.get("state"))
+
+
 def put_home(table: SheetTable, rows: Iterable[Row]) -> None:
     """Put these lines in place of all present ones, with their links."""
     table.replace([{**row, "link": _LINK if row.get("target") else ""} for row in rows])

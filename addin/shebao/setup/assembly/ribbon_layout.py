@@ -63,7 +63,9 @@ def read_layout(toml: str, commands: Sequence[Command]) -> Layout:
     data = tomllib.loads(toml)
     splits: dict[str, list[str]] = data["splits"]
     by_id = {command.id: command for command in commands}
-    named = [*splits, *(one for rest in splits.values() for one in rest)]
+    month: dict[str, list[str]] = data["month"]
+    of_month = month["commands"]
+    named = [*of_month, *splits, *(one for rest in splits.values() for one in rest)]
     faults = [f"ribbon.toml 中的“{name}”不是命令" for name in named if name not in by_id]
     if faults:
         raise AddinBuildError(faults)
@@ -71,7 +73,12 @@ def read_layout(toml: str, commands: Sequence[Command]) -> Layout:
     for command in commands:
         groups.setdefault(command.group, Group(f"group_{command.id}", command.group))
     for group in groups.values():
-        _place(group, [c for c in commands if c.group == group.name], splits, by_id)
+        others = [c for c in commands if c.group == group.name and c.id not in of_month]
+        _place(group, others, splits, by_id)
+    round_ = groups[str(month["group"])]
+    round_.buttons = [
+        (by_id[one], tuple(by_id[each] for each in splits.get(one, ()))) for one in of_month
+    ]
     return Layout(tuple(group for group in groups.values() if group.commands()))
 
 

@@ -50,6 +50,12 @@ def ribbon_svg(layout: Layout) -> str:
     )
 
 
+def group_end(layout: Layout, at: int) -> int:
+    """Return where the group at a place ends, in pixels from the left."""
+    groups = layout.groups[: at + 1]
+    return GAP + sum(_group(each, 0, has_status=n == 0)[1] for n, each in enumerate(groups))
+
+
 def _tabs() -> Iterator[str]:
     x = GAP
     for tab in TABS:

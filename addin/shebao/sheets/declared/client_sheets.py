@@ -3,6 +3,8 @@
 from shebao.sheets.declared.parts import PERIOD
 from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
 
+WRITTEN = "导入文件"  # the 类别 of a file that was written for the client
+
 CLIENT_FILES = SheetSpec(
     "client_files",
     "客户端文件",

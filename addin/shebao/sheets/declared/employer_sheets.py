@@ -6,15 +6,37 @@ from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
 UNIT_NAME_ITEM, UNIT_NO_ITEM = "单位名称", "单位编号"  # what a login shows of the unit
 RIGHTS = ("全部功能", "缴费功能")
 BY_INTERFACE, BY_FILES = CHANNELS = ("税务接口", "官方客户端（文件）")
+# What a workbook says before anybody has logged in.
+FIRST_STEPS = (
+    (
+        "开始 1",
+        "填写上方的“纳税人识别号”（18 位）。没有税务接口的，“办理方式”选“官方客户端（文件）”",
+    ),
+    ("开始 2", "在功能区“社保费”点击“登录”，输入申报密码；首次登录按提示设置新密码"),
+    ("开始 3", "点击“更新职工”下载参保职工；以后每个月按这里的步骤从上到下办理"),
+)
+
+
+def month_field(number: int) -> str:
+    """Return the field of a month of the year."""
+    return f"month_{number}"
+
+
 HOME = SheetSpec(
     "home",
     "首页",
-    "本单位信息与登录状态；待办事项、异常提醒和通知公告，点击“打开”到所在的工作表",
+    "本月从上到下办理：✔ 已完成，● 下一步，✘ 有错误；右侧为本年各月的申报、缴费、证明（◐ 部分）",
     (
-        Column("项目", "item", width=18),
-        Column("内容", "content", width=48),
+        Column("项目", "item", width=15),
+        Column("状态", "state", width=11, since="0.2.0"),
+        Column("日期", "day", width=11, since="0.2.0"),
+        Column("内容", "content", width=50),
         Column("工作表", "target", width=18),
-        Column("办理", "link", Kind.WORD, 8),
+        Column("办理", "link", Kind.WORD, 7),
+        *(
+            Column(f"{number}月", month_field(number), Kind.TICK, 4, since="0.2.0")
+            for number in range(1, 13)
+        ),
     ),
     (
         Parameter("纳税人识别号", "tax_id", "", (), "18 位统一社会信用代码", at_hand=True),
@@ -36,6 +58,9 @@ HOME = SheetSpec(
     ),
     of_machine=True,
     at_start=True,
+    first_rows=tuple(
+        (("item", item), ("state", "下一步"), ("content", said)) for item, said in FIRST_STEPS
+    ),
 )
 _ITEMS = (Column("项目", "item", width=18), Column("内容", "content", width=60))
 UNITS = SheetSpec(

@@ -85,13 +85,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture of the first ``rows`` rows of two columns, ``bar`` lying or ``column`` standing."""
+    """A picture of ``rows`` rows of two columns, ``bar`` lying or ``column`` standing.
+
+    ``skipped`` rows stand above them; a hidden row is not drawn.
+    """
 
     title: str
     kind: str
     categories: str
     values: str
     rows: int
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,8 @@ class SheetSpec:
     sheet are one unit's, unless ``of_machine``: what is there concerns this machine and no unit.
 
     A new workbook shows what is ``at_start``; the other sheets appear when a command shows or
-    fills them, but for those ``in_background``, which nobody has to read.
+    fills them, but for those ``in_background``, which nobody has to read. ``first_rows`` stand in
+    it from the start, each as fields and texts.
     """
 
     name: str
@@ -119,6 +124,7 @@ class SheetSpec:
     chart: Chart | None = None
     at_start: bool = False
     in_background: bool = False
+    first_rows: tuple[tuple[tuple[str, str], ...], ...] = ()
 
     @property
     def anchor(self) -> str:

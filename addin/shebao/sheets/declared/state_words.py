@@ -28,6 +28,7 @@ WORDS: dict[str, dict[str, str]] = {
         "作废中": "busy",
         "已完成": "good",
         "下一步": "busy",
+        "有错误": "bad",
         "不能办理": "bad",
         "验证通过": "good",
         "验证失败": "bad",

@@ -3,7 +3,7 @@
 from shebao.sheets.declared.spec import Chart, Column, Kind, SheetSpec
 
 MONTHS = 12
-MOST_INSURANCES = 12  # the last one is all others
+MOST_INSURANCES = 12  # the last one is all others; they stand below the months
 
 STATISTICS = SheetSpec(
     "statistics",
@@ -18,6 +18,6 @@ STATISTICS = SheetSpec(
     in_background=True,
 )
 CHARTS = (
-    Chart("本期各险种应缴（元）", "bar", "insurance_name", "this_period", MOST_INSURANCES),
+    Chart("本期各险种应缴（元）", "bar", "insurance_name", "this_period", MOST_INSURANCES, MONTHS),
     Chart("最近十二个月应缴（元）", "column", "period", "amount", MONTHS),
 )
