@@ -43,6 +43,9 @@ def adjusted_of(row: Row, line: RefundableLine | None) -> tuple[Adjusted | None,
     if fault := fault or unit_fault or person_fault:
         return None, f"{name}的{fault}"
     if (base_fen, unit, person) == (line.base_fen, line.unit_ppm, line.person_ppm):
+        if row["new_base"] not in (None, ""):
+            now = yuan(line.base_fen)
+            return None, f"{name}的“调整后缴费基数”{now} 应低于原缴费基数 {now}"
         return None, f"{name}的调整后缴费基数和费率与原来相同，没有可退的费款"
     return Adjusted(base_fen, (unit, person)), ""
 
