@@ -114,6 +114,29 @@ def test_plan_says_what_is_missing_and_changes_nothing(agency: Agency) -> None:
     assert agency.received() == {}
 
 
+def test_a_path_that_no_file_can_have_is_its_rows_fault(agency: Agency) -> None:
+    """One such cell ended the whole list as a defect."""
+    (agency.folder / "圈.xlsx").symlink_to("圈.xlsx")
+    agency.write_list(
+        {
+            0: {"工作簿": "CON.xlsx"},
+            1: {"工作簿": f"{'长' * 200}.xlsx"},
+            2: {"工资表": "圈.xlsx"},
+            3: {"工作簿": "/dev/zero"},
+        }
+    )
+
+    status, answer = agency.batch("plan")
+
+    assert (status, answer["status"], answer["faulty"]) == (1, "done", 4)
+    assert [row["fault"].split("”")[0] for row in answer["rows"]] == [
+        "第 6 行的“工作簿",
+        "第 7 行的“工作簿",
+        f"第 8 行的工资表“{agency.folder / '圈.xlsx'}",
+        "第 9 行的“工作簿",
+    ]
+
+
 def test_an_employer_listed_twice_is_done_not_even_once(agency: Agency) -> None:
     """Which of two rows is meant nobody can know; the others go on."""
     twice = {"纳税人识别号": agency.employers[0]["tax_id"], "步骤": "更新职工"}

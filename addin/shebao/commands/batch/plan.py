@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from shebao.commands.desk.moments import beijing_day
 from shebao.domain.batch_state import ENDED, JobState, Stage
-from shebao.domain.errors import SheetError
+from shebao.domain.errors import FileRefusedError, SheetError
+from shebao.domain.usable_path import usable_path
 from shebao.rules.employer_list import EmployerRow, Limits, read_employers, read_limits
 from shebao.sheets.table import SheetTable
 
@@ -209,8 +210,16 @@ def _placed(row: EmployerRow, folder: Path) -> EmployerRow:
     """Return the row with absolute paths; a workbook that is not named gets one."""
     name = row.login_name.secret_name.replace("/", "_").replace("@", "_")
     book = row.book or f"{BOOKS}/{name}.xlsx"
-    payroll = str((folder / row.payroll).resolve()) if row.payroll else ""
-    return replace(row, book=str((folder / book).resolve()), payroll=payroll)
+    payroll = _resolved(folder / row.payroll) if row.payroll else ""
+    return replace(row, book=_resolved(folder / book), payroll=payroll)
+
+
+def _resolved(path: Path) -> str:
+    """Return a path without links; one that no system takes stays as it is, to be told later."""
+    try:
+        return str(path.resolve())
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a NUL
+        return str(path)
 
 
 def _books_apart(rows: list[EmployerRow]) -> list[EmployerRow]:
@@ -239,6 +248,11 @@ def _looked_at(row: EmployerRow, secrets: Secrets) -> EmployerRow:
 
 
 def _file_fault(row: EmployerRow) -> str:
+    for title, given in (("工资表", row.payroll), ("工作簿", row.book)):
+        try:
+            usable_path(Path(given))
+        except FileRefusedError as error:
+            return f"的“{title}”不能使用：{error.message}"
     if row.payroll and not Path(row.payroll).is_file():
         return f"的工资表“{row.payroll}”不存在"
     if Path(row.book).suffix.lower() not in (".xlsx", ".xlsm"):
