@@ -48,7 +48,7 @@ def test_every_employer_is_filed_and_paid_once_or_says_why_not(agency: Agency) -
     assert "可缴上限" in rows[2]["说明"]
     assert "没有.xlsx" in rows[3]["说明"]
     assert rows[0]["已缴"] == rows[0]["应缴费额"] > 0
-    assert [row["行"] for row in report_rows(Path(answer["report"]), "需要处理")] == [9, 10, 11]
+    assert [row["行"] for row in report_rows(Path(answer["report"]), "需要处理")] == [7, 8, 9]
 
     agency.write_list()
     status, answer = agency.batch("resume", "--yes")
@@ -102,9 +102,9 @@ def test_plan_says_what_is_missing_and_changes_nothing(agency: Agency) -> None:
     assert status == 1
     assert (answer["employers"], answer["ready"], answer["faulty"]) == (4, 1, 3)
     assert [row["fault"] for row in answer["rows"]] == [
-        "第 8 行“纳税人识别号”为空",
-        "第 9 行“步骤”中的“上报”不是步骤，可用：更新职工、申报工资、确认社保费、缴费、完税证明",
-        "第 10 行的凭据“没有”不存在，请执行 shebao vault set 没有",
+        "第 6 行“纳税人识别号”为空",
+        "第 7 行“步骤”中的“上报”不是步骤，可用：更新职工、申报工资、确认社保费、缴费、完税证明",
+        "第 8 行的凭据“没有”不存在，请执行 shebao vault set 没有",
         "",
     ]
     assert "crontab" not in answer["cron"]
@@ -145,8 +145,8 @@ def test_an_employer_listed_twice_is_done_not_even_once(agency: Agency) -> None:
     _, answer = agency.batch("plan")
 
     assert [row["fault"] for row in answer["rows"]][:3] == [
-        "第 8 行同一单位在第 8、9 行重复出现，请只保留一行",
-        "第 9 行同一单位在第 8、9 行重复出现，请只保留一行",
+        "第 6 行同一单位在第 6、7 行重复出现，请只保留一行",
+        "第 7 行同一单位在第 6、7 行重复出现，请只保留一行",
         "",
     ]
 
