@@ -183,8 +183,8 @@ BREAKAGES = (
     ),
     Breakage(
         f"{S}/sandbox/connections.py",
-        "            self._allow(self.head_seconds)\n        super",
-        "            pass\n        super",
+        "        _transports[self._ends] = transport\n        self._allow(self.head_seconds)",
+        "        _transports[self._ends] = transport",
         f"{DOOR}::test_line_on_which_nothing_comes_is_closed",
     ),
     Breakage(

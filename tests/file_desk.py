@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from shebao import cli
-from shebao.commands.desk.moments import beijing_day
 from shebao.demo.client_player import Player, Staff
+from shebao.domain.moments import beijing_day
 from shebao.domain.period import Period
 from shebao.sandbox.people.people import make_people, make_tax_id
 from shebao.sheets.declared.spec import SheetSpec

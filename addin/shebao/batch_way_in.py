@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shebao.commands.batch.plan import Plan, batch_id_of, begin, read_plan
-from shebao.commands.desk.moments import beijing_day, local_time
 from shebao.domain.batch_state import JobState
 from shebao.domain.errors import FileRefusedError, NotConfirmedError, ParameterError
+from shebao.domain.moments import beijing_day, local_time
 from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
 from shebao.json_answer import print_json
 from shebao.many.live import live_view, next_look

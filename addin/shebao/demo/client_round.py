@@ -9,11 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shebao.commands.desk.moments import beijing_day
 from shebao.commands.registry import BY_ID
 from shebao.demo.client_player import Player, Staff
 from shebao.demo.round import BOOK, SUMMARY, prepared, say
 from shebao.domain.errors import InputError, ShebaoError
+from shebao.domain.moments import beijing_day
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.runner import run_command, set_parameters

@@ -18,6 +18,7 @@ from datetime import datetime
 
 from shebao.domain.errors import ShebaoError
 from shebao.domain.fate import Fate
+from shebao.domain.moments import local_time
 from shebao.ledger.moves import WORDS, Event, State
 
 
@@ -35,8 +36,7 @@ class HeldError(LedgerError):
 
     def __init__(self, holder: str, since: datetime) -> None:
         super().__init__(
-            f"该单位正由“{holder}”办理（自 {since.astimezone():%Y-%m-%d %H:%M}），"
-            "没有提交任何数据。",
+            f"该单位正由“{holder}”办理（自 {local_time(since)}），没有提交任何数据。",
             next_step="请等对方办完后重试；谁在办理见 shebao batch status。",
             log="employer held by another",
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from shebao.commands.batch.plan import row_of
 from shebao.domain.batch_state import JobState
 from shebao.domain.errors import FileRefusedError
+from shebao.domain.moments import BEIJING, local_time
 from shebao.domain.money import cell_of
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def _summary(book: "Workbook", batch: "Batch", jobs: Sequence["Job"], when: date
     sheet.write_string(0, 0, f"批量办理结果 {batch.month}", title)
     lines: list[tuple[str, str | int | float]] = [
         ("单位清单", Path(batch.list_path).name),
-        ("开始时间", f"{batch.started_at.astimezone():%Y-%m-%d %H:%M}"),
-        ("更新时间", f"{when.astimezone():%Y-%m-%d %H:%M:%S}"),
+        ("开始时间", local_time(batch.started_at)),
+        ("更新时间", f"{when.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"),
         ("单位数", len(jobs)),
         *((str(state), sum(job.state is state for job in jobs)) for state in JobState),
         ("需要处理", sum(map(needs_attention, jobs))),

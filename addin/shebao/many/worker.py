@@ -18,6 +18,7 @@ from shebao.bureau.errors import (
 from shebao.commands.batch.plan import UNDER_WAY, limits_of, row_of, stages_left
 from shebao.domain.batch_state import ENDED, JobState, Stage
 from shebao.domain.errors import ShebaoError
+from shebao.domain.moments import BEIJING, local_time
 from shebao.domain.period import Period
 from shebao.failures import failure
 from shebao.ledger.errors import OtherTeamError, StillUnknownError
@@ -156,7 +157,7 @@ class Worker:
         if batch.is_cancelled:
             return self._end(job, JobState.CANCELLED, "按要求取消，没有继续办理。")
         limits = limits_of(batch)
-        if closed := _seconds_to_opening(limits, datetime.now().astimezone()):
+        if closed := _seconds_to_opening(limits, datetime.now(BEIJING)):
             self._keep(job, JobState.WAITING, "现在不在办理时段内，到时自动继续。")
             return Step(go=False, wait_seconds=closed, is_asking=task.is_asking)
         hold = self.store.holds.take(job.employer, job.batch_id, now())
@@ -231,7 +232,7 @@ class Worker:
 
         if hold.is_another_teams:
             return self._end(job, JobState.FAILED, OtherTeamError().message)
-        since = f"{hold.since.astimezone():%Y-%m-%d %H:%M}"
+        since = local_time(hold.since)
         other = self.store.batches.find(hold.holder)
         if other is None and task.wait_no < MOST_WAITS:
             self._keep(job, JobState.WAITING, f"该单位正由“{hold.holder}”办理（自 {since}）。")

@@ -6,9 +6,9 @@ from shebao import templates
 from shebao.commands.batch.background import start_worker
 from shebao.commands.batch.plan import batch_id_of, begin, read_plan
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import beijing_day
 from shebao.domain.batch_state import JobState, Stage
 from shebao.domain.errors import ParameterError
+from shebao.domain.moments import beijing_day
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
 

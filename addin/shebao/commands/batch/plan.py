@@ -9,9 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from shebao.commands.desk.moments import beijing_day
 from shebao.domain.batch_state import ENDED, JobState, Stage
 from shebao.domain.errors import FileRefusedError, SheetError
+from shebao.domain.moments import beijing_day
 from shebao.domain.usable_path import usable_path
 from shebao.rules.employer_list import EmployerRow, Limits, read_employers, read_limits
 from shebao.sheets.table import SheetTable

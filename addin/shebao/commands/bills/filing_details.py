@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.query import Asked, Fetched, Rows
 from shebao.contract.premiums import PremiumFiling
 from shebao.contract.states import ItemState
 from shebao.domain.errors import NotConfirmedError
+from shebao.domain.moments import local_time
 from shebao.store.filing_details import Line
 
 _ALWAYS = ("2000-01-01", "9999-12-31")

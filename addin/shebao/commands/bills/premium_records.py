@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.time_cells import days_of
 from shebao.contract.premiums import PremiumFiling
 from shebao.contract.rights import Right
 from shebao.contract.states import FilingCredited, FilingPaid, ItemState
+from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.payment_sheets import DEBTS

@@ -15,13 +15,13 @@ from shebao.bureau.client import Bureau
 from shebao.bureau.transport import Transport
 from shebao.commands.client.kept_unit import ClientEmployer, KeptUnit, account_of, kept_unit
 from shebao.commands.client.no_bureau import NoBureauError
-from shebao.commands.desk.moments import beijing_day
 from shebao.contract.employees import EmployeePage
 from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.premiums import BillLine, BillList
 from shebao.contract.rights import Right
 from shebao.contract.session import Session
 from shebao.domain.errors import ParameterError
+from shebao.domain.moments import beijing_day
 from shebao.domain.period import Period
 from shebao.rule_book.regions import Region
 from shebao.rules.which_region import which_region

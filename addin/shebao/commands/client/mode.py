@@ -6,8 +6,8 @@ from shebao.commands.client.home_lines import PEOPLE_ITEM, show_on_home
 from shebao.commands.client.kept_unit import account_of, kept_unit
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import law_of_book
-from shebao.commands.desk.moments import beijing_day
 from shebao.commands.employer.unit_change import change_to
+from shebao.domain.moments import beijing_day
 from shebao.domain.outcome import Outcome
 from shebao.own_rules import own_rule_file
 from shebao.rule_cache import keep_rule_files

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from shebao.commands.client.client_month import show_client_month
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
 from shebao.domain.errors import FileRefusedError, ParameterError
+from shebao.domain.moments import local_time
 from shebao.rules.cell_text import id_number_of
 from shebao.rules.client.fields import ID, Field
 from shebao.rules.client.table import ClientTable, NotRead, find_table

@@ -8,10 +8,10 @@ from shebao.commands.client.finish import MOST_NAMED, Imported, check_sheets, fi
 from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
 from shebao.commands.client.wages import RESULT, Written, written_files
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
 from shebao.commands.wages.wage_filed import id_of
 from shebao.contract.states import ItemState, WageFilingState
 from shebao.domain.errors import FileRefusedError
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.ledger import State
 from shebao.rules.client.fields import ID, REASON, RESULT_FIELDS, STATE

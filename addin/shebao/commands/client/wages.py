@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from shebao.commands.desk.moments import beijing_day
 from shebao.contract.employees import Employee
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
+from shebao.domain.moments import beijing_day
 from shebao.domain.wage_row import BY_PERSON
 from shebao.ledger import Entry, State
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import insurance_names, refresh_employees, rule_file_of
-from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.output_file import export_sheet
 from shebao.commands.desk.time_cells import month_of
 from shebao.contract.employees import Employee, RegistrationChange
 from shebao.domain.errors import InputError, SheetError
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.registered import not_told, registered_kind, registered_words

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import download_employees, rule_file_of
 from shebao.commands.desk.group_filter import group_test
-from shebao.commands.desk.moments import local_time
 from shebao.commands.employees.roster_rows import collected_names, roster_headers, roster_rows
 from shebao.contract.states import EmployeeState
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.employee_sheets import FULL, ROSTER
 from shebao.sheets.table import Row, SheetTable

@@ -9,10 +9,10 @@ from shebao.commands.desk.facts import (
     refresh_employees,
     rule_file_of,
 )
-from shebao.commands.desk.moments import local_time
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
 from shebao.domain.insurances import insurance_name
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.employee_sheets import STOPPED
 from shebao.sheets.table import Row

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from shebao.commands.bills.bills import wages_missing
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import law_at_hand
-from shebao.commands.desk.moments import local_time
 from shebao.commands.employer.home_month import Month, month_rows
 from shebao.commands.employer.home_rows import PERIOD_ITEM, home_row, is_step, put_home
 from shebao.contract.payments import Debt
@@ -16,6 +15,7 @@ from shebao.contract.rights import Right
 from shebao.contract.rule_file import RuleFile
 from shebao.contract.session import EmployerKind
 from shebao.contract.states import PayableState
+from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import beijing_day
 from shebao.commands.employer.home_rows import home_row
 from shebao.contract.payments import Debt
 from shebao.contract.queries import Payable
@@ -19,6 +18,7 @@ from shebao.contract.rights import Right
 from shebao.contract.states import ItemState, PayableState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import ShebaoError
+from shebao.domain.moments import beijing_day
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
 from shebao.ledger.entry import Entry

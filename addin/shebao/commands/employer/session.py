@@ -7,7 +7,6 @@ from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.desk.client_version import offered_by
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import law_at_hand
-from shebao.commands.desk.moments import local_time
 from shebao.commands.employer.first_login import finish_first_login
 from shebao.commands.employer.home_rows import PERIOD_ITEM
 from shebao.commands.employer.registering import choose_registration
@@ -21,6 +20,7 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import RuleFile
 from shebao.contract.session import Session
 from shebao.domain.errors import FileRefusedError
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.own_rules import own_regions
 from shebao.rule_cache import keep_rule_files

@@ -16,7 +16,6 @@ from shebao.bureau.errors import (
 from shebao.commands.accounts.agreements import update_agreements
 from shebao.commands.bills.bills import update_bills
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.permission import check_permitted
 from shebao.commands.desk.selection import selected
 from shebao.commands.employees.roster import show_roster
@@ -33,6 +32,7 @@ from shebao.domain.errors import (
     OtherUnitError,
     ShebaoError,
 )
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.employer_sheets import START_UP
 from shebao.sheets.declared.parts import NO, SELECTED, UNFINISHED

@@ -2,9 +2,9 @@
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
-from shebao.commands.desk.moments import local_time
 from shebao.contract.session import EmployerKind
 from shebao.domain.insurances import insurance_list
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.employer_sheets import UNIT_INFO
 

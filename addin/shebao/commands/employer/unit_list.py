@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
 from shebao.contract.session import Employer, UnitType
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.login_name import LoginName
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.employer_sheets import UNITS
 from shebao.sheets.table import SheetTable

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.selection import selected
 from shebao.contract.rights import Right
 from shebao.contract.users import MAX_REMARK_LENGTH, USER_NAME, User, UserRequest, UserState
 from shebao.domain.errors import NotPermittedError, ParameterError, SheetError
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.employer_sheets import USERS
 from shebao.sheets.declared.parts import SELECTED

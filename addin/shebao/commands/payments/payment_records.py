@@ -2,12 +2,12 @@
 
 from shebao.commands.bills.premium_records import follow_payments
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.receipts import follow_up
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import EVER, month_of, period_span
 from shebao.contract.payments import Arrival, Debt, Payment
 from shebao.contract.states import PaymentState
+from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period

@@ -5,7 +5,6 @@ from datetime import date
 
 from shebao.commands.bills.premium_records import follow_payments
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.print_place import given_pdf
 from shebao.commands.desk.receipts import follow_up
 from shebao.commands.desk.selection import selected
@@ -21,6 +20,7 @@ from shebao.contract.state_tables import VOUCHER, VoucherEvent
 from shebao.contract.states import VoucherState
 from shebao.contract.vouchers import Voucher
 from shebao.domain.errors import SheetError
+from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period

@@ -4,7 +4,6 @@ from datetime import date
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.form_rows import Form, check_forms, send_forms
-from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.receipts import follow_up, tell_recovered
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import first_paid
@@ -13,6 +12,7 @@ from shebao.contract.projects import ProjectFiling
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
+from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period

@@ -3,7 +3,6 @@
 from shebao.commands.desk.attachments import read_attachment
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
-from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.receipts import repeated, submit, tell_recovered
 from shebao.commands.desk.selection import selected
 from shebao.contract.refunds import Refund, RefundChangeRequest, RefundFileRequest
@@ -11,6 +10,7 @@ from shebao.contract.state_tables import REFUND, RefundEvent
 from shebao.contract.states import RefundState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.application_sheets import REFUNDS
 from shebao.sheets.table import Row, SheetTable

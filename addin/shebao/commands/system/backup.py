@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from shebao import __version__
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import BEIJING, local_time
 from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
+from shebao.domain.moments import BEIJING, local_time
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.system_sheets import BACKUPS, OFF, ON, PASSPHRASE

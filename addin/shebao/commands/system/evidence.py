@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import BEIJING, local_time
 from shebao.commands.desk.time_cells import month_of
 from shebao.contract.certificates import SigningKey
 from shebao.contract.submission_table import SUBMISSIONS
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import FileRefusedError, ParameterError
+from shebao.domain.moments import BEIJING, local_time
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.ledger.answers import KeysOf, address_of, read_answer, receipt_in

@@ -5,8 +5,8 @@ import re
 from shebao.bureau.errors import BureauRefusedError, BureauUnreachableError, GarbledAnswerError
 from shebao.bureau.network import PROXIES, Kind, Network, keep_network
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
 from shebao.domain.errors import ParameterError, SheetError
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.system_sheets import NETWORK
 from shebao.sheets.table import SheetTable

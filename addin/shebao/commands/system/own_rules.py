@@ -1,9 +1,9 @@
 """本地规则: read the present law into the sheet, adopt what the user made of it, or drop it."""
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import beijing_day
 from shebao.contract.rule_file import LimitRule, RateRule, RuleFile
 from shebao.domain.errors import SheetError
+from shebao.domain.moments import beijing_day
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.own_rules import drop_own_rules as drop_file

@@ -11,9 +11,9 @@ from shebao.commands.desk.bureau_key import (
     trusted_key,
 )
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
 from shebao.contract.rule_file import RuleFile, RuleFileEntry
 from shebao.domain.errors import FileRefusedError
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
 from shebao.own_rules import own_regions, own_rule_file
 from shebao.rule_cache import keep_rule_files

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import BEIJING
 from shebao.domain.errors import InputError
+from shebao.domain.moments import BEIJING
 from shebao.domain.outcome import Outcome
 from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.declared.catalogue import SHEETS

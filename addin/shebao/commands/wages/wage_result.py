@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.moments import local_time
 from shebao.commands.desk.receipts import recorded, recover
 from shebao.commands.wages.wage_filed import id_of
 from shebao.commands.wages.wage_table import filing_of, wage_rows, wage_table
@@ -14,6 +13,7 @@ from shebao.contract.states import ItemState, WageFilingState
 from shebao.contract.submissions import SubmissionKind
 from shebao.contract.wages import WageFiling, WageItemResult
 from shebao.domain.errors import NothingSentError
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import WageRow
 from shebao.rules.filing import Filing

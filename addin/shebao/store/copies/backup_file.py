@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -141,7 +141,7 @@ def _note(path: Path, package: zipfile.ZipFile) -> BackupNote:
         raise BackupRefusedError(path.name, *_NEWER)
     try:
         note = BackupNote(**found)
-        note.made.astimezone()
+        note.made.astimezone(UTC)
     except TypeError as error:
         raise BackupRefusedError(path.name, *_DAMAGED) from error
     return note

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shebao import commands
-from shebao.commands.desk.moments import beijing_day, local_time
+import shebao
+from shebao.domain.moments import beijing_day, local_time
 
 NEW_YEAR = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)
 
@@ -26,9 +26,9 @@ def test_a_new_years_morning_is_not_last_years(zone: str, monkeypatch: pytest.Mo
         time.tzset()
 
 
-def test_no_command_takes_the_machines_own_zone() -> None:
+def test_nothing_takes_the_machines_own_zone() -> None:
     """At a month's turn two machines of a team would name two batches of one list."""
-    (folder,) = commands.__path__
+    (folder,) = shebao.__path__
 
     bare = [
         path.name
