@@ -18,6 +18,8 @@ import xlsxwriter
 from shebao.domain.errors import FileRefusedError
 from shebao.rules.payroll.payroll_reading import Sheet
 from shebao.sheets.outside_file import read_grids, refusal_of
+from shebao.sheets.reading_apart import read_apart
+from shebao.sheets.unreadable import UnreadableError
 from tests.packages import TYPES, VARIANTS, packed, parts_of
 
 # A workbook of Excel 97 as LibreOffice saves it, packed: title, header, one made-up person.
@@ -404,3 +406,13 @@ def test_other_kinds_of_workbook_are_called_by_their_names(
         parts = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b""}
 
     assert why in refusal(written(tmp_path / "别的.xlsx", packed(parts)))
+
+
+@pytest.mark.feature("W-PAYROLL")
+def test_a_busy_computer_is_not_called_a_large_file() -> None:
+    """A payroll of twenty people was told to keep fewer sheets, because the machine was busy."""
+    with pytest.raises(UnreadableError) as refused:
+        read_apart("姓名,应发工资\n甲,5000\n".encode(), "工资表", ".csv", 1_000, 0.001)
+
+    assert "电脑正忙" in refused.value.why
+    assert refused.value.next_step.startswith("请稍后重试")

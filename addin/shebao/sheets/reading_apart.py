@@ -15,7 +15,7 @@ from typing import IO
 from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
 from shebao.rules.payroll.payroll_reading import Sheet
 from shebao.sheets.outside_reader import grids_of
-from shebao.sheets.unreadable import DAMAGED, TOO_MUCH, UnreadableError
+from shebao.sheets.unreadable import DAMAGED, TOO_MUCH, TOO_SLOW, UnreadableError
 
 MOST_MEMORY = 900 * 1024 * 1024
 MOST_SECONDS = 28
@@ -24,7 +24,13 @@ _OUT_OF_MEMORY = 73
 _OUT_OF_MEMORY_WORDS = b"memory allocation of"  # how the reader of values says it before it aborts
 
 
-def read_apart(content: bytes, stem: str, suffix: str, max_cells: int) -> list[Sheet]:
+def read_apart(
+    content: bytes,
+    stem: str,
+    suffix: str,
+    max_cells: int,
+    most_seconds: float = MOST_SECONDS,
+) -> list[Sheet]:
     """Return the sheets of a file's bytes. Raises UnreadableError."""
     code = f"from {__name__} import answer; answer()"
     with tempfile.TemporaryFile() as answered:
@@ -35,12 +41,12 @@ def read_apart(content: bytes, stem: str, suffix: str, max_cells: int) -> list[S
                 stdout=answered,
                 stderr=subprocess.PIPE,
                 check=False,
-                timeout=MOST_SECONDS,
+                timeout=most_seconds,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(os.path.isabs, sys.path))},
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except subprocess.TimeoutExpired as error:
-            raise UnreadableError(*TOO_MUCH) from error
+            raise UnreadableError(*TOO_SLOW) from error
         is_full = done.returncode == _OUT_OF_MEMORY or _OUT_OF_MEMORY_WORDS in done.stderr
         if is_full or answered.tell() > _MOST_ANSWER:
             raise UnreadableError(*TOO_MUCH)

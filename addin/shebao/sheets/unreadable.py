@@ -8,7 +8,8 @@ ENCRYPTED = (
     "设有打开密码，无法读取",
     "请在 Excel 中输入密码打开，取消密码后另存为新文件，再重新选择。",
 )
-TOO_MUCH = "内容过多，读取所需的内存或时间超出上限", KEEP_LESS
+TOO_MUCH = "内容过多，读取所需的内存超出上限", KEEP_LESS
+TOO_SLOW = "在规定的时间内没有读完，内容过多或电脑正忙", f"请稍后重试；仍读不完的，{KEEP_LESS}"
 
 
 class UnreadableError(Exception):

@@ -107,3 +107,19 @@ def test_a_span_that_was_typed_is_kept_and_an_end_alone_means_its_year(desk: Des
     assert ended.answer["counts"]["arrivals"] > 0
     assert earlier.answer["counts"]["payments"] == 1
     assert filings.answer["counts"]["filings"] == 1
+
+
+@pytest.mark.feature("Y-RECORDS", "X-TOPUP")
+def test_reset_clears_the_conditions_and_refreshes_the_payments(desk: Desk) -> None:
+    """Seed G 2.6.3: the former conditions' rows stood under blank ones; 补差 had no 重置."""
+    until_january(desk)
+    none = desk.done("query_payments", {"费款所属期起": "2027-01", "费款所属期止": "2027-01"})
+    assert none.answer["counts"]["payments"] == 0
+
+    ran = desk.done("reset_query", {"操作表": PAYMENTS.title})
+
+    assert ran.message.startswith("“缴费记录”的查询条件已重置。")
+    assert len(desk.rows(PAYMENTS)) == ran.answer["counts"]["payments"] == 1
+    desk.done("show_topup", {"费款所属期起": "2026-11", "费款所属期止": "2026-11"})
+    desk.done("reset_query", {"操作表": "补差"})
+    assert "2027-01" in desk.done("show_topup").message

@@ -25,6 +25,8 @@ WITH_CONDITIONS = (
     "bill_lines",
     "premium_filings",
     "chain",
+    "top_ups",
+    "rehearsal",
     "debts",
     "vouchers",
     "payments",

@@ -1,11 +1,14 @@
 """The seven queries (查询统计), and what can be done with whichever was asked."""
 
+from dataclasses import replace
+
 from shebao.commands.bills.filing_details import download_details, filing_lines
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.group_filter import group_test
 from shebao.commands.desk.query import Asked, Fetched, Query, Rows, export, reset, show
 from shebao.commands.desk.which_sheet import chosen_sheet, sheet_in_use
+from shebao.commands.payments.payment_records import query_payments
 from shebao.commands.queries.buttons import WITH_CONDITIONS
 from shebao.contract.premiums import NORMAL_LEVY
 from shebao.contract.queries import Payable, WageRecord
@@ -14,6 +17,8 @@ from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared import query_sheets as sheets
 from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.certificate_sheets import VERIFICATION
+from shebao.sheets.declared.payment_sheets import PAYMENTS
 
 RETRIED = "请先在“费款缴纳”查询欠费：仍欠的可以自行缴费，或存足款项等待下一次批扣。"
 UNSHOWN_LEVY = "征收品目不显示的险种（{}），是规则文件不正确导致。请点击“登录”更新规则文件。"
@@ -66,10 +71,19 @@ def export_query(ctx: Context) -> Outcome:
 
 
 def reset_query(ctx: Context) -> Outcome:
-    """Reset the conditions of the named sheet, the only one with rows, or the user's choice."""
+    """Reset the conditions of the named sheet, the only one with rows, or the user's choice.
+
+    Where the manual says that the list is refreshed with it (2.6.3, 2.7.5), it is.
+    """
     specs = [spec for spec in SHEETS if spec.name in WITH_CONDITIONS]
     table = sheet_in_use(ctx, specs) or chosen_sheet(ctx, [(ctx.table(spec), 0) for spec in specs])
-    return reset(table)
+    done = reset(table)
+    if table.spec is VERIFICATION:
+        table.replace([])
+    if table.spec is PAYMENTS and not ctx.is_by_files:
+        fresh = query_payments(ctx)
+        return replace(fresh, message=f"{done.message}{fresh.message}")
+    return done
 
 
 def _meant(ctx: Context) -> Query:
