@@ -4,7 +4,6 @@ It shares no code with what reads them: the law comes straight from the rule boo
 are decimals, and every layout is laid down here.
 """
 
-import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
+from shebao.demo.client_writing import write_csv, write_xlsx
 
 CENT = Decimal("0.01")
 MILLION = Decimal(1_000_000)
@@ -103,7 +102,7 @@ class Player:
                 [s.name, "201", s.id_number, None, *(self._wage_in(s, c) for c in NAMES)]
                 for s in self.staff
             ]
-            return _xlsx(path, "缴费工资申报数据", head, rows, merged=["A1:D1", "B2:D2"])
+            return write_xlsx(path, "缴费工资申报数据", head, rows, merged=["A1:D1", "B2:D2"])
         if layout == 1:
             head = [
                 ["单位社保费缴费工资年度申报"],
@@ -111,7 +110,7 @@ class Player:
                 ["*姓名", "*身份证件类型代码", "*身份证件号码", "分组", "缴费工资"],
             ]
             rows = [[s.name, "201", s.id_number, "", f"{s.wage:,.2f}"] for s in self.staff]
-            return _xlsx(path, "缴费工资申报数据", head, rows, merged=["A1:D1", "B2:D2"])
+            return write_xlsx(path, "缴费工资申报数据", head, rows, merged=["A1:D1", "B2:D2"])
         if layout == 2:
             head = [
                 ["单位编号", "姓名", "证件类型", "证件号码", "人员编号", "缴费状态"]
@@ -129,7 +128,7 @@ class Player:
                 + ["√" if c in s.insurances else "" for c in NAMES]
                 for n, s in enumerate(self.staff, 1)
             ]
-            return _csv(path, head + rows, "gb18030")
+            return write_csv(path, head + rows, "gb18030")
         head = [
             ["参保职工列表"],
             [f"单位名称：{self.name}", None, None, f"纳税人识别号：{self.tax_id}"],
@@ -148,7 +147,8 @@ class Player:
             [n, self.unit_no, s.name, s.id_number, NAMES[c][0], "2020-03-01", s.wage, "参保缴费"]
             for n, (s, c) in enumerate(((s, c) for s in self.staff for c in s.insurances), 1)
         ]
-        return _xlsx(path, "参保职工", head, [*rows, ["合计", None, None, None, None, None, None]])
+        totals = ["合计", None, None, None, None, None, None]
+        return write_xlsx(path, "参保职工", head, [*rows, totals])
 
     def detail(self, path: Path, layout: int, *, with_tax_id: bool = True) -> Path:
         """Write the month's detail: a row a share, a row an insurance, wide, or wide in groups."""
@@ -184,7 +184,7 @@ class Player:
                 who = [tax_id, due.staff.name, f"\t{due.staff.id_number}", f"{name}费", subitem]
                 tail = [f"{self.period}-01", f"{due.base:,.2f}", str(rate.normalize())]
                 rows.append([*who, *tail, f"{amount:,.2f}", "正常缴费"])
-        return _csv(path, rows, "gb18030")
+        return write_csv(path, rows, "gb18030")
 
     def _both(self, path: Path, tax_id: str) -> Path:
         head: list[list[Any]] = [
@@ -216,7 +216,7 @@ class Player:
             rows.append([*who, *what, *rates, *amounts])
         dues = list(self.dues())
         sums = [sum(d.unit for d in dues), sum(d.person for d in dues), self.total]
-        return _xlsx(path, "明细", head, [*rows, ["合计", *[None] * 10, *sums]])
+        return write_xlsx(path, "明细", head, [*rows, ["合计", *[None] * 10, *sums]])
 
     def _wide(self, path: Path, tax_id: str, *, in_groups: bool) -> Path:
         codes = [code for code in NAMES if code in self.law]
@@ -250,7 +250,7 @@ class Player:
         total = [sums[at] for at in sorted(sums)]
         rows += [["小计", *[None] * 4, *total], ["退休人员"]] if in_groups else []
         rows.append(["合计", *[None] * 4, *total])
-        return _xlsx(path, "申报明细", head, rows)
+        return write_xlsx(path, "申报明细", head, rows)
 
     def result(self, path: Path, failures: Mapping[str, str], *, whole: bool) -> Path:
         """Write the answers to a wage filing: everybody's, or the failures alone (a CSV)."""
@@ -269,10 +269,10 @@ class Player:
                 )
                 for s in self.staff
             ]
-            return _xlsx(path, "申报记录", head, rows)
+            return write_xlsx(path, "申报记录", head, rows)
         failed = [s for s in self.staff if s.id_number in failures]
         told = [[s.name, s.id_number, s.wage, failures[s.id_number]] for s in failed]
-        return _csv(path, [["姓名", "证件号码", "缴费工资", "失败原因"], *told], "utf-8-sig")
+        return write_csv(path, [["姓名", "证件号码", "缴费工资", "失败原因"], *told], "utf-8-sig")
 
     def filings(self, path: Path) -> Path:
         """Write the month's premium filing, one row an insurance, with a total."""
@@ -289,7 +289,7 @@ class Player:
             [n, "SB0001", day, NAMES[code][0], self.period, amount, "申报成功"]
             for n, (code, amount) in enumerate(sums.items(), 1)
         ]
-        return _xlsx(path, "申报记录", head, [*rows, ["合计", *[None] * 4, self.total]])
+        return write_xlsx(path, "申报记录", head, [*rows, ["合计", *[None] * 4, self.total]])
 
     def payments(self, path: Path) -> Path:
         """Write the month's payment, amounts as text."""
@@ -307,7 +307,7 @@ class Player:
         ticket = "451016260400001234"
         paid = [f"{self.total:,.2f}", "缴费成功", "练习银行"]
         row = [self.tax_id, "JK0001", ticket, day, self.period, *paid]
-        return _csv(path, [heads, row], "gb18030")
+        return write_csv(path, [heads, row], "gb18030")
 
     def certificates(self, path: Path) -> Path:
         """Write the list of certificates, with one of another unit in it."""
@@ -318,13 +318,13 @@ class Player:
             [self.tax_id, "451015260400000001", f"{self.period}-12", self.total, "有效"],
             ["91510104MABBNUNRLX", "451015260400000002", f"{self.period}-12", 1.0, "有效"],
         ]
-        return _xlsx(path, "完税证明", head, rows)
+        return write_xlsx(path, "完税证明", head, rows)
 
     def payroll(self, path: Path) -> Path:
         """Write what HR pays this month."""
         head: list[list[Any]] = [["序号", "姓名", "身份证号", "应发合计"]]
         rows = [[n, s.name, s.id_number, s.wage] for n, s in enumerate(self.staff, 1)]
-        return _xlsx(path, "工资", head, rows)
+        return write_xlsx(path, "工资", head, rows)
 
     def bank(self, path: Path) -> Path:
         """Write the bank's lines of the month's payment and of two others, newest first."""
@@ -335,7 +335,7 @@ class Player:
             [day, "社保费", f"{self.total:,.2f}", "", "752,345.67"],
             [f"{self.period}-02", "房租", "8,000.00", "", "949,268.37"],
         ]
-        return _csv(path, rows, "gb18030")
+        return write_csv(path, rows, "gb18030")
 
     def _wage_in(self, person: Staff, code: str) -> Decimal | None:
         return person.wage if code in person.insurances else None
@@ -377,35 +377,3 @@ def _newest(rows: Sequence[dict[str, Any]], code: str, period: str) -> dict[str,
 
 def _cent(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
-
-
-def _xlsx(
-    path: Path,
-    sheet: str,
-    head: Sequence[Sequence[Any]],
-    rows: Sequence[Sequence[Any]],
-    merged: Sequence[str] = (),
-) -> Path:
-    with xlsxwriter.Workbook(str(path)) as book:
-        page = book.add_worksheet(sheet)
-        text = book.add_format({"num_format": "@"})
-        for number, row in enumerate([*head, *rows]):
-            for at, cell in enumerate(row):
-                if isinstance(cell, Decimal):
-                    page.write_number(number, at, float(cell))
-                elif isinstance(cell, str) and cell:
-                    page.write_string(number, at, cell, text)
-                elif cell is not None and cell != "":
-                    page.write(number, at, cell)
-        for area in merged:
-            first = area.split(":")[0]
-            at, number = ord(first[0]) - ord("A"), int(first[1:]) - 1
-            row = [*head, *rows][number]
-            page.merge_range(area, row[at] if at < len(row) else "", text)
-    return path
-
-
-def _csv(path: Path, rows: Sequence[Sequence[Any]], encoding: str) -> Path:
-    with path.open("w", encoding=encoding, newline="") as file:
-        csv.writer(file).writerows(rows)
-    return path

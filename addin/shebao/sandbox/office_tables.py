@@ -1,10 +1,12 @@
-"""The tables of what an employer applies for: accounts, refunds, projects, debits, certificates."""
+"""The tables of what an employer applies for, and of who was registered in which month."""
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     String,
@@ -15,6 +17,21 @@ from sqlalchemy import (
 from shebao.sandbox.moments import UtcMoment
 from shebao.sandbox.tables import metadata, of_employer
 
+registration_changes = Table(
+    "registration_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("employer_id", Integer, nullable=False),
+    Column("person_no", String(20), nullable=False),
+    Column("period", String(7), nullable=False),  # the month of recorded_at
+    Column("kind", String(10), nullable=False),
+    Column("insurance", String(3)),
+    Column("unit_no", String(20)),
+    Column("month", String(7)),
+    Column("recorded_at", UtcMoment, nullable=False),
+    ForeignKeyConstraint(["employer_id", "person_no"], ["people.employer_id", "people.person_no"]),
+    Index("registration_changes_by_period", "employer_id", "period"),
+)
 accounts = Table(
     "accounts",
     metadata,

@@ -130,21 +130,6 @@ enrolments = Table(
     Column("billed_to", String(7)),  # 跨月减员: billed until then, unless it is written off
     ForeignKeyConstraint(["employer_id", "person_no"], ["people.employer_id", "people.person_no"]),
 )
-registration_changes = Table(
-    "registration_changes",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("employer_id", Integer, nullable=False),
-    Column("person_no", String(20), nullable=False),
-    Column("period", String(7), nullable=False),  # the month of recorded_at
-    Column("kind", String(10), nullable=False),
-    Column("insurance", String(3)),
-    Column("unit_no", String(20)),
-    Column("month", String(7)),
-    Column("recorded_at", UtcMoment, nullable=False),
-    ForeignKeyConstraint(["employer_id", "person_no"], ["people.employer_id", "people.person_no"]),
-    Index("registration_changes_by_period", "employer_id", "period"),
-)
 wages = Table(
     "wages",
     metadata,

@@ -11,8 +11,9 @@ from shebao.contract.employees import (
 )
 from shebao.contract.rule_file import Levy
 from shebao.sandbox.clock import month_of
+from shebao.sandbox.office_tables import registration_changes
 from shebao.sandbox.premiums.rulebook import Rules
-from shebao.sandbox.tables import employers, enrolments, people, registration_changes
+from shebao.sandbox.tables import employers, enrolments, people
 
 
 def note_enrolments(
