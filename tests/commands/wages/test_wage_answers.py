@@ -6,6 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shebao.sheets.declared.parts import TICK
@@ -14,6 +16,7 @@ from tests.desk import Desk
 from tests.libreoffice import through_libreoffice
 
 TOP = WAGES_BY_PERSON.header_row + 1
+BEFORE = 6  # the column that is inserted
 Edit = Callable[[Worksheet], None]
 
 
@@ -38,7 +41,14 @@ def _filter(sheet: Worksheet) -> None:
 
 def _insert(sheet: Worksheet) -> None:
     sheet.insert_rows(TOP + 3, 2)
-    sheet.insert_cols(6)  # openpyxl moves no names, and those of the parameters stand before it
+    sheet.insert_cols(BEFORE)
+    workbook = sheet.parent
+    assert workbook is not None
+    for defined in workbook.defined_names.values():  # openpyxl moves none
+        title, cell = next(iter(defined.destinations), ("", ""))
+        column, row = coordinate_from_string(cell.replace("$", "")) if cell else ("", 0)
+        if title == sheet.title and (at := column_index_from_string(column)) >= BEFORE:
+            defined.value = f"'{title}'!${get_column_letter(at + 1)}${row}"
     sheet.cell(TOP - 1, 6).value = "部门"
 
 
