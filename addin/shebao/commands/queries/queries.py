@@ -18,6 +18,7 @@ from shebao.domain.outcome import Outcome
 from shebao.sheets.declared import query_sheets as sheets
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.certificate_sheets import VERIFICATION
+from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.payment_sheets import PAYMENTS
 
 RETRIED = "请先在“费款缴纳”查询欠费：仍欠的可以自行缴费，或存足款项等待下一次批扣。"
@@ -80,7 +81,8 @@ def reset_query(ctx: Context) -> Outcome:
     done = reset(table)
     if table.spec is VERIFICATION:
         table.replace([])
-    if table.spec is PAYMENTS and not ctx.is_by_files:
+    is_known = ctx.table(HOME).unit() is not None  # else there is nobody to ask for
+    if table.spec is PAYMENTS and is_known and not ctx.is_by_files:
         fresh = query_payments(ctx)
         return replace(fresh, message=f"{done.message}{fresh.message}")
     return done
