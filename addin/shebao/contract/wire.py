@@ -1,6 +1,7 @@
 """The base of every wire model and the scalar types they share."""
 
 import re
+from datetime import date
 from typing import Annotated
 
 from pydantic import (
@@ -16,7 +17,18 @@ from pydantic import (
 # [0-9], never \d: that takes the digits of every script.
 MONTH = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])"
 Month = Annotated[str, Field(pattern=f"^{MONTH}$", examples=["2026-11"])]
-Day = Annotated[str, Field(pattern=f"^{MONTH}-(0[1-9]|[12][0-9]|3[01])$", examples=["2026-11-15"])]
+
+
+def _of_the_calendar(day: str) -> str:
+    date.fromisoformat(day)  # ValueError: 31 November has the shape of a day
+    return day
+
+
+Day = Annotated[
+    str,
+    Field(pattern=f"^{MONTH}-(0[1-9]|[12][0-9]|3[01])$", examples=["2026-11-15"]),
+    AfterValidator(_of_the_calendar),
+]
 # Above this NumPy's int64 products with ppm rates could overflow silently.
 MAX_FEN = 1_000_000_000_000
 Fen = Annotated[int, Field(ge=-MAX_FEN, le=MAX_FEN)]

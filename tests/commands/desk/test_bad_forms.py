@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from shebao.domain.printable import printable
 from shebao.sheets.declared.employer_sheets import UNIT_LINKS, UNITS, USERS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.query_sheets import ANY
@@ -93,7 +94,7 @@ FORMS: dict[str, list[Case]] = {
 def assert_refused(ran: Ran, value: str, *words: str) -> None:
     """The start of a value is enough; ten thousand characters would hide the sentence."""
     assert (ran.status, ran.answer["code"][:3]) == (1, "INP"), (value[:30], ran.message)
-    for word in (*words, value[:14].strip()):
+    for word in (*words, printable(value[:14]).strip()):
         assert word.upper() in ran.message.upper(), (value[:30], word, ran.message)
     assert len(ran.message) < 250, value[:30]
 

@@ -23,7 +23,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def context(store: Store, account: str = "a") -> Context:
     now = datetime(2026, 11, 22, tzinfo=UTC)
-    return cast("Context", SimpleNamespace(store=store, account=account, now=lambda: now))
+    return cast(
+        "Context",
+        SimpleNamespace(store=store, account=account, now=lambda: now, borrowing_words=""),
+    )
 
 
 def test_reprint_is_the_first_print_whatever_the_bureau_says_now(store: Store) -> None:

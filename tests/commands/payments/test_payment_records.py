@@ -50,8 +50,9 @@ def test_employee_record_is_queried_printed_and_exported(desk: Desk) -> None:
     assert all(f"{row['base']:,.2f}" in text for row in rows)
     assert len(exported.answer["files"]) == 2
     sheet = openpyxl.load_workbook(exported.answer["files"][1]).worksheets[0]
-    lines = list(sheet.iter_rows(min_row=2, values_only=True))
-    assert [fen(line[9]) for line in lines] == [fen(row["amount"]) for row in rows]
+    head, *lines = sheet.iter_rows(values_only=True)
+    amount = head.index(EMPLOYEE_RECORD.column("amount").header)
+    assert [fen(line[amount]) for line in lines] == [fen(row["amount"]) for row in rows]
 
     desk.write(EMPLOYEE_RECORD, [{**row, **_fen(row)} for row in [rows[0], *rows]])
     copied = desk.run("print_employee_record", {"保存文件": "复制过.pdf"})

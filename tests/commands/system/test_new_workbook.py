@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from shebao import cli
+from shebao.commands.employer.home_rows import is_step
 from shebao.commands.registry import BY_ID
 from shebao.excel_ui import ExcelUi
 from shebao.runner import run_command
@@ -38,7 +39,9 @@ def test_a_fresh_workbook_takes_the_first_free_name(
     assert made == stranger.parent / "社保费2.xlsx"
     assert taken.read_bytes() == b"mine"
     with opened(made) as book:
-        assert SheetTable(book, HOME).rows() == []
+        home = SheetTable(book, HOME)
+        assert home.unit() is None
+        assert all(is_step(row) for row in home.rows())  # what to do first, and nothing else
 
 
 def test_a_folder_full_of_workbooks_is_refused(

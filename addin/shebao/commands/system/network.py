@@ -8,6 +8,7 @@ from shebao.commands.desk.context import Context
 from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
+from shebao.domain.printable import UNREADABLE
 from shebao.sheets.declared.system_sheets import NETWORK
 from shebao.sheets.table import SheetTable
 
@@ -57,7 +58,8 @@ def _described(ctx: Context, table: SheetTable) -> tuple[Network, str]:
     if not (re.fullmatch(r"[0-9]{1,5}", port) and 1 <= int(port) <= _LAST_PORT):
         why = f"的“代理端口”是“{port[:40]}”，必须是 1 到 {_LAST_PORT} 的整数"
         raise SheetError(table.title, why, "设置没有保存。请改正后重试。")
-    if ":" in user or len(user.encode()) > _LONGEST_SECRET or not user.isprintable():
+    is_seen = user.isprintable() and UNREADABLE not in user  # what a cell showed of an unseen mark
+    if ":" in user or len(user.encode()) > _LONGEST_SECRET or not is_seen:
         why = f"的“用户名”是“{user[:40]}”，含有冒号或不可见字符，或超过 255 个字节"
         raise SheetError(table.title, why, "设置没有保存。请改正后重试。")
     if not user:
