@@ -47,6 +47,19 @@ def test_a_new_workbook_names_the_first_three_steps(desk: Desk) -> None:
 
 
 @pytest.mark.feature("S-HOME")
+def test_wages_that_nobody_filled_are_not_called_done(desk: Desk) -> None:
+    """The bureau bills the wages in force; whoever has a raise to file must not read 已完成."""
+    desk.until_rostered()
+
+    desk.done("refresh_home")
+
+    wages = step(desk, "2 填写工资")
+    assert wages["state"] == steps(desk)["4 申报"] == "可不办"
+    assert "工资有变动时先办这一步；点击“新建申报表”" in str(wages["content"])
+    assert steps(desk)["6 确认社保费"] == "下一步"
+
+
+@pytest.mark.feature("S-HOME")
 def test_month_ends_with_the_certificate(desk: Desk) -> None:
     """After it nothing of the month is left, and the year says so."""
     desk.until_paid()

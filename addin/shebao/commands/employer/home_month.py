@@ -32,6 +32,7 @@ from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.table import Row
 
 DONE, NEXT, WAITING, FAULTY, LATER = "已完成", "下一步", "处理中", "有错误", "未到"
+NEEDLESS = "可不办"  # nothing was done, and nothing has to be unless a wage changed
 PENDING, FILED, FAILED = ItemState.PROCESSING, ItemState.ACCEPTED, ItemState.REFUSED
 _WAGE_STEPS = {
     "填写工资": "新建申报表",
@@ -139,8 +140,8 @@ def _wages(ctx: Context, month: Month, spec: SheetSpec) -> list[Step]:
     with suppress(ShebaoError):  # a changed sheet says so itself when it is used
         rows = ctx.table(spec).rows()
     if not rows and month.bills():  # nobody's wage changed: the bureau billed the ones in force
-        told = "本月账单已按缴费工资生成"
-        return [Step(name, DONE, told, button, spec) for name, button in _WAGE_STEPS.items()]
+        told = "没有另填，账单按现有缴费工资生成；工资有变动时先办这一步"
+        return [Step(name, NEEDLESS, told, button, spec) for name, button in _WAGE_STEPS.items()]
     left = [row for row in rows if row["state"] not in (PENDING, FILED) and _is_wanted(row)]
     whole = f"{len(rows)} 人" if rows else "还没有填写"
     return [
