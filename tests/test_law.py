@@ -263,7 +263,7 @@ def without_medical(file: dict[str, Any]) -> None:
         (no_such_month, "due_months.第 1 条"),
         (renamed_region, "地区代码 520100 与地区名称“四川省成都市”不符"),
         (fraction, "16% 写作 160000"),
-        (no_such_day, "发布日期 2026-02-30 不存在"),
+        (no_such_day, "没有这一天“issued_on”"),
     ],
 )
 def test_a_rule_file_with_a_fault_is_not_taken(

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from shebao.contract.certificates import SigningKey
 from shebao.contract.rule_file import RuleFile
+from shebao.contract.wire import NO_SUCH_DAY
 from shebao.domain.errors import FileRefusedError
 from shebao.rules.borrowed import lender_of
 from shebao.rules.signature import ALGORITHM, signature_fault
@@ -171,7 +172,11 @@ def _canonical(plain: Any) -> bytes:
 
 
 def _field_faults(error: ValidationError) -> list[str]:
-    words = {"extra_forbidden": "不认识的字段", "missing": "缺少字段"}
+    words = {
+        "extra_forbidden": "不认识的字段",
+        "missing": "缺少字段",
+        NO_SUCH_DAY: "没有这一天",
+    }
     faults = []
     for fault in error.errors(include_url=False, include_input=False):
         place = ".".join(f"第 {p + 1} 条" if isinstance(p, int) else str(p) for p in fault["loc"])

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from shebao.contract.release import Release
 from shebao.contract.session import Reauth
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.users import User
 from shebao.contract.wages import WageItemResult
-from shebao.contract.wire import LONGEST_WORDS
+from shebao.contract.wire import LONGEST_WORDS, NO_SUCH_DAY
 
 NOW = datetime(2026, 11, 10, tzinfo=UTC)
 
@@ -40,3 +41,12 @@ def test_name_beyond_bounds_is_garbled(
     with pytest.raises(ValidationError) as refused:
         model.model_validate({**fields, field: odd})
     assert (field,) in {error["loc"] for error in refused.value.errors()}
+
+
+@pytest.mark.parametrize("day", ["2026-11-31", "2026-02-29"])
+def test_day_that_no_calendar_has_is_garbled(day: str) -> None:
+    """A settling that asked for 31 November ended in a 500; a print would have ended in Python."""
+    with pytest.raises(ValidationError) as refused:
+        Release(version="1.2.3", published_on=day)
+
+    assert [fault["type"] for fault in refused.value.errors()] == [NO_SUCH_DAY]

@@ -13,14 +13,20 @@ from pydantic import (
     Strict,
     WithJsonSchema,
 )
+from pydantic_core import PydanticCustomError
 
 # [0-9], never \d: that takes the digits of every script.
 MONTH = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])"
 Month = Annotated[str, Field(pattern=f"^{MONTH}$", examples=["2026-11"])]
+NO_SUCH_DAY = "no_such_day"  # the type of a fault
 
 
 def _of_the_calendar(day: str) -> str:
-    date.fromisoformat(day)  # ValueError: 31 November has the shape of a day
+    """Return the day; 31 November has the shape of one."""
+    try:
+        date.fromisoformat(day)
+    except ValueError as error:
+        raise PydanticCustomError(NO_SUCH_DAY, "no such day") from error
     return day
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from datetime import date
 from itertools import pairwise
 
 from shebao.contract.rule_file import LimitRule, RateRule, RuleFile
@@ -31,8 +30,6 @@ def rule_file_faults(
 def _faults(file: RuleFile, region: str, insurances: Collection[str]) -> Iterator[str]:
     if file.region != region:
         yield f"是地区 {file.region} 的规则文件"
-    if not _is_day(file.issued_on):
-        yield f"发布日期 {file.issued_on} 不存在"
     codes = Counter(rule.insurance for rule in file.insurances)
     names = {rule.insurance: f"{rule.insurance} {rule.name}" for rule in file.insurances}
     for code, times in codes.items():
@@ -52,14 +49,6 @@ def _faults(file: RuleFile, region: str, insurances: Collection[str]) -> Iterato
         yield from _overlaps(what, rules, names)
     yield from _odd_figures(file, names)
     yield from _rates_beside_sums(file.rates, names)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _odd_figures(file: RuleFile, names: dict[str, str]) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """Backups: made by hand and by themselves, restored whole or not at all."""
 
 import json
-import os
 import zipfile
 from pathlib import Path
 
@@ -208,14 +207,16 @@ def test_automatic_backup_is_the_days_last_and_not_its_first(desk: Desk, tmp_pat
 
 
 @pytest.mark.feature("S-BACKUP")
-def test_a_folder_beside_the_workbook_is_found_when_excel_closes(desk: Desk) -> None:
+def test_a_folder_beside_the_workbook_is_found_when_excel_closes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A relative folder lay beside whichever workbook came last, and at closing nowhere."""
     desk.until_rostered()
     (desk.folder / "备份").mkdir()
     desk.done("save_backup_settings", {"备份文件夹": "备份", "保留份数": "2"})
     (desk.folder / "备份" / "自动备份_20200101_000000.zip").touch()
     (desk.folder / "备份" / "自动备份_20200102_000000.zip").touch()
-    os.chdir(desk.folder / "home")
+    monkeypatch.chdir(desk.folder / "home")
 
     close_session()
 
