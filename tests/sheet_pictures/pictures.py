@@ -26,6 +26,7 @@ from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
+from tests.libreoffice import unpaged
 
 # Of 768 lines: title 32, tabs and ribbon 118, formula bar 24, column letters 20, tabs of the sheets
 # 24, status bar 22, the system's bar 40. Of 1366 columns 18 are the scroll bar's.
@@ -61,7 +62,8 @@ def draw(book: Path, out: Path, folder: Path) -> list[Path]:
     out.mkdir(parents=True)
     pages = Path(__file__).with_name("office_pages.py")
     pdf = folder / f"{out.name}.pdf"
-    command = ["/usr/bin/python3", pages, soffice, book, folder / "profile", pdf, WIDTH, HEIGHT]
+    opened = unpaged(book, folder / "unpaged")
+    command = ["/usr/bin/python3", pages, soffice, opened, folder / "profile", pdf, WIDTH, HEIGHT]
     drawn = subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE)
     titles = json.loads(drawn.stdout)
     subprocess.run(["pdftoppm", "-r", DPI, "-png", str(pdf), str(out / "page")], check=True)
