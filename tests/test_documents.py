@@ -2,8 +2,10 @@
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 from scripts.architecture import architecture_svg
@@ -100,6 +102,17 @@ def test_architecture_is_drawn_from_the_imports() -> None:
     drawn = (ROOT / "docs" / "architecture.svg").read_text(encoding="utf-8")
 
     assert drawn == architecture_svg(), "run python -m scripts.derive"
+
+
+def test_no_circle_of_imports() -> None:
+    """Whoever reads a module may stop at what it imports, late or early; types do not count.
+
+    The file engine is left out: xlwings' own objects know each other both ways.
+    """
+    graph = grimp.build_graph("shebao", exclude_type_checking_imports=True)
+    imported = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+
+    TopologicalSorter(imported).prepare()  # CycleError names the circle
 
 
 def test_files_that_the_way_in_names_are_there() -> None:

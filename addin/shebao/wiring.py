@@ -62,6 +62,7 @@ def build_context(
         make_bureau=lambda name: _bureau(
             settings, passwords, vault, name, closing, _turns(settings, lambda: ctx.store)
         ),
+        make_channel=_channel,
         try_network=lambda network: _try_network(settings, network),
         now=now,
         step=step,
@@ -70,6 +71,15 @@ def build_context(
         is_of_batch=bool(settings.holder),
     )
     return ctx
+
+
+def _channel(ctx: Context) -> "Bureau":
+    """Return the bureau for the employer who logs in, or the official client's files."""
+    if ctx.is_by_files:
+        from shebao.commands.client.channel import client_channel
+
+        return client_channel(ctx)
+    return ctx.make_bureau(ctx.login_name)
 
 
 def store_place(settings: Settings, vault: "Vault") -> StorePlace:

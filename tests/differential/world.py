@@ -204,6 +204,7 @@ class World:
             store_place=store_place(settings, vault),
             make_store=lambda: site.store,
             make_bureau=self._client,
+            make_channel=lambda ctx: self._client(ctx.login_name),
             try_network=lambda _: None,
             now=now,
             step="校验",

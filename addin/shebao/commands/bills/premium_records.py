@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.time_cells import days_of
+from shebao.commands.payments.debts import update_debts
 from shebao.contract.premiums import PremiumFiling
 from shebao.contract.rights import Right
 from shebao.contract.states import FilingCredited, FilingPaid, ItemState
@@ -40,8 +41,6 @@ def query_premium_filings(ctx: Context) -> Outcome:
         said = f"{len(unpaid)} 笔未缴清" + (f"（其中 {partly} 笔部分缴费）" if partly else "")
         message += f"{said}，尚欠 {owed} 元（不含滞纳金）。"
         if ctx.ui.agrees(f"{UNPAID_TEXT}（{len(unpaid)} 笔，尚欠 {owed} 元）？"):
-            from shebao.commands.payments.debts import update_debts  # which needs this module
-
             message += f"{update_debts(ctx).message}请在“{DEBTS.title}”勾选后缴费。"
     table.note(message)
     return Outcome(

@@ -103,6 +103,7 @@ class Context:
     store_place: StorePlace
     make_store: Callable[[], Store]
     make_bureau: Callable[[LoginName], Bureau]
+    make_channel: Callable[[Context], Bureau]
     try_network: Callable[[Network], None]
     now: Callable[[], datetime]
     step: str
@@ -314,12 +315,7 @@ class Context:
     @cached_property
     def bureau(self) -> Bureau:
         """The bureau, with this employer's session; without one, the client's files answer."""
-        if self.is_by_files:
-            from shebao.commands.client.channel import client_channel
-
-            bureau: Bureau = client_channel(self)
-        else:
-            bureau = self.make_bureau(self.login_name)
+        bureau = self.make_channel(self)
         bureau.changes = self.changes
         bureau.admit = lambda session: self.unit.check(session.employer)
         return bureau

@@ -3,10 +3,12 @@
 from shebao.commands.desk.context import Context
 from shebao.contract.payments import Debt
 from shebao.contract.state_tables import DEBT, DebtEvent
+from shebao.contract.states import PaymentState
 from shebao.domain.errors import SheetError
 from shebao.domain.money import fen_of_cell
 from shebao.sheets.table import Row, SheetTable
 
+ENDED = (str(PaymentState.PAID), str(PaymentState.FAILED))  # what a row's payment may be, for good
 REFRESH = "请点击“查询欠费”更新后重试。"
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
-from shebao.commands.payments.payment import ENDED
+from shebao.commands.payments.debt_rows import ENDED
 from shebao.contract.payments import Debt
 from shebao.contract.rule_file import LateFeeRule
 from shebao.contract.states import DebtState

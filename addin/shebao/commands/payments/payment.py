@@ -9,7 +9,7 @@ from shebao.commands.payments.agreement_choice import (
     named_agreement,
     verified_agreements,
 )
-from shebao.commands.payments.debt_rows import owed_fen
+from shebao.commands.payments.debt_rows import ENDED, owed_fen
 from shebao.commands.payments.payment_records import UNDECIDED, payment_line
 from shebao.contract.payments import Payment, PaymentRequest
 from shebao.contract.state_tables import DebtEvent
@@ -22,7 +22,6 @@ from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS
 from shebao.sheets.table import Row, SheetTable
 
 SHOWN = ("state", "payment_no", "tick")
-ENDED = (str(PaymentState.PAID), str(PaymentState.FAILED))
 
 
 def pay_by_agreement(ctx: Context) -> Outcome:
