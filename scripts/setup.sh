@@ -20,6 +20,7 @@ if [ "${1:-}" = test ]; then
     has Xvfb || need="$need xvfb"
     has xdotool || need="$need xdotool"
     has import || need="$need imagemagick"
+    has osslsigncode || need="$need osslsigncode"
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$need postgresql"
 fi
 if [ -n "$need" ]; then
