@@ -13,6 +13,7 @@ from pathlib import Path
 
 from shebao.domain.errors import NotConfirmedError, ParameterError, ShebaoError
 from shebao.failures import failure, folder_for_defects
+from shebao.setup.errors import KitNotSetUpError
 from shebao.setup.host import Host
 from shebao.setup.kit_install import APP, place_program, program_folder, remove_program
 
@@ -79,22 +80,24 @@ def _do(wish: Wish, kit: Path, host: Host, run: Run) -> str:
     said: list[str] = []
 
     def set_up(app: Path) -> None:
-        said.append(_set_up(app, run, province))
+        words, is_in_excel = _set_up(app, run, province)
+        if not is_in_excel:
+            raise KitNotSetUpError(words)
+        said.append(words)
 
-    if kit == program_folder(host):  # the scripts of the installed program: nothing to copy
-        set_up(kit / APP)
-    else:
+    if kit != program_folder(host):
         place_program(kit, host, set_up)
-    return said[0]
+        return said[0]
+    words, is_in_excel = _set_up(kit / APP, run, province)  # it is in its place already
+    if not is_in_excel:
+        raise ShebaoError(words, log="not repaired")
+    return words
 
 
-def _set_up(app: Path, run: Run, province: str) -> str:
-    """Let the program in its place put its add-in into Excel; return what it says.
-
-    Raises KitNotSetUpError.
+def _set_up(app: Path, run: Run, province: str) -> tuple[str, bool]:
+    """Let the program in its place put its add-in into Excel; return what it says, and whether
+    Excel has it now.
     """
-    from shebao.setup.errors import KitNotSetUpError
-
     python = str(app / "python.exe")
     # Excel starts Python with -B: what is not compiled now would be compiled at every click.
     run([python, "-m", "compileall", "-q", "-j", "0", str(app / "Lib")])
@@ -102,13 +105,10 @@ def _set_up(app: Path, run: Run, province: str) -> str:
     status, text = run([python, "-m", "shebao.cli", "install", "--yes", "--json", *chosen])
     try:
         answer = json.loads(text)
-        is_set_up = answer["status"] != "failed"
-        words = str(answer["message"])
+        is_in_excel = answer["status"] != "failed" and not answer["facts"]["not_in_excel"]
+        return str(answer["message"]), is_in_excel
     except (ValueError, LookupError, TypeError):
-        is_set_up, words = False, f"新版本的 Python 没有运行（退出码 {status}）。"
-    if not is_set_up:
-        raise KitNotSetUpError(words)
-    return words
+        return f"程序的 Python 没有运行（退出码 {status}）。", False
 
 
 def _province(wish: Wish, host: Host) -> str:

@@ -92,6 +92,7 @@ def _print(options: argparse.Namespace, outcome: Outcome, extra: dict[str, objec
             "status": str(outcome.status),
             "message": outcome.message,
             "counts": outcome.counts,
+            "facts": outcome.facts,
             "files": list(outcome.files),
             **extra,
         }

@@ -56,6 +56,7 @@ class FakeHost:
     bureau_error: Exception | None = None
     asked: list[str] = field(default_factory=list)
     locked: set[PurePath] = field(default_factory=set)  # whatever touches them is refused
+    held: set[PurePath] = field(default_factory=set)  # read by all, written by nobody
     changes_until_power_cut: int | None = None
 
     def read_file(self, path: PurePath) -> bytes | None:
@@ -66,6 +67,8 @@ class FakeHost:
         if self.system is not System.LINUX and path.parent in self.places.startup_folders:
             assert drafts not in (None, path.parent), "Excel would open the draft"
         self._refuse(path)
+        if path in self.held:
+            raise PermissionError(13, "Permission denied")
         self._change()
         self.files[path] = content
         self.marks.discard(path)

@@ -14,9 +14,11 @@ from shebao.domain.errors import ShebaoError
 from shebao.kit_way_in import Wish, read_wish
 from shebao.settings import read_settings
 from shebao.setup import kit_install
+from shebao.setup.host import System
 from shebao.setup.install import install
 from shebao.setup.kit_install import program_folder
 from shebao.setup.record import read_record
+from shebao.setup.settings_file import expanded, interpreter_in, read_settings_file
 from shebao.setup.uninstall import uninstall
 from tests.setup import fake_host
 from tests.setup.fake_host import Answers, PulledPlug
@@ -27,12 +29,12 @@ SILENT = ["install", "/S", "/PROVINCE:贵州"]
 class Clerk:
     """One Windows user: what Excel reads is pretended, the program's folder is a real one here."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, user: str = "张 三", page: str = "cp936") -> None:
         self.folder = folder
-        self.host = fake_host.windows("张 三")
-        self.excel = fake_host.windows("张 三")  # the same machine, as the new Python sees it
+        self.host = fake_host.windows(user, page)
+        self.excel = fake_host.windows(user, page)  # the same machine, as the new Python sees it
         self.excel.files = self.host.files
-        self.host.environment["LOCALAPPDATA"] = str(folder / "张 三" / "Local")
+        self.host.environment["LOCALAPPDATA"] = str(folder / user / "Local")
         for host in (self.host, self.excel):
             host.environment["SHEBAO_HOME"] = "/data"
         self.commands: list[list[str]] = []
@@ -80,7 +82,8 @@ class Clerk:
                 outcome = uninstall(self.excel, settings, Answers())
         except ShebaoError as error:
             return 1, json.dumps({"status": "failed", "message": error.message})
-        return 0, json.dumps({"status": str(outcome.status), "message": outcome.message})
+        answer = {"status": str(outcome.status), "message": outcome.message, "facts": outcome.facts}
+        return 0, json.dumps(answer)
 
     def does(self, arguments: list[str], kit: Path) -> int:
         return kit_way_in.main(arguments, kit, self.host, self.run)
@@ -124,6 +127,24 @@ def test_unzipped_kit_installs_for_its_user_and_goes_again(clerk: Clerk) -> None
     assert clerk.does(["uninstall", "/S"], clerk.program) == 0
     assert places.addin not in clerk.host.files
     assert read_record(clerk.excel, Path("/data")) is not None  # data and choice stay
+
+
+@pytest.mark.parametrize("page", ["cp936", "cp1252", "utf-8"])
+@pytest.mark.parametrize("user", ["张三", "zhang san", "zhang.san", "o'neil & co (hr)!", "100%"])
+def test_settings_reach_python_whatever_the_user_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user: str, page: str
+) -> None:
+    """VBA reads them in the system's page and expands the folder, whose name never stands there."""
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "home"))
+    clerk = Clerk(tmp_path, user, page)
+
+    assert clerk.does(SILENT, clerk.kit("1")) == 0
+
+    settings = read_settings_file(clerk.host.files[clerk.excel.places.settings_file])
+    environment = clerk.excel.environment
+    read = expanded(System.WINDOWS, interpreter_in(System.WINDOWS, settings), environment)
+    assert read == rf"{environment['LOCALAPPDATA']}\Programs\shebao\app\python.exe"
+    assert user in read
 
 
 @pytest.mark.feature("X-KIT")
@@ -220,6 +241,32 @@ def test_new_version_that_does_not_start_gives_way_to_the_old_one(
 
     assert clerk.version == "1"
     assert "已恢复原状" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("held", ["addin", "settings_file"])
+def test_file_of_excel_that_is_held_keeps_the_version_before(
+    clerk: Clerk, capsys: pytest.CaptureFixture[str], held: str
+) -> None:
+    """The new program beside the old add-in would be neither; a script must see that it failed."""
+    clerk.does(SILENT, clerk.kit("1"))
+    path = getattr(clerk.excel.places, held)
+    clerk.excel.files[path] = b"of an earlier version"
+    clerk.excel.held.add(path)
+
+    assert clerk.does(["install", "/S"], clerk.kit("2")) == 1
+
+    assert clerk.version == "1"
+    said = capsys.readouterr().err
+    assert "已恢复原状" in said
+    assert "正被占用" in said
+    assert clerk.does(["repair", "/S"], clerk.program) == 1
+    said = capsys.readouterr().err
+    assert "正被占用" in said
+    assert "新版本" not in said
+
+    clerk.excel.held.clear()
+    assert clerk.does(["install", "/S"], clerk.kit("2")) == 0
+    assert clerk.version == "2"
 
 
 @pytest.mark.parametrize("what", ["missing", "changed", "no list"])

@@ -32,6 +32,16 @@ IN_THE_WAY = (
 )
 
 
+# Without one of these Excel has no add-in of this version, or the add-in no Python.
+NEEDED_IN_EXCEL = {
+    FaultCode.ADDIN_MISSING,
+    FaultCode.ADDIN_STALE,
+    FaultCode.SETTINGS_DIFFER,
+    FaultCode.INTERPRETER_MISSING,
+    FaultCode.DLL_MISSING,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Repaired:
     """What repair put back, and what is left for the user, most urgent first."""
@@ -53,6 +63,7 @@ class Repaired:
             "\n".join(lines),
             Status.PARTIAL if serious else Status.DONE,
             counts={"mended": len(self.mended), "left": len(self.left)},
+            facts={"not_in_excel": " ".join(sorted(NEEDED_IN_EXCEL & self.failed.keys()))},
         )
 
 
