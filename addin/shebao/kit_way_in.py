@@ -11,11 +11,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shebao.domain.errors import NotConfirmedError, ParameterError, ShebaoError
-from shebao.failures import failure, folder_for_defects
-from shebao.setup.errors import KitNotSetUpError
-from shebao.setup.host import Host
-from shebao.setup.kit_install import APP, place_program, program_folder, remove_program
+try:
+    from shebao.domain.errors import NotConfirmedError, ParameterError, ShebaoError
+    from shebao.failures import failure, folder_for_defects
+    from shebao.setup.errors import KitDamagedError, KitNotSetUpError
+    from shebao.setup.host import Host
+    from shebao.setup.kit_install import (
+        APP,
+        LIST_NAME,
+        check_whole,
+        place_program,
+        program_folder,
+        remove_program,
+    )
+except ImportError as gone:  # nothing of ours is left to say it
+    print(  # noqa: T201 - a way in
+        f"安装包不完整：“{gone.name}”缺失或不能加载，未作任何改动。"
+        "请先把 zip 全部解压到一个文件夹，再双击其中的文件；"
+        "仍然如此的，请在安全软件中恢复被隔离的文件，或重新下载安装包。",
+        file=sys.stderr,
+    )
+    if len(sys.argv) == 3 and sys.stdin.isatty():  # a double click: the window would close over it
+        input("按回车键关闭此窗口。")
+    sys.exit(1)
 
 DONE, FAILED, USAGE = 0, 1, 2
 _USAGE = "用法：安装.cmd [/S] [/PROVINCE:地区]　修复.cmd [/S]　卸载.cmd [/S]"
@@ -49,11 +67,22 @@ def main(
 
         print(_do(wish, kit, host or this_host(os.environ), run or _run))  # noqa: T201 - a way in
     except Exception as error:  # noqa: BLE001 - a way in: everything becomes one sentence
-        print(failure(error, folder_for_defects(os.environ))[1], file=sys.stderr)  # noqa: T201
+        why = _half_a_kit(error, kit) or error
+        print(failure(why, folder_for_defects(os.environ))[1], file=sys.stderr)  # noqa: T201
         status = FAILED
     if not wish.is_silent and sys.stdin.isatty():  # the window would close over the sentence
         input("按回车键关闭此窗口。")
     return status
+
+
+def _half_a_kit(error: Exception, kit: Path) -> KitDamagedError | None:
+    """Return the file that the unzipped kit lacks, where that is why a part did not load."""
+    if isinstance(error, ImportError) and (kit / LIST_NAME).is_file():
+        try:
+            check_whole(kit)
+        except KitDamagedError as damaged:
+            return damaged
+    return None
 
 
 def read_wish(arguments: Sequence[str]) -> Wish | None:

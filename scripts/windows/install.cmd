@@ -3,6 +3,7 @@ rem Saved with CRLF under its Chinese name in the kit. ASCII but for the last li
 setlocal
 if not exist "%~dp0app\python.exe" goto unpack
 if not exist "%~dp0app\python313.zip" goto unpack
+if not exist "%~dp0app\Lib\site-packages\shebao\kit_way_in.py" goto unpack
 "%~dp0app\python.exe" -m shebao.kit_way_in "%~dp0." VERB %*
 exit /b %errorlevel%
 :unpack

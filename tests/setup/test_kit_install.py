@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
@@ -286,6 +289,42 @@ def test_half_unzipped_kit_changes_nothing(
     assert "全部解压" in capsys.readouterr().err
     assert not clerk.program.exists()
     assert clerk.excel.places.addin not in clerk.host.files
+
+
+@pytest.mark.parametrize("part", ["failures.py", "setup/host.py", "domain/errors.py"])
+def test_kit_without_a_part_of_its_own_code_says_so(tmp_path: Path, part: str) -> None:
+    """Before anything is imported that could say it: a clerk reads no traceback."""
+    package = Path(kit_way_in.__file__).parent
+    heavy = shutil.ignore_patterns("pictures", "workbook_templates", "rule_book", "__pycache__")
+    shutil.copytree(package, tmp_path / "shebao", ignore=heavy)
+    (tmp_path / "shebao" / part).unlink()
+    command = [sys.executable, "-m", "shebao.kit_way_in", str(tmp_path), *SILENT]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONUTF8": "1"}
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("安装包不完整")
+    assert "全部解压" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_library_that_does_not_load_is_the_file_that_the_kit_lacks(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An antivirus takes it before the list of files is asked; the installed program has none."""
+    kit = clerk.kit("1")
+    (kit / "app/Lib/only_1.py").unlink()
+    monkeypatch.setitem(sys.modules, "shebao.rule_book.regions", None)
+
+    assert clerk.does(SILENT, kit) == 1
+    said = capsys.readouterr().err
+    assert "“Lib/only_1.py”缺失" in said
+    assert "意外错误" not in said
+
+    (kit / "files.sha256").unlink()
+    assert clerk.does(SILENT, kit) == 1
+    assert "“shebao.rule_book.regions”缺失" in capsys.readouterr().err
 
 
 def test_half_unzipped_kit_leaves_an_interrupted_upgrade_as_it_lies(
