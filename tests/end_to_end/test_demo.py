@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from shebao.demo.samples import Kind, write_pair
-from tests.libreoffice import convert
+from tests.libreoffice import convert, unpaged
 from tests.patience import PATIENCE_SECONDS
 from tests.pdf_text import pdf_text
 
@@ -108,7 +108,7 @@ def test_workbook_opens_in_libreoffice_with_wages_marks_and_amounts(tmp_path: Pa
     status, said = demo(tmp_path / "out", "--employees", "12")
     assert status == 0, said
 
-    convert("pdf", tmp_path, tmp_path / "out" / "社保费.xlsx")
+    convert("pdf", tmp_path, unpaged(tmp_path / "out" / "社保费.xlsx", tmp_path / "unpaged"))
 
     text = pdf_text(tmp_path / "社保费.pdf")
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
