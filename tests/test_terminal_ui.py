@@ -6,6 +6,7 @@ import signal
 import pytest
 
 from shebao.domain.errors import CancelledError, NotConfirmedError, ParameterError
+from shebao.runner import find_command
 from shebao.terminal_ui import TerminalUi
 
 
@@ -38,3 +39,25 @@ def test_choice_names_the_cell_and_the_choices() -> None:
 def test_no_password_is_asked_for() -> None:
     """It comes from SHEBAO_PASSWORD or the keyring; the bureau's client says so without one."""
     assert TerminalUi(agrees=True).password("请输入") == ""
+
+
+def test_a_command_is_known_by_what_its_button_says() -> None:
+    """The manual names buttons; whoever practises at a terminal types what stands there."""
+    assert find_command("更新职工") is find_command("update_roster")
+
+
+def test_an_unknown_command_is_met_with_what_may_be_meant() -> None:
+    with pytest.raises(ParameterError) as caught:
+        find_command("确认申报社保费")
+    assert "您要的可能是：" in str(caught.value)
+    assert "确认申报（submit_bills）" in str(caught.value)
+    with pytest.raises(ParameterError) as caught:
+        find_command("申报结果")
+    assert "申报结果查询（fetch_wage_result）" in str(caught.value)
+    with pytest.raises(ParameterError, match="请用 shebao commands 查看"):
+        find_command("¥")
+
+
+def test_a_name_of_two_buttons_is_not_guessed() -> None:
+    with pytest.raises(ParameterError, match=r"几个按钮的名称，没有执行.*show_wage_filing"):
+        find_command("查看申报明细")

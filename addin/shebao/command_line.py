@@ -67,7 +67,9 @@ def _add_workbook(verbs: _Verbs) -> None:
     commands = verbs.add_parser("commands", help="列出全部命令")
     commands.add_argument("--json", action="store_true")
     run = verbs.add_parser("run", help="在工作簿文件上执行一个命令")
-    run.add_argument("id")
+    run.add_argument(
+        "id", metavar="命令", help="按钮的名称，如 更新职工，或命令的名称，如 update_roster"
+    )
     run.add_argument("--book", type=Path, required=True)
     run.add_argument("--set", action="append", default=[], type=_assignment, metavar="名称=值")
     run.add_argument("--yes", action="store_true", help="对所有确认回答“是”")

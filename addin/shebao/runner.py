@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -12,7 +13,7 @@ from shebao.commands.command import ANY_SHEET, SHEET_OPTION, Command
 from shebao.commands.desk.context import Context, Ui
 from shebao.commands.desk.permission import check_permitted
 from shebao.commands.desk.ribbon_state import tell_ribbon
-from shebao.commands.registry import BY_ID
+from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.domain.errors import ParameterError, ShebaoError, SheetError
 from shebao.domain.fate import fate_in_words
 from shebao.domain.outcome import Outcome
@@ -26,6 +27,8 @@ from shebao.wiring import build_context
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+MOST_NEAR = 5  # commands that are offered in place of an unknown one
 
 
 def run_command(
@@ -105,18 +108,37 @@ def bring_up_to_date(book: "xw.Book", book_path: Path | None) -> str:
     return f"本工作簿由旧版本建立，已升级（补上 {len(made)} 张工作表）{kept}，原有数据不变。"
 
 
-def find_command(command_id: str) -> Command:
-    """Return a command by id.
+def find_command(named: str) -> Command:
+    """Return a command by its id or by what its button says.
 
-    Raises ParameterError for an unknown one.
+    Raises ParameterError for an unknown one, and for words that several buttons have.
     """
-    try:
-        return BY_ID[command_id]
-    except KeyError as error:
+    if named in BY_ID:
+        return BY_ID[named]
+    found = [command for command in COMMANDS if command.label == named]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        known = "、".join(f"{each.id}（{each.group}）" for each in found)
         raise ParameterError(
-            f"没有“{command_id}”这个命令，没有执行。可用的命令：{'、'.join(BY_ID)}。",
-            log="unknown command",
-        ) from error
+            f"“{named}”是几个按钮的名称，没有执行。请改用命令的名称：{known}。",
+            log="ambiguous command",
+        )
+    near = _near_commands(named)
+    raise ParameterError(
+        f"没有“{named[:40]}”这个命令，没有执行。{near}请用 shebao commands 查看全部命令和按钮。",
+        log="unknown command",
+    )
+
+
+def _near_commands(named: str) -> str:
+    """Return what may have been meant, as a sentence, or nothing."""
+    names = {name: each for each in COMMANDS for name in (each.label, each.id)}
+    held = [name for name in names if named and named in name]
+    near = held or get_close_matches(named, names, MOST_NEAR, cutoff=0.5)
+    meant = dict.fromkeys(names[name] for name in near[:MOST_NEAR])
+    told = "、".join(f"{each.label}（{each.id}）" for each in meant)
+    return f"您要的可能是：{told}。" if told else ""
 
 
 def set_parameters(command: Command, book: "xw.Book", given: Mapping[str, str]) -> str:

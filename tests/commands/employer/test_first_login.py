@@ -140,7 +140,7 @@ def test_bad_tax_ids_are_named(desk: Desk) -> None:
     right = desk.bureau.seeded.tax_id
     check = "0" if credit_code_check_character(right[:17]) != "0" else "1"
     for tax_id, words in [
-        ("", "“纳税人识别号”为空"),
+        ("", "单位还没有添加过的，点击“添加单位”"),
         (right[:17], "应为 18 位"),
         (right * 3, "不是有效的纳税人识别号"),
         (right[:17] + check, "校验码不符"),

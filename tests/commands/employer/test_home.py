@@ -7,6 +7,7 @@ import pytest
 
 from shebao.sheets.declared.employer_sheets import HOME, month_field
 from shebao.sheets.declared.statistics_sheet import MONTHS, MOST_INSURANCES, STATISTICS
+from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.table import Row
 from tests.desk import Desk
 
@@ -129,6 +130,12 @@ def test_home_follows_the_month(desk: Desk) -> None:
     assert step(desk, "1 更新职工")["day"]
     assert "正常缴费" in str(step(desk, "1 更新职工")["content"])
     assert this_months(desk, "6 确认社保费") == "○"
+    kept = [row for row in desk.rows(WAGES_BY_PERSON) if row["state"] != "申报成功"]
+    filed = len(desk.rows(WAGES_BY_PERSON)) - len(kept)
+    assert kept  # people whom the payroll left in doubt: not to be called filed
+    for item in ("2 填写工资", "4 申报"):
+        said = f"{filed} 人，另有 {len(kept)} 人未填，沿用原缴费工资"
+        assert step(desk, item)["content"] == said
 
     desk.done("update_bills")
     desk.done("submit_bills", {"提交范围": "全部"})

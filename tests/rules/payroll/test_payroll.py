@@ -92,7 +92,7 @@ def test_each_doubt_says_what_was_found_and_that_nothing_was_filled() -> None:
     assert unreadable.value == "待定"
     assert unreadable.sentence == (
         f"工资表“5月”第 2 行：赵甲（{JIA}）的工资“待定”不是金额，未填写此人的工资。"
-        "请在工资表中改为数字，再重新导入，或直接填写此人的缴费工资。"
+        "请在工资表中改为数字，再点击“从工资表填写”，或直接填写此人的缴费工资。"
     )
     assert "第 3、5 行" in duplicate.sentence
     assert "重复出现 2 次" in duplicate.sentence

@@ -247,7 +247,8 @@ class Context:
         tax_id, registration_no = cells["tax_id"].upper(), cells["registration_no"].upper()
         if not tax_id:
             raise ParameterError(
-                "工作表“首页”的“纳税人识别号”为空，没有执行。请填写后点击“登录”。",
+                "工作表“首页”的“纳税人识别号”为空，没有执行。"
+                "请填写后点击“登录”；单位还没有添加过的，点击“添加单位”。",
                 log="no tax id",
             )
         for label, text, pattern in (

@@ -143,7 +143,9 @@ def _wages(ctx: Context, month: Month, spec: SheetSpec) -> list[Step]:
         told = "没有另填，账单按现有缴费工资生成；工资有变动时先办这一步"
         return [Step(name, NEEDLESS, told, button, spec) for name, button in _WAGE_STEPS.items()]
     left = [row for row in rows if row["state"] not in (PENDING, FILED) and _is_wanted(row)]
-    whole = f"{len(rows)} 人" if rows else "还没有填写"
+    kept = sum(row["state"] not in (PENDING, FILED) for row in rows) - len(left)
+    whole = f"{len(rows) - kept} 人" if rows else "还没有填写"
+    whole += f"，另有 {kept} 人未填，沿用原缴费工资" if kept else ""
     return [
         *_filled(rows, left, whole, spec),
         *_filed(rows, left, whole, spec, month.last(SubmissionKind.WAGE_FILING)),

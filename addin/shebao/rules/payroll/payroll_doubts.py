@@ -10,7 +10,7 @@ from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 from shebao.rules.payroll.payroll_rows import PersonRow
 
 _DOTS = re.compile("[·•・‧．.･●∙⋅]")
-_AGAIN = "再重新导入，或直接填写此人的缴费工资"
+_AGAIN = "再点击“从工资表填写”，或直接填写此人的缴费工资"
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ def notes_of_sheet(
     """Tell of sheets that were not read, of names that are missing, of wages of nothing."""
     notes = [
         f"工作表“{other.name}”中也有 {len(other.ids)} 名参保职工和工资列，没有读取，也没有与"
-        f"“{sheet.name}”相加；如应以它为准，请填写“工作表={other.name}”后重新导入。"
+        f"“{sheet.name}”相加；如应以它为准，请填写“工作表={other.name}”后再点击“从工资表填写”。"
         for other in others
     ]
     if sheet.name_column is None:
@@ -75,7 +75,7 @@ def notes_of_hidden(
         if c.index in hidden and c.index not in read and (rank := rank_of(c)) and rank <= (own or 0)
     ]
     notes += [
-        f"{titles[at]}是隐藏列，没有采用；如应以它为准，请填写“工资列={letter_of(at)}”后重新导入。"
+        f"{titles[at]}是隐藏列，没有采用；如应以它为准，请填写“工资列={letter_of(at)}”后再点击“从工资表填写”。"
         for at in passed
     ]
     unseen = [
