@@ -4,11 +4,13 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 
 from shebao.contract.session import NoticeList
 from shebao.contract.states import PaymentState
@@ -119,6 +121,27 @@ def test_joiner_and_leaver_reach_the_clerk(trainer: Trainer, desk: Desk) -> None
     assert "待核销" in trainer.page()
     assert "已核销" in said(trainer.order("write-off", id_number=leaver.id_number))
     assert sum(bill.leavers for bill in desk.bills().bills) == 0
+
+
+def test_counter_hands_out_a_payroll_that_fits(trainer: Trainer, desk: Desk) -> None:
+    """Nobody has a payroll of made-up people; without one a class ends at the second step."""
+    answer = trainer.http.get("/counter/payroll", params={"unit": trainer.unit})
+    assert "attachment" in answer.headers["Content-Disposition"]
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    rows = [row[1:5:3] + row[2:3] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    enrolled = {one.id_number: one.name for one in desk.employees() if one.state == "正常缴费"}
+    wages = {number: wage for _, wage, number in rows}
+    assert len(set(enrolled) - set(wages)) == len(set(wages) - set(enrolled)) == 1
+    assert [wage for wage in wages.values() if not isinstance(wage, int | float)] == ["待定"]
+    assert all(enrolled.get(str(number), name) == name for name, _, number in rows)
+
+    stranger = Trainer(desk)
+    refused = stranger.http.get("/counter/payroll", params={"unit": trainer.unit})
+    assert refused.status_code == 403
+    stranger.http.close()
+    nowhere = trainer.http.get("/counter/payroll", params={"unit": "91520100MA00000000"})
+    assert "沙箱中没有这个纳税人识别号" in said(nowhere)
 
 
 def test_levy_notice_and_clock_reach_the_clerk(trainer: Trainer, desk: Desk) -> None:

@@ -14,6 +14,7 @@ from shebao.sandbox.clock import day_of
 from shebao.sandbox.counter.door import Form, check_seal, enter, is_inside, read_form, seal_of
 from shebao.sandbox.counter.looks import list_employers, look
 from shebao.sandbox.counter.orders import FAULT_WORDS, ORDERS, OUTCOMES, Counter, unknown_order
+from shebao.sandbox.counter.payroll import payroll_file
 from shebao.sandbox.database import reading
 from shebao.sandbox.errors import RefusedError
 
@@ -35,6 +36,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 WRONG_TOKEN = "口令不对，没有进入柜台。请从启动沙箱的窗口复制 sandbox_token 的值，不带引号。"  # noqa: S105
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TheForm = Annotated[Form, Depends(read_form)]
 
 
@@ -49,6 +51,20 @@ def show_counter(request: Request, unit: str = "", find: str = "", page: str = "
     said: list[str] = request.app.state.counter_said
     words, said[:] = " ".join(said), []
     return _shown(request, unit, find[:50], page, words)
+
+
+@router.get("/counter/payroll")
+def give_payroll(request: Request, unit: str = "") -> Response:
+    """A payroll that fits the employer's people, as a file."""
+    if not is_inside(request):
+        return _page("door.html", STATUS_OF[RefusalCode.NOT_PERMITTED], wrong="")
+    counter = _counter(request, unit)
+    try:
+        content = payroll_file(counter.bureau, counter.tax_id)
+    except RefusedError:  # the page says which employers there are
+        return _shown(request, unit, "", "1", "")
+    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote('工资表.xlsx')}"}
+    return Response(content, media_type=XLSX, headers=HEADERS | named)
 
 
 @router.post("/counter/enter")
