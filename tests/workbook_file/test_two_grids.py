@@ -6,6 +6,7 @@ every sheet streamed; what is read, and what openpyxl reads from the saved files
 
 import os
 import random
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ import openpyxl
 import pytest
 import xlwings
 
+from tests.workbook_file.books import with_parts
 from workbook_file import new_book, open_book
+from workbook_file.parts.worksheet import cut_sheet_data
 
 _SEEDS = int(os.environ.get("HEADLESS_FUZZ", "40"))
 _ROWS, _COLUMNS = 14, 7
@@ -192,3 +195,62 @@ def test_random_work_has_one_result(seed: int, tmp_path: Path) -> None:
     assert _seen(again[0]) == _seen(again[1]), steps
     for b in again:
         b.close()
+
+
+def _of_edges(path: Path, filled: range, below: int, formula: tuple[int, int]) -> Path:
+    """Rows of texts amid cells that hold nothing and look like nothing, as Excel leaves them."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in filled:
+        for column in range(3, 6):
+            sheet.cell(row, column).value = f"{row}/{column}"
+    sheet.cell(*formula).value = "=1+1"
+    book.save(path)
+
+    def surround(parts: dict[str, bytes]) -> None:
+        name = "xl/worksheets/sheet1.xml"
+        head, data, tail = cut_sheet_data(parts[name].decode())
+        data = re.sub(r'(<row r="(\d+)"[^>]*>)', r'\1<c r="A\2"/>', data)
+        data = re.sub(r'(<c r="E(\d+)".*?</c>)', r'\1<c r="H\2"/>', data)
+        before = "".join(f'<row r="{n}"><c r="B{n}"/></row>' for n in range(1, filled[0]))
+        after = range(filled[-1] + 1, filled[-1] + 1 + below)
+        data += "".join(f'<row r="{n}"><c r="B{n}"/></row>' for n in after)
+        parts[name] = f"{head}<sheetData>{before}{data}</sheetData>{tail}".encode()
+
+    return with_parts(path, surround)
+
+
+@pytest.mark.parametrize(
+    ("filled", "below", "formula"),
+    [
+        (range(1, 2), 0, (1, 3)),
+        (range(17, 18), 16, (17, 5)),
+        (range(49, 50), 4200, (49, 4)),
+        (range(90, 4300), 48, (4250, 4)),
+        (range(4097, 4098), 15, (4097, 3)),
+    ],
+)
+def test_the_used_part_and_its_formulas_are_found_wherever_they_stand(
+    filled: range, below: int, formula: tuple[int, int], tmp_path: Path
+) -> None:
+    """A row left out at the edge would be a person who is not filed."""
+    path = _of_edges(tmp_path / "edges.xlsx", filled, below, formula)
+    seen = []
+    for big in (10**9, 0):
+        book = open_book(path, big_sheet=big)
+        sheet = book.sheets[0]
+        first, last = max(1, formula[0] - 2), formula[0] + 2
+        blocks = [
+            sheet.range((first, at), (last, to)).formula
+            for at, to in ((1, 8), (3, 3), (4, 4), (5, 5), (6, 8), (4, 5))
+        ]
+        used = sheet.used_range.address
+        sheet.range((filled[-1] + 20, 4), (filled[-1] + 30, 4)).raw_value = "x"
+        sheet.range((filled[-1] + 20, 4), (filled[-1] + 30, 4)).clear_contents()
+        sheet.range((filled[0], 7)).raw_value = "=2+2"
+        after = sheet.range((filled[0], 6), (filled[0] + 1, 7)).formula
+        seen.append((used, blocks, sheet.used_range.address, after))
+        book.close()
+
+    assert seen[0] == seen[1]
+    assert seen[0][0] == f"$C${filled[0]}:$E${filled[-1]}"

@@ -16,6 +16,7 @@ from workbook_file.parts.addresses import Rect, column_letters, column_number
 _START = re.compile(r'<row r="(\d+)"')
 _STYLED = re.compile(r'<c r="([A-Z]+)\d+"(?: s="(\d+)")?(?=[ >/])(?![^>]* s=")')
 _PIECE = re.compile(r'<c r="([A-Z]+)\d+"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+_FORMULA_COLUMN = re.compile(r'<c r="([A-Z]+)\d+"[^>]*><f')
 _CELL = '<c r="'
 _DIGITS = '0123456789"'
 _FEW_ROWS = 500
@@ -139,6 +140,16 @@ class BaseRows:
 
     def has_formulas(self) -> bool:
         return "<f" in self._xml
+
+    def has_formulas_in(self, rect: Rect) -> bool:
+        """Whether a formula may stand in the rectangle."""
+        text = self.text(rect.row1, rect.row2) if self.has_formulas() else ""
+        if "<f" not in text:
+            return False
+        letters = _FORMULA_COLUMN.findall(text)
+        if len(letters) != text.count("<f"):
+            return True  # written in a way that the pattern does not know
+        return any(rect.column1 <= column_number(at) <= rect.column2 for at in set(letters))
 
     def has_blanks(self) -> bool:
         """Whether a cell is there without content."""

@@ -74,6 +74,13 @@ class StreamGrid:
             isinstance(layer, ValueLayer) and layer.block.has_formulas() for layer in self._layers
         )
 
+    def _has_formulas_in(self, rect: Rect) -> bool:
+        return self._base.has_formulas_in(rect) or any(
+            isinstance(layer, ValueLayer) and layer.block.has_formulas()
+            for layer in self._layers
+            if layer.rect.meet(rect) is not None
+        )
+
     def extent(self) -> Rect | None:
         """The rectangle around all cells with content or a style; None on an empty sheet."""
         if not self._extent_known:
@@ -140,7 +147,7 @@ class StreamGrid:
 
     def formulas(self, rect: Rect) -> list[list[str]]:
         """Formulas by row; constants as text, empty cells as ``""``."""
-        if not self.has_formulas():  # no cell has to be cut out of its row
+        if not self._has_formulas_in(rect):  # no cell has to be cut out of its row
             date1904 = self._around.settler.date1904
             return [
                 ["" if value is None else constant_text(value, date1904=date1904) for value in row]
