@@ -40,6 +40,13 @@ class WageFacts:
     far_ppm: int
     open_periods: Collection[str] = ()
     columns: Mapping[str, Displaced] = field(default_factory=dict)
+    # Ten checks ask the same of a row.
+    _insured: dict[str, Mapping[str, int | None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _due: dict[str, Mapping[str, int | None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def is_displaced(self, row: WageRow, cell: WageCell) -> bool:
         """Whether the cell stands in a part of its column that seems to be others' wages."""
@@ -52,6 +59,12 @@ class WageFacts:
         That is every enrolment which the filing's months touch, also one that has ended since; of
         somebody who has left only those of a month that is not filed yet.
         """
+        known = self._insured.get(id_number)
+        if known is None:
+            known = self._insured[id_number] = self._reached(id_number)
+        return known
+
+    def _reached(self, id_number: str) -> Mapping[str, int | None]:
         employee, since = self.employees.get(id_number), self.filing.effective_from
         if employee is None or employee.state is EmployeeState.ACTIVE:
             return self._enrolled(id_number, since)
@@ -60,14 +73,19 @@ class WageFacts:
 
     def due(self, id_number: str) -> Mapping[str, int | None]:
         """Return the same for the insurances that go on and so need a wage."""
-        return self._enrolled(id_number, max(self.filing.effective_from, self.period))
+        known = self._due.get(id_number)
+        if known is None:
+            month = max(self.filing.effective_from, self.period)
+            known = self._due[id_number] = self._enrolled(id_number, month)
+        return known
 
     def _enrolled(self, id_number: str, period: Period) -> Mapping[str, int | None]:
         employee = self.employees.get(id_number)
         if employee is None or employee.state is not EmployeeState.ACTIVE:
             return {}
+        first = str(period)
         return {
             e.insurance: e.wage_fen
             for e in employee.enrolments
-            if e.enrolled_to is None or e.enrolled_to >= str(period)
+            if e.enrolled_to is None or e.enrolled_to >= first
         }
