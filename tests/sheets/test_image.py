@@ -8,7 +8,7 @@ import pytest
 import xlwings as xw
 
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
-from shebao.sheets.image import TableImage
+from shebao.sheets.image import Part, TableImage
 from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
@@ -93,3 +93,35 @@ def test_columns_that_moved_meanwhile_get_their_own_cells(book: xw.Book) -> None
 
     assert table.rows()[0]["name"] == "赵1"
     assert sheet.range((header + 1, 5)).raw_value == "赵1"
+
+
+def test_a_head_alone_leaves_the_rows_as_they_are(book: xw.Book) -> None:
+    """A step that wrote no row of a sheet must not take back what was typed there since."""
+    table = SheetTable(book, WAGES_BY_PERSON)
+    table.replace([person(1)])
+    table.note("先前")
+    head = TableImage.from_bytes(table.image_of_head().to_bytes())
+    table.replace([person(2), person(3)])
+    table.note("后来")
+
+    table.restore(head)
+
+    assert [row["name"] for row in table.rows()] == ["赵2", "赵3"]
+    assert table.noted() == "先前"
+
+
+def test_rows_are_kept_once_and_only_when_rows_are_written(book: xw.Book) -> None:
+    """Reading a hundred thousand of them for a note is half of an update that changes nothing."""
+    told: list[Part] = []
+    table = SheetTable(book, WAGES_BY_PERSON, lambda _, part: told.append(part))
+
+    table.note("一")
+    table.set_parameter("scope", "全部")
+    table.rewrite([])
+    table.update([], ("wage",))
+    assert told == [Part.HEAD]
+    table.replace([person(1)])
+    table.update(table.rows(), ("wage",))
+    table.note("二")
+
+    assert told == [Part.HEAD, Part.ROWS]

@@ -14,6 +14,7 @@ from shebao.sheets.cells import text_of
 from shebao.sheets.declared.head import head_of
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.grids import grid
+from shebao.sheets.image import Part
 from shebao.sheets.later_parts import add_parameters
 from shebao.sheets.note_lines import note_lines
 from shebao.sheets.writing import writing
@@ -26,8 +27,10 @@ NOTE_ROW = 2  # of the template
 
 
 class SheetHead:
-    """The head of one declared sheet; ``before_change`` is called before the first cell is written.
+    """The head of one declared sheet.
 
+    ``before_change`` is called before the first cell is written, and again before the first of the
+    rows: it is told which of them is next.
     While work ``is_behind`` another, sheets are filled where they are and none comes to the front.
     """
 
@@ -35,7 +38,7 @@ class SheetHead:
         self,
         book: xw.Book,
         spec: SheetSpec,
-        before_change: Callable[[], None] | None,
+        before_change: Callable[[Part], None] | None,
         is_behind: Callable[[], bool],
     ) -> None:
         self.spec = spec
@@ -46,6 +49,7 @@ class SheetHead:
         self._anchor = self._named(spec.anchor)
         self._sheet = self._anchor.sheet
         self._before_change = before_change
+        self._is_kept = False  # what stands here, the rows left aside
         self._is_behind = is_behind
         self._heading: tuple[xw.Range, str] | None = None
         self._is_note_of_two: bool | None = None
@@ -70,7 +74,7 @@ class SheetHead:
     def hide_rows_behind(self, count: int, most: int) -> None:
         """Show the first ``count`` rows under the headers and hide the others of ``most``."""
         first = int(self._anchor.row) + 1
-        with self._changing():
+        with self._changing_head():
             self._sheet.range((first, 1), (first + most - 1, 1)).rows.hidden = False
             if count < most:
                 rest = self._sheet.range((first + count, 1), (first + most - 1, 1))
@@ -113,12 +117,12 @@ class SheetHead:
         """Fill one labelled cell."""
         parameter = next(p for p in self.spec.parameters if p.field == field)
         cell = self._named(self.spec.parameter_anchor(parameter))
-        with self._changing():
+        with self._changing_head():
             cell.raw_value = value
 
     def note(self, text: str) -> None:
         """Say under the title what the last command did."""
-        with self._changing():
+        with self._changing_head():
             self._write_note(text)
 
     def noted(self) -> str:
@@ -159,7 +163,7 @@ class SheetHead:
         Raises SheetError for a protected sheet and while a cell is being edited.
         """
         cell = self._named(self.spec.note_anchor)
-        with self._changing():
+        with self._changing_head():
             cell.raw_value = cell.raw_value
 
     def unit(self) -> UnitMark | None:
@@ -176,7 +180,7 @@ class SheetHead:
         title = bare_title(present) or self.spec.title
         wanted = unit.behind(title) if unit is not None else title
         if present != wanted:
-            with self._changing():
+            with self._changing_head():
                 cell.raw_value = wanted
             self._heading = (cell, wanted)
 
@@ -210,7 +214,7 @@ class SheetHead:
         block = grid(self._sheet.range((1, 1), (height, width)).raw_value, height)
         texts = [[text_of(cell) for cell in cells] for cells in block]
         usual = dict(pair for cells in texts for pair in pairwise(cells))
-        with self._changing():
+        with self._changing_head():
             for parameter in self.spec.parameters:
                 if usual.get(parameter.label) != parameter.default:
                     cell = self._named(self.spec.parameter_anchor(parameter))
@@ -227,11 +231,11 @@ class SheetHead:
         )
 
     @contextmanager
-    def _changing(self) -> Iterator[None]:
-        """Let ``before_change`` see the sheet first; say in our words what Excel refuses."""
-        if self._before_change is not None:
-            before_change, self._before_change = self._before_change, None
-            before_change()
+    def _changing_head(self) -> Iterator[None]:
+        """Let ``before_change`` see the head first; say in our words what Excel refuses."""
+        if self._before_change is not None and not self._is_kept:
+            self._is_kept = True
+            self._before_change(Part.HEAD)
         with writing(self.title):
             yield
 

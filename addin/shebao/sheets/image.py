@@ -4,14 +4,24 @@ import json
 import zlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Self
 
 from shebao.domain.unit_mark import UnitMark
 
 
+class Part(Enum):
+    """What of a sheet is about to be written."""
+
+    HEAD = "head"
+    ROWS = "rows"
+
+
 @dataclass(frozen=True, slots=True)
 class TableImage:
     """``columns`` by header, top row first, all of one length; formulas as such, blanks as None.
+
+    Without any column it says nothing of the rows.
 
     ``parameters`` by field and ``note`` as they stood in their cells; ``unit`` is whose the rows
     were, None when that was not stated.

@@ -10,6 +10,7 @@ from shebao.sheets.cells import id_types_of, number_of, numbers_of, text_of, tex
 from shebao.sheets.declared.spec import Kind, SheetSpec
 from shebao.sheets.grids import column_letters, grid, last_used
 from shebao.sheets.head import SheetHead
+from shebao.sheets.image import Part
 from shebao.sheets.place import INSURANCE_HEAD, Place, find_place
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class SheetRows(SheetHead):
         self,
         book: xw.Book,
         spec: SheetSpec,
-        before_change: Callable[[], None] | None,
+        before_change: Callable[[Part], None] | None,
         is_behind: Callable[[], bool],
         tell: Callable[[], None],
     ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from shebao.domain.errors import SheetError
@@ -11,15 +13,15 @@ from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.cells import (
     Formula,
     cell_of_value,
-    is_error,
     text_of,
 )
 from shebao.sheets.declared.spec import Kind, SheetSpec
 from shebao.sheets.grids import as_typed, column_letters, grid, runs
-from shebao.sheets.image import TableImage
+from shebao.sheets.image import Part, TableImage
 from shebao.sheets.later_parts import dress_heads
 from shebao.sheets.place import INSURANCE_HEAD, Place
 from shebao.sheets.rows import Row, SheetRows
+from shebao.sheets.writing import writing
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -40,16 +42,17 @@ class UnitGuard(Protocol):
 class SheetTable(SheetRows):
     """One declared sheet of an open workbook; every method makes a fixed number of engine calls.
 
-    ``before_change`` is called once, before the first cell is written; ``guard`` is told once when
-    there are rows in use, and says whose mark a filled sheet gets. While work ``is_behind``
-    another, sheets are filled where they are and none is brought to the front.
+    ``before_change`` is called before the first cell is written, and again before the first of the
+    rows unless that was one; ``guard`` is told once when there are rows in use, and says whose mark
+    a filled sheet gets. While work ``is_behind`` another, sheets are filled where they are and none
+    is brought to the front.
     """
 
     def __init__(
         self,
         book: xw.Book,
         spec: SheetSpec,
-        before_change: Callable[[SheetTable], None] | None = None,
+        before_change: Callable[[SheetTable, Part], None] | None = None,
         guard: UnitGuard | None = None,
         is_behind: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -57,7 +60,7 @@ class SheetTable(SheetRows):
         super().__init__(
             book,
             spec,
-            None if before_change is None else lambda: before_change(self),
+            None if before_change is None else lambda part: before_change(self, part),
             is_behind,
             lambda: guard.was_read(self) if guard is not None else None,
         )
@@ -134,6 +137,8 @@ class SheetTable(SheetRows):
 
         One call for each run of neighbouring rows, so it is for few rows of many.
         """
+        if not rows:
+            return
         place = self._place()
         columns = {f: c for f, c in place.fields(self.spec).items() if f != "tick"}
         by_number = dict(zip(_numbers(rows), rows, strict=True))
@@ -179,7 +184,23 @@ class SheetTable(SheetRows):
         self.reset_head()
 
     def image(self) -> TableImage:
-        """Return all of ours that the sheet holds, for ``restore``.
+        """Return all of ours that the sheet holds, for ``restore``."""
+        return replace(self.image_of_head(), columns=self.image_of_rows())
+
+    def image_of_head(self) -> TableImage:
+        """Return the same without any row: ``restore`` then leaves the rows as they are."""
+        return TableImage(
+            {},
+            {
+                p.field: self._named(self.spec.parameter_anchor(p)).raw_value
+                for p in self.spec.parameters
+            },
+            self.noted(),
+            self.unit(),
+        )
+
+    def image_of_rows(self) -> dict[str, list[object]]:
+        """Return the cells of every row by header.
 
         A formula that someone put into a column of texts is kept as the text it shows: reading
         formulas costs as much as reading values, and texts are most of the cells.
@@ -197,15 +218,7 @@ class SheetTable(SheetRows):
                 for head, at in place.headers().items():
                     if at in run:
                         columns[head] = [cells[at - run[0]] for cells in typed]
-        return TableImage(
-            columns,
-            {
-                p.field: self._named(self.spec.parameter_anchor(p)).raw_value
-                for p in self.spec.parameters
-            },
-            self.noted(),
-            self.unit(),
-        )
+        return columns
 
     def _perhaps_formulas(
         self, place: Place, columns: Mapping[str, Sequence[object]]
@@ -213,7 +226,7 @@ class SheetTable(SheetRows):
         kinds = dict(place.fields(self.spec).values())
         for head, at in place.headers().items():
             is_text = kinds[at] in (Kind.TEXT, Kind.TICK, Kind.ID_TYPE)
-            if not is_text or any(is_error(value) for value in columns[head]):
+            if not is_text or int in set(map(type, columns[head])):  # how an error comes
                 yield at
 
     def restore(self, image: TableImage) -> None:
@@ -221,6 +234,17 @@ class SheetTable(SheetRows):
 
         A column that the image does not know keeps its cells.
         """
+        if image.columns:
+            self._restore_rows(image)
+        with self._changing_head():
+            for parameter in self.spec.parameters:
+                if parameter.field in image.parameters:
+                    cell = self._named(self.spec.parameter_anchor(parameter))
+                    cell.raw_value = image.parameters[parameter.field]
+            self._write_note(text_of(image.note))
+        self.mark(image.unit)
+
+    def _restore_rows(self, image: TableImage) -> None:
         place = self._place()
         with self._changing():
             if self.spec.columns_by_insurance:
@@ -230,12 +254,15 @@ class SheetTable(SheetRows):
                 at: image.columns[h] for h, at in place.headers().items() if h in image.columns
             }
             self._write_columns(place, known, len(next(iter(known.values()), [])))
-            for parameter in self.spec.parameters:
-                if parameter.field in image.parameters:
-                    cell = self._named(self.spec.parameter_anchor(parameter))
-                    cell.raw_value = image.parameters[parameter.field]
-            self._write_note(text_of(image.note))
-        self.mark(image.unit)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Let ``before_change`` see the rows first; say in our words what Excel refuses."""
+        if self._before_change is not None:
+            before_change, self._before_change = self._before_change, None
+            before_change(Part.ROWS)
+        with writing(self.title):
+            yield
 
     def _show_filled(self, rows: Sequence[Mapping[str, object]]) -> None:
         if rows and not self.spec.in_background and not self._is_behind():

@@ -147,3 +147,15 @@ def test_a_login_is_no_step(desk: Desk) -> None:
 
     assert ran.status == 1
     assert "没有可以撤销的步骤" in ran.said
+
+
+def test_a_command_that_wrote_no_row_is_no_step(desk: Desk) -> None:
+    """更新职工 with nothing new would take away the way back from a wrong payroll."""
+    desk.stages = None
+    desk.until_filled()
+    desk.done("update_roster")
+
+    undone = desk.done("undo_last")
+
+    assert f"恢复到执行“{WAGES_BEFORE}”之前" in undone.message
+    assert not any(wages(desk))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from shebao.domain.errors import ParameterError
 from shebao.domain.login_name import LoginName
 from shebao.domain.usable_path import usable_path
 from shebao.sheets.declared.employer_sheets import BY_FILES, HOME
+from shebao.sheets.image import Part
 from shebao.sheets.table import SheetTable
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from shebao.contract.session import Session
     from shebao.ledger import Ledger
     from shebao.sheets.declared.spec import SheetSpec
+    from shebao.sheets.image import TableImage
     from shebao.store import Store
-    from shebao.store.kept_tables import KeptTable
     from shebao.store.place import StorePlace
 
 
@@ -115,7 +116,7 @@ class Context:
     keeps_images: bool = True
     changes: list[str] = field(default_factory=list)
     _tables: dict[str, SheetTable] = field(default_factory=dict)
-    _images: list[KeptTable] = field(default_factory=list)
+    _images: dict[str, tuple[datetime, TableImage]] = field(default_factory=dict)
     _part: tuple[str, int, int] | None = None
     _behind: int = 0
 
@@ -180,25 +181,36 @@ class Context:
         for spec in specs:
             self.table(spec).check_writable()
 
-    def _keep(self, table: SheetTable) -> None:
-        """Remember what the sheet holds before this command first writes it, for 撤销上一步."""
-        from shebao.store.kept_tables import KeptTable
+    def _keep(self, table: SheetTable, part: Part) -> None:
+        """Remember what the sheet holds before this command first writes it, for 撤销上一步.
 
-        if self.keeps_images:
-            image = table.image().to_bytes()
-            self._images.append(KeptTable(table.spec.name, self.step, self.now(), image))
+        The rows are remembered once any is written: a note alone costs no reading of them.
+        """
+        if not self.keeps_images:
+            return
+        name = table.spec.name
+        kept_at, image = self._images.get(name) or (self.now(), table.image_of_head())
+        if part is Part.ROWS:
+            image = replace(image, columns=table.image_of_rows())
+        self._images[name] = kept_at, image
 
     def keep_images(self) -> str:
-        """Let 撤销上一步 undo this step from now on: only a step that ended well is one.
+        """Let 撤销上一步 undo this step from now on: one that ended well and wrote any row.
 
         Returns words when that cannot be: what was done stands all the same.
         """
         from shebao.store import StoreError
+        from shebao.store.kept_tables import KeptTable
 
-        if not (self._images and self.keeps_images):
+        is_step = any(image.columns for _, image in self._images.values())
+        if not (is_step and self.keeps_images):
             return ""
+        tables = [
+            KeptTable(name, self.step, kept_at, image.to_bytes())
+            for name, (kept_at, image) in self._images.items()
+        ]
         try:
-            self.store.kept_tables.keep(self.book_name, self._images)
+            self.store.kept_tables.keep(self.book_name, tables)
         except StoreError as error:
             return f"“撤销上一步”不能撤销本步骤：{error.message}"
         return ""
