@@ -270,3 +270,12 @@ def test_a_labelled_cell_with_a_rounded_number_is_refused(book: xw.Book) -> None
         cell.value = typed
         with pytest.raises(SheetError, match=r"“纳税人识别号”（9\.15201E\+17）是数字格式"):
             table.parameters()
+
+
+def test_rows_may_come_one_by_one(book: xw.Book) -> None:
+    """Half a million of them need not all be there at once."""
+    table = SheetTable(book, WAGES_BY_PERSON)
+
+    table.replace(person(number) for number in range(1, 4))
+
+    assert [row["name"] for row in table.rows()] == ["赵1", "赵2", "赵3"]

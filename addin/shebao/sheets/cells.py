@@ -75,6 +75,16 @@ class Formula:
     text: str
 
 
+def cells_of_values(values: Sequence[object], kind: Kind) -> list[object]:
+    """Return a column as ``cell_of_value`` each; most are of one type."""
+    kinds = set(map(type, values))
+    if kinds <= {str, type(None)} and kind is not Kind.ID_TYPE:
+        return [value or None for value in values]
+    if kinds <= {int, type(None)} and kind is Kind.MONEY:
+        return [None if type(value) is not int else cell_of(value) for value in values]
+    return [cell_of_value(value, kind) for value in values]
+
+
 def cell_of_value(value: object, kind: Kind) -> object:
     """Return what to write for a value: fen become yuan, ppm a fraction, blanks an empty cell."""
     match kind:

@@ -13,6 +13,7 @@ from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.cells import (
     Formula,
     cell_of_value,
+    cells_of_values,
     text_of,
 )
 from shebao.sheets.declared.spec import Kind, SheetSpec
@@ -65,23 +66,23 @@ class SheetTable(SheetRows):
             lambda: guard.was_read(self) if guard is not None else None,
         )
 
-    def replace(self, rows: Sequence[Mapping[str, object]], insurances: Sequence[str] = ()) -> None:
+    def replace(self, rows: Iterable[Mapping[str, object]], insurances: Sequence[str] = ()) -> None:
         """Put these rows in place of all present ones, in our columns and no others.
 
-        Columns stay where the user moved them, and the user's own columns keep their cells.
+        Columns stay where the user moved them, and the user's own columns keep their cells. Each
+        row is looked at once, so that many may come one by one.
         """
         place = self._place()
         with self._changing():
             if self.spec.columns_by_insurance:
                 place = self._write_insurance_headers(place, insurances)
-            columns: dict[int, list[object]] = {}
-            for field, (at, kind) in place.fields(self.spec).items():
-                columns[at] = [cell_of_value(row.get(field), kind) for row in rows]
-                if any(isinstance(cell, Formula) for cell in columns[at]):
-                    columns[at] = self._spelled(columns[at], place)
-            self._write_columns(place, columns, len(rows))
+            columns, count = self._columns(place, rows)
+            for at, cells in columns.items():
+                if Formula in set(map(type, cells)):
+                    columns[at] = self._spelled(cells, place)
+            self._write_columns(place, columns, count)
         self._mark_filled()
-        self._show_filled(rows)
+        self._show_filled(count)
 
     def append(self, rows: Sequence[Mapping[str, object]], insurances: Sequence[str] = ()) -> None:
         """Put these rows below the present ones, which keep every cell.
@@ -97,16 +98,13 @@ class SheetTable(SheetRows):
                 wanted = dict.fromkeys([*place.insurances, *insurances])
                 place = self._write_insurance_headers(place, list(wanted))
             top = max(present, default=place.header_row) + 1
-            columns = {
-                at: [cell_of_value(row.get(field), kind) for row in rows]
-                for field, (at, kind) in place.fields(self.spec).items()
-            }
+            columns, _ = self._columns(place, rows)
             for run in runs(columns):
                 target = self._sheet.range((top, run[0]), (top + len(rows) - 1, run[-1]))
                 target.raw_value = list(zip(*(columns[at] for at in run), strict=True))
         if not present:
             self._mark_filled()
-        self._show_filled(rows)
+        self._show_filled(len(rows))
 
     def update(self, rows: Sequence[Row], fields: Collection[str]) -> None:
         """Write some columns of rows that ``rows`` returned, each column in one call.
@@ -264,8 +262,22 @@ class SheetTable(SheetRows):
         with writing(self.title):
             yield
 
-    def _show_filled(self, rows: Sequence[Mapping[str, object]]) -> None:
-        if rows and not self.spec.in_background and not self._is_behind():
+    def _columns(
+        self, place: Place, rows: Iterable[Mapping[str, object]]
+    ) -> tuple[dict[int, list[object]], int]:
+        """Return the cells of rows by column number, and how many rows there are."""
+        fields = place.fields(self.spec)
+        values: dict[str, list[object]] = {field: [] for field in fields}
+        count = 0
+        for row in rows:
+            count += 1
+            for field, column in values.items():
+                column.append(row.get(field))
+        made = {at: cells_of_values(values.pop(f), kind) for f, (at, kind) in fields.items()}
+        return made, count
+
+    def _show_filled(self, count: int) -> None:
+        if count and not self.spec.in_background and not self._is_behind():
             self.show()
 
     def _mark_filled(self) -> None:

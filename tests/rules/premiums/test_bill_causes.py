@@ -45,6 +45,11 @@ def billed(wage: int, base: int, amount: int, unit_ppm: int = 160_000) -> Billed
         (Ours(None, "2020-01", None), EQUAL, {Cause.WAGE: 240_000}),
         (Ours(900_000, "2020-01", None), EQUAL, {Cause.WAGE: 24_000}),
         (
+            Ours(900_000, "2020-01", None),
+            billed(1_000_000, 1_000_000, 216_000),
+            {Cause.WAGE: 24_000, Cause.UNEXPLAINED: -24_000},
+        ),
+        (
             Ours(1_000_000, "2020-01", None, has_left=True),
             billed(1_000_000, 1_000_000, 250_000),
             {Cause.LEFT: 240_000, Cause.UNEXPLAINED: 10_000},

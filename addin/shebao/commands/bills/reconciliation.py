@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 from shebao.commands.bills.bills import COLLECTED_TEXT
 from shebao.commands.bills.filed_charges import (
@@ -47,12 +49,21 @@ EQUAL, COLLECTED = "一致", "征集"
 MOST_TOLERANCE_FEN = 1_000
 
 
+class Person(NamedTuple):
+    """Who a line is about, light enough for half a million of them."""
+
+    name: str
+    id_type: str
+    id_number: str
+    person_no: str
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One person of one bill, on either side; the head of a bill has no person."""
 
     bill: Bill
-    person: Employee | BillLine | None
+    person: Person | None
     ours: Ours | None
     billed: Billed | None
     found: Explained
@@ -84,11 +95,11 @@ def reconcile_bills(ctx: Context) -> Outcome:
     ctx.progress("核对账单", len(bills), len(bills))
     lines.sort(key=_rank)
     collected = [bill for bill in bills if bill.collected]
-    rows = [_row(line) | {"grade": marks[line.bill.bill_no]} for line in lines]
+    rows = (_row(line, marks[line.bill.bill_no]) for line in lines)
     extra = extra_lines(ctx, (bill.period for bill in bills))
-    table.replace([*rows, *map(_collected_row, collected), *extra.rows])
+    table.replace(chain(rows, map(_collected_row, collected), extra.rows))
     message = _summary(ctx, lines, collected) + extra.words
-    message += marks_told(str(row["grade"]) for row in rows)
+    message += marks_told(marks[line.bill.bill_no] for line in lines)
     table.note(message)
     table.activate()
     counts = {
@@ -180,14 +191,16 @@ def _lines(
         billed, added = _billed(line), later.get(line.person_no)
         total += billed.amount_fen
         at_tier = terms(tiers.get(line.person_no, ""))
-        yield Line(bill, line, mine, billed, explain_with_top_up(mine, billed, added, at_tier))
+        yield Line(
+            bill, _person(line), mine, billed, explain_with_top_up(mine, billed, added, at_tier)
+        )
     for employee, mine in ours.values():
         if employee.person_no in later:
             continue  # came after the bill was filed; the 差额补缴 charges them
         is_due = mine.enrolled_to is None or mine.enrolled_to >= bill.period
         if mine.enrolled_from <= bill.period and is_due and not mine.has_left:
             at_tier = terms(tiers.get(employee.person_no, ""))
-            yield Line(bill, employee, mine, None, explain(mine, None, at_tier))
+            yield Line(bill, _person(employee), mine, None, explain(mine, None, at_tier))
     if rest := bill.amount_fen - total:
         words = f"账单合计 {yuan(bill.amount_fen)} 元，明细合计 {yuan(total)} 元；请联系税务机关。"
         part = Part(Cause.UNEXPLAINED, rest, words)
@@ -229,7 +242,7 @@ def _added(
         at_tier = terms(people[person_no][1].tier if person_no in people else "")
         found = explain_top_up(before.pop(person_no, None), wage_of(person_no), billed, at_tier)
         ours = Ours(wage_of(person_no), bill.period, None)
-        yield Line(bill, line, ours, billed, found)
+        yield Line(bill, _person(line), ours, billed, found)
     for person_no, old in before.items():
         if is_filed(bill) or person_no not in people or wage_of(person_no) is None:
             continue  # what was filed is judged by what it says; who has left owes nothing more
@@ -237,7 +250,9 @@ def _added(
         found = explain_top_up(old, wage_of(person_no), None, at_tier)
         if found.parts:
             employee, _ = people[person_no]
-            yield Line(bill, employee, Ours(wage_of(person_no), bill.period, None), None, found)
+            yield Line(
+                bill, _person(employee), Ours(wage_of(person_no), bill.period, None), None, found
+            )
 
 
 def _terms(ctx: Context, bill: Bill, tolerance: int) -> Callable[[str], Terms]:
@@ -290,7 +305,7 @@ def _rank(line: Line) -> tuple[int, int]:
     return place, -abs(line.found.billed_fen - line.found.own_fen)
 
 
-def _row(line: Line) -> Row:
+def _row(line: Line, grade: str) -> Row:
     row: Row = {
         "period": line.bill.period,
         "unit_no": line.bill.unit_no,
@@ -303,15 +318,15 @@ def _row(line: Line) -> Row:
         "difference": line.found.billed_fen - line.found.own_fen,
         "cause": "、".join(part.cause for part in line.found.parts) or EQUAL,
         "sentence": "".join(part.sentence for part in line.found.parts),
+        "grade": grade,
     }
     if line.person is not None:
-        row.update(
-            name=line.person.name,
-            id_type=line.person.id_type,
-            id_number=line.person.id_number,
-            person_no=line.person.person_no,
-        )
+        row.update(line.person._asdict())
     return row
+
+
+def _person(of: Employee | BillLine) -> Person:
+    return Person(of.name, of.id_type, of.id_number, of.person_no)
 
 
 def _collected_row(bill: Bill) -> Row:

@@ -211,6 +211,8 @@ def _not_expected(
 
 def _walked(wage_fen: int, billed: Billed, terms: Terms, rate: Rate) -> Explained:
     own = _amount(wage_fen, rate.unit_ppm, rate.person_ppm, rate, terms)
+    if _is_same(wage_fen, billed, terms, rate) and own == billed.amount_fen:
+        return Explained(own, own, ())  # every step below would come to nothing
     plain = _amount(billed.wage_fen, rate.unit_ppm, rate.person_ppm, rate, terms)
     base = base_fen(billed.wage_fen, terms.insurance, terms.limits)
     clamped = _amount(base, rate.unit_ppm, rate.person_ppm, rate, terms)
@@ -248,9 +250,17 @@ def _walked(wage_fen: int, billed: Billed, terms: Terms, rate: Rate) -> Explaine
     return Explained(own, billed.amount_fen, tuple(part for part in steps if part.fen))
 
 
+def _is_same(wage_fen: int, billed: Billed, terms: Terms, rate: Rate) -> bool:
+    """Whether the bureau worked with our wage, within the limits, and with the rule's rates."""
+    return wage_fen == billed.wage_fen == base_fen(wage_fen, terms.insurance, terms.limits) and (
+        billed.unit_ppm,
+        billed.person_ppm,
+    ) == (rate.unit_ppm, rate.person_ppm)
+
+
 def _amount(base: int, unit_ppm: int, person_ppm: int, rate: Rate, terms: Terms) -> int:
-    shares = sum(share_fen(base, ppm, terms.rounding) for ppm in (unit_ppm, person_ppm))
-    return shares + rate.unit_fixed_fen + rate.person_fixed_fen
+    unit, person = (share_fen(base, ppm, terms.rounding) for ppm in (unit_ppm, person_ppm))
+    return unit + person + rate.unit_fixed_fen + rate.person_fixed_fen
 
 
 def _percent(ppm: int) -> str:
