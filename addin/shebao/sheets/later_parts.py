@@ -110,7 +110,7 @@ def dress_heads(heads: xw.Range, *, is_input: bool) -> None:
     """Let header cells look as the template's do."""
     heads.color = BROWN if is_input else DARK_BLUE
     heads.wrap_text = True
-    heads.horizontal_alignment = heads.vertical_alignment = "center"
+    heads.horizontal_alignment, heads.vertical_alignment = "center", "top"
     heads.font.color = WHITE
     heads.font.bold = True
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from shebao.sheets.declared.spec import NUMBER_FORMATS, Chart, Kind, SheetSpec
 from shebao.sheets.declared.state_words import ICONS, LOOKS
 from shebao.sheets.declared.statistics_sheet import CHARTS, STATISTICS
 from shebao.sheets.migration import FORMAT_VERSION
+from shebao.sheets.template_filters import hide_arrows, write_filter
 from shebao.sheets.template_head import HEADER_HEIGHT, define, write_head
 from shebao.sheets.template_marks import INSURANCE_COLUMNS, write_marks
 
@@ -32,6 +34,7 @@ _HEADER = {
     "border": 1,
     "border_color": "#FFFFFF",
     "align": "center",
+    "valign": "top",  # the arrow of a filter stands at the bottom
     "text_wrap": True,
 }
 _SUM = {"bold": True, "top": 1, "top_color": "#1F4E79", "font_color": "#1F4E79"}
@@ -41,7 +44,8 @@ def write_template(path: Path, sheets: Sequence[SheetSpec] = SHEETS) -> None:
     """Write an empty workbook with these sheets; the same bytes each time."""
     import xlsxwriter
 
-    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"title": "社保费", "created": _CREATED})
         formats = _formats(book)
         groups = sheet_groups()
@@ -57,6 +61,7 @@ def write_template(path: Path, sheets: Sequence[SheetSpec] = SHEETS) -> None:
         version.write_string(0, 0, FORMAT_VERSION)
         version.very_hidden()
         book.define_name("sb_version", "=_shebao!$A$1")
+    path.write_bytes(hide_arrows(made.getvalue(), sheets))
 
 
 def _formats(book: "Workbook") -> dict[str, "Format"]:
@@ -128,6 +133,7 @@ def _write_sheet(
     define(book, spec, spec.anchor, top, 0)
     sheet.freeze_panes(spec.header_row, spec.frozen_columns)
     write_marks(sheet, spec, formats)
+    write_filter(sheet, spec)
     if spec.chart is not None:
         _draw_charts(book, spec, spec, [spec.chart])
 

@@ -366,7 +366,7 @@ def _walk_roster(step: Callable[..., None], book: xw.Book, folder: Path, payroll
     step("show_groups")
     rows = roster.rows()
     step("show_employee", {"证件号码": str(rows[0]["id_number"])})
-    roster.update([{**row, "tick": TICK} for row in rows], ["tick"])
+    roster.update([{**row, "tick": TICK} for row in roster.rows()], ["tick"])
     step("set_employee_group", {"设为分组": "甲/乙"})
     file = {"导出文件": str(folder / "导出.xlsx")}
     step("export_roster", file)
