@@ -82,6 +82,29 @@ def test_workbook_of_0_1_0_is_migrated_and_files(desk: Desk) -> None:
     assert not list(desk.folder.glob("*升级前 2*"))
 
 
+@pytest.mark.feature("X-MIGRATE")
+def test_wages_typed_in_an_old_workbook_move_into_a_new_one(desk: Desk) -> None:
+    """As the manual says: only a new workbook has the heads that fold, and nobody types twice."""
+    desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+    _with_own_things(desk.book, _seal(desk.book))
+    desk.done("update_roster")  # what migrates it
+    typed = [(who, wage) for who, wage in _wages(desk.book) if wage is not None]
+    assert typed
+    file = {"参保职工文件": "参保职工列表-旧.xlsx"}
+    desk.done("export_wage_rows", file)
+
+    desk.new_book()
+    desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+    desk.done("update_roster")
+    desk.done("new_wage_sheet")
+    desk.done("import_wage_file", file)
+
+    moved = [(who, wage) for who, wage in _wages(desk.book) if wage is not None]
+    assert sorted(moved) == sorted(typed)
+    workbook = openpyxl.load_workbook(desk.book)
+    assert workbook["缴费工资申报"].auto_filter.ref
+
+
 def _head_of(book: xw.Book, spec: SheetSpec) -> list[tuple[object, object]]:
     """Formula and number format of every cell that is read or summed above the headers."""
     sheet = book.names[spec.anchor].refers_to_range.sheet
