@@ -131,8 +131,8 @@ def _parameter(one: Parameter) -> str:
 
 
 def _sheet_of(command: Command, run: dict[str, str]) -> str:
-    """Where the result lands: the sheet that a real run opened, else the first of its own."""
-    return run.get("sheet") or next((name for name in command.sheets if name in SPECS), "")
+    """Where the result lands: in a real run, else as it is registered."""
+    return run.get("sheet") or next((name for name in command.results if name in SPECS), "")
 
 
 def _list(head: str, said: list[Sentence]) -> list[str]:

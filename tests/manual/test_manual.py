@@ -53,6 +53,14 @@ def test_every_command_has_its_place_and_was_run() -> None:
     }
 
 
+def test_results_land_where_the_ribbon_says() -> None:
+    """A screentip that names another sheet sends the clerk looking."""
+    runs = json.loads(RUNS.read_text(encoding="utf-8"))
+    landed = {i: run["sheet"] for i, run in runs.items() if run["sheet"] and BY_ID[i].results}
+    assert len(landed) > 130
+    assert {i: sheet for i, sheet in landed.items() if sheet not in BY_ID[i].results} == {}
+
+
 def test_contents_name_every_page() -> None:
     assert sorted(f"{name}.md" for name in page_names(MANUAL)) == [page.name for page in PAGES]
 

@@ -26,7 +26,7 @@ from shebao.domain.outcome import Outcome
 from shebao.sandbox.control.key import HEADER
 from shebao.sandbox.database import data_url
 from shebao.sandbox.settings import Settings
-from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.statistics_sheet import STATISTICS
@@ -46,6 +46,7 @@ from tests.sandbox.running import running
 PEOPLE = 24
 WIDTH, HEIGHT = 1366, 768
 AT_ONCE = 10  # files, so that one slow conversion is no reason to begin anew
+SAME = 25  # characters of a note, which is broken over two cells
 COLORS = 48  # a palette, so that a picture of a table takes some 20 KB
 # Room for Excel's own window around the cells; the sheet is shown as far as a screen shows it.
 _A3_LANDSCAPE = (
@@ -106,11 +107,11 @@ def walk(folder: Path) -> tuple[dict[str, dict[str, str]], dict[str, Path]]:
     titles = {spec.title: spec for spec in SHEETS}
 
     def told(command_id: str, book: xw.Book, outcome: Outcome) -> None:
-        spec = titles.get(book.sheets.active.name)
+        landed = _landed(book, command_id, outcome.message)
         said = outcome.message.replace(f"{folder}{os.sep}", "")
         said = said.replace(str(folder), "工作簿所在的文件夹")
-        runs[command_id] = {"said": said, "sheet": spec.name if spec else ""}
-        near = {spec.name if spec else "", *BY_ID[command_id].sheets, *ALSO.get(command_id, ())}
+        runs[command_id] = {"said": said, "sheet": landed}
+        near = {landed, *BY_ID[command_id].sheets, *ALSO.get(command_id, ())}
         fresh = [
             one
             for one in titles.values()
@@ -124,6 +125,13 @@ def walk(folder: Path) -> tuple[dict[str, dict[str, str]], dict[str, Path]]:
 
     every_command(folder, PEOPLE, "enterprise", _opening, told)
     return runs, shots
+
+
+def _landed(book: xw.Book, command_id: str, message: str) -> str:
+    """The sheet that says under its title what the command did, its own ones first."""
+    specs = sorted(SHEETS, key=lambda spec: spec.name not in BY_ID[command_id].results)
+    noted = (s.name for s in specs if SheetTable(book, s).noted()[:SAME] == message[:SAME])
+    return next(noted, "")
 
 
 def _has_rows(book: xw.Book, spec: SheetSpec) -> bool:
@@ -150,7 +158,7 @@ def picture_the_counter(path: Path) -> None:
 def make_pictures(shots: dict[str, Path], folder: Path) -> None:
     """Save a picture of each sheet, as LibreOffice lays it out."""
     folder.mkdir(parents=True, exist_ok=True)
-    titles = {spec.name: spec.title for spec in SHEETS}
+    titles = {spec.name: spec.title for spec in ALL_SHEETS}
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         for sheet, path in shots.items():

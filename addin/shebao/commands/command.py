@@ -14,7 +14,8 @@ class Command:
 
     ``sheets`` name the sheets whose labelled cells are its parameters, ``targets`` those of which
     it acts on one: the named one, the only one with rows, or the user's choice. Commands of a
-    group that name the same ``menu`` stand together in a menu of that name.
+    group that name the same ``menu`` stand together in a menu of that name. ``result`` is the sheet
+    that says under its title what came of it, where that is none of ``sheets``.
     """
 
     id: str
@@ -29,3 +30,11 @@ class Command:
     needs_login: bool = True
     menu: str = ""
     targets: tuple[str, ...] = ()
+    result: str = ""
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The sheets of which one says what came of it; none for what ends in a file or a word."""
+        if self.result:
+            return (self.result,)
+        return self.targets if self.targets != ANY_SHEET and self.targets else self.sheets

@@ -15,6 +15,7 @@ from shebao.setup.assembly.build_sources import read_icons, read_text
 from shebao.setup.assembly.ribbon_layout import read_layout
 from shebao.setup.assembly.ribbon_picture import group_end
 from shebao.setup.assembly.ribbon_xml import NAMESPACE
+from shebao.sheets.declared.catalogue import ALL_SHEETS
 
 IDS = [command.id for command in COMMANDS]
 
@@ -27,6 +28,22 @@ def find(root: ET.Element, control_id: str) -> ET.Element:
     found = root.find(f".//*[@id='{control_id}']")
     assert found is not None, control_id
     return found
+
+
+# What they do is seen at once: another sheet, other ticks, a file, a window.
+IN_A_FILE_OR_A_WORD = {
+    "new_workbook",
+    "new_employer_list",
+    "undo_last",
+    "tick_rows",
+    "open_sheet",
+    "put_away_sheet",
+    "arrange_sheets",
+    "export_table",
+    "reset_query",
+    "open_manual",
+    "show_about",
+}
 
 
 def extra(number: int, **changes: object) -> Command:
@@ -55,6 +72,10 @@ def test_button_says_what_it_does_and_needs(command: Command) -> None:
     assert ("“全部功能”权限" in tip) == (command.right is Right.ALL)
     assert ("先登录" in tip) == (button.get("tag") != "open")
     assert button.get("tag") in {"open", command.right.name}
+    ends = tip.rpartition("\n")[2]
+    assert ends.startswith("结果：工作表“") or command.id in IN_A_FILE_OR_A_WORD
+    landing = {spec.name: spec.title for spec in ALL_SHEETS}
+    assert all(f"“{landing[name]}”" in ends for name in command.results)
 
 
 def test_groups_stand_in_the_order_of_the_month() -> None:

@@ -39,5 +39,6 @@ BUTTONS: tuple[Command, ...] = (
         Right.PAYMENT,
         needs_login=False,
         menu="批量办理",
+        result="employers",
     ),
 )

@@ -130,6 +130,7 @@ BUTTONS: tuple[Command, ...] = (
         "bills.premium_view",
         ("premium_filings",),
         menu="申报记录",
+        result="filed_lines",
     ),
     Command(
         "export_premium_filing",

@@ -50,6 +50,7 @@ LOGIN: tuple[Command, ...] = (
         Right.PAYMENT,
         needs_login=False,
         menu="单位管理",
+        result="units",
     ),
     Command(
         "switch_unit",
@@ -62,6 +63,7 @@ LOGIN: tuple[Command, ...] = (
         Right.PAYMENT,
         needs_login=False,
         menu="单位管理",
+        result="home",
     ),
     Command(
         "show_unit_info",
@@ -73,6 +75,7 @@ LOGIN: tuple[Command, ...] = (
         (),
         Right.PAYMENT,
         menu="单位管理",
+        result="unit_info",
     ),
 )
 
@@ -87,6 +90,7 @@ ACCESS: tuple[Command, ...] = (
         (),
         Right.PAYMENT,
         menu="单位管理",
+        result="home",
     ),
     Command(
         "update_unit_links",
@@ -97,6 +101,7 @@ ACCESS: tuple[Command, ...] = (
         "employer.unit_linking",
         (),
         menu="参保关联",
+        result="unit_links",
     ),
     Command(
         "link_units",
@@ -107,6 +112,7 @@ ACCESS: tuple[Command, ...] = (
         "employer.unit_linking",
         (),
         menu="参保关联",
+        result="unit_links",
     ),
     Command(
         "unlink_units",
@@ -117,6 +123,7 @@ ACCESS: tuple[Command, ...] = (
         "employer.unit_linking",
         (),
         menu="参保关联",
+        result="unit_links",
     ),
     Command(
         "update_users",
@@ -127,6 +134,7 @@ ACCESS: tuple[Command, ...] = (
         "employer.user_admin",
         (),
         menu="用户管理",
+        result="users",
     ),
     Command(
         "add_user",
@@ -147,6 +155,7 @@ ACCESS: tuple[Command, ...] = (
         "employer.user_admin",
         (),
         menu="用户管理",
+        result="users",
     ),
     Command(
         "reset_users",
@@ -157,6 +166,7 @@ ACCESS: tuple[Command, ...] = (
         "employer.user_admin",
         (),
         menu="用户管理",
+        result="users",
     ),
     Command(
         "disable_users",
@@ -167,6 +177,7 @@ ACCESS: tuple[Command, ...] = (
         "employer.user_admin",
         (),
         menu="用户管理",
+        result="users",
     ),
     Command(
         "enable_users",
@@ -177,6 +188,7 @@ ACCESS: tuple[Command, ...] = (
         "employer.user_admin",
         (),
         menu="用户管理",
+        result="users",
     ),
     Command(
         "refresh_home",

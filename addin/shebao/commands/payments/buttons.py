@@ -81,6 +81,7 @@ BUTTONS: tuple[Command, ...] = (
         ("vouchers",),
         Right.PAYMENT,
         menu=_VOUCHER_MENU,
+        result="voucher_lines",
     ),
     Command(
         "reprint_voucher",
@@ -124,6 +125,7 @@ BUTTONS: tuple[Command, ...] = (
         "payments.payment_records",
         ("payments",),
         menu=_PAYMENT_MENU,
+        result="payment_lines",
     ),
     Command(
         "unlock_payment",

@@ -92,6 +92,7 @@ BUTTONS: tuple[Command, ...] = (
         "projects.project_records",
         ("project_filings",),
         menu="项目申报",
+        result="project_lines",
     ),
     Command(
         "void_project_filings",

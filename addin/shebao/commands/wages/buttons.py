@@ -149,6 +149,7 @@ BUTTONS: tuple[Command, ...] = (
         "wages.preview",
         _WAGES,
         targets=_WAGES,
+        result="preview",
     ),
     Command(
         "show_drift",
@@ -228,6 +229,7 @@ BUTTONS: tuple[Command, ...] = (
         "取回勾选的申报中每位职工的结果和失败原因。",
         "wages.wage_records",
         ("wage_filings",),
+        result="wage_filing_items",
     ),
     Command(
         "export_wage_filing",

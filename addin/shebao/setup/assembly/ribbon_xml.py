@@ -1,5 +1,6 @@
 """The ribbon's XML: the frame from the sources, filled with every command of the registry."""
 
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from shebao.commands.command import Command
@@ -97,10 +98,18 @@ def _supertip(command: Command, layout: Layout) -> str:
         needs.append("先登录")
     if command.right is not Right.PAYMENT:
         needs.append(f"“{command.right}”权限")
-    titles = [spec.title for spec in ALL_SHEETS if spec.name in command.sheets]
-    if titles:
-        needs.append("工作表" + "或".join(f"“{title}”" for title in titles))
-    return f"{command.help}\n需要：{'，'.join(needs)}。" if needs else command.help
+    if command.sheets:
+        needs.append("工作表" + _either(command.sheets))
+    lines = [command.help]
+    if needs:
+        lines.append(f"需要：{'，'.join(needs)}。")
+    if command.results:
+        lines.append(f"结果：工作表{_either(command.results)}，标题下有一句话说明。")
+    return "\n".join(lines)
+
+
+def _either(names: Sequence[str]) -> str:
+    return "或".join(f"“{spec.title}”" for spec in ALL_SHEETS if spec.name in names)
 
 
 def _tag(name: str) -> str:
