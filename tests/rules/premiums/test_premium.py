@@ -78,3 +78,15 @@ def test_many_at_once_equal_one_by_one(
     many = totals_fen(np.array(wages, dtype=np.int64), insurance, LIMITS, rate, rule)
 
     assert many.tolist() == [premium(w, insurance, LIMITS, rate, rule).total_fen for w in wages]
+
+
+@pytest.mark.parametrize("mode", RoundingMode)
+def test_more_wages_than_one_block_keep_their_places(mode: RoundingMode) -> None:
+    """They are worked on in blocks; the last one is shorter, and one has corrections in it."""
+    rate, rule = Rate(160_000, 20_000, 0, 800, "test", grade="官方"), rounding(mode, 10)
+    wages = [(at * 7_919) % 3_000_000 for at in range(40_000)]
+    wages[20_000] = -wages[20_000]
+
+    many = totals_fen(np.array(wages, dtype=np.int64), "999", LIMITS, rate, rule)
+
+    assert many.tolist() == [premium(w, "999", LIMITS, rate, rule).total_fen for w in wages]
