@@ -51,7 +51,7 @@ def test_reading_a_payroll(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert len(readings[-1].wages_fen) == ROWS
     with capsys.disabled():
         print()
-        print(report(f"wages of {ROWS:,} out of a payroll", ours, floor, "python-calamine"))
+        print(report("wages out of a payroll workbook", ours, floor, "python-calamine, bare"))
 
 
 def test_the_clients_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,5 +92,5 @@ def test_the_clients_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert taken[-1] == ROWS
     with capsys.disabled():
         print()
-        print(report(f"client's file of {ROWS:,} written", written, floor_write, "XlsxWriter"))
-        print(report(f"client's file of {ROWS:,} read back", ours, floor, "python-calamine"))
+        print(report("the client's file written", written, floor_write, "XlsxWriter, the payroll"))
+        print(report("the client's file read back", ours, floor, "python-calamine, the payroll"))

@@ -1,10 +1,8 @@
 """How the headless engine compares with the fastest plain writers and readers.
 
-Prints ratios of CPU time and never asserts one. Small by default; ``HEADLESS_ROWS=100000`` gives
-the size of a large employer's list. Run with ``-s`` to see the table.
+Prints ratios of CPU time and never asserts one.
 """
 
-import os
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,9 +13,10 @@ import xlsxwriter
 import xlwings
 from python_calamine import CalamineWorkbook
 
+from tests.benchmarks.measuring import ROWS, report
 from workbook_file import new_book, open_book
 
-_ROWS = int(os.environ.get("HEADLESS_ROWS", "2000"))
+_ROWS = ROWS
 _COLUMNS = 15
 _START = datetime.fromisoformat("2020-01-01")
 
@@ -108,13 +107,11 @@ def test_speed_against_xlsxwriter_and_calamine(tmp_path: Path) -> None:
     read, values = _timed(lambda: _read_headless(path))
     marked, _ = _timed(lambda: _mark(path))
     beside, _ = _timed(lambda: _other_sheet(path))
-    print(
-        f"\n{_ROWS} rows x {_COLUMNS}: CPU seconds (ratio)"
-        f"\n  write      xlsxwriter {reference:.2f}, headless {written:.2f}"
-        f" ({written / reference:.2f})"
-        f"\n  read       calamine {calamine:.2f}, headless {read:.2f} ({read / calamine:.2f})"
-        f"\n  mark one column and save {marked:.2f} ({marked / reference:.2f} of writing anew)"
-        f"\n  change another sheet     {beside:.2f} ({beside / reference:.2f} of writing anew)"
-    )
+    cells = f"{_COLUMNS} mixed columns"
+    print()
+    print(report(f"file engine, {cells} written", written, reference, "XlsxWriter"))
+    print(report(f"file engine, {cells} read", read, calamine, "python-calamine, bare"))
+    print(report("file engine, one column filled", marked, reference, "XlsxWriter, all anew"))
+    print(report("file engine, another sheet changed", beside, reference, "XlsxWriter, all anew"))
     assert values[-1][0] == _DATA[-1][0]
     assert values[0][3] == _DATA[0][3]

@@ -36,4 +36,4 @@ def test_certificates_of_one_run(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert all(page_count(path.read_bytes()) == 1 for path in paths[:3])
     with capsys.disabled():
         print()
-        print(report(f"{COUNT:,} certificates", ours, floor, "wkhtmltopdf, a line a page"))
+        print(report("certificates", ours, floor, "wkhtmltopdf, a line a page", rows=COUNT))

@@ -1,0 +1,109 @@
+"""What makes a click slow, counted and not timed: requests, and layers over a sheet's text."""
+
+from pathlib import Path
+
+import pytest
+
+from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
+from shebao.sheets.table import SheetTable
+from shebao.templates import new_workbook
+from tests.desk import Desk, open_desk
+from workbook_file import open_book
+from workbook_file.cells.base_rows import BaseRows
+from workbook_file.cells.stream_grid import StreamGrid
+from workbook_file.parts.addresses import Rect
+
+# Requests of each click, its own log-in among them.
+REQUESTS = {
+    "update_roster": 2,
+    "new_wage_sheet": 2,
+    "fill_from_payroll": 0,
+    "check_wages": 3,
+    "submit_wages": 6,
+    "fetch_wage_result": 2,
+    "update_bills": 2,
+    "reconcile_bills": 7,
+}
+
+
+def requests(desk: Desk, command: str, parameters: dict[str, str] | None = None) -> int:
+    before = desk.bureau.app.state.calls
+    desk.done(command, parameters)
+    return int(desk.bureau.app.state.calls - before)
+
+
+@pytest.mark.parametrize("people", [8, 40])
+def test_a_click_asks_the_bureau_as_often_however_many_people(
+    people: int,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each request is a fiftieth of a second on a good line."""
+    with open_desk(tmp_path, capsys, monkeypatch, people=people) as desk:
+        desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
+        payroll = {"工资表文件": desk.payroll.name}
+        counts = {
+            command: requests(desk, command, parameters)
+            for command, parameters in {
+                "update_roster": {},
+                "new_wage_sheet": {},
+                "fill_from_payroll": payroll,
+                "check_wages": {},
+                "submit_wages": {},
+                "fetch_wage_result": {},
+                "update_bills": {},
+                "reconcile_bills": {"提交范围": "全部"},
+            }.items()
+        }
+
+    assert counts == REQUESTS
+
+
+def test_a_used_sheet_is_written_as_an_empty_one(tmp_path: Path) -> None:
+    """Cleared first and then written it was two layers, and ten times the work."""
+    path = new_workbook(tmp_path / "book.xlsx")
+    rows = [{"name": f"赵{n}", "id_number": str(n), "key": str(n)} for n in range(50)]
+    layers = []
+    for _ in range(2):
+        book = open_book(path, big_sheet=0)
+        table = SheetTable(book, WAGES_BY_PERSON)
+        table.replace(rows)
+        grid = table._sheet.impl.part.grid
+        assert isinstance(grid, StreamGrid)
+        layers.append(len(grid._layers))
+        book.save()
+        book.close()
+
+    assert layers == [1, 1]
+
+
+def test_a_column_without_formulas_is_read_without_cutting_rows_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Filling reads the formulas of each column it writes."""
+    path = new_workbook(tmp_path / "book.xlsx")
+    book = open_book(path, big_sheet=0)
+    SheetTable(book, WAGES_BY_PERSON).replace(
+        [{"name": f"赵{n}", "id_number": str(n), "key": str(n)} for n in range(600)]
+    )
+    book.save()
+    book.close()
+    cut: list[Rect] = []
+    cells = BaseRows.cells
+
+    def counted(rows: BaseRows, rect: Rect) -> object:
+        cut.append(rect)
+        return cells(rows, rect)
+
+    monkeypatch.setattr(BaseRows, "cells", counted)
+    book = open_book(path, big_sheet=0)
+    sheet = book.sheets[WAGES_BY_PERSON.title]
+    top = WAGES_BY_PERSON.header_row + 1
+    spelled = sheet.range((top, 2), (top + 599, 4)).formula
+    used = sheet.used_range.shape
+    book.close()
+
+    assert len(spelled) == 600
+    assert used[0] >= 600
+    assert sum(rect.shape[0] for rect in cut) <= 64
