@@ -21,6 +21,7 @@ from tests.desk import Desk
 from tests.forms import account_of, agreement_of, log_in, put_rows, tick_where
 
 ALL = {"提交范围": "全部"}
+OTHER_ACCOUNT = "6200001111111111"
 Click = tuple[str, dict[str, str]]
 
 
@@ -122,9 +123,12 @@ def _refund(desk: Desk) -> Click:
 
 def _refund_change(desk: Desk) -> Click:
     desk.done(*_refund(desk))
+    other = account_of(desk, account_no=OTHER_ACCOUNT, preferred="否")
+    put_rows(desk, ACCOUNTS, [other])
+    desk.done("save_accounts")
     desk.done("update_refunds")
     tick_where(desk, REFUNDS, "refund_no", desk.rows(REFUNDS)[0]["refund_no"])
-    return "correct_refund_account", {"更正后退费账户": FORM["退费账户"]}
+    return "correct_refund_account", {"更正后退费账户": OTHER_ACCOUNT}
 
 
 def _project_link(desk: Desk) -> Click:

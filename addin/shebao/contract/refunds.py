@@ -158,6 +158,7 @@ class RefundFile(Answer):
     name: Text
     size: Whole
     file_no: Whole = 0
+    sha256: Text = ""  # of its content, by which a client knows what it uploaded before
 
 
 class RefundStep(Answer):

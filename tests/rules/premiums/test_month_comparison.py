@@ -1,11 +1,14 @@
 """What one employee costs in a month, and how two months differ."""
 
+from dataclasses import replace
+
 import pytest
 
 from shebao.contract.employees import Employee
 from shebao.contract.rule_file import RoundingMode, RoundingRule
 from shebao.domain.limits import Rate
 from shebao.domain.period import Period
+from shebao.rules.premiums.in_force import TieredRates
 from shebao.rules.premiums.month_comparison import Difference, compare, differing_words
 from shebao.rules.premiums.monthly_cost import CostRules, due_enrolments, monthly_cost
 from tests.rules.cases import LIMITS, employee
@@ -20,7 +23,7 @@ RATES = {
 def rules(month: str, **rates: Rate) -> CostRules:
     """110 at 16 and 8 per cent, 330 at fixed sums, none for 410."""
     rounding = RoundingRule(mode=RoundingMode.HALF_UP, unit_fen=1, source="test")
-    return CostRules(Period.parse(month), LIMITS, {**RATES, **rates}, rounding)
+    return CostRules(Period.parse(month), LIMITS, TieredRates({"": {**RATES, **rates}}), rounding)
 
 
 THEN, NOW = rules("2026-10"), rules("2026-11")
@@ -41,6 +44,18 @@ def test_cost_adds_the_insurances_and_names_what_has_no_rate() -> None:
     assert cost.unknown == ("410",)
     unpaid = employee(insurances=("110", "330"), wage_fen=None)
     assert monthly_cost(unpaid.enrolments, NOW).by_insurance == {"330": 1_500}
+
+
+def test_cost_is_that_of_the_tier_one_is_in() -> None:
+    """费额选档; a tier that the law does not name costs what everybody pays."""
+    dearer = {**RATES, "330": Rate(0, 0, 500, 2_400, "test", grade="参考")}
+    law = replace(NOW, rates=TieredRates({"": RATES, "二档": dearer}))
+    one = employee(insurances=("330",)).enrolments[0]
+    costs = [
+        monthly_cost([one.model_copy(update={"tier": tier})], law) for tier in ("", "二档", "三档")
+    ]
+    assert [cost.person_fen for cost in costs] == [1_000, 2_400, 1_000]
+    assert costs[1].rates["330"].grade == "参考"
 
 
 @pytest.mark.parametrize(("month", "due"), [("2019-12", 0), ("2020-01", 2), ("2026-11", 2)])

@@ -8,7 +8,7 @@ from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.rule_file import LimitRule, RateRule, RoundingMode, RoundingRule, RuleFile
 from shebao.contract.states import EmployeeState
 from shebao.domain.period import Period
-from shebao.rules.premiums.rehearsal import Cause, rehearse
+from shebao.rules.premiums.rehearsal import Cause, rehearse, rehearse_between
 from tests.store.test_small_tables import rules
 
 HALF_UP = RoundingRule(mode=RoundingMode.HALF_UP, unit_fen=1, source="试样")
@@ -78,6 +78,20 @@ def test_rate_is_named_even_where_the_unit_alone_pays_less() -> None:
     new = file(rates=(rate("2027-05", 150_000, 80_000),))
 
     assert found(person(), new) == [("2027-05", str(Cause.RATE), -5_000)]
+
+
+def test_a_change_of_one_tier_concerns_whoever_is_in_it() -> None:
+    """费额选档: everybody was rehearsed by the plain rate."""
+    tier = rate("2020-01", 100_000, 20_000).model_copy(update={"tier": "二档"})
+    dearer = rate("2027-05", 100_000, 30_000).model_copy(update={"tier": "二档"})
+    old, new = file(rates=(tier,)), file(rates=(tier, dearer))
+
+    assert found(person(tier="二档"), new, old) == [("2027-05", str(Cause.RATE), 5_000)]
+    assert found(person(), new, old) == found(person(tier="三档"), new, old) == []
+    assert found(person(tier="二档"), new, file()) != found(person(), new, file())
+    months = (old, Period(2027, 4)), (new, Period(2027, 5))
+    for one, changes in ((person(tier="二档"), 1), (person(), 0)):
+        assert len(rehearse_between([one], *months, None).changes) == changes
 
 
 def test_rounding_is_a_cause_of_its_own() -> None:

@@ -4,7 +4,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.domain.limits import Rate
 from shebao.domain.period import Period
-from shebao.rules.premiums.in_force import rates_in_force
+from shebao.rules.premiums.in_force import tiered_rates
 
 
 def rates_by_tier(ctx: Context, period: Period, insurance: str) -> dict[str, Rate]:
@@ -21,8 +21,9 @@ def rates_by_tier(ctx: Context, period: Period, insurance: str) -> dict[str, Rat
         for one in employee.enrolments
         if one.insurance == insurance and one.tier
     }
-    at = rule_file, period, employer.injury_rate_ppm, employer.kind
-    rates = {tier: rates_in_force(*at, tier).get(insurance) for tier in set(tiers.values())}
+    rates = tiered_rates(rule_file, period, employer.injury_rate_ppm, employer.kind)
     return {
-        person_no: rate for person_no, tier in tiers.items() if (rate := rates[tier]) is not None
+        person_no: rate
+        for person_no, tier in tiers.items()
+        if (rate := rates.of(insurance, tier)) is not None
     }

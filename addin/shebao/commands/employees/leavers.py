@@ -93,7 +93,7 @@ def _leaver(ctx: Context, employee: Employee) -> Row:
         "total": cost.total_fen,
         "reason": f"{unknown}没有缴费工资或费率，未测算" if unknown else "",
         "person_no": employee.person_no,
-        "grade": mark_of_all(cost.by_insurance, rules.limits, rules.rates),
+        "grade": mark_of_all(cost.by_insurance, rules.limits, cost.rates),
         **cost.by_insurance,
     }
 

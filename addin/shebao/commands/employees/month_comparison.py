@@ -84,7 +84,7 @@ def _mark(compared: Compared, old: CostRules, new: CostRules) -> str:
     """Return how sure the less sure of the two amounts is."""
     sides = ((compared.then, old), (compared.now, new))
     return least_sure(
-        mark_of_all(side.cost.by_insurance, rules.limits, rules.rates) for side, rules in sides
+        mark_of_all(side.cost.by_insurance, rules.limits, side.cost.rates) for side, rules in sides
     )
 
 

@@ -41,7 +41,7 @@ def correct_refund_account(ctx: Context) -> Outcome:
     table = ctx.table(REFUNDS)
     if recovered := recovered_change(ctx, table):
         return recovered
-    row, _ = chosen_refund(ctx, table, RefundEvent.CORRECT)
+    row, refund = chosen_refund(ctx, table, RefundEvent.CORRECT)
     wanted = table.parameters()["new_account"]
     accounts = {one.account_no: one for one in ctx.bureau.accounts().accounts if one.for_refund}
     if wanted not in accounts:
@@ -51,7 +51,9 @@ def correct_refund_account(ctx: Context) -> Outcome:
             f"的“更正后退费账户”{given}，没有更正",
             "请先在“存款账户”登记该账户（退费账户标志为“是”）。",
         )
-    number = str(row["refund_no"])
+    number = refund.refund_no
+    if refund.account_id == accounts[wanted].account_id:
+        return _is_so_already(ctx, table, row, f"退费申请 {number} 的退费账户已是 {wanted}")
     ctx.ui.confirm(f"把退费申请 {number} 的退费账户更正为 {wanted}")
     body = RefundChangeRequest(refund_no=number, account_id=accounts[wanted].account_id)
     return send_change(ctx, table, row, body, f"退费申请 {number} 的退费账户已更正为 {wanted}。")
@@ -62,7 +64,7 @@ def add_refund_file(ctx: Context) -> Outcome:
     table = ctx.table(REFUNDS)
     if recovered := recovered_change(ctx, table):
         return recovered
-    row, _ = chosen_refund(ctx, table, RefundEvent.ATTACH)
+    row, refund = chosen_refund(ctx, table, RefundEvent.ATTACH)
     given = table.parameters()
     kinds = [rule.name for rule in rule_file_of(ctx).refund_files]
     kind = given["file_kind"] or OTHER_FILES
@@ -75,8 +77,10 @@ def add_refund_file(ctx: Context) -> Outcome:
     if not given["file_path"]:
         raise SheetError(table.title, "的“资料文件”为空，没有上传", "请填写文件路径后重试。")
     attachment = read_attachment(ctx.beside_book(given["file_path"]))
-    number = str(row["refund_no"])
-    name = attachment.path.name
+    number, name = refund.refund_no, attachment.path.name
+    if (kind, name, attachment.sha256) in {(f.kind, f.name, f.sha256) for f in refund.files}:
+        told = f"退费申请 {number} 已有内容相同的附报资料“{name}”（{kind}）"
+        return _is_so_already(ctx, table, row, told)
     ctx.ui.confirm(f"为退费申请 {number} 上传附报资料“{name}”（{kind}）")
     ctx.bureau.store_file(attachment.sha256, attachment.chunks)
     file = RefundFileRequest(kind=kind, name=name, sha256=attachment.sha256)
@@ -110,6 +114,16 @@ def send_change(
     show_refunds(ctx)
     table.note(message)
     return Outcome(message, facts={"refund_no": body.refund_no})
+
+
+def _is_so_already(ctx: Context, table: SheetTable, row: Row, told: str) -> Outcome:
+    """End a change that was made before: a workbook that was not saved asks for it again."""
+    row["tick"] = ""
+    table.update([row], ("tick",))
+    show_refunds(ctx)
+    message = f"{told}，没有重复提交。"
+    table.note(message)
+    return Outcome(message, facts={"refund_no": str(row["refund_no"])})
 
 
 def recovered_change(ctx: Context, table: SheetTable) -> Outcome | None:

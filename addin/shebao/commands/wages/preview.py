@@ -21,7 +21,7 @@ from shebao.domain.insurances import insurance_name
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
+from shebao.rules.premiums.in_force import limits_in_force, rounding_of, tiered_rates
 from shebao.rules.premiums.premium_formula import FormulaKind, PayerCells, worksheet_formula
 from shebao.rules.premiums.sureness import mark_of, marks_told
 from shebao.sheets.cells import Formula
@@ -91,9 +91,8 @@ def _scope(table: SheetTable, rows: list[Row]) -> str:
 def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -> list[Row]:
     rule_file = rule_file_of(ctx)
     limits = limits_in_force(rule_file, period)
-    rates = rates_in_force(
-        rule_file, period, ctx.session.employer.injury_rate_ppm, ctx.session.employer.kind
-    )
+    employer = ctx.session.employer
+    rates = tiered_rates(rule_file, period, employer.injury_rate_ppm, employer.kind)
     names = insurance_names(rule_file)
     employees = {e.id_number: e for e in employees_of(ctx)}
     columns = wages.column_references()
@@ -103,7 +102,8 @@ def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -
         employee = employees.get(str(row["id_number"]).upper())
         for enrolment in _enrolments(employee, period):
             code = enrolment.insurance
-            if code in rates and not _is_due(rates[code]):
+            rate = rates.of(code, enrolment.tier)
+            if rate is not None and not _is_due(rate):
                 continue  # 生育 where it is charged within 医疗
             line: Row = {
                 **{field: row[field] for field in ("name", "id_type", "id_number")},
@@ -114,10 +114,10 @@ def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -
             column = wage_columns.get(code, wage_columns.get(""))
             if column is None:
                 line["lacks_column"] = True
-            elif code in rates:
-                line.update(_amounts(code, limits, rates[code], rounding_of(rule_file, code)))
+            elif rate is not None:
+                line.update(_amounts(code, limits, rate, rounding_of(rule_file, code)))
                 line["wage"] = _looked_up(column, ids)
-                line["grade"] = mark_of(code, limits, rates[code])
+                line["grade"] = mark_of(code, limits, rate)
             lines.append(line)
     return lines
 

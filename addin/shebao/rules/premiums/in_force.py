@@ -4,7 +4,8 @@ For each insurance the row with the latest ``effective_from`` not after the peri
 ``effective_to``; then it goes on as 暂按上年 for the months it may, and after that nothing holds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from shebao.contract.rule_file import (
@@ -71,6 +72,27 @@ def rates_in_force(
             is_carried(row, period),
         )
     return rates
+
+
+@dataclass(frozen=True, slots=True)
+class TieredRates:
+    """The rates of one month, by 费额档次; those of whoever has none stand under ""."""
+
+    by_tier: Mapping[str, Mapping[str, Rate]]
+
+    def of(self, insurance: str, tier: str = "") -> Rate | None:
+        """Return the rate of who is in that tier; the plain one where none is known."""
+        return self.by_tier.get(tier, self.by_tier[""]).get(insurance)
+
+
+def tiered_rates(
+    rule_file: RuleFile, period: Period, injury_rate_ppm: int | None, kind: PayerKind | None = None
+) -> TieredRates:
+    """Return what ``rates_in_force`` does for every tier that the file names."""
+    tiers = {"", *(row.tier for row in rule_file.rates)}
+    return TieredRates(
+        {tier: rates_in_force(rule_file, period, injury_rate_ppm, kind, tier) for tier in tiers}
+    )
 
 
 def fixed_sums(rule_file: RuleFile, period: Period, kind: PayerKind | None) -> frozenset[str]:

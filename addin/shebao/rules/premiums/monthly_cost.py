@@ -11,7 +11,7 @@ from shebao.contract.rule_file import RoundingRule, RuleFile
 from shebao.contract.session import EmployerKind
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.period import Period
-from shebao.rules.premiums.in_force import limits_in_force, rates_in_force
+from shebao.rules.premiums.in_force import TieredRates, limits_in_force, tiered_rates
 from shebao.rules.premiums.premium import premium
 
 
@@ -21,7 +21,7 @@ class CostRules:
 
     period: Period
     limits: Limits
-    rates: dict[str, Rate]
+    rates: TieredRates
     rounding: RoundingRule
     own_rounding: Mapping[str, RoundingRule] = field(default_factory=dict)  # by insurance
 
@@ -34,6 +34,7 @@ class MonthlyCost:
     person_fen: int
     by_insurance: dict[str, int]  # unit and person together
     unknown: tuple[str, ...]
+    rates: dict[str, Rate]  # that it was worked out by
 
     @property
     def total_fen(self) -> int:
@@ -48,7 +49,7 @@ def cost_rules(
     return CostRules(
         period,
         limits_in_force(rule_file, period),
-        rates_in_force(rule_file, period, injury_rate_ppm, kind),
+        tiered_rates(rule_file, period, injury_rate_ppm, kind),
         rule_file.rounding,
         {rule.insurance: rule for rule in rule_file.insurance_rounding},
     )
@@ -69,9 +70,10 @@ def monthly_cost(enrolments: list[Enrolment], rules: CostRules) -> MonthlyCost:
     unit = person = 0
     by_insurance: dict[str, int] = {}
     unknown = []
+    rates = {}
     for enrolment in enrolments:
         code, wage = enrolment.insurance, enrolment.wage_fen
-        rate = rules.rates.get(code)
+        rate = rules.rates.of(code, enrolment.tier)
         if rate is None or (wage is None and rate.unit_ppm + rate.person_ppm):
             unknown.append(code)
             continue
@@ -80,4 +82,5 @@ def monthly_cost(enrolments: list[Enrolment], rules: CostRules) -> MonthlyCost:
         unit += due.unit_fen
         person += due.person_fen
         by_insurance[code] = by_insurance.get(code, 0) + due.total_fen
-    return MonthlyCost(unit, person, by_insurance, tuple(unknown))
+        rates[code] = rate
+    return MonthlyCost(unit, person, by_insurance, tuple(unknown), rates)

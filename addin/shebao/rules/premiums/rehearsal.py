@@ -13,9 +13,11 @@ from shebao.contract.rule_file import RoundingRule, RuleFile
 from shebao.contract.session import EmployerKind
 from shebao.domain.limits import Limit, Limits, Rate
 from shebao.domain.period import Period
-from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
+from shebao.rules.premiums.in_force import limits_in_force, rounding_of, tiered_rates
 from shebao.rules.premiums.premium import Premium, premium
 from shebao.rules.premiums.sureness import least_sure, mark_of
+
+_Subject = tuple[str, str]  # an insurance, and the 费额档次 that one is in
 
 
 class Cause(StrEnum):
@@ -94,17 +96,19 @@ def rehearse(
     Only what is enrolled now counts. An insurance without a rate in one of the files is left out:
     nothing is computed without its rule.
     """
-    months = _differing_months(old, new, injury_rate_ppm, kind)
+    tiers = _tiers(old, new)
+    months = _differing_months(old, new, injury_rate_ppm, kind, tiers)
     changes: list[Change] = []
     without_wage = 0
     for employee in employees:
         for enrolment in employee.enrolments:
-            if enrolment.enrolled_to is not None or enrolment.insurance not in months:
+            subject = _subject(enrolment, tiers)
+            if enrolment.enrolled_to is not None or subject not in months:
                 continue
             if enrolment.wage_fen is None:
                 without_wage += 1
                 continue
-            changes += _changes(employee, enrolment, months[enrolment.insurance])
+            changes += _changes(employee, enrolment, months[subject])
     return Rehearsal(tuple(changes), without_wage)
 
 
@@ -119,48 +123,68 @@ def rehearse_between(
 
     An insurance without a rate in one of the two months is left out, as in ``rehearse``.
     """
-    before, after = (_laws(file, month, injury_rate_ppm, kind) for file, month in (old, new))
+    tiers = _tiers(old[0], new[0])
+    before, after = (_laws(file, month, injury_rate_ppm, kind, tiers) for file, month in (old, new))
     changes: list[Change] = []
     without_wage = 0
     for employee in employees:
         for enrolment in employee.enrolments:
-            code = enrolment.insurance
-            if enrolment.enrolled_to is not None or not (code in before and code in after):
+            subject = _subject(enrolment, tiers)
+            if enrolment.enrolled_to is not None or not (subject in before and subject in after):
                 continue
             if enrolment.wage_fen is None:
                 without_wage += 1
                 continue
-            months = [(new[1], before[code], after[code])]
+            months = [(new[1], before[subject], after[subject])]
             changes += _changes(employee, enrolment, months, is_dated=False)
     return Rehearsal(tuple(changes), without_wage)
 
 
+def _tiers(old: RuleFile, new: RuleFile) -> frozenset[str]:
+    return frozenset({"", *(row.tier for file in (old, new) for row in file.rates)})
+
+
+def _subject(enrolment: Enrolment, tiers: frozenset[str]) -> _Subject:
+    return enrolment.insurance, enrolment.tier if enrolment.tier in tiers else ""
+
+
 def _differing_months(
-    old: RuleFile, new: RuleFile, injury_rate_ppm: int | None, kind: EmployerKind | None
-) -> dict[str, list[tuple[Period, _Law, _Law]]]:
-    """Return by insurance the months in which a file begins something, where they differ at all."""
+    old: RuleFile,
+    new: RuleFile,
+    injury_rate_ppm: int | None,
+    kind: EmployerKind | None,
+    tiers: frozenset[str],
+) -> dict[_Subject, list[tuple[Period, _Law, _Law]]]:
+    """Return the months in which a file begins something, of what they differ in at all."""
     begins = {row.effective_from for file in (old, new) for row in file.limits}
     begins |= {row.effective_from for file in (old, new) for row in file.rates}
-    found: dict[str, list[tuple[Period, _Law, _Law]]] = {}
+    found: dict[_Subject, list[tuple[Period, _Law, _Law]]] = {}
     for month in sorted(map(Period.parse, begins)):
-        before, after = (_laws(file, month, injury_rate_ppm, kind) for file in (old, new))
-        for insurance in before.keys() & after.keys():
-            pair = (month, before[insurance], after[insurance])
-            found.setdefault(insurance, []).append(pair)
+        before, after = (_laws(file, month, injury_rate_ppm, kind, tiers) for file in (old, new))
+        for subject in before.keys() & after.keys():
+            pair = (month, before[subject], after[subject])
+            found.setdefault(subject, []).append(pair)
     return {
-        insurance: pairs
-        for insurance, pairs in found.items()
+        subject: pairs
+        for subject, pairs in found.items()
         if any(law.figures() != other.figures() for _, law, other in pairs)
     }
 
 
 def _laws(
-    file: RuleFile, month: Period, injury_rate_ppm: int | None, kind: EmployerKind | None
-) -> dict[str, _Law]:
+    file: RuleFile,
+    month: Period,
+    injury_rate_ppm: int | None,
+    kind: EmployerKind | None,
+    tiers: frozenset[str],
+) -> dict[_Subject, _Law]:
     limits = limits_in_force(file, month).by_insurance
-    rates = rates_in_force(file, month, injury_rate_ppm, kind)
+    rates = tiered_rates(file, month, injury_rate_ppm, kind)
     return {
-        code: _Law(limits.get(code), rate, rounding_of(file, code)) for code, rate in rates.items()
+        (code, tier): _Law(limits.get(code), rate, rounding_of(file, code))
+        for tier in tiers
+        for code in {row.insurance for row in file.rates}
+        if (rate := rates.of(code, tier)) is not None
     }
 
 

@@ -190,7 +190,9 @@ def _refund(connection: Connection, caller: Caller, row: Row[Any]) -> Refund:
         account_id=number(ACCOUNT, row.account_id),
         handler=row.handler,
         files=[
-            RefundFile(kind=one.kind, name=one.name, size=one.size, file_no=one.place)
+            RefundFile(
+                kind=one.kind, name=one.name, size=one.size, file_no=one.place, sha256=one.sha256
+            )
             for one in held
         ],
         missing_files=missing_files(connection, caller.bureau.rulebook[caller.region], row.id),
