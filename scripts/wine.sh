@@ -83,11 +83,15 @@ script() { # NAME ARGUMENTS…: as a double click runs it
     win cmd /c call "$K\\$what" "$@"
 }
 
-step "half an archive is refused"
-mv "$D/$name/app/python313.zip" "$W/aside"
-script 安装.cmd /S /PROVINCE:贵州 && fail "a kit without its library was installed"
-mv "$W/aside" "$D/$name/app/python313.zip"
-[ ! -e "$P" ] || fail "something was put in place"
+step "half an archive, and one from which an antivirus took a file, are refused"
+for taken in python.exe python313.zip Lib/site-packages/shebao/setup/host.py Lib/site-packages/tzdata/zones; do
+    mv "$D/$name/app/$taken" "$W/aside"
+    # The .cmd itself speaks UTF-8, Python the system's page.
+    said=$(as_clerk wine cmd /c call "$K\\安装.cmd" /S /PROVINCE:贵州 2>&1 </dev/null | cat) && true
+    mv "$W/aside" "$D/$name/app/$taken"
+    grep -q 全部解压 <<<"$said$(iconv -f gbk -t utf-8 -c <<<"$said")" || fail "without $taken: $said"
+    [ ! -e "$P" ] || fail "something was put in place without $taken"
+done
 
 step "安装.cmd /S"
 script 安装.cmd /S && fail "installed without a region"
@@ -116,7 +120,7 @@ step "a round against a sandbox on this Linux"
 "${PYTHON:-.venv/bin/python}" -m shebao.cli sandbox --port 0 --employees 20 >"$W/sandbox" 2>/dev/null </dev/null &
 sandbox=$!
 trap 'kill $sandbox 2>/dev/null; wineserver -k 2>/dev/null || true' EXIT
-for _ in $(seq 600); do [ -s "$W/sandbox" ] && break; sleep 0.1; done
+for _ in $(seq 3000); do [ -s "$W/sandbox" ] && break; sleep 0.1; done
 told() { python3 -c "import json,sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])" "$W/sandbox" "$1"; }
 SHEBAO_BUREAU_URL=$(told url) SHEBAO_PASSWORD=$(told first_password)
 export SHEBAO_BUREAU_URL SHEBAO_PASSWORD
@@ -149,15 +153,44 @@ win "$PY" "Z:${W//\//\\}\\hold.py" "$book" || fail "it was not refused before an
 step "Tk"
 win "$PY" -c "import tkinter; print('  ', tkinter.Tcl().eval('info patchlevel'))" || fail Tk
 
+step "an antivirus takes a library of the installed program"
+library=$(find "$P/app/Lib/site-packages/pydantic_core" -name '*.pyd')
+rm "$library"
+win "$PY" -m shebao.cli doctor --json >"$W/said" || true
+grep -q component_broken "$W/said" || fail "doctor does not name it: $(cat "$W/said")"
+win "$PY" -m shebao.cli run update_roster --book "$book" >"$W/said" && fail "it went on without it"
+grep -q '组件“pydantic_core' "$W/said" || fail "$(cat "$W/said")"
+
+step "an upgrade that is ended while it copies"
+win "$K\\app\\python.exe" -c "
+import os, subprocess, sys, time
+kit, new = os.path.dirname(sys.prefix), os.path.expandvars(r'%LOCALAPPDATA%\\Programs\\shebao\\app.new\\Lib')
+quiet = dict.fromkeys(('stdin', 'stdout', 'stderr'), subprocess.DEVNULL)
+installing = subprocess.Popen([sys.executable, '-m', 'shebao.kit_way_in', kit, 'install', '/S'], **quiet)
+while not os.path.isdir(new) and installing.poll() is None: time.sleep(0.05)
+installing.kill()"
+[ -d "$P/app.new" ] && [ -f "$P/app/python.exe" ] || fail "nothing was interrupted"
+
+step "an upgrade whose Python ends at once"
+echo 'import os, sys; "Programs" in sys.prefix and os._exit(7)' >"$D/$name/app/sitecustomize.py"
+cp "$D/$name/files.sha256" "$W/list"
+(cd "$D/$name/app" && sha256sum sitecustomize.py) >>"$D/$name/files.sha256"
+script 安装.cmd /S >"$W/said" && fail "it counts as installed"
+grep '退出码 7' "$W/said" | grep -q 已恢复原状 || fail "$(cat "$W/said")"
+[ -f "$P/app/python.exe" ] && [ ! -e "$P/app/sitecustomize.py" ] && [ ! -e "$P/app.new" ] || fail "not rolled back"
+rm "$D/$name/app/sitecustomize.py"
+mv "$W/list" "$D/$name/files.sha256"
+
 step "the same kit again, as an upgrade; then 修复.cmd and 卸载.cmd of the installed program"
 script 安装.cmd /S || fail upgrade
+[ -f "$library" ] && [ ! -e "$P/app.old" ] || fail "not the new program"
 rm "$xlam"
 win cmd /c call "C:\\users\\$user\\AppData\\Local\\Programs\\shebao\\修复.cmd" /S || fail 修复.cmd
 [ -s "$xlam" ] || fail "not repaired"
 rm -rf "$D"
 win cmd /c call "C:\\users\\$user\\AppData\\Local\\Programs\\shebao\\卸载.cmd" /S || fail 卸载.cmd
 [ ! -e "$xlam" ] || fail "the add-in stayed"
-for _ in $(seq 120); do [ -e "$P" ] || break; sleep 0.5; done # by a cmd that waited for this one
+for _ in $(seq 1200); do [ -e "$P" ] || break; sleep 0.5; done # by a cmd that waited for this one
 [ ! -e "$P" ] || fail "the program stayed"
 [ -s "$U/AppData/Local/shebao/shebao.db" ] || fail "the data went with it"
 step "done, $(du -sh "$W" | cut -f1)"
