@@ -30,7 +30,9 @@ def write(page: Path, found: Sequence[dict[str, Any]], load: float) -> None:
 
 def _machine(load: float) -> str:
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    runs = os.environ.get("SHEBAO_BENCH_RUNS", "1")
     words = (
+        f"Median of {runs}. "
         f"{os.cpu_count()} cores ({platform.machine()}), {platform.system()}, "
         f"Python {platform.python_version()}; {versions}."
     )
