@@ -199,12 +199,13 @@ class Context:
 
         Returns words when that cannot be: what was done stands all the same.
         """
-        from shebao.store import StoreError
-        from shebao.store.kept_tables import KeptTable
-
         is_step = any(image.columns for _, image in self._images.values())
         if not (is_step and self.keeps_images):
             return ""
+        # A click that wrote no row is done before a database is imported.
+        from shebao.store import StoreError
+        from shebao.store.kept_tables import KeptTable
+
         tables = [
             KeptTable(name, self.step, kept_at, image.to_bytes())
             for name, (kept_at, image) in self._images.items()
