@@ -78,6 +78,30 @@ def test_a_used_sheet_is_written_as_an_empty_one(tmp_path: Path) -> None:
     assert layers == [1, 1]
 
 
+def test_many_small_writes_measure_the_sheet_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An update of fifty changed people writes a hundred blocks."""
+    path = new_workbook(tmp_path / "book.xlsx")
+    measured: list[object] = []
+    measure = StreamGrid._measured
+
+    def counted(grid: StreamGrid) -> Rect | None:
+        measured.append(grid)
+        return measure(grid)
+
+    monkeypatch.setattr(StreamGrid, "_measured", counted)
+    book = open_book(path, big_sheet=0)
+    sheet = book.sheets[WAGES_BY_PERSON.title]
+    for row in range(20, 60, 2):
+        sheet.range((row, 3)).raw_value = "x"
+    shape = sheet.used_range.shape
+    book.close()
+
+    assert shape[0] == 58
+    assert len(measured) == 1
+
+
 def test_a_column_without_formulas_is_read_without_cutting_rows_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

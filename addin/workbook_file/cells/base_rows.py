@@ -46,13 +46,14 @@ class BaseRows:
         self._parsed: tuple[int, int, list[dict[int, Cell]]] = (0, 0, [])
         self._styled: tuple[int, int, list[dict[str, str]]] = (0, 0, [])
         self._styled_rows = "customFormat" in xml
+        self._has_shared = 't="shared"' in xml
 
     def _sorted(self) -> bool:
         return all(a < b for a, b in zip(self._numbers, self._numbers[1:], strict=False))
 
     def unshare(self) -> None:
         """Give cells of shared formulas their own ones, before any cell is replaced."""
-        if 't="shared"' in self._xml:
+        if self._has_shared:
             self._take("".join(PlainGrid.parse(self._around, self._xml).render()))
 
     @property

@@ -155,8 +155,8 @@ class Worksheet:
         self._refuse_protected()
         self._refuse_part_of_array(block.rect)
         self.touch()
-        extent = self.grid.extent()
         if block.clears:
+            extent = self.grid.extent()
             rect = block.rect.meet(extent) if extent else None
             if rect is None:
                 return
