@@ -117,7 +117,15 @@ sys.exit([fault for fault in found if fault["code"] not in lacks] or 0)
 PYTHON
 
 step "a round against a sandbox on this Linux"
-"${PYTHON:-.venv/bin/python}" -m shebao.cli sandbox --port 0 --employees 20 >"$W/sandbox" 2>/dev/null </dev/null &
+rm -rf "$W/pair"
+mkdir "$W/pair"
+.venv/bin/python - "$W/pair" <<'PYTHON'
+import sys
+from pathlib import Path
+from shebao.demo.samples import write_pair
+write_pair(Path(sys.argv[1]), kind="enterprise", layout=0, people=20, seed=2026)
+PYTHON
+.venv/bin/python -m shebao.cli sandbox --port 0 --roster "$W/pair/参保职工列表.xlsx" >"$W/sandbox" 2>/dev/null </dev/null &
 sandbox=$!
 trap 'kill $sandbox 2>/dev/null; wineserver -k 2>/dev/null || true' EXIT
 for _ in $(seq 3000); do [ -s "$W/sandbox" ] && break; sleep 0.1; done
@@ -152,6 +160,15 @@ win "$PY" "Z:${W//\//\\}\\hold.py" "$book" || fail "it was not refused before an
 
 step "Tk"
 win "$PY" -c "import tkinter; print('  ', tkinter.Tcl().eval('info patchlevel'))" || fail Tk
+
+step "clicks and worksheet functions over COM, through xlwings' DLL"
+clicked="C:\\users\\$user\\Documents\\社保费 & 2026.xlsx"
+cp "$W/pair/工资表.xlsx" "$U/Documents/工资 表.xlsx"
+shebao new shebao --out "$clicked" || fail new
+win "$PY" "Z:${PWD//\//\\}\\scripts\\windows\\excel_over_com.py" "Z:${PWD//\//\\}" "$clicked" \
+    "C:\\users\\$user\\Documents\\工资 表.xlsx" "$(told tax_id)" || fail "a click or a function"
+for _ in $(seq 120); do pgrep -f 'python.exe.*xlwings.serve' >/dev/null || break; sleep 0.5; done
+! pgrep -f 'python.exe.*xlwings.serve' >/dev/null || fail "the function server outlived Excel"
 
 step "an antivirus takes a library of the installed program"
 library=$(find "$P/app/Lib/site-packages/pydantic_core" -name '*.pyd')
