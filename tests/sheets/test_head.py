@@ -165,6 +165,8 @@ def test_what_a_command_says_takes_two_lines() -> None:
     assert first + second == long
     assert first.endswith(("。", "，", "、", "："))
     assert measured([(first, 9, False)])[first, 9, False] <= 1300
+    for at in range(20):  # none begins with the comma behind a bracket
+        assert note_lines("以" * at + "该月最后一次下载为准（不是账单），" * 9)[1][0] not in "），"
     assert note_lines("已列出 54 名职工。") == ("已列出 54 名职工。", "")
 
 

@@ -15,6 +15,11 @@ def note_lines(text: str) -> tuple[str, str]:
     end, used = 0, 0.0
     while used + (step := text_pixels(text[end])) <= room:
         used, end = used + step, end + 1
-    breaks = [at + 1 for at in range(int(end * _LEAST), end) if text[at] in _BREAKS]
+    # Of two marks beside each other the second ends the line: none begins the next one.
+    breaks = [at for at in range(int(end * _LEAST) + 1, end + 1) if _ends(text[at - 1 : at + 1])]
     end = breaks[-1] if breaks else end
     return text[:end], text[end:]
+
+
+def _ends(pair: str) -> bool:
+    return pair[0] in _BREAKS and pair[1:] not in _BREAKS

@@ -71,7 +71,7 @@ UNITS = SheetSpec(
         TICK_COLUMN,
         Column("纳税人识别号", "tax_id", width=22),
         Column("单位名称", "name", width=30),
-        Column("主管税务机关", "tax_office", width=32),
+        Column("主管税务机关", "tax_office", width=34),
         Column("课征主体登记类型", "registration_type", width=20),
         Column("单位类型", "unit_type", width=10),
         Column("登记序号", "registration_no", width=24),

@@ -168,7 +168,7 @@ PREMIUM_FILINGS = SheetSpec(
         Column("申报类型", "kind", width=12),
         Column("账单数", "bills", Kind.COUNT, 8),
         Column("受理日期", "accepted_on", width=12),
-        Column("申报渠道", "channel", width=14),
+        Column("申报渠道", "channel", width=16),
         Column("到账状态", "arrival", width=10, since="0.2.0"),
     ),
     (

@@ -66,7 +66,7 @@ UNIT_QUERY = _query(
             Column("征收项目", "levy_item", width=24),
             Column("单位征收品目", "unit_subitem", width=34),
             Column("个人征收品目", "person_subitem", width=34),
-            Column("主管税务机关", "tax_office", width=28),
+            Column("主管税务机关", "tax_office", width=34),
         ),
         (*_BY_UNIT, _BY_INSURANCE),
     )

@@ -66,7 +66,7 @@ EVIDENCE = SheetSpec(
     (
         Column("提交时间", "at", width=18),
         Column("业务", "kind", width=16),
-        Column("事项", "subject", width=30),
+        Column("事项", "subject", width=36),
         Column("流水号", "receipt_no", width=24),
         Column("规则版本", "rule_version", width=16),
         Column("证明", "proof", width=30),

@@ -1,0 +1,80 @@
+"""What commands write has room in its column, measured with a font that clerks see."""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from shebao.domain.errors import SheetError
+from shebao.domain.outcome import Outcome
+from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.head import column_pixels, text_pixels
+from shebao.sheets.declared.spec import SENTENCE_WIDTH, Column, Kind, SheetSpec
+from shebao.sheets.declared.state_words import ICONS, WORDS
+from shebao.sheets.table import SheetTable
+from shebao.workbooks import open_workbook
+from tests.commands.desk.test_engine_calls import FEW, every_command
+from tests.manual.walk import FileEngine
+from tests.sheets.test_head import CELL_MARGIN, measured
+
+FEW_TEXTS = 3  # the longest of a column; the estimate that picks them is good to a letter
+
+
+def shown(spec: SheetSpec, column: Column, value: object) -> str:
+    """A cell as it is displayed."""
+    if column.kind is Kind.MONEY and isinstance(value, int | float):
+        return f"{value:,.2f}"
+    if column.kind is Kind.PERCENT and isinstance(value, int | float):
+        return f"{value * 100:.2f}%"
+    text = str(value)
+    if any(text.startswith(word) for word in WORDS.get(column.field, ())):
+        return f"{ICONS['good']} {text}"
+    return text
+
+
+def longest(book: xw.Book) -> Iterator[tuple[SheetSpec, Column, str]]:
+    """The cells of columns that take one line each."""
+    for spec in SHEETS:
+        try:
+            rows = SheetTable(book, spec).rows()
+        except SheetError:
+            continue
+        for column in spec.columns:
+            if column.is_in_sight and column.width < SENTENCE_WIDTH:
+                texts = {shown(spec, column, row[column.field]) for row in rows}
+                for text in sorted(texts, key=text_pixels)[-FEW_TEXTS:]:
+                    yield spec, column, text
+
+
+@pytest.mark.slow
+def test_no_cell_of_a_round_is_cut(tmp_path: Path) -> None:
+    """An amount shows as #### and a name as half of it when its column is too narrow."""
+    found: dict[tuple[str, str, float], set[str]] = defaultdict(set)
+
+    def told(_command_id: str, book: xw.Book, _outcome: Outcome) -> None:
+        for spec, column, text in longest(book):
+            found[spec.title, column.header, column.width].add(text)
+
+    @contextmanager
+    def opening(path: Path) -> Iterator[FileEngine]:
+        book = open_workbook(Path(shutil.copyfile(path, tmp_path / "模板.xlsx")))
+        try:
+            yield FileEngine(book)
+        finally:
+            book.close()
+
+    every_command(tmp_path, FEW, "enterprise", opening, told)
+    widths = measured((text, 10, False) for texts in found.values() for text in texts)
+    cut = {
+        (title, header, text): (widths[text, 10, False], column_pixels(width))
+        for (title, header, width), texts in found.items()
+        for text in texts
+        if widths[text, 10, False] + CELL_MARGIN > column_pixels(width)
+    }
+    told_cut = [f"{place}: {need} > {room}" for place, (need, room) in sorted(cut.items())]
+    print("\n".join(told_cut))
+    assert not told_cut
