@@ -12,6 +12,7 @@ from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.table import Row, SheetTable
 from shebao.templates import new_workbook
@@ -19,6 +20,7 @@ from tests.com_stand_in import com_book
 from workbook_file import open_book
 
 PENSION, INJURY = "110|企业职工基本养老保险", "410|工伤保险"
+MEDICAL = "310|职工基本医疗保险"
 
 
 @pytest.fixture(params=["headless", "excel"])
@@ -124,6 +126,19 @@ def test_insurance_columns_follow_what_is_insured(book: xw.Book) -> None:
 
     assert table.insurance_headers() == [INJURY]
     assert table.rows()[0][INJURY] == 9000.0
+
+
+@pytest.mark.parametrize("spec", [ROSTER, WAGES_BY_INSURANCE], ids=lambda spec: spec.name)
+def test_insurances_stand_beside_the_table(book: xw.Book, spec: SheetSpec) -> None:
+    """Labelled cells reach further right; behind them the insurances were off a laptop's screen."""
+    table = SheetTable(book, spec)
+    table.replace([person(1)], [PENSION, INJURY])
+
+    beside = len(spec.columns) + 1
+    assert table._place().insurances == {PENSION: beside, INJURY: beside + 1}
+    book.sheets[spec.title].range((spec.header_row, beside + 2)).raw_value = "备注"
+    table.replace([person(1)], [PENSION, INJURY, MEDICAL])
+    assert table._place().insurances[MEDICAL] == beside + 3  # the user's own column stays
 
 
 @pytest.mark.parametrize("head", ["证件号码", INJURY])

@@ -31,7 +31,7 @@ def add_columns(sheet: xw.Sheet, header_row: int, columns: Sequence[Column]) -> 
 
     Raises SheetError when the sheet cannot be written.
     """
-    first = _free_column(sheet, header_row, len(columns))
+    first = free_column(sheet, header_row, len(columns))
     with writing(str(sheet.name)):
         head_columns(sheet, header_row, first, columns)
 
@@ -113,9 +113,10 @@ def dress_heads(heads: xw.Range, *, is_input: bool) -> None:
     heads.horizontal_alignment, heads.vertical_alignment = "center", "top"
     heads.font.color = WHITE
     heads.font.bold = True
+    heads.font.size = 9  # two lines of it are as high as the row
 
 
-def _free_column(sheet: xw.Sheet, header_row: int, count: int) -> int:
+def free_column(sheet: xw.Sheet, header_row: int, count: int) -> int:
     """Return where ``count`` columns are free: beside the table, or right of everything."""
     used = sheet.used_range.last_cell
     last_row, last_column = max(int(used.row), header_row), int(used.column)

@@ -19,7 +19,7 @@ from shebao.sheets.cells import (
 from shebao.sheets.declared.spec import Kind, SheetSpec
 from shebao.sheets.grids import as_typed, column_letters, grid, runs
 from shebao.sheets.image import Part, TableImage
-from shebao.sheets.later_parts import dress_heads
+from shebao.sheets.later_parts import dress_heads, free_column
 from shebao.sheets.place import INSURANCE_HEAD, Place
 from shebao.sheets.rows import Row, SheetRows
 from shebao.sheets.writing import writing
@@ -342,8 +342,7 @@ class SheetTable(SheetRows):
             self._sheet.range((header, run[0]), (bottom, run[-1])).clear_contents()
         fresh = [head for head in insurances if head not in kept]
         if fresh:
-            taken = [*place.columns.values(), *kept.values()]
-            start = max(taken) + 1 if max(taken) >= place.last_column else place.last_column + 1
+            start = free_column(self._sheet, header, len(fresh))
             heads = self._sheet.range((header, start), (header, start + len(fresh) - 1))
             heads.raw_value = [fresh]
             is_input = self.spec.columns_by_insurance is Kind.MONEY
