@@ -5,5 +5,6 @@ cd "$(dirname "$0")/.."
 sh scripts/setup.sh test
 .venv/bin/python -m tests.dialogs.pictures
 .venv/bin/python -m tests.manual.walk
+.venv/bin/python -m tests.manual.rare_sheets
 .venv/bin/python -m tests.client_pictures
 .venv/bin/python -m scripts.derive

@@ -6,6 +6,7 @@ Every command runs on a workbook against the practice bureau. What it says goes 
 """
 
 import json
+import math
 import os
 import re
 import shutil
@@ -28,6 +29,7 @@ from shebao.sandbox.database import data_url
 from shebao.sandbox.settings import Settings
 from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
 from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.head import MARGIN, column_pixels, text_pixels
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.statistics_sheet import STATISTICS
 from shebao.sheets.declared.wage_sheets import (
@@ -46,6 +48,7 @@ from tests.sandbox.running import running
 PEOPLE = 24
 WIDTH, HEIGHT = 1366, 768
 AT_ONCE = 10  # files, so that one slow conversion is no reason to begin anew
+LINE_POINTS = 14.5  # of a cell's text
 SAME = 25  # characters of a note, which is broken over two cells
 COLORS = 48  # a palette, so that a picture of a table takes some 20 KB
 # Room for Excel's own window around the cells; the sheet is shown as far as a screen shows it.
@@ -158,16 +161,36 @@ def picture_the_counter(path: Path) -> None:
 def make_pictures(shots: dict[str, Path], folder: Path) -> None:
     """Save a picture of each sheet, as LibreOffice lays it out."""
     folder.mkdir(parents=True, exist_ok=True)
-    titles = {spec.name: spec.title for spec in ALL_SHEETS}
+    specs = {spec.name: spec for spec in ALL_SHEETS}
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         for sheet, path in shots.items():
-            show_alone(path, titles[sheet], work / f"{sheet}.xlsx")
+            fit_rows(path, specs[sheet])
+            show_alone(path, specs[sheet].title, work / f"{sheet}.xlsx")
         alone = sorted(work.glob("*.xlsx"))
         for start in range(0, len(alone), AT_ONCE):
             convert("pdf", work, *alone[start : start + AT_ONCE])
         for pdf in sorted(work.glob("*.pdf")):
             _picture(pdf, folder / f"{pdf.stem}.png")
+
+
+def fit_rows(path: Path, spec: SheetSpec) -> None:
+    """Let rows be as high as their sentences, as Excel makes them; LibreOffice leaves them low."""
+    sentences = [column for column in spec.columns if column.wraps]
+    if not sentences:
+        return
+    book = open_workbook(path)
+    table = SheetTable(book, spec)
+    for row in table.rows():
+        lines = max(
+            math.ceil(text_pixels(str(row[column.field])) / (column_pixels(column.width) - MARGIN))
+            for column in sentences
+        )
+        if lines > 1:
+            cell = book.sheets[table.title].range((int(str(row["_row"])), 1))
+            cell.row_height = lines * LINE_POINTS
+    book.save()
+    book.close()
 
 
 def _picture(pdf: Path, out: Path) -> None:
@@ -195,7 +218,8 @@ def show_alone(source: Path, title: str, out: Path) -> None:
         relations = package.read("xl/_rels/workbook.xml.rels").decode()
         part = _part_of(book, relations, title)
         for name in package.namelist():
-            content = package.read(name)
+            # A path in a cell is this machine's and nobody else's.
+            content = package.read(name).replace(f"{source.parent}{os.sep}".encode(), b"")
             if name == "xl/workbook.xml":
                 content = _only(book, title, kept).encode()
             elif name == part:

@@ -30,7 +30,7 @@ def fault(filing: Filing) -> str:
 
 def _month_fault(filing: Filing) -> str:
     if filing.daily_wages is None:
-        return f"{filing.region_name}没有日常缴费工资申报，请使用“年度申报”或“年度调整”"
+        return f"{filing.region_name}没有日常缴费工资申报，请用“新建申报表”办理年度申报或年度调整"
     first, last = daily_months(filing.daily_wages, Period.of(filing.today))
     if first <= filing.effective_from <= last:
         return ""
