@@ -55,7 +55,7 @@ def plain_text(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)  # texts that every row repeats; those of one row pass through
 def text_xml(text: str) -> str:
     """The inner XML of a cell that holds the text itself."""
     keep = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
