@@ -184,6 +184,27 @@ def test_own_rules_that_were_changed_by_hand_are_not_used(said: Said, tmp_path: 
     status, _, err = said("compute", *CHENGDU, "--wage", "8000")
 
     assert (status, "签名与内容不符" in err) == (1, True)
+    content = json.loads(kept.read_text("utf-8"))
+    kept.write_text(json.dumps({**content, "signature": None}), "utf-8")
+    status, _, err = said("compute", *CHENGDU, "--wage", "8000")
+    assert (status, "不是本机签名的本地规则" in err) == (1, True)
+
+
+@pytest.mark.feature("X-OWNRULES")
+def test_exported_rules_can_be_changed_as_the_manual_says(said: Said) -> None:
+    """One's own export, changed, was called somebody else's, and stayed so without a signature."""
+    content = _exported(said, "成都.json")
+    _set_medical(content["rule_file"], 86_000)
+    Path("改.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+
+    status, _, err = said("rules", "check", "改.json")
+    assert (status, "请删除其中的 signature 一项后重试" in err) == (1, True)
+    del content["signature"]
+    Path("改.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    assert said("rules", "check", "改.json")[0] == 0
+    status, _, err = said("rules", "use", "改.json")
+    assert (status, "没有签名" in err) == (1, True)
+    assert said("rules", "use", "改.json", "--yes")[0] == 0
 
 
 def _exported(said: Said, name: str) -> dict[str, Any]:

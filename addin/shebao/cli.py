@@ -97,6 +97,21 @@ def _fail(error: Exception, options: argparse.Namespace) -> int:
     return FAILED
 
 
+def _given(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return what ``--set`` gave by name. Raises ParameterError when a name has two values."""
+    from shebao.domain.errors import ParameterError
+
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if given.setdefault(name, value) != value:
+            raise ParameterError(
+                f"--set 给了“{name}”两个值（“{given[name]}”和“{value}”），没有执行任何操作，"
+                "工作簿未作任何改动。请只留一个后重试。",
+                log="a parameter with two values",
+            )
+    return given
+
+
 def _run(options: argparse.Namespace) -> int:
     from shebao.runner import bring_up_to_date, find_command, run_command, set_parameters
     from shebao.terminal_ui import TerminalUi
@@ -109,7 +124,7 @@ def _run(options: argparse.Namespace) -> int:
         if told := bring_up_to_date(book, path):
             save_workbook(book, path, told)  # whatever becomes of the command
             print(told, file=sys.stderr)
-        named_sheet = set_parameters(command, book, dict(options.set))
+        named_sheet = set_parameters(command, book, _given(options.set))
         with ui.stopping_between_steps():
             outcome = run_command(command, book, path, ui, os.environ, named_sheet)
         save_workbook(book, path, outcome.message)

@@ -63,11 +63,16 @@ def read_rule_file(path: Path) -> Read:
     except ValidationError as error:
         words = "；".join(_field_faults(error)[:MOST_FAULTS])
         raise FileRefusedError(path, f"不能采用：{words}", "请改正后重试。") from error
-    if "rule_file" not in told:
+    if "rule_file" not in told or not told.get("signature"):
         return Read(file, None)
     signer = SigningKey(algorithm=ALGORITHM, public_key=str(told.get("public_key", "")))
     if signature_fault(_canonical(plain), str(told.get("signature", "")), signer):
-        raise FileRefusedError(path, "的签名与内容不符，签发后被改动过", "请向提供者重新索取。")
+        raise FileRefusedError(
+            path,
+            "的签名与内容不符，签发后被改动过",
+            "请向提供者重新索取；是您自己改的，请删除其中的 signature 一项后重试，采用时由本机"
+            "签名。",
+        )
     return Read(file, signer)
 
 

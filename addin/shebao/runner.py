@@ -135,7 +135,7 @@ def _near_commands(named: str) -> str:
     """Return what may have been meant, as a sentence, or nothing."""
     names = {name: each for each in COMMANDS for name in (each.label, each.id)}
     held = [name for name in names if named and named in name]
-    near = held or get_close_matches(named, names, MOST_NEAR, cutoff=0.5)
+    near = held or get_close_matches(named, names, MOST_NEAR, cutoff=0.65)
     meant = dict.fromkeys(names[name] for name in near[:MOST_NEAR])
     told = "、".join(f"{each.label}（{each.id}）" for each in meant)
     return f"您要的可能是：{told}。" if told else ""

@@ -294,12 +294,30 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFi
     assert "用法错误" in capsys.readouterr().err
 
 
+def test_parameter_with_two_values_is_refused(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The last one won without a word: a script's left-over could choose who pays."""
+    before = desk.book.read_bytes()
+    twice = ["--set", "纳税人识别号=1", "--set", "纳税人识别号=2"]
+
+    assert cli.main(["run", "login", "--book", str(desk.book), *twice]) == 1
+
+    assert "“纳税人识别号”两个值（“1”和“2”）" in capsys.readouterr().err
+    assert desk.book.read_bytes() == before
+    assert cli.main(["run", "login", "--book", str(desk.book), *twice[:2], *twice[:2]]) == 1
+    assert "两个值" not in capsys.readouterr().err
+
+
 def test_unknown_command_and_parameter_are_named(desk: Desk) -> None:
     """With what there is instead."""
     unknown = desk.run("no_such_command")
+    mistyped = desk.run("submit_wage")
     parameter = desk.run("login", {"密码": "1"})
 
-    assert (unknown.status, "submit_wages" in unknown.message) == (1, True)
+    assert (unknown.status, "shebao commands" in unknown.message) == (1, True)
+    assert "您要的可能" not in unknown.message  # a far guess may be a payment
+    assert (mistyped.status, "submit_wages" in mistyped.message) == (1, True)
     assert (parameter.status, "纳税人识别号" in parameter.message) == (1, True)
 
 

@@ -82,12 +82,14 @@ def test_nobody_stands_behind_the_counter_without_the_token(desk: Desk) -> None:
         answer = stranger.http.post(f"/counter/{order}", data={"unit": stranger.unit, "seal": ""})
         assert answer.status_code == 403, order
     assert desk.http.get("/sandbox/clock").json()["business_date"] == "2026-11-10"
+    odd = {b"Cookie": "shebao_counter=éé".encode("latin-1")}
+    assert name not in stranger.http.get("/", headers=odd).raise_for_status().text
     stranger.http.close()
 
 
 def test_cookie_alone_orders_nothing(trainer: Trainer, desk: Desk) -> None:
     """A browser sends a cookie of 127.0.0.1 to every port: another page there has no seal."""
-    for seal in ("", "0" * 64):
+    for seal in ("", "0" * 64, "汉字"):  # compared as text of another script it ended in a 500
         answer = trainer.http.post("/counter/clock", data={"step": "day", "seal": seal})
         assert answer.status_code == 403
         assert "没有任何改变" in said(answer)
@@ -250,6 +252,8 @@ def test_bad_form_is_one_sentence_and_changes_nothing(
 def test_odd_requests_are_answered(trainer: Trainer) -> None:
     assert trainer.http.post("/counter/join", content=b"x" * 70_000).status_code == 400
     assert trainer.http.post("/counter/join", content=b"a=%ff%fe").status_code == 400
+    twice = trainer.order("join", insurances=["110", "110"], name="周一", first_period="2026-11")
+    assert "已增员" in said(twice)
     many = urlencode([("insurances", "110")] * 200).encode()
     assert trainer.http.post("/counter/join", content=many).status_code == 400
     assert trainer.http.get("/", params={"unit": "没有"}).status_code == 404

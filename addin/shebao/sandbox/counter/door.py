@@ -41,13 +41,12 @@ def is_inside(request: Request) -> bool:
     """Whether this browser typed the token, or the control is open to anybody."""
     if request.app.state.bureau.settings.control_is_open:
         return True
-    return secrets.compare_digest(request.cookies.get(COOKIE, ""), _mark(request, "cookie"))
+    return _is_same(request.cookies.get(COOKIE, ""), _mark(request, "cookie"))
 
 
 def enter(request: Request, form: Form, response: Response) -> bool:
     """Whether the token is right; the response lets the browser in then."""
-    given, token = form.text("token").encode(), request.app.state.control_token.encode()
-    if not secrets.compare_digest(given, token):
+    if not _is_same(form.text("token"), request.app.state.control_token):
         return False
     response.set_cookie(COOKIE, _mark(request, "cookie"), httponly=True, samesite="strict")
     return True
@@ -64,11 +63,16 @@ def check_seal(request: Request, form: Form) -> None:
     Raises:
         RefusedError: NOT_PERMITTED, it came from elsewhere or from before the last start.
     """
-    if not secrets.compare_digest(form.text(SEAL), seal_of(request)):
+    if not _is_same(form.text(SEAL), seal_of(request)):
         raise RefusedError(
             RefusalCode.NOT_PERMITTED,
             "这张表单不是柜台页面现在发出的（沙箱可能重新启动过），没有任何改变。请刷新页面后重试。",
         )
+
+
+def _is_same(given: str, secret: str) -> bool:
+    """Compare in the same time wherever they differ; what was sent may be of any script."""
+    return secrets.compare_digest(given.encode("utf-8", "surrogatepass"), secret.encode())
 
 
 async def read_form(request: Request) -> Form:

@@ -70,7 +70,8 @@ def let_join(counter: Counter, form: Form) -> str:
     id_number = form.text("id_number").upper() or made_up.id_number
     if not ID_NUMBER.fullmatch(id_number):
         raise refused("证件号码只能是 1 至 30 位数字和字母")
-    if not form.many("insurances"):
+    insurances = list(dict.fromkeys(form.many("insurances")))
+    if not insurances:
         raise refused("没有勾选险种")
     first_period = _month(form, "first_period", "参保起始月份")
     control.let_join(
@@ -79,7 +80,7 @@ def let_join(counter: Counter, form: Form) -> str:
             tax_id=counter.tax_id,
             name=name,
             id_number=id_number,
-            insurances=form.many("insurances"),
+            insurances=insurances,
             first_period=first_period,
         ),
     )
