@@ -228,7 +228,7 @@ BREAKAGES = (
         f"{S}/sandbox/nameless_log.py",
         '        return "".join(_where(ei[1]))',
         "        return super().formatException(ei)",
-        "tests/end_to_end/test_log.py",
+        "tests/sandbox/test_nameless_log.py",
     ),
     Breakage(
         f"{S}/failures.py",

@@ -34,6 +34,16 @@ def test_another_region_stays_and_the_same_is_replaced(tmp_path: Path) -> None:
     assert versions == {GUIYANG: "2027.01", FUZHOU: FILES[FUZHOU].version}
 
 
+def test_a_newer_file_that_is_there_stays(tmp_path: Path) -> None:
+    """A second employer's bureau, or a slower window, offered last year's limits again."""
+    newer = FILES[GUIYANG].model_copy(update={"version": "2099.01", "issued_on": "2099-01-01"})
+    keep_rule_files(tmp_path, [newer])
+
+    keep_rule_files(tmp_path, [FILES[GUIYANG]])
+
+    assert [file.version for file in read_rule_files(tmp_path).rule_files] == ["2099.01"]
+
+
 def test_equal_rules_are_equal_bytes(tmp_path: Path) -> None:
     """Canonical JSON: whatever the order in which the regions came."""
     keep_rule_files(tmp_path / "a", [FILES[GUIYANG], FILES[FUZHOU]])
