@@ -40,6 +40,7 @@ from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
 from shebao.sandbox.control.control_states import PREFIXES
 from shebao.sandbox.database import writing
 from shebao.sandbox.numbers import row_id
+from shebao.sandbox.settings import Settings
 from shebao.sandbox.transitions import KEPT
 from tests.sandbox.forms import refund
 from tests.sandbox.running import Desk, Running, accepted
@@ -114,6 +115,7 @@ def everything(sandbox: Running) -> Things:
 
 @pytest.fixture(scope="module")
 def things(sqlite_server: Running) -> Things:
+    sqlite_server.reset(Settings(""))  # another test may have left delays
     sqlite_server.at("2026-11-10")
     return everything(sqlite_server)
 
