@@ -120,11 +120,12 @@ def _run(options: argparse.Namespace) -> int:
     command = find_command(options.id)
     path = Path(os.path.abspath(options.book))  # noqa: PTH100 - resolve() fails on a loop of links
     ui = TerminalUi(agrees=options.yes)
+    given = _given(options.set)
     with opened(path) as book:
         if told := bring_up_to_date(book, path):
             save_workbook(book, path, told)  # whatever becomes of the command
             print(told, file=sys.stderr)
-        named_sheet = set_parameters(command, book, _given(options.set))
+        named_sheet = set_parameters(command, book, given)
         with ui.stopping_between_steps():
             outcome = run_command(command, book, path, ui, os.environ, named_sheet)
         save_workbook(book, path, outcome.message)
