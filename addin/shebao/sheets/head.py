@@ -29,8 +29,8 @@ NOTE_ROW = 2  # of the template
 class SheetHead:
     """The head of one declared sheet.
 
-    ``before_change`` is called before the first cell is written, and again before the first of the
-    rows: it is told which of them is next.
+    ``before_change`` is called before the first cell of each part is written: it is told which is
+    next.
     While work ``is_behind`` another, sheets are filled where they are and none comes to the front.
     """
 
@@ -49,7 +49,7 @@ class SheetHead:
         self._anchor = self._named(spec.anchor)
         self._sheet = self._anchor.sheet
         self._before_change = before_change
-        self._is_kept = False  # what stands here, the rows left aside
+        self._told: set[Part] = set()  # of the head
         self._is_behind = is_behind
         self._heading: tuple[xw.Range, str] | None = None
         self._is_note_of_two: bool | None = None
@@ -117,7 +117,7 @@ class SheetHead:
         """Fill one labelled cell."""
         parameter = next(p for p in self.spec.parameters if p.field == field)
         cell = self._named(self.spec.parameter_anchor(parameter))
-        with self._changing_head():
+        with self._changing_head(Part.CELLS):
             cell.raw_value = value
 
     def note(self, text: str) -> None:
@@ -214,7 +214,7 @@ class SheetHead:
         block = grid(self._sheet.range((1, 1), (height, width)).raw_value, height)
         texts = [[text_of(cell) for cell in cells] for cells in block]
         usual = dict(pair for cells in texts for pair in pairwise(cells))
-        with self._changing_head():
+        with self._changing_head(Part.CELLS):
             for parameter in self.spec.parameters:
                 if usual.get(parameter.label) != parameter.default:
                     cell = self._named(self.spec.parameter_anchor(parameter))
@@ -231,11 +231,11 @@ class SheetHead:
         )
 
     @contextmanager
-    def _changing_head(self) -> Iterator[None]:
+    def _changing_head(self, part: Part = Part.NOTE) -> Iterator[None]:
         """Let ``before_change`` see the head first; say in our words what Excel refuses."""
-        if self._before_change is not None and not self._is_kept:
-            self._is_kept = True
-            self._before_change(Part.HEAD)
+        if self._before_change is not None and part not in self._told:
+            self._told.add(part)
+            self._before_change(part)
         with writing(self.title):
             yield
 

@@ -13,7 +13,8 @@ from shebao.domain.unit_mark import UnitMark
 class Part(Enum):
     """What of a sheet is about to be written."""
 
-    HEAD = "head"
+    NOTE = "note"  # under the title, or the title itself
+    CELLS = "cells"  # the labelled ones
     ROWS = "rows"
 
 

@@ -234,7 +234,7 @@ class SheetTable(SheetRows):
         """
         if image.columns:
             self._restore_rows(image)
-        with self._changing_head():
+        with self._changing_head(Part.CELLS):
             for parameter in self.spec.parameters:
                 if parameter.field in image.parameters:
                     cell = self._named(self.spec.parameter_anchor(parameter))

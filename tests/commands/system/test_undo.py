@@ -159,3 +159,16 @@ def test_a_command_that_wrote_no_row_is_no_step(desk: Desk) -> None:
 
     assert f"恢复到执行“{WAGES_BEFORE}”之前" in undone.message
     assert not any(wages(desk))
+
+
+def test_conditions_that_were_reset_come_back(desk: Desk) -> None:
+    """重置条件 writes no row; the step before it must not go back in its place."""
+    desk.stages = None
+    desk.until_filled()
+    filled = wages(desk)
+    desk.done("reset_query", {"操作表": "社保费申报记录"})
+
+    undone = desk.done("undo_last")
+
+    assert "恢复到执行“重置条件”之前" in undone.message
+    assert wages(desk) == filled

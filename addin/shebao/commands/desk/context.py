@@ -117,6 +117,7 @@ class Context:
     changes: list[str] = field(default_factory=list)
     _tables: dict[str, SheetTable] = field(default_factory=dict)
     _images: dict[str, tuple[datetime, TableImage]] = field(default_factory=dict)
+    _is_step: bool = False
     _part: tuple[str, int, int] | None = None
     _behind: int = 0
 
@@ -188,6 +189,7 @@ class Context:
         """
         if not self.keeps_images:
             return
+        self._is_step |= part is not Part.NOTE
         name = table.spec.name
         kept_at, image = self._images.get(name) or (self.now(), table.image_of_head())
         if part is Part.ROWS:
@@ -195,14 +197,13 @@ class Context:
         self._images[name] = kept_at, image
 
     def keep_images(self) -> str:
-        """Let 撤销上一步 undo this step from now on: one that ended well and wrote any row.
+        """Let 撤销上一步 undo this step from now on: one that ended well and wrote more than notes.
 
         Returns words when that cannot be: what was done stands all the same.
         """
-        is_step = any(image.columns for _, image in self._images.values())
-        if not (is_step and self.keeps_images):
+        if not (self._is_step and self.keeps_images):
             return ""
-        # A click that wrote no row is done before a database is imported.
+        # A click that wrote a note alone is done before a database is imported.
         from shebao.store import StoreError
         from shebao.store.kept_tables import KeptTable
 
