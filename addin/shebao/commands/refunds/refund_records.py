@@ -53,7 +53,9 @@ def correct_refund_account(ctx: Context) -> Outcome:
         )
     number = refund.refund_no
     if refund.account_id == accounts[wanted].account_id:
-        return _is_so_already(ctx, table, row, f"退费申请 {number} 的退费账户已是 {wanted}")
+        # A workbook that was not saved asks again for what was done.
+        told = f"退费申请 {number} 的退费账户已是 {wanted}，没有重复提交。"
+        return _shown(ctx, table, row, told)
     ctx.ui.confirm(f"把退费申请 {number} 的退费账户更正为 {wanted}")
     body = RefundChangeRequest(refund_no=number, account_id=accounts[wanted].account_id)
     return send_change(ctx, table, row, body, f"退费申请 {number} 的退费账户已更正为 {wanted}。")
@@ -79,8 +81,8 @@ def add_refund_file(ctx: Context) -> Outcome:
     attachment = read_attachment(ctx.beside_book(given["file_path"]))
     number, name = refund.refund_no, attachment.path.name
     if (kind, name, attachment.sha256) in {(f.kind, f.name, f.sha256) for f in refund.files}:
-        told = f"退费申请 {number} 已有内容相同的附报资料“{name}”（{kind}）"
-        return _is_so_already(ctx, table, row, told)
+        told = f"退费申请 {number} 已有内容相同的附报资料“{name}”（{kind}），没有重复提交。"
+        return _shown(ctx, table, row, told)
     ctx.ui.confirm(f"为退费申请 {number} 上传附报资料“{name}”（{kind}）")
     ctx.bureau.store_file(attachment.sha256, attachment.chunks)
     file = RefundFileRequest(kind=kind, name=name, sha256=attachment.sha256)
@@ -106,22 +108,20 @@ def send_change(
     cells = {"sheet": table.title, "refund_no": body.refund_no}
     kind = SubmissionKind.REFUND_CHANGE
     _, is_repeat = submit(ctx, kind, body.refund_no, body, cells)
-    if is_repeat:  # and perhaps changed once more since
-        message = repeated(body.refund_no, "退费进度")
-    else:
-        row["tick"] = ""
-        table.update([row], ("tick",))
+    if not is_repeat:
+        return _shown(ctx, table, row, message)
+    # It was perhaps changed once more since: the tick stays.
     show_refunds(ctx)
+    message = repeated(body.refund_no, "退费进度")
     table.note(message)
     return Outcome(message, facts={"refund_no": body.refund_no})
 
 
-def _is_so_already(ctx: Context, table: SheetTable, row: Row, told: str) -> Outcome:
-    """End a change that was made before: a workbook that was not saved asks for it again."""
+def _shown(ctx: Context, table: SheetTable, row: Row, message: str) -> Outcome:
+    """Take the tick away and show all applications as they are now."""
     row["tick"] = ""
     table.update([row], ("tick",))
     show_refunds(ctx)
-    message = f"{told}，没有重复提交。"
     table.note(message)
     return Outcome(message, facts={"refund_no": str(row["refund_no"])})
 
