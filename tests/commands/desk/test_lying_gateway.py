@@ -2,7 +2,6 @@
 
 import itertools
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,14 +18,6 @@ from tests.gateway import LIES, Answer, Gateway, gateway
 
 DENIALS = ("没有任何变化", "没有被记录", "没有记录")
 CLICKS_AT_MOST = 3
-
-
-@pytest.fixture
-def small(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Desk]:
-    with open_desk(tmp_path, capsys, monkeypatch, people=6) as desk:
-        yield desk
 
 
 def through(desk: Desk, monkeypatch: pytest.MonkeyPatch, between: Gateway) -> None:

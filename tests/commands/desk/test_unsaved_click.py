@@ -1,21 +1,10 @@
 """A click whose workbook was not saved: the promise "a second one doubles nothing" is kept."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from shebao.contract.submissions import SubmissionKind
 from tests.commands.submitting import CLICKS
-from tests.desk import Desk, open_desk
-
-
-@pytest.fixture
-def small(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Desk]:
-    with open_desk(tmp_path, capsys, monkeypatch, people=6) as desk:
-        yield desk
+from tests.desk import Desk
 
 
 @pytest.mark.feature("X-LEDGER")
