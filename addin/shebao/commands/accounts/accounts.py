@@ -11,7 +11,7 @@ from shebao.commands.desk.choices import (
     show_choices,
 )
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.form_rows import Form, check_forms, send_forms
+from shebao.commands.desk.form_rows import Form, check_forms, says_the_same, send_forms
 from shebao.commands.desk.receipts import tell_recovered
 from shebao.commands.desk.selection import selected
 from shebao.contract.accounts import (
@@ -61,6 +61,9 @@ def save_accounts(ctx: Context) -> Outcome:
     rows = selected(table, table.rows(), "")
     choices = fetch_choices(ctx)
     check_forms(table, rows, lambda row: _faults(ctx, choices, row))
+    held: dict[str, Row] = {}
+    if any(row["account_id"] for row in rows):
+        held = {one.account_id: _row(one) for one in ctx.bureau.accounts().accounts}
     ctx.ui.confirm(f"保存 {len(rows)} 个存款账户")
     sent = send_forms(
         ctx,
@@ -70,6 +73,7 @@ def save_accounts(ctx: Context) -> Outcome:
         ("account_id",),
         lambda row, receipt: row.update(account_id=receipt.receipt_no, result="已保存"),
         "刷新账户",
+        lambda row: says_the_same(ACCOUNTS, row, held.get(str(row["account_id"]))),
     )
     changed = {receipt.receipt_no for _, receipt in sent.done}
     debited = [

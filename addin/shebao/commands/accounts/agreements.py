@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from shebao.commands.accounts.accounts import branch_fields
 from shebao.commands.desk.choices import Choices, code_of, coded, fetch_choices, show_choices
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.form_rows import Form, check_forms, send_forms
+from shebao.commands.desk.form_rows import Form, check_forms, says_the_same, send_forms
 from shebao.commands.desk.receipts import tell_recovered
 from shebao.commands.desk.selection import selected
 from shebao.contract.agreements import (
@@ -61,6 +61,9 @@ def save_agreements(ctx: Context) -> Outcome:
     rows = selected(table, table.rows(), "")
     choices = fetch_choices(ctx)
     check_forms(table, rows, lambda row: _faults(choices, row))
+    held: dict[str, Row] = {}
+    if any(row["agreement_no"] for row in rows):
+        held = {one.agreement_no: _row(one) for one in ctx.bureau.agreements().agreements}
     ctx.ui.confirm(f"保存 {len(rows)} 个三方协议（保存后为未验证状态）")
     sent = send_forms(
         ctx,
@@ -74,8 +77,11 @@ def save_agreements(ctx: Context) -> Outcome:
             result="已保存，请验证后使用",
         ),
         "刷新协议",
+        lambda row: says_the_same(AGREEMENTS, row, held.get(str(row["agreement_no"]))),
     )
-    message = sent.in_words("已保存三方协议") + "协议状态为“未验证”，验证通过后方可使用。"
+    message = sent.in_words("已保存三方协议")
+    if sent.done:
+        message += "协议状态为“未验证”，验证通过后方可使用。"
     table.note(message)
     return Outcome(
         message,

@@ -10,9 +10,11 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import repeated, submit
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.domain.errors import SheetError
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.table import Row, SheetTable
 
 MOST_TOLD = 8
+SAME = "与税务系统登记的相同，没有重复提交"
 # What a row is to the ledger, and what is sent for it.
 Form = tuple[str, BaseModel]
 
@@ -24,6 +26,7 @@ class Sent:
     done: list[tuple[Row, Receipt]] = field(default_factory=list)
     refused: list[Row] = field(default_factory=list)
     held: list[Row] = field(default_factory=list)  # the bureau held the same before: nothing new
+    same: list[Row] = field(default_factory=list)  # asks for what is so already: not sent
 
     @property
     def is_whole(self) -> bool:
@@ -36,6 +39,8 @@ class Sent:
         if left := [*self.refused, *self.held]:
             reasons = "；".join(f"第 {row['_row']} 行：{row['result']}" for row in left)
             words += f"未成功 {len(left)} 条，原因见“结果”列（{reasons}）。"
+        if self.same:
+            words += f"{len(self.same)} 条{SAME}。"
         return words
 
 
@@ -64,8 +69,11 @@ def send_forms(
     fields: Collection[str],
     answered: Callable[[Row, Receipt], None],
     result_button: str,
+    is_so: Callable[[Row], bool] = lambda _: False,
 ) -> Sent:
     """Send row after row; ``answered`` fills what the row shows of its receipt.
+
+    A row that ``is_so`` already is not sent: a workbook that was not saved asks for it again.
 
     What was received is shown even when a later row stops the work. A row whose content the
     bureau held before keeps its tick: what came of it then may be over, ``result_button`` tells.
@@ -76,6 +84,10 @@ def send_forms(
     first_refusal: BureauRefusedError | None = None
     try:
         for row, (subject, body) in forms:
+            if is_so(row):
+                row.update(result=SAME, tick="")
+                sent.same.append(row)
+                continue
             cells = {"sheet": table.title, "row": _cells(row)}
             try:
                 receipt, is_repeat = submit(ctx, kind, subject, body, cells)
@@ -92,11 +104,19 @@ def send_forms(
             answered(row, receipt)
             sent.done.append((row, receipt))
     finally:
-        if sent.done or sent.held:
+        if sent.done or sent.held or sent.same:
             table.update([row for row, _ in forms], ("tick", "result", *fields))
-    if first_refusal is not None and not (sent.done or sent.held):
+    if first_refusal is not None and not (sent.done or sent.held or sent.same):
         raise first_refusal
     return sent
+
+
+def says_the_same(spec: SheetSpec, row: Row, held: Row | None) -> bool:
+    """Whether the user's cells of a row say what the bureau holds under its number."""
+    if held is None:
+        return False
+    filled = {column.field for column in spec.columns if column.is_input} & held.keys()
+    return all(str(row[name]) == str(held[name]) for name in filled)
 
 
 def _cells(row: Mapping[str, object]) -> dict[str, object]:
