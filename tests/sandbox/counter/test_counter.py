@@ -98,10 +98,21 @@ def test_cookie_alone_orders_nothing(trainer: Trainer, desk: Desk) -> None:
     assert desk.http.get("/sandbox/clock").json()["business_date"] == "2026-11-10"
 
 
+def test_form_of_another_page_orders_nothing(trainer: Trainer, desk: Desk) -> None:
+    """A browser says where a form came from, even one that stole the seal."""
+    trainer.http.headers["Origin"] = "http://127.0.0.1:1"
+    assert "没有任何改变" in said(trainer.order("clock", step="day"))
+    trainer.http.headers["Origin"] = str(desk.http.base_url).rstrip("/")
+    assert "时钟已拨到" in said(trainer.order("clock", step="day"))
+
+
 def test_open_control_asks_for_no_token(sandbox: Running, desk: Desk) -> None:
+    """But for a name: whoever owns it may let it point at this machine."""
     sandbox.bureau.settings = Settings("", control_is_open=True)
     anybody = Trainer(desk)
     assert "柜台业务" in anybody.page()
+    for name in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example"):
+        assert "柜台业务" not in anybody.http.get("/", headers={"Host": name}).text
     anybody.http.close()
 
 
@@ -222,10 +233,14 @@ def test_text_from_a_form_stays_text(trainer: Trainer, desk: Desk) -> None:
         ("join", {"id_number": "../1", "insurances": "110"}, "证件号码"),
         ("join", {"name": "王\x00", "insurances": "110"}, "不可见"),
         ("join", {"first_period": "2026-13", "insurances": "110"}, "不是月份"),
+        ("join", {"first_period": "9999-12", "insurances": "110"}, "9999-12 离今天"),
+        ("join", {"id_number": "520103199003074516", "insurances": "110"}, "校验码相符"),
         ("join", {"insurances": "999"}, "险种不属于该单位"),
         ("leave", {"id_number": "1"}, "没有这名在保职工"),
         ("write-off", {"id_number": "1"}, "核销"),
         ("levy", {"id_number": "1"}, "不是本单位职工"),
+        ("leave", {"id_number": "1", "last_period": "1000-01"}, "1000-01 离今天"),
+        ("refusal", {"id_number": "zz"}, "不是本单位职工"),
         ("levy-withdrawal", {}, "没有征集通知流水号"),
         ("notice", {"title": ""}, "没有填写标题"),
         ("notice", {"title": "题" * 101}, "标题超过"),

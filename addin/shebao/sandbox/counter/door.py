@@ -2,14 +2,16 @@
 
 The token itself stays out of addresses and cookies. The cookie says that it was typed; the seal in
 every form says that the form came from the counter's own page, since a browser sends a cookie of
-this machine to every port of it.
+this machine to every port of it. Where no token is asked, only a browser that came by an address
+is inside: a name may be anybody's who lets it point here.
 """
 
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from urllib.parse import parse_qs
+from ipaddress import ip_address
+from urllib.parse import parse_qs, urlsplit
 
 from fastapi import Request, Response
 
@@ -39,7 +41,7 @@ class Form:
 
 def is_inside(request: Request) -> bool:
     """Whether this browser typed the token, or the control is open to anybody."""
-    if request.app.state.bureau.settings.control_is_open:
+    if request.app.state.bureau.settings.control_is_open and _is_by_address(request):
         return True
     return _is_same(request.cookies.get(COOKIE, ""), _mark(request, "cookie"))
 
@@ -63,11 +65,22 @@ def check_seal(request: Request, form: Form) -> None:
     Raises:
         RefusedError: NOT_PERMITTED, it came from elsewhere or from before the last start.
     """
-    if not _is_same(form.text(SEAL), seal_of(request)):
+    origin = request.headers.get("Origin")
+    is_ours = origin is None or urlsplit(origin).netloc == request.headers.get("Host")
+    if not is_ours or not _is_same(form.text(SEAL), seal_of(request)):
         raise RefusedError(
             RefusalCode.NOT_PERMITTED,
             "这张表单不是柜台页面现在发出的（沙箱可能重新启动过），没有任何改变。请刷新页面后重试。",
         )
+
+
+def _is_by_address(request: Request) -> bool:
+    host = request.url.hostname or ""
+    try:
+        ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return True
 
 
 def _is_same(given: str, secret: str) -> bool:

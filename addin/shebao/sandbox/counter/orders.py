@@ -21,13 +21,13 @@ from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.faults import Fault, FaultKind
 from shebao.sandbox.people.notices import publish_notice
-from shebao.sandbox.people.people import make_people
+from shebao.sandbox.people.people import ID_CHECKS, id_check, make_people
 from shebao.sandbox.tables import employers, people
 
 MOST_YEARS_AWAY = 10
 LONGEST_NAME, LONGEST_TITLE, LONGEST_BODY = 50, 100, 5_000
 MOST_COUNT, MOST_SECONDS = 20, 86_400
-ID_NUMBER = re.compile(r"[0-9A-Za-z]{1,30}")
+ID_NUMBER = re.compile(rf"[0-9]{{17}}[{ID_CHECKS}]", re.ASCII)
 FAULT_WORDS = {
     FaultKind.LOSE: "提交没有送到（断网），税务没有受理",
     FaultKind.DROP: "税务已经受理，答复丢失",
@@ -56,8 +56,7 @@ def move_clock(counter: Counter, form: Form) -> str:
         day = date.fromisoformat(f"{months_after(f'{today:%Y-%m}', 1)}-{step}")
     else:
         day = _day(form, "day", "日期")
-    if abs((day - datetime.now(BEIJING).date()).days) > MOST_YEARS_AWAY * 366:
-        raise refused(f"日期 {day} 离今天超过 {MOST_YEARS_AWAY} 年")
+    _check_near(day, datetime.now(BEIJING).date(), "日期", str(day))
     noon = datetime.combine(day, time(12), BEIJING)
     control.move_clock(counter.bureau, control.ClockOrder(now=noon))
     return f"时钟已拨到 {day}，费款所属期为 {day:%Y-%m}。"
@@ -68,12 +67,14 @@ def let_join(counter: Counter, form: Form) -> str:
     made_up = make_people(1, secrets.randbelow(2**31))[0]
     name = _words(form, "name", "姓名", LONGEST_NAME) or made_up.name
     id_number = form.text("id_number").upper() or made_up.id_number
-    if not ID_NUMBER.fullmatch(id_number):
-        raise refused("证件号码只能是 1 至 30 位数字和字母")
+    if not ID_NUMBER.fullmatch(id_number) or id_check(id_number[:17]) != id_number[17]:
+        raise refused(
+            f"证件号码“{id_number[:30]}”不是校验码相符的 18 位居民身份证号码，可留空由柜台编造"
+        )
     insurances = list(dict.fromkeys(form.many("insurances")))
     if not insurances:
         raise refused("没有勾选险种")
-    first_period = _month(form, "first_period", "参保起始月份")
+    first_period = _month(counter, form, "first_period", "参保起始月份")
     control.let_join(
         counter.bureau,
         control.JoinOrder(
@@ -95,7 +96,7 @@ def let_leave(counter: Counter, form: Form) -> str:
         control.LeaveOrder(
             tax_id=counter.tax_id,
             id_number=form.text("id_number"),
-            last_period=_month(form, "last_period", "最后参保月份"),
+            last_period=_month(counter, form, "last_period", "最后参保月份"),
             stays_billed=stays_billed,
         ),
     )
@@ -125,17 +126,20 @@ def push_levy(counter: Counter, form: Form) -> str:
     )
     bill = control_elsewhere.SpecialBillOrder(
         insurance=form.text("insurance"),
-        period=_month(form, "period", "费款所属期") or months_after(f"{today:%Y-%m}", -1),
+        period=_month(counter, form, "period", "费款所属期") or months_after(f"{today:%Y-%m}", -1),
         lines=[line],
     )
-    until = _day(form, "collect_by", "征集有效期") if form.text("collect_by") else None
+    until = today + timedelta(days=30)
+    if form.text("collect_by"):
+        until = _day(form, "collect_by", "征集有效期")
+        _check_near(until, today, "征集有效期", str(until))
     control_elsewhere.push_notice(
         counter.bureau,
         control_elsewhere.NoticeOrder(
             tax_id=counter.tax_id,
             notice_no=notice_no,
             kind=_words(form, "kind", "征收类型", LONGEST_NAME) or "政策性补缴",
-            collect_by=(until or today + timedelta(days=30)).isoformat(),
+            collect_by=until.isoformat(),
             bills=[bill],
         ),
     )
@@ -188,8 +192,9 @@ def fail_voids(counter: Counter, _form: Form) -> str:
 
 def refuse_person(counter: Counter, form: Form) -> str:
     """This person's wages are refused from now on."""
-    counter.bureau.injections.refused_id_numbers.add(form.text("id_number"))
-    return f"从现在起 {form.text('id_number')} 的缴费工资申报将失败。"
+    id_number = _person(counter, form.text("id_number").upper()).id_number
+    counter.bureau.injections.refused_id_numbers.add(id_number)
+    return f"从现在起 {id_number} 的缴费工资申报将失败。"
 
 
 def set_delays(counter: Counter, form: Form) -> str:
@@ -277,11 +282,20 @@ def _words(form: Form, name: str, label: str, longest: int) -> str:
     return text
 
 
-def _month(form: Form, name: str, label: str) -> str | None:
+def _month(counter: Counter, form: Form, name: str, label: str) -> str | None:
     text = form.text(name)
-    if text and not re.fullmatch(MONTH, text):
+    if not text:
+        return None
+    if not re.fullmatch(MONTH, text):
         raise refused(f"{label}“{text[:20]}”不是月份（如 2026-11）")
-    return text or None
+    today = day_of(counter.bureau.clock.now())
+    _check_near(date.fromisoformat(f"{text}-01"), today, label, text)
+    return text
+
+
+def _check_near(day: date, today: date, label: str, told: str) -> None:
+    if abs((day - today).days) > MOST_YEARS_AWAY * 366:
+        raise refused(f"{label} {told} 离今天（{today}）超过 {MOST_YEARS_AWAY} 年")
 
 
 def _day(form: Form, name: str, label: str) -> date:

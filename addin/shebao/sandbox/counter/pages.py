@@ -32,7 +32,7 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with none a browser hides where its forms come from
     "X-Content-Type-Options": "nosniff",
 }
 WRONG_TOKEN = "口令不对，没有进入柜台。请从启动沙箱的窗口复制 sandbox_token 的值，不带引号。"  # noqa: S105
