@@ -250,6 +250,10 @@ def fraction(file: dict[str, Any]) -> None:
     file["rates"][0]["unit_ppm"] = 0.16
 
 
+def upside_down(file: dict[str, Any]) -> None:
+    file["limits"][0] |= {"floor_fen": 900_000, "cap_fen": 500_000}
+
+
 def no_such_day(file: dict[str, Any]) -> None:
     file["issued_on"] = "2026-02-30"
 
@@ -283,7 +287,8 @@ def without_medical(file: dict[str, Any]) -> None:
         (rate_by_months, "有缴纳月份而没有定额"),
         (no_such_month, "due_months.第 1 条"),
         (renamed_region, "地区代码 520100 与地区名称“四川省成都市”不符"),
-        (fraction, "16% 写作 160000"),
+        (fraction, "“rates.第 1 条.unit_ppm”，现为 0.16（费率是百万分之几的整数，16% 写作 160000"),
+        (upside_down, "的下限 9000.00 元高于上限 5000.00 元"),
         (no_such_day, "没有这一天“issued_on”"),
     ],
 )

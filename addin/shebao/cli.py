@@ -13,6 +13,9 @@ from shebao.command_line import parser
 from shebao.json_answer import print_json
 from shebao.light_start import Untold
 
+# The options that name a file to read, where a folder may be named by mistake.
+_FILES = frozenset({"book", "file", "list", "payroll", "roster", "key", "start"})
+
 DONE, FAILED = 0, 1
 
 
@@ -53,11 +56,14 @@ def console() -> NoReturn:
 
 
 def _check_paths(options: argparse.Namespace) -> None:
+    from shebao.domain.errors import FileRefusedError
     from shebao.domain.usable_path import usable_path
 
-    for given in vars(options).values():
+    for name, given in vars(options).items():
         if isinstance(given, Path):
             usable_path(given)
+            if name in _FILES and given.is_dir():
+                raise FileRefusedError(given, "是文件夹，不是文件", "请写出其中文件的名称。")
             if not given.is_absolute():
                 _check_folder()
 

@@ -36,9 +36,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_practice(verbs: _Verbs) -> None:
     demo = verbs.add_parser("demo", help="在内置练习税务系统上走完一整轮")
-    demo.add_argument("--out", type=Path, default=Path("demo-out"))
-    demo.add_argument("--roster", type=Path)
-    demo.add_argument("--payroll", type=Path)
+    demo.add_argument("--out", type=_path, default=Path("demo-out"))
+    demo.add_argument("--roster", type=_path)
+    demo.add_argument("--payroll", type=_path)
     demo.add_argument("--employees", type=_count)
     demo.add_argument(
         "--client-files", action="store_true", help="没有税务接口：用官方客户端的文件走完一个月"
@@ -47,9 +47,9 @@ def _add_practice(verbs: _Verbs) -> None:
     sandbox.add_argument("--host", default="127.0.0.1")
     sandbox.add_argument("--port", type=_port, default=8765)
     place = sandbox.add_mutually_exclusive_group()
-    place.add_argument("--data", type=Path)
+    place.add_argument("--data", type=_path)
     place.add_argument("--database", metavar="URL")
-    sandbox.add_argument("--roster", type=Path)
+    sandbox.add_argument("--roster", type=_path)
     sandbox.add_argument("--employees", type=_count)
     sandbox.add_argument("--employers", type=_count, help="单位数；职工人数用 --employees")
     sandbox.add_argument("--fresh", action="store_true", help="单位尚未注册，从首次登录练起")
@@ -70,29 +70,29 @@ def _add_workbook(verbs: _Verbs) -> None:
     run.add_argument(
         "id", metavar="命令", help="按钮的名称，如 更新职工，或命令的名称，如 update_roster"
     )
-    run.add_argument("--book", type=Path, required=True)
+    run.add_argument("--book", type=_path, required=True)
     run.add_argument("--set", action="append", default=[], type=_assignment, metavar="名称=值")
     run.add_argument("--yes", action="store_true", help="对所有确认回答“是”")
     run.add_argument("--json", action="store_true")
     new = verbs.add_parser("new", help="用模板新建工作簿")
     new.add_argument("kind", choices=["shebao", "employers"])
-    new.add_argument("--out", type=Path, required=True)
+    new.add_argument("--out", type=_path, required=True)
 
 
 def _add_data(verbs: _Verbs) -> None:
     backup = verbs.add_parser("backup", help="备份本机数据")
-    backup.add_argument("--to", type=Path, metavar="文件夹")
+    backup.add_argument("--to", type=_path, metavar="文件夹")
     backup.add_argument("--passphrase", action="store_true", help="用口令加密，可在其他电脑恢复")
     backup.add_argument("--json", action="store_true")
     restore = verbs.add_parser("restore", help="用备份恢复本机数据")
-    restore.add_argument("file", type=Path)
+    restore.add_argument("file", type=_path)
     restore.add_argument("--yes", action="store_true", help="确认替换本机数据")
     restore.add_argument("--json", action="store_true")
 
 
 def _add_setup(verbs: _Verbs) -> None:
     build = verbs.add_parser("build-addin", help="生成 Excel 加载项文件")
-    build.add_argument("--out", type=Path, required=True)
+    build.add_argument("--out", type=_path, required=True)
     install = verbs.add_parser("install", help="为当前用户安装加载项")
     install.add_argument("--province", default="", help="办理社保业务的地区，如 贵州")
     install.add_argument("--yes", action="store_true", help="确认所选地区")
@@ -117,11 +117,11 @@ def _add_law(verbs: _Verbs) -> None:
     compute.add_argument("--json", action="store_true")
     rules = verbs.add_parser("rules", help="各城市的规则：列出、显示、检查、采用、借用、放弃、导出")
     rules.add_argument("what", choices=["list", "show", "check", "use", "borrow", "drop", "export"])
-    rules.add_argument("file", type=Path, nargs="?", help="check、use 的规则文件")
+    rules.add_argument("file", type=_path, nargs="?", help="check、use 的规则文件")
     rules.add_argument("--region", default="", help="城市名称或六位代码")
     rules.add_argument("--from", dest="lender", default="", help="borrow 借用哪个城市的规则")
     rules.add_argument("--month", default="", metavar="YYYY-MM")
-    rules.add_argument("--out", type=Path, help="export 写到哪个文件；.ics 为全年缴费期限的日历")
+    rules.add_argument("--out", type=_path, help="export 写到哪个文件；.ics 为全年缴费期限的日历")
     rules.add_argument("--yes", action="store_true", help="对所有确认回答“是”")
     rules.add_argument("--json", action="store_true")
 
@@ -133,7 +133,7 @@ def _add_many(verbs: _Verbs) -> None:
     vault.add_argument("--json", action="store_true")
     batch = verbs.add_parser("batch", help="按单位清单批量办理")
     batch.add_argument("what", choices=["plan", "run", "status", "resume", "cancel", "report"])
-    batch.add_argument("list", type=Path, help="单位清单，用 shebao new employers 新建")
+    batch.add_argument("list", type=_path, help="单位清单，用 shebao new employers 新建")
     batch.add_argument("--yes", action="store_true", help="确认办理")
     batch.add_argument("--patience", type=_seconds, default=3600.0, help="只剩等待时最多等多少秒")
     worker = verbs.add_parser("worker", help="加入办理，直到停止")
@@ -157,7 +157,7 @@ def _add_many(verbs: _Verbs) -> None:
 
 
 def _add_audit(audit: argparse.ArgumentParser) -> None:
-    audit.add_argument("--export", type=Path, metavar="证据包.zip", help="写出证据包")
+    audit.add_argument("--export", type=_path, metavar="证据包.zip", help="写出证据包")
     narrower = audit.add_mutually_exclusive_group()
     narrower.add_argument("--entry", metavar="流水号", help="只要这一笔")
     narrower.add_argument("--period", type=_month, metavar="YYYY-MM", help="只要这个月的")
@@ -165,9 +165,9 @@ def _add_audit(audit: argparse.ArgumentParser) -> None:
     verify = audit.add_subparsers(dest="audit_verb", parser_class=_Parser).add_parser(
         "verify", help="离线核对证据包"
     )
-    verify.add_argument("file", type=Path)
+    verify.add_argument("file", type=_path)
     verify.add_argument(
-        "--key", type=Path, metavar="公钥文件", help="税务机关的公钥；默认用本机已信任的"
+        "--key", type=_path, metavar="公钥文件", help="税务机关的公钥；默认用本机已信任的"
     )
     verify.add_argument("--json", action="store_true")
 
@@ -180,10 +180,16 @@ def _add_conform(conform: argparse.ArgumentParser) -> None:
         "--other-tax-id", default="", help="另一个单位，密码 SHEBAO_OTHER_PASSWORD"
     )
     conform.add_argument(
-        "--start", type=Path, metavar="文件", help="“shebao sandbox”启动时打印的一行"
+        "--start", type=_path, metavar="文件", help="“shebao sandbox”启动时打印的一行"
     )
     conform.add_argument("--patience", type=_seconds, default=60.0, help="等待反馈最多多少秒")
     conform.add_argument("--json", action="store_true")
+
+
+def _path(text: str) -> Path:
+    if not text.strip():  # Python reads it as the current folder
+        raise argparse.ArgumentTypeError("没有写出文件或文件夹的路径")
+    return Path(text)
 
 
 def _count(text: str) -> int:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 FOLDER = "own_rules"
 PURPOSE = b"shebao own rules, Ed25519"
 MOST_FAULTS = 3
+MOST_TOLD = 40  # letters of a value
 RATE_HINT = "费率是百万分之几的整数，16% 写作 160000"
 MOST_BYTES = 4_000_000
 
@@ -176,15 +177,21 @@ def _canonical(plain: Any) -> bytes:
     return text.encode()
 
 
+_FAULTS = {"extra_forbidden": "不认识的字段", "missing": "缺少字段", NO_SUCH_DAY: "没有这一天"}
+
+
 def _field_faults(error: ValidationError) -> list[str]:
-    words = {
-        "extra_forbidden": "不认识的字段",
-        "missing": "缺少字段",
-        NO_SUCH_DAY: "没有这一天",
-    }
     faults = []
-    for fault in error.errors(include_url=False, include_input=False):
+    for fault in error.errors(include_url=False):
         place = ".".join(f"第 {p + 1} 条" if isinstance(p, int) else str(p) for p in fault["loc"])
-        hint = f"（{RATE_HINT}）" if place.endswith("_ppm") and fault["type"] not in words else ""
-        faults.append(f"{words.get(fault['type'], '字段的值不合格')}“{place or '整个文件'}”{hint}")
+        hint = f"（{RATE_HINT}）" if place.endswith("_ppm") and fault["type"] not in _FAULTS else ""
+        words = _FAULTS.get(fault["type"], "字段的值不合格")
+        faults.append(f"{words}“{place or '整个文件'}”{_value_told(fault['input'])}{hint}")
     return faults
+
+
+def _value_told(value: object) -> str:
+    """Return what stands in the field, of a single value; a whole entry is found by its place."""
+    if not isinstance(value, str | int | float):
+        return ""
+    return f"，现为 {json.dumps(value, ensure_ascii=False)[:MOST_TOLD]}"

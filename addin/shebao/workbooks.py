@@ -42,7 +42,8 @@ def open_workbook(path: Path) -> xw.Book:
     remove_leftovers(path.parent)
     try:
         if path.exists() and not path.is_file():
-            raise FileRefusedError(path, *REFUSALS[Reason.NOT_A_WORKBOOK])
+            what = Reason.FOLDER if path.is_dir() else Reason.NOT_A_WORKBOOK
+            raise FileRefusedError(path, *REFUSALS[what])
         book = open_book(path)
         # A submission must not be on its way when it turns out that its receipt has no place.
         check_can_save(path)

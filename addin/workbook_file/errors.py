@@ -14,6 +14,7 @@ class Reason(StrEnum):
     MISSING = "missing"
     EMPTY = "empty"
     NOT_A_WORKBOOK = "not a workbook"
+    FOLDER = "folder"
     DAMAGED = "damaged"
     ENCRYPTED = "encrypted"
     OLD_FORMAT = "old format"

@@ -8,6 +8,7 @@ import pytest
 from shebao import cli
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.usable_path import is_same_file, usable_path
+from shebao.workbooks import opened
 
 LONG = f"{'长' * 90}.xlsx"  # 275 bytes, where Linux takes 255
 DEVICES = ["CON.xlsx", "nul", "Com1.tar.xlsx", "LPT¹.xlsx", "aux .xlsx"]
@@ -26,8 +27,42 @@ def test_every_other_name_is_taken(tmp_path: Path, name: str) -> None:
 
 def test_loop_of_links_is_refused_by_its_followers(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("a")
-    with pytest.raises(FileRefusedError):
-        usable_path(tmp_path / "a" / "b.xlsx")
+    for path in (tmp_path / "a", tmp_path / "a" / "b.xlsx"):
+        with pytest.raises(FileRefusedError, match="是指向自己的链接"):
+            usable_path(path)
+
+
+@pytest.mark.parametrize("given", ["", " "])
+def test_empty_path_is_a_fault_of_usage(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty variable of a script would read as the folder where it runs."""
+    with pytest.raises(SystemExit):
+        cli.main(["run", "refresh_home", "--book", given])
+    assert "没有写出文件或文件夹的路径" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "run refresh_home --book",
+        "rules check",
+        "batch plan",
+        "restore",
+        "audit verify",
+        "demo --payroll",
+        "conform x --start",
+    ],
+)
+def test_folder_is_no_file(words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([*words.split(), str(tmp_path)]) == 1
+    assert f"文件“{tmp_path.name}”是文件夹，不是文件。" in capsys.readouterr().err
+
+
+def test_longest_name_opens(tmp_path: Path) -> None:
+    """The mark of a program that has it open would be too long a name: nobody has."""
+    book = tmp_path / f"{'a' * 250}.xlsx"
+    assert cli.main(["new", "employers", "--out", str(book)]) == 0
+    with opened(book):
+        pass
 
 
 def test_same_file_by_two_names(tmp_path: Path) -> None:

@@ -94,7 +94,13 @@ def test_the_next_release_takes_up_what_waits(one_employer: Agency) -> None:
 
 def test_plan_says_what_is_missing_and_changes_nothing(agency: Agency) -> None:
     """Looking must be free of consequences: the clerk looks ten times before the fifteenth."""
-    agency.write_list({0: {"纳税人识别号": ""}, 1: {"步骤": "缴费、上报"}, 2: {"凭据": "没有"}})
+    agency.write_list(
+        {
+            0: {"纳税人识别号": "", "步骤": "上报", "工资表": "没有.xlsx"},
+            1: {"步骤": "缴费、上报"},
+            2: {"凭据": "没有"},
+        }
+    )
     before = files_of(agency.folder)
 
     status, answer = agency.batch("plan")
@@ -102,9 +108,11 @@ def test_plan_says_what_is_missing_and_changes_nothing(agency: Agency) -> None:
     assert status == 1
     assert (answer["employers"], answer["ready"], answer["faulty"]) == (4, 1, 3)
     assert [row["fault"] for row in answer["rows"]] == [
-        "第 6 行“纳税人识别号”为空",
+        "第 6 行“纳税人识别号”空白，或公式未计算、公式出错；“步骤”中的“上报”不是步骤，可用："
+        "更新职工、申报工资、确认社保费、缴费、完税证明；"
+        f"工资表“{agency.folder / '没有.xlsx'}”不存在",
         "第 7 行“步骤”中的“上报”不是步骤，可用：更新职工、申报工资、确认社保费、缴费、完税证明",
-        "第 8 行的凭据“没有”不存在，请执行 shebao vault set 没有",
+        "第 8 行凭据“没有”不存在，请执行 shebao vault set 没有",
         "",
     ]
     assert "crontab" not in answer["cron"]
@@ -130,10 +138,10 @@ def test_a_path_that_no_file_can_have_is_its_rows_fault(agency: Agency) -> None:
 
     assert (status, answer["status"], answer["faulty"]) == (1, "done", 4)
     assert [row["fault"].split("”")[0] for row in answer["rows"]] == [
-        "第 6 行的“工作簿",
-        "第 7 行的“工作簿",
-        f"第 8 行的工资表“{agency.folder / '圈.xlsx'}",
-        "第 9 行的“工作簿",
+        "第 6 行“工作簿",
+        "第 7 行“工作簿",
+        f"第 8 行工资表“{agency.folder / '圈.xlsx'}",
+        "第 9 行“工作簿",
     ]
 
 

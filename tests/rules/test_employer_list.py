@@ -35,7 +35,7 @@ def test_steps_are_done_in_the_rounds_order(steps: str) -> None:
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        ({"tax_id": ""}, "第 8 行“纳税人识别号”为空"),
+        ({"tax_id": ""}, "第 8 行“纳税人识别号”空白，或公式未计算"),
         ({"tax_id": "九一"}, "第 8 行“纳税人识别号”是“九一”，不是有效的纳税人识别号"),
         ({"user_name": "a"}, "第 8 行“用户名”是“a”，不是有效的用户名"),
         ({"credential": "a b"}, "第 8 行“凭据”是“a b”，只能用文字、数字和 . _ - / @"),

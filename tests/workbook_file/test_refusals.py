@@ -54,7 +54,7 @@ def test_zip_of_something_else_is_no_workbook(tmp_path: Path) -> None:
 
 
 def test_folder_is_no_workbook(tmp_path: Path) -> None:
-    assert _refused(tmp_path).reason is Reason.NOT_A_WORKBOOK
+    assert _refused(tmp_path).reason is Reason.FOLDER
 
 
 def test_encrypted_workbook_is_told_from_an_old_one(tmp_path: Path) -> None:

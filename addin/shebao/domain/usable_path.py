@@ -13,7 +13,7 @@ from shebao.domain.errors import FileRefusedError
 
 # Windows opens a device by these names in every folder, whatever follows the dot.
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|(COM|LPT)[1-9¹²³])\s*(\..*)?", re.IGNORECASE | re.DOTALL)
-_UNUSABLE = (errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL)
+_UNUSABLE = (errno.ENAMETOOLONG, errno.EINVAL)
 
 
 def usable_path(path: Path) -> Path:
@@ -29,16 +29,21 @@ def usable_path(path: Path) -> Path:
             "请换一个文件名（如前面加一个字）后重试。",
         )
     try:
-        path.lstat()
+        path.stat()
     except ValueError as error:  # a character that no name may hold
         raise FileRefusedError(
             path, "的名称含有不能使用的字符", "请换一个文件名后重试。"
         ) from error
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise FileRefusedError(
+                path, "或它的文件夹是指向自己的链接", "请选择真正的文件。"
+            ) from error
         if error.errno in _UNUSABLE:
             raise FileRefusedError(
                 Path(f"{path.name[:40]}…" if len(path.name) > 40 else path.name),
-                f"的路径不能使用（共 {len(str(path))} 个字符，可能过长）",
+                f"的路径不能使用（共 {len(str(path))} 个字符，文件名 {len(path.name)} 个字符，"
+                "可能过长）",
                 "请换用较短的文件夹和文件名后重试。",
             ) from error
     if _is_special(path):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
@@ -11,7 +11,7 @@ from shebao.domain.batch_state import Stage
 from shebao.domain.errors import ParameterError
 from shebao.domain.login_name import LoginName
 from shebao.domain.money import MAX_FEN, yuan
-from shebao.rules.cell_text import amount_of, compact, plain
+from shebao.rules.cell_text import BLANK, amount_of, compact, plain
 from shebao.rules.which_region import which_region
 
 # Paying is never a default: the row says so, or nothing is paid.
@@ -56,16 +56,16 @@ class Limits:
 
 
 def read_employers(rows: Sequence[Mapping[str, object]]) -> list[EmployerRow]:
-    """Return every row, with its first fault in words; one employer twice is a fault of both.
+    """Return every row, with its faults in words; one employer twice is a fault of both.
 
     Shape: one text a field of the sheet 单位清单, ``pay_cap`` as typed, ``_row`` the row's number.
     """
     read = [_read(row) for row in rows]
     times = Counter(row.login_name for row in read if row.tax_id)
     return [
-        row
-        if row.fault or times[row.login_name] == 1
-        else _faulty(row, f"同一单位在第 {_places(read, row)} 行重复出现，请只保留一行")
+        with_fault(row, f"同一单位在第 {_places(read, row)} 行重复出现，请只保留一行")
+        if row.tax_id and times[row.login_name] > 1
+        else row
         for row in read
     ]
 
@@ -128,22 +128,22 @@ def _read(row: Mapping[str, object]) -> EmployerRow:
         stages=stages,
         pay_cap_fen=cap,
     )
-    fault = _name_fault(read) or region_fault or stage_fault or cap_fault
-    return _faulty(read, fault) if fault else read
+    for fault in (*_name_faults(read), region_fault, stage_fault, cap_fault):
+        read = with_fault(read, fault)
+    return read
 
 
-def _name_fault(row: EmployerRow) -> str:
+def _name_faults(row: EmployerRow) -> Iterator[str]:
     if not row.tax_id:
-        return "“纳税人识别号”为空"
-    if not _NUMBER.fullmatch(row.tax_id):
-        return f"“纳税人识别号”是“{row.tax_id[:40]}”，不是有效的纳税人识别号"
+        yield f"“纳税人识别号”{BLANK}"
+    elif not _NUMBER.fullmatch(row.tax_id):
+        yield f"“纳税人识别号”是“{row.tax_id[:40]}”，不是有效的纳税人识别号"
     if row.registration_no and not _NUMBER.fullmatch(row.registration_no):
-        return f"“登记序号”是“{row.registration_no[:40]}”，不是有效的登记序号"
+        yield f"“登记序号”是“{row.registration_no[:40]}”，不是有效的登记序号"
     if row.user_name and not re.fullmatch(USER_NAME, row.user_name):
-        return f"“用户名”是“{row.user_name[:40]}”，不是有效的用户名"
+        yield f"“用户名”是“{row.user_name[:40]}”，不是有效的用户名"
     if row.credential and not _CREDENTIAL.fullmatch(row.credential):
-        return f"“凭据”是“{row.credential[:40]}”，只能用文字、数字和 . _ - / @"
-    return ""
+        yield f"“凭据”是“{row.credential[:40]}”，只能用文字、数字和 . _ - / @"
 
 
 def _region(text: str) -> tuple[str, str]:
@@ -182,5 +182,9 @@ def _places(rows: Sequence[EmployerRow], row: EmployerRow) -> str:
     return "、".join(str(each.number) for each in rows if each.login_name == row.login_name)
 
 
-def _faulty(row: EmployerRow, fault: str) -> EmployerRow:
-    return replace(row, fault=f"第 {row.number} 行{fault}")
+def with_fault(row: EmployerRow, fault: str) -> EmployerRow:
+    """Return the row with one more fault; an empty one is none."""
+    if not fault:
+        return row
+    before = f"{row.fault}；" if row.fault else f"第 {row.number} 行"
+    return replace(row, fault=f"{before}{fault}")

@@ -59,7 +59,10 @@ def _odd_figures(file: RuleFile, names: dict[str, str]) -> Iterator[str]:
                 yield f"险种 {name} 自 {limit.effective_from} 起的{what} {yuan(fen)} 元不合理"
         if limit.floor_fen and limit.cap_fen and limit.floor_fen > limit.cap_fen:
             name = names.get(limit.insurance) or insurance_name(limit.insurance)
-            yield f"险种 {name} 自 {limit.effective_from} 起的下限高于上限"
+            yield (
+                f"险种 {name} 自 {limit.effective_from} 起的下限 {yuan(limit.floor_fen)} 元"
+                f"高于上限 {yuan(limit.cap_fen)} 元"
+            )
     for rate in file.rates:
         for fen in (rate.unit_fixed_fen, rate.person_fixed_fen):
             if not 0 <= fen <= MOST_FEN:

@@ -9,6 +9,7 @@ REFUSALS: dict[Reason, tuple[str, str]] = {
     Reason.MISSING: ("不存在", "请检查路径和文件名。"),
     Reason.EMPTY: ("是空文件（0 字节）", "请换用完好的文件，或用 shebao new 新建工作簿。"),
     Reason.NOT_A_WORKBOOK: ("不是 Excel 工作簿（.xlsx）", "请选择 .xlsx 文件。"),
+    Reason.FOLDER: ("是文件夹，不是文件", "请写出其中工作簿的文件名（.xlsx）。"),
     Reason.DAMAGED: ("已损坏，无法读取", "请用 Excel 打开并修复，或换用备份。"),
     Reason.ENCRYPTED: ("设有打开密码，无法读取", "请在 Excel 中取消打开密码后重试。"),
     Reason.OLD_FORMAT: ("是旧格式（.xls）", "请在 Excel 中另存为 .xlsx 后重试。"),

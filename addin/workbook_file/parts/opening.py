@@ -51,7 +51,7 @@ def read_file(path: Path, limits: Limits) -> bytes:
     try:
         size = path.stat().st_size
         if path.is_dir():
-            raise WorkbookError(Reason.NOT_A_WORKBOOK, path, "a folder")
+            raise WorkbookError(Reason.FOLDER, path)
         if size > limits.total_bytes:
             raise WorkbookError(Reason.TOO_LARGE, path, f"{size} bytes")
         data = path.read_bytes()

@@ -30,7 +30,8 @@ _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 def check_not_in_use(path: Path) -> None:
     """Return when no other program shows that it has the file open. Raises WorkbookError."""
     for owner in (f"~${path.name}", f".~lock.{path.name}#"):
-        if (path.parent / owner).exists():
+        with suppress(OSError):  # too long a name to lie there
+            (path.parent / owner).lstat()
             raise WorkbookError(Reason.IN_USE, path, f"{owner} lies beside it")
 
 

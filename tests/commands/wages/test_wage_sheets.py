@@ -10,6 +10,7 @@ from openpyxl.formula.translate import Translator
 
 from shebao import cli
 from shebao.sheets.declared.employee_sheets import ROSTER
+from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import (
     WAGE_FILINGS,
@@ -20,6 +21,7 @@ from shebao.sheets.declared.wage_sheets import (
 from shebao.sheets.table import SheetTable
 from shebao.workbooks import open_workbook
 from tests.commands.employees.test_groups import put, with_groups
+from tests.commands.people import joins
 from tests.desk import Desk, open_desk
 from tests.libreoffice import through_libreoffice
 
@@ -321,6 +323,21 @@ def test_opening_offers_those_without_a_wage(desk: Desk, command: str, spec: She
     assert (len(everyone), declined["counts"]["blank"]) == (31, 1)
     assert E1 in accepted.message
     assert [row["id_number"] for row in desk.rows(spec)] == [joiner]
+
+
+@pytest.mark.feature("W-ADD-BLANK", "S-HOME")
+def test_opening_tells_whom_the_home_sheet_does_not_count(desk: Desk) -> None:
+    """The bureau waits for no wage of somebody whose enrolment begins later; the sheet takes it."""
+    desk.until_rostered()
+    desk.join("欧阳新", "110")
+    joins(desk, first_period="2027-01")
+
+    opened = desk.done("new_wage_sheet")
+    desk.done("refresh_home")
+
+    assert f"{E1}（2 人，其中 1 人在 2026-11 之后才开始参保，首页不计）。" in opened.message
+    (alert,) = [str(row["content"]) for row in desk.rows(HOME) if row["item"] == "异常提醒"]
+    assert alert == "存在缴费工资为空的职工，需要给该职工申报缴费工资（1 人）"
 
 
 @pytest.mark.feature("W-ADD-BLANK")

@@ -13,7 +13,7 @@ from shebao.domain.batch_state import ENDED, JobState, Stage
 from shebao.domain.errors import FileRefusedError, SheetError
 from shebao.domain.moments import beijing_day
 from shebao.domain.usable_path import usable_path
-from shebao.rules.employer_list import EmployerRow, Limits, read_employers, read_limits
+from shebao.rules.employer_list import EmployerRow, Limits, read_employers, read_limits, with_fault
 from shebao.sheets.table import SheetTable
 
 if TYPE_CHECKING:
@@ -228,23 +228,22 @@ def _books_apart(rows: list[EmployerRow]) -> list[EmployerRow]:
     for row in rows:
         numbers.setdefault(row.book, []).append(row.number)
     return [
-        replace(
+        with_fault(
             row,
-            fault=f"第 {row.number} 行的“工作簿”与第 "
+            f"“工作簿”与第 "
             f"{'、'.join(str(n) for n in numbers[row.book] if n != row.number)} 行相同",
         )
-        if not row.fault and len(numbers[row.book]) > 1
+        if row.tax_id and len(numbers[row.book]) > 1
         else row
         for row in rows
     ]
 
 
 def _looked_at(row: EmployerRow, secrets: Secrets) -> EmployerRow:
-    """Return the row, with a fault where a file or the password is missing."""
-    fault = row.fault or _file_fault(row) or _secret_fault(row, secrets)
-    if fault and not row.fault:
-        fault = f"第 {row.number} 行{fault}"
-    return replace(row, fault=fault)
+    """Return the row, with a fault where a file or the password of a known unit is missing."""
+    is_known = not row.fault
+    row = with_fault(row, _file_fault(row))
+    return with_fault(row, _secret_fault(row, secrets)) if is_known else row
 
 
 def _file_fault(row: EmployerRow) -> str:
@@ -252,11 +251,11 @@ def _file_fault(row: EmployerRow) -> str:
         try:
             usable_path(Path(given))
         except FileRefusedError as error:
-            return f"的“{title}”不能使用：{error.message}"
+            return f"“{title}”不能使用：{error.message}"
     if row.payroll and not Path(row.payroll).is_file():
-        return f"的工资表“{row.payroll}”不存在"
+        return f"工资表“{row.payroll}”不存在"
     if Path(row.book).suffix.lower() not in (".xlsx", ".xlsm"):
-        return f"的工作簿“{Path(row.book).name}”不是 .xlsx 文件"
+        return f"工作簿“{Path(row.book).name}”不是 .xlsx 文件"
     if Stage.WAGES in row.stages and not row.payroll and not Path(row.book).is_file():
         return "要申报工资，但没有“工资表”，也没有已填好工资的“工作簿”"
     return ""
@@ -265,7 +264,7 @@ def _file_fault(row: EmployerRow) -> str:
 def _secret_fault(row: EmployerRow, secrets: Secrets) -> str:
     if row.credential:
         if secrets.credential(row.credential) is None:
-            return f"的凭据“{row.credential}”不存在，请执行 shebao vault set {row.credential}"
+            return f"凭据“{row.credential}”不存在，请执行 shebao vault set {row.credential}"
     elif secrets.password(row.login_name.secret_name) is None:
         return "没有填写“凭据”，本机也没有保存该单位的密码"
     return ""

@@ -54,7 +54,7 @@ def open_wage_sheet(ctx: Context, table: SheetTable) -> Outcome:
         ctx.ui.confirm(f"工作表“{table.title}”已有 {filled} 行填写或申报过，将被新的申报表替换")
     is_wanted = group_test(ctx, table)
     refresh_employees(ctx)
-    reach = reach_of(ctx, filing, employees_of(ctx))
+    reach, current = reach_of(ctx, filing, employees_of(ctx)), ctx.session.current_period
     due = due_employees(ctx, reach)
     employees = [e for e in due if is_wanted(e.person_no)]
     blank = [employee for employee in employees if reach.lacks_wage(employee)]
@@ -65,7 +65,9 @@ def open_wage_sheet(ctx: Context, table: SheetTable) -> Outcome:
     message = f"“{table.title}”已放入 {len(chosen) - left} 名正常缴费职工（{described(filing)}）"
     message += f"，和 {left} 名已停止缴费、在未申报的属期没有缴费工资的职工。" if left else "。"
     if blank:
-        message += f"{BLANK_WAGES_TEXT}（{len(blank)} 人）。"
+        later = sum(not reach.lacks_wage(employee, current) for employee in blank)
+        unlike = f"，其中 {later} 人在 {current} 之后才开始参保，首页不计" if later else ""
+        message += f"{BLANK_WAGES_TEXT}（{len(blank)} 人{unlike}）。"
     if len(employees) < len(due):
         message += (
             f"只放入分组“{table.parameters()['group']}”的职工，其他 {len(due) - len(employees)} 人"

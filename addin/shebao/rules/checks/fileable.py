@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
 
+_EVER = "9999-12"
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -46,9 +48,10 @@ class Reach:
         """Return the insurances for which a wage would be taken; none of who left for good."""
         return set(self.wages(employee)) if self.takes(employee) else set()
 
-    def lacks_wage(self, employee: Employee) -> bool:
-        """Whether an insurance of the employee needs a wage and has none."""
-        return None in self.wages(employee).values()
+    def lacks_wage(self, employee: Employee, until: str = _EVER) -> bool:
+        """Whether an insurance that has begun by ``until`` needs a wage and has none."""
+        blank = {insurance for insurance, wage in self.wages(employee).items() if wage is None}
+        return any(e.insurance in blank and e.enrolled_from <= until for e in employee.enrolments)
 
 
 def may_lack_wage(employee: Employee) -> bool:
