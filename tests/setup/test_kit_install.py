@@ -71,7 +71,8 @@ class Clerk:
             return 3221225781, ""  # a DLL is missing: Windows' own status
         python = PureWindowsPath(self.excel.environment["LOCALAPPDATA"]) / "Programs" / "shebao"
         parts = fake_host.kit_of(self.excel)
-        parts = replace(parts, interpreter=python / "app" / "python.exe")
+        interpreter = python / "app" / "python.exe"
+        parts = replace(parts, interpreter=interpreter, addin=f"add-in {self.placed}".encode())
         self.excel.files[parts.interpreter] = b"MZ"
         self.excel.files[parts.interpreter.with_name(parts.dll_name(excel_bits=64))] = b"dll"
         settings = read_settings(self.excel.environment)
@@ -92,10 +93,20 @@ class Clerk:
         return kit_way_in.main(arguments, kit, self.host, self.run)
 
     @property
+    def placed(self) -> str:
+        """The version of the program that Excel would start now."""
+        return (self.program / "app/Lib/site-packages/shebao/v.py").read_text()
+
+    @property
+    def in_excel(self) -> str:
+        """The version whose add-in Excel would open now."""
+        return self.excel.files[self.excel.places.addin].decode().removeprefix("add-in ")
+
+    @property
     def version(self) -> str:
         """The version of the one whole program in its place."""
         assert {path.name for path in self.program.iterdir()} <= {"app", *kit_install.SCRIPTS}
-        found = (self.program / "app/Lib/site-packages/shebao/v.py").read_text()
+        found = self.placed
         assert [path.name for path in (self.program / "app/Lib").glob("only*")] == [
             f"only_{found}.py"
         ]
@@ -117,7 +128,7 @@ def test_unzipped_kit_installs_for_its_user_and_goes_again(clerk: Clerk) -> None
 
     assert clerk.version == "1"
     places = clerk.excel.places
-    assert clerk.host.files[places.addin] == fake_host.kit_of(clerk.excel).addin
+    assert clerk.in_excel == "1"
     settings = clerk.host.files[places.settings_file]
     assert rb"%LOCALAPPDATA%\Programs\shebao\app\python.exe" in settings
     record = read_record(clerk.excel, Path("/data"))
@@ -190,6 +201,7 @@ def test_upgrade_pulled_at_any_change_leaves_one_whole_version(
     clerk.does(SILENT, clerk.kit("1"))
     kit = clerk.kit("2")
     before = shutil.copytree(clerk.folder, clerk.folder.with_name("before"))
+    outside = dict(clerk.host.files)
     stop, seen = 1, set()
     while True:
         with monkeypatch.context() as pulled:
@@ -200,12 +212,15 @@ def test_upgrade_pulled_at_any_change_leaves_one_whole_version(
                 pass
             else:
                 break
-        kit_install.settle(clerk.program)
+        kit_install.settle(clerk.program, clerk.host)
         seen.add(clerk.version)
+        assert clerk.in_excel == clerk.version
         assert clerk.does(["install", "/S"], kit) == 0
         assert clerk.version == "2"
         shutil.rmtree(clerk.folder)
         shutil.copytree(before, clerk.folder)
+        clerk.host.files.clear()
+        clerk.host.files.update(outside)
         stop += 1
     assert stop > 8, done
     assert seen == {"1", "2"}
@@ -232,6 +247,31 @@ def test_full_disk_or_held_file_leaves_the_version_before(
         said = capsys.readouterr().err
         assert "原来的版本和数据都没有改动" in said
         assert "任务管理器" in said
+
+
+def test_region_of_an_upgrade_that_failed_is_not_taken(clerk: Clerk) -> None:
+    """It is said that everything is as before: add-in, settings and region too."""
+    clerk.does(SILENT, clerk.kit("1"))
+    outside = {path: content for path, content in clerk.host.files.items() if "app" not in path.parts}
+    conf = clerk.excel.places.settings_file
+    clerk.excel.files[conf] = outside[conf] = b"of an earlier version"
+    clerk.excel.held.add(conf)
+
+    assert clerk.does(["install", "/S", "/PROVINCE:云南"], clerk.kit("2")) == 1
+
+    assert clerk.version == clerk.in_excel == "1"
+    left = {path: content for path, content in clerk.host.files.items() if "app" not in path.parts}
+    assert left == outside
+
+
+def test_first_install_that_failed_leaves_nothing_in_excel(clerk: Clerk) -> None:
+    """An add-in without its Python would refuse every click."""
+    clerk.excel.held.add(clerk.excel.places.settings_file)
+
+    assert clerk.does(SILENT, clerk.kit("1")) == 1
+
+    assert not (clerk.program / "app").exists()
+    assert clerk.excel.places.addin not in clerk.host.files
 
 
 def test_new_version_that_does_not_start_gives_way_to_the_old_one(
