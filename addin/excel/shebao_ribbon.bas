@@ -14,6 +14,7 @@ Public Sub ShebaoLoaded(ribbon As IRibbonUI)
         ' The functions serve on Windows alone. Not now: Excel is still starting, and has no workbook.
         On Error Resume Next
         Application.OnTime Now, "'" & ThisWorkbook.Name & "'!DescribeOnce"
+        If StartsEarly() Then Application.OnTime Now, "'" & ThisWorkbook.Name & "'!StartEarly"
     #End If
 End Sub
 
@@ -39,6 +40,22 @@ Failed:
     reason = Err.Description
     Application.StatusBar = False
     Say Unescape(TEXT_FAILED) & vbLf & reason
+End Sub
+
+' An option of the environment: Python starts with Excel, and the first click does not wait for it.
+Public Function StartsEarly() As Boolean
+    On Error Resume Next
+    #If Not Mac Then
+        If IsHandedOver() Then StartsEarly = _
+            (WScript.ExpandEnvironmentStrings("%SHEBAO_START_WITH_EXCEL%") = "1")
+    #End If
+End Function
+
+Public Sub StartEarly()
+    On Error Resume Next
+    #If Not Mac Then
+        XLPy.Exec "import shebao.ribbon; shebao.ribbon.get_ready()"
+    #End If
 End Sub
 
 ' Excel runs it as it unloads the add-in, so at the end of the working session. It waits for nothing

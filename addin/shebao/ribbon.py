@@ -1,4 +1,4 @@
-"""What the add-in runs: a click ``shebao.ribbon.run('ID')``, its end ``close_session()``."""
+"""What the add-in runs: ``get_ready()``, a click ``run('ID')``, at the end ``close_session()``."""
 
 import os
 from typing import TYPE_CHECKING, cast
@@ -28,6 +28,18 @@ def run(command_id: str) -> "Outcome | None":
         return None
 
 
+def get_ready() -> None:
+    """Load what every click needs while Excel starts; what fails is told by the first click."""
+    from contextlib import suppress
+
+    with suppress(Exception):
+        from shebao.light_start import import_xlwings
+
+        import_xlwings()
+        import shebao.excel_ui
+        import shebao.runner  # noqa: F401 - for the clicks that come
+
+
 def close_session() -> None:
     """Bring the day's automatic backup up to date, as Excel closes; nobody is left to be told."""
     from contextlib import suppress
@@ -49,7 +61,9 @@ def _run(command_id: str, book: "xw.Book") -> "Outcome":
     from shebao.domain.errors import ShebaoError
     from shebao.excel_ui import ExcelUi
     from shebao.runner import bring_up_to_date, find_command, run_command
+    from shebao.sheets.writing import wait_for_excel
 
+    wait_for_excel(book)
     path = Path(book.fullname)
     book_path = path if path.is_absolute() else None
     ui = ExcelUi(book)
@@ -66,9 +80,15 @@ def _run(command_id: str, book: "xw.Book") -> "Outcome":
 
 
 def _show_failure(error: Exception, book: "xw.Book | None") -> None:
+    from shebao.domain.busy_excel import BusyExcelError, is_busy
     from shebao.failures import failure, folder_for_defects, tell_plainly
 
-    _, sentence = failure(error, folder_for_defects(os.environ))
+    is_refusing = isinstance(error, BusyExcelError) or is_busy(error)
+    why = BusyExcelError() if is_refusing else error
+    _, sentence = failure(why, folder_for_defects(os.environ))
+    if is_refusing:
+        tell_plainly(sentence)  # xlwings would try for ever to clear the status bar
+        return
     try:
         from shebao.excel_ui import ExcelUi
 

@@ -19,12 +19,15 @@ class Tally:
 
     def __init__(self) -> None:
         self.by_name: Counter[str] = Counter()
+        self.refusals: list[Exception] = []  # of the next round trips, the last first
         self._depth = 0
 
     def answer(self, label: str, work: Callable[[], Any]) -> Any:
         """Do the work of one round trip and count it, unless it is nested in another."""
         if self._depth == 0:
             self.by_name[label] += 1
+            if self.refusals:
+                raise self.refusals.pop()
         self._depth += 1
         try:
             return work()

@@ -52,6 +52,10 @@ class ComDesk:
         """Answer every change of the sheet's cells with an error; None lets them pass again."""
         self._opened.sheet(sheet).refusal = error
 
+    def refuse_next(self, calls: int, error: Exception) -> None:
+        """Answer so many round trips with an error."""
+        self._world.tally.refusals = [error] * calls
+
     def set_result(self, sheet: str, address: str, result: Any) -> None:
         """Store what Excel would have calculated for a formula cell, uncounted."""
         rect = rect_of(address)

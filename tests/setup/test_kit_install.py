@@ -252,7 +252,9 @@ def test_full_disk_or_held_file_leaves_the_version_before(
 def test_region_of_an_upgrade_that_failed_is_not_taken(clerk: Clerk) -> None:
     """It is said that everything is as before: add-in, settings and region too."""
     clerk.does(SILENT, clerk.kit("1"))
-    outside = {path: content for path, content in clerk.host.files.items() if "app" not in path.parts}
+    outside = {
+        path: content for path, content in clerk.host.files.items() if "app" not in path.parts
+    }
     conf = clerk.excel.places.settings_file
     clerk.excel.files[conf] = outside[conf] = b"of an earlier version"
     clerk.excel.held.add(conf)

@@ -1,6 +1,8 @@
 """A click on every button: the add-in's VBA up to the command line, then that very Python."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,6 +153,33 @@ def test_name_of_a_received_workbook_arrives_whole_and_runs_nothing(
     arguments = arguments_of(commands[-1])
     assert arguments[4] == "import shebao.ribbon; shebao.ribbon.run('login')"
     assert arguments[5] == f"--wb={name}"
+
+
+@pytest.mark.parametrize(
+    ("wish", "server", "starts"), [("1", "1", True), ("1", "0", False), ("", "1", False)]
+)
+def test_python_starts_with_excel_where_that_is_wished_for(
+    excel: Excel, wish: str, server: str, starts: bool
+) -> None:
+    """An option: the first click finds the server warm; where there is none, none is started."""
+    excel.settings["USE UDF SERVER"] = server
+    excel.environment["SHEBAO_START_WITH_EXCEL"] = wish or "%SHEBAO_START_WITH_EXCEL%"
+    excel.timers.clear()
+
+    excel.app.run("ShebaoLoaded", excel.ribbon)
+
+    assert ("'shebao.xlam'!StartEarly" in excel.timers) is starts
+    with pytest.raises(VBAUnsupportedError, match="LoadLibrary"):
+        excel.app.run("StartEarly")
+
+
+def test_python_that_starts_early_has_loaded_what_a_click_needs() -> None:
+    code = (
+        "import sys, shebao.ribbon; shebao.ribbon.get_ready(); "
+        "print('xlwings' in sys.modules, 'shebao.runner' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]
 
 
 def test_sheets_of_a_received_workbook_choose_nothing(excel: Excel) -> None:

@@ -6,6 +6,7 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── SheetError              a sheet, header or cell is not as needed; nothing was changed
 │   │   └── OtherUnitError      the rows are another unit's than who is logged in; nothing was sent
 │   ├── ParameterError          a parameter is missing or wrong
+│   ├── BusyExcelError          Excel is being edited; what was sent before stands in the ledger
 │   ├── OwnValueError           a row of 本地规则 cannot be read; nothing was adopted
 │   ├── NothingSentError        nothing was submitted, so there is no answer to fetch
 │   ├── OtherEmployerError      a workbook of a batch is another employer's; nothing was sent

@@ -1,14 +1,37 @@
-"""What an engine says when it will not be written to, in the user's words."""
+"""What an engine says when it will not be worked with, in the user's words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
 
+from shebao.domain.busy_excel import BusyExcelError, is_busy
 from shebao.domain.errors import SheetError
 from workbook_file.errors import Reason, WorkbookError
 
-# VBA_E_IGNORE: Excel answers so while a cell is being edited. xlwings itself waits for the other
-# sign of a busy Excel, RPC_E_CALL_REJECTED.
-_BUSY = -2146777998
+if TYPE_CHECKING:
+    import xlwings as xw
+
+PATIENCE_SECONDS, PAUSE_SECONDS = 20.0, 0.1
+
+
+def wait_for_excel(book: "xw.Book") -> None:
+    """Return as soon as Excel lets itself be worked with.
+
+    Raises BusyExcelError when it still does not after that long; nothing was done.
+    """
+    end = monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            _ = book.name
+        except Exception as error:
+            if not is_busy(error):
+                raise
+            if monotonic() > end:
+                raise BusyExcelError from error
+        else:
+            return
+        sleep(PAUSE_SECONDS)
 
 
 @contextmanager
@@ -28,7 +51,7 @@ def writing(sheet: str) -> Iterator[None]:
     except Exception as error:
         if not hasattr(error, "hresult") and not hasattr(error, "errornumber"):
             raise
-        if (getattr(error, "excepinfo", None) or [None])[-1] == _BUSY:
+        if is_busy(error):
             raise SheetError(
                 sheet,
                 "暂时不能写入：Excel 正在编辑单元格或打开着对话框",
