@@ -1,58 +1,96 @@
 #!/bin/bash
 # Installs the Windows kit on a Chinese Windows that Wine plays, uses it, and takes it away again.
-#   bash scripts/wine.sh [KIT.zip [FOLDER]]     a kit of release.sh; FOLDER (2 GB) keeps what a second run needs
+#   bash scripts/wine.sh [STEP…]    every step, or those named, on what an earlier run left
+#   KIT=…zip FOLDER=…               a kit of release.sh; the folder (2 GB) keeps what a second run needs
 # From apt and PyPI alone; Debian 12, as root (a mount namespace gives Wine's user its name).
 # Wine 8.0 lacks two things that our libraries ask of Windows; both are made here, and named in docs/windows.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-kit=$(readlink -f "${1:-$(ls dist/shebao-*-windows.zip)}")
-W=${2:-.venv/wine}
+ALL="unzip half_kits install doctor round held tk windows lines pages clicks functions trouble antivirus
+killed_upgrade rolled_back upgrade repair uninstall"
+kit=$(readlink -f "${KIT:-$(ls dist/shebao-*-windows.zip)}")
+W=${FOLDER:-.venv/wine}
 mkdir -p "$W"/locale
 W=$(cd "$W" && pwd)
 t0=$(date +%s)
 step() { echo "[$(($(date +%s) - t0)) s] $*"; }
 fail() { echo "FAILED: $*"; exit 1; }
 
-step "Debian packages"
-need=""
-for p in wine wine64 gcc-mingw-w64-x86-64 locales xvfb xauth; do dpkg -s $p >/dev/null 2>&1 || need="$need $p"; done
-if [ -n "$need" ]; then
-    apt-get update -qq
-    # shellcheck disable=SC2086 # a list of package names
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need >"$W/apt.log" 2>&1
-fi
-[ -d "$W/locale/zh_CN.UTF-8" ] || localedef -i zh_CN -f UTF-8 "$W/locale/zh_CN.UTF-8" # Wine's code page: 936
 user="张 三"
-sed "s/^root:x:0:0:[^:]*:/$user:x:0:0:root:/" /etc/passwd >"$W/passwd"
-mkdir -p "$W/home"
 export WINEPREFIX=$W/prefix WINEARCH=win64 WINEDEBUG=-all LOCPATH=$W/locale
 export WINEDLLOVERRIDES="mscoree,mshtml,winedbg.exe=" # no .NET, no Gecko, and a crash ends
 unset PIP_CERT PIP_FIND_LINKS
+U="$WINEPREFIX/drive_c/users/$user"
+D="$U/Downloads/工资 & 社保（1）"
+name=$(basename "$kit" .zip)
+K="C:\\users\\$user\\Downloads\\工资 & 社保（1）\\$name"
+P="$U/AppData/Local/Programs/shebao"
+PY="C:\\users\\$user\\AppData\\Local\\Programs\\shebao\\app\\python.exe"
+HERE="Z:${PWD//\//\\}"
+xlam="$U/AppData/Roaming/Microsoft/Excel/XLSTART/shebao.xlam"
+book="C:\\users\\$user\\Documents\\a=b %TEMP% ^ & 工资.xlsx"
+
 as_clerk() {
-    LC_ALL=zh_CN.UTF-8 LANG=zh_CN.UTF-8 HOME=$W/home unshare -m sh -c \
+    LC_ALL=${PAGE:-zh_CN.UTF-8} LANG=${PAGE:-zh_CN.UTF-8} HOME=$W/home unshare -m sh -c \
         'mount --bind "$0" /etc/passwd; exec "$@"' "$W/passwd" "$@"
 }
 # Python's standard output must be a pipe there, and its standard input must exist.
 win() { as_clerk wine "$@" 2>&1 </dev/null | iconv -f gbk -t utf-8 -c; return "${PIPESTATUS[0]}"; }
-trap 'wineserver -k 2>/dev/null || true' EXIT
+script() { # NAME ARGUMENTS…: as a double click runs it
+    local what=$1
+    shift
+    win cmd /c call "$K\\$what" "$@"
+}
+shebao() { win "$PY" -m shebao.cli "$@"; }
+com() { # SCRIPT ARGUMENTS…: plays Excel
+    local what=$1
+    shift
+    win "$PY" "$HERE\\scripts\\windows\\com_$what.py" "$HERE" "$@"
+}
+told() { python3 -c "import json,sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])" "$W/sandbox" "$1"; }
+ends() {
+    for process in ${sandbox:-} ${screen:-}; do kill "$process" 2>/dev/null || true; done
+    wineserver -k 2>/dev/null || true
+}
+trap ends EXIT
 
-step "a Windows for $user"
-[ -f "$WINEPREFIX/system.reg" ] || { as_clerk wine wineboot -i >/dev/null 2>&1 </dev/null; wineserver -w; }
-# One server that stays saves seconds a start; its first children would hold our pipes open.
-as_clerk setsid wineserver -p600 >/dev/null 2>&1 </dev/null &
-sleep 1
-as_clerk wine cmd /c exit >/dev/null 2>&1 </dev/null
-U="$WINEPREFIX/drive_c/users/$user"
-for entry in 'HKCU\Software\Wine|Version|win10' "HKCU\\Environment|TEMP|C:\\users\\$user\\AppData\\Local\\Temp"; do
-    IFS='|' read -r key name value <<<"$entry"
-    as_clerk wine reg add "$key" /v "$name" /d "$value" /f >/dev/null 2>&1 </dev/null
-done
-mkdir -p "$U/AppData/Local/Temp"
-for link in "$U"/*; do [ ! -L "$link" ] || { rm "$link"; mkdir "$link"; }; done # else Linux' own folders
-rm -rf "$U/AppData/Local/Programs" "$U/AppData/Local/shebao" "$U/.shebao" "$U/AppData/Roaming/Microsoft/Excel"
+debian() {
+    local need=""
+    for p in wine wine64 gcc-mingw-w64-x86-64 locales xvfb xauth xdotool imagemagick chromium fonts-noto-cjk; do
+        dpkg -s $p >/dev/null 2>&1 || need="$need $p"
+    done
+    [ -n "$need" ] || return 0
+    apt-get update -qq
+    # shellcheck disable=SC2086 # a list of package names
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need >"$W/apt.log" 2>&1
+}
 
-step "what Wine lacks: ProcessPrng, which every library in Rust asks for"
-if [ ! -f "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" ]; then
+windows_of_the_clerk() {
+    [ -d "$W/locale/zh_CN.UTF-8" ] || localedef -i zh_CN -f UTF-8 "$W/locale/zh_CN.UTF-8" # Wine's code page: 936
+    sed "s/^root:x:0:0:[^:]*:/$user:x:0:0:root:/" /etc/passwd >"$W/passwd"
+    mkdir -p "$W/home"
+    exec 9>"$W/screen"
+    Xvfb -displayfd 9 -screen 0 1024x768x24 -nolisten tcp 2>/dev/null &
+    screen=$!
+    for _ in $(seq 600); do [ -s "$W/screen" ] && break; sleep 0.1; done
+    DISPLAY=:$(cat "$W/screen")
+    export DISPLAY
+    [ -f "$WINEPREFIX/system.reg" ] || { as_clerk wine wineboot -i >/dev/null 2>&1 </dev/null; wineserver -w; }
+    # One server that stays saves seconds a start; its first children would hold our pipes open.
+    as_clerk setsid wineserver -p600 >/dev/null 2>&1 </dev/null 9>&- &
+    sleep 1
+    as_clerk wine cmd /c exit >/dev/null 2>&1 </dev/null 9>&-
+    local key entry value
+    for entry in 'HKCU\Software\Wine|Version|win10' "HKCU\\Environment|TEMP|C:\\users\\$user\\AppData\\Local\\Temp"; do
+        IFS='|' read -r key name_of value <<<"$entry"
+        as_clerk wine reg add "$key" /v "$name_of" /d "$value" /f >/dev/null 2>&1 </dev/null 9>&-
+    done
+    mkdir -p "$U/AppData/Local/Temp"
+    for link in "$U"/*; do [ ! -L "$link" ] || { rm "$link"; mkdir "$link"; }; done # else Linux' own folders
+}
+
+what_wine_lacks() { # ProcessPrng, which every library in Rust asks for
+    [ -f "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" ] && return
     cat >"$W/prng.c" <<'C'
 #include <windows.h>
 BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
@@ -61,53 +99,68 @@ BOOL WINAPI DllMain(HINSTANCE h, DWORD r, LPVOID l) { return TRUE; }
 C
     x86_64-w64-mingw32-gcc -O2 -shared -nostdlib -e DllMain -ladvapi32 -lkernel32 \
         -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" "$W/prng.c" -ladvapi32 -lkernel32
-fi
-
-D="$U/Downloads/工资 & 社保（1）"
-rm -rf "$D"
-mkdir -p "$D"
-python3 -m zipfile -e "$kit" "$D"
-name=$(basename "$kit" .zip)
-K="C:\\users\\$user\\Downloads\\工资 & 社保（1）\\$name"
-P="$U/AppData/Local/Programs/shebao"
-PY="C:\\users\\$user\\AppData\\Local\\Programs\\shebao\\app\\python.exe"
-rm -f "$D/$name/app/_wmi.pyd" # Wine's WMI ends the process; the list of files knows no such thing
-sed -i '/  _wmi.pyd$/d' "$D/$name/files.sha256"
-
-step "what Wine lacks: complex functions of C99, which numpy asks for as xlwings is imported"
-.venv/bin/python scripts/windows/wine_numpy.py "$D/$name" "$W" "$WINEPREFIX/drive_c/windows/system32"
-
-script() { # NAME ARGUMENTS…: as a double click runs it
-    local what=$1
-    shift
-    win cmd /c call "$K\\$what" "$@"
 }
 
-step "half an archive, and one from which an antivirus took a file, are refused"
-for taken in python.exe python313.zip Lib/site-packages/shebao/setup/host.py Lib/site-packages/tzdata/zones; do
-    mv "$D/$name/app/$taken" "$W/aside"
-    # The .cmd itself speaks UTF-8, Python the system's page.
-    said=$(as_clerk wine cmd /c call "$K\\安装.cmd" /S /PROVINCE:贵州 2>&1 </dev/null | cat) && true
-    mv "$W/aside" "$D/$name/app/$taken"
-    grep -q 全部解压 <<<"$said$(iconv -f gbk -t utf-8 -c <<<"$said")" || fail "without $taken: $said"
-    [ ! -e "$P" ] || fail "something was put in place without $taken"
-done
+bureau() { # a sandbox on this Linux, and what its employer pays
+    [ -z "${sandbox:-}" ] || return 0
+    rm -rf "$W/pair" "$W/sandbox"
+    mkdir "$W/pair"
+    .venv/bin/python - "$W/pair" <<'PYTHON'
+import sys
+from pathlib import Path
+from shebao.demo.samples import write_pair
+write_pair(Path(sys.argv[1]), kind="enterprise", layout=0, people=12, seed=5)
+PYTHON
+    .venv/bin/python -m shebao.cli sandbox --port 0 --roster "$W/pair/参保职工列表.xlsx" \
+        >"$W/sandbox" 2>/dev/null </dev/null 9>&- &
+    sandbox=$!
+    for _ in $(seq 3000); do [ -s "$W/sandbox" ] && break; sleep 0.1; done
+    SHEBAO_BUREAU_URL=$(told url) SHEBAO_PASSWORD=$(told first_password)
+    export SHEBAO_BUREAU_URL SHEBAO_PASSWORD
+}
 
-step "安装.cmd /S"
-script 安装.cmd /S && fail "installed without a region"
-script 安装.cmd /S /PROVINCE:贵州 || fail "安装.cmd"
-step "what lies where"
-[ -f "$P/app/python.exe" ] && [ ! -e "$P/app.new" ] && [ ! -e "$P/app.old" ] || fail "program not in place"
-[ -f "$P/app/xlwings64-0.37.8.dll" ] || fail "no DLL beside Python"
-[ -n "$(find "$P/app/Lib" -name '*.pyc' -print -quit)" ] || fail "not compiled"
-grep -a '^"INTERPRETER_WIN","%LOCALAPPDATA%\\Programs\\shebao\\app\\python.exe"' "$U/.shebao/shebao.conf" || fail "conf"
-xlam="$U/AppData/Roaming/Microsoft/Excel/XLSTART/shebao.xlam"
-[ -s "$xlam" ] || fail "no add-in"
-[ ! -f "$(dirname "$kit")/shebao.xlam" ] || cmp "$xlam" "$(dirname "$kit")/shebao.xlam" || fail "another add-in than Linux built"
+the_kit() { # unzipped, with what Wine cannot bear taken out of it
+    [ -d "$D/$name" ] && return
+    mkdir -p "$D"
+    python3 -m zipfile -e "$kit" "$D"
+    rm -f "$D/$name/app/_wmi.pyd" # Wine's WMI ends the process; the list of files knows no such thing
+    sed -i '/  _wmi.pyd$/d' "$D/$name/files.sha256"
+    # Complex functions of C99, which numpy asks for as xlwings is imported.
+    .venv/bin/python scripts/windows/wine_numpy.py "$D/$name" "$W" "$WINEPREFIX/drive_c/windows/system32"
+}
 
-step "doctor"
-win "$PY" -m shebao.cli doctor --json >"$W/doctor.json" || true
-python3 - "$W/doctor.json" <<'PYTHON'
+step_unzip() {
+    rm -rf "$D" "$U/AppData/Local/Programs" "$U/AppData/Local/shebao" "$U/.shebao" "$U/AppData/Roaming/Microsoft/Excel"
+    rm -rf "$U/Documents" "$W/clicks"
+    mkdir -p "$U/Documents"
+    the_kit
+}
+
+step_half_kits() { # half an archive, and one from which an antivirus took a file, are refused
+    for taken in python.exe python313.zip Lib/site-packages/shebao/setup/host.py Lib/site-packages/tzdata/zones; do
+        mv "$D/$name/app/$taken" "$W/aside"
+        # The .cmd itself speaks UTF-8, Python the system's page.
+        said=$(as_clerk wine cmd /c call "$K\\安装.cmd" /S /PROVINCE:贵州 2>&1 </dev/null | cat) && true
+        mv "$W/aside" "$D/$name/app/$taken"
+        grep -q 全部解压 <<<"$said$(iconv -f gbk -t utf-8 -c <<<"$said")" || fail "without $taken: $said"
+        [ ! -e "$P" ] || fail "something was put in place without $taken"
+    done
+}
+
+step_install() {
+    script 安装.cmd /S && fail "installed without a region"
+    script 安装.cmd /S /PROVINCE:贵州 || fail "安装.cmd"
+    [ -f "$P/app/python.exe" ] && [ ! -e "$P/app.new" ] && [ ! -e "$P/app.old" ] || fail "program not in place"
+    [ -f "$P/app/xlwings64-0.37.8.dll" ] || fail "no DLL beside Python"
+    [ -n "$(find "$P/app/Lib" -name '*.pyc' -print -quit)" ] || fail "not compiled"
+    grep -a '^"INTERPRETER_WIN","%LOCALAPPDATA%\\Programs\\shebao\\app\\python.exe"' "$U/.shebao/shebao.conf" || fail "conf"
+    [ -s "$xlam" ] || fail "no add-in"
+    [ ! -f "$(dirname "$kit")/shebao.xlam" ] || cmp "$xlam" "$(dirname "$kit")/shebao.xlam" || fail "another add-in than Linux built"
+}
+
+step_doctor() {
+    SHEBAO_BUREAU_URL="" shebao doctor --json >"$W/doctor.json" || true
+    python3 - "$W/doctor.json" <<'PYTHON'
 import json, sys
 found = json.loads(open(sys.argv[1], encoding="utf-8").read().strip().splitlines()[-1])["findings"]
 print("  ", [fault["code"] for fault in found])
@@ -115,35 +168,21 @@ print("  ", [fault["code"] for fault in found])
 lacks = {"excel_missing", "cjk_font_missing", "wkhtmltopdf_missing", "bureau_url_unset"}
 sys.exit([fault for fault in found if fault["code"] not in lacks] or 0)
 PYTHON
+}
 
-step "a round against a sandbox on this Linux"
-rm -rf "$W/pair"
-mkdir "$W/pair"
-.venv/bin/python - "$W/pair" <<'PYTHON'
-import sys
-from pathlib import Path
-from shebao.demo.samples import write_pair
-write_pair(Path(sys.argv[1]), kind="enterprise", layout=0, people=20, seed=2026)
-PYTHON
-.venv/bin/python -m shebao.cli sandbox --port 0 --roster "$W/pair/参保职工列表.xlsx" >"$W/sandbox" 2>/dev/null </dev/null &
-sandbox=$!
-trap 'kill $sandbox 2>/dev/null; wineserver -k 2>/dev/null || true' EXIT
-for _ in $(seq 3000); do [ -s "$W/sandbox" ] && break; sleep 0.1; done
-told() { python3 -c "import json,sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])" "$W/sandbox" "$1"; }
-SHEBAO_BUREAU_URL=$(told url) SHEBAO_PASSWORD=$(told first_password)
-export SHEBAO_BUREAU_URL SHEBAO_PASSWORD
-book="C:\\users\\$user\\Documents\\a=b %TEMP% ^ & 工资.xlsx"
-shebao() { win "$PY" -m shebao.cli "$@"; }
-rm -f "$U/Documents"/*
-shebao new shebao --out "$book" || fail new
-shebao new shebao --out "C:\\users\\$user\\Documents\\CON.xlsx" && fail "a device's name was taken"
-shebao run login --book "$book" --set "纳税人识别号=$(told tax_id)" || fail login
-shebao run update_roster --book "$book" || fail update_roster
-shebao run new_wage_sheet --book "$book" || fail new_wage_sheet
-win "$PY" -c "import keyring, sys; b = keyring.get_keyring(); print('  ', type(b).__module__, b.name)"
+step_round() { # against a sandbox
+    bureau
+    rm -f "$U/Documents/a=b"*
+    shebao new shebao --out "$book" || fail new
+    shebao new shebao --out "C:\\users\\$user\\Documents\\CON.xlsx" && fail "a device's name was taken"
+    shebao run login --book "$book" --set "纳税人识别号=$(told tax_id)" || fail login
+    shebao run update_roster --book "$book" || fail update_roster
+    shebao run new_wage_sheet --book "$book" || fail new_wage_sheet
+    win "$PY" -c "import keyring, sys; b = keyring.get_keyring(); print('  ', type(b).__module__, b.name)"
+}
 
-step "a workbook that another program holds"
-cat >"$W/hold.py" <<'PYTHON'
+step_held() { # a workbook that another program holds
+    cat >"$W/hold.py" <<'PYTHON'
 import ctypes, os, subprocess, sys
 k = ctypes.WinDLL("kernel32"); k.CreateFileW.restype = ctypes.c_void_p
 k.CreateFileW.argtypes = [ctypes.c_wchar_p, *[ctypes.c_uint] * 2, ctypes.c_void_p, *[ctypes.c_uint] * 2, ctypes.c_void_p]
@@ -156,58 +195,144 @@ with open(os.path.join(os.environ["TEMP"], "held"), "w+b") as out:
 print(done.returncode, said)
 sys.exit(not (done.returncode == 1 and "正被其他程序打开" in said))
 PYTHON
-win "$PY" "Z:${W//\//\\}\\hold.py" "$book" || fail "it was not refused before anything was done"
+    win "$PY" "Z:${W//\//\\}\\hold.py" "$book" || fail "it was not refused before anything was done"
+}
 
-step "Tk"
-win "$PY" -c "import tkinter; print('  ', tkinter.Tcl().eval('info patchlevel'))" || fail Tk
+step_tk() {
+    win "$PY" -c "import tkinter; print('  ', tkinter.Tcl().eval('info patchlevel'))" || fail Tk
+}
 
-step "clicks and worksheet functions over COM, through xlwings' DLL"
-clicked="C:\\users\\$user\\Documents\\社保费 & 2026.xlsx"
-cp "$W/pair/工资表.xlsx" "$U/Documents/工资 表.xlsx"
-shebao new shebao --out "$clicked" || fail new
-win "$PY" "Z:${PWD//\//\\}\\scripts\\windows\\excel_over_com.py" "Z:${PWD//\//\\}" "$clicked" \
-    "C:\\users\\$user\\Documents\\工资 表.xlsx" "$(told tax_id)" || fail "a click or a function"
-for _ in $(seq 120); do pgrep -f 'python.exe.*xlwings.serve' >/dev/null || break; sleep 0.5; done
-! pgrep -f 'python.exe.*xlwings.serve' >/dev/null || fail "the function server outlived Excel"
+step_windows() { # a picture of each dialog, into $W/pictures: look at them
+    rm -rf "$W/pictures"
+    mkdir -p "$W/pictures"
+    .venv/bin/python -m scripts.windows.wine_pictures "$W/pictures" unshare -m sh -c \
+        'mount --bind "$0" /etc/passwd; exec "$@"' "$W/passwd" wine "$PY" || fail "a window"
+}
 
-step "an antivirus takes a library of the installed program"
-library=$(find "$P/app/Lib/site-packages/pydantic_core" -name '*.pyd')
-rm "$library"
-win "$PY" -m shebao.cli doctor --json >"$W/said" || true
-grep -q component_broken "$W/said" || fail "doctor does not name it: $(cat "$W/said")"
-win "$PY" -m shebao.cli run update_roster --book "$book" >"$W/said" && fail "it went on without it"
-grep -q '组件“pydantic_core' "$W/said" || fail "$(cat "$W/said")"
+step_lines() { # every button's command line, as the add-in's VBA makes it, through Wine's cmd.exe
+    .venv/bin/python -m scripts.windows.command_lines "$W/lines.json" || fail "no lines"
+    win "$PY" "$HERE\\scripts\\windows\\run_lines.py" "Z:${W//\//\\}\\lines.json" || fail "a line"
+}
 
-step "an upgrade that is ended while it copies"
-win "$K\\app\\python.exe" -c "
+step_pages() { # code pages: what the program says reaches a script of each
+    local page
+    for page in zh_CN.UTF-8=936 en_US.UTF-8=1252; do
+        [ -d "$W/locale/${page%=*}" ] || localedef -i "${page%.*}" -f UTF-8 "$W/locale/${page%=*}"
+    done
+    for page in zh_CN.UTF-8=936 en_US.UTF-8=1252; do
+        PAGE=${page%=*} as_clerk wine "$PY" "$HERE\\scripts\\windows\\code_pages.py" "${page#*=}" </dev/null 2>&1 | cat
+        [ "${PIPESTATUS[0]}" = 0 ] || fail "page ${page#*=}"
+    done
+}
+
+step_clicks() { # every button over COM, through xlwings' DLL
+    bureau
+    rm -rf "$U/clicks"
+    mkdir -p "$U/clicks" "$WINEPREFIX/drive_c/Program Files (x86)/Microsoft/Edge/Application"
+    x86_64-w64-mingw32-gcc -O2 -municode -s scripts/windows/msedge.c \
+        -o "$WINEPREFIX/drive_c/Program Files (x86)/Microsoft/Edge/Application/msedge.exe"
+    cp "$W/pair/工资表.xlsx" "$U/clicks/工资 表.xlsx"
+    com clicks "C:\\users\\$user\\clicks" "C:\\users\\$user\\clicks\\工资 表.xlsx" "Z:${W//\//\\}\\sandbox" || fail "a click"
+    rm -r "$WINEPREFIX/drive_c/Program Files (x86)/Microsoft/Edge"
+    no_server
+}
+
+no_server() { # Windows ends the function server with the process that plays Excel
+    local process ours
+    for _ in $(seq 120); do
+        ours=""
+        for process in $(pgrep -f 'python.exe.*xlwings.serve'); do
+            ! grep -qz "^WINEPREFIX=$WINEPREFIX$" "/proc/$process/environ" || ours=$process
+        done
+        [ -n "$ours" ] || return 0
+        sleep 0.5
+    done
+    fail "the function server outlived Excel"
+}
+
+step_functions() { # every worksheet function, a cell and a range
+    com functions || fail "a function"
+    no_server
+}
+
+step_trouble() { # a busy Excel, a closed one, two workbooks, a renamed one, a server that dies, two users
+    bureau
+    rm -rf "$U/trouble"
+    mkdir -p "$U/trouble"
+    com trouble "C:\\users\\$user\\trouble" "Z:${W//\//\\}\\sandbox" || fail trouble
+    no_server
+}
+
+step_antivirus() { # takes a library of the installed program
+    local library
+    library=$(find "$P/app/Lib/site-packages/pydantic_core" -name '*.pyd')
+    mv "$library" "$W/library"
+    shebao doctor --json >"$W/said" || true
+    grep -q component_broken "$W/said" || fail "doctor does not name it: $(cat "$W/said")"
+    shebao run update_roster --book "$book" >"$W/said" && fail "it went on without it"
+    mv "$W/library" "$library"
+    grep -q '组件“pydantic_core' "$W/said" || fail "$(cat "$W/said")"
+}
+
+step_killed_upgrade() { # ended while it copies
+    the_kit
+    win "$K\\app\\python.exe" -c "
 import os, subprocess, sys, time
 kit, new = os.path.dirname(sys.prefix), os.path.expandvars(r'%LOCALAPPDATA%\\Programs\\shebao\\app.new\\Lib')
 quiet = dict.fromkeys(('stdin', 'stdout', 'stderr'), subprocess.DEVNULL)
 installing = subprocess.Popen([sys.executable, '-m', 'shebao.kit_way_in', kit, 'install', '/S'], **quiet)
 while not os.path.isdir(new) and installing.poll() is None: time.sleep(0.05)
 installing.kill()"
-[ -d "$P/app.new" ] && [ -f "$P/app/python.exe" ] || fail "nothing was interrupted"
+    [ -d "$P/app.new" ] && [ -f "$P/app/python.exe" ] || fail "nothing was interrupted"
+}
 
-step "an upgrade whose Python ends at once"
-echo 'import os, sys; "Programs" in sys.prefix and os._exit(7)' >"$D/$name/app/sitecustomize.py"
-cp "$D/$name/files.sha256" "$W/list"
-(cd "$D/$name/app" && sha256sum sitecustomize.py) >>"$D/$name/files.sha256"
-script 安装.cmd /S >"$W/said" && fail "it counts as installed"
-grep '退出码 7' "$W/said" | grep -q 已恢复原状 || fail "$(cat "$W/said")"
-[ -f "$P/app/python.exe" ] && [ ! -e "$P/app/sitecustomize.py" ] && [ ! -e "$P/app.new" ] || fail "not rolled back"
-rm "$D/$name/app/sitecustomize.py"
-mv "$W/list" "$D/$name/files.sha256"
+step_rolled_back() { # an upgrade whose Python ends at once
+    the_kit
+    echo 'import os, sys; "Programs" in sys.prefix and os._exit(7)' >"$D/$name/app/sitecustomize.py"
+    cp "$D/$name/files.sha256" "$W/list"
+    (cd "$D/$name/app" && sha256sum sitecustomize.py) >>"$D/$name/files.sha256"
+    printf 'of the version before' >>"$xlam"
+    cp "$xlam" "$W/before.xlam"
+    script 安装.cmd /S >"$W/said" && fail "it counts as installed"
+    rm "$D/$name/app/sitecustomize.py"
+    mv "$W/list" "$D/$name/files.sha256"
+    grep '退出码 7' "$W/said" | grep -q 已恢复原状 || fail "$(cat "$W/said")"
+    [ -f "$P/app/python.exe" ] && [ ! -e "$P/app/sitecustomize.py" ] && [ ! -e "$P/app.new" ] || fail "not rolled back"
+    cmp "$xlam" "$W/before.xlam" || fail "the add-in is not the one before"
+}
 
-step "the same kit again, as an upgrade; then 修复.cmd and 卸载.cmd of the installed program"
-script 安装.cmd /S || fail upgrade
-[ -f "$library" ] && [ ! -e "$P/app.old" ] || fail "not the new program"
-rm "$xlam"
-win cmd /c call "C:\\users\\$user\\AppData\\Local\\Programs\\shebao\\修复.cmd" /S || fail 修复.cmd
-[ -s "$xlam" ] || fail "not repaired"
-rm -rf "$D"
-win cmd /c call "C:\\users\\$user\\AppData\\Local\\Programs\\shebao\\卸载.cmd" /S || fail 卸载.cmd
-[ ! -e "$xlam" ] || fail "the add-in stayed"
-for _ in $(seq 1200); do [ -e "$P" ] || break; sleep 0.5; done # by a cmd that waited for this one
-[ ! -e "$P" ] || fail "the program stayed"
-[ -s "$U/AppData/Local/shebao/shebao.db" ] || fail "the data went with it"
+step_upgrade() { # by the same kit; a file that is gone comes back
+    the_kit
+    rm -f "$P/app/Lib/site-packages/pydantic_core/"*.pyd
+    script 安装.cmd /S || fail upgrade
+    [ -n "$(find "$P/app/Lib/site-packages/pydantic_core" -name '*.pyd')" ] && [ ! -e "$P/app.old" ] || fail "not the new program"
+}
+
+step_repair() { # by 修复.cmd of the installed program
+    rm -f "$xlam"
+    win cmd /c call "C:\\users\\$user\\AppData\\Local\\Programs\\shebao\\修复.cmd" /S || fail 修复.cmd
+    [ -s "$xlam" ] || fail "not repaired"
+}
+
+step_uninstall() { # by 卸载.cmd of the installed program
+    rm -rf "$D"
+    win cmd /c call "C:\\users\\$user\\AppData\\Local\\Programs\\shebao\\卸载.cmd" /S || fail 卸载.cmd
+    [ ! -e "$xlam" ] || fail "the add-in stayed"
+    for _ in $(seq 1200); do [ -e "$P" ] || break; sleep 0.5; done # by a cmd that waited for this one
+    [ ! -e "$P" ] || fail "the program stayed"
+    [ -s "$U/AppData/Local/shebao/shebao.db" ] || fail "the data went with it"
+}
+
+for each in ${*:-$ALL}; do
+    declare -F "step_$each" >/dev/null || { echo "no step $each; there are: $ALL"; exit 2; }
+done
+step "Debian packages"
+debian
+step "a Windows for $user"
+windows_of_the_clerk
+what_wine_lacks
+for each in ${*:-$ALL}; do
+    step "$each"
+    "step_$each"
+done
 step "done, $(du -sh "$W" | cut -f1)"

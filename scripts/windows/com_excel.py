@@ -1,22 +1,18 @@
-"""Plays Excel to the installed program over real COM, as its VBA does; for scripts/wine.sh.
+"""Excel over real COM: the tests' stand-in, served to xlwings' DLL and the server it starts.
 
-    app\\python.exe excel_over_com.py REPOSITORY BOOK PAYROLL TAX_ID
-
-xlwings' DLL starts the program's Python as a server; each click is handed to it, and it works on
-the tests' stand-in for Excel, which this process serves. Excel's boxes are answered 确定 or 是.
-Exit status 1 names what was not as it must be.
+What VBA does is done here: the DLL beside the program's Python is loaded and asked for a server,
+which works on the objects that this process serves.
 """
 
 # ruff: noqa: SLF001 - names of pywin32 and of the stand-in; COM takes any error as a number
 import ctypes
-import datetime as dt
 import os
 import sys
-import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-sys.path.insert(0, sys.argv[1])
 import pythoncom
 import pywintypes
 import win32com.client
@@ -24,9 +20,8 @@ import winerror
 from win32com.server import policy, util
 from win32com.server.exception import COMException
 
-from tests.com_stand_in import application, files
 from tests.com_stand_in.counting import ComObject
-from tests.com_stand_in.world import World
+from tests.com_stand_in.desk import ComDesk, com_book
 
 IIDS = {  # Excel's own
     "Range": "{00020846-0000-0000-C000-000000000046}",
@@ -35,21 +30,8 @@ IIDS = {  # Excel's own
     "Application": "{000208D5-0000-0000-C000-000000000046}",
 }
 CALLS: Counter[str] = Counter()
+BUSY = -2146777998  # 0x800ac472: a cell is being edited, or a box of Excel's own is open
 TYPES: dict[str, object] = {}
-DESK = """
-import sys, win32api, xlwings as xw
-boxes = []
-def message_box(_window, text, _title=None, style=0):
-    boxes.append(text)
-    return 6 if style & 15 in (3, 4) else 1
-win32api.MessageBox = message_box
-xw.App.activate = lambda *_args, **_options: None
-def fill(command_id, cells):
-    from shebao.commands.registry import BY_ID
-    from shebao.runner import set_parameters
-    set_parameters(BY_ID[command_id], xw.Book.caller(), cells)
-"""
-IN_DESK = "__import__('sys').modules['desk']."
 
 
 def type_information(name: str) -> object:
@@ -79,32 +61,45 @@ class Policy(policy.DynamicPolicy):
             name = found[0]
         return super()._getdispid_(name, fdex)
 
-    def _GetTypeInfoCount_(self) -> int:  # noqa: N802
+    def _GetTypeInfoCount_(self) -> int:
         return 1
 
-    def _GetTypeInfo_(self, _index: int, _locale: int) -> tuple[int, object]:  # noqa: N802
+    def _GetTypeInfo_(self, _index: int, _locale: int) -> tuple[int, object]:
         return 0, type_information(type(self._obj_.target)._com)
 
 
 class Gate:
-    """One object of the stand-in, for another process."""
+    """One object of the stand-in, for another process; ``busy`` calls more are refused."""
 
     _public_methods_: tuple[str, ...] = ()
+    busy = 0
+    _left = 0
+    _then: Callable[[], None] = staticmethod(lambda: None)
 
     def __init__(self, target: ComObject) -> None:
         self.target = target
 
+    @classmethod
+    def after(cls, calls: int, then: Callable[[], None]) -> None:
+        """Let something happen at a call to come."""
+        cls._left, cls._then = calls, staticmethod(then)
+
     def _dynamic_(self, name: str, _locale: int, flags: int, given: tuple[object, ...]) -> object:
         label = f"{type(self.target)._com}.{name}"
         CALLS[label] += 1
+        Gate._left -= 1
+        if Gate._left == 0:
+            Gate._then()
+        if Gate.busy:
+            Gate.busy -= 1
+            raise COMException(desc=label, scode=BUSY)
         try:
             return self._answer(name, flags, [inward(each) for each in given])
         except COMException:
             raise
         except Exception as error:
-            code = error.args[0] if error.args and isinstance(error.args[0], int) else None
-            scode = code or winerror.DISP_E_EXCEPTION
-            raise COMException(desc=f"{label}: {error!r}", scode=scode) from error
+            told = getattr(error, "excepinfo", None) or (winerror.DISP_E_EXCEPTION,)
+            raise COMException(desc=f"{label}: {error!r}", scode=told[-1]) from error
 
     def _answer(self, name: str, flags: int, given: list[object]) -> object:
         target = self.target
@@ -147,6 +142,19 @@ def inward(value: object) -> object:
     return None if value is pythoncom.Missing or value is pythoncom.Empty else value
 
 
+@contextmanager
+def played(path: Path | None = None) -> Iterator[ComDesk]:
+    """Open a book in this Excel: its cells are at hand here, and served to other processes."""
+    pywin32 = {name: module for name, module in sys.modules.items() if _is_pywin32(name)}
+    with com_book(path) as excel:
+        sys.modules.update(pywin32)  # com_book puts its own in their places, for itself
+        yield excel
+
+
+def _is_pywin32(name: str) -> bool:
+    return name.startswith(("win32", "python", "pywin"))
+
+
 class Variant(ctypes.Structure):
     """What the DLL fills."""
 
@@ -178,7 +186,7 @@ class Dll:
         self._line = string(line, len(line))
 
     def server(self) -> object:
-        """Return the server, started where none runs."""
+        """Return the server, started where none runs, as ``XLPy`` does for each click."""
         answer = Variant()
         if self._activate(ctypes.byref(answer), self._line, 1):
             sys.exit(f"no server: {ctypes.wstring_at(answer.pointer)}")
@@ -186,75 +194,33 @@ class Dll:
         return win32com.client.Dispatch(found)
 
 
-class Clerk:
-    """Clicks on a book and looks at what Excel shows."""
+class Server:
+    """The function server of this Excel, with the hands of ``com_desk`` in it."""
 
-    def __init__(self, world: World, server: object) -> None:
-        self.world, self.server = world, server
-        self.faults: list[str] = []
-        self.server.Exec(
+    def __init__(self, dll: Dll) -> None:
+        self._dll = dll
+        self._seat = Path(__file__).with_name("com_desk.py")
+
+    def take_seat(self) -> int:
+        """Let everything asked there be answered; return the server's process."""
+        code = (
             "import sys, types; desk = types.ModuleType('desk'); sys.modules['desk'] = desk; "
-            f"exec({DESK!r}, desk.__dict__)"
+            f"exec(open({str(self._seat)!r}, encoding='utf-8').read(), desk.__dict__)"
         )
+        self._dll.server().Exec(code)
+        return int(self.told("__import__('os').getpid()"))
 
-    def told(self) -> str:
-        """Return the last box since the last question."""
-        return str(self.server.Str(self.server.Eval(f"({IN_DESK}boxes or ['']).pop()")))
+    def told(self, expression: str) -> str:
+        """Return what an expression is there."""
+        server = self._dll.server()
+        return str(server.Str(server.Eval(expression)))
 
-    def click(self, book: object, command_id: str, **cells: str) -> None:
-        """Press a button that must succeed."""
+    def click(self, book: object, command_id: str, environment: dict[str, str]) -> str:
+        """Press a button on a workbook, as RunPython does; return what a box said, if one did."""
+        server = self._dll.server()
+        server.Exec(f"import os; os.environ.update({environment!r})")
+        server.SetAttr(server.Module("xlwings._xlwindows"), "BOOK_CALLER", outward(book))
+        server.Exec("import sys; sys.modules['desk'].BOXES.clear()")
         CALLS.clear()
-        self.world.settings["StatusBar"] = False
-        began = time.monotonic()
-        module = self.server.Module("xlwings._xlwindows")
-        self.server.SetAttr(module, "BOOK_CALLER", outward(book))
-        if cells:
-            self.server.Exec(f"{IN_DESK}fill({command_id!r}, {cells!r})")
-        self.server.Exec(f"{IN_DESK}boxes.clear()")
-        self.server.Exec(f"import shebao.ribbon; shebao.ribbon.run('{command_id}')")
-        shown = self.world.settings["StatusBar"]
-        said = shown or self.told()
-        print(f"   {command_id}: {sum(CALLS.values())} calls, {time.monotonic() - began:.1f} s: "
-              f"{said!s:.90}", flush=True)  # fmt: skip
-        if not shown:
-            self.faults.append(f"{command_id}: {said}")
-
-
-def walk(clerk: Clerk, book: object, payroll: str, tax_id: str) -> None:
-    """Walk a month: from the log-in to what is owed."""
-    everything = {"提交范围": "全部"}
-    clerk.click(book, "login", 纳税人识别号=tax_id)
-    for command_id in ("update_roster", "new_wage_sheet"):
-        clerk.click(book, command_id)
-    clerk.click(book, "fill_from_payroll", 工资表文件=payroll)
-    clerk.click(book, "check_wages")
-    clerk.click(book, "submit_wages", **everything)
-    clerk.click(book, "fetch_wage_result")
-    clerk.click(book, "update_bills")
-    clerk.click(book, "show_bill_lines", **everything)
-    clerk.click(book, "submit_bills", **everything)
-    for command_id in ("fetch_filing_result", "update_debts"):
-        clerk.click(book, command_id)
-
-
-def main() -> int:
-    """Walk; return 1 when something was not as it must be."""
-    path = Path(sys.argv[2])
-    application.HWND = ctypes.WinDLL("user32").GetDesktopWindow()
-    world = World(dt.date.today())  # noqa: DTZ011 - the computer's own day
-    opened = world.add_book(path)
-    files.load(opened, path)
-    book = application.Workbook(world, opened)
-    began = time.monotonic()
-    dll = Dll()
-    clerk = Clerk(world, dll.server())
-    print(f"   server in {time.monotonic() - began:.1f} s", flush=True)
-    walk(clerk, book, sys.argv[3], sys.argv[4])
-    for fault in clerk.faults:
-        print("   NOT AS IT MUST BE:", fault, flush=True)
-    # The server is not ended here: Windows ends it with the process that plays Excel.
-    return 1 if clerk.faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        server.Exec(f"import shebao.ribbon; shebao.ribbon.run('{command_id}')")
+        return self.told("(__import__('sys').modules['desk'].BOXES or ['']).pop()")
