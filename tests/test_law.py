@@ -288,7 +288,7 @@ def without_medical(file: dict[str, Any]) -> None:
         (no_such_month, "due_months.第 1 条"),
         (renamed_region, "地区代码 520100 与地区名称“四川省成都市”不符"),
         (fraction, "“rates.第 1 条.unit_ppm”，现为 0.16（费率是百万分之几的整数，16% 写作 160000"),
-        (upside_down, "的下限 9000.00 元高于上限 5000.00 元"),
+        (upside_down, "的下限 9,000.00 元高于上限 5,000.00 元"),
         (no_such_day, "没有这一天“issued_on”"),
     ],
 )

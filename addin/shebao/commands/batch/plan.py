@@ -224,19 +224,15 @@ def _resolved(path: Path) -> str:
 
 def _books_apart(rows: list[EmployerRow]) -> list[EmployerRow]:
     """Let no two employers write into one workbook."""
-    numbers: dict[str, list[int]] = {}
+    writers: dict[str, list[EmployerRow]] = {}
     for row in rows:
-        numbers.setdefault(row.book, []).append(row.number)
-    return [
-        with_fault(
-            row,
-            f"“工作簿”与第 "
-            f"{'、'.join(str(n) for n in numbers[row.book] if n != row.number)} 行相同",
-        )
-        if row.tax_id and len(numbers[row.book]) > 1
-        else row
-        for row in rows
-    ]
+        writers.setdefault(row.book, []).append(row)
+    apart = []
+    for row in rows:
+        others = [one for one in writers[row.book] if one.login_name != row.login_name]
+        places = "、".join(str(one.number) for one in others)
+        apart.append(with_fault(row, f"“工作簿”与第 {places} 行相同" if places else ""))
+    return apart
 
 
 def _looked_at(row: EmployerRow, secrets: Secrets) -> EmployerRow:
