@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import cache
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -19,6 +20,7 @@ class _Parser(argparse.ArgumentParser):
 _Verbs: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001 - it has no other name
 
 
+@cache
 def parser() -> argparse.ArgumentParser:
     """Return the whole command line; ``verb`` says which of ``cli``'s ways in is meant."""
     whole = _Parser(prog="shebao", description="在 Excel 工作簿中办理社会保险费申报缴纳")

@@ -1,13 +1,17 @@
 """Sheets, names and selections behave as in Excel and survive a save."""
 
+import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import xlwings
 
-from tests.workbook_file.books import parts, read_back, rich, simple
+from tests.workbook_file.books import parts, read_back, rich, simple, with_parts
 from workbook_file import open_book
 from workbook_file.errors import WorkbookError
+
+_BOOK = "xl/workbook.xml"
 
 
 def test_sheets_are_added_found_moved_and_deleted(book: xlwings.Book, tmp_path: Path) -> None:
@@ -154,6 +158,35 @@ def test_names_of_book_and_sheet(book: xlwings.Book, tmp_path: Path) -> None:
     read = read_back(tmp_path / "a.xlsx")
     assert read.defined_names["rate"].value == "Sheet1!$B$2"
     assert read["Sheet1"].defined_names["rate"].value == "Sheet1!$C$3"
+
+
+def test_a_name_that_nobody_changed_is_written_as_it_was_read(tmp_path: Path) -> None:
+    """Hundreds stand in a workbook; one that is changed, or whose sheet moves, is written anew."""
+    source = rich(tmp_path / "a.xlsx")
+    with closing(open_book(source)) as book:
+        book.names.add("rate", "=Data!$B$2")
+        book.sheets["Other"].names.add("rate", "=Other!$C$3")
+        book.save()
+    text = parts(source)[_BOOK].decode()
+    known = re.search(r"<definedName [^>]*>Data!\$B\$2</definedName>", text)
+    assert known is not None
+    noted = known[0].replace(" name=", " comment='a &amp; b' name=")
+    with_parts(source, lambda all_: all_.update({_BOOK: text.replace(known[0], noted).encode()}))
+
+    with closing(open_book(source)) as book:
+        book.sheets["Data"]["A9"].value = 1
+        book.save()
+    usual = noted.replace("'", '"')
+    assert usual in parts(source)[_BOOK].decode()
+
+    with closing(open_book(source)) as book:
+        book.sheets.add("Front", before=book.sheets[0])
+        book.names["rate"].refers_to = "=Data!$B$3"
+        book.save()
+    read = read_back(source)
+    assert read.defined_names["rate"].value == "Data!$B$3"
+    assert read["Other"].defined_names["rate"].value == "Other!$C$3"
+    assert usual.replace("$B$2", "$B$3") in parts(source)[_BOOK].decode()
 
 
 @pytest.mark.parametrize("name", ["A1", "two words", "1x", "R1C1"])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[^\W\d][\w.?]*|\\[\w.?]*")
 _REFERENCE = re.compile(r"(?i)\$?[a-z]{1,3}\$?\d+|r\d*c\d*|[rc]")
+_BODY = re.compile(r">(.*)</", re.DOTALL)
 
 
 class DefinedName:
@@ -22,10 +23,34 @@ class DefinedName:
 
     def __init__(self, name: str, refers_to: str, sheet: "SheetEntry | None", tag: str) -> None:
         self.name = name
+        self.key = name.casefold()
         self.refers_to = refers_to  # with "="
         self.sheet = sheet
         self.tag = tag
         self.deleted = False
+        self._known: tuple[str, int | None, str] | None = None
+
+    @classmethod
+    def read(cls, text: str, entries: "list[SheetEntry]") -> "DefinedName":
+        """A name from its element."""
+        tag, body = start_tag(text), _BODY.search(text)
+        local = attribute(tag, "localSheetId")
+        place = None if local is None else int(local)
+        formula = "=" + unescape(body[1]) if body else "="
+        sheet = None if place is None else entries[place]
+        made = cls(attribute(tag, "name") or "", formula, sheet, tag.rstrip("/>"))
+        made._known = formula, place, text
+        return made
+
+    def element(self, place: int | None) -> str:
+        """Its element, as it was read when nothing changed; ``place`` is its sheet's."""
+        if self._known is None or self._known[:2] != (self.refers_to, place):
+            tag = f"{self.tag}>"
+            tag = with_attribute(tag, "localSheetId", None if place is None else str(place))
+            tag = with_attribute(tag, "name", self.name)
+            text = f"{tag}{escaped(self.refers_to[1:])}</definedName>"
+            self._known = self.refers_to, place, text
+        return self._known[2]
 
     @property
     def built_in(self) -> bool:
@@ -40,15 +65,7 @@ class DefinedNames:
         self._document = document
         child = document.xml.find("definedNames")
         children = slice_children(child.text)[1] if child is not None else []
-        self.all: list[DefinedName] = []
-        for item in children:
-            local = attribute(item.text, "localSheetId")
-            entries = document.sheets.entries
-            sheet = None if local is None else entries[int(local)]
-            body = re.search(r">(.*)</", item.text, re.DOTALL)
-            name = attribute(item.text, "name") or ""
-            formula = "=" + unescape(body[1]) if body else "="
-            self.all.append(DefinedName(name, formula, sheet, start_tag(item.text).rstrip("/>")))
+        self.all = [DefinedName.read(item.text, document.sheets.entries) for item in children]
 
     def visible(self, sheet: "SheetEntry | None" = None) -> list[DefinedName]:
         """The names that users see, of one sheet or of everything."""
@@ -63,7 +80,8 @@ class DefinedNames:
             sheet = next((e for e in entries if e.name.casefold() == wanted), None)
             if sheet is None:
                 return None
-        matches = [n for n in self.all if n.name.casefold() == bare.casefold()]
+        key = bare.casefold()
+        matches = [n for n in self.all if n.key == key]
         for candidate in matches:
             if sheet is not None and candidate.sheet is sheet:
                 return candidate
@@ -84,7 +102,7 @@ class DefinedNames:
         formula = refers_to if refers_to.startswith("=") else f"={refers_to}"
         self._document.changed = True
         for known in self.all:
-            if known.sheet is sheet and known.name.casefold() == bare.casefold():
+            if known.sheet is sheet and known.key == bare.casefold():
                 known.refers_to = formula
                 return known
         made = DefinedName(bare, formula, sheet, f'<definedName name="{quoted(bare)}"')
@@ -120,12 +138,10 @@ class DefinedNames:
         if not self.all:
             self._document.xml.drop("definedNames")
             return
-        entries = self._document.sheets.entries
-        texts = []
-        for name in sorted(self.all, key=lambda n: n.name.casefold()):
-            local = None if name.sheet is None else str(entries.index(name.sheet))
-            tag = with_attribute(f"{name.tag}>", "localSheetId", local)
-            tag = with_attribute(tag, "name", name.name)
-            texts.append(f"{tag}{escaped(name.refers_to[1:])}</definedName>")
+        places = {entry: place for place, entry in enumerate(self._document.sheets.entries)}
+        texts = [
+            name.element(None if name.sheet is None else places[name.sheet])
+            for name in sorted(self.all, key=lambda n: n.key)
+        ]
         text = f"<definedNames>{''.join(texts)}</definedNames>"
         self._document.xml.put("definedNames", text, ORDER)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _FORBIDDEN = set("\\/?*[]:")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class SheetEntry:
     """One sheet of any kind; ``worksheet`` is None for chart and dialog sheets, which are kept."""
 

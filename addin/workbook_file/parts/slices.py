@@ -7,6 +7,7 @@ prefixes, extensions and unknown elements.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 from xml.etree.ElementTree import Element, XMLParser
@@ -166,10 +167,15 @@ def start_tag(text: str) -> str:
     return found[0]
 
 
+@lru_cache(maxsize=256)
+def _setting(name: str) -> re.Pattern[str]:
+    """What sets an attribute; opening a workbook asks for thousands."""
+    return re.compile(rf"""\s{re.escape(name)}\s*=\s*("([^"]*)"|'([^']*)')""")
+
+
 def attribute(tag: str, name: str) -> str | None:
     """The value of an attribute in the first start tag of the text."""
-    start = start_tag(tag)
-    found = re.search(rf"""\s{re.escape(name)}\s*=\s*("([^"]*)"|'([^']*)')""", start)
+    found = _setting(name).search(start_tag(tag))
     if found is None:
         return None
     return unescape(found[2] if found[2] is not None else found[3])
@@ -179,12 +185,11 @@ def with_attribute(tag: str, name: str, value: str | None) -> str:
     """The text with an attribute of its first start tag set, or removed by None."""
     start = start_tag(tag)
     rest = tag[len(start) :]
-    pattern = rf"""\s{re.escape(name)}\s*=\s*("[^"]*"|'[^']*')"""
+    setting = "" if value is None else f' {name}="{quoted(value)}"'
+    if (found := _setting(name).search(start)) is not None:
+        return start[: found.start()] + setting + start[found.end() :] + rest
     if value is None:
-        return re.sub(pattern, "", start, count=1) + rest
-    setting = f' {name}="{quoted(value)}"'
-    if re.search(pattern, start):
-        return re.sub(pattern, lambda _: setting, start, count=1) + rest
+        return tag
     close = len(start) - (2 if start.endswith("/>") else 1)
     return start[:close].rstrip() + setting + start[close:] + rest
 
