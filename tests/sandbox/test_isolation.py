@@ -1,10 +1,15 @@
 """A session sees its own employer and nobody else's things."""
 
+from pathlib import Path
+
 from shebao.contract.certificates import CertificateStyle
 from shebao.contract.payments import AgreementList, ArrivalList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submissions import SubmissionKind
-from tests.sandbox.running import Running, accepted, daily, refused, wage_items
+from shebao.sandbox.control.key import HEADER
+from shebao.sandbox.database import data_url
+from shebao.sandbox.settings import Settings
+from tests.sandbox.running import Running, accepted, daily, refused, running, wage_items
 
 
 def test_numbers_of_another_employer_are_not_found(any_sandbox: Running) -> None:
@@ -54,3 +59,23 @@ def test_lists_hold_only_ones_own(any_sandbox: Running) -> None:
         assert mine.http.get(path).json()[name] == []
     ids = {e.id_number for e in mine.employees()}
     assert ids.isdisjoint(e.id_number for e in theirs.employees())
+
+
+def test_two_bureaus_of_one_process_know_nothing_of_each_other(tmp_path: Path) -> None:
+    """Their routes are the same ones; behind them each has its own people, clock and keys."""
+    with (
+        running(Settings(data_url(tmp_path / "one"))) as one,
+        running(Settings(data_url(tmp_path / "two"))) as two,
+    ):
+        here, there = one.admit(), two.admit()
+        assert here.employees()[0].id_number != there.employees()[0].id_number
+        strange = {"Authorization": there.http.headers["Authorization"]}
+        refused(here.http.get("/v1/bills", headers=strange), RefusalCode.SESSION_EXPIRED, 401)
+        control = {HEADER: there.http.headers[HEADER]}
+        assert here.http.get("/sandbox/received", headers=control).status_code == 403
+
+        two.at("2027-02-10")
+        months = [
+            desk.http.get("/sandbox/clock").json()["current_period"] for desk in (here, there)
+        ]
+        assert months == ["2026-11", "2027-02"]

@@ -1,9 +1,11 @@
 """The application: published endpoints, control endpoints and the fault line in front."""
 
 import secrets
+from functools import cache
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.control import (
@@ -91,7 +93,25 @@ def create_app(settings: Settings) -> FastAPI:
 
 def bare_app() -> FastAPI:
     """The routes alone, which is all that the published document needs."""
-    app = FastAPI(
+    app = _without_routes()
+    app.router.routes.extend(_routes())
+    return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """All routes, for every bureau that this process opens.
+
+    FastAPI works out each one at its first call, which takes longer than opening the rest.
+    """
+    app = _without_routes()
+    for module in (*PUBLISHED, *CONTROL):
+        app.include_router(module.router)
+    return tuple(app.routes)
+
+
+def _without_routes() -> FastAPI:
+    return FastAPI(
         title="社保费沙箱税务局接口",
         version="1",
         summary="The HTTP contract between the add-in and a bureau",
@@ -101,6 +121,3 @@ def bare_app() -> FastAPI:
         redirect_slashes=False,  # no published answer is a redirect
         generate_unique_id_function=lambda route: route.name,
     )
-    for module in (*PUBLISHED, *CONTROL):
-        app.include_router(module.router)
-    return app
