@@ -1,6 +1,7 @@
 """What the text of a cell means: an identity number or an amount, or why it is neither."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -84,6 +85,12 @@ def has_lost_digits(value: object) -> bool:
     if isinstance(value, str):
         return "+" in value and bool(_ROUNDED_TEXT.fullmatch(compact(value)))
     return isinstance(value, (int, float)) and abs(value) >= 10**_EXACT_DIGITS
+
+
+def may_have_lost_digits(column: Sequence[object]) -> bool:
+    """Whether a cell of the column has to be looked at for lost digits; of most columns none."""
+    texts = [cell for cell in column if isinstance(cell, str)]
+    return "+" in "".join(texts) or len(texts) + column.count(None) < len(column)
 
 
 def rounded(value: object) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeGuard
 
 from shebao.domain.id_types import id_type_code, id_type_name
 from shebao.domain.money import cell_of
@@ -56,8 +57,15 @@ def numbers_of(cells: Sequence[object]) -> Sequence[object]:
     return [number_of(cell) for cell in cells]
 
 
+def are_texts(cells: Sequence[object]) -> TypeGuard[Sequence[str | None]]:
+    """Whether a column holds nothing but texts and gaps."""
+    return set(map(type, cells)) <= {str, type(None)}
+
+
 def texts_of(cells: Sequence[object]) -> list[str]:
     """Return a column as stripped, printable texts, errors as the user sees them."""
+    if are_texts(cells) and "".join(filter(None, cells)).isprintable():
+        return [cell.strip() if cell else "" for cell in cells]
     return [
         printable(cell).strip() if type(cell) is str else text_of(number_of(cell)) for cell in cells
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from shebao.rules.cell_text import has_lost_digits, rounded
-from shebao.sheets.cells import id_types_of, number_of, numbers_of, text_of, texts_of
+from shebao.rules.cell_text import has_lost_digits, may_have_lost_digits, rounded
+from shebao.sheets.cells import id_types_of, numbers_of, text_of, texts_of
 from shebao.sheets.declared.spec import Kind, SheetSpec
 from shebao.sheets.grids import column_letters, grid, last_used
 from shebao.sheets.head import SheetHead
@@ -87,7 +87,7 @@ class SheetRows(SheetHead):
         columns["_row"] = range(place.header_row + 1, place.last_row + 1)
         blank = (None, "")
         filled = [
-            any(cell not in blank for cell in ours)
+            any(ours) or any(cell not in blank for cell in ours)  # a zero is something
             for ours in zip(*by_field.values(), *by_head.values(), strict=True)
         ]
         rows: list[Row] = [
@@ -105,17 +105,18 @@ class SheetRows(SheetHead):
         if count <= 0:
             return []
         columns = place.fields(self.spec)
-        read: dict[str, list[object]] = {}
+        read: dict[str, Sequence[object]] = {}
         texts: dict[str, list[object]] = {}
         for field in fields:
             at, kind = columns[field]
             target = self._sheet.range((place.header_row + 1, at), (place.last_row, at))
-            cells = [number_of(cells[0]) for cells in grid(target.raw_value, count)]
-            is_typed = kind in (Kind.MONEY, Kind.COUNT)
-            texts[field] = [] if is_typed else cells
-            read[field] = cells if is_typed else [text_of(cell) for cell in cells]
-            if kind is Kind.ID_TYPE:
-                read[field] = list(id_types_of([text_of(cell) for cell in cells]))
+            cells = [row[0] for row in grid(target.raw_value, count)]
+            if kind in (Kind.MONEY, Kind.COUNT):
+                read[field] = numbers_of(cells)
+                continue
+            texts[field] = cells
+            shown = texts_of(cells)
+            read[field] = id_types_of(shown) if kind is Kind.ID_TYPE else shown
         self._refuse_lost_digits(texts, place.header_row + 1)
         rows: list[Row] = [
             {**dict(zip(fields, cells, strict=True)), "_row": number}
@@ -132,7 +133,11 @@ class SheetRows(SheetHead):
 
         A text that only looks like one counts where the user types: our lists may quote it.
         """
-        columns = [(c, texts[c.field]) for c in self.spec.columns if c.field in texts]
+        columns = [
+            (c, texts[c.field])
+            for c in self.spec.columns
+            if c.field in texts and may_have_lost_digits(texts[c.field])
+        ]
         lost = [
             f"第 {number} 行“{column.header}”（{rounded(cell)}）"
             for column, cells in columns

@@ -7,6 +7,7 @@ from typing import Any
 
 from workbook_file.cells.bulk_reading import read_matrix
 from workbook_file.cells.cells import Cell, value_of
+from workbook_file.cells.column_reading import read_column
 from workbook_file.cells.layers import RowStyle
 from workbook_file.cells.plain_grid import PlainGrid, Surroundings
 from workbook_file.cells.row_splicing import opening_attributes
@@ -20,6 +21,7 @@ _FORMULA_COLUMN = re.compile(r'<c r="([A-Z]+)\d+"[^>]*><f')
 _CELL = '<c r="'
 _DIGITS = '0123456789"'
 _FEW_ROWS = 500
+_FEW_COLUMNS = 5  # read one by one they cost less than all of a sheet at once
 
 
 class BaseRows:
@@ -40,6 +42,7 @@ class BaseRows:
         self._starts = [start for _, start in found]
         self._starts.append(len(xml))
         self._matrix: list[list[Any]] | None = None
+        self._read: dict[int, list[Any]] = {}
         self._extent: Rect | None = None
         self._extent_known = False
         self._texts: tuple[int, int, list[str]] = (0, 0, [])
@@ -186,7 +189,14 @@ class BaseRows:
         wanted = set(range(rect.column1, rect.column2 + 1)) - set(besides)
         if not wanted or not self.any_rows(rect.row1, rect.row2):
             return [[None] * width for _ in range(height)]
-        if height <= _FEW_ROWS or 't="d"' in self._xml:
+        if height <= _FEW_ROWS:
+            rows = self._rows(rect.row1, rect.row2)
+            return [self._parsed_values(row, rect, wanted) for row in rows]
+        if self._matrix is None and len(wanted | self._read.keys()) <= _FEW_COLUMNS:
+            columns = range(rect.column1, rect.column2 + 1)
+            read = [self._column(c, rect) if c in wanted else [None] * height for c in columns]
+            return list(map(list, zip(*read, strict=True)))
+        if self._matrix is None and 't="d"' in self._xml:
             rows = self._rows(rect.row1, rect.row2)
             return [self._parsed_values(row, rect, wanted) for row in rows]
         if self._matrix is None:
@@ -201,6 +211,17 @@ class BaseRows:
             for line in out:
                 line[column - rect.column1] = None
         return out
+
+    def _column(self, column: int, rect: Rect) -> list[Any]:
+        """The values of a column in the rectangle's rows."""
+        if column not in self._read:
+            values: list[Any] = [None] * self.last_row
+            around = self._around
+            for row, value in read_column(self._xml, column, around.settler, around.strings):
+                values[row - 1] = value
+            self._read[column] = values
+        values = self._read[column][rect.row1 - 1 : rect.row2]
+        return values + [None] * (rect.shape[0] - len(values))
 
     def _parsed_values(self, row: dict[int, Cell], rect: Rect, wanted: set[int]) -> list[Any]:
         line: list[Any] = [None] * (rect.column2 - rect.column1 + 1)

@@ -10,7 +10,9 @@ from workbook_file.parts.formulas import Fill
 
 _ROW = re.compile(r"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
 _CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
-_STRICT_CELL = re.compile(r'<c r="([A-Z]+)\d+"(?: s="(\d+)")?([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+_STRICT_CELL = re.compile(
+    r'<c r="([A-Z]+)\d+"(?: s="(\d+)")?(?![^>]*\ss=")([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL
+)
 _NUMBER = re.compile(r'\sr="(\d+)"')
 _PLACE = re.compile(r'\sr="([A-Z]+)(\d+)"')
 _STYLE = re.compile(r'\ss="(\d+)"')

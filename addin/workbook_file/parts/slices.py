@@ -64,12 +64,11 @@ def _usual_attributes(text: str) -> str:
 def _is_unusual(text: str, start: int) -> bool:
     """Whether an equals sign may have a blank beside it or an apostrophe behind it.
 
-    Counting is ten times faster than one pattern, which looks at every character.
+    Looking for each pair is ten times faster than one pattern, which looks at every character.
     """
-    before = any(f"{blank}=" in text for blank in " \t\r\n" if blank in text)
-    if not before and text.count("=", start) == text.count('="', start):
-        return False
-    return _UNUSUAL.search(text, start) is not None
+    blanks = [blank for blank in " \t\r\n" if blank in text]
+    beside = [pair for blank in blanks for pair in (f"{blank}=", f"={blank}")]
+    return any(text.find(pair, start) >= 0 for pair in ("='", *beside))
 
 
 def _usual_tag(tag: re.Match[str]) -> str:
