@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 # xlwings looks for each of them and goes without; together they are half of its start.
 TABLE_LIBRARIES = ("pandas", "numpy", "matplotlib", "PIL")
 
+_NEW_BEFORE_A_LOOK = 100_000  # objects; Python's own 700 cost a tenth of a click
+
 
 def import_xlwings() -> None:
     """Load xlwings without the libraries that its converters of tables are for.
@@ -25,12 +27,16 @@ def import_xlwings() -> None:
 
 @contextmanager
 def _collector_resting() -> Iterator[None]:
-    """Spare what is loaded now from being looked through for garbage, now and later."""
+    """Spare what is loaded now from being looked through for garbage, now and later.
+
+    Later garbage is looked for seldom: a click makes rows by the hundred thousand, none of it.
+    """
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(_NEW_BEFORE_A_LOOK)
         gc.enable()
 
 

@@ -25,14 +25,15 @@ def write(page: Path, found: Sequence[dict[str, Any]], load: float) -> None:
     """Put the figures in place of the last run's; ``load`` is what waited when it began."""
     text = page.read_text(encoding="utf-8")
     head, tail = text[: text.index(BEGIN)], text[text.index(END) :]
-    page.write_text(f"{head}{BEGIN}\n\n{_machine(load)}\n\n{_table(found)}\n\n{tail}", "utf-8")
+    page.write_text(
+        f"{head}{BEGIN}\n\n{_machine(found, load)}\n\n{_table(found)}\n\n{tail}", "utf-8"
+    )
 
 
-def _machine(load: float) -> str:
+def _machine(found: Sequence[dict[str, Any]], load: float) -> str:
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    runs = os.environ.get("SHEBAO_BENCH_RUNS", "1")
     words = (
-        f"Median of {runs}. "
+        f"Medians of {_runs(found)}. "
         f"{os.cpu_count()} cores ({platform.machine()}), {platform.system()}, "
         f"Python {platform.python_version()}; {versions}."
     )
@@ -45,6 +46,15 @@ def _machine(load: float) -> str:
         else "Nothing else ran beside it."
     )
     return f"{words} {beside}"
+
+
+def _runs(found: Sequence[dict[str, Any]]) -> str:
+    """How many runs each median is of, and for up to how many rows."""
+    most = {record["runs"]: 0 for record in found}
+    for record in found:
+        most[record["runs"]] = max(most[record["runs"]], record["rows"])
+    counts = sorted(most.items(), key=lambda item: item[1])
+    return ", ".join(f"{runs} (up to {rows:,} rows)" for runs, rows in counts)
 
 
 def _table(found: Sequence[dict[str, Any]]) -> str:

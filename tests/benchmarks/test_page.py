@@ -14,6 +14,17 @@ def test_a_click_that_fails_has_no_figure(tmp_path: Path) -> None:
         click("run", "check_wages", "--book", str(tmp_path / "none.xlsx"))
 
 
+def test_a_clicks_peak_is_its_own() -> None:
+    """The page once showed the peak of the tests, which had a sandbox in them."""
+    ours = bytearray(256 * 1024**2)
+    ours[::4096] = b"x" * len(ours[::4096])
+
+    took = click("commands")
+
+    assert 10 < took.peak_mib < 200
+    assert took.seconds > 0
+
+
 def test_figures_take_the_last_runs_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each size beside the one before, whatever order they were measured in."""
     page, found = tmp_path / "page.md", tmp_path / "records"
