@@ -430,3 +430,38 @@ def test_every_file_without_a_tax_id_is_asked_about(file_desk: FileDesk, command
     file_desk.run(f"import_{command}_file", **given)  # its columns are confirmed
 
     assert "没有写明纳税人识别号" in file_desk.ask(f"import_{command}_file", **given).said
+
+
+@pytest.mark.parametrize("heads", [["费款所属期起", "费款所属期止"], ["费款所属期"]])
+def test_row_of_several_months_is_a_doubt(file_desk: FileDesk, heads: list[str]) -> None:
+    """A quarter's premium was the first month's, as nothing but that month was read."""
+    player = make_player(people=2)
+    file_desk.rostered(player)
+    last = Period.parse(this_month())
+    first = last.plus(-2)
+    span = [f"{first}-01", f"{last}-28"] if len(heads) > 1 else [f"{first}至{last}"]
+    cells = {"险种": ["工伤保险", "工伤保险"]}
+    cells |= {head: [told, str(last)] for head, told in zip(heads, span, strict=True)}
+    if len(heads) > 1:
+        cells[heads[0]][1] = str(last)
+
+    answer = file_desk.done(
+        "import_detail_file", 明细文件=long(file_desk, player, "明细.xlsx", ["明细"], cells)
+    )
+
+    assert (answer["counts"]["lines"], answer["counts"]["doubts"]) == (1, 1)
+    (doubt,) = file_desk.rows(PAYROLL_DOUBTS)
+    assert f"费款所属期是 {first} 至 {last}，不是一个月" in str(doubt["sentence"])
+
+
+def test_two_columns_of_a_share_are_asked_about(file_desk: FileDesk) -> None:
+    """Which of two amounts is due stands nowhere; the first was taken."""
+    player = make_player(people=2)
+    file_desk.rostered(player)
+    cells = {"险种": ["工伤保险", "工伤保险"], "单位缴费金额": ["10", "10"]}
+    cells |= {"单位应缴费额": ["11", "11"], "费款所属期": [this_month()] * 2}
+    name = long(file_desk, player, "明细.xlsx", ["明细"], cells)
+
+    said = file_desk.refused("import_detail_file", 明细文件=name)
+
+    assert "有 2 列都像“单位应缴”（D 列“单位缴费金额”、E 列“单位应缴费额”），内容不同" in said

@@ -104,6 +104,64 @@ def test_every_state_of_a_number_counts(file_desk: FileDesk) -> None:
 
 
 @pytest.mark.feature("F-RECORDS")
+def test_bills_of_two_filings_stand_and_fall_with_both(file_desk: FileDesk) -> None:
+    """Only the first one's number stands beside the bills: the second's voiding went unseen."""
+    player, _ = billed(file_desk)
+    half = player.total / 2
+    rows = [
+        f"SB{n},{player.period}-1{n},{player.period},{fen:.2f}"
+        for n, fen in ((1, half), (2, player.total - half))
+    ]
+
+    apart = [listed(file_desk, FILED, f"{row},申报成功")["counts"]["filed"] for row in rows]
+    voided = listed(file_desk, FILED, f"{rows[1]},已作废")
+
+    assert apart == [0, 4]
+    assert "4 条待申报信息的申报不是成功，已改回初始" in voided["message"]
+    assert {row["state"] for row in file_desk.rows(BILLS)} == {"初始"}
+
+
+@pytest.mark.feature("F-RECORDS")
+def test_detail_read_after_the_filing_leaves_its_bills_filed(file_desk: FileDesk) -> None:
+    """Shown as open and ticked, they would be filed again."""
+    player, total = billed(file_desk)
+    listed(file_desk, FILED, f"SB1,{player.period}-10,{player.period},{total},申报成功")
+
+    again = file_desk.done("import_detail_file", 明细文件="明细.xlsx")
+
+    assert "4 条待申报信息已标为申报成功" in again["message"]
+    assert {(r["state"], r["tick"]) for r in file_desk.rows(BILLS)} == {("申报成功", "")}
+
+
+@pytest.mark.feature("F-RECORDS")
+def test_list_from_before_the_voiding_is_asked_about(file_desk: FileDesk) -> None:
+    """A voided filing succeeds never again, so the list is an older one."""
+    player, total = billed(file_desk)
+    row = f"SB1,{player.period}-10,{player.period},{total}"
+    listed(file_desk, FILED, f"{row},作废成功")
+    head = f"纳税人识别号：{player.tax_id}\n{FILED}\n"
+    (file_desk.folder / "旧.csv").write_text(f"{head}{row},申报成功\n", encoding="utf-8")
+
+    asked = file_desk.ask("import_records_file", 记录文件="旧.csv")
+
+    assert "SB1 的状态是“申报成功”，而以前导入的是“作废成功”" in asked.said
+    assert {row["state"] for row in file_desk.rows(BILLS)} == {"初始"}
+
+
+@pytest.mark.feature("F-RECORDS")
+def test_two_columns_of_amounts_are_asked_about(file_desk: FileDesk) -> None:
+    """The first one may be what was owed, and the second what was paid."""
+    player = make_player(people=2)
+    file_desk.by_files(player)
+    lines = ["申报流水号,申报日期,申报金额,应补(退)费额", f"SB1,{player.period}-10,100.00,90.00"]
+    (file_desk.folder / "记录.csv").write_text("\n".join(lines), encoding="utf-8")
+
+    said = file_desk.refused("import_records_file", 记录文件="记录.csv")
+
+    assert "有 2 列都像“金额”（C 列“申报金额”、D 列“应补(退)费额”），内容不同" in said
+
+
+@pytest.mark.feature("F-RECORDS")
 def test_longer_export_without_numbers_doubles_nothing(file_desk: FileDesk) -> None:
     """The rows of a new export stand elsewhere, and a payment of the same amount is another."""
     player, _ = billed(file_desk)

@@ -109,6 +109,85 @@ def test_answers_without_wages_that_fit_two_files_are_asked_about(file_desk: Fil
     assert re.findall("KHD-[0-9]{8}-[0-9a-f]{10}", again.said)[0] in newest
 
 
+def _answered(file_desk: FileDesk, player: Player, head: str, *told: str) -> str:
+    """Write a list of everybody with what it says of each; return its name."""
+    lines = [f"纳税人识别号：{player.tax_id}", f"姓名,证件号码,{head}"]
+    people = zip(player.staff, told, strict=True)
+    lines += [f"{person.name},{person.id_number},{said}" for person, said in people]
+    (file_desk.folder / "列表.csv").write_text("\n".join(lines), encoding="utf-8")
+    return "列表.csv"
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("审核未通过", "申报失败"),
+        ("未申报成功", "申报失败"),
+        ("尚无成功", "处理中"),
+        ("作废成功", "处理中"),
+        ("作废失败", "处理中"),
+        ("部分成功", "处理中"),
+        ("非正常", "处理中"),
+        ("成功（已作废）", "处理中"),
+        ("已申报待审核", "处理中"),
+        ("申报已成功", "申报成功"),
+        ("审核通过", "申报成功"),
+    ],
+)
+def test_a_state_is_read_as_a_whole(file_desk: FileDesk, said: str, state: str) -> None:
+    """A success within other words told of a wage that was never filed."""
+    player = written(file_desk, make_player(people=3))
+    name = _answered(file_desk, player, "申报状态", said, "申报成功", "申报成功")
+
+    answer = file_desk.done("import_result_file", 结果文件=name)
+
+    assert _by_id(file_desk)[player.staff[0].id_number]["state"] == state
+    assert answer["counts"]["pending"] == (state == "处理中")
+    assert "已不在申报表中" not in answer["message"]  # each row is there, some without an answer
+
+
+def test_a_list_without_states_fails_nobody_for_no_reason(file_desk: FileDesk) -> None:
+    """无 in the column of reasons was a failure for the reason 无."""
+    player = written(file_desk, make_player(people=3))
+    name = _answered(file_desk, player, "失败原因", "无", INVALID, "申报成功")
+
+    file_desk.done("import_result_file", 结果文件=name)
+
+    states = [_by_id(file_desk)[s.id_number]["state"] for s in player.staff]
+    assert states == ["处理中", "申报失败", "申报成功"]
+
+
+def test_two_columns_of_states_are_asked_about(file_desk: FileDesk) -> None:
+    """Whoever is insured was taken for filed, as 参保状态 stands first."""
+    player = written(file_desk, make_player(people=2))
+    name = _answered(file_desk, player, "参保状态,申报状态", "正常,申报失败", "正常,申报成功")
+
+    assert "有 2 列都像“状态”" in file_desk.refused("import_result_file", 结果文件=name)
+    file_desk.done("import_result_file", 结果文件=name, 列对应="状态=申报状态")
+    assert _by_id(file_desk)[player.staff[0].id_number]["state"] == "申报失败"
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_an_old_list_of_failures_is_no_answer_to_the_next_file(
+    file_desk: FileDesk, people: int
+) -> None:
+    """Read again after the corrected file was written, it closed that one as refused."""
+    player = written(file_desk, make_player(people=people))
+    first = player.staff[0].id_number
+    player.result(file_desk.folder / "失败.csv", {first: INVALID}, whole=False)
+    file_desk.done("import_result_file", 结果文件="失败.csv")
+    file_desk.done("export_wage_file", 参保职工文件="再次.xlsx")
+    text = (file_desk.folder / "失败.csv").read_text(encoding="utf-8-sig")
+    head = f"纳税人识别号：{player.tax_id}\n"
+    (file_desk.folder / "失败.csv").write_text(head + text, encoding="utf-8-sig")
+
+    asked = file_desk.ask("import_result_file", 结果文件="失败.csv")
+
+    assert asked.status == 1
+    assert "“再次.xlsx”处理，另有 1 个也能对应（如 KHD-" in asked.said
+    assert _by_id(file_desk)[first]["state"] == "处理中"
+
+
 def test_two_different_files_of_one_subject_are_named(file_desk: FileDesk) -> None:
     """Importing both into the client would file the wrong one last."""
     player = written(file_desk, make_player())

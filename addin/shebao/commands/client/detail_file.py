@@ -6,7 +6,14 @@ from shebao.commands.bills.bill_lines import lines_of, rows_of
 from shebao.commands.bills.bills import bill_row
 from shebao.commands.client.channel import by_files_only
 from shebao.commands.client.details import Detail, client_bills, detail_of, keep_detail, own_wages
-from shebao.commands.client.finish import Imported, check_sheets, finish_import, named
+from shebao.commands.client.filed_bills import mark_filed_bills
+from shebao.commands.client.finish import (
+    Imported,
+    check_sheets,
+    finish_import,
+    first_doubt,
+    named,
+)
 from shebao.commands.client.kept_unit import NO_UNIT_NO, kept_unit
 from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
 from shebao.commands.client.unit_numbers import keep_told, settle_unit_numbers, with_unit_numbers
@@ -72,7 +79,7 @@ def _refuse_what_is_not_ours(
     if read.fault:
         raise FileRefusedError(file.path, read.fault, f"{NOTHING}请重新从客户端导出。")
     if not read.lines:
-        why = read.doubts[0].sentence if read.doubts else "没有职工"
+        why = first_doubt(read.doubts, "没有职工")
         if read.extra:
             why = f"只有{read.extra[0].kind}等 {len(read.extra)} 行，没有正常缴费的行"
         raise FileRefusedError(
@@ -212,6 +219,7 @@ def _tell(
 ) -> Outcome:
     bills, table = client_bills(ctx, detail.period), ctx.table(BILLS)
     table.replace([{**bill_row(bill, {}), "tick": TICK} for bill in bills])
+    filed = mark_filed_bills(ctx).filed
     lines, told = lines_of(ctx, table.rows())
     ctx.table(BILL_LINES).replace(rows_of(lines))
     ctx.table(BILL_LINES).note(told)
@@ -223,6 +231,8 @@ def _tell(
         f" {len(detail.lines)} 行 {len(billed)} 人，{len(bills)} 条待申报信息，"
         f"合计 {yuan(detail.amount_fen)} 元。"
     )
+    if filed:
+        message += f"按已导入的申报记录，{filed} 条待申报信息已标为申报成功。"
     extra_fen = sum(line.amount for line in detail.extra)
     if detail.extra:
         kinds = "、".join(dict.fromkeys(line.kind for line in detail.extra))

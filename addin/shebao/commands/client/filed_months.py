@@ -1,6 +1,6 @@
 """Which months the client's own records say are filed or paid, and at which wages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +43,21 @@ def keep_records(ctx: Context, kind: RecordKind, records: Iterable[Record]) -> N
         body = {"state": one.state, "amounts": one.amounts}
         name = f"{kind}/{one.number}"
         ctx.store.client_documents.keep(ctx.account, RECORDED, name, body, ctx.now())
+
+
+def state_before(ctx: Context, kind: RecordKind, number: str) -> str:
+    """Return what an earlier list said of a filing or payment; empty for nothing."""
+    kept = ctx.store.client_documents.of(ctx.account, RECORDED, f"{kind}/{number}")
+    return str(kept["state"]) if kept else ""
+
+
+def filings_of(ctx: Context, period: str) -> dict[str, int]:
+    """Return what each successful filing on record filed of a month, in fen, by its number."""
+    return {
+        number: amounts[period]
+        for kind, number, amounts in _successful(ctx)
+        if kind is RecordKind.FILINGS and period in amounts
+    }
 
 
 def filed_page(ctx: Context, first: str) -> FiledWagePage:
@@ -98,13 +113,20 @@ def filed_months(ctx: Context, first: str) -> FiledMonths:
 def _sums(ctx: Context) -> dict[tuple[str, str], int]:
     """Return what successful records come to by list and month; of several months none is told."""
     found: dict[tuple[str, str], int] = {}
+    for kind, _, amounts in _successful(ctx):
+        for months, fen in amounts.items():
+            found[kind, months] = found.get((kind, months), 0) + fen
+    return found
+
+
+def _successful(ctx: Context) -> Iterator[tuple[RecordKind, str, dict[str, int]]]:
+    """Yield list, number and amounts by month of each record that succeeded."""
     for name in ctx.store.client_documents.names(ctx.account, RECORDED):
         body: dict[str, Any] = ctx.store.client_documents.of(ctx.account, RECORDED, name) or {}
-        kind = RecordKind(name.partition("/")[0])
+        listed, _, number = name.partition("/")
+        kind = RecordKind(listed)
         if is_successful(kind, body["state"]):
-            for months, fen in body["amounts"].items():
-                found[kind, months] = found.get((kind, months), 0) + fen
-    return found
+            yield kind, number, body["amounts"]
 
 
 def _state(

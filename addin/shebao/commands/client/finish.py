@@ -64,6 +64,11 @@ def finish_import(ctx: Context, file: ClientFile, table: SheetTable, imported: I
     return Outcome(message, status, counts=counts, facts=dict(imported.facts))
 
 
+def first_doubt(doubts: Sequence[Doubt], none: str) -> str:
+    """Return why nothing at all was taken, to stand within a sentence; ``none`` without a doubt."""
+    return doubts[0].sentence.rstrip("。") if doubts else none
+
+
 def named(names: Sequence[str]) -> str:
     """Return how many people there are, and who the first ones are."""
     said = "、".join(names[:MOST_NAMED])

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from shebao.commands.client.channel import by_files_only
-from shebao.commands.client.filed_months import keep_records
-from shebao.commands.client.finish import Imported, check_sheets, finish_import
-from shebao.commands.client.read_file import NOTHING, read_client_table
+from shebao.commands.client.filed_bills import Marked, mark_filed_bills
+from shebao.commands.client.filed_months import keep_records, state_before
+from shebao.commands.client.finish import Imported, check_sheets, finish_import, first_doubt
+from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
 from shebao.commands.desk.context import Context
-from shebao.contract.states import PayableState
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
@@ -17,6 +17,7 @@ from shebao.rules.client.records import (
     Record,
     RecordKind,
     is_successful,
+    is_undone,
     kind_of,
     read_records,
 )
@@ -55,9 +56,10 @@ def import_records_file(ctx: Context) -> Outcome:
     if read.fault:
         raise FileRefusedError(file.path, read.fault, f"{NOTHING}请重新从客户端导出。")
     if not read.records:
-        why = read.doubts[0].sentence if read.doubts else "没有记录"
+        why = first_doubt(read.doubts, "没有记录")
         raise FileRefusedError(file.path, f"没有可以导入的记录：{why}", NOTHING)
     check_sheets(ctx, SHEETS[kind], *BESIDE[kind])
+    _ask_about_an_older_list(ctx, file, kind, read.records)
     keep_records(ctx, kind, read.records)
     table = ctx.table(SHEETS[kind])
     identity = table.spec.identity
@@ -66,26 +68,51 @@ def import_records_file(ctx: Context) -> Outcome:
     kept = [row for row in table.rows() if row[identity] not in numbers]
     added = len(numbers) - (len(table.rows()) - len(kept))
     table.replace([*fresh, *kept])
-    filed, reopened = _mark_bills(ctx, read.records) if kind is RecordKind.FILINGS else (0, 0)
+    marked = Marked(0, 0)
+    if kind is RecordKind.FILINGS:
+        months = {month for one in read.records for month in one.amounts}
+        failed = {one.number for one in read.records if not is_successful(kind, one.state)}
+        marked = mark_filed_bills(ctx, months, failed)
     if kind is RecordKind.PAYMENTS:
         _show_months(ctx, read.records)
     total = sum(record.amount_fen for record in read.records)
     message = (
         f"从“{file.path.name}”导入{kind} {len(read.records)} 条（新增 {added} 条），"
         f"合计 {yuan(total)} 元，见“{table.title}”。"
-        + (f"{filed} 条待申报信息已标为申报成功。" if filed else "")
-        + (f"{reopened} 条待申报信息的申报不是成功，已改回初始，请核对。" if reopened else "")
+        + (f"{marked.filed} 条待申报信息已标为申报成功。" if marked.filed else "")
+        + (
+            f"{marked.reopened} 条待申报信息的申报不是成功，已改回初始，请核对。"
+            if marked.reopened
+            else ""
+        )
     )
     line = {"rows": len(read.records), "amount": total, "words": f"{kind}，见“{table.title}”"}
     counts = {
         "records": len(read.records),
         "added": added,
         "amount_fen": total,
-        "filed": filed,
+        "filed": marked.filed,
     }
     facts = {"kind": str(kind)}
     imported = Imported(str(kind), message, line, read.doubts, counts, facts, "行")
     return finish_import(ctx, file, table, imported)
+
+
+def _ask_about_an_older_list(
+    ctx: Context, file: ClientFile, kind: RecordKind, records: Sequence[Record]
+) -> None:
+    """Ask before what was undone counts again: the list may be from before.
+
+    Raises NotConfirmedError.
+    """
+    for one in records:
+        before = state_before(ctx, kind, one.number)
+        if is_successful(kind, one.state) and is_undone(before):
+            ctx.ui.confirm(
+                f"“{file.path.name}”中 {one.number} 的状态是“{one.state}”，"
+                f"而以前导入的是“{before}”，可能是较早导出的文件。按这个文件的状态导入"
+            )
+            return
 
 
 def _row(kind: RecordKind, record: Record) -> Row:
@@ -141,36 +168,3 @@ def _show_months(ctx: Context, records: Sequence[Record]) -> None:
     kept = [row for row in table.rows() if row["payment_no"] not in numbers]
     if fresh or len(kept) < len(table.rows()):
         table.replace([*fresh, *kept])
-
-
-def _mark_bills(ctx: Context, records: Sequence[Record]) -> tuple[int, int]:
-    """Let bills say that they are filed when their month's filings come to their sum.
-
-    Bills whose filing turns out to be voided or refused are to be filed again. Returns how many
-    were marked, and how many taken back.
-    """
-    table = ctx.table(BILLS)
-    rows = table.rows()
-    by_period: dict[str, list[Row]] = {}
-    for row in rows:
-        by_period.setdefault(str(row["period"]), []).append(row)
-    good = [one for one in records if is_successful(RecordKind.FILINGS, one.state)]
-    failed = {one.number for one in records} - {one.number for one in good}
-    marked: list[Row] = []
-    for period, of_it in by_period.items():
-        filed = {one.number: one.amounts[period] for one in good if period in one.amounts}
-        due = sum(round(float(str(row["amount"] or 0)) * 100) for row in of_it)
-        if filed and sum(filed.values()) == due:
-            for row in of_it:
-                row.update(state=str(PayableState.FILED), filing_no=next(iter(filed)), tick="")
-            marked += of_it
-    reopened = [
-        row
-        for row in rows
-        if row["filing_no"] in failed and row["state"] == str(PayableState.FILED)
-    ]
-    for row in reopened:
-        row.update(state=str(PayableState.INITIAL), filing_no="")
-    if marked or reopened:
-        table.update([*marked, *reopened], ("state", "filing_no", "tick"))
-    return len(marked), len(reopened)

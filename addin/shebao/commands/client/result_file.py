@@ -4,9 +4,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from shebao.commands.client.channel import by_files_only
-from shebao.commands.client.finish import MOST_NAMED, Imported, check_sheets, finish_import
+from shebao.commands.client.finish import (
+    MOST_NAMED,
+    Imported,
+    check_sheets,
+    finish_import,
+    first_doubt,
+)
 from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
-from shebao.commands.client.wages import RESULT, Written, written_files
+from shebao.commands.client.wages import RESULT, Written, refused_files, written_files
 from shebao.commands.desk.context import Context
 from shebao.commands.wages.wage_filed import id_of
 from shebao.contract.states import ItemState, WageFilingState
@@ -53,7 +59,7 @@ def _meant(ctx: Context, file: ClientFile, read: ReadResult) -> Written:
     """Return the newest written file that the answers fit.
 
     Raises FileRefusedError when there is none, naming what differs, and NotConfirmedError where
-    the answers carry no wages by which to tell it from the others.
+    nothing in the answers tells it from earlier files, one that was refused as a whole among them.
     """
     files = written_files(ctx)
     if not files:
@@ -63,7 +69,7 @@ def _meant(ctx: Context, file: ClientFile, read: ReadResult) -> Written:
             f"{NOTHING}请先点击“下载参保职工”写出，在客户端导入并申报后再导入结果。",
         )
     if not read.answers:
-        why = read.doubts[0].sentence if read.doubts else "没有职工"
+        why = first_doubt(read.doubts, "没有职工")
         raise FileRefusedError(file.path, f"没有可以导入的结果：{why}", NOTHING)
     named = [each for each in files if read.answers.keys() & each.wages.keys()]
     if not named:
@@ -80,12 +86,20 @@ def _meant(ctx: Context, file: ClientFile, read: ReadResult) -> Written:
             f"{NOTHING}请选择对应的结果文件。",
         )
     newest = fitting[-1]
-    if len(fitting) > 1 and not any(answer.wages for answer in read.answers.values()):
+    others = [each for each in fitting[:-1] if _is_another(each, newest, read.answers)]
+    others += [each for each in refused_files(ctx) if _is_another(each, newest, read.answers)]
+    if others:
         ctx.ui.confirm(
-            f"“{file.path.name}”没有缴费工资，能对应写出的 {len(fitting)} 个文件；按最近的文件"
-            f" {newest.number}“{newest.file}”处理，另有 {len(fitting) - 1} 个也能对应"
+            f"“{file.path.name}”能对应写出的 {len(others) + 1} 个文件；按最近的文件"
+            f" {newest.number}“{newest.file}”处理，另有 {len(others)} 个也能对应"
+            f"（如 {others[-1].number}“{others[-1].file}”）"
         )
     return newest
+
+
+def _is_another(each: Written, newest: Written, answers: Mapping[str, Answer]) -> bool:
+    """Whether the answers may as well be to an earlier file."""
+    return bool(answers.keys() & each.wages.keys() & newest.wages.keys()) and _fits(each, answers)
 
 
 def _fits(written: Written, answers: Mapping[str, Answer]) -> bool:
@@ -138,7 +152,7 @@ def _tell(
     places: Places,
     states: Mapping[str, tuple[str, str]],
 ) -> Outcome:
-    shown = _write_back(places, states)
+    _write_back(places, states)
     strangers = [
         Doubt(
             DoubtKind.UNKNOWN,
@@ -168,7 +182,7 @@ def _tell(
             f" {'、'.join(str(each.row) for each in read.nobodys[:MOST_NAMED])} 行），"
             "其余的人不按申报成功处理；请改正证件号码后重新导入，或导入全部申报记录。"
         )
-    if lost := len(written.wages) - shown:
+    if lost := len(states.keys() - {id_of(row) for _, rows in places for row in rows}):
         message += f"另有 {lost} 人的行已不在申报表中或已对应另一个文件。"
     _show_filing(ctx, written, accepted, refused, pending)
     _note_written(ctx, written.number, pending)
@@ -202,15 +216,14 @@ def _places(ctx: Context, number: str, states: Mapping[str, tuple[str, str]]) ->
     return found
 
 
-def _write_back(places: Places, states: Mapping[str, tuple[str, str]]) -> int:
-    """Answer by person on the rows that the file was written from; return how many they are."""
+def _write_back(places: Places, states: Mapping[str, tuple[str, str]]) -> None:
+    """Answer by person on the rows that the file was written from."""
     for table, rows in places:
         for row in rows:
             state, reason = states[id_of(row)]
             row.update(state=state, reason=reason)
             row["tick"] = TICK if state == str(ItemState.REFUSED) else ""
         table.update(rows, SHOWN)
-    return sum(len(rows) for _, rows in places)
 
 
 def _show_filing(ctx: Context, written: Written, accepted: int, refused: int, pending: int) -> None:

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 
 from shebao.commands.client.channel import by_files_only
-from shebao.commands.client.finish import Imported, check_sheets, finish_import, named
+from shebao.commands.client.finish import (
+    Imported,
+    check_sheets,
+    finish_import,
+    first_doubt,
+    named,
+)
 from shebao.commands.client.home_lines import PEOPLE_ITEM, show_on_home
 from shebao.commands.client.kept_unit import NO_UNIT_NO
 from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
@@ -46,7 +52,7 @@ def import_roster_file(ctx: Context) -> Outcome:
     period = Period.parse(session.current_period)
     read = read_roster(file.table, session.employer.tax_id, names, assumed, NO_UNIT_NO, period)
     if not read.employees:
-        why = read.doubts[0].sentence if read.doubts else "没有职工"
+        why = first_doubt(read.doubts, "没有职工")
         raise FileRefusedError(file.path, f"没有可以导入的职工：{why}", NOTHING)
     if not read.names_insurances:
         ctx.ui.confirm(

@@ -55,11 +55,17 @@ def new_number(moment: datetime, digest: str) -> str:
 
 def written_files(ctx: "Context") -> list[Written]:
     """Return every import file that counts, oldest first; a replaced or refused one does not."""
-    return [
-        _written(ctx, entry)
-        for entry in ctx.ledger.list(ctx.account)
-        if entry.kind is SubmissionKind.WAGE_FILING and entry.state not in GONE
-    ]
+    return [_written(ctx, entry) for entry in _entries(ctx) if entry.state not in GONE]
+
+
+def refused_files(ctx: "Context") -> list[Written]:
+    """Return the import files of which nobody's wage was accepted, oldest first."""
+    return [_written(ctx, entry) for entry in _entries(ctx) if entry.state is State.REFUSED]
+
+
+def _entries(ctx: "Context") -> list[Entry]:
+    filed = SubmissionKind.WAGE_FILING
+    return [entry for entry in ctx.ledger.list(ctx.account) if entry.kind is filed]
 
 
 def _written(ctx: "Context", entry: Entry) -> Written:

@@ -23,7 +23,7 @@ from shebao.rules.client.insurance_words import (
     names_nothing_else,
     side_in,
 )
-from shebao.rules.client.months import month_in, month_of, rate_of
+from shebao.rules.client.months import month_in, month_of, rate_of, span_of
 from shebao.rules.client.people import Person, RowKind, doubt_about, rows_of
 from shebao.rules.client.table import ClientTable
 from shebao.rules.client.totals import Sums
@@ -159,10 +159,9 @@ def _lines_of(
 ) -> list[DetailLine] | str:
     """Return a row's lines, one for each insurance with an amount, or what cannot be read."""
     kind = compact(table.cell(row, f.KIND.name))
-    cell = table.cell(row, f.PERIOD.name)
-    period = month_of(cell) if compact(cell) else told.period
-    if period is None:
-        return f"费款所属期“{shown(cell)}”不是年月" if compact(cell) else _NO_PERIOD
+    period = _period_of(table, row, told)
+    if isinstance(period, str):
+        return period
     amounts = _amounts(table, row)
     if isinstance(amounts, str):
         return amounts
@@ -181,6 +180,20 @@ def _lines_of(
     if any(h.measure in (Measure.DUE, Measure.PAYABLE) for h in table.insurances.values()):
         return _wide(table, row, whole, names)
     return _long(table, row, whole, amounts, told, names)
+
+
+def _period_of(table: ClientTable, row: Sequence[object], told: Told) -> Period | str:
+    """Return the one month of a row, or why it has none: of several the first is no better."""
+    cell = table.cell(row, f.PERIOD.name)
+    period = month_of(cell) if compact(cell) else told.period
+    if period is None:
+        return f"费款所属期“{shown(cell)}”不是年月" if compact(cell) else _NO_PERIOD
+    ends = [at for at, title in enumerate(table.titles) if f.PERIOD.is_head(title)]
+    cells = [row[at] for at in ends if at < len(row)] + [cell]
+    months = {month for each in cells for month in span_of(each)}
+    if len(months) > 1:
+        return f"费款所属期是 {min(months)} 至 {max(months)}，不是一个月"
+    return period
 
 
 def _amounts(table: ClientTable, row: Sequence[object]) -> dict[str, int] | str:

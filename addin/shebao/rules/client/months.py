@@ -8,6 +8,7 @@ from shebao.domain.period import Period
 from shebao.rules.cell_text import compact
 
 _DAY = "(0[1-9]|[12][0-9]|3[01]|[1-9])"
+_TO = re.compile("[至~—]+")
 _MONTH = re.compile(f"([12][0-9]{{3}})[-/.年]?(0[1-9]|1[0-2]|[1-9])(月|[-/.月]?{_DAY}日?)?")
 
 
@@ -17,11 +18,16 @@ def month_of(cell: object) -> Period | None:
         return Period.of(cell)
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = compact(cell)
-    text = re.split("[至~—]", text)[0].split(" ")[0]
+    text = _TO.split(compact(cell))[0]
     text = re.sub(r"T?[0-9]{2}:[0-9]{2}(:[0-9]{2})?.*$", "", text)
     found = _MONTH.fullmatch(text)
     return Period(int(found[1]), int(found[2])) if found else None
+
+
+def span_of(cell: object) -> list[Period]:
+    """Return the months at both ends of a cell such as 2026-09至2026-11; else one or none."""
+    ends = _TO.split(cell) if isinstance(cell, str) else [cell]
+    return [month for end in ends if (month := month_of(end)) is not None]
 
 
 def month_in(text: str) -> Period | None:

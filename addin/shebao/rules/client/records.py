@@ -57,6 +57,7 @@ _SUCCESS: Mapping[RecordKind, re.Pattern[str]] = {
         "((缴费|缴款|扣款|扣费|批扣|支付|入库)?成功|已(缴费|缴款|扣款|扣费|支付|入库))"
     ),
 }
+_UNDONE = re.compile("作废|冲正|撤|退")
 # What only one list has decides which it is, in this order.
 NEEDED: Mapping[RecordKind, tuple[Field, ...]] = {
     RecordKind.CERTIFICATES: (CERTIFICATE_NO, AMOUNT),
@@ -120,6 +121,11 @@ class ReadRecords:
 def is_successful(kind: RecordKind, state: object) -> bool:
     """Whether a state says that a filing was accepted, or that a payment was made."""
     return kind in _SUCCESS and _SUCCESS[kind].fullmatch(compact(state)) is not None
+
+
+def is_undone(state: object) -> bool:
+    """Whether a state says that a filing or a payment was taken back: it never comes again."""
+    return _UNDONE.search(compact(state)) is not None
 
 
 def kind_of(table: ClientTable) -> RecordKind | None:

@@ -11,9 +11,15 @@ from shebao.rules.client.people import RowKind, doubt_about, rows_of
 from shebao.rules.client.table import ClientTable
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 
-_REFUSED = re.compile("失败|不通过|退回|错误|未成功|不成功")
-_ACCEPTED = re.compile("成功|通过|已申报|已受理|正常")
-_PENDING = re.compile("处理中|待反馈|待处理|申报中")
+# What became of a filing later, or of a part of it, tells nothing of the whole: 作废成功, 部分失败.
+_OF_ANOTHER_DEED = re.compile("作废|撤|更正|冲正|部分")
+_REFUSED = re.compile("失败|(?<!无)(?<!没有)错误|退回|不通过|不成功|[未没].*(通过|成功)")
+_PENDING = re.compile("(处理|申报|受理|审核|校验)中|待.+")
+# The whole of a state: 非正常 and 尚无成功 are none of these.
+_ACCEPTED = re.compile(
+    "((申报|受理|审核|处理|办理)?已?(成功|通过)|已(申报|受理)(成功)?|正常(申报)?)"
+)
+_NO_REASON = re.compile("[-—/]*|无(错误|异常)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,10 @@ def read_result(table: ClientTable, tax_id: str, people: Mapping[str, str]) -> R
             result.nobodys.append(result.doubts[-1])
             continue
         reason = shown(table.cell(row, f.REASON.name)).strip()
-        state = _state(compact(table.cell(row, f.STATE.name)), reason)
+        stated = shown(table.cell(row, f.STATE.name))
+        state = _state(compact(stated), compact(reason))
         if state is None:
-            said = f"状态“{shown(table.cell(row, f.STATE.name))}”不能识别"
+            said = f"状态“{stated or reason}”不能识别"
             result.doubts.append(doubt_about(table, person, said, DoubtKind.UNREADABLE))
             continue
         wage = amount_of(table.cell(row, f.WAGE.name)).fen
@@ -78,13 +85,15 @@ def read_result(table: ClientTable, tax_id: str, people: Mapping[str, str]) -> R
 
 
 def _state(said: str, reason: str) -> ItemState | None:
-    if _REFUSED.search(said):
-        return ItemState.REFUSED
-    if _PENDING.search(said):
-        return ItemState.PROCESSING
-    if _ACCEPTED.search(said):
+    """Return what a state says; a list without one has its failures by their reasons."""
+    told = said or reason
+    if _OF_ANOTHER_DEED.search(said) or _NO_REASON.fullmatch(told):
+        return None
+    if _ACCEPTED.fullmatch(told):
         return ItemState.ACCEPTED
-    return ItemState.REFUSED if not said and reason else None
+    if not said or _REFUSED.search(said):
+        return ItemState.REFUSED
+    return ItemState.PROCESSING if _PENDING.search(said) else None
 
 
 def _both(old: Answer | None, new: Answer) -> Answer:

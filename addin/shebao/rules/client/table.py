@@ -19,6 +19,11 @@ _CODED_HEAD = re.compile(r"[0-9]{3}\|.+")
 _LONG_NUMBER = re.compile("[0-9A-Z-]{6,}")  # beside its label, not over a group
 _LETTERS = re.compile("[A-Za-z]{1,3}")
 _NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?%?")
+# Of two such columns that differ one would be a guess: at a person, an amount or an answer.
+_DECIDING = (
+    *("id_number", "name", "base", "wage", "state", "amount"),
+    *("due", "unit_due", "person_due", "reduction", "payable"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +299,7 @@ def _doubtful(
             )
     settled = set(remembered.get(table.shape, {}))
     for each in fields:
-        if each.name not in ("id_number", "name", "base", "wage") or each.label in answers:
+        if each.name not in _DECIDING or each.label in answers:
             continue
         same = [
             i
