@@ -80,7 +80,8 @@ def read_rule_file(path: Path) -> Read:
 def own_rule_file(home: Path, region: str, find_key: Callable[[], bytes]) -> RuleFile | None:
     """Return the user's own rules of a region; None when there are none.
 
-    Raises FileRefusedError when the file was not signed by this machine; it is not used.
+    Raises FileRefusedError when the file was not signed by this machine, or is another region's
+    under this one's name; it is not used.
     """
     path = _path(home, region)
     if not path.exists():
@@ -89,6 +90,9 @@ def own_rule_file(home: Path, region: str, find_key: Callable[[], bytes]) -> Rul
     if read.signer != public_key(find_key()):
         why = "不是本机签名的本地规则，没有采用，也没有改用其他规则"
         raise FileRefusedError(path, why, "请用 shebao rules use 重新采用，或删除该文件。")
+    if read.file.region != region:
+        why = f"是{read.file.region_name}的规则，不是地区 {region} 的，没有采用，也没有改用其他规则"
+        raise FileRefusedError(path, why, "请删除该文件，再用 shebao rules use 采用本地区的规则。")
     return read.file
 
 

@@ -170,8 +170,9 @@ def _borrow(options: argparse.Namespace) -> int:
         raise ParameterError("请用 --from 指明借用哪个城市的规则。没有执行。", log="no lender")
     lender, _ = law_of(which_region(options.lender))
     own = borrowed(lender, region)
-    TerminalUi(agrees=options.yes).confirm(borrowing_words(region, lender))
     home, find_key = machine()
+    question = borrowing_words(region, lender, own_regions(home))
+    TerminalUi(agrees=options.yes).confirm(question)
     keep_own_rules(home, own, find_key)
     keep_chosen_rule_file(home, own)  # for the worksheet functions
     message = borrowed_words(region, lender)

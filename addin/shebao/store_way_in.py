@@ -13,7 +13,7 @@ from shebao.wiring import now, open_any_store, open_kept_store, store_place
 
 
 def run_store(options: argparse.Namespace) -> int:
-    """Do what is asked; return 0.
+    """Do what is asked; return 0, or 1 where what was done wants looking at.
 
     Raises ShebaoError; nothing was changed then.
     """
@@ -26,7 +26,7 @@ def run_store(options: argparse.Namespace) -> int:
 
 
 def _move(options: argparse.Namespace) -> int:
-    """Copy and check; return 0. What was copied from stays as it is.
+    """Copy and check; return 0, or 1 when the ledger does not hold. The source stays as it is.
 
     Raises ShebaoError; nothing was changed then.
     """
@@ -57,10 +57,11 @@ def _move(options: argparse.Namespace) -> int:
     )
     said = f"已复制 {rows} 行，{chain}。{then}"
     if options.json:
-        answer = {"command": "store move", "status": "done", "message": said, "counts": copied}
+        status = "partial" if broken else "done"
+        answer = {"command": "store move", "status": status, "message": said, "counts": copied}
         said = json.dumps(answer, ensure_ascii=False)
     print(said)  # noqa: T201 - a way in
-    return 0
+    return 1 if broken else 0
 
 
 def _confirm(options: argparse.Namespace, what: str) -> None:

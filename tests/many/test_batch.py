@@ -44,7 +44,7 @@ def test_every_employer_is_filed_and_paid_once_or_says_why_not(agency: Agency) -
     assert agency.received() == {"wage_filing": 2, "premium_filing": 2, "payment": 1}
     rows = report_rows(Path(answer["report"]), "各单位")
     assert [row["状态"] for row in rows] == ["完成", "失败", "待确认缴费", "失败"]
-    assert "密码" in rows[1]["说明"]
+    assert "凭据“旧密码”的密码（用 shebao vault set 旧密码 改正）" in rows[1]["说明"]
     assert "可缴上限" in rows[2]["说明"]
     assert "没有.xlsx" in rows[3]["说明"]
     assert rows[0]["已缴"] == rows[0]["应缴费额"] > 0

@@ -59,6 +59,18 @@ def test_one_employer_twice_is_a_fault_of_both_rows() -> None:
     assert [read.fault for read in read_employers([row(8), other_user])] == ["", ""]
 
 
+def test_a_registration_left_blank_may_be_the_one_that_another_row_names() -> None:
+    """Both rows were done: one employer's wages by two payrolls, each row with a cap of its own."""
+    tax_id = row(8)["tax_id"]
+    one, other = row(9, tax_id=tax_id, registration_no="1"), row(10, tax_id=tax_id)
+    assert [read.fault != "" for read in read_employers([row(8), one])] == [True, True]
+    two = row(11, tax_id=tax_id, registration_no="2")
+    assert [read.fault for read in read_employers([one, two])] == ["", ""]
+    read = read_employers([one, two, other])
+    assert "第 9、10 行" in read[0].fault
+    assert "第 9、10、11 行" in read[2].fault or "第 9、11、10 行" in read[2].fault
+
+
 def test_ten_thousand_rows_with_three_percent_faults() -> None:
     """Only the faulty ones are left out."""
     rows = [row(n, steps="上报" if n % 33 == 0 else "") for n in range(8, 10_008)]

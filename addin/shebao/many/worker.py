@@ -30,7 +30,7 @@ from shebao.rules.deadline import due_on
 from shebao.rules.employer_list import EmployerRow, Limits
 from shebao.settings import Settings
 from shebao.store.errors import StoreError
-from shebao.vault import Vault
+from shebao.vault import PASSWORD_FROM, Vault
 from shebao.wiring import now
 
 if TYPE_CHECKING:
@@ -204,17 +204,12 @@ class Worker:
 
     def _do(self, task: "Task", job: "Job", stage: Stage, limits: Limits) -> StageEnd:
         row = row_of(job)
-        secret = (
-            self._vault.credential(row.credential)
-            if row.credential
-            else self._vault.password(row.login_name.secret_name)
-        )
-        if not secret:
-            raise NoPasswordError(row.login_name.asks_for)
+        secret, told = self._secret(row)
         # Of this process's memory alone: no child is started with it, and no table holds it.
         environment = {
             **self._environment,
             "SHEBAO_PASSWORD": secret,
+            PASSWORD_FROM: told,
             "SHEBAO_BUREAU_RATE": str(limits.rate or self.settings.bureau_rate),
             "SHEBAO_DATABASE": self.settings.database_url,
             "SHEBAO_HOLDER": job.batch_id,
@@ -225,6 +220,23 @@ class Worker:
             self.store.batches.count_more(job, counts)
 
         return walk_stage(stage, row, environment, keep, job.counts, is_asking=is_asking)
+
+    def _secret(self, row: EmployerRow) -> tuple[str, str]:
+        """Return an employer's password, and where a person corrects it.
+
+        Raises NoPasswordError.
+        """
+        name = row.credential
+        secret = (
+            self._vault.credential(name)
+            if name
+            else self._vault.password(row.login_name.secret_name)
+        )
+        if not secret:
+            raise NoPasswordError(row.login_name.asks_for)
+        if name:
+            return secret, f"凭据“{name}”的密码（用 shebao vault set {name} 改正）"
+        return secret, self._vault.given_by if self._vault.is_given else "系统钥匙串中保存的密码"
 
     def _held_by_another(self, task: "Task", job: "Job", hold: "Hold") -> "Step":
         """Wait for a desk, which submits and lets go; another batch is for a person to look at."""

@@ -5,6 +5,7 @@ region's name says whose rules they are, so that the fact goes wherever the file
 """
 
 import re
+from collections.abc import Collection
 
 from shebao.contract.rule_file import Grade, RuleFile, Sourced
 from shebao.domain.errors import ParameterError
@@ -43,9 +44,11 @@ def borrowed(lender: RuleFile, region: Region) -> RuleFile:
     return lender.model_copy(update=changed)
 
 
-def borrowing_words(region: Region, lender: RuleFile) -> str:
-    """Return the question that the user agrees to."""
+def borrowing_words(region: Region, lender: RuleFile, own_regions: Collection[str]) -> str:
+    """Return the question that the user agrees to; ``own_regions`` have rules of the user's own."""
+    lost = f"{region.name}现有的本地规则将被取代（可先用 shebao rules export 留存）。"
     return (
+        f"{lost if region.code in own_regions else ''}"
         f"{region.name}借用{lender.region_name}的规则（{lender.version}）：上下限、费率、期限等都按"
         "该地区的计算，先于税务系统和规则书的规则使用；各表和打印件都会注明“借用”，确定吗"
     )

@@ -1,7 +1,6 @@
 """One row of the list of employers: what it asks for, or why it cannot be done."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
@@ -61,10 +60,13 @@ def read_employers(rows: Sequence[Mapping[str, object]]) -> list[EmployerRow]:
     Shape: one text a field of the sheet 单位清单, ``pay_cap`` as typed, ``_row`` the row's number.
     """
     read = [_read(row) for row in rows]
-    times = Counter(row.login_name for row in read if row.tax_id)
+    by_user: dict[tuple[str, str], list[EmployerRow]] = {}
+    for row in read:
+        by_user.setdefault((row.tax_id, row.user_name), []).append(row)
+    places = {row.number: _places(by_user[row.tax_id, row.user_name], row) for row in read}
     return [
-        with_fault(row, f"同一单位在第 {_places(read, row)} 行重复出现，请只保留一行")
-        if row.tax_id and times[row.login_name] > 1
+        with_fault(row, f"同一单位在第 {'、'.join(map(str, where))} 行重复出现，请只保留一行")
+        if row.tax_id and len(where := places[row.number]) > 1
         else row
         for row in read
     ]
@@ -178,8 +180,16 @@ def _cap(value: object) -> tuple[int | None, str]:
     return amount.fen, ""
 
 
-def _places(rows: Sequence[EmployerRow], row: EmployerRow) -> str:
-    return "、".join(str(each.number) for each in rows if each.login_name == row.login_name)
+def _places(rows: Sequence[EmployerRow], row: EmployerRow) -> list[int]:
+    """Return which of one user's rows of a tax id may be the same employer's as this one.
+
+    A blank 登记序号 leaves open which registration is meant: it may be any.
+    """
+    return [
+        each.number
+        for each in rows
+        if each.registration_no in (row.registration_no, "") or not row.registration_no
+    ]
 
 
 def with_fault(row: EmployerRow, fault: str) -> EmployerRow:

@@ -1,6 +1,6 @@
 """The vault: passwords and the store's key, and nothing else."""
 
 from shebao.vault.errors import VaultError
-from shebao.vault.vault import Vault
+from shebao.vault.vault import PASSWORD_FROM, Vault
 
-__all__ = ["Vault", "VaultError"]
+__all__ = ["PASSWORD_FROM", "Vault", "VaultError"]

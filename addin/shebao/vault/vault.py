@@ -23,6 +23,7 @@ STORE_KEY_NAME = "store-key"
 PROXY_PASSWORD_NAME = "proxy-password"  # noqa: S105 - a name, not a secret
 CREDENTIALS_NAME = "credentials"  # the names of the credentials that the keyring holds
 CREDENTIALS_FILE = "vault.bin"
+PASSWORD_FROM = "SHEBAO_PASSWORD_FROM"  # noqa: S105 - a variable's name
 
 
 class Vault:
@@ -39,6 +40,11 @@ class Vault:
     def is_given(self) -> bool:
         """Whether SHEBAO_PASSWORD stands before every password that is kept."""
         return bool(self._environment.get("SHEBAO_PASSWORD"))
+
+    @property
+    def given_by(self) -> str:
+        """Say which the given password is; a batch puts each employer's into the variable."""
+        return self._environment.get(PASSWORD_FROM) or "环境变量 SHEBAO_PASSWORD 中的密码"
 
     def password(self, name: str) -> str | None:
         """Return the password: SHEBAO_PASSWORD, else the keyring's; None to ask the user."""

@@ -1,6 +1,7 @@
 """本地规则 in the workbook: used before the bureau's, and shown as the user's."""
 
 import json
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -97,3 +98,44 @@ def test_the_sheet_takes_a_corrected_rate_and_names_a_wrong_one(desk: Desk) -> N
     assert "自定义" not in {str(rate.grade) for rate in cached.rates}
     nothing = desk.run("drop_own_rules")
     assert (nothing.status, "没有采用过本地规则" in nothing.message) == (1, True)
+
+
+@pytest.mark.feature("X-OWNRULES")
+def test_own_rules_of_another_city_are_not_used_under_this_ones_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Copied in the data folder, 成都's were shown and computed with as 贵阳's."""
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SHEBAO_KEY_FILE", str(tmp_path / "store.key"))
+    file = tmp_path / "成都.json"
+    assert cli.main(["rules", "export", "--region", "成都", "--out", str(file)]) == 0
+    assert cli.main(["rules", "use", str(file), "--yes"]) == 0
+    own = tmp_path / "home" / "own_rules"
+    (own / "520100.json").write_bytes((own / "510100.json").read_bytes())
+    capsys.readouterr()
+
+    for arguments in (["rules", "show"], ["compute", "--wage", "8000"]):
+        assert cli.main([*arguments, "--region", "贵阳", "--month", "2026-08"]) == 1
+        assert "是四川省成都市的规则，不是地区 520100 的" in capsys.readouterr().err
+    assert cli.main(["rules", "drop", "--region", "贵阳", "--yes"]) == 0
+    assert cli.main(["rules", "show", "--region", "贵阳", "--month", "2026-08"]) == 0
+
+
+@pytest.mark.feature("X-OWNRULES")
+def test_borrowing_says_that_own_rules_go(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were written over, and nothing had said so."""
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SHEBAO_KEY_FILE", str(tmp_path / "store.key"))
+    file = tmp_path / "成都.json"
+    borrow = ["rules", "borrow", "--region", "成都", "--from", "贵阳"]
+    lost = "四川省成都市现有的本地规则将被取代"
+
+    assert cli.main(borrow) == 1
+    assert lost not in capsys.readouterr().err
+    assert cli.main(["rules", "export", "--region", "成都", "--out", str(file)]) == 0
+    assert cli.main(["rules", "use", str(file), "--yes"]) == 0
+    assert cli.main(borrow) == 1
+
+    assert lost in capsys.readouterr().err

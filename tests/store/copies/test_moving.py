@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from shebao import cli
+from shebao.store import open_store
 from tests.desk import Desk
 from tests.postgres import new_database
 
@@ -54,6 +56,39 @@ def test_a_target_with_data_is_left_alone(desk: Desk, postgres: str) -> None:
 
     assert "台账只有一条链" in desk.capture.readouterr().err
     assert Path(desk.folder / "home" / "shebao.db").exists()
+
+
+def test_a_target_where_somebody_logged_in_takes_a_store(
+    desk: Desk, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rule file that each login fetches was there already, and the move ended as a defect."""
+    url = new_database(postgres)
+    login = {"纳税人识别号": desk.bureau.seeded.tax_id}
+    monkeypatch.setenv("SHEBAO_DATABASE", url)
+    desk.done("login", login)
+    monkeypatch.delenv("SHEBAO_DATABASE")
+    desk.until_filed()
+    desk.capture.readouterr()
+
+    assert cli.main(["store", "move", "--to", url, "--yes", "--json"]) == 0
+
+    assert counts(desk.capture)["ledger_entry"] == 1
+    monkeypatch.setenv("SHEBAO_DATABASE", url)
+    assert cli.main(["audit"]) == 0
+
+
+def test_a_ledger_that_does_not_hold_is_no_success(desk: Desk, postgres: str) -> None:
+    """A script that looks at the status alone would go on with it."""
+    desk.until_filed()
+    key = bytes.fromhex((desk.folder / "store.key").read_text().strip())
+    with open_store(desk.folder / "home" / "shebao.db", key) as store, store.writing() as rows:
+        rows.execute(text("UPDATE ledger_entry SET cells = '[]'"))
+    desk.capture.readouterr()
+
+    assert cli.main(["store", "move", "--to", new_database(postgres), "--yes", "--json"]) == 1
+
+    answer = json.loads(desk.capture.readouterr().out)
+    assert (answer["status"], "台账有 1 笔不符" in answer["message"]) == ("partial", True)
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ class Passwords:
             return ""
         if self._vault.is_given:
             return (
-                "这次用的是环境变量 SHEBAO_PASSWORD 中的密码，请先改正它；"
+                f"这次用的是{self._vault.given_by}，请先改正它；"
                 "改正之前请不要重复执行，连续输错会被锁定。"
             )
         self._vault.forget_password(name.secret_name)

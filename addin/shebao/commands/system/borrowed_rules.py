@@ -3,7 +3,7 @@
 from shebao.commands.desk.context import Context
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
-from shebao.own_rules import keep_own_rules, own_rule_file
+from shebao.own_rules import keep_own_rules, own_regions, own_rule_file
 from shebao.rule_cache import keep_chosen_rule_file
 from shebao.rules.borrowed import borrowed, borrowed_words, borrowing_words
 from shebao.rules.which_region import book_law, which_region
@@ -27,7 +27,7 @@ def borrow_rules(ctx: Context) -> Outcome:
     own = own_rule_file(ctx.home, city.code, ctx.store_place.find_key)
     lender = own or book_law(city, undone)
     file = borrowed(lender, region)
-    ctx.ui.confirm(borrowing_words(region, lender))
+    ctx.ui.confirm(borrowing_words(region, lender, own_regions(ctx.home)))
     keep_own_rules(ctx.home, file, ctx.store_place.find_key)
     keep_chosen_rule_file(ctx.home, file)  # for the worksheet functions
     ctx.unit.take_up_law(ctx.session.employer)

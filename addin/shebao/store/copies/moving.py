@@ -1,10 +1,18 @@
 """Copies a whole store into an empty one: a desktop's into a team's database, and back."""
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, func, select
 
 from shebao.domain.errors import ParameterError
 from shebao.store.store import Store
-from shebao.store.tables import OF_MACHINES, ledger_entry, ledger_event, metadata, setting
+from shebao.store.tables import (
+    OF_MACHINES,
+    ledger_entry,
+    ledger_event,
+    metadata,
+    rule_file,
+    setting,
+)
+from shebao.store.upsert import insert_missing
 
 OWN_SETTINGS = ("sealed_with",)
 _AT_A_TIME = 1_000
@@ -16,8 +24,8 @@ def copy_store(source: Store, target: Store) -> dict[str, int]:
     All or nothing, read at one moment. The ledger's hashes are of plain contents, so the chain
     holds on either side.
 
-    Raises ParameterError when the target holds a ledger or employees already; StoreError. The
-    target is unchanged then, and the source always.
+    Raises ParameterError when the target holds any employer's data already, more than settings and
+    the rule files that a login brings; StoreError. The target is unchanged then, the source always.
     """
     with source.reading() as before, target.writing() as after:
         if kept := _kept(after):
@@ -34,11 +42,12 @@ def copy_store(source: Store, target: Store) -> dict[str, int]:
 
 
 def _kept(connection: Connection) -> str:
-    tables = {"台账": ledger_entry, "职工": metadata.tables["employee"]}
-    counts = {
-        word: connection.scalar(select(func.count()).select_from(table)) or 0
-        for word, table in tables.items()
-    }
+    words = {ledger_entry: "台账", metadata.tables["employee"]: "职工"}
+    counts = dict.fromkeys((*words.values(), "其他数据"), 0)
+    for table in metadata.sorted_tables:
+        if table not in (*OF_MACHINES, setting, rule_file, ledger_event):
+            count = connection.scalar(select(func.count()).select_from(table)) or 0
+            counts[words.get(table, "其他数据")] += count
     return "、".join(f"{word} {count} 条" for word, count in counts.items() if count)
 
 
@@ -51,6 +60,6 @@ def _copy(before: Connection, after: Connection, table: Table) -> int:
         query = query.order_by(ledger_event.c.seq)
     copied = 0
     for rows in before.execute(query).mappings().partitions(_AT_A_TIME):
-        after.execute(insert(table), [dict(row) for row in rows])
+        insert_missing(after, table, [dict(row) for row in rows])  # a rule file may be there
         copied += len(rows)
     return copied
