@@ -4,6 +4,7 @@ Loaded by its path into the server that xlwings' DLL started; the product itself
 """
 
 # ruff: noqa: SLF001 - a window of ours is answered from inside
+import _winapi
 import os
 import webbrowser
 
@@ -52,6 +53,7 @@ def take_seat() -> None:
     global ASK
     ASK = Form.ask
     Form.ask = answered
+    del _winapi.CopyFile2  # Wine 8.0 has none; shutil then copies by itself
     win32api.MessageBox = message_box
     failures.tell_plainly = BOXES.append
     xw.App.activate = lambda *_given, **_named: None

@@ -27,6 +27,7 @@ if os.environ.get("SHEBAO_NOTE"):
 def fault(number: int, each: dict[str, str]) -> str:
     """Return what was not as it must be; empty when all was."""
     line = each["line"].replace(WRITTEN_FOR, str(HERE)).replace(r"C:\Temp", os.environ["TEMP"])
+    line = line.replace(r"\xlwings-", rf"\xlwings-{number}-")  # cmd.exe opens it for one alone
     note = Path(os.environ["TEMP"], f"note{number}.json")
     note.unlink(missing_ok=True)
     environment = {**os.environ, "SHEBAO_NOTE": str(note), "OS": "Windows_NT"}

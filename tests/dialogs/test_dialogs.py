@@ -104,11 +104,13 @@ def test_closing_the_window_is_no_agreement(screen: Screen, code: str) -> None:
         assert asked.answer() == NOT_CONFIRMED
 
 
-def test_line_is_chosen_by_keys(screen: Screen) -> None:
+@pytest.mark.parametrize(("keys", "line"), [((), 0), (("Down",), 1), (("Down", "Down", "Up"), 1)])
+def test_line_is_chosen_by_keys(screen: Screen, keys: tuple[str, ...], line: int) -> None:
+    """Enter at once takes the line that is marked: Tk's "active" one was the last."""
     with screen.showing(CHOICE) as asked:
         screen.window(choice.TITLE)
-        screen.press("Down", "Down", "Up", "Return")
-        assert asked.answer() == 1
+        screen.press(*keys, "Return")
+        assert asked.answer() == line
 
 
 def test_line_is_chosen_by_a_double_click(screen: Screen) -> None:

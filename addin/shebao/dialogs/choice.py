@@ -38,6 +38,7 @@ def choose_one(prompt: str, choices: Sequence[str]) -> int:
         )
         lines.insert("end", *(f" {choice}" for choice in choices))
         lines.selection_set(0)
+        lines.activate(0)  # else the arrows begin at the last line
         lines.pack(side="left", fill="both", expand=True)
         if len(choices) > MOST_LINES:
             bar = ttk.Scrollbar(frame, command=lines.yview)
@@ -45,7 +46,7 @@ def choose_one(prompt: str, choices: Sequence[str]) -> int:
             lines.configure(yscrollcommand=bar.set)
         lines.bind("<Double-Button-1>", lambda _: form.ok.invoke())
         form.ask(lines)
-        return int(lines.index("active"))
+        return int(lines.curselection()[0])  # type: ignore[no-untyped-call] # what is seen
 
 
 def _columns(text: str) -> int:
