@@ -16,13 +16,14 @@ from pathlib import Path
 ODD = "𠮷野家 ①②.xlsx"  # on no page but 65001
 
 
-def said(*words: str) -> bytes:
-    """Return what a command prints, into a file: a service of Wine's would hold a pipe open."""
-    with tempfile.TemporaryFile() as out:
+def said(*words: str) -> tuple[bytes, bytes]:
+    """Return what a command prints, by way of files: a service of Wine's would hold a pipe open."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         command = [sys.executable, "-m", "shebao.cli", *words]
-        subprocess.run(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, check=False)
-        out.seek(0)
-        return out.read()
+        subprocess.run(command, stdout=out, stderr=err, stdin=subprocess.DEVNULL, check=False)
+        for told in (out, err):
+            told.seek(0)
+        return out.read(), err.read()
 
 
 def main() -> int:
@@ -30,9 +31,9 @@ def main() -> int:
     page = str(ctypes.WinDLL("kernel32").GetACP())
     encoding = "utf-8" if page == "65001" else f"cp{page}"
     folder = Path(os.environ["TEMP"])
-    words = said("run", "check_wages", "--book", str(folder / ODD)).decode(encoding)
-    plain = said("run", "check_wages", "--book", str(folder / ODD), "--json")
-    doctor = json.loads(said("doctor", "--json").decode("ascii").strip().splitlines()[-1])
+    words = said("run", "check_wages", "--book", str(folder / ODD))[1].decode(encoding)
+    plain, _ = said("run", "check_wages", "--book", str(folder / ODD), "--json")
+    doctor = json.loads(said("doctor", "--json")[0].decode("ascii").strip().splitlines()[-1])
     answer = json.loads(plain.decode("ascii").strip().splitlines()[-1])
     settings = Path(os.environ["USERPROFILE"], ".shebao", "shebao.conf").read_bytes()
     seen = {

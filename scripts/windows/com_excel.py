@@ -166,10 +166,17 @@ class Variant(ctypes.Structure):
     )
 
 
-class Dll:
-    """xlwings' library, loaded and called as the add-in's VBA does it."""
+class NoServerError(Exception):
+    """What the library says when it has no server to give."""
 
-    def __init__(self) -> None:
+
+class Dll:
+    """xlwings' library, loaded and called as the add-in's VBA does it.
+
+    Each number has a line of its own, for which the library makes a class id of its own.
+    """
+
+    def __init__(self, number: int = 0) -> None:
         folder = Path(sys.executable).parent
         name = next(folder.glob("xlwings64-*.dll")).name
         kernel = ctypes.WinDLL("kernel32")
@@ -179,7 +186,8 @@ class Dll:
         self._activate = ctypes.WinDLL(name, handle=handle).XLPyDLLActivateAuto
         self._activate.argtypes = [ctypes.POINTER(Variant), ctypes.c_void_p, ctypes.c_long]
         code = "import xlwings; xlwings.serve('$(CLSID)')"
-        line = f'{os.environ["COMSPEC"]}  /K ""{sys.executable}" -B -P -c "{code}""'.encode("mbcs")
+        shell = os.environ["COMSPEC"] + " " * (number + 2)
+        line = f'{shell}/K ""{sys.executable}" -B -P -c "{code}""'.encode("mbcs")
         string = ctypes.WinDLL("oleaut32").SysAllocStringByteLen
         string.restype = ctypes.c_void_p
         string.argtypes = [ctypes.c_char_p, ctypes.c_uint]
@@ -189,7 +197,7 @@ class Dll:
         """Return the server, started where none runs, as ``XLPy`` does for each click."""
         answer = Variant()
         if self._activate(ctypes.byref(answer), self._line, 1):
-            sys.exit(f"no server: {ctypes.wstring_at(answer.pointer)}")
+            raise NoServerError(ctypes.wstring_at(answer.pointer))
         found = pythoncom.ObjectFromAddress(answer.pointer, pythoncom.IID_IDispatch)
         return win32com.client.Dispatch(found)
 

@@ -43,7 +43,17 @@ class Desk:
     def __init__(self, excel: object) -> None:
         self.excel, self.world = excel, excel._world
         self.server = com_excel.Server(com_excel.Dll())
+        self._servers = 0
         self.faults: list[str] = []
+
+    def start_again(self) -> None:
+        """Ask for a server by another class id, after one died.
+
+        Windows forgets what a dead process served, and the library then starts another under the
+        same id. rpcss of wine 8.0 keeps it and answers RPC_S_SERVER_UNAVAILABLE for ever.
+        """
+        self._servers += 1
+        self.server = com_excel.Server(com_excel.Dll(self._servers))
 
     def open(self, name: str) -> Workbook:
         """Open one more workbook."""
@@ -72,7 +82,9 @@ class Desk:
 
 def content(book: Workbook) -> list[object]:
     """Return all cells, to be compared."""
-    return [sorted((at, str(cell)) for at, cell in grid.cells.items()) for grid in book.sheets]
+    return [
+        [(row, column, str(cell)) for row, column, cell in grid.filled()] for grid in book.sheets
+    ]
 
 
 def has_ended(process: int) -> bool:
@@ -90,7 +102,8 @@ def two_workbooks(desk: Desk, first: Workbook) -> None:
     before = content(other)
     desk.must("已登录" in desk.click(first, "login"), "a click on the workbook behind")
     desk.must(content(other) == before, "the workbook in front is untouched")
-    desk.must("12" in desk.click(other, "update_roster"), "a click on the other")
+    said = desk.click(other, "update_roster")
+    desk.must("“纳税人识别号”为空" in said, "a click on the other reads the other")
 
 
 def renamed(desk: Desk, book: Workbook) -> None:
@@ -100,7 +113,7 @@ def renamed(desk: Desk, book: Workbook) -> None:
         book.path = FOLDER / "改了名 & 2.xlsx"
         book.name = book.path.name
 
-    com_excel.Gate.after(200, rename)
+    com_excel.Gate.after(100, rename)
     desk.must("12" in desk.click(book, "update_roster"), "renamed within a click")
     desk.must(book.name.startswith("改了名"), "it was renamed within it")
     desk.must("12" in desk.click(book, "new_wage_sheet"), "a click after it")
@@ -120,10 +133,11 @@ def busy(desk: Desk, book: Workbook) -> None:
 
 
 def dead_server(desk: Desk, book: Workbook) -> None:
-    """The next click starts another."""
+    """A server that died, between clicks and within one: another one goes on."""
     first = int(desk.server.told("__import__('os').getpid()"))
     win32api.TerminateProcess(win32api.OpenProcess(1, False, first), 1)  # noqa: FBT003
     desk.must(has_ended(first), "the server was ended between clicks")
+    desk.start_again()
     second = desk.server.take_seat()
     desk.must(second != first, f"another one started ({first}, {second})")
     desk.must("12" in desk.click(book, "update_roster"), "a click on it")
@@ -137,6 +151,7 @@ def dead_server(desk: Desk, book: Workbook) -> None:
         desk.must(False, "a click on a server that died within it fails")  # noqa: FBT003
     except com_excel.pywintypes.com_error as error:
         desk.must(True, f"a click on a server that died within it fails: {error.args[:2]}")  # noqa: FBT003
+    desk.start_again()
     desk.server.take_seat()
     desk.must("12" in desk.click(book, "update_roster"), "the next click")
 
