@@ -94,6 +94,19 @@ def test_broken_xml_of_a_sheet_is_damaged_at_once(tmp_path: Path) -> None:
     assert _refused(with_parts(path, cut)).reason is Reason.DAMAGED
 
 
+def test_a_sound_part_vouches_for_no_other_content(tmp_path: Path) -> None:
+    """A part that an earlier workbook had too is not parsed again; one byte more and it is."""
+    sound = simple(tmp_path / "a.xlsx")
+    open_book(sound).close()
+    broken = simple(tmp_path / "b.xlsx")
+    part = "xl/worksheets/sheet1.xml"
+    with_parts(broken, lambda all_: all_.update({part: all_[part] + b"<"}))
+
+    for _ in range(2):
+        assert _refused(broken).reason is Reason.DAMAGED
+    open_book(sound).close()
+
+
 def test_document_type_is_refused(tmp_path: Path) -> None:
     """Entities in it could unpack to gigabytes, or read files."""
     path = simple(tmp_path / "a.xlsx")

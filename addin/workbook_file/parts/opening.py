@@ -16,6 +16,7 @@ from workbook_file.parts.package import CONTENT_TYPES, part_name
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PARSED = ("xl/", "_rels/", CONTENT_TYPES.lower())
 _PARSED_BYTES = 16 * 1024**2
+_MOST_KNOWN = 4096
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _WORKBOOK = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -24,6 +25,9 @@ _WORKBOOK = (
     "application/vnd.ms-excel.template.macroenabled.main+xml",
     "application/vnd.ms-excel.addin.macroenabled.main+xml",
 )
+
+
+_well_formed: dict[bytes, None] = {}  # digests of parts, oldest first: most are in every workbook
 
 
 @dataclass(slots=True, frozen=True)
@@ -101,18 +105,26 @@ def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
 
     The largest sheets are only checked for their sum here; reading them tells the rest.
     """
-    parse = None
     name = part_name(info.filename).lower()
-    if name.startswith(_PARSED) and name.endswith((".xml", ".rels")):
-        parse = ParserCreate() if info.file_size <= _PARSED_BYTES else None
-    if parse is not None:
-        parse.StartDoctypeDeclHandler = _refuse_doctype
+    is_parsed = name.startswith(_PARSED) and name.endswith((".xml", ".rels"))
     with archive.open(info) as part:
-        while piece := part.read(1 << 20):
-            if parse is not None:
-                parse.Parse(piece, False)  # noqa: FBT003  expat takes no keywords
-    if parse is not None:
-        parse.Parse(b"", True)  # noqa: FBT003
+        if is_parsed and info.file_size <= _PARSED_BYTES:
+            _check_xml(part.read())
+        while part.read(1 << 20):
+            pass
+
+
+def _check_xml(data: bytes) -> None:
+    """Return when the XML is well-formed and has no document type, as other workbooks' may tell."""
+    digest = hashlib.sha256(data).digest()
+    if digest in _well_formed:
+        return
+    parse = ParserCreate()
+    parse.StartDoctypeDeclHandler = _refuse_doctype
+    parse.Parse(data, True)  # noqa: FBT003  expat takes no keywords
+    if len(_well_formed) >= _MOST_KNOWN:
+        _well_formed.pop(next(iter(_well_formed)), None)
+    _well_formed[digest] = None
 
 
 def _refuse_doctype(*_: object) -> None:
