@@ -31,6 +31,9 @@ from shebao.workbooks import open_workbook
 from tests.patience import PATIENCE_SECONDS
 from tests.stages import Calls, Stages, listening
 
+# Every command logs in, and the bureau's own cost of a hash is a tenth of it; tests/sandbox pays.
+CHEAP_HASH = {"argon2_memory_kib": 64}
+
 
 @dataclass
 class SandboxHandle:
@@ -66,6 +69,7 @@ def running_sandbox(
     folder: Path, roster: Path, *, region: str = "", fresh: bool = False, **settings: Any
 ) -> Iterator[SandboxHandle]:
     """Serve one employer on a free loopback port until the block ends."""
+    settings = {**CHEAP_HASH, **settings}
     app = create_app(Settings(database_url=data_url(folder), **settings))
     app.state.calls = 0
     app.add_middleware(Calls, state=app.state)

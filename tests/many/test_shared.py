@@ -21,6 +21,7 @@ from tests.patience import wait_for
 from tests.postgres import new_database
 
 WAGES = "更新职工、申报工资"
+MANY = 12
 
 
 @contextmanager
@@ -61,11 +62,11 @@ def kill_at_work(store: Store, worker: "subprocess.Popen[str]") -> str:
 def test_a_killed_worker_and_lost_answers_lose_and_double_nothing(
     tmp_path: Path, postgres: str
 ) -> None:
-    """Twenty-four employers, two workers, one killed, the bureau dropping answers."""
+    """Twelve employers, two workers, one killed, the bureau dropping answers."""
     full = 4
-    with agency_apart(tmp_path, 24, 2, database=new_database(postgres)) as agency:
+    with agency_apart(tmp_path, MANY, 2, database=new_database(postgres)) as agency:
         agency.keep_passwords_at_once()
-        agency.write_list({n: {"步骤": EVERYTHING if n < full else WAGES} for n in range(24)})
+        agency.write_list({n: {"步骤": EVERYTHING if n < full else WAGES} for n in range(MANY)})
         for after in (3, 5, 7):
             agency.control("faults", kind="drop", count=1, after=after)
         first = agency.start("batch", "run", str(agency.list_path), "--yes", "--json")
@@ -77,12 +78,12 @@ def test_a_killed_worker_and_lost_answers_lose_and_double_nothing(
             (batch,) = store.batches.all()
             jobs = store.batches.jobs(batch.batch_id)
 
-        assert [job.state for job in jobs] == [JobState.DONE] * 24
+        assert [job.state for job in jobs] == [JobState.DONE] * MANY
         (taken_over,) = {job.worker for job in jobs if job.employer == caught}
         assert str(second.pid) not in taken_over
-        assert agency.received() == {"wage_filing": 24, "premium_filing": full, "payment": full}
+        assert agency.received() == {"wage_filing": MANY, "premium_filing": full, "payment": full}
         report = agency.batch("report")[1]["report"]
-        assert [row["状态"] for row in report_rows(Path(report), "各单位")] == ["完成"] * 24
+        assert [row["状态"] for row in report_rows(Path(report), "各单位")] == ["完成"] * MANY
 
 
 def test_a_desk_cannot_submit_for_an_employer_of_a_batch(

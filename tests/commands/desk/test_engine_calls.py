@@ -389,7 +389,9 @@ def _walk_roster(step: Callable[..., None], book: xw.Book, folder: Path, payroll
     step("export_month_changes", file)
 
 
-@pytest.mark.parametrize("kind", ["enterprise", "public_body"])
+@pytest.mark.parametrize(
+    "kind", ["enterprise", pytest.param("public_body", marks=pytest.mark.slow)]
+)
 def test_calls_do_not_grow_with_rows(tmp_path: Path, kind: Kind) -> None:
     """Cell by cell, 3,000 people would freeze Excel for minutes."""
     few, many = tmp_path / "few", tmp_path / "many"
