@@ -143,3 +143,16 @@ def test_folder_that_is_gone_is_told_in_words(tmp_path: Path) -> None:
     told = shell(gone, tmp_path)
     assert told.returncode == 1
     assert told.stderr.startswith("当前文件夹已被删除或不能读取")
+
+
+def test_a_line_to_the_bureau_loads_no_command_line_and_a_store_no_server() -> None:
+    """httpx brings rich and click for a command line of its own; they are half of its start."""
+    script = (
+        "import sys\n"
+        "import shebao.bureau.client, shebao.store.opening, httpx\n"
+        "httpx.Client().close()\n"
+        "unwanted = ('rich', 'click', 'pygments', 'sqlalchemy.dialects.postgresql')\n"
+        "print([name for name in unwanted if sys.modules.get(name)])"
+    )
+    done = run(script)
+    assert done.stdout == "[]\n", done.stderr

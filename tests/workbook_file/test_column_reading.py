@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.workbook_file.books import rich
-from workbook_file import open_book
-from workbook_file.cells import base_rows
+from workbook_file import new_book, open_book
+from workbook_file.cells import base_rows, stream_grid
 from workbook_file.cells.base_rows import BaseRows
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.slices import _usual_attributes
@@ -104,3 +104,36 @@ def test_attributes_are_written_anew_where_a_pattern_would_miss_them(
 
     assert (usual != text) == is_unusual
     assert ' b="1"' in usual
+
+
+def test_cells_beside_those_written_stay_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A used sheet keeps the user's columns, and its rows are not taken apart for them."""
+    path, asked = tmp_path / "used.xlsx", list[object]()
+    book = new_book(big_sheet=0)
+    sheet = book.sheets[0]
+    sheet.range((1, 1), (40, 8)).raw_value = [
+        [f"{row}-{at}" for at in range(8)] for row in range(40)
+    ]
+    sheet.range((3, 8)).raw_value = "=A3"
+    sheet.range((5, 1), (6, 1)).clear_contents()
+    book.save(path)
+    book.close()
+    monkeypatch.setattr(stream_grid, "spliced", lambda *_: asked.append(_))
+
+    book = open_book(path, big_sheet=0)
+    book.sheets[0].range((1, 2), (45, 7)).raw_value = [["new", None, 1, 2, 3, "x"]] * 45
+    book.save()
+    book.close()
+
+    book = open_book(path)
+    cells = book.sheets[0].range((1, 1), (45, 8)).raw_value
+    kept = [[f"{row}-0", "new", None, 1.0, 2.0, 3.0, "x", f"{row}-7"] for row in range(40)]
+    kept[2][7] = None  # not worked out yet
+    kept[4][0] = kept[5][0] = None
+    below = [[None, "new", None, 1.0, 2.0, 3.0, "x", None]] * 5
+    assert [list(row) for row in cells] == [*kept, *below]
+    assert book.sheets[0].range((3, 8)).formula == "=A3"
+    book.close()
+    assert not asked

@@ -31,7 +31,9 @@ def as_typed(target: xw.Range, rows: int) -> list[list[object]]:
     """Return what cells hold so that writing it back changes nothing: formulas as such."""
     values, formulas = grid(target.raw_value, rows), grid(target.formula, rows)
     return [
-        [
+        list(row)
+        if row == spelled  # texts
+        else [
             formula if is_error(value) or (is_formula(formula) and formula != value) else value
             for value, formula in zip(row, spelled, strict=True)
         ]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from shebao.domain.errors import SheetError
@@ -26,6 +27,8 @@ from shebao.sheets.writing import writing
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+_AT_ONCE = 1_000  # rows in memory of those that come one by one
 
 __all__ = ["Row", "SheetTable", "UnitGuard"]
 
@@ -268,11 +271,11 @@ class SheetTable(SheetRows):
         """Return the cells of rows by column number, and how many rows there are."""
         fields = place.fields(self.spec)
         values: dict[str, list[object]] = {field: [] for field in fields}
-        count = 0
-        for row in rows:
-            count += 1
+        count, source = 0, iter(rows)
+        while some := list(islice(source, _AT_ONCE)):
+            count += len(some)
             for field, column in values.items():
-                column.append(row.get(field))
+                column.extend([row.get(field) for row in some])
         made = {at: cells_of_values(values.pop(f), kind) for f, (at, kind) in fields.items()}
         return made, count
 

@@ -1,9 +1,15 @@
 """Insert or replace by primary key, one statement for both databases."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 
 def upsert(connection: Connection, table: Table, row: dict[str, object]) -> None:
@@ -35,8 +41,11 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str
 
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    on_sqlite = connection.dialect.name == "sqlite"
-    return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # whoever has no server does not wait for it
+
+    return postgresql.insert(table)
 
 
 def _statement(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -94,6 +94,14 @@ class BaseRows:
         text = self._row_text(number)
         return {column_number(found[1]): found[0] for found in _PIECE.finditer(text)}
 
+    def column_pieces(self, column: int, row1: int, row2: int) -> list[str]:
+        """The XML of a column's cells as it stands, one text per row."""
+        cell = rf'(<c r="{column_letters(column)}(\d+)"[^>]*?(?:/>|>.*?</c>))'
+        out = [""] * (row2 - row1 + 1)
+        for text, number in re.findall(cell, self.text(row1, row2), re.DOTALL):
+            out[int(number) - row1] = text
+        return out
+
     def attributes(self, number: int) -> str:
         """The row's attributes but its number."""
         return opening_attributes(self._row_text(number))

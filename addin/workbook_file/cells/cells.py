@@ -161,6 +161,8 @@ def value_of(cell: Cell, strings: list[str], *, is_date: bool, date1904: bool) -
 
 def constant_text(value: Any, *, date1904: bool) -> str:
     """What Excel's Formula property says of a constant."""
+    if type(value) is str:
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -6,7 +6,7 @@ from workbook_file.cells.rows import DROPPED
 from workbook_file.parts.addresses import column_letters, column_number
 
 _PIECE = re.compile(r'<c r="([A-Z]+)\d+"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
-_FEW = 4
+FEW = 4  # cells that are looked for one by one; for more the row is made anew
 
 
 def spliced(text: str, number: int, cells: dict[int, str], last_column: int) -> str:
@@ -17,7 +17,7 @@ def spliced(text: str, number: int, cells: dict[int, str], last_column: int) -> 
     tag = text[: text.index(">") + 1]
     inner = text[len(tag) : text.rindex("<")] if not tag.endswith("/>") else ""
     tag = DROPPED.sub("", tag).replace("<row", f'<row r="{number}"', 1)
-    if len(cells) <= _FEW:
+    if len(cells) <= FEW:
         found = _in_place(inner, number, cells, last_column)
         if found is not None:
             return _closed(tag, found)

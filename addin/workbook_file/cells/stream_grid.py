@@ -14,7 +14,7 @@ from workbook_file.cells.cells import Cell, constant_text, formula_of, value_of
 from workbook_file.cells.column_xml import column_xml
 from workbook_file.cells.layers import Layer, StyleLayer, ValueLayer, resolve
 from workbook_file.cells.plain_grid import PlainGrid, Surroundings
-from workbook_file.cells.row_splicing import opening_attributes, spliced
+from workbook_file.cells.row_splicing import FEW, opening_attributes, spliced
 from workbook_file.cells.rows import cell_xml, is_used
 from workbook_file.cells.trimming import trimmed
 from workbook_file.parts.addresses import MAX_ROWS, Rect, column_letters
@@ -249,12 +249,14 @@ class StreamGrid:
         reach = Rect(row1, 1, row2, bounds.column2 if bounds is not None else 1)
         touched = [column for column in self._touched(reach) if self._over(row1, column)]
         made = {column: self._column_texts(column, rows) for column in touched}
-        joined = map("".join, zip(*made.values(), strict=True)) if made else repeat("")
         there = self._base.any_rows(row1, row2)
         old = self._base.texts(row1, row2) if there else repeat("")
-        wide = self._base.extent()
-        old_columns = set(range(wide.column1, wide.column2 + 1)) if wide is not None else set()
-        if not there or old_columns <= made.keys():
+        wide = self._base.extent() if there else None
+        left = set(range(wide.column1, wide.column2 + 1)) - made.keys() if wide else set()
+        if not left or len(made) > FEW:
+            made |= {column: self._base.column_pieces(column, row1, row2) for column in left}
+            columns = [made[column] for column in sorted(made)]
+            joined = map("".join, zip(*columns, strict=True)) if made else repeat("")
             for number, text, inner in zip(rows, old, joined, strict=False):
                 own = self._attributes.get(number)
                 yield _row(number, opening_attributes(text) if own is None else own, inner)

@@ -282,3 +282,15 @@ def test_what_a_person_is_insured_with_is_worked_out_once() -> None:
     assert known.insured(row().id_number) is known.insured(row().id_number)
     assert known.due(row().id_number) is known.due(row().id_number)
     assert known.insured(row().id_number)
+
+
+def test_a_limit_is_put_into_words_once_however_many_cross_it() -> None:
+    """A big employer has thousands below a floor or over a cap."""
+    known = facts()
+    low, high = row(4_426.04), row(22_130.26)
+
+    findings = check_wages([low, high, low, high], known)
+
+    assert findings[0] == findings[2]
+    assert findings[1] == findings[3]
+    assert len(known.limit_words) == 2

@@ -27,11 +27,18 @@ def limits_crossed(
             if limit is not None and is_crossed(wage_fen, limit):
                 crossed.setdefault(limit, []).append(insurance)
         if crossed:
-            told = (_told(*each, facts) for each in sorted(crossed.items()))
+            told = (_told(limit, tuple(them), facts) for limit, them in sorted(crossed.items()))
             yield header, wage_fen, "、".join(told)
 
 
-def _told(limit: int, insurances: Collection[str], facts: WageFacts) -> str:
+def _told(limit: int, insurances: tuple[str, ...], facts: WageFacts) -> str:
+    known = facts.limit_words.get((limit, insurances))
+    if known is None:
+        known = facts.limit_words[limit, insurances] = _worded(limit, insurances, facts)
+    return known
+
+
+def _worded(limit: int, insurances: Collection[str], facts: WageFacts) -> str:
     doubt = doubt_of_limits(insurances, facts.limits)
     told = insurance_list(insurances, facts.names)
     return f"{yuan(limit)} 元（{told}{f'，{doubt}' if doubt else ''}）"

@@ -47,6 +47,10 @@ class WageFacts:
     _due: dict[str, Mapping[str, int | None]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    # A sheet crosses some dozen limits, however many its rows.
+    limit_words: dict[tuple[int, tuple[str, ...]], str] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def is_displaced(self, row: WageRow, cell: WageCell) -> bool:
         """Whether the cell stands in a part of its column that seems to be others' wages."""
