@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import SheetTable
+from shebao.sheets.table import Row, SheetTable
 from shebao.templates import new_workbook
 from tests.desk import Desk, open_desk
 from workbook_file import open_book
@@ -63,7 +63,7 @@ def test_a_click_asks_the_bureau_as_often_however_many_people(
 def test_a_used_sheet_is_written_as_an_empty_one(tmp_path: Path) -> None:
     """Cleared first and then written it was two layers, and ten times the work."""
     path = new_workbook(tmp_path / "book.xlsx")
-    rows = [{"name": f"赵{n}", "id_number": str(n), "key": str(n)} for n in range(50)]
+    rows: list[Row] = [{"name": f"赵{n}", "id_number": str(n), "key": str(n)} for n in range(50)]
     layers = []
     for _ in range(2):
         book = open_book(path, big_sheet=0)

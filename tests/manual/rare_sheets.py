@@ -30,7 +30,7 @@ from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import SPECIAL_BILLS, TOP_UPS
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import SheetTable
+from shebao.sheets.table import Row, SheetTable
 from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
@@ -165,7 +165,7 @@ def _leavers(clerk: Clerk) -> None:
 def _employers(folder: Path) -> Path:
     path = new_workbook(folder / "单位清单.xlsx", "employers")
     book = open_workbook(path)
-    rows = [
+    rows: list[Row] = [
         {
             "tax_id": tax_id,
             "name": f"沙箱{number}号有限公司",

@@ -11,17 +11,16 @@ from shebao.commands.registry import BY_ID
 from shebao.contract.states import PayableState, PaymentState
 from shebao.domain.batch_state import Stage
 from shebao.domain.errors import FileRefusedError, InputError, NothingSentError, ShebaoError
-from shebao.domain.money import fen_of_cell
 from shebao.domain.outcome import Outcome
 from shebao.many.batch_ui import AboveCapError, BatchUi
 from shebao.rule_book.regions import region_holding
 from shebao.rules.employer_list import EmployerRow
 from shebao.runner import run_command, set_parameters
-from shebao.sheets.declared.certificate_sheets import ARRIVALS
+from shebao.sheets.declared.certificate_sheets import ARRIVALS, ArrivalRow
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import EVERYTHING, NO, SELECTED, TICK
-from shebao.sheets.declared.payment_sheets import PAYMENTS
-from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.declared.payment_sheets import PAYMENTS, PaymentRow
+from shebao.sheets.declared.premium_sheets import BILLS, BillRow
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.table import Row, SheetTable
 from shebao.store.errors import StoreError
@@ -268,7 +267,7 @@ def _confirm_bills(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
     if bills.counts["bills"]:  # none are left when they were confirmed before
         counts["bills"] = bills.counts["bills"]
         counts["bill_total_fen"] = bills.counts["bill_total_fen"]
-    states = {str(row["state"]) for row in SheetTable(desk.book, BILLS).rows()}
+    states = {row.state for row in SheetTable(desk.book, BILLS, row=BillRow).rows()}
     if str(PayableState.INITIAL) in states:
         desk.run("show_bill_lines", ALL)
         desk.run("submit_bills", ALL)
@@ -302,14 +301,14 @@ def _pay(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
 
 def _under_way_fen(desk: EmployerDesk) -> int:
     """Return what payments may still take whose end is not known."""
-    rows = SheetTable(desk.book, PAYMENTS).rows()
+    rows = SheetTable(desk.book, PAYMENTS, row=PaymentRow).rows()
     undecided = (PaymentState.PAYING, PaymentState.LOCKED)
-    return sum(_amount_fen(row) for row in rows if row["state"] in undecided)
+    return sum(_amount_fen(row) for row in rows if row.state in undecided)
 
 
-def _amount_fen(row: Row) -> int:
-    """Return what stands in the row's cell in yuan."""
-    return fen_of_cell(float(str(row["amount"] or 0))) or 0
+def _amount_fen(row: PaymentRow) -> int:
+    """Return what stands in the row's cell. Raises ValueError for what is no amount."""
+    return int(str(row.amount or 0))
 
 
 def _paid(desk: EmployerDesk, counts: Counts) -> StageEnd:
@@ -335,15 +334,16 @@ def _uncounted_fen(desk: EmployerDesk, counts: Counts) -> int:
     is_counted = before.get("paid_fen", 0) != before.get("paid_before_fen", 0)
     if "owed_fen" in counts or is_counted:
         return 0
-    rows = SheetTable(desk.book, PAYMENTS).rows()
-    paid = sum(_amount_fen(row) for row in rows if row["state"] == PaymentState.PAID)
+    rows = SheetTable(desk.book, PAYMENTS, row=PaymentRow).rows()
+    paid = sum(_amount_fen(row) for row in rows if row.state == PaymentState.PAID)
     return owed if paid >= owed else 0
 
 
 def _certify(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
     """Have what arrived certified; each certificate lies beside the workbook."""
     arrivals = desk.run("query_arrivals")
-    numbers = [str(row["certificate_no"]) for row in SheetTable(desk.book, ARRIVALS).rows()]
+    arrived = SheetTable(desk.book, ARRIVALS, row=ArrivalRow)
+    numbers = [row.certificate_no for row in arrived.rows()]
     if not arrivals.counts["arrivals"]:
         return StageEnd(arrivals.message, counts, "费款入库")
     if "" not in numbers and len(set(numbers)) > 1:

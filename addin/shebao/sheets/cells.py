@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 from typing import TypeGuard
 
 from shebao.domain.id_types import id_type_code, id_type_name
-from shebao.domain.money import cell_of
+from shebao.domain.money import cell_of, fen_of_cell
 from shebao.domain.printable import printable
+from shebao.sheets.declared.row import Odd, SheetRow
 from shebao.sheets.declared.spec import Kind
 
 # What Excel's own numbers for errors look like in the cell.
@@ -21,6 +23,8 @@ ERRORS = {
     -2146826246: "#N/A",
 }
 
+_MOST_YUAN = 10_000_000_000.0
+_EXACT = 1e-7  # of a rate; what a formula gives is off by less
 _AS_THEY_ARE = {type(None), str, float, bool}
 
 
@@ -76,6 +80,37 @@ def id_types_of(texts: Sequence[str]) -> list[str]:
     return [id_type_code(text) or text for text in texts]
 
 
+def values_of(cells: Sequence[object], kind: Kind) -> Sequence[object]:
+    """Return a column as the fields of typed rows hold it."""
+    match kind:
+        case Kind.MONEY | Kind.COUNT | Kind.PERCENT:
+            return [_whole(number_of(cell), kind) for cell in cells]
+        case Kind.ID_TYPE:
+            return id_types_of(texts_of(cells))
+        case _:
+            return texts_of(cells)
+
+
+def _whole(value: object, kind: Kind) -> int | Odd | None:
+    """Return a number of fen, of things or of ppm."""
+    if value is None:
+        return None
+    if type(value) is float and kind is Kind.MONEY and -_MOST_YUAN < value < _MOST_YUAN:
+        fen = round(value * 100)
+        if cell_of(fen) == value:  # nearly always, and a tenth of the time
+            return fen
+    found: int | None = None
+    if isinstance(value, float) and isfinite(value):
+        if kind is Kind.MONEY:
+            found = fen_of_cell(value)
+        elif kind is Kind.PERCENT:
+            ppm = round(value * 1_000_000)
+            found = ppm if abs(value - ppm / 1_000_000) <= _EXACT else None
+        elif value.is_integer():
+            found = int(value)
+    return Odd(value) if found is None else found
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """A worksheet formula for one row; ``{field}`` in it is that row's cell."""
@@ -100,6 +135,8 @@ def cell_of_value(value: object, kind: Kind) -> object:
             return None
         case _ if isinstance(value, Formula):
             return value
+        case _ if isinstance(value, Odd):
+            return value.value
         case Kind.MONEY:
             return cell_of(value) if isinstance(value, int) else value
         case Kind.PERCENT:
@@ -111,3 +148,19 @@ def cell_of_value(value: object, kind: Kind) -> object:
         case _:
             # The column's number format is text, so "=…" from outside stays a text here.
             return str(value)
+
+
+def as_in_cells(row: SheetRow) -> dict[str, object]:
+    """Return a row by field as its cells show it: amounts in yuan, texts and codes as read."""
+    return {
+        column.field: cell_of_value(cell, column.kind)
+        if column.kind in (Kind.MONEY, Kind.COUNT, Kind.PERCENT)
+        else cell
+        for column in type(row).columns
+        for cell in [getattr(row, column.field)]
+    }
+
+
+def shown(value: object, kind: Kind) -> str:
+    """Return a value as the user reads it in the cell."""
+    return text_of(cell_of_value(value, kind))

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from shebao.domain.errors import FileRefusedError
 from shebao.sheets.cells import cell_of_value
+from shebao.sheets.declared.row import SheetRow
 from shebao.sheets.declared.spec import NUMBER_FORMATS, SheetSpec
 
 
-def export_rows(path: Path, spec: SheetSpec, rows: Sequence[Mapping[str, object]]) -> None:
+def export_rows(
+    path: Path, spec: SheetSpec, rows: Sequence[Mapping[str, object] | SheetRow]
+) -> None:
     """Write the visible columns under their headers; the file is whole or not there at all.
 
     Raises FileRefusedError when the file exists or cannot be written; nothing is overwritten.
@@ -34,7 +37,7 @@ def export_rows(path: Path, spec: SheetSpec, rows: Sequence[Mapping[str, object]
         ) from error
 
 
-def _write(path: Path, spec: SheetSpec, rows: Sequence[Mapping[str, object]]) -> None:
+def _write(path: Path, spec: SheetSpec, rows: Sequence[Mapping[str, object] | SheetRow]) -> None:
     import xlsxwriter
 
     columns = [column for column in spec.columns if not column.is_hidden]

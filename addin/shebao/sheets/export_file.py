@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from shebao.domain.errors import FileRefusedError
 from shebao.sheets.cells import cell_of_value
+from shebao.sheets.declared.row import SheetRow
 from shebao.sheets.declared.spec import NUMBER_FORMATS, Kind, SheetSpec
 
 _ROWS_A_STEP = 5_000
@@ -39,14 +40,14 @@ class ExportSheet(NamedTuple):
 
     title: str
     columns: Sequence[ExportColumn]
-    rows: Sequence[Mapping[str, object]]
+    rows: Sequence[Mapping[str, object] | SheetRow]
 
 
 def write_export(
     path: Path,
     title: str,
     columns: Sequence[ExportColumn],
-    rows: Sequence[Mapping[str, object]],
+    rows: Sequence[Mapping[str, object] | SheetRow],
     progress: Callable[[str, int, int], None],
 ) -> None:
     """Leave a file of one sheet, as ``write_sheets`` does."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic
 
 from shebao.rules.cell_text import has_lost_digits, may_have_lost_digits, rounded
-from shebao.sheets.cells import id_types_of, numbers_of, text_of, texts_of
+from shebao.sheets.cells import id_types_of, numbers_of, text_of, texts_of, values_of
+from shebao.sheets.declared.row import SheetRow, rows_of
 from shebao.sheets.declared.spec import Kind, SheetSpec
 from shebao.sheets.grids import column_letters, grid, last_used
 from shebao.sheets.head import SheetHead
@@ -15,11 +16,18 @@ from shebao.sheets.place import INSURANCE_HEAD, Place, find_place
 
 if TYPE_CHECKING:
     import xlwings as xw
+    from typing_extensions import TypeVar
 
-Row = dict[str, object]
+    R = TypeVar("R", bound="Row | SheetRow", default="Row")
+else:
+    from typing import TypeVar
+
+    R = TypeVar("R")
+
+Row = dict[str, object]  # of a sheet without a row class
 
 
-class SheetRows(SheetHead):
+class SheetRows(SheetHead, Generic[R]):
     """The rows of one declared sheet; ``tell`` is called once, when there are rows in use."""
 
     def __init__(
@@ -29,8 +37,10 @@ class SheetRows(SheetHead):
         before_change: Callable[[Part], None] | None,
         is_behind: Callable[[], bool],
         tell: Callable[[], None],
+        row: type[R] | None = None,
     ) -> None:
         super().__init__(book, spec, before_change, is_behind)
+        self._row: Any = row  # until every sheet has one
         self._tell = tell
         self._was_read = False
 
@@ -53,11 +63,12 @@ class SheetRows(SheetHead):
         ]
         return sum(any(row[at] not in (None, "") for at in ours) for row in rows)
 
-    def rows(self) -> list[Row]:
-        """Return every row that holds anything, by field; ``_row`` is its worksheet row.
+    def rows(self) -> list[R]:
+        """Return every row that holds anything, with its worksheet row.
 
-        Money and counts come as typed (a number, or whatever stands there); every other cell as
-        stripped text. Insurance columns come under their full header.
+        Without a row class by field, the worksheet row as ``_row``: money and counts as typed (a
+        number, or whatever stands there), every other cell as stripped text, insurance columns
+        under their full header.
 
         Raises SheetError when a number stands where a text belongs and lost its last digits.
         """
@@ -76,27 +87,33 @@ class SheetRows(SheetHead):
             {field: column for field, column in by_field.items() if field not in typed},
             place.header_row + 1,
         )
+        by_head = {head: cells[at - first] for head, at in place.insurances.items()}
+        blank = (None, "")
+        filled = [
+            any(ours) or any(cell not in blank for cell in ours)  # a zero is something
+            for ours in zip(*by_field.values(), *by_head.values(), strict=True)
+        ]
+        numbers = range(place.header_row + 1, place.last_row + 1)
+        if self._row is not None:
+            values = {c.field: values_of(by_field[c.field], c.kind) for c in self.spec.columns}
+            found: list[R] = rows_of(self._row, {"at": numbers, **values}, filled)
+            self._tell_read(found)
+            return found
         columns: dict[str, Sequence[object]] = {
             field: numbers_of(column) if field in typed else texts_of(column)
             for field, column in by_field.items()
         }
         for field in _id_types(self.spec):
             columns[field] = id_types_of(texts_of(by_field[field]))
-        by_head = {head: cells[at - first] for head, at in place.insurances.items()}
         columns.update({head: numbers_of(column) for head, column in by_head.items()})
-        columns["_row"] = range(place.header_row + 1, place.last_row + 1)
-        blank = (None, "")
-        filled = [
-            any(ours) or any(cell not in blank for cell in ours)  # a zero is something
-            for ours in zip(*by_field.values(), *by_head.values(), strict=True)
-        ]
+        columns["_row"] = numbers
         rows: list[Row] = [
             dict(zip(columns, line, strict=True))
             for line, is_filled in zip(zip(*columns.values(), strict=True), filled, strict=True)
             if is_filled
         ]
         self._tell_read(rows)
-        return rows
+        return rows  # type: ignore[return-value] # without a row class R is Row
 
     def fields(self, fields: Sequence[str]) -> list[Row]:
         """Return only some columns of every row that holds anything in them, one call each."""
@@ -147,7 +164,7 @@ class SheetRows(SheetHead):
         if lost:
             raise self._lost_digits(lost)
 
-    def _tell_read(self, rows: Sequence[Row]) -> None:
+    def _tell_read(self, rows: Sequence[object]) -> None:
         if rows and not self._was_read:
             self._was_read = True
             self._tell()

@@ -17,12 +17,14 @@ from shebao.sheets.cells import (
     cells_of_values,
     text_of,
 )
+from shebao.sheets.declared.row import SheetRow
 from shebao.sheets.declared.spec import Kind, SheetSpec
 from shebao.sheets.grids import as_typed, column_letters, grid, runs
+from shebao.sheets.head import SheetHead
 from shebao.sheets.image import Part, TableImage
 from shebao.sheets.later_parts import dress_heads, free_column
 from shebao.sheets.place import INSURANCE_HEAD, Place
-from shebao.sheets.rows import Row, SheetRows
+from shebao.sheets.rows import R, Row, SheetRows
 from shebao.sheets.writing import writing
 
 if TYPE_CHECKING:
@@ -39,11 +41,11 @@ class UnitGuard(Protocol):
     def filling(self) -> UnitMark | None:
         """Return the unit for which sheets are filled now; None when it is not known."""
 
-    def was_read(self, table: SheetTable) -> None:
+    def was_read(self, table: SheetHead) -> None:
         """Hear that a sheet's rows are in use; raise OtherUnitError when they are another's."""
 
 
-class SheetTable(SheetRows):
+class SheetTable(SheetRows[R]):
     """One declared sheet of an open workbook; every method makes a fixed number of engine calls.
 
     ``before_change`` is called before the first cell is written, and again before the first of the
@@ -56,9 +58,10 @@ class SheetTable(SheetRows):
         self,
         book: xw.Book,
         spec: SheetSpec,
-        before_change: Callable[[SheetTable, Part], None] | None = None,
+        before_change: Callable[[SheetTable[R], Part], None] | None = None,
         guard: UnitGuard | None = None,
         is_behind: Callable[[], bool] = lambda: False,
+        row: type[R] | None = None,
     ) -> None:
         self._guard = guard
         super().__init__(
@@ -67,9 +70,10 @@ class SheetTable(SheetRows):
             None if before_change is None else lambda part: before_change(self, part),
             is_behind,
             lambda: guard.was_read(self) if guard is not None else None,
+            row,
         )
 
-    def replace(self, rows: Iterable[Mapping[str, object]], insurances: Sequence[str] = ()) -> None:
+    def replace(self, rows: Iterable[R], insurances: Sequence[str] = ()) -> None:
         """Put these rows in place of all present ones, in our columns and no others.
 
         Columns stay where the user moved them, and the user's own columns keep their cells. Each
@@ -87,7 +91,7 @@ class SheetTable(SheetRows):
         self._mark_filled()
         self._show_filled(count)
 
-    def append(self, rows: Sequence[Mapping[str, object]], insurances: Sequence[str] = ()) -> None:
+    def append(self, rows: Sequence[R], insurances: Sequence[str] = ()) -> None:
         """Put these rows below the present ones, which keep every cell.
 
         ``insurances`` that have no column yet get one; none is taken away.
@@ -109,7 +113,7 @@ class SheetTable(SheetRows):
             self._mark_filled()
         self._show_filled(len(rows))
 
-    def update(self, rows: Sequence[Row], fields: Collection[str]) -> None:
+    def update(self, rows: Sequence[R], fields: Collection[str]) -> None:
         """Write some columns of rows that ``rows`` returned, each column in one call.
 
         Rows of the sheet that are not among them keep their values and formulas.
@@ -122,18 +126,22 @@ class SheetTable(SheetRows):
             # Who writes the identity itself says what row it belongs to.
             moves = bool(self.spec.identity) and self.spec.identity not in fields
             numbers = self._numbers_now(place, rows) if moves else _numbers(rows)
-            top, bottom = min(numbers), max(numbers)
             for field in fields:
                 at, kind = columns[field]
-                target = self._sheet.range((top, at), (bottom, at))
-                column: list[object] = [None] * (bottom - top + 1)
-                if len(column) != len(rows):
-                    column = [cells[0] for cells in as_typed(target, len(column))]
-                for number, row in zip(numbers, rows, strict=True):
-                    column[number - top] = cell_of_value(row.get(field), kind)
-                target.raw_value = [[cell] for cell in column]
+                self._write_cells(at, numbers, [cell_of_value(r.get(field), kind) for r in rows])
 
-    def rewrite(self, rows: Sequence[Row]) -> None:
+    def _write_cells(self, at: int, numbers: Sequence[int], cells: Sequence[object]) -> None:
+        """Write cells of one column in one call; those between them keep what they hold."""
+        top, bottom = min(numbers), max(numbers)
+        target = self._sheet.range((top, at), (bottom, at))
+        column: list[object] = [None] * (bottom - top + 1)
+        if len(column) != len(numbers):
+            column = [kept[0] for kept in as_typed(target, len(column))]
+        for number, cell in zip(numbers, cells, strict=True):
+            column[number - top] = cell
+        target.raw_value = [[cell] for cell in column]
+
+    def rewrite(self, rows: Sequence[R]) -> None:
         """Write whole rows where their ``_row`` says, but for the ticks.
 
         One call for each run of neighbouring rows, so it is for few rows of many.
@@ -156,20 +164,24 @@ class SheetTable(SheetRows):
                     target = self._sheet.range((numbers[0], run[0]), (numbers[-1], run[-1]))
                     target.raw_value = block
 
-    def put_first(self, row: Mapping[str, object], identity: str) -> None:
+    def put_first(self, row: R, identity: str) -> None:
         """Put one row on top, in place of the older row with the same identity field."""
         others = [old for old in self.rows() if old[identity] != row[identity]]
         self.replace([row, *others])
 
-    def empty(self, rows: Sequence[Row]) -> None:
+    def empty(self, rows: Sequence[R]) -> None:
         """Leave nothing of ours in these rows; the rows themselves stay.
 
         Deleting worksheet rows would take the user's own columns along, and an undo could not
         bring those back.
         """
+        if not rows:
+            return
         place = self._place()
-        cleared: list[Row] = [{"_row": number} for number in self._numbers_now(place, rows)]
-        self.update(cleared, list(place.fields(self.spec)))
+        numbers = self._numbers_now(place, rows)
+        with self._changing():
+            for at, _ in place.fields(self.spec).values():
+                self._write_cells(at, numbers, [None] * len(rows))
 
     def clear(self) -> None:
         """Take every row and what stands in the labelled cells off the sheet.
@@ -265,9 +277,7 @@ class SheetTable(SheetRows):
         with writing(self.title):
             yield
 
-    def _columns(
-        self, place: Place, rows: Iterable[Mapping[str, object]]
-    ) -> tuple[dict[int, list[object]], int]:
+    def _columns(self, place: Place, rows: Iterable[R]) -> tuple[dict[int, list[object]], int]:
         """Return the cells of rows by column number, and how many rows there are."""
         fields = place.fields(self.spec)
         values: dict[str, list[object]] = {field: [] for field in fields}
@@ -312,7 +322,7 @@ class SheetTable(SheetRows):
                 target = self._sheet.range((first, run[0]), (below - 1, run[-1]))
                 target.raw_value = list(zip(*(columns[at] for at in run), strict=True))
 
-    def _numbers_now(self, place: Place, rows: Sequence[Row]) -> list[int]:
+    def _numbers_now(self, place: Place, rows: Sequence[R]) -> list[int]:
         """Return where the rows stand now; in a shared workbook others move them meanwhile.
 
         Raises SheetError when one of them cannot be found for certain.
@@ -355,6 +365,6 @@ class SheetTable(SheetRows):
         return Place(header, place.last_row, last_column, place.columns, kept)
 
 
-def _numbers(rows: Iterable[Row]) -> list[int]:
+def _numbers(rows: Iterable[Row | SheetRow]) -> list[int]:
     """Return the worksheet rows as they were read."""
     return [int(str(row["_row"])) for row in rows]

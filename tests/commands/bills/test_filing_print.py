@@ -9,7 +9,7 @@ import pytest
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS
-from shebao.sheets.table import SheetTable
+from shebao.sheets.table import Row, SheetTable
 from shebao.workbooks import open_workbook
 from tests.desk import Desk
 from tests.patience import PATIENCE_SECONDS
@@ -63,7 +63,7 @@ def test_ticked_filings_are_printed_in_their_forms(desk: Desk) -> None:
     special_no = file_special(desk)
     (filed,) = desk.rows(PREMIUM_FILINGS)
     book = open_workbook(desk.book)
-    special = {"filing_no": special_no, "state": "申报成功"}
+    special: Row = {"filing_no": special_no, "state": "申报成功"}
     SheetTable(book, PREMIUM_FILINGS).replace([filed, special])
     book.save()
     book.close()

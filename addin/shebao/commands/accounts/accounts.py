@@ -35,9 +35,11 @@ from shebao.rules.form_fields import (
     name_field,
     number_field,
 )
-from shebao.sheets.declared.application_sheets import ACCOUNTS
+from shebao.sheets.cells import as_in_cells
+from shebao.sheets.declared.application_sheets import ACCOUNTS, AccountRow
 from shebao.sheets.declared.parts import NO, YES
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import replace
+from shebao.sheets.table import SheetTable
 
 _ACCOUNT_ID = held_number_field("account_id", "账户编号")
 
@@ -61,8 +63,8 @@ def save_accounts(ctx: Context) -> Outcome:
     rows = selected(table, table.rows(), "")
     choices = fetch_choices(ctx)
     check_forms(table, rows, lambda row: _faults(ctx, choices, row))
-    held: dict[str, Row] = {}
-    if any(row["account_id"] for row in rows):
+    held: dict[str, AccountRow] = {}
+    if any(row.account_id for row in rows):
         held = {one.account_id: _row(one) for one in ctx.bureau.accounts().accounts}
     ctx.ui.confirm(f"保存 {len(rows)} 个存款账户")
     sent = send_forms(
@@ -71,9 +73,9 @@ def save_accounts(ctx: Context) -> Outcome:
         SubmissionKind.ACCOUNT,
         [(row, _form(row)) for row in rows],
         ("account_id",),
-        lambda row, receipt: row.update(account_id=receipt.receipt_no, result="已保存"),
+        lambda row, receipt: replace(row, account_id=receipt.receipt_no, result="已保存"),
         "刷新账户",
-        lambda row: says_the_same(ACCOUNTS, row, held.get(str(row["account_id"]))),
+        lambda row: says_the_same(row, held.get(row.account_id), ("cancelled_on",)),
     )
     changed = {receipt.receipt_no for _, receipt in sent.done}
     debited = [
@@ -105,14 +107,14 @@ def cancel_accounts(ctx: Context) -> Outcome:
     rows = selected(table, table.rows(), "")
     today = ctx.business_date
 
-    def faults(row: Row) -> list[str]:
-        unsaved = [] if row["account_id"] else ["还没有保存，不能注销，可直接清除该行"]
-        day = day_fault("注销日期", _day(row["cancelled_on"]), today, is_required=False)
-        return [*unsaved, *form_faults([_ACCOUNT_ID], row), *([day] if day else [])]
+    def faults(row: AccountRow) -> list[str]:
+        unsaved = [] if row.account_id else ["还没有保存，不能注销，可直接清除该行"]
+        day = day_fault("注销日期", _day(row.cancelled_on), today, is_required=False)
+        return [*unsaved, *form_faults([_ACCOUNT_ID], as_in_cells(row)), *([day] if day else [])]
 
     check_forms(table, rows, faults)
-    numbers = "、".join(str(row["account_no"]) for row in rows)
-    debited = [n for row in rows for n in str(row["agreement_nos"]).split("、") if n]
+    numbers = "、".join(row.account_no for row in rows)
+    debited = [n for row in rows for n in row.agreement_nos.split("、") if n]
     warning = f"（已签订三方协议 {'、'.join(debited)}）" if debited else ""
     ctx.ui.confirm(f"注销存款账户 {numbers}{warning}{_refunds_waiting(ctx, rows)}")
     forms = [(row, _cancel_form(row)) for row in rows]
@@ -122,7 +124,7 @@ def cancel_accounts(ctx: Context) -> Outcome:
         SubmissionKind.ACCOUNT_CANCEL,
         forms,
         (),
-        lambda row, _: row.update(result="已注销"),
+        lambda row, _: replace(row, result="已注销"),
         "刷新账户",
     )
     message = sent.in_words("已注销存款账户")
@@ -135,9 +137,9 @@ def cancel_accounts(ctx: Context) -> Outcome:
     )
 
 
-def _refunds_waiting(ctx: Context, rows: Sequence[Row]) -> str:
+def _refunds_waiting(ctx: Context, rows: Sequence[AccountRow]) -> str:
     """Warn of refunds that are still to go to one of the accounts: the bureau will refuse."""
-    ids = {str(row["account_id"]) for row in rows}
+    ids = {row.account_id for row in rows}
     waiting = [
         one.refund_no
         for one in ctx.bureau.refunds().refunds
@@ -151,48 +153,46 @@ def _refunds_waiting(ctx: Context, rows: Sequence[Row]) -> str:
     )
 
 
-def _recovered(ctx: Context, table: SheetTable, kind: SubmissionKind) -> Outcome | None:
+def _recovered(ctx: Context, table: SheetTable[AccountRow], kind: SubmissionKind) -> Outcome | None:
     words = (
         "此前的提交税务已受理（账户编号 {}），回执已找回；本次没有重复提交。请核对列表后再继续。"
     )
     return tell_recovered(ctx, table, kind, lambda: _show(ctx, table), words)
 
 
-def _show(ctx: Context, table: SheetTable) -> Sequence[Account]:
+def _show(ctx: Context, table: SheetTable[AccountRow]) -> Sequence[Account]:
     accounts = ctx.bureau.accounts().accounts
     known = {account.account_no for account in accounts}
-    unsaved = [
-        row for row in table.rows() if not row["account_id"] and row["account_no"] not in known
-    ]
+    unsaved = [row for row in table.rows() if not row.account_id and row.account_no not in known]
     table.replace([*(_row(account) for account in accounts), *unsaved])
     return accounts
 
 
-def _row(account: Account) -> Row:
+def _row(account: Account) -> AccountRow:
     region, bank, branch = branch_cells(Branch(**account.model_dump()))
-    return {
-        "name": account.name,
-        "account_no": account.account_no,
-        "region": region,
-        "bank": bank,
-        "branch": branch,
-        "currency": str(account.currency),
-        "opened_on": account.opened_on,
-        "nature": str(account.nature),
-        "opening_no": account.opening_no,
-        "preferred": YES if account.preferred else NO,
-        "for_refund": YES if account.for_refund else NO,
-        "agency": account.agency,
-        "unit_no": account.unit_no,
-        "agreement_nos": "、".join(account.agreement_nos),
-        "account_id": account.account_id,
-    }
+    return AccountRow(
+        name=account.name,
+        account_no=account.account_no,
+        region=region,
+        bank=bank,
+        branch=branch,
+        currency=str(account.currency),
+        opened_on=account.opened_on,
+        nature=str(account.nature),
+        opening_no=account.opening_no,
+        preferred=YES if account.preferred else NO,
+        for_refund=YES if account.for_refund else NO,
+        agency=account.agency,
+        unit_no=account.unit_no,
+        agreement_nos="、".join(account.agreement_nos),
+        account_id=account.account_id,
+    )
 
 
-def branch_fields(choices: Choices, row: Row, label: str) -> list[FormField]:
+def branch_fields(choices: Choices, region: str, bank: str, label: str) -> list[FormField]:
     """Return the three fields that depend on each other: 行政区划 -> 行别 -> 网点."""
-    banks = choices.of(f"银行行别|{row['region']}")
-    branches = choices.of(f"银行营业网点|{row['region']}|{row['bank']}")
+    banks = choices.of(f"银行行别|{region}")
+    branches = choices.of(f"银行营业网点|{region}|{bank}")
     return [
         choice_field("region", "行政区划", choices.of("行政区划")),
         choice_field("bank", "银行行别", banks),
@@ -200,8 +200,8 @@ def branch_fields(choices: Choices, row: Row, label: str) -> list[FormField]:
     ]
 
 
-def _faults(ctx: Context, choices: Choices, row: Row) -> list[str]:
-    has_opening_no = str(row["nature"]) in NATURES_WITH_OPENING_NO
+def _faults(ctx: Context, choices: Choices, row: AccountRow) -> list[str]:
+    has_opening_no = row.nature in NATURES_WITH_OPENING_NO
     opening = FormField(
         "opening_no",
         "银行开户登记账号",
@@ -214,45 +214,45 @@ def _faults(ctx: Context, choices: Choices, row: Row) -> list[str]:
         _ACCOUNT_ID,
         name_field("name", "账户名称"),
         number_field("account_no", "银行账号", 8, 32),
-        *branch_fields(choices, row, "银行营业网点"),
+        *branch_fields(choices, row.region, row.bank, "银行营业网点"),
         choice_field("currency", "币种", list(Currency), is_required=False),
         choice_field("nature", "账户性质", list(AccountNature)),
         opening,
         choice_field("preferred", "首选缴费账户标志", (YES, NO)),
         choice_field("for_refund", "退费账户标志", (YES, NO)),
         choice_field("agency", "社保经办机构", choices.of("社保经办机构")),
-        choice_field("unit_no", "单位编号", choices.of(f"单位编号|{row['agency']}")),
+        choice_field("unit_no", "单位编号", choices.of(f"单位编号|{row.agency}")),
     ]
-    day = day_fault("开户日期", _day(row["opened_on"]), ctx.business_date)
-    return form_faults(fields, row) + ([day] if day else [])
+    day = day_fault("开户日期", _day(row.opened_on), ctx.business_date)
+    return form_faults(fields, as_in_cells(row)) + ([day] if day else [])
 
 
-def _form(row: Row) -> Form:
+def _form(row: AccountRow) -> Form:
     request = AccountRequest(
-        account_id=str(row["account_id"]) or None,
-        name=str(row["name"]),
-        account_no=str(row["account_no"]),
-        bank_code=code_of(row["bank"]),
-        branch_no=code_of(row["branch"]),
-        region=code_of(row["region"]),
-        currency=str(row["currency"] or Currency.CNY),
-        opened_on=_day(row["opened_on"]),
-        opening_no=str(row["opening_no"]),
-        nature=str(row["nature"]),
-        preferred=row["preferred"] == YES,
-        for_refund=row["for_refund"] == YES,
-        agency=str(row["agency"]),
-        unit_no=str(row["unit_no"]),
+        account_id=row.account_id or None,
+        name=row.name,
+        account_no=row.account_no,
+        bank_code=code_of(row.bank),
+        branch_no=code_of(row.branch),
+        region=code_of(row.region),
+        currency=row.currency or str(Currency.CNY),
+        opened_on=_day(row.opened_on),
+        opening_no=row.opening_no,
+        nature=row.nature,
+        preferred=row.preferred == YES,
+        for_refund=row.for_refund == YES,
+        agency=row.agency,
+        unit_no=row.unit_no,
     )
     return request.account_no, request
 
 
-def _cancel_form(row: Row) -> Form:
-    account_id = str(row["account_id"])
-    day = _day(row["cancelled_on"])
+def _cancel_form(row: AccountRow) -> Form:
+    account_id = row.account_id
+    day = _day(row.cancelled_on)
     return account_id, AccountCancelRequest(account_id=account_id, cancelled_on=day)
 
 
-def _day(cell: object) -> str:
+def _day(cell: str) -> str:
     """Return a day; a pasted date cell carries its midnight along."""
-    return str(cell).removesuffix(" 00:00:00")
+    return cell.removesuffix(" 00:00:00")

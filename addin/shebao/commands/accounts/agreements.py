@@ -28,8 +28,10 @@ from shebao.rules.form_fields import (
     name_field,
     number_field,
 )
-from shebao.sheets.declared.application_sheets import AGREEMENTS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.cells import as_in_cells
+from shebao.sheets.declared.application_sheets import AGREEMENTS, AgreementRow
+from shebao.sheets.declared.row import replace
+from shebao.sheets.table import SheetTable
 
 EVENTS = {
     AgreementStep.VERIFY: AgreementEvent.VERIFY,
@@ -61,8 +63,8 @@ def save_agreements(ctx: Context) -> Outcome:
     rows = selected(table, table.rows(), "")
     choices = fetch_choices(ctx)
     check_forms(table, rows, lambda row: _faults(choices, row))
-    held: dict[str, Row] = {}
-    if any(row["agreement_no"] for row in rows):
+    held: dict[str, AgreementRow] = {}
+    if any(row.agreement_no for row in rows):
         held = {one.agreement_no: _row(one) for one in ctx.bureau.agreements().agreements}
     ctx.ui.confirm(f"保存 {len(rows)} 个三方协议（保存后为未验证状态）")
     sent = send_forms(
@@ -71,13 +73,14 @@ def save_agreements(ctx: Context) -> Outcome:
         SubmissionKind.AGREEMENT,
         [(row, _form(row)) for row in rows],
         ("agreement_no", "state"),
-        lambda row, receipt: row.update(
+        lambda row, receipt: replace(
+            row,
             agreement_no=receipt.receipt_no,
             state=str(AgreementState.UNVERIFIED),
             result="已保存，请验证后使用",
         ),
         "刷新协议",
-        lambda row: says_the_same(AGREEMENTS, row, held.get(str(row["agreement_no"]))),
+        lambda row: says_the_same(row, held.get(row.agreement_no)),
     )
     message = sent.in_words("已保存三方协议")
     if sent.done:
@@ -112,11 +115,11 @@ def _step(ctx: Context, step: AgreementStep) -> Outcome:
     rows = selected(table, table.rows(), "")
     states = {one.agreement_no: one.state for one in ctx.bureau.agreements().agreements}
     check_forms(table, rows, lambda row: _step_faults(states, step, row))
-    numbers = "、".join(str(row["agreement_no"]) for row in rows)
+    numbers = "、".join(row.agreement_no for row in rows)
     ctx.ui.confirm(f"{step}三方协议 {numbers}")
-    forms: list[tuple[Row, Form]] = []
+    forms: list[tuple[AgreementRow, Form]] = []
     for row in rows:
-        number = str(row["agreement_no"])
+        number = row.agreement_no
         forms.append((row, (number, AgreementStepRequest(agreement_no=number, step=step))))
     sent = send_forms(
         ctx,
@@ -124,7 +127,7 @@ def _step(ctx: Context, step: AgreementStep) -> Outcome:
         SubmissionKind.AGREEMENT_STEP,
         forms,
         (),
-        lambda row, _: row.update(result=f"已{step}"),
+        lambda row, _: replace(row, result=f"已{step}"),
         "刷新协议",
     )
     done = [row for row, _ in sent.done]
@@ -146,22 +149,27 @@ def _step(ctx: Context, step: AgreementStep) -> Outcome:
     )
 
 
-def _show_states(ctx: Context, table: SheetTable, done: list[Row]) -> list[str]:
+def _show_states(
+    ctx: Context, table: SheetTable[AgreementRow], done: list[AgreementRow]
+) -> list[str]:
     """Bring the present states to the rows; return the numbers whose verification failed."""
     states = {one.agreement_no: one.state for one in ctx.bureau.agreements().agreements}
-    failed = []
+    now, failed = [], []
     for row in done:
-        state = states[str(row["agreement_no"])]
-        row["state"] = str(state)
+        state = states[row.agreement_no]
+        result = row.result
         if state is AgreementState.VERIFY_FAILED:
-            row["result"] = "验证失败：请核对账户名称和缴费账号，修改后重新验证"
-            failed.append(str(row["agreement_no"]))
-    table.update(done, ("state", "result"))
+            result = "验证失败：请核对账户名称和缴费账号，修改后重新验证"
+            failed.append(row.agreement_no)
+        now.append(replace(row, state=str(state), result=result))
+    table.update(now, ("state", "result"))
     return failed
 
 
-def _step_faults(states: dict[str, AgreementState], step: AgreementStep, row: Row) -> list[str]:
-    number = str(row["agreement_no"])
+def _step_faults(
+    states: dict[str, AgreementState], step: AgreementStep, row: AgreementRow
+) -> list[str]:
+    number = row.agreement_no
     if not number:
         return [f"还没有保存，不能{step}"]
     if number not in states:
@@ -170,7 +178,9 @@ def _step_faults(states: dict[str, AgreementState], step: AgreementStep, row: Ro
     return [f"：{words.rstrip('。')}"] if words else []
 
 
-def _recovered(ctx: Context, table: SheetTable, kind: SubmissionKind) -> Outcome | None:
+def _recovered(
+    ctx: Context, table: SheetTable[AgreementRow], kind: SubmissionKind
+) -> Outcome | None:
     words = (
         "此前的提交税务已受理（协议编号 {}），回执已找回；本次没有重复提交。"
         "请核对列表中的状态后再继续。"
@@ -178,14 +188,13 @@ def _recovered(ctx: Context, table: SheetTable, kind: SubmissionKind) -> Outcome
     return tell_recovered(ctx, table, kind, lambda: _show(ctx, table), words)
 
 
-def _show(ctx: Context, table: SheetTable) -> Sequence[Agreement]:
+def _show(ctx: Context, table: SheetTable[AgreementRow]) -> Sequence[Agreement]:
     agreements = ctx.bureau.agreements().agreements
     known = {(one.branch_no, _end(one.account_masked)) for one in agreements}
     unsaved = [
         row
         for row in table.rows()
-        if not row["agreement_no"]
-        and (code_of(row["branch"]), _end(row["account_no"])) not in known
+        if not row.agreement_no and (code_of(row.branch), _end(row.account_no)) not in known
     ]
     table.replace([*(_row(one) for one in agreements), *unsaved])
     return agreements
@@ -196,46 +205,46 @@ def _end(account_no: object) -> tuple[int, str]:
     return len(str(account_no)), str(account_no)[-4:]
 
 
-def _row(one: Agreement) -> Row:
-    return {
-        "agreement_no": one.agreement_no,
-        "state": str(one.state),
-        "batch": str(one.batch),
-        "tax_office": one.tax_office,
-        "region": coded(one.region, one.region_name),
-        "bank": coded(one.bank_code, one.bank_name),
-        "branch": coded(one.branch_no, one.bank),
-        "account_name": one.account_name,
-        "account_no": one.account_masked,
-    }
+def _row(one: Agreement) -> AgreementRow:
+    return AgreementRow(
+        agreement_no=one.agreement_no,
+        state=str(one.state),
+        batch=str(one.batch),
+        tax_office=one.tax_office,
+        region=coded(one.region, one.region_name),
+        bank=coded(one.bank_code, one.bank_name),
+        branch=coded(one.branch_no, one.bank),
+        account_name=one.account_name,
+        account_no=one.account_masked,
+    )
 
 
-def _faults(choices: Choices, row: Row) -> list[str]:
+def _faults(choices: Choices, row: AgreementRow) -> list[str]:
     fields = [
         held_number_field("agreement_no", "协议编号"),
         choice_field("batch", "是否允许银行代扣", [BatchMark.NONE, BatchMark.PREMIUM]),
         choice_field("tax_office", "所属税务机关", choices.of("所属税务机关")),
-        *branch_fields(choices, row, "开户网点"),
+        *branch_fields(choices, row.region, row.bank, "开户网点"),
         name_field("account_name", "账户名称"),
     ]
-    if not row["agreement_no"] or "*" not in str(row["account_no"]):  # else it stays as it is
+    if not row.agreement_no or "*" not in row.account_no:  # else it stays as it is
         fields.append(number_field("account_no", "缴费账号", 8, 32))
     else:
         masked = re.compile(r"[0-9*]+")
         fields.append(FormField("account_no", "缴费账号", masked, "应为数字，或保持原样", 32))
-    return form_faults(fields, row)
+    return form_faults(fields, as_in_cells(row))
 
 
-def _form(row: Row) -> Form:
-    account_no = str(row["account_no"])
+def _form(row: AgreementRow) -> Form:
+    account_no = row.account_no
     request = AgreementRequest(
-        agreement_no=str(row["agreement_no"]) or None,
-        batch=str(row["batch"]),
-        tax_office=str(row["tax_office"]),
-        region=code_of(row["region"]),
-        bank_code=code_of(row["bank"]),
-        branch_no=code_of(row["branch"]),
-        account_name=str(row["account_name"]),
+        agreement_no=row.agreement_no or None,
+        batch=row.batch,
+        tax_office=row.tax_office,
+        region=code_of(row.region),
+        bank_code=code_of(row.bank),
+        branch_no=code_of(row.branch),
+        account_name=row.account_name,
         account_no="" if "*" in account_no else account_no,
     )
     return request.agreement_no or account_no, request

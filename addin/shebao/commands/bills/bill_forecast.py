@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shebao.commands.bills.bills import WAGE_THEM, in_words, mark_of
+from shebao.commands.bills.bills import WAGE_THEM, AnyBill, in_words, mark_of
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.contract.premiums import Bill, BillConfirmation
@@ -11,22 +11,27 @@ from shebao.contract.rule_file import Bundling
 from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
 from shebao.domain.errors import SheetError
-from shebao.domain.money import fen_of_cell, yuan
+from shebao.domain.money import yuan
 from shebao.rules.forecast import refusal
 from shebao.rules.overdue import first_overdue
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.cells import cell_of_value
+from shebao.sheets.declared.premium_sheets import BillRow, SpecialBillRow
+from shebao.sheets.declared.spec import Kind
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import SheetTable
 
 LONGEST_REMARK = 200
-SAID = ("period", "unit_no", "insurance_name")
 
 
-def foresee_refusal(ctx: Context, table: SheetTable, rows: list[Row], chosen: list[Row]) -> None:
+def foresee_refusal(
+    ctx: Context, table: SheetTable[BillRow], rows: list[BillRow], chosen: list[BillRow]
+) -> None:
     """Say before sending what the bureau would answer, in its order."""
     answer = ctx.bureau.bills()
     now = {bill.bill_no: bill for bill in answer.bills}
     for row in chosen:
-        refuse_changed(table, row, now.get(str(row["bill_no"])))
-    mine = [now[str(row["bill_no"])] for row in chosen]
+        refuse_changed(table, row, now.get(row.bill_no))
+    mine = [now[row.bill_no] for row in chosen]
     waiting = [bill for bill in answer.bills if bill.state is PayableState.INITIAL]
     _refuse_overdue(ctx, table, mine, waiting)
     if rule_file_of(ctx).bundle.bundling is Bundling.UNIT_NUMBER:
@@ -40,12 +45,13 @@ def foresee_refusal(ctx: Context, table: SheetTable, rows: list[Row], chosen: li
         )
 
 
-def refuse_changed(table: SheetTable, row: Row, now: Bill | None) -> None:
+def refuse_changed(table: SheetHead, row: AnyBill, now: Bill | None) -> None:
     """Refuse a bill that is not as the clerk sees it, or that holds somebody who left long ago."""
-    name = f"第 {row['_row']} 行 {row['period']} {row['insurance_name']}"
+    name = f"第 {row.at} 行 {row.period} {row.insurance_name}"
     if now is None:
         raise SheetError(table.title, f"{name}的应缴信息已不在待申报中，没有提交", "请刷新后重试。")
-    if any(row[field] != getattr(now, field) for field in SAID):
+    said = row.period, row.unit_no, row.insurance_name
+    if said != (now.period, now.unit_no, now.insurance_name):
         raise SheetError(
             table.title,
             f"{name}与税务的应缴信息（{now.period} {now.insurance_name}）不一致，"
@@ -71,7 +77,7 @@ def refuse_changed(table: SheetTable, row: Row, now: Bill | None) -> None:
 
 
 def _refuse_overdue(
-    ctx: Context, table: SheetTable, mine: Sequence[Bill], waiting: Sequence[Bill]
+    ctx: Context, table: SheetHead, mine: Sequence[Bill], waiting: Sequence[Bill]
 ) -> None:
     """Refuse a later period before an overdue one. Source: seed G 2.5.1.3 一."""
     asked = {bill.period for bill in mine}
@@ -86,7 +92,7 @@ def _refuse_overdue(
 
 
 def _refuse_unbundled(
-    table: SheetTable, rows: Sequence[Row], mine: Sequence[Bill], waiting: Sequence[Bill]
+    table: SheetHead, rows: Sequence[BillRow], mine: Sequence[Bill], waiting: Sequence[Bill]
 ) -> None:
     """Refuse a part of what one unit number owes for a period: E4. Source: seed G 2.5.1.3 二.
 
@@ -94,7 +100,7 @@ def _refuse_unbundled(
     """
     bundles = {(bill.unit_no, bill.period) for bill in mine}
     taken = {bill.bill_no for bill in mine}
-    place = {str(row["bill_no"]): f"第 {row['_row']} 行" for row in rows}
+    place = {row.bill_no: f"第 {row.at} 行" for row in rows}
     for bill in waiting:
         is_bundled = (bill.unit_no, bill.period) in bundles and not bill.collected
         if is_bundled and bill.bill_no not in taken:
@@ -107,26 +113,24 @@ def _refuse_unbundled(
             )
 
 
-def confirmation(table: SheetTable, row: Row) -> BillConfirmation:
+def confirmation(table: SheetHead, row: AnyBill) -> BillConfirmation:
     """Return the bill as the sheet shows it.
 
     Raises SheetError for an amount that was typed over, or a remark that is too long.
     """
-    amount, revision = row["amount"], row["revision"]
-    fen = fen_of_cell(amount) if isinstance(amount, float) else None
-    if fen is None or not isinstance(revision, float):
+    fen, revision = row.amount, row.revision
+    if not (isinstance(fen, int) and isinstance(revision, int)):
+        amount = cell_of_value(fen, Kind.MONEY)
         raise SheetError(
             table.title,
-            f"第 {row['_row']} 行的应缴费额“{amount}”不是取回的金额，没有提交",
+            f"第 {row.at} 行的应缴费额“{amount}”不是取回的金额，没有提交",
             "请刷新恢复后重试。",
         )
-    remark = str(row.get("remark", ""))
+    remark = row.remark if isinstance(row, SpecialBillRow) else ""
     if len(remark) > LONGEST_REMARK:
         raise SheetError(
             table.title,
-            f"第 {row['_row']} 行的备注有 {len(remark)} 个字，没有提交",
+            f"第 {row.at} 行的备注有 {len(remark)} 个字，没有提交",
             f"请缩短到 {LONGEST_REMARK} 个字以内后重试。",
         )
-    return BillConfirmation(
-        bill_no=str(row["bill_no"]), revision=int(revision), amount_fen=fen, remark=remark
-    )
+    return BillConfirmation(bill_no=row.bill_no, revision=revision, amount_fen=fen, remark=remark)

@@ -20,8 +20,9 @@ from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, roun
 from shebao.rules.premiums.premium import premium, totals_fen
 from shebao.rules.premiums.sureness import mark_of, marks_told
 from shebao.rules.premiums.top_up import NOTHING, Charged, lacking_fen
-from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, BillLineRow, BillRow
+from shebao.sheets.declared.row import rows_of
+from shebao.sheets.head import SheetHead
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +52,7 @@ def show_bill_lines(ctx: Context) -> Outcome:
     pages = max(-(-len(lines) // size), 1)
     if page > pages:
         raise SheetError(table.title, f"的“页码”是 {page}，只有 {pages} 页", "请改正后重试。")
-    table.replace(rows_of(lines[(page - 1) * size : page * size]))
+    table.replace(line_rows(lines[(page - 1) * size : page * size]))
     if pages > 1:
         message += f"显示第 {page} 页，共 {pages} 页；导出含全部各行。"
     table.note(message)
@@ -68,10 +69,10 @@ def export_bill_lines(ctx: Context) -> Outcome:
     """Write every line of the selected bills to an .xlsx file of its own."""
     table = ctx.table(BILL_LINES)
     lines, _ = _selected_lines(ctx)
-    return export_sheet(ctx, table, rows_of(lines), table.parameters()["export_file"])
+    return export_sheet(ctx, table, line_rows(lines), table.parameters()["export_file"])
 
 
-def _number(table: SheetTable, field: str, most: int) -> int:
+def _number(table: SheetHead, field: str, most: int) -> int:
     text = table.parameters()[field]
     if text.isascii() and text.isdecimal() and 0 < int(text) <= most:
         return int(text)
@@ -92,7 +93,7 @@ def _selected_lines(ctx: Context) -> tuple[pd.DataFrame, str]:
     )
 
 
-def lines_of(ctx: Context, bills: Sequence[Row]) -> tuple[pd.DataFrame, str]:
+def lines_of(ctx: Context, bills: Sequence[BillRow]) -> tuple[pd.DataFrame, str]:
     """Return the lines of these bills' rows, and what they add up to in words.
 
     Raises SheetError when none of the bills has lines.
@@ -127,25 +128,26 @@ def lines_of(ctx: Context, bills: Sequence[Row]) -> tuple[pd.DataFrame, str]:
     return lines, message
 
 
-def rows_of(lines: pd.DataFrame) -> list[Row]:
+def line_rows(lines: pd.DataFrame) -> list[BillLineRow]:
     """Return the lines as rows of the sheet."""
-    cells = lines.astype(object).where(lines.notna(), None)
-    return [{str(k): v for k, v in row.items()} for row in cells.to_dict("records")]
+    cells = lines.astype(object).where(lines.notna(), None).to_dict("list")
+    columns = {column.field: cells[column.field] for column in BILL_LINES.columns}
+    return rows_of(BillLineRow, {**columns, "at": [0] * len(lines)}, [True] * len(lines))
 
 
-def _lines(ctx: Context, bill: Row) -> pd.DataFrame:
+def _lines(ctx: Context, bill: BillRow) -> pd.DataFrame:
     """Return one bill's lines by the sheet's fields, in fen, with our own amounts beside them.
 
     ``own`` is missing where the rule file has no rate: nothing is computed without a rule.
     """
     import pandas as pd
 
-    lines = ctx.bureau.bill_lines(str(bill["bill_no"]))
+    lines = ctx.bureau.bill_lines(bill.bill_no)
     frame = pd.DataFrame([line.model_dump() for line in lines]).rename(columns=FIELDS)
-    for field in ("period", "unit_no", "insurance_name"):
-        frame[field] = str(bill[field])
-    rule_file, period = rule_file_of(ctx), Period.parse(str(bill["period"]))
-    insurance = str(bill["insurance"])
+    frame["period"], frame["unit_no"] = bill.period, bill.unit_no
+    frame["insurance_name"] = bill.insurance_name
+    rule_file, period = rule_file_of(ctx), Period.parse(bill.period)
+    insurance = bill.insurance
     rates = rates_in_force(
         rule_file, period, ctx.session.employer.injury_rate_ppm, ctx.session.employer.kind
     )
@@ -156,7 +158,7 @@ def _lines(ctx: Context, bill: Row) -> pd.DataFrame:
     rate, rounding = rates[insurance], rounding_of(rule_file, insurance)
     own: Sequence[int | None] | Fen
     tiered = rates_by_tier(ctx, period, insurance)
-    if bill["levy_kind"] == TOP_UP_LEVY:
+    if bill.levy_kind == TOP_UP_LEVY:
         old = _filed_before(ctx, bill)
         own = [
             lacking_fen(
@@ -181,8 +183,8 @@ def _lines(ctx: Context, bill: Row) -> pd.DataFrame:
     return frame
 
 
-def _filed_before(ctx: Context, row: Row) -> dict[str, Charged]:
+def _filed_before(ctx: Context, row: BillRow) -> dict[str, Charged]:
     """Return what was filed, person by person, before this 差额补缴."""
-    of_period = ctx.bureau.bills(str(row["period"])).bills
-    bill = next((one for one in of_period if one.bill_no == row["bill_no"]), None)
+    of_period = ctx.bureau.bills(row.period).bills
+    bill = next((one for one in of_period if one.bill_no == row.bill_no), None)
     return {} if bill is None else charges_before(ctx, bill, of_period)

@@ -1,9 +1,9 @@
 """Confirming bills, which is the filing of premiums."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from shebao.commands.bills.bill_forecast import confirmation, foresee_refusal
-from shebao.commands.bills.bills import WAGE_THEM, in_words, refresh_states
+from shebao.commands.bills.bills import WAGE_THEM, B, in_words, refreshed
 from shebao.commands.bills.premium_records import (
     follow_payments,
     in_process,
@@ -28,8 +28,9 @@ from shebao.domain.errors import NothingSentError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS, SPECIAL_BILLS
-from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import Sheet, replace
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import SheetTable
 
 # A filing in one of these keeps its bills.
 STANDING = (ItemState.PROCESSING, ItemState.ACCEPTED, ItemState.VOIDING)
@@ -49,16 +50,16 @@ def submit_bills(ctx: Context) -> Outcome:
     return submit_chosen(ctx, BILLS, select_rows, foresee_refusal)
 
 
-def select_rows(table: SheetTable, rows: list[Row]) -> list[Row]:
+def select_rows(table: SheetTable[B], rows: list[B]) -> list[B]:
     """Return the rows that the sheet's scope means."""
     return selected(table, rows, table.parameters()["scope"])
 
 
 def submit_chosen(
     ctx: Context,
-    spec: SheetSpec,
-    choose: Callable[[SheetTable, list[Row]], list[Row]],
-    foresee: Callable[[Context, SheetTable, list[Row], list[Row]], None],
+    spec: Sheet[B],
+    choose: Callable[[SheetTable[B], list[B]], list[B]],
+    foresee: Callable[[Context, SheetTable[B], list[B], list[B]], None],
     words: str = "",
 ) -> Outcome:
     """Confirm the bills that ``choose`` picks from a sheet's rows.
@@ -70,7 +71,7 @@ def submit_chosen(
     rows = table.rows()
     ctx.progress(BEFORE_SENDING, 0, 2)
     recovered = recover(ctx, SubmissionKind.PREMIUM_FILING)
-    unshown = _bring_back(ctx, rows)
+    unshown = list(_bring_back(ctx, rows).values())
     if recovered or unshown:
         return _report_restored(ctx, table, rows, unshown, recovered)
     chosen, filed = _still_open(table, choose(table, rows))
@@ -81,22 +82,21 @@ def submit_chosen(
     total = sum(bill.amount_fen for bill in request.bills)
     question = f"确认申报 {len(chosen)} 条社保费，应缴费额合计 {yuan(total)} 元"
     aside = f"{len(filed)} 条此前已申报，没有重复提交：{named_rows(filed)}。" if filed else ""
-    aside += left_out(_others(rows, [*chosen, *filed]), "待申报信息")
+    aside += left_out(_others(rows, chosen + filed), "待申报信息")
     ctx.ui.confirm(f"{question}。{words}{aside}".rstrip("。"))
     cells = {
         "sheet": table.title,
         "bills": {bill.bill_no: bill.revision for bill in request.bills},
     }
-    subject = "/".join(sorted({str(row["period"]) for row in chosen}))
+    subject = "/".join(sorted({row.period for row in chosen}))
     receipt, is_repeat = submit(ctx, SubmissionKind.PREMIUM_FILING, subject, request, cells)
     filings: list[PremiumFiling] = []
     told = follow_up(lambda: filings.append(record_filing(ctx, receipt.receipt_no)))
     was_over = is_repeat and any(filing.state not in STANDING for filing in filings)
-    for row in [] if was_over else chosen:  # what was voided or refused before files nothing
-        row.update(state=str(PayableState.FILING), reason="", filing_no=receipt.receipt_no, tick="")
-    for row in filed:
-        row.update(tick="")
-    table.update([*chosen, *filed], SHOWN)
+    shown = chosen  # what was voided or refused before files nothing
+    if not was_over:
+        shown = [replace(row, reason="") for row in _filing(chosen, receipt.receipt_no)]
+    table.update(shown + [replace(row, tick="") for row in filed], SHOWN)
     message = (
         f"已提交 {len(chosen)} 条社保费申报，合计 {yuan(total)} 元，流水号 {receipt.receipt_no}，"
         "处理中。请稍后点击“社保费申报结果”。"
@@ -113,7 +113,7 @@ def submit_chosen(
     )
 
 
-def _still_open(table: SheetTable, chosen: list[Row]) -> tuple[list[Row], list[Row]]:
+def _still_open(table: SheetHead, chosen: list[B]) -> tuple[list[B], list[B]]:
     """Return the chosen bills that can be confirmed, and those that were confirmed before.
 
     Raises SheetError when there is nothing to confirm, or a state is none.
@@ -124,38 +124,36 @@ def _still_open(table: SheetTable, chosen: list[Row]) -> tuple[list[Row], list[R
             "没有可以申报的应缴信息，没有提交",
             "它们可能已在别处申报，或已被撤销；请刷新后核对。",
         )
-    is_open = [row["state"] == str(PayableState.INITIAL) for row in chosen]
+    is_open = [row.state == str(PayableState.INITIAL) for row in chosen]
     closed = [row for row, one in zip(chosen, is_open, strict=True) if not one]
-    odd = [row for row in closed if row["state"] not in set(PayableState)]
+    odd = [row for row in closed if row.state not in set(PayableState)]
     if odd or len(closed) == len(chosen):
         row = (odd or closed)[0]
         raise SheetError(
             table.title,
-            f"第 {row['_row']} 行 {row['insurance_name']} 的状态是“{row['state']}”，"
-            "不能再次申报，没有提交",
+            f"第 {row.at} 行 {row.insurance_name} 的状态是“{row.state}”，不能再次申报，没有提交",
             "请取消勾选已申报的行，或点击“刷新待申报”。",
         )
     return [row for row, one in zip(chosen, is_open, strict=True) if one], closed
 
 
-def _others(rows: list[Row], chosen: list[Row]) -> list[Row]:
+def _others(rows: list[B], chosen: list[B]) -> list[B]:
     """Return the bills that could be confirmed too."""
-    taken = {row["_row"] for row in chosen}
+    taken = {row.at for row in chosen}
     initial = str(PayableState.INITIAL)
-    return [row for row in rows if row["state"] == initial and row["_row"] not in taken]
+    return [row for row in rows if row.state == initial and row.at not in taken]
 
 
 def fetch_filing_result(ctx: Context) -> Outcome:
     """Ask for the result of every premium filing that a row names, or in process anywhere."""
-    tables = [ctx.table(BILLS), ctx.table(SPECIAL_BILLS)]
-    sheets = [table.rows() for table in tables]
+    ordinary, special = ctx.table(BILLS), ctx.table(SPECIAL_BILLS)
+    rows, special_rows = ordinary.rows(), special.rows()
     recovered = recover(ctx, SubmissionKind.PREMIUM_FILING)
-    for rows in sheets:
-        _bring_back(ctx, rows)
-    filed = [[row for row in rows if row["filing_no"]] for rows in sheets]
-    asked = {str(row["filing_no"]) for rows in filed for row in rows} | set(recovered)
-    asked |= in_process(ctx)
-    table = tables[1] if filed[1] and not filed[0] else tables[0]
+    rows, special_rows = _with_receipts(ctx, rows), _with_receipts(ctx, special_rows)
+    filed = {row.filing_no for row in rows if row.filing_no}
+    filed_special = [row for row in special_rows if row.filing_no]
+    asked = filed | {row.filing_no for row in filed_special} | set(recovered) | in_process(ctx)
+    table: SheetHead = special if filed_special and not filed else ordinary
     if not asked and not unfinished(ctx):
         raise NothingSentError(
             f"工作表“{table.title}”没有提交过的申报，各渠道也没有处理中的申报。"
@@ -163,14 +161,11 @@ def fetch_filing_result(ctx: Context) -> Outcome:
             log="nothing to ask about",
         )
     filings = {number: record_filing(ctx, number) for number in sorted(asked)}
-    for row in [*filed[0], *filed[1]]:
-        filing = filings[str(row["filing_no"])]
-        row.update(reason=filing.reason, state=str(BILL_STATES.get(filing.state, row["state"])))
-    refresh_states(ctx, sheets[0])  # another channel's filing stands on no row
-    for row in sheets[0]:
-        row["tick"] = row["tick"] if row["state"] == str(PayableState.INITIAL) else ""
-    tables[0].update(sheets[0], SHOWN)
-    tables[1].update(filed[1], SHOWN)
+    # Asked of the bills as well: another channel's filing stands on no row.
+    rows = refreshed(ctx, [_answered(row, filings) for row in rows])
+    is_open = str(PayableState.INITIAL)
+    ordinary.update([row if row.state == is_open else replace(row, tick="") for row in rows], SHOWN)
+    special.update([_answered(row, filings) for row in filed_special], SHOWN)
     unshown = follow_up(lambda: follow_payments(ctx))
     states = [filing.state for filing in filings.values()]
     refused, pending = states.count(ItemState.REFUSED), states.count(ItemState.PROCESSING)
@@ -193,6 +188,15 @@ def fetch_filing_result(ctx: Context) -> Outcome:
     )
 
 
+def _answered(row: B, filings: Mapping[str, PremiumFiling]) -> B:
+    """Return a row with what became of its filing."""
+    if not row.filing_no:
+        return row
+    filing = filings[row.filing_no]
+    state = str(BILL_STATES.get(filing.state, row.state))
+    return replace(row, reason=filing.reason, state=state)
+
+
 def _reasons(ctx: Context, filings: Iterable[PremiumFiling]) -> str:
     """Say why filings were refused, with who lacks a wage now when that was it."""
     refused = [filing for filing in filings if filing.state is ItemState.REFUSED]
@@ -205,40 +209,49 @@ def _reasons(ctx: Context, filings: Iterable[PremiumFiling]) -> str:
     return said
 
 
-def _bring_back(ctx: Context, rows: list[Row]) -> list[Row]:
-    """Write receipts that the ledger knows and the sheet does not show; return those rows."""
-    unshown = []
+def _with_receipts(ctx: Context, rows: list[B]) -> list[B]:
+    """Return all rows, those whose receipt the sheet does not show with it."""
+    back = _bring_back(ctx, rows)
+    return [back.get(row.at, row) for row in rows]
+
+
+def _bring_back(ctx: Context, rows: list[B]) -> dict[int, B]:
+    """Return by place the rows whose receipt the ledger knows and the sheet does not show."""
+    unshown: dict[int, B] = {}
     for receipt_no, cells in recorded(ctx, SubmissionKind.PREMIUM_FILING):
         bills = cells["bills"]
         mine = [
             row
-            for row in rows
-            if bills.get(str(row["bill_no"])) == row["revision"] and row["filing_no"] != receipt_no
+            for row in (unshown.get(each.at, each) for each in rows)
+            if bills.get(row.bill_no) == row.revision and row.filing_no != receipt_no
         ]
         if mine and ctx.bureau.premium_filing(receipt_no).state in STANDING:
-            for row in mine:
-                row.update(filing_no=receipt_no, tick="", state=str(PayableState.FILING))
-            unshown += mine
+            unshown.update((row.at, row) for row in _filing(mine, receipt_no))
     return unshown
+
+
+def _filing(rows: list[B], filing_no: str) -> list[B]:
+    state = str(PayableState.FILING)
+    return [replace(row, filing_no=filing_no, tick="", state=state) for row in rows]
 
 
 def _report_restored(
     ctx: Context,
-    table: SheetTable,
-    rows: list[Row],
-    unshown: list[Row],
+    table: SheetTable[B],
+    rows: list[B],
+    unshown: list[B],
     recovered: list[str],
 ) -> Outcome:
-    refresh_states(ctx, unshown)
+    unshown = refreshed(ctx, unshown)
     table.update(unshown, SHOWN)
-    shown = sorted({*recovered, *(str(row["filing_no"]) for row in unshown)})
+    shown = sorted({*recovered, *(row.filing_no for row in unshown)})
     for number in shown:
         record_filing(ctx, number)
     message = (
         f"这些社保费此前已提交且税务已受理（流水号 {'、'.join(shown)}），回执已写回"
         f" {len(unshown)} 行；本次没有重复提交。请点击“社保费申报结果”查看结果。"
     )
-    if waiting := [row for row in _others(rows, unshown) if row["tick"]]:
+    if waiting := [row for row in _others(rows, unshown) if row.tick]:
         message += f"勾选的其余 {len(waiting)} 条还没有申报（{named_rows(waiting)}），请再次确认。"
     table.note(message)
     return Outcome(

@@ -1,6 +1,7 @@
 """The bills that the bureau generated from the wages in force."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.time_cells import due_month_of
@@ -9,8 +10,11 @@ from shebao.contract.states import PayableState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
-from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.table import Row
+from shebao.sheets.declared.premium_sheets import BILLS, BillRow, SpecialBillRow
+from shebao.sheets.declared.row import replace
+
+AnyBill = BillRow | SpecialBillRow
+B = TypeVar("B", BillRow, SpecialBillRow)
 
 # Seed F 三5: sent by the medical side, and to be written off by the tax hall.
 COLLECTED_TEXT = "征集：由医保经办机构核定，没有职工明细，核对金额后确认申报"
@@ -33,8 +37,8 @@ def update_bills(ctx: Context) -> Outcome:
     ctx.progress("刷新待申报", 0, 2)
     answer = ctx.bureau.bills(period or None)
     ctx.progress("刷新待申报", 1, 2)
-    known = {str(row["bill_no"]): row for row in table.rows()}
-    table.replace([bill_row(bill, known) | {"levy_kind": bill.levy_kind} for bill in answer.bills])
+    known = {row.bill_no: row for row in table.rows()}
+    table.replace([bill_row(bill, known.get(bill.bill_no)) for bill in answer.bills])
     ctx.progress("刷新待申报", 2, 2)
     total = sum(bill.amount_fen for bill in answer.bills)
     message = f"待申报信息 {len(answer.bills)} 条，合计 {yuan(total)} 元。"
@@ -91,27 +95,37 @@ def in_words(unwaged: Iterable[UnwagedPeriod]) -> str:
     return "，".join(said)
 
 
-def bill_row(bill: Bill, known: Mapping[str, Row]) -> Row:
+def bill_row(bill: Bill, old: BillRow | None) -> BillRow:
     """Return a bill's row; what the sheet already knows of its filing stays."""
-    old: Mapping[str, object] = known.get(bill.bill_no, {})
-    return {
-        "tick": old.get("tick", "") if old.get("revision") == bill.revision else "",
-        "period": bill.period,
-        "unit_no": bill.unit_no,
-        "agency": bill.agency,
-        "insurance": bill.insurance,
-        "insurance_name": bill.insurance_name,
-        "people": bill.people,
-        "base": bill.base_fen,
-        "unit": bill.unit_fen,
-        "person": bill.person_fen,
-        "amount": bill.amount_fen,
-        "state": str(bill.state),
-        "reason": mark_of(bill) or unmarked(str(old.get("reason", ""))),
-        "filing_no": old.get("filing_no", ""),
-        "bill_no": bill.bill_no,
-        "revision": bill.revision,
-    }
+    return BillRow(
+        tick=kept_tick(bill, old),
+        period=bill.period,
+        unit_no=bill.unit_no,
+        agency=bill.agency,
+        insurance=bill.insurance,
+        insurance_name=bill.insurance_name,
+        people=bill.people,
+        base=bill.base_fen,
+        unit=bill.unit_fen,
+        person=bill.person_fen,
+        amount=bill.amount_fen,
+        levy_kind=bill.levy_kind,
+        state=str(bill.state),
+        reason=kept_reason(bill, old),
+        filing_no=old.filing_no if old else "",
+        bill_no=bill.bill_no,
+        revision=bill.revision,
+    )
+
+
+def kept_tick(bill: Bill, old: AnyBill | None) -> str:
+    """Return the tick of a bill that was not generated anew since."""
+    return old.tick if old and old.revision == bill.revision else ""
+
+
+def kept_reason(bill: Bill, old: AnyBill | None) -> str:
+    """Return what is special about a bill, else what its filing was told."""
+    return mark_of(bill) or (unmarked(old.reason) if old else "")
 
 
 def mark_of(bill: Bill) -> str:
@@ -130,12 +144,11 @@ def unmarked(reason: str) -> str:
     )
 
 
-def refresh_states(ctx: Context, rows: Sequence[Row]) -> None:
-    """Bring the present states of the rows' bills back to the rows, one question a period."""
+def refreshed(ctx: Context, rows: Sequence[B]) -> list[B]:
+    """Return the rows with the present states of their bills, one question a period."""
     states = {
         bill.bill_no: str(bill.state)
-        for period in sorted({str(row["period"]) for row in rows})
+        for period in sorted({row.period for row in rows})
         for bill in ctx.bureau.bills(period).bills
     }
-    for row in rows:
-        row["state"] = states.get(str(row["bill_no"]), row["state"])
+    return [replace(row, state=states.get(row.bill_no, row.state)) for row in rows]

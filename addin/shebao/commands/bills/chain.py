@@ -38,8 +38,9 @@ from shebao.rules.way_back import (
     StepState,
     way_back,
 )
-from shebao.sheets.declared.premium_sheets import BILLS, CHAIN
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.premium_sheets import BILLS, CHAIN, BillRow, ChainRow
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import SheetTable
 
 READING = "读取申报状态"
 NUMBERS = "/"  # between the filing numbers of one chain
@@ -51,8 +52,8 @@ def show_chain(ctx: Context) -> Outcome:
     ctx.progress(READING, 0, 2)
     numbers = _filings_meant(ctx, table)
     ctx.progress(READING, 1, 2)
-    before = [row for row in table.rows() if row["filings"] == NUMBERS.join(numbers)]
-    known = [_step(table, row) for row in before if row["kind"] == str(StepKind.LOWER)]
+    before = [row for row in table.rows() if row.filings == NUMBERS.join(numbers)]
+    known = [_step(table, row) for row in before if row.kind == str(StepKind.LOWER)]
     steps = _steps(ctx, numbers, known)
     ctx.progress(READING, 2, 2)
     table.activate()
@@ -66,7 +67,7 @@ def run_chain_step(ctx: Context) -> Outcome:
     if not rows:
         raise SheetError(table.title, "没有步骤，没有执行", "请先点击“撤回路径”。")
     table.check_writable()
-    numbers = str(rows[0]["filings"]).split(NUMBERS)
+    numbers = rows[0].filings.split(NUMBERS)
     before = [_step(table, row) for row in rows]
     recovered = [
         number
@@ -136,21 +137,21 @@ def _refile(ctx: Context, step: Step, numbers: Sequence[str]) -> str:
     update_bills(ctx)
     rule_file, today = rule_file_of(ctx), ctx.business_date
 
-    def choose(_: SheetTable, rows: list[Row]) -> list[Row]:
+    def choose(_: SheetTable[BillRow], rows: list[BillRow]) -> list[BillRow]:
         """Choose the bills, with what the region bundles with them, of one overdue period alone."""
-        rows = [row for row in rows if row["state"] == str(PayableState.INITIAL)]
-        mine = [row for row in rows if row["bill_no"] in wanted]
+        rows = [row for row in rows if row.state == str(PayableState.INITIAL)]
+        mine = [row for row in rows if row.bill_no in wanted]
         if rule_file.bundle.bundling is Bundling.UNIT_NUMBER:
-            bundles = {(row["unit_no"], row["period"]) for row in mine}
-            mine = [row for row in rows if (row["unit_no"], row["period"]) in bundles]
-        periods = {str(row["period"]) for row in mine}
+            bundles = {(row.unit_no, row.period) for row in mine}
+            mine = [row for row in rows if (row.unit_no, row.period) in bundles]
+        periods = {row.period for row in mine}
         first = first_overdue(periods, periods, rule_file, today) if periods else None
-        return [row for row in mine if first in (None, row["period"])]
+        return [row for row in mine if first in (None, row.period)]
 
     return submit_chosen(ctx, BILLS, choose, foresee_refusal, step.words).message
 
 
-def _filings_meant(ctx: Context, table: SheetTable) -> list[str]:
+def _filings_meant(ctx: Context, table: SheetHead) -> list[str]:
     """Return the filing in the labelled cell, or the ordinary ones last naming the month's bills.
 
     A voided one is meant while one of its bills waits to be filed again.
@@ -250,27 +251,29 @@ def _bill_now(
     )
 
 
-def _step(table: SheetTable, row: Row) -> Step:
+def _step(table: SheetHead, row: ChainRow) -> Step:
     try:
-        kind, state = StepKind(str(row["kind"])), StepState(str(row["state"]))
+        kind, state = StepKind(row.kind), StepState(row.state)
     except ValueError as error:
         raise SheetError(
-            table.title, f"第 {row['_row']} 行被改动，不是撤回步骤", "请重新点击“撤回路径”。"
+            table.title, f"第 {row.at} 行被改动，不是撤回步骤", "请重新点击“撤回路径”。"
         ) from error
-    return Step(kind, str(row["number"]), str(row["subject"]), state, str(row["words"]))
+    return Step(kind, row.number, row.subject, state, row.words)
 
 
-def _shown(table: SheetTable, numbers: Sequence[str], steps: list[Step], said: str) -> Outcome:
-    lines: list[Row] = [
-        {
-            "step": place,
-            "kind": str(step.kind),
-            "number": step.number,
-            "state": str(step.state),
-            "subject": step.subject,
-            "words": step.words,
-            "filings": NUMBERS.join(numbers),
-        }
+def _shown(
+    table: SheetTable[ChainRow], numbers: Sequence[str], steps: list[Step], said: str
+) -> Outcome:
+    lines = [
+        ChainRow(
+            step=place,
+            kind=str(step.kind),
+            number=step.number,
+            state=str(step.state),
+            subject=step.subject,
+            words=step.words,
+            filings=NUMBERS.join(numbers),
+        )
         for place, step in enumerate(steps, start=1)
     ]
     table.replace(lines)

@@ -11,8 +11,13 @@ from shebao.contract.states import ItemState
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.parts import EVERYTHING, SELECTED
-from shebao.sheets.declared.premium_sheets import EMPLOYEE_FORM, PREMIUM_FILINGS, UNIT_FORM
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.premium_sheets import (
+    EMPLOYEE_FORM,
+    PREMIUM_FILINGS,
+    UNIT_FORM,
+    FilingRow,
+)
+from shebao.sheets.head import SheetHead
 
 if TYPE_CHECKING:
     from shebao.printing.filing_forms import FilingToPrint
@@ -61,12 +66,12 @@ def print_filing_forms(ctx: Context) -> Outcome:
     )
 
 
-def _filing(ctx: Context, table: SheetTable, row: Row) -> PremiumFiling:
-    filing = ctx.bureau.premium_filing(str(row["filing_no"]))
+def _filing(ctx: Context, table: SheetHead, row: FilingRow) -> PremiumFiling:
+    filing = ctx.bureau.premium_filing(row.filing_no)
     if filing.state not in PRINTABLE:
         raise SheetError(
             table.title,
-            f"第 {row['_row']} 行的申报 {filing.filing_no} 状态是“{filing.state}”，"
+            f"第 {row.at} 行的申报 {filing.filing_no} 状态是“{filing.state}”，"
             "税务没有受理，不能打印申报表",
             "请点击“社保费申报结果”，申报成功后再打印。",
         )

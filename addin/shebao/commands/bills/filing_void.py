@@ -15,7 +15,7 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.forecast import void_refusal
 from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
-from shebao.sheets.table import SheetTable
+from shebao.sheets.head import SheetHead
 
 WAITING = "等待作废结果"
 TAKEN_BACK = (ItemState.VOIDING, ItemState.VOIDED)
@@ -31,8 +31,8 @@ def void_filing(ctx: Context) -> Outcome:
             "此前的作废税务已受理，本次没有重复作废。",
         )
     row = the_selected(table, table.rows(), "作废")
-    filing = ctx.bureau.premium_filing(str(row["filing_no"]))
-    is_unshown = row["state"] == str(ItemState.ACCEPTED) and filing.state in TAKEN_BACK
+    filing = ctx.bureau.premium_filing(row.filing_no)
+    is_unshown = row.state == str(ItemState.ACCEPTED) and filing.state in TAKEN_BACK
     if is_unshown:  # its workbook was lost, or another desk voided it
         filing = record_filing(ctx, filing.filing_no)
         return _report(table, [filing], "此前的作废税务已受理，本次没有重复作废。")
@@ -43,9 +43,7 @@ def void_filing(ctx: Context) -> Outcome:
 def fetch_void_result(ctx: Context) -> Outcome:
     """Ask what became of every void that the sheet or the ledger still waits for (获取反馈)."""
     table = ctx.table(PREMIUM_FILINGS)
-    waiting = {
-        str(row["filing_no"]) for row in table.rows() if row["state"] == str(ItemState.VOIDING)
-    }
+    waiting = {row.filing_no for row in table.rows() if row.state == str(ItemState.VOIDING)}
     waiting.update(recover(ctx, SubmissionKind.FILING_VOID))
     if not waiting:
         raise InputError(
@@ -139,7 +137,7 @@ def told(filing: PremiumFiling, then: str = "") -> str:
     return f"社保费申报 {filing.filing_no} {words.rstrip('。')}。"
 
 
-def _report(table: SheetTable, filings: list[PremiumFiling], said: str) -> Outcome:
+def _report(table: SheetHead, filings: list[PremiumFiling], said: str) -> Outcome:
     message = "".join(told(filing, "，请刷新待申报后重新申报") for filing in filings) + said
     table.note(message)
     states = [filing.state for filing in filings]

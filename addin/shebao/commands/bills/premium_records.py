@@ -12,8 +12,8 @@ from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.payment_sheets import DEBTS
-from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
-from shebao.sheets.table import Row
+from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS, FilingRow
+from shebao.sheets.declared.row import replace
 
 UNPAID_TEXT = "存在未缴费的社保费申报记录，是否立即缴费"  # seed G 2.5.3.2 二
 IN_PROCESS_WITHIN = timedelta(days=366)  # nothing waits longer for its answer
@@ -56,7 +56,7 @@ def in_process(ctx: Context) -> set[str]:
     recent = ctx.bureau.premium_filings(str(today - IN_PROCESS_WITHIN), str(today)).filings
     found = {each.filing_no for each in recent if each.state is ItemState.PROCESSING}
     rows = ctx.table(PREMIUM_FILINGS).rows()
-    return found | {str(r["filing_no"]) for r in rows if r["state"] == str(ItemState.PROCESSING)}
+    return found | {r.filing_no for r in rows if r.state == str(ItemState.PROCESSING)}
 
 
 def record_filing(ctx: Context, filing_no: str) -> PremiumFiling:
@@ -74,35 +74,36 @@ def follow_payments(ctx: Context) -> None:
     if Right.ALL not in ctx.session.rights:
         return
     table = ctx.table(PREMIUM_FILINGS)
-    rows = unfinished(ctx)
-    for row in rows:
-        row.update(filing_line(ctx.bureau.premium_filing(str(row["filing_no"]))))
-    table.update(rows, CHANGING)
+    now = [
+        replace(filing_line(ctx.bureau.premium_filing(row.filing_no)), at=row.at)
+        for row in unfinished(ctx)
+    ]
+    table.update(now, CHANGING)
 
 
-def unfinished(ctx: Context) -> list[Row]:
+def unfinished(ctx: Context) -> list[FilingRow]:
     """Return the listed successful filings that are not wholly paid and arrived."""
     done = (str(FilingPaid.WHOLLY), str(FilingCredited.WHOLLY))
     return [
         row
         for row in ctx.table(PREMIUM_FILINGS).rows()
-        if row["state"] == str(ItemState.ACCEPTED) and (row["payment"], row["arrival"]) != done
+        if row.state == str(ItemState.ACCEPTED) and (row.payment, row.arrival) != done
     ]
 
 
-def filing_line(filing: PremiumFiling) -> Row:
+def filing_line(filing: PremiumFiling) -> FilingRow:
     """Return a filing as a line of the record sheet."""
     accepted = filing.state is ItemState.ACCEPTED
-    return {
-        "filing_no": filing.filing_no,
-        "kind": SPECIAL if filing.special else ORDINARY,
-        "state": str(filing.state),
-        "payment": str(filing.payment) if accepted else "",
-        "arrival": str(filing.arrival or "") if accepted else "",
-        "submitted_at": local_time(filing.submitted_at),
-        "bills": len(filing.bill_nos),
-        "amount": filing.amount_fen,
-        "reason": filing.reason,
-        "accepted_on": filing.accepted_on or "",
-        "channel": filing.channel,
-    }
+    return FilingRow(
+        filing_no=filing.filing_no,
+        kind=SPECIAL if filing.special else ORDINARY,
+        state=str(filing.state),
+        payment=str(filing.payment) if accepted else "",
+        arrival=str(filing.arrival or "") if accepted else "",
+        submitted_at=local_time(filing.submitted_at),
+        bills=len(filing.bill_nos),
+        amount=filing.amount_fen,
+        reason=filing.reason,
+        accepted_on=filing.accepted_on or "",
+        channel=filing.channel,
+    )

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.output_file import export_sheet
 from shebao.commands.desk.selection import the_selected
-from shebao.contract.premiums import BillLine, FiledBill
+from shebao.contract.premiums import FiledBill
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.premium_sheets import FILED_LINES, PREMIUM_FILINGS
-from shebao.sheets.table import Row
+from shebao.sheets.declared.premium_sheets import FILED_LINES, PREMIUM_FILINGS, FiledLine
 
 
 def show_premium_filing(ctx: Context) -> Outcome:
@@ -30,12 +29,12 @@ def export_premium_filing(ctx: Context) -> Outcome:
     return export_sheet(ctx, table, lines, given)
 
 
-def _filed(ctx: Context) -> tuple[str, list[Row], str]:
+def _filed(ctx: Context) -> tuple[str, list[FiledLine], str]:
     """Return the ticked filing's number, its lines and what they add up to in words."""
     records = ctx.table(PREMIUM_FILINGS)
-    filing_no = str(the_selected(records, records.rows(), "查看")["filing_no"])
+    filing_no = the_selected(records, records.rows(), "查看").filing_no
     bills = ctx.bureau.filed_bills(filing_no).bills
-    rows: list[Row] = []
+    rows: list[FiledLine] = []
     for done, bill in enumerate(bills):
         ctx.progress("下载申报明细", done, len(bills))
         rows += _rows(ctx, filing_no, bill)
@@ -48,39 +47,38 @@ def _filed(ctx: Context) -> tuple[str, list[Row], str]:
     return filing_no, rows, message
 
 
-def _rows(ctx: Context, filing_no: str, bill: FiledBill) -> Iterator[Row]:
+def _rows(ctx: Context, filing_no: str, bill: FiledBill) -> Iterator[FiledLine]:
     """Yield a row for each person; one for the whole bill where the bureau has no lines."""
-    head: Row = {
-        "filing_no": filing_no,
-        "period": bill.period,
-        "unit_no": bill.unit_no,
-        "insurance_name": bill.insurance_name,
-        "remark": bill.remark,
-    }
     lines = ctx.bureau.filed_lines(filing_no, bill.bill_no)
     for line in lines:
-        yield {**head, **_person(line)}
+        yield FiledLine(
+            filing_no=filing_no,
+            period=bill.period,
+            unit_no=bill.unit_no,
+            insurance_name=bill.insurance_name,
+            remark=bill.remark,
+            name=line.name,
+            id_type=line.id_type,
+            id_number=line.id_number,
+            wage=line.wage_fen,
+            base=line.base_fen,
+            unit_rate=line.unit_ppm,
+            person_rate=line.person_ppm,
+            unit=line.unit_fen,
+            person=line.person_fen,
+            reduction=line.reduction_fen,
+            due=line.due_fen,
+        )
     if not lines:
-        amounts = {
-            "base": bill.base_fen,
-            "unit": bill.unit_fen,
-            "person": bill.person_fen,
-            "due": bill.amount_fen,
-        }
-        yield {**head, **amounts, "name": f"合计 {bill.people} 人"}
-
-
-def _person(line: BillLine) -> Row:
-    return {
-        "name": line.name,
-        "id_type": line.id_type,
-        "id_number": line.id_number,
-        "wage": line.wage_fen,
-        "base": line.base_fen,
-        "unit_rate": line.unit_ppm,
-        "person_rate": line.person_ppm,
-        "unit": line.unit_fen,
-        "person": line.person_fen,
-        "reduction": line.reduction_fen,
-        "due": line.due_fen,
-    }
+        yield FiledLine(
+            filing_no=filing_no,
+            period=bill.period,
+            unit_no=bill.unit_no,
+            insurance_name=bill.insurance_name,
+            remark=bill.remark,
+            name=f"合计 {bill.people} 人",
+            base=bill.base_fen,
+            unit=bill.unit_fen,
+            person=bill.person_fen,
+            due=bill.amount_fen,
+        )

@@ -42,8 +42,15 @@ from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, roun
 from shebao.rules.premiums.sureness import mark_of, marks_told
 from shebao.rules.premiums.top_up import Charged
 from shebao.sheets.declared.employee_sheets import LEAVERS
-from shebao.sheets.declared.premium_sheets import BILL_CAUSES, BILLS, RECONCILIATION
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.premium_sheets import (
+    BILL_CAUSES,
+    BILLS,
+    RECONCILIATION,
+    BillRow,
+    CauseRow,
+    ReconciledRow,
+)
+from shebao.sheets.head import SheetHead
 
 EQUAL, COLLECTED = "一致", "征集"
 MOST_TOLERANCE_FEN = 1_000
@@ -115,7 +122,7 @@ def reconcile_bills(ctx: Context) -> Outcome:
     return Outcome(message, status, counts=counts)
 
 
-def _tolerance(table: SheetTable, rule_file: RuleFile) -> int:
+def _tolerance(table: SheetHead, rule_file: RuleFile) -> int:
     """Return up to how many fen a rest is rounding: by default a unit for each of two shares."""
     text = table.parameters()["tolerance"]
     if not text:
@@ -140,24 +147,23 @@ def _enrolments(
     return found
 
 
-def _bills(ctx: Context, rows: Sequence[Row]) -> tuple[list[Bill], dict[str, list[Bill]]]:
+def _bills(ctx: Context, rows: Sequence[BillRow]) -> tuple[list[Bill], dict[str, list[Bill]]]:
     """Return the rows' bills as they are now, and every bill of their periods.
 
     Raises SheetError when one of them is no longer there.
     """
     of_period = {
-        period: ctx.bureau.bills(period).bills
-        for period in sorted({str(row["period"]) for row in rows})
+        period: ctx.bureau.bills(period).bills for period in sorted({row.period for row in rows})
     }
     now = {bill.bill_no: bill for bills in of_period.values() for bill in bills}
     for row in rows:
-        if row["bill_no"] not in now:
+        if row.bill_no not in now:
             raise SheetError(
                 BILLS.title,
-                f"第 {row['_row']} 行 {row['insurance_name']} 的应缴信息已不存在",
+                f"第 {row.at} 行 {row.insurance_name} 的应缴信息已不存在",
                 "请点击“刷新待申报”后重试。",
             )
-    return [now[str(row["bill_no"])] for row in rows], of_period
+    return [now[row.bill_no] for row in rows], of_period
 
 
 def _lines(
@@ -305,39 +311,40 @@ def _rank(line: Line) -> tuple[int, int]:
     return place, -abs(line.found.billed_fen - line.found.own_fen)
 
 
-def _row(line: Line, grade: str) -> Row:
-    row: Row = {
-        "period": line.bill.period,
-        "unit_no": line.bill.unit_no,
-        "insurance_name": line.bill.insurance_name,
-        "own_wage": line.ours.wage_fen if line.ours else None,
-        "wage": line.billed.wage_fen if line.billed else None,
-        "base": line.billed.base_fen if line.billed else None,
-        "own": line.found.own_fen,
-        "amount": line.found.billed_fen,
-        "difference": line.found.billed_fen - line.found.own_fen,
-        "cause": "、".join(part.cause for part in line.found.parts) or EQUAL,
-        "sentence": "".join(part.sentence for part in line.found.parts),
-        "grade": grade,
-    }
-    if line.person is not None:
-        row.update(line.person._asdict())
-    return row
+def _row(line: Line, grade: str) -> ReconciledRow:
+    return ReconciledRow(
+        period=line.bill.period,
+        unit_no=line.bill.unit_no,
+        insurance_name=line.bill.insurance_name,
+        own_wage=line.ours.wage_fen if line.ours else None,
+        wage=line.billed.wage_fen if line.billed else None,
+        base=line.billed.base_fen if line.billed else None,
+        own=line.found.own_fen,
+        amount=line.found.billed_fen,
+        difference=line.found.billed_fen - line.found.own_fen,
+        cause="、".join(part.cause for part in line.found.parts) or EQUAL,
+        sentence="".join(part.sentence for part in line.found.parts),
+        grade=grade,
+        name=line.person.name if line.person else "",
+        id_type=line.person.id_type if line.person else "",
+        id_number=line.person.id_number if line.person else "",
+        person_no=line.person.person_no if line.person else "",
+    )
 
 
 def _person(of: Employee | BillLine) -> Person:
     return Person(of.name, of.id_type, of.id_number, of.person_no)
 
 
-def _collected_row(bill: Bill) -> Row:
-    return {
-        "period": bill.period,
-        "unit_no": bill.unit_no,
-        "insurance_name": bill.insurance_name,
-        "amount": bill.amount_fen,
-        "cause": COLLECTED,
-        "sentence": f"{COLLECTED_TEXT}；不参加核对。",
-    }
+def _collected_row(bill: Bill) -> ReconciledRow:
+    return ReconciledRow(
+        period=bill.period,
+        unit_no=bill.unit_no,
+        insurance_name=bill.insurance_name,
+        amount=bill.amount_fen,
+        cause=COLLECTED,
+        sentence=f"{COLLECTED_TEXT}；不参加核对。",
+    )
 
 
 def _summary(ctx: Context, lines: Sequence[Line], collected: Sequence[Bill]) -> str:
@@ -359,17 +366,17 @@ def _summary(ctx: Context, lines: Sequence[Line], collected: Sequence[Bill]) -> 
     return message
 
 
-def _cause_rows(lines: Sequence[Line]) -> list[Row]:
+def _cause_rows(lines: Sequence[Line]) -> list[CauseRow]:
     """Return a row for each cause that there is, the most frequent on top: a zero has no bar."""
     parts: dict[Cause, list[Part]] = {}
     for line in lines:
         for part in line.found.parts:
             parts.setdefault(part.cause, []).append(part)
     return [
-        {
-            "cause": str(cause),
-            "people": len(parts[cause]),
-            "difference": sum(p.fen for p in parts[cause]),
-        }
+        CauseRow(
+            cause=str(cause),
+            people=len(parts[cause]),
+            difference=sum(p.fen for p in parts[cause]),
+        )
         for cause in sorted(parts, key=lambda cause: -len(parts[cause]))
     ]

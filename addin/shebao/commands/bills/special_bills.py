@@ -4,15 +4,15 @@ from collections.abc import Collection
 
 from shebao.commands.bills.bill_forecast import refuse_changed
 from shebao.commands.bills.bill_submit import select_rows, submit_chosen
-from shebao.commands.bills.bills import bill_row
+from shebao.commands.bills.bills import kept_reason, kept_tick
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.output_file import export_sheet
 from shebao.contract.premiums import SpecialBill
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.premium_sheets import SPECIAL_BILLS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.premium_sheets import SPECIAL_BILLS, SpecialBillRow
+from shebao.sheets.table import SheetTable
 
 # Seed G 2.5.2.2 二 (二).
 NONE_TEXT = (
@@ -25,19 +25,8 @@ def update_special_bills(ctx: Context) -> Outcome:
     """Show the special bills not yet confirmed; remarks that the clerk wrote stay."""
     table = ctx.table(SPECIAL_BILLS)
     bills = ctx.bureau.special_bills().bills
-    known = {str(row["bill_no"]): row for row in table.rows()}
-    rows = []
-    for bill in bills:
-        row = bill_row(bill, known)
-        old = known.get(bill.bill_no, {})
-        row.update(
-            notice_no=bill.notice_no,
-            kind=bill.kind,
-            collect_by=bill.collect_by,
-            remark=old.get("remark", "") or bill.remark,
-        )
-        rows.append(row)
-    table.replace(rows)
+    known = {row.bill_no: row for row in table.rows()}
+    table.replace([_row(bill, known.get(bill.bill_no)) for bill in bills])
     table.activate()
     total = sum(bill.amount_fen for bill in bills)
     late = [bill for bill in bills if bill.collect_by < str(ctx.business_date)]
@@ -47,6 +36,31 @@ def update_special_bills(ctx: Context) -> Outcome:
     table.note(message)
     counts = {"bills": len(bills), "bill_total_fen": total, "expired": len(late)}
     return Outcome(message, counts=counts)
+
+
+def _row(bill: SpecialBill, old: SpecialBillRow | None) -> SpecialBillRow:
+    return SpecialBillRow(
+        tick=kept_tick(bill, old),
+        collect_by=bill.collect_by,
+        period=bill.period,
+        unit_no=bill.unit_no,
+        agency=bill.agency,
+        insurance=bill.insurance,
+        insurance_name=bill.insurance_name,
+        people=bill.people,
+        base=bill.base_fen,
+        unit=bill.unit_fen,
+        person=bill.person_fen,
+        amount=bill.amount_fen,
+        state=str(bill.state),
+        reason=kept_reason(bill, old),
+        remark=(old.remark if old else "") or bill.remark,
+        kind=bill.kind,
+        notice_no=bill.notice_no,
+        filing_no=old.filing_no if old else "",
+        bill_no=bill.bill_no,
+        revision=bill.revision,
+    )
 
 
 def submit_special_bills(ctx: Context) -> Outcome:
@@ -59,7 +73,7 @@ def submit_special(ctx: Context, bill_nos: Collection[str]) -> Outcome:
     return submit_chosen(
         ctx,
         SPECIAL_BILLS,
-        lambda _, rows: _whole(rows, [row for row in rows if row["bill_no"] in bill_nos]),
+        lambda _, rows: _whole(rows, [row for row in rows if row.bill_no in bill_nos]),
         _foresee,
     )
 
@@ -70,31 +84,38 @@ def export_special_bills(ctx: Context) -> Outcome:
     return export_sheet(ctx, table, table.rows(), table.parameters()["export_file"])
 
 
-def _with_their_notices(table: SheetTable, rows: list[Row]) -> list[Row]:
+def _with_their_notices(
+    table: SheetTable[SpecialBillRow], rows: list[SpecialBillRow]
+) -> list[SpecialBillRow]:
     return _whole(rows, select_rows(table, rows))
 
 
-def _whole(rows: list[Row], chosen: list[Row]) -> list[Row]:
+def _whole(rows: list[SpecialBillRow], chosen: list[SpecialBillRow]) -> list[SpecialBillRow]:
     """Return every row of the chosen rows' notices. Source: seed G 2.5.2.3 一."""
-    notices = {(row["unit_no"], row["notice_no"]) for row in chosen}
-    return [row for row in rows if (row["unit_no"], row["notice_no"]) in notices]
+    notices = {(row.unit_no, row.notice_no) for row in chosen}
+    return [row for row in rows if (row.unit_no, row.notice_no) in notices]
 
 
-def _foresee(ctx: Context, table: SheetTable, _rows: list[Row], chosen: list[Row]) -> None:
+def _foresee(
+    ctx: Context,
+    table: SheetTable[SpecialBillRow],
+    _rows: list[SpecialBillRow],
+    chosen: list[SpecialBillRow],
+) -> None:
     """Say before sending what the bureau would answer."""
     now: dict[str, SpecialBill] = {b.bill_no: b for b in ctx.bureau.special_bills().bills}
     for row in chosen:
-        bill = now.get(str(row["bill_no"]))
+        bill = now.get(row.bill_no)
         refuse_changed(table, row, bill)
         if bill is not None and bill.collect_by < str(ctx.business_date):
             raise SheetError(
                 table.title,
-                f"第 {row['_row']} 行征集通知流水号 {bill.notice_no} 已超过征集有效期"
+                f"第 {row.at} 行征集通知流水号 {bill.notice_no} 已超过征集有效期"
                 f"（{bill.collect_by}），没有提交",
                 "请联系人社（医保）部门重新推送后再办理。",
             )
-    asked = {row["bill_no"] for row in chosen}
-    notices = {(row["unit_no"], row["notice_no"]) for row in chosen}
+    asked = {row.bill_no for row in chosen}
+    notices = {(row.unit_no, row.notice_no) for row in chosen}
     for bill in now.values():
         if (bill.unit_no, bill.notice_no) in notices and bill.bill_no not in asked:
             raise SheetError(

@@ -23,8 +23,7 @@ from shebao.domain.period import Period
 from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
 from shebao.rules.premiums.sureness import mark_of, marks_told
 from shebao.rules.premiums.top_up import NOTHING, Charged, TopUp, Why, top_up
-from shebao.sheets.declared.premium_sheets import TOP_UPS
-from shebao.sheets.table import Row
+from shebao.sheets.declared.premium_sheets import TOP_UPS, TopUpRow
 
 MOST_NAMED = 5
 
@@ -177,30 +176,30 @@ def _people(
     yield from ctx.store.employees.load_some(ctx.account, newcomers).values()
 
 
-def _row(line: Line) -> Row:
+def _row(line: Line) -> TopUpRow:
     bill, found = line.bill, line.found
-    return {
-        "period": bill.period,
-        "unit_no": bill.unit_no,
-        "insurance": bill.insurance,
-        "insurance_name": bill.insurance_name,
-        "name": line.name,
-        "id_type": line.id_type,
-        "id_number": line.id_number,
-        "cause": str(found.why) if found.total_fen else f"{found.why}（多缴）",
-        "old_wage": found.old.wage_fen,
-        "wage": found.wage_fen,
-        "old_base": found.old.base_fen,
-        "new_base": found.new.base_fen,
-        "old_amount": found.old.total_fen,
-        "new_amount": found.new.total_fen,
-        "unit": found.unit_fen,
-        "person": found.person_fen,
-        "amount": found.total_fen,
-        "over": found.over_fen or None,
-        "person_no": line.person_no,
-        "grade": line.mark,
-    }
+    return TopUpRow(
+        period=bill.period,
+        unit_no=bill.unit_no,
+        insurance=bill.insurance,
+        insurance_name=bill.insurance_name,
+        name=line.name,
+        id_type=line.id_type,
+        id_number=line.id_number,
+        cause=str(found.why) if found.total_fen else f"{found.why}（多缴）",
+        old_wage=found.old.wage_fen,
+        wage=found.wage_fen,
+        old_base=found.old.base_fen,
+        new_base=found.new.base_fen,
+        old_amount=found.old.total_fen,
+        new_amount=found.new.total_fen,
+        unit=found.unit_fen,
+        person=found.person_fen,
+        amount=found.total_fen,
+        over=found.over_fen or None,
+        person_no=line.person_no,
+        grade=line.mark,
+    )
 
 
 def _told(lines: Sequence[Line], first: Period, last: Period) -> str:

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from shebao.commands.desk.context import Context
 from shebao.domain.errors import SheetError
 from shebao.rules.books.entries import ITEMS, PROPOSED, Account
-from shebao.sheets.declared.books_sheets import ACCOUNTS
-from shebao.sheets.table import Row, SheetTable
-
-_FIELDS = ("item", "department", "insurance_name", "code", "account_name", "department_code")
+from shebao.sheets.declared.books_sheets import ACCOUNTS, BookAccountRow
+from shebao.sheets.head import SheetHead
 
 
 def accounts_of(ctx: Context) -> list[Account]:
@@ -23,7 +21,9 @@ def accounts_of(ctx: Context) -> list[Account]:
     if not rows:
         rows = _kept(ctx)
         is_proposed = not rows
-        rows = rows or [{"item": i, "code": c, "account_name": n} for i, c, n in PROPOSED]
+        rows = rows or [
+            BookAccountRow(item=item, code=code, account_name=name) for item, code, name in PROPOSED
+        ]
         table.check_writable()
         if is_proposed:
             named = "、".join(f"{item} {code} {name}" for item, code, name in PROPOSED)
@@ -34,18 +34,18 @@ def accounts_of(ctx: Context) -> list[Account]:
         table.replace(rows)
         rows = table.rows()
     _check(table, rows)
-    texts = [{field: str(row[field]) for field in _FIELDS} for row in rows]
+    texts = [row.cells() for row in rows]
     ctx.store.settings.put(_name(ctx), json.dumps(texts, ensure_ascii=False))
     return [
         Account(
-            text["item"],
-            text["department"],
-            text["insurance_name"],
-            text["code"],
-            text["account_name"],
-            text["department_code"],
+            row.item,
+            row.department,
+            row.insurance_name,
+            row.code,
+            row.account_name,
+            row.department_code,
         )
-        for text in texts
+        for row in rows
     ]
 
 
@@ -53,20 +53,20 @@ def _name(ctx: Context) -> str:
     return f"accounts/{ctx.tax_id}"
 
 
-def _kept(ctx: Context) -> list[Row]:
+def _kept(ctx: Context) -> list[BookAccountRow]:
     text = ctx.store.settings.get(_name(ctx))
-    return [] if text is None else list(json.loads(text))
+    return [] if text is None else [BookAccountRow(**kept) for kept in json.loads(text)]
 
 
-def _check(table: SheetTable, rows: Sequence[Row]) -> None:
+def _check(table: SheetHead, rows: Sequence[BookAccountRow]) -> None:
     faults = []
-    times = Counter((row["item"], row["department"], row["insurance_name"]) for row in rows)
+    times = Counter((row.item, row.department, row.insurance_name) for row in rows)
     for row in rows:
-        if row["item"] not in ITEMS:
-            faults.append(f"第 {row['_row']} 行“项目”是“{row['item']}”，应为{'、'.join(ITEMS)}之一")
-        elif not row["code"]:
-            faults.append(f"第 {row['_row']} 行“科目编码”为空")
-        elif times[row["item"], row["department"], row["insurance_name"]] > 1:
-            faults.append(f"第 {row['_row']} 行与另一行的项目、部门、险种相同")
+        if row.item not in ITEMS:
+            faults.append(f"第 {row.at} 行“项目”是“{row.item}”，应为{'、'.join(ITEMS)}之一")
+        elif not row.code:
+            faults.append(f"第 {row.at} 行“科目编码”为空")
+        elif times[row.item, row.department, row.insurance_name] > 1:
+            faults.append(f"第 {row.at} 行与另一行的项目、部门、险种相同")
     if faults:
         raise SheetError(table.title, f"有错，没有生成凭证：{'；'.join(faults)}", "请改正后重试。")

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from shebao.commands.books.billed import fen
@@ -23,11 +23,13 @@ from shebao.sheets.declared.books_sheets import (
     MATCHED,
     NOT_FOUND,
     SEVERAL,
+    BankMatchRow,
 )
 from shebao.sheets.declared.payment_sheets import PAYMENTS, VOUCHERS
-from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.declared.premium_sheets import BILLS, BillRow
+from shebao.sheets.head import SheetHead
 from shebao.sheets.outside_file import read_grids
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.table import SheetTable
 
 BY_AGREEMENT, BY_VOUCHER, BY_BILLS = "缴费记录", "缴费凭证", "应缴合计"
 _MOST_DAYS = 60
@@ -81,7 +83,7 @@ def _is_open(one: Found) -> bool:
     return bool(one.lines) and not one.is_earlier and not _is_certain(one)
 
 
-def _days(table: SheetTable, text: str) -> int:
+def _days(table: SheetHead, text: str) -> int:
     if text.isascii() and text.isdecimal() and int(text) <= _MOST_DAYS:
         return int(text)
     raise SheetError(
@@ -114,19 +116,23 @@ def _dues(ctx: Context, days: int) -> tuple[list[Due], list[str]]:
     """
     payments, vouchers = ctx.table(PAYMENTS), ctx.table(VOUCHERS)
     passed: list[str] = []
-    made = []
+    told: list[tuple[str, str, str, Callable[[], int]]] = []
     for row in payments.rows():
-        state = str(row["state"])
-        if is_successful(RecordKind.PAYMENTS, state) or state in _PERHAPS_PAID:
-            made.append(row)
+        if is_successful(RecordKind.PAYMENTS, row.state) or row.state in _PERHAPS_PAID:
+            amount = partial(fen, payments, row, "amount")
+            told.append((BY_AGREEMENT, row.payment_no, row.submitted_at, amount))
         else:
-            passed.append(f"{row['payment_no']}（{state}）")
-    paid = [row for row in vouchers.rows() if row["state"] == VoucherState.PAID]
-    found = [
-        *_recorded(payments, made, (BY_AGREEMENT, "payment_no", "submitted_at", "amount"), passed),
-        *_recorded(vouchers, paid, (BY_VOUCHER, "voucher_no", "paid_on", "total"), passed),
-    ]
-    found = [replace(due, last=due.first + timedelta(days=days)) for due in found]
+            passed.append(f"{row.payment_no}（{row.state}）")
+    for voucher in vouchers.rows():
+        if voucher.state == VoucherState.PAID:
+            amount = partial(fen, vouchers, voucher, "total")
+            told.append((BY_VOUCHER, voucher.voucher_no, voucher.paid_on, amount))
+    found = []
+    for source, number, paid_on, fen_paid in told:
+        if (on := day_of(paid_on)) is None:
+            passed.append(f"{number}（没有可识别的日期）")
+        else:
+            found.append(Due(source, number, fen_paid(), on, on + timedelta(days=days)))
     found = found or list(_of_bills(ctx.table(BILLS)))
     if not found:
         raise SheetError(
@@ -137,19 +143,6 @@ def _dues(ctx: Context, days: int) -> tuple[list[Due], list[str]]:
     return found, passed
 
 
-def _recorded(
-    table: SheetTable, rows: Iterable[Row], what: tuple[str, str, str, str], passed: list[str]
-) -> Iterable[Due]:
-    """Yield what was paid, on its day; ``what`` are the source and three fields."""
-    source, number, day, amount = what
-    for row in rows:
-        on = day_of(row[day])
-        if on is None:
-            passed.append(f"{row[number]}（没有可识别的日期）")
-            continue
-        yield Due(source, str(row[number]), fen(table, row, amount), on, on)
-
-
 def _passed_in_words(passed: Sequence[str]) -> str:
     if not passed:
         return ""
@@ -157,29 +150,33 @@ def _passed_in_words(passed: Sequence[str]) -> str:
     return f"没有缴费成功的或没有日期的 {len(passed)} 笔没有查找：{named}。"
 
 
-def _of_bills(table: SheetTable) -> Iterable[Due]:
+def _of_bills(table: SheetTable[BillRow]) -> Iterable[Due]:
     """Yield each period's total: paid from its first day to the end of the month after."""
     totals: dict[str, int] = {}
     for row in table.rows():
-        text = str(row["period"])
+        text = row.period
         totals[text] = totals.get(text, 0) + fen(table, row, "amount")
     for text, total in totals.items():
         period = Period.parse(text)
         yield Due(BY_BILLS, text, total, period.first_day, period.plus(1).last_day)
 
 
-def _rows(one: Found) -> Iterable[Row]:
-    due: Row = {
-        "source": one.due.source,
-        "number": one.due.number,
-        "day": one.due.first.isoformat(),
-        "amount": one.due.fen,
-    }
+def _rows(one: Found) -> list[BankMatchRow]:
+    day = one.due.first.isoformat()
     if not one.lines:
         words = "银行流水中没有这一金额和日期的支出。"
         if one.is_earlier:
             words = "以前核对过的流水中已匹配，不在这个文件中。"
-        return [{**due, "result": EARLIER if one.is_earlier else NOT_FOUND, "sentence": words}]
+        return [
+            BankMatchRow(
+                source=one.due.source,
+                number=one.due.number,
+                day=day,
+                amount=one.due.fen,
+                result=EARLIER if one.is_earlier else NOT_FOUND,
+                sentence=words,
+            )
+        ]
     result = SEVERAL if _is_open(one) else MATCHED
     words = ""
     if one.rivals:
@@ -187,17 +184,20 @@ def _rows(one: Found) -> Iterable[Row]:
     elif result == SEVERAL:
         words = f"有 {len(one.lines)} 笔金额和日期都相符，请核对。"
     return [
-        {
-            **(due if not at else {**due, "amount": None}),  # the total counts it once
-            "result": result,
-            "bank_day": line.day.isoformat(),
-            "bank_amount": line.fen,
-            "serial": line.serial,
-            "party": line.party,
-            "text": line.text,
-            "row": line.row,
-            "sentence": words,
-        }
+        BankMatchRow(
+            source=one.due.source,
+            number=one.due.number,
+            day=day,
+            amount=None if at else one.due.fen,  # the total counts it once
+            result=result,
+            bank_day=line.day.isoformat(),
+            bank_amount=line.fen,
+            serial=line.serial,
+            party=line.party,
+            text=line.text,
+            row=line.row,
+            sentence=words,
+        )
         for at, line in enumerate(one.lines)
     ]
 

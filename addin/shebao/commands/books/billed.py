@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from shebao.commands.bills.bills import COLLECTED_TEXT
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.time_cells import month_of
 from shebao.domain.errors import OtherUnitError, SheetError
-from shebao.domain.money import fen_of_cell, yuan
+from shebao.domain.money import yuan
 from shebao.domain.period import Period
-from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, BillLineRow, BillRow
+from shebao.sheets.declared.row import Odd, SheetRow
+from shebao.sheets.head import SheetHead
 
-_BILL_KEY = ("period", "unit_no", "insurance_name")
+BillKey = tuple[str, str, str]
+OfBill = TypeVar("OfBill", BillRow, BillLineRow)
 _NEVER = Period(1, 1)
 
 
@@ -77,7 +80,7 @@ class Billed:
         return f"账单中没有职工明细的金额：{named}。"
 
 
-def billed_of(ctx: Context, asking: SheetTable) -> Billed:
+def billed_of(ctx: Context, asking: SheetHead) -> Billed:
     """Return the bills of the period in the asking sheet's cell, with every line of theirs.
 
     Raises SheetError when there are none, several periods and no choice, or lines are missing.
@@ -86,7 +89,7 @@ def billed_of(ctx: Context, asking: SheetTable) -> Billed:
     bill_rows, line_rows = bills.rows(), lines.rows()
     _check_one_unit(bills, lines)
     period = period_asked(asking, bills, bill_rows)
-    bill_rows = [row for row in bill_rows if row["period"] == str(period)]
+    bill_rows = [row for row in bill_rows if row.period == str(period)]
     if period is None or not bill_rows:
         raise SheetError(
             bills.title,
@@ -95,7 +98,7 @@ def billed_of(ctx: Context, asking: SheetTable) -> Billed:
         )
     by_bill = rows_by_bill(line_rows)
     _check_complete(lines, bill_rows, by_bill)
-    codes = {bill_key(row): str(row["insurance"]) for row in bill_rows}
+    codes = {bill_key(row): row.insurance for row in bill_rows}
     return Billed(
         period,
         tuple(
@@ -111,44 +114,43 @@ def billed_of(ctx: Context, asking: SheetTable) -> Billed:
     )
 
 
-def fen(table: SheetTable, row: Row, field: str) -> int:
+def fen(table: SheetHead, row: SheetRow, field: str) -> int:
     """Return an amount cell in fen, blank as nothing.
 
     Raises SheetError for anything else than an amount to the fen.
     """
-    value = row[field]
-    if value in (None, ""):
+    value = getattr(row, field)
+    if value in (None, Odd("")):
         return 0
-    found = fen_of_cell(float(value)) if isinstance(value, int | float) else None
-    if found is None:
+    if not isinstance(value, int):
         raise SheetError(
             table.title,
-            f"第 {row['_row']} 行“{table.spec.column(field).header}”是“{value}”，不是到分的金额",
+            f"第 {row.at} 行“{table.spec.column(field).header}”是“{value}”，不是到分的金额",
             "请重新取回或导入后重试。",
         )
-    return found
+    return value
 
 
-def _check_one_unit(bills: SheetTable, lines: SheetTable) -> None:
+def _check_one_unit(bills: SheetHead, lines: SheetHead) -> None:
     ours, theirs = bills.unit(), lines.unit()
     if ours is not None and theirs is not None and not ours.is_same_unit(theirs):
         raise OtherUnitError(lines.title, theirs.words, ours.words, "请重新取回明细后重试。")
 
 
-def bill_key(row: Row) -> tuple[object, ...]:
+def bill_key(row: BillRow | BillLineRow) -> BillKey:
     """Return what a bill and its lines have in common; a 差额补缴 has it of the month's bill."""
-    return tuple(row[field] for field in _BILL_KEY)
+    return row.period, row.unit_no, row.insurance_name
 
 
-def rows_by_bill(rows: Iterable[Row]) -> dict[tuple[object, ...], list[Row]]:
+def rows_by_bill(rows: Iterable[OfBill]) -> dict[BillKey, list[OfBill]]:
     """Return the rows of each key together: lines, or bills that share their lines."""
-    found: dict[tuple[object, ...], list[Row]] = {}
+    found: dict[BillKey, list[OfBill]] = {}
     for row in rows:
         found.setdefault(bill_key(row), []).append(row)
     return found
 
 
-def period_asked(asking: SheetTable, bills: SheetTable, rows: Sequence[Row]) -> Period | None:
+def period_asked(asking: SheetHead, bills: SheetHead, rows: Sequence[BillRow]) -> Period | None:
     """Return the period in the asking sheet's cell, or the only one of the bills; None without any.
 
     Raises SheetError when the cell is blank and the bills are of several.
@@ -156,7 +158,7 @@ def period_asked(asking: SheetTable, bills: SheetTable, rows: Sequence[Row]) -> 
     wanted = month_of(asking, "period", _NEVER)
     if wanted != _NEVER:
         return wanted
-    periods = sorted({str(row["period"]) for row in rows})
+    periods = sorted({row.period for row in rows})
     if len(periods) > 1:
         raise SheetError(
             asking.title,
@@ -167,34 +169,34 @@ def period_asked(asking: SheetTable, bills: SheetTable, rows: Sequence[Row]) -> 
 
 
 def _check_complete(
-    lines: SheetTable, bills: Sequence[Row], by_bill: dict[tuple[object, ...], list[Row]]
+    lines: SheetHead, bills: Sequence[BillRow], by_bill: dict[BillKey, list[BillLineRow]]
 ) -> None:
     """Raise SheetError when the sheet shows a part of the lines only, as of one page."""
     missing = []
     for bill in bills:
-        count, people = len(by_bill.get(bill_key(bill), [])), bill["people"]
-        is_collected = not count and str(bill["reason"]) == COLLECTED_TEXT
-        if not is_collected and isinstance(people, int | float) and count < people:
-            missing.append(f"{bill['insurance_name']}有 {int(people)} 人，只有 {count} 行")
+        count, people = len(by_bill.get(bill_key(bill), [])), bill.people
+        is_collected = not count and bill.reason == COLLECTED_TEXT
+        if not is_collected and isinstance(people, int) and count < people:
+            missing.append(f"{bill.insurance_name}有 {people} 人，只有 {count} 行")
     if missing:
         raise SheetError(
             lines.title,
-            f"没有 {bills[0]['period']} 的全部明细：{'；'.join(missing)}",
+            f"没有 {bills[0].period} 的全部明细：{'；'.join(missing)}",
             "请把“待申报信息”的提交范围改为“全部”、本表的“每页行数”改为 1000000，"
             "点击“缴费明细”（或导入客户端的明细）后重试。",
         )
 
 
 def _bill(
-    bills: SheetTable, rows: Sequence[Row], lines: SheetTable, of_it: Sequence[Row]
+    bills: SheetHead, rows: Sequence[BillRow], lines: SheetHead, of_it: Sequence[BillLineRow]
 ) -> BillSum:
     row = rows[0]
     person = sum(fen(bills, one, "person") for one in rows)
     unit = sum(fen(bills, one, "amount") for one in rows) - person
-    people = [_line(lines, line, str(row["insurance"])) for line in of_it]
+    people = [_line(lines, line, row.insurance) for line in of_it]
     return BillSum(
-        str(row["insurance"]),
-        str(row["insurance_name"]),
+        row.insurance,
+        row.insurance_name,
         unit,
         person,
         unit - sum(line.unit_fen for line in people),
@@ -202,15 +204,15 @@ def _bill(
     )
 
 
-def _line(lines: SheetTable, row: Row, insurance: str) -> Line:
+def _line(lines: SheetHead, row: BillLineRow, insurance: str) -> Line:
     person = fen(lines, row, "person")
     return Line(
         insurance,
-        str(row["insurance_name"]),
-        str(row["name"]),
-        str(row["id_type"]),
-        str(row["id_number"]).upper(),
-        str(row["person_no"]),
+        row.insurance_name,
+        row.name,
+        row.id_type,
+        row.id_number.upper(),
+        row.person_no,
         fen(lines, row, "due") - person,
         person,
     )

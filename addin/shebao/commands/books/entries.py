@@ -35,13 +35,16 @@ from shebao.sheets.declared.books_sheets import (
     KINGDEE,
     MATCHED,
     YONYOU,
+    EntryRow,
 )
 from shebao.sheets.declared.payment_sheets import DEBTS
+from shebao.sheets.declared.row import replace
 from shebao.sheets.declared.spec import Kind
 from shebao.sheets.export_file import ExportColumn, write_export
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.head import SheetHead
 
 _LAYOUTS = {YONYOU: voucher_layouts.YONYOU, KINGDEE: voucher_layouts.KINGDEE}
+_SAME_IN_ALL = {"attachments": "0", "currency": "RMB", "rate": "1"}
 _KINDS = {"debit": Kind.MONEY, "credit": Kind.MONEY, "number": Kind.COUNT, "line": Kind.COUNT}
 
 
@@ -68,14 +71,14 @@ def write_entries(ctx: Context) -> Outcome:
     table.replace([_without_zeros(row) for row in rows])
     table.note(message)
     table.activate()
-    debit = sum(int(str(row["debit"])) for row in rows)
+    entries = [entry for voucher in vouchers for entry in voucher.entries]
     return Outcome(
         message,
         counts={
             "vouchers": len(vouchers),
             "entries": len(rows),
-            "debit_fen": debit,
-            "credit_fen": sum(int(str(row["credit"])) for row in rows),
+            "debit_fen": sum(entry.debit_fen for entry in entries),
+            "credit_fen": sum(entry.credit_fen for entry in entries),
             "unit_fen": billed.unit_fen,
             "person_fen": billed.person_fen,
             "late_fee_fen": late_fee,
@@ -104,7 +107,7 @@ def _parts(billed: Billed, departments: dict[str, str]) -> list[Part]:
 
 def _vouchers(
     ctx: Context,
-    table: SheetTable,
+    table: SheetHead,
     accounts: Sequence[Account],
     parts: Sequence[Part],
     billed: Billed,
@@ -143,18 +146,18 @@ def _paid_on(ctx: Context, total: int) -> date | None:
     table = ctx.table(BANK_MATCHES)
     sums: dict[str, int] = {}
     for row in table.rows():
-        if row["result"] in (MATCHED, EARLIER) and row["bank_day"]:
-            day = str(row["bank_day"])
+        if row.result in (MATCHED, EARLIER) and row.bank_day:
+            day = row.bank_day
             sums[day] = sums.get(day, 0) + fen(table, row, "amount")
     days = [day for day, paid in sums.items() if paid == total]
     return date.fromisoformat(days[0]) if len(days) == 1 else None
 
 
-def _late_fee(ctx: Context, table: SheetTable, billed: Billed) -> int:
+def _late_fee(ctx: Context, table: SheetHead, billed: Billed) -> int:
     typed = table.parameters()["late_fee"]
     if not typed:
         debts = ctx.table(DEBTS)
-        theirs = [row for row in debts.rows() if row["period"] == str(billed.period)]
+        theirs = [row for row in debts.rows() if row.period == str(billed.period)]
         return sum(fen(debts, row, "late_fee") for row in theirs)
     found = amount_of(typed).fen
     if found is None:
@@ -164,7 +167,7 @@ def _late_fee(ctx: Context, table: SheetTable, billed: Billed) -> int:
     return found
 
 
-def _whole(table: SheetTable, field: str) -> int:
+def _whole(table: SheetHead, field: str) -> int:
     text = table.parameters()[field]
     if text.isascii() and text.isdecimal() and 0 < int(text) < 100_000:
         return int(text)
@@ -175,7 +178,7 @@ def _whole(table: SheetTable, field: str) -> int:
     )
 
 
-def _day(table: SheetTable, field: str) -> date | None:
+def _day(table: SheetHead, field: str) -> date | None:
     text = table.parameters()[field]
     try:
         return date.fromisoformat(text[:10]) if text else None
@@ -187,33 +190,30 @@ def _day(table: SheetTable, field: str) -> date | None:
         ) from error
 
 
-def _rows(vouchers: Iterable[Voucher], word: str, first_number: int) -> list[Row]:
+def _rows(vouchers: Iterable[Voucher], word: str, first_number: int) -> list[EntryRow]:
     return [
-        {
-            "voucher": voucher.kind,
-            "day": voucher.day.isoformat(),
-            "word": word,
-            "number": number,
-            "line": line,
-            "attachments": "0",
-            "summary": entry.summary,
-            "code": entry.account.code,
-            "account_name": entry.account.name,
-            "department": entry.department,
-            "department_code": entry.account.department_code,
-            "debit": entry.debit_fen,
-            "credit": entry.credit_fen,
-            "currency": "RMB",
-            "rate": "1",
-        }
+        EntryRow(
+            voucher=voucher.kind,
+            day=voucher.day.isoformat(),
+            word=word,
+            number=number,
+            line=line,
+            summary=entry.summary,
+            code=entry.account.code,
+            account_name=entry.account.name,
+            department=entry.department,
+            department_code=entry.account.department_code,
+            debit=entry.debit_fen,
+            credit=entry.credit_fen,
+        )
         for number, voucher in enumerate(vouchers, start=first_number)
         for line, entry in enumerate(voucher.entries, start=1)
     ]
 
 
-def _without_zeros(row: Row) -> Row:
+def _without_zeros(row: EntryRow) -> EntryRow:
     """Return an entry as people read it: blank on the side where nothing is."""
-    return {**row, "debit": row["debit"] or None, "credit": row["credit"] or None}
+    return replace(row, debit=row.debit or None, credit=row.credit or None)
 
 
 def _paths(ctx: Context, given: str, layout: str, billed: Billed) -> dict[str, Path]:
@@ -226,12 +226,13 @@ def _paths(ctx: Context, given: str, layout: str, billed: Billed) -> dict[str, P
     }
 
 
-def _write(ctx: Context, path: Path, layout: str, rows: Sequence[Row]) -> None:
+def _write(ctx: Context, path: Path, layout: str, rows: Sequence[EntryRow]) -> None:
     columns = [
         ExportColumn(c.head, c.field, _KINDS.get(c.field, Kind.TEXT), 14) for c in _LAYOUTS[layout]
     ]
     # 用友 wants a zero on the other side, as its note on the import says.
-    written = rows if layout == YONYOU else [_without_zeros(row) for row in rows]
+    shown = rows if layout == YONYOU else [_without_zeros(row) for row in rows]
+    written = [{**row.cells(), **_SAME_IN_ALL} for row in shown]
     write_export(path, "凭证", columns, written, ctx.progress)
 
 

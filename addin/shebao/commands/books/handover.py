@@ -24,11 +24,17 @@ from shebao.rules.books.handover import (
 from shebao.rules.client.months import months_in
 from shebao.rules.client.records import RecordKind, is_successful
 from shebao.rules.day_cell import day_of
-from shebao.sheets.declared.books_sheets import HANDOVER
+from shebao.sheets.declared.books_sheets import HANDOVER, HandoverRow
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENT_LINES, PAYMENTS, VOUCHERS
-from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, PREMIUM_FILINGS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.premium_sheets import (
+    BILL_LINES,
+    BILLS,
+    PREMIUM_FILINGS,
+    BillLineRow,
+    BillRow,
+)
+from shebao.sheets.head import SheetHead
 
 DETAIL = "【社保费申报】→【日常申报】→点击“缴费人数”→下载职工缴费明细，导回本工作簿"
 CONFIRM = (
@@ -42,10 +48,10 @@ class _Sheets:
     """The rows that the steps are worked out from, of one period."""
 
     period: Period
-    bills: SheetTable
-    bill_rows: Sequence[Row]
-    lines: SheetTable
-    line_rows: Sequence[Row]
+    bills: SheetHead
+    bill_rows: Sequence[BillRow]
+    lines: SheetHead
+    line_rows: Sequence[BillLineRow]
 
 
 def write_handover(ctx: Context) -> Outcome:
@@ -82,7 +88,7 @@ def write_handover(ctx: Context) -> Outcome:
     )
 
 
-def _sheets(ctx: Context, table: SheetTable) -> _Sheets:
+def _sheets(ctx: Context, table: SheetHead) -> _Sheets:
     bills, lines = ctx.table(BILLS), ctx.table(BILL_LINES)
     bill_rows, line_rows = bills.rows(), lines.rows()
     asked = period_asked(table, bills, bill_rows)
@@ -90,17 +96,17 @@ def _sheets(ctx: Context, table: SheetTable) -> _Sheets:
     return _Sheets(
         period,
         bills,
-        [row for row in bill_rows if row["period"] == str(period)],
+        [row for row in bill_rows if row.period == str(period)],
         lines,
-        [row for row in line_rows if row["period"] == str(period)],
+        [row for row in line_rows if row.period == str(period)],
     )
 
 
 def _billed_wages(sheets: _Sheets) -> list[BilledWage]:
-    codes = {bill_key(row): str(row["insurance"]) for row in sheets.bill_rows}
+    codes = {bill_key(row): row.insurance for row in sheets.bill_rows}
     return [
         BilledWage(
-            str(row["id_number"]).upper(),
+            row.id_number.upper(),
             codes.get(bill_key(row), ""),
             fen(sheets.lines, row, "wage"),
         )
@@ -121,38 +127,42 @@ def _bill_steps(ctx: Context, sheets: _Sheets) -> list[Step]:
 
 
 def _bill_step(
-    sheets: _Sheets, bills: Sequence[Row], lines: Sequence[Row], *, is_by_files: bool
+    sheets: _Sheets, bills: Sequence[BillRow], lines: Sequence[BillLineRow], *, is_by_files: bool
 ) -> Step:
-    counts = [n for bill in bills if isinstance(n := bill["people"], int | float)]
-    count = int(sum(counts)) if len(counts) == len(bills) else None
+    counts = [n for bill in bills if isinstance(n := bill.people, int)]
+    count = sum(counts) if len(counts) == len(bills) else None
     total = sum(fen(sheets.bills, bill, "amount") for bill in bills)
     returned, words = None, "按账单合计。"
     if lines:
         due = sum(fen(sheets.lines, row, "due") for row in lines)
         returned = Figure(due, len(lines))
-    if lines and all(row["own"] not in (None, "") for row in lines):
+    if lines and all(row.own is not None for row in lines):
         total = sum(fen(sheets.lines, row, "own") for row in lines)
         words = "按本机测算；差额的原因请“核对账单”。"
     elif lines and is_by_files:  # the bill was made of these very lines
         returned, words = None, "明细没有（全部的）本机测算，不能用它自己证明，请逐人核对。"
-    what = f"{bills[0]['insurance_name']}的应缴费额"
+    what = f"{bills[0].insurance_name}的应缴费额"
     return Step(DETAIL, "职工缴费明细", what, Figure(total, count), returned, words)
 
 
 def _filing_step(ctx: Context, sheets: _Sheets) -> Step:
     expected = _total(sheets)
     table = ctx.table(PREMIUM_FILINGS)
-    numbers = {str(row["filing_no"]) for row in sheets.bill_rows if row["filing_no"]}
+    numbers = {row.filing_no for row in sheets.bill_rows if row.filing_no}
     by_month = ctx.is_by_files or not numbers  # the client's list names no bill
     told: list[int] = []
     untold: list[str] = []
     for row in table.rows():
-        number, months = str(row["filing_no"]), set(months_in(str(row["reason"])))
-        if not is_successful(RecordKind.FILINGS, row["state"]):
+        number, months = row.filing_no, set(months_in(row.reason))
+        if not is_successful(RecordKind.FILINGS, row.state):
             continue
         if months == {sheets.period} or (number in numbers and not ctx.is_by_files):
             told.append(fen(table, row, "amount"))
-        elif by_month and (sheets.period in months or not months) and _in_time(row, sheets.period):
+        elif (
+            by_month
+            and (sheets.period in months or not months)
+            and _in_time(row.submitted_at, sheets.period)
+        ):
             untold.append(number)
     returned, why = _told(expected, told, untold, "申报记录")
     words = "申报前先与屏幕上的合计核对；导回“社保费申报记录”后证明。"
@@ -176,7 +186,7 @@ def _told(
 def _payment_step(ctx: Context, sheets: _Sheets) -> Step:
     debts = ctx.table(DEBTS)
     late = sum(
-        fen(debts, row, "late_fee") for row in debts.rows() if row["period"] == str(sheets.period)
+        fen(debts, row, "late_fee") for row in debts.rows() if row.period == str(sheets.period)
     )
     total = _total(sheets)
     expected = Figure(total.fen + late) if total is not None else None
@@ -191,30 +201,30 @@ def _payment_step(ctx: Context, sheets: _Sheets) -> Step:
 
 def _paid(ctx: Context, period: Period) -> tuple[list[int], list[str]]:
     """Return what was paid for a month, and the numbers of payments that do not say for which."""
-    payments, lines, vouchers = (ctx.table(s) for s in (PAYMENTS, PAYMENT_LINES, VOUCHERS))
-    by_number: dict[object, dict[str, int]] = {}
+    payments, lines, vouchers = ctx.table(PAYMENTS), ctx.table(PAYMENT_LINES), ctx.table(VOUCHERS)
+    by_number: dict[str, dict[str, int]] = {}
     for line in lines.rows():
-        amounts, month = by_number.setdefault(line["payment_no"], {}), str(line["period"])
-        amounts[month] = amounts.get(month, 0) + fen(lines, line, "amount")
+        amounts = by_number.setdefault(line.payment_no, {})
+        amounts[line.period] = amounts.get(line.period, 0) + fen(lines, line, "amount")
     told: list[int] = []
     untold: list[str] = []
-    for row in payments.rows():
-        if not is_successful(RecordKind.PAYMENTS, row["state"]):
+    for payment in payments.rows():
+        if not is_successful(RecordKind.PAYMENTS, payment.state):
             continue
-        amounts = by_number.get(row["payment_no"], {})
-        is_whole = sum(amounts.values()) == fen(payments, row, "amount")
+        amounts = by_number.get(payment.payment_no, {})
+        is_whole = sum(amounts.values()) == fen(payments, payment, "amount")
         if is_whole and all(len(months_in(months)) == 1 for months in amounts):
             told += [amounts[str(period)]] if str(period) in amounts else []
-        elif _in_time(row, period):
-            untold.append(str(row["payment_no"]))
-    for row in vouchers.rows():
-        first, last = str(row["period_from"]), str(row["period_to"] or row["period_from"])
-        if row["state"] != VoucherState.PAID or not first <= str(period) <= last:
+        elif _in_time(payment.submitted_at, period):
+            untold.append(payment.payment_no)
+    for voucher in vouchers.rows():
+        first, last = voucher.period_from, voucher.period_to or voucher.period_from
+        if voucher.state != VoucherState.PAID or not first <= str(period) <= last:
             continue
         if first == last:
-            told.append(fen(vouchers, row, "total"))
+            told.append(fen(vouchers, voucher, "total"))
         else:
-            untold.append(str(row["voucher_no"]))
+            untold.append(voucher.voucher_no)
     return told, untold
 
 
@@ -224,27 +234,27 @@ def _total(sheets: _Sheets) -> Figure | None:
     return Figure(sum(fen(sheets.bills, row, "amount") for row in sheets.bill_rows))
 
 
-def _in_time(row: Row, period: Period) -> bool:
+def _in_time(submitted_at: object, period: Period) -> bool:
     """Whether a record can be of the period: from its first day to the end of the next month."""
-    day = day_of(row["submitted_at"])
+    day = day_of(submitted_at)
     return day is not None and period.first_day <= day <= period.plus(1).last_day
 
 
-def _row(number: int, step: Step) -> Row:
+def _row(number: int, step: Step) -> HandoverRow:
     expected, returned = step.expected, step.returned
-    return {
-        "step": number,
-        "where": step.where,
-        "file": step.file,
-        "what": step.what,
-        "expected_count": expected.count if expected else None,
-        "expected": expected.fen if expected else None,
-        "returned_count": returned.count if returned else None,
-        "returned": returned.fen if returned else None,
-        "difference": step.rest_fen,
-        "result": str(step.proof),
-        "words": step.words,
-    }
+    return HandoverRow(
+        step=number,
+        where=step.where,
+        file=step.file,
+        what=step.what,
+        expected_count=expected.count if expected else None,
+        expected=expected.fen if expected else None,
+        returned_count=returned.count if returned else None,
+        returned=returned.fen if returned else None,
+        difference=step.rest_fen,
+        result=str(step.proof),
+        words=step.words,
+    )
 
 
 def _message(steps: Iterable[Step], path: Path) -> str:

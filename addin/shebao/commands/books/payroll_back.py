@@ -11,7 +11,8 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.rules.cell_text import amount_of
 from shebao.rules.payroll.payroll_back import BackPlan, Match, Placed, Share, plan_shares
 from shebao.rules.payroll.payroll_rows import cell
-from shebao.sheets.declared.books_sheets import PAYROLL_BACK
+from shebao.sheets.declared.books_sheets import PAYROLL_BACK, WrittenBackRow
+from shebao.sheets.head import SheetHead
 from shebao.sheets.outside_file import read_grids
 from shebao.sheets.payroll_writing import ColumnToWrite, ForeignBook, foreign_book
 from shebao.sheets.table import SheetTable
@@ -65,7 +66,7 @@ def _plan(path: Path, shares: Sequence[Share], sheet: str, head: str) -> BackPla
     return plan
 
 
-def shares_of(table: SheetTable, billed: Billed, insurance: str = "") -> list[Share]:
+def shares_of(table: SheetHead, billed: Billed, insurance: str = "") -> list[Share]:
     """Return each person's share over the bills, or in one insurance by its name.
 
     Raises SheetError when there is no such insurance, or one id number has two names.
@@ -99,7 +100,7 @@ def _due(billed: Billed, insurance: str) -> int:
     return sum(bill.person_fen for bill in bills)
 
 
-def _path(ctx: Context, table: SheetTable, given: str) -> Path:
+def _path(ctx: Context, table: SheetHead, given: str) -> Path:
     if not given:
         raise ParameterError(
             f"工作表“{table.title}”的“工资表文件”为空，没有执行。请填写工资表的路径。",
@@ -158,22 +159,23 @@ def _message(path: Path, copy: Path, plan: BackPlan, written: int, due: int) -> 
     return message + plan.note
 
 
-def _list(table: SheetTable, people: Sequence[Placed], message: str) -> None:
+def _list(table: SheetTable[WrittenBackRow], people: Sequence[Placed], message: str) -> None:
     """Show everyone, those who got nothing first; each share stands there once."""
-    rows, seen = [], set[str]()
+    rows: list[WrittenBackRow] = []
+    seen = set[str]()
     for person in sorted(people, key=lambda person: person.match is Match.WRITTEN):
         is_written = person.match is Match.WRITTEN
         rows.append(
-            {
-                "match": "已写入" if is_written else str(person.match),
-                "name": person.name,
-                "id_number": person.id_number,
-                "row": person.row,
-                "written": person.fen if is_written else None,
-                "left": None if is_written or person.id_number in seen else person.fen,
-                "before": person.before,
-                "sentence": person.sentence,
-            }
+            WrittenBackRow(
+                match="已写入" if is_written else str(person.match),
+                name=person.name,
+                id_number=person.id_number,
+                row=person.row,
+                written=person.fen if is_written else None,
+                left=None if is_written or person.id_number in seen else person.fen,
+                before=person.before,
+                sentence=person.sentence,
+            )
         )
         seen.add(person.id_number)
     table.replace(rows)

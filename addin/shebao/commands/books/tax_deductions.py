@@ -11,10 +11,9 @@ from shebao.commands.desk.output_file import agreed_path
 from shebao.domain.id_types import id_type_name
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.books_sheets import TAX_DEDUCTIONS
+from shebao.sheets.declared.books_sheets import TAX_DEDUCTIONS, DeductionRow
 from shebao.sheets.declared.spec import Kind
 from shebao.sheets.export_file import ExportColumn, write_export
-from shebao.sheets.table import Row
 
 _FIELDS = {"110": "pension", "120": "pension", "310": "medical", "210": "unemployment"}
 _FIELDS["180"] = "annuity"
@@ -64,21 +63,22 @@ def write_tax_deductions(ctx: Context) -> Outcome:
     people: dict[str, list[Line]] = {}
     for line in billed.lines:
         people.setdefault(line.id_number, []).append(line)
-    rows = [_row(lines) for lines in people.values()]
+    deducted = [_row(lines) for lines in people.values()]
+    rows = [{**row.cells(), "id_type_name": id_type_name(row.id_type)} for row in deducted]
     path = agreed_path(ctx, given)
     columns = [
         ExportColumn(head, field, Kind.MONEY if field in _MONEY else Kind.TEXT, 16)
         for head, field in _HEADS
     ]
     write_export(path, SHEET, columns, rows, ctx.progress)
-    other = sum(int(str(row[OTHER])) for row in rows)
-    total = sum(int(str(row["person"])) for row in rows)
+    other = sum(line.person_fen for line in billed.lines if line.insurance not in _FIELDS)
+    total = sum(line.person_fen for line in billed.lines)
     message = (
         f"{billed.period} 共 {len(rows)} 人，个人应缴 {yuan(total)} 元，"
         f"账单的个人应缴 {yuan(billed.person_fen)} 元。已导出“{path.name}”，{_AS_THEIRS}"
         f"{_OTHERS.format(yuan(other)) if other else ''}{billed.rest_in_words()}"
     )
-    table.replace(rows)
+    table.replace(deducted)
     table.note(message)
     table.activate()
     return Outcome(
@@ -93,7 +93,7 @@ def write_tax_deductions(ctx: Context) -> Outcome:
     )
 
 
-def _row(lines: list[Line]) -> Row:
+def _row(lines: list[Line]) -> DeductionRow:
     first = lines[0]
     sums = dict.fromkeys((*_MONEY, OTHER), 0)
     others: dict[str, int] = {}
@@ -103,12 +103,15 @@ def _row(lines: list[Line]) -> Row:
         if field == OTHER and line.person_fen:
             others[line.insurance_name] = others.get(line.insurance_name, 0) + line.person_fen
     named = "、".join(f"{name} {yuan(fen)} 元" for name, fen in others.items())
-    return {
-        "name": first.name,
-        "id_type": first.id_type,
-        "id_type_name": id_type_name(first.id_type),
-        "id_number": first.id_number,
-        **sums,
-        "person": sum(sums.values()),
-        "sentence": f"其他个人缴费：{named}，能否税前扣除由当地规定。" if named else "",
-    }
+    return DeductionRow(
+        name=first.name,
+        id_type=first.id_type,
+        id_number=first.id_number,
+        person=sum(sums.values()),
+        pension=sums["pension"],
+        medical=sums["medical"],
+        unemployment=sums["unemployment"],
+        annuity=sums["annuity"],
+        other=sums[OTHER],
+        sentence=f"其他个人缴费：{named}，能否税前扣除由当地规定。" if named else "",
+    )

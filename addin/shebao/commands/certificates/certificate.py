@@ -10,14 +10,17 @@ from shebao.contract.payments import Arrival
 from shebao.contract.states import CertificateState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
-from shebao.domain.money import fen_of_cell, yuan
+from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.certificate_sheets import ARRIVALS
+from shebao.sheets.cells import cell_of_value
+from shebao.sheets.declared.certificate_sheets import ARRIVALS, ArrivalRow
 from shebao.sheets.declared.parts import EVERYTHING, SELECTED
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import replace
+from shebao.sheets.declared.spec import Kind
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import SheetTable
 
 MOST_VOIDED = 10  # certificates over the same arrivals, one after the other
-SAID = ("ticket_no", "levy_item", "levy_subitem", "period", "arrived_on")
 
 
 def query_arrivals(ctx: Context) -> Outcome:
@@ -27,17 +30,17 @@ def query_arrivals(ctx: Context) -> Outcome:
     arrivals = ctx.bureau.arrivals(str(first), str(last)).arrivals
     table.replace(
         [
-            {
-                "ticket_no": arrival.ticket_no,
-                "levy_item": arrival.levy_item,
-                "levy_subitem": arrival.levy_subitem,
-                "period": arrival.period,
-                "arrived_on": arrival.arrived_on,
-                "amount": arrival.amount_fen,
-                "certificate_no": arrival.certificate_no or "",
-                "arrival_no": arrival.arrival_no,
-                "refunded": arrival.refunded_fen or None,
-            }
+            ArrivalRow(
+                ticket_no=arrival.ticket_no,
+                levy_item=arrival.levy_item,
+                levy_subitem=arrival.levy_subitem,
+                period=arrival.period,
+                arrived_on=arrival.arrived_on,
+                amount=arrival.amount_fen,
+                certificate_no=arrival.certificate_no or "",
+                arrival_no=arrival.arrival_no,
+                refunded=arrival.refunded_fen or None,
+            )
             for arrival in arrivals
         ]
     )
@@ -92,7 +95,7 @@ def issue_certificate(ctx: Context) -> Outcome:
     raise _voided(receipt.receipt_no)
 
 
-def _checked(ctx: Context, table: SheetTable, chosen: list[Row]) -> list[Arrival]:
+def _checked(ctx: Context, table: SheetHead, chosen: list[ArrivalRow]) -> list[Arrival]:
     """Return the bureau's arrival of each row.
 
     Raises SheetError for a row that says another thing: a sort left its hidden number behind, or
@@ -102,21 +105,29 @@ def _checked(ctx: Context, table: SheetTable, chosen: list[Row]) -> list[Arrival
     arrivals = {arrival.arrival_no: arrival for arrival in found}
     mine = []
     for row in chosen:
-        arrival = arrivals.get(str(row["arrival_no"]))
-        amount = row["amount"]
-        fen = fen_of_cell(amount) if isinstance(amount, float) else None
-        if arrival is None or (fen, *(getattr(arrival, field) for field in SAID)) != (
-            arrival.amount_fen,
-            *(row[field] for field in SAID),
-        ):
+        arrival = arrivals.get(row.arrival_no)
+        if arrival is None or not _says(row, arrival):
+            amount = cell_of_value(row.amount, Kind.MONEY)
             raise SheetError(
                 table.title,
-                f"第 {row['_row']} 行（{row['levy_subitem']} {row['amount']}）与税务的入库记录"
+                f"第 {row.at} 行（{row.levy_subitem} {amount}）与税务的入库记录"
                 "不一致，可能是排序或粘贴时只移动了部分列，没有开具",
                 "请点击“查询入库”恢复后重试。",
             )
         mine.append(arrival)
     return mine
+
+
+def _says(row: ArrivalRow, arrival: Arrival) -> bool:
+    said = row.ticket_no, row.levy_item, row.levy_subitem, row.period, row.arrived_on
+    return (row.amount, *said) == (
+        arrival.amount_fen,
+        arrival.ticket_no,
+        arrival.levy_item,
+        arrival.levy_subitem,
+        arrival.period,
+        arrival.arrived_on,
+    )
 
 
 def _certifiable(arrivals: list[Arrival], *, is_whole: bool) -> tuple[list[Arrival], str]:
@@ -139,12 +150,12 @@ def _certifiable(arrivals: list[Arrival], *, is_whole: bool) -> tuple[list[Arriv
     return left, said + (f"（其中 {parts} 条已扣除申请退费的金额）" if parts else "")
 
 
-def _uncertified(rows: list[Row], arrivals: list[Arrival]) -> list[Arrival]:
+def _uncertified(rows: list[ArrivalRow], arrivals: list[Arrival]) -> list[Arrival]:
     """Return what is without a certificate that both the sheet and the bureau know."""
     return [
         arrival
         for row, arrival in zip(rows, arrivals, strict=True)
-        if not arrival.certificate_no or arrival.certificate_no != row["certificate_no"]
+        if not arrival.certificate_no or arrival.certificate_no != row.certificate_no
     ]
 
 
@@ -211,7 +222,9 @@ def certificate_name(certificate: Certificate) -> str:
     return f"税收完税证明_{certificate.style}"
 
 
-def _print(ctx: Context, table: SheetTable, rows: list[Row], number: str, what: str) -> Outcome:
+def _print(
+    ctx: Context, table: SheetTable[ArrivalRow], rows: list[ArrivalRow], number: str, what: str
+) -> Outcome:
     from shebao.printing.tax_certificate import print_tax_certificate
 
     certificate = ctx.bureau.certificate(number)
@@ -226,10 +239,9 @@ def _print(ctx: Context, table: SheetTable, rows: list[Row], number: str, what: 
         for arrival in ctx.bureau.arrivals(str(EVER), ctx.session.current_period).arrivals
         if arrival.certificate_no == number
     }
-    mine = [row for row in rows if row["arrival_no"] in covered]
-    unticked = len(covered - {row["arrival_no"] for row in mine if row["tick"]})
-    for row in mine:
-        row.update(certificate_no=number, tick="")
+    mine = [row for row in rows if row.arrival_no in covered]
+    unticked = len(covered - {row.arrival_no for row in mine if row.tick})
+    mine = [replace(row, certificate_no=number, tick="") for row in mine]
     table.update(mine, ("certificate_no", "tick"))
     other = f"（不是现在所选的“{given['style']}”）" if is_other else ""
     message = (

@@ -15,9 +15,10 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.certificate_sheets import CERTIFICATES
+from shebao.sheets.declared.certificate_sheets import CERTIFICATES, CertificateRow
 from shebao.sheets.declared.parts import EVERYTHING
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import replace
+from shebao.sheets.head import SheetHead
 
 SHOWN = ("state", "reissues", "tick")
 
@@ -56,14 +57,14 @@ def reissue_certificates(ctx: Context) -> Outcome:
     counted = recover(ctx, SubmissionKind.REISSUE)
     every = selected(table, table.rows(), parameters["scope"])
     counted += _unshown(ctx, every)
-    valid = [row for row in every if row["state"] != str(CertificateState.VOIDED)]
+    valid = [row for row in every if row.state != str(CertificateState.VOIDED)]
     chosen = (valid if parameters["scope"] == EVERYTHING else []) or every
     certificates = [_allowed(ctx, table, row) for row in chosen]
     # Made before it is counted: without the program or the folder nothing is reissued.
     folder = ctx.beside_book(parameters["print_folder"])
     check_folder(table, "print_folder", folder, "没有补开任何证明")
     pdfs = render_certificates(certificates, note=ctx.borrowing_words)
-    paths = []
+    paths, printed = [], []
     for certificate, pdf, row in zip(certificates, pdfs, chosen, strict=True):
         is_counted = certificate.certificate_no in counted
         if not is_counted:
@@ -71,8 +72,8 @@ def reissue_certificates(ctx: Context) -> Outcome:
         name = certificate_name(certificate)
         paths.append(save_pdf(pdf, folder / f"{name}_{certificate.certificate_no}.pdf"))
         again = certificate.reissues + (not is_counted)
-        row.update(reissues=again, state=str(certificate.state), tick="")
-    table.update(chosen, SHOWN)
+        printed.append(replace(row, reissues=again, state=str(certificate.state), tick=""))
+    table.update(printed, SHOWN)
     total = sum(certificate.total_fen for certificate in certificates)
     message = (
         f"已补开税收完税证明 {len(paths)} 张（{_by_style(certificates)}），金额 {yuan(total)} 元，"
@@ -88,16 +89,16 @@ def reissue_certificates(ctx: Context) -> Outcome:
     )
 
 
-def _unshown(ctx: Context, rows: list[Row]) -> list[str]:
+def _unshown(ctx: Context, rows: list[CertificateRow]) -> list[str]:
     """Return the certificates whose last reissue is counted and on no row: its print was lost.
 
     The disk was full or the machine died between the receipt and the saved print and workbook.
     """
-    shown = {str(row["certificate_no"]): row["reissues"] or 0 for row in rows}
+    shown = {row.certificate_no: row.reissues or 0 for row in rows}
     unshown = []
     for number, cells in recorded(ctx, SubmissionKind.REISSUE):
         count = shown.get(number)
-        if isinstance(count, int | float) and cells.get("reissues", -1) >= count:
+        if isinstance(count, int) and cells.get("reissues", -1) >= count:
             unshown.append(number)
     return unshown
 
@@ -107,20 +108,20 @@ def _by_style(certificates: list[Certificate]) -> str:
     return "，".join(f"{style} {counts[style]} 张" for style in CertificateStyle if counts[style])
 
 
-def _allowed(ctx: Context, table: SheetTable, row: Row) -> Certificate:
-    certificate = ctx.bureau.certificate(str(row["certificate_no"]))
+def _allowed(ctx: Context, table: SheetHead, row: CertificateRow) -> Certificate:
+    certificate = ctx.bureau.certificate(row.certificate_no)
     outcome = CERTIFICATE.row(certificate.state, CertificateEvent.REISSUE)
     if outcome.next is None:
         raise SheetError(
             table.title,
-            f"第 {row['_row']} 行：{outcome.words(f'完税证明“{certificate.certificate_no}”')}"
+            f"第 {row.at} 行：{outcome.words(f'完税证明“{certificate.certificate_no}”')}"
             "没有补开任何证明",
             "请取消勾选该行，或点击“查询证明”更新后重试。",
         )
     return certificate
 
 
-def _send(ctx: Context, table: SheetTable, certificate: Certificate) -> None:
+def _send(ctx: Context, table: SheetHead, certificate: Certificate) -> None:
     number = certificate.certificate_no
     submit(
         ctx,
@@ -133,14 +134,14 @@ def _send(ctx: Context, table: SheetTable, certificate: Certificate) -> None:
     )
 
 
-def _line(certificate: Certificate) -> Row:
-    return {
-        "certificate_no": certificate.certificate_no,
-        "state": str(certificate.state),
-        "style": str(certificate.style),
-        "issued_on": certificate.issued_on,
-        "lines": len(certificate.lines),
-        "amount": certificate.total_fen,
-        "check_no": certificate.check_no,
-        "reissues": certificate.reissues,
-    }
+def _line(certificate: Certificate) -> CertificateRow:
+    return CertificateRow(
+        certificate_no=certificate.certificate_no,
+        state=str(certificate.state),
+        style=str(certificate.style),
+        issued_on=certificate.issued_on,
+        lines=len(certificate.lines),
+        amount=certificate.total_fen,
+        check_no=certificate.check_no,
+        reissues=certificate.reissues,
+    )

@@ -10,12 +10,13 @@ from shebao.commands.desk.selection import selected
 from shebao.contract.records import EmployeeRecord, EmployeeRecordLine, EmployeeRecordQuery
 from shebao.domain.errors import SheetError
 from shebao.domain.id_types import id_type_code
-from shebao.domain.money import fen_of_cell, yuan
+from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.record_start import EMPLOYEE
-from shebao.sheets.declared.certificate_sheets import EMPLOYEE_RECORD
+from shebao.sheets.declared.certificate_sheets import EMPLOYEE_RECORD, EmployeeRecordRow
 from shebao.sheets.export import export_rows
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import SheetTable
 
 # Source: seed G 2.7.3.2 三 (一).
 CAUSES = (
@@ -23,8 +24,6 @@ CAUSES = (
     "2.职工在输入的费款所属期内未完成社保费缴纳。"
     "3.缴纳的费款未入库。"
 )
-KEY = ("period", "unit_no", "insurance")
-MONEY = ("wage", "base", "unit", "person", "amount")
 
 
 def query_employee_record(ctx: Context) -> Outcome:
@@ -78,7 +77,7 @@ def export_employee_record(ctx: Context) -> Outcome:
     return _saved(table, "导出", query, record, path)
 
 
-def _query(ctx: Context, table: SheetTable) -> EmployeeRecordQuery:
+def _query(ctx: Context, table: SheetHead) -> EmployeeRecordQuery:
     parameters = table.parameters()
     for field, label in (("person_name", "姓名"), ("person_id_number", "证件号码")):
         if not parameters[field]:
@@ -100,7 +99,9 @@ def _query(ctx: Context, table: SheetTable) -> EmployeeRecordQuery:
     )
 
 
-def _selected_record(ctx: Context, table: SheetTable, query: EmployeeRecordQuery) -> EmployeeRecord:
+def _selected_record(
+    ctx: Context, table: SheetTable[EmployeeRecordRow], query: EmployeeRecordQuery
+) -> EmployeeRecord:
     """Return the bureau's lines of the selected rows.
 
     Raises SheetError when a row is not, to the fen, what the bureau holds of this person.
@@ -114,7 +115,7 @@ def _selected_record(ctx: Context, table: SheetTable, query: EmployeeRecordQuery
         if line is None:
             raise SheetError(
                 table.title,
-                f"第 {row['_row']} 行（{row['period']} {row['insurance_name']}）与税务记录中"
+                f"第 {row.at} 行（{row.period} {row.insurance_name}）与税务记录中"
                 f"{query.name}的缴费不一致，可能是改动过、复制过，或上次查询的是其他职工，没有打印或导出",
                 "请点击“查询职工缴费”后重试。",
             )
@@ -127,27 +128,28 @@ def _selected_record(ctx: Context, table: SheetTable, query: EmployeeRecordQuery
     )
 
 
-def _equals(row: Row, line: EmployeeRecordLine) -> bool:
-    shown = _line(line)
-    return all(str(row[field]) == shown[field] for field in KEY) and all(
-        isinstance(cell, float) and fen_of_cell(cell) == shown[field]
-        for field, cell in ((field, row[field]) for field in MONEY)
+def _equals(row: EmployeeRecordRow, line: EmployeeRecordLine) -> bool:
+    return _said(row) == _said(_line(line))
+
+
+def _said(row: EmployeeRecordRow) -> tuple[object, ...]:
+    amounts = row.wage, row.base, row.unit, row.person, row.amount
+    return row.period, row.unit_no, row.insurance, *amounts
+
+
+def _line(line: EmployeeRecordLine) -> EmployeeRecordRow:
+    return EmployeeRecordRow(
+        period=line.period,
+        unit_no=line.unit_no,
+        insurance=line.insurance,
+        insurance_name=line.insurance_name,
+        wage=line.wage_fen,
+        base=line.base_fen,
+        unit=line.unit_fen,
+        person=line.person_fen,
+        amount=line.unit_fen + line.person_fen,
+        arrived_on=line.arrived_on,
     )
-
-
-def _line(line: EmployeeRecordLine) -> Row:
-    return {
-        "period": line.period,
-        "unit_no": line.unit_no,
-        "insurance": line.insurance,
-        "insurance_name": line.insurance_name,
-        "wage": line.wage_fen,
-        "base": line.base_fen,
-        "unit": line.unit_fen,
-        "person": line.person_fen,
-        "amount": line.unit_fen + line.person_fen,
-        "arrived_on": line.arrived_on,
-    }
 
 
 def _counts(record: EmployeeRecord) -> dict[str, int]:
@@ -156,7 +158,7 @@ def _counts(record: EmployeeRecord) -> dict[str, int]:
 
 
 def _saved(
-    table: SheetTable, what: str, query: EmployeeRecordQuery, record: EmployeeRecord, path: Path
+    table: SheetHead, what: str, query: EmployeeRecordQuery, record: EmployeeRecord, path: Path
 ) -> Outcome:
     counts = _counts(record)
     message = (

@@ -8,7 +8,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.record_start import UNIT
-from shebao.sheets.declared.certificate_sheets import UNIT_RECORD
+from shebao.sheets.declared.certificate_sheets import UNIT_RECORD, UnitRecordRow
 
 # Source: seed G 2.7.4.2 三 (一).
 CAUSES = "1.职工在输入的费款所属期内未完成社保费缴纳。2.缴纳的费款未入库。"
@@ -21,14 +21,14 @@ def query_unit_record(ctx: Context) -> Outcome:
     record = ctx.bureau.unit_record(str(first), str(last))
     table.replace(
         [
-            {
-                "period": line.period,
-                "levy_item": line.levy_item,
-                "levy_subitem": line.levy_subitem,
-                "ticket_no": line.ticket_no,
-                "arrived_on": line.arrived_on,
-                "amount": line.amount_fen,
-            }
+            UnitRecordRow(
+                period=line.period,
+                levy_item=line.levy_item,
+                levy_subitem=line.levy_subitem,
+                ticket_no=line.ticket_no,
+                arrived_on=line.arrived_on,
+                amount=line.amount_fen,
+            )
             for line in record.lines
         ]
     )

@@ -15,8 +15,9 @@ from shebao.domain.money import exact_fen, yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.rules.certificate_proof import certificate_proof
-from shebao.sheets.declared.certificate_sheets import VERIFICATION
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.certificate_sheets import VERIFICATION, VerifiedLine
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import SheetTable
 
 REQUIRED = ("tax_id", "kind", "ticket_no", "total", "certificate_no")
 NOT_ASKED = "未联网查验"
@@ -87,7 +88,7 @@ def verify_certificate_file(ctx: Context) -> Outcome:
     return Outcome(message, counts=counts, facts={"check_no": certificate.check_no})
 
 
-def _query(table: SheetTable) -> CertificateQuery:
+def _query(table: SheetHead) -> CertificateQuery:
     parameters = table.parameters()
     labels = {p.field: p.label for p in VERIFICATION.parameters}
     missing = [labels[field] for field in REQUIRED if not parameters[field]]
@@ -125,19 +126,19 @@ def _fen(text: str) -> int | None:
     return exact_fen(amount) if amount.is_finite() and abs(amount) < 10**10 else None
 
 
-def _show(table: SheetTable, certificate: Certificate, state: str) -> None:
-    rows: list[Row] = [
-        {
-            "certificate_no": certificate.certificate_no,
-            "state": state,
-            "ticket_no": line.ticket_no,
-            "levy_item": line.levy_item,
-            "levy_subitem": line.levy_subitem,
-            "periods": f"{Period.parse(line.period_from).first_day}至"
+def _show(table: SheetTable[VerifiedLine], certificate: Certificate, state: str) -> None:
+    rows = [
+        VerifiedLine(
+            certificate_no=certificate.certificate_no,
+            state=state,
+            ticket_no=line.ticket_no,
+            levy_item=line.levy_item,
+            levy_subitem=line.levy_subitem,
+            periods=f"{Period.parse(line.period_from).first_day}至"
             f"{Period.parse(line.period_to).last_day}",
-            "arrived_on": line.arrived_on,
-            "amount": line.amount_fen,
-        }
+            arrived_on=line.arrived_on,
+            amount=line.amount_fen,
+        )
         for line in certificate.lines
     ]
     table.replace(rows)
@@ -162,7 +163,7 @@ def _words(ctx: Context, certificate: Certificate) -> str:
     return f"但税务机关签名不符，请联系主管税务机关核实{changed_key_words(ctx)}。"
 
 
-def _public_key(ctx: Context, table: SheetTable) -> SigningKey:
+def _public_key(ctx: Context, table: SheetHead) -> SigningKey:
     """Return the trusted key; without one kept, the bureau must be reached once."""
     try:
         return trusted_key(ctx)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shebao.commands.bills.bill_lines import lines_of, rows_of
+from shebao.commands.bills.bill_lines import line_rows, lines_of
 from shebao.commands.bills.bills import bill_row
 from shebao.commands.client.channel import by_files_only
 from shebao.commands.client.details import Detail, client_bills, detail_of, keep_detail, own_wages
@@ -41,6 +41,7 @@ from shebao.rules.premiums.in_force import limits_in_force
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS
+from shebao.sheets.declared.row import replace
 
 KIND = "缴费明细"
 
@@ -218,10 +219,10 @@ def _tell(
     ctx: Context, file: ClientFile, read: ReadDetail, detail: Detail, people: dict[str, str]
 ) -> Outcome:
     bills, table = client_bills(ctx, detail.period), ctx.table(BILLS)
-    table.replace([{**bill_row(bill, {}), "tick": TICK} for bill in bills])
+    table.replace([replace(bill_row(bill, None), tick=TICK, levy_kind="") for bill in bills])
     filed = mark_filed_bills(ctx).filed
     lines, told = lines_of(ctx, table.rows())
-    ctx.table(BILL_LINES).replace(rows_of(lines))
+    ctx.table(BILL_LINES).replace(line_rows(lines))
     ctx.table(BILL_LINES).note(told)
     billed = {line.id_number: line.name for line in detail.lines}
     strangers = [name for i, name in billed.items() if people and i not in people]

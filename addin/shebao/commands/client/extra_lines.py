@@ -10,14 +10,15 @@ from shebao.domain.insurances import insurance_name
 from shebao.domain.money import yuan
 from shebao.rules.client.detail_line import DetailLine
 from shebao.rules.client.extra import Found, explain_extra
-from shebao.sheets.table import Row
+from shebao.sheets.declared.premium_sheets import ReconciledRow
 
 
 @dataclass(frozen=True, slots=True)
 class Extra:
     """Rows for the reconciliation's sheet, and what they come to; amounts in fen."""
 
-    rows: Sequence[Row]
+    rows: Sequence[ReconciledRow]
+    kinds: Sequence[str]
     amount_fen: int
     unexplained: int
 
@@ -26,7 +27,7 @@ class Extra:
         """Say how many there are; empty for none."""
         if not self.rows:
             return ""
-        kinds = "、".join(dict.fromkeys(str(row["kind"]) for row in self.rows))
+        kinds = "、".join(dict.fromkeys(self.kinds))
         said = f"另有{kinds} {len(self.rows)} 行 {yuan(self.amount_fen)} 元，不在账单金额中，"
         if self.unexplained:
             return f"{said}其中 {self.unexplained} 行与所属期的费率不符或无法核对。"
@@ -41,24 +42,24 @@ def extra_lines(ctx: Context, periods: Iterable[str]) -> Extra:
     names = insurance_names(rule_file_of(ctx)) if lines else {}
     rows = [_row(line, one, names) for line, one in zip(lines, found, strict=True)]
     unexplained = sum(not one.is_explained for one in found)
-    return Extra(rows, sum(line.amount for line in lines), unexplained)
+    kinds, amount = [line.kind for line in lines], sum(line.amount for line in lines)
+    return Extra(rows, kinds, amount, unexplained)
 
 
-def _row(line: DetailLine, found: Found, names: dict[str, str]) -> Row:
-    return {
-        "kind": line.kind,
-        "period": line.period,
-        "unit_no": line.unit_no,
-        "insurance_name": insurance_name(line.insurance, names),
-        "name": line.name,
-        "id_type": line.id_type,
-        "id_number": line.id_number,
-        "person_no": line.person_no,
-        "wage": line.wage,
-        "base": line.base,
-        "own": found.own_fen,
-        "amount": line.amount,
-        "difference": None if found.own_fen is None else line.amount - found.own_fen,
-        "cause": line.kind if found.is_explained else "原因不明",
-        "sentence": found.sentence,
-    }
+def _row(line: DetailLine, found: Found, names: dict[str, str]) -> ReconciledRow:
+    return ReconciledRow(
+        period=line.period,
+        unit_no=line.unit_no,
+        insurance_name=insurance_name(line.insurance, names),
+        name=line.name,
+        id_type=line.id_type,
+        id_number=line.id_number,
+        person_no=line.person_no,
+        wage=line.wage,
+        base=line.base,
+        own=found.own_fen,
+        amount=line.amount,
+        difference=None if found.own_fen is None else line.amount - found.own_fen,
+        cause=line.kind if found.is_explained else "原因不明",
+        sentence=found.sentence,
+    )

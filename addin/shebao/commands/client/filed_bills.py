@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from shebao.commands.client.filed_months import filings_of
 from shebao.commands.desk.context import Context
 from shebao.contract.states import PayableState
-from shebao.domain.money import fen_of_cell
-from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.table import Row
+from shebao.sheets.declared.premium_sheets import BILLS, BillRow
+from shebao.sheets.declared.row import replace
 
 FILED = str(PayableState.FILED)
 
@@ -29,25 +28,25 @@ def mark_filed_bills(
     Taken back are bills of ``months`` whose filings come to less, and those of a ``failed`` number.
     """
     table = ctx.table(BILLS)
-    by_period: dict[str, list[Row]] = {}
+    by_period: dict[str, list[BillRow]] = {}
     for row in table.rows():
-        by_period.setdefault(str(row["period"]), []).append(row)
-    marked: list[Row] = []
-    reopened: list[Row] = []
+        by_period.setdefault(row.period, []).append(row)
+    marked: list[BillRow] = []
+    reopened: list[BillRow] = []
     for period, rows in by_period.items():
         filings = filings_of(ctx, period)
-        due = sum(fen_of_cell(float(str(row["amount"] or 0))) or 0 for row in rows)
+        due = sum(row.amount for row in rows if isinstance(row.amount, int))
         filed = sum(filings.values())
         if filings and filed == due:
-            for row in rows:
-                row.update(state=FILED, filing_no=next(iter(filings)), tick="")
-            marked += rows
+            number = next(iter(filings))
+            marked += [replace(row, state=FILED, filing_no=number, tick="") for row in rows]
         else:
             short = period in months and filed < due
-            again = [r for r in rows if r["state"] == FILED and (short or r["filing_no"] in failed)]
-            for row in again:
-                row.update(state=str(PayableState.INITIAL), filing_no="")
-            reopened += again
+            reopened += [
+                replace(row, state=str(PayableState.INITIAL), filing_no="")
+                for row in rows
+                if row.state == FILED and (short or row.filing_no in failed)
+            ]
     if marked or reopened:
         table.update([*marked, *reopened], ("state", "filing_no", "tick"))
     return Marked(len(marked), len(reopened))

@@ -11,7 +11,8 @@ from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import Row
 
 KINDS = {
     DoubtKind.UNKNOWN: "不属于本单位或本次申报",
@@ -49,7 +50,7 @@ def check_sheets(ctx: Context, *shown: SheetSpec) -> None:
     ctx.check_writable(*shown, PAYROLL_DOUBTS, CLIENT_FILES)
 
 
-def finish_import(ctx: Context, file: ClientFile, table: SheetTable, imported: Imported) -> Outcome:
+def finish_import(ctx: Context, file: ClientFile, table: SheetHead, imported: Imported) -> Outcome:
     """List the doubts, say the sentence on the sheet, note the file, bring the sheet to front."""
     doubts = imported.doubts
     message = imported.message + doubts_in_words(doubts, KINDS, "未导入", imported.whose)

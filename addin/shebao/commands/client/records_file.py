@@ -1,6 +1,7 @@
 """The client's lists of filings, payments and certificates come onto the records' sheets."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from shebao.commands.client.channel import by_files_only
 from shebao.commands.client.filed_bills import Marked, mark_filed_bills
@@ -21,13 +22,13 @@ from shebao.rules.client.records import (
     kind_of,
     read_records,
 )
-from shebao.sheets.declared.certificate_sheets import CERTIFICATES
-from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS
-from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS
+from shebao.sheets.declared.certificate_sheets import CERTIFICATES, CertificateRow
+from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS, PaymentLine, PaymentRow
+from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS, FilingRow
+from shebao.sheets.declared.row import Sheet
 from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.table import Row
 
-SHEETS: dict[RecordKind, SheetSpec] = {
+SHEETS: dict[RecordKind, Sheet[Any]] = {
     RecordKind.FILINGS: PREMIUM_FILINGS,
     RecordKind.PAYMENTS: PAYMENTS,
     RecordKind.CERTIFICATES: CERTIFICATES,
@@ -115,56 +116,56 @@ def _ask_about_an_older_list(
             return
 
 
-def _row(kind: RecordKind, record: Record) -> Row:
+def _row(kind: RecordKind, record: Record) -> PaymentRow | FilingRow | CertificateRow:
     told, text = record.texts, record.texts.get
     if kind is RecordKind.FILINGS:
-        return {
-            "filing_no": record.number,
-            "kind": "日常申报",
-            "state": record.state,
-            "submitted_at": record.day,
-            "bills": record.rows,
-            "amount": record.amount_fen,
-            "reason": " ".join(filter(None, (*record.amounts, text("reason", "")))),
-            "accepted_on": record.day,
-            "channel": told.get("channel", BY_CLIENT),
-        }
+        return FilingRow(
+            filing_no=record.number,
+            kind="日常申报",
+            state=record.state,
+            submitted_at=record.day,
+            bills=record.rows,
+            amount=record.amount_fen,
+            reason=" ".join(filter(None, (*record.amounts, text("reason", "")))),
+            accepted_on=record.day,
+            channel=told.get("channel", BY_CLIENT),
+        )
     if kind is RecordKind.PAYMENTS:
-        return {
-            "payment_no": record.number,
-            "state": record.state,
-            "submitted_at": record.day,
-            "amount": record.amount_fen,
-            "bank": text("bank", ""),
-            "account": text("account", ""),
-            "reason": text("reason", "") or text("ticket_no", ""),
-            "channel": told.get("channel", BY_CLIENT),
-        }
-    return {
-        "certificate_no": record.number,
-        "state": record.state or "有效",
-        "issued_on": record.day,
-        "lines": record.rows,
-        "amount": record.amount_fen,
-    }
+        return PaymentRow(
+            payment_no=record.number,
+            state=record.state,
+            submitted_at=record.day,
+            amount=record.amount_fen,
+            bank=text("bank", ""),
+            account=text("account", ""),
+            reason=text("reason", "") or text("ticket_no", ""),
+            channel=told.get("channel", BY_CLIENT),
+        )
+    return CertificateRow(
+        certificate_no=record.number,
+        state=record.state or "有效",
+        issued_on=record.day,
+        lines=record.rows,
+        amount=record.amount_fen,
+    )
 
 
 def _show_months(ctx: Context, records: Sequence[Record]) -> None:
     """Show what each payment paid by month, beside the lines of other payments."""
     table = ctx.table(PAYMENT_LINES)
     numbers = {record.number for record in records}
-    fresh: list[Row] = [
-        {
-            "payment_no": record.number,
-            "period": months,
-            "unit_no": record.texts.get("unit_no", ""),
-            "amount": fen,
-            "state": record.state,
-        }
+    fresh = [
+        PaymentLine(
+            payment_no=record.number,
+            period=months,
+            unit_no=record.texts.get("unit_no", ""),
+            amount=fen,
+            state=record.state,
+        )
         for record in records
         for months, fen in record.amounts.items()
         if months
     ]
-    kept = [row for row in table.rows() if row["payment_no"] not in numbers]
+    kept = [row for row in table.rows() if row.payment_no not in numbers]
     if fresh or len(kept) < len(table.rows()):
         table.replace([*fresh, *kept])

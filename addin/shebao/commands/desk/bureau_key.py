@@ -14,7 +14,7 @@ from shebao.contract.certificates import SigningKey
 from shebao.domain.errors import SheetError
 from shebao.domain.login_name import LoginName
 from shebao.rules.signature import fingerprint
-from shebao.sheets.table import SheetTable
+from shebao.sheets.head import SheetHead
 from shebao.store.bureau_keys import keep_key, key_setting
 
 CELL = "key_fingerprint"
@@ -58,7 +58,7 @@ def changed_key_words(ctx: Context) -> str:
     )
 
 
-def take_vouched_key(ctx: Context, table: SheetTable) -> str:
+def take_vouched_key(ctx: Context, table: SheetHead) -> str:
     """Trust the bureau's present key when its fingerprint is the one typed; return words about it.
 
     An empty cell, or the fingerprint of the key that is trusted already, changes nothing.

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from shebao.commands.desk.context import Context
 from shebao.contract.accounts import Branch
-from shebao.sheets.declared.application_sheets import CHOICES
-from shebao.sheets.table import Row
+from shebao.sheets.declared.application_sheets import CHOICES, ChoiceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ def fetch_choices(ctx: Context) -> Choices:
 
 def show_choices(ctx: Context, choices: Choices) -> None:
     """Put the lists where the drop-down lists of the sheets take them from."""
-    rows: list[Row] = [
-        {"list": name, "option": option}
+    rows = [
+        ChoiceRow(list=name, option=option)
         for name, options in choices.lists.items()
         for option in options
     ]

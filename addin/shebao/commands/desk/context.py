@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from shebao.commands.desk.naming_ui import NamingUi
 from shebao.commands.desk.workbook_unit import WorkbookUnit
@@ -18,6 +18,7 @@ from shebao.domain.errors import ParameterError
 from shebao.domain.login_name import LoginName
 from shebao.domain.usable_path import usable_path
 from shebao.sheets.declared.employer_sheets import BY_FILES, HOME
+from shebao.sheets.declared.row import R, Sheet
 from shebao.sheets.image import Part
 from shebao.sheets.table import SheetTable
 
@@ -115,7 +116,7 @@ class Context:
     named_sheet: str = ""
     keeps_images: bool = True
     changes: list[str] = field(default_factory=list)
-    _tables: dict[str, SheetTable] = field(default_factory=dict)
+    _tables: dict[str, SheetTable[Any]] = field(default_factory=dict)
     _images: dict[str, tuple[datetime, TableImage]] = field(default_factory=dict)
     _is_step: bool = False
     _part: tuple[str, int, int] | None = None
@@ -163,14 +164,21 @@ class Context:
         finally:
             self._behind -= 1
 
-    def table(self, spec: SheetSpec) -> SheetTable:
+    @overload
+    def table(self, spec: Sheet[R]) -> SheetTable[R]: ...  # type: ignore[overload-overlap] # decision 35
+
+    @overload
+    def table(self, spec: SheetSpec) -> SheetTable: ...
+
+    def table(self, spec: SheetSpec) -> SheetTable[Any]:
         """Return one declared sheet of the workbook."""
         if spec.name not in self._tables:
             # The home sheet says how things stand now: nothing there is the user's to get back.
             keep = None if spec is HOME else self._keep
             guard = None if spec.of_machine else self.unit
+            row = spec.row if isinstance(spec, Sheet) else None
             self._tables[spec.name] = SheetTable(
-                self.book, spec, keep, guard, lambda: self._behind > 0
+                self.book, spec, keep, guard, lambda: self._behind > 0, row
             )
         return self._tables[spec.name]
 
@@ -182,7 +190,7 @@ class Context:
         for spec in specs:
             self.table(spec).check_writable()
 
-    def _keep(self, table: SheetTable, part: Part) -> None:
+    def _keep(self, table: SheetTable[Any], part: Part) -> None:
         """Remember what the sheet holds before this command first writes it, for 撤销上一步.
 
         The rows are remembered once any is written: a note alone costs no reading of them.

@@ -1,7 +1,8 @@
 """Rows of a sheet that are forms: all checked, then each sent once and answered on its row."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Generic
 
 from pydantic import BaseModel
 
@@ -10,8 +11,10 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import repeated, submit
 from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.domain.errors import SheetError
-from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.cells import as_in_cells
+from shebao.sheets.declared.row import R, with_cells
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import SheetTable
 
 MOST_TOLD = 8
 SAME = "与税务系统登记的相同，没有重复提交"
@@ -20,13 +23,13 @@ Form = tuple[str, BaseModel]
 
 
 @dataclass(slots=True)
-class Sent:
-    """What came of the rows."""
+class Sent(Generic[R]):
+    """What came of the rows; of those that were not done with the reasons."""
 
-    done: list[tuple[Row, Receipt]] = field(default_factory=list)
-    refused: list[Row] = field(default_factory=list)
-    held: list[Row] = field(default_factory=list)  # the bureau held the same before: nothing new
-    same: list[Row] = field(default_factory=list)  # asks for what is so already: not sent
+    done: list[tuple[R, Receipt]] = field(default_factory=list)
+    refused: list[tuple[R, str]] = field(default_factory=list)
+    held: list[tuple[R, str]] = field(default_factory=list)  # the bureau held the same before
+    same: list[R] = field(default_factory=list)  # asks for what is so already: not sent
 
     @property
     def is_whole(self) -> bool:
@@ -37,21 +40,27 @@ class Sent:
         """Say how many were done, and where the reasons of the others stand."""
         words = f"{what} {len(self.done)} 条。"
         if left := [*self.refused, *self.held]:
-            reasons = "；".join(f"第 {row['_row']} 行：{row['result']}" for row in left)
+            reasons = "；".join(f"第 {row.at} 行：{why}" for row, why in left)
             words += f"未成功 {len(left)} 条，原因见“结果”列（{reasons}）。"
         if self.same:
             words += f"{len(self.same)} 条{SAME}。"
         return words
 
+    def shown(self) -> Iterator[R]:
+        """Yield every row that was looked at, with what came of it."""
+        yield from (row for row, _ in self.done)
+        yield from (with_cells(row, result=why) for row, why in [*self.refused, *self.held])
+        yield from (with_cells(row, result=SAME, tick="") for row in self.same)
+
 
 def check_forms(
-    table: SheetTable, rows: Sequence[Row], faults_of: Callable[[Row], Sequence[str]]
+    table: SheetHead, rows: Sequence[R], faults_of: Callable[[R], Sequence[str]]
 ) -> None:
     """Return when every row can be sent.
 
     Raises SheetError with every fault of every row; nothing was sent.
     """
-    told = [f"第 {row['_row']} 行{fault}" for row in rows for fault in faults_of(row)]
+    told = [f"第 {row.at} 行{fault}" for row in rows for fault in faults_of(row)]
     if told:
         more = f"；另有 {len(told) - MOST_TOLD} 处" if len(told) > MOST_TOLD else ""
         raise SheetError(
@@ -63,15 +72,15 @@ def check_forms(
 
 def send_forms(
     ctx: Context,
-    table: SheetTable,
+    table: SheetTable[R],
     kind: SubmissionKind,
-    forms: Sequence[tuple[Row, Form]],
+    forms: Sequence[tuple[R, Form]],
     fields: Collection[str],
-    answered: Callable[[Row, Receipt], None],
+    answered: Callable[[R, Receipt], R],
     result_button: str,
-    is_so: Callable[[Row], bool] = lambda _: False,
-) -> Sent:
-    """Send row after row; ``answered`` fills what the row shows of its receipt.
+    is_so: Callable[[R], bool] = lambda _: False,
+) -> Sent[R]:
+    """Send row after row; ``answered`` gives the row with what its receipt says.
 
     A row that ``is_so`` already is not sent: a workbook that was not saved asks for it again.
 
@@ -80,44 +89,37 @@ def send_forms(
 
     Raises BureauRefusedError when the bureau took none of the rows: nothing was recorded.
     """
-    sent = Sent()
+    sent: Sent[R] = Sent()
     first_refusal: BureauRefusedError | None = None
     try:
         for row, (subject, body) in forms:
             if is_so(row):
-                row.update(result=SAME, tick="")
                 sent.same.append(row)
                 continue
-            cells = {"sheet": table.title, "row": _cells(row)}
+            cells = {"sheet": table.title, "row": as_in_cells(row)}
             try:
                 receipt, is_repeat = submit(ctx, kind, subject, body, cells)
             except BureauRefusedError as error:
                 first_refusal = first_refusal or error
-                row["result"] = error.wording
-                sent.refused.append(row)
+                sent.refused.append((row, error.wording))
                 continue
             if is_repeat:
-                row["result"] = repeated(receipt.receipt_no, result_button)
-                sent.held.append(row)
+                sent.held.append((row, repeated(receipt.receipt_no, result_button)))
                 continue
-            row.update(result="", tick="")
-            answered(row, receipt)
-            sent.done.append((row, receipt))
+            sent.done.append((answered(with_cells(row, result="", tick=""), receipt), receipt))
     finally:
         if sent.done or sent.held or sent.same:
-            table.update([row for row, _ in forms], ("tick", "result", *fields))
+            table.update(list(sent.shown()), ("tick", "result", *fields))
     if first_refusal is not None and not (sent.done or sent.held or sent.same):
         raise first_refusal
     return sent
 
 
-def says_the_same(spec: SheetSpec, row: Row, held: Row | None) -> bool:
-    """Whether the user's cells of a row say what the bureau holds under its number."""
-    if held is None:
-        return False
-    filled = {column.field for column in spec.columns if column.is_input} & held.keys()
-    return all(str(row[name]) == str(held[name]) for name in filled)
-
-
-def _cells(row: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in row.items() if name != "_row"}
+def says_the_same(row: R, held: R | None, besides: Collection[str] = ()) -> bool:
+    """Whether the user's cells of a row, but ``besides``, say what the bureau holds of it."""
+    inputs = (column.field for column in type(row).columns if column.is_input)
+    return held is not None and all(
+        getattr(row, name) == getattr(held, name)
+        for name in inputs
+        if name not in ("tick", *besides)
+    )

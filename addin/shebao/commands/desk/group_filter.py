@@ -5,10 +5,10 @@ from collections.abc import Callable
 from shebao.commands.desk.context import Context
 from shebao.domain.errors import SheetError
 from shebao.rules.group_paths import UNGROUPED, clean_path, is_within
-from shebao.sheets.table import SheetTable
+from shebao.sheets.head import SheetHead
 
 
-def group_test(ctx: Context, table: SheetTable) -> Callable[[str], bool]:
+def group_test(ctx: Context, table: SheetHead) -> Callable[[str], bool]:
     """Return whether a person number is wanted; a blank cell wants everyone.
 
     Raises SheetError for a group that does not exist.

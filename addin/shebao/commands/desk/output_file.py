@@ -7,11 +7,13 @@ from shebao.commands.desk.context import Context
 from shebao.domain.errors import FileRefusedError, SheetError
 from shebao.domain.outcome import Outcome
 from shebao.domain.usable_path import is_same_file
+from shebao.sheets.declared.row import SheetRow
 from shebao.sheets.export_file import ExportColumn, export_columns, write_export
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import Row
 
 
-def proposed_name(table: SheetTable) -> str:
+def proposed_name(table: SheetHead) -> str:
     """Return what the file of a sheet is called when nobody named it."""
     return f"{table.spec.title}_导出.xlsx"
 
@@ -49,7 +51,11 @@ def check_free(path: Path) -> None:
 
 
 def export_sheet(
-    ctx: Context, table: SheetTable, rows: Sequence[Row], given: str, headers: Sequence[str] = ()
+    ctx: Context,
+    table: SheetHead,
+    rows: Sequence[Row | SheetRow],
+    given: str,
+    headers: Sequence[str] = (),
 ) -> Outcome:
     """Write rows under the sheet's visible headers and say so on the sheet."""
     if not rows:

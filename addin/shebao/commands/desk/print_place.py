@@ -4,10 +4,10 @@ from pathlib import Path
 
 from shebao.commands.desk.context import Context
 from shebao.domain.errors import ParameterError
-from shebao.sheets.table import SheetTable
+from shebao.sheets.head import SheetHead
 
 
-def given_pdf(table: SheetTable, field: str, undone: str) -> str:
+def given_pdf(table: SheetHead, field: str, undone: str) -> str:
     """Return the PDF file that a labelled cell names; empty when it names none.
 
     Raises ParameterError for another file; ``undone`` tells what was not done, and what to do.
@@ -22,7 +22,7 @@ def given_pdf(table: SheetTable, field: str, undone: str) -> str:
     return given
 
 
-def check_folder(table: SheetTable, field: str, folder: Path, undone: str) -> Path:
+def check_folder(table: SheetHead, field: str, folder: Path, undone: str) -> Path:
     """Return the folder that a labelled cell means: what is counted or issued must find a place.
 
     Raises ParameterError when it is none; ``undone`` tells what was not done.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from shebao.commands.desk.context import Context
-    from shebao.sheets.table import SheetTable
+    from shebao.sheets.head import SheetHead
 
 Cells = Mapping[str, Any]
 BEFORE_SENDING = "提交前核对"  # how the work before a submission is called while it runs
@@ -56,7 +56,7 @@ def _naming_a_changed_key(ctx: "Context") -> Iterator[None]:
 
 def tell_recovered(
     ctx: "Context",
-    table: "SheetTable",
+    table: "SheetHead",
     kind: SubmissionKind,
     show: Callable[[], object],
     words: str,

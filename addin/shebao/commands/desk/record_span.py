@@ -6,10 +6,10 @@ from shebao.commands.desk.time_cells import period_span
 from shebao.domain.errors import SheetError
 from shebao.domain.period import Period
 from shebao.rules.record_start import record_start
-from shebao.sheets.table import SheetTable
+from shebao.sheets.head import SheetHead
 
 
-def record_span(ctx: Context, table: SheetTable, record: str) -> tuple[Period, Period]:
+def record_span(ctx: Context, table: SheetHead, record: str) -> tuple[Period, Period]:
     """Return the span of the sheet's labelled cells.
 
     Raises SheetError, before anything is asked, when it begins before the rule file's start.

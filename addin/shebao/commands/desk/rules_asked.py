@@ -5,11 +5,11 @@ from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import SheetError
 from shebao.own_rules import read_rule_file
 from shebao.rules.rule_file_faults import rule_file_faults
-from shebao.sheets.table import SheetTable
+from shebao.sheets.head import SheetHead
 
 
 def asked_rule_file(
-    ctx: Context, table: SheetTable, field: str, present: RuleFile
+    ctx: Context, table: SheetHead, field: str, present: RuleFile
 ) -> RuleFile | None:
     """Return the file that the cell names, None when it names none.
 

@@ -1,18 +1,23 @@
 """Which rows of a sheet a command acts on."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from shebao.domain.errors import SheetError
 from shebao.sheets.declared.parts import EVERYTHING, SELECTED, TICK
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import SheetRow
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import Row
+
+AnyRow = TypeVar("AnyRow", bound=Row | SheetRow)
 
 NAMED_ROWS = 5  # how many rows a message names before it only counts
 TICKS = ("", TICK, "√", "✓")  # what people type for a tick; FALSE or 0 is no tick, nor its absence
 
 
 def selected(
-    table: SheetTable, rows: list[Row], scope: str = SELECTED, scope_label: str = "提交范围"
-) -> list[Row]:
+    table: SheetHead, rows: list[AnyRow], scope: str = SELECTED, scope_label: str = "提交范围"
+) -> list[AnyRow]:
     """Return the ticked rows, or all when the sheet's scope says so.
 
     ``scope_label`` is the labelled cell to offer in words; empty when there is none.
@@ -40,7 +45,7 @@ def selected(
     return chosen
 
 
-def the_selected(table: SheetTable, rows: list[Row], what: str) -> Row:
+def the_selected(table: SheetHead, rows: list[AnyRow], what: str) -> AnyRow:
     """Return the one ticked row.
 
     Raises SheetError when none or several are ticked; ``what`` names what is done one by one.
@@ -55,12 +60,12 @@ def the_selected(table: SheetTable, rows: list[Row], what: str) -> Row:
     return chosen[0]
 
 
-def named_rows(rows: Sequence[Row]) -> str:
+def named_rows(rows: Sequence[Row | SheetRow]) -> str:
     """Name the worksheet rows; of many only the first."""
     first = "、".join(str(row["_row"]) for row in rows[:NAMED_ROWS])
     return f"第 {first} 行" + (f" 等 {len(rows)} 条" if len(rows) > NAMED_ROWS else "")
 
 
-def left_out(rows: Sequence[Row], what: str) -> str:
+def left_out(rows: Sequence[Row | SheetRow], what: str) -> str:
     """Name rows that could be chosen too and were not; empty for none."""
     return f"另有 {len(rows)} 条{what}没有勾选，不在其中：{named_rows(rows)}。" if rows else ""

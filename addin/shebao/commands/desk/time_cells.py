@@ -5,12 +5,12 @@ from datetime import date
 from shebao.commands.desk.context import Context
 from shebao.domain.errors import SheetError
 from shebao.domain.period import Period
-from shebao.sheets.table import SheetTable
+from shebao.sheets.head import SheetHead
 
 EVER = Period(2000, 1)  # before any period that a tax authority collects
 
 
-def month_of(table: SheetTable, field: str, default: Period) -> Period:
+def month_of(table: SheetHead, field: str, default: Period) -> Period:
     """Return the month in a labelled cell, or the default for a blank one.
 
     Raises SheetError for anything that is no month.
@@ -18,7 +18,7 @@ def month_of(table: SheetTable, field: str, default: Period) -> Period:
     return _month(table, field, table.parameters()[field]) or default
 
 
-def due_month_of(ctx: Context, table: SheetTable, field: str, default: Period) -> Period:
+def due_month_of(ctx: Context, table: SheetHead, field: str, default: Period) -> Period:
     """Return the month in a labelled cell, for which premiums can be due.
 
     Raises SheetError for anything that is no month, one to come, or one before the unit existed.
@@ -43,7 +43,7 @@ def due_month_of(ctx: Context, table: SheetTable, field: str, default: Period) -
 
 def period_span(
     ctx: Context,
-    table: SheetTable,
+    table: SheetHead,
     *,
     earliest: Period | None = None,
     blank: Period | None = None,
@@ -77,7 +77,7 @@ def first_paid(ctx: Context, last: Period) -> Period:
     return min([january, *map(Period.parse, periods)])
 
 
-def days_of(ctx: Context, table: SheetTable, *, are_paid: bool = False) -> tuple[date, date]:
+def days_of(ctx: Context, table: SheetHead, *, are_paid: bool = False) -> tuple[date, date]:
     """Return the days in 申报日期起 and 申报日期止, by default this year so far.
 
     Of filings that ``are_paid`` the default begins with what was paid this year, or is owed, of
@@ -98,7 +98,7 @@ def days_of(ctx: Context, table: SheetTable, *, are_paid: bool = False) -> tuple
     return first, last
 
 
-def day_span(table: SheetTable, earliest: date, latest: date) -> tuple[date, date]:
+def day_span(table: SheetHead, earliest: date, latest: date) -> tuple[date, date]:
     """Return a sheet's first and last day, in whatever order; the defaults for blank cells.
 
     Raises SheetError for anything that is no day.
@@ -108,7 +108,7 @@ def day_span(table: SheetTable, earliest: date, latest: date) -> tuple[date, dat
     return first, _day(table, "last_day", given["last_day"]) or latest
 
 
-def _month(table: SheetTable, field: str, text: str) -> Period | None:
+def _month(table: SheetHead, field: str, text: str) -> Period | None:
     try:
         return Period.parse(text) if text else None
     except ValueError as error:
@@ -118,7 +118,7 @@ def _month(table: SheetTable, field: str, text: str) -> Period | None:
         ) from error
 
 
-def _day(table: SheetTable, field: str, text: str) -> date | None:
+def _day(table: SheetHead, field: str, text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:

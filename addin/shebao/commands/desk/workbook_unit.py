@@ -18,7 +18,8 @@ from shebao.sheets.declared.employer_sheets import HOME, UNIT_NAME_ITEM, UNIT_NO
 if TYPE_CHECKING:
     from shebao.commands.desk.context import Confirming
     from shebao.contract.session import Employer
-    from shebao.sheets.table import SheetTable
+    from shebao.sheets.head import SheetHead
+from shebao.sheets.table import SheetTable
 
 LOG_IN = (
     "请点击“登录”：会先询问，再清空本工作簿中原单位的数据；"
@@ -36,8 +37,8 @@ class WorkbookUnit:
         self._home = home
         self._lender = lender
         self._session: UnitMark | None = None
-        self._read: list[SheetTable] = []
-        self._unstated: list[SheetTable] = []
+        self._read: list[SheetHead] = []
+        self._unstated: list[SheetHead] = []
 
     def filling(self) -> UnitMark | None:
         """Return whose rows a sheet gets now: the session's, else the workbook's unit."""
@@ -56,7 +57,7 @@ class WorkbookUnit:
             unit = self._session
         return unit.words if unit is not None else ""
 
-    def was_read(self, table: SheetTable) -> None:
+    def was_read(self, table: SheetHead) -> None:
         """Hear that a sheet's rows are in use.
 
         Raises OtherUnitError when they are not the session's; without one nothing can be sent,
@@ -118,7 +119,7 @@ class WorkbookUnit:
             table.mark(self._session)
         self._unstated.clear()
 
-    def _look_at(self, table: SheetTable, session: UnitMark) -> None:
+    def _look_at(self, table: SheetHead, session: UnitMark) -> None:
         unit = table.unit()
         if unit is None or unit.is_other_channel_of(session):
             self._unstated.append(table)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from shebao.sheets.cells import Formula
+from shebao.sheets.head import SheetHead
 from shebao.sheets.table import Row, SheetTable
 
 PERIOD_ITEM = "当前费款所属期"
@@ -10,7 +11,7 @@ PERIOD_ITEM = "当前费款所属期"
 _LINK = Formula("""=HYPERLINK("#'"&SUBSTITUTE({target},"'","''")&"'!A1","打开")""")
 
 
-def home_row(item: str, content: str, target: SheetTable | None = None) -> Row:
+def home_row(item: str, content: str, target: SheetHead | None = None) -> Row:
     """Return one line; ``target`` is the sheet it leads to."""
     return {"item": item, "content": content, "target": target.title if target else ""}
 

@@ -4,10 +4,10 @@ from shebao.commands.desk.context import Context
 from shebao.contract.payments import Agreement
 from shebao.contract.states import AgreementState
 from shebao.domain.errors import SheetError
-from shebao.sheets.table import SheetTable
+from shebao.sheets.head import SheetHead
 
 
-def verified_agreements(ctx: Context, table: SheetTable, number: str) -> list[Agreement]:
+def verified_agreements(ctx: Context, table: SheetHead, number: str) -> list[Agreement]:
     """Return the verified agreements that may be meant: the one in the cell, or all."""
     valid = [a for a in ctx.bureau.agreements().agreements if a.state is AgreementState.VERIFIED]
     matching = [a for a in valid if a.agreement_no == number] if number else valid
@@ -18,7 +18,7 @@ def verified_agreements(ctx: Context, table: SheetTable, number: str) -> list[Ag
     raise SheetError(table.title, f"{why}，没有缴费", f"可用的协议：{names}。")
 
 
-def choose_agreement(ctx: Context, table: SheetTable, agreements: list[Agreement]) -> Agreement:
+def choose_agreement(ctx: Context, table: SheetHead, agreements: list[Agreement]) -> Agreement:
     """Return the only agreement, or the one that the user chooses."""
     if len(agreements) == 1:
         return agreements[0]

@@ -5,14 +5,17 @@ from shebao.contract.payments import Debt
 from shebao.contract.state_tables import DEBT, DebtEvent
 from shebao.contract.states import PaymentState
 from shebao.domain.errors import SheetError
-from shebao.domain.money import fen_of_cell
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.payment_sheets import DebtRow
+from shebao.sheets.declared.row import Fen, Odd
+from shebao.sheets.table import SheetTable
 
 ENDED = (str(PaymentState.PAID), str(PaymentState.FAILED))  # what a row's payment may be, for good
 REFRESH = "请点击“查询欠费”更新后重试。"
 
 
-def owed_fen(ctx: Context, table: SheetTable, chosen: list[Row], event: DebtEvent) -> int:
+def owed_fen(
+    ctx: Context, table: SheetTable[DebtRow], chosen: list[DebtRow], event: DebtEvent
+) -> int:
     """Return what the chosen debts and their late fees come to.
 
     Raises SheetError for a row that is not what the bureau has under its number, or whose debt
@@ -20,8 +23,8 @@ def owed_fen(ctx: Context, table: SheetTable, chosen: list[Row], event: DebtEven
     """
     debts = {debt.debt_no: debt for debt in ctx.bureau.debts(held=True).debts}
     for row in chosen:
-        debt = debts.get(str(row["debt_no"]))
-        place = f"第 {row['_row']} 行 {row['period']} {row['insurance_name']}"
+        debt = debts.get(row.debt_no)
+        place = f"第 {row.at} 行 {row.period} {row.insurance_name}"
         if debt is None:
             raise SheetError(
                 table.title,
@@ -34,25 +37,23 @@ def owed_fen(ctx: Context, table: SheetTable, chosen: list[Row], event: DebtEven
             refusal = step.words(f"{place} 的欠费").rstrip("。")
             held_by = f"（{debt.held_by}）" if debt.held_by else ""
             raise SheetError(table.title, f"没有缴费：{refusal}{held_by}", "")
-    return sum(fen(table, row, "amount") + fen(table, row, "late_fee") for row in chosen)
+    return sum(fen(table, row, row.amount) + fen(table, row, row.late_fee) for row in chosen)
 
 
-def fen(table: SheetTable, row: Row, field: str) -> int:
-    """Return the amount in a cell that was fetched, nothing for a blank one."""
-    value = row[field]
-    found = fen_of_cell(value) if isinstance(value, float) else (0 if value is None else None)
-    if found is None:
+def fen(table: SheetTable[DebtRow], row: DebtRow, amount: Fen) -> int:
+    """Return an amount that was fetched, nothing for a blank one."""
+    if isinstance(amount, Odd):
         raise SheetError(
             table.title,
-            f"第 {row['_row']} 行的金额“{value}”不是取回的金额，没有缴费",
+            f"第 {row.at} 行的金额“{amount}”不是取回的金额，没有缴费",
             "请点击“查询欠费”恢复后重试。",
         )
-    return found
+    return amount or 0
 
 
-def _check_same(table: SheetTable, row: Row, debt: Debt, place: str) -> None:
+def _check_same(table: SheetTable[DebtRow], row: DebtRow, debt: Debt, place: str) -> None:
     """Refuse a row whose hidden number belongs to another debt, or whose amounts changed since."""
-    if (row["period"], row["unit_no"], row["insurance_name"]) != (
+    if (row.period, row.unit_no, row.insurance_name) != (
         debt.period,
         debt.unit_no,
         debt.insurance_name,
@@ -62,7 +63,7 @@ def _check_same(table: SheetTable, row: Row, debt: Debt, place: str) -> None:
             f"{place} 与税务的欠费记录不一致，可能是排序或粘贴时只移动了部分列，没有缴费",
             "请点击“查询欠费”恢复后重试。",
         )
-    shown = fen(table, row, "amount"), fen(table, row, "late_fee")
+    shown = fen(table, row, row.amount), fen(table, row, row.late_fee)
     if shown != (debt.amount_fen, debt.late_fee_fen):
         raise SheetError(
             table.title,

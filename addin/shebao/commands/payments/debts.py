@@ -14,8 +14,8 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.premiums.late_fee import late_fee_fen
 from shebao.rules.premiums.sureness import MARK
-from shebao.sheets.declared.payment_sheets import DEBTS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.payment_sheets import DEBTS, DebtRow
+from shebao.sheets.table import SheetTable
 
 
 def update_debts(ctx: Context) -> Outcome:
@@ -25,10 +25,10 @@ def update_debts(ctx: Context) -> Outcome:
     found = ctx.bureau.debts(held=True).debts
     mine = [debt for debt in found if unit_no in ("", debt.unit_no)]
     debts = [debt for debt in mine if debt.hold is DebtState.OPEN]
-    known = {str(row["debt_no"]): row for row in table.rows()}
+    known = {row.debt_no: row for row in table.rows()}
     rule = rule_file_of(ctx).late_fee
     today = ctx.business_date
-    table.replace([_line(debt, known.get(debt.debt_no, {}), rule, today) for debt in debts])
+    table.replace([_line(debt, known.get(debt.debt_no), rule, today) for debt in debts])
     table.activate()
     total = sum(debt.amount_fen + debt.late_fee_fen for debt in debts)
     fees = sum(debt.late_fee_fen for debt in debts)
@@ -46,7 +46,7 @@ def update_debts(ctx: Context) -> Outcome:
     )
 
 
-def _unit_no(ctx: Context, table: SheetTable) -> str:
+def _unit_no(ctx: Context, table: SheetTable[DebtRow]) -> str:
     """Return the unit number to filter by, empty for all; refuse one that the employer lacks."""
     given = table.parameters()["unit_no"]
     known = [unit.unit_no for unit in ctx.session.employer.unit_numbers]
@@ -59,25 +59,26 @@ def _unit_no(ctx: Context, table: SheetTable) -> str:
     return given
 
 
-def _line(debt: Debt, known: Row, rule: LateFeeRule, today: date) -> Row:
+def _line(debt: Debt, known: DebtRow | None, rule: LateFeeRule, today: date) -> DebtRow:
     days = _days_late(debt, today)
-    return {
-        "tick": known.get("tick", ""),
-        "period": debt.period,
-        "unit_no": debt.unit_no,
-        "insurance_name": debt.insurance_name,
-        "amount": debt.amount_fen,
-        "late_fee": debt.late_fee_fen,
-        "days_late": days or None,
-        "late_rate": rule.daily_ppm if days else None,
-        "due_on": debt.due_on,
-        "state": str(debt.hold),
-        # A failure that was told is over; one that nobody heard of is still to be told.
-        "payment_no": "" if known.get("state") in ENDED else known.get("payment_no", ""),
-        "filing_no": debt.filing_no,
-        "debt_no": debt.debt_no,
-        "levy_kind": debt.levy_kind,
-    }
+    # A failure that was told is over; one that nobody heard of is still to be told.
+    untold = known.payment_no if known and known.state not in ENDED else ""
+    return DebtRow(
+        tick=known.tick if known else "",
+        period=debt.period,
+        unit_no=debt.unit_no,
+        insurance_name=debt.insurance_name,
+        amount=debt.amount_fen,
+        late_fee=debt.late_fee_fen,
+        days_late=days or None,
+        late_rate=rule.daily_ppm if days else None,
+        due_on=debt.due_on,
+        state=str(debt.hold),
+        payment_no=untold,
+        filing_no=debt.filing_no,
+        debt_no=debt.debt_no,
+        levy_kind=debt.levy_kind,
+    )
 
 
 def _days_late(debt: Debt, today: date) -> int:

@@ -18,8 +18,9 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import NothingSentError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS, DebtRow
+from shebao.sheets.declared.row import replace
+from shebao.sheets.table import SheetTable
 
 SHOWN = ("state", "payment_no", "tick")
 
@@ -32,22 +33,21 @@ def pay_by_agreement(ctx: Context) -> Outcome:
     table = ctx.table(DEBTS)
     rows = table.rows()
     recovered = recover(ctx, SubmissionKind.PAYMENT)
-    unshown = _bring_back(ctx, rows)
+    unshown = list(_bring_back(ctx, rows).values())
     if recovered or unshown:
         return _report_restored(ctx, table, unshown, recovered)
     parameters = table.parameters()
     chosen = selected(table, rows, parameters["scope"])
     agreements = verified_agreements(ctx, table, parameters["agreement_no"])
     total = owed_fen(ctx, table, chosen, DebtEvent.PAY)
-    taken = {row["_row"] for row in chosen}
-    owed = [r for r in rows if r["_row"] not in taken and r["state"] == str(DebtState.OPEN)]
+    owed = [row for row in rows if row not in chosen and row.state == str(DebtState.OPEN)]
     aside = left_out(owed, "欠费")
     question = f"用三方协议缴纳 {len(chosen)} 条费款，合计 {yuan(total)} 元"
     ctx.ui.confirm(f"{question}。{aside}".rstrip("。"))
     proof = ctx.bureau.reauth()
     agreement = choose_agreement(ctx, table, agreements)
     request = PaymentRequest(
-        debt_nos=[str(row["debt_no"]) for row in chosen],
+        debt_nos=[row.debt_no for row in chosen],
         agreement_no=agreement.agreement_no,
         amount_fen=total,
     )
@@ -56,14 +56,12 @@ def pay_by_agreement(ctx: Context) -> Outcome:
     receipt, is_repeat = submit(
         ctx,
         SubmissionKind.PAYMENT,
-        "/".join(sorted({str(row["period"]) for row in chosen})),
+        "/".join(sorted({row.period for row in chosen})),
         request,
         cells,
         proof=proof,
     )
-    for row in chosen:
-        row.update(state=str(PaymentState.PAYING), payment_no=receipt.receipt_no, tick="")
-    table.update(chosen, SHOWN)
+    table.update(_shown(chosen, PaymentState.PAYING, receipt.receipt_no), SHOWN)
     message = (
         f"已发起缴费 {yuan(total)} 元，流水号 {receipt.receipt_no}，缴费中。"
         "请稍后点击“缴费结果”，不要重复缴费。"
@@ -85,20 +83,23 @@ def fetch_payment_result(ctx: Context) -> Outcome:
     table = ctx.table(DEBTS)
     rows = table.rows()
     recovered = recover(ctx, SubmissionKind.PAYMENT)
-    _bring_back(ctx, rows)
-    untold = [row for row in rows if row["payment_no"] and row["state"] not in ENDED]
-    asked = {str(row["payment_no"]) for row in untold} | _open_records(ctx) | set(recovered)
+    back = _bring_back(ctx, rows)
+    rows = [back.get(row.at, row) for row in rows]
+    untold = [row for row in rows if row.payment_no and row.state not in ENDED]
+    asked = {row.payment_no for row in untold} | _open_records(ctx) | set(recovered)
     if not asked and not ctx.table(PAYMENTS).rows():  # another workbook had it
         asked.update([number for number, _ in recorded(ctx, SubmissionKind.PAYMENT)][-1:])
-    if not asked and not any(row["payment_no"] for row in rows) and not ctx.table(PAYMENTS).rows():
+    if not asked and not any(row.payment_no for row in rows) and not ctx.table(PAYMENTS).rows():
         raise NothingSentError(
             f"工作表“{table.title}”没有发起过的缴费，没有查询。请先勾选费款并“三方协议缴费”。",
             log="nothing to ask about",
         )
     payments = {number: _show_payment(ctx, number) for number in sorted(asked)}
-    mine = [row for row in untold if not row["voucher_no"]]  # else it says what became of that one
-    for row in mine:
-        row["state"] = str(payments[str(row["payment_no"])].state)
+    mine = [
+        replace(row, state=str(payments[row.payment_no].state))
+        for row in untold
+        if not row.voucher_no  # else it says what became of that one
+    ]
     table.update(mine, SHOWN)
     unshown = follow_up(lambda: follow_payments(ctx))
     return _report(table, list(payments.values()), unshown)
@@ -106,12 +107,10 @@ def fetch_payment_result(ctx: Context) -> Outcome:
 
 def _open_records(ctx: Context) -> set[str]:
     """Return the payments that the record sheet shows as not ended yet."""
-    return {
-        str(row["payment_no"]) for row in ctx.table(PAYMENTS).rows() if row["state"] in UNDECIDED
-    }
+    return {row.payment_no for row in ctx.table(PAYMENTS).rows() if row.state in UNDECIDED}
 
 
-def _report(table: SheetTable, payments: list[Payment], unshown: str) -> Outcome:
+def _report(table: SheetTable[DebtRow], payments: list[Payment], unshown: str) -> Outcome:
     paid = sum(p.amount_fen for p in payments if p.state is PaymentState.PAID)
     failed = [p for p in payments if p.state is PaymentState.FAILED]
     pending = sum(p.state is PaymentState.PAYING for p in payments)
@@ -140,30 +139,33 @@ def _report(table: SheetTable, payments: list[Payment], unshown: str) -> Outcome
     )
 
 
-def _bring_back(ctx: Context, rows: list[Row]) -> list[Row]:
-    """Write payments that the ledger knows and the sheet does not show; return those rows."""
-    unshown = []
+def _bring_back(ctx: Context, rows: list[DebtRow]) -> dict[int, DebtRow]:
+    """Return by place the rows whose payment the ledger knows and the sheet does not show."""
+    unshown: dict[int, DebtRow] = {}
     for receipt_no, cells in recorded(ctx, SubmissionKind.PAYMENT):
         mine = [
             row
-            for row in rows
-            if row["debt_no"] in cells["debts"] and row["payment_no"] != receipt_no
+            for row in (unshown.get(each.at, each) for each in rows)
+            if row.debt_no in cells["debts"] and row.payment_no != receipt_no
         ]
         if not mine:
             continue
         payment = ctx.bureau.payment(receipt_no)
         if payment.state is not PaymentState.FAILED:
-            for row in mine:
-                row.update(state=str(payment.state), payment_no=receipt_no, tick="")
-            unshown += mine
+            shown = _shown(mine, payment.state, receipt_no)
+            unshown.update((row.at, row) for row in shown)
     return unshown
 
 
+def _shown(rows: list[DebtRow], state: PaymentState, payment_no: str) -> list[DebtRow]:
+    return [replace(row, state=str(state), payment_no=payment_no, tick="") for row in rows]
+
+
 def _report_restored(
-    ctx: Context, table: SheetTable, unshown: list[Row], recovered: list[str]
+    ctx: Context, table: SheetTable[DebtRow], unshown: list[DebtRow], recovered: list[str]
 ) -> Outcome:
     table.update(unshown, SHOWN)
-    shown = sorted({*recovered, *(str(row["payment_no"]) for row in unshown)})
+    shown = sorted({*recovered, *(row.payment_no for row in unshown)})
     payments = [_show_payment(ctx, number) for number in shown]
     total = sum(payment.amount_fen for payment in payments)
     message = (

@@ -12,8 +12,13 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.sheets.declared.parts import SELECTED
-from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.payment_sheets import (
+    PAYMENT_LINES,
+    PAYMENTS,
+    PaymentLine,
+    PaymentRow,
+)
+from shebao.sheets.table import SheetTable
 
 UNDECIDED = (PaymentState.PAYING, PaymentState.LOCKED)
 
@@ -46,7 +51,7 @@ def query_payments(ctx: Context) -> Outcome:
     )
 
 
-def _asked(ctx: Context, table: SheetTable) -> tuple[str, list[Payment]]:
+def _asked(ctx: Context, table: SheetTable[PaymentRow]) -> tuple[str, list[Payment]]:
     """Return what the labelled cells ask for, in words and as payments.
 
     Without a first period: what was submitted this year for whatever period, and what is open.
@@ -68,7 +73,7 @@ def show_payment(ctx: Context) -> Outcome:
     """Show what each ticked payment pays."""
     records = ctx.table(PAYMENTS)
     chosen = selected(records, records.rows(), SELECTED, scope_label="")
-    payments = [ctx.bureau.payment(str(row["payment_no"])) for row in chosen]
+    payments = [ctx.bureau.payment(row.payment_no) for row in chosen]
     arrivals = ctx.bureau.arrivals(str(EVER), ctx.session.current_period).arrivals
     debts = ctx.bureau.debts(held=True).debts
     lines = [line for payment in payments for line in _lines(payment, arrivals, debts)]
@@ -77,52 +82,52 @@ def show_payment(ctx: Context) -> Outcome:
     table.activate()
     total = sum(payment.amount_fen for payment in payments)
     message = f"{len(payments)} 笔缴费共 {len(lines)} 行明细，合计 {yuan(total)} 元。"
-    if sum(int(str(line["amount"])) for line in lines) != total:
+    if sum(line.amount for line in lines if isinstance(line.amount, int)) != total:
         message += "有的明细税务系统没有列出，合计以缴费金额为准。"
     table.note(message)
     return Outcome(message, counts={"lines": len(lines), "amount_fen": total})
 
 
-def payment_line(payment: Payment) -> Row:
+def payment_line(payment: Payment) -> PaymentRow:
     """Return a payment as the record sheet shows it."""
-    return {
-        "payment_no": payment.payment_no,
-        "state": str(payment.state),
-        "submitted_at": local_time(payment.submitted_at),
-        "amount": payment.amount_fen,
-        "bank": payment.bank,
-        "account": payment.account_masked,
-        "reason": payment.reason,
-        "unlocked": str(payment.unlocked or ""),
-        "channel": payment.channel,
-    }
+    return PaymentRow(
+        payment_no=payment.payment_no,
+        state=str(payment.state),
+        submitted_at=local_time(payment.submitted_at),
+        amount=payment.amount_fen,
+        bank=payment.bank,
+        account=payment.account_masked,
+        reason=payment.reason,
+        unlocked=str(payment.unlocked or ""),
+        channel=payment.channel,
+    )
 
 
-def _lines(payment: Payment, arrivals: list[Arrival], debts: list[Debt]) -> list[Row]:
+def _lines(payment: Payment, arrivals: list[Arrival], debts: list[Debt]) -> list[PaymentLine]:
     """Return what arrived of a payment that succeeded, else the debts that it was to pay."""
     if payment.state is PaymentState.PAID:
         return [
-            {
-                "payment_no": payment.payment_no,
-                "period": arrival.period,
-                "unit_no": arrival.unit_no,
-                "levy_item": arrival.levy_item,
-                "levy_subitem": arrival.levy_subitem,
-                "amount": arrival.amount_fen,
-                "state": str(payment.state),
-            }
+            PaymentLine(
+                payment_no=payment.payment_no,
+                period=arrival.period,
+                unit_no=arrival.unit_no,
+                levy_item=arrival.levy_item,
+                levy_subitem=arrival.levy_subitem,
+                amount=arrival.amount_fen,
+                state=str(payment.state),
+            )
             for arrival in arrivals
             if arrival.payment_no == payment.payment_no
         ]
     return [
-        {
-            "payment_no": payment.payment_no,
-            "period": debt.period,
-            "unit_no": debt.unit_no,
-            "levy_item": debt.insurance_name,
-            "amount": debt.amount_fen + debt.late_fee_fen,
-            "state": str(payment.state),
-        }
+        PaymentLine(
+            payment_no=payment.payment_no,
+            period=debt.period,
+            unit_no=debt.unit_no,
+            levy_item=debt.insurance_name,
+            amount=debt.amount_fen + debt.late_fee_fen,
+            state=str(payment.state),
+        )
         for debt in debts
         if debt.debt_no in payment.debt_nos
     ]

@@ -13,7 +13,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.parts import SELECTED
-from shebao.sheets.declared.payment_sheets import PAYMENTS
+from shebao.sheets.declared.payment_sheets import PAYMENTS, PaymentRow
 from shebao.sheets.table import SheetTable
 
 # Source: seed G 2.6.3.2 三（六）.
@@ -36,8 +36,8 @@ def unlock_payment(ctx: Context) -> Outcome:
             table.title, f"勾选了 {len(chosen)} 笔缴费，一次只解锁一笔", "请只勾选一笔后重试。"
         )
     row = chosen[0]
-    payment = ctx.bureau.payment(str(row["payment_no"]))
-    if payment.unlocked and row["state"] == str(PaymentState.LOCKED):
+    payment = ctx.bureau.payment(row.payment_no)
+    if payment.unlocked and row.state == str(PaymentState.LOCKED):
         return _report(ctx, table, payment.payment_no, "此前已解锁，本次没有重复解锁")
     step = PAYMENT.row(payment.state, PaymentEvent.UNLOCK_PAID)
     if step.next is None:
@@ -59,7 +59,7 @@ def unlock_payment(ctx: Context) -> Outcome:
     return _report(ctx, table, payment.payment_no, "已解除锁定")
 
 
-def _report(ctx: Context, table: SheetTable, payment_no: str, what: str) -> Outcome:
+def _report(ctx: Context, table: SheetTable[PaymentRow], payment_no: str, what: str) -> Outcome:
     payment = ctx.bureau.payment(payment_no)
     table.put_first(payment_line(payment), "payment_no")
     message = f"{what}：{payment_no}，{_result(payment)}"

@@ -17,8 +17,9 @@ from shebao.contract.vouchers import VoucherRequest
 from shebao.domain.errors import ShebaoError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.declared.payment_sheets import DEBTS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.payment_sheets import DEBTS, DebtRow
+from shebao.sheets.declared.row import replace
+from shebao.sheets.table import SheetTable
 
 SHOWN = ("state", "voucher_no", "tick")
 LATER = "没有保存文件，处理后请在“缴费凭证打印记录”中勾选该凭证并“重新打印”"
@@ -46,7 +47,7 @@ def print_voucher(ctx: Context) -> Outcome:
     proof = ctx.bureau.reauth()
     payer = choose_payer(ctx, table, payers)
     request = VoucherRequest(
-        debt_nos=[str(row["debt_no"]) for row in chosen],
+        debt_nos=[row.debt_no for row in chosen],
         amount_fen=total,
         agreement_no=payer.agreement_no,
         account_id=payer.account_id,
@@ -58,7 +59,7 @@ def print_voucher(ctx: Context) -> Outcome:
     receipt, is_repeat = submit(
         ctx,
         SubmissionKind.VOUCHER,
-        "/".join(sorted({str(row["period"]) for row in chosen})),
+        "/".join(sorted({row.period for row in chosen})),
         request,
         {"sheet": table.title, "debts": request.debt_nos},
         proof=proof,
@@ -69,18 +70,18 @@ def print_voucher(ctx: Context) -> Outcome:
     return _show(ctx, table, rows, [receipt.receipt_no], what)
 
 
-def _unshown(ctx: Context, rows: list[Row]) -> list[str]:
+def _unshown(ctx: Context, rows: list[DebtRow]) -> list[str]:
     """Return the vouchers that the ledger knows, that hold debts here and that no row shows."""
     found = []
     for voucher_no, cells in recorded(ctx, SubmissionKind.VOUCHER):
-        mine = [r for r in rows if r["debt_no"] in cells["debts"] and r["voucher_no"] != voucher_no]
+        mine = [r for r in rows if r.debt_no in cells["debts"] and r.voucher_no != voucher_no]
         if mine and fetch_voucher(ctx, voucher_no).state is VoucherState.PRINTED:
             found.append(voucher_no)
     return found
 
 
 def _show(
-    ctx: Context, table: SheetTable, rows: list[Row], numbers: list[str], what: str
+    ctx: Context, table: SheetTable[DebtRow], rows: list[DebtRow], numbers: list[str], what: str
 ) -> Outcome:
     """Say what came of vouchers that the bureau holds, and save them."""
     given = table.parameters()["voucher_file"]
@@ -100,7 +101,7 @@ def _show(
 
 
 def _show_one(
-    ctx: Context, table: SheetTable, rows: list[Row], voucher_no: str, given: str
+    ctx: Context, table: SheetTable[DebtRow], rows: list[DebtRow], voucher_no: str, given: str
 ) -> tuple[str, Path | None]:
     """Show one voucher and save it; return words about it, and the file if there is one.
 
@@ -114,9 +115,11 @@ def _show_one(
     if voucher.state is not VoucherState.PRINTED:
         show_line(ctx, voucher)
         return f"{words}，状态为“{voucher.state}”", None
-    mine = [row for row in rows if row["debt_no"] in voucher.debt_nos]
-    for row in mine:
-        row.update(state=str(DebtState.ON_VOUCHER), voucher_no=voucher_no, tick="")
+    mine = [
+        replace(row, state=str(DebtState.ON_VOUCHER), voucher_no=voucher_no, tick="")
+        for row in rows
+        if row.debt_no in voucher.debt_nos
+    ]
     table.update(mine, SHOWN)
     try:
         path = save_voucher(ctx, voucher, given)

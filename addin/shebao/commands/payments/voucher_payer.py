@@ -11,7 +11,7 @@ from shebao.contract.vouchers import TypedPayer
 from shebao.domain.errors import SheetError
 from shebao.rules.account_no import account_no_doubt, account_no_fault, plain_account_no
 from shebao.sheets.declared.payment_sheets import REGISTERED_PAYER, TYPED_PAYER
-from shebao.sheets.table import SheetTable
+from shebao.sheets.head import SheetHead
 
 LONGEST_NAME = 200  # characters, as the contract has it
 
@@ -38,7 +38,7 @@ class Payer:
     typed: TypedPayer | None = None
 
 
-def read_payers(ctx: Context, table: SheetTable, parameters: dict[str, str]) -> Payers:
+def read_payers(ctx: Context, table: SheetHead, parameters: dict[str, str]) -> Payers:
     """Return whom the cells name.
 
     Raises SheetError for a typed account that cannot be one, and when none is registered.
@@ -50,7 +50,7 @@ def read_payers(ctx: Context, table: SheetTable, parameters: dict[str, str]) -> 
     return Payers([], [], None)
 
 
-def choose_payer(ctx: Context, table: SheetTable, payers: Payers) -> Payer:
+def choose_payer(ctx: Context, table: SheetHead, payers: Payers) -> Payer:
     """Return who pays; of several registered accounts the one that the user chooses."""
     offered = [Payer(named_agreement(one), one.agreement_no) for one in payers.agreements]
     offered += [Payer(_named(one), account_id=one.account_id) for one in payers.accounts]
@@ -74,7 +74,7 @@ def choose_payer(ctx: Context, table: SheetTable, payers: Payers) -> Payer:
     return Payer(words, typed=typed)
 
 
-def _registered(ctx: Context, table: SheetTable, parameters: dict[str, str]) -> Payers:
+def _registered(ctx: Context, table: SheetHead, parameters: dict[str, str]) -> Payers:
     """Return agreements and deposit accounts: an account needs no agreement to be named."""
     if parameters["agreement_no"]:
         return Payers(verified_agreements(ctx, table, parameters["agreement_no"]), [], None)
@@ -102,7 +102,7 @@ def _named(account: Account) -> str:
     return f"{account.branch} 尾号 {account.account_no[-4:]}（{account.name}）"
 
 
-def _typed(table: SheetTable, parameters: dict[str, str]) -> TypedPayer:
+def _typed(table: SheetHead, parameters: dict[str, str]) -> TypedPayer:
     labels = {p.field: p.label for p in table.spec.parameters}
     for field in ("payer_name", "payer_bank", "payer_account"):
         if not parameters[field]:

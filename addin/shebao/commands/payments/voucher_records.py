@@ -25,8 +25,14 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.sheets.declared.parts import SELECTED, TICK
-from shebao.sheets.declared.payment_sheets import VOUCHER_LINES, VOUCHERS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.payment_sheets import (
+    VOUCHER_LINES,
+    VOUCHERS,
+    VoucherLine,
+    VoucherRow,
+)
+from shebao.sheets.declared.row import replace
+from shebao.sheets.table import SheetTable
 from shebao.store.vouchers import KeptVoucher
 
 CHANGING = ("state", "paid_on", "is_printed", "reason", "fetched_at", "tick")
@@ -52,7 +58,7 @@ def sync_vouchers(ctx: Context) -> Outcome:
     return _list(ctx, table, _within(ctx, table), what, unshown)
 
 
-def _asked(ctx: Context, table: SheetTable) -> tuple[str, list[Voucher]]:
+def _asked(ctx: Context, table: SheetTable[VoucherRow]) -> tuple[str, list[Voucher]]:
     """Return what the labelled cells ask for, in words and as vouchers.
 
     Without a first period: what was issued or paid this year for whatever period, and what waits.
@@ -75,17 +81,17 @@ def show_voucher(ctx: Context) -> Outcome:
     """Show what the ticked vouchers pay."""
     vouchers = [fetch_voucher(ctx, number) for number in ticked(ctx)]
     table = ctx.table(VOUCHER_LINES)
-    lines: list[Row] = [
-        {
-            "voucher_no": voucher.voucher_no,
-            "state": str(voucher.state),
-            "levy_item": line.levy_item,
-            "amount": line.amount_fen,
-            "period_from": voucher.period_from,
-            "period_to": voucher.period_to,
-            "pay_by": voucher.pay_by,
-            "payer_bank": voucher.payer_bank,
-        }
+    lines = [
+        VoucherLine(
+            voucher_no=voucher.voucher_no,
+            state=str(voucher.state),
+            levy_item=line.levy_item,
+            amount=line.amount_fen,
+            period_from=voucher.period_from,
+            period_to=voucher.period_to,
+            pay_by=voucher.pay_by,
+            payer_bank=voucher.payer_bank,
+        )
         for voucher in vouchers
         for line in voucher.lines
     ]
@@ -121,7 +127,7 @@ def ticked(ctx: Context) -> list[str]:
     """Return the numbers of the ticked vouchers."""
     table = ctx.table(VOUCHERS)
     chosen = selected(table, table.rows(), SELECTED, scope_label="")
-    return [str(row["voucher_no"]) for row in chosen]
+    return [row.voucher_no for row in chosen]
 
 
 def show_line(ctx: Context, voucher: Voucher) -> None:
@@ -129,18 +135,16 @@ def show_line(ctx: Context, voucher: Voucher) -> None:
     ctx.table(VOUCHERS).put_first(_line(ctx, KeptVoucher(voucher, ctx.now())), "voucher_no")
 
 
-def refresh_lines(ctx: Context, table: SheetTable, vouchers: Iterable[Voucher]) -> None:
+def refresh_lines(ctx: Context, table: SheetTable[VoucherRow], vouchers: Iterable[Voucher]) -> None:
     """Show these vouchers as they are now in the rows that they have."""
     lines = {
         voucher.voucher_no: _line(ctx, KeptVoucher(voucher, ctx.now())) for voucher in vouchers
     }
-    mine = [row for row in table.rows() if row["voucher_no"] in lines]
-    for row in mine:
-        row.update(lines[str(row["voucher_no"])], tick="")
-    table.update(mine, CHANGING)
+    mine = [row for row in table.rows() if row.voucher_no in lines]
+    table.update([replace(lines[row.voucher_no], at=row.at) for row in mine], CHANGING)
 
 
-def _within(ctx: Context, table: SheetTable) -> list[KeptVoucher]:
+def _within(ctx: Context, table: SheetTable[VoucherRow]) -> list[KeptVoucher]:
     """Return the kept vouchers issued on the days, over something of the periods in the cells."""
     days = day_span(table, date.min, date.max)
     first, last = month_of(table, "first_period", EARLIEST), month_of(table, "last_period", LATEST)
@@ -154,7 +158,7 @@ def _within(ctx: Context, table: SheetTable) -> list[KeptVoucher]:
 
 
 def _list(
-    ctx: Context, table: SheetTable, kept: list[KeptVoucher], what: str, hint: str
+    ctx: Context, table: SheetTable[VoucherRow], kept: list[KeptVoucher], what: str, hint: str
 ) -> Outcome:
     table.replace([_line(ctx, each) for each in kept])
     table.activate()
@@ -177,22 +181,22 @@ def _list(
     )
 
 
-def _line(ctx: Context, kept: KeptVoucher) -> Row:
+def _line(ctx: Context, kept: KeptVoucher) -> VoucherRow:
     voucher = kept.voucher
     account = voucher.payer_account
-    return {
-        "voucher_no": voucher.voucher_no,
-        "state": str(voucher.state),
-        "issued_on": voucher.issued_on,
-        "period_from": voucher.period_from,
-        "period_to": voucher.period_to,
-        "total": voucher.total_fen,
-        "pay_by": voucher.pay_by,
-        "paid_on": voucher.paid_on or "",
-        "payer_name": voucher.payer_name,
-        "payer_account": "*" * max(0, len(account) - 4) + account[-4:],
-        "channel": voucher.channel,
-        "is_printed": TICK if is_printed(ctx, voucher) else "",
-        "reason": overdue_words(ctx, voucher),
-        "fetched_at": local_time(kept.fetched_at),
-    }
+    return VoucherRow(
+        voucher_no=voucher.voucher_no,
+        state=str(voucher.state),
+        issued_on=voucher.issued_on,
+        period_from=voucher.period_from,
+        period_to=voucher.period_to,
+        total=voucher.total_fen,
+        pay_by=voucher.pay_by,
+        paid_on=voucher.paid_on or "",
+        payer_name=voucher.payer_name,
+        payer_account="*" * max(0, len(account) - 4) + account[-4:],
+        channel=voucher.channel,
+        is_printed=TICK if is_printed(ctx, voucher) else "",
+        reason=overdue_words(ctx, voucher),
+        fetched_at=local_time(kept.fetched_at),
+    )

@@ -11,7 +11,7 @@ from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.payment_sheets import VOUCHERS
+from shebao.sheets.declared.payment_sheets import VOUCHERS, VoucherRow
 from shebao.sheets.table import SheetTable
 
 NEXT = "该凭证不可重新打印或再次作废；请在“费款缴纳”中点击“查询欠费”后重新发起缴费。"
@@ -49,7 +49,7 @@ def void_voucher(ctx: Context) -> Outcome:
     return _report(ctx, table, numbers, "作废成功")
 
 
-def _report(ctx: Context, table: SheetTable, numbers: list[str], what: str) -> Outcome:
+def _report(ctx: Context, table: SheetTable[VoucherRow], numbers: list[str], what: str) -> Outcome:
     vouchers = [fetch_voucher(ctx, number) for number in numbers]
     refresh_lines(ctx, table, vouchers)
     names = "、".join(f"{named(voucher)}（{voucher.state}）" for voucher in vouchers)

@@ -11,11 +11,13 @@ from shebao.commands.projects.project_records import show_project_filings
 from shebao.contract.projects import Project, ProjectFilingRequest
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
-from shebao.domain.money import fen_of_cell, yuan
+from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.premiums.premium import share_fen
-from shebao.sheets.declared.application_sheets import PROJECT_DUES, PROJECT_FILINGS
-from shebao.sheets.table import Row
+from shebao.sheets.cells import shown
+from shebao.sheets.declared.application_sheets import PROJECT_DUES, PROJECT_FILINGS, ProjectDueRow
+from shebao.sheets.declared.row import Odd, replace
+from shebao.sheets.declared.spec import Kind
 
 # Seed G 3.2.2 二（一）, in its order.
 THREE_CHECKS = (
@@ -36,15 +38,15 @@ def show_project_dues(ctx: Context) -> Outcome:
             f"的“工程项目ID”是“{wanted[:40]}”，不是已关联的项目，没有带出",
             f"请改为已关联的项目，或留空带出全部：{'、'.join(linked)}。",
         )
-    shown = [one for one in linked.values() if wanted in ("", one.project_id)]
-    table.replace([_row(one) for one in shown])
-    message = f"已关联的工程项目 {len(shown)} 个。请核对造价和费率，点击“计算应缴费额”。"
-    if not shown:
+    chosen = [one for one in linked.values() if wanted in ("", one.project_id)]
+    table.replace([_row(one) for one in chosen])
+    message = f"已关联的工程项目 {len(chosen)} 个。请核对造价和费率，点击“计算应缴费额”。"
+    if not chosen:
         message = THREE_CHECKS
     table.activate()
     table.note(message)
     return Outcome(
-        message, Status.DONE if shown else Status.PARTIAL, counts={"projects": len(shown)}
+        message, Status.DONE if chosen else Status.PARTIAL, counts={"projects": len(chosen)}
     )
 
 
@@ -58,11 +60,11 @@ def calculate_project_dues(ctx: Context) -> Outcome:
         )
     linked = _linked(ctx)
     check_forms(table, rows, lambda row: _row_faults(linked, row))
-    total = 0
-    for row in rows:
-        row["amount"] = _due_fen(ctx, linked[str(row["project_id"])])
-        total += int(str(row["amount"]))
-    table.update(rows, ("amount",))
+    dues = [_due_fen(ctx, linked[row.project_id]) for row in rows]
+    table.update(
+        [replace(row, amount=due) for row, due in zip(rows, dues, strict=True)], ("amount",)
+    )
+    total = sum(dues)
     message = f"已计算 {len(rows)} 个工程项目，应缴工伤保险费合计 {yuan(total)} 元。"
     table.note(message)
     return Outcome(message, counts={"projects": len(rows), "amount_fen": total})
@@ -78,17 +80,17 @@ def submit_project_dues(ctx: Context) -> Outcome:
     kind = SubmissionKind.PROJECT_FILING
     if recovered := tell_recovered(ctx, table, kind, lambda: show_project_filings(ctx), words):
         return recovered
-    shown = table.rows()
-    rows = selected(table, shown, "")
-    aside = left_out([row for row in shown if _is_left_out(row)], "已计算应缴费额的工程项目")
+    every = table.rows()
+    rows = selected(table, every, "")
+    aside = left_out([row for row in every if _is_left_out(row)], "已计算应缴费额的工程项目")
     linked = _linked(ctx)
     check_forms(
         table,
         rows,
         lambda row: _row_faults(linked, row) or _amount_faults(ctx, linked, row),
     )
-    forms = [(row, _form(ctx, linked[str(row["project_id"])])) for row in rows]
-    total = sum(_due_fen(ctx, linked[str(row["project_id"])]) for row in rows)
+    forms = [(row, _form(ctx, linked[row.project_id])) for row in rows]
+    total = sum(_due_fen(ctx, linked[row.project_id]) for row in rows)
     question = f"提交 {len(rows)} 个工程项目的工伤保险费申报，合计 {yuan(total)} 元"
     ctx.ui.confirm(f"{question}。{aside}".rstrip("。"))
     sent = send_forms(
@@ -97,7 +99,7 @@ def submit_project_dues(ctx: Context) -> Outcome:
         kind,
         forms,
         ("filing_no",),
-        lambda row, receipt: row.update(filing_no=receipt.receipt_no, result="已提交申报"),
+        lambda row, receipt: replace(row, filing_no=receipt.receipt_no, result="已提交申报"),
         "同步项目申报记录",
     )
     message = sent.in_words("已提交工程项目申报")
@@ -112,9 +114,10 @@ def submit_project_dues(ctx: Context) -> Outcome:
     )
 
 
-def _is_left_out(row: Row) -> bool:
+def _is_left_out(row: ProjectDueRow) -> bool:
     """Whether a calculated project stands there without a tick and was never filed."""
-    return bool(_fen(row["amount"])) and not row["tick"] and not row["filing_no"]
+    is_calculated = isinstance(row.amount, int) and row.amount != 0
+    return is_calculated and not row.tick and not row.filing_no
 
 
 def _linked(ctx: Context) -> dict[str, Project]:
@@ -126,50 +129,47 @@ def _due_fen(ctx: Context, project: Project) -> int:
     return whole - project.filed_fen
 
 
-def _row(one: Project) -> Row:
-    return {
-        "project_id": one.project_id,
-        "name": one.name,
-        "unit_no": one.unit_no,
-        "cost": one.cost_fen,
-        "rate": one.rate_ppm,
-        "filed": one.filed_fen,
-    }
+def _row(one: Project) -> ProjectDueRow:
+    return ProjectDueRow(
+        project_id=one.project_id,
+        name=one.name,
+        unit_no=one.unit_no,
+        cost=one.cost_fen,
+        rate=one.rate_ppm,
+        filed=one.filed_fen,
+    )
 
 
-def _row_faults(linked: Mapping[str, Project], row: Row) -> list[str]:
+def _row_faults(linked: Mapping[str, Project], row: ProjectDueRow) -> list[str]:
     """Refuse what is not the project that 人社 pushed: the clerk cannot change its cost."""
-    project_id = str(row["project_id"])
+    project_id = row.project_id
     project = linked.get(project_id)
     if project is None:
         return [f"的工程项目ID“{project_id[:40]}”不是已关联的项目，请点击“带出项目信息”"]
-    if row["name"] != project.name or _fen(row["cost"]) != project.cost_fen:
+    if row.name != project.name or row.cost != project.cost_fen:
         return [
-            f"（{project_id}）的名称或工程造价“{str(row['cost'])[:30]}”与人社部门推送的"
+            f"（{project_id}）的名称或工程造价“{shown(row.cost, Kind.MONEY)[:30]}”与人社部门推送的"
             f" {yuan(project.cost_fen)} 元不一致，请点击“带出项目信息”恢复；"
             "有追加金额的请先到人社部门办理"
         ]
     return []
 
 
-def _amount_faults(ctx: Context, linked: Mapping[str, Project], row: Row) -> list[str]:
-    project_id = str(row["project_id"])
+def _amount_faults(ctx: Context, linked: Mapping[str, Project], row: ProjectDueRow) -> list[str]:
+    project_id = row.project_id
     due_fen = _due_fen(ctx, linked[project_id])
     if due_fen <= 0:
         return [
             f"的工程项目“{project_id}”已申报 {yuan(linked[project_id].filed_fen)} 元，没有应缴费额"
         ]
-    if row["amount"] is None or row["amount"] == "":
+    if row.amount in (None, Odd("")):
         return [f"的工程项目“{project_id}”还没有应缴费额，请先点击“计算应缴费额”"]
-    if _fen(row["amount"]) != due_fen:
+    if row.amount != due_fen:
         return [
-            f"的应缴费额“{str(row['amount'])[:30]}”应为 {yuan(due_fen)}，请重新点击“计算应缴费额”"
+            f"的应缴费额“{shown(row.amount, Kind.MONEY)[:30]}”应为 {yuan(due_fen)}，"
+            "请重新点击“计算应缴费额”"
         ]
     return []
-
-
-def _fen(cell: object) -> int | None:
-    return fen_of_cell(cell) if isinstance(cell, float) else None
 
 
 def _form(ctx: Context, project: Project) -> Form:

@@ -17,9 +17,15 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.rules.form_fields import day_fault, held_number_field
-from shebao.sheets.declared.application_sheets import PROJECT_FILING_LINES, PROJECT_FILINGS
+from shebao.sheets.declared.application_sheets import (
+    PROJECT_FILING_LINES,
+    PROJECT_FILINGS,
+    ProjectFilingLine,
+    ProjectFilingRow,
+)
 from shebao.sheets.declared.payment_sheets import DEBTS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import replace
+from shebao.sheets.head import SheetHead
 
 PAID, UNPAID = "已缴费", "未缴费"
 UNPAID_TEXT = "存在未缴费的工程项目社保费申报记录，是否立即缴费"  # seed G 3.3.2 二（三）
@@ -48,41 +54,41 @@ def show_project_filing(ctx: Context) -> Outcome:
     check_forms(
         ctx.table(PROJECT_FILINGS),
         chosen,
-        lambda row: [f] if (f := _FILING_NO.fault(str(row["filing_no"]))) else [],
+        lambda row: [f] if (f := _FILING_NO.fault(row.filing_no)) else [],
     )
     table = ctx.table(PROJECT_FILING_LINES)
-    rows: list[Row] = []
+    rows: list[ProjectFilingLine] = []
     for row in chosen:
-        number = str(row["filing_no"])
+        number = row.filing_no
         filing = ctx.bureau.premium_filing(number)
         rows += [_detail(row, filing, bill) for bill in ctx.bureau.filed_bills(number).bills]
     table.replace(rows)
     table.activate()
-    total = sum(int(str(row["amount"])) for row in rows)
+    total = sum(row.amount for row in rows if isinstance(row.amount, int))
     message = f"工程项目申报 {len(chosen)} 笔，明细 {len(rows)} 条，合计 {yuan(total)} 元。"
     table.note(message)
     return Outcome(message, counts={"filings": len(chosen), "lines": len(rows)})
 
 
-def _detail(row: Row, filing: PremiumFiling, bill: FiledBill) -> Row:
+def _detail(row: ProjectFilingRow, filing: PremiumFiling, bill: FiledBill) -> ProjectFilingLine:
     """Return one line; cost and rate are the record's, as they were filed."""
     is_accepted = filing.state is ItemState.ACCEPTED
-    return {
-        "filing_no": filing.filing_no,
-        "project_id": row["project_id"],
-        "name": row["name"],
-        "state": str(filing.state),
-        "period": bill.period,
-        "unit_no": bill.unit_no,
-        "insurance_name": bill.insurance_name,
-        "cost": bill.base_fen,
-        "rate": row["rate"],
-        "amount": bill.amount_fen,
-        "paid": filing.paid_fen if is_accepted else None,
-        "accepted_by": filing.accepted_by,
-        "accepted_on": filing.accepted_on or "",
-        "reason": filing.reason,
-    }
+    return ProjectFilingLine(
+        filing_no=filing.filing_no,
+        project_id=row.project_id,
+        name=row.name,
+        state=str(filing.state),
+        period=bill.period,
+        unit_no=bill.unit_no,
+        insurance_name=bill.insurance_name,
+        cost=bill.base_fen,
+        rate=row.rate,
+        amount=bill.amount_fen,
+        paid=filing.paid_fen if is_accepted else None,
+        accepted_by=filing.accepted_by,
+        accepted_on=filing.accepted_on or "",
+        reason=filing.reason,
+    )
 
 
 def void_project_filings(ctx: Context) -> Outcome:
@@ -96,11 +102,11 @@ def void_project_filings(ctx: Context) -> Outcome:
         return recovered
     rows = selected(table, table.rows(), "")
     check_forms(table, rows, _faults)
-    numbers = "、".join(str(row["filing_no"]) for row in rows)
+    numbers = "、".join(row.filing_no for row in rows)
     ctx.ui.confirm(f"作废工程项目申报 {numbers}（作废后只能查看，需要重新申报）")
-    forms: list[tuple[Row, Form]] = []
+    forms: list[tuple[ProjectFilingRow, Form]] = []
     for row in rows:
-        number = str(row["filing_no"])
+        number = row.filing_no
         forms.append((row, (number, FilingVoidRequest(filing_no=number))))
     sent = send_forms(
         ctx,
@@ -108,7 +114,7 @@ def void_project_filings(ctx: Context) -> Outcome:
         SubmissionKind.FILING_VOID,
         forms,
         ("state",),
-        lambda row, _: row.update(state=str(ItemState.VOIDING), result="已发起作废"),
+        lambda row, _: replace(row, state=str(ItemState.VOIDING), result="已发起作废"),
         "同步项目申报记录",
     )
     after: dict[str, ItemState] = {}
@@ -116,7 +122,7 @@ def void_project_filings(ctx: Context) -> Outcome:
         lambda: after.update((one.filing_no, one.state) for one in show_project_filings(ctx))
     )
     # The sheet's days may leave out what was voided.
-    voided = sum(after.get(str(row["filing_no"])) is ItemState.VOIDED for row, _ in sent.done)
+    voided = sum(after.get(row.filing_no) is ItemState.VOIDED for row, _ in sent.done)
     message = sent.in_words("已发起作废") + f"作废成功 {voided} 条。{unshown}"
     if voided < len(sent.done):
         message += "其余请稍后点击“同步项目申报记录”取得作废结果。"
@@ -137,7 +143,7 @@ def show_project_filings(ctx: Context) -> list[ProjectFiling]:
     return filings
 
 
-def _days(ctx: Context, table: SheetTable) -> tuple[str, str]:
+def _days(ctx: Context, table: SheetHead) -> tuple[str, str]:
     today = ctx.business_date
     given = table.parameters()
     last = given["last_day"] or today.isoformat()
@@ -154,29 +160,29 @@ def _days(ctx: Context, table: SheetTable) -> tuple[str, str]:
     return first, last
 
 
-def _faults(row: Row) -> list[str]:
-    number = str(row["filing_no"])
+def _faults(row: ProjectFilingRow) -> list[str]:
+    number = row.filing_no
     if fault := _FILING_NO.fault(number):
         return [fault]
-    if row["paid"] == PAID:
+    if row.paid == PAID:
         return [f"的申报“{number}”已缴费，不能作废，如需更正请到办税服务厅办理"]
-    if row["state"] != ItemState.ACCEPTED:
-        return [f"的申报“{number}”状态为“{str(row['state'])[:40]}”，只有申报成功且未缴费的可以作废"]
+    if row.state != ItemState.ACCEPTED:
+        return [f"的申报“{number}”状态为“{row.state[:40]}”，只有申报成功且未缴费的可以作废"]
     return []
 
 
-def _row(one: ProjectFiling) -> Row:
-    return {
-        "filing_no": one.filing_no,
-        "project_id": one.project_id,
-        "name": one.name,
-        "state": str(one.state),
-        "paid": PAID if one.paid else UNPAID,
-        "submitted_at": local_time(one.submitted_at),
-        "channel": one.channel,
-        "unit_no": one.unit_no,
-        "cost": one.cost_fen,
-        "rate": one.rate_ppm,
-        "amount": one.amount_fen,
-        "reason": one.reason,
-    }
+def _row(one: ProjectFiling) -> ProjectFilingRow:
+    return ProjectFilingRow(
+        filing_no=one.filing_no,
+        project_id=one.project_id,
+        name=one.name,
+        state=str(one.state),
+        paid=PAID if one.paid else UNPAID,
+        submitted_at=local_time(one.submitted_at),
+        channel=one.channel,
+        unit_no=one.unit_no,
+        cost=one.cost_fen,
+        rate=one.rate_ppm,
+        amount=one.amount_fen,
+        reason=one.reason,
+    )

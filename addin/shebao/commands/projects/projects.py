@@ -10,8 +10,9 @@ from shebao.commands.desk.selection import selected
 from shebao.contract.projects import Project, ProjectLinkRequest
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.declared.application_sheets import LINKED, PROJECTS, UNLINKED
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.application_sheets import LINKED, PROJECTS, UNLINKED, ProjectRow
+from shebao.sheets.declared.row import replace
+from shebao.sheets.table import SheetTable
 
 
 def update_projects(ctx: Context) -> Outcome:
@@ -61,11 +62,11 @@ def _link(ctx: Context, *, linked: bool) -> Outcome:
     what = "关联" if linked else "解除关联"
     known = {one.project_id: one for one in ctx.bureau.projects().projects}
     check_forms(table, rows, lambda row: _faults(known, row, linked=linked))
-    ids = "、".join(str(row["project_id"]) for row in rows)
+    ids = "、".join(row.project_id for row in rows)
     ctx.ui.confirm(f"{what}工程项目 {ids}")
-    forms: list[tuple[Row, Form]] = []
+    forms: list[tuple[ProjectRow, Form]] = []
     for row in rows:
-        project_id = str(row["project_id"])
+        project_id = row.project_id
         forms.append((row, (project_id, ProjectLinkRequest(project_id=project_id, linked=linked))))
     sent = send_forms(
         ctx,
@@ -73,7 +74,7 @@ def _link(ctx: Context, *, linked: bool) -> Outcome:
         SubmissionKind.PROJECT_LINK,
         forms,
         ("state",),
-        lambda row, _: row.update(state=LINKED if linked else UNLINKED, result=f"已{what}"),
+        lambda row, _: replace(row, state=LINKED if linked else UNLINKED, result=f"已{what}"),
         "更新工程项目",
     )
     message = sent.in_words(f"已{what}工程项目")
@@ -85,8 +86,8 @@ def _link(ctx: Context, *, linked: bool) -> Outcome:
     )
 
 
-def _faults(known: Mapping[str, Project], row: Row, *, linked: bool) -> list[str]:
-    project_id = str(row["project_id"])
+def _faults(known: Mapping[str, Project], row: ProjectRow, *, linked: bool) -> list[str]:
+    project_id = row.project_id
     project = known.get(project_id)
     if project is None:
         return [f"的工程项目ID“{project_id[:40]}”不存在，请先点击“更新工程项目”"]
@@ -96,7 +97,7 @@ def _faults(known: Mapping[str, Project], row: Row, *, linked: bool) -> list[str
     return []
 
 
-def _show(table: SheetTable, projects: list[Project]) -> int:
+def _show(table: SheetTable[ProjectRow], projects: list[Project]) -> int:
     filters = table.parameters()
     rows = [
         _row(one)
@@ -104,22 +105,22 @@ def _show(table: SheetTable, projects: list[Project]) -> int:
         if filters["linked"] not in (LINKED, UNLINKED)
         or one.linked is (filters["linked"] == LINKED)
     ]
-    rows = [r for r in rows if filters["wanted"] in f"{r['project_id']} {r['name']}"]
+    rows = [r for r in rows if filters["wanted"] in f"{r.project_id} {r.name}"]
     table.replace(rows)
     return len(rows)
 
 
-def _row(one: Project) -> Row:
-    return {
-        "project_id": one.project_id,
-        "name": one.name,
-        "state": LINKED if one.linked else UNLINKED,
-        "tax_office": one.tax_office,
-        "agency": one.agency,
-        "unit_no": one.unit_no,
-        "cost": one.cost_fen,
-        "rate": one.rate_ppm,
-        "starts_on": one.starts_on,
-        "ends_on": one.ends_on,
-        "filed": one.filed_fen,
-    }
+def _row(one: Project) -> ProjectRow:
+    return ProjectRow(
+        project_id=one.project_id,
+        name=one.name,
+        state=LINKED if one.linked else UNLINKED,
+        tax_office=one.tax_office,
+        agency=one.agency,
+        unit_no=one.unit_no,
+        cost=one.cost_fen,
+        rate=one.rate_ppm,
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+        filed=one.filed_fen,
+    )

@@ -10,7 +10,7 @@ from shebao.contract.state_tables import RefundEvent
 from shebao.domain.errors import FileRefusedError, SheetError
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.application_sheets import REFUNDS
-from shebao.sheets.table import SheetTable
+from shebao.sheets.head import SheetHead
 
 
 def show_refund_file(ctx: Context) -> Outcome:
@@ -47,7 +47,7 @@ def withdraw_refund_file(ctx: Context) -> Outcome:
     return send_change(ctx, table, row, body, message)
 
 
-def _meant(ctx: Context, table: SheetTable, refund: Refund) -> RefundFile:
+def _meant(ctx: Context, table: SheetHead, refund: Refund) -> RefundFile:
     """Return the attachment that 资料文件 names, the only one, or the user's choice."""
     wanted = Path(table.parameters()["file_path"]).name
     named = [file for file in refund.files if file.name == wanted] if wanted else refund.files

@@ -18,45 +18,46 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.form_fields import FormField, choice_field, form_faults, name_field
 from shebao.rules.identity import id_number_fault
-from shebao.sheets.declared.application_sheets import EVERY_VOUCHER, REFUNDS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.cells import as_in_cells
+from shebao.sheets.declared.application_sheets import (
+    EVERY_VOUCHER,
+    REFUNDS,
+    RefundLineRow,
+    RefundTicketRow,
+)
+from shebao.sheets.declared.row import replace
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import SheetTable
 
 Item = TypeVar("Item", bound=Refundable)
-LATE_FEE = "滞纳金无法退还"
+Asked = TypeVar("Asked", RefundTicketRow, RefundLineRow)
+LATE_FEE, APPLIED = "滞纳金无法退还", "已发起退费申请，尚未核验"
 SHOWN = ("tick", "state", "refund_no", "locked")
 _PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}")
 
 
-def asked_periods(ctx: Context, table: SheetTable) -> tuple[str, str]:
+def asked_periods(ctx: Context, table: SheetHead) -> tuple[str, str]:
     """Return the periods in the sheet's labelled cells."""
     first, last = period_span(ctx, table)
     return str(first), str(last)
 
 
-def wanted(table: SheetTable, found: Sequence[Item]) -> list[Item]:
+def wanted(table: SheetHead, found: Sequence[Item]) -> list[Item]:
     """Return those that the sheet's 应征凭证种类 lets be shown."""
     kind = table.parameters()["voucher_kind"]
     return [one for one in found if kind in (EVERY_VOUCHER, str(one.voucher_kind))]
 
 
-def held_cells(found: Refundable) -> Row:
-    """Return the cells that say why a row cannot be applied for; empty when it can."""
-    locked = LATE_FEE if found.tax_kind is TaxKind.LATE_FEE else ""
+def locked_words(found: Refundable) -> str:
+    """Say why a row cannot be applied for; empty when it can."""
     if found.held_state is RefundState.RETURNED:
-        locked = "已退还"
-    elif found.held_by:
-        locked = "已发起退费申请，尚未核验"
-    return {
-        "voucher_kind": str(found.voucher_kind),
-        "levy_kind": found.levy_kind,
-        "tax_kind": str(found.tax_kind),
-        "state": str(found.held_state or ""),
-        "refund_no": found.held_by or "",
-        "locked": locked,
-    }
+        return "已退还"
+    if found.held_by:
+        return APPLIED
+    return LATE_FEE if found.tax_kind is TaxKind.LATE_FEE else ""
 
 
-def recovered_refunds(ctx: Context, table: SheetTable) -> Outcome | None:
+def recovered_refunds(ctx: Context, table: SheetHead) -> Outcome | None:
     """Settle applications without an answer; return what to tell when one was received."""
     numbers = recover(ctx, SubmissionKind.REFUND)
     if not numbers:
@@ -70,21 +71,21 @@ def recovered_refunds(ctx: Context, table: SheetTable) -> Outcome | None:
     return Outcome(message, counts={"recovered": len(numbers)}, facts={"refund_no": numbers[-1]})
 
 
-def chosen_rows(table: SheetTable) -> list[Row]:
+def chosen_rows(table: SheetTable[Asked]) -> list[Asked]:
     """Return the ticked rows, which can all be applied for in one application.
 
     Raises SheetError for a greyed row and for several 应征凭证种类.
     """
     rows = selected(table, table.rows(), "")
-    locked = next((row for row in rows if row["locked"]), None)
+    locked = next((row for row in rows if row.locked), None)
     if locked is not None:
-        number = f"（{locked['refund_no']}）" if locked["refund_no"] else ""
+        number = f"（{locked.refund_no}）" if locked.refund_no else ""
         raise SheetError(
             table.title,
-            f"第 {locked['_row']} 行不能申请退费：{locked['locked']}{number}",
+            f"第 {locked.at} 行不能申请退费：{locked.locked}{number}",
             "请取消勾选后重试。",
         )
-    kinds = sorted({str(row["voucher_kind"]) for row in rows})
+    kinds = sorted({row.voucher_kind for row in rows})
     if len(kinds) > 1:
         raise SheetError(
             table.title,
@@ -94,7 +95,7 @@ def chosen_rows(table: SheetTable) -> list[Row]:
     return rows
 
 
-def check_form(ctx: Context, table: SheetTable) -> Account:
+def check_form(ctx: Context, table: SheetHead) -> Account:
     """Return the registered refund account, when the labelled cells are all as needed.
 
     Raises SheetError with every fault of them.
@@ -127,8 +128,8 @@ def check_form(ctx: Context, table: SheetTable) -> Account:
 
 def apply_for(
     ctx: Context,
-    table: SheetTable,
-    rows: Sequence[Row],
+    table: SheetTable[Asked],
+    rows: Sequence[Asked],
     account: Account,
     request: RefundRequest,
     subject: str,
@@ -143,23 +144,17 @@ def apply_for(
     total = request.amount_fen
     question = f"申请{request.kind} {len(rows)} 条，退至账户 {account.account_no}"
     ctx.ui.confirm_amount(f"{question}。{aside}".rstrip("。"), total)
-    cells = {
-        "sheet": table.title,
-        "rows": [{k: v for k, v in row.items() if k != "_row"} for row in rows],
-    }
+    cells = {"sheet": table.title, "rows": [as_in_cells(row) for row in rows]}
     receipt, is_repeat = submit(ctx, SubmissionKind.REFUND, subject, request, cells)
     if is_repeat:
         message = repeated(receipt.receipt_no, "退费进度")
         table.note(message)
         return Outcome(message, counts={"rows": 0}, facts={"refund_no": receipt.receipt_no})
-    for row in rows:
-        row.update(
-            tick="",
-            state=str(RefundState.SUBMITTED),
-            refund_no=receipt.receipt_no,
-            locked="已发起退费申请，尚未核验",
-        )
-    table.update(rows, SHOWN)
+    state, number = str(RefundState.SUBMITTED), receipt.receipt_no
+    table.update(
+        [replace(row, tick="", state=state, refund_no=number, locked=APPLIED) for row in rows],
+        SHOWN,
+    )
     show_refunds(ctx)
     message = (
         f"已提交{request.kind}申请 {receipt.receipt_no}，{len(rows)} 条，合计 {yuan(total)} 元。"
@@ -175,7 +170,7 @@ def apply_for(
 
 
 def request_of(
-    table: SheetTable, kind: RefundKind, account: Account, amount_fen: int
+    table: SheetHead, kind: RefundKind, account: Account, amount_fen: int
 ) -> RefundRequest:
     """Return the application without what it asks back."""
     given = table.parameters()

@@ -12,8 +12,10 @@ from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.application_sheets import REFUNDS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.application_sheets import REFUNDS, RefundRow
+from shebao.sheets.declared.row import replace
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import SheetTable
 
 OTHER_FILES = "其他"
 
@@ -96,13 +98,17 @@ def show_refunds(ctx: Context) -> list[Refund]:
     """Put every application into its sheet, newest first; ticks stay."""
     table = ctx.table(REFUNDS)
     refunds = ctx.bureau.refunds().refunds
-    ticks = {row["refund_no"]: row["tick"] for row in table.rows()}
-    table.replace([{**_row(one), "tick": ticks.get(one.refund_no, "")} for one in refunds])
+    ticks = {row.refund_no: row.tick for row in table.rows()}
+    table.replace([_row(one, ticks.get(one.refund_no, "")) for one in refunds])
     return refunds
 
 
 def send_change(
-    ctx: Context, table: SheetTable, row: Row, body: RefundChangeRequest, message: str
+    ctx: Context,
+    table: SheetTable[RefundRow],
+    row: RefundRow,
+    body: RefundChangeRequest,
+    message: str,
 ) -> Outcome:
     """Submit a change of an application, and show all of them as they are then."""
     cells = {"sheet": table.title, "refund_no": body.refund_no}
@@ -117,16 +123,15 @@ def send_change(
     return Outcome(message, facts={"refund_no": body.refund_no})
 
 
-def _shown(ctx: Context, table: SheetTable, row: Row, message: str) -> Outcome:
+def _shown(ctx: Context, table: SheetTable[RefundRow], row: RefundRow, message: str) -> Outcome:
     """Take the tick away and show all applications as they are now."""
-    row["tick"] = ""
-    table.update([row], ("tick",))
+    table.update([replace(row, tick="")], ("tick",))
     show_refunds(ctx)
     table.note(message)
-    return Outcome(message, facts={"refund_no": str(row["refund_no"])})
+    return Outcome(message, facts={"refund_no": row.refund_no})
 
 
-def recovered_change(ctx: Context, table: SheetTable) -> Outcome | None:
+def recovered_change(ctx: Context, table: SheetHead) -> Outcome | None:
     """Settle changes without an answer; return what to tell when some were received."""
     words = (
         "此前对退费申请 {} 的更正或上传税务已受理，回执已找回；本次没有重复提交。请核对后再继续。"
@@ -136,18 +141,20 @@ def recovered_change(ctx: Context, table: SheetTable) -> Outcome | None:
     )
 
 
-def chosen_refund(ctx: Context, table: SheetTable, event: RefundEvent | None) -> tuple[Row, Refund]:
+def chosen_refund(
+    ctx: Context, table: SheetTable[RefundRow], event: RefundEvent | None
+) -> tuple[RefundRow, Refund]:
     """Return the one ticked application, to which the event can still happen."""
     rows = selected(table, table.rows(), "")
     if len(rows) > 1:
         raise SheetError(table.title, f"勾选了 {len(rows)} 条，没有执行", "请只勾选一条退费申请。")
-    number = str(rows[0]["refund_no"])
+    number = rows[0].refund_no
     found = next((one for one in ctx.bureau.refunds().refunds if one.refund_no == number), None)
     if found is None:
         raise SheetError(
-            table.title, f"第 {rows[0]['_row']} 行的退费申请“{number}”不存在", "请点击“退费进度”。"
+            table.title, f"第 {rows[0].at} 行的退费申请“{number}”不存在", "请点击“退费进度”。"
         )
-    named = f"第 {rows[0]['_row']} 行的退费申请“{number}”"
+    named = f"第 {rows[0].at} 行的退费申请“{number}”"
     words = REFUND.row(found.state, event).words(named) if event else ""
     if words:
         raise SheetError(
@@ -156,23 +163,24 @@ def chosen_refund(ctx: Context, table: SheetTable, event: RefundEvent | None) ->
     return rows[0], found
 
 
-def _row(one: Refund) -> Row:
+def _row(one: Refund, tick: str) -> RefundRow:
     progress = " → ".join(
         f"{step.state} {local_time(step.at)}" + (f"（{step.note}）" if step.note else "")
         for step in one.steps
     )
-    return {
-        "refund_no": one.refund_no,
-        "kind": str(one.kind),
-        "state": str(one.state),
-        "submitted_at": local_time(one.submitted_at),
-        "voucher_kind": str(one.voucher_kind),
-        "amount": one.amount_fen,
-        "items": one.items,
-        "reason": one.reason,
-        "account": f"{one.account_name} {one.account_masked} {one.branch}",
-        "handler": one.handler,
-        "files": "、".join(f"{file.kind}：{file.name}" for file in one.files),
-        "missing": "、".join(one.missing_files),
-        "progress": progress,
-    }
+    return RefundRow(
+        tick=tick,
+        refund_no=one.refund_no,
+        kind=str(one.kind),
+        state=str(one.state),
+        submitted_at=local_time(one.submitted_at),
+        voucher_kind=str(one.voucher_kind),
+        amount=one.amount_fen,
+        items=one.items,
+        reason=one.reason,
+        account=f"{one.account_name} {one.account_masked} {one.branch}",
+        handler=one.handler,
+        files="、".join(f"{file.kind}：{file.name}" for file in one.files),
+        missing="、".join(one.missing_files),
+        progress=progress,
+    )

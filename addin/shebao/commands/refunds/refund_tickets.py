@@ -6,19 +6,16 @@ from shebao.commands.refunds.refund_form import (
     asked_periods,
     check_form,
     chosen_rows,
-    held_cells,
+    locked_words,
     recovered_refunds,
     request_of,
     wanted,
 )
 from shebao.contract.refunds import RefundableTicket, RefundKind, TaxKind
 from shebao.domain.errors import SheetError
-from shebao.domain.money import fen_of_cell, yuan
+from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.application_sheets import REFUND_TICKETS
-from shebao.sheets.table import Row
-
-SAID = ("ticket_no", "levy_item", "levy_subitem", "period", "unit_no", "arrived_on")
+from shebao.sheets.declared.application_sheets import REFUND_TICKETS, RefundTicketRow
 
 
 def query_refund_tickets(ctx: Context) -> Outcome:
@@ -28,17 +25,22 @@ def query_refund_tickets(ctx: Context) -> Outcome:
     found = wanted(table, ctx.bureau.refundable_tickets(first, last).tickets)
     table.replace(
         [
-            {
-                "ticket_no": one.ticket_no,
-                "levy_item": one.levy_item,
-                "levy_subitem": one.levy_subitem,
-                "period": one.period,
-                "unit_no": one.unit_no,
-                "arrived_on": one.arrived_on,
-                "amount": one.amount_fen,
-                "arrival_no": one.arrival_no,
-                **held_cells(one),
-            }
+            RefundTicketRow(
+                ticket_no=one.ticket_no,
+                levy_item=one.levy_item,
+                levy_subitem=one.levy_subitem,
+                period=one.period,
+                unit_no=one.unit_no,
+                arrived_on=one.arrived_on,
+                amount=one.amount_fen,
+                arrival_no=one.arrival_no,
+                voucher_kind=str(one.voucher_kind),
+                levy_kind=one.levy_kind,
+                tax_kind=str(one.tax_kind),
+                state=str(one.held_state or ""),
+                refund_no=one.held_by or "",
+                locked=locked_words(one),
+            )
             for one in found
         ]
     )
@@ -58,29 +60,29 @@ def apply_ticket_refund(ctx: Context) -> Outcome:
         return recovered
     rows = chosen_rows(table)
     account = check_form(ctx, table)
-    periods = [str(row["period"]) for row in rows]
+    periods = [row.period for row in rows]
     tickets = {
         one.arrival_no: one
         for one in ctx.bureau.refundable_tickets(min(periods), max(periods)).tickets
     }
     total = 0
     for row in rows:
-        one = tickets.get(str(row["arrival_no"]))
+        one = tickets.get(row.arrival_no)
         if one is None or not _is_told(row, one):
             raise SheetError(
                 table.title,
-                f"第 {row['_row']} 行与税务的税票不一致，可能排序或粘贴时只移动了部分列，没有提交",
+                f"第 {row.at} 行与税务的税票不一致，可能排序或粘贴时只移动了部分列，没有提交",
                 "请点击“查询已缴费款”恢复后重试。",
             )
         total += one.amount_fen
     request = request_of(table, RefundKind.WHOLE, account, total).model_copy(
-        update={"arrival_nos": [str(row["arrival_no"]) for row in rows]}
+        update={"arrival_nos": [row.arrival_no for row in rows]}
     )
     outcome = apply_for(ctx, table, rows, account, request, "/".join(sorted(set(periods))))
     late = sum(
         one.amount_fen
         for one in tickets.values()
-        if one.tax_kind is TaxKind.LATE_FEE and one.ticket_no in {row["ticket_no"] for row in rows}
+        if one.tax_kind is TaxKind.LATE_FEE and one.ticket_no in {row.ticket_no for row in rows}
     )
     if not late:
         return outcome
@@ -89,8 +91,15 @@ def apply_ticket_refund(ctx: Context) -> Outcome:
     return Outcome(outcome.message + words, outcome.status, outcome.counts, facts=outcome.facts)
 
 
-def _is_told(row: Row, one: RefundableTicket) -> bool:
+def _is_told(row: RefundTicketRow, one: RefundableTicket) -> bool:
     """Whether a row shows the line that its hidden number means: one ticket has several."""
-    amount = row["amount"]
-    fen = fen_of_cell(amount) if isinstance(amount, float) else None
-    return fen == one.amount_fen and all(row[field] == getattr(one, field) for field in SAID)
+    said = row.ticket_no, row.levy_item, row.levy_subitem, row.period, row.unit_no, row.arrived_on
+    return (row.amount, *said) == (
+        one.amount_fen,
+        one.ticket_no,
+        one.levy_item,
+        one.levy_subitem,
+        one.period,
+        one.unit_no,
+        one.arrived_on,
+    )

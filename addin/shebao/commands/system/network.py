@@ -10,7 +10,7 @@ from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.domain.printable import UNREADABLE
 from shebao.sheets.declared.system_sheets import NETWORK
-from shebao.sheets.table import SheetTable
+from shebao.sheets.table import Row, SheetTable
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|[0-9A-Fa-f:]{2,39}")
 _LONGEST_SECRET = 255  # bytes, what SOCKS5 can carry
@@ -86,7 +86,7 @@ def _try(ctx: Context, table: SheetTable, network: Network) -> None:
         problem = error.why
     except GarbledAnswerError:
         problem = "答复不是税务系统的（代理服务器可能返回了登录或提示页面）"
-    line = {
+    line: Row = {
         "at": local_time(ctx.now()),
         "way": network.named(),
         "result": problem or "测试通过",

@@ -17,10 +17,8 @@ def tick_rows(ctx: Context) -> Outcome:
     """
     table = _meant(ctx)
     covered = table.visible_rows() if ctx.named_sheet else table.selected_rows()
-    rows = [row for row in table.rows() if int(str(row["_row"])) in covered]
-    for row in rows:
-        row["tick"] = TICK
-    table.update(rows, ("tick",))
+    rows = [row for row in table.rows() if row["_row"] in covered]
+    table.update([{**row, "_row": row["_row"], "tick": TICK} for row in rows], ("tick",))
     message = f"“{table.title}”已勾选 {len(rows)} 行。"
     return Outcome(message, counts={"ticked": len(rows)})
 

@@ -1,5 +1,7 @@
 """The sheets of what proves payment: arrivals, certificates and records."""
 
+from typing import Annotated
+
 from shebao.sheets.declared.parts import (
     INSURANCE_CODE,
     INSURANCE_NAME,
@@ -10,27 +12,33 @@ from shebao.sheets.declared.parts import (
     TICK_COLUMN,
     UNIT_NO,
 )
-from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
+from shebao.sheets.declared.row import Count, Fen, Sheet, SheetRow
+from shebao.sheets.declared.spec import Column, Parameter
 
 CERTIFICATE_KIND = "税收完税证明（非印刷）"
 
-ARRIVALS = SheetSpec(
+
+class ArrivalRow(SheetRow):
+    """What arrived in the treasury."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    period: Annotated[str, PERIOD]
+    levy_item: Annotated[str, Column("征收项目", width=24)]
+    levy_subitem: Annotated[str, Column("征收品目", width=32)]
+    amount: Annotated[Fen, Column("实缴金额", width=15)]
+    refunded: Annotated[Fen, Column("退费金额", since="0.2.0")]
+    certificate_no: Annotated[str, Column("证明号码", width=22)]
+    arrived_on: Annotated[str, Column("入库日期", width=12)]
+    ticket_no: Annotated[str, Column("电子税票号码", width=22)]
+    arrival_no: Annotated[str, Column("入库编号", width=4, is_hidden=True)]
+
+
+ARRIVALS = Sheet(
     "arrivals",
     "完税证明开具",
     "已入库的费款；勾选后开具税收完税证明",
-    (
-        TICK_COLUMN,
-        PERIOD,
-        Column("征收项目", "levy_item", width=24),
-        Column("征收品目", "levy_subitem", width=32),
-        Column("实缴金额", "amount", Kind.MONEY, 15),
-        Column("退费金额", "refunded", Kind.MONEY, 14, since="0.2.0"),
-        Column("证明号码", "certificate_no", width=22),
-        Column("入库日期", "arrived_on", width=12),
-        Column("电子税票号码", "ticket_no", width=22),
-        Column("入库编号", "arrival_no", width=4, is_hidden=True),
-    ),
-    (
+    row=ArrivalRow,
+    parameters=(
         *PERIODS,
         Parameter("样式", "style", "合并", ("合并", "分开")),
         Parameter("证明文件", "certificate_file", "", (), "PDF 保存位置；留空与工作簿同目录"),
@@ -40,22 +48,28 @@ ARRIVALS = SheetSpec(
     identity="arrival_no",
     at_start=True,
 )
-CERTIFICATES = SheetSpec(
+
+
+class CertificateRow(SheetRow):
+    """A certificate that was issued."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    certificate_no: Annotated[str, Column("票证号码", width=22)]
+    state: Annotated[str, Column("票证状态", width=12)]
+    amount: Annotated[Fen, Column("金额合计", width=15)]
+    issued_on: Annotated[str, Column("填发日期", width=12)]
+    lines: Annotated[Count, Column("明细数", width=8)]
+    style: Annotated[str, Column("样式", width=8)] = ""
+    check_no: Annotated[str, Column("校验码", width=28)] = ""
+    reissues: Annotated[Count, Column("补开次数", width=9)] = None
+
+
+CERTIFICATES = Sheet(
     "certificates",
     "完税证明补开",
     "已开具的税收完税证明；勾选后补开，不重新计数入库",
-    (
-        TICK_COLUMN,
-        Column("票证号码", "certificate_no", width=22),
-        Column("票证状态", "state", width=12),
-        Column("金额合计", "amount", Kind.MONEY, 15),
-        Column("填发日期", "issued_on", width=12),
-        Column("明细数", "lines", Kind.COUNT, 8),
-        Column("样式", "style", width=8),
-        Column("校验码", "check_no", width=28),
-        Column("补开次数", "reissues", Kind.COUNT, 9),
-    ),
-    (
+    row=CertificateRow,
+    parameters=(
         Parameter("费款所属期起", "first_period", "", (), "如 2026-01；留空不限"),
         LAST_PERIOD,
         Parameter("保存文件夹", "print_folder", "", (), "证明保存位置；留空与工作簿同目录"),
@@ -64,24 +78,30 @@ CERTIFICATES = SheetSpec(
     sums=("amount",),
     identity="certificate_no",
 )
-EMPLOYEE_RECORD = SheetSpec(
+
+
+class EmployeeRecordRow(SheetRow):
+    """What arrived for one employee."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    period: Annotated[str, PERIOD]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    amount: Annotated[Fen, Column("合计", width=13)]
+    unit: Annotated[Fen, Column("单位缴纳", width=13)]
+    person: Annotated[Fen, Column("个人缴纳", width=13)]
+    wage: Annotated[Fen, Column("缴费工资", width=13)]
+    base: Annotated[Fen, Column("缴费基数", width=13)]
+    arrived_on: Annotated[str, Column("入库日期", width=12)]
+    unit_no: Annotated[str, UNIT_NO]
+    insurance: Annotated[str, INSURANCE_CODE]
+
+
+EMPLOYEE_RECORD = Sheet(
     "employee_record",
     "职工缴费记录",
     "一名职工已入库的社保费；特殊缴费不在其中。勾选后打印或导出",
-    (
-        TICK_COLUMN,
-        PERIOD,
-        INSURANCE_NAME,
-        Column("合计", "amount", Kind.MONEY, 13),
-        Column("单位缴纳", "unit", Kind.MONEY, 13),
-        Column("个人缴纳", "person", Kind.MONEY, 13),
-        Column("缴费工资", "wage", Kind.MONEY, 13),
-        Column("缴费基数", "base", Kind.MONEY, 13),
-        Column("入库日期", "arrived_on", width=12),
-        UNIT_NO,
-        INSURANCE_CODE,
-    ),
-    (
+    row=EmployeeRecordRow,
+    parameters=(
         Parameter("姓名", "person_name", "", (), "必填"),
         Parameter("证件类型", "person_id_type", "居民身份证", (), "名称或代码，如 201"),
         Parameter("证件号码", "person_id_number", "", (), "必填"),
@@ -91,36 +111,48 @@ EMPLOYEE_RECORD = SheetSpec(
     ),
     sums=("amount", "unit", "person"),
 )
-UNIT_RECORD = SheetSpec(
+
+
+class UnitRecordRow(SheetRow):
+    """What arrived for the unit."""
+
+    period: Annotated[str, PERIOD]
+    levy_item: Annotated[str, Column("征收项目", width=26)]
+    levy_subitem: Annotated[str, Column("征收品目", width=36)]
+    amount: Annotated[Fen, Column("实缴金额", width=15)]
+    arrived_on: Annotated[str, Column("入库日期", width=12)]
+    ticket_no: Annotated[str, Column("电子税票号码", width=22)]
+
+
+UNIT_RECORD = Sheet(
     "unit_record",
     "单位缴费记录",
     "本单位已入库的社保费，按费款所属期、征收项目、征收品目",
-    (
-        PERIOD,
-        Column("征收项目", "levy_item", width=26),
-        Column("征收品目", "levy_subitem", width=36),
-        Column("实缴金额", "amount", Kind.MONEY, 15),
-        Column("入库日期", "arrived_on", width=12),
-        Column("电子税票号码", "ticket_no", width=22),
-    ),
-    (*PERIODS, Parameter("保存文件", "record_file", "", (), "PDF；留空与工作簿同目录")),
+    row=UnitRecordRow,
+    parameters=(*PERIODS, Parameter("保存文件", "record_file", "", (), "PDF；留空与工作簿同目录")),
     sums=("amount",),
 )
-VERIFICATION = SheetSpec(
+
+
+class VerifiedLine(SheetRow):
+    """A line of the certificate that was asked about."""
+
+    certificate_no: Annotated[str, Column("票证号码", width=22)]
+    state: Annotated[str, Column("票证状态", width=12)]
+    amount: Annotated[Fen, Column("实缴(退)金额", width=15)]
+    levy_item: Annotated[str, Column("税种", width=26)]
+    levy_subitem: Annotated[str, Column("品目名称", width=36)]
+    periods: Annotated[str, Column("税款所属时期", width=26)]
+    arrived_on: Annotated[str, Column("入(退)库日期", width=13)]
+    ticket_no: Annotated[str, Column("原凭证号", width=22)]
+
+
+VERIFICATION = Sheet(
     "verification",
     "完税证明查验",
     "按票面信息查验税收完税证明；带 * 的必填。仅供预览，不能打印",
-    (
-        Column("票证号码", "certificate_no", width=22),
-        Column("票证状态", "state", width=12),
-        Column("实缴(退)金额", "amount", Kind.MONEY, 15),
-        Column("税种", "levy_item", width=26),
-        Column("品目名称", "levy_subitem", width=36),
-        Column("税款所属时期", "periods", width=26),
-        Column("入(退)库日期", "arrived_on", width=13),
-        Column("原凭证号", "ticket_no", width=22),
-    ),
-    (
+    row=VerifiedLine,
+    parameters=(
         Parameter("*纳税人识别号", "tax_id", "", (), "必填"),
         Parameter("纳税人名称", "name", ""),
         Parameter("*税收票证种类", "kind", CERTIFICATE_KIND, (CERTIFICATE_KIND,)),

@@ -55,16 +55,16 @@ AMOUNT_PARAMETERS = (  # what the payroll itself leaves open, answered for one i
     ),
 )
 UNIT_NO = Column("单位编号", "unit_no", width=15)
-UNIT = (UNIT_NO, Column("社保经办机构", "agency", width=26))
+AGENCY = Column("社保经办机构", "agency", width=26)
+UNIT = (UNIT_NO, AGENCY)
 PERIOD = Column("费款所属期", "period", width=11)
 INSURANCE_CODE = Column("险种代码", "insurance", width=8)
 INSURANCE_NAME = Column("险种", "insurance_name", width=22)
 # 正常缴费, or 差额补缴: what a filed month lacked.
 LEVY_KIND = Column("缴费类型", "levy_kind", width=12, since="0.2.0")
-RATES = (
-    Column("单位费率", "unit_rate", Kind.PERCENT, 9),
-    Column("个人费率", "person_rate", Kind.PERCENT, 9),
-)
+UNIT_RATE = Column("单位费率", "unit_rate", Kind.PERCENT, 9)
+PERSON_RATE = Column("个人费率", "person_rate", Kind.PERCENT, 9)
+RATES = (UNIT_RATE, PERSON_RATE)
 # How sure the rules are that an amount of ours rests on; ※ marks what is not official.
 GRADE = Column("依据等级", "grade", width=16, since="0.2.0")
 PERSON_DUE = (

@@ -1,5 +1,7 @@
 """The sheets of payment: debts, vouchers and payments."""
 
+from typing import Annotated
+
 from shebao.sheets.declared.parts import (
     INSURANCE_NAME,
     LEVY_KIND,
@@ -9,32 +11,38 @@ from shebao.sheets.declared.parts import (
     TICK_COLUMN,
     UNIT_NO,
 )
-from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
+from shebao.sheets.declared.row import Count, Fen, Ppm, Sheet, SheetRow
+from shebao.sheets.declared.spec import Column, Parameter
 
 BLANK_PAYER, REGISTERED_PAYER, TYPED_PAYER = "不填写", "已备案账户", "人工录入"
 
-DEBTS = SheetSpec(
+
+class DebtRow(SheetRow):
+    """What is confirmed and not paid; ``debt_no`` is hidden."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    period: Annotated[str, PERIOD]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    amount: Annotated[Fen, Column("应缴费额", width=15)]
+    late_fee: Annotated[Fen, Column("滞纳金", width=12)]
+    state: Annotated[str, Column("状态", width=18)]
+    due_on: Annotated[str, Column("缴款期限", width=12)]
+    days_late: Annotated[Count, Column("逾期天数", width=9)]
+    levy_kind: Annotated[str, LEVY_KIND]
+    unit_no: Annotated[str, UNIT_NO]
+    payment_no: Annotated[str, Column("缴费流水号", width=22)]
+    voucher_no: Annotated[str, Column("凭证序号", width=22)] = ""
+    filing_no: Annotated[str, Column("申报流水号", width=22)]
+    late_rate: Annotated[Ppm, Column("滞纳金日费率", width=12)]
+    debt_no: Annotated[str, Column("欠费编号", width=4, is_hidden=True)]
+
+
+DEBTS = Sheet(
     "debts",
     "费款缴纳",
     "已申报未缴费的欠费；勾选后缴费",
-    (
-        TICK_COLUMN,
-        PERIOD,
-        INSURANCE_NAME,
-        Column("应缴费额", "amount", Kind.MONEY, 15),
-        Column("滞纳金", "late_fee", Kind.MONEY, 12),
-        Column("状态", "state", width=18),
-        Column("缴款期限", "due_on", width=12),
-        Column("逾期天数", "days_late", Kind.COUNT, 9),
-        LEVY_KIND,
-        UNIT_NO,
-        Column("缴费流水号", "payment_no", width=22),
-        Column("凭证序号", "voucher_no", width=22),
-        Column("申报流水号", "filing_no", width=22),
-        Column("滞纳金日费率", "late_rate", Kind.PERCENT, 12),
-        Column("欠费编号", "debt_no", width=4, is_hidden=True),
-    ),
-    (
+    row=DebtRow,
+    parameters=(
         Parameter(
             "单位编号",
             "unit_no",
@@ -75,28 +83,34 @@ DEBTS = SheetSpec(
     identity="debt_no",
     at_start=True,
 )
-VOUCHERS = SheetSpec(
+
+
+class VoucherRow(SheetRow):
+    """A voucher that was issued."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    voucher_no: Annotated[str, Column("凭证序号", width=22)]
+    state: Annotated[str, Column("状态")]
+    total: Annotated[Fen, Column("金额合计", width=15)]
+    pay_by: Annotated[str, Column("税款限缴日期", width=12)]
+    paid_on: Annotated[str, Column("缴款日期", width=12)]
+    reason: Annotated[str, Column("说明", width=44)]
+    period_from: Annotated[str, Column("费款所属期起", width=12)]
+    period_to: Annotated[str, Column("费款所属期止", width=12)]
+    issued_on: Annotated[str, Column("开具日期", width=12)]
+    payer_name: Annotated[str, Column("付款人名称", width=24)]
+    payer_account: Annotated[str, Column("付款人账号", width=22)]
+    channel: Annotated[str, Column("打印渠道", width=16)]
+    is_printed: Annotated[str, Column("本机保存", width=9)]
+    fetched_at: Annotated[str, Column("取得时间", width=17)]
+
+
+VOUCHERS = Sheet(
     "vouchers",
     "缴费凭证打印记录",
     "开具过的银行端查询缴税凭证；勾选后查看、重新打印或作废",
-    (
-        TICK_COLUMN,
-        Column("凭证序号", "voucher_no", width=22),
-        Column("状态", "state", width=14),
-        Column("金额合计", "total", Kind.MONEY, 15),
-        Column("税款限缴日期", "pay_by", width=12),
-        Column("缴款日期", "paid_on", width=12),
-        Column("说明", "reason", width=44),
-        Column("费款所属期起", "period_from", width=12),
-        Column("费款所属期止", "period_to", width=12),
-        Column("开具日期", "issued_on", width=12),
-        Column("付款人名称", "payer_name", width=24),
-        Column("付款人账号", "payer_account", width=22),
-        Column("打印渠道", "channel", width=16),
-        Column("本机保存", "is_printed", width=9),
-        Column("取得时间", "fetched_at", width=17),
-    ),
-    (
+    row=VoucherRow,
+    parameters=(
         Parameter("开具日期起", "first_day", "", (), "如 2026-11-01；留空不限"),
         Parameter("开具日期止", "last_day", "", (), "留空不限"),
         Parameter(
@@ -111,54 +125,72 @@ VOUCHERS = SheetSpec(
     ),
     identity="voucher_no",
 )
-VOUCHER_LINES = SheetSpec(
+
+
+class VoucherLine(SheetRow):
+    """What a voucher pays."""
+
+    levy_item: Annotated[str, Column("征收项目", width=30)]
+    state: Annotated[str, Column("状态")]
+    amount: Annotated[Fen, Column("应缴税额", width=15)]
+    period_from: Annotated[str, Column("费款所属期起", width=12)]
+    period_to: Annotated[str, Column("费款所属期止", width=12)]
+    pay_by: Annotated[str, Column("税款限缴日期", width=12)]
+    voucher_no: Annotated[str, Column("凭证序号", width=22)]
+    payer_bank: Annotated[str, Column("付款人开户银行", width=30)]
+
+
+VOUCHER_LINES = Sheet(
     "voucher_lines",
     "银行端缴费凭证明细",
     "所查看的银行端查询缴税凭证的缴费明细",
-    (
-        Column("征收项目", "levy_item", width=30),
-        Column("状态", "state", width=14),
-        Column("应缴税额", "amount", Kind.MONEY, 15),
-        Column("费款所属期起", "period_from", width=12),
-        Column("费款所属期止", "period_to", width=12),
-        Column("税款限缴日期", "pay_by", width=12),
-        Column("凭证序号", "voucher_no", width=22),
-        Column("付款人开户银行", "payer_bank", width=30),
-    ),
+    row=VoucherLine,
     sums=("amount",),
 )
-PAYMENTS = SheetSpec(
+
+
+class PaymentRow(SheetRow):
+    """A payment by agreement, whoever began it."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    payment_no: Annotated[str, Column("缴费流水号", width=22)]
+    state: Annotated[str, Column("状态", width=15)]
+    amount: Annotated[Fen, Column("缴费金额", width=15)]
+    reason: Annotated[str, Column("说明", width=40)]
+    submitted_at: Annotated[str, Column("提交时间", width=18)]
+    bank: Annotated[str, Column("银行", width=24)]
+    account: Annotated[str, Column("账号", width=22)]
+    unlocked: Annotated[str, Column("解锁结果", width=12)] = ""
+    channel: Annotated[str, Column("缴费渠道", width=16)]
+
+
+PAYMENTS = Sheet(
     "payments",
     "缴费记录",
     "每次三方协议缴费及其结果；勾选后查看明细或解锁",
-    (
-        TICK_COLUMN,
-        Column("缴费流水号", "payment_no", width=22),
-        Column("状态", "state", width=15),
-        Column("缴费金额", "amount", Kind.MONEY, 15),
-        Column("说明", "reason", width=40),
-        Column("提交时间", "submitted_at", width=18),
-        Column("银行", "bank", width=24),
-        Column("账号", "account", width=22),
-        Column("解锁结果", "unlocked", width=12),
-        Column("缴费渠道", "channel", width=16),
-    ),
-    (*PERIODS,),
+    row=PaymentRow,
+    parameters=PERIODS,
     sums=("amount",),
     identity="payment_no",
 )
-PAYMENT_LINES = SheetSpec(
+
+
+class PaymentLine(SheetRow):
+    """What a payment pays, by month and levy."""
+
+    period: Annotated[str, PERIOD]
+    levy_item: Annotated[str, Column("征收项目", width=26)] = ""
+    levy_subitem: Annotated[str, Column("征收品目", width=34)] = ""
+    amount: Annotated[Fen, Column("金额", width=15)]
+    state: Annotated[str, Column("状态", width=15)]
+    unit_no: Annotated[str, UNIT_NO]
+    payment_no: Annotated[str, Column("缴费流水号", width=22)]
+
+
+PAYMENT_LINES = Sheet(
     "payment_lines",
     "缴费明细",
     "所查看的缴费记录缴纳的费款",
-    (
-        PERIOD,
-        Column("征收项目", "levy_item", width=26),
-        Column("征收品目", "levy_subitem", width=34),
-        Column("金额", "amount", Kind.MONEY, 15),
-        Column("状态", "state", width=15),
-        UNIT_NO,
-        Column("缴费流水号", "payment_no", width=22),
-    ),
+    row=PaymentLine,
     sums=("amount",),
 )

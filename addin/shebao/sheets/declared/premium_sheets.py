@@ -1,138 +1,170 @@
 """The sheets of premiums: bills, what is wrong with them, and their filings."""
 
+from typing import Annotated
+
 from shebao.sheets.declared.parts import (
-    BILL_BASE,
-    BILL_DUE,
+    AGENCY,
     BILL_SUMS,
     EVERYTHING,
     GRADE,
+    ID_NUMBER,
     ID_TYPE,
     INSURANCE_CODE,
     INSURANCE_NAME,
     LEVY_KIND,
+    NAME,
     PAID_DAYS,
     PERIOD,
-    PERSON,
-    PERSON_DUE,
     PERSON_NO,
+    PERSON_RATE,
     SCOPE,
     TICK_COLUMN,
-    UNIT,
     UNIT_NO,
+    UNIT_RATE,
 )
-from shebao.sheets.declared.spec import Chart, Column, Kind, Parameter, SheetSpec
+from shebao.sheets.declared.row import Count, Fen, Ppm, Sheet, SheetRow
+from shebao.sheets.declared.spec import Chart, Column, Parameter
 
 UNIT_FORM, EMPLOYEE_FORM = PRINT_FORMS = ("适用单位缴费人", "适用职工个人")
-_BILL_STATE = (
-    Column("状态", "state", width=15),
-    Column("说明", "reason", width=40),
-)
-_BILL_NUMBERS = (
-    *UNIT,
-    INSURANCE_CODE,
-    Column("申报流水号", "filing_no", width=22),
-    Column("账单编号", "bill_no", width=4, is_hidden=True),
-    Column("账单版本", "revision", Kind.COUNT, 4, is_hidden=True),
-)
 
-BILLS = SheetSpec(
+
+class BillRow(SheetRow):
+    """A bill that the bureau generated."""
+
+    tick: Annotated[str, TICK_COLUMN]
+    period: Annotated[str, PERIOD]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    amount: Annotated[Fen, Column("应缴费额", width=15)]
+    unit: Annotated[Fen, Column("单位应缴", width=14)]
+    person: Annotated[Fen, Column("个人应缴", width=14)]
+    state: Annotated[str, Column("状态", width=15)]
+    reason: Annotated[str, Column("说明", width=40)]
+    people: Annotated[Count, Column("缴费人数", width=9)]
+    base: Annotated[Fen, Column("缴费基数", width=15)]
+    levy_kind: Annotated[str, LEVY_KIND]
+    unit_no: Annotated[str, UNIT_NO]
+    agency: Annotated[str, AGENCY]
+    insurance: Annotated[str, INSURANCE_CODE]
+    filing_no: Annotated[str, Column("申报流水号", width=22)]
+    bill_no: Annotated[str, Column("账单编号", width=4, is_hidden=True)]
+    revision: Annotated[Count, Column("账单版本", width=4, is_hidden=True)]
+
+
+BILLS = Sheet(
     "bills",
     "待申报信息",
     "税务系统按缴费工资生成的应缴费额；核对无误后勾选并提交",
-    (
-        TICK_COLUMN,
-        PERIOD,
-        INSURANCE_NAME,
-        *BILL_DUE,
-        *_BILL_STATE,
-        *BILL_BASE,
-        LEVY_KIND,
-        *_BILL_NUMBERS,
-    ),
-    (Parameter("费款所属期", "period", "", (), "如 2026-11；留空为全部未申报"), SCOPE),
+    row=BillRow,
+    parameters=(Parameter("费款所属期", "period", "", (), "如 2026-11；留空为全部未申报"), SCOPE),
     sums=BILL_SUMS,
     identity="bill_no",
     at_start=True,
 )
-BILL_LINES = SheetSpec(
+
+
+class BillLineRow(SheetRow):
+    """One person of one bill, beside our own amount."""
+
+    name: Annotated[str, NAME]
+    id_number: Annotated[str, ID_NUMBER]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    due: Annotated[Fen, Column("应补(退)费额")]
+    own: Annotated[Fen, Column("本机测算", width=13)]
+    difference: Annotated[Fen, Column("差额", width=11)]
+    unit: Annotated[Fen, Column("单位应缴", width=13)]
+    person: Annotated[Fen, Column("个人应缴", width=13)]
+    wage: Annotated[Fen, Column("缴费工资", width=13)]
+    base: Annotated[Fen, Column("缴费基数", width=13)]
+    unit_rate: Annotated[Ppm, UNIT_RATE]
+    person_rate: Annotated[Ppm, PERSON_RATE]
+    reduction: Annotated[Fen, Column("减免费额", width=11)]
+    period: Annotated[str, PERIOD]
+    grade: Annotated[str, GRADE]
+    unit_no: Annotated[str, UNIT_NO]
+    person_no: Annotated[str, PERSON_NO]
+    id_type: Annotated[str, ID_TYPE]
+
+
+BILL_LINES = Sheet(
     "bill_lines",
     "职工缴费明细",
     "每个险种每位职工的应缴费额，与本机按规则文件测算的结果对照",
-    (
-        *PERSON,
-        INSURANCE_NAME,
-        Column("应补(退)费额", "due", Kind.MONEY, 14),
-        Column("本机测算", "own", Kind.MONEY, 13),
-        Column("差额", "difference", Kind.MONEY, 11),
-        *PERSON_DUE,
-        Column("减免费额", "reduction", Kind.MONEY, 11),
-        PERIOD,
-        GRADE,
-        UNIT_NO,
-        PERSON_NO,
-        ID_TYPE,
-    ),
-    (
+    row=BillLineRow,
+    parameters=(
         Parameter("页码", "page", "1"),
         Parameter("每页行数", "page_size", "1000"),
         Parameter("导出文件", "export_file", "职工缴费明细_导出.xlsx", (), "与工作簿同目录"),
     ),
     sums=("due", "own", "difference", "unit", "person"),
 )
-RECONCILIATION = SheetSpec(
+
+
+class ReconciledRow(SheetRow):
+    """One person of one bill, and why the amount is as it is."""
+
+    name: Annotated[str, NAME] = ""
+    id_number: Annotated[str, ID_NUMBER] = ""
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    amount: Annotated[Fen, Column("账单金额", width=13)]
+    own: Annotated[Fen, Column("自行计算", width=13)] = None
+    difference: Annotated[Fen, Column("差额", width=12)] = None
+    cause: Annotated[str, Column("差异原因", width=18)]
+    sentence: Annotated[str, Column("说明", width=64)]
+    own_wage: Annotated[Fen, Column("本机缴费工资", width=13)] = None
+    wage: Annotated[Fen, Column("税务缴费工资", width=13)] = None
+    base: Annotated[Fen, Column("缴费基数", width=13)] = None
+    period: Annotated[str, PERIOD]
+    unit_no: Annotated[str, UNIT_NO]
+    grade: Annotated[str, GRADE] = ""
+    person_no: Annotated[str, PERSON_NO] = ""
+    id_type: Annotated[str, ID_TYPE] = ""
+
+
+RECONCILIATION = Sheet(
     "reconciliation",
     "账单核对",
     "按缴费工资乘费率自行计算的金额与账单逐人逐险种核对，有差异的在前，每条写明原因",
-    (
-        *PERSON,
-        INSURANCE_NAME,
-        Column("账单金额", "amount", Kind.MONEY, 13),
-        Column("自行计算", "own", Kind.MONEY, 13),
-        Column("差额", "difference", Kind.MONEY, 12),
-        Column("差异原因", "cause", width=18),
-        Column("说明", "sentence", width=64),
-        Column("本机缴费工资", "own_wage", Kind.MONEY, 13),
-        Column("税务缴费工资", "wage", Kind.MONEY, 13),
-        Column("缴费基数", "base", Kind.MONEY, 13),
-        PERIOD,
-        UNIT_NO,
-        GRADE,
-        PERSON_NO,
-        ID_TYPE,
-    ),
-    (
+    row=ReconciledRow,
+    parameters=(
         Parameter(
             "尾差上限（分）", "tolerance", "", (), "每人每险种；留空为规则文件舍入单位的 2 倍"
         ),
     ),
     sums=("amount", "own", "difference"),
 )
-TOP_UPS = SheetSpec(
+
+
+class TopUpRow(SheetRow):
+    """What one person of a filed month lacks."""
+
+    period: Annotated[str, PERIOD]
+    name: Annotated[str, NAME]
+    id_number: Annotated[str, ID_NUMBER]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    amount: Annotated[Fen, Column("补缴合计")]
+    unit: Annotated[Fen, Column("单位补缴", width=13)]
+    person: Annotated[Fen, Column("个人补缴", width=13)]
+    over: Annotated[Fen, Column("多缴", width=12)]
+    cause: Annotated[str, Column("原因", width=18)]
+    old_amount: Annotated[Fen, Column("已申报金额", width=13)]
+    new_amount: Annotated[Fen, Column("应缴金额", width=13)]
+    old_wage: Annotated[Fen, Column("原缴费工资", width=13)]
+    wage: Annotated[Fen, Column("现缴费工资", width=13)]
+    old_base: Annotated[Fen, Column("原缴费基数", width=13)]
+    new_base: Annotated[Fen, Column("新缴费基数", width=13)]
+    unit_no: Annotated[str, UNIT_NO]
+    insurance: Annotated[str, INSURANCE_CODE]
+    grade: Annotated[str, GRADE]
+    person_no: Annotated[str, PERSON_NO]
+    id_type: Annotated[str, ID_TYPE]
+
+
+TOP_UPS = Sheet(
     "top_ups",
     "补差",
     "已申报的属期因新增人员、缴费工资调高或规则变动应补缴的差额，逐人逐月；合计等于税务生成的差额补缴账单",
-    (
-        PERIOD,
-        *PERSON,
-        INSURANCE_NAME,
-        Column("补缴合计", "amount", Kind.MONEY, 14),
-        Column("单位补缴", "unit", Kind.MONEY, 13),
-        Column("个人补缴", "person", Kind.MONEY, 13),
-        Column("多缴", "over", Kind.MONEY, 12),
-        Column("原因", "cause", width=18),
-        Column("已申报金额", "old_amount", Kind.MONEY, 13),
-        Column("应缴金额", "new_amount", Kind.MONEY, 13),
-        Column("原缴费工资", "old_wage", Kind.MONEY, 13),
-        Column("现缴费工资", "wage", Kind.MONEY, 13),
-        Column("原缴费基数", "old_base", Kind.MONEY, 13),
-        Column("新缴费基数", "new_base", Kind.MONEY, 13),
-        UNIT_NO,
-        INSURANCE_CODE,
-        GRADE,
-        PERSON_NO,
-        ID_TYPE,
-    ),
-    (
+    row=TopUpRow,
+    parameters=(
         Parameter(
             "费款所属期起", "first_period", "", (), "如 2026-01；留空为本年，含本年缴纳的以前年度"
         ),
@@ -141,37 +173,49 @@ TOP_UPS = SheetSpec(
     ),
     sums=("amount", "unit", "person", "over"),
 )
-BILL_CAUSES = SheetSpec(
+
+
+class CauseRow(SheetRow):
+    """How often a cause makes a bill differ."""
+
+    cause: Annotated[str, Column("差异原因", width=20)]
+    people: Annotated[Count, Column("人次", width=10)]
+    difference: Annotated[Fen, Column("差额", width=18)]
+
+
+BILL_CAUSES = Sheet(
     "bill_causes",
     "差异原因",
     "账单与自行计算相差的原因汇总，差额合计等于账单减自行计算",
-    (
-        Column("差异原因", "cause", width=20),
-        Column("人次", "people", Kind.COUNT, 10),
-        Column("差额", "difference", Kind.MONEY, 18),
-    ),
+    row=CauseRow,
     sums=("people", "difference"),
     chart=Chart("账单差异原因（人次）", "bar", "cause", "people", 10),
 )
-PREMIUM_FILINGS = SheetSpec(
+
+
+class FilingRow(SheetRow):
+    """A filing of premiums, of any channel."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    filing_no: Annotated[str, Column("申报流水号", width=22)]
+    state: Annotated[str, Column("状态", width=15)]
+    payment: Annotated[str, Column("缴费状态", width=11)] = ""
+    amount: Annotated[Fen, Column("申报金额", width=15)]
+    reason: Annotated[str, Column("说明", width=50)]
+    submitted_at: Annotated[str, Column("提交时间", width=18)]
+    kind: Annotated[str, Column("申报类型", width=12)]
+    bills: Annotated[Count, Column("账单数", width=8)]
+    accepted_on: Annotated[str, Column("受理日期", width=12)]
+    channel: Annotated[str, Column("申报渠道", width=16)]
+    arrival: Annotated[str, Column("到账状态", width=10, since="0.2.0")] = ""
+
+
+PREMIUM_FILINGS = Sheet(
     "premium_filings",
     "社保费申报记录",
     "每次社保费申报及其结果；可按申报日期查询所有渠道的记录，勾选后查看、导出、打印申报表或作废",
-    (
-        TICK_COLUMN,
-        Column("申报流水号", "filing_no", width=22),
-        Column("状态", "state", width=15),
-        Column("缴费状态", "payment", width=11),
-        Column("申报金额", "amount", Kind.MONEY, 15),
-        Column("说明", "reason", width=50),
-        Column("提交时间", "submitted_at", width=18),
-        Column("申报类型", "kind", width=12),
-        Column("账单数", "bills", Kind.COUNT, 8),
-        Column("受理日期", "accepted_on", width=12),
-        Column("申报渠道", "channel", width=16),
-        Column("到账状态", "arrival", width=10, since="0.2.0"),
-    ),
-    (
+    row=FilingRow,
+    parameters=(
         *PAID_DAYS,
         Parameter(
             "申报表", "print_form", EVERYTHING, (EVERYTHING, *PRINT_FORMS), "特殊缴费自动识别"
@@ -180,63 +224,96 @@ PREMIUM_FILINGS = SheetSpec(
     ),
     identity="filing_no",
 )
-FILED_LINES = SheetSpec(
+
+
+class FiledLine(SheetRow):
+    """One person of a filing, as it was filed."""
+
+    name: Annotated[str, NAME]
+    id_number: Annotated[str, ID_NUMBER] = ""
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    due: Annotated[Fen, Column("应补(退)费额")]
+    unit: Annotated[Fen, Column("单位应缴", width=13)]
+    person: Annotated[Fen, Column("个人应缴", width=13)]
+    wage: Annotated[Fen, Column("缴费工资", width=13)] = None
+    base: Annotated[Fen, Column("缴费基数", width=13)]
+    unit_rate: Annotated[Ppm, UNIT_RATE] = None
+    person_rate: Annotated[Ppm, PERSON_RATE] = None
+    reduction: Annotated[Fen, Column("减免费额", width=11)] = None
+    period: Annotated[str, PERIOD]
+    filing_no: Annotated[str, Column("申报流水号", width=22)]
+    remark: Annotated[str, Column("备注", width=30)]
+    unit_no: Annotated[str, UNIT_NO]
+    id_type: Annotated[str, ID_TYPE] = ""
+
+
+FILED_LINES = Sheet(
     "filed_lines",
     "社保费申报明细",
     "所查看的社保费申报在申报时的职工明细",
-    (
-        *PERSON,
-        INSURANCE_NAME,
-        Column("应补(退)费额", "due", Kind.MONEY, 14),
-        *PERSON_DUE,
-        Column("减免费额", "reduction", Kind.MONEY, 11),
-        PERIOD,
-        Column("申报流水号", "filing_no", width=22),
-        Column("备注", "remark", width=30),
-        UNIT_NO,
-        ID_TYPE,
-    ),
-    (Parameter("导出文件", "export_file", "", (), ".xlsx；留空与工作簿同目录"),),
+    row=FiledLine,
+    parameters=(Parameter("导出文件", "export_file", "", (), ".xlsx；留空与工作簿同目录"),),
     sums=("due", "unit", "person"),
 )
-SPECIAL_BILLS = SheetSpec(
+
+
+class SpecialBillRow(SheetRow):
+    """A bill that 人社 or 医保 pushed."""
+
+    tick: Annotated[str, TICK_COLUMN]
+    collect_by: Annotated[str, Column("征集有效期", width=12)]
+    period: Annotated[str, PERIOD]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    amount: Annotated[Fen, Column("应缴费额", width=15)]
+    unit: Annotated[Fen, Column("单位应缴", width=14)]
+    person: Annotated[Fen, Column("个人应缴", width=14)]
+    state: Annotated[str, Column("状态", width=15)]
+    reason: Annotated[str, Column("说明", width=40)]
+    remark: Annotated[str, Column("备注", width=30, is_input=True)]
+    kind: Annotated[str, Column("特殊缴费类型", width=16)]
+    notice_no: Annotated[str, Column("征集通知流水号", width=22)]
+    people: Annotated[Count, Column("缴费人数", width=9)]
+    base: Annotated[Fen, Column("缴费基数", width=15)]
+    unit_no: Annotated[str, UNIT_NO]
+    agency: Annotated[str, AGENCY]
+    insurance: Annotated[str, INSURANCE_CODE]
+    filing_no: Annotated[str, Column("申报流水号", width=22)]
+    bill_no: Annotated[str, Column("账单编号", width=4, is_hidden=True)]
+    revision: Annotated[Count, Column("账单版本", width=4, is_hidden=True)]
+
+
+SPECIAL_BILLS = Sheet(
     "special_bills",
     "特殊缴费申报",
     "人社（医保）部门推送的特殊缴费；同一单位编号和征集通知流水号的各行一起申报",
-    (
-        TICK_COLUMN,
-        Column("征集有效期", "collect_by", width=12),
-        PERIOD,
-        INSURANCE_NAME,
-        *BILL_DUE,
-        *_BILL_STATE,
-        Column("备注", "remark", width=30, is_input=True),
-        Column("特殊缴费类型", "kind", width=16),
-        Column("征集通知流水号", "notice_no", width=22),
-        *BILL_BASE,
-        *_BILL_NUMBERS,
-    ),
-    (
+    row=SpecialBillRow,
+    parameters=(
         SCOPE,
         Parameter("导出文件", "export_file", "特殊缴费_导出.xlsx", (), "与工作簿同目录"),
     ),
     sums=BILL_SUMS,
     identity="bill_no",
 )
-CHAIN = SheetSpec(
+
+
+class ChainRow(SheetRow):
+    """One step of the way back."""
+
+    step: Annotated[Count, Column("步骤", width=6)]
+    kind: Annotated[str, Column("办理事项", width=20)]
+    state: Annotated[str, Column("办理状态", width=14)]
+    words: Annotated[str, Column("说明", width=60)]
+    subject: Annotated[str, Column("内容", width=50)]
+    number: Annotated[str, Column("对象编号", width=24)]
+    filings: Annotated[str, Column("申报流水号", width=4, is_hidden=True)]
+
+
+CHAIN = Sheet(
     "chain",
     "撤回路径",
     "已申报的属期唯一允许的更正步骤：作废凭证、作废申报、更正、重新申报；逐步执行，可随时继续",
-    (
-        Column("步骤", "step", Kind.COUNT, 6),
-        Column("办理事项", "kind", width=20),
-        Column("办理状态", "state", width=14),
-        Column("说明", "words", width=60),
-        Column("内容", "subject", width=50),
-        Column("对象编号", "number", width=24),
-        Column("申报流水号", "filings", width=4, is_hidden=True),
-    ),
-    (
+    row=ChainRow,
+    parameters=(
         Parameter("费款所属期", "period", "", (), "如 2026-11；留空为当前属期"),
         Parameter("申报流水号", "filing_no", "", (), "留空为该属期的日常申报；特殊缴费请填写"),
     ),

@@ -34,7 +34,7 @@ NUMBER_FORMATS: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``field`` is its English name, ``is_input`` marks what the user fills.
+    """One column; ``is_input`` marks what the user fills, ``field`` is its name in a row class.
 
     ``choices`` is a drop-down list; ``choices_of`` names one on the sheet 可选项, where ``{field}``
     stands for what the row holds, so that a list can depend on another cell. ``since`` is the
@@ -43,7 +43,7 @@ class Column:
     """
 
     header: str
-    field: str
+    field: str = ""
     kind: Kind = Kind.TEXT
     width: float = 14
     is_input: bool = False
