@@ -60,7 +60,7 @@ def test_one_employer_twice_is_a_fault_of_both_rows() -> None:
 
 
 def test_a_registration_left_blank_may_be_the_one_that_another_row_names() -> None:
-    """Both rows were done: one employer's wages by two payrolls, each row with a cap of its own."""
+    """Both rows were ready: wages by two payrolls, and a cap for each row."""
     tax_id = row(8)["tax_id"]
     one, other = row(9, tax_id=tax_id, registration_no="1"), row(10, tax_id=tax_id)
     assert [read.fault != "" for read in read_employers([row(8), one])] == [True, True]

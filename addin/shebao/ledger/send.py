@@ -65,7 +65,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One submission as it is to be sent; ``basis`` and ``circumstances`` as in ``Ledger.open``."""
+    """One submission as it is to be sent; ``basis`` and ``circumstances`` as in ``Ledger.open``.
+
+    ``same_since``: a day since when the same content may have been received already, from a desk
+    or a store that this ledger knows nothing of; asked about before anything is sent.
+    """
 
     kind: SubmissionKind
     account: str
@@ -74,6 +78,7 @@ class Parcel:
     cells: object
     basis: str = ""
     circumstances: Mapping[str, str] | None = None
+    same_since: str = ""
 
 
 def settle_unknown(post: Post, account: str, kind: SubmissionKind) -> list[Receipt]:
@@ -109,16 +114,9 @@ def send(post: Post, parcel: Parcel, proof: str | None = None) -> tuple[Receipt,
     said no and closed the key.
     """
     ledger = post.ledger
-    entry = ledger.open(
-        parcel.kind,
-        parcel.account,
-        parcel.subject,
-        parcel.body.model_dump(mode="json"),
-        parcel.cells,
-        parcel.basis,
-        parcel.circumstances,
-    )
-    entry = ledger.mark_sent(entry)
+    if parcel.same_since and (before := _received_before(post, parcel)):
+        return before, True
+    entry = ledger.mark_sent(_opened(ledger, parcel))
     anchor = ledger.anchor(entry)
     try:
         receipt, is_repeat = post.sender.submit(
@@ -145,6 +143,38 @@ def send(post: Post, parcel: Parcel, proof: str | None = None) -> tuple[Receipt,
         ledger.notice(receipt.previous_anchor)
     # The anchor tells this very request from one of another desk.
     return receipt, receipt.anchor != anchor if receipt.anchor else is_repeat
+
+
+def _opened(ledger: "Ledger", parcel: Parcel) -> Entry:
+    return ledger.open(
+        parcel.kind,
+        parcel.account,
+        parcel.subject,
+        parcel.body.model_dump(mode="json"),
+        parcel.cells,
+        parcel.basis,
+        parcel.circumstances,
+    )
+
+
+def _received_before(post: Post, parcel: Parcel) -> Receipt | None:
+    """Return the receipt of the same content that this ledger knows nothing of; else None.
+
+    Nothing is sent. Raises ShebaoError when the bureau cannot be asked.
+    """
+    ledger, entry = post.ledger, _opened(post.ledger, parcel)
+    try:
+        receipt, answer = _final_word(post, entry, parcel.same_since)
+    except ShebaoError as error:
+        ledger.mark_closed(entry)  # never sent, so nothing is held under its key
+        error.fate = Fate.NOT_RECORDED
+        raise
+    if receipt is None:
+        ledger.mark_closed(entry, answer)
+        return None
+    ledger.mark_recorded(entry, receipt.receipt_no, answer)
+    ledger.notice(receipt.previous_anchor)
+    return receipt
 
 
 def _not_ours(ledger: "Ledger", entry: Entry, foreign: ForeignAnswerError) -> OutcomeUnknownError:
@@ -180,7 +210,7 @@ def _ask_at_once(post: Post, entry: Entry, unknown: OutcomeUnknownError) -> tupl
     raise said from unknown
 
 
-def _final_word(post: Post, entry: Entry) -> tuple[Receipt | None, str]:
+def _final_word(post: Post, entry: Entry, same_since: str = "") -> tuple[Receipt | None, str]:
     """Return the receipt that the bureau holds for an entry, and its signed answer as it stands.
 
     Without a receipt the key is closed. What came under another key with the same content counts
@@ -194,7 +224,7 @@ def _final_word(post: Post, entry: Entry) -> tuple[Receipt | None, str]:
         entry.kind,
         entry.key,
         digest=entry.digest,
-        since=circumstances.get("business_date"),
+        since=same_since or circumstances.get("business_date"),
         anchor=ledger.anchor(entry),
     )
     if fault := settlement_fault(settlement, entry, post.key):

@@ -93,6 +93,7 @@ def submit(
     cells: Cells,
     proof: str | None = None,
     basis: str = "",
+    same_since: str = "",
 ) -> tuple[Receipt, bool]:
     """Send this employer's submission through the ledger, as ``ledger.send.send`` says.
 
@@ -106,7 +107,7 @@ def submit(
         "business_date": ctx.session.business_date,
         "rule_version": ctx.session.rule_version,
     }
-    parcel = Parcel(kind, ctx.account, subject, body, cells, basis, circumstances)
+    parcel = Parcel(kind, ctx.account, subject, body, cells, basis, circumstances, same_since)
     ctx.unit.vouch(ctx.ui)
     refuse_outdated(ctx.bureau)
     with held(ctx), _naming_a_changed_key(ctx):

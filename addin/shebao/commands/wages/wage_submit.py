@@ -139,6 +139,7 @@ def _send(
         request,
         cells,
         basis=_basis(facts, request),
+        same_since=_same_since(facts, request),
     )
     sent = [row for row, _ in fresh]
     for row in sent:
@@ -180,6 +181,23 @@ def _basis(facts: WageFacts, request: WageFilingRequest) -> str:
     """
     before = {item.id_number: dict(facts.insured(item.id_number)) for item in request.items}
     return digest(canonical_json(before))[:16]
+
+
+def _same_since(facts: WageFacts, request: WageFilingRequest) -> str:
+    """Return since when the bureau may have received these very wages; empty unless all hold there.
+
+    They hold when another desk filed them, or this one before its store and workbook were put back:
+    ``_basis`` makes another key of them then.
+    """
+    if facts.filing.effective_from > facts.period:
+        return ""
+    for item in request.items:
+        in_force, meant = facts.insured(item.id_number), item.wages_fen
+        if not in_force or any(
+            fen != meant.get(code, meant.get(BY_PERSON, fen)) for code, fen in in_force.items()
+        ):
+            return ""
+    return f"{min(facts.filing.effective_from, facts.period).year}-01-01"
 
 
 def _item(line: int, row: WageRow) -> WageItem:
