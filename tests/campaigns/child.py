@@ -23,6 +23,7 @@ from typing import Any
 import workbook_file
 from shebao.commands.registry import COMMANDS
 from tests.commands.killed import when
+from tests.desk import Desk
 from tests.patience import PATIENCE_SECONDS
 
 FORKING = multiprocessing.get_context("forkserver")
@@ -69,6 +70,9 @@ class Plan:
     denies: bool = False  # a control: whatever fails is told as not recorded
 
 
+NOTHING = Plan()
+
+
 @dataclass(frozen=True)
 class Said:
     """How a command ended, and what it told: nothing when it was killed."""
@@ -102,6 +106,21 @@ class Running:
         assert status is not None, "it hangs"
         self.process.close()
         return Said(status, json.loads(out) if out else {}, errors)
+
+
+def start(
+    desk: Desk,
+    command: str,
+    parameters: Mapping[str, str],
+    plan: Plan = NOTHING,
+    book: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Running:
+    """Start a command at this desk, or on another workbook and with another environment."""
+    arguments = ["run", command, "--yes", "--json", "--book", str(book or desk.book)]
+    for name, value in parameters.items():
+        arguments += ["--set", f"{name}={value}"]
+    return Running(arguments, {**os.environ, **(environment or {})}, plan)
 
 
 def _everything(reader: Connection) -> str:

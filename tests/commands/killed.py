@@ -1,4 +1,4 @@
-"""Runs one terminal command and kills itself (kill -9) at a step; see the tests that start it.
+"""A process of one terminal command kills itself (kill -9) at a step.
 
 The step is a way through the program: ``return:Ledger.mark_sent>call:Response.read`` is the first
 call of ``Response.read`` after the first return of ``Ledger.mark_sent``. Behind ``>lines:40`` it is
@@ -12,8 +12,6 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
-
-from shebao import cli
 
 OURS = f"{os.sep}shebao{os.sep}"
 Act = Callable[[], object]
@@ -70,13 +68,3 @@ def _kill_after(milliseconds: int) -> None:
     # The default of this signal ends the process at once, whatever it is just doing.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, milliseconds / 1000 or 1e-6)
-
-
-def main() -> int:
-    """Run the command after the step's name."""
-    when(sys.argv[1])
-    return cli.main(sys.argv[2:])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

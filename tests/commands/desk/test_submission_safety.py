@@ -1,9 +1,6 @@
 """Never lost, never sent twice: whatever happens to the answer, the network or the process."""
 
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +16,7 @@ from shebao.sheets.declared.premium_sheets import BILLS
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import opened
+from tests.campaigns.child import start
 from tests.desk import Desk, open_desk, running_sandbox
 from tests.patience import PATIENCE_SECONDS, wait_for
 
@@ -95,12 +93,12 @@ def test_killed_before_the_answer_leaves_exactly_one(
     with open_desk(tmp_path, capsys, monkeypatch, people=10) as desk:
         until(desk)
         desk.bureau.control("settings", answer_delay_seconds=PATIENCE_SECONDS)
-        process = _start(desk, command, parameters)
+        process = start(desk, command, parameters)
         try:
             wait_for(lambda: desk.bureau.received().get(kind, 0) == 1)
         finally:
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
+            process.process.kill()
+            process.said()
         desk.bureau.control("settings", answer_delay_seconds=0.0)
 
         again = desk.done(command, parameters)
@@ -372,8 +370,8 @@ def test_two_runs_at_once_file_once(desk: Desk) -> None:
     copy = desk.folder / "副本.xlsx"
     copy.write_bytes(desk.book.read_bytes())
 
-    processes = [_start(desk, "submit_wages", {}, book) for book in (desk.book, copy)]
-    statuses = sorted(process.wait(PATIENCE_SECONDS) for process in processes)
+    processes = [start(desk, "submit_wages", {}, book=book) for book in (desk.book, copy)]
+    statuses = sorted(process.said().status for process in processes)
 
     assert statuses in ([0, 0], [0, 1])
     assert desk.bureau.received()["wage_filing"] == 1
@@ -408,7 +406,7 @@ def test_filed_elsewhere_at_any_step_it_is_filed_once(desk: Desk, step: int) -> 
     desk.until_filled()
     copy = desk.folder / "副本.xlsx"
     copy.write_bytes(desk.book.read_bytes())
-    ui = Distracted(step, lambda: _start(desk, "submit_wages", {}, copy).wait(PATIENCE_SECONDS))
+    ui = Distracted(step, lambda: start(desk, "submit_wages", {}, book=copy).said())
     command = BY_ID["submit_wages"]
     said = ""
     with opened(desk.book) as book:
@@ -440,13 +438,3 @@ def test_bureau_without_keys_shows_that_these_tests_can_fail(
         desk.done("submit_wages")
 
         assert desk.bureau.received()["wage_filing"] == 2
-
-
-def _start(
-    desk: Desk, command: str, parameters: dict[str, str], book: Path | None = None
-) -> subprocess.Popen[bytes]:
-    arguments = [sys.executable, "-m", "shebao.cli", "run", command, "--yes", "--book"]
-    arguments.append(str(book or desk.book))
-    for name, value in parameters.items():
-        arguments += ["--set", f"{name}={value}"]
-    return subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

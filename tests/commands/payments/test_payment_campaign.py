@@ -2,9 +2,7 @@
 
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
@@ -20,8 +18,8 @@ from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS, VOUCHERS
 from shebao.sheets.declared.spec import SheetSpec
+from tests.campaigns.child import Plan, Running, start
 from tests.desk import Desk
-from tests.patience import PATIENCE_SECONDS
 
 ALL = {"提交范围": "全部"}
 KEYS = {"home": "store.key", "another-home": "another.key"}
@@ -44,25 +42,13 @@ OF_A_VOUCHER = [
 KILLED = -signal.SIGKILL
 
 
-def start(
-    desk: Desk,
-    command: str,
-    parameters: Mapping[str, str],
-    step: str = "",
-    home: str = "home",
-) -> subprocess.Popen[bytes]:
+def start_from(desk: Desk, home: str, command: str, parameters: dict[str, str]) -> Running:
     """Start a command in a process of its own, at this desk or from another store."""
-    module = ["tests.commands.killed", step] if step else ["shebao.cli"]
-    arguments = [sys.executable, "-m", *module, "run", command, "--yes", "--book", str(desk.book)]
-    for name, value in parameters.items():
-        arguments += ["--set", f"{name}={value}"]
     environment = {
-        **os.environ,
         "SHEBAO_HOME": str(desk.folder / home),
         "SHEBAO_KEY_FILE": str(desk.folder / KEYS[home]),
     }
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(arguments, stdout=quiet, stderr=quiet, env=environment)
+    return start(desk, command, parameters, environment=environment)
 
 
 def tick_all(desk: Desk, spec: SheetSpec, **wanted: str) -> None:
@@ -157,8 +143,8 @@ def test_killed_at_every_step_it_happens_once(
     desk.bureau.control("settings", feedback_delay_seconds=60)
     for number, step in enumerate(steps, start=1):
         with around(desk):
-            killed = start(desk, command, parameters, step)
-            assert killed.wait(PATIENCE_SECONDS) == KILLED, step
+            killed = start(desk, command, parameters, Plan(dies_at=step))
+            assert killed.said().status == KILLED, step
             again = desk.run(command, parameters)
             if step == STEPS[-1]:  # the workbook shows it, so the second click is refused
                 assert (again.status, "请勿重复缴费" in again.message) == (1, True), again.message
@@ -189,8 +175,8 @@ def test_two_at_once_pay_once(desk: Desk, pair: tuple[tuple[str, str], ...]) -> 
     desk.until_owed()
     owed = owed_fen(desk)
 
-    processes = [start(desk, command, ALL, home=home) for command, home in pair]
-    statuses = sorted(process.wait(PATIENCE_SECONDS) for process in processes)
+    processes = [start_from(desk, home, command, ALL) for command, home in pair]
+    statuses = sorted(process.said().status for process in processes)
 
     received = desk.bureau.received()
     assert received["payment"] + received["voucher"] == 1, (statuses, received)
@@ -210,7 +196,7 @@ def test_two_at_once_undo_once(
     desk.until_owed()
     with around(desk):
         processes = [start(desk, command, {}) for _ in range(2)]
-        statuses = sorted(process.wait(PATIENCE_SECONDS) for process in processes)
+        statuses = sorted(process.said().status for process in processes)
         assert desk.bureau.received()[kind] == 1
         assert statuses in ([0, 0], [0, 1]), statuses
 
@@ -227,11 +213,11 @@ def test_voiding_and_paying_at_once_never_does_both(desk: Desk) -> None:
 
     processes = [
         start(desk, "void_voucher", {}),
-        start(desk, "pay_by_agreement", ALL, home="another-home"),
+        start_from(desk, "another-home", "pay_by_agreement", ALL),
     ]
     assert void_filing(desk, filing_no) is RefusalCode.DEBT_HELD
     for process in processes:
-        assert process.wait(PATIENCE_SECONDS) in (0, 1)
+        assert process.said().status in (0, 1)
     order = {"voucher_no": voucher_no}
     at_the_bank = desk.bureau.http.post("/sandbox/vouchers/pay", json=order)
     assert at_the_bank.json()["code"] == "VOUCHER_NOT_OPEN"
