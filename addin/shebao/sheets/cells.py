@@ -83,7 +83,16 @@ def id_types_of(texts: Sequence[str]) -> list[str]:
 def values_of(cells: Sequence[object], kind: Kind) -> Sequence[object]:
     """Return a column as the fields of typed rows hold it."""
     match kind:
-        case Kind.MONEY | Kind.COUNT | Kind.PERCENT:
+        case Kind.MONEY:
+            return [  # whole fen as nearly all are: asked here, for a column has 100,000
+                fen
+                if type(cell) is float
+                and -_MOST_YUAN < cell < _MOST_YUAN
+                and (fen := round(cell * 100)) / 100 == cell
+                else _whole(number_of(cell), kind)
+                for cell in cells
+            ]
+        case Kind.COUNT | Kind.PERCENT:
             return [_whole(number_of(cell), kind) for cell in cells]
         case Kind.ID_TYPE:
             return id_types_of(texts_of(cells))
@@ -95,10 +104,6 @@ def _whole(value: object, kind: Kind) -> int | Odd | None:
     """Return a number of fen, of things or of ppm."""
     if value is None:
         return None
-    if type(value) is float and kind is Kind.MONEY and -_MOST_YUAN < value < _MOST_YUAN:
-        fen = round(value * 100)
-        if cell_of(fen) == value:  # nearly always, and a tenth of the time
-            return fen
     found: int | None = None
     if isinstance(value, float) and isfinite(value):
         if kind is Kind.MONEY:
