@@ -13,6 +13,7 @@ from shebao.commands.command import ANY_SHEET, SHEET_OPTION, Command
 from shebao.commands.desk.context import Context, Ui
 from shebao.commands.desk.permission import check_permitted
 from shebao.commands.desk.ribbon_state import tell_ribbon
+from shebao.commands.employer.home_moves import moves_month
 from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.domain.errors import ParameterError, ShebaoError, SheetError
 from shebao.domain.fate import fate_in_words
@@ -57,6 +58,7 @@ def run_command(
             _show_sheets(ctx, command)
             error.next_step += "".join([*ctx.ledger_warnings, _password_note(ctx)])
             if ctx.has_submitted:
+                _follow(ctx, command, has_failed=True)
                 _after(ctx)  # what may be at the bureau must not hang on this disk alone
             raise
         except BaseException as error:  # a defect, or Ctrl-C for the second time
@@ -65,7 +67,9 @@ def run_command(
             raise
         finally:
             tell_ribbon(ctx)
-        said = [outcome.message, ctx.keep_images(), _after(ctx), *ctx.ledger_warnings]
+        kept = ctx.keep_images()  # before the home sheet is written, which is none of the step
+        _follow(ctx, command)
+        said = [outcome.message, kept, _after(ctx), *ctx.ledger_warnings]
         return replace(outcome, message=printable("".join(said)))
 
 
@@ -75,6 +79,14 @@ def _show_sheets(ctx: Context, command: Command) -> None:
         if spec.name in command.sheets and spec.name not in command.targets:
             with suppress(SheetError):
                 ctx.table(spec).show()
+
+
+def _follow(ctx: Context, command: Command, *, has_failed: bool = False) -> None:
+    """Let the home sheet show the month as it is after the command."""
+    if moves_month(command.id, ctx.rows_written) and not ctx.is_of_batch:
+        from shebao.commands.employer.home_follows import follow
+
+        follow(ctx, command.id, has_failed=has_failed)
 
 
 def _password_note(ctx: Context) -> str:

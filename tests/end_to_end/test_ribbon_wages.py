@@ -19,6 +19,7 @@ from shebao.domain.outcome import Outcome
 from shebao.runner import set_parameters
 from shebao.sheets.declared.employee_sheets import EMPLOYEE_DETAIL, GROUPS, LEAVERS, ROSTER
 from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.premium_sheets import BILLS
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import (
     WAGE_FILINGS,
@@ -193,6 +194,10 @@ def _filing(clerk: Clerk) -> None:
     assert "没有提交任何数据" in clerk.refused("submit_all_wages")
     clerk.click("submit_wages", 提交范围="已勾选")
     clerk.click("fetch_wage_result")
+    clerk.click("next_step")
+    assert clerk.table(BILLS).is_active()
+    clerk.click("previous_step")
+    assert wages.is_active()
     accepted = [row for row in wages.rows() if row["state"] == "申报成功"]
     assert accepted
     accepted[0]["wage"] = 1_234_500

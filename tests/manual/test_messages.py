@@ -6,6 +6,7 @@ import pytest
 
 from scripts.manual.sentences import Kind, Sentence, classes, sentences
 from shebao.commands.registry import COMMANDS
+from shebao.sheets.declared.catalogue import ALL_SHEETS
 
 # What the data is now: nothing was done, nothing changed, it is kept, or it is not known.
 STATE = re.compile(
@@ -25,6 +26,29 @@ IN_A_ROW = {"OwnValueError"}
 FATED = "BureauError"
 BUTTON = re.compile(r"(?:点击|点|按下?)“([^”⟨]+)”")
 # What is pressed and is no command: Excel's, the dialogs', the counter's and the kit's.
+QUOTED = re.compile("“([^”⟨]+)”")
+# Excel's own words, files, states, what a cell may be filled with.
+ELSEWHERE = {
+    "/",
+    "以登记为准",
+    "卸载.cmd",
+    "参保职工列表",
+    "安装.cmd",
+    "审阅",
+    "工作表=名称",
+    "工资列=列名",
+    "强制退出",
+    "撤销",
+    "操作表",
+    "未分组",
+    "未验证",
+    "正常工资薪金收入",
+    "生产部/一车间/甲班",
+    "身份证号",
+}
+REFRESH = re.compile("请先?(?:刷新|重新取回|重新查询|更新|同步)(?!“)")
+# What is found by these hangs on the command that prints or submits.
+WITHOUT_BUTTONS = {"printing", "ledger"}
 OTHER_BUTTONS = {"取消", "打开", "确定", "查询", "安装.cmd", "卸载.cmd"}
 
 
@@ -76,6 +100,32 @@ def test_buttons_that_sentences_name_are_on_the_ribbon() -> None:
     named = [(one, label) for one in sentences() for label in BUTTON.findall(one.words)]
     assert len(named) > 80
     assert [f"{o.module}:{o.line} {label}" for o, label in named if label not in labels] == []
+
+
+def test_words_between_quotation_marks_are_names_that_a_clerk_finds() -> None:
+    """A column, a labelled cell, a sheet, a button, a menu: called as it is called there."""
+    names = {command.label for command in COMMANDS} | {command.menu for command in COMMANDS}
+    for spec in ALL_SHEETS:
+        names |= {spec.title, *(column.header for column in spec.columns)}
+        names |= {choice for column in spec.columns for choice in column.choices}
+        names |= {parameter.label for parameter in spec.parameters}
+        names |= {choice for parameter in spec.parameters for choice in parameter.choices}
+    named = [(one, word) for one in sentences() for word in QUOTED.findall(one.words)]
+    assert len(named) > 250
+    unknown = [f"{o.module}:{o.line} {w}" for o, w in named if w not in names | ELSEWHERE]
+    assert unknown == []
+
+
+def test_what_is_to_be_fetched_again_is_fetched_by_a_button_that_is_named() -> None:
+    """请刷新后重试 left the clerk looking for what refreshes."""
+    nameless = [
+        f"{one.module}:{one.line} {one.words}"
+        for one in refusals()
+        if REFRESH.search(one.words)
+        and not BUTTON.search(one.words)
+        and one.module.split(".")[0] not in WITHOUT_BUTTONS
+    ]
+    assert nameless == []
 
 
 @pytest.mark.parametrize("name", sorted(classes()))

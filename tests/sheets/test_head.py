@@ -11,9 +11,12 @@ from collections.abc import Iterable, Iterator
 import openpyxl
 import pytest
 
+from shebao.domain.insurances import NATIONAL_NAMES
 from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
+from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.head import HAND_ROW, MORE_LABEL, column_pixels, head_of
 from shebao.sheets.declared.spec import NUMBER_FORMATS, Kind, SheetSpec
+from shebao.sheets.declared.state_words import ICONS
 from shebao.sheets.note_lines import note_lines
 from shebao.sheets.template_head import (
     HAND_HEIGHT,
@@ -21,6 +24,16 @@ from shebao.sheets.template_head import (
     NOTE_HEIGHT,
     TITLE_HEIGHT,
 )
+from shebao.sheets.template_legend import (
+    COLOURS,
+    COLOURS_ROW,
+    FIRST,
+    SIGNS,
+    SIGNS_ROW,
+    WIDTH,
+    signs_column,
+)
+from shebao.sheets.template_looks import FILLS
 from shebao.templates import template_path
 from tests.dialogs.screen import open_screen
 from tests.patience import PATIENCE_SECONDS
@@ -42,14 +55,14 @@ for family, size, weight, text in json.load(sys.stdin):
     if key not in fonts:
         fonts[key] = font.Font(family=family, size=-size, weight=weight)
         assert fonts[key].actual("family") == family, fonts[key].actual()
-    print(fonts[key].measure(text))
+    print(fonts[key].measure(text) if text else fonts[key].metrics("linespace"))
 """
 
 Text = tuple[str, float, bool]  # text, points, bold
 
 
 def measured(texts: Iterable[Text]) -> dict[Text, int]:
-    """Return how wide each text is."""
+    """Return how wide each text is; of an empty one how high a line is."""
     wanted = list(dict.fromkeys(texts))
     asked = [
         (FONT, round(points * POINT), "bold" if bold else "normal", text)
@@ -131,6 +144,43 @@ def _rooms(spec: SheetSpec) -> Iterator[tuple[Text, float]]:
             room = column_pixels(column.width)
             for line in _two_lines(column.header, room):
                 yield (line, 9, True), room
+    if spec.columns_by_insurance:
+        room = column_pixels(spec.insurance_width)
+        for code, name in NATIONAL_NAMES.items():
+            for line in _two_lines(f"{code}|{name}", room):
+                yield (line, 9, True), room
+    if spec is HOME:
+        yield from _legend_rooms(spec)
+
+
+def _legend_rooms(spec: SheetSpec) -> Iterator[tuple[Text, float]]:
+    """Yield each word of the legend with its room: the months that it stands above."""
+    pixels = [column_pixels(column.width) for column in spec.columns]
+    for number, (_, words) in enumerate(COLOURS):
+        at = FIRST + number * WIDTH
+        yield (words, 9, False), sum(pixels[at : at + WIDTH])
+    yield (SIGNS, 9, False), sum(pixels[signs_column() :])
+
+
+def test_two_lines_of_a_header_are_not_too_high() -> None:
+    """The second line of 110|企业职工基本养老保险 lost its lower edge."""
+    line: Text = "", 9, True
+    assert 2 * measured([line])[line] <= HEADER_HEIGHT * POINT
+    for points, height in ((13, TITLE_HEIGHT), (9, NOTE_HEIGHT), (10, HAND_HEIGHT)):
+        assert points * POINT + 2 <= height * POINT  # a character is as high as its font
+
+
+def test_the_legend_says_what_every_colour_and_sign_means() -> None:
+    """On 首页, above the months, where nothing that a command writes comes."""
+    assert {look for look, _ in COLOURS} == set(FILLS)
+    assert all(icon in SIGNS for icon in ICONS.values())
+    assert FIRST + len(COLOURS) * WIDTH <= len(HOME.columns)
+    sheet = openpyxl.load_workbook(template_path("shebao"))[HOME.title]
+    for number, (look, words) in enumerate(COLOURS):
+        cell = sheet.cell(COLOURS_ROW, FIRST + number * WIDTH + 1)
+        assert cell.value == words
+        assert cell.fill.fgColor.rgb[-6:] == str(FILLS[look]["bg_color"])[1:]
+    assert sheet.cell(SIGNS_ROW, signs_column() + 1).value == SIGNS
 
 
 def _two_lines(header: str, room: float) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     *system.WORKBOOK,
     *certificates.REISSUE,
     *system.SHEETS,
+    *system.MONTH,
     *queries.BUTTONS,
     *batch.BUTTONS,
     *system.UPKEEP,

@@ -184,9 +184,10 @@ class NotPermittedError(InputError):
 
     code = "INP-05"
 
-    def __init__(self, command: str, user_name: str, right: str) -> None:
+    def __init__(self, command: str, user_name: str, right: str = "") -> None:
+        what = f"的功能权限是“{right}”" if right else "不是管理员（单位申报密码）"
         super().__init__(
-            f"用户“{user_name}”的功能权限是“{right}”，不能使用“{command}”，没有执行。"
+            f"用户“{user_name}”{what}，不能使用“{command}”，没有执行。"
             "请联系管理员调整权限，或换用其他用户登录。",
             log="not permitted",
         )

@@ -14,6 +14,7 @@ from shebao.sheets.declared.spec import NUMBER_FORMATS, SheetSpec
 from shebao.sheets.declared.state_words import LOOKS, WORDS
 from shebao.sheets.grids import column_letters
 from shebao.sheets.later_parts import DARK_BLUE, GREY, fill_parameter, head_columns, repeat_headers
+from shebao.sheets.print_area import print_until
 from shebao.sheets.writing import writing
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def make_sheet(book: xw.Book, spec: SheetSpec, after: xw.Sheet, title: str) -> x
         _name(book, title, spec.anchor, spec.header_row, 1)
         _colour(sheet, spec)
         repeat_headers(sheet, spec.header_row)
+        print_until(sheet, spec, spec.header_row + 1, len(spec.columns))
         front.activate()
         sheet.visible = spec.at_start
     return sheet

@@ -21,11 +21,15 @@ INSURANCE_HEAD = re.compile(r"\d{3}\|")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Header row, the last used row and column, and the column number of each of our headers."""
+    """Header row, the last used row and column, and the column number of each of our headers.
+
+    ``last_head`` is the last column with a header, ours or the user's.
+    """
 
     header_row: int
     last_row: int
     last_column: int
+    last_head: int
     columns: Mapping[str, int]
     insurances: Mapping[str, int]  # ``code|name`` headers
 
@@ -79,4 +83,5 @@ def find_place(sheet: xw.Sheet, spec: SheetSpec, header_row: int) -> Place:
                 title, f"第 {header_row} 行有两个“{text}”列", "请删除多余的一列后重试。"
             )
         (insurances if is_insurance else columns)[text] = at
-    return Place(header_row, last_row, last_column, columns, insurances)
+    last_head = max((at for at, text in enumerate(texts, start=1) if text), default=1)
+    return Place(header_row, last_row, last_column, last_head, columns, insurances)

@@ -24,6 +24,7 @@ from shebao.sheets.head import SheetHead
 from shebao.sheets.image import Part, TableImage
 from shebao.sheets.later_parts import dress_heads, free_column
 from shebao.sheets.place import INSURANCE_HEAD, Place
+from shebao.sheets.print_area import print_until
 from shebao.sheets.rows import R, Row, SheetRows
 from shebao.sheets.writing import writing
 
@@ -109,6 +110,7 @@ class SheetTable(SheetRows[R]):
             for run in runs(columns):
                 target = self._sheet.range((top, run[0]), (top + len(rows) - 1, run[-1]))
                 target.raw_value = list(zip(*(columns[at] for at in run), strict=True))
+            self._print_until(place, top + len(rows) - 1)
         if not present:
             self._mark_filled()
         self._show_filled(len(rows))
@@ -194,6 +196,7 @@ class SheetTable(SheetRows[R]):
                 for run in runs(place.headers().values()):
                     first, last = (place.header_row + 1, run[0]), (place.last_row, run[-1])
                     self._sheet.range(first, last).clear_contents()
+                self._print_until(place, 0)
         self.reset_head()
 
     def image(self) -> TableImage:
@@ -321,6 +324,11 @@ class SheetTable(SheetRows[R]):
             if count:
                 target = self._sheet.range((first, run[0]), (below - 1, run[-1]))
                 target.raw_value = list(zip(*(columns[at] for at in run), strict=True))
+        self._print_until(place, below - 1)
+
+    def _print_until(self, place: Place, last_row: int) -> None:
+        last_row = max(last_row, place.header_row + 1)
+        print_until(self._sheet, self.spec, last_row, place.last_head)
 
     def _numbers_now(self, place: Place, rows: Sequence[R]) -> list[int]:
         """Return where the rows stand now; in a shared workbook others move them meanwhile.
@@ -362,7 +370,8 @@ class SheetTable(SheetRows[R]):
             dress_heads(heads, is_input=is_input)
             kept.update({head: start + i for i, head in enumerate(fresh)})
         last_column = max([place.last_column, *kept.values()])
-        return Place(header, place.last_row, last_column, place.columns, kept)
+        last_head = max([place.last_head, *kept.values()])
+        return Place(header, place.last_row, last_column, last_head, place.columns, kept)
 
 
 def _numbers(rows: Iterable[Row | SheetRow]) -> list[int]:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from shebao.sheets.declared.application_sheets import CHOICES
 from shebao.sheets.declared.catalogue import SHEETS, sheet_groups
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.spec import NUMBER_FORMATS, Chart, Kind, SheetSpec
-from shebao.sheets.declared.state_words import ICONS, LOOKS
+from shebao.sheets.declared.spec import Chart, SheetSpec
 from shebao.sheets.declared.statistics_sheet import CHARTS, STATISTICS
 from shebao.sheets.migration import FORMAT_VERSION
+from shebao.sheets.print_area import is_printed_as_written
 from shebao.sheets.template_filters import hide_arrows, write_filter
 from shebao.sheets.template_head import HEADER_HEIGHT, define, write_head
+from shebao.sheets.template_legend import write_legend
+from shebao.sheets.template_looks import formats_of
 from shebao.sheets.template_marks import INSURANCE_COLUMNS, write_marks
 
 if TYPE_CHECKING:
@@ -24,20 +26,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 INPUT_ROWS = 1_000  # with drop-down lists
-_FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
 # A fixed date keeps the committed template byte-identical.
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a zip date has no zone
-_HEADER = {
-    "bold": True,
-    "font_size": 9,  # two lines of it are as high as the row
-    "font_color": "#FFFFFF",
-    "border": 1,
-    "border_color": "#FFFFFF",
-    "align": "center",
-    "valign": "top",  # the arrow of a filter stands at the bottom
-    "text_wrap": True,
-}
-_SUM = {"bold": True, "top": 1, "top_color": "#1F4E79", "font_color": "#1F4E79"}
 
 
 def write_template(path: Path, sheets: Sequence[SheetSpec] = SHEETS) -> None:
@@ -47,7 +37,7 @@ def write_template(path: Path, sheets: Sequence[SheetSpec] = SHEETS) -> None:
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"title": "社保费", "created": _CREATED})
-        formats = _formats(book)
+        formats = formats_of(book)
         groups = sheet_groups()
         for spec in sheets:
             sheet = book.add_worksheet(spec.title)
@@ -62,43 +52,6 @@ def write_template(path: Path, sheets: Sequence[SheetSpec] = SHEETS) -> None:
         version.very_hidden()
         book.define_name("sb_version", "=_shebao!$A$1")
     path.write_bytes(hide_arrows(made.getvalue(), sheets))
-
-
-def _formats(book: "Workbook") -> dict[str, "Format"]:
-    looks: dict[str, dict[str, object]] = {
-        "title": {"bold": True, "font_size": 13, "font_color": "#1F4E79"},
-        "note": {"font_size": 9, "font_color": "#595959"},
-        "label": {"bold": True, "align": "right"},
-        "value": {"bg_color": "#FFF9E5", "border": 1, "border_color": "#BFBFBF", "num_format": "@"},
-        "more": {"font_color": "#1F4E79", "underline": 1},
-        "sum_label": {**_SUM, "align": "right"},
-        f"sum_{Kind.MONEY}": {**_SUM, "num_format": NUMBER_FORMATS[Kind.MONEY]},
-        f"sum_{Kind.COUNT}": {**_SUM, "num_format": NUMBER_FORMATS[Kind.COUNT]},
-        "header": {**_HEADER, "bg_color": "#1F4E79"},
-        "input_header": {**_HEADER, "bg_color": "#BF8F00"},
-        "wrapped": {"num_format": NUMBER_FORMATS[Kind.TEXT], "text_wrap": True},
-    }
-    made = {name: book.add_format({**_FONT, **look}) for name, look in looks.items()}
-    marks: dict[str, dict[str, object]] = {
-        **{
-            look: {"font_color": color, "num_format": f'"{ICONS[look]} "@'}
-            for look, color in LOOKS.items()
-        },
-        "fault": {"bg_color": "#F4A48A"},
-        "doubt": {"bg_color": "#FFE699"},
-        "grey": {"bg_color": "#D9D9D9"},
-        "clamped": {"font_color": LOOKS["bad"]},
-        "refund": {"font_color": LOOKS["warn"], "num_format": '"退 "#,##0.00'},
-        "more_filled": {"bold": True, "bg_color": "#FFE699"},
-        "to_fill": {"bg_color": "#FFF9E5", "bottom": 1, "bottom_color": "#E3C77A"},
-        "band": {"bg_color": "#F4F7FB", "bottom": 1, "bottom_color": "#DDE3EA"},
-        "line": {"bottom": 1, "bottom_color": "#DDE3EA"},
-    }
-    made.update({name: book.add_format(mark) for name, mark in marks.items()})
-    for kind, number_format in NUMBER_FORMATS.items():
-        align: dict[str, object] = {"align": "center"} if kind is Kind.TICK else {}
-        made[kind] = book.add_format({**_FONT, "num_format": number_format, **align})
-    return made
 
 
 def _write_sheet(
@@ -125,12 +78,16 @@ def _write_sheet(
         last = first + INSURANCE_COLUMNS - 1
         sheet.set_column(first, last, spec.insurance_width, formats[spec.columns_by_insurance])
     write_head(book, sheet, spec, formats)
+    if spec is HOME:
+        write_legend(sheet, formats)
     fields = [column.field for column in spec.columns]
     for row, cells in enumerate(spec.first_rows, start=spec.header_row):
         for field, text in cells:
             sheet.write_string(row, fields.index(field), text)
     _write_choices(sheet, spec)
     define(book, spec, spec.anchor, top, 0)
+    if is_printed_as_written(spec):
+        sheet.print_area(0, 0, spec.header_row, len(spec.columns) - 1)
     sheet.freeze_panes(spec.header_row, spec.frozen_columns)
     write_marks(sheet, spec, formats)
     write_filter(sheet, spec)

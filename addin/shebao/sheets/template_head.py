@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LAST_ROW = 1_048_576
 LISTED_ROWS = 500  # of another sheet that a list offers
 # In points. Title, note, its second line, the row at hand and the headers are 110 pixels together.
-TITLE_HEIGHT, NOTE_HEIGHT, HAND_HEIGHT, HEADER_HEIGHT = 16.5, 13.5, 15, 24
+TITLE_HEIGHT, NOTE_HEIGHT, HAND_HEIGHT, HEADER_HEIGHT = 15, 12.75, 15, 27
 _MOST_PROMPT, _MOST_PROMPT_TITLE = 255, 32
 
 

@@ -40,8 +40,11 @@ FEW, MANY = 12, 60
 MOST_CALLS = 540
 # A login is eight downloads; the one that changes the unit empties every sheet, as arranging them
 # looks at each.
-# A preview has 21 columns, of which ten hold formulas; the hand-over shows the month on 首页 too.
+# A preview has 21 columns, of which ten hold formulas; the hand-over shows the month on 首页 too,
+# and wages that are filed change the bills of which 首页 shows steps and pictures.
 MOST_FOR = {
+    "submit_wages": 680,
+    "fetch_wage_result": 680,
     "preview_premiums": 560,
     "write_handover": 580,
     "login": 6600,
@@ -150,6 +153,8 @@ def every_command(
         step("open_sheet", {"操作表": "网络设置"})
         step("put_away_sheet", {"操作表": "网络设置"})
         step("arrange_sheets")
+        step("next_step")
+        step("previous_step")
         step("new_workbook")
         step("new_employer_list")
         step("set_channel", {"办理方式": "税务接口"})

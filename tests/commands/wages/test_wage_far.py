@@ -52,7 +52,10 @@ def test_wage_far_from_the_old_one_is_warned_of_and_filed(desk: Desk) -> None:
     asked = desk.ask("submit_wages", {PERCENT: ""})
     assert "其中 2 人的缴费工资与原缴费工资相差较大" in asked.message
     assert f"第 {ten['_row']} 行 {ten['name']}" in asked.message
-    assert desk.done("submit_wages").answer["counts"]["submitted"] == len(rows)
+    sent = desk.done("submit_wages")
+    assert sent.answer["counts"]["submitted"] == len(rows)
+    assert "其中 2 人的缴费工资与原缴费工资相差较大" in sent.message
+    assert "请确认" not in sent.message  # what was sent is not asked about any more
 
 
 @pytest.mark.feature("W-CHECK", "W-SUBMIT")
@@ -69,7 +72,10 @@ def test_column_sorted_without_the_names_is_named_first(desk: Desk) -> None:
     assert ran.message.startswith(f"“{WAGE}”整列从小到大（或从大到小）排列")
     assert sum("可能单独排过序而姓名没有跟着移动" in one for one in checks(desk).values()) >= 10
     assert "可能单独排过序" in desk.ask("submit_wages").message
-    assert desk.done("submit_wages").answer["counts"]["submitted"] == len(rows)
+    sent = desk.done("submit_wages")
+    assert sent.answer["counts"]["submitted"] == len(rows)
+    assert "其中 2 人的缴费工资与原缴费工资相差较大" in sent.message
+    assert "请确认" not in sent.message  # what was sent is not asked about any more
 
 
 @pytest.mark.feature("W-CHECK")

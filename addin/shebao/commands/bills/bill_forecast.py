@@ -15,7 +15,7 @@ from shebao.domain.money import yuan
 from shebao.rules.forecast import refusal
 from shebao.rules.overdue import first_overdue
 from shebao.sheets.cells import cell_of_value
-from shebao.sheets.declared.premium_sheets import BillRow, SpecialBillRow
+from shebao.sheets.declared.premium_sheets import SPECIAL_BILLS, BillRow, SpecialBillRow
 from shebao.sheets.declared.spec import Kind
 from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
@@ -45,34 +45,44 @@ def foresee_refusal(
         )
 
 
+def refresh(table: SheetHead) -> str:
+    """Say which button fetches the bills of this sheet again."""
+    is_special = table.spec.name == SPECIAL_BILLS.name
+    return "点击“刷新特殊缴费”" if is_special else "点击“刷新待申报”"
+
+
 def refuse_changed(table: SheetHead, row: AnyBill, now: Bill | None) -> None:
     """Refuse a bill that is not as the clerk sees it, or that holds somebody who left long ago."""
     name = f"第 {row.at} 行 {row.period} {row.insurance_name}"
     if now is None:
-        raise SheetError(table.title, f"{name}的应缴信息已不在待申报中，没有提交", "请刷新后重试。")
+        raise SheetError(
+            table.title, f"{name}的应缴信息已不在待申报中，没有提交", f"请{refresh(table)}后重试。"
+        )
     said = row.period, row.unit_no, row.insurance_name
     if said != (now.period, now.unit_no, now.insurance_name):
         raise SheetError(
             table.title,
             f"{name}与税务的应缴信息（{now.period} {now.insurance_name}）不一致，"
             "可能是排序或粘贴时只移动了部分列，没有提交",
-            "请刷新恢复后重试。",
+            f"请{refresh(table)}恢复后重试。",
         )
     if words := refusal(BILL, now.state, BillEvent.CONFIRM, f"{name}的应缴信息"):
-        raise SheetError(table.title, f"{words.rstrip('。')}，没有提交", "请刷新后重试。")
+        raise SheetError(
+            table.title, f"{words.rstrip('。')}，没有提交", f"请{refresh(table)}后重试。"
+        )
     seen = confirmation(table, row)
     if (seen.revision, seen.amount_fen) != (now.revision, now.amount_fen):
         raise SheetError(
             table.title,
             f"{name}的应缴信息已重新生成（表中 {yuan(seen.amount_fen)} 元，"
             f"现为 {yuan(now.amount_fen)} 元），没有提交",
-            "请刷新，核对新的金额后重新勾选确认。",
+            f"请{refresh(table)}，核对新的金额后重新勾选确认。",
         )
     if now.leavers:
         raise SheetError(
             table.title,
             f"{name}{mark_of(now)}，没有提交",
-            "请到办税服务厅办理核销，再点击“刷新待申报”。",
+            f"请到办税服务厅办理核销，再{refresh(table)}。",
         )
 
 
@@ -109,7 +119,7 @@ def _refuse_unbundled(
                 table.title,
                 f"不能提交：{REASON_TEXTS[ReasonCode.BUNDLE_INCOMPLETE]}"
                 f"（单位编号 {bill.unit_no} 的{where} {bill.insurance_name}没有一起勾选）",
-                "请勾选同一单位编号的所有险种后重试；表中没有的，请先刷新。",
+                "请勾选同一单位编号的所有险种后重试；表中没有的，请先点击“刷新待申报”。",
             )
 
 
@@ -124,7 +134,7 @@ def confirmation(table: SheetHead, row: AnyBill) -> BillConfirmation:
         raise SheetError(
             table.title,
             f"第 {row.at} 行的应缴费额“{amount}”不是取回的金额，没有提交",
-            "请刷新恢复后重试。",
+            f"请{refresh(table)}恢复后重试。",
         )
     remark = row.remark if isinstance(row, SpecialBillRow) else ""
     if len(remark) > LONGEST_REMARK:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from shebao.commands.bills.bill_forecast import confirmation, foresee_refusal
+from shebao.commands.bills.bill_forecast import confirmation, foresee_refusal, refresh
 from shebao.commands.bills.bills import WAGE_THEM, B, in_words, refreshed
 from shebao.commands.bills.premium_records import (
     follow_payments,
@@ -122,7 +122,7 @@ def _still_open(table: SheetHead, chosen: list[B]) -> tuple[list[B], list[B]]:
         raise SheetError(
             table.title,
             "没有可以申报的应缴信息，没有提交",
-            "它们可能已在别处申报，或已被撤销；请刷新后核对。",
+            f"它们可能已在别处申报，或已被撤销；请{refresh(table)}后核对。",
         )
     is_open = [row.state == str(PayableState.INITIAL) for row in chosen]
     closed = [row for row, one in zip(chosen, is_open, strict=True) if not one]

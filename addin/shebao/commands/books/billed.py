@@ -126,7 +126,7 @@ def fen(table: SheetHead, row: SheetRow, field: str) -> int:
         raise SheetError(
             table.title,
             f"第 {row.at} 行“{table.spec.column(field).header}”是“{value}”，不是到分的金额",
-            "请重新取回或导入后重试。",
+            "请点击“缴费明细”重新取回（文件方式点击“导入缴费明细”）后重试。",
         )
     return value
 
@@ -134,7 +134,9 @@ def fen(table: SheetHead, row: SheetRow, field: str) -> int:
 def _check_one_unit(bills: SheetHead, lines: SheetHead) -> None:
     ours, theirs = bills.unit(), lines.unit()
     if ours is not None and theirs is not None and not ours.is_same_unit(theirs):
-        raise OtherUnitError(lines.title, theirs.words, ours.words, "请重新取回明细后重试。")
+        raise OtherUnitError(
+            lines.title, theirs.words, ours.words, "请点击“缴费明细”重新取回后重试。"
+        )
 
 
 def bill_key(row: BillRow | BillLineRow) -> BillKey:

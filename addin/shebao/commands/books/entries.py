@@ -136,7 +136,7 @@ def _vouchers(
         raise SheetError(
             table.title,
             f"的凭证与账单不一致，没有生成：{'；'.join(faults)}",
-            "请重新取回账单和明细后重试。",
+            "请点击“刷新待申报”，再点击“缴费明细”重新取回后重试。",
         )
     return [voucher for voucher in vouchers if voucher.entries]
 

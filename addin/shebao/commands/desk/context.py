@@ -93,8 +93,9 @@ class Context:
     to a void is waited for, ``holder`` under which name employers are held in a store that a team
     shares and ``is_of_batch`` whether a batch lets them go, ``new_password_words`` say that a
     password was changed in this run, ``changes`` what else the bureau did in it. ``named_sheet`` is
-    the sheet that the user named for a command that acts on one of several. Without
-    ``keeps_images`` the run is no step that 撤销上一步 could take back.
+    the sheet that the user named for a command that acts on one of several, ``rows_written`` name
+    the sheets of which the run wrote rows. Without ``keeps_images`` the run is no step that
+    撤销上一步 could take back.
     """
 
     book: xw.Book
@@ -116,6 +117,8 @@ class Context:
     named_sheet: str = ""
     keeps_images: bool = True
     changes: list[str] = field(default_factory=list)
+    rows_written: set[str] = field(default_factory=set)
+    titles: dict[str, str] = field(default_factory=dict)
     _tables: dict[str, SheetTable[Any]] = field(default_factory=dict)
     _images: dict[str, tuple[datetime, TableImage]] = field(default_factory=dict)
     _is_step: bool = False
@@ -173,14 +176,16 @@ class Context:
     def table(self, spec: SheetSpec) -> SheetTable[Any]:
         """Return one declared sheet of the workbook."""
         if spec.name not in self._tables:
-            # The home sheet says how things stand now: nothing there is the user's to get back.
-            keep = None if spec is HOME else self._keep
             guard = None if spec.of_machine else self.unit
             row = spec.row if isinstance(spec, Sheet) else None
             self._tables[spec.name] = SheetTable(
-                self.book, spec, keep, guard, lambda: self._behind > 0, row
+                self.book, spec, self._keep, guard, lambda: self._behind > 0, row
             )
         return self._tables[spec.name]
+
+    def title_of(self, spec: SheetSpec) -> str:
+        """Return the present tab of a sheet; ``titles`` are those known without asking for them."""
+        return self.titles.get(spec.name) or self.table(spec).title
 
     def check_writable(self, *specs: SheetSpec) -> None:
         """Return when each of these sheets takes cells, before anything is kept that it must show.
@@ -195,7 +200,10 @@ class Context:
 
         The rows are remembered once any is written: a note alone costs no reading of them.
         """
-        if not self.keeps_images:
+        if part is Part.ROWS:
+            self.rows_written.add(table.spec.name)
+        # The home sheet says how things stand now: nothing there is the user's to get back.
+        if not self.keeps_images or table.spec is HOME:
             return
         self._is_step |= part is not Part.NOTE
         name = table.spec.name

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from shebao.commands.bills.bills import wages_missing
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import law_at_hand
 from shebao.commands.employer.home_month import Month, month_rows
-from shebao.commands.employer.home_rows import PERIOD_ITEM, home_row, is_step, put_home
+from shebao.commands.employer.home_rows import home_row, is_step, put_home
 from shebao.contract.payments import Debt
 from shebao.contract.premiums import Bill, BillList
 from shebao.contract.queries import Payable
@@ -21,6 +22,7 @@ from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.deadline import due_on
 from shebao.rules.premiums.sureness import grades_told
+from shebao.sheets.cells import cell_of_value
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HOME, NOTICES, RULE_FILES
@@ -33,8 +35,10 @@ from shebao.sheets.table import Row
 
 TO_DO, ALERT, NOTICE, SHORTCUT, STATUS = "待办事项", "异常提醒", "通知公告", "常用功能", "状态栏"
 LAW, DEADLINE = "规则等级", "缴费期限"
-GROUPS = frozenset({TO_DO, ALERT, NOTICE, SHORTCUT, STATUS, LAW, DEADLINE})
+GROUPS_OF_STANDING = frozenset({TO_DO, ALERT, STATUS, LAW, DEADLINE})
+GROUPS = GROUPS_OF_STANDING | {NOTICE, SHORTCUT}
 MOST_NOTICES = 5
+_DRAWN = STATISTICS.columns
 # Seed G 2.1.3, letter for letter.
 UNFILED = "存在未申报的社保费待申报信息，需要进行申报"
 OWED = "社保费欠费信息已经生成，可以进行社保费缴费"
@@ -44,43 +48,76 @@ SEVERAL_PERIODS = "存在多个属期的待申报信息未申报，可能会超�
 OVERDUE = "存在已超出缴费期限的欠费信息，需要及时缴费"
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand at the bureau now, as lines of the home sheet; as far as the user may see.
+
+    ``told`` are the lines of the status and of the law.
+    """
+
+    steps: Sequence[Row]
+    to_do: Sequence[Row]
+    alerts: Sequence[Row]
+    told: Sequence[Row]
+    payables: Sequence[Payable]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every line, in the order of the sheet."""
+        return [*self.steps, *self.to_do, *self.alerts, *self.told]
+
+
 def refresh_home(ctx: Context) -> Outcome:
-    """Show the home sheet as things stand at the bureau now, as far as the user may see it."""
+    """Show the home sheet as things stand at the bureau now."""
     home = ctx.table(HOME)
+    sees_bills = Right.ALL in ctx.session.rights
+    standing = ask_standing(ctx)
+    whole = ctx.title_of(NOTICES) if NOTICES.anchor in ctx.book.names else ""  # an older workbook
+    notices = [
+        home_row(NOTICE, f"{notice.published_on} {notice.title}", whole)
+        for notice in ctx.bureau.notices().notices[:MOST_NOTICES]
+    ]
+    wages = wage_sheet(ctx)
+    shortcuts = [
+        home_row(SHORTCUT, ctx.title_of(spec), ctx.title_of(spec))
+        for spec in ((ROSTER, wages, BILLS, DEBTS, ARRIVALS) if sees_bills else (DEBTS,))
+    ]
+    kept = [row for row in home.rows() if row["item"] not in GROUPS and not is_step(row)]
+    put_home(home, [*standing.rows, *notices, *shortcuts, *kept], ctx.session.current_period)
+    if sees_bills:
+        draw_statistics(ctx, standing.payables)
+    message = note_standing(ctx, standing)
+    counts = {"to_do": len(standing.to_do), "alerts": len(standing.alerts)}
+    return Outcome(message, counts=counts)
+
+
+def ask_standing(ctx: Context) -> Standing:
+    """Ask the bureau for what is open, owed and was due."""
     employer = ctx.session.employer
     sees_bills = Right.ALL in ctx.session.rights
     bills = ctx.bureau.bills() if sees_bills else BillList(bills=[], wages_missing=0)
     special = ctx.bureau.special_bills().bills if sees_bills else []
     debts = ctx.bureau.debts().debts
     payables = _payables(ctx) if sees_bills else []
-    to_do = _to_do(ctx, bills.bills, special, debts)
-    alerts = _alerts(ctx, bills, debts)
-    whole = ctx.table(NOTICES) if NOTICES.anchor in ctx.book.names else None  # an older workbook
-    notices = [
-        home_row(NOTICE, f"{notice.published_on} {notice.title}", whole)
-        for notice in ctx.bureau.notices().notices[:MOST_NOTICES]
-    ]
-    shortcuts = [
-        home_row(SHORTCUT, ctx.table(spec).title, ctx.table(spec))
-        for spec in ((ROSTER, _wages(ctx), BILLS, DEBTS, ARRIVALS) if sees_bills else (DEBTS,))
-    ]
-    refreshed = local_time(ctx.now())
-    status = home_row(STATUS, f"{employer.tax_id} {employer.name}，{refreshed} 刷新")
-    kept = [row for row in home.rows() if row["item"] not in GROUPS and not is_step(row)]
-    for row in kept:
-        if row["item"] == PERIOD_ITEM:  # a month has turned since the login
-            row["content"] = ctx.session.current_period
-    steps = month_rows(ctx, _month(ctx, payables, debts), _wages(ctx))
-    told = [*to_do, *alerts, status, *_law(ctx), *notices, *shortcuts]
-    put_home(home, [*steps, *told, *kept])
-    if sees_bills:
-        _draw_statistics(ctx, payables)
-    message = (
-        f"{employer.tax_id} {employer.name}：待办 {len(to_do)} 项，异常 {len(alerts)} 项。"
-        f"刷新时间 {refreshed}。"
+    status = f"{employer.tax_id} {employer.name}，{local_time(ctx.now())} 刷新"
+    return Standing(
+        month_rows(ctx, _month(ctx, payables, debts), wage_sheet(ctx)),
+        _to_do(ctx, bills.bills, special, debts),
+        _alerts(ctx, bills, debts),
+        [home_row(STATUS, status), *_law(ctx)],
+        payables,
     )
-    home.note(message)
-    return Outcome(message, counts={"to_do": len(to_do), "alerts": len(alerts)})
+
+
+def note_standing(ctx: Context, standing: Standing) -> str:
+    """Say under the title how much is open, and since when that holds; return the sentence."""
+    employer = ctx.session.employer
+    message = (
+        f"{employer.tax_id} {employer.name}：待办 {len(standing.to_do)} 项，"
+        f"异常 {len(standing.alerts)} 项。刷新时间 {local_time(ctx.now())}。"
+    )
+    ctx.table(HOME).note(message)
+    return message
 
 
 def _law(ctx: Context) -> list[Row]:
@@ -89,7 +126,10 @@ def _law(ctx: Context) -> list[Row]:
     if kept is None:
         return []
     told = f"{kept.region_name}规则 {kept.version}：{grades_told(kept)}；非官方的值仅供参考"
-    return [home_row(LAW, told, ctx.table(RULE_FILES)), home_row(DEADLINE, _countdown(ctx, kept))]
+    return [
+        home_row(LAW, told, ctx.title_of(RULE_FILES)),
+        home_row(DEADLINE, _countdown(ctx, kept)),
+    ]
 
 
 def _countdown(ctx: Context, law: RuleFile) -> str:
@@ -120,11 +160,17 @@ def _payables(ctx: Context) -> list[Payable]:
     return [bill for bill in found if bill.state is not PayableState.VOIDED]
 
 
-def _draw_statistics(ctx: Context, payables: Sequence[Payable]) -> None:
-    """Fill the sheet behind the two pictures; a row without a bar is hidden and not drawn."""
+def draw_statistics(ctx: Context, payables: Sequence[Payable]) -> None:
+    """Fill the sheet behind the two pictures, where they would show something else.
+
+    A row without a bar is hidden and not drawn.
+    """
     table = ctx.table(STATISTICS)
     first = Period.parse(ctx.session.current_period).plus(1 - MONTHS)
     rows = _statistics(payables, first)
+    cells = [{c.field: cell_of_value(row.get(c.field), c.kind) for c in _DRAWN} for row in rows]
+    if [{c.field: row[c.field] or None for c in _DRAWN} for row in table.rows()] == cells:
+        return
     table.replace(rows)
     table.hide_rows_behind(len(rows), MONTHS + MOST_INSURANCES)
 
@@ -138,13 +184,13 @@ def _to_do(
     pushed += [bill for bill in special if bill.state is PayableState.INITIAL]
     rows = []
     if ours:
-        rows.append(home_row(TO_DO, f"{UNFILED}（{_summed(ours)}）", ctx.table(BILLS)))
+        rows.append(home_row(TO_DO, f"{UNFILED}（{_summed(ours)}）", ctx.title_of(BILLS)))
     if debts:
         total = sum(debt.amount_fen + debt.late_fee_fen for debt in debts)
         owed = f"{OWED}（{len(debts)} 条，{yuan(total)} 元）"
-        rows.append(home_row(TO_DO, owed, ctx.table(DEBTS)))
+        rows.append(home_row(TO_DO, owed, ctx.title_of(DEBTS)))
     if pushed:
-        rows.append(home_row(TO_DO, f"{UNFILED_SPECIAL}（{_summed(pushed)}）", ctx.table(BILLS)))
+        rows.append(home_row(TO_DO, f"{UNFILED_SPECIAL}（{_summed(pushed)}）", ctx.title_of(BILLS)))
     return rows
 
 
@@ -153,18 +199,21 @@ def _alerts(ctx: Context, found: BillList, debts: Sequence[Debt]) -> list[Row]:
     overdue = [debt for debt in debts if debt.due_on < ctx.business_date.isoformat()]
     rows = []
     if missing := wages_missing(found):
-        rows.append(home_row(ALERT, f"{BLANK_WAGES}（{missing} 人）", ctx.table(_wages(ctx))))
+        rows.append(
+            home_row(ALERT, f"{BLANK_WAGES}（{missing} 人）", ctx.title_of(wage_sheet(ctx)))
+        )
     if len(periods) > 1:
         named = f"{SEVERAL_PERIODS}（{'、'.join(periods)}）"
-        rows.append(home_row(ALERT, named, ctx.table(BILLS)))
+        rows.append(home_row(ALERT, named, ctx.title_of(BILLS)))
     if overdue:
         fee = sum(debt.late_fee_fen for debt in overdue)
         named = f"{OVERDUE}（{len(overdue)} 条，滞纳金 {yuan(fee)} 元）"
-        rows.append(home_row(ALERT, named, ctx.table(DEBTS)))
+        rows.append(home_row(ALERT, named, ctx.title_of(DEBTS)))
     return rows
 
 
-def _wages(ctx: Context) -> SheetSpec:
+def wage_sheet(ctx: Context) -> SheetSpec:
+    """Return the wage sheet of this kind of employer."""
     is_public = ctx.session.employer.kind is EmployerKind.PUBLIC_BODY
     return WAGES_BY_INSURANCE if is_public else WAGES_BY_PERSON
 

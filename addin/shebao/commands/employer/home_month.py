@@ -59,6 +59,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Filing:
+    """The month's last filing of wages: whether its answer is still out, and its day."""
+
+    is_on_the_way: bool
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """What the steps are worked out from; bills are not voided ones, of twelve months."""
 
@@ -91,7 +99,13 @@ def month_rows(ctx: Context, month: Month, wages: SheetSpec) -> list[Row]:
     """
     steps = [*_confirmed(month), *_paid(month)]
     if Right.ALL in ctx.session.rights:
-        steps = [_roster(ctx, month), *_wages(ctx, month, wages), *steps]
+        entry = month.last(SubmissionKind.WAGE_FILING)
+        filing = Filing(
+            is_on_the_way=entry is not None and entry.state in _ON_THE_WAY,
+            day=_day(entry.created_at if entry else None),
+        )
+        of_wages = wage_steps(ctx, wages, filing, has_bills=bool(month.bills()))
+        steps = [roster_step(ctx), *of_wages, *steps]
     else:
         steps = _paid(month)
     return step_rows(ctx, with_the_next(steps), _year(month))
@@ -104,7 +118,7 @@ def step_rows(
     rows = []
     for number, step in enumerate(steps, start=1):
         said = step.said if step.state == DONE else f"{step.said}；点击“{step.button}”"
-        row = home_row(f"{number} {step.name}", said, ctx.table(step.spec))
+        row = home_row(f"{number} {step.name}", said, ctx.title_of(step.spec))
         rows.append(
             {**row, "state": step.state, "day": step.day, **(beside or {}).get(step.name, {})}
         )
@@ -122,11 +136,13 @@ def with_the_next(steps: Sequence[Step]) -> list[Step]:
     return found
 
 
-def _roster(ctx: Context, month: Month) -> Step:
+def roster_step(ctx: Context) -> Step:
+    """Return the first step, by the employees that this machine holds."""
     people = ctx.store.employees.count_by_state(ctx.account)
     fetched = ctx.store.employees.fetched_at(ctx.account)
     is_whole = ctx.store.employees.download_state(ctx.account).is_complete and people
-    is_fresh = fetched is not None and _month_of(fetched) >= month.period
+    period = Period.parse(ctx.session.current_period)
+    is_fresh = fetched is not None and _month_of(fetched) >= period
     said = "，".join(f"{state} {count} 人" for state, count in people.items()) or "本机还没有职工"
     state = DONE if is_whole and is_fresh else NEXT
     if is_whole and not is_fresh:
@@ -134,22 +150,19 @@ def _roster(ctx: Context, month: Month) -> Step:
     return Step("更新职工", state, said, "更新职工", ROSTER, _day(fetched))
 
 
-def _wages(ctx: Context, month: Month, spec: SheetSpec) -> list[Step]:
+def wage_steps(ctx: Context, spec: SheetSpec, filing: Filing, *, has_bills: bool) -> list[Step]:
     """Return the four steps of the wages, by what stands in the wage sheet in use."""
     rows: list[Row] = []
     with suppress(ShebaoError):  # a changed sheet says so itself when it is used
         rows = ctx.table(spec).rows()
-    if not rows and month.bills():  # nobody's wage changed: the bureau billed the ones in force
+    if not rows and has_bills:  # nobody's wage changed: the bureau billed the ones in force
         told = "没有另填，账单按现有缴费工资生成；工资有变动时先办这一步"
         return [Step(name, NEEDLESS, told, button, spec) for name, button in _WAGE_STEPS.items()]
     left = [row for row in rows if row["state"] not in (PENDING, FILED) and _is_wanted(row)]
     kept = sum(row["state"] not in (PENDING, FILED) for row in rows) - len(left)
     whole = f"{len(rows) - kept} 人" if rows else "还没有填写"
     whole += f"，另有 {kept} 人未填，沿用原缴费工资" if kept else ""
-    return [
-        *_filled(rows, left, whole, spec),
-        *_filed(rows, left, whole, spec, month.last(SubmissionKind.WAGE_FILING)),
-    ]
+    return [*_filled(rows, left, whole, spec), *_filed(rows, left, whole, spec, filing)]
 
 
 def _filled(rows: list[Row], left: list[Row], whole: str, spec: SheetSpec) -> Iterable[Step]:
@@ -169,15 +182,14 @@ def _filled(rows: list[Row], left: list[Row], whole: str, spec: SheetSpec) -> It
 
 
 def _filed(
-    rows: list[Row], left: list[Row], whole: str, spec: SheetSpec, entry: Entry | None
+    rows: list[Row], left: list[Row], whole: str, spec: SheetSpec, filing: Filing
 ) -> Iterable[Step]:
     states = Counter(str(row["state"]) for row in rows)
     waiting, failed = states[PENDING], states[FAILED]
     is_filed = bool(rows) and not left
-    is_on_the_way = entry is not None and entry.state in _ON_THE_WAY
-    state = WAITING if is_on_the_way else DONE if is_filed else NEXT
+    state = WAITING if filing.is_on_the_way else DONE if is_filed else NEXT
     told = f"还有 {len(left)} 人没有申报" if left else whole
-    yield Step("申报", state, told, "提交申报", spec, _day(entry.created_at if entry else None))
+    yield Step("申报", state, told, "提交申报", spec, filing.day)
     state = WAITING if waiting else FAULTY if failed else DONE if is_filed else NEXT
     told = f"成功 {states[FILED]} 人，失败 {failed} 人" + (
         f"，处理中 {waiting} 人" if waiting else ""

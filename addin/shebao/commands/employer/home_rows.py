@@ -11,9 +11,9 @@ PERIOD_ITEM = "当前费款所属期"
 _LINK = Formula("""=HYPERLINK("#'"&SUBSTITUTE({target},"'","''")&"'!A1","打开")""")
 
 
-def home_row(item: str, content: str, target: SheetHead | None = None) -> Row:
-    """Return one line; ``target`` is the sheet it leads to."""
-    return {"item": item, "content": content, "target": target.title if target else ""}
+def home_row(item: str, content: str, target: str = "") -> Row:
+    """Return one line; ``target`` is the title of the sheet it leads to."""
+    return {"item": item, "content": content, "target": target}
 
 
 def is_step(row: Row) -> bool:
@@ -21,6 +21,13 @@ def is_step(row: Row) -> bool:
     return bool(row.get("state"))
 
 
-def put_home(table: SheetTable, rows: Iterable[Row]) -> None:
-    """Put these lines in place of all present ones, with their links."""
-    table.replace([{**row, "link": _LINK if row.get("target") else ""} for row in rows])
+def put_home(table: SheetTable, rows: Iterable[Row], period: str = "") -> None:
+    """Put these lines in place of all present ones, with their links.
+
+    A ``period`` is shown in place of another: a month may have turned since the login.
+    """
+    lines = [{**row, "link": _LINK if row.get("target") else ""} for row in rows]
+    for line in lines:
+        if period and line["item"] == PERIOD_ITEM:
+            line["content"] = period
+    table.replace(lines)

@@ -72,7 +72,7 @@ def enable_users(ctx: Context) -> Outcome:
 def _table(ctx: Context) -> SheetTable:
     """Return the sheet; a user is told at once that only the administrator may."""
     if ctx.login_name.user_name:
-        raise NotPermittedError(ctx.step, ctx.login_name.user_name, "不是管理员（单位申报密码）")
+        raise NotPermittedError(ctx.step, ctx.login_name.user_name)
     return ctx.table(USERS)
 
 

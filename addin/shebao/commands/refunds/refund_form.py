@@ -65,7 +65,7 @@ def recovered_refunds(ctx: Context, table: SheetHead) -> Outcome | None:
     show_refunds(ctx)
     message = (
         f"此前提交的退费申请税务已受理（{'、'.join(numbers)}），回执已找回；本次没有重复提交。"
-        "请重新查询后再继续。"
+        "请点击“查询已缴费款”或“查询缴费明细”重新取回后再继续。"
     )
     table.note(message)
     return Outcome(message, counts={"recovered": len(numbers)}, facts={"refund_no": numbers[-1]})

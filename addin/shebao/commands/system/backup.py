@@ -120,7 +120,7 @@ def back_up(shelf: Shelf, ui: Confirming, passphrase_of: Callable[[str], str] | 
                 log="short passphrase",
             )
     note = make_backup(shelf.place, target, shelf.now, __version__, passphrase)
-    how = "任何电脑上凭口令恢复" if passphrase else "用本机密钥恢复"
+    how = "在任何电脑上凭口令恢复" if passphrase else "用本机密钥恢复"
     message = f"备份完成：“{target}”，{_units(note)}，可{how}。"
     return Outcome(message, counts={"units": len(note.units)}, files=(str(target),))
 

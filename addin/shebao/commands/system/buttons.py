@@ -147,6 +147,31 @@ SHEETS: tuple[Command, ...] = (
     ),
 )
 
+MONTH: tuple[Command, ...] = (
+    Command(
+        "previous_step",
+        "上一步",
+        "本月",
+        "WebGoBack",
+        "打开本月上一步的工作表；第一步之前是首页。",
+        "system.month_walk",
+        (),
+        Right.PAYMENT,
+        needs_login=False,
+    ),
+    Command(
+        "next_step",
+        "下一步",
+        "本月",
+        "WebGoForward",
+        "打开本月下一步的工作表；在首页则打开标着“下一步”的那一步的工作表。",
+        "system.month_walk",
+        (),
+        Right.PAYMENT,
+        needs_login=False,
+    ),
+)
+
 UPKEEP: tuple[Command, ...] = (
     Command(
         "try_proxy",

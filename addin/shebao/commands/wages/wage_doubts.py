@@ -46,7 +46,7 @@ def doubtful_words(
     rows = [row for row, found in sending if any(f.code in DOUBTS for f in found)]
     if not rows:
         return ""
-    said = f"其中 {len(rows)} 人的缴费工资与原缴费工资相差较大，请确认无误：{named(rows)}。"
+    said = f"其中 {len(rows)} 人的缴费工资与原缴费工资相差较大：{named(rows)}。"
     return column_words(columns) + said
 
 

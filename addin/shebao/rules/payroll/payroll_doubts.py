@@ -94,7 +94,7 @@ def _unknown(sheet: str, id_number: str, rows: Sequence[PersonRow]) -> Doubt:
     sentence = (
         f"{_who(rows[0].name, id_number)}不在参保职工名单中，未填写任何人的工资。"
         f"{fault + '。' if fault else ''}"
-        "请核对证件号码；未参保或已减员的人可以忽略，新参保的人请先更新参保职工信息。"
+        "请核对证件号码；未参保或已减员的人可以忽略，新参保的人请先点击“更新职工”。"
     )
     return _make(DoubtKind.UNKNOWN, sheet, id_number, rows, sentence)
 

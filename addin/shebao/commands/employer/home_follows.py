@@ -1,0 +1,154 @@
+"""The home sheet follows each step of the month, so that it shows what the sheets and bureau do."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from shebao.commands.desk.context import Context
+from shebao.commands.employer.home import (
+    GROUPS_OF_STANDING,
+    LAW,
+    STATUS,
+    ask_standing,
+    draw_statistics,
+    note_standing,
+)
+from shebao.commands.employer.home_month import (
+    LATER,
+    NEXT,
+    WAITING,
+    Filing,
+    Step,
+    roster_step,
+    step_rows,
+    wage_steps,
+)
+from shebao.commands.employer.home_moves import BUREAU_STEPS, ROSTER_STEP
+from shebao.commands.employer.home_rows import PERIOD_ITEM, is_step, put_home
+from shebao.contract.rights import Right
+from shebao.domain.errors import ShebaoError
+from shebao.domain.moments import beijing_day
+from shebao.sheets.declared.certificate_sheets import ARRIVALS
+from shebao.sheets.declared.employee_sheets import ROSTER
+from shebao.sheets.declared.employer_sheets import HOME, RULE_FILES, month_field
+from shebao.sheets.declared.payment_sheets import DEBTS
+from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.table import Row
+
+_WAGE_SHEETS = (WAGES_BY_PERSON, WAGES_BY_INSURANCE)
+_LEADS_TO = {
+    "更新职工": ROSTER,
+    "确认社保费": BILLS,
+    "缴费": DEBTS,
+    "完税证明": ARRIVALS,
+    LAW: RULE_FILES,
+}
+_FIELDS = tuple(column.field for column in HOME.columns if column.field != "link")
+
+
+def follow(ctx: Context, command_id: str, *, has_failed: bool = False) -> None:
+    """Show the month as the command left it, where the home sheet shows a month.
+
+    Nothing is written when no line changes. It is no part of what the command did: what cannot be
+    shown is left for 刷新首页. After a failure the bureau is not asked.
+    """
+    with suppress(ShebaoError), ctx.behind():
+        shown = ctx.table(HOME).rows()
+        if not _shows_month(shown):
+            return
+        ctx.titles.update(_titles(shown))
+        if ctx.is_by_files:
+            _put_files(ctx, shown)
+        elif command_id in BUREAU_STEPS and not has_failed:
+            _put_standing(ctx, shown)
+        else:
+            _put_steps(ctx, shown, command_id, has_failed=has_failed)
+
+
+def _shows_month(rows: Iterable[Row]) -> bool:
+    return any(is_step(row) and str(row["item"])[0].isdigit() for row in rows)
+
+
+def _titles(rows: Iterable[Row]) -> dict[str, str]:
+    """Return the tabs that the lines lead to: asking the workbook for each costs ten calls."""
+    targets = {_name(row) or str(row["item"]): str(row["target"]) for row in rows}
+    return {spec.name: targets[item] for item, spec in _LEADS_TO.items() if targets.get(item)}
+
+
+def _put_files(ctx: Context, shown: Sequence[Row]) -> None:
+    from shebao.commands.client.client_month import client_month
+
+    _put(ctx, shown, [*client_month(ctx), *(row for row in shown if not is_step(row))])
+
+
+def _put_standing(ctx: Context, shown: Sequence[Row]) -> None:
+    """Ask the bureau anew; notices and shortcuts stay as they are."""
+    standing = ask_standing(ctx)
+    kept = [row for row in shown if not is_step(row) and row["item"] not in GROUPS_OF_STANDING]
+    if _put(ctx, shown, [*standing.rows, *kept], ctx.session.current_period):
+        note_standing(ctx, standing)
+        if Right.ALL in ctx.session.rights:
+            draw_statistics(ctx, standing.payables)
+
+
+def _put_steps(ctx: Context, shown: Sequence[Row], command_id: str, *, has_failed: bool) -> None:
+    """Work the first steps out from what this machine knows; the others stay as they are."""
+    present = {_name(row): row for row in shown if is_step(row)}
+    fresh: list[Step] = []
+    if command_id == ROSTER_STEP:
+        fresh.append(roster_step(ctx))
+    for spec in _WAGE_SHEETS:
+        if spec.name not in ctx.rows_written:
+            continue
+        if present.get("填写工资", {}).get("target") == ctx.table(spec).title:
+            filing = _filing(ctx, present["申报"], has_failed=has_failed)
+            fresh += wage_steps(ctx, spec, filing, has_bills=_has_bills(shown, present))
+    lines = {_name(line): line for line in step_rows(ctx, fresh)}
+    steps = [
+        {**row, **{k: v for k, v in lines.get(_name(row), {}).items() if k != "item"}}
+        for row in present.values()
+    ]
+    _put(ctx, shown, [*_in_turn(steps), *(row for row in shown if not is_step(row))])
+
+
+def _filing(ctx: Context, shown: Row, *, has_failed: bool) -> Filing:
+    if ctx.has_submitted:
+        return Filing(is_on_the_way=has_failed, day=str(beijing_day(ctx.now())))
+    return Filing(is_on_the_way=shown["state"] == WAITING, day=str(shown["day"]))
+
+
+def _has_bills(shown: Sequence[Row], present: dict[str, Row]) -> bool:
+    """Whether the year says anything of the bills of the month."""
+    periods = [str(row["content"]) for row in shown if row["item"] == PERIOD_ITEM]
+    number = int(periods[0][-2:]) if periods and periods[0][-2:].isdigit() else 0
+    return bool(number and present.get("确认社保费", {}).get(month_field(number)))
+
+
+def _in_turn(steps: Sequence[Row]) -> list[Row]:
+    """Let the first step that is to be done be the next one."""
+    words = iter([NEXT])
+    return [
+        {**row, "state": next(words, LATER)} if row["state"] in (NEXT, LATER) else row
+        for row in steps
+    ]
+
+
+def _put(ctx: Context, shown: Sequence[Row], fresh: Sequence[Row], period: str = "") -> bool:
+    """Write the lines where one of them says something else; return whether they were written."""
+    if _said(shown) == _said(fresh):
+        return False
+    put_home(ctx.table(HOME), fresh, period)
+    return True
+
+
+def _said(rows: Iterable[Row]) -> list[tuple[str, ...]]:
+    """Return what lines say, but for the moment they were fetched at."""
+    return [
+        tuple(str(row.get(field) or "") for field in _FIELDS)
+        for row in rows
+        if row["item"] != STATUS
+    ]
+
+
+def _name(row: Row) -> str:
+    return str(row["item"]).partition(" ")[2]
