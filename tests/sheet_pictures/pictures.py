@@ -5,6 +5,7 @@ them, so that whoever has no Excel sees what a clerk sees.
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -64,7 +65,8 @@ def draw(book: Path, out: Path, folder: Path) -> list[Path]:
     pdf = folder / f"{out.name}.pdf"
     opened = unpaged(book, folder / "unpaged")
     command = ["/usr/bin/python3", pages, soffice, opened, folder / "profile", pdf, WIDTH, HEIGHT]
-    drawn = subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE)
+    fonts = {**os.environ, "FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))}
+    drawn = subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE, env=fonts)
     titles = json.loads(drawn.stdout)
     subprocess.run(["pdftoppm", "-r", DPI, "-png", str(pdf), str(out / "page")], check=True)
     found = sorted(out.glob("page-*.png"))

@@ -54,7 +54,7 @@ def test_each_step_leaves_the_home_sheet_as_its_own_button_would(desk: Desk) -> 
         seen.append(followed)
 
     moved = [now != before for before, now in pairwise(seen)]
-    assert moved.count(True) >= 8  # the steps that a clerk takes are seen on it
+    assert moved.count(True) >= 7  # the steps that a clerk takes are seen on it
     assert set(states(desk.rows(HOME)).values()) == {"已完成"}
 
 

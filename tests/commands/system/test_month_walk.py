@@ -82,8 +82,14 @@ def test_from_a_sheet_beside_the_round_it_goes_on_where_that_stands(desk: Desk) 
 
 @pytest.mark.feature("S-HOME")
 def test_a_renamed_tab_is_still_a_step(desk: Desk) -> None:
+
+    def rename(book: openpyxl.Workbook) -> None:
+        book["待申报信息"].title = "十一月账单"
+        for name in book.defined_names.values():  # as Excel does
+            name.attr_text = name.attr_text.replace("待申报信息", "十一月账单")
+
     desk.until_rostered()
-    desk.change(lambda book: setattr(book["待申报信息"], "title", "十一月账单"))
+    desk.change(rename)
     look_at(desk, "十一月账单")
 
     desk.done("next_step")
