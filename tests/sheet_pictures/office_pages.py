@@ -21,7 +21,6 @@ from com.sun.star.table import CellRangeAddress  # type: ignore[import-not-found
 
 LONGEST_START_SECONDS = 600
 PIXEL = 25.4 * 100 / 96  # in hundredths of a millimetre, at 96 dots an inch
-DEFAULT_ROW = 15 * 2540 / 72  # 15 points
 ROW_HEADS = 50  # pixels that the row numbers take, at most
 
 
@@ -90,7 +89,7 @@ def fit_rows(sheet: Any, height: int) -> None:
     """Let rows without a height of their own be as high as their sentences, as Excel does."""
     for at in range(height // 15):
         row = sheet.Rows.getByIndex(at)
-        if row.IsVisible and abs(row.Height - DEFAULT_ROW) < PIXEL:
+        if row.IsVisible and row.OptimalHeight:
             row.OptimalHeight = True
 
 

@@ -192,6 +192,14 @@ def _two_lines(header: str, room: float) -> tuple[str, ...]:
     return header[:half], header[half:]
 
 
+def test_no_label_stands_in_a_hidden_column() -> None:
+    """Nothing of 备注 was seen on 用户管理: a text runs out of a cell, not out of a hidden one."""
+    for spec in ALL_SHEETS:
+        for field, cell in head_of(spec).cells.items():
+            beside = spec.columns[cell.column - 2 : cell.column - 1]
+            assert all(column.is_in_sight for column in beside), (spec.title, field)
+
+
 def test_labels_and_cells_do_not_lie_over_each_other() -> None:
     """A value that runs out to the right would be cut by the next label."""
     for spec in ALL_SHEETS:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.employee_sheets import GROUPS, ROSTER
@@ -80,8 +81,8 @@ def test_the_area_follows_the_rows(tmp_path: Path) -> None:
     seen.append(printed())
     book.close()
 
-    at = openpyxl.utils.get_column_letter(last)
-    own = openpyxl.utils.get_column_letter(last + 1)
+    at = get_column_letter(last)
+    own = get_column_letter(last + 1)
     ends = [f"{at}{first + 29}", f"{at}{first}", f"{at}{first + 2}", f"{at}{first + 29}"]
     assert seen == [f"A1:{end}" for end in [*ends, f"{own}{first}", f"{own}{first}"]]
 
@@ -94,5 +95,5 @@ def test_insurances_are_printed_beside_their_people(tmp_path: Path) -> None:
     book.save()
     book.close()
 
-    last = openpyxl.utils.get_column_letter(len(ROSTER.columns) + len(heads))
+    last = get_column_letter(len(ROSTER.columns) + len(heads))
     assert areas(path)[ROSTER.title] == f"A1:{last}{ROSTER.header_row + 1}"

@@ -76,11 +76,16 @@ def _mark_faults(sheet: Worksheet, spec: SheetSpec, last: int, formats: dict[str
 
 
 def _write_bands(sheet: Worksheet, spec: SheetSpec, last: int, formats: dict[str, Format]) -> None:
-    """Let rows that hold something be told apart, and in them the cells that the user fills."""
+    """Let rows that hold something be told apart, and in them the cells that the user fills.
+
+    Over one row less than the marks: rules of the same cells are one element, and LibreOffice,
+    which goes by the first element with a rule that holds, would show the band before a state.
+    """
     shown = [c for c in spec.columns if c.is_in_sight and c.kind is not Kind.TICK]
     used = f'{_cell(spec, shown[0].field)}<>""'
     for at, column in enumerate(spec.columns):
         if column.is_input and column.is_in_sight:
             _mark(sheet, spec, (at, at), f"={used}", formats["to_fill"])
-    _mark(sheet, spec, (0, last), f"=AND({used},MOD(ROW(),2)=0)", formats["band"])
-    _mark(sheet, spec, (0, last), f"={used}", formats["line"])
+    for criteria, look in ((f"=AND({used},MOD(ROW(),2)=0)", "band"), (f"={used}", "line")):
+        rule = {"type": "formula", "criteria": criteria, "format": formats[look]}
+        sheet.conditional_format(spec.header_row, 0, LAST_ROW - 2, last, rule)

@@ -110,6 +110,10 @@ class Row:
 
         return {p.field: cell for p, cell in zip(wanted, best(0, 0), strict=False)}
 
+    def _holds(self, at: int, label: float) -> bool:
+        """Whether a column has room for a cell; no label runs out of a hidden one beside it."""
+        return not label or (self.pixels[at] >= LEAST_CELL and self.pixels[at - 1] > 0)
+
     def places(self, start: int, label: float, need: float) -> Iterator[Cell]:
         """Yield the cells from a column on that leave their label and themselves enough room."""
         label_room = 0.0
@@ -117,7 +121,7 @@ class Row:
             if at in self.taken:
                 label_room = 0.0
                 continue
-            if label_room >= label and (not label or self.pixels[at] >= LEAST_CELL):
+            if label_room >= label and self._holds(at, label):
                 end, room = at, 0.0
                 while room < need and end < len(self.pixels) and end not in self.taken:
                     room += self.pixels[end]
