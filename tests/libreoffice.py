@@ -1,6 +1,7 @@
 """Files as LibreOffice saves them, as a colleague without Excel does."""
 
 import atexit
+import os
 import re
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ BOOK = "xl/workbook.xml"
 PRINT_TITLES = re.compile(rb'<definedName name="_xlnm.Print_Titles"[^<]*</definedName>')
 
 
-def convert(to: str, out: Path, *paths: Path) -> None:
+def convert(to: str, out: Path, *paths: Path, environment: dict[str, str] | None = None) -> None:
     """Open the files, compute their formulas, save each as ``to`` into a folder."""
     soffice = shutil.which("soffice")
     if soffice is None:
@@ -27,7 +28,15 @@ def convert(to: str, out: Path, *paths: Path) -> None:
         if to != "pdf":
             paths = tuple(unpaged(path, Path(folder)) for path in paths)
         command += map(str, paths)
-        subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE_SECONDS)
+        subprocess.run(
+            command, check=True, capture_output=True, timeout=PATIENCE_SECONDS, env=environment
+        )
+
+
+def windows_fonts() -> dict[str, str]:
+    """Return an environment in which columns and texts are as wide as on a clerk's Windows."""
+    fonts = Path(__file__).with_name("windows_fonts.conf").resolve()
+    return {**os.environ, "FONTCONFIG_FILE": str(fonts)}
 
 
 def unpaged(path: Path, folder: Path) -> Path:

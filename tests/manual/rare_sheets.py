@@ -1,7 +1,8 @@
 """Pictures of what an ordinary month leaves empty: ``python -m tests.manual.rare_sheets``.
 
 Somebody leaves, the agencies push a levy, a wage is raised for months that are filed, a group's
-file has faults; an agency keeps a list of employers.
+file has faults, the bureau debits what is owed; a province files wages daily; an agency keeps
+a list of employers.
 """
 
 import shutil
@@ -18,6 +19,7 @@ from shebao.commands.registry import BY_ID
 from shebao.demo.samples import write_pair
 from shebao.runner import run_command, set_parameters
 from shebao.sandbox.people.people import make_people
+from shebao.sheets.declared.application_sheets import AGREEMENTS, CHOICES
 from shebao.sheets.declared.employee_sheets import (
     GROUP_FAULTS,
     MONTH_CHANGES,
@@ -28,13 +30,15 @@ from shebao.sheets.declared.employee_sheets import (
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import SPECIAL_BILLS, TOP_UPS
+from shebao.sheets.declared.query_sheets import DEBIT_QUERY
 from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
+from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON, WAGES_DAILY
 from shebao.sheets.table import Row, SheetTable
 from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
 from tests.desk import SandboxHandle, running_sandbox
+from tests.forms import agreement_form
 from tests.manual.walk import PEOPLE, make_pictures
 
 ALL = {"提交范围": "全部"}
@@ -46,6 +50,8 @@ STATES = (
     ("等待", "申报", "等待税务反馈"),
     ("需要处理", "校验", "2 行有错误"),
 )
+PROVINCE_OF_DAILY_WAGES = "350100"
+DAY_OF_DEBIT = "2026-11-28T12:00:00+08:00"
 UNITS = ("91520100MA00000017", "91520100MA00000025", "91520100MA00000033")
 
 
@@ -98,6 +104,7 @@ def walk_rare(folder: Path) -> dict[str, Path]:
         clerk.does("update_bills")
         clerk.does("submit_bills", ALL)
         clerk.does("fetch_filing_result")
+        _debits(clerk)
         clerk.does("new_wage_sheet", {"生效年度": "2026"})
         clerk.does("add_all_employees")
         clerk.types(WAGES_BY_PERSON, 21_000.0, 3)
@@ -109,7 +116,9 @@ def walk_rare(folder: Path) -> dict[str, Path]:
         _levy(clerk)
         _leavers(clerk)
         clerk.book.close()
-        return clerk.shots | {EMPLOYERS.name: _employers(folder)}
+    daily = folder / "daily"
+    daily.mkdir()
+    return clerk.shots | {EMPLOYERS.name: _employers(folder)} | _daily(daily)
 
 
 def _groups(clerk: Clerk) -> None:
@@ -160,6 +169,42 @@ def _leavers(clerk: Clerk) -> None:
     clerk.does("update_roster")
     clerk.does("compare_months")
     clerk.shows(MONTH_COMPARISON)
+
+
+def _debits(clerk: Clerk) -> None:
+    """Under a 费批扣 agreement the bureau debits what is owed on its day."""
+    clerk.does("update_debts")
+    clerk.does("update_agreements")
+    agreements = SheetTable(clerk.book, AGREEMENTS)
+    choices = SheetTable(clerk.book, CHOICES).rows()
+    agreements.replace([{**agreement_form(choices), "batch": "费批扣"}])
+    clerk.does("save_agreements")
+    rows = agreements.rows()
+    for row in rows:
+        row["tick"] = TICK if row["batch"] == "费批扣" else ""
+    agreements.update(rows, ("tick",))
+    clerk.does("verify_agreements")
+    clerk.bureau.control("clock", now=DAY_OF_DEBIT)
+    clerk.does("query_debits")
+    clerk.shows(DEBIT_QUERY)
+
+
+def _daily(folder: Path) -> dict[str, Path]:
+    """A province where a wage changes from any month on."""
+    pair = write_pair(folder, kind="enterprise", layout=0, people=PEOPLE, seed=11)
+    region = PROVINCE_OF_DAILY_WAGES
+    with running_sandbox(folder / "bureau", pair.roster_path, region=region) as bureau:
+        bureau.control("clock", now="2026-11-10T04:00:00Z")
+        clerk = Clerk(folder, bureau)
+        clerk.does("login", {"纳税人识别号": bureau.seeded.tax_id})
+        clerk.does("update_roster")
+        clerk.does("new_daily_wage_sheet")
+        clerk.types(WAGES_DAILY, 9_000.0, 5)
+        clerk.does("submit_wages")
+        clerk.does("fetch_wage_result")
+        clerk.shows(WAGES_DAILY)
+        clerk.book.close()
+    return clerk.shots
 
 
 def _employers(folder: Path) -> Path:

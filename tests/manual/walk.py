@@ -41,7 +41,7 @@ from shebao.sheets.declared.wage_sheets import (
 from shebao.sheets.table import SheetTable
 from shebao.workbooks import open_workbook
 from tests.commands.desk.test_engine_calls import every_command
-from tests.libreoffice import convert
+from tests.libreoffice import convert, windows_fonts
 from tests.sandbox.counter.browser import open_browser
 from tests.sandbox.running import running
 
@@ -98,6 +98,7 @@ ALSO = {
     "fill_from_payroll": ("payroll_doubts",),
     "list_leavers": ("joiners",),
     "reconcile_bills": ("bill_causes",),
+    "write_entries": ("book_accounts",),
     "query_receptions": ("reception_enrolments",),
     "refresh_home": ("statistics",),
 }
@@ -169,7 +170,8 @@ def make_pictures(shots: dict[str, Path], folder: Path) -> None:
             show_alone(path, specs[sheet].title, work / f"{sheet}.xlsx")
         alone = sorted(work.glob("*.xlsx"))
         for start in range(0, len(alone), AT_ONCE):
-            convert("pdf", work, *alone[start : start + AT_ONCE])
+            some = alone[start : start + AT_ONCE]
+            convert("pdf", work, *some, environment=windows_fonts())
         for pdf in sorted(work.glob("*.pdf")):
             _picture(pdf, folder / f"{pdf.stem}.png")
 

@@ -5,7 +5,6 @@ them, so that whoever has no Excel sees what a clerk sees.
 """
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -27,7 +26,7 @@ from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
-from tests.libreoffice import unpaged
+from tests.libreoffice import unpaged, windows_fonts
 
 # Of 768 lines: title 32, tabs and ribbon 118, formula bar 24, column letters 20, tabs of the sheets
 # 24, status bar 22, the system's bar 40. Of 1366 columns 18 are the scroll bar's.
@@ -65,8 +64,9 @@ def draw(book: Path, out: Path, folder: Path) -> list[Path]:
     pdf = folder / f"{out.name}.pdf"
     opened = unpaged(book, folder / "unpaged")
     command = ["/usr/bin/python3", pages, soffice, opened, folder / "profile", pdf, WIDTH, HEIGHT]
-    fonts = {**os.environ, "FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))}
-    drawn = subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE, env=fonts)
+    drawn = subprocess.run(
+        list(map(str, command)), check=True, stdout=subprocess.PIPE, env=windows_fonts()
+    )
     titles = json.loads(drawn.stdout)
     subprocess.run(["pdftoppm", "-r", DPI, "-png", str(pdf), str(out / "page")], check=True)
     found = sorted(out.glob("page-*.png"))

@@ -39,3 +39,19 @@ def test_names_of_sheets_columns_and_parameters_are_distinct() -> None:
         assert len({c.header for c in spec.columns}) == len(spec.columns)
         assert len({c.field for c in spec.columns}) == len(spec.columns)
         assert len({p.label for p in spec.parameters}) == len(spec.parameters)
+
+
+def test_bands_come_behind_states_for_libreoffice_too() -> None:
+    """It goes by the first element of which a rule holds: 申报成功 had no ✔ on the wage sheets."""
+    book = openpyxl.load_workbook(template_path("shebao"))
+    with_states = 0
+    for sheet in book.worksheets:
+        kinds = [
+            {"band" if "MOD(ROW()" in str(rule.formula) else rule.type for rule in element.rules}
+            for element in sheet.conditional_formatting
+        ]
+        states = [at for at, found in enumerate(kinds) if "beginsWith" in found]
+        bands = [at for at, found in enumerate(kinds) if "band" in found]
+        with_states += bool(states)
+        assert not states or max(states) < min(bands), sheet.title
+    assert with_states > 10

@@ -23,6 +23,11 @@ _HEADER = {
 }
 _SUM = {"bold": True, "top": 1, "top_color": "#1F4E79", "font_color": "#1F4E79"}
 
+# A count stands off the text on its right, which money has no room for.
+_ALIGNED: dict[Kind, dict[str, object]] = {
+    Kind.TICK: {"align": "center"},
+    Kind.COUNT: {"align": "right", "indent": 1},
+}
 # Of cells that are filled by the user, by the program, by nobody; what a check found there.
 FILLS: dict[str, dict[str, object]] = {
     "value": {"bg_color": "#FFF9E5"},
@@ -66,6 +71,6 @@ def formats_of(book: Workbook) -> dict[str, Format]:
     }
     made.update({name: book.add_format(mark) for name, mark in marks.items()})
     for kind, number_format in NUMBER_FORMATS.items():
-        align: dict[str, object] = {"align": "center"} if kind is Kind.TICK else {}
-        made[kind] = book.add_format({**_FONT, "num_format": number_format, **align})
+        look = {**_FONT, "num_format": number_format, **_ALIGNED.get(kind, {})}
+        made[kind] = book.add_format(look)
     return made

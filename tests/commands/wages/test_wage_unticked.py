@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from shebao.sheets.declared.parts import TICK
@@ -317,3 +318,21 @@ def test_yesterdays_workbook_files_the_rest_and_names_who_was_filed(desk: Desk) 
     result = desk.done("fetch_wage_result")
     assert result.answer["counts"]["accepted"] >= len(everyone) - len(half)
     assert desk.bureau.received()["wage_filing"] == 2
+
+
+@pytest.mark.feature("W-SUBMIT")
+def test_rows_that_a_filter_hides_are_sent_and_said_so(desk: Desk) -> None:
+    """Who filters to a group and submits means perhaps that group alone."""
+    desk.until_filled()
+    desk.done("check_wages")
+    first = int(str(next(row for row in desk.rows(WAGES_BY_PERSON) if row["tick"])["_row"]))
+    told = "其中 1 人的行被筛选或隐藏，一并提交"
+    assert told not in desk.ask("submit_wages").message
+
+    def hide(book: openpyxl.Workbook) -> None:
+        book[WAGES_BY_PERSON.title].row_dimensions[first].hidden = True
+
+    desk.change(hide)
+
+    assert told in desk.ask("submit_wages").message
+    assert told in desk.done("submit_wages").message

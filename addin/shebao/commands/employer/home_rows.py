@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from shebao.sheets.cells import Formula
-from shebao.sheets.head import SheetHead
 from shebao.sheets.table import Row, SheetTable
 
 PERIOD_ITEM = "当前费款所属期"

@@ -151,7 +151,7 @@ MONTH: tuple[Command, ...] = (
     Command(
         "previous_step",
         "上一步",
-        "本月",
+        "单位",
         "WebGoBack",
         "打开本月上一步的工作表；第一步之前是首页。",
         "system.month_walk",
@@ -162,7 +162,7 @@ MONTH: tuple[Command, ...] = (
     Command(
         "next_step",
         "下一步",
-        "本月",
+        "单位",
         "WebGoForward",
         "打开本月下一步的工作表；在首页则打开标着“下一步”的那一步的工作表。",
         "system.month_walk",

@@ -93,7 +93,7 @@ def _unknown(sheet: str, id_number: str, rows: Sequence[PersonRow]) -> Doubt:
     fault = id_number_fault(id_number) if id_number[0].isdigit() else ""
     sentence = (
         f"{_who(rows[0].name, id_number)}不在参保职工名单中，未填写任何人的工资。"
-        f"{fault + '。' if fault else ''}"
+        f"{fault.removesuffix('，请核对') + '。' if fault else ''}"
         "请核对证件号码；未参保或已减员的人可以忽略，新参保的人请先点击“更新职工”。"
     )
     return _make(DoubtKind.UNKNOWN, sheet, id_number, rows, sentence)
