@@ -177,7 +177,7 @@ def another_excel(desk: Desk, book: Workbook) -> None:
 def victim(desk: Desk, book: Workbook) -> None:
     """Be ended within a click."""
     print("server", desk.server.take_seat(), flush=True)
-    com_excel.Gate.after(100, lambda: os._exit(3))
+    com_excel.Gate.after(50, lambda: os._exit(3))
     desk.click(book, "update_roster")
 
 

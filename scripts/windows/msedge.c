@@ -1,5 +1,6 @@
 /* Edge for Wine: prints by the Chromium of this Linux. Arguments that name Windows' files are told in Linux'
    names; a Unix program's end cannot be waited for in Wine, so a shell leaves a file when it is over. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,11 @@ static void argument(FILE *out, const wchar_t *wide)
         }
         *to = 0;
         MultiByteToWideChar(CP_UTF8, 0, plain, -1, path, 4096);
-        quoted(out, unix_name(path));
+        fputs("file://", out);
+        for (name = unix_name(path); *name; name++)
+            if (isalnum((unsigned char)*name) || strchr("/._-", *name)) fputc(*name, out);
+            else fprintf(out, "%%%02X", (unsigned char)*name);
+        fputc(' ', out);
         return;
     }
     from = strstr(text, "=C:\\");
@@ -54,7 +59,7 @@ int wmain(int count, wchar_t **given)
     swprintf(script, 600, L"%ls%lu.sh", folder, GetCurrentProcessId());
     swprintf(done, 620, L"%ls.done", script);
     out = _wfopen(script, L"wb");
-    fputs("unset LOCPATH LC_ALL; chromium --no-sandbox ", out);
+    fputs("export LC_ALL=C.UTF-8; unset LOCPATH; chromium --no-sandbox ", out);
     for (i = 1; i < count; i++) argument(out, given[i]);
     fputs(">/dev/null 2>&1 </dev/null; echo $? >\"$0.half\"; mv \"$0.half\" \"$0.done\"\n", out);
     fclose(out);
