@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from shebao.domain.programs import edge_places
+from shebao.printing.browser import BrowserJob
 from shebao.printing.errors import RenderFailedError, WkhtmltopdfMissingError
 from shebao.printing.paged_form import render_forms
 from shebao.printing.pdf import PdfOptions, page_count, render_pdf
@@ -95,6 +96,19 @@ def test_page_runs_no_script_and_loads_no_file(tmp_path: Path) -> None:
     assert "PLAIN" in text
     assert "RAN" not in text
     assert "GEHEIM" not in text
+
+
+@pytest.mark.usefixtures("drafts")
+def test_page_of_the_browsers_own_is_no_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser that cannot open the page prints why, and ends well: one sheet, and a PDF."""
+    monkeypatch.setattr(BrowserJob, "__enter__", _gone)
+    with pytest.raises(RenderFailedError, match="打印的不是“完税 & 证明”"):
+        render_pdf("<html><head><title>完税 &amp; 证明</title></head></html>", PdfOptions())
+
+
+def _gone(job: BrowserJob) -> BrowserJob:
+    job.command[-1] = "data:text/html,<title>Index</title>Index of /"
+    return job
 
 
 @pytest.mark.usefixtures("drafts")

@@ -5,8 +5,11 @@ draw the same sheet, and the forms stay in the pixels in which they are planned.
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 from shebao.domain.programs import edge_places, find_program
@@ -43,6 +46,24 @@ def browser_page(html: str, *, landscape: bool, margin_mm: int) -> str:
     orientation = "landscape" if landscape else "portrait"
     head = _HEAD.format(orientation=orientation, margin_mm=margin_mm, zoom=_ZOOM)
     return html.replace("</head>", head, 1)
+
+
+def title_of_html(html: str) -> str:
+    """Return what the page calls itself; empty when it does not."""
+    found = re.search(r"<title>(.*?)</title>", html, re.DOTALL)
+    return " ".join(unescape(found[1]).split()) if found else ""
+
+
+def title_of_pdf(pdf: bytes) -> str:
+    """Return what the printed page called itself: a browser prints its own page of an error too."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        told = PdfReader(BytesIO(pdf)).metadata
+    except (PyPdfError, ValueError, KeyError):
+        return ""
+    return (told.title or "") if told else ""
 
 
 class BrowserJob:

@@ -15,7 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shebao.domain.programs import find_program
-from shebao.printing.browser import BrowserJob, browser_page, find_browser
+from shebao.printing.browser import (
+    BrowserJob,
+    browser_page,
+    find_browser,
+    title_of_html,
+    title_of_pdf,
+)
 from shebao.printing.cjk_font import require_cjk_font
 from shebao.printing.errors import RenderFailedError, WkhtmltopdfMissingError
 from shebao.printing.searchable_text import with_searchable_text
@@ -68,6 +74,10 @@ def _by_browser(html: str, options: PdfOptions, browser: Path) -> bytes:
     if not pdf.startswith(b"%PDF-"):
         raise RenderFailedError(
             f"{browser.name} 没有给出 PDF 内容", log="browser: output is no PDF"
+        )
+    if (title := title_of_html(html)) and title_of_pdf(pdf) != title:
+        raise RenderFailedError(
+            f"{browser.name} 打印的不是“{title}”，没有采用", log="browser: printed another page"
         )
     return pdf
 
