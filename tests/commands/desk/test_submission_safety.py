@@ -364,7 +364,7 @@ def test_another_bureau_is_not_taken_for_the_first(
 
 @pytest.mark.feature("X-LEDGER")
 def test_two_runs_at_once_file_once(desk: Desk) -> None:
-    """A double click starts Python twice."""
+    """A double click runs two processes beside each other."""
     desk.until_filled()
     desk.bureau.control("settings", answer_delay_seconds=1.0)
     copy = desk.folder / "副本.xlsx"
