@@ -1,3 +1,3 @@
 """Files Chinese social insurance from Excel worksheets."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
