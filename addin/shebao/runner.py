@@ -19,7 +19,7 @@ from shebao.domain.errors import ParameterError, ShebaoError, SheetError
 from shebao.domain.fate import fate_in_words
 from shebao.domain.outcome import Outcome
 from shebao.domain.printable import printable
-from shebao.failures import NOTED
+from shebao.failures import NOTED, record_defect
 from shebao.sheets import migration
 from shebao.sheets.declared.catalogue import ALL_SHEETS
 from shebao.sheets.declared.spec import Parameter
@@ -86,7 +86,10 @@ def _follow(ctx: Context, command: Command, *, has_failed: bool = False) -> None
     if moves_month(command.id, ctx.rows_written) and not ctx.is_of_batch:
         from shebao.commands.employer.home_follows import follow
 
-        follow(ctx, command.id, has_failed=has_failed)
+        try:
+            follow(ctx, command.id, has_failed=has_failed)
+        except Exception as error:  # noqa: BLE001 - what was done stands, and is told and saved
+            record_defect(error, ctx.home)
 
 
 def _password_note(ctx: Context) -> str:

@@ -4,6 +4,8 @@ from itertools import pairwise
 
 import pytest
 
+from shebao.commands.employer import home_follows
+from shebao.failures import LOG_FILE
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.table import Row
@@ -35,6 +37,24 @@ def lines(desk: Desk) -> list[list[str]]:
 
 def states(rows: list[Row]) -> dict[str, str]:
     return {str(row["item"]): str(row["state"]) for row in rows if row["state"]}
+
+
+@pytest.mark.feature("S-HOME", "X-LEDGER")
+def test_a_defect_of_the_home_sheet_denies_nothing_that_was_done(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wages are filed: nobody must read that it did not end, nor lose what the row says."""
+    desk.until_filled()
+
+    def defect(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(home_follows, "follow", defect)
+    done = desk.done("submit_wages")
+
+    assert done.answer["counts"]["submitted"] == 26
+    assert "处理中" in {str(row["state"]) for row in desk.rows(WAGES_BY_PERSON)}
+    assert "RuntimeError" in (desk.folder / "home" / LOG_FILE).read_text("utf-8")
 
 
 @pytest.mark.feature("S-HOME")
