@@ -79,7 +79,7 @@ def sixteen_for_sixteen_percent(raw: Raw) -> None:
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (upside_down, "成都市.*下限高于上限"),
+        (upside_down, "成都市.*下限.*高于上限"),
         (without_injury, "成都市: no limits of injury"),
         (without_source, "lacks grade or source"),
         (without_grade, "lacks grade or source"),

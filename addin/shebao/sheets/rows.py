@@ -186,6 +186,13 @@ class SheetRows(SheetHead, Generic[R]):
             return set()
         return set(self._visible(selection.row, selection.row + selection.shape[0] - 1))
 
+    def has_hidden_rows(self) -> bool:
+        """Whether any row below the headers is hidden, asked at once however they lie."""
+        first, last = int(self._anchor.row) + 1, last_used(self._sheet)[0]
+        if last < first:
+            return False
+        return self._sheet.range((first, 1), (last, 1)).rows.hidden is not False
+
     def visible_rows(self) -> set[int]:
         """Return the worksheet rows below the headers that are not hidden."""
         first, last = int(self._anchor.row) + 1, last_used(self._sheet)[0]

@@ -80,7 +80,7 @@ def twice(content: Content) -> None:
         (overlapping, "日期重叠"),
         (two_rates, "日期重叠"),
         (without_rate, "没有费率"),
-        (upside_down, "下限高于上限"),
+        (upside_down, "元高于上限"),
         (negative_floor, "下限 -0.01 元不合理"),
         (absurd_cap, "上限"),
         (negative_sum, "的定额 -1.00 元不合理"),

@@ -326,7 +326,7 @@ def test_rows_that_a_filter_hides_are_sent_and_said_so(desk: Desk) -> None:
     desk.until_filled()
     desk.done("check_wages")
     first = int(str(next(row for row in desk.rows(WAGES_BY_PERSON) if row["tick"])["_row"]))
-    told = "其中 1 人的行被筛选或隐藏，一并提交"
+    told = "表中有被筛选或隐藏的行，要提交的一并提交"
     assert told not in desk.ask("submit_wages").message
 
     def hide(book: openpyxl.Workbook) -> None:

@@ -66,7 +66,7 @@ def follow(ctx: Context, command_id: str, *, has_failed: bool = False) -> None:
 
 
 def _shows_month(rows: Iterable[Row]) -> bool:
-    return any(is_step(row) and str(row["item"])[0].isdigit() for row in rows)
+    return any(is_step(row) and str(row["item"])[:1].isdigit() for row in rows)
 
 
 def _titles(rows: Iterable[Row]) -> dict[str, str]:

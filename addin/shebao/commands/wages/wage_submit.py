@@ -42,6 +42,8 @@ from shebao.rules.way_back import WAY_BACK_TEXT
 from shebao.sheets.declared.parts import EVERYTHING
 from shebao.sheets.table import Row, SheetTable
 
+HIDDEN_TOO = "表中有被筛选或隐藏的行，要提交的一并提交。"  # a filter leaves rows ticked
+
 
 def submit_wages(ctx: Context) -> Outcome:
     """File the wages of the ticked rows."""
@@ -84,7 +86,7 @@ def _submit(ctx: Context, scope: str = "") -> Outcome:
     findings = {w.number: f for w, f in zip(seen, findings_of(seen, facts), strict=True)}
     _refuse_faulty(table, [(wages, findings[wages.number]) for _, wages in fresh])
     said = doubtful_words(facts.columns, [(row, findings[w.number]) for row, w in fresh])
-    said += _hidden_words(table, [row for row, _ in fresh])
+    said += HIDDEN_TOO if table.has_hidden_rows() else ""
     said += _restored_words(recovered, restored) + _kept_words(kept)
     if scope == EVERYTHING:
         said += _absent(held, seen, facts)
@@ -92,13 +94,6 @@ def _submit(ctx: Context, scope: str = "") -> Outcome:
         said += unticked_words(unticked(rows, seen, filed), "本次不申报")
     ctx.progress(BEFORE_SENDING, 3, 3)
     return _send(ctx, table, filing, facts, fresh, kept, said)
-
-
-def _hidden_words(table: SheetTable, rows: list[Row]) -> str:
-    """Say how many of the rows the user does not see: a filter leaves them ticked."""
-    visible = table.visible_rows()
-    hidden = sum(row["_row"] not in visible for row in rows)
-    return f"其中 {hidden} 人的行被筛选或隐藏，一并提交。" if hidden else ""
 
 
 def _divided(
