@@ -1,6 +1,7 @@
 """Looks, sizes and places of cells behave as in Excel and survive a save."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 import xlwings
@@ -69,6 +70,8 @@ def test_widths_and_heights(sheet: xlwings.Sheet, tmp_path: Path) -> None:
     sheet["D1"].columns.hidden = True
     sheet["A5"].rows.hidden = True
     assert sheet["D1"].columns.hidden
+    visible = cast("list[xlwings.Range]", sheet["A1:B9"].get_special_cells("visible"))
+    assert [area.get_address(False, False) for area in visible] == ["A1:B4", "A6:B9"]
     sheet.book.save(tmp_path / "a.xlsx")
     read = read_back(tmp_path / "a.xlsx").worksheets[0]
     assert read.row_dimensions[3].height == 30

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, cast
 
 from shebao.rules.cell_text import has_lost_digits, may_have_lost_digits, rounded
 from shebao.sheets.cells import id_types_of, numbers_of, text_of, texts_of, values_of
@@ -187,11 +187,15 @@ class SheetRows(SheetHead, Generic[R]):
         return set(self._visible(selection.row, selection.row + selection.shape[0] - 1))
 
     def has_hidden_rows(self) -> bool:
-        """Whether any row below the headers is hidden, asked at once however they lie."""
-        first, last = int(self._anchor.row) + 1, last_used(self._sheet)[0]
-        if last < first:
-            return False
-        return self._sheet.range((first, 1), (last, 1)).rows.hidden is not False
+        """Whether any row below the headers is hidden.
+
+        Not ``rows.hidden``: xlwings asks Excel for it row by row. The headers' row is asked about
+        too, because Excel has no answer where nothing at all is visible.
+        """
+        first, (last, width) = int(self._anchor.row), last_used(self._sheet)
+        whole = self._sheet.range((first, 1), (max(first, last), width))
+        visible = cast("list[xw.Range]", whole.get_special_cells("visible"))
+        return not any(area.shape[0] == whole.shape[0] for area in visible[:1])
 
     def visible_rows(self) -> set[int]:
         """Return the worksheet rows below the headers that are not hidden."""

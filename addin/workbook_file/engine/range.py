@@ -1,5 +1,6 @@
 """A rectangle of cells as xlwings sees it."""
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -64,6 +65,19 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
     @property
     def shape(self) -> tuple[int, int]:
         return self.rect.shape
+
+    def get_special_cells(self, cell_type: str, value_type: object = None) -> list["Range"]:
+        """Return the runs of visible rows; columns that are hidden are not looked at."""
+        if (cell_type, value_type) != ("visible", None):
+            raise NotImplementedError(f"Range.get_special_cells({cell_type!r})")
+        visible: list[Range] = []
+        first = self.rect.row1
+        for is_hidden, run in groupby(range(first, self.rect.row2 + 1), self._is_row_hidden):
+            last = first + len(list(run)) - 1
+            if not is_hidden:
+                visible.append(Range(self.sheet, self.rect._replace(row1=first, row2=last)))
+            first = last + 1
+        return visible
 
     def __len__(self) -> int:
         rows, columns = self.rect.shape

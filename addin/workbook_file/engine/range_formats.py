@@ -140,12 +140,15 @@ class RangeFormats:
 
     @property
     def row_hidden(self) -> Any:
-        found = {is_hidden(self.part.grid.row_attributes(n)) for n in self._row_numbers()}
+        found = {self._is_row_hidden(number) for number in self._row_numbers()}
         return found.pop() if len(found) == 1 else None
 
     @row_hidden.setter
     def row_hidden(self, value: Any) -> None:
         self._change_rows(lambda text: with_hidden(text, hidden=bool(value)))
+
+    def _is_row_hidden(self, number: int) -> bool:
+        return is_hidden(self.part.grid.row_attributes(number))
 
     def _change_rows(self, change: Any) -> None:
         if self.rect.whole_columns:
