@@ -49,12 +49,9 @@ def _machine(found: Sequence[dict[str, Any]], load: float) -> str:
 
 
 def _runs(found: Sequence[dict[str, Any]]) -> str:
-    """How many runs each median is of, and for up to how many rows."""
-    most = {record["runs"]: 0 for record in found}
-    for record in found:
-        most[record["runs"]] = max(most[record["runs"]], record["rows"])
-    counts = sorted(most.items(), key=lambda item: item[1])
-    return ", ".join(f"{runs} (up to {rows:,} rows)" for runs, rows in counts)
+    """How many runs each figure is the median of; at the largest size they are fewer."""
+    counts = sorted({int(record["runs"]) for record in found}, reverse=True)
+    return ", at the largest size of ".join(map(str, counts))
 
 
 def _table(found: Sequence[dict[str, Any]]) -> str:

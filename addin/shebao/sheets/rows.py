@@ -186,31 +186,33 @@ class SheetRows(SheetHead, Generic[R]):
             return set()
         return set(self._visible(selection.row, selection.row + selection.shape[0] - 1))
 
-    def has_hidden_rows(self) -> bool:
-        """Whether any row below the headers is hidden.
-
-        Not ``rows.hidden``: xlwings asks Excel for it row by row. The headers' row is asked about
-        too, because Excel has no answer where nothing at all is visible.
-        """
-        first, (last, width) = int(self._anchor.row), last_used(self._sheet)
-        whole = self._sheet.range((first, 1), (max(first, last), width))
-        visible = cast("list[xw.Range]", whole.get_special_cells("visible"))
-        return not any(area.shape[0] == whole.shape[0] for area in visible[:1])
-
     def visible_rows(self) -> set[int]:
         """Return the worksheet rows below the headers that are not hidden."""
-        first, last = int(self._anchor.row) + 1, last_used(self._sheet)[0]
-        return set(self._visible(first, last)) if last >= first else set()
+        return set(self._visible(int(self._anchor.row) + 1, last_used(self._sheet)[0]))
+
+    def has_hidden_rows(self) -> bool:
+        """Whether any row below the headers is hidden; one call more a run of visible ones."""
+        first, last = int(self._anchor.row), last_used(self._sheet)[0]
+        runs = self._visible_runs(last)
+        return not runs or runs[0].shape[0] <= last - first
 
     def _visible(self, first: int, last: int) -> Iterator[int]:
-        """Yield the visible rows, asking for whole runs: calls grow with runs, not with rows."""
-        hidden = self._sheet.range((first, 1), (last, 1)).rows.hidden
-        if hidden is None:
-            middle = (first + last) // 2
-            yield from self._visible(first, middle)
-            yield from self._visible(middle + 1, last)
-        elif not hidden:
-            yield from range(first, last + 1)
+        """Yield the visible ones of these rows, of those that are in use."""
+        for run in self._visible_runs(last):
+            top = int(run.row)
+            yield from range(max(first, top), min(last, top + run.shape[0] - 1) + 1)
+
+    def _visible_runs(self, last: int) -> list[xw.Range]:
+        """Return the visible cells of a visible column, from the headers' row on.
+
+        Not ``rows.hidden``: xlwings asks Excel for it row by row, a million times for a column that
+        is selected. Excel has no answer where nothing at all is visible, but the headers are.
+        """
+        first, (bottom, width) = int(self._anchor.row), last_used(self._sheet)
+        heads = self._sheet.range((first, 1), (first, width)).get_special_cells("visible")
+        column = int(cast("list[xw.Range]", heads)[0].column)
+        whole = self._sheet.range((first, column), (max(first, min(last, bottom)), column))
+        return cast("list[xw.Range]", whole.get_special_cells("visible"))
 
     def _place(self) -> Place:
         return find_place(self._sheet, self.spec, int(self._anchor.row))

@@ -11,6 +11,27 @@ from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi
 from tests.com_stand_in import com_book
 
+HEAD = {BILLS.header_row}  # is visible as well, and no row of anybody
+
+
+def test_whole_column_over_a_filter_is_no_call_a_row(tmp_path: Path) -> None:
+    """A click on a column's head selects a million rows, and xlwings asked for each of them."""
+    with com_book(new_workbook(tmp_path / "book.xlsx")) as excel:
+        table = SheetTable(excel.book, BILLS)
+        table.replace([{"bill_no": str(number), "state": "初始"} for number in range(1, 201)])
+        table.activate()
+        first = BILLS.header_row + 1
+        sheet = excel.book.sheets[BILLS.title]
+        sheet.range((first + 20, 1), (first + 119, 1)).rows.hidden = True
+        sheet.range("C:C").columns.hidden = True
+        sheet.range("A:A").select()
+        excel.reset()
+
+        seen, calls = table.selected_rows(), excel.calls
+
+    assert seen == {*range(first, first + 20), *range(first + 120, first + 200)} | HEAD
+    assert calls < 120
+
 
 def test_selected_rows_are_ticked_and_hidden_ones_are_not(tmp_path: Path) -> None:
     """A filter hides people; a tick on them would file somebody nobody looked at."""
