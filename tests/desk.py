@@ -230,6 +230,10 @@ class Desk:
         """Turn the bureau's clock to the next month; return that month."""
         return self.bureau.next_month()
 
+    def in_november(self) -> None:
+        """Turn the bureau's clock to the month whose days a test writes out."""
+        self.bureau.control("clock", now="2026-11-20T04:00:00Z")
+
     def until_rostered(self) -> None:
         """Log in and download the employees."""
         self._walk("rostered")

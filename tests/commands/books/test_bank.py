@@ -70,6 +70,7 @@ def test_payment_is_found_once_and_never_guessed(desk: Desk) -> None:
 @pytest.mark.feature("F-BANK")
 def test_without_records_the_bills_total_is_looked_for(desk: Desk) -> None:
     """Who pays in the official client has bills here and no payment record yet."""
+    desk.in_november()
     desk.until_billed()
     nothing = desk.run("match_bank", {"银行流水文件": ""})
     assert nothing.status == 1

@@ -49,6 +49,7 @@ def split_bill(desk: Desk) -> None:
 @pytest.mark.feature("F-BOOKS")
 def test_entries_by_department_equal_the_bills(desk: Desk) -> None:
     """The accountant asks about one fen; the sums here are worked out apart, in decimals."""
+    desk.in_november()
     desk.until_billed()
     desk.done("show_bill_lines", ALL)
     roster = desk.rows(ROSTER)
@@ -106,6 +107,7 @@ def test_entries_by_department_equal_the_bills(desk: Desk) -> None:
 @pytest.mark.feature("F-BOOKS")
 def test_accounts_are_set_once_and_wrong_ones_named(desk: Desk) -> None:
     """Next month's workbook is a new one, and nobody types the accounts twice."""
+    desk.in_november()
     desk.until_billed()
     desk.done("show_bill_lines", ALL)
     asked = desk.ask("write_entries", {"导出格式": "不导出"})

@@ -28,6 +28,7 @@ def steps(desk: Desk) -> dict[str, Row]:
 @pytest.mark.feature("F-HANDOVER")
 def test_each_step_is_proven_when_its_file_is_back(desk: Desk) -> None:
     """Whoever clicks through the client sees at each screen what it must say."""
+    desk.in_november()
     desk.until_filled()
     desk.done("export_wage_file")
 

@@ -42,6 +42,7 @@ def nine_fields(certificate: Certificate) -> dict[str, str]:
 @pytest.mark.feature("C-REISSUE")
 def test_issued_certificate_is_printed_once_more(desk: Desk) -> None:
     """Counted by the bureau once, whatever the line does; a voided one is not printed."""
+    desk.in_november()
     file, certificate = issue(desk)
     file.unlink()
     empty = desk.done("query_certificates", {"费款所属期起": "2026-01", "费款所属期止": "2026-01"})
@@ -77,6 +78,7 @@ def test_issued_certificate_is_printed_once_more(desk: Desk) -> None:
 @pytest.mark.feature("C-REISSUE", "X-LEDGER")
 def test_reissue_whose_print_was_lost_is_not_counted_twice(desk: Desk) -> None:
     """The disk was full between the receipt and the saved print: the next click counted again."""
+    desk.in_november()
     issue(desk)
     desk.done("query_certificates", {"费款所属期起": "2026-01", "费款所属期止": "2026-11"})
     before = desk.book.read_bytes()

@@ -45,7 +45,7 @@ MOST_CALLS = 540
 MOST_FOR = {
     "fill_from_payroll": 580,
     "import_wage_file": 580,
-    "submit_wages": 720,
+    "submit_wages": 820,
     "fetch_wage_result": 700,
     "fetch_payment_result": 600,
     "preview_premiums": 560,

@@ -18,6 +18,7 @@ def until_january(desk: Desk) -> None:
 
     The third stays owed.
     """
+    desk.in_november()
     desk.until_confirmed()
     desk.bureau.control("clock", now=f"{PAID_IN}-06T04:00:00Z")
     desk.done("update_debts")

@@ -328,6 +328,7 @@ def test_opening_offers_those_without_a_wage(desk: Desk, command: str, spec: She
 @pytest.mark.feature("W-ADD-BLANK", "S-HOME")
 def test_opening_tells_whom_the_home_sheet_does_not_count(desk: Desk) -> None:
     """The bureau waits for no wage of somebody whose enrolment begins later; the sheet takes it."""
+    desk.in_november()
     desk.until_rostered()
     desk.join("欧阳新", "110")
     joins(desk, first_period="2027-01")
