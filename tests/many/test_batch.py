@@ -14,6 +14,7 @@ from shebao.commands.batch.plan import row_of
 from shebao.domain.batch_state import JobState
 from shebao.many.engine import TASK_FORM, Task
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
+from shebao.sheets.declared.payment_sheets import PAYMENTS
 from shebao.wiring import now
 from tests.many.agency import (
     EVERYTHING,
@@ -324,6 +325,29 @@ def test_the_cap_is_of_the_month_and_not_of_each_run(one_employer: Agency) -> No
     (told,) = report_rows(Path(answer["report"]), "各单位")
     assert (told["状态"], one_employer.received()["payment"]) == ("完成", 2)
     assert round(told["已缴"] * 100) == paid + round(told["欠费"] * 100)
+
+
+def test_a_payment_that_was_typed_over_is_not_counted_as_fen(one_employer: Agency) -> None:
+    """“5000” of a payment under way was 50 yuan to the cap, or ended as a defect."""
+    one_employer.batch("run", "--yes")
+    tax_id = one_employer.employers[0]["tax_id"]
+    path = one_employer.folder / "单位工作簿" / f"{tax_id}.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book[PAYMENTS.title]
+    heads = {cell.value: at for at, cell in enumerate(sheet[PAYMENTS.header_row], start=1)}
+    sheet.cell(PAYMENTS.header_row + 1, heads["状态"]).value = "缴费中"
+    sheet.cell(PAYMENTS.header_row + 1, heads["缴费金额"]).value = "5000"
+    book.save(path)
+    write_payroll(one_employer.folder / "工资表_b.xlsx", 3, 1, more=500)
+    steps = "申报工资、确认社保费、缴费"
+    one_employer.write_list({0: {"工资表": "工资表_b.xlsx", "步骤": steps, "可缴上限": 900_000}})
+
+    answer = one_employer.batch("run", "--yes")[1]
+
+    (told,) = report_rows(Path(answer["report"]), "各单位")
+    row = PAYMENTS.header_row + 1
+    assert f"工作表“缴费记录”第 {row} 行的缴费金额“5000”不是取回的金额" in told["说明"]
+    assert one_employer.received()["payment"] == 1
 
 
 def test_a_workbook_of_another_employer_is_left_alone(two_employers: Agency) -> None:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 from shebao.commands.registry import BY_ID
 from shebao.contract.states import PayableState, PaymentState
 from shebao.domain.batch_state import Stage
-from shebao.domain.errors import FileRefusedError, InputError, NothingSentError, ShebaoError
+from shebao.domain.errors import (
+    FileRefusedError,
+    InputError,
+    NothingSentError,
+    ShebaoError,
+    SheetError,
+)
 from shebao.domain.outcome import Outcome
 from shebao.many.batch_ui import AboveCapError, BatchUi
 from shebao.rule_book.regions import region_holding
@@ -21,6 +27,7 @@ from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import EVERYTHING, NO, SELECTED, TICK
 from shebao.sheets.declared.payment_sheets import PAYMENTS, PaymentRow
 from shebao.sheets.declared.premium_sheets import BILLS, BillRow
+from shebao.sheets.declared.row import Odd
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.table import Row, SheetTable
 from shebao.store.errors import StoreError
@@ -307,8 +314,17 @@ def _under_way_fen(desk: EmployerDesk) -> int:
 
 
 def _amount_fen(row: PaymentRow) -> int:
-    """Return what stands in the row's cell. Raises ValueError for what is no amount."""
-    return int(str(row.amount or 0))
+    """Return what stands in the row's cell.
+
+    Raises SheetError where somebody typed over it: "5000" may be yuan or fen.
+    """
+    if isinstance(row.amount, Odd):
+        raise SheetError(
+            PAYMENTS.title,
+            f"第 {row.at} 行的缴费金额“{row.amount}”不是取回的金额，不能核对“可缴上限”，没有继续",
+            "请在该单位的工作簿中点击“同步缴费记录”后重新办理。",
+        )
+    return row.amount or 0
 
 
 def _paid(desk: EmployerDesk, counts: Counts) -> StageEnd:
