@@ -1,25 +1,34 @@
 """Ticking what the cursor covers, and nothing that the clerk cannot see."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from shebao.commands.registry import BY_ID
 from shebao.runner import run_command
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.declared.premium_sheets import BILLS, BillRow
 from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi
-from tests.com_stand_in import com_book
+from tests.com_stand_in import ComDesk, com_book
 
 HEAD = {BILLS.header_row}  # is visible as well, and no row of anybody
 
 
+@contextmanager
+def bills(folder: Path, count: int) -> Iterator[tuple[ComDesk, SheetTable[BillRow]]]:
+    """So many bills on their sheet in Excel, which is in front."""
+    with com_book(new_workbook(folder / "book.xlsx")) as excel:
+        table = SheetTable(excel.book, BILLS)
+        table.replace([{"bill_no": str(n), "state": "初始"} for n in range(1, count + 1)])
+        table.activate()
+        yield excel, SheetTable(excel.book, BILLS, row=BillRow)
+
+
 def test_whole_column_over_a_filter_is_no_call_a_row(tmp_path: Path) -> None:
     """A click on a column's head selects a million rows, and xlwings asked for each of them."""
-    with com_book(new_workbook(tmp_path / "book.xlsx")) as excel:
-        table = SheetTable(excel.book, BILLS)
-        table.replace([{"bill_no": str(number), "state": "初始"} for number in range(1, 201)])
-        table.activate()
+    with bills(tmp_path, 200) as (excel, table):
         first = BILLS.header_row + 1
         sheet = excel.book.sheets[BILLS.title]
         sheet.range((first + 20, 1), (first + 119, 1)).rows.hidden = True
@@ -35,10 +44,7 @@ def test_whole_column_over_a_filter_is_no_call_a_row(tmp_path: Path) -> None:
 
 def test_selected_rows_are_ticked_and_hidden_ones_are_not(tmp_path: Path) -> None:
     """A filter hides people; a tick on them would file somebody nobody looked at."""
-    with com_book(new_workbook(tmp_path / "book.xlsx")) as excel:
-        table = SheetTable(excel.book, BILLS)
-        table.replace([{"bill_no": str(number), "state": "初始"} for number in range(1, 7)])
-        table.activate()
+    with bills(tmp_path, 6) as (excel, table):
         first = BILLS.header_row + 1
         sheet = excel.book.sheets[BILLS.title]
         sheet.range((first + 2, 1), (first + 3, 1)).rows.hidden = True
@@ -52,6 +58,6 @@ def test_selected_rows_are_ticked_and_hidden_ones_are_not(tmp_path: Path) -> Non
             {"SHEBAO_HOME": str(tmp_path / "home")},
         )
 
-        ticked = [row["bill_no"] for row in table.rows() if row["tick"] == TICK]
+        ticked = [row.bill_no for row in table.rows() if row.tick == TICK]
     assert ticked == ["2", "5"]
     assert outcome.counts == {"ticked": 2}
