@@ -29,6 +29,7 @@ def paid(
         desk.until_paid()
         key = desk.bureau.http.get("/v1/signing-key").text
         (tmp_path / "bureau.key").write_text(key, encoding="utf-8")
+        (tmp_path / "month").write_text(str(desk.bureau.month), encoding="utf-8")
     return desk
 
 
@@ -45,7 +46,8 @@ def test_ledger_is_audited_and_proved_offline(
     assert "3 笔有税务机关签名的答复" in said
     assert terminal(capsys, "audit", "--export", whole)[0] == 0
     assert terminal(capsys, "audit", "--export", one, "--entry", payment)[0] == 0
-    assert terminal(capsys, "audit", "--export", month, "--period", "2026-11", "--json")[0] == 0
+    of_month = ("--period", (paid.folder / "month").read_text(encoding="utf-8"))
+    assert terminal(capsys, "audit", "--export", month, *of_month, "--json")[0] == 0
     for path, filings in ((whole, 3), (one, 1)):
         status, said = terminal(capsys, "audit", "verify", path)
         assert (status, f"核对无误：{filings} 笔提交" in said) == (0, True), said
@@ -104,10 +106,10 @@ def test_ribbon_writes_the_pack_of_this_employer(
     """证据包: what is in it stands on the sheet."""
     desk.until_filed()
 
-    ran = desk.done("export_evidence", {"证据包文件": "证据.zip", "月份": "2026-11"})
+    ran = desk.done("export_evidence", {"证据包文件": "证据.zip", "月份": str(desk.bureau.month)})
     none = desk.run("export_evidence", {"证据包文件": "", "月份": "", "流水号": "没有"})
     odd = desk.run("export_evidence", {"月份": "十一月", "流水号": ""})
-    both = desk.run("export_evidence", {"月份": "2026-11", "流水号": "1"})
+    both = desk.run("export_evidence", {"月份": str(desk.bureau.month), "流水号": "1"})
 
     assert ran.answer["counts"] == {"filings": 1, "unproved": 0}
     (row,) = desk.rows(EVIDENCE)
