@@ -1,5 +1,6 @@
 """What the engine does not understand survives a save byte for byte."""
 
+import errno
 import re
 from pathlib import Path
 
@@ -210,6 +211,24 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     book.save()
     book.close()
     assert link.is_symlink()
+    assert read_back(path)["Wages"]["C2"].value == 1
+
+
+def test_save_needs_no_other_name_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows may open a path of 300 characters and have no answer on where it leads."""
+    path = simple(tmp_path / "a.xlsx")
+    book = open_book(path)
+    book.sheets["Wages"]["C2"].value = 1
+
+    def refuse(*_given: object, **_named: object) -> Path:
+        raise OSError(errno.EINVAL, "more data is available")
+
+    with monkeypatch.context() as long:
+        long.setattr(Path, "resolve", refuse)
+        book.save()
+    book.close()
     assert read_back(path)["Wages"]["C2"].value == 1
 
 

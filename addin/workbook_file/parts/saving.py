@@ -67,7 +67,7 @@ def check_can_save(path: Path) -> None:
         # Windows lets one write into a file that another program holds, but not put another in its
         # place; giving it its own name asks for just that right, and does nothing anywhere.
         path.rename(path)
-        with tempfile.TemporaryFile(prefix=_DRAFT, dir=path.parent) as draft:
+        with tempfile.TemporaryFile(prefix=_DRAFT, dir=_behind_link(path).parent) as draft:
             draft.write(bytes(path.stat().st_size))
     except OSError as error:
         raise _refusal(error, path) from error
@@ -94,7 +94,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
     """
     temporary = ""
     try:
-        path = path.resolve()  # a link stays a link
+        path = _behind_link(path)
         remove_leftovers(path.parent)
         prefix = f"{_DRAFT}{_HOST}-{os.getpid()}-"
         handle, temporary = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
@@ -111,6 +111,14 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
             with suppress(FileNotFoundError):
                 Path(temporary).unlink()
     _sync_folder(path.parent)
+
+
+def _behind_link(path: Path) -> Path:
+    """Return where a link leads: it stays a link. Raises OSError.
+
+    No other file is asked: Windows may have no answer on a path of more than 260 characters.
+    """
+    return path.resolve() if path.is_symlink() else path
 
 
 def remove_leftovers(folder: Path) -> None:
