@@ -96,6 +96,21 @@ def test_vba_warnings_bind_no_trusted_location() -> None:
     assert codes(host) == set()
 
 
+def test_profile_on_a_share_is_trusted_only_where_shares_are() -> None:
+    """A roaming profile whose folder is redirected: the start-up folder is no local one."""
+    host = fake_host.windows()
+    host.environment["APPDATA"] = r"\\files.example\profiles$\zhang\AppData\Roaming"
+    healthy(host)
+    assert host.places.addin in host.files
+    assert codes(host) == set()
+
+    set_value(host, rf"{POLICY}\Excel\Security", "VBAWarnings", 4)
+    assert codes(host) == {FaultCode.MACROS_FORBIDDEN}
+    trusted = rf"{POLICY}\Excel\Security\Trusted Locations"
+    set_value(host, trusted, "AllowNetworkLocations", 1)
+    assert codes(host) == set()
+
+
 def test_32_bit_excel_needs_the_other_library() -> None:
     """The name is compiled into the add-in by Excel's own bits."""
     host = healthy(fake_host.windows())

@@ -2,12 +2,13 @@
 
 Source: the administrative templates of Office (office16.admx, excel16.admx) for the value names.
 An add-in in XLSTART lies in a trusted location: ``VBAWarnings`` binds it only where trusted
-locations were switched off.
+locations were switched off, or where the profile lies on a share and shares are not trusted.
 """
 
 from collections.abc import Iterator
 
 from shebao.setup.host import Host, System
+from shebao.setup.places import places_on
 from shebao.setup.windows_excel import VERSIONS
 
 _UNSIGNED_BLOCKED = (3, 4)  # VBAWarnings: only signed macros; none, without asking
@@ -50,7 +51,20 @@ def _trusts_locations(host: Host, office: str) -> bool:
             host, rf"HKCU\Software\Policies\{common}", **{"Allow User Locations": (0,)}
         )
     )
-    return not (disabled or only_policy)
+    return not (disabled or only_policy) and (_is_local(host) or _trusts_shares(host, excel))
+
+
+def _is_local(host: Host) -> bool:
+    places = places_on(host)
+    return places is None or not places.addin.drive.startswith("\\\\")
+
+
+def _trusts_shares(host: Host, excel: str) -> bool:
+    return any(
+        True
+        for software in (r"HKCU\Software\Policies", r"HKCU\Software")
+        for _ in _matching(host, rf"{software}\{excel}", AllowNetworkLocations=(1,))
+    )
 
 
 def _matching(host: Host, key: str, **forbidding: tuple[int, ...]) -> Iterator[str]:
