@@ -220,6 +220,25 @@ def test_switches_are_remembered(book: xlwings.Book) -> None:
     book.app.calculate()
 
 
+def test_what_two_books_have_in_common_is_each_ones_own(tmp_path: Path) -> None:
+    """Parts that were taken apart before are remembered; a change must stay in its book."""
+    for name in ("one", "two"):
+        rich(tmp_path / f"{name}.xlsx")
+    one, two = (open_book(tmp_path / f"{name}.xlsx") for name in ("one", "two"))
+
+    one.sheets["Data"].name = "Changed"
+    one.names["rate"].refers_to = "=Changed!$C$9"
+    one.save()
+
+    assert [sheet.name for sheet in two.sheets] == ["Data", "Other"]
+    assert two.names["rate"].refers_to == "=Data!$B$2"
+    two.sheets["Data"]["A1"].value = 1
+    two.save()
+    again = open_book(tmp_path / "two.xlsx")
+    assert [sheet.name for sheet in again.sheets] == ["Data", "Other"]
+    assert again.names["rate"].refers_to == "=Data!$B$2"
+
+
 def test_books_of_one_name_stay_apart(tmp_path: Path) -> None:
     """Each employer's file may be called wages.xlsx."""
     paths = []

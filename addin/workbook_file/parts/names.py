@@ -1,6 +1,7 @@
 """Defined names of the workbook and of its sheets."""
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -33,12 +34,8 @@ class DefinedName:
     @classmethod
     def read(cls, text: str, entries: "list[SheetEntry]") -> "DefinedName":
         """A name from its element."""
-        tag, body = start_tag(text), _BODY.search(text)
-        local = attribute(tag, "localSheetId")
-        place = None if local is None else int(local)
-        formula = "=" + unescape(body[1]) if body else "="
-        sheet = None if place is None else entries[place]
-        made = cls(attribute(tag, "name") or "", formula, sheet, tag.rstrip("/>"))
+        name, formula, place, tag = _taken_apart(text)
+        made = cls(name, formula, None if place is None else entries[place], tag)
         made._known = formula, place, text
         return made
 
@@ -56,6 +53,16 @@ class DefinedName:
     def built_in(self) -> bool:
         """Whether Excel keeps it for itself: print areas, filters, newer functions."""
         return self.name.startswith(("_xlnm.", "_xlfn.", "_xlpm."))
+
+
+@lru_cache(maxsize=4096)  # every workbook of a template has the same hundreds
+def _taken_apart(text: str) -> tuple[str, str, int | None, str]:
+    """Name, formula with "=", number of its sheet, and start tag without its end."""
+    tag, body = start_tag(text), _BODY.search(text)
+    local = attribute(tag, "localSheetId")
+    formula = "=" + unescape(body[1]) if body else "="
+    place = None if local is None else int(local)
+    return attribute(tag, "name") or "", formula, place, tag.rstrip("/>")
 
 
 class DefinedNames:

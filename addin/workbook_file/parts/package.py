@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import TypeAlias
 
@@ -57,6 +58,13 @@ def part_name(name: str) -> str:
     return posixpath.normpath(name.replace("\\", "/")).lstrip("/") if name else name
 
 
+@lru_cache(maxsize=1024)  # every workbook of a template has the same
+def _taken_apart(text: str) -> tuple[str, str, str, bool]:
+    """Id, type, target as it is written, and whether that lies outside."""
+    id_, type_, target = (attribute(text, name) or "" for name in ("Id", "Type", "Target"))
+    return id_, type_, target, attribute(text, "TargetMode") == "External"
+
+
 class Relations:
     """The relationships of one part; ``spelled`` gives a target its part's own letter case."""
 
@@ -76,14 +84,9 @@ class Relations:
         return iter(self._read)
 
     def _relation(self, text: str) -> Relation:
-        external = attribute(text, "TargetMode") == "External"
-        target = attribute(text, "Target") or ""
-        return Relation(
-            attribute(text, "Id") or "",
-            attribute(text, "Type") or "",
-            target if external else self._spelled(resolve(self.part, target)),
-            external,
-        )
+        id_, type_, target, external = _taken_apart(text)
+        where = target if external else self._spelled(resolve(self.part, target))
+        return Relation(id_, type_, where, external)
 
     def get(self, relation_id: str | None) -> Relation | None:
         return next((relation for relation in self if relation.id == relation_id), None)

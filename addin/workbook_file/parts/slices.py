@@ -19,6 +19,7 @@ _START_TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 _START_TAG_BYTES = re.compile(_START_TAG.pattern.encode())
 _ATTRIBUTE = re.compile(r"""\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _UNUSUAL = re.compile("""='|=\\s|\\s=""")
+_REMEMBERED_CHARACTERS = 1 << 17
 _ENCODING = re.compile(rb'^<\?xml[^>]*?encoding=["\']([A-Za-z0-9._-]+)["\']')
 
 
@@ -93,21 +94,26 @@ def slice_children(text: str) -> tuple[str, list[Child], str]:
 
     Comments and white space between children are dropped. Raises MalformedXmlError.
     """
+    slices = _remembered_slices if len(text) <= _REMEMBERED_CHARACTERS else _slices
+    head, children, tail = slices(text)
+    return head, [Child(name, child) for name, child in children], tail
+
+
+def _slices(text: str) -> tuple[str, list[tuple[str, str]], str]:
     data = text.encode()
-    children: list[Child] = []
+    children: list[tuple[str, str]] = []
     depth, start, head_end, tail_start = 0, 0, -1, -1
     parser = ParserCreate(encoding="utf-8")
 
-    def opened(name: str, _: dict[str, str]) -> None:
+    def opened(_name: str, _: dict[str, str]) -> None:
         nonlocal depth, start, head_end
         depth += 1
         if depth == 2:
             start = parser.CurrentByteIndex
             if head_end < 0:
                 head_end = start
-            children.append(Child(name, ""))
 
-    def closed(_: str) -> None:
+    def closed(name: str) -> None:
         nonlocal depth, tail_start
         depth -= 1
         if depth == 1:
@@ -116,7 +122,7 @@ def slice_children(text: str) -> tuple[str, list[Child], str]:
             at = parser.CurrentByteIndex
             empty = tag is not None and tag[0].endswith(b"/>")
             end = tag.end() if tag is not None and empty else data.index(b">", at) + 1
-            children[-1].text = data[start:end].decode()
+            children.append((name, data[start:end].decode()))
         elif depth == 0:
             tail_start = parser.CurrentByteIndex
 
@@ -135,7 +141,11 @@ def slice_children(text: str) -> tuple[str, list[Child], str]:
     return data[:head_end].decode().rstrip(), children, data[tail_start:].decode()
 
 
-def _childless(text: str) -> tuple[str, list[Child], str]:
+# Styles, names and relations are the same in every workbook that a template made.
+_remembered_slices = lru_cache(maxsize=128)(_slices)
+
+
+def _childless(text: str) -> tuple[str, list[tuple[str, str]], str]:
     """The root tag, made open, and an end tag."""
     found = next(m for m in _START_TAG.finditer(text) if m[0][1] not in "?!")
     name = found[0][1:].split(">")[0].split("/")[0].split()[0]
