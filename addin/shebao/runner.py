@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, cast
 
 from shebao.commands.client.instead import check_channel
 from shebao.commands.command import ANY_SHEET, SHEET_OPTION, Command
-from shebao.commands.desk.context import Context, Ui
+from shebao.commands.desk.context import Context
 from shebao.commands.desk.permission import check_permitted
 from shebao.commands.desk.ribbon_state import tell_ribbon
+from shebao.commands.desk.ui import Ui
 from shebao.commands.employer.home_moves import moves_month
 from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.domain.errors import ParameterError, ShebaoError, SheetError

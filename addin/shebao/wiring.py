@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shebao.commands.desk.context import Context, Ui
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.ui import Ui
 from shebao.domain.errors import InputError, ParameterError
 from shebao.settings import Settings, read_settings
 from shebao.store.place import StorePlace

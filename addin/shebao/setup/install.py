@@ -18,7 +18,7 @@ from shebao.setup.provinces import find_province
 from shebao.setup.record import Business, InstallRecord, read_record, write_record
 
 if TYPE_CHECKING:
-    from shebao.commands.desk.context import Confirming
+    from shebao.commands.desk.ui import Confirming
     from shebao.settings import Settings
     from shebao.setup.host import Host
     from shebao.setup.kit import Kit

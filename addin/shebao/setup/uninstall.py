@@ -26,7 +26,7 @@ from shebao.wiring import STORE_FILE
 if TYPE_CHECKING:
     from pathlib import PurePath
 
-    from shebao.commands.desk.context import Confirming
+    from shebao.commands.desk.ui import Confirming
     from shebao.settings import Settings
     from shebao.setup.host import Host
 

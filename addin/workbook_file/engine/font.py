@@ -1,6 +1,6 @@
 """The font of a range as xlwings sees it: a trait is None where cells differ."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from xlwings import base_classes
 
@@ -8,8 +8,15 @@ from workbook_file.engine.calls import NoApi, engine_object
 from workbook_file.engine.colors import from_hex, to_hex
 from workbook_file.parts.styles import StyleChange
 
-if TYPE_CHECKING:
-    from workbook_file.engine.range_formats import RangeFormats
+
+class Cells(Protocol):
+    """Cells that have a font."""
+
+    def trait(self, name: str) -> Any:
+        """A trait that all of them share, or None."""
+
+    def restyle(self, change: StyleChange) -> None:
+        """Change it in all of them."""
 
 
 @engine_object(base_classes.Font)
@@ -18,7 +25,7 @@ class Font(base_classes.Font):
 
     api: Any = NoApi()
 
-    def __init__(self, cells: "RangeFormats") -> None:
+    def __init__(self, cells: Cells) -> None:
         self._cells = cells
 
     @property

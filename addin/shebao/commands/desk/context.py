@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from shebao.commands.desk.naming_ui import NamingUi
 from shebao.commands.desk.workbook_unit import WorkbookUnit
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from shebao.bureau.client import Bureau
     from shebao.bureau.network import Network
     from shebao.commands.desk.passwords import Passwords
+    from shebao.commands.desk.ui import Ui
     from shebao.contract.session import Session
     from shebao.ledger import Ledger
     from shebao.sheets.declared.spec import SheetSpec
@@ -37,52 +38,6 @@ if TYPE_CHECKING:
 
 
 NUMBER = r"[0-9A-Z]{1,40}"
-
-
-class Confirming(Protocol):
-    """Whoever can be asked for a yes."""
-
-    def confirm(self, question: str) -> None:
-        """Return when the user agrees; raise NotConfirmedError otherwise."""
-
-
-class Ui(Confirming, Protocol):
-    """How a command speaks with the user while it runs."""
-
-    def confirm_amount(self, question: str, amount_fen: int) -> None:
-        """Return when the user agrees to exactly this amount; raise NotConfirmedError otherwise."""
-
-    def password(self, prompt: str) -> str:
-        """Return what the user typed, empty where nobody can be asked.
-
-        Raises NotConfirmedError when the user will not.
-        """
-
-    def choose(
-        self, prompt: str, choices: Sequence[str], *, cell: str = "", option: str = ""
-    ) -> int:
-        """Return the place of the user's choice.
-
-        ``cell`` names what answers instead of the user, or ``option`` the terminal's ``--set``.
-
-        Raises NotConfirmedError when the user will not, ParameterError where nobody can be asked.
-        """
-
-    def agrees(self, question: str) -> bool:
-        """Whether the user takes up an offer; nothing stops when not."""
-
-    def open_workbook(self, path: Path) -> None:
-        """Bring a workbook before the user's eyes, where there are any."""
-
-    def open_page(self, url: str) -> None:
-        """Bring a page of the web before the user's eyes, where there are any."""
-
-    def progress(self, label: str, done: int, total: int) -> None:
-        """Show how far long work has come.
-
-        Call it between two steps only, and never after something was sent and before the sheet
-        shows it: raises CancelledError when the user wants to stop and something is left to do.
-        """
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shebao.commands.desk.context import Ui
+    from shebao.commands.desk.ui import Ui
 
 
 class NamingUi:

@@ -8,7 +8,7 @@ from shebao.contract.session import MAX_PASSWORD_LENGTH
 from shebao.domain.errors import ParameterError
 
 if TYPE_CHECKING:
-    from shebao.commands.desk.context import Ui
+    from shebao.commands.desk.ui import Ui
     from shebao.domain.login_name import LoginName
     from shebao.vault import Vault
 

@@ -16,7 +16,7 @@ from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.declared.employer_sheets import HOME, UNIT_NAME_ITEM, UNIT_NO_ITEM
 
 if TYPE_CHECKING:
-    from shebao.commands.desk.context import Confirming
+    from shebao.commands.desk.ui import Confirming
     from shebao.contract.session import Employer
     from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable

@@ -20,7 +20,7 @@ from shebao.store import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shebao.commands.desk.context import Confirming
+    from shebao.commands.desk.ui import Confirming
     from shebao.sheets.table import Row, SheetTable
     from shebao.store.copies.backup_file import BackupNote
     from shebao.store.copies.restoring import Restored
