@@ -10,6 +10,7 @@ from shebao.contract.session import MAX_PASSWORD_LENGTH
 from shebao.domain.errors import ParameterError
 from shebao.settings import read_settings
 
+_FAR = 65_536  # characters; who pipes more means no password
 NAME = re.compile(r"[\w.@/-]{1,64}")
 
 
@@ -55,7 +56,7 @@ def _name(text: str | None) -> str:
 
 
 def _secret() -> str:
-    """Return the first line of standard input; on a terminal it is not shown while typed."""
+    """Return the line of standard input; on a terminal it is not shown while typed."""
     if sys.stdin.isatty():
         from getpass import getpass
 
@@ -72,19 +73,27 @@ def _secret() -> str:
 
 
 def _first_line() -> str:
-    """Return the first line of standard input. Raises ParameterError for what nobody can type.
+    """Return the line of standard input.
+
+    Raises ParameterError for what nobody can type, and for several lines.
 
     A file that PowerShell or an editor wrote may be UTF-16 or begin with a mark: kept as it is, the
     password would be wrong at each login until the account is locked.
     """
     try:
         line = sys.stdin.readline().rstrip("\r\n")
+        rest = sys.stdin.read(_FAR)
     except UnicodeDecodeError:
-        line = "\0"
+        line, rest = "\0", ""
     if line and not line.isprintable():
         raise ParameterError(
             "标准输入的密码含有不可见的字符，没有保存：文件可能是 UTF-16 或带 BOM 的编码。"
             "请另存为不带 BOM 的 UTF-8 后重试。",
             log="an unprintable secret on standard input",
+        )
+    if rest.strip():
+        raise ParameterError(
+            "标准输入不止一行，分不清哪一行是密码，没有保存。请改为只有一行密码的文件后重试。",
+            log="several lines on standard input",
         )
     return line

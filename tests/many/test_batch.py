@@ -327,6 +327,34 @@ def test_the_cap_is_of_the_month_and_not_of_each_run(one_employer: Agency) -> No
     assert round(told["已缴"] * 100) == paid + round(told["欠费"] * 100)
 
 
+def test_a_payroll_that_was_corrected_is_another_one(one_employer: Agency) -> None:
+    """Called done, the wages of before stayed filed, and nobody was told."""
+    one_employer.write_list({0: {"步骤": "更新职工、申报工资"}})
+    assert one_employer.batch("run", "--yes")[1]["done"] == 1
+    filed = one_employer.received()["wage_filing"]
+
+    assert one_employer.batch("run", "--yes")[1]["done"] == 1
+    assert one_employer.received()["wage_filing"] == filed
+
+    write_payroll(one_employer.folder / "工资表_1.xlsx", 3, 1, more=500)
+    assert one_employer.batch("run", "--yes")[1]["done"] == 1
+    assert one_employer.received()["wage_filing"] == filed + 1
+
+
+def test_a_list_begun_by_an_older_release_is_not_begun_anew(one_employer: Agency) -> None:
+    """All who were done would be asked for once more on the day of the upgrade."""
+    one_employer.write_list({0: {"步骤": "更新职工、申报工资"}})
+    one_employer.batch("run", "--yes")
+    (job,) = jobs_kept(one_employer)
+    with walking(one_employer) as worker:
+        older = job.plan_digest.split(".")[0] + "0" * 33
+        worker.store.batches.put([replace(job, plan_digest=older)])
+
+        (again,) = begun_again(one_employer, worker.store)
+
+    assert (again.run_no, again.state) == (job.run_no, JobState.DONE)
+
+
 def test_a_payment_that_was_typed_over_is_not_counted_as_fen(one_employer: Agency) -> None:
     """“5000” of a payment under way was 50 yuan to the cap, or ended as a defect."""
     one_employer.batch("run", "--yes")

@@ -110,3 +110,21 @@ def test_secret_that_nobody_can_type_is_not_kept(
         assert cli.main(["vault", "set", "甲"]) == 1
     assert "UTF-16 或带 BOM" in capsys.readouterr().err
     assert not (tmp_path / "home" / "vault.bin").exists()
+
+
+@pytest.mark.usefixtures("no_keyring")
+@pytest.mark.parametrize(("text", "status"), [("{}\nother\n", 1), ("{}\n\n \n", 0), ("{}", 0)])
+def test_one_of_several_lines_is_not_guessed(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    status: int,
+) -> None:
+    """A list of passwords kept its first: wrong at each login, until it locks."""
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "home"))
+    (tmp_path / "secret").write_text(text.format(SECRET))
+    with (tmp_path / "secret").open() as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        assert cli.main(["vault", "set", "甲"]) == status
+    assert ("不止一行" in capsys.readouterr().err) == bool(status)

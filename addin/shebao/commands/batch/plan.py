@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 UNDER_WAY = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING)
 BOOKS = "单位工作簿"  # the folder of workbooks that the list names none for
 # What may change without beginning an employer anew.
+_DIGITS = 31  # of each half of a digest
 _BESIDE = ("number", "name", "pay_cap_fen", "credential", "fault")
 
 
@@ -169,7 +170,7 @@ def _job(plan: Plan, employer: str, row: EmployerRow, before: "Job | None", now:
     from shebao.store.many.batches import Job
 
     digest = _digest(row)
-    same = before if before is not None and before.plan_digest == digest else None
+    same = before if before is not None and _is_same(before.plan_digest, digest) else None
     # Done, in the queue as it is, or in a worker's hands.
     if same is not None and not row.fault and same.state in (JobState.DONE, *UNDER_WAY):
         return replace(same, plan=_text(row), row_no=row.number)
@@ -201,9 +202,23 @@ def _text(row: EmployerRow) -> str:
 
 
 def _digest(row: EmployerRow) -> str:
+    """Return what is asked for, shortened: the row, and behind a point what its payroll holds.
+
+    Corrected in place, a payroll is another one: called done, the wages of before stayed filed.
+    """
     told = {name: value for name, value in asdict(row).items() if name not in _BESIDE}
     text = json.dumps(told, ensure_ascii=False, sort_keys=True)
-    return sha256(text.encode()).hexdigest()
+    asked = sha256(text.encode()).hexdigest()
+    try:
+        held = Path(row.payroll).read_bytes() if row.payroll and not row.fault else b""
+    except OSError:  # its stage says so
+        held = b""
+    return f"{asked[:_DIGITS]}.{sha256(held).hexdigest()[:_DIGITS]}"
+
+
+def _is_same(before: str, digest: str) -> bool:
+    """Whether the same is asked for; 0.2.0 and older kept all digits of the row, and no payroll."""
+    return before == digest if "." in before else before[:_DIGITS] == digest[:_DIGITS]
 
 
 def _placed(row: EmployerRow, folder: Path) -> EmployerRow:
