@@ -121,7 +121,9 @@ class SheetHead:
             cell.raw_value = value
 
     def note(self, text: str) -> None:
-        """Say under the title what the last command did."""
+        """Say under the title what the last command did; who hid the sheet must not miss it."""
+        if not self._is_behind():
+            self.show()
         with self._changing_head():
             self._write_note(text)
 
