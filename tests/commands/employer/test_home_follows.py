@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from shebao.commands.desk.context import Context
 from shebao.commands.employer import home_follows
 from shebao.failures import LOG_FILE
 from shebao.sheets.declared.employer_sheets import HOME
@@ -33,6 +34,11 @@ def lines(desk: Desk) -> list[list[str]]:
     """What the home sheet says, but for the moment."""
     rows = [row for row in desk.rows(HOME) if row["item"] not in ("状态栏", "通知公告")]
     return [[str(row[field]) for field in FIELDS] for row in rows]
+
+
+def without_sums(of_home: list[list[str]]) -> list[list[str]]:
+    """Lines without how much is to be confirmed: wages on their way have not changed it yet."""
+    return [line for line in of_home if not line[0].endswith(("确认社保费", "待办事项"))]
 
 
 def states(rows: list[Row]) -> dict[str, str]:
@@ -70,7 +76,10 @@ def test_each_step_leaves_the_home_sheet_as_its_own_button_would(desk: Desk) -> 
             desk.done("fill_from_payroll", {"工资表文件": desk.payroll.name})
         followed = lines(desk)
         desk.done("refresh_home")
-        assert followed == lines(desk), command_id
+        if command_id == "submit_wages":
+            assert without_sums(followed) == without_sums(lines(desk))
+        else:
+            assert followed == lines(desk), command_id
         seen.append(followed)
 
     moved = [now != before for before, now in pairwise(seen)]
@@ -123,3 +132,85 @@ def test_a_home_sheet_without_a_month_or_gone_stops_no_step(desk: Desk) -> None:
     desk.change(lambda book: setattr(book[HOME.title].cell(HOME.header_row, 1), "value", "别的"))
 
     assert desk.done("new_wage_sheet").status == 0
+
+
+@pytest.mark.feature("S-HOME")
+def test_a_step_asks_the_bureau_only_for_what_it_may_have_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each request is a wait at the end of a click; what was just answered is not asked again."""
+    desk.until_rostered()
+    desk.done("refresh_home")
+    asked: dict[str, int] = {}
+    follow = home_follows.follow
+
+    def counted(ctx: Context, command_id: str, *, has_failed: bool = False) -> None:
+        before = desk.bureau.app.state.calls
+        follow(ctx, command_id, has_failed=has_failed)
+        asked[command_id] = desk.bureau.app.state.calls - before
+
+    monkeypatch.setattr(home_follows, "follow", counted)
+    for command_id, parameters in STEPS:
+        desk.done(command_id, parameters)
+        if command_id == "new_wage_sheet":
+            desk.done("fill_from_payroll", {"工资表文件": desk.payroll.name})
+
+    assert asked == {
+        "new_wage_sheet": 0,
+        "fill_from_payroll": 0,
+        "check_wages": 0,
+        "submit_wages": 0,
+        "fetch_wage_result": 3,
+        "update_bills": 2,
+        "submit_bills": 4,  # this bureau has answered at once, so there are debts
+        "fetch_filing_result": 4,
+        "update_debts": 1,
+        "pay_by_agreement": 2,
+        "fetch_payment_result": 2,
+        "issue_certificate": 0,
+    }
+
+
+@pytest.mark.feature("S-HOME", "Y-UNLOCK")
+def test_money_that_somebody_holds_is_no_money_that_is_not_owed(desk: Desk) -> None:
+    """“没有欠费” over a locked payment lets the last day go by."""
+    desk.until_owed()
+    desk.done("refresh_home")
+    desk.bureau.control("payment-outcomes", outcomes=["锁定"])
+    desk.bureau.control("settings", feedback_delay_seconds=60)
+
+    desk.done("pay_by_agreement", ALL)
+    on_its_way = payment(desk)
+    desk.bureau.control("clock", advance_seconds=120)
+    desk.done("fetch_payment_result")
+    locked = payment(desk)
+    desk.done("refresh_home")
+
+    assert (on_its_way["state"], "点击“缴费结果”" in str(on_its_way["content"])) == ("处理中", True)
+    assert (locked["state"], "点击“解锁”" in str(locked["content"])) == ("下一步", True)
+    assert states(desk.rows(HOME))["8 完税证明"] == "未到"
+    assert payment(desk)["content"] == locked["content"]
+
+
+def payment(desk: Desk) -> Row:
+    (found,) = [row for row in desk.rows(HOME) if row["item"] == "7 缴费"]
+    return found
+
+
+@pytest.mark.feature("S-HOME")
+def test_a_new_month_calls_nothing_done_that_the_last_one_did(desk: Desk) -> None:
+    """The sheet still holds last month's wages; the employees are those of last month too."""
+    desk.until_paid()
+    desk.done("refresh_home")
+    assert states(desk.rows(HOME))["4 申报"] == "已完成"
+    desk.next_month()
+
+    desk.done("refresh_home")
+    begun = states(desk.rows(HOME))
+    desk.done("update_roster")
+    desk.done("refresh_home")
+    updated = states(desk.rows(HOME))
+
+    assert begun["1 更新职工"] == "下一步"
+    assert [begun[f"{n} {name}"] for n, name in ((2, "填写工资"), (4, "申报"))] == ["可不办"] * 2
+    assert (updated["1 更新职工"], updated["6 确认社保费"]) == ("已完成", "下一步")

@@ -36,6 +36,7 @@ def update_bills(ctx: Context) -> Outcome:
         period = str(due_month_of(ctx, table, "period", current))
     ctx.progress("刷新待申报", 0, 2)
     answer = ctx.bureau.bills(period or None)
+    ctx.bills_seen = None if period else answer
     ctx.progress("刷新待申报", 1, 2)
     known = {row.bill_no: row for row in table.rows()}
     table.replace([bill_row(bill, known.get(bill.bill_no)) for bill in answer.bills])

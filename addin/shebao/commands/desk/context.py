@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from shebao.bureau.network import Network
     from shebao.commands.desk.passwords import Passwords
     from shebao.commands.desk.ui import Ui
+    from shebao.contract.payments import DebtList
+    from shebao.contract.premiums import BillList
     from shebao.contract.session import Session
     from shebao.ledger import Ledger
     from shebao.sheets.declared.spec import SheetSpec
@@ -49,8 +51,9 @@ class Context:
     shares and ``is_of_batch`` whether a batch lets them go, ``new_password_words`` say that a
     password was changed in this run, ``changes`` what else the bureau did in it. ``named_sheet`` is
     the sheet that the user named for a command that acts on one of several, ``rows_written`` name
-    the sheets of which the run wrote rows. Without ``keeps_images`` the run is no step that
-    撤销上一步 could take back.
+    the sheets of which the run wrote rows. ``bills_seen`` and ``debts_seen`` are every open bill
+    and every debt, also the held ones, where the command showed them. Without ``keeps_images``
+    the run is no step that 撤销上一步 could take back.
     """
 
     book: xw.Book
@@ -70,6 +73,8 @@ class Context:
     is_of_batch: bool = False
     new_password_words: str = ""
     named_sheet: str = ""
+    bills_seen: BillList | None = None
+    debts_seen: DebtList | None = None
     keeps_images: bool = True
     changes: list[str] = field(default_factory=list)
     rows_written: set[str] = field(default_factory=set)

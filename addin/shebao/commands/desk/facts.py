@@ -4,10 +4,13 @@ from shebao.commands.desk.context import Context
 from shebao.contract.employees import Employee
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import InputError
+from shebao.domain.moments import beijing_day
+from shebao.domain.period import Period
 from shebao.own_rules import own_rule_file
 from shebao.rules.which_region import book_law, which_region
 
 NOT_DONE = "没有执行"
+_ROSTER_MONTH = "roster_month:"  # of an account: the month whose changes were downloaded
 
 
 def rule_file_of(ctx: Context) -> RuleFile:
@@ -97,7 +100,16 @@ def download_employees(ctx: Context, *, is_full: bool = False) -> int:
         )
         changed += len(page.employees)
         ctx.progress("下载职工", changed, changed + page.total - len(page.employees))
+    if roster_month(ctx) != month:
+        ctx.store.settings.put(f"{_ROSTER_MONTH}{ctx.account}", month)
     return changed
+
+
+def roster_month(ctx: Context) -> str:
+    """Return the bureau's month when the employees were last downloaded, empty before."""
+    kept = ctx.store.settings.get(f"{_ROSTER_MONTH}{ctx.account}")
+    fetched = ctx.store.employees.fetched_at(ctx.account)
+    return kept or (str(Period.of(beijing_day(fetched))) if fetched else "")
 
 
 def refresh_employees(ctx: Context) -> None:

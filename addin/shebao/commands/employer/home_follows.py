@@ -4,29 +4,26 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from shebao.commands.desk.context import Context
-from shebao.commands.employer.home import (
-    GROUPS_OF_STANDING,
-    LAW,
-    STATUS,
-    ask_standing,
-    draw_statistics,
-    note_standing,
-)
+from shebao.commands.employer.home import draw_statistics, note_standing
 from shebao.commands.employer.home_month import (
-    LATER,
-    NEXT,
     WAITING,
     Filing,
+    Month,
     Step,
+    certificate_marks,
+    certificate_step,
     roster_step,
+    rows_in_turn,
+    step_name,
     step_rows,
     wage_steps,
 )
-from shebao.commands.employer.home_moves import BUREAU_STEPS, ROSTER_STEP
+from shebao.commands.employer.home_moves import BUREAU_STEPS, CERTIFICATE_STEP, ROSTER_STEP, Asked
 from shebao.commands.employer.home_rows import PERIOD_ITEM, is_step, put_home
+from shebao.commands.employer.home_standing import GROUPS_OF_STANDING, LAW, STATUS, ask_standing
 from shebao.contract.rights import Right
 from shebao.domain.errors import ShebaoError
-from shebao.domain.moments import beijing_day
+from shebao.domain.period import Period
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HOME, RULE_FILES, month_field
@@ -60,7 +57,7 @@ def follow(ctx: Context, command_id: str, *, has_failed: bool = False) -> None:
         if ctx.is_by_files:
             _put_files(ctx, shown)
         elif command_id in BUREAU_STEPS and not has_failed:
-            _put_standing(ctx, shown)
+            _put_standing(ctx, shown, BUREAU_STEPS[command_id])
         else:
             _put_steps(ctx, shown, command_id, has_failed=has_failed)
 
@@ -71,7 +68,7 @@ def _shows_month(rows: Iterable[Row]) -> bool:
 
 def _titles(rows: Iterable[Row]) -> dict[str, str]:
     """Return the tabs that the lines lead to: asking the workbook for each costs ten calls."""
-    targets = {_name(row) or str(row["item"]): str(row["target"]) for row in rows}
+    targets = {step_name(row) or str(row["item"]): str(row["target"]) for row in rows}
     return {spec.name: targets[item] for item, spec in _LEADS_TO.items() if targets.get(item)}
 
 
@@ -81,9 +78,9 @@ def _put_files(ctx: Context, shown: Sequence[Row]) -> None:
     _put(ctx, shown, [*client_month(ctx), *(row for row in shown if not is_step(row))])
 
 
-def _put_standing(ctx: Context, shown: Sequence[Row]) -> None:
-    """Ask the bureau anew; notices and shortcuts stay as they are."""
-    standing = ask_standing(ctx)
+def _put_standing(ctx: Context, shown: Sequence[Row], asked: Asked) -> None:
+    """Ask the bureau anew for what the command may have changed there; the rest stays."""
+    standing = ask_standing(ctx, asked, shown)
     kept = [row for row in shown if not is_step(row) and row["item"] not in GROUPS_OF_STANDING]
     if _put(ctx, shown, [*standing.rows, *kept], ctx.session.current_period):
         note_standing(ctx, standing)
@@ -93,27 +90,33 @@ def _put_standing(ctx: Context, shown: Sequence[Row]) -> None:
 
 def _put_steps(ctx: Context, shown: Sequence[Row], command_id: str, *, has_failed: bool) -> None:
     """Work the first steps out from what this machine knows; the others stay as they are."""
-    present = {_name(row): row for row in shown if is_step(row)}
+    present = {step_name(row): row for row in shown if is_step(row)}
     fresh: list[Step] = []
     if command_id == ROSTER_STEP:
         fresh.append(roster_step(ctx))
+    marks: Row = {}
+    if command_id == CERTIFICATE_STEP:
+        period = Period.parse(ctx.session.current_period)
+        month = Month(period, (), (), "", ctx.ledger.list(ctx.account))
+        fresh.append(certificate_step(month))
+        marks = certificate_marks(month)
     for spec in _WAGE_SHEETS:
         if spec.name not in ctx.rows_written:
             continue
         if present.get("填写工资", {}).get("target") == ctx.table(spec).title:
             filing = _filing(ctx, present["申报"], has_failed=has_failed)
             fresh += wage_steps(ctx, spec, filing, has_bills=_has_bills(shown, present))
-    lines = {_name(line): line for line in step_rows(ctx, fresh)}
+    lines = {step_name(line): line for line in step_rows(ctx, fresh, {"完税证明": marks})}
     steps = [
-        {**row, **{k: v for k, v in lines.get(_name(row), {}).items() if k != "item"}}
+        {**row, **{k: v for k, v in lines.get(step_name(row), {}).items() if k != "item"}}
         for row in present.values()
     ]
-    _put(ctx, shown, [*_in_turn(steps), *(row for row in shown if not is_step(row))])
+    _put(ctx, shown, [*rows_in_turn(steps), *(row for row in shown if not is_step(row))])
 
 
 def _filing(ctx: Context, shown: Row, *, has_failed: bool) -> Filing:
     if ctx.has_submitted:
-        return Filing(is_on_the_way=has_failed, day=str(beijing_day(ctx.now())))
+        return Filing(is_on_the_way=has_failed, day=ctx.session.business_date)
     return Filing(is_on_the_way=shown["state"] == WAITING, day=str(shown["day"]))
 
 
@@ -122,15 +125,6 @@ def _has_bills(shown: Sequence[Row], present: dict[str, Row]) -> bool:
     periods = [str(row["content"]) for row in shown if row["item"] == PERIOD_ITEM]
     number = int(periods[0][-2:]) if periods and periods[0][-2:].isdigit() else 0
     return bool(number and present.get("确认社保费", {}).get(month_field(number)))
-
-
-def _in_turn(steps: Sequence[Row]) -> list[Row]:
-    """Let the first step that is to be done be the next one."""
-    words = iter([NEXT])
-    return [
-        {**row, "state": next(words, LATER)} if row["state"] in (NEXT, LATER) else row
-        for row in steps
-    ]
 
 
 def _put(ctx: Context, shown: Sequence[Row], fresh: Sequence[Row], period: str = "") -> bool:
@@ -148,7 +142,3 @@ def _said(rows: Iterable[Row]) -> list[tuple[str, ...]]:
         for row in rows
         if row["item"] != STATUS
     ]
-
-
-def _name(row: Row) -> str:
-    return str(row["item"]).partition(" ")[2]

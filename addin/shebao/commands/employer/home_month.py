@@ -4,18 +4,19 @@ From what the bureau just answered for the home sheet, the store, the ledger and
 nothing is asked anew.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import roster_month
 from shebao.commands.employer.home_rows import home_row
 from shebao.contract.payments import Debt
 from shebao.contract.queries import Payable
 from shebao.contract.rights import Right
-from shebao.contract.states import ItemState, PayableState
+from shebao.contract.states import DebtState, ItemState, PayableState
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import ShebaoError
 from shebao.domain.moments import beijing_day
@@ -66,9 +67,20 @@ class Filing:
     day: str
 
 
+# Who holds a debt, and the button that brings its end; the others end by themselves.
+_HELD = {
+    DebtState.LOCKED: ("在“缴费记录”中勾选", "解锁"),
+    DebtState.PAYING: ("还没有结果", "缴费结果"),
+    DebtState.ON_VOUCHER: ("请到银行缴款", "同步打印记录"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What the steps are worked out from; bills are not voided ones, of twelve months."""
+    """What the steps are worked out from; bills are not voided ones, of twelve months.
+
+    ``debts`` are also those that somebody holds.
+    """
 
     period: Period
     payables: Sequence[Payable]
@@ -87,7 +99,7 @@ class Month:
             entry
             for entry in self.entries
             if entry.kind is kind
-            and (word in entry.subject if word else _month_of(entry.created_at) == self.period)
+            and (word in entry.subject if word else _day(entry).startswith(str(self.period)))
         ]
         return max(found, key=lambda entry: entry.created_at, default=None)
 
@@ -102,7 +114,7 @@ def month_rows(ctx: Context, month: Month, wages: SheetSpec) -> list[Row]:
         entry = month.last(SubmissionKind.WAGE_FILING)
         filing = Filing(
             is_on_the_way=entry is not None and entry.state in _ON_THE_WAY,
-            day=_day(entry.created_at if entry else None),
+            day=_day(entry),
         )
         of_wages = wage_steps(ctx, wages, filing, has_bills=bool(month.bills()))
         steps = [roster_step(ctx), *of_wages, *steps]
@@ -127,13 +139,30 @@ def step_rows(
 
 def with_the_next(steps: Sequence[Step]) -> list[Step]:
     """Leave the first step that is to be done the next; those behind it have not come yet."""
-    found: list[Step] = []
+    states = _in_turn([step.state for step in steps])
+    return [replace(step, state=state) for step, state in zip(steps, states, strict=True)]
+
+
+def rows_in_turn(rows: Sequence[Row]) -> list[Row]:
+    """Do the same with the lines of the home sheet."""
+    states = _in_turn([str(row["state"]) for row in rows])
+    return [{**row, "state": state} for row, state in zip(rows, states, strict=True)]
+
+
+def _in_turn(states: Sequence[str]) -> list[str]:
+    """A step waits for the one before it as long as that is to be done, or on its way."""
+    found: list[str] = []
     is_behind = False
-    for step in steps:
-        is_open = step.state == NEXT
-        found.append(replace(step, state=LATER) if is_open and is_behind else step)
-        is_behind = is_behind or is_open
+    for state in states:
+        is_open = state in (NEXT, LATER)
+        found.append((LATER if is_behind else NEXT) if is_open else state)
+        is_behind = is_behind or is_open or state == WAITING
     return found
+
+
+def step_name(row: Row) -> str:
+    """Return the name of a step from its line, without the number."""
+    return str(row["item"]).partition(" ")[2]
 
 
 def roster_step(ctx: Context) -> Step:
@@ -142,12 +171,13 @@ def roster_step(ctx: Context) -> Step:
     fetched = ctx.store.employees.fetched_at(ctx.account)
     is_whole = ctx.store.employees.download_state(ctx.account).is_complete and people
     period = Period.parse(ctx.session.current_period)
-    is_fresh = fetched is not None and _month_of(fetched) >= period
+    is_fresh = roster_month(ctx) >= str(period)
     said = "，".join(f"{state} {count} 人" for state, count in people.items()) or "本机还没有职工"
     state = DONE if is_whole and is_fresh else NEXT
     if is_whole and not is_fresh:
         said += "，本月还没有更新"
-    return Step("更新职工", state, said, "更新职工", ROSTER, _day(fetched))
+    day = str(beijing_day(fetched)) if fetched else ""
+    return Step("更新职工", state, said, "更新职工", ROSTER, day)
 
 
 def wage_steps(ctx: Context, spec: SheetSpec, filing: Filing, *, has_bills: bool) -> list[Step]:
@@ -156,13 +186,25 @@ def wage_steps(ctx: Context, spec: SheetSpec, filing: Filing, *, has_bills: bool
     with suppress(ShebaoError):  # a changed sheet says so itself when it is used
         rows = ctx.table(spec).rows()
     if not rows and has_bills:  # nobody's wage changed: the bureau billed the ones in force
-        told = "没有另填，账单按现有缴费工资生成；工资有变动时先办这一步"
-        return [Step(name, NEEDLESS, told, button, spec) for name, button in _WAGE_STEPS.items()]
+        return _needless(spec, "没有另填，账单按现有缴费工资生成")
+    if has_bills and _is_of_earlier(rows, filing):
+        return _needless(spec, "沿用以前申报的缴费工资")
     left = [row for row in rows if row["state"] not in (PENDING, FILED) and _is_wanted(row)]
     kept = sum(row["state"] not in (PENDING, FILED) for row in rows) - len(left)
     whole = f"{len(rows) - kept} 人" if rows else "还没有填写"
     whole += f"，另有 {kept} 人未填，沿用原缴费工资" if kept else ""
     return [*_filled(rows, left, whole, spec), *_filed(rows, left, whole, spec, filing)]
+
+
+def _is_of_earlier(rows: Sequence[Row], filing: Filing) -> bool:
+    """Whether the sheet holds what an earlier month filed, and nothing that waits."""
+    is_filed = all(row["state"] == FILED or not _is_wanted(row) for row in rows)
+    return bool(rows) and is_filed and not filing.day and not filing.is_on_the_way
+
+
+def _needless(spec: SheetSpec, told: str) -> list[Step]:
+    said = f"{told}；工资有变动时先办这一步"
+    return [Step(name, NEEDLESS, said, button, spec) for name, button in _WAGE_STEPS.items()]
 
 
 def _filled(rows: list[Row], left: list[Row], whole: str, spec: SheetSpec) -> Iterable[Step]:
@@ -212,50 +254,79 @@ def _confirmed(month: Month) -> list[Step]:
     shown = open_bills or filing or every
     said = f"{len(shown)} 条，{_sum(shown)} 元" if shown else "税务系统还没有生成本月账单"
     button = "社保费申报结果" if state == WAITING else "确认申报" if open_bills else "刷新待申报"
-    day = _day(entry.created_at if entry else None)
-    return [Step("确认社保费", state, said, button, BILLS, day)]
+    return [Step("确认社保费", state, said, button, BILLS, _day(entry))]
 
 
 def _paid(month: Month) -> list[Step]:
-    due = [debt for debt in month.debts if debt.period <= str(month.period)]
+    return [_payment(month), certificate_step(month)]
+
+
+def _payment(month: Month) -> Step:
+    of_time = [debt for debt in month.debts if debt.period <= str(month.period)]
+    due = [debt for debt in of_time if debt.hold is DebtState.OPEN]
+    held = [debt for debt in of_time if debt.hold is not DebtState.OPEN]
     paid = month.bills(PayableState.PAID)
-    entry = month.last(SubmissionKind.PAYMENT) or month.last(SubmissionKind.VOUCHER)
-    owed = sum(debt.amount_fen + debt.late_fee_fen for debt in due)
-    is_paid = bool(paid) and not due and len(paid) == len(month.bills())
-    said = f"应缴 {yuan(owed)} 元，{month.left}" if due else f"已缴 {_sum(paid)} 元"
-    if not due and not paid:
-        said = f"没有欠费；{month.left}"
-    state = DONE if is_paid or (not due and paid) else NEXT
-    day = _day(entry.created_at if entry else None)
+    day = _day(month.last(SubmissionKind.PAYMENT) or month.last(SubmissionKind.VOUCHER))
+    if due:
+        said = f"应缴 {_owed(due)} 元，{month.left}"
+        said += f"；另有 {_owed(held)} 元正在办理" if held else ""
+        return Step("缴费", NEXT, said, "三方协议缴费", DEBTS, day)
+    if held:
+        return _held(held, day)
+    if paid:
+        return Step("缴费", DONE, f"已缴 {_sum(paid)} 元", "查询欠费", DEBTS, day)
+    return Step("缴费", NEXT, f"没有欠费；{month.left}", "查询欠费", DEBTS, day)
+
+
+def _held(held: Sequence[Debt], day: str) -> Step:
+    """Return the step while nothing can be paid again: what was begun has no end yet."""
+    holds = {debt.hold for debt in held}
+    hold = next((each for each in _HELD if each in holds), held[0].hold)
+    told, button = _HELD.get(hold, ("等待税务系统扣款", "查询欠费"))
+    state = NEXT if hold is DebtState.LOCKED else WAITING
+    return Step("缴费", state, f"{_owed(held)} 元{hold}，{told}", button, DEBTS, day)
+
+
+def _owed(debts: Sequence[Debt]) -> str:
+    return yuan(sum(debt.amount_fen + debt.late_fee_fen for debt in debts))
+
+
+def certificate_step(month: Month) -> Step:
+    """Return the last step, by what the ledger says."""
     proof = month.last(SubmissionKind.CERTIFICATE, str(month.period))
-    is_proved = proof is not None and proof.state is State.RECORDED
-    return [
-        Step("缴费", state, said, "三方协议缴费" if due else "查询欠费", DEBTS, day),
-        Step(
-            "完税证明",
-            DONE if is_proved else NEXT,
-            f"证明 {proof.receipt_no}" if proof and is_proved else "入库后开具",
-            "查询入库",
-            ARRIVALS,
-            _day(proof.created_at if proof else None),
-        ),
-    ]
+    if proof and _is_proved(proof):
+        said = f"证明 {proof.receipt_no}"
+        return Step("完税证明", DONE, said, "查询入库", ARRIVALS, _day(proof))
+    return Step("完税证明", NEXT, "入库后开具", "查询入库", ARRIVALS, _day(proof))
+
+
+def certificate_marks(month: Month) -> Row:
+    """Return the months of the year that a certificate was issued for."""
+    periods = [Period(month.period.year, number) for number in range(1, month.period.month + 1)]
+    return {
+        month_field(of_month.month): ALL_DONE
+        for of_month in periods
+        if _is_proved(month.last(SubmissionKind.CERTIFICATE, str(of_month)))
+    }
+
+
+def _is_proved(entry: Entry | None) -> bool:
+    return entry is not None and entry.state is State.RECORDED
 
 
 def _year(month: Month) -> Mapping[str, Row]:
     """Return what is done of each month of the year, beside the steps that it is about."""
-    marks: dict[str, Row] = {"确认社保费": {}, "缴费": {}, "完税证明": {}}
+    proved = certificate_marks(month)
+    marks: dict[str, Row] = {"确认社保费": {}, "缴费": {}, "完税证明": {**proved}}
     for number in range(1, month.period.month + 1):
         of_month = Period(month.period.year, number)
         bills = [bill.state for bill in month.payables if bill.period == str(of_month)]
-        proof = month.last(SubmissionKind.CERTIFICATE, str(of_month))
-        is_proved = proof is not None and proof.state is State.RECORDED
-        if not bills and not is_proved:
-            continue
         field = month_field(number)
+        if not bills and field not in proved:
+            continue
         marks["确认社保费"][field] = _mark(state in _FILED_STATES for state in bills)
         marks["缴费"][field] = _mark(state in _PAID_STATES for state in bills)
-        marks["完税证明"][field] = ALL_DONE if is_proved else NOT_DONE
+        marks["完税证明"].setdefault(field, NOT_DONE)
     return marks
 
 
@@ -268,9 +339,9 @@ def _sum(bills: Sequence[Payable]) -> str:
     return yuan(sum(bill.amount_fen for bill in bills))
 
 
-def _month_of(moment: datetime) -> Period:
-    return Period.of(beijing_day(moment))
-
-
-def _day(moment: datetime | None) -> str:
-    return str(beijing_day(moment)) if moment else ""
+def _day(entry: Entry | None) -> str:
+    """Return the bureau's day of a submission, or this machine's where none was written down."""
+    if entry is None:
+        return ""
+    told = json.loads(entry.circumstances or "{}").get("business_date")
+    return str(told or beijing_day(entry.created_at))

@@ -5,6 +5,7 @@ Source: seed G 1.4.1.2, seed F 二 2.
 
 from shebao.bureau.client import Bureau
 from shebao.commands.desk.context import Context
+from shebao.commands.employer.home_month import DONE, NEXT
 from shebao.commands.employer.unit_list import KnownUnit, add_unit, show_units
 from shebao.contract.session import PendingList, PendingProject, Registration, UnitType
 from shebao.domain.errors import InputError, ParameterError
@@ -12,7 +13,7 @@ from shebao.domain.insurances import insurance_list
 from shebao.domain.login_name import LoginName
 from shebao.domain.outcome import Outcome
 from shebao.rules.identity import tax_id_fault
-from shebao.sheets.declared.employer_sheets import HOME, UNITS
+from shebao.sheets.declared.employer_sheets import FIRST_STEPS, HOME, UNITS
 
 
 def register_unit(ctx: Context) -> Outcome:
@@ -44,7 +45,16 @@ def register_unit(ctx: Context) -> Outcome:
     message = f"已添加 {registration.name}（{registration.tax_office}），{words}请点击“登录”。"
     table.note(message)
     ctx.table(HOME).note(message)
+    _first_step_done(ctx)
     return Outcome(message, counts={"linked": linked})
+
+
+def _first_step_done(ctx: Context) -> None:
+    """Let a home sheet that shows no month yet go on to the login."""
+    home = ctx.table(HOME)
+    states = {FIRST_STEPS[0][0]: DONE, FIRST_STEPS[1][0]: NEXT}
+    rows = [{**r, "state": states[r["item"]]} for r in home.rows() if r["item"] in states]
+    home.update(rows, ("state",))
 
 
 def choose_registration(ctx: Context) -> LoginName:

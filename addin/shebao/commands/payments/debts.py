@@ -22,7 +22,8 @@ def update_debts(ctx: Context) -> Outcome:
     """Open the sheet with every open debt of the unit number; rows paid from it leave it."""
     table = ctx.table(DEBTS)
     unit_no = _unit_no(ctx, table)
-    found = ctx.bureau.debts(held=True).debts
+    ctx.debts_seen = ctx.bureau.debts(held=True)
+    found = ctx.debts_seen.debts
     mine = [debt for debt in found if unit_no in ("", debt.unit_no)]
     debts = [debt for debt in mine if debt.hold is DebtState.OPEN]
     known = {row.debt_no: row for row in table.rows()}

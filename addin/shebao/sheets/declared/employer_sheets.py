@@ -59,7 +59,8 @@ HOME = SheetSpec(
     of_machine=True,
     at_start=True,
     first_rows=tuple(
-        (("item", item), ("state", "下一步"), ("content", said)) for item, said in FIRST_STEPS
+        (("item", item), ("state", "未到" if at else "下一步"), ("content", said))
+        for at, (item, said) in enumerate(FIRST_STEPS)
     ),
 )
 _ITEMS = (Column("项目", "item", width=18), Column("内容", "content", width=60))

@@ -36,6 +36,10 @@ WORDS: dict[str, dict[str, str]] = {
         "不予退费": "bad",
         "已关联": "good",
         "待关联": "warn",
+        "锁定": "warn",
+        "未验证": "warn",
+        "完成": "good",
+        "失败": "bad",
     },
     "result": {
         "一致": "good",
@@ -54,7 +58,7 @@ WORDS: dict[str, dict[str, str]] = {
         "无法识别": "bad",
         "工资表中没有": "warn",
     },
-    "clamp": {"保底": "bad", "限高": "bad"},
+    "clamp": {"保底": "warn", "限高": "warn"},  # charged otherwise than filed, and no fault
     "kind": {
         "未知人员": "bad",
         "重复": "bad",

@@ -1,0 +1,220 @@
+"""How things stand at the bureau, as lines of the home sheet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shebao.commands.bills.bills import wages_missing
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.facts import law_at_hand
+from shebao.commands.employer.home_month import Month, month_rows, rows_in_turn, step_name
+from shebao.commands.employer.home_moves import Asked
+from shebao.commands.employer.home_rows import home_row, is_step
+from shebao.contract.payments import Debt
+from shebao.contract.premiums import Bill, BillList
+from shebao.contract.queries import Payable
+from shebao.contract.rights import Right
+from shebao.contract.rule_file import RuleFile
+from shebao.contract.session import EmployerKind
+from shebao.contract.states import DebtState, PayableState
+from shebao.domain.moments import local_time
+from shebao.domain.money import yuan
+from shebao.domain.period import Period
+from shebao.rules.deadline import due_on
+from shebao.rules.premiums.sureness import grades_told
+from shebao.sheets.declared.employer_sheets import RULE_FILES
+from shebao.sheets.declared.payment_sheets import DEBTS
+from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.statistics_sheet import MONTHS
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.table import Row
+
+TO_DO, ALERT, STATUS = "待办事项", "异常提醒", "状态栏"
+LAW, DEADLINE = "规则等级", "缴费期限"
+GROUPS_OF_STANDING = frozenset({TO_DO, ALERT, STATUS, LAW, DEADLINE})
+# Seed G 2.1.3, letter for letter.
+UNFILED = "存在未申报的社保费待申报信息，需要进行申报"
+OWED = "社保费欠费信息已经生成，可以进行社保费缴费"
+UNFILED_SPECIAL = "存在未申报的社保费待申报信息（数据来源为特殊缴费和人社征集），可以进行申报"
+BLANK_WAGES = "存在缴费工资为空的职工，需要给该职工申报缴费工资"
+SEVERAL_PERIODS = "存在多个属期的待申报信息未申报，可能会超出申报期限"
+OVERDUE = "存在已超出缴费期限的欠费信息，需要及时缴费"
+_OF_BILLS = (UNFILED, UNFILED_SPECIAL, BLANK_WAGES, SEVERAL_PERIODS)
+_OF_DEBTS = (OWED, OVERDUE)
+_UNCONFIRMED = frozenset({PayableState.INITIAL, PayableState.FILING})
+_IN_ORDER = (UNFILED, OWED, UNFILED_SPECIAL, BLANK_WAGES, SEVERAL_PERIODS, OVERDUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand at the bureau now, as lines of the home sheet; as far as the user may see.
+
+    ``told`` are the lines of the status and of the law.
+    """
+
+    steps: Sequence[Row]
+    to_do: Sequence[Row]
+    alerts: Sequence[Row]
+    told: Sequence[Row]
+    payables: Sequence[Payable]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every line, in the order of the sheet."""
+        return [*self.steps, *self.to_do, *self.alerts, *self.told]
+
+
+def ask_standing(
+    ctx: Context, asked: Asked = Asked.EVERYTHING, shown: Sequence[Row] = ()
+) -> Standing:
+    """Ask the bureau for what is open, owed and was due.
+
+    What is not ``asked`` cannot have changed and stays as it is ``shown``; what the command itself
+    asked a moment ago is not asked again.
+    """
+    employer = ctx.session.employer
+    sees_bills = Right.ALL in ctx.session.rights
+    lines = _present_lines(shown)
+    if sees_bills and Asked.BILLS in asked:
+        bills = ctx.bills_seen or ctx.bureau.bills()
+        special = ctx.bureau.special_bills().bills
+        lines = {**_without(lines, _OF_BILLS), **_lines_of_bills(ctx, bills, special)}
+    payables = _payables(ctx) if sees_bills else []
+    asked |= _also_asked(ctx, payables)
+    debts: Sequence[Debt] = ()
+    if Asked.DEBTS in asked:
+        debts = (ctx.debts_seen or ctx.bureau.debts(held=True)).debts
+        lines = {**_without(lines, _OF_DEBTS), **_lines_of_debts(ctx, debts)}
+    steps = month_rows(ctx, _month(ctx, payables, debts), wage_sheet(ctx))
+    if Asked.DEBTS not in asked:
+        steps = _with_payment_as_shown(steps, shown)
+    in_order = [lines[words] for words in _IN_ORDER if words in lines]
+    status = f"{employer.tax_id} {employer.name}，{local_time(ctx.now())} 刷新"
+    return Standing(
+        steps,
+        [row for row in in_order if row["item"] == TO_DO],
+        [row for row in in_order if row["item"] == ALERT],
+        [home_row(STATUS, status), *_law(ctx)],
+        payables,
+    )
+
+
+def _also_asked(ctx: Context, payables: Sequence[Payable]) -> Asked:
+    """Ask for debts too once a bill of the month is confirmed: only then it has one."""
+    of_month = [bill for bill in payables if bill.period == ctx.session.current_period]
+    is_confirmed = any(bill.state not in _UNCONFIRMED for bill in of_month)
+    return Asked.DEBTS if is_confirmed else Asked(0)
+
+
+def wage_sheet(ctx: Context) -> SheetSpec:
+    """Return the wage sheet of this kind of employer."""
+    is_public = ctx.session.employer.kind is EmployerKind.PUBLIC_BODY
+    return WAGES_BY_INSURANCE if is_public else WAGES_BY_PERSON
+
+
+def _present_lines(shown: Sequence[Row]) -> dict[str, Row]:
+    """Return the to-dos and alerts that are shown, by the words they begin with."""
+    return {
+        words: row
+        for row in shown
+        for words in _IN_ORDER
+        if row["item"] in (TO_DO, ALERT) and str(row["content"]).startswith(words)
+    }
+
+
+def _without(lines: Mapping[str, Row], gone: Sequence[str]) -> dict[str, Row]:
+    return {words: row for words, row in lines.items() if words not in gone}
+
+
+def _with_payment_as_shown(steps: Sequence[Row], shown: Sequence[Row]) -> list[Row]:
+    present = {step_name(row): row for row in shown if is_step(row)}
+    kept = ("item", "state", "day", "content", "target")
+    return rows_in_turn(
+        [
+            {**row, **{field: present["缴费"][field] for field in kept}}
+            if step_name(row) == "缴费" and "缴费" in present
+            else row
+            for row in steps
+        ]
+    )
+
+
+def _lines_of_bills(ctx: Context, found: BillList, special: Sequence[Bill]) -> dict[str, Row]:
+    open_bills = [bill for bill in found.bills if bill.state is PayableState.INITIAL]
+    ours = [bill for bill in open_bills if not bill.collected]
+    pushed = [bill for bill in open_bills if bill.collected]
+    pushed += [bill for bill in special if bill.state is PayableState.INITIAL]
+    periods = sorted({bill.period for bill in open_bills})
+    lines: dict[str, Row] = {}
+    if ours:
+        lines[UNFILED] = home_row(TO_DO, f"{UNFILED}（{_summed(ours)}）", ctx.title_of(BILLS))
+    if pushed:
+        named = f"{UNFILED_SPECIAL}（{_summed(pushed)}）"
+        lines[UNFILED_SPECIAL] = home_row(TO_DO, named, ctx.title_of(BILLS))
+    if missing := wages_missing(found):
+        named = f"{BLANK_WAGES}（{missing} 人）"
+        lines[BLANK_WAGES] = home_row(ALERT, named, ctx.title_of(wage_sheet(ctx)))
+    if len(periods) > 1:
+        named = f"{SEVERAL_PERIODS}（{'、'.join(periods)}）"
+        lines[SEVERAL_PERIODS] = home_row(ALERT, named, ctx.title_of(BILLS))
+    return lines
+
+
+def _lines_of_debts(ctx: Context, found: Sequence[Debt]) -> dict[str, Row]:
+    """Return the lines of what can be paid now; what somebody holds is told by its step."""
+    debts = [debt for debt in found if debt.hold is DebtState.OPEN]
+    overdue = [debt for debt in debts if debt.due_on < ctx.business_date.isoformat()]
+    lines: dict[str, Row] = {}
+    if debts:
+        total = sum(debt.amount_fen + debt.late_fee_fen for debt in debts)
+        owed = f"{OWED}（{len(debts)} 条，{yuan(total)} 元）"
+        lines[OWED] = home_row(TO_DO, owed, ctx.title_of(DEBTS))
+    if overdue:
+        fee = sum(debt.late_fee_fen for debt in overdue)
+        named = f"{OVERDUE}（{len(overdue)} 条，滞纳金 {yuan(fee)} 元）"
+        lines[OVERDUE] = home_row(ALERT, named, ctx.title_of(DEBTS))
+    return lines
+
+
+def _law(ctx: Context) -> list[Row]:
+    """Say how sure the rules are that amounts are worked out with."""
+    kept = law_at_hand(ctx)
+    if kept is None:
+        return []
+    told = f"{kept.region_name}规则 {kept.version}：{grades_told(kept)}；非官方的值仅供参考"
+    return [
+        home_row(LAW, told, ctx.title_of(RULE_FILES)),
+        home_row(DEADLINE, _countdown(ctx, kept)),
+    ]
+
+
+def _countdown(ctx: Context, law: RuleFile) -> str:
+    """Say how many days are left to pay the present period, by how sure a rule."""
+    period = Period.parse(ctx.session.current_period)
+    told = _left(ctx, law, period)
+    return f"{period} 缴费期限 {told}（期限规则为{law.deadline.grade}）"
+
+
+def _left(ctx: Context, law: RuleFile, period: Period) -> str:
+    day = due_on(law.deadline, period)
+    left = (day - ctx.business_date).days
+    words = f"还有 {left} 天" if left > 0 else "今天到期" if left == 0 else f"已过 {-left} 天"
+    return f"{day}，{words}"
+
+
+def _month(ctx: Context, payables: Sequence[Payable], debts: Sequence[Debt]) -> Month:
+    period = Period.parse(ctx.session.current_period)
+    kept = ctx.store.rule_files.newest(ctx.session.employer.region)
+    left = f"期限 {_left(ctx, kept, period)}" if kept else "缴费期限不明，请更新规则文件"
+    return Month(period, payables, debts, left, ctx.ledger.list(ctx.account))
+
+
+def _payables(ctx: Context) -> list[Payable]:
+    """Return what was due in the last twelve months, but for what was voided."""
+    current = Period.parse(ctx.session.current_period)
+    found = ctx.bureau.payables(str(current.plus(1 - MONTHS)), str(current)).payables
+    return [bill for bill in found if bill.state is not PayableState.VOIDED]
+
+
+def _summed(bills: Sequence[Bill]) -> str:
+    return f"{len(bills)} 条，{yuan(sum(bill.amount_fen for bill in bills))} 元"
