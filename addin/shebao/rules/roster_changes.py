@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
+from shebao.domain.id_types import id_type_name
 from shebao.domain.insurances import insurance_name
 from shebao.domain.money import yuan
 
@@ -39,7 +40,10 @@ def changed_fields(before: Employee | None, after: Employee, names: Mapping[str,
     """
     words = []
     if before is not None:
-        for label, field in (("姓名", "name"), ("证件类型", "id_type"), ("证件号码", "id_number")):
+        old_type, new_type = id_type_name(before.id_type), id_type_name(after.id_type)
+        if before.id_type != after.id_type:
+            words.append(f"证件类型：{old_type} → {new_type}")
+        for label, field in (("姓名", "name"), ("证件号码", "id_number")):
             old, new = getattr(before, field), getattr(after, field)
             if old != new:
                 words.append(f"{label}：{old} → {new}")
@@ -47,25 +51,25 @@ def changed_fields(before: Employee | None, after: Employee, names: Mapping[str,
             words.append(f"缴费状态：{before.state} → {after.state}")
     old_ones = _by_key(before.enrolments if before else [])
     new_ones = _by_key(after.enrolments)
+    alike: dict[str, list[str]] = {}  # what changed, and in which insurances
     for key in sorted(old_ones.keys() | new_ones.keys()):
-        name = insurance_name(key[0], names)
-        words += _enrolment_words(name, old_ones.get(key), new_ones.get(key))
-    return words
+        for said in _enrolment_words(old_ones.get(key), new_ones.get(key)):
+            alike.setdefault(said, []).append(insurance_name(key[0], names))
+    return words + [f"{'、'.join(insurances)}：{said}" for said, insurances in alike.items()]
 
 
-def _enrolment_words(name: str, old: Enrolment | None, new: Enrolment | None) -> list[str]:
+def _enrolment_words(old: Enrolment | None, new: Enrolment | None) -> list[str]:
     if new is None:
-        return [f"{name}：不再列出"] if old else []
+        return ["不再列出"] if old else []
     if old is None:
-        return [f"{name}：自 {new.enrolled_from} 参保（单位编号 {new.unit_no}）"]
+        return [f"自 {new.enrolled_from} 参保（单位编号 {new.unit_no}）"]
     words = []
     if old.enrolled_from != new.enrolled_from:
-        words.append(f"{name}：参保起始 {old.enrolled_from} → {new.enrolled_from}")
+        words.append(f"参保起始 {old.enrolled_from} → {new.enrolled_from}")
     if old.enrolled_to != new.enrolled_to:
-        until = f"缴至 {new.enrolled_to} 停保" if new.enrolled_to else "继续参保"
-        words.append(f"{name}：{until}")
+        words.append(f"缴至 {new.enrolled_to} 停保" if new.enrolled_to else "继续参保")
     if old.wage_fen != new.wage_fen:
-        words.append(f"{name}：缴费工资 {_wage(old.wage_fen)} → {_wage(new.wage_fen)}")
+        words.append(f"缴费工资 {_wage(old.wage_fen)} → {_wage(new.wage_fen)}")
     return words
 
 

@@ -90,7 +90,7 @@ def test_groups_of_a_template_are_the_departments(file_desk: FileDesk) -> None:
 
     answer = file_desk.done("write_entries", 导出格式="不导出")
 
-    assert f"{len(player.staff) - 1} 人没有（唯一的）部门" in answer["message"]
+    assert f"{len(player.staff) - 1} 人没有唯一的部门" in answer["message"]
     departments = {r["department"] for r in file_desk.rows(ENTRIES) if r["voucher"] == "计提"}
     assert departments == {"", "生产部/一车间"}
 

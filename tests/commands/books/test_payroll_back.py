@@ -248,4 +248,7 @@ def test_a_page_of_the_lines_is_not_taken_for_all(desk: Desk) -> None:
     assert ran.status == 1
     assert "没有" in ran.said
     assert "每页行数" in ran.said
+    desk.done("show_bill_lines", {**ALL, "每页行数": "1000"})
+    desk.write(BILL_LINES, [])
+    assert "每页行数" not in desk.run("write_back_payroll").said  # it is not what is missing
     assert desk.payroll.read_bytes() == before

@@ -249,6 +249,7 @@ def test_details_of_one_employee(desk: Desk) -> None:
     assert [parts.count(p) for p in ("职工基本信息", "参保信息", "参保险种信息")] == [6, 2, ticks]
     facts = {row["item"]: row["content"] for row in shown}
     assert facts["证件号码"] == row["id_number"]
+    assert facts["证件类型"] == "居民身份证"
     assert facts["分组"] == "未分组"
     pension = next(row for row in shown if row["item"] == "企业职工基本养老保险")
     assert (pension["enrolled_from"], pension["enrolled_to"]) == ("2020-01", "")

@@ -115,6 +115,7 @@ def test_ribbon_writes_the_pack_of_this_employer(
     (row,) = desk.rows(EVIDENCE)
     assert (row["kind"], row["proof"]) == ("缴费工资申报", "回执有税务机关签名")
     assert row["receipt_no"]
+    assert "#" not in str(row["subject"])  # which rows it was, as a digest, tells nobody anything
     assert terminal(capsys, "audit", "verify", desk.folder / "证据.zip")[0] == 0
     assert (none.status, "没有符合条件的提交" in none.message) == (1, True), none.message
     assert (odd.status, "的“月份”是“十一月”" in odd.message) == (1, True), odd.message

@@ -1,12 +1,13 @@
 """本地规则 in the workbook: used before the bureau's, and shown as the user's."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from shebao import cli
+from shebao import cli, wiring
 from shebao.rule_cache import read_rule_files
 from shebao.sheets.declared.employer_sheets import RULE_FILES
 from shebao.sheets.declared.own_rules_sheet import OWN_RULES
@@ -56,6 +57,16 @@ def _fill(desk: Desk, code: str, changes: dict[str, str]) -> None:
             for head, text in changes.items():
                 sheet.cell(cell.row, heads[head]).value = text
     book.save(desk.book)
+
+
+@pytest.mark.feature("X-OWNRULES")
+def test_the_month_of_the_rules_is_beijings(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For eight hours of a month's first day the rules of the month before were offered."""
+    desk.until_rostered()
+    night = datetime(2026, 9, 30, 17, 0, tzinfo=UTC)  # the first of October in Beijing
+    monkeypatch.setattr(wiring, "now", lambda: night)
+
+    assert " 2026-10 的规则" in desk.done("read_own_rules").message
 
 
 @pytest.mark.feature("X-OWNRULES")

@@ -18,7 +18,11 @@ Fields = dict[str, object]
 
 # What is typed into a good row, the words that must stand beside it, and the cell marked.
 CAUSES: dict[str, tuple[Fields, str, str]] = {
-    "blank": ({"wage": None}, f"“{WAGE}”为空，请填写缴费工资", WAGE),
+    "blank": (
+        {"wage": None},
+        f"“{WAGE}”为空，请填写缴费工资；不申报的行不必填写，也不要勾选",
+        WAGE,
+    ),
     "not a number": ({"wage": "待定"}, "内容“待定”不能作为工资：不是金额", WAGE),
     "formula error": ({"wage": "#N/A"}, "不能作为工资：是公式错误值", WAGE),
     "negative": ({"wage": -1.0}, "是 -1.00 元，缴费工资必须大于 0", WAGE),

@@ -181,11 +181,14 @@ def _check_complete(
         if not is_collected and isinstance(people, int) and count < people:
             missing.append(f"{bill.insurance_name}有 {people} 人，只有 {count} 行")
     if missing:
+        needed = sum(bill.people for bill in bills if isinstance(bill.people, int))
+        size = lines.parameters()["page_size"]
+        is_enough = size.isdigit() and int(size) >= needed
+        page = "" if is_enough else f"本表的“每页行数”改为 {needed} 以上，"
         raise SheetError(
             lines.title,
             f"没有 {bills[0].period} 的全部明细：{'；'.join(missing)}",
-            "请把“待申报信息”的提交范围改为“全部”、本表的“每页行数”改为 1000000，"
-            "点击“缴费明细”（或导入客户端的明细）后重试。",
+            f"请把“待申报信息”的提交范围改为“全部”，{page}点击“缴费明细”（或导入客户端的明细）后重试。",
         )
 
 

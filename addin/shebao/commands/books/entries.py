@@ -242,10 +242,7 @@ def _message(vouchers: Sequence[Voucher], billed: Billed, late_fee: int) -> str:
         debit = sum(entry.debit_fen for entry in voucher.entries)
         said.append(f"{voucher.kind} {yuan(debit)} 元（{voucher.day}）")
     message = f"{billed.period} 的凭证 {len(vouchers)} 张：{'，'.join(said)}，借贷相等；"
-    message += (
-        f"账单单位部分 {yuan(billed.unit_fen)} 元、个人部分 {yuan(billed.person_fen)} 元，"
-        f"合计 {yuan(billed.total_fen)} 元，与凭证一致。"
-    )
+    message += f"与账单（单位 {yuan(billed.unit_fen)} 元、个人 {yuan(billed.person_fen)} 元）一致。"
     return message + (f"另有滞纳金 {yuan(late_fee)} 元。" if late_fee else "")
 
 
@@ -254,19 +251,16 @@ def _undated(vouchers: Sequence[Voucher], paid_on: date | None) -> str:
     days = [voucher.day for voucher in vouchers if voucher.kind == PAYMENT]
     if paid_on is not None or not days:
         return ""
-    return (
-        f"没有银行流水核对的缴纳日期，缴纳凭证暂按月末 {days[0]} 记账，"
-        "请先“银行流水核对”或填写“缴纳日期”后重新生成。"
-    )
+    return f"缴纳日期不明，暂按月末 {days[0]} 记账；请先“银行流水核对”或填写“缴纳日期”后重新生成。"
 
 
 def _unplaced(billed: Billed, departments: dict[str, str]) -> str:
     left = {line.id_number for line in billed.lines} - set(departments)
-    return f"{len(left)} 人没有（唯一的）部门，按部门为空的科目记账。" if left else ""
+    return f"{len(left)} 人没有唯一的部门，按部门为空的科目记账。" if left else ""
 
 
 def _files_in_words(paths: dict[str, Path]) -> str:
     if not paths:
         return ""
     named = "、".join(f"“{path.name}”" for path in paths.values())
-    return f"已导出{named}；列按公开资料整理，首次导入前请与软件导出的模板核对。"
+    return f"已导出{named}，首次导入前请与软件导出的模板核对。"

@@ -12,6 +12,7 @@ from shebao.commands.employees.roster_rows import collected_names, roster_header
 from shebao.contract.employees import Employee
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import SheetError
+from shebao.domain.id_types import id_type_name
 from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
 from shebao.rules.group_paths import UNGROUPED
@@ -71,7 +72,7 @@ def _pointed_at(ctx: Context) -> str:
 def _basic(employee: Employee, group: str) -> list[Row]:
     facts = {
         "姓名": employee.name,
-        "证件类型": employee.id_type,
+        "证件类型": id_type_name(employee.id_type),
         "证件号码": employee.id_number,
         "人员编号": employee.person_no,
         "缴费状态": str(employee.state),

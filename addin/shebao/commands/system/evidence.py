@@ -21,6 +21,7 @@ from shebao.ledger.audit import audit
 from shebao.ledger.errors import FaultyLedgerError, NotProvedError
 from shebao.ledger.evidence import Filing, Pack, collect, write_pack
 from shebao.ledger.evidence_check import check_pack
+from shebao.ledger.ledger import BASIS
 from shebao.rules.signature import fingerprint
 from shebao.sheets.declared.system_sheets import EVIDENCE
 from shebao.store.bureau_keys import all_keys, keys_of
@@ -195,7 +196,7 @@ def _line(filing: Filing) -> dict[str, object]:
     return {
         "at": local_time(entry.created_at),
         "kind": SUBMISSIONS[SubmissionKind(entry.kind)].title,
-        "subject": entry.subject,
+        "subject": entry.subject.partition(BASIS)[0],  # behind it a digest, of use to nobody here
         "receipt_no": receipt.receipt_no if receipt else "",
         "rule_version": json.loads(entry.circumstances or "{}").get("rule_version", ""),
         "proof": SIGNED if filing.answer else ANCHORED,

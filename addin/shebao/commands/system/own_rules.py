@@ -24,7 +24,7 @@ def read_own_rules(ctx: Context) -> Outcome:
     """Fill the sheet with the limits and rates that hold now, for the user to correct."""
     table = ctx.table(OWN_RULES)
     present = _present(ctx, table)
-    period = Period.of(ctx.now().date())
+    period = Period.of(beijing_day(ctx.now()))
     names = {rule.insurance: rule.name for rule in present.insurances}
     held: list[LimitRule | RateRule] = [*rows_in_force(present.limits, period)]
     held += rows_in_force(present.rates, period)
