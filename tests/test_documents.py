@@ -50,6 +50,25 @@ def test_readme_tells_what_ci_runs() -> None:
     assert "sh scripts/gate.sh\n" in ci
 
 
+def test_both_readmes_say_the_same() -> None:
+    """The Chinese one had no table of variables and half of what is to be known before a use."""
+    english, chinese = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")
+    )
+    assert english.count("\n## ") == chinese.count("\n## ")
+    for pattern in (r"SHEBAO_[A-Z_]+", r"\]\((?!README)[^)]+\)"):
+        assert sorted(set(re.findall(pattern, english))) == sorted(
+            set(re.findall(pattern, chinese))
+        )
+    assert _typed(english) == _typed(chinese)
+
+
+def _typed(text: str) -> list[list[str]]:
+    """What stands in the blocks for the terminal, without remarks."""
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    return [[line.partition(" #")[0].strip() for line in block.splitlines()] for block in blocks]
+
+
 def test_error_tree_draws_every_class() -> None:
     """A class that is not in the tree has no stated consequence."""
     drawn = set(re.findall(r"[A-Z]\w+Error", errors.__doc__ or ""))
