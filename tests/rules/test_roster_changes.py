@@ -1,5 +1,8 @@
 """What changed of an employee, in words."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from shebao.contract.employees import Employee
@@ -11,10 +14,10 @@ NAMES = {"110": "养老", "410": "工伤"}
 STOPPED = EmployeeState.STOPPED
 
 
-def with_first(person: Employee, **changes: object) -> Employee:
+def with_first(person: Employee, **changes: Any) -> Employee:
     """The same employee with another first enrolment."""
     first, *others = person.enrolments
-    return person.model_copy(update={"enrolments": [first.model_copy(update=changes), *others]})
+    return replace(person, enrolments=[replace(first, **changes), *others])
 
 
 def with_wages(person: Employee, fen: int) -> Employee:

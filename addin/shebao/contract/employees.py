@@ -3,11 +3,24 @@
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass
+
 from shebao.contract.states import EmployeeState
-from shebao.contract.wire import Answer, Fen, InsuranceCode, Month, Number, Text, Whole
+from shebao.contract.wire import (
+    ANSWER_ROW,
+    Answer,
+    Fen,
+    InsuranceCode,
+    Month,
+    Number,
+    Text,
+    Whole,
+)
 
 
-class Enrolment(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True, config=ANSWER_ROW)
+class Enrolment:
     """One insurance of one employee under one 单位编号."""
 
     insurance: InsuranceCode
@@ -18,7 +31,8 @@ class Enrolment(Answer):
     tier: Text = ""  # 费额选档: which tier of the fixed sums is due; blank where there is one
 
 
-class Employee(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True, config=ANSWER_ROW)
+class Employee:
     """One employee of the session's employer."""
 
     person_no: Number
@@ -29,6 +43,19 @@ class Employee(Answer):
     group: Text = ""
     enrolments: list[Enrolment]
     revision: Whole
+
+
+_JSON: TypeAdapter[Employee] = TypeAdapter(Employee)
+
+
+def employee_of(body: str) -> Employee:
+    """Return an employee from JSON."""
+    return _JSON.validate_json(body)
+
+
+def as_json(employee: Employee) -> str:
+    """Return what ``employee_of`` reads."""
+    return _JSON.dump_json(employee).decode()
 
 
 class EmployeePage(Answer):

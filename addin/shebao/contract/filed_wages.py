@@ -1,7 +1,10 @@
 """The wages that stand in filed periods: a lower one is refused there (E2)."""
 
+from pydantic.dataclasses import dataclass
+
 from shebao.contract.states import PayableState
 from shebao.contract.wire import (
+    ANSWER_ROW,
     Answer,
     Fen,
     InsuranceCode,
@@ -20,7 +23,8 @@ class FiledPeriod(Answer):
     state: PayableState
 
 
-class FiledWage(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True, config=ANSWER_ROW)
+class FiledWage:
     """The wage of one person in some filed periods of some insurances."""
 
     person_no: Number

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from pydantic import Field
+from pydantic.dataclasses import dataclass
 
 from shebao.contract.states import FilingCredited, FilingPaid, ItemState, PayableState
 from shebao.contract.wire import (
+    ANSWER_ROW,
     Answer,
     AskedCount,
     AskedFen,
@@ -93,7 +95,8 @@ class SpecialBillList(Answer):
     bills: list[SpecialBill]
 
 
-class BillLine(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True, config=ANSWER_ROW)
+class BillLine:
     """One person of a bill."""
 
     line: Whole

@@ -2,9 +2,21 @@
 
 from enum import StrEnum
 
+from pydantic.dataclasses import dataclass
+
 from shebao.contract.premiums import Bill
 from shebao.contract.states import EmployeeState
-from shebao.contract.wire import Answer, Day, Fen, InsuranceCode, Month, Number, Text, Whole
+from shebao.contract.wire import (
+    ANSWER_ROW,
+    Answer,
+    Day,
+    Fen,
+    InsuranceCode,
+    Month,
+    Number,
+    Text,
+    Whole,
+)
 
 
 class WageRecordKind(StrEnum):
@@ -14,7 +26,8 @@ class WageRecordKind(StrEnum):
     FIXED = "费额"
 
 
-class WageRecord(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True, config=ANSWER_ROW)
+class WageRecord:
     """One wage or fixed sum of one insurance of one employee, and the months it counts for."""
 
     person_no: Number

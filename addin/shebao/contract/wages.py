@@ -5,9 +5,12 @@ from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
+from pydantic.dataclasses import dataclass
 
 from shebao.contract.states import ItemState, WageFilingState
 from shebao.contract.wire import (
+    ANSWER_ROW,
+    REQUEST_ROW,
     Answer,
     AskedCount,
     AskedFen,
@@ -43,7 +46,8 @@ MAX_WAGE_FEN = 1_000_000_000
 WageKey = Annotated[str, Field(pattern=r"^(\*|[0-9]{3})$")]
 
 
-class WageItem(Request):
+@dataclass(frozen=True, slots=True, kw_only=True, config=REQUEST_ROW)
+class WageItem:
     """One person's new wage.
 
     By person ``wages_fen`` has the one key ``*``; by insurance one key per insurance code.
@@ -67,7 +71,8 @@ class WageFilingRequest(Request):
     items: list[WageItem] = Field(min_length=1, max_length=200_000)
 
 
-class WageItemResult(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True, config=ANSWER_ROW)
+class WageItemResult:
     """What became of one item; ``reason`` is empty unless it was refused."""
 
     line: Whole

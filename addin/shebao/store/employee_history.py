@@ -5,12 +5,12 @@ the end of any month is the present one with the later rows put back.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from shebao.contract.employees import Employee
+from shebao.contract.employees import Employee, employee_of
 from shebao.store.database import Database
 from shebao.store.paused_collector import paused_collector
 from shebao.store.tables import employee, employee_before, employee_download
@@ -52,10 +52,8 @@ class EmployeeHistory:
         with paused_collector():
             return [
                 MonthChange(
-                    Employee.model_validate_json(body) if body else None,
-                    Employee.model_validate_json(
-                        after[person_no][0] if person_no in after else now[person_no]
-                    ),
+                    employee_of(body) if body else None,
+                    employee_of(after[person_no][0] if person_no in after else now[person_no]),
                     seen_at,
                 )
                 for person_no, (body, seen_at) in sorted(before.items())
@@ -70,7 +68,7 @@ class EmployeeHistory:
             rows = connection.execute(query).all()
         with paused_collector():
             return {
-                person_no: Employee.model_validate_json(then)
+                person_no: employee_of(then)
                 for person_no, body in rows
                 if (then := later[person_no][0] if person_no in later else body)
             }
@@ -110,8 +108,8 @@ def bodies_of(connection: Connection, account: str, person_nos: Sequence[str]) -
 def _is_changed(body: str | None, person: Employee) -> bool:
     if body is None:
         return True
-    old = Employee.model_validate_json(body)
-    return old.model_copy(update={"revision": person.revision}) != person
+    old = employee_of(body)
+    return replace(old, revision=person.revision) != person
 
 
 def _before(

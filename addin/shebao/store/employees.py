@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select
 
-from shebao.contract.employees import Employee
+from shebao.contract.employees import Employee, as_json, employee_of
 from shebao.store.database import Database
 from shebao.store.employee_history import bodies_of, keep_before
 from shebao.store.paused_collector import paused_collector
@@ -56,7 +56,7 @@ class Employees:
                 person.name,
                 person.state.value,
                 person.revision,
-                person.model_dump_json(),
+                as_json(person),
             )
             for person in people
         ]
@@ -87,13 +87,13 @@ class Employees:
         with self._database.reading() as connection:
             bodies = connection.scalars(query.order_by(employee.c.person_no)).all()
         with paused_collector():
-            return [Employee.model_validate_json(body) for body in bodies]
+            return [employee_of(body) for body in bodies]
 
     def load_some(self, account: str, person_nos: Sequence[str]) -> dict[str, Employee]:
         """Return some employees by person number; unknown ones are missing."""
         with self._database.reading() as connection:
             bodies = bodies_of(connection, account, person_nos)
-        return {person: Employee.model_validate_json(body) for person, body in bodies.items()}
+        return {person: employee_of(body) for person, body in bodies.items()}
 
     def revisions(self, account: str) -> dict[str, int]:
         """Return every employee's revision by person number, ascending."""

@@ -31,8 +31,8 @@ THEN, NOW = rules("2026-10"), rules("2026-11")
 
 def until(person: Employee, month: str) -> Employee:
     """The same employee, all of whose enrolments end with a month."""
-    ended = [e.model_copy(update={"enrolled_to": month}) for e in person.enrolments]
-    return person.model_copy(update={"enrolments": ended})
+    ended = [replace(e, enrolled_to=month) for e in person.enrolments]
+    return replace(person, enrolments=ended)
 
 
 def test_cost_adds_the_insurances_and_names_what_has_no_rate() -> None:
@@ -51,9 +51,7 @@ def test_cost_is_that_of_the_tier_one_is_in() -> None:
     dearer = {**RATES, "330": Rate(0, 0, 500, 2_400, "test", grade="参考")}
     law = replace(NOW, rates=TieredRates({"": RATES, "二档": dearer}))
     one = employee(insurances=("330",)).enrolments[0]
-    costs = [
-        monthly_cost([one.model_copy(update={"tier": tier})], law) for tier in ("", "二档", "三档")
-    ]
+    costs = [monthly_cost([replace(one, tier=tier)], law) for tier in ("", "二档", "三档")]
     assert [cost.person_fen for cost in costs] == [1_000, 2_400, 1_000]
     assert costs[1].rates["330"].grade == "参考"
 

@@ -1,5 +1,6 @@
 """Bills: what they hold, when they are made anew, and that their lines add up."""
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from shebao.contract.employees import Employee
@@ -96,7 +97,7 @@ def test_lines_come_in_pages(desk: Desk) -> None:
 
 def test_a_new_wage_makes_only_its_own_bills_anew(any_desk: Desk) -> None:
     before = by_code(any_desk)
-    item = wage_items(any_desk.employees(), 1)[0].model_copy(update={"wages_fen": {"110": 999_900}})
+    item = replace(wage_items(any_desk.employees(), 1)[0], wages_fen={"110": 999_900})
     any_desk.file_wages(daily([item]))
 
     after = by_code(any_desk)

@@ -1,5 +1,6 @@
 """Wage filings: who is refused and why, when the answer comes and what it changes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ KIND = SubmissionKind.WAGE_FILING
 
 
 def by_insurance(employee: Employee, wages_fen: dict[str, int]) -> WageFilingRequest:
-    return daily([wage_items([employee], 1)[0].model_copy(update={"wages_fen": wages_fen})])
+    return daily([replace(wage_items([employee], 1)[0], wages_fen=wages_fen)])
 
 
 def of_kind(kind: WageFilingKind, desk: Desk, effective_from: str) -> WageFilingRequest:
@@ -64,10 +65,10 @@ def test_bad_items_are_refused_one_by_one_and_good_ones_accepted(any_desk: Desk)
     items = wage_items(employees, 800_000)
     any_desk.control("refused-people", id_numbers=[employees[5].id_number])
     bad: list[WageItem] = [
-        items[0].model_copy(update={"name": "别人"}),
-        items[1].model_copy(update={"id_type": "208"}),
-        items[2].model_copy(update={"id_number": "110101199003070000"}),
-        items[3].model_copy(update={"wages_fen": {"*": 0}}),
+        replace(items[0], name="别人"),
+        replace(items[1], id_type="208"),
+        replace(items[2], id_number="110101199003070000"),
+        replace(items[3], wages_fen={"*": 0}),
         items[4],
         items[5],
     ]
@@ -89,7 +90,7 @@ def test_bad_items_are_refused_one_by_one_and_good_ones_accepted(any_desk: Desk)
 def test_every_occurrence_of_a_duplicate_is_refused(desk: Desk) -> None:
     """Which of two wages is meant is never guessed."""
     first, second = wage_items(desk.employees()[:2], 800_000)
-    again = first.model_copy(update={"line": 3, "wages_fen": {"*": 900_000}})
+    again = replace(first, line=3, wages_fen={"*": 900_000})
 
     filing = desk.file_wages(daily([first, second, again]))
 
@@ -309,7 +310,7 @@ def test_wages_that_do_not_fit_the_mode_are_refused(
 
 
 def test_a_line_number_twice_is_refused(desk: Desk) -> None:
-    items = [item.model_copy(update={"line": 1}) for item in wage_items(desk.employees(), 800_000)]
+    items = [replace(item, line=1) for item in wage_items(desk.employees(), 800_000)]
 
     refused(desk.send(KIND, daily(items)), RefusalCode.BAD_REQUEST, 400)
 
@@ -319,7 +320,7 @@ def test_a_wage_beyond_reason_is_refused_with_its_line(desk: Desk) -> None:
     assert desk.file_wages(daily(items)).state is WageFilingState.ACCEPTED
     assert desk.bills().bills
 
-    items[2] = items[2].model_copy(update={"wages_fen": {"*": 1_000_000_001}})
+    items[2] = replace(items[2], wages_fen={"*": 1_000_000_001})
     refusal = refused(desk.send(KIND, daily(items)), RefusalCode.BAD_REQUEST, 400)
     assert refusal.details == {"line": "3"}
 

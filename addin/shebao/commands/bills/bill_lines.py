@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from shebao.commands.bills.filed_charges import charges_before
@@ -11,7 +13,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.output_file import export_sheet
 from shebao.commands.desk.selection import selected
-from shebao.contract.premiums import TOP_UP_LEVY
+from shebao.contract.premiums import TOP_UP_LEVY, BillLine
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
@@ -143,7 +145,8 @@ def _lines(ctx: Context, bill: BillRow) -> pd.DataFrame:
     import pandas as pd
 
     lines = ctx.bureau.bill_lines(bill.bill_no)
-    frame = pd.DataFrame([line.model_dump() for line in lines]).rename(columns=FIELDS)
+    fields = [field.name for field in dataclasses.fields(BillLine)]
+    frame = pd.DataFrame(map(attrgetter(*fields), lines), columns=fields).rename(columns=FIELDS)
     frame["period"], frame["unit_no"] = bill.period, bill.unit_no
     frame["insurance_name"] = bill.insurance_name
     rule_file, period = rule_file_of(ctx), Period.parse(bill.period)

@@ -1,7 +1,7 @@
 """Each bill held against wage times rate, person by person, with the cause of every difference."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
@@ -187,8 +187,7 @@ def _lines(
     if wages is not None:
         at = bill.unit_no, bill.insurance
         enrolled = [
-            (e, one.model_copy(update={"wage_fen": wages.get((e.person_no, *at))}))
-            for e, one in enrolled
+            (e, replace(one, wage_fen=wages.get((e.person_no, *at)))) for e, one in enrolled
         ]
     ours = _ours(enrolled, bill.period, left)
     total = 0

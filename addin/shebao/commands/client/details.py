@@ -1,7 +1,7 @@
 """The details that were imported: a month's bills and lines, and its people as they were billed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shebao.commands.client.wages import with_wages_in_force
@@ -119,7 +119,7 @@ def _billed(ctx: Context, lines: Sequence[DetailLine]) -> list[BillLine]:
     wages, law = own_wages(ctx, period, insurance), law_then(ctx, period, insurance)
     known = {e.id_number.upper(): e.person_no for e in ctx.store.employees.load(ctx.account)}
     return [
-        line.model_copy(update={"person_no": known.get(line.id_number, line.person_no)})
+        replace(line, person_no=known.get(line.id_number, line.person_no))
         for line in bill_lines_of(lines, wages, law)
     ]
 

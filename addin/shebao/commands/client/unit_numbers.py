@@ -67,17 +67,15 @@ def settle_unit_numbers(ctx: Context, lines: Sequence[DetailLine]) -> None:
     revision = int(ctx.now().timestamp())
     for employee in ctx.store.employees.load(ctx.account):
         enrolments = [
-            one.model_copy(
-                update={
-                    "unit_no": numbers.get((employee.id_number.upper(), one.insurance), one.unit_no)
-                }
+            replace(
+                one,
+                unit_no=numbers.get((employee.id_number.upper(), one.insurance), one.unit_no),
             )
             if one.unit_no == NO_UNIT_NO
             else one
             for one in employee.enrolments
         ]
         if enrolments != employee.enrolments:
-            update = {"enrolments": enrolments, "revision": revision}
-            changed.append(employee.model_copy(update=update))
+            changed.append(replace(employee, enrolments=enrolments, revision=revision))
     if changed:
         ctx.store.employees.replace_changes(ctx.account, changed, revision, ctx.now())

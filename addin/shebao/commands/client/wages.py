@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -102,12 +102,10 @@ def _with(employee: Employee, files: Iterable[Written]) -> Employee:
     if not wages:
         return employee
     enrolments = [
-        one.model_copy(
-            update={"wage_fen": wages.get(one.insurance, wages.get(BY_PERSON, one.wage_fen))}
-        )
+        replace(one, wage_fen=wages.get(one.insurance, wages.get(BY_PERSON, one.wage_fen)))
         for one in employee.enrolments
     ]
-    return employee.model_copy(update={"enrolments": enrolments})
+    return replace(employee, enrolments=enrolments)
 
 
 def wages_by_files(ctx: "Context", period: str) -> dict[tuple[str, str, str], int]:

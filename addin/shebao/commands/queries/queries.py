@@ -140,7 +140,7 @@ def _wages(ctx: Context, asked: Asked) -> Fetched:
 
 def _wage_row(record: WageRecord, group: str) -> dict[str, object]:
     return {
-        **record.model_dump(include=_SAME),
+        **{field: getattr(record, field) for field in _SAME},
         "group": group,
         "kind": str(record.kind),
         "wage": record.wage_fen,

@@ -1,5 +1,6 @@
 """Wages and premiums: filed, answered later, voided and filed again."""
 
+from dataclasses import replace
 from datetime import date, timedelta, timezone
 
 from shebao.conform.site import Site
@@ -79,7 +80,7 @@ def wage_request(site: Site, *, with_stranger: bool = False) -> WageFilingReques
         items.append(
             WageItem(line=1, name="不存在", id_type="201", id_number=STRANGER, wages_fen=wages)
         )
-    numbered = [item.model_copy(update={"line": at}) for at, item in enumerate(items, start=1)]
+    numbered = [replace(item, line=at) for at, item in enumerate(items, start=1)]
     kind, month = WageFilingKind.DAILY, session.current_period
     if rules.daily_wages is None:
         kind = kind_in_window(rules.wage_window, date.fromisoformat(session.business_date))

@@ -1,6 +1,7 @@
 """Idempotency and the final word on a key: every kind that was submitted, and the odd keys."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from shebao.conform.catalogue import OPERATIONS
 from shebao.conform.checks.filing import wage_request
@@ -104,4 +105,4 @@ def _other_kind(kind: SubmissionKind) -> SubmissionKind:
 
 def _raised(request: WageFilingRequest) -> object:
     item = request.items[0]
-    return item.model_copy(update={"wages_fen": {k: v + 1 for k, v in item.wages_fen.items()}})
+    return replace(item, wages_fen={k: v + 1 for k, v in item.wages_fen.items()})

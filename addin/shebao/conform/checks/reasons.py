@@ -1,6 +1,7 @@
 """The reasons that the guides give letter for letter, and the bill that has changed meanwhile."""
 
 import re
+from dataclasses import replace
 
 from shebao.conform.checks.filing import confirmation, open_bills, wage_request
 from shebao.conform.site import Site, new_key
@@ -52,7 +53,7 @@ def lowered_wage(site: Site) -> None:
     request = wage_request(site)
     first = request.items[0]
     lower = {insurance: fen - 1 for insurance, fen in first.wages_fen.items()}
-    item = first.model_copy(update={"wages_fen": lower})
+    item = replace(first, wages_fen=lower)
     receipt = site.submit("file_wages", request.model_copy(update={"items": [item]}))
     filing = site.wait_for(
         "缴费工资申报",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
@@ -254,13 +254,13 @@ def changes_since(
     kept, joined, left, changed = [], [], [], []
     for id_number, employee in now.items():
         old = known.get(id_number)
-        fresh = employee.model_copy(update={"revision": revision})
+        fresh = replace(employee, revision=revision)
         fresh = fresh if old is None else _with_what_was_told(fresh, old, no_unit_no)
         if old is not None and id_number in held:
             continue
         if old is None:
             joined.append(id_number)
-        elif old.model_copy(update={"revision": revision}) != fresh:
+        elif replace(old, revision=revision) != fresh:
             changed.append(id_number)
         else:
             continue
@@ -271,17 +271,13 @@ def changes_since(
         left.append(id_number)
         last = str(period.plus(-1))
         enrolments = [
-            one.model_copy(update={"enrolled_to": max(last, one.enrolled_from)})
+            replace(one, enrolled_to=max(last, one.enrolled_from))
             if one.enrolled_to is None
             else one
             for one in old.enrolments
         ]
-        update = {
-            "state": EmployeeState.STOPPED,
-            "enrolments": enrolments,
-            "revision": revision,
-        }
-        kept.append(old.model_copy(update=update))
+        stopped = EmployeeState.STOPPED
+        kept.append(replace(old, state=stopped, enrolments=enrolments, revision=revision))
     return RosterChange(kept, joined, left, changed)
 
 
@@ -294,20 +290,18 @@ def _with_what_was_told(fresh: Employee, old: Employee, no_unit_no: str) -> Empl
             for each in old.enrolments
             if each.insurance == one.insurance and one.unit_no in (each.unit_no, no_unit_no)
         ]
-        update: dict[str, object] = {}
         if len(same) == 1:
-            update["unit_no"] = same[0].unit_no
-            if one.wage_fen is None:
-                update["wage_fen"] = same[0].wage_fen
-            if one.enrolled_from == _EVER:
-                update["enrolled_from"] = same[0].enrolled_from
-        enrolments.append(one.model_copy(update=update))
-    update = {
-        "enrolments": enrolments,
-        "person_no": old.person_no,
-        "group": fresh.group or old.group,
-    }
-    return fresh.model_copy(update=update)
+            told = same[0]
+            since = told.enrolled_from if one.enrolled_from == _EVER else one.enrolled_from
+            wage = told.wage_fen if one.wage_fen is None else one.wage_fen
+            one = replace(one, unit_no=told.unit_no, wage_fen=wage, enrolled_from=since)
+        enrolments.append(one)
+    return replace(
+        fresh,
+        enrolments=enrolments,
+        person_no=old.person_no,
+        group=fresh.group or old.group,
+    )
 
 
 def wages_in_words(employees: Sequence[Employee]) -> str:
