@@ -48,7 +48,9 @@ def rows(tmp_path: Path) -> BaseRows:
     sheet["A1"].number_format = "yyyy-mm-dd"
     assert sheet.impl.part.grid.styles(Rect(1, 1, 1, 1)) != [[0]]
     style = sheet.impl.part.grid.styles(Rect(1, 1, 1, 1))[0][0]
-    return BaseRows(sheet.impl.part._around, xml_of_rows().replace(' s="1"', f' s="{style}"'))
+    return BaseRows(
+        sheet.impl.part._around, xml_of_rows().replace(' s="1"', f' s="{style}"').encode()
+    )
 
 
 def test_a_column_alone_is_as_in_the_whole_sheet(rows: BaseRows) -> None:

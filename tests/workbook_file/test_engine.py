@@ -96,7 +96,7 @@ def test_bulk_reader_leaves_numbers_alone() -> None:
         '<c r="D2" t="e"><v>#N/A</v></c><c r="E2" s="0"><v>0.1</v></c>'
         '<c r="F2" t="inlineStr"><is><t>a &amp; b</t></is></c></row>'
     )
-    rows = read_matrix(xml, None, [], date1904=False)
+    rows = read_matrix(xml.encode(), None, [], date1904=False)
     assert rows == [[None] * 6, [None, 30.0, True, -2146826246, 0.1, "a & b"]]
-    rows = read_matrix(xml, None, [1], date1904=False)
+    rows = read_matrix(xml.encode(), None, [1], date1904=False)
     assert str(rows[1][1]) == "1900-01-29 00:00:00"

@@ -209,8 +209,8 @@ def _of_edges(path: Path, filled: range, below: int, formula: tuple[int, int]) -
 
     def surround(parts: dict[str, bytes]) -> None:
         name = "xl/worksheets/sheet1.xml"
-        head, data, tail = cut_sheet_data(parts[name].decode())
-        data = re.sub(r'(<row r="(\d+)"[^>]*>)', r'\1<c r="A\2"/>', data)
+        head, rows, tail = cut_sheet_data(parts[name])
+        data = re.sub(r'(<row r="(\d+)"[^>]*>)', r'\1<c r="A\2"/>', rows.decode())
         data = re.sub(r'(<c r="E(\d+)".*?</c>)', r'\1<c r="H\2"/>', data)
         before = "".join(f'<row r="{n}"><c r="B{n}"/></row>' for n in range(1, filled[0]))
         after = range(filled[-1] + 1, filled[-1] + 1 + below)

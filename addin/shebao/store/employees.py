@@ -13,6 +13,8 @@ from shebao.store.paused_collector import paused_collector
 from shebao.store.tables import employee, employee_before, employee_cursor, employee_download
 from shebao.store.upsert import upsert, upsert_many
 
+_AT_A_TIME = 1_000  # of them as the database has them, JSON: as long as what is made of it
+
 
 @dataclass(frozen=True, slots=True)
 class DownloadState:
@@ -84,10 +86,9 @@ class Employees:
     def load(self, account: str) -> list[Employee]:
         """Return every known employee by ascending person number; empty before a download."""
         query = select(employee.c.body).where(employee.c.account == account)
-        with self._database.reading() as connection:
-            bodies = connection.scalars(query.order_by(employee.c.person_no)).all()
-        with paused_collector():
-            return [employee_of(body) for body in bodies]
+        some = query.order_by(employee.c.person_no).execution_options(yield_per=_AT_A_TIME)
+        with self._database.reading() as connection, paused_collector():
+            return [employee_of(body) for body in connection.scalars(some)]
 
     def load_some(self, account: str, person_nos: Sequence[str]) -> dict[str, Employee]:
         """Return some employees by person number; unknown ones are missing."""

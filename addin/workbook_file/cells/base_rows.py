@@ -14,28 +14,37 @@ from workbook_file.cells.row_splicing import opening_attributes
 from workbook_file.cells.rows import Row, cleaned, parse_cells
 from workbook_file.parts.addresses import Rect, column_letters, column_number
 
-_START = re.compile(r'<row r="(\d+)"')
+_START = re.compile(rb'<row r="(\d+)"')
 _STYLED = re.compile(r'<c r="([A-Z]+)\d+"(?: s="(\d+)")?(?=[ >/])(?![^>]* s=")')
 _PIECE = re.compile(r'<c r="([A-Z]+)\d+"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
-_FORMULA_COLUMN = re.compile(r'<c r="([A-Z]+)\d+"[^>]*><f')
-_CELL = '<c r="'
-_DIGITS = '0123456789"'
+_FORMULA_COLUMN = re.compile(rb'<c r="([A-Z]+)\d+"[^>]*><f')
+_CELL = b'<c r="'
+_UNCLEAN = (b"<![CDATA[", b"<!--", b"<v/>", b"<v></v>", b"<v />")  # what ``cleaned`` takes out
+_DIGITS = b'0123456789"'
 _FEW_ROWS = 500
 _FEW_COLUMNS = 5  # read one by one they cost less than all of a sheet at once
 
 
 class BaseRows:
-    """What a sheet held when it was read; never changed, save for shared formulas."""
+    """What a sheet held when it was read; never changed, save for shared formulas.
 
-    def __init__(self, around: Surroundings, xml: str) -> None:
+    Kept as UTF-8: one Chinese name makes every character of a text take two bytes.
+    """
+
+    def __init__(self, around: Surroundings, xml: bytes) -> None:
         self._around = around
-        self._take(cleaned(xml))
-        rows, cells = self._xml.count("<row"), self._xml.count("<c")
+        is_clean = not any(sign in xml for sign in _UNCLEAN)
+        self._take(xml if is_clean else cleaned(xml.decode()).encode())
+        rows, cells = self._xml.count(b"<row"), self._xml.count(b"<c")
         if rows != len(self._numbers) or cells != self._xml.count(_CELL) or not self._sorted():
             # Written by a program that leaves places out or in another order.
-            self._take("".join(PlainGrid.parse(around, self._xml).render()))
+            self._cut_up()
 
-    def _take(self, xml: str) -> None:
+    def _cut_up(self) -> None:
+        """Hold the same cells as this engine would write them."""
+        self._take("".join(PlainGrid.parse(self._around, self._xml.decode()).render()).encode())
+
+    def _take(self, xml: bytes) -> None:
         self._xml = xml
         found = [(int(match[1]), match.start()) for match in _START.finditer(xml)]
         self._numbers = [number for number, _ in found]
@@ -48,8 +57,8 @@ class BaseRows:
         self._texts: tuple[int, int, list[str]] = (0, 0, [])
         self._parsed: tuple[int, int, list[dict[int, Cell]]] = (0, 0, [])
         self._styled: tuple[int, int, list[dict[str, str]]] = (0, 0, [])
-        self._styled_rows = "customFormat" in xml
-        self._has_shared = 't="shared"' in xml
+        self._styled_rows = b"customFormat" in xml
+        self._has_shared = b't="shared"' in xml
 
     def _sorted(self) -> bool:
         return all(a < b for a, b in zip(self._numbers, self._numbers[1:], strict=False))
@@ -57,7 +66,7 @@ class BaseRows:
     def unshare(self) -> None:
         """Give cells of shared formulas their own ones, before any cell is replaced."""
         if self._has_shared:
-            self._take("".join(PlainGrid.parse(self._around, self._xml).render()))
+            self._cut_up()
 
     @property
     def last_row(self) -> int:
@@ -70,14 +79,19 @@ class BaseRows:
 
     def text(self, row1: int, row2: int) -> str:
         """The rows between the two as they stand."""
+        start, end = self._span(row1, row2)
+        return self._xml[start:end].decode()
+
+    def _span(self, row1: int, row2: int) -> tuple[int, int]:
+        """Where the rows between the two begin and end."""
         low, high = bisect_left(self._numbers, row1), bisect_left(self._numbers, row2 + 1)
-        return self._xml[self._starts[low] : self._starts[high]]
+        return self._starts[low], self._starts[high]
 
     def _row_text(self, number: int) -> str:
         at = bisect_left(self._numbers, number)
         if at == len(self._numbers) or self._numbers[at] != number:
             return ""
-        return self._xml[self._starts[at] : self._starts[at + 1]]
+        return self._xml[self._starts[at] : self._starts[at + 1]].decode()
 
     def texts(self, row1: int, row2: int) -> list[str]:
         """The XML of every row between the two, empty where there is none; kept for the next."""
@@ -85,7 +99,8 @@ class BaseRows:
             low, high = bisect_left(self._numbers, row1), bisect_left(self._numbers, row2 + 1)
             rows = [""] * (row2 - row1 + 1)
             for at in range(low, high):
-                rows[self._numbers[at] - row1] = self._xml[self._starts[at] : self._starts[at + 1]]
+                row = self._xml[self._starts[at] : self._starts[at + 1]]
+                rows[self._numbers[at] - row1] = row.decode()
             self._texts = (row1, row2, rows)
         return self._texts[2]
 
@@ -151,21 +166,22 @@ class BaseRows:
         return [made[row.get(letters)] for row in self._styled[2]]
 
     def has_formulas(self) -> bool:
-        return "<f" in self._xml
+        return b"<f" in self._xml
 
     def has_formulas_in(self, rect: Rect) -> bool:
         """Whether a formula may stand in the rectangle."""
-        text = self.text(rect.row1, rect.row2) if self.has_formulas() else ""
-        if "<f" not in text:
+        start, end = self._span(rect.row1, rect.row2)
+        if self._xml.find(b"<f", start, end) < 0:
             return False
-        letters = _FORMULA_COLUMN.findall(text)
-        if len(letters) != text.count("<f"):
+        letters = _FORMULA_COLUMN.findall(self._xml, start, end)
+        if len(letters) != self._xml.count(b"<f", start, end):
             return True  # written in a way that the pattern does not know
-        return any(rect.column1 <= column_number(at) <= rect.column2 for at in set(letters))
+        columns = (column_number(at.decode()) for at in set(letters))
+        return any(rect.column1 <= column <= rect.column2 for column in columns)
 
     def has_blanks(self) -> bool:
         """Whether a cell is there without content."""
-        return "/><c " in self._xml or "/></row>" in self._xml
+        return b"/><c " in self._xml or b"/></row>" in self._xml
 
     def extent(self) -> Rect | None:
         """The rectangle around the cells that are there."""
@@ -176,7 +192,7 @@ class BaseRows:
 
     def _measured(self) -> Rect | None:
         xml, starts = self._xml, self._starts
-        columns: set[str] = set()
+        columns: set[bytes] = set()
         rows: list[int] = []
         for number, start, end in zip(self._numbers, starts, starts[1:], strict=False):
             first = xml.find(_CELL, start, end)
@@ -187,7 +203,7 @@ class BaseRows:
                     columns.add(xml[at : at + 3])
         if not rows:
             return None
-        numbers = [column_number(text.rstrip(_DIGITS)) for text in columns]
+        numbers = [column_number(text.rstrip(_DIGITS).decode()) for text in columns]
         return Rect(rows[0], min(numbers), rows[-1], max(numbers))
 
     def values(self, rect: Rect, besides: Sequence[int] = ()) -> list[list[Any]]:
@@ -204,7 +220,7 @@ class BaseRows:
             columns = range(rect.column1, rect.column2 + 1)
             read = [self._column(c, rect) if c in wanted else [None] * height for c in columns]
             return list(map(list, zip(*read, strict=True)))
-        if self._matrix is None and 't="d"' in self._xml:
+        if self._matrix is None and b't="d"' in self._xml:
             rows = self._rows(rect.row1, rect.row2)
             return [self._parsed_values(row, rect, wanted) for row in rows]
         if self._matrix is None:
@@ -247,7 +263,7 @@ class BaseRows:
         settler = self._around.settler
         return read_matrix(
             self._xml,
-            self._around.strings_part() if 't="s"' in self._xml else None,
+            self._around.strings_part() if b't="s"' in self._xml else None,
             settler.styles.date_styles(),
             date1904=settler.date1904,
         )

@@ -32,13 +32,13 @@ _PARTS = {
         'Target="sharedStrings.xml"/></Relationships>'
     ),
 }
-_ERROR = re.compile(r'<c r="([A-Z]+)(\d+)"[^>]*?\st="e"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
-_ADDRESS = re.compile(r'([A-Z]+)(\d+)"')
+_ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*?\st="e"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
+_ADDRESS = re.compile(rb'([A-Z]+)(\d+)"')
 _HEAD = f'<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
 
 
 def read_matrix(
-    xml: str, strings: bytes | None, date_styles: list[int], *, date1904: bool
+    xml: bytes, strings: bytes | None, date_styles: list[int], *, date1904: bool
 ) -> list[list[Any]]:
     """All values from A1 on by row; rows may be shorter than the sheet is wide.
 
@@ -47,22 +47,22 @@ def read_matrix(
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(_package(xml, strings))) as book:
+        with CalamineWorkbook.from_filelike(_package(xml, strings)) as book:
             rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except CalamineError as error:
         raise MalformedXmlError(str(error)) from error
     matrix: list[list[Any]] = [[None if value == "" else value for value in row] for row in rows]
-    if 't="e"' in xml:
+    if b't="e"' in xml:
         for letters, row, text in _ERROR.findall(xml):
-            matrix[int(row) - 1][column_number(letters) - 1] = ERROR_CODES.get(
-                text, ERROR_CODES["#VALUE!"]
+            matrix[int(row) - 1][column_number(letters.decode()) - 1] = ERROR_CODES.get(
+                text.decode(), ERROR_CODES["#VALUE!"]
             )
     _make_dates(matrix, xml, date_styles, date1904=date1904)
     return matrix
 
 
-def _make_dates(matrix: list[list[Any]], xml: str, styles: list[int], *, date1904: bool) -> None:
-    used = [style for style in styles if f' s="{style}"' in xml]
+def _make_dates(matrix: list[list[Any]], xml: bytes, styles: list[int], *, date1904: bool) -> None:
+    used = [style for style in styles if f' s="{style}"'.encode() in xml]
     if not used:
         return
     known: dict[float, Any] = {}
@@ -76,29 +76,31 @@ def _make_dates(matrix: list[list[Any]], xml: str, styles: list[int], *, date190
             line[place] = moment
 
 
-def _places(xml: str, styles: list[int]) -> Iterator[tuple[int, int]]:
+def _places(xml: bytes, styles: list[int]) -> Iterator[tuple[int, int]]:
     """Column from 0 and row of every cell in one of the styles."""
-    columns: dict[str, int] = {}
-    for found in re.finditer(rf'" s="(?:{"|".join(map(str, styles))})"', xml):
-        start = xml.rfind('"', 0, found.start()) + 1
+    columns: dict[bytes, int] = {}
+    for found in re.finditer(rf'" s="(?:{"|".join(map(str, styles))})"'.encode(), xml):
+        start = xml.rfind(b'"', 0, found.start()) + 1
         address = _ADDRESS.match(xml, start)
         if address is None:  # another attribute stands between; rare
-            start = xml.rfind('<c r="', 0, start) + 6
+            start = xml.rfind(b'<c r="', 0, start) + 6
             address = _ADDRESS.match(xml, start)
-            if address is None or "<" in xml[start : found.start()]:
+            if address is None or b"<" in xml[start : found.start()]:
                 continue
         place = columns.get(address[1])
         if place is None:
-            place = columns[address[1]] = column_number(address[1]) - 1
+            place = columns[address[1]] = column_number(address[1].decode()) - 1
         yield place, int(address[2])
 
 
-def _package(xml: str, strings: bytes | None) -> bytes:
+def _package(xml: bytes, strings: bytes | None) -> BytesIO:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, text in _PARTS.items():
             archive.writestr(name, text)
         archive.writestr("xl/sharedStrings.xml", strings or f'<sst xmlns="{_MAIN}"/>')
-        sheet = f"{_HEAD}<sheetData>{xml}</sheetData></worksheet>"
-        archive.writestr("xl/worksheets/sheet1.xml", sheet.encode())
-    return out.getvalue()
+        with archive.open("xl/worksheets/sheet1.xml", "w") as part:
+            for piece in (_HEAD.encode(), b"<sheetData>", xml, b"</sheetData></worksheet>"):
+                part.write(piece)
+    out.seek(0)
+    return out

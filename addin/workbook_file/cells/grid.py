@@ -32,13 +32,13 @@ class Grid(Protocol):
 _CELL_SIZE = 40  # characters that a cell takes in a sheet's XML, about
 
 
-def best_grid(around: Surroundings, xml: str, big: int) -> Grid:
-    """The grid for a sheetData element's inner XML; from ``big`` characters on it is streamed."""
-    return PlainGrid.parse(around, xml) if len(xml) < big else StreamGrid(around, xml)
+def best_grid(around: Surroundings, xml: bytes, big: int) -> Grid:
+    """The grid for a sheetData element's inner XML; from ``big`` bytes on it is streamed."""
+    return PlainGrid.parse(around, xml.decode()) if len(xml) < big else StreamGrid(around, xml)
 
 
 def grown(around: Surroundings, grid: Grid, block: Block, big: int) -> Grid:
     """The grid to write a block into: a plain one gives way before a large block."""
     if isinstance(grid, PlainGrid) and block.size() * _CELL_SIZE >= big and not block.clears:
-        return StreamGrid(around, "".join(grid.render()))
+        return StreamGrid(around, "".join(grid.render()).encode())
     return grid

@@ -26,7 +26,7 @@ _CHUNK = 4096
 class StreamGrid:
     """Cells as base text plus layers, oldest first."""
 
-    def __init__(self, around: Surroundings, xml: str) -> None:
+    def __init__(self, around: Surroundings, xml: bytes) -> None:
         self._around = around
         self._base = BaseRows(around, xml)
         self._layers: list[Layer] = []

@@ -11,7 +11,7 @@ from workbook_file.cells.plain_grid import PlainGrid, Surroundings
 from workbook_file.errors import Reason, WorkbookError
 from workbook_file.parts.addresses import MAX_COLUMNS, Rect, parse_address
 from workbook_file.parts.columns import Columns, standard_height, standard_width
-from workbook_file.parts.slices import MalformedXmlError, XmlPart, read_text
+from workbook_file.parts.slices import MalformedXmlError, XmlPart, read_usual
 from workbook_file.parts.styles import StyleChange
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ ORDER = (
     "tableParts",
     "extLst",
 )
-_ARRAY = re.compile(r'<f\b(?=[^>]*\bt="(?:array|dataTable)")[^>]*?\bref="([^"]+)"')
+_ARRAY = re.compile(rb'<f\b(?=[^>]*\bt="(?:array|dataTable)")[^>]*?\bref="([^"]+)"')
 _EMPTY_DATA = "<sheetData/>"
 
 
@@ -106,10 +106,11 @@ class Worksheet:
     def _loaded(self) -> tuple[XmlPart, Grid]:
         if self._xml is None or self._grid is None:
             with self.document.reading():
-                text = read_text(self.document.package.read(self.part))
-                head, data, tail = cut_sheet_data(text)
+                part = read_usual(self.document.package.read(self.part))
+                head, data, tail = cut_sheet_data(part)
+                del part  # both at once are much of a large sheet
                 self._xml = XmlPart(head + _EMPTY_DATA + tail)
-                self._arrays = [parse_address(ref) for ref in _ARRAY.findall(data)]
+                self._arrays = [parse_address(ref.decode()) for ref in _ARRAY.findall(data)]
                 self._grid = best_grid(self._around, data, self.document.big_sheet)
         return self._xml, self._grid
 
@@ -232,15 +233,15 @@ class Worksheet:
             self.plain().rewrite_formulas(change)
 
 
-def cut_sheet_data(text: str) -> tuple[str, str, str]:
+def cut_sheet_data(part: bytes) -> tuple[str, bytes, str]:
     """The text before the sheetData element, its inner XML, and the text after it."""
-    start = text.find("<sheetData")
+    start = part.find(b"<sheetData")
     if start < 0:
         raise MalformedXmlError("no sheetData")
-    opened = text.index(">", start)
-    if text[opened - 1] == "/":
-        return text[:start], "", text[opened + 1 :]
-    end = text.rfind("</sheetData>")
+    head, opened = part[:start].decode(), part.index(b">", start)
+    if part[opened - 1 : opened] == b"/":
+        return head, b"", part[opened + 1 :].decode()
+    end = part.rfind(b"</sheetData>")
     if end < 0:
         raise MalformedXmlError("sheetData does not end")
-    return text[:start], text[opened + 1 : end], text[end + len("</sheetData>") :]
+    return head, part[opened + 1 : end], part[end + len(b"</sheetData>") :].decode()
