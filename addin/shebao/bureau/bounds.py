@@ -24,6 +24,7 @@ _CONTROL = re.compile(
     rb"(?<!\\)((?:\\\\)*)(?:\\u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[89][0-9a-fA-F])"
     rb"|\\[bf]|\xc2[\x80-\x9f]|\x7f)"
 )
+_SIGNS = (rb"\u00", rb"\b", rb"\f", b"\xc2", b"\x7f")  # one of them in every control character
 
 
 class Deadline:
@@ -166,5 +167,11 @@ def read_bounded(response: httpx.Response) -> bytes:
 
 
 def without_controls(content: bytes) -> bytes:
-    """Return JSON whose texts hold no control characters but tab and line ends."""
+    """Return JSON whose texts hold no control characters but tab and line ends.
+
+    What every control character has in it is looked for first: the pattern, which stops at every
+    byte, took a fifth of a reconciliation.
+    """
+    if not any(sign in content for sign in _SIGNS):
+        return content
     return _CONTROL.sub(rb"\1", content)
