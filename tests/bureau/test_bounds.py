@@ -251,7 +251,7 @@ def test_paging_ends() -> None:
         lambda: bureau.wage_filings("2026-01-01", "2026-01-02"),
         lambda: list(bureau.filed_wages("2026-01")),
         lambda: list(bureau.wage_records()),
-        lambda: bureau.bill_lines("1"),
+        lambda: list(bureau.bill_lines("1")),
     ):
         transport.asked = 0
         with pytest.raises(GarbledAnswerError, match="超过 2000 页"):

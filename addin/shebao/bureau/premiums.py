@@ -1,5 +1,7 @@
 """Bills and the filings that confirm them."""
 
+from collections.abc import Iterator
+
 from shebao.bureau.session import PAGE, SessionCalls, pages
 from shebao.contract.premiums import (
     BillLine,
@@ -25,8 +27,8 @@ class PremiumCalls(SessionCalls):
         """Return the special bills not yet confirmed, notice by notice."""
         return self._read("GET", "/v1/special-bills", SpecialBillList)
 
-    def bill_lines(self, bill_no: str) -> list[BillLine]:
-        """Return every line of a bill as it is now."""
+    def bill_lines(self, bill_no: str) -> Iterator[BillLine]:
+        """Yield every line of a bill as it is now; one page of them is held."""
         return self._lines(f"/v1/bills/{bill_no}/lines")
 
     def premium_filing(self, filing_no: str) -> PremiumFiling:
@@ -44,20 +46,18 @@ class PremiumCalls(SessionCalls):
 
     def filed_lines(self, filing_no: str, bill_no: str) -> list[BillLine]:
         """Return every line of a filed bill as it was filed."""
-        return self._lines(f"/v1/premium-filings/{filing_no}/bills/{bill_no}/lines")
+        return list(self._lines(f"/v1/premium-filings/{filing_no}/bills/{bill_no}/lines"))
 
     def payables(self, first_period: str, last_period: str) -> PayableList:
         """Return bills of the periods first to last in any state."""
         span = {"from": first_period, "to": last_period}
         return self._read("GET", "/v1/payables", PayableList, params=span)
 
-    def _lines(self, path: str) -> list[BillLine]:
-        lines: list[BillLine] = []
+    def _lines(self, path: str) -> Iterator[BillLine]:
+        seen = 0
         for _ in pages("bill-lines"):
-            page = self._read(
-                "GET", path, BillLinePage, params={"offset": len(lines), "limit": PAGE}
-            )
-            lines += page.lines
-            if len(lines) >= page.total or not page.lines:
+            page = self._read("GET", path, BillLinePage, params={"offset": seen, "limit": PAGE})
+            yield from page.lines
+            seen += len(page.lines)
+            if seen >= page.total or not page.lines:
                 break
-        return lines

@@ -144,7 +144,7 @@ def _lines(ctx: Context, bill: BillRow) -> pd.DataFrame:
     """
     import pandas as pd
 
-    lines = ctx.bureau.bill_lines(bill.bill_no)
+    lines = list(ctx.bureau.bill_lines(bill.bill_no))
     fields = [field.name for field in dataclasses.fields(BillLine)]
     frame = pd.DataFrame(map(attrgetter(*fields), lines), columns=fields).rename(columns=FIELDS)
     frame["period"], frame["unit_no"] = bill.period, bill.unit_no

@@ -140,7 +140,7 @@ def _charge(bill: FiledBill) -> Charge:
     return bill.period, bill.insurance
 
 
-def _charges(pages: Iterable[tuple[FiledBill, Sequence[BillLine]]]) -> Charges:
+def _charges(pages: Iterable[tuple[FiledBill, Iterable[BillLine]]]) -> Charges:
     return {
         (_charge(bill), line.id_number): Charged(line.name, line.wage_fen)
         for bill, lines in pages

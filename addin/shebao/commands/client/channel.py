@@ -85,11 +85,11 @@ class ClientChannel(Bureau):
 
         return BillList(bills=client_bills(self._ctx, period), wages_missing=0)
 
-    def bill_lines(self, bill_no: str) -> list[BillLine]:
-        """Return every line of a bill as the newest detail tells it."""
+    def bill_lines(self, bill_no: str) -> Iterator[BillLine]:
+        """Yield every line of a bill as the newest detail tells it."""
         from shebao.commands.client.details import client_bill_lines
 
-        return client_bill_lines(self._ctx, bill_no)
+        yield from client_bill_lines(self._ctx, bill_no)
 
     def filed_wages(self, first_period: str) -> Iterator[FiledWagePage]:
         """Yield what imported details and records say; 校验 names the months left out."""

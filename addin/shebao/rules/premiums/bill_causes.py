@@ -259,8 +259,8 @@ def _is_same(wage_fen: int, billed: Billed, terms: Terms, rate: Rate) -> bool:
 
 
 def _amount(base: int, unit_ppm: int, person_ppm: int, rate: Rate, terms: Terms) -> int:
-    unit, person = (share_fen(base, ppm, terms.rounding) for ppm in (unit_ppm, person_ppm))
-    return unit + person + rate.unit_fixed_fen + rate.person_fixed_fen
+    unit = share_fen(base, unit_ppm, terms.rounding) + rate.unit_fixed_fen
+    return unit + share_fen(base, person_ppm, terms.rounding) + rate.person_fixed_fen
 
 
 def _percent(ppm: int) -> str:

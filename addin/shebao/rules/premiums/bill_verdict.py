@@ -12,7 +12,7 @@ AS_THE_LAW_SAYS = (*LIMITS, Cause.TOP_UP, Cause.ROUNDING)
 
 def verdict(found: Sequence[Explained]) -> str:
     """Return one or two sentences over the lines of some bills, each counted in lines."""
-    causes = [{part.cause for part in line.parts} for line in found]
+    causes = [{part.cause for part in line.parts} for line in found if line.parts]
     lines = Counter(cause for line in causes for cause in line)
     usual = "，".join(f"{cause} {lines[cause]} 行" for cause in AS_THE_LAW_SAYS if lines[cause])
     odd = lines.keys() - set(AS_THE_LAW_SAYS)
