@@ -68,6 +68,7 @@ def test_cancelled_download_goes_on_where_it_stopped(
         (Desk.until_filled, "submit_wages", {}, "wage_filing", 3),
         (Desk.until_filed, "update_bills", {}, None, 2),
         (Desk.until_billed, "show_bill_lines", ALL, None, 1),
+        (Desk.until_billed, "reconcile_bills", ALL, None, 1),
         (Desk.until_billed, "submit_bills", ALL, "premium_filing", 2),
     ],
 )

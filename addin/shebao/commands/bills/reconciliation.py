@@ -29,6 +29,7 @@ from shebao.sheets.head import SheetHead
 
 EQUAL, COLLECTED = "一致", "征集"
 MOST_TOLERANCE_FEN = 1_000
+_STEP = 2_000  # people between two looks at 取消: a tenth of a second's work
 
 
 def reconcile_bills(ctx: Context) -> Outcome:
@@ -71,12 +72,15 @@ def _held_against(
     """Return the lines of the bills, and by bill number how sure its rules are."""
     lines: list[Line] = []
     marks: dict[str, str] = {}
-    for done, bill in enumerate(bills):
-        ctx.progress("核对账单", done, len(bills))
-        if not bill.collected:
-            its, marks[bill.bill_no] = lines_of(ctx, bill, of_period[bill.period], known)
-            lines += its
-    ctx.progress("核对账单", len(bills), len(bills))
+    with_lines = [bill for bill in bills if not bill.collected]
+    people = max(sum(bill.people for bill in with_lines), 1)
+    for bill in with_lines:
+        its, marks[bill.bill_no] = lines_of(ctx, bill, of_period[bill.period], known)
+        for line in its:
+            if len(lines) % _STEP == 0:
+                ctx.progress("核对账单", min(len(lines), people - 1), people)
+            lines.append(line)
+    ctx.progress("核对账单", people, people)
     return lines, marks
 
 
