@@ -1,6 +1,7 @@
 """The employer's employees as the bureau last told them."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,8 +88,12 @@ class Employees:
         """Return every known employee by ascending person number; empty before a download."""
         query = select(employee.c.body).where(employee.c.account == account)
         some = query.order_by(employee.c.person_no).execution_options(yield_per=_AT_A_TIME)
-        with self._database.reading() as connection, paused_collector():
-            return [employee_of(body) for body in connection.scalars(some)]
+        with (
+            self._database.reading() as connection,
+            closing(connection.scalars(some)) as bodies,
+            paused_collector(),
+        ):
+            return [employee_of(body) for body in bodies]
 
     def load_some(self, account: str, person_nos: Sequence[str]) -> dict[str, Employee]:
         """Return some employees by person number; unknown ones are missing."""
