@@ -22,8 +22,8 @@ def with_first(person: Employee, **changes: Any) -> Employee:
 
 def with_wages(person: Employee, fen: int) -> Employee:
     """The same employee with another wage in every insurance."""
-    raised = [each.model_copy(update={"wage_fen": fen}) for each in person.enrolments]
-    return person.model_copy(update={"enrolments": raised})
+    raised = [replace(each, wage_fen=fen) for each in person.enrolments]
+    return replace(person, enrolments=raised)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_kind_of_change(before: Employee | None, after: Employee, kind: ChangeKi
             ["养老：不再列出", "养老：自 2020-01 参保（单位编号 9）"],
         ),
         (employee(insurances=("110",)), ["工伤：不再列出"]),
-        (employee().model_copy(update={"id_type": "208"}), ["证件类型：居民身份证 → 外国护照"]),
+        (replace(employee(), id_type="208"), ["证件类型：居民身份证 → 外国护照"]),
         (with_wages(employee(), 900_000), ["养老、工伤：缴费工资 8,000.00 → 9,000.00"]),
     ],
 )
