@@ -2,12 +2,15 @@
 
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from shebao import cli
+from shebao.commands.system.evidence import is_of_period
 from shebao.sheets.declared.system_sheets import EVIDENCE
+from shebao.store.ledger_values import EntryRow, EventRow
 from tests.desk import Desk, open_desk
 
 ALL = {"提交范围": "全部"}
@@ -120,6 +123,16 @@ def test_ribbon_writes_the_pack_of_this_employer(
     assert (none.status, "没有符合条件的提交" in none.message) == (1, True), none.message
     assert (odd.status, "的“月份”是“十一月”" in odd.message) == (1, True), odd.message
     assert (both.status, "只能填写一个" in both.message) == (1, True), both.message
+
+
+def test_a_night_before_the_first_is_of_the_new_month() -> None:
+    """By UTC it was the old one: for eight hours what was filed went into no pack of its month."""
+    night = datetime(2026, 10, 31, 16, 30, tzinfo=UTC)  # half past midnight in Beijing
+    entry = EntryRow("1", "k", "unlock", "unit", "payment JK1", 1, night, "d", "{}", "{}")
+    event = EventRow(1, "1", "sent", "open", night, None, "", "", "", "")
+
+    assert is_of_period("2026-11")(entry, event)
+    assert not is_of_period("2026-10")(entry, event)
 
 
 def _entries(desk: Desk, capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:

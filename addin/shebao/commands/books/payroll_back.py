@@ -6,6 +6,7 @@ from pathlib import Path
 from shebao.commands.books.billed import Billed, Line, billed_of
 from shebao.commands.desk.context import Context
 from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
+from shebao.domain.moments import BEIJING
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.cell_text import amount_of
@@ -35,7 +36,8 @@ def write_back_payroll(ctx: Context) -> Outcome:
         target = _target(plan)
         ctx.ui.confirm(_proposal(path, plan, book, target))
         table.check_writable()
-        copy = path.with_name(f"{path.stem}_写入前_{ctx.now():%Y%m%d%H%M%S}{path.suffix}")
+        moment = f"{ctx.now().astimezone(BEIJING):%Y%m%d%H%M%S}"
+        copy = path.with_name(f"{path.stem}_写入前_{moment}{path.suffix}")
         book.write(target, copy)
     written = _read_again(path, plan)
     message = _message(path, copy, plan, written, due) + billed.rest_in_words()

@@ -13,7 +13,7 @@ from shebao.contract.certificates import SigningKey
 from shebao.contract.submission_table import SUBMISSIONS
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import FileRefusedError, ParameterError
-from shebao.domain.moments import BEIJING, local_time
+from shebao.domain.moments import BEIJING, beijing_day, local_time
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.ledger.answers import KeysOf, address_of, read_answer, receipt_in
@@ -147,7 +147,9 @@ def is_of_period(month: str) -> Wanted:
 
     def chosen(entry: EntryRow, _last: EventRow) -> bool:
         day = json.loads(entry.circumstances or "{}").get("business_date", "")
-        return month in entry.subject or (day or f"{entry.created_at:%Y-%m}").startswith(month)
+        return month in entry.subject or (day or str(beijing_day(entry.created_at))).startswith(
+            month
+        )
 
     return chosen
 
