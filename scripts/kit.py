@@ -83,19 +83,21 @@ def main() -> None:
     )
 
 
-def windows_lock() -> Path:
-    """Return the product's lock without what Windows does not need.
+def windows_lock(source: Path = PRODUCT_LOCK, only: Iterable[str] = ()) -> Path:
+    """Return a lock without what Windows does not need, or with some of its packages only.
 
     pip asks the markers of the computer it runs on, so they are asked and taken off here.
     """
-    blocks = re.split(r"(?m)^(?=[\w.-]+==)", PRODUCT_LOCK.read_text(encoding="utf-8"))[1:]
+    blocks = re.split(r"(?m)^(?=[\w.-]+==)", source.read_text(encoding="utf-8"))[1:]
     kept = []
     for block in blocks:
         head, _, rest = block.partition("\\\n")
         requirement = Requirement(head.strip())
+        if only and requirement.name not in only:
+            continue
         if requirement.marker is None or requirement.marker.evaluate(WINDOWS):
             kept.append(f"{requirement.name}{requirement.specifier} \\\n{rest}")
-    path = CACHE / "windows.lock"
+    path = CACHE / f"windows-{source.name}"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(kept), encoding="utf-8")
     return path

@@ -6,12 +6,14 @@
 # Wine 8.0 lacks two things that our libraries ask of Windows; both are made here, and named in docs/windows.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-ALL="unzip half_kits install doctor round held tk windows lines pages clicks functions trouble antivirus
-killed_upgrade rolled_back upgrade repair uninstall"
+ALL="unzip half_kits install doctor round held odd_places tk windows lines pages clicks functions trouble antivirus
+killed_upgrade rolled_back upgrade repair uninstall" # and, by its name alone: tests
 kit=$(readlink -f "${KIT:-$(ls dist/shebao-*-windows.zip)}")
 W=${FOLDER:-.venv/wine}
 mkdir -p "$W"/locale
 W=$(cd "$W" && pwd)
+# The rooms whose tests ask neither for another program of Linux nor for hours under Wine.
+UNIT_TESTS="tests/domain tests/contract tests/vault tests/ledger tests/rule_book"
 t0=$(date +%s)
 step() { echo "[$(($(date +%s) - t0)) s] $*"; }
 fail() { echo "FAILED: $*"; exit 1; }
@@ -201,6 +203,36 @@ PYTHON
     win "$PY" "Z:${W//\//\\}\\hold.py" "$book" || fail "it was not refused before anything was done"
 }
 
+step_odd_places() { # a share, a path that Windows without its setting cannot open, a workbook that is read-only
+    local share="$W/share" long folder
+    rm -rf "$share" "$WINEPREFIX/dosdevices/unc"
+    mkdir -p "$share" "$WINEPREFIX/dosdevices/unc/files.example"
+    ln -s "$share" "$WINEPREFIX/dosdevices/unc/files.example/人事"
+    shebao new shebao --out '\\files.example\人事\社保 1.xlsx' || fail "new on a share"
+    shebao run login --book '\\files.example\人事\社保 1.xlsx' --set "纳税人识别号=$(told tax_id)" || fail "login on a share"
+    shebao run update_roster --book '\\files.example\人事\社保 1.xlsx' | tee "$W/said"
+    grep -q "职工总数 12" "$W/said" && [ -s "$share/社保 1.xlsx" ] || fail "a share"
+
+    folder="$U/Documents$(printf '/很长很长很长很长很长很长很长很长的文件夹名%.0s' $(seq 12))"
+    mkdir -p "$folder"
+    long="C:\\users\\$user\\${folder#"$U"/}\\社保费.xlsx"
+    long=${long//\//\\}
+    cp "$share/社保 1.xlsx" "$folder/社保费.xlsx"
+    echo "   a path of ${#long} characters"
+    shebao run update_roster --book "$long" >"$W/said" || true
+    cat "$W/said"
+    grep -q "职工总数 12" "$W/said" && ! grep -q 没有写入 "$W/said" || fail "a path of ${#long} characters"
+    rm -rf "$U/Documents/很长"*
+
+    cp "$share/社保 1.xlsx" "$U/Documents/只读.xlsx"
+    chmod 444 "$U/Documents/只读.xlsx"
+    cp "$U/Documents/只读.xlsx" "$W/before.xlsx"
+    shebao run update_roster --book "C:\\users\\$user\\Documents\\只读.xlsx" >"$W/said" && fail "a read-only one was written"
+    cat "$W/said"
+    grep -q 只读 "$W/said" && cmp "$U/Documents/只读.xlsx" "$W/before.xlsx" || fail "a read-only one"
+    rm -f "$U/Documents/只读.xlsx"
+}
+
 step_tk() {
     win "$PY" -c "import tkinter; print('  ', tkinter.Tcl().eval('info patchlevel'))" || fail Tk
 }
@@ -266,6 +298,13 @@ step_trouble() { # a busy Excel, a closed one, two workbooks, a renamed one, a s
     mkdir -p "$U/trouble"
     com trouble "C:\\users\\$user\\trouble" "Z:${W//\//\\}\\sandbox" || fail trouble
     no_server
+}
+
+step_tests() { # the project's own, on the kit's Python; TESTS=FOLDERS or FILES
+    rm -rf "$W/wheels"
+    .venv/bin/python -m scripts.windows.test_wheels "$W/wheels"
+    # shellcheck disable=SC2086 # a list of folders
+    win "$PY" -B "$HERE\\scripts\\windows\\unit_tests.py" "$HERE" "Z:${W//\//\\}\\wheels" ${TESTS:-$UNIT_TESTS} || fail "a test"
 }
 
 step_antivirus() { # takes a library of the installed program
@@ -343,7 +382,7 @@ what_wine_lacks
 failed=""
 for each in ${*:-$ALL}; do
     step "$each"
-    case $each in round | held | clicks | trouble | antivirus) bureau ;; esac
+    case $each in round | held | odd_places | clicks | trouble | antivirus) bureau ;; esac
     set +e # a step that fails is told at the end; the others can be judged all the same
     (
         trap - EXIT

@@ -31,6 +31,7 @@ IIDS = {  # Excel's own
 }
 CALLS: Counter[str] = Counter()
 BUSY = -2146777998  # 0x800ac472: a cell is being edited, or a box of Excel's own is open
+SPECIAL_CELLS = 410  # Excel's own number of the method
 TYPES: dict[str, object] = {}
 
 
@@ -43,13 +44,35 @@ def type_information(name: str) -> object:
         library.SetGuid(pythoncom.CreateGuid())
         kind = library.CreateTypeInfo(name, pythoncom.TKIND_DISPATCH)
         kind.SetGuid(pywintypes.IID(IIDS[name]) if name in IIDS else pythoncom.CreateGuid())
+        if name == "Range":
+            _add_special_cells(kind)
         kind.LayOut()
         TYPES[name] = kind.QueryInterface(pythoncom.IID_ITypeInfo)
     return TYPES[name]
 
 
+def _add_special_cells(kind: object) -> None:
+    """Tell the arguments of the one method that xlwings calls with their names."""
+    told = pythoncom.FUNCDESC()
+    told.memid = SPECIAL_CELLS
+    told.funckind, told.invkind, told.callconv = pythoncom.FUNC_DISPATCH, pythoncom.INVOKE_FUNC, 4
+    told.args = (
+        (pythoncom.VT_VARIANT, pythoncom.PARAMFLAG_FIN, None),
+        (pythoncom.VT_VARIANT, pythoncom.PARAMFLAG_FIN | pythoncom.PARAMFLAG_FOPT, None),
+    )
+    told.cParamsOpt = 1
+    told.rettype = (pythoncom.VT_DISPATCH, 0, None)
+    kind.AddFuncDesc(0, told)
+    kind.SetFuncAndParamNames(0, ("SpecialCells", "Type", "Value"))
+
+
 class Policy(policy.DynamicPolicy):
     """Finds members whatever their case, as Excel does, and tells the type."""
+
+    def _wrap_(self, target: object) -> None:
+        super()._wrap_(target)
+        self._name_to_dispid_["specialcells"] = SPECIAL_CELLS
+        self._dyn_dispid_to_name_[SPECIAL_CELLS] = "SpecialCells"
 
     def _getdispid_(self, name: str, fdex: int) -> int:
         kind = type(self._obj_.target)
@@ -107,7 +130,7 @@ class Gate:
             return outward(target(*given))
         if name == "_NewEnum":
             members = [outward(each) for each in target]
-            return util.NewEnum(members, iid=pythoncom.IID_IDispatch)
+            return util.NewEnum(members)
         if flags & 12:  # put
             setattr(target, name, given[-1])
             return None

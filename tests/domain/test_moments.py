@@ -28,7 +28,7 @@ def test_a_new_years_morning_is_not_last_years(zone: str, monkeypatch: pytest.Mo
 
 def test_nothing_takes_the_machines_own_zone() -> None:
     """At a month's turn two machines of a team would name two batches of one list."""
-    (folder,) = shebao.__path__
+    folder = shebao.__path__[0]
 
     bare = [
         path.name

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from scripts.windows.test_wheels import NEEDED
 from shebao import __version__
 from tests.setup.test_release import ROOT, release
 
@@ -38,6 +39,16 @@ def test_lock_of_windows_has_what_windows_needs(
     assert not names & {"secretstorage", "jeepney", "appscript", "psutil", "fastapi", "uvicorn"}
     assert text.count("--hash=sha256:") >= len(names)
     assert ";" not in text
+
+
+def test_some_packages_of_a_lock_are_those_and_no_others(
+    making: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What scripts/wine.sh lays beside the kit; each name stands in the development lock."""
+    monkeypatch.setattr(making, "CACHE", tmp_path)
+    lock = making.windows_lock(ROOT / "requirements-dev.lock", NEEDED)
+    names = re.findall(r"(?m)^([\w.-]+)==", lock.read_text(encoding="utf-8"))
+    assert sorted(names) == sorted(NEEDED)
 
 
 @pytest.mark.parametrize(
