@@ -26,9 +26,9 @@ from shebao.sandbox.people.roster import read_roster
 from shebao.sandbox.server import Server, url_of
 from shebao.sandbox.settings import Settings
 from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.table import Row, SheetTable
 from shebao.workbooks import open_workbook
 from tests.patience import PATIENCE_SECONDS
+from tests.sheet_cells import Row, SheetTable
 from tests.stages import Calls, Stages, listening
 
 # Every command logs in, and the bureau's own cost of a hash is a tenth of it; tests/sandbox pays.

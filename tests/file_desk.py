@@ -15,10 +15,10 @@ from shebao.domain.moments import beijing_day
 from shebao.domain.period import Period
 from shebao.sandbox.people.people import make_people, make_tax_id
 from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.table import Row, SheetTable
 from shebao.wiring import now
 from shebao.workbooks import open_workbook
 from tests.desk import Ran
+from tests.sheet_cells import Row, SheetTable
 
 CHENGDU, GUIYANG, FUZHOU = "510100", "520100", "350100"
 FILES = "官方客户端（文件）"

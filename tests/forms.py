@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from shebao.sheets.declared.application_sheets import CHOICES
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.table import Row, SheetTable
 from shebao.workbooks import open_workbook
 from tests.desk import Desk
+from tests.sheet_cells import Row, SheetTable
 
 ACCOUNT: dict[str, str] = {
     "name": "贵阳沙箱科技有限公司",

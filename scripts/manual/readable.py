@@ -6,7 +6,7 @@ import re
 _FILLED = {
     "title": "表名",
     "sheet": "表名",
-    "_row": "行号",
+    "at": "行号",
     "number": "编号",
     "numbers": "编号",
     "label": "参数名",

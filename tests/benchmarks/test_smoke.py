@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import Row, SheetTable
 from shebao.templates import new_workbook
 from tests.desk import Desk, open_desk
+from tests.sheet_cells import Row, SheetTable
 from workbook_file import open_book
 from workbook_file.cells.base_rows import BaseRows
 from workbook_file.cells.stream_grid import StreamGrid

@@ -17,12 +17,14 @@ from python_calamine import CalamineWorkbook
 
 from shebao.demo.samples import write_pair
 from shebao.sandbox.people.people import make_people
-from shebao.sheets.declared.employee_sheets import ROSTER
+from shebao.sheets.declared.employee_sheets import ROSTER, RosterRow
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import SheetRow
+from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from shebao.workbooks import open_workbook, save_workbook
 from tests.benchmarks.measuring import ROWS, RUNS, click, report, seconds
+from tests.sheet_cells import Row, typed
 
 HEADS = ["110|企业职工基本养老保险", "210|失业保险", "310|职工基本医疗保险", "410|工伤保险"]
 
@@ -55,9 +57,10 @@ def write_raw(path: Path, rows: list[Row]) -> None:
                     sheet.write_string(at, column, str(value))
 
 
-def write_ours(path: Path, rows: list[Row]) -> None:
+def write_ours(path: Path, rows: list[SheetRow]) -> None:
     book = open_workbook(path)
-    SheetTable(book, ROSTER).replace(rows, HEADS)
+    table: SheetTable[Any] = SheetTable(book, ROSTER)
+    table.replace(rows, HEADS)
     save_workbook(book, path, "")
     book.close()
 
@@ -81,7 +84,7 @@ def read_openpyxl(path: Path) -> None:
     book.close()
 
 
-def read_ours(path: Path) -> list[Row]:
+def read_ours(path: Path) -> list[RosterRow]:
     book = open_workbook(path)
     try:
         return SheetTable(book, ROSTER).rows()
@@ -92,12 +95,13 @@ def read_ours(path: Path) -> list[Row]:
 def test_roster_into_the_sheet_and_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What the clerk waits for after 更新职工."""
     rows = roster_rows(ROWS)
+    ours_of_them = [typed(ROSTER, row) for row in rows]
     ours, raw = new_workbook(tmp_path / "ours.xlsx"), tmp_path / "raw.xlsx"
 
     floor = seconds(lambda: write_raw(raw, rows))
     fresh = [new_workbook(tmp_path / f"{at}.xlsx") for at in range(RUNS - 1)] + [ours]
-    written = seconds(lambda: write_ours(fresh.pop(0), rows))
-    again = seconds(lambda: write_ours(ours, rows))
+    written = seconds(lambda: write_ours(fresh.pop(0), ours_of_them))
+    again = seconds(lambda: write_ours(ours, ours_of_them))
     openpyxl_wrote = seconds(lambda: write_openpyxl(tmp_path / "o.xlsx", rows))
     pandas_wrote = seconds(lambda: pd.DataFrame(rows).to_excel(tmp_path / "p.xlsx", index=False))
     floor_read = seconds(
@@ -110,7 +114,7 @@ def test_roster_into_the_sheet_and_back(tmp_path: Path, capsys: pytest.CaptureFi
         lambda: pd.read_excel(ours, sheet_name=ROSTER.title, dtype=str, engine="calamine")
     )
 
-    assert [r["id_number"] for r in read[-1]] == [r["id_number"] for r in rows]
+    assert [r.id_number for r in read[-1]] == [r["id_number"] for r in rows]
     with capsys.disabled():
         print()
         print(

@@ -17,9 +17,9 @@ from shebao.sheets.declared.application_sheets import (
 )
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.table import SheetTable
 from tests.desk import SandboxHandle
 from tests.forms import ACCOUNT, account_form, agreement_form
+from tests.sheet_cells import SheetTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

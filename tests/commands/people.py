@@ -1,7 +1,7 @@
 """What the agencies tell the bureau about made-up people, and sheets by what they show."""
 
-from shebao.sheets.table import Row
 from tests.desk import Desk
+from tests.sheet_cells import Row
 
 NEWCOMER = {"name": "新来者", "id_number": "520102199503070014"}
 

@@ -18,6 +18,7 @@ from shebao.domain.finding import Finding, Severity
 from shebao.domain.wage_row import WageRow
 from shebao.rules.checks.wage_checks import check_wages
 from shebao.rules.filing import Filing
+from shebao.sheets.declared.wage_sheets import WageSheetRow
 from shebao.sheets.table import SheetTable
 from tests.differential.wage_sheets import PlannedRow, Sheet, set_parameters, write
 from tests.differential.world import World
@@ -75,7 +76,7 @@ def hold_against_each_other(world: World, sheet: Sheet, tally: Tally) -> None:
     Then again, as a clerk would who sends once more with another start, after the world went on.
     """
     table = write(world, sheet)
-    seen = wage_rows(table, table.rows())
+    seen = wage_rows(table)
     for asking in range(ASKINGS):
         if asking:
             world.disturb()
@@ -84,7 +85,11 @@ def hold_against_each_other(world: World, sheet: Sheet, tally: Tally) -> None:
 
 
 def _ask_both(
-    world: World, sheet: Sheet, table: SheetTable, seen: list[WageRow], tally: Tally
+    world: World,
+    sheet: Sheet,
+    table: SheetTable[WageSheetRow],
+    seen: list[WageSheetRow],
+    tally: Tally,
 ) -> None:
     filing = filing_of(world.ctx, table)
     filed = world.filed_from(sheet.spec)
@@ -113,7 +118,7 @@ def _ask_both(
     tally.refusals.update(v.code for v in verdicts.values() if v is not None)
 
 
-def is_sendable(filing: Filing, row: WageRow) -> bool:
+def is_sendable(filing: Filing, row: WageSheetRow) -> bool:
     """Whether the command could put the row into a request at all."""
     try:
         request_of(filing, [row])
@@ -122,7 +127,7 @@ def is_sendable(filing: Filing, row: WageRow) -> bool:
     return True
 
 
-def ask_the_bureau(world: World, filing: Filing, rows: list[WageRow]) -> Verdicts:
+def ask_the_bureau(world: World, filing: Filing, rows: list[WageSheetRow]) -> Verdicts:
     """File the rows; a row for which the bureau refuses the whole is left out and named."""
     verdicts: Verdicts = {}
     while rows:

@@ -6,13 +6,16 @@ from datetime import date, datetime
 
 from shebao.contract.employees import Employee
 from shebao.sandbox.clock import months_after
-from shebao.sheets.declared.spec import NUMBER_FORMATS, Kind, SheetSpec
+from shebao.sheets.declared.row import AnySheet
+from shebao.sheets.declared.spec import NUMBER_FORMATS, Kind
 from shebao.sheets.declared.wage_sheets import (
     AUTOMATIC,
     WAGES_BY_INSURANCE,
     WAGES_BY_PERSON,
     WAGES_DAILY,
+    WageSheetRow,
 )
+from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
 from tests.differential.world import WITH_DAILY, World
 
@@ -64,7 +67,7 @@ class PlannedRow:
 class Sheet:
     """A sheet to be."""
 
-    spec: SheetSpec
+    spec: AnySheet
     headers: list[str]  # of the wage columns
     rows: list[PlannedRow]
 
@@ -88,7 +91,7 @@ def plan(world: World, strangers: list[Employee]) -> Sheet:
     return Sheet(spec, headers, rows)
 
 
-def _spec(world: World) -> SheetSpec:
+def _spec(world: World) -> AnySheet:
     """Most often the sheet that fits employer and region."""
     chance = world.chance
     if chance.random() < (0.4 if world.region == WITH_DAILY and not world.is_public else 0.1):
@@ -97,7 +100,7 @@ def _spec(world: World) -> SheetSpec:
     return WAGES_BY_INSURANCE if fits == (chance.random() < 0.93) else WAGES_BY_PERSON
 
 
-def set_parameters(world: World, table: SheetTable) -> None:
+def set_parameters(world: World, table: SheetHead) -> None:
     """Choose what is filed, most often something that the bureau takes now."""
     chance, month = world.chance, world.month
     is_blank = chance.random() < 0.15
@@ -111,7 +114,7 @@ def set_parameters(world: World, table: SheetTable) -> None:
 
 
 def _row(
-    world: World, who: Employee, spec: SheetSpec, headers: list[str], known: list[Employee]
+    world: World, who: Employee, spec: AnySheet, headers: list[str], known: list[Employee]
 ) -> PlannedRow:
     chance, month = world.chance, world.month
     wages = {e.insurance: e.wage_fen for e in who.enrolments}
@@ -188,12 +191,14 @@ def _spoil_identity(
             row.key = ""
 
 
-def write(world: World, sheet: Sheet) -> SheetTable:
+def write(world: World, sheet: Sheet) -> SheetTable[WageSheetRow]:
     """Lay the sheet on the clerk's desk, in front."""
-    table = SheetTable(world.site.book, sheet.spec)
+    table: SheetTable[WageSheetRow] = SheetTable(world.site.book, sheet.spec)
     set_parameters(world, table)
     plain = [
-        {"name": r.name, "id_type": r.id_type, "id_number": r.id_number, "key": r.key}
+        WageSheetRow(
+            name=str(r.name), id_type=str(r.id_type), id_number=str(r.id_number), key=r.key
+        )
         for r in sheet.rows
     ]
     table.replace(plain, sheet.headers if sheet.spec is WAGES_BY_INSURANCE else [])

@@ -34,12 +34,12 @@ from shebao.settings import Settings
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGE_SHEETS
-from shebao.sheets.table import SheetTable
 from shebao.store import Store
 from shebao.terminal_ui import TerminalUi
 from shebao.vault import Vault
 from shebao.wiring import now, store_place
 from tests.differential.in_process import InProcess
+from tests.sheet_cells import SheetTable
 
 REGIONS = ("520100", "350100")
 WITH_DAILY = "350100"

@@ -14,10 +14,10 @@ import pytest
 from shebao.domain.errors import FileRefusedError, SheetError
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.outside_file import read_grids
-from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from shebao.workbooks import opened
 from tests.packages import TYPES, VARIANTS, Parts, packed, parts_of
+from tests.sheet_cells import SheetTable
 from workbook_file import WorkbookError
 
 PAYROLLS = Path(__file__).parents[1] / "data" / "payroll_cases"

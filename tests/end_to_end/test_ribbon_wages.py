@@ -27,10 +27,10 @@ from shebao.sheets.declared.wage_sheets import (
     WAGES_BY_PERSON,
     WAGES_DAILY,
 )
-from shebao.sheets.table import Row, SheetTable
 from shebao.templates import template_path
 from tests.com_stand_in import ComDesk, com_book
 from tests.desk import SandboxHandle, running_sandbox
+from tests.sheet_cells import Row, SheetTable
 
 PEOPLE = 12
 RIBBON_GROUPS = ("职工", "缴费工资")

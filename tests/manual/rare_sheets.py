@@ -33,13 +33,13 @@ from shebao.sheets.declared.premium_sheets import SPECIAL_BILLS, TOP_UPS
 from shebao.sheets.declared.query_sheets import DEBIT_QUERY
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON, WAGES_DAILY
-from shebao.sheets.table import Row, SheetTable
 from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
 from tests.desk import SandboxHandle, running_sandbox
 from tests.forms import agreement_form
 from tests.manual.walk import PEOPLE, make_pictures
+from tests.sheet_cells import Row, SheetTable
 
 ALL = {"提交范围": "全部"}
 GROUPS = ("生产部/一车间/甲班/早班", "生产部//乙班", "行政部", "行政部")

@@ -38,12 +38,12 @@ from shebao.sheets.declared.wage_sheets import (
     WAGES_BY_PERSON,
     WAGES_DAILY,
 )
-from shebao.sheets.table import SheetTable
 from shebao.workbooks import open_workbook
 from tests.commands.desk.test_engine_calls import every_command
 from tests.libreoffice import convert, windows_fonts
 from tests.sandbox.counter.browser import open_browser
 from tests.sandbox.running import running
+from tests.sheet_cells import SheetTable
 
 PEOPLE = 24
 WIDTH, HEIGHT = 1366, 768

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.filed_wages import FiledPeriod, FiledWage
@@ -12,13 +12,15 @@ from shebao.contract.session import EmployerKind
 from shebao.contract.states import EmployeeState, PayableState
 from shebao.contract.wages import WageFilingKind, WageMode
 from shebao.domain.limits import Limit, Limits
-from shebao.domain.money import fen_of_cell
 from shebao.domain.period import Period
-from shebao.domain.wage_row import BY_PERSON, WageCell, WageRow
+from shebao.domain.wage_row import WageRow
 from shebao.rules.checks.wage_columns import Displaced
 from shebao.rules.checks.wage_facts import WageFacts
 from shebao.rules.filed_wages import FiledWages, filed_wages
 from shebao.rules.filing import Filing
+from shebao.sheets.cells import values_of
+from shebao.sheets.declared.spec import Kind
+from shebao.sheets.declared.wage_sheets import WageSheetRow
 
 ID = "52010219900101001X"
 OTHER_ID = "520102199001010028"
@@ -71,23 +73,27 @@ def row(
     name: str = "赵一",
     id_type: str = "201",
 ) -> WageRow:
-    wage = fen_of_cell(typed) if isinstance(typed, float) and abs(typed) < 1e15 else None
-    cells = (WageCell(BY_PERSON, "新缴费工资", typed, wage),)
-    return WageRow(7, id_number if key is None else key, name, id_type, id_number, cells)
+    return WageSheetRow(
+        at=7,
+        key=id_number if key is None else key,
+        name=name,
+        id_type=id_type,
+        id_number=id_number,
+        wage=_read(typed),
+    )
 
 
 def insurance_row(**wages: object) -> WageRow:
     """A row by insurance: ``i110=9000.0``."""
-    cells = tuple(
-        WageCell(
-            head[1:],
-            f"{head[1:]}|险种",
-            typed,
-            fen_of_cell(typed) if isinstance(typed, float) else None,
-        )
-        for head, typed in wages.items()
+    by_insurance = {f"{head[1:]}|险种": _read(typed) for head, typed in wages.items()}
+    return WageSheetRow(
+        at=7, key=ID, name="赵一", id_type="201", id_number=ID, by_insurance=by_insurance
     )
-    return WageRow(7, ID, "赵一", "201", ID, cells)
+
+
+def _read(typed: object) -> Any:
+    """What a row holds of a cell."""
+    return values_of([typed], Kind.MONEY)[0]
 
 
 def filed(

@@ -22,11 +22,11 @@ from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGE_FILINGS, WAGES_BY_PERSON
-from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
 from tests.libreoffice import unpaged, windows_fonts
+from tests.sheet_cells import SheetTable
 
 # Of 768 lines: title 32, tabs and ribbon 118, formula bar 24, column letters 20, tabs of the sheets
 # 24, status bar 22, the system's bar 40. Of 1366 columns 18 are the scroll bar's.

@@ -2,7 +2,8 @@
 
 import pytest
 
-from shebao.sheets.cells import Formula, cell_of_value, cells_of_values
+from shebao.sheets.cells import cell_of_value, cells_of_values
+from shebao.sheets.declared.row import Formula
 from shebao.sheets.declared.spec import Kind
 
 COLUMNS: list[list[object]] = [

@@ -9,9 +9,9 @@ import xlwings as xw
 
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.image import Part, TableImage
-from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
+from tests.sheet_cells import SheetTable
 from tests.sheets.test_table import INJURY, PENSION, person
 from workbook_file import open_book
 

@@ -3,28 +3,36 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
 
 import pytest
 import xlwings as xw
 
 from shebao.domain.errors import SheetError
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.declared.payment_sheets import PAYMENTS
-from shebao.sheets.declared.spec import Column, Kind, Parameter
-from shebao.sheets.table import SheetTable
+from shebao.sheets.declared.payment_sheets import PAYMENTS, PaymentRow
+from shebao.sheets.declared.row import Fen
+from shebao.sheets.declared.spec import Column, Parameter
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
+from tests.sheet_cells import SheetTable
 from workbook_file import open_book
 
 LATER = "99.0.0"
+
+
+class GrownRow(PaymentRow):
+    """A payment as a later version would show it."""
+
+    month_noted: Annotated[str, Column("备考月份", width=13, since=LATER)] = ""
+    fee_noted: Annotated[Fen, Column("备考金额", width=13, since=LATER)] = None
+    hidden_no: Annotated[str, Column("备考编号", width=4, is_hidden=True, since=LATER)] = ""
+
+
 GROWN = replace(
     PAYMENTS,
-    columns=(
-        *PAYMENTS.columns,
-        Column("备考月份", "month_noted", width=13, since=LATER),
-        Column("备考金额", "fee_noted", Kind.MONEY, 13, since=LATER),
-        Column("备考编号", "hidden_no", width=4, is_hidden=True, since=LATER),
-    ),
+    columns=GrownRow.columns,
+    row=GrownRow,
     parameters=(
         *PAYMENTS.parameters,
         Parameter("阈值", "threshold", "50", (), "百分数", since=LATER),

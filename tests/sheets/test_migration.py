@@ -15,11 +15,11 @@ from shebao.sheets.declared.head import HAND_ROW
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.migration import FORMAT_VERSION, bring_up_to_date, is_older
-from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook, template_path
 from shebao.workbooks import open_workbook
 from tests.com_stand_in import com_book
 from tests.desk import Desk
+from tests.sheet_cells import SheetTable
 
 OLD = Path(__file__).parents[1] / "data" / "workbooks" / "社保费_0.1.0.xlsx"
 

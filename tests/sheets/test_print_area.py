@@ -13,8 +13,8 @@ from shebao.sheets.declared.premium_sheets import BILL_CAUSES
 from shebao.sheets.declared.spec import Kind, SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.print_area import is_printed_as_written
-from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook, template_path
+from tests.sheet_cells import SheetTable
 from tests.sheets.test_table import person
 from workbook_file import open_book
 

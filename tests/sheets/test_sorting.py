@@ -11,10 +11,10 @@ from openpyxl.utils import range_boundaries
 from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
 from shebao.sheets.declared.spec import Kind, SheetSpec
 from shebao.sheets.grids import as_typed
-from shebao.sheets.table import Row, SheetTable
 from shebao.sheets.template import write_template
 from shebao.sheets.template_filters import LAST_FILTERED_ROW, OWN_COLUMNS, filtered_columns
 from shebao.templates import template_path
+from tests.sheet_cells import Row, SheetTable
 from workbook_file import open_book
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -14,9 +14,9 @@ from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import BILLS
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
-from shebao.sheets.table import Row, SheetTable
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
+from tests.sheet_cells import Row, SheetTable
 from workbook_file import open_book
 
 PENSION, INJURY = "110|企业职工基本养老保险", "410|工伤保险"

@@ -8,9 +8,9 @@ import xlwings as xw
 
 from shebao.domain.errors import SheetError
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from tests.com_stand_in import EXCEPTION_OCCURRED, ComDesk, ComError, com_book, refusal
+from tests.sheet_cells import SheetTable
 from tests.sheets.test_table import person
 from workbook_file import open_book
 

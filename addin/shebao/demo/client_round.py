@@ -110,7 +110,8 @@ def _walk(
         step("import_records_file", 记录文件=name)
     say("⑦ 账单之后：写回工资表、个税专项扣除、银行流水、凭证，交接单逐项证明")
     books = _books(step, raised, out)
-    waiting = [r for r in SheetTable(book, WAGES_BY_PERSON).rows() if r["state"] != "申报成功"]
+    rows = SheetTable(book, WAGES_BY_PERSON).rows()
+    waiting = [row for row in rows if row.state != "申报成功"]
     return {
         "region": REGION,
         "period": player.period,

@@ -17,7 +17,12 @@ from shebao.domain.usable_path import usable_path
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import EVERYTHING
-from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.declared.row import replace
+from shebao.sheets.declared.wage_sheets import (
+    PAYROLL_DOUBTS,
+    WAGES_BY_INSURANCE,
+    WAGES_BY_PERSON,
+)
 from shebao.sheets.table import SheetTable
 from shebao.templates import template_path
 from shebao.terminal_ui import TerminalUi
@@ -155,10 +160,8 @@ def _untick_faulty(book: "xw.Book") -> None:
     """Leave rows with errors to the clerk, as the messages tell them to."""
     for spec in (WAGES_BY_PERSON, WAGES_BY_INSURANCE):
         table = SheetTable(book, spec)
-        faulty = [r for r in table.rows() if r["tick"] and str(r["check"]).startswith("错误")]
-        for row in faulty:
-            row["tick"] = ""
-        table.update(faulty, ("tick",))
+        faulty = [r for r in table.rows() if r.tick and r.check.startswith("错误")]
+        table.update([replace(row, tick="") for row in faulty], ("tick",))
 
 
 def _until_answered(ask: Callable[[], Outcome]) -> Outcome:
@@ -179,9 +182,9 @@ def _doubts(book: "xw.Book") -> dict[str, list[str]]:
     words = {word: str(kind) for kind, word in KINDS.items()}
     found: dict[str, list[str]] = {kind: [] for kind in LISTED}
     for row in SheetTable(book, PAYROLL_DOUBTS).rows():
-        ids = found.setdefault(words[str(row["kind"])], [])
-        if row["id_number"] not in ids:
-            ids.append(str(row["id_number"]))
+        ids = found.setdefault(words[row.kind], [])
+        if row.id_number not in ids:
+            ids.append(row.id_number)
     return found
 
 

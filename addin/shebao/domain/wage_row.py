@@ -1,13 +1,14 @@
 """One row of a wage sheet as the user left it."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 BY_PERSON = "*"  # the one wage that stands for all insurances
 
 
 @dataclass(frozen=True, slots=True)
 class WageCell:
-    """One wage cell: what was typed, and its fen when that is a clean number."""
+    """One wage cell: what stands there, and its fen when that is a clean number."""
 
     insurance: str  # a code, or BY_PERSON
     header: str
@@ -15,20 +16,32 @@ class WageCell:
     wage_fen: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class WageRow:
-    """One employee of a wage sheet.
+class WageRow(Protocol):
+    """One employee of a wage sheet, as the checks see the row."""
 
-    ``number`` is the worksheet row; ``key`` the hidden key that must equal ``id_number``.
-    """
+    @property
+    def number(self) -> int:
+        """The worksheet row."""
 
-    number: int
-    key: str
-    name: str
-    id_type: str
-    id_number: str
-    cells: tuple[WageCell, ...]
+    @property
+    def key(self) -> str:
+        """The hidden key, which must equal the id number."""
+
+    @property
+    def name(self) -> str:
+        """The name as it stands there."""
+
+    @property
+    def id_type(self) -> str:
+        """The code of the document, or what stands in its place."""
+
+    @property
+    def id_number(self) -> str:
+        """The id number in capitals."""
+
+    @property
+    def cells(self) -> tuple[WageCell, ...]:
+        """The wage cells from left to right."""
 
     def wages_fen(self) -> dict[str, int]:
         """Return the readable wages by insurance code, or the one under BY_PERSON."""
-        return {c.insurance: c.wage_fen for c in self.cells if c.wage_fen is not None}

@@ -22,14 +22,14 @@ from shebao.many.batch_ui import AboveCapError, BatchUi
 from shebao.rule_book.regions import region_holding
 from shebao.rules.employer_list import EmployerRow
 from shebao.runner import run_command, set_parameters
-from shebao.sheets.declared.certificate_sheets import ARRIVALS, ArrivalRow
+from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import EVERYTHING, NO, SELECTED, TICK
 from shebao.sheets.declared.payment_sheets import PAYMENTS, PaymentRow
-from shebao.sheets.declared.premium_sheets import BILLS, BillRow
-from shebao.sheets.declared.row import Odd
-from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.declared.row import Odd, put_back, with_cells
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WageSheetRow
+from shebao.sheets.table import SheetTable
 from shebao.store.errors import StoreError
 from shebao.templates import new_workbook
 from shebao.workbooks import opened, save_workbook
@@ -228,12 +228,11 @@ def _fill_and_file(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
         counts["filled"] = filled.counts["filled"]
         counts["doubts"] = sum(filled.counts.values()) - filled.counts["filled"]
     desk.run("check_wages")
-    rows = _wage_rows(desk.book)
-    counts["left_out"] = _untick_faulty(rows)
-    if any(row["tick"] == TICK for _, its in rows for row in its):
+    rows = list(_wage_rows_without_faulty_ticks(desk.book, counts))
+    if any(row.tick == TICK for row in rows):
         submitted = desk.run("submit_wages", {"提交范围": SELECTED})
         counts["submitted"] = submitted.counts["submitted"]
-    elif not any(row["filing_no"] for _, its in rows for row in its):
+    elif not any(row.filing_no for row in rows):
         desk.keep()
         raise InputError(
             f"没有可以申报的工资（{counts['left_out']} 人有错误，见工作簿），"
@@ -251,21 +250,16 @@ def _wages_answered(desk: EmployerDesk, counts: Counts) -> StageEnd:
     return StageEnd(result.message, counts, "工资申报反馈" if result.counts["pending"] else "")
 
 
-def _wage_rows(book: "xw.Book") -> list[tuple[SheetTable, list[Row]]]:
-    tables = [SheetTable(book, spec) for spec in (WAGES_BY_PERSON, WAGES_BY_INSURANCE)]
-    return [(table, table.rows()) for table in tables]
-
-
-def _untick_faulty(sheets: list[tuple[SheetTable, list[Row]]]) -> int:
-    """Leave rows with errors to the clerk, as the messages tell them to; return how many."""
-    left_out = 0
-    for table, rows in sheets:
-        faulty = [r for r in rows if r["tick"] and str(r["check"]).startswith("错误")]
-        for row in faulty:
-            row["tick"] = ""
+def _wage_rows_without_faulty_ticks(book: "xw.Book", counts: Counts) -> Iterator[WageSheetRow]:
+    """Yield the rows; those with errors are left to the clerk, as the messages tell them to."""
+    counts["left_out"] = 0
+    for spec in (WAGES_BY_PERSON, WAGES_BY_INSURANCE):
+        table = SheetTable(book, spec)
+        rows = table.rows()
+        faulty = [with_cells(r, tick="") for r in rows if r.tick and r.check.startswith("错误")]
         table.update(faulty, ("tick",))
-        left_out += len(faulty)
-    return left_out
+        counts["left_out"] += len(faulty)
+        yield from put_back(rows, faulty)
 
 
 def _confirm_bills(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
@@ -274,7 +268,7 @@ def _confirm_bills(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
     if bills.counts["bills"]:  # none are left when they were confirmed before
         counts["bills"] = bills.counts["bills"]
         counts["bill_total_fen"] = bills.counts["bill_total_fen"]
-    states = {row.state for row in SheetTable(desk.book, BILLS, row=BillRow).rows()}
+    states = {row.state for row in SheetTable(desk.book, BILLS).rows()}
     if str(PayableState.INITIAL) in states:
         desk.run("show_bill_lines", ALL)
         desk.run("submit_bills", ALL)
@@ -308,7 +302,7 @@ def _pay(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
 
 def _under_way_fen(desk: EmployerDesk) -> int:
     """Return what payments may still take whose end is not known."""
-    rows = SheetTable(desk.book, PAYMENTS, row=PaymentRow).rows()
+    rows = SheetTable(desk.book, PAYMENTS).rows()
     undecided = (PaymentState.PAYING, PaymentState.LOCKED)
     return sum(_amount_fen(row) for row in rows if row.state in undecided)
 
@@ -350,7 +344,7 @@ def _uncounted_fen(desk: EmployerDesk, counts: Counts) -> int:
     is_counted = before.get("paid_fen", 0) != before.get("paid_before_fen", 0)
     if "owed_fen" in counts or is_counted:
         return 0
-    rows = SheetTable(desk.book, PAYMENTS, row=PaymentRow).rows()
+    rows = SheetTable(desk.book, PAYMENTS).rows()
     paid = sum(_amount_fen(row) for row in rows if row.state == PaymentState.PAID)
     return owed if paid >= owed else 0
 
@@ -358,7 +352,7 @@ def _uncounted_fen(desk: EmployerDesk, counts: Counts) -> int:
 def _certify(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
     """Have what arrived certified; each certificate lies beside the workbook."""
     arrivals = desk.run("query_arrivals")
-    arrived = SheetTable(desk.book, ARRIVALS, row=ArrivalRow)
+    arrived = SheetTable(desk.book, ARRIVALS)
     numbers = [row.certificate_no for row in arrived.rows()]
     if not arrivals.counts["arrivals"]:
         return StageEnd(arrivals.message, counts, "费款入库")

@@ -1,7 +1,6 @@
 """What stands in a cell, as the code sees it, and the cell for a value."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
 from typing import TypeGuard
@@ -9,7 +8,7 @@ from typing import TypeGuard
 from shebao.domain.id_types import id_type_code, id_type_name
 from shebao.domain.money import cell_of, fen_of_cell
 from shebao.domain.printable import printable
-from shebao.sheets.declared.row import Odd, SheetRow
+from shebao.sheets.declared.row import Formula, Odd, SheetRow
 from shebao.sheets.declared.spec import Kind
 
 # What Excel's own numbers for errors look like in the cell.
@@ -25,7 +24,6 @@ ERRORS = {
 
 _MOST_YUAN = 10_000_000_000.0
 _EXACT = 1e-7  # of a rate; what a formula gives is off by less
-_AS_THEY_ARE = {type(None), str, float, bool}
 
 
 def is_formula(formula: object) -> bool:
@@ -52,13 +50,6 @@ def text_of(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return printable(str(value)).strip()
-
-
-def numbers_of(cells: Sequence[object]) -> Sequence[object]:
-    """Return a column as ``number_of`` each; most columns hold nothing that it changes."""
-    if set(map(type, cells)) <= _AS_THEY_ARE:
-        return cells
-    return [number_of(cell) for cell in cells]
 
 
 def are_texts(cells: Sequence[object]) -> TypeGuard[Sequence[str | None]]:
@@ -92,7 +83,14 @@ def values_of(cells: Sequence[object], kind: Kind) -> Sequence[object]:
                 else _whole(number_of(cell), kind)
                 for cell in cells
             ]
-        case Kind.COUNT | Kind.PERCENT:
+        case Kind.COUNT:
+            return [
+                int(cell)
+                if type(cell) is float and cell.is_integer()
+                else _whole(number_of(cell), kind)
+                for cell in cells
+            ]
+        case Kind.PERCENT:
             return [_whole(number_of(cell), kind) for cell in cells]
         case Kind.ID_TYPE:
             return id_types_of(texts_of(cells))
@@ -102,7 +100,7 @@ def values_of(cells: Sequence[object], kind: Kind) -> Sequence[object]:
 
 def _whole(value: object, kind: Kind) -> int | Odd | None:
     """Return a number of fen, of things or of ppm."""
-    if value is None:
+    if value is None or value == "":
         return None
     found: int | None = None
     if isinstance(value, float) and isfinite(value):
@@ -114,13 +112,6 @@ def _whole(value: object, kind: Kind) -> int | Odd | None:
         elif value.is_integer():
             found = int(value)
     return Odd(value) if found is None else found
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A worksheet formula for one row; ``{field}`` in it is that row's cell."""
-
-    text: str
 
 
 def cells_of_values(values: Sequence[object], kind: Kind) -> list[object]:

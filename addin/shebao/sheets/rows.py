@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, cast
+from itertools import repeat
+from typing import TYPE_CHECKING, Generic, cast
 
 from shebao.rules.cell_text import has_lost_digits, may_have_lost_digits, rounded
-from shebao.sheets.cells import id_types_of, numbers_of, text_of, texts_of, values_of
-from shebao.sheets.declared.row import SheetRow, rows_of
-from shebao.sheets.declared.spec import Kind, SheetSpec
+from shebao.sheets.cells import text_of, values_of
+from shebao.sheets.declared.row import R, Sheet, rows_of
+from shebao.sheets.declared.spec import Kind
 from shebao.sheets.grids import column_letters, grid, last_used
 from shebao.sheets.head import SheetHead
 from shebao.sheets.image import Part
@@ -16,31 +17,25 @@ from shebao.sheets.place import INSURANCE_HEAD, Place, find_place
 
 if TYPE_CHECKING:
     import xlwings as xw
-    from typing_extensions import TypeVar
 
-    R = TypeVar("R", bound="Row | SheetRow", default="Row")
-else:
-    from typing import TypeVar
-
-    R = TypeVar("R")
-
-Row = dict[str, object]  # of a sheet without a row class
+NUMBERS = (Kind.MONEY, Kind.COUNT)
 
 
 class SheetRows(SheetHead, Generic[R]):
     """The rows of one declared sheet; ``tell`` is called once, when there are rows in use."""
 
+    spec: Sheet[R]
+
     def __init__(
         self,
         book: xw.Book,
-        spec: SheetSpec,
+        spec: Sheet[R],
         before_change: Callable[[Part], None] | None,
         is_behind: Callable[[], bool],
         tell: Callable[[], None],
-        row: type[R] | None = None,
     ) -> None:
         super().__init__(book, spec, before_change, is_behind)
-        self._row: Any = row  # until every sheet has one
+        self._row = spec.row
         self._tell = tell
         self._was_read = False
 
@@ -64,11 +59,7 @@ class SheetRows(SheetHead, Generic[R]):
         return sum(any(row[at] not in (None, "") for at in ours) for row in rows)
 
     def rows(self) -> list[R]:
-        """Return every row that holds anything, with its worksheet row.
-
-        Without a row class by field, the worksheet row as ``_row``: money and counts as typed (a
-        number, or whatever stands there), every other cell as stripped text, insurance columns
-        under their full header.
+        """Return every row that holds anything.
 
         Raises SheetError when a number stands where a text belongs and lost its last digits.
         """
@@ -82,7 +73,7 @@ class SheetRows(SheetHead, Generic[R]):
         )
         cells = list(zip(*block, strict=True))
         by_field = {c.field: cells[place.columns[c.header] - first] for c in self.spec.columns}
-        typed = {c.field for c in self.spec.columns if c.kind in (Kind.MONEY, Kind.COUNT)}
+        typed = {c.field for c in self.spec.columns if c.kind in NUMBERS}
         self._refuse_lost_digits(
             {field: column for field, column in by_field.items() if field not in typed},
             place.header_row + 1,
@@ -94,54 +85,41 @@ class SheetRows(SheetHead, Generic[R]):
             for ours in zip(*by_field.values(), *by_head.values(), strict=True)
         ]
         numbers = range(place.header_row + 1, place.last_row + 1)
-        if self._row is not None:
-            values = {c.field: values_of(by_field[c.field], c.kind) for c in self.spec.columns}
-            found: list[R] = rows_of(self._row, {"at": numbers, **values}, filled)
-            self._tell_read(found)
-            return found
-        columns: dict[str, Sequence[object]] = {
-            field: numbers_of(column) if field in typed else texts_of(column)
-            for field, column in by_field.items()
-        }
-        for field in _id_types(self.spec):
-            columns[field] = id_types_of(texts_of(by_field[field]))
-        columns.update({head: numbers_of(column) for head, column in by_head.items()})
-        columns["_row"] = numbers
-        rows: list[Row] = [
-            dict(zip(columns, line, strict=True))
-            for line, is_filled in zip(zip(*columns.values(), strict=True), filled, strict=True)
-            if is_filled
-        ]
+        values = {c.field: values_of(by_field[c.field], c.kind) for c in self.spec.columns}
+        if kind := self.spec.columns_by_insurance:
+            of_heads = [values_of(column, kind) for column in by_head.values()]
+            lines = zip(*of_heads, strict=True) if of_heads else [()] * len(filled)
+            values["by_insurance"] = [dict(zip(by_head, line, strict=True)) for line in lines]
+        # A class may have more fields than a sheet of it has columns.
+        blanks = {field: repeat(blank) for field, blank in self._row.blanks.items()}
+        rows = rows_of(self._row, {**blanks, "at": numbers, **values}, filled)
         self._tell_read(rows)
-        return rows  # type: ignore[return-value] # without a row class R is Row
+        return rows
 
-    def fields(self, fields: Sequence[str]) -> list[Row]:
-        """Return only some columns of every row that holds anything in them, one call each."""
+    def fields(self, fields: Sequence[str]) -> list[R]:
+        """Return only some columns of every row that holds anything in them, one call each.
+
+        The rows have no others.
+        """
         place = self._place()
         count = place.last_row - place.header_row
         if count <= 0:
             return []
         columns = place.fields(self.spec)
-        read: dict[str, Sequence[object]] = {}
-        texts: dict[str, list[object]] = {}
+        cells: dict[str, list[object]] = {}
         for field in fields:
-            at, kind = columns[field]
+            at, _ = columns[field]
             target = self._sheet.range((place.header_row + 1, at), (place.last_row, at))
-            cells = [row[0] for row in grid(target.raw_value, count)]
-            if kind in (Kind.MONEY, Kind.COUNT):
-                read[field] = numbers_of(cells)
-                continue
-            texts[field] = cells
-            shown = texts_of(cells)
-            read[field] = id_types_of(shown) if kind is Kind.ID_TYPE else shown
+            cells[field] = [row[0] for row in grid(target.raw_value, count)]
+        texts = {f: column for f, column in cells.items() if columns[f][1] not in NUMBERS}
         self._refuse_lost_digits(texts, place.header_row + 1)
-        rows: list[Row] = [
-            {**dict(zip(fields, cells, strict=True)), "_row": number}
-            for number, cells in enumerate(
-                zip(*read.values(), strict=True), start=place.header_row + 1
-            )
-            if any(cell not in (None, "") for cell in cells)
+        read = {field: values_of(column, columns[field][1]) for field, column in cells.items()}
+        filled = [
+            any(cell not in (None, "") for cell in line)
+            for line in zip(*read.values(), strict=True)
         ]
+        numbers = range(place.header_row + 1, place.last_row + 1)
+        rows = rows_of(self._row, {"at": numbers, **read}, filled)
         self._tell_read(rows)
         return rows
 
@@ -216,7 +194,3 @@ class SheetRows(SheetHead, Generic[R]):
 
     def _place(self) -> Place:
         return find_place(self._sheet, self.spec, int(self._anchor.row))
-
-
-def _id_types(spec: SheetSpec) -> list[str]:
-    return [column.field for column in spec.columns if column.kind is Kind.ID_TYPE]

@@ -11,29 +11,22 @@ from typing import TYPE_CHECKING, Protocol
 
 from shebao.domain.errors import SheetError
 from shebao.domain.unit_mark import UnitMark
-from shebao.sheets.cells import (
-    Formula,
-    cell_of_value,
-    cells_of_values,
-    text_of,
-)
-from shebao.sheets.declared.row import SheetRow
-from shebao.sheets.declared.spec import Kind, SheetSpec
+from shebao.sheets.cells import cell_of_value, cells_of_values, text_of
+from shebao.sheets.declared.row import Formula, R, Sheet, SheetRow, cells_of
+from shebao.sheets.declared.spec import Kind
 from shebao.sheets.grids import as_typed, column_letters, grid, runs
 from shebao.sheets.head import SheetHead
 from shebao.sheets.image import Part, TableImage
 from shebao.sheets.later_parts import dress_heads, free_column
 from shebao.sheets.place import INSURANCE_HEAD, Place
 from shebao.sheets.print_area import print_until
-from shebao.sheets.rows import R, Row, SheetRows
+from shebao.sheets.rows import SheetRows
 from shebao.sheets.writing import writing
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 _AT_ONCE = 1_000  # rows in memory of those that come one by one
-
-__all__ = ["Row", "SheetTable", "UnitGuard"]
 
 
 class UnitGuard(Protocol):
@@ -58,11 +51,10 @@ class SheetTable(SheetRows[R]):
     def __init__(
         self,
         book: xw.Book,
-        spec: SheetSpec,
+        spec: Sheet[R],
         before_change: Callable[[SheetTable[R], Part], None] | None = None,
         guard: UnitGuard | None = None,
         is_behind: Callable[[], bool] = lambda: False,
-        row: type[R] | None = None,
     ) -> None:
         self._guard = guard
         super().__init__(
@@ -71,7 +63,6 @@ class SheetTable(SheetRows[R]):
             None if before_change is None else lambda part: before_change(self, part),
             is_behind,
             lambda: guard.was_read(self) if guard is not None else None,
-            row,
         )
 
     def replace(self, rows: Iterable[R], insurances: Sequence[str] = ()) -> None:
@@ -115,22 +106,30 @@ class SheetTable(SheetRows[R]):
             self._mark_filled()
         self._show_filled(len(rows))
 
-    def update(self, rows: Sequence[R], fields: Collection[str]) -> None:
+    def update(
+        self,
+        rows: Sequence[R],
+        fields: Collection[str],
+        columns: Mapping[str, Sequence[object]] = {},
+    ) -> None:
         """Write some columns of rows that ``rows`` returned, each column in one call.
 
-        Rows of the sheet that are not among them keep their values and formulas.
+        ``columns`` are by field cells that the rows do not hold yet: 100,000 of them need not be
+        made anew to be written. Rows of the sheet that are not among them keep their values and
+        formulas.
         """
         if not rows:
             return
         place = self._place()
-        columns = place.fields(self.spec)
+        places = place.fields(self.spec)
+        cells = {**{field: list(cells_of(rows, field)) for field in fields}, **columns}
         with self._changing():
             # Who writes the identity itself says what row it belongs to.
-            moves = bool(self.spec.identity) and self.spec.identity not in fields
+            moves = bool(self.spec.identity) and self.spec.identity not in cells
             numbers = self._numbers_now(place, rows) if moves else _numbers(rows)
-            for field in fields:
-                at, kind = columns[field]
-                self._write_cells(at, numbers, [cell_of_value(r.get(field), kind) for r in rows])
+            for field, column in cells.items():
+                at, kind = places[field]
+                self._write_cells(at, numbers, cells_of_values(column, kind))
 
     def _write_cells(self, at: int, numbers: Sequence[int], cells: Sequence[object]) -> None:
         """Write cells of one column in one call; those between them keep what they hold."""
@@ -144,7 +143,7 @@ class SheetTable(SheetRows[R]):
         target.raw_value = [[cell] for cell in column]
 
     def rewrite(self, rows: Sequence[R]) -> None:
-        """Write whole rows where their ``_row`` says, but for the ticks.
+        """Write whole rows where they stand, but for the ticks.
 
         One call for each run of neighbouring rows, so it is for few rows of many.
         """
@@ -168,7 +167,7 @@ class SheetTable(SheetRows[R]):
 
     def put_first(self, row: R, identity: str) -> None:
         """Put one row on top, in place of the older row with the same identity field."""
-        others = [old for old in self.rows() if old[identity] != row[identity]]
+        others = [old for old in self.rows() if old.get(identity) != row.get(identity)]
         self.replace([row, *others])
 
     def empty(self, rows: Sequence[R]) -> None:
@@ -288,7 +287,7 @@ class SheetTable(SheetRows[R]):
         while some := list(islice(source, _AT_ONCE)):
             count += len(some)
             for field, column in values.items():
-                column.extend([row.get(field) for row in some])
+                column.extend(cells_of(some, field))
         made = {at: cells_of_values(values.pop(f), kind) for f, (at, kind) in fields.items()}
         return made, count
 
@@ -340,7 +339,7 @@ class SheetTable(SheetRows[R]):
         first, last = place.header_row + 1, max(place.last_row, *read)
         cells = grid(self._sheet.range((first, at), (last, at)).raw_value, last - first + 1)
         keys = [text_of(row[0]) for row in cells]
-        wanted = [text_of(row[self.spec.identity]) for row in rows]
+        wanted = [text_of(row.get(self.spec.identity)) for row in rows]
         if all(keys[number - first] == key for number, key in zip(read, wanted, strict=True)):
             return read
         places = {key: number for number, key in enumerate(keys, start=first)}
@@ -349,7 +348,7 @@ class SheetTable(SheetRows[R]):
         if lost:
             raise SheetError(
                 self.title,
-                f"第 {lost[0]['_row']} 行在处理期间被移动或删除，不能确定写回哪一行",
+                f"第 {lost[0].at} 行在处理期间被移动或删除，不能确定写回哪一行",
                 "已经提交的申报不受影响；请停止其他人对本表的编辑，然后重新执行。",
             )
         return [places[key] for key in wanted]
@@ -374,6 +373,6 @@ class SheetTable(SheetRows[R]):
         return Place(header, place.last_row, last_column, last_head, place.columns, kept)
 
 
-def _numbers(rows: Iterable[Row | SheetRow]) -> list[int]:
+def _numbers(rows: Iterable[SheetRow]) -> list[int]:
     """Return the worksheet rows as they were read."""
-    return [int(str(row["_row"])) for row in rows]
+    return [row.at for row in rows]

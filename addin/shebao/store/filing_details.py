@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,7 +10,7 @@ from shebao.store.database import Database
 from shebao.store.tables import filing_detail
 from shebao.store.upsert import upsert
 
-Line = dict[str, str | int]
+Line = dict[str, Any]  # texts and whole numbers by field
 
 
 class FilingDetails:

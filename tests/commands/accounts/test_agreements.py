@@ -7,9 +7,9 @@ from shebao.contract.agreements import BatchMark
 from shebao.sandbox.database import data_url
 from shebao.sandbox.tables import agreements
 from shebao.sheets.declared.application_sheets import ACCOUNTS, AGREEMENTS
-from shebao.sheets.table import Row
 from tests.desk import Desk
 from tests.forms import account_of, agreement_of, log_in, put_rows, tick_where
+from tests.sheet_cells import Row
 
 BAD_FIELDS = [
     ("batch", "", "“是否允许银行代扣”为空，必须填写"),

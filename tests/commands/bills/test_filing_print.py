@@ -9,11 +9,11 @@ import pytest
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS
-from shebao.sheets.table import Row, SheetTable
 from shebao.workbooks import open_workbook
 from tests.desk import Desk
 from tests.patience import PATIENCE_SECONDS
 from tests.printing.reading import whole_text
+from tests.sheet_cells import Row, SheetTable
 
 
 def tick_all(desk: Desk) -> None:

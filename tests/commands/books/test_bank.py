@@ -7,8 +7,8 @@ import pytest
 
 from shebao.sheets.declared.books_sheets import BANK_MATCHES, ENTRIES
 from shebao.sheets.declared.payment_sheets import PAYMENTS
-from shebao.sheets.table import Row
 from tests.desk import Desk
+from tests.sheet_cells import Row
 
 
 def export(desk: Desk, name: str, *rows: Sequence[object]) -> str:

@@ -12,8 +12,8 @@ from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.payment_sheets import PAYMENTS, VOUCHERS
 from shebao.sheets.declared.premium_sheets import BILL_LINES
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import Row
 from tests.file_desk import GUIYANG, FileDesk, file_desk, make_player
+from tests.sheet_cells import Row
 
 __all__ = ["file_desk"]
 

@@ -10,9 +10,9 @@ from shebao.domain.outcome import Outcome
 from shebao.runner import set_parameters
 from shebao.sheets.declared.books_sheets import ENTRIES
 from shebao.sheets.declared.payment_sheets import PAYMENTS
-from shebao.sheets.table import SheetTable
 from tests.com_stand_in import ComDesk, com_book
 from tests.desk import Desk
+from tests.sheet_cells import SheetTable
 
 GROUP = "账务"
 

@@ -10,9 +10,9 @@ from shebao.sheets.declared.books_sheets import HANDOVER
 from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, PREMIUM_FILINGS
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import Row
 from tests.desk import Desk
 from tests.pdf_text import pdf_text
+from tests.sheet_cells import Row
 
 ALL = {"提交范围": "全部"}
 

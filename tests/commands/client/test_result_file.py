@@ -11,8 +11,8 @@ from shebao.demo.client_player import Player
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.premium_sheets import RECONCILIATION
 from shebao.sheets.declared.wage_sheets import WAGE_FILINGS, WAGES_BY_PERSON
-from shebao.sheets.table import Row
 from tests.file_desk import FileDesk, file_desk, make_player
+from tests.sheet_cells import Row
 
 __all__ = ["file_desk"]
 INVALID = "该人员无效，或无有效险种"

@@ -12,8 +12,8 @@ from shebao.demo.client_player import NAMES, Staff
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS
-from shebao.sheets.table import Row
 from tests.file_desk import CHENGDU, FUZHOU, GUIYANG, FileDesk, file_desk, make_player
+from tests.sheet_cells import Row
 
 __all__ = ["file_desk"]
 

@@ -12,9 +12,9 @@ from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.premium_sheets import BILLS
 from shebao.sheets.declared.statistics_sheet import STATISTICS
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import Row
 from tests.commands.people import leaves
 from tests.desk import Desk, open_desk
+from tests.sheet_cells import Row
 
 WAGES = WAGES_BY_PERSON.title
 LONGEST = "阿卜杜热合曼·买买提江·伊布拉音江·库尔班艾力·玉素甫卡德尔"

@@ -12,10 +12,10 @@ from shebao.sheets.declared.employer_sheets import UNIT_LINKS, UNITS, USERS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.query_sheets import ANY
 from shebao.sheets.declared.spec import Parameter, SheetSpec
-from shebao.sheets.table import Row
 from tests.commands.queries.test_queries import QUERIES
 from tests.desk import Desk, Ran
 from tests.forms import put_rows
+from tests.sheet_cells import Row
 
 LONG, DIGITS = "长" * 10_000, "9" * 5_000
 INJECTED = ("'; DROP TABLE users;--", "=cmd|'/c calc'!A1", "<script>alert(1)</script>")

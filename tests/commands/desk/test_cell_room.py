@@ -15,10 +15,10 @@ from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.head import column_pixels, text_pixels
 from shebao.sheets.declared.spec import SENTENCE_WIDTH, Column, Kind, SheetSpec
 from shebao.sheets.declared.state_words import ICONS, WORDS
-from shebao.sheets.table import SheetTable
 from shebao.workbooks import open_workbook
 from tests.commands.desk.test_engine_calls import FEW, every_command
 from tests.manual.walk import FileEngine
+from tests.sheet_cells import SheetTable
 from tests.sheets.test_head import CELL_MARGIN, measured
 
 FEW_TEXTS = 3  # the longest of a column; the estimate that picks them is good to a letter

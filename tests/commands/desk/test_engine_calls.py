@@ -26,13 +26,13 @@ from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
 from shebao.sheets.declared.query_sheets import UNIT_QUERY
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGE_FILINGS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
-from shebao.sheets.table import Row, SheetTable
 from shebao.templates import template_path
 from shebao.terminal_ui import TerminalUi
 from tests.com_stand_in import com_book
 from tests.commands.application_steps import walk_applications
 from tests.commands.wages.test_rehearsal import write_new_rules
 from tests.desk import SandboxHandle, running_sandbox
+from tests.sheet_cells import Row, SheetTable
 
 ALL = {"提交范围": "全部"}
 FEW, MANY = 12, 60

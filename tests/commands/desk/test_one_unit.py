@@ -22,10 +22,10 @@ from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import BILLS
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import SheetTable
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
 from tests.desk import Desk, Ran, open_desk
+from tests.sheet_cells import SheetTable
 
 pytestmark = [pytest.mark.feature("S-SWITCH"), pytest.mark.feature("S-LOGIN")]
 WEST = "沙箱市城西区税务局"

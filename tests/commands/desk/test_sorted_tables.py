@@ -15,10 +15,10 @@ from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.grids import as_typed
-from shebao.sheets.table import SheetTable
 from shebao.sheets.template_filters import filtered_columns
 from shebao.workbooks import open_workbook
 from tests.commands.desk.test_engine_calls import FEW, every_command
+from tests.sheet_cells import SheetTable
 
 # What two runs never share: times, numbers that are drawn anew, ports.
 DRAWN = re.compile(r"\d{14}|\d\d:\d\d|127\.0\.0\.1:\d+|备份_\d+_\d+|恢复前_\d+_\d+|指纹 [0-9A-F-]+")

@@ -19,10 +19,10 @@ from shebao.sheets.declared.wage_sheets import (
     WAGES_BY_PERSON,
     WAGES_DAILY,
 )
-from shebao.sheets.table import SheetTable
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
 from tests.desk import Desk
+from tests.sheet_cells import SheetTable
 
 BOTH = (WAGES_BY_PERSON.title, WAGES_BY_INSURANCE.title)
 

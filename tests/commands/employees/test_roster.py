@@ -11,12 +11,12 @@ from shebao.runner import run_command, set_parameters
 from shebao.sandbox.people.roster import read_roster
 from shebao.sheets.declared.employee_sheets import EMPLOYEE_DETAIL, ROSTER, STOPPED
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.table import SheetTable
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
 from tests.com_stand_in import com_book
 from tests.commands.people import NEWCOMER, by_id, first_id, joins, leaves
 from tests.desk import Desk, open_desk
+from tests.sheet_cells import SheetTable
 
 
 @pytest.fixture

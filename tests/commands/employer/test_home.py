@@ -8,8 +8,8 @@ import pytest
 from shebao.sheets.declared.employer_sheets import HOME, month_field
 from shebao.sheets.declared.statistics_sheet import MONTHS, MOST_INSURANCES, STATISTICS
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import Row
 from tests.desk import Desk
+from tests.sheet_cells import Row
 
 TO_DO, ALERT = "待办事项", "异常提醒"
 LINK = [column.field for column in HOME.columns].index("link")

@@ -9,8 +9,8 @@ from shebao.commands.employer import home_follows
 from shebao.failures import LOG_FILE
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import Row
 from tests.desk import Desk
+from tests.sheet_cells import Row
 
 ALL = {"提交范围": "全部"}
 STEPS: tuple[tuple[str, dict[str, str]], ...] = (

@@ -11,9 +11,9 @@ from shebao.setup.assembly.build_sources import read_text
 from shebao.setup.assembly.ribbon_layout import read_layout
 from shebao.sheets.declared.employer_sheets import HOME, USERS
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.table import Row
 from tests.desk import Desk, Ran
 from tests.gateway import gateway
+from tests.sheet_cells import Row
 
 NAME, STRONG = "财务01", "Sandbox-2026"
 

@@ -11,8 +11,8 @@ from shebao.sandbox.payments.debts import fee_fen
 from shebao.sandbox.premiums.rulebook import Rulebook
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import DEBTS
-from shebao.sheets.table import Row
 from tests.desk import Desk
+from tests.sheet_cells import Row
 
 ALL = {"提交范围": "全部"}
 

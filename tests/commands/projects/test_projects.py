@@ -10,9 +10,9 @@ from shebao.sheets.declared.application_sheets import (
     PROJECTS,
 )
 from shebao.sheets.declared.payment_sheets import DEBTS
-from shebao.sheets.table import Row
 from tests.desk import Desk
 from tests.forms import log_in, put_rows, tick_where, ticked
+from tests.sheet_cells import Row
 
 BRIDGE, TOWER = "GC5201000001", "GC5201000002"
 THREE_CHECKS = (

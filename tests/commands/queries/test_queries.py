@@ -22,13 +22,13 @@ from shebao.sheets.declared.query_sheets import (
     WAGE_QUERY,
 )
 from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.table import SheetTable
 from shebao.store import open_store
 from shebao.vault.key_file import read_key_file
 from shebao.workbooks import open_workbook
 from tests.desk import Desk, open_desk
+from tests.sheet_cells import SheetTable
 
-QUERIES = {
+QUERIES: dict[str, SheetSpec] = {
     "query_unit": UNIT_QUERY,
     "query_wages": WAGE_QUERY,
     "query_filing_lines": FILING_QUERY,

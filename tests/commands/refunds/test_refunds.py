@@ -13,9 +13,9 @@ from shebao.sheets.declared.application_sheets import (
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.table import Row
 from tests.desk import Desk
 from tests.forms import ACCOUNT, account_of, put_rows, tick_where
+from tests.sheet_cells import Row
 
 FORM = {
     "退费原因": "职工工资缴费基数申报错误",

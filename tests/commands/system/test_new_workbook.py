@@ -7,15 +7,14 @@ import openpyxl
 import pytest
 
 from shebao import cli
-from shebao.commands.employer.home_rows import is_step
 from shebao.commands.registry import BY_ID
 from shebao.excel_ui import ExcelUi
 from shebao.runner import run_command
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.table import SheetTable
 from shebao.templates import template_path
 from shebao.workbooks import opened
 from tests.com_stand_in import com_book
+from tests.sheet_cells import SheetTable
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def test_a_fresh_workbook_takes_the_first_free_name(
     with opened(made) as book:
         home = SheetTable(book, HOME)
         assert home.unit() is None
-        assert all(is_step(row) for row in home.rows())  # what to do first, and nothing else
+        assert all(row["state"] for row in home.rows())  # what to do first, and nothing else
 
 
 def test_a_folder_full_of_workbooks_is_refused(

@@ -7,23 +7,23 @@ from pathlib import Path
 from shebao.commands.registry import BY_ID
 from shebao.runner import run_command
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.declared.premium_sheets import BILLS, BillRow
-from shebao.sheets.table import SheetTable
+from shebao.sheets.declared.premium_sheets import BILLS
 from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi
 from tests.com_stand_in import ComDesk, com_book
+from tests.sheet_cells import SheetTable
 
 HEAD = {BILLS.header_row}  # is visible as well, and no row of anybody
 
 
 @contextmanager
-def bills(folder: Path, count: int) -> Iterator[tuple[ComDesk, SheetTable[BillRow]]]:
+def bills(folder: Path, count: int) -> Iterator[tuple[ComDesk, SheetTable]]:
     """So many bills on their sheet in Excel, which is in front."""
     with com_book(new_workbook(folder / "book.xlsx")) as excel:
         table = SheetTable(excel.book, BILLS)
         table.replace([{"bill_no": str(n), "state": "初始"} for n in range(1, count + 1)])
         table.activate()
-        yield excel, SheetTable(excel.book, BILLS, row=BillRow)
+        yield excel, table
 
 
 def test_whole_column_over_a_filter_is_no_call_a_row(tmp_path: Path) -> None:
@@ -58,6 +58,6 @@ def test_selected_rows_are_ticked_and_hidden_ones_are_not(tmp_path: Path) -> Non
             {"SHEBAO_HOME": str(tmp_path / "home")},
         )
 
-        ticked = [row.bill_no for row in table.rows() if row.tick == TICK]
+        ticked = [row["bill_no"] for row in table.rows() if row["tick"] == TICK]
     assert ticked == ["2", "5"]
     assert outcome.counts == {"ticked": 2}

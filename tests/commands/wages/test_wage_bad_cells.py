@@ -9,9 +9,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
-from shebao.sheets.table import Row
 from tests.desk import Desk
 from tests.libreoffice import through_libreoffice
+from tests.sheet_cells import Row
 
 TOP = WAGES_BY_PERSON.header_row + 1
 

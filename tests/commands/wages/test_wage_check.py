@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
-from shebao.sheets.table import Row, SheetTable
 from shebao.workbooks import open_workbook
 from tests.desk import Desk, open_desk
+from tests.sheet_cells import Row, SheetTable
 
 WAGE = "新缴费工资"
 STRANGER = "520102199001010028"

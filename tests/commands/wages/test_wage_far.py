@@ -5,8 +5,8 @@ import pytest
 
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import Row
 from tests.desk import Desk
+from tests.sheet_cells import Row
 
 WAGE = "新缴费工资"
 PERCENT = "工资变动提醒"

@@ -18,12 +18,12 @@ from shebao.sheets.declared.wage_sheets import (
     WAGES_BY_PERSON,
     WAGES_DAILY,
 )
-from shebao.sheets.table import SheetTable
 from shebao.workbooks import open_workbook
 from tests.commands.employees.test_groups import put, with_groups
 from tests.commands.people import joins
 from tests.desk import Desk, open_desk
 from tests.libreoffice import through_libreoffice
+from tests.sheet_cells import SheetTable
 
 IN_WINDOW = "2026-05-10T04:00:00Z"
 AFTER_WINDOW = "2026-11-10T04:00:00Z"
@@ -44,7 +44,7 @@ def fuzhou(
 def parameter(desk: Desk, spec: SheetSpec, field: str) -> str:
     book = open_workbook(desk.book)
     try:
-        return SheetTable(book, spec).parameters()[field]
+        return str(SheetTable(book, spec).parameters()[field])
     finally:
         book.close()
 

@@ -13,8 +13,8 @@ from shebao.sheets.declared.wage_sheets import (
     WAGES_BY_PERSON,
     WAGES_DAILY,
 )
-from shebao.sheets.table import Row
 from tests.desk import Desk, Ran, open_desk
+from tests.sheet_cells import Row
 
 
 def rows_of(desk: Desk, spec: SheetSpec, ids: list[str]) -> list[Row]:

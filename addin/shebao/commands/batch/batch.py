@@ -11,6 +11,7 @@ from shebao.domain.errors import ParameterError
 from shebao.domain.moments import beijing_day
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
+from shebao.sheets.declared.row import replace
 
 NAME = "单位清单.xlsx"
 
@@ -60,11 +61,11 @@ def show_batch(ctx: Context) -> Outcome:
             f"单位清单“{path.name}”本月没有办理过。请先点击“批量办理”。", log="no such batch"
         )
     by_row = {job.row_no: job for job in jobs}
-    rows = table.rows()
-    for row in rows:
-        job = by_row.get(int(str(row["_row"])))
-        if job is not None:
-            row.update(state=str(job.state), stage=job.stage, remark=job.message)
+    rows = [
+        replace(row, state=str(job.state), stage=job.stage, remark=job.message)
+        for row in table.rows()
+        if (job := by_row.get(row.at))
+    ]
     table.update(rows, ("state", "stage", "remark"))
     counts = {state: sum(job.state is state for job in jobs) for state in JobState}
     said = "，".join(f"{state} {number} 个" for state, number in counts.items() if number)

@@ -14,6 +14,8 @@ from shebao.domain.errors import FileRefusedError, SheetError
 from shebao.domain.moments import beijing_day
 from shebao.domain.usable_path import usable_path
 from shebao.rules.employer_list import EmployerRow, Limits, read_employers, read_limits, with_fault
+from shebao.sheets.cells import as_in_cells
+from shebao.sheets.declared.employer_list_sheet import EmployerListRow
 from shebao.sheets.table import SheetTable
 
 if TYPE_CHECKING:
@@ -58,7 +60,9 @@ class Plan:
         return [row for row in self.rows if not row.fault]
 
 
-def read_plan(table: SheetTable, list_path: Path, secrets: Secrets, now: datetime) -> Plan:
+def read_plan(
+    table: SheetTable[EmployerListRow], list_path: Path, secrets: Secrets, now: datetime
+) -> Plan:
     """Return what the list asks for.
 
     Raises SheetError for an empty list, ParameterError for a limit that cannot be read.
@@ -70,7 +74,8 @@ def read_plan(table: SheetTable, list_path: Path, secrets: Secrets, now: datetim
             table.title, "没有单位", "请每行填写一个单位的纳税人识别号等内容，保存后重试。"
         )
     month = f"{beijing_day(now):%Y-%m}"
-    placed = [_placed(row, list_path.parent) for row in read_employers(rows)]
+    cells = [{**as_in_cells(row), "_row": row.at} for row in rows]
+    placed = [_placed(row, list_path.parent) for row in read_employers(cells)]
     return Plan(
         batch_id_of(list_path, month),
         list_path,

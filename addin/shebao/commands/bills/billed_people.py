@@ -83,7 +83,7 @@ def known_of(ctx: Context, rule_file: RuleFile, tolerance_fen: int, bills: Seque
     """Return what these bills are held against."""
     # Employees carry the present wages; what counted in earlier periods is asked for.
     earlier = {bill.period for bill in bills} - {ctx.session.current_period}
-    left = {str(row["person_no"]) for row in ctx.table(LEAVERS).rows()}
+    left = {row.person_no for row in ctx.table(LEAVERS).rows()}
     enrolled = _enrolments(employees_of(ctx))
     return Known(rule_file, tolerance_fen, enrolled, wages_then(ctx, earlier), left)
 

@@ -8,7 +8,8 @@ from shebao.commands.desk.facts import employees_of, refresh_employees
 from shebao.commands.wages.wage_filed import filed_wages
 from shebao.commands.wages.wage_result import fetch_wage_result
 from shebao.commands.wages.wage_submit import submit_wages
-from shebao.commands.wages.wage_table import filing_of, wage_rows
+from shebao.commands.wages.wage_table import WageTable, filing_of, wage_rows
+from shebao.commands.wages.wage_unticked import is_filled
 from shebao.contract.employees import Employee
 from shebao.contract.premiums import Bill, BillLine, FiledBill
 from shebao.contract.states import ItemState
@@ -27,8 +28,7 @@ from shebao.rules.refiled_wages import (
 )
 from shebao.rules.way_back import Correction
 from shebao.sheets.declared.parts import EVERYTHING
-from shebao.sheets.declared.wage_sheets import WAGE_SHEETS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.wage_sheets import WAGE_SHEETS, WageSheetRow
 
 PROCESSING, ACCEPTED = str(ItemState.PROCESSING), str(ItemState.ACCEPTED)
 
@@ -40,7 +40,7 @@ class Asking:
     One whose wage was accepted asks for no more than that its bills charge it.
     """
 
-    table: SheetTable
+    table: WageTable
     wages: WageRow
     is_chosen: bool
     is_processing: bool
@@ -68,16 +68,16 @@ def asking_rows(ctx: Context) -> list[Asking]:
     """Return the rows of every wage sheet that ask for a wage: ticked, sent, changed, accepted."""
     found = []
     for table in map(ctx.table, WAGE_SHEETS):
-        rows = table.rows()
+        rows = wage_rows(table)
         scope = table.parameters()["scope"] if rows else ""
         filed = filed_wages(ctx, rows) if rows else {}
-        for row, wages in zip(rows, wage_rows(table, rows) if rows else [], strict=True):
-            is_chosen = scope == EVERYTHING or bool(row["tick"])
-            is_processing = row["state"] == PROCESSING
-            is_changed = _is_changed(row, wages, filed)
-            is_accepted = row["state"] == ACCEPTED and not (is_chosen or is_changed)
+        for row in rows:
+            is_chosen = scope == EVERYTHING or bool(row.tick)
+            is_processing = row.state == PROCESSING
+            is_changed = _is_changed(row, filed)
+            is_accepted = row.state == ACCEPTED and not (is_chosen or is_changed)
             if is_chosen or is_processing or is_changed or is_accepted:
-                found.append(Asking(table, wages, is_chosen, is_processing, is_accepted))
+                found.append(Asking(table, row, is_chosen, is_processing, is_accepted))
     return found
 
 
@@ -103,10 +103,9 @@ def lower_wages(ctx: Context, words: str) -> str:
     return said
 
 
-def _is_changed(row: Row, wages: WageRow, filed: Mapping[str, Mapping[str, int]]) -> bool:
+def _is_changed(row: WageSheetRow, filed: Mapping[str, Mapping[str, int]]) -> bool:
     """Whether a row says something else than was filed from it, or was never filed."""
-    has_wage = any(cell.typed not in (None, "") for cell in wages.cells)
-    return has_wage and filed.get(wages.id_number) != wages.wages_fen() and bool(row["name"])
+    return is_filled(row) and filed.get(row.id_number) != row.wages_fen() and bool(row.name)
 
 
 def correction(

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.query import Asked, Fetched, Rows
+from shebao.commands.desk.query import Asked, Fetched
 from shebao.contract.premiums import PremiumFiling
 from shebao.contract.states import ItemState
 from shebao.domain.errors import NotConfirmedError
 from shebao.domain.moments import local_time
+from shebao.sheets.declared.query_sheets import FiledLineRow
 from shebao.store.filing_details import Line
 
 _ALWAYS = ("2000-01-01", "9999-12-31")
@@ -28,11 +29,13 @@ def filing_lines(ctx: Context, asked: Asked) -> Fetched:
         else:
             _download(ctx, missing)
             missing = []
-    rows: Rows = []
+    rows: list[FiledLineRow] = []
     for filing in filings:
         lines = ctx.store.filing_details.of(ctx.account, filing.filing_no) or []
         filed_on = local_time(filing.submitted_at)
-        rows += [{**line, "filing_no": filing.filing_no, "filed_on": filed_on} for line in lines]
+        rows += [
+            FiledLineRow(filing_no=filing.filing_no, filed_on=filed_on, **line) for line in lines
+        ]
     remark = ""
     if missing:
         numbers = "、".join(filing.filing_no for filing in missing)

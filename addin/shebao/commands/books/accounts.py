@@ -34,7 +34,7 @@ def accounts_of(ctx: Context) -> list[Account]:
         table.replace(rows)
         rows = table.rows()
     _check(table, rows)
-    texts = [row.cells() for row in rows]
+    texts = [row.by_field() for row in rows]
     ctx.store.settings.put(_name(ctx), json.dumps(texts, ensure_ascii=False))
     return [
         Account(

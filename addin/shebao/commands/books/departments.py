@@ -24,7 +24,7 @@ def departments_of(ctx: Context, people: Iterable[str]) -> Departments:
     if given["source"] == BY_PAYROLL:
         return _by_payroll(ctx, given["payroll_file"], given["department_column"], set(people))
     rows = ctx.table(ROSTER).rows()
-    return _certain((str(row["id_number"]).upper(), str(row["group"])) for row in rows)
+    return _certain((row.id_number.upper(), row.group) for row in rows)
 
 
 def _certain(pairs: Iterable[tuple[str, str]]) -> Departments:

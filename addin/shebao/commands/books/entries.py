@@ -232,7 +232,7 @@ def _write(ctx: Context, path: Path, layout: str, rows: Sequence[EntryRow]) -> N
     ]
     # 用友 wants a zero on the other side, as its note on the import says.
     shown = rows if layout == YONYOU else [_without_zeros(row) for row in rows]
-    written = [{**row.cells(), **_SAME_IN_ALL} for row in shown]
+    written = [{**row.by_field(), **_SAME_IN_ALL} for row in shown]
     write_export(path, "凭证", columns, written, ctx.progress)
 
 

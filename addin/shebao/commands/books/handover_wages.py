@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
+from shebao.commands.wages.wage_table import wage_rows
 from shebao.contract.states import ItemState
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.insurances import NATIONAL_NAMES
@@ -57,11 +58,11 @@ def _number_of(ctx: Context, digest: str) -> str | None:
 
     Where nothing was noted of written files, as with the tax interface, it is blank.
     """
-    rows = [row for row in ctx.table(CLIENT_FILES).rows() if row["kind"] == WRITTEN]
+    rows = [row for row in ctx.table(CLIENT_FILES).rows() if row.kind == WRITTEN]
     if not rows:
         return ""
-    same = [row for row in rows if row["digest"] and digest.startswith(str(row["digest"]))]
-    return str(same[0]["number"]) if same else None
+    same = [row for row in rows if row.digest and digest.startswith(row.digest)]
+    return same[0].number if same else None
 
 
 def _wage_step(
@@ -121,8 +122,8 @@ def _wage_file(ctx: Context) -> Path:
 def _answers(ctx: Context) -> dict[str, str]:
     """Return what the client answered about whom, as the yearly wage sheets show it."""
     return {
-        str(row["id_number"]).upper(): str(row["state"])
+        row.id_number: row.state
         for spec in (WAGES_BY_PERSON, WAGES_BY_INSURANCE)
-        for row in ctx.table(spec).rows()
-        if row["state"] in (ItemState.ACCEPTED, ItemState.REFUSED)
+        for row in wage_rows(ctx.table(spec))
+        if row.state in (ItemState.ACCEPTED, ItemState.REFUSED)
     }

@@ -64,7 +64,7 @@ def write_tax_deductions(ctx: Context) -> Outcome:
     for line in billed.lines:
         people.setdefault(line.id_number, []).append(line)
     deducted = [_row(lines) for lines in people.values()]
-    rows = [{**row.cells(), "id_type_name": id_type_name(row.id_type)} for row in deducted]
+    rows = [{**row.by_field(), "id_type_name": id_type_name(row.id_type)} for row in deducted]
     path = agreed_path(ctx, given)
     columns = [
         ExportColumn(head, field, Kind.MONEY if field in _MONEY else Kind.TEXT, 16)

@@ -8,16 +8,15 @@ from shebao.commands.employer.home_rows import is_step, put_home
 from shebao.domain.errors import ShebaoError
 from shebao.rules.client.records import RecordKind
 from shebao.sheets.declared.books_sheets import HANDOVER
-from shebao.sheets.declared.client_sheets import CLIENT_FILES, WRITTEN
+from shebao.sheets.declared.client_sheets import CLIENT_FILES, WRITTEN, ClientFileRow
 from shebao.sheets.declared.employee_sheets import ROSTER
-from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.employer_sheets import HOME, HomeRow
 from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import Row
+from shebao.sheets.declared.row import AnySheet
+from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON, WageSheetRow
 
 # The step, the kind of file that it reads or writes, the button, the sheet; in the month's order.
-_FILES: tuple[tuple[str, str, str, SheetSpec], ...] = (
+_FILES: tuple[tuple[str, str, str, AnySheet], ...] = (
     ("导入参保职工", "参保职工", "导入参保职工", ROSTER),
     ("写出导入文件", WRITTEN, "下载参保职工", CLIENT_FILES),
     ("导入申报结果", "申报结果", "导入申报结果", CLIENT_FILES),
@@ -35,38 +34,40 @@ def show_client_month(ctx: Context) -> None:
     put_home(home, [*client_month(ctx), *kept])
 
 
-def client_month(ctx: Context) -> list[Row]:
+def client_month(ctx: Context) -> list[HomeRow]:
     """Return the lines of the steps in turn."""
     month = ctx.session.current_period
-    files: list[Row] = []
+    files: list[ClientFileRow] = []
     with suppress(ShebaoError):  # a changed sheet says so itself when it is used
         files = ctx.table(CLIENT_FILES).rows()
     steps = [_step(files, month, *each) for each in _FILES]
     return step_rows(ctx, with_the_next([steps[0], *_wages(ctx), *steps[1:]]))
 
 
-def _step(files: list[Row], month: str, name: str, kind: str, button: str, spec: SheetSpec) -> Step:
+def _step(
+    files: list[ClientFileRow], month: str, name: str, kind: str, button: str, spec: AnySheet
+) -> Step:
     found = [
         row
         for row in files
-        if row["kind"] == kind and month in (row["period"], str(row["at"])[: len(month)])
+        if row.kind == kind and month in (row.period, row.noted_at[: len(month)])
     ]
     if not found:
         return Step(name, NEXT, "本月还没有这个文件", button, spec)
-    newest = max(found, key=lambda row: str(row["at"]))
-    said = f"{newest['file']}" + (f"，{_whole(newest['people'])} 人" if newest["people"] else "")
-    if doubts := newest["doubts"]:
-        return Step(name, FAULTY, f"{said}，{_whole(doubts)} 行未导入", button, spec, _day(newest))
+    newest = max(found, key=lambda row: row.noted_at)
+    said = newest.file + (f"，{newest.people} 人" if newest.people else "")
+    if doubts := newest.doubts:
+        return Step(name, FAULTY, f"{said}，{doubts} 行未导入", button, spec, _day(newest))
     return Step(name, DONE, said, button, spec, _day(newest))
 
 
 def _wages(ctx: Context) -> list[Step]:
-    rows: list[Row] = []
+    rows: list[WageSheetRow] = []
     with suppress(ShebaoError):
         rows = ctx.table(WAGES_BY_PERSON).rows()
-    blank = sum(1 for row in rows if row["wage"] in (None, ""))
-    unchecked = sum(1 for row in rows if not row["check"])
-    faulty = sum(1 for row in rows if str(row["check"]).startswith("错误"))
+    blank = sum(1 for row in rows if row.wage is None)
+    unchecked = sum(1 for row in rows if not row.check)
+    faulty = sum(1 for row in rows if row.check.startswith("错误"))
     whole = f"{len(rows)} 人"
     filled = f"{whole}，还有 {blank} 人缴费工资为空" if blank else whole if rows else "还没有填写"
     checked = f"{faulty} 人有错误" if faulty else f"还有 {unchecked} 人没有校验"
@@ -79,9 +80,5 @@ def _wages(ctx: Context) -> list[Step]:
     ]
 
 
-def _whole(cell: object) -> str:
-    return str(int(float(str(cell))))
-
-
-def _day(row: Row) -> str:
-    return str(row["at"]).split(" ")[0]
+def _day(row: ClientFileRow) -> str:
+    return row.noted_at.split(" ")[0]

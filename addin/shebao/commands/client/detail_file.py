@@ -38,7 +38,7 @@ from shebao.rules.client.fields import DETAIL_FIELDS, ID, NAME
 from shebao.rules.client.insurance_words import Side
 from shebao.rules.client.whose import unit_name
 from shebao.rules.premiums.in_force import limits_in_force
-from shebao.sheets.declared.client_sheets import CLIENT_FILES
+from shebao.sheets.declared.client_sheets import CLIENT_FILES, ClientFileRow
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS
 from shebao.sheets.declared.row import replace
@@ -245,13 +245,13 @@ def _tell(
         message += f"其中 {named(strangers)}不在参保名单中，请“核对账单”。"
     if renamed:
         message += f"{named(renamed)}的姓名与参保名单不同，请核对是否更名。"
-    line = {
-        "period": detail.period,
-        "people": len(billed),
-        "rows": len(detail.lines),
-        "amount": detail.amount_fen,
-        "words": f"第 {detail.revision} 次导入",
-    }
+    line = ClientFileRow(
+        period=detail.period,
+        people=len(billed),
+        rows=len(detail.lines),
+        amount=detail.amount_fen,
+        words=f"第 {detail.revision} 次导入",
+    )
     counts = {
         "lines": len(detail.lines),
         "people": len(billed),

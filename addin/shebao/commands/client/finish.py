@@ -8,11 +8,10 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.doubts import doubts_in_words, list_doubts
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
-from shebao.sheets.declared.client_sheets import CLIENT_FILES
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.client_sheets import CLIENT_FILES, ClientFileRow
+from shebao.sheets.declared.row import AnySheet, with_cells
 from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS
 from shebao.sheets.head import SheetHead
-from shebao.sheets.table import Row
 
 KINDS = {
     DoubtKind.UNKNOWN: "不属于本单位或本次申报",
@@ -34,7 +33,7 @@ class Imported:
 
     kind: str
     message: str
-    line: Row
+    line: ClientFileRow
     doubts: Sequence[Doubt]
     counts: Mapping[str, int]
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -42,7 +41,7 @@ class Imported:
     is_whole: bool = True
 
 
-def check_sheets(ctx: Context, *shown: SheetSpec) -> None:
+def check_sheets(ctx: Context, *shown: AnySheet) -> None:
     """Return when every sheet that an import writes takes cells: what it keeps must be seen.
 
     Raises SheetError; nothing was kept.
@@ -56,7 +55,8 @@ def finish_import(ctx: Context, file: ClientFile, table: SheetHead, imported: Im
     message = imported.message + doubts_in_words(doubts, KINDS, "未导入", imported.whose)
     list_doubts(ctx, doubts, KINDS, message)
     table.note(message)
-    line = {"doubts": len(doubts), "state": "已导入", **imported.line}
+    state = imported.line.state or "已导入"
+    line = with_cells(imported.line, doubts=len(doubts), state=state)
     note_file(ctx, file.path, file.digest, imported.kind, line)
     forget_answers(ctx)
     table.activate()

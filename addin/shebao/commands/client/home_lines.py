@@ -14,10 +14,7 @@ def show_on_home(ctx: Context, *told: tuple[str, str], keeps_steps: bool = True)
     shown = home.rows()
     rows = [row for row in shown if not is_step(row)]
     steps = [row for row in shown if is_step(row)] if keeps_steps else []
-    present = {row["item"] for row in rows}
+    present = {row.item for row in rows}
     fresh = [home_row(item, content) for item, content in told if item not in present]
-    kept = [
-        home_row(str(row["item"]), new[str(row["item"])]) if row["item"] in new else row
-        for row in rows
-    ]
+    kept = [home_row(row.item, new[row.item]) if row.item in new else row for row in rows]
     put_home(home, [*steps, *fresh, *kept])

@@ -14,9 +14,9 @@ from shebao.rules.cell_text import id_number_of
 from shebao.rules.client.fields import ID, Field
 from shebao.rules.client.table import ClientTable, NotRead, find_table
 from shebao.rules.client.whose import tax_id_of, tax_ids_above
-from shebao.sheets.declared.client_sheets import CLIENT_FILES
+from shebao.sheets.declared.client_sheets import CLIENT_FILES, ClientFileRow
+from shebao.sheets.declared.row import replace
 from shebao.sheets.outside_file import read_grids
-from shebao.sheets.table import Row
 
 NOTHING = "没有导入任何数据。"
 
@@ -88,18 +88,11 @@ def forget_answers(ctx: Context) -> None:
         sheet.set_parameter("columns", "")
 
 
-def note_file(ctx: Context, file: Path, digest: str, kind: str, row: Mapping[str, object]) -> None:
-    """Put a file on top of the sheet of the client's files."""
-    number = str(row.get("number") or f"{kind}-{digest[:12]}")
-    told: Row = {
-        "kind": kind,
-        "file": file.name,
-        "at": local_time(ctx.now()),
-        "digest": digest[:16],
-        **row,
-        "number": number,
-    }
-    ctx.table(CLIENT_FILES).put_first(told, "number")
+def note_file(ctx: Context, file: Path, digest: str, kind: str, line: ClientFileRow) -> None:
+    """Put a file on top of the sheet of the client's files; ``line`` says what it brought."""
+    row = replace(line, kind=kind, file=file.name, noted_at=local_time(ctx.now()))
+    number = line.number or f"{kind}-{digest[:12]}"
+    ctx.table(CLIENT_FILES).put_first(replace(row, digest=digest[:16], number=number), "number")
     show_client_month(ctx)
 
 

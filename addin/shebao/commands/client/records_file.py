@@ -23,17 +23,17 @@ from shebao.rules.client.records import (
     read_records,
 )
 from shebao.sheets.declared.certificate_sheets import CERTIFICATES, CertificateRow
+from shebao.sheets.declared.client_sheets import ClientFileRow
 from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS, PaymentLine, PaymentRow
 from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS, FilingRow
-from shebao.sheets.declared.row import Sheet
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet, Sheet
 
 SHEETS: dict[RecordKind, Sheet[Any]] = {
     RecordKind.FILINGS: PREMIUM_FILINGS,
     RecordKind.PAYMENTS: PAYMENTS,
     RecordKind.CERTIFICATES: CERTIFICATES,
 }
-BESIDE: dict[RecordKind, tuple[SheetSpec, ...]] = {
+BESIDE: dict[RecordKind, tuple[AnySheet, ...]] = {
     RecordKind.FILINGS: (BILLS,),
     RecordKind.PAYMENTS: (PAYMENT_LINES,),
     RecordKind.CERTIFICATES: (),
@@ -65,8 +65,8 @@ def import_records_file(ctx: Context) -> Outcome:
     table = ctx.table(SHEETS[kind])
     identity = table.spec.identity
     fresh = [_row(kind, record) for record in read.records]
-    numbers = {row[identity] for row in fresh}
-    kept = [row for row in table.rows() if row[identity] not in numbers]
+    numbers = {row.get(identity) for row in fresh}
+    kept = [row for row in table.rows() if row.get(identity) not in numbers]
     added = len(numbers) - (len(table.rows()) - len(kept))
     table.replace([*fresh, *kept])
     marked = Marked(0, 0)
@@ -87,7 +87,8 @@ def import_records_file(ctx: Context) -> Outcome:
             else ""
         )
     )
-    line = {"rows": len(read.records), "amount": total, "words": f"{kind}，见“{table.title}”"}
+    words = f"{kind}，见“{table.title}”"
+    line = ClientFileRow(rows=len(read.records), amount=total, words=words)
     counts = {
         "records": len(read.records),
         "added": added,

@@ -14,7 +14,7 @@ from shebao.commands.client.finish import (
 from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
 from shebao.commands.client.wages import RESULT, Written, refused_files, written_files
 from shebao.commands.desk.context import Context
-from shebao.commands.wages.wage_filed import id_of
+from shebao.commands.wages.wage_table import WageTable, wage_rows
 from shebao.contract.states import ItemState, WageFilingState
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.moments import local_time
@@ -23,16 +23,20 @@ from shebao.ledger import State
 from shebao.rules.client.fields import ID, REASON, RESULT_FIELDS, STATE
 from shebao.rules.client.result import Answer, ReadResult, read_result
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
-from shebao.sheets.declared.client_sheets import CLIENT_FILES
+from shebao.sheets.declared.client_sheets import CLIENT_FILES, ClientFileRow
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.declared.wage_sheets import WAGE_FILINGS, WAGE_SHEETS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import AnySheet, replace
+from shebao.sheets.declared.wage_sheets import (
+    WAGE_FILINGS,
+    WAGE_SHEETS,
+    WageFilingRow,
+    WageSheetRow,
+)
 
 KIND = "申报结果"
 SHOWN = ("state", "reason", "tick")
 Answers = dict[str, tuple[str, str]]
-Places = Sequence[tuple[SheetTable, Sequence[Row]]]
+Places = Sequence[tuple[WageTable, Sequence[WageSheetRow]]]
 
 
 def import_result_file(ctx: Context) -> Outcome:
@@ -182,15 +186,15 @@ def _tell(
             f" {'、'.join(str(each.row) for each in read.nobodys[:MOST_NAMED])} 行），"
             "其余的人不按申报成功处理；请改正证件号码后重新导入，或导入全部申报记录。"
         )
-    if lost := len(states.keys() - {id_of(row) for _, rows in places for row in rows}):
+    if lost := len(states.keys() - {row.id_number for _, rows in places for row in rows}):
         message += f"另有 {lost} 人的行已不在申报表中或已对应另一个文件。"
     _show_filing(ctx, written, accepted, refused, pending)
     _note_written(ctx, written.number, pending)
-    line = {
-        "people": len(read.answers),
-        "rows": len(file.table.rows),
-        "words": f"文件 {written.number}：成功 {accepted}，失败 {refused}，尚无结果 {pending}",
-    }
+    line = ClientFileRow(
+        people=len(read.answers),
+        rows=len(file.table.rows),
+        words=f"文件 {written.number}：成功 {accepted}，失败 {refused}，尚无结果 {pending}",
+    )
     counts_told = {"accepted": accepted, "refused": refused, "pending": pending}
     facts = {"number": written.number}
     is_whole = not (refused or pending)
@@ -199,19 +203,18 @@ def _tell(
     return finish_import(ctx, file, table, imported)
 
 
-def _answered_sheets(ctx: Context) -> list[SheetSpec]:
+def _answered_sheets(ctx: Context) -> list[AnySheet]:
     """Return the sheets from whose rows any file was written."""
     numbers = {each.number for each in written_files(ctx)}
     sheets = [(spec, ctx.table(spec).rows()) for spec in WAGE_SHEETS]
-    return [spec for spec, rows in sheets if any(row["filing_no"] in numbers for row in rows)]
+    return [spec for spec, rows in sheets if any(row.filing_no in numbers for row in rows)]
 
 
 def _places(ctx: Context, number: str, states: Mapping[str, tuple[str, str]]) -> Places:
     """Return the sheets with the rows that the file was written from and that are answered."""
     found = []
-    for spec in WAGE_SHEETS:
-        table = ctx.table(spec)
-        rows = [row for row in table.rows() if row["filing_no"] == number and id_of(row) in states]
+    for table in map(ctx.table, WAGE_SHEETS):
+        rows = [r for r in wage_rows(table) if r.filing_no == number and r.id_number in states]
         found += [(table, rows)] if rows else []
     return found
 
@@ -219,11 +222,12 @@ def _places(ctx: Context, number: str, states: Mapping[str, tuple[str, str]]) ->
 def _write_back(places: Places, states: Mapping[str, tuple[str, str]]) -> None:
     """Answer by person on the rows that the file was written from."""
     for table, rows in places:
+        answered = []
         for row in rows:
-            state, reason = states[id_of(row)]
-            row.update(state=state, reason=reason)
-            row["tick"] = TICK if state == str(ItemState.REFUSED) else ""
-        table.update(rows, SHOWN)
+            state, reason = states[row.id_number]
+            tick = TICK if state == str(ItemState.REFUSED) else ""
+            answered.append(replace(row, state=state, reason=reason, tick=tick))
+        table.update(answered, SHOWN)
 
 
 def _show_filing(ctx: Context, written: Written, accepted: int, refused: int, pending: int) -> None:
@@ -232,23 +236,22 @@ def _show_filing(ctx: Context, written: Written, accepted: int, refused: int, pe
         state = WageFilingState.PARTLY_ACCEPTED if refused else WageFilingState.ACCEPTED
         state = state if accepted else WageFilingState.REFUSED
     kind, mode, _ = written.subject.split("/")
-    line = {
-        "filing_no": written.number,
-        "kind": kind,
-        "mode": mode,
-        "effective_from": written.effective_from,
-        "state": str(state),
-        "submitted_at": local_time(written.entry.created_at),
-        "people": len(written.wages),
-        "accepted": accepted,
-        "refused": refused,
-    }
+    line = WageFilingRow(
+        filing_no=written.number,
+        kind=kind,
+        mode=mode,
+        effective_from=written.effective_from,
+        state=str(state),
+        submitted_at=local_time(written.entry.created_at),
+        people=len(written.wages),
+        accepted=accepted,
+        refused=refused,
+    )
     ctx.table(WAGE_FILINGS).put_first(line, "filing_no")
 
 
 def _note_written(ctx: Context, number: str, pending: int) -> None:
     table = ctx.table(CLIENT_FILES)
-    rows = [row for row in table.rows() if row["number"] == number]
-    for row in rows:
-        row["state"] = "部分有结果" if pending else "已有结果"
+    state = "部分有结果" if pending else "已有结果"
+    rows = [replace(row, state=state) for row in table.rows() if row.number == number]
     table.update(rows, ("state",))

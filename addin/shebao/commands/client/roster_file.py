@@ -34,6 +34,7 @@ from shebao.rules.client.roster import (
 )
 from shebao.rules.client.whose import unit_name
 from shebao.rules.premiums.in_force import rates_in_force
+from shebao.sheets.declared.client_sheets import ClientFileRow
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HOME, UNIT_NAME_ITEM
 
@@ -136,7 +137,7 @@ def _tell(
         message += "文件没有单位编号，导入缴费明细后按明细补上。"
     if kept:
         message += f"有疑问的 {named(kept)}保留原来的参保信息，不作减员。"
-    line = {"people": people, "rows": len(file.table.rows), "words": news}
+    line = ClientFileRow(people=people, rows=len(file.table.rows), words=news)
     counts = {
         "employees": people,
         "active": active,

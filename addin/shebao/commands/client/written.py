@@ -3,30 +3,29 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from shebao.commands.client.read_file import note_file
 from shebao.commands.client.wages import new_number, number_of
 from shebao.commands.desk.context import Context
-from shebao.commands.wages.wage_result import SENT
-from shebao.commands.wages.wage_table import filing_of
-from shebao.contract.states import ItemState
+from shebao.commands.wages.wage_result import SENT, sent
+from shebao.commands.wages.wage_table import WageTable, filing_of, wage_rows
 from shebao.contract.submissions import SubmissionKind
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import yuan
 from shebao.ledger import Entry, State, canonical_json, digest
 from shebao.rules.filing import Filing
-from shebao.sheets.declared.client_sheets import CLIENT_FILES, WRITTEN
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.client_sheets import CLIENT_FILES, WRITTEN, ClientFileRow
+from shebao.sheets.declared.row import replace
 
 WAITING = "已写入客户端文件，待导入申报结果"
 
 
 def write_noted(
     ctx: Context,
-    table: SheetTable,
+    table: WageTable,
     path: Path,
     wages: Mapping[str, Mapping[str, int]],
     write: Callable[[Path], object],
@@ -63,16 +62,16 @@ def write_noted(
     number = number_of(entry)
     _mark_rows(table, number, wages)
     total = sum(max(each.values()) for each in wages.values())
-    row = {
-        "number": number,
-        "people": len(wages),
-        "rows": len(wages),
-        "amount": total,
-        "state": "待导入结果",
-        "words": f"{filing.subject}，缴费工资合计 {yuan(total)} 元",
-        "period": str(filing.effective_from),
-    }
-    note_file(ctx, path, hashlib.sha256(path.read_bytes()).hexdigest(), WRITTEN, row)
+    line = ClientFileRow(
+        number=number,
+        people=len(wages),
+        rows=len(wages),
+        amount=total,
+        state="待导入结果",
+        words=f"{filing.subject}，缴费工资合计 {yuan(total)} 元",
+        period=str(filing.effective_from),
+    )
+    note_file(ctx, path, hashlib.sha256(path.read_bytes()).hexdigest(), WRITTEN, line)
     return (
         f"文件编号 {number}，{len(wages)} 人缴费工资合计 {yuan(total)} 元，已记入提交台账；"
         "在客户端导入并申报后，请“导入申报结果”。"
@@ -168,15 +167,6 @@ def _not_written(path: Path) -> FileRefusedError:
     )
 
 
-def _mark_rows(table: SheetTable, number: str, wages: Mapping[str, Mapping[str, int]]) -> None:
-    rows: Sequence[Row] = [r for r in table.rows() if str(r["id_number"]).upper() in wages]
-    for row in rows:
-        row.update(
-            state=str(ItemState.PROCESSING),
-            filing_no=number,
-            reason=WAITING,
-            tick="",
-            check="",
-            faulty="",
-        )
-    table.update(rows, SENT)
+def _mark_rows(table: WageTable, number: str, wages: Mapping[str, Mapping[str, int]]) -> None:
+    rows = [sent(row, number) for row in wage_rows(table) if row.id_number in wages]
+    table.update([replace(row, reason=WAITING) for row in rows], SENT)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 from shebao.commands.desk.naming_ui import NamingUi
 from shebao.commands.desk.workbook_unit import WorkbookUnit
@@ -18,7 +18,7 @@ from shebao.domain.errors import ParameterError
 from shebao.domain.login_name import LoginName
 from shebao.domain.usable_path import usable_path
 from shebao.sheets.declared.employer_sheets import BY_FILES, HOME
-from shebao.sheets.declared.row import R, Sheet
+from shebao.sheets.declared.row import AnySheet, R, Sheet
 from shebao.sheets.image import Part
 from shebao.sheets.table import SheetTable
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from shebao.contract.premiums import BillList
     from shebao.contract.session import Session
     from shebao.ledger import Ledger
-    from shebao.sheets.declared.spec import SheetSpec
     from shebao.sheets.image import TableImage
     from shebao.store import Store
     from shebao.store.place import StorePlace
@@ -127,27 +126,20 @@ class Context:
         finally:
             self._behind -= 1
 
-    @overload
-    def table(self, spec: Sheet[R]) -> SheetTable[R]: ...  # type: ignore[overload-overlap] # decision 35
-
-    @overload
-    def table(self, spec: SheetSpec) -> SheetTable: ...
-
-    def table(self, spec: SheetSpec) -> SheetTable[Any]:
+    def table(self, spec: Sheet[R]) -> SheetTable[R]:
         """Return one declared sheet of the workbook."""
         if spec.name not in self._tables:
             guard = None if spec.of_machine else self.unit
-            row = spec.row if isinstance(spec, Sheet) else None
             self._tables[spec.name] = SheetTable(
-                self.book, spec, self._keep, guard, lambda: self._behind > 0, row
+                self.book, spec, self._keep, guard, lambda: self._behind > 0
             )
         return self._tables[spec.name]
 
-    def title_of(self, spec: SheetSpec) -> str:
+    def title_of(self, spec: AnySheet) -> str:
         """Return the present tab of a sheet; ``titles`` are those known without asking for them."""
         return self.titles.get(spec.name) or self.table(spec).title
 
-    def check_writable(self, *specs: SheetSpec) -> None:
+    def check_writable(self, *specs: AnySheet) -> None:
         """Return when each of these sheets takes cells, before anything is kept that it must show.
 
         Raises SheetError.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from shebao.commands.desk.context import Context
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
-from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS
+from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS, PayrollDoubtRow
 
 
 def list_doubts(
@@ -14,15 +14,15 @@ def list_doubts(
     table = ctx.table(PAYROLL_DOUBTS)
     table.replace(
         [
-            {
-                "kind": kinds[doubt.kind],
-                "id_number": doubt.id_number,
-                "name": doubt.name,
-                "sheet": doubt.sheet,
-                "row": doubt.row,
-                "raw": doubt.value,
-                "sentence": doubt.sentence,
-            }
+            PayrollDoubtRow(
+                kind=kinds[doubt.kind],
+                id_number=doubt.id_number,
+                name=doubt.name,
+                sheet=doubt.sheet,
+                row=doubt.row,
+                raw=doubt.value,
+                sentence=doubt.sentence,
+            )
             for doubt in doubts
         ]
     )

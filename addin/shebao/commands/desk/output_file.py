@@ -10,7 +10,6 @@ from shebao.domain.usable_path import is_same_file
 from shebao.sheets.declared.row import SheetRow
 from shebao.sheets.export_file import ExportColumn, export_columns, write_export
 from shebao.sheets.head import SheetHead
-from shebao.sheets.table import Row
 
 
 def proposed_name(table: SheetHead) -> str:
@@ -53,7 +52,7 @@ def check_free(path: Path) -> None:
 def export_sheet(
     ctx: Context,
     table: SheetHead,
-    rows: Sequence[Row | SheetRow],
+    rows: Sequence[SheetRow],
     given: str,
     headers: Sequence[str] = (),
 ) -> Outcome:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.output_file import agreed_path, proposed_name
@@ -14,11 +15,12 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.sheets.declared.parts import GROUP_FILTER
 from shebao.sheets.declared.query_sheets import ANY, MOST_ROWS, PAGE_SIZE
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import Sheet, SheetRow
 from shebao.sheets.export_file import ExportSheet, export_columns, write_sheets
+from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
 
-Rows = list[dict[str, object]]
+Rows = Sequence[SheetRow]
 PAGE_SIZE_SETTING = "query.page_size"
 
 
@@ -34,7 +36,7 @@ class Fetched:
 class Query:
     """``fetch`` gives rows for the first sheet's parameters; the first sheet has the filters."""
 
-    sheets: tuple[SheetSpec, ...]
+    sheets: tuple[Sheet[Any], ...]
     fetch: Callable[[Context, Asked], Fetched]
 
 
@@ -42,7 +44,7 @@ class Query:
 class Asked:
     """The parameters of a query's sheet, with the months and days among them checked."""
 
-    table: SheetTable
+    table: SheetTable[Any]
     values: Mapping[str, str] = field(default_factory=dict)
 
     def months(self, earliest: str = "2000-01", latest: str = "9999-12") -> tuple[str, str]:
@@ -144,7 +146,7 @@ def export(ctx: Context, query: Query) -> Outcome:
     return Outcome(message, counts={"rows": count}, files=(str(path),))
 
 
-def reset(table: SheetTable) -> Outcome:
+def reset(table: SheetHead) -> Outcome:
     """Put every condition of a sheet back to what it is in a new workbook."""
     for parameter in table.spec.parameters:
         table.set_parameter(parameter.field, parameter.default)
@@ -179,7 +181,7 @@ def _found(ctx: Context, query: Query, asked: Asked) -> Fetched:
 
 def _matching(rows: Rows, wanted: Mapping[str, str]) -> Rows:
     """Return the rows that hold what the parameters of their own names ask for."""
-    filters = {name: text.upper() for name, text in wanted.items() if rows and name in rows[0]}
-    return [
-        row for row in rows if all(text in str(row[name]).upper() for name, text in filters.items())
-    ]
+    if not rows:
+        return rows
+    filters = {n: text.upper() for n, text in wanted.items() if n in type(rows[0]).setters}
+    return [row for row in rows if all(t in str(row.get(n)).upper() for n, t in filters.items())]

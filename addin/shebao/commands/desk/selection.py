@@ -1,15 +1,27 @@
 """Which rows of a sheet a command acts on."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from shebao.domain.errors import SheetError
 from shebao.sheets.declared.parts import EVERYTHING, SELECTED, TICK
 from shebao.sheets.declared.row import SheetRow
 from shebao.sheets.head import SheetHead
-from shebao.sheets.table import Row
 
-AnyRow = TypeVar("AnyRow", bound=Row | SheetRow)
+
+class Ticked(Protocol):
+    """A row that can be ticked."""
+
+    @property
+    def at(self) -> int:
+        """The worksheet row."""
+
+    @property
+    def tick(self) -> str:
+        """What stands in its column 选择."""
+
+
+AnyRow = TypeVar("AnyRow", bound=Ticked)
 
 NAMED_ROWS = 5  # how many rows a message names before it only counts
 TICKS = ("", TICK, "√", "✓")  # what people type for a tick; FALSE or 0 is no tick, nor its absence
@@ -28,13 +40,13 @@ def selected(
     if not rows:
         raise SheetError(table.title, "没有数据", "请先取回数据后重试。")
     for row in rows:
-        if row["tick"] not in TICKS:
+        if row.tick not in TICKS:
             raise SheetError(
                 table.title,
-                f"第 {row['_row']} 行的“选择”列是“{row['tick']}”，不知道是否选中",
+                f"第 {row.at} 行的“选择”列是“{row.tick}”，不知道是否选中",
                 "选中请填 ✔，不选请清空，然后重试。",
             )
-    chosen = rows if scope == EVERYTHING else [row for row in rows if row["tick"]]
+    chosen = rows if scope == EVERYTHING else [row for row in rows if row.tick]
     if not chosen:
         or_all = f"（或把“{scope_label}”改为“全部”）" if scope_label else ""
         raise SheetError(
@@ -60,12 +72,12 @@ def the_selected(table: SheetHead, rows: list[AnyRow], what: str) -> AnyRow:
     return chosen[0]
 
 
-def named_rows(rows: Sequence[Row | SheetRow]) -> str:
+def named_rows(rows: Sequence[SheetRow]) -> str:
     """Name the worksheet rows; of many only the first."""
-    first = "、".join(str(row["_row"]) for row in rows[:NAMED_ROWS])
+    first = "、".join(str(row.at) for row in rows[:NAMED_ROWS])
     return f"第 {first} 行" + (f" 等 {len(rows)} 条" if len(rows) > NAMED_ROWS else "")
 
 
-def left_out(rows: Sequence[Row | SheetRow], what: str) -> str:
+def left_out(rows: Sequence[SheetRow], what: str) -> str:
     """Name rows that could be chosen too and were not; empty for none."""
     return f"另有 {len(rows)} 条{what}没有勾选，不在其中：{named_rows(rows)}。" if rows else ""

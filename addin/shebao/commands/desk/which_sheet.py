@@ -6,17 +6,20 @@ clerk who looks something up elsewhere means the sheet he filled.
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from typing import Any, TypeVar
 
 from shebao.commands.command import SHEET_OPTION
 from shebao.commands.desk.context import Context
 from shebao.domain.errors import SheetError
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet, Sheet, SheetRow
 from shebao.sheets.table import SheetTable
+
+R = TypeVar("R", bound=SheetRow)
 
 
 def sheet_in_use(
-    ctx: Context, specs: Sequence[SheetSpec], *, or_front: bool = False
-) -> SheetTable | None:
+    ctx: Context, specs: Sequence[Sheet[R]], *, or_front: bool = False
+) -> SheetTable[R] | None:
     """Return the one sheet meant; None when none of them holds a row.
 
     ``or_front`` lets a blank sheet that is in front be meant too: rows may be put there.
@@ -31,7 +34,7 @@ def sheet_in_use(
     return chosen_sheet(ctx, used) if used else None
 
 
-def chosen_sheet(ctx: Context, tables: Sequence[tuple[SheetTable, int]]) -> SheetTable:
+def chosen_sheet(ctx: Context, tables: Sequence[tuple[SheetTable[R], int]]) -> SheetTable[R]:
     """Return the only one, or the user's choice among sheets of so many rows."""
     if len(tables) == 1:
         return tables[0][0]
@@ -42,14 +45,14 @@ def chosen_sheet(ctx: Context, tables: Sequence[tuple[SheetTable, int]]) -> Shee
     return offered[place][0]
 
 
-def present_sheets(ctx: Context, specs: Sequence[SheetSpec]) -> Iterator[SheetTable]:
+def present_sheets(ctx: Context, specs: Sequence[AnySheet]) -> Iterator[SheetTable[Any]]:
     """Yield those that the workbook has; the user may have deleted some that nothing needs now."""
     for spec in specs:
         with suppress(SheetError):
             yield ctx.table(spec)
 
 
-def sheet_in_front(ctx: Context, specs: Sequence[SheetSpec]) -> SheetTable | None:
+def sheet_in_front(ctx: Context, specs: Sequence[AnySheet]) -> SheetTable[Any] | None:
     """Return the named one of these sheets, or else the one that the user looks at."""
     meant = [spec for spec in specs if ctx.named_sheet in ("", spec.name)]
     for table in present_sheets(ctx, meant):

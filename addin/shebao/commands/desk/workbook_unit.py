@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from shebao.domain.errors import OtherUnitError, SheetError
 from shebao.domain.unit_mark import UnitMark
-from shebao.sheets.declared.employer_sheets import HOME, UNIT_NAME_ITEM, UNIT_NO_ITEM
+from shebao.sheets.declared.employer_sheets import HOME, UNIT_NAME_ITEM, UNIT_NO_ITEM, HomeRow
 
 if TYPE_CHECKING:
     from shebao.commands.desk.ui import Confirming
@@ -32,7 +32,9 @@ class WorkbookUnit:
     """What one run knows of it; nothing is asked of the workbook before a session opens."""
 
     def __init__(
-        self, home: Callable[[], SheetTable], lender: Callable[[Employer], str] = lambda _: ""
+        self,
+        home: Callable[[], SheetTable[HomeRow]],
+        lender: Callable[[Employer], str] = lambda _: "",
     ) -> None:
         self._home = home
         self._lender = lender
@@ -138,7 +140,7 @@ def mark_of(employer: Employer, lender: str = "") -> UnitMark:
     return UnitMark.of(employer.account_id, employer.name, "，".join(filter(None, particulars)))
 
 
-def former_unit(home: SheetTable, employer: Employer) -> str:
+def former_unit(home: SheetTable[HomeRow], employer: Employer) -> str:
     """Return whose the workbook is when it is another's than the employer's, else nothing.
 
     The home sheet of an older version names nobody in its title, but shows the unit numbers.
@@ -147,8 +149,8 @@ def former_unit(home: SheetTable, employer: Employer) -> str:
         mark = mark_of(employer)
         return "" if unit.is_same_unit(mark) or unit.is_other_channel_of(mark) else unit.words
     shown = home.rows()
-    theirs = {str(r["content"]).split("（")[0] for r in shown if r["item"] == UNIT_NO_ITEM}
+    theirs = {r.content.split("（")[0] for r in shown if r.item == UNIT_NO_ITEM}
     if not theirs or any(number.unit_no in theirs for number in employer.unit_numbers):
         return ""
-    named = (str(row["content"]) for row in shown if row["item"] == UNIT_NAME_ITEM)
+    named = (row.content for row in shown if row.item == UNIT_NAME_ITEM)
     return next(named, "其他单位")

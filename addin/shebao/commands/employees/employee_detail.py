@@ -16,8 +16,7 @@ from shebao.domain.id_types import id_type_name
 from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
 from shebao.rules.group_paths import UNGROUPED
-from shebao.sheets.declared.employee_sheets import EMPLOYEE_DETAIL, ROSTER
-from shebao.sheets.table import Row
+from shebao.sheets.declared.employee_sheets import EMPLOYEE_DETAIL, ROSTER, DetailRow
 
 BASIC, ENROLMENT, INSURANCES = "职工基本信息", "参保信息", "参保险种信息"
 
@@ -37,7 +36,7 @@ def show_employee(ctx: Context) -> Outcome:
     rule_file = rule_file_of(ctx)
     groups = ctx.store.groups.members(ctx.account)
     agencies = {unit.unit_no: unit.agency for unit in ctx.session.employer.unit_numbers}
-    rows: list[Row] = []
+    rows: list[DetailRow] = []
     for employee in found:
         rows += _basic(employee, groups.get(employee.person_no, UNGROUPED))
         rows += _units(employee, agencies)
@@ -56,10 +55,10 @@ def _pointed_at(ctx: Context) -> str:
     table = ctx.table(ROSTER)
     rows = table.rows()
     under_cursor = table.selected_rows()
-    ticked = [row for row in rows if row["tick"]]
-    chosen = ticked or [row for row in rows if row["_row"] in under_cursor]
+    ticked = [row for row in rows if row.tick]
+    chosen = ticked or [row for row in rows if row.at in under_cursor]
     chosen = chosen or selected(table, rows, scope_label="")
-    ids = {str(row["id_number"]).upper() for row in chosen}
+    ids = {row.id_number.upper() for row in chosen}
     if len(ids) > 1:
         raise SheetError(
             table.title,
@@ -69,7 +68,7 @@ def _pointed_at(ctx: Context) -> str:
     return ids.pop()
 
 
-def _basic(employee: Employee, group: str) -> list[Row]:
+def _basic(employee: Employee, group: str) -> list[DetailRow]:
     facts = {
         "姓名": employee.name,
         "证件类型": id_type_name(employee.id_type),
@@ -78,38 +77,36 @@ def _basic(employee: Employee, group: str) -> list[Row]:
         "缴费状态": str(employee.state),
         "分组": group,
     }
-    return [{"part": BASIC, "item": item, "content": text} for item, text in facts.items()]
+    return [DetailRow(part=BASIC, item=item, content=text) for item, text in facts.items()]
 
 
-def _units(employee: Employee, agencies: dict[str, str]) -> list[Row]:
+def _units(employee: Employee, agencies: dict[str, str]) -> list[DetailRow]:
     unit_nos = sorted({e.unit_no for e in employee.enrolments})
     return [
-        {
-            "part": ENROLMENT,
-            "item": "社保经办机构",
-            "content": agencies.get(unit_no, ""),
-            "unit_no": unit_no,
-            "enrolled_from": min(
-                e.enrolled_from for e in employee.enrolments if e.unit_no == unit_no
-            ),
-        }
+        DetailRow(
+            part=ENROLMENT,
+            item="社保经办机构",
+            content=agencies.get(unit_no, ""),
+            unit_no=unit_no,
+            enrolled_from=min(e.enrolled_from for e in employee.enrolments if e.unit_no == unit_no),
+        )
         for unit_no in unit_nos
     ]
 
 
-def _insurances(employee: Employee, rule_file: RuleFile) -> list[Row]:
+def _insurances(employee: Employee, rule_file: RuleFile) -> list[DetailRow]:
     names = insurance_names(rule_file)
     shown = {head[:3] for head in roster_headers(rule_file, [employee])}
     return [
-        {
-            "part": INSURANCES,
-            "item": insurance_name(e.insurance, names),
-            "content": "已停保" if e.enrolled_to else "参保",
-            "unit_no": e.unit_no,
-            "enrolled_from": e.enrolled_from,
-            "enrolled_to": e.enrolled_to or "",
-            "wage": e.wage_fen,
-        }
+        DetailRow(
+            part=INSURANCES,
+            item=insurance_name(e.insurance, names),
+            content="已停保" if e.enrolled_to else "参保",
+            unit_no=e.unit_no,
+            enrolled_from=e.enrolled_from,
+            enrolled_to=e.enrolled_to or "",
+            wage=e.wage_fen,
+        )
         for e in employee.enrolments
         if e.insurance in shown
     ]

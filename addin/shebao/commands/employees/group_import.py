@@ -13,11 +13,16 @@ from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.cell_text import compact, has_lost_digits, id_number_of, rounded, shown
 from shebao.rules.group_paths import UNGROUPED, clean_path, path_problems, with_parents
-from shebao.sheets.declared.employee_sheets import GROUP_FAULTS, GROUPS, ROSTER
+from shebao.sheets.declared.employee_sheets import (
+    GROUP_FAULTS,
+    GROUPS,
+    ROSTER,
+    GroupFaultRow,
+)
 from shebao.sheets.declared.spec import Kind
 from shebao.sheets.export_file import ExportColumn, write_export
+from shebao.sheets.head import SheetHead
 from shebao.sheets.outside_file import read_grids
-from shebao.sheets.table import Row, SheetTable
 
 PATH, ID_NUMBER, NAME = "分组路径", "证件号码", "姓名"
 _HEADER_SEARCH_ROWS = 20
@@ -29,11 +34,11 @@ def export_group_templates(ctx: Context) -> Outcome:
     table.check_writable()
     parameters = table.parameters()
     members = ctx.store.groups.members(ctx.account)
-    people: list[Row] = [
+    people = [
         {"name": e.name, "id_number": e.id_number, "path": members.get(e.person_no, "")}
         for e in employees_of(ctx)
     ]
-    groups: list[Row] = [{"path": path} for path in ctx.store.groups.paths(ctx.account)]
+    groups = [{"path": path} for path in ctx.store.groups.paths(ctx.account)]
     path_column = ExportColumn(PATH, "path", Kind.TEXT, 44)
     person_columns = [
         ExportColumn(NAME, "name", Kind.TEXT, 12),
@@ -58,11 +63,11 @@ def import_groups(ctx: Context) -> Outcome:
     path = ctx.beside_book(table.parameters()["group_file"])
     lines = list(_lines(path, (PATH,)))
     paths = [clean_path(line[PATH]) for _, line in lines]
-    faults: list[Row] = []
+    faults: list[GroupFaultRow] = []
     good: list[str] = []
     for (number, line), group, problem in zip(lines, paths, path_problems(paths), strict=True):
         if problem:
-            faults.append({"row": number, "path": line[PATH], "reason": problem})
+            faults.append(GroupFaultRow(row=number, path=line[PATH], reason=problem))
         else:
             good.append(group)
     known = set(ctx.store.groups.paths(ctx.account))
@@ -85,7 +90,7 @@ def import_employee_groups(ctx: Context) -> Outcome:
     known = set(ctx.store.groups.paths(ctx.account))
     members = ctx.store.groups.members(ctx.account)
     times = Counter(_key(line) for _, line in lines)
-    faults: list[Row] = []
+    faults: list[GroupFaultRow] = []
     groups: dict[str, str] = {}
     blank = 0
     for number, line in lines:
@@ -99,8 +104,15 @@ def import_employee_groups(ctx: Context) -> Outcome:
             continue
         reason = _reason(line, by_id[_key(line)], times[_key(line)], known)
         if reason:
-            fault = {"name": line[NAME], "id_number": line[ID_NUMBER], "path": line[PATH]}
-            faults.append({"row": number, "reason": reason, **fault})
+            faults.append(
+                GroupFaultRow(
+                    row=number,
+                    name=line[NAME],
+                    id_number=line[ID_NUMBER],
+                    path=line[PATH],
+                    reason=reason,
+                )
+            )
         else:
             group = clean_path(line[PATH])
             groups[by_id[_key(line)][0].person_no] = "" if group == UNGROUPED else group
@@ -175,7 +187,11 @@ def _text(cells: Sequence[object], index: int | None) -> str:
 
 
 def _outcome(
-    ctx: Context, table: SheetTable, message: str, faults: list[Row], counts: dict[str, int]
+    ctx: Context,
+    table: SheetHead,
+    message: str,
+    faults: list[GroupFaultRow],
+    counts: dict[str, int],
 ) -> Outcome:
     listing = ctx.table(GROUP_FAULTS)
     listing.replace(faults)

@@ -1,7 +1,5 @@
 """The client's own groups of employees: listing, adding, deleting, and one employee's group."""
 
-from collections.abc import Sequence
-
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.selection import selected
 from shebao.domain.errors import ParameterError, SheetError
@@ -15,8 +13,9 @@ from shebao.rules.group_paths import (
     path_problems,
     with_parents,
 )
-from shebao.sheets.declared.employee_sheets import GROUPS, ROSTER
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.employee_sheets import GROUPS, ROSTER, GroupRow
+from shebao.sheets.declared.row import replace
+from shebao.sheets.table import SheetTable
 
 
 def show_groups(ctx: Context) -> Outcome:
@@ -36,9 +35,9 @@ def save_groups(ctx: Context) -> Outcome:
     """Add every group typed into the sheet, or none when one of them cannot be a group."""
     table = ctx.table(GROUPS)
     rows = table.rows()
-    paths = [clean_path(str(row["path"])) for row in rows]
+    paths = [clean_path(row.path) for row in rows]
     faults = [
-        f"第 {row['_row']} 行“{row['path']}”：{problem}"
+        f"第 {row.at} 行“{row.path}”：{problem}"
         for row, problem in zip(rows, path_problems(paths), strict=True)
         if problem
     ]
@@ -62,7 +61,7 @@ def rename_group(ctx: Context) -> Outcome:
     table = ctx.table(GROUPS)
     known = ctx.store.groups.paths(ctx.account)
     row, *more = selected(table, table.rows(), scope_label="")
-    old = clean_path(str(row["path"]))
+    old = clean_path(row.path)
     if more or old not in known:
         why = f"勾选了 {1 + len(more)} 行" if more else f"勾选的“{old}”不是已保存的分组"
         raise SheetError(table.title, f"{why}，没有改名", "请只勾选一个已保存的分组。")
@@ -88,12 +87,12 @@ def delete_groups(ctx: Context) -> Outcome:
     table = ctx.table(GROUPS)
     known = ctx.store.groups.paths(ctx.account)
     chosen = selected(table, table.rows(), scope_label="")
-    paths = [clean_path(str(row["path"])) for row in chosen]
+    paths = [clean_path(row.path) for row in chosen]
     for row, path in zip(chosen, paths, strict=True):
         if path not in known:
             raise SheetError(
                 table.title,
-                f"第 {row['_row']} 行“{row['path']}”不是已保存的分组",
+                f"第 {row.at} 行“{row.path}”不是已保存的分组",
                 "请取消勾选或直接清空该行后重试。",
             )
     gone = [path for path in known if any(is_within(path, group) for group in paths)]
@@ -129,13 +128,13 @@ def set_employee_group(ctx: Context) -> Outcome:
     rows = table.rows()
     chosen = selected(table, rows, scope_label="")
     for row in chosen:
-        if row["key"] != row["id_number"]:
+        if row.key != row.id_number:
             raise SheetError(
                 table.title,
-                f"第 {row['_row']} 行的校验键与证件号码不一致，可能是排序时漏选了隐藏列",
+                f"第 {row.at} 行的校验键与证件号码不一致，可能是排序时漏选了隐藏列",
                 "请点击“更新职工”（全量更新）恢复后重试。",
             )
-    people = {str(row["person_no"]): "" if path == UNGROUPED else path for row in chosen}
+    people = {row.person_no: "" if path == UNGROUPED else path for row in chosen}
     known = ctx.store.employees.load_some(ctx.account, list(people))
     if missing := [p for p in people if p not in known]:
         raise SheetError(
@@ -150,7 +149,7 @@ def set_employee_group(ctx: Context) -> Outcome:
     return Outcome(message, counts={"people": len(people)})
 
 
-def list_groups(ctx: Context, table: SheetTable, *, drops_typed: bool = False) -> int:
+def list_groups(ctx: Context, table: SheetTable[GroupRow], *, drops_typed: bool = False) -> int:
     """Write every group with its numbers of employees; return how many groups there are.
 
     Rows that were typed and not saved follow, unless they are dropped.
@@ -165,26 +164,26 @@ def list_groups(ctx: Context, table: SheetTable, *, drops_typed: bool = False) -
             below[group] = below.get(group, 0) + 1
     table.replace(
         [
-            {
-                "path": path,
-                "level": path.count(SEPARATOR) + 1,
-                "people": own[path],
-                "people_below": below[path],
-            }
+            GroupRow(
+                path=path,
+                level=path.count(SEPARATOR) + 1,
+                people=own[path],
+                people_below=below[path],
+            )
             for path in paths
         ]
-        + [{"path": row["path"], "tick": row["tick"]} for row in typed]
+        + [GroupRow(path=row.path, tick=row.tick) for row in typed]
     )
     return len(paths)
 
 
-def _unsaved(ctx: Context, table: SheetTable) -> list[Row]:
+def _unsaved(ctx: Context, table: SheetTable[GroupRow]) -> list[GroupRow]:
     """Return the rows that someone typed and that are no group."""
     known = set(ctx.store.groups.paths(ctx.account))
     return [
         row
         for row in table.rows()
-        if row["path"] and row["level"] is None and clean_path(str(row["path"])) not in known
+        if row.path and row.level is None and clean_path(row.path) not in known
     ]
 
 
@@ -192,9 +191,9 @@ def show_in_roster(ctx: Context) -> None:
     """Write the present groups onto the rows of 职工参保信息 where they differ."""
     roster = ctx.table(ROSTER)
     groups = ctx.store.groups.members(ctx.account)
-    stale: Sequence[Row] = [
-        {**row, "group": groups.get(str(row["person_no"]), "")}
+    stale = [
+        replace(row, group=groups.get(row.person_no, ""))
         for row in roster.fields(("person_no", "group", "key"))
-        if row["person_no"] and row["group"] != groups.get(str(row["person_no"]), "")
+        if row.person_no and row.group != groups.get(row.person_no, "")
     ]
     roster.update(stale, ["group"])

@@ -1,6 +1,7 @@
 """Who is still enrolled but no longer paid, and who is paid but not enrolled."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import (
@@ -20,8 +21,8 @@ from shebao.domain.period import Period
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 from shebao.rules.premiums.monthly_cost import cost_rules, due_enrolments, monthly_cost
 from shebao.rules.premiums.sureness import mark_of_all, marks_told
-from shebao.sheets.declared.employee_sheets import JOINERS, LEAVERS
-from shebao.sheets.table import Row
+from shebao.sheets.declared.employee_sheets import JOINERS, LEAVERS, JoinerRow, LeaverRow
+from shebao.sheets.declared.row import replace
 
 JOINER, DOUBTFUL = "应增未增", "待核对"
 
@@ -37,10 +38,10 @@ def list_leavers(ctx: Context) -> Outcome:
     )
     absent = [active[i] for i in reading.ids_of(DoubtKind.ABSENT)]
     rows = [_leaver(ctx, e) for e in absent if any(x.enrolled_to is None for x in e.enrolments)]
-    codes = {code for row in rows for code in row if len(code) == 3}
+    codes = {code for row in rows for code in row.by_insurance or ()}
     headers = insurance_headers(rule_file_of(ctx), codes)
     by_code = {head[:3]: head for head in headers}
-    table.replace([{by_code.get(k, k): v for k, v in row.items()} for row in rows], headers)
+    table.replace([_under_heads(row, by_code) for row in rows], headers)
     stopped = {e.id_number.upper(): e for e in everyone if e.state is EmployeeState.STOPPED}
     listed = [
         _joiner(doubt, stopped)
@@ -48,15 +49,18 @@ def list_leavers(ctx: Context) -> Outcome:
         if doubt.kind in (DoubtKind.UNKNOWN, DoubtKind.CONFLICT)
     ]
     joiners.replace(listed)
-    kinds = Counter(row["kind"] for row in listed)
-    unit, person = (sum(int(str(row[side])) for row in rows) for side in ("unit", "person"))
+    kinds = Counter(row.kind for row in listed)
+    unit, person = (
+        sum(fen for fen in side if isinstance(fen, int))
+        for side in ([row.unit for row in rows], [row.person for row in rows])
+    )
     message = (
         f"按“{path.name}”的工作表“{reading.sheet}”核对：应减未减 {len(rows)} 人，"
         f"不办减员 {ctx.session.current_period} 将多缴 {yuan(unit + person)} 元"
         f"（单位 {yuan(unit)}，个人 {yuan(person)}，按规则文件测算，未计减免{_unknown(rows)}）；"
         f"应增未增 {kinds[JOINER]} 人，待核对 {kinds[DOUBTFUL]} 人。"
     )
-    message += marks_told(str(row["grade"]) for row in rows)
+    message += marks_told(row.grade for row in rows)
     table.note(message)
     joiners.note(message)
     table.activate()
@@ -70,7 +74,7 @@ def list_leavers(ctx: Context) -> Outcome:
     return Outcome(message, counts=counts)
 
 
-def _leaver(ctx: Context, employee: Employee) -> Row:
+def _leaver(ctx: Context, employee: Employee) -> LeaverRow:
     """Return one row; what each insurance costs stands under its code."""
     rule_file, session = rule_file_of(ctx), ctx.session
     period = Period.parse(session.current_period)
@@ -81,30 +85,35 @@ def _leaver(ctx: Context, employee: Employee) -> Row:
     unknown = insurance_list(cost.unknown, names)
     wages = [e.wage_fen for e in due if e.wage_fen is not None]
     groups = ctx.store.groups.members(ctx.account)
-    return {
-        "name": employee.name,
-        "id_type": employee.id_type,
-        "id_number": employee.id_number,
-        "unit_no": "、".join(sorted({e.unit_no for e in due})),
-        "group": groups.get(employee.person_no, ""),
-        "wage": max(wages, default=None),
-        "unit": cost.unit_fen,
-        "person": cost.person_fen,
-        "total": cost.total_fen,
-        "reason": f"{unknown}没有缴费工资或费率，未测算" if unknown else "",
-        "person_no": employee.person_no,
-        "grade": mark_of_all(cost.by_insurance, rules.limits, cost.rates),
-        **cost.by_insurance,
-    }
+    return LeaverRow(
+        name=employee.name,
+        id_type=employee.id_type,
+        id_number=employee.id_number,
+        unit_no="、".join(sorted({e.unit_no for e in due})),
+        group=groups.get(employee.person_no, ""),
+        wage=max(wages, default=None),
+        unit=cost.unit_fen,
+        person=cost.person_fen,
+        total=cost.total_fen,
+        reason=f"{unknown}没有缴费工资或费率，未测算" if unknown else "",
+        person_no=employee.person_no,
+        grade=mark_of_all(cost.by_insurance, rules.limits, cost.rates),
+        by_insurance=cost.by_insurance,
+    )
 
 
-def _unknown(rows: list[Row]) -> str:
+def _under_heads(row: LeaverRow, by_code: Mapping[str, str]) -> LeaverRow:
+    held = row.by_insurance or {}
+    return replace(row, by_insurance={by_code[code]: fen for code, fen in held.items()})
+
+
+def _unknown(rows: list[LeaverRow]) -> str:
     """Say that the sum is too small by whom it could not be computed for."""
-    count = sum(bool(row["reason"]) for row in rows)
+    count = sum(bool(row.reason) for row in rows)
     return f"；其中 {count} 人有险种未测算，实际更多" if count else ""
 
 
-def _joiner(doubt: Doubt, stopped: dict[str, Employee]) -> Row:
+def _joiner(doubt: Doubt, stopped: dict[str, Employee]) -> JoinerRow:
     known = stopped.get(doubt.id_number.upper())
     sentence = doubt.sentence
     if known is not None:
@@ -112,11 +121,11 @@ def _joiner(doubt: Doubt, stopped: dict[str, Employee]) -> Row:
         sentence = f"本单位职工“{known.name}”，缴至 {last} 后停止缴费；如仍在职请办理增员。"
     elif doubt.kind is DoubtKind.UNKNOWN:
         sentence = "不在本单位参保名单中；如已入职请办理增员，否则请核对证件号码。"
-    return {
-        "kind": JOINER if doubt.kind is DoubtKind.UNKNOWN else DOUBTFUL,
-        "name": doubt.name,
-        "id_number": doubt.id_number,
-        "sheet": doubt.sheet,
-        "row": doubt.row,
-        "sentence": sentence,
-    }
+    return JoinerRow(
+        kind=JOINER if doubt.kind is DoubtKind.UNKNOWN else DOUBTFUL,
+        name=doubt.name,
+        id_number=doubt.id_number,
+        sheet=doubt.sheet,
+        row=doubt.row,
+        sentence=sentence,
+    )

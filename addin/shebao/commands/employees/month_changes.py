@@ -14,8 +14,8 @@ from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.registered import not_told, registered_kind, registered_words
 from shebao.rules.roster_changes import ChangeKind, change_kind, changed_fields
-from shebao.sheets.declared.employee_sheets import MONTH_CHANGES
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.employee_sheets import MONTH_CHANGES, MonthChangeRow
+from shebao.sheets.head import SheetHead
 from shebao.store.employee_history import MonthChange
 
 
@@ -41,7 +41,7 @@ def show_month_changes(ctx: Context) -> Outcome:
     ]
     table.replace(rows)
     table.activate()
-    kinds = Counter(str(row["kind"]) for row in rows)
+    kinds = Counter(row.kind for row in rows)
     listed = "，".join(f"{kind} {kinds[kind]}" for kind in ChangeKind if kinds[kind])
     message = f"{month} 共 {len(rows)} 人变动{f'：{listed}' if listed else ''}。{told}"
     table.note(message)
@@ -55,7 +55,7 @@ def export_month_changes(ctx: Context) -> Outcome:
     return export_sheet(ctx, table, table.rows(), table.parameters()["export_file"])
 
 
-def history_since(ctx: Context, table: SheetTable, month: Period) -> str:
+def history_since(ctx: Context, table: SheetHead, month: Period) -> str:
     """Return the sentence that says since when changes are known.
 
     Raises InputError before the first download and SheetError for a month without records.
@@ -76,7 +76,7 @@ def history_since(ctx: Context, table: SheetTable, month: Period) -> str:
 
 
 def _registered(
-    ctx: Context, table: SheetTable, month: Period
+    ctx: Context, table: SheetHead, month: Period
 ) -> tuple[dict[str, list[RegistrationChange]], str]:
     """Return the bureau's changes of the month by person number, and since when it keeps them.
 
@@ -119,7 +119,7 @@ def _row(
     compared: MonthChange | None,
     known: Mapping[str, Employee],
     names: Mapping[str, str],
-) -> Row | None:
+) -> MonthChangeRow | None:
     """Return an employee's row; None when all of it was changed back."""
     words = registered_words(registered, names)
     if compared is not None:
@@ -135,14 +135,14 @@ def _row(
     else:
         return None
     state = known[named.person_no].state if named.person_no in known else ""
-    return {
-        "kind": str(kind),
-        "name": named.name,
-        "id_type": named.id_type,
-        "id_number": named.id_number,
-        "state": str(compared.after.state if compared else state),
-        "words": "；".join(words),
-        "recorded_at": local_time(registered[-1].recorded_at) if registered else "",
-        "seen_at": local_time(compared.seen_at) if compared else "",
-        "person_no": named.person_no,
-    }
+    return MonthChangeRow(
+        kind=str(kind),
+        name=named.name,
+        id_type=named.id_type,
+        id_number=named.id_number,
+        state=str(compared.after.state if compared else state),
+        words="；".join(words),
+        recorded_at=local_time(registered[-1].recorded_at) if registered else "",
+        seen_at=local_time(compared.seen_at) if compared else "",
+        person_no=named.person_no,
+    )

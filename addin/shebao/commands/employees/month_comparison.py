@@ -15,8 +15,8 @@ from shebao.domain.period import Period
 from shebao.rules.premiums.month_comparison import Compared, Difference, compare, differing_words
 from shebao.rules.premiums.monthly_cost import CostRules, cost_rules
 from shebao.rules.premiums.sureness import least_sure, mark_of_all, marks_told
-from shebao.sheets.declared.employee_sheets import MONTH_COMPARISON
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.employee_sheets import MONTH_COMPARISON, ComparisonRow
+from shebao.sheets.head import SheetHead
 
 COMPARED = (
     "比较的是本机保存的两个月的参保职工和缴费工资（以该月最后一次下载为准），"
@@ -47,10 +47,7 @@ def compare_months(ctx: Context) -> Outcome:
     names = insurance_names(rule_file)
     order = list(Difference)
     found.sort(key=lambda compared: order.index(compared.difference))
-    rows = [
-        {**_row(compared, names), "grade": _mark(compared, old_rules, new_rules)}
-        for compared in found
-    ]
+    rows = [_row(compared, names, _mark(compared, old_rules, new_rules)) for compared in found]
     table.replace(rows)
     table.activate()
     kinds = Counter(compared.difference for compared in found)
@@ -62,13 +59,13 @@ def compare_months(ctx: Context) -> Outcome:
         f"{period} 与 {base} 对比：{listed}；应缴额合计变化 {yuan(delta)} 元{without}。"
         f"{COMPARED}{since}"
     )
-    message += marks_told(str(row["grade"]) for row in rows)
+    message += marks_told(row.grade for row in rows)
     table.note(message)
     counts = {kind.name.lower(): kinds[kind] for kind in Difference}
     return Outcome(message, counts={**counts, "delta_fen": delta})
 
 
-def _people_of(ctx: Context, table: SheetTable, month: Period) -> tuple[dict[str, Employee], str]:
+def _people_of(ctx: Context, table: SheetHead, month: Period) -> tuple[dict[str, Employee], str]:
     """Return everyone as known of a month by person number, and in words from where.
 
     Raises InputError or SheetError for a month of which nothing is known.
@@ -88,18 +85,19 @@ def _mark(compared: Compared, old: CostRules, new: CostRules) -> str:
     )
 
 
-def _row(compared: Compared, names: dict[str, str]) -> Row:
+def _row(compared: Compared, names: dict[str, str], grade: str) -> ComparisonRow:
     employee, old, new = compared.employee, compared.then, compared.now
-    return {
-        "difference": str(compared.difference),
-        "name": employee.name,
-        "id_type": employee.id_type,
-        "id_number": employee.id_number,
-        "old_wage": old.wage_fen,
-        "wage": new.wage_fen,
-        "old_amount": old.cost.total_fen,
-        "amount": new.cost.total_fen,
-        "delta": new.cost.total_fen - old.cost.total_fen,
-        "words": differing_words(compared, names),
-        "person_no": employee.person_no,
-    }
+    return ComparisonRow(
+        difference=str(compared.difference),
+        name=employee.name,
+        id_type=employee.id_type,
+        id_number=employee.id_number,
+        old_wage=old.wage_fen,
+        wage=new.wage_fen,
+        old_amount=old.cost.total_fen,
+        amount=new.cost.total_fen,
+        delta=new.cost.total_fen - old.cost.total_fen,
+        words=differing_words(compared, names),
+        person_no=employee.person_no,
+        grade=grade,
+    )

@@ -10,8 +10,9 @@ from shebao.commands.employees.roster_rows import collected_names, roster_header
 from shebao.contract.states import EmployeeState
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.employee_sheets import FULL, ROSTER
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.employee_sheets import FULL, ROSTER, RosterRow
+from shebao.sheets.declared.row import replace
+from shebao.sheets.table import SheetTable
 
 # Up to here changed rows are written one by one, beyond it the sheet is written anew.
 MOST_REWRITTEN = 100
@@ -48,7 +49,7 @@ def show_roster(ctx: Context, *, is_full: bool = False) -> Outcome:
     )
 
 
-def _write_all(ctx: Context, table: SheetTable, is_wanted: Callable[[str], bool]) -> int:
+def _write_all(ctx: Context, table: SheetTable[RosterRow], is_wanted: Callable[[str], bool]) -> int:
     """Write the sheet anew; return how many employees it shows."""
     employees = ctx.store.employees.load(ctx.account)
     headers = roster_headers(rule_file_of(ctx), employees)
@@ -58,7 +59,7 @@ def _write_all(ctx: Context, table: SheetTable, is_wanted: Callable[[str], bool]
 
 
 def _rewrite_changed(
-    ctx: Context, table: SheetTable, is_wanted: Callable[[str], bool]
+    ctx: Context, table: SheetTable[RosterRow], is_wanted: Callable[[str], bool]
 ) -> int | None:
     """Write only the rows that are behind; return how many employees the sheet shows.
 
@@ -66,16 +67,16 @@ def _rewrite_changed(
     """
     revisions = ctx.store.employees.revisions(ctx.account)
     groups = ctx.store.groups.members(ctx.account)
-    shown: dict[str, list[Row]] = defaultdict(list)
+    shown: dict[str, list[RosterRow]] = defaultdict(list)
     for row in table.fields(("person_no", "revision", "group")):
-        shown[str(row["person_no"])].append(row)
+        shown[row.person_no].append(row)
     if shown.keys() != {person_no for person_no in revisions if is_wanted(person_no)}:
         return None
     behind = [
         person_no
         for person_no, rows in shown.items()
         if any(
-            (row["revision"], row["group"]) != (revisions[person_no], groups.get(person_no, ""))
+            (row.revision, row.group) != (revisions[person_no], groups.get(person_no, ""))
             for row in rows
         )
     ]
@@ -85,12 +86,11 @@ def _rewrite_changed(
     headers = table.insurance_headers()
     if not set(roster_headers(rule_file_of(ctx), people.values())) <= set(headers):
         return None
-    fresh: list[Row] = []
+    fresh: list[RosterRow] = []
     for person_no, employee in people.items():
         rows = roster_rows([employee], headers, groups)
         if len(rows) != len(shown[person_no]):
             return None
-        places = [old["_row"] for old in shown[person_no]]
-        fresh += [{**row, "_row": at} for row, at in zip(rows, places, strict=True)]
+        fresh += [replace(row, at=old.at) for row, old in zip(rows, shown[person_no], strict=True)]
     table.rewrite(fresh)
     return len(shown)

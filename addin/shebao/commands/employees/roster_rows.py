@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from shebao.commands.desk.facts import insurance_headers
 from shebao.contract.employees import Employee
 from shebao.contract.rule_file import Levy, RuleFile
+from shebao.sheets.declared.employee_sheets import RosterRow
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.table import Row
 
 
 def roster_headers(rule_file: RuleFile, employees: Iterable[Employee]) -> list[str]:
@@ -27,26 +27,27 @@ def collected_names(rule_file: RuleFile) -> list[str]:
 
 def roster_rows(
     employees: Iterable[Employee], headers: Sequence[str], groups: Mapping[str, str]
-) -> list[Row]:
+) -> list[RosterRow]:
     """Return the rows in the employees' order; ``groups`` are paths by person number."""
-    rows: list[Row] = []
+    rows = []
     for employee in employees:
         by_unit: dict[str, set[str]] = defaultdict(set)
         for enrolment in employee.enrolments:
             if enrolment.enrolled_to is None:
                 by_unit[enrolment.unit_no].add(enrolment.insurance)
         for unit_no, codes in sorted(by_unit.items()) or [("", set[str]())]:
-            row: Row = {
-                "name": employee.name,
-                "id_type": employee.id_type,
-                "id_number": employee.id_number,
-                "unit_no": unit_no,
-                "state": str(employee.state),
-                "group": groups.get(employee.person_no, ""),
-                "person_no": employee.person_no,
-                "revision": employee.revision,
-                "key": employee.id_number,
-            }
-            row.update({head: TICK for head in headers if head[:3] in codes})
-            rows.append(row)
+            rows.append(
+                RosterRow(
+                    name=employee.name,
+                    id_type=employee.id_type,
+                    id_number=employee.id_number,
+                    unit_no=unit_no,
+                    state=str(employee.state),
+                    group=groups.get(employee.person_no, ""),
+                    person_no=employee.person_no,
+                    revision=employee.revision,
+                    key=employee.id_number,
+                    by_insurance={head: TICK for head in headers if head[:3] in codes},
+                )
+            )
     return rows

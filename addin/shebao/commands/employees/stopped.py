@@ -14,8 +14,7 @@ from shebao.contract.states import EmployeeState
 from shebao.domain.insurances import insurance_name
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.employee_sheets import STOPPED
-from shebao.sheets.table import Row
+from shebao.sheets.declared.employee_sheets import STOPPED, StoppedRow
 
 
 def show_stopped(ctx: Context) -> Outcome:
@@ -25,33 +24,29 @@ def show_stopped(ctx: Context) -> Outcome:
     names = insurance_names(rule_file_of(ctx))
     groups = ctx.store.groups.members(ctx.account)
     stopped = [e for e in employees_of(ctx) if e.state is EmployeeState.STOPPED]
-    rows: list[Row] = []
-    for employee in stopped:
-        rows += [
-            {**row, "group": groups.get(employee.person_no, "")} for row in _rows(employee, names)
-        ]
-    table.replace(rows)
+    table.replace(row for e in stopped for row in _rows(e, groups.get(e.person_no, ""), names))
     table.activate()
     message = f"停止缴费职工 {len(stopped)} 人。"
     table.note(f"{message}取自税务系统 {local_time(ctx.now())}")
     return Outcome(message, counts={"stopped": len(stopped)})
 
 
-def _rows(employee: Employee, names: dict[str, str]) -> list[Row]:
+def _rows(employee: Employee, group: str, names: dict[str, str]) -> list[StoppedRow]:
     by_unit: dict[str, list[str]] = defaultdict(list)
     last: dict[str, str] = defaultdict(str)
     for enrolment in employee.enrolments:
         by_unit[enrolment.unit_no].append(insurance_name(enrolment.insurance, names))
         last[enrolment.unit_no] = max(last[enrolment.unit_no], enrolment.enrolled_to or "")
     return [
-        {
-            "name": employee.name,
-            "id_type": employee.id_type,
-            "id_number": employee.id_number,
-            "unit_no": unit_no,
-            "insurances": "、".join(dict.fromkeys(insurances)),
-            "last_month": last[unit_no],
-            "person_no": employee.person_no,
-        }
+        StoppedRow(
+            name=employee.name,
+            id_type=employee.id_type,
+            id_number=employee.id_number,
+            unit_no=unit_no,
+            insurances="、".join(dict.fromkeys(insurances)),
+            last_month=last[unit_no],
+            group=group,
+            person_no=employee.person_no,
+        )
         for unit_no, insurances in sorted(by_unit.items()) or [("", [])]
     ]

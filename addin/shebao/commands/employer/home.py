@@ -16,19 +16,21 @@ from shebao.contract.rights import Right
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.sheets.cells import cell_of_value
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HOME, NOTICES
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.declared.statistics_sheet import MONTHS, MOST_INSURANCES, STATISTICS
-from shebao.sheets.table import Row
+from shebao.sheets.declared.statistics_sheet import (
+    MONTHS,
+    MOST_INSURANCES,
+    STATISTICS,
+    StatisticsRow,
+)
 
 NOTICE, SHORTCUT = "通知公告", "常用功能"
 GROUPS = GROUPS_OF_STANDING | {NOTICE, SHORTCUT}
 MOST_NOTICES = 5
-_DRAWN = STATISTICS.columns
 
 
 def refresh_home(ctx: Context) -> Outcome:
@@ -46,7 +48,7 @@ def refresh_home(ctx: Context) -> Outcome:
         home_row(SHORTCUT, ctx.title_of(spec), ctx.title_of(spec))
         for spec in ((ROSTER, wages, BILLS, DEBTS, ARRIVALS) if sees_bills else (DEBTS,))
     ]
-    kept = [row for row in home.rows() if row["item"] not in GROUPS and not is_step(row)]
+    kept = [row for row in home.rows() if row.item not in GROUPS and not is_step(row)]
     put_home(home, [*standing.rows, *notices, *shortcuts, *kept], ctx.session.current_period)
     if sees_bills:
         draw_statistics(ctx, standing.payables)
@@ -74,14 +76,13 @@ def draw_statistics(ctx: Context, payables: Sequence[Payable]) -> None:
     table = ctx.table(STATISTICS)
     first = Period.parse(ctx.session.current_period).plus(1 - MONTHS)
     rows = _statistics(payables, first)
-    cells = [{c.field: cell_of_value(row.get(c.field), c.kind) for c in _DRAWN} for row in rows]
-    if [{c.field: row[c.field] or None for c in _DRAWN} for row in table.rows()] == cells:
+    if [row.by_field() for row in table.rows()] == [row.by_field() for row in rows]:
         return
     table.replace(rows)
     table.hide_rows_behind(len(rows), MONTHS + MOST_INSURANCES)
 
 
-def _statistics(payables: Sequence[Payable], first: Period) -> list[Row]:
+def _statistics(payables: Sequence[Payable], first: Period) -> list[StatisticsRow]:
     """Return twelve lines of a month each, then one of each insurance of the last month."""
     months = [str(first.plus(number)) for number in range(MONTHS)]
     by_month: dict[str, int] = defaultdict(int)
@@ -96,5 +97,5 @@ def _statistics(payables: Sequence[Payable], first: Period) -> list[Row]:
         rest = sum(amount for _, amount in insurances[MOST_INSURANCES - 1 :])
         insurances[MOST_INSURANCES - 1 :] = [("其他", rest)]
     # A month of nothing keeps its place and has no column.
-    rows: list[Row] = [{"period": month, "amount": by_month[month] or None} for month in months]
-    return rows + [{"insurance_name": name, "this_period": amount} for name, amount in insurances]
+    rows = [StatisticsRow(period=month, amount=by_month[month] or None) for month in months]
+    return rows + [StatisticsRow(insurance_name=one, this_period=fen) for one, fen in insurances]

@@ -1,6 +1,6 @@
 """The home sheet follows each step of the month, so that it shows what the sheets and bureau do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from shebao.commands.desk.context import Context
@@ -26,14 +26,14 @@ from shebao.domain.errors import ShebaoError
 from shebao.domain.period import Period
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.employee_sheets import ROSTER
-from shebao.sheets.declared.employer_sheets import HOME, RULE_FILES, month_field
+from shebao.sheets.declared.employer_sheets import HOME, RULE_FILES, HomeRow, month_field
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import BILLS
+from shebao.sheets.declared.row import AnySheet, replace, with_cells
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
-from shebao.sheets.table import Row
 
 _WAGE_SHEETS = (WAGES_BY_PERSON, WAGES_BY_INSURANCE)
-_LEADS_TO = {
+_LEADS_TO: dict[str, AnySheet] = {
     "更新职工": ROSTER,
     "确认社保费": BILLS,
     "缴费": DEBTS,
@@ -62,39 +62,41 @@ def follow(ctx: Context, command_id: str, *, has_failed: bool = False) -> None:
             _put_steps(ctx, shown, command_id, has_failed=has_failed)
 
 
-def _shows_month(rows: Iterable[Row]) -> bool:
-    return any(is_step(row) and str(row["item"])[:1].isdigit() for row in rows)
+def _shows_month(rows: Iterable[HomeRow]) -> bool:
+    return any(is_step(row) and row.item[:1].isdigit() for row in rows)
 
 
-def _titles(rows: Iterable[Row]) -> dict[str, str]:
+def _titles(rows: Iterable[HomeRow]) -> dict[str, str]:
     """Return the tabs that the lines lead to: asking the workbook for each costs ten calls."""
-    targets = {step_name(row) or str(row["item"]): str(row["target"]) for row in rows}
+    targets = {step_name(row) or row.item: row.target for row in rows}
     return {spec.name: targets[item] for item, spec in _LEADS_TO.items() if targets.get(item)}
 
 
-def _put_files(ctx: Context, shown: Sequence[Row]) -> None:
+def _put_files(ctx: Context, shown: Sequence[HomeRow]) -> None:
     from shebao.commands.client.client_month import client_month
 
     _put(ctx, shown, [*client_month(ctx), *(row for row in shown if not is_step(row))])
 
 
-def _put_standing(ctx: Context, shown: Sequence[Row], asked: Asked) -> None:
+def _put_standing(ctx: Context, shown: Sequence[HomeRow], asked: Asked) -> None:
     """Ask the bureau anew for what the command may have changed there; the rest stays."""
     standing = ask_standing(ctx, asked, shown)
-    kept = [row for row in shown if not is_step(row) and row["item"] not in GROUPS_OF_STANDING]
+    kept = [row for row in shown if not is_step(row) and row.item not in GROUPS_OF_STANDING]
     if _put(ctx, shown, [*standing.rows, *kept], ctx.session.current_period):
         note_standing(ctx, standing)
         if Right.ALL in ctx.session.rights:
             draw_statistics(ctx, standing.payables)
 
 
-def _put_steps(ctx: Context, shown: Sequence[Row], command_id: str, *, has_failed: bool) -> None:
+def _put_steps(
+    ctx: Context, shown: Sequence[HomeRow], command_id: str, *, has_failed: bool
+) -> None:
     """Work the first steps out from what this machine knows; the others stay as they are."""
     present = {step_name(row): row for row in shown if is_step(row)}
     fresh: list[Step] = []
     if command_id == ROSTER_STEP:
         fresh.append(roster_step(ctx))
-    marks: Row = {}
+    marks: Mapping[str, str] = {}
     if command_id == CERTIFICATE_STEP:
         period = Period.parse(ctx.session.current_period)
         month = Month(period, (), (), "", ctx.ledger.list(ctx.account))
@@ -103,31 +105,42 @@ def _put_steps(ctx: Context, shown: Sequence[Row], command_id: str, *, has_faile
     for spec in _WAGE_SHEETS:
         if spec.name not in ctx.rows_written:
             continue
-        if present.get("填写工资", {}).get("target") == ctx.table(spec).title:
+        filling = present.get("填写工资")
+        if filling and filling.target == ctx.table(spec).title:
             filing = _filing(ctx, present["申报"], has_failed=has_failed)
             fresh += wage_steps(ctx, spec, filing, has_bills=_has_bills(shown, present))
     lines = {step_name(line): line for line in step_rows(ctx, fresh, {"完税证明": marks})}
-    steps = [
-        {**row, **{k: v for k, v in lines.get(step_name(row), {}).items() if k != "item"}}
-        for row in present.values()
-    ]
+    steps = [_with(row, lines.get(step_name(row))) for row in present.values()]
     _put(ctx, shown, [*rows_in_turn(steps), *(row for row in shown if not is_step(row))])
 
 
-def _filing(ctx: Context, shown: Row, *, has_failed: bool) -> Filing:
+def _with(row: HomeRow, line: HomeRow | None) -> HomeRow:
+    """Return a step as a line says that it stands now; its number and the other months stay."""
+    if line is None:
+        return row
+    fields = map(month_field, range(1, 13))
+    months = {field: mark for field in fields if (mark := line.get(field))}
+    told = replace(row, content=line.content, target=line.target)
+    return with_cells(told, state=line.state, day=line.day, **months)
+
+
+def _filing(ctx: Context, shown: HomeRow, *, has_failed: bool) -> Filing:
     if ctx.has_submitted:
         return Filing(is_on_the_way=has_failed, day=ctx.session.business_date)
-    return Filing(is_on_the_way=shown["state"] == WAITING, day=str(shown["day"]))
+    return Filing(is_on_the_way=shown.state == WAITING, day=shown.day)
 
 
-def _has_bills(shown: Sequence[Row], present: dict[str, Row]) -> bool:
+def _has_bills(shown: Sequence[HomeRow], present: dict[str, HomeRow]) -> bool:
     """Whether the year says anything of the bills of the month."""
-    periods = [str(row["content"]) for row in shown if row["item"] == PERIOD_ITEM]
+    periods = [row.content for row in shown if row.item == PERIOD_ITEM]
     number = int(periods[0][-2:]) if periods and periods[0][-2:].isdigit() else 0
-    return bool(number and present.get("确认社保费", {}).get(month_field(number)))
+    step = present.get("确认社保费")
+    return bool(number and step and step.get(month_field(number)))
 
 
-def _put(ctx: Context, shown: Sequence[Row], fresh: Sequence[Row], period: str = "") -> bool:
+def _put(
+    ctx: Context, shown: Sequence[HomeRow], fresh: Sequence[HomeRow], period: str = ""
+) -> bool:
     """Write the lines where one of them says something else; return whether they were written."""
     if _said(shown) == _said(fresh):
         return False
@@ -135,10 +148,8 @@ def _put(ctx: Context, shown: Sequence[Row], fresh: Sequence[Row], period: str =
     return True
 
 
-def _said(rows: Iterable[Row]) -> list[tuple[str, ...]]:
+def _said(rows: Iterable[HomeRow]) -> list[tuple[str, ...]]:
     """Return what lines say, but for the moment they were fetched at."""
     return [
-        tuple(str(row.get(field) or "") for field in _FIELDS)
-        for row in rows
-        if row["item"] != STATUS
+        tuple(str(row.get(field) or "") for field in _FIELDS) for row in rows if row.item != STATUS
     ]

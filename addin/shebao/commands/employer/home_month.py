@@ -26,11 +26,11 @@ from shebao.ledger.entry import Entry
 from shebao.ledger.moves import State
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.employee_sheets import ROSTER
-from shebao.sheets.declared.employer_sheets import month_field
+from shebao.sheets.declared.employer_sheets import HomeRow, month_field
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.table import Row
+from shebao.sheets.declared.row import AnySheet, Sheet, with_cells
+from shebao.sheets.declared.wage_sheets import WageSheetRow
 
 DONE, NEXT, WAITING, FAULTY, LATER = "已完成", "下一步", "处理中", "有错误", "未到"
 NEEDLESS = "可不办"  # nothing was done, and nothing has to be unless a wage changed
@@ -55,7 +55,7 @@ class Step:
     state: str
     said: str
     button: str
-    spec: SheetSpec
+    spec: AnySheet
     day: str = ""
 
 
@@ -104,7 +104,7 @@ class Month:
         return max(found, key=lambda entry: entry.created_at, default=None)
 
 
-def month_rows(ctx: Context, month: Month, wages: SheetSpec) -> list[Row]:
+def month_rows(ctx: Context, month: Month, wages: Sheet[WageSheetRow]) -> list[HomeRow]:
     """Return the home sheet's lines of the month's steps, with the year beside the last three.
 
     Who may only pay has the steps of payment alone.
@@ -124,16 +124,15 @@ def month_rows(ctx: Context, month: Month, wages: SheetSpec) -> list[Row]:
 
 
 def step_rows(
-    ctx: Context, steps: Sequence[Step], beside: Mapping[str, Row] | None = None
-) -> list[Row]:
+    ctx: Context, steps: Sequence[Step], beside: Mapping[str, Mapping[str, str]] | None = None
+) -> list[HomeRow]:
     """Return the home sheet's lines of the steps, each with the button that does it."""
     rows = []
     for number, step in enumerate(steps, start=1):
         said = step.said if step.state == DONE else f"{step.said}；点击“{step.button}”"
         row = home_row(f"{number} {step.name}", said, ctx.title_of(step.spec))
-        rows.append(
-            {**row, "state": step.state, "day": step.day, **(beside or {}).get(step.name, {})}
-        )
+        year = (beside or {}).get(step.name, {})
+        rows.append(with_cells(row, state=step.state, day=step.day, **year))
     return rows
 
 
@@ -143,10 +142,10 @@ def with_the_next(steps: Sequence[Step]) -> list[Step]:
     return [replace(step, state=state) for step, state in zip(steps, states, strict=True)]
 
 
-def rows_in_turn(rows: Sequence[Row]) -> list[Row]:
+def rows_in_turn(rows: Sequence[HomeRow]) -> list[HomeRow]:
     """Do the same with the lines of the home sheet."""
-    states = _in_turn([str(row["state"]) for row in rows])
-    return [{**row, "state": state} for row, state in zip(rows, states, strict=True)]
+    states = _in_turn([row.state for row in rows])
+    return [with_cells(row, state=state) for row, state in zip(rows, states, strict=True)]
 
 
 def _in_turn(states: Sequence[str]) -> list[str]:
@@ -160,9 +159,9 @@ def _in_turn(states: Sequence[str]) -> list[str]:
     return found
 
 
-def step_name(row: Row) -> str:
+def step_name(row: HomeRow) -> str:
     """Return the name of a step from its line, without the number."""
-    return str(row["item"]).partition(" ")[2]
+    return row.item.partition(" ")[2]
 
 
 def roster_step(ctx: Context) -> Step:
@@ -180,37 +179,41 @@ def roster_step(ctx: Context) -> Step:
     return Step("更新职工", state, said, "更新职工", ROSTER, day)
 
 
-def wage_steps(ctx: Context, spec: SheetSpec, filing: Filing, *, has_bills: bool) -> list[Step]:
+def wage_steps(
+    ctx: Context, spec: Sheet[WageSheetRow], filing: Filing, *, has_bills: bool
+) -> list[Step]:
     """Return the four steps of the wages, by what stands in the wage sheet in use."""
-    rows: list[Row] = []
+    rows: list[WageSheetRow] = []
     with suppress(ShebaoError):  # a changed sheet says so itself when it is used
         rows = ctx.table(spec).rows()
     if not rows and has_bills:  # nobody's wage changed: the bureau billed the ones in force
         return _needless(spec, "没有另填，账单按现有缴费工资生成")
     if has_bills and _is_of_earlier(rows, filing):
         return _needless(spec, "沿用以前申报的缴费工资")
-    left = [row for row in rows if row["state"] not in (PENDING, FILED) and _is_wanted(row)]
-    kept = sum(row["state"] not in (PENDING, FILED) for row in rows) - len(left)
+    left = [row for row in rows if row.state not in (PENDING, FILED) and _is_wanted(row)]
+    kept = sum(row.state not in (PENDING, FILED) for row in rows) - len(left)
     whole = f"{len(rows) - kept} 人" if rows else "还没有填写"
     whole += f"，另有 {kept} 人未填，沿用原缴费工资" if kept else ""
     return [*_filled(rows, left, whole, spec), *_filed(rows, left, whole, spec, filing)]
 
 
-def _is_of_earlier(rows: Sequence[Row], filing: Filing) -> bool:
+def _is_of_earlier(rows: Sequence[WageSheetRow], filing: Filing) -> bool:
     """Whether the sheet holds what an earlier month filed, and nothing that waits."""
-    is_filed = all(row["state"] == FILED or not _is_wanted(row) for row in rows)
+    is_filed = all(row.state == FILED or not _is_wanted(row) for row in rows)
     return bool(rows) and is_filed and not filing.day and not filing.is_on_the_way
 
 
-def _needless(spec: SheetSpec, told: str) -> list[Step]:
+def _needless(spec: AnySheet, told: str) -> list[Step]:
     said = f"{told}；工资有变动时先办这一步"
     return [Step(name, NEEDLESS, said, button, spec) for name, button in _WAGE_STEPS.items()]
 
 
-def _filled(rows: list[Row], left: list[Row], whole: str, spec: SheetSpec) -> Iterable[Step]:
-    blank = sum(1 for row in left if "wage" in row and row["wage"] in (None, ""))
-    unchecked = sum(1 for row in left if not row["check"])
-    faulty = sum(1 for row in left if str(row["check"]).startswith("错误"))
+def _filled(
+    rows: list[WageSheetRow], left: list[WageSheetRow], whole: str, spec: AnySheet
+) -> Iterable[Step]:
+    blank = sum(1 for row in left if row.by_insurance is None and row.wage is None)
+    unchecked = sum(1 for row in left if not row.check)
+    faulty = sum(1 for row in left if row.check.startswith("错误"))
     told = f"{whole}，还有 {blank} 人缴费工资为空" if blank else whole
     button = "从工资表填写" if rows else "新建申报表"
     yield Step("填写工资", DONE if rows and not blank else NEXT, told, button, spec)
@@ -224,9 +227,9 @@ def _filled(rows: list[Row], left: list[Row], whole: str, spec: SheetSpec) -> It
 
 
 def _filed(
-    rows: list[Row], left: list[Row], whole: str, spec: SheetSpec, filing: Filing
+    rows: list[WageSheetRow], left: list[WageSheetRow], whole: str, spec: AnySheet, filing: Filing
 ) -> Iterable[Step]:
-    states = Counter(str(row["state"]) for row in rows)
+    states = Counter(row.state for row in rows)
     waiting, failed = states[PENDING], states[FAILED]
     is_filed = bool(rows) and not left
     state = WAITING if filing.is_on_the_way else DONE if is_filed else NEXT
@@ -239,11 +242,11 @@ def _filed(
     yield Step("结果", state, told if rows else whole, "申报结果查询", spec)
 
 
-def _is_wanted(row: Row) -> bool:
+def _is_wanted(row: WageSheetRow) -> bool:
     """Whether a row is to be filed: a blank wage beside an old one leaves that in force."""
-    if "wage" not in row:  # a wage for each insurance
-        return bool(row["tick"] or row["check"])
-    return row["wage"] not in (None, "") or row["old_wage"] in (None, "")
+    if row.by_insurance is not None:
+        return bool(row.tick or row.check)
+    return row.wage is not None or row.old_wage is None
 
 
 def _confirmed(month: Month) -> list[Step]:
@@ -300,7 +303,7 @@ def certificate_step(month: Month) -> Step:
     return Step("完税证明", NEXT, "入库后开具", "查询入库", ARRIVALS, _day(proof))
 
 
-def certificate_marks(month: Month) -> Row:
+def certificate_marks(month: Month) -> dict[str, str]:
     """Return the months of the year that a certificate was issued for."""
     periods = [Period(month.period.year, number) for number in range(1, month.period.month + 1)]
     return {
@@ -314,10 +317,10 @@ def _is_proved(entry: Entry | None) -> bool:
     return entry is not None and entry.state is State.RECORDED
 
 
-def _year(month: Month) -> Mapping[str, Row]:
+def _year(month: Month) -> Mapping[str, Mapping[str, str]]:
     """Return what is done of each month of the year, beside the steps that it is about."""
     proved = certificate_marks(month)
-    marks: dict[str, Row] = {"确认社保费": {}, "缴费": {}, "完税证明": {**proved}}
+    marks: dict[str, dict[str, str]] = {"确认社保费": {}, "缴费": {}, "完税证明": {**proved}}
     for number in range(1, month.period.month + 1):
         of_month = Period(month.period.year, number)
         bills = [bill.state for bill in month.payables if bill.period == str(of_month)]

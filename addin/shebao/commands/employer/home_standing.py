@@ -21,13 +21,12 @@ from shebao.domain.money import yuan
 from shebao.domain.period import Period
 from shebao.rules.deadline import due_on
 from shebao.rules.premiums.sureness import grades_told
-from shebao.sheets.declared.employer_sheets import RULE_FILES
+from shebao.sheets.declared.employer_sheets import RULE_FILES, HomeRow
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import Sheet, replace
 from shebao.sheets.declared.statistics_sheet import MONTHS
-from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
-from shebao.sheets.table import Row
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WageSheetRow
 
 TO_DO, ALERT, STATUS = "待办事项", "异常提醒", "状态栏"
 LAW, DEADLINE = "规则等级", "缴费期限"
@@ -52,20 +51,20 @@ class Standing:
     ``told`` are the lines of the status and of the law.
     """
 
-    steps: Sequence[Row]
-    to_do: Sequence[Row]
-    alerts: Sequence[Row]
-    told: Sequence[Row]
+    steps: Sequence[HomeRow]
+    to_do: Sequence[HomeRow]
+    alerts: Sequence[HomeRow]
+    told: Sequence[HomeRow]
     payables: Sequence[Payable]
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[HomeRow]:
         """Every line, in the order of the sheet."""
         return [*self.steps, *self.to_do, *self.alerts, *self.told]
 
 
 def ask_standing(
-    ctx: Context, asked: Asked = Asked.EVERYTHING, shown: Sequence[Row] = ()
+    ctx: Context, asked: Asked = Asked.EVERYTHING, shown: Sequence[HomeRow] = ()
 ) -> Standing:
     """Ask the bureau for what is open, owed and was due.
 
@@ -92,8 +91,8 @@ def ask_standing(
     status = f"{employer.tax_id} {employer.name}，{local_time(ctx.now())} 刷新"
     return Standing(
         steps,
-        [row for row in in_order if row["item"] == TO_DO],
-        [row for row in in_order if row["item"] == ALERT],
+        [row for row in in_order if row.item == TO_DO],
+        [row for row in in_order if row.item == ALERT],
         [home_row(STATUS, status), *_law(ctx)],
         payables,
     )
@@ -106,46 +105,52 @@ def _also_asked(ctx: Context, payables: Sequence[Payable]) -> Asked:
     return Asked.DEBTS if is_confirmed else Asked(0)
 
 
-def wage_sheet(ctx: Context) -> SheetSpec:
+def wage_sheet(ctx: Context) -> Sheet[WageSheetRow]:
     """Return the wage sheet of this kind of employer."""
     is_public = ctx.session.employer.kind is EmployerKind.PUBLIC_BODY
     return WAGES_BY_INSURANCE if is_public else WAGES_BY_PERSON
 
 
-def _present_lines(shown: Sequence[Row]) -> dict[str, Row]:
+def _present_lines(shown: Sequence[HomeRow]) -> dict[str, HomeRow]:
     """Return the to-dos and alerts that are shown, by the words they begin with."""
     return {
         words: row
         for row in shown
         for words in _IN_ORDER
-        if row["item"] in (TO_DO, ALERT) and str(row["content"]).startswith(words)
+        if row.item in (TO_DO, ALERT) and row.content.startswith(words)
     }
 
 
-def _without(lines: Mapping[str, Row], gone: Sequence[str]) -> dict[str, Row]:
+def _without(lines: Mapping[str, HomeRow], gone: Sequence[str]) -> dict[str, HomeRow]:
     return {words: row for words, row in lines.items() if words not in gone}
 
 
-def _with_payment_as_shown(steps: Sequence[Row], shown: Sequence[Row]) -> list[Row]:
+def _with_payment_as_shown(steps: Sequence[HomeRow], shown: Sequence[HomeRow]) -> list[HomeRow]:
     present = {step_name(row): row for row in shown if is_step(row)}
-    kept = ("item", "state", "day", "content", "target")
     return rows_in_turn(
         [
-            {**row, **{field: present["缴费"][field] for field in kept}}
-            if step_name(row) == "缴费" and "缴费" in present
+            replace(
+                row,
+                item=paid.item,
+                state=paid.state,
+                day=paid.day,
+                content=paid.content,
+                target=paid.target,
+            )
+            if step_name(row) == "缴费" and (paid := present.get("缴费"))
             else row
             for row in steps
         ]
     )
 
 
-def _lines_of_bills(ctx: Context, found: BillList, special: Sequence[Bill]) -> dict[str, Row]:
+def _lines_of_bills(ctx: Context, found: BillList, special: Sequence[Bill]) -> dict[str, HomeRow]:
     open_bills = [bill for bill in found.bills if bill.state is PayableState.INITIAL]
     ours = [bill for bill in open_bills if not bill.collected]
     pushed = [bill for bill in open_bills if bill.collected]
     pushed += [bill for bill in special if bill.state is PayableState.INITIAL]
     periods = sorted({bill.period for bill in open_bills})
-    lines: dict[str, Row] = {}
+    lines: dict[str, HomeRow] = {}
     if ours:
         lines[UNFILED] = home_row(TO_DO, f"{UNFILED}（{_summed(ours)}）", ctx.title_of(BILLS))
     if pushed:
@@ -160,11 +165,11 @@ def _lines_of_bills(ctx: Context, found: BillList, special: Sequence[Bill]) -> d
     return lines
 
 
-def _lines_of_debts(ctx: Context, found: Sequence[Debt]) -> dict[str, Row]:
+def _lines_of_debts(ctx: Context, found: Sequence[Debt]) -> dict[str, HomeRow]:
     """Return the lines of what can be paid now; what somebody holds is told by its step."""
     debts = [debt for debt in found if debt.hold is DebtState.OPEN]
     overdue = [debt for debt in debts if debt.due_on < ctx.business_date.isoformat()]
-    lines: dict[str, Row] = {}
+    lines: dict[str, HomeRow] = {}
     if debts:
         total = sum(debt.amount_fen + debt.late_fee_fen for debt in debts)
         owed = f"{OWED}（{len(debts)} 条，{yuan(total)} 元）"
@@ -176,7 +181,7 @@ def _lines_of_debts(ctx: Context, found: Sequence[Debt]) -> dict[str, Row]:
     return lines
 
 
-def _law(ctx: Context) -> list[Row]:
+def _law(ctx: Context) -> list[HomeRow]:
     """Say how sure the rules are that amounts are worked out with."""
     kept = law_at_hand(ctx)
     if kept is None:

@@ -14,6 +14,7 @@ from shebao.domain.login_name import LoginName
 from shebao.domain.outcome import Outcome
 from shebao.rules.identity import tax_id_fault
 from shebao.sheets.declared.employer_sheets import FIRST_STEPS, HOME, UNITS
+from shebao.sheets.declared.row import with_cells
 
 
 def register_unit(ctx: Context) -> Outcome:
@@ -53,7 +54,7 @@ def _first_step_done(ctx: Context) -> None:
     """Let a home sheet that shows no month yet go on to the login."""
     home = ctx.table(HOME)
     states = {FIRST_STEPS[0][0]: DONE, FIRST_STEPS[1][0]: NEXT}
-    rows = [{**r, "state": states[r["item"]]} for r in home.rows() if r["item"] in states]
+    rows = [with_cells(r, state=states[r.item]) for r in home.rows() if r.item in states]
     home.update(rows, ("state",))
 
 

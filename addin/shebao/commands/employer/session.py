@@ -8,7 +8,7 @@ from shebao.commands.desk.client_version import offered_by
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import law_at_hand
 from shebao.commands.employer.first_login import finish_first_login
-from shebao.commands.employer.home_rows import PERIOD_ITEM
+from shebao.commands.employer.home_rows import PERIOD_ITEM, home_row
 from shebao.commands.employer.registering import choose_registration
 from shebao.commands.employer.start_up import start_up, wants_start_up
 from shebao.commands.employer.unit_change import UnitChange, change_to
@@ -71,7 +71,7 @@ def _show(ctx: Context, first: str) -> Outcome:
     ctx.store.settings.put(f"{UNIT}{employer.tax_id}", employer.name)
     offer = offered_by(ctx.bureau)
     ctx.table(HOME).replace(
-        [{"item": item, "content": content} for item, content in _shown(ctx, session, offer)]
+        home_row(item, content) for item, content in _shown(ctx, session, offer)
     )
     remember_unit(ctx, employer)
     who = f"，用户“{session.user_name}”" if session.user_name else ""

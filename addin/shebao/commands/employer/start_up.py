@@ -34,9 +34,10 @@ from shebao.domain.errors import (
 )
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.declared.employer_sheets import START_UP
+from shebao.sheets.declared.employer_sheets import START_UP, StartUpRow
 from shebao.sheets.declared.parts import NO, SELECTED, UNFINISHED
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import replace
+from shebao.sheets.table import SheetTable
 
 DONE, FAILED, SKIPPED, LEFT = "完成", "失败", "已跳过", "未下载"
 FINISHED = frozenset({DONE, SKIPPED})
@@ -95,11 +96,11 @@ def start_up(ctx: Context, wanted: Sequence[int] = range(len(ITEMS))) -> Outcome
     table = ctx.table(START_UP)
     rows = _rows(table)
     for place in wanted:
-        rows[place].update(state=LEFT, remark="", at="")
+        rows[place] = replace(rows[place], state=LEFT, remark="", fetched_at="")
     for number, place in enumerate(wanted):
         state, remark, goes_on = _fetched(ctx, ITEMS[place], number, len(wanted))
         at = local_time(ctx.now()) if state == DONE else ""
-        rows[place].update(state=state, remark=remark, at=at)
+        rows[place] = replace(rows[place], state=state, remark=remark, fetched_at=at)
         if not goes_on:
             break
     else:
@@ -107,14 +108,14 @@ def start_up(ctx: Context, wanted: Sequence[int] = range(len(ITEMS))) -> Outcome
     table.replace(rows)
     message = _message(rows)
     table.note(message)
-    finished = sum(row["state"] in FINISHED for row in rows)
+    finished = sum(row.state in FINISHED for row in rows)
     return Outcome(
         message,
         Status.DONE if finished == len(rows) else Status.PARTIAL,
         counts={
             "items": len(wanted),
             "finished": finished,
-            "failed": sum(row["state"] == FAILED for row in rows),
+            "failed": sum(row.state == FAILED for row in rows),
         },
     )
 
@@ -139,33 +140,35 @@ def _fetched(ctx: Context, item: Item, before: int, parts: int) -> tuple[str, st
     return DONE, outcome.message, True
 
 
-def _rows(table: SheetTable) -> list[Row]:
+def _rows(table: SheetTable[StartUpRow]) -> list[StartUpRow]:
     """Return the items as the sheet knows them; all of them are left on a new one."""
-    known = {str(row["item"]): row for row in table.rows()}
-    new: Row = {"state": LEFT, "at": "", "remark": ""}
+    known = {row.item: replace(row, tick="") for row in table.rows()}
     return [
-        {**new, **known.get(item.title, {}), "tick": "", "number": number, "item": item.title}
+        replace(
+            known.get(item.title) or StartUpRow(number=number, item=item.title, state=LEFT),
+            number=number,
+        )
         for number, item in enumerate(ITEMS, start=1)
     ]
 
 
-def _wanted(table: SheetTable) -> list[int]:
+def _wanted(table: SheetTable[StartUpRow]) -> list[int]:
     scope = table.parameters()["scope"]
     places = range(len(ITEMS))
     if scope == SELECTED:
-        titles = {row["item"] for row in selected(table, table.rows(), scope)}
+        titles = {row.item for row in selected(table, table.rows(), scope)}
         return [place for place in places if ITEMS[place].title in titles]
-    unfinished = [n for n, row in enumerate(_rows(table)) if row["state"] not in FINISHED]
+    unfinished = [n for n, row in enumerate(_rows(table)) if row.state not in FINISHED]
     return unfinished if scope == UNFINISHED and unfinished else list(places)
 
 
-def _message(rows: list[Row]) -> str:
+def _message(rows: list[StartUpRow]) -> str:
     """Return what became of the eight, and what to do about those that are missing."""
     by_state = {
-        state: "、".join(str(row["item"]) for row in rows if row["state"] == state)
+        state: "、".join(row.item for row in rows if row.state == state)
         for state in (FAILED, LEFT, SKIPPED)
     }
-    done = sum(row["state"] == DONE for row in rows)
+    done = sum(row.state == DONE for row in rows)
     message = f"{LABEL}：{len(rows)} 项中完成 {done} 项。"
     if by_state[FAILED]:
         message += f"{by_state[FAILED]}下载失败，原因见“{START_UP.title}”表。"

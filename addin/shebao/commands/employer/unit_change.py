@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shebao.commands.desk.workbook_unit import former_unit, mark_of
 from shebao.domain.errors import SheetError
@@ -29,8 +29,8 @@ class UnitChange:
 
     employer: Employer
     former: str = ""
-    left: list[tuple[SheetTable, int]] = field(default_factory=list)
-    blank: list[SheetTable] = field(default_factory=list)
+    left: list[tuple[SheetTable[Any], int]] = field(default_factory=list)
+    blank: list[SheetTable[Any]] = field(default_factory=list)
 
     def ask(self, ctx: Context) -> None:
         """Return when nothing is lost by the change, or the user agrees to lose it.
@@ -90,7 +90,7 @@ def _is_ours(unit: UnitMark, mark: UnitMark) -> bool:
     return unit.is_same_unit(mark) or unit.is_other_channel_of(mark)
 
 
-def _present_sheets(ctx: Context) -> Iterator[SheetTable]:
+def _present_sheets(ctx: Context) -> Iterator[SheetTable[Any]]:
     """Yield every sheet of a unit's rows but those that an older workbook lacks, or that are gone.
 
     Nothing of them is kept for 撤销: it would bring the former unit back.

@@ -6,7 +6,7 @@ from shebao.contract.session import EmployerKind
 from shebao.domain.insurances import insurance_list
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.employer_sheets import UNIT_INFO
+from shebao.sheets.declared.employer_sheets import UNIT_INFO, UnitInfoRow
 
 KINDS = {
     EmployerKind.ENTERPRISE: "企业",
@@ -35,7 +35,7 @@ def show_unit_info(ctx: Context) -> Outcome:
         insurances = insurance_list(unit.insurances, names)
         rows.append(("单位编号", f"{unit.unit_no}（{unit.agency}）：{insurances}"))
     table = ctx.table(UNIT_INFO)
-    table.replace([{"item": item, "content": content} for item, content in rows])
+    table.replace([UnitInfoRow(item=item, content=content) for item, content in rows])
     message = (
         f"{employer.name} 的单位信息，取自税务系统 {local_time(ctx.now())}；"
         "只能查看，变更请到办税服务厅。"

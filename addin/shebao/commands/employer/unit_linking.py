@@ -11,9 +11,9 @@ from shebao.contract.unit_links import UnitLink, UnitLinkRequest
 from shebao.domain.errors import SheetError
 from shebao.domain.insurances import insurance_list
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.employer_sheets import UNIT_LINKS
+from shebao.sheets.declared.employer_sheets import UNIT_LINKS, UnitLinkRow
 from shebao.sheets.declared.parts import SELECTED
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.table import SheetTable
 
 LINKED, PENDING = "已关联", "待关联"
 NOTHING_PENDING = "没有待关联的参保信息；如需关联其他单位编号，请前往办税服务厅办理。"
@@ -62,9 +62,11 @@ def _submit(ctx: Context, kind: SubmissionKind, state: str, verb: str) -> Outcom
     return _shown(ctx, table, done + "请点击“更新职工”。")
 
 
-def _ticked(table: SheetTable, links: Mapping[str, UnitLink], state: str, verb: str) -> list[str]:
+def _ticked(
+    table: SheetTable[UnitLinkRow], links: Mapping[str, UnitLink], state: str, verb: str
+) -> list[str]:
     rows = table.rows()
-    if not any(row["state"] == state or _is_typed_over(row) for row in rows):
+    if not any(row.state == state or _is_typed_over(row) for row in rows):
         why = "没有待关联的参保信息" if state == PENDING else "没有已关联的单位编号"
         raise SheetError(
             table.title,
@@ -73,40 +75,39 @@ def _ticked(table: SheetTable, links: Mapping[str, UnitLink], state: str, verb: 
         )
     chosen = selected(table, rows, SELECTED)
     for row in chosen:
-        if row["unit_no"] not in links:
+        if row.unit_no not in links:
             raise SheetError(
                 table.title,
-                f"第 {row['_row']} 行的单位编号“{str(row['unit_no'])[:40]}”不是本单位的单位编号，"
-                f"没有{verb}",
+                f"第 {row.at} 行的单位编号“{row.unit_no[:40]}”不是本单位的单位编号，没有{verb}",
                 "请点击“刷新参保关联”恢复后重试。",
             )
-        if row["state"] != state:
+        if row.state != state:
             raise SheetError(
                 table.title,
-                f"第 {row['_row']} 行单位编号 {row['unit_no']} 的状态是“{str(row['state'])[:40]}”，"
+                f"第 {row.at} 行单位编号 {row.unit_no} 的状态是“{row.state[:40]}”，"
                 f"不能{verb}，没有执行",
                 f"请只勾选“{state}”的行。",
             )
-    return sorted({str(row["unit_no"]) for row in chosen})
+    return sorted({row.unit_no for row in chosen})
 
 
-def _is_typed_over(row: Row) -> bool:
+def _is_typed_over(row: UnitLinkRow) -> bool:
     """Whether a ticked row's state is none of ours; the check of the rows names it."""
-    return bool(row["tick"]) and row["state"] not in (LINKED, PENDING)
+    return bool(row.tick) and row.state not in (LINKED, PENDING)
 
 
-def _shown(ctx: Context, table: SheetTable, done: str) -> Outcome:
+def _shown(ctx: Context, table: SheetTable[UnitLinkRow], done: str) -> Outcome:
     names = {rule.insurance: rule.name for rule in rule_file_of(ctx).insurances}
     links = ctx.bureau.unit_links()
     table.replace(
         [
-            {
-                "state": LINKED if link.linked_on else PENDING,
-                "unit_no": link.unit_no,
-                "agency": link.agency,
-                "insurances": insurance_list(link.insurances, names),
-                "linked_on": link.linked_on or "",
-            }
+            UnitLinkRow(
+                state=LINKED if link.linked_on else PENDING,
+                unit_no=link.unit_no,
+                agency=link.agency,
+                insurances=insurance_list(link.insurances, names),
+                linked_on=link.linked_on or "",
+            )
             for link in links
         ]
     )

@@ -10,7 +10,7 @@ from shebao.domain.errors import InputError, SheetError
 from shebao.domain.login_name import LoginName
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.employer_sheets import UNITS
+from shebao.sheets.declared.employer_sheets import UNITS, UnitRow
 from shebao.sheets.table import SheetTable
 from shebao.store.settings import Settings
 
@@ -62,10 +62,10 @@ def list_units(ctx: Context) -> Outcome:
     return Outcome(message, counts={"units": len(units), "remarks": kept})
 
 
-def show_units(ctx: Context, table: SheetTable) -> list[KnownUnit]:
+def show_units(ctx: Context, table: SheetTable[UnitRow]) -> list[KnownUnit]:
     """Show every unit this machine knows; return them."""
     units = known_units(ctx)
-    table.replace([{**asdict(unit), "key": unit.key} for unit in units])
+    table.replace(UnitRow(**asdict(unit), key=unit.key) for unit in units)
     return units
 
 
@@ -115,29 +115,29 @@ def _keep(ctx: Context, units: Iterable[KnownUnit]) -> None:
     ctx.store.settings.put(SETTING, json.dumps(rows, ensure_ascii=False))
 
 
-def _keep_remarks(ctx: Context, table: SheetTable) -> int:
+def _keep_remarks(ctx: Context, table: SheetTable[UnitRow]) -> int:
     """Return how many remarks changed.
 
     Raises SheetError for a row whose hidden key belongs to another unit, InputError for a remark
     that is too long; nothing is kept then.
     """
-    rows = {str(row["key"]): row for row in table.rows() if row["key"]}
+    rows = {row.key: row for row in table.rows() if row.key}
     units = known_units(ctx)
     changed = 0
     for place, unit in enumerate(units):
         row = rows.get(unit.key)
         if row is None:
             continue
-        if row["tax_id"] != unit.tax_id:
+        if row.tax_id != unit.tax_id:
             raise SheetError(
                 table.title,
-                f"第 {row['_row']} 行的纳税人识别号与该行不符，可能是排序时只移动了部分列",
+                f"第 {row.at} 行的纳税人识别号与该行不符，可能是排序时只移动了部分列",
                 "请撤销排序后重试；或清空各行后点击“单位列表”，备注保持原样。",
             )
-        remark = str(row["remark"])
+        remark = row.remark
         if len(remark) > LONGEST_REMARK:
             raise InputError(
-                f"“{table.title}”第 {row['_row']} 行的备注有 {len(remark)} 个字，最多"
+                f"“{table.title}”第 {row.at} 行的备注有 {len(remark)} 个字，最多"
                 f" {LONGEST_REMARK} 个字。没有保存任何备注。请缩短后重试。",
                 log="remark too long",
             )

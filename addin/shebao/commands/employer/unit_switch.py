@@ -35,15 +35,15 @@ def switch_unit(ctx: Context) -> Outcome:
 def _chosen(ctx: Context) -> KnownUnit:
     table = ctx.table(UNITS)
     units = {unit.key: unit for unit in _units(ctx)}
-    ticked = [row for row in table.rows() if row["tick"]]
+    ticked = [row for row in table.rows() if row.tick]
     if len(ticked) > 1:
         raise SheetError(table.title, f"勾选了 {len(ticked)} 行", "请只勾选要切换到的一个单位。")
     if ticked:
-        unit = units.get(str(ticked[0]["key"]))
-        if unit is None or unit.tax_id != ticked[0]["tax_id"]:
+        unit = units.get(ticked[0].key)
+        if unit is None or unit.tax_id != ticked[0].tax_id:
             raise SheetError(
                 table.title,
-                f"第 {ticked[0]['_row']} 行不是本机已添加的单位，没有切换",
+                f"第 {ticked[0].at} 行不是本机已添加的单位，没有切换",
                 "请点击“单位列表”刷新后重新勾选。",
             )
         return unit

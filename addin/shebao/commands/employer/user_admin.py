@@ -11,9 +11,11 @@ from shebao.contract.users import MAX_REMARK_LENGTH, USER_NAME, User, UserReques
 from shebao.domain.errors import NotPermittedError, ParameterError, SheetError
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.declared.employer_sheets import USERS
+from shebao.sheets.declared.employer_sheets import USERS, UserRow
 from shebao.sheets.declared.parts import SELECTED
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.table import SheetTable
+
+UserTable = SheetTable[UserRow]
 
 
 def update_users(ctx: Context) -> Outcome:
@@ -69,49 +71,47 @@ def enable_users(ctx: Context) -> Outcome:
     return _set_state(ctx, table, _ticked(table), UserState.ENABLED)
 
 
-def _table(ctx: Context) -> SheetTable:
+def _table(ctx: Context) -> UserTable:
     """Return the sheet; a user is told at once that only the administrator may."""
     if ctx.login_name.user_name:
         raise NotPermittedError(ctx.step, ctx.login_name.user_name)
     return ctx.table(USERS)
 
 
-def _ticked(table: SheetTable) -> list[Row]:
+def _ticked(table: UserTable) -> list[UserRow]:
     return selected(table, table.rows(), SELECTED)
 
 
-def _name(table: SheetTable, row: Row) -> str:
+def _name(table: UserTable, row: UserRow) -> str:
     """Return the user of a row; the name is locked, so the hidden key must agree with it."""
-    key = str(row["key"])
-    if row["user_name"] != row["key"] or not re.fullmatch(USER_NAME, key):
+    key = row.key
+    if row.user_name != row.key or not re.fullmatch(USER_NAME, key):
         raise SheetError(
             table.title,
-            f"第 {row['_row']} 行的用户名“{str(row['user_name'])[:40]}”被改动，用户名不能修改，"
-            "没有执行",
+            f"第 {row.at} 行的用户名“{row.user_name[:40]}”被改动，用户名不能修改，没有执行",
             "请点击“刷新用户”恢复后重试；换名请新增用户并停用原用户。",
         )
     return key
 
 
-def _names(table: SheetTable, rows: list[Row]) -> str:
+def _names(table: UserTable, rows: list[UserRow]) -> str:
     return "、".join(f"“{_name(table, row)}”" for row in rows)
 
 
-def _wanted(table: SheetTable, row: Row) -> UserRequest:
-    right, state = str(row["right"]), str(row["state"])
+def _wanted(table: UserTable, row: UserRow) -> UserRequest:
+    right, state = row.right, row.state
     for label, value, known in (("功能权限", right, list(Right)), ("状态", state, list(UserState))):
         if value not in known:
             raise SheetError(
                 table.title,
-                f"第 {row['_row']} 行的{label}是“{value[:40]}”，"
-                f"只能是 {'、'.join(known)}，没有修改",
+                f"第 {row.at} 行的{label}是“{value[:40]}”，只能是 {'、'.join(known)}，没有修改",
                 "请改正后重试。",
             )
-    remark = _remark(table, str(row["remark"]), f"第 {row['_row']} 行的备注")
+    remark = _remark(table, row.remark, f"第 {row.at} 行的备注")
     return UserRequest(right=Right(right), remark=remark, state=UserState(state))
 
 
-def _remark(table: SheetTable, remark: str, where: str) -> str:
+def _remark(table: UserTable, remark: str, where: str) -> str:
     if len(remark) > MAX_REMARK_LENGTH:
         raise SheetError(
             table.title,
@@ -121,7 +121,7 @@ def _remark(table: SheetTable, remark: str, where: str) -> str:
     return remark
 
 
-def _set_state(ctx: Context, table: SheetTable, rows: list[Row], state: UserState) -> Outcome:
+def _set_state(ctx: Context, table: UserTable, rows: list[UserRow], state: UserState) -> Outcome:
     held = {user.user_name: user for user in ctx.bureau.users()}
     for name in (_name(table, row) for row in rows):
         if name not in held:
@@ -140,8 +140,8 @@ def _set_state(ctx: Context, table: SheetTable, rows: list[Row], state: UserStat
 
 def _each(
     ctx: Context,
-    table: SheetTable,
-    rows: list[Row],
+    table: UserTable,
+    rows: list[UserRow],
     verb: str,
     change: Callable[[str], object],
     after: str = "",
@@ -167,7 +167,7 @@ def _each(
     return _told(ctx, table, sentence + "".join(refused), is_partial=bool(refused))
 
 
-def _told(ctx: Context, table: SheetTable, done: str, *, is_partial: bool = False) -> Outcome:
+def _told(ctx: Context, table: UserTable, done: str, *, is_partial: bool = False) -> Outcome:
     """Show the users as the bureau holds them now."""
     users = ctx.bureau.users()
     table.replace([_row(user) for user in users])
@@ -179,14 +179,14 @@ def _told(ctx: Context, table: SheetTable, done: str, *, is_partial: bool = Fals
     return Outcome(message, status, counts={"users": len(users), "enabled": enabled})
 
 
-def _row(user: User) -> dict[str, object]:
+def _row(user: User) -> UserRow:
     seen = user.last_login_at
-    return {
-        "user_name": user.user_name,
-        "right": str(user.right),
-        "remark": user.remark,
-        "state": str(user.state),
-        "password": "初始密码" if user.must_change_password else "已修改",
-        "last_login": local_time(seen) if seen else "",
-        "key": user.user_name,
-    }
+    return UserRow(
+        user_name=user.user_name,
+        right=str(user.right),
+        remark=user.remark,
+        state=str(user.state),
+        password="初始密码" if user.must_change_password else "已修改",
+        last_login=local_time(seen) if seen else "",
+        key=user.user_name,
+    )

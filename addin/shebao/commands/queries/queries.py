@@ -6,7 +6,7 @@ from shebao.commands.bills.filing_details import download_details, filing_lines
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.group_filter import group_test
-from shebao.commands.desk.query import Asked, Fetched, Query, Rows, export, reset, show
+from shebao.commands.desk.query import Asked, Fetched, Query, export, reset, show
 from shebao.commands.desk.which_sheet import chosen_sheet, sheet_in_use
 from shebao.commands.payments.payment_records import query_payments
 from shebao.commands.queries.buttons import WITH_CONDITIONS
@@ -97,25 +97,23 @@ def _meant(ctx: Context) -> Query:
 def _unit(ctx: Context, _asked: Asked) -> Fetched:
     employer, rule_file = ctx.session.employer, rule_file_of(ctx)
     rules = {rule.insurance: rule for rule in rule_file.insurances}
-    rows: Rows = []
+    rows = []
     for unit in employer.unit_numbers:
         for code in unit.insurances:
             rule = rules.get(code)
             rows.append(
-                {
-                    "unit_no": unit.unit_no,
-                    "agency": unit.agency,
-                    "insurance": code,
-                    "insurance_name": rule.name if rule else insurance_name(code),
-                    "levy_item": rule.levy_item if rule else "",
-                    "unit_subitem": rule.unit_subitem if rule else "",
-                    "person_subitem": rule.person_subitem if rule else "",
-                    "tax_office": employer.tax_office,
-                }
+                sheets.UnitQueryRow(
+                    unit_no=unit.unit_no,
+                    agency=unit.agency,
+                    insurance=code,
+                    insurance_name=rule.name if rule else insurance_name(code),
+                    levy_item=rule.levy_item if rule else "",
+                    unit_subitem=rule.unit_subitem if rule else "",
+                    person_subitem=rule.person_subitem if rule else "",
+                    tax_office=employer.tax_office,
+                )
             )
-    unknown = sorted(
-        {f"{row['insurance']} {row['insurance_name']}" for row in rows if not row["levy_item"]}
-    )
+    unknown = sorted({f"{row.insurance} {row.insurance_name}" for row in rows if not row.levy_item})
     return Fetched([rows], UNSHOWN_LEVY.format("、".join(unknown)) if unknown else "")
 
 
@@ -123,7 +121,7 @@ def _wages(ctx: Context, asked: Asked) -> Fetched:
     first, last = asked.months()
     members = ctx.store.groups.members(ctx.account)
     is_wanted = group_test(ctx, asked.table)
-    rows: Rows = []
+    rows = []
     done = 0
     for page in ctx.bureau.wage_records():
         done += page.people
@@ -138,49 +136,44 @@ def _wages(ctx: Context, asked: Asked) -> Fetched:
     return Fetched([rows])
 
 
-def _wage_row(record: WageRecord, group: str) -> dict[str, object]:
-    return {
-        **{field: getattr(record, field) for field in _SAME},
-        "group": group,
-        "kind": str(record.kind),
-        "wage": record.wage_fen,
-        "unit_fixed": record.unit_fixed_fen,
-        "person_fixed": record.person_fixed_fen,
-    }
-
-
-_SAME = {
-    "name",
-    "id_type",
-    "id_number",
-    "person_no",
-    "unit_no",
-    "agency",
-    "insurance",
-    "insurance_name",
-    "effective_from",
-    "effective_to",
-    "tier",
-}
+def _wage_row(record: WageRecord, group: str) -> sheets.WageQueryRow:
+    return sheets.WageQueryRow(
+        name=record.name,
+        id_type=record.id_type,
+        id_number=record.id_number,
+        person_no=record.person_no,
+        unit_no=record.unit_no,
+        agency=record.agency,
+        insurance=record.insurance,
+        insurance_name=record.insurance_name,
+        effective_from=record.effective_from,
+        effective_to=record.effective_to or "",
+        tier=record.tier,
+        group=group,
+        kind=str(record.kind),
+        wage=record.wage_fen,
+        unit_fixed=record.unit_fixed_fen,
+        person_fixed=record.person_fixed_fen,
+    )
 
 
 def _payables(ctx: Context, asked: Asked) -> Fetched:
-    rows: Rows = [
-        {
-            "period": bill.period,
-            "unit_no": bill.unit_no,
-            "agency": bill.agency,
-            "insurance": bill.insurance,
-            "insurance_name": bill.insurance_name,
-            "origin": _origin(bill),
-            "notice_no": bill.notice_no,
-            "people": bill.people,
-            "base": bill.base_fen,
-            "unit": bill.unit_fen,
-            "person": bill.person_fen,
-            "amount": bill.amount_fen,
-            "state": str(bill.state),
-        }
+    rows = [
+        sheets.PayableRow(
+            period=bill.period,
+            unit_no=bill.unit_no,
+            agency=bill.agency,
+            insurance=bill.insurance,
+            insurance_name=bill.insurance_name,
+            origin=_origin(bill),
+            notice_no=bill.notice_no,
+            people=bill.people,
+            base=bill.base_fen,
+            unit=bill.unit_fen,
+            person=bill.person_fen,
+            amount=bill.amount_fen,
+            state=str(bill.state),
+        )
         for bill in ctx.bureau.payables(*asked.months()).payables
     ]
     return Fetched([rows])
@@ -195,28 +188,32 @@ def _origin(bill: Payable) -> str:
 
 
 def _credits(ctx: Context, asked: Asked) -> Fetched:
-    rows: Rows = [
-        {
+    rows = [
+        sheets.CreditRow(
             **credit.model_dump(exclude={"amount_fen", "state"}),
-            "amount": credit.amount_fen,
-            "state": str(credit.state),
-        }
+            amount=credit.amount_fen,
+            state=str(credit.state),
+        )
         for credit in ctx.bureau.credits(*asked.months()).credits
     ]
     return Fetched([rows])
 
 
 def _receptions(ctx: Context, _asked: Asked) -> Fetched:
-    people: Rows = []
-    enrolments: Rows = []
+    people: list[sheets.ReceptionRow] = []
+    enrolments: list[sheets.ReceivedEnrolmentRow] = []
     for page in ctx.bureau.receptions():
-        people += [{**p.model_dump(exclude={"state"}), "state": str(p.state)} for p in page.people]
+        people += [
+            sheets.ReceptionRow(**p.model_dump(exclude={"state"}), state=str(p.state))
+            for p in page.people
+        ]
         states = {person.person_no: str(person.state) for person in page.people}
         enrolments += [
-            {**e.model_dump(), "state": states.get(e.person_no, "")} for e in page.enrolments
+            sheets.ReceivedEnrolmentRow(**e.model_dump(), state=states.get(e.person_no, ""))
+            for e in page.enrolments
         ]
         ctx.progress("查询接收情况", len(people), page.total)
-    faulty = sum(bool(person["remark"]) for person in people)
+    faulty = sum(bool(person.remark) for person in people)
     remark = f"{faulty} 人的登记信息需要与人社（医保）部门核实。" if faulty else ""
     return Fetched([people, enrolments], remark)
 
@@ -224,12 +221,12 @@ def _receptions(ctx: Context, _asked: Asked) -> Fetched:
 def _debits(ctx: Context, asked: Asked) -> Fetched:
     first, last = asked.months()
     found = [one for one in ctx.bureau.batch_debits().batch_debits if first <= one.period <= last]
-    rows: Rows = [
-        {
+    rows = [
+        sheets.DebitQueryRow(
             **debit.model_dump(exclude={"amount_fen", "state", "listed_on"}),
-            "amount": debit.amount_fen,
-            "state": str(debit.state),
-        }
+            amount=debit.amount_fen,
+            state=str(debit.state),
+        )
         for debit in found
     ]
     newest: dict[tuple[str, ...], BatchDebitState] = {}

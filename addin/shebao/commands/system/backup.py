@@ -14,14 +14,16 @@ from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
 from shebao.domain.moments import BEIJING, local_time
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.system_sheets import BACKUPS, OFF, ON, PASSPHRASE
+from shebao.sheets.declared.row import replace
+from shebao.sheets.declared.system_sheets import BACKUPS, OFF, ON, PASSPHRASE, BackupRow
 from shebao.store import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shebao.commands.desk.ui import Confirming
-    from shebao.sheets.table import Row, SheetTable
+    from shebao.sheets.head import SheetHead
+    from shebao.sheets.table import SheetTable
     from shebao.store.copies.backup_file import BackupNote
     from shebao.store.copies.restoring import Restored
     from shebao.store.place import StorePlace
@@ -254,10 +256,10 @@ def _shelf(ctx: Context, folder: str) -> Shelf:
     return Shelf(ctx.store_place, chosen, ctx.now())
 
 
-def _source(ctx: Context, table: SheetTable, given: str, folder: Path) -> Path:
+def _source(ctx: Context, table: SheetTable[BackupRow], given: str, folder: Path) -> Path:
     if given:
         return _existing(ctx, table, given)
-    ticked = [str(row["file"]) for row in table.rows() if row["tick"]]
+    ticked = [row.file for row in table.rows() if row.tick]
     if len(ticked) != 1:
         raise SheetError(
             table.title,
@@ -267,7 +269,7 @@ def _source(ctx: Context, table: SheetTable, given: str, folder: Path) -> Path:
     return folder / ticked[0]
 
 
-def _existing(ctx: Context, table: SheetTable, given: str) -> Path:
+def _existing(ctx: Context, table: SheetHead, given: str) -> Path:
     try:
         path = ctx.beside_book(given)
         is_file = path.is_file()
@@ -282,24 +284,24 @@ def _existing(ctx: Context, table: SheetTable, given: str) -> Path:
     return path
 
 
-def _show(table: SheetTable, folder: Path, message: str) -> None:
+def _show(table: SheetTable[BackupRow], folder: Path, message: str) -> None:
     """List the folder's backups, newest first."""
     paths = sorted(folder.glob("*.zip"), key=lambda path: path.stat().st_mtime, reverse=True)
     table.replace([_line(path) for path in paths])
     table.note(message)
 
 
-def _line(path: Path) -> Row:
+def _line(path: Path) -> BackupRow:
     from shebao.store.copies.backup_file import peek_note
 
-    line: Row = {"file": path.name, "size": -(-path.stat().st_size // 1024)}
+    line = BackupRow(file=path.name, size=-(-path.stat().st_size // 1024))
     try:
         note = peek_note(path)
     except (StoreError, FileRefusedError) as error:
-        return {**line, "remark": error.message}
+        return replace(line, remark=error.message)
     opened_by = PASSPHRASE if note.has_passphrase else "本机密钥"
     units = "、".join(note.units.values())
-    return {**line, "made_at": local_time(note.made), "units": units, "opened_by": opened_by}
+    return replace(line, made_at=local_time(note.made), units=units, opened_by=opened_by)
 
 
 def _units(note: BackupNote) -> str:

@@ -23,7 +23,7 @@ from shebao.ledger.evidence import Filing, Pack, collect, write_pack
 from shebao.ledger.evidence_check import check_pack
 from shebao.ledger.ledger import BASIS
 from shebao.rules.signature import fingerprint
-from shebao.sheets.declared.system_sheets import EVIDENCE
+from shebao.sheets.declared.system_sheets import EVIDENCE, EvidenceRow
 from shebao.store.bureau_keys import all_keys, keys_of
 from shebao.store.ledger_values import EntryRow, EventRow
 
@@ -192,15 +192,15 @@ def _counts(pack: Pack, unproved: int) -> dict[str, int]:
     return {"filings": len(pack.filings), "unproved": unproved}
 
 
-def _line(filing: Filing) -> dict[str, object]:
+def _line(filing: Filing) -> EvidenceRow:
     entry = filing.entry
     receipt = receipt_in(read_answer(filing.answer)) if filing.answer else None
-    return {
-        "at": local_time(entry.created_at),
-        "kind": SUBMISSIONS[SubmissionKind(entry.kind)].title,
-        "subject": entry.subject.partition(BASIS)[0],  # behind it a digest, of use to nobody here
-        "receipt_no": receipt.receipt_no if receipt else "",
-        "rule_version": json.loads(entry.circumstances or "{}").get("rule_version", ""),
-        "proof": SIGNED if filing.answer else ANCHORED,
-        "digest": entry.digest,
-    }
+    return EvidenceRow(
+        submitted_at=local_time(entry.created_at),
+        kind=SUBMISSIONS[SubmissionKind(entry.kind)].title,
+        subject=entry.subject.partition(BASIS)[0],  # behind it a digest, of use to nobody here
+        receipt_no=receipt.receipt_no if receipt else "",
+        rule_version=json.loads(entry.circumstances or "{}").get("rule_version", ""),
+        proof=SIGNED if filing.answer else ANCHORED,
+        digest=entry.digest,
+    )

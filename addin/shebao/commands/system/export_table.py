@@ -1,5 +1,7 @@
 """Writing whatever sheet is in front, or named, to a workbook of its own."""
 
+from typing import Any
+
 from shebao.commands.command import SHEET_OPTION
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.output_file import export_sheet
@@ -19,7 +21,7 @@ def export_table(ctx: Context) -> Outcome:
     return export_sheet(ctx, table, table.rows(), "", headers)
 
 
-def _meant(ctx: Context) -> SheetTable:
+def _meant(ctx: Context) -> SheetTable[Any]:
     # Few tabs are renamed: the one of that title is asked first, each question costs round trips.
     front = "" if ctx.named_sheet else str(ctx.book.sheets.active.name)
     for spec in sorted(SHEETS, key=lambda spec: spec.title != front):

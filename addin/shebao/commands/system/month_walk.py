@@ -11,12 +11,12 @@ from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.employee_sheets import ROSTER
-from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.employer_sheets import HOME, HomeRow
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.head import SheetHead
 
 ROUND = (ROSTER, WAGES_BY_PERSON, BILLS, DEBTS, ARRIVALS)
 _OPEN_STATES = ("下一步", "有错误", "处理中")
@@ -27,7 +27,7 @@ _PLACES = {spec.name: at for at, spec in enumerate(SHEETS)}
 class Stop:
     """One sheet of the round, and what 首页 says of it; nothing before it shows a month."""
 
-    spec: SheetSpec
+    spec: AnySheet
     said: str = ""
 
 
@@ -70,12 +70,12 @@ def previous_step(ctx: Context) -> Outcome:
 
 def _round(ctx: Context) -> tuple[list[Stop], int]:
     """Return the sheets of the round in their order, and which of them has the next step."""
-    steps: list[Row] = []
+    steps: list[HomeRow] = []
     with suppress(SheetError):  # a home sheet of the user's own making shows no month
-        steps = [row for row in ctx.table(HOME).rows() if is_step(row) and row["target"]]
-    by_spec: dict[str, list[Row]] = {}
+        steps = [row for row in ctx.table(HOME).rows() if is_step(row) and row.target]
+    by_spec: dict[str, list[HomeRow]] = {}
     for row in steps:
-        spec = _spec_of(ctx, str(row["target"]))
+        spec = _spec_of(ctx, row.target)
         if spec is not None:
             by_spec.setdefault(spec.name, []).append(row)
     if not by_spec:
@@ -86,21 +86,21 @@ def _round(ctx: Context) -> tuple[list[Stop], int]:
     return stops, following[0] if following else 0
 
 
-def _said(rows: Sequence[Row]) -> str:
-    row = next((row for row in rows if row["state"] in _OPEN_STATES), rows[-1])
-    return f"{row['item']}：{row['state']}，{row['content']}。"
+def _said(rows: Sequence[HomeRow]) -> str:
+    row = next((row for row in rows if row.state in _OPEN_STATES), rows[-1])
+    return f"{row.item}：{row.state}，{row.content}。"
 
 
-def _is_open(rows: Sequence[Row]) -> bool:
-    return any(row["state"] in _OPEN_STATES for row in rows)
+def _is_open(rows: Sequence[HomeRow]) -> bool:
+    return any(row.state in _OPEN_STATES for row in rows)
 
 
-def _front(ctx: Context) -> SheetSpec | None:
+def _front(ctx: Context) -> AnySheet | None:
     """Return our sheet that the user looks at; None for one of the user's own."""
     return _spec_of(ctx, str(ctx.book.sheets.active.name))
 
 
-def _spec_of(ctx: Context, title: str) -> SheetSpec | None:
+def _spec_of(ctx: Context, title: str) -> AnySheet | None:
     """Return whose tab this is; of those that were renamed only the round's are looked for."""
     named = [spec for spec in SHEETS if spec.title == title]
     for spec in (*named, HOME, *ROUND):
@@ -111,6 +111,6 @@ def _spec_of(ctx: Context, title: str) -> SheetSpec | None:
 
 
 def _go(ctx: Context, stop: Stop) -> Outcome:
-    table: SheetTable = ctx.table(stop.spec)
+    table: SheetHead = ctx.table(stop.spec)
     table.activate()
     return Outcome(f"已打开工作表“{table.title}”。{stop.said}")

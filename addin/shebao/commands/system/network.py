@@ -9,8 +9,9 @@ from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.domain.printable import UNREADABLE
-from shebao.sheets.declared.system_sheets import NETWORK
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.system_sheets import NETWORK, NetworkTestRow
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import SheetTable
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|[0-9A-Fa-f:]{2,39}")
 _LONGEST_SECRET = 255  # bytes, what SOCKS5 can carry
@@ -45,7 +46,7 @@ def save_proxy(ctx: Context) -> Outcome:
     return Outcome(message)
 
 
-def _described(ctx: Context, table: SheetTable) -> tuple[Network, str]:
+def _described(ctx: Context, table: SheetHead) -> tuple[Network, str]:
     """Return the way that the cells describe, and the password if it was typed just now."""
     cells = table.parameters()
     kind = Kind(cells["kind"])
@@ -72,7 +73,7 @@ def _described(ctx: Context, table: SheetTable) -> tuple[Network, str]:
     return Network(kind, host, int(port), user, password), typed
 
 
-def _try(ctx: Context, table: SheetTable, network: Network) -> None:
+def _try(ctx: Context, table: SheetTable[NetworkTestRow], network: Network) -> None:
     """Return when the bureau answered over this way; the sheet keeps every try.
 
     Raises ParameterError, and nothing is saved.
@@ -86,11 +87,9 @@ def _try(ctx: Context, table: SheetTable, network: Network) -> None:
         problem = error.why
     except GarbledAnswerError:
         problem = "答复不是税务系统的（代理服务器可能返回了登录或提示页面）"
-    line: Row = {
-        "at": local_time(ctx.now()),
-        "way": network.named(),
-        "result": problem or "测试通过",
-    }
+    line = NetworkTestRow(
+        tried_at=local_time(ctx.now()), way=network.named(), result=problem or "测试通过"
+    )
     table.replace([line, *table.rows()[: _KEPT_LINES - 1]])
     if problem:
         message = f"测试没有通过：经{network.named()}无法连接税务系统，{problem}。"

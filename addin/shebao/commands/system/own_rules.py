@@ -10,12 +10,14 @@ from shebao.own_rules import drop_own_rules as drop_file
 from shebao.own_rules import keep_own_rules, own_regions, own_rule_file
 from shebao.rule_book.book import rule_file
 from shebao.rule_cache import forget_rule_file, keep_chosen_rule_file, keep_rule_files
-from shebao.rules.own_values import FIELDS, Cells, OwnValueError, cells_of, rules_of, with_own
+from shebao.rules.own_values import FIELDS, OwnValueError, cells_of, rules_of, with_own
 from shebao.rules.premiums.in_force import rows_in_force
 from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.which_region import which_region
-from shebao.sheets.declared.own_rules_sheet import OWN_RULES
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.own_rules_sheet import OWN_RULES, OwnRuleRow
+from shebao.sheets.declared.row import replace, with_cells
+from shebao.sheets.head import SheetHead
+from shebao.sheets.table import SheetTable
 
 MAIN = ("110", "210", "310", "410")
 
@@ -28,7 +30,9 @@ def read_own_rules(ctx: Context) -> Outcome:
     names = {rule.insurance: rule.name for rule in present.insurances}
     held: list[LimitRule | RateRule] = [*rows_in_force(present.limits, period)]
     held += rows_in_force(present.rates, period)
-    table.replace([{**cells_of(row, names), "grade": str(row.grade)} for row in held])
+    table.replace(
+        with_cells(OwnRuleRow(grade=str(row.grade)), **cells_of(row, names)) for row in held
+    )
     message = (
         f"{present.region_name} {period} 的规则（{present.version}）共 {len(held)} 条。"
         "请更正或增加，填写依据的文件和核对日期，然后点击“采用本地规则”。"
@@ -97,12 +101,12 @@ def drop_own_rules(ctx: Context) -> Outcome:
     return Outcome(message, facts={"dropped_region": code})
 
 
-def _region(ctx: Context, table: SheetTable) -> str:
+def _region(ctx: Context, table: SheetHead) -> str:
     wanted = table.parameters()["region"]
     return which_region(wanted).code if wanted else ctx.session.employer.region
 
 
-def _present(ctx: Context, table: SheetTable) -> RuleFile:
+def _present(ctx: Context, table: SheetHead) -> RuleFile:
     """Return what is in use: own rules, else what the bureau sent, else the book."""
     code = _region(ctx, table)
     own = own_rule_file(ctx.home, code, ctx.store_place.find_key)
@@ -113,24 +117,26 @@ def _present(ctx: Context, table: SheetTable) -> RuleFile:
 
 
 def _read(
-    table: SheetTable, rows: list[Row], changed: list[Row], present: RuleFile
+    table: SheetTable[OwnRuleRow],
+    rows: list[OwnRuleRow],
+    changed: list[OwnRuleRow],
+    present: RuleFile,
 ) -> list[LimitRule | RateRule]:
     own: list[LimitRule | RateRule] = []
     faults: list[str] = []
-    for row in rows:
-        row["fault"] = ""
+    told = {row.at: "" for row in rows}
     for row in changed:
         try:
             own += rules_of(_texts(row), present)
         except OwnValueError as error:
-            row["fault"] = f"错误：{error}"
-            faults.append(f"第 {row['_row']} 行{error}")
-    table.update(rows, ("fault",))
+            told[row.at] = f"错误：{error}"
+            faults.append(f"第 {row.at} 行{error}")
+    table.update([replace(row, fault=told[row.at]) for row in rows], ("fault",))
     if faults:
-        told = "；".join(faults[:3])
-        raise SheetError(table.title, f"有 {len(faults)} 行不能采用：{told}", "请改正后重试。")
+        some = "；".join(faults[:3])
+        raise SheetError(table.title, f"有 {len(faults)} 行不能采用：{some}", "请改正后重试。")
     return own
 
 
-def _texts(row: Cells) -> dict[str, str]:
+def _texts(row: OwnRuleRow) -> dict[str, str]:
     return {field: str(row.get(field) or "").strip() for field in FIELDS}

@@ -36,9 +36,9 @@ def show_about(ctx: Context) -> Outcome:
     with suppress(SheetError):  # another's workbook, or a home sheet that was changed
         home = ctx.table(HOME)
         rows = home.rows()
-        known = {str(row["item"]): str(row["content"]) for row in rows}
+        known = {row.item: row.content for row in rows}
         fresh = {UPGRADE_ITEM, *(item for item, _ in about)}
-        kept = [row for row in rows if row["item"] not in fresh]
+        kept = [row for row in rows if row.item not in fresh]
         put_home(home, [*kept, *(home_row(item, content) for item, content in about)])
     state = f"最近登录 {known[LOGIN_ITEM]}" if known.get(LOGIN_ITEM) else "未登录"
     told = "；".join(f"{item} {text.rstrip('。')}" for item, text in about)

@@ -1,7 +1,6 @@
 """Rule files from the bureau: fetched when newer, refused when damaged or not signed, shown."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from shebao.bureau.errors import GarbledAnswerError, NotSignedError
 from shebao.commands.desk.bureau_key import (
@@ -11,7 +10,7 @@ from shebao.commands.desk.bureau_key import (
     trusted_key,
 )
 from shebao.commands.desk.context import Context
-from shebao.contract.rule_file import RuleFile, RuleFileEntry
+from shebao.contract.rule_file import RuleFileEntry
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
@@ -21,7 +20,8 @@ from shebao.rules.borrowed import lender_of
 from shebao.rules.premiums.sureness import grades_told
 from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.signature import fingerprint
-from shebao.sheets.declared.employer_sheets import RULE_FILES
+from shebao.sheets.declared.employer_sheets import RULE_FILES, RuleFileRow
+from shebao.sheets.declared.row import replace
 
 OWN = "使用自己的规则"
 USED, OUTDATED, NONE = "使用中", "使用上一版", "没有可用的规则文件"
@@ -44,7 +44,7 @@ def update_rules(ctx: Context) -> Outcome:
     rows = [_row(ctx, each) for each in found]
     table.replace(rows)
     fetched = sum(each.is_new for each in found)
-    versions = "、".join(f"{row['region_name']} {row['version']}" for row in rows if row["version"])
+    versions = "、".join(f"{row.region_name} {row.version}" for row in rows if row.version)
     message = f"{new_key}规则文件共 {len(found)} 个，本次更新 {fetched} 个：{versions or '无'}。"
     refused = refused_words(found)
     message += refused or _keep_on_disk(ctx, found)
@@ -91,33 +91,29 @@ def refused_words(found: list[Fetched]) -> str:
     )
 
 
-def _row(ctx: Context, fetched: Fetched) -> dict[str, object]:
+def _row(ctx: Context, fetched: Fetched) -> RuleFileRow:
     own = own_rule_file(ctx.home, fetched.entry.region, ctx.store_place.find_key)
     kept = own or ctx.store.rule_files.newest(fetched.entry.region)
-    row: dict[str, object] = {
-        "region": fetched.entry.region,
-        "offered": fetched.entry.version,
-        "fault": fetched.fault,
-    }
+    row = RuleFileRow(
+        region=fetched.entry.region, offered=fetched.entry.version, fault=fetched.fault, state=NONE
+    )
     if kept is None:
-        return {**row, "state": NONE}
+        return row
     when = ctx.store.rule_files.fetched_at(kept.region)
     lender = lender_of(own) if own else ""
     state = f"借用{lender}的规则" if lender else OWN if own else OUTDATED if fetched.fault else USED
-    return {**row, **_shown(kept, when), "state": state}
-
-
-def _shown(kept: RuleFile, when: datetime | None) -> dict[str, object]:
-    return {
-        "region_name": kept.region_name,
-        "version": kept.version,
-        "issued_on": kept.issued_on,
-        "insurances": len(kept.insurances),
-        "limits": len(kept.limits),
-        "rates": len(kept.rates),
-        "grades": grades_told(kept),
-        "fetched_at": local_time(when) if when else "",
-    }
+    return replace(
+        row,
+        state=state,
+        region_name=kept.region_name,
+        version=kept.version,
+        issued_on=kept.issued_on,
+        insurances=len(kept.insurances),
+        limits=len(kept.limits),
+        rates=len(kept.rates),
+        grades=grades_told(kept),
+        fetched_at=local_time(when) if when else "",
+    )
 
 
 def _keep_on_disk(ctx: Context, found: list[Fetched]) -> str:

@@ -11,7 +11,7 @@ from shebao.domain.errors import InputError
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.catalogue import SHEETS, sheet_groups
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 
 
 def open_sheet(ctx: Context) -> Outcome:
@@ -58,7 +58,7 @@ def arrange_sheets(ctx: Context) -> Outcome:
     )
 
 
-def _chosen(ctx: Context, specs: list[SheetSpec]) -> SheetSpec:
+def _chosen(ctx: Context, specs: list[AnySheet]) -> AnySheet:
     groups = sheet_groups()
     choices = [f"{groups[spec.name].title}：{spec.title}" for spec in specs]
     return specs[ctx.ui.choose("请选择要打开的工作表", choices, option=SHEET_OPTION)]

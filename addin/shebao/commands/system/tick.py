@@ -1,5 +1,7 @@
 """Ticking the rows that the cursor covers, or every visible row of a named sheet."""
 
+from typing import Any
+
 from shebao.commands.command import SHEET_OPTION
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.which_sheet import sheet_in_front
@@ -7,6 +9,7 @@ from shebao.domain.errors import InputError
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.row import with_cells
 from shebao.sheets.table import SheetTable
 
 
@@ -17,13 +20,13 @@ def tick_rows(ctx: Context) -> Outcome:
     """
     table = _meant(ctx)
     covered = table.visible_rows() if ctx.named_sheet else table.selected_rows()
-    rows = [row for row in table.rows() if row["_row"] in covered]
-    table.update([{**row, "_row": row["_row"], "tick": TICK} for row in rows], ("tick",))
+    rows = [with_cells(row, tick=TICK) for row in table.rows() if row.at in covered]
+    table.update(rows, ("tick",))
     message = f"“{table.title}”已勾选 {len(rows)} 行。"
     return Outcome(message, counts={"ticked": len(rows)})
 
 
-def _meant(ctx: Context) -> SheetTable:
+def _meant(ctx: Context) -> SheetTable[Any]:
     ticked = [spec for spec in SHEETS if any(column.field == "tick" for column in spec.columns)]
     if table := sheet_in_front(ctx, ticked):
         return table

@@ -1,20 +1,22 @@
 """Filling the wage sheet from HR's own payroll workbook."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.doubts import doubts_in_words, list_doubts
-from shebao.commands.wages.wage_table import mode_of, wage_table
+from shebao.commands.wages.wage_table import WageTable, mode_of, wages_in_use
 from shebao.commands.wages.wage_unticked import FILLED, fill, stale_words, unticked_words
 from shebao.contract.wages import WageMode
 from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
+from shebao.domain.wage_row import BY_PERSON
 from shebao.rules.payroll.payroll import read_payroll, with_rounding
 from shebao.rules.payroll.payroll_reading import DoubtKind, PayrollQuestion, PayrollReading
+from shebao.sheets.declared.wage_sheets import WageSheetRow
+from shebao.sheets.head import SheetHead
 from shebao.sheets.outside_file import read_grids
-from shebao.sheets.table import Row, SheetTable
 
 KINDS = {
     DoubtKind.UNKNOWN: "未知人员",
@@ -27,12 +29,11 @@ KINDS = {
 
 def fill_from_payroll(ctx: Context) -> Outcome:
     """Fill and tick the rows of everyone the payroll is certain of; list everyone else."""
-    table = wage_table(ctx)
-    rows = table.rows()
+    table, rows = wages_in_use(ctx)
     if not rows:
         raise SheetError(table.title, "没有职工", "请先“新建申报表”。")
     ctx.progress("从工资表填写", 0, 2)
-    roster = {str(row["id_number"]).upper(): str(row["name"]) for row in rows}
+    roster = {row.id_number: row.name for row in rows}
     parameters = table.parameters()
     path, reading = read_payroll_file(ctx, table, parameters, roster)
     if reading.roundable and ctx.ui.agrees(_offer(path, reading)):
@@ -40,9 +41,8 @@ def fill_from_payroll(ctx: Context) -> Outcome:
     ctx.progress("从工资表填写", 1, 2)
     filled = _fill(table, rows, reading)
     message = _message(path, reading, filled)
-    done = {row["_row"] for row in filled}
-    fields = ["wage", *table.insurance_headers()]
-    message += stale_words([row for row in rows if row["_row"] not in done], fields)
+    done = {row.at for row in filled}
+    message += stale_words([row for row in rows if row.at not in done])
     list_doubts(ctx, reading.doubts, KINDS, message)
     ctx.progress("从工资表填写", 2, 2)
     table.note(message)
@@ -60,7 +60,7 @@ def fill_from_payroll(ctx: Context) -> Outcome:
 
 
 def read_payroll_file(
-    ctx: Context, table: SheetTable, parameters: Mapping[str, str], roster: Mapping[str, str]
+    ctx: Context, table: SheetHead, parameters: Mapping[str, str], roster: Mapping[str, str]
 ) -> tuple[Path, PayrollReading]:
     """Read the payroll that the sheet's labelled cells name; ``roster`` is names by id number.
 
@@ -90,7 +90,7 @@ def read_payroll_file(
     return path, reading
 
 
-def _path(ctx: Context, table: SheetTable, given: str) -> Path:
+def _path(ctx: Context, table: SheetHead, given: str) -> Path:
     if not given:
         raise ParameterError(
             f"工作表“{table.title}”的“工资表文件”为空，没有执行。请填写工资表的路径。",
@@ -135,7 +135,9 @@ def _offer(path: Path, reading: PayrollReading) -> str:
     )
 
 
-def _fill(table: SheetTable, rows: list[Row], reading: PayrollReading) -> list[Row]:
+def _fill(
+    table: WageTable, rows: Sequence[WageSheetRow], reading: PayrollReading
+) -> list[WageSheetRow]:
     """Put the wages into their rows and tick them; return the filled rows.
 
     By insurance the one payroll wage stands for every insurance the employee has. A row whose
@@ -144,24 +146,22 @@ def _fill(table: SheetTable, rows: list[Row], reading: PayrollReading) -> list[R
     heads = table.insurance_headers() if mode_of(table) is WageMode.BY_INSURANCE else []
     filled = []
     for row in rows:
-        id_number = str(row["id_number"]).upper()
-        wage = reading.wages_fen.get(id_number)
-        if wage is None or row["key"] not in ("", id_number):
+        wage = reading.wages_fen.get(row.id_number)
+        if wage is None or row.key not in ("", row.id_number):
             continue
-        insured = [head for head in heads if f";{head[:3]};" in str(row["insured"])]
-        fill(row, dict.fromkeys(insured if heads else ["wage"], wage))
-        filled.append(row)
+        insured = [head for head in heads if f";{head[:3]};" in row.insured]
+        filled.append(fill(row, dict.fromkeys(insured if heads else [BY_PERSON], wage)))
     table.update(filled, [*FILLED, *(heads or ["wage"])])
     return filled
 
 
-def _message(path: Path, reading: PayrollReading, filled: list[Row]) -> str:
+def _message(path: Path, reading: PayrollReading, filled: Sequence[WageSheetRow]) -> str:
     total = sum(reading.wages_fen.values())
     message = (
         f"从“{path.name}”的工作表“{reading.sheet}”按“{reading.wage_column.header}”列填写"
         f" {len(filled)} 人，工资表中这些人合计 {yuan(total)} 元。"
     )
-    left_out = [row for row in filled if not row["tick"]]
+    left_out = [row for row in filled if not row.tick]
     message += unticked_words(left_out, "工资没有变化，保持不勾选")
     if left := len(reading.wages_fen) - len(filled):
         message += f"另有 {left} 人的行校验键与证件号码不一致或重复，未填写，请点击“校验”。"

@@ -1,7 +1,7 @@
 """保底限高 for every person and insurance of the wage sheet, by live worksheet formulas."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import (
@@ -12,7 +12,7 @@ from shebao.commands.desk.facts import (
 )
 from shebao.commands.desk.selection import selected
 from shebao.commands.wages.wage_filed import filed_wages
-from shebao.commands.wages.wage_table import filing_of, wage_rows, wage_table
+from shebao.commands.wages.wage_table import WageTable, filing_of, wages_in_use
 from shebao.commands.wages.wage_unticked import named, unticked, unticked_words
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.rule_file import RoundingRule
@@ -24,11 +24,15 @@ from shebao.domain.period import Period
 from shebao.rules.premiums.in_force import limits_in_force, rounding_of, tiered_rates
 from shebao.rules.premiums.premium_formula import FormulaKind, PayerCells, worksheet_formula
 from shebao.rules.premiums.sureness import mark_of, marks_told
-from shebao.sheets.cells import Formula
 from shebao.sheets.declared.parts import EVERYTHING
-from shebao.sheets.declared.wage_sheets import PREVIEW, WAGES_BY_INSURANCE
+from shebao.sheets.declared.row import Formula, replace
+from shebao.sheets.declared.wage_sheets import (
+    PREVIEW,
+    WAGES_BY_INSURANCE,
+    PreviewRow,
+    WageSheetRow,
+)
 from shebao.sheets.place import INSURANCE_HEAD
-from shebao.sheets.table import Row, SheetTable
 
 # Each line looks its wage up among all rows of the wage sheet: beyond this Excel calculates for
 # minutes at every keystroke.
@@ -41,20 +45,20 @@ def preview_premiums(ctx: Context) -> Outcome:
     One line a person, 单位编号 and insurance. The amounts follow the wage sheet's cells without
     Python; limits and rates are those in force from the first month of the filing.
     """
-    wages, table = wage_table(ctx), ctx.table(PREVIEW)
-    rows = wages.rows()
+    table = ctx.table(PREVIEW)
+    wages, rows = wages_in_use(ctx)
     chosen = selected(wages, rows, _scope(wages, rows))
-    twice = [i for i, count in Counter(str(r["id_number"]) for r in rows).items() if count > 1]
+    twice = [i for i, count in Counter(row.id_number for row in rows).items() if count > 1]
     if twice:
-        double = next(row for row in rows if row["id_number"] == twice[0])
+        double = next(row for row in rows if row.id_number == twice[0])
         raise SheetError(
             wages.title,
-            f"第 {double['_row']} 行 {double['name']} 在表中不止一行，不能确定按哪一行测算",
+            f"第 {double.at} 行 {double.name} 在表中不止一行，不能确定按哪一行测算",
             "请删除多余的行后重试。",
         )
     refresh_employees(ctx)
     period = max(Period.parse(ctx.session.current_period), filing_of(ctx, wages).effective_from)
-    lines = list(_lines(ctx, wages, chosen, period))
+    lines, columnless = _lines(ctx, wages, chosen, period)
     if len(lines) > MOST_LINES:
         raise SheetError(
             wages.title,
@@ -68,27 +72,30 @@ def preview_premiums(ctx: Context) -> Outcome:
     message = f"已列出 {people} 名职工 {len(lines)} 条险种的测算，按 {period} 的规则。"
     if nobody:
         message += f"{len(nobody)} 人没有应缴费的险种，没有列入：{named(nobody)}，请点击“校验”。"
-    columnless = {str(line["insurance_name"]) for line in lines if line.get("lacks_column")}
     if columnless:
         message += f"本表没有{'、'.join(sorted(columnless))}的列，未测算，请“新建申报表”。"
-    if unknown := sum("unit" not in line and "lacks_column" not in line for line in lines):
+    unknown = sum(line.unit is None and line.insurance_name not in columnless for line in lines)
+    if unknown:
         message += f"规则文件没有其中 {unknown} 条的费率，未测算。"
     if len(chosen) < len(rows):
-        left_out = unticked(rows, wage_rows(wages, rows), filed_wages(ctx, rows))
+        left_out = unticked(rows, filed_wages(ctx, rows))
         message += unticked_words(left_out, "没有列入")
-    message += marks_told(str(line.get("grade", "")) for line in lines)
+    message += marks_told(line.grade for line in lines)
     table.note(message)
     return Outcome(message, counts={"employees": people, "lines": len(lines)})
 
 
-def _scope(table: SheetTable, rows: list[Row]) -> str:
+def _scope(table: WageTable, rows: Sequence[WageSheetRow]) -> str:
     """Return the sheet's scope, and everything while nobody is ticked: nothing is sent here."""
-    if any(row["tick"] for row in rows):
+    if any(row.tick for row in rows):
         return table.parameters()["scope"]
     return EVERYTHING
 
 
-def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -> list[Row]:
+def _lines(
+    ctx: Context, wages: WageTable, chosen: Sequence[WageSheetRow], period: Period
+) -> tuple[list[PreviewRow], set[str]]:
+    """Return a line for each insurance of each person, and the insurances without a column."""
     rule_file = rule_file_of(ctx)
     limits = limits_in_force(rule_file, period)
     employer = ctx.session.employer
@@ -97,41 +104,45 @@ def _lines(ctx: Context, wages: SheetTable, chosen: list[Row], period: Period) -
     employees = {e.id_number: e for e in employees_of(ctx)}
     columns = wages.column_references()
     ids, wage_columns = columns["id_number"], _wage_columns(wages, columns)
-    lines: list[Row] = []
+    lines: list[PreviewRow] = []
+    columnless: set[str] = set()
     for row in chosen:
-        employee = employees.get(str(row["id_number"]).upper())
-        for enrolment in _enrolments(employee, period):
+        for enrolment in _enrolments(employees.get(row.id_number), period):
             code = enrolment.insurance
             rate = rates.of(code, enrolment.tier)
             if rate is not None and not _is_due(rate):
                 continue  # 生育 where it is charged within 医疗
-            line: Row = {
-                **{field: row[field] for field in ("name", "id_type", "id_number")},
-                "unit_no": enrolment.unit_no,
-                "insurance": code,
-                "insurance_name": insurance_name(code, names),
-            }
+            line = PreviewRow(
+                name=row.name,
+                id_type=row.id_type,
+                id_number=row.id_number,
+                unit_no=enrolment.unit_no,
+                insurance=code,
+                insurance_name=insurance_name(code, names),
+            )
             column = wage_columns.get(code, wage_columns.get(""))
             if column is None:
-                line["lacks_column"] = True
+                columnless.add(line.insurance_name)
             elif rate is not None:
-                line.update(_amounts(code, limits, rate, rounding_of(rule_file, code)))
-                line["wage"] = _looked_up(column, ids)
-                line["grade"] = mark_of(code, limits, rate)
+                line = _with_amounts(line, limits, rate, rounding_of(rule_file, code))
+                grade = mark_of(code, limits, rate)
+                line = replace(line, wage=_looked_up(column, ids), grade=grade)
             lines.append(line)
-    return lines
+    return lines, columnless
 
 
-def _wage_columns(wages: SheetTable, columns: Mapping[str, str]) -> dict[str, str]:
+def _wage_columns(wages: WageTable, columns: Mapping[str, str]) -> dict[str, str]:
     """Return the column of each insurance's wage, or of the one wage under no insurance."""
     if wages.spec is not WAGES_BY_INSURANCE:
         return {"": columns["wage"]}
     return {head[:3]: at for head, at in columns.items() if INSURANCE_HEAD.match(head)}
 
 
-def _without_lines(chosen: list[Row], lines: list[Row]) -> list[Row]:
-    listed = {line["id_number"] for line in lines}
-    return [row for row in chosen if row["id_number"] not in listed]
+def _without_lines(
+    chosen: Sequence[WageSheetRow], lines: Sequence[PreviewRow]
+) -> list[WageSheetRow]:
+    listed = {line.id_number for line in lines}
+    return [row for row in chosen if row.id_number not in listed]
 
 
 def _enrolments(employee: Employee | None, period: Period) -> list[Enrolment]:
@@ -152,9 +163,11 @@ def _looked_up(column: str, ids: str) -> Formula:
     return Formula(f'=IF({found}="","",{found})')
 
 
-def _amounts(code: str, limits: Limits, rate: Rate, rounding: RoundingRule) -> Row:
-    """Return limits, rates and the formulas over them, by field."""
-    floor, cap = limits.floor_fen(code), limits.cap_fen(code)
+def _with_amounts(
+    line: PreviewRow, limits: Limits, rate: Rate, rounding: RoundingRule
+) -> PreviewRow:
+    """Return a line with limits, rates and the formulas over them."""
+    floor, cap = limits.floor_fen(line.insurance), limits.cap_fen(line.insurance)
     refs = (None if floor is None else "{floor}", None if cap is None else "{cap}")
     unit = PayerCells("{unit_rate}", "{unit_fixed}" if rate.unit_fixed_fen else None)
     person = PayerCells("{person_rate}", "{person_fixed}" if rate.person_fixed_fen else None)
@@ -164,16 +177,17 @@ def _amounts(code: str, limits: Limits, rate: Rate, rounding: RoundingRule) -> R
 
     low = 'IF({wage}<{floor},"保底","")' if floor is not None else '""'
     clamp = f'IF({{wage}}>{{cap}},"限高",{low})' if cap is not None else low
-    return {
-        "floor": floor,
-        "cap": cap,
-        "clamp": Formula(f'=IF({{wage}}="","",{clamp})'),
-        "unit_rate": rate.unit_ppm,
-        "person_rate": rate.person_ppm,
-        "unit_fixed": rate.unit_fixed_fen or None,
-        "person_fixed": rate.person_fixed_fen or None,
-        "base": formula(FormulaKind.BASE),
-        "unit": formula(FormulaKind.UNIT),
-        "person": formula(FormulaKind.PERSON),
-        "total": formula(FormulaKind.TOTAL),
-    }
+    return replace(
+        line,
+        floor=floor,
+        cap=cap,
+        clamp=Formula(f'=IF({{wage}}="","",{clamp})'),
+        unit_rate=rate.unit_ppm,
+        person_rate=rate.person_ppm,
+        unit_fixed=rate.unit_fixed_fen or None,
+        person_fixed=rate.person_fixed_fen or None,
+        base=formula(FormulaKind.BASE),
+        unit=formula(FormulaKind.UNIT),
+        person=formula(FormulaKind.PERSON),
+        total=formula(FormulaKind.TOTAL),
+    )

@@ -14,8 +14,8 @@ from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.premiums.rehearsal import Change, Rehearsal, rehearse, rehearse_between
 from shebao.rules.premiums.sureness import marks_told
-from shebao.sheets.declared.wage_sheets import REHEARSAL
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.wage_sheets import REHEARSAL, RehearsalRow
+from shebao.sheets.head import SheetHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _told(rehearsal: Rehearsal, people: int) -> str:
     )
 
 
-def _compared(ctx: Context, table: SheetTable) -> Compared:
+def _compared(ctx: Context, table: SheetHead) -> Compared:
     """Return what the labelled cells ask to be compared.
 
     A blank old file is the one in use. A blank new one is that too when months are given, else the
@@ -117,24 +117,24 @@ def _latest(changes: tuple[Change, ...]) -> list[Change]:
     return list(last.values())
 
 
-def _line(change: Change, names: dict[str, str]) -> Row:
+def _line(change: Change, names: dict[str, str]) -> RehearsalRow:
     employee, old, new = change.employee, change.old, change.new
-    return {
-        "name": employee.name,
-        "id_type": employee.id_type,
-        "id_number": employee.id_number,
-        "unit_no": change.unit_no,
-        "insurance": change.insurance,
-        "insurance_name": insurance_name(change.insurance, names),
-        "from_period": str(change.from_period),
-        "cause": str(change.cause),
-        "wage": change.wage_fen,
-        "old_base": old.base_fen,
-        "new_base": new.base_fen,
-        "old_amount": old.total_fen,
-        "new_amount": new.total_fen,
-        "unit_change": new.unit_fen - old.unit_fen,
-        "person_change": new.person_fen - old.person_fen,
-        "change": change.change_fen,
-        "grade": change.mark,
-    }
+    return RehearsalRow(
+        name=employee.name,
+        id_type=employee.id_type,
+        id_number=employee.id_number,
+        unit_no=change.unit_no,
+        insurance=change.insurance,
+        insurance_name=insurance_name(change.insurance, names),
+        from_period=str(change.from_period),
+        cause=str(change.cause),
+        wage=change.wage_fen,
+        old_base=old.base_fen,
+        new_base=new.base_fen,
+        old_amount=old.total_fen,
+        new_amount=new.total_fen,
+        unit_change=new.unit_fen - old.unit_fen,
+        person_change=new.person_fen - old.person_fen,
+        change=change.change_fen,
+        grade=change.mark,
+    )

@@ -6,7 +6,7 @@ from shebao.commands.client.filed_months import unsure_words
 from shebao.commands.desk.context import Context
 from shebao.commands.wages.wage_doubts import column_words, far_ppm
 from shebao.commands.wages.wage_filed import filed_wages
-from shebao.commands.wages.wage_table import filing_of, wage_facts, wage_rows, wage_table
+from shebao.commands.wages.wage_table import filing_of, wage_facts, wages_in_use
 from shebao.commands.wages.wage_unticked import named, tick_gained, unticked, unticked_words
 from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding, Severity
@@ -14,8 +14,7 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.rules.checks.wage_checks import check_wages as findings_of
 from shebao.rules.filing_checks import filing_fault
 from shebao.sheets.declared.parts import EVERYTHING
-from shebao.sheets.declared.wage_sheets import ERROR_SIGN, WARNING_SIGN
-from shebao.sheets.table import Row
+from shebao.sheets.declared.wage_sheets import ERROR_SIGN, WARNING_SIGN, WageSheetRow
 
 PASSED = "通过"
 SIGNS = {Severity.ERROR: ERROR_SIGN, Severity.WARNING: WARNING_SIGN}
@@ -23,26 +22,24 @@ SIGNS = {Severity.ERROR: ERROR_SIGN, Severity.WARNING: WARNING_SIGN}
 
 def check_wages(ctx: Context) -> Outcome:
     """Write beside each row every cause for which the bureau would refuse it."""
-    table = wage_table(ctx)
-    rows = table.rows()
+    table, rows = wages_in_use(ctx)
     if not rows:
         raise SheetError(table.title, "没有数据", "请先“新建申报表”。")
     parameters = table.parameters()
     filing = filing_of(ctx, table, parameters)
-    seen = wage_rows(table, rows)
     ctx.progress("校验", 0, 3)
     filed = filed_wages(ctx, rows)
-    facts = wage_facts(ctx, filing, seen, filed, far_ppm(table, parameters["far"]))
+    facts = wage_facts(ctx, filing, rows, filed, far_ppm(table, parameters["far"]))
     ctx.progress("校验", 1, 3)
-    findings = findings_of(seen, facts)
+    findings = findings_of(rows, facts)
     ctx.progress("校验", 2, 3)
-    for row, found in zip(rows, findings, strict=True):
-        mark(row, found)
-    ticked = tick_gained(rows, seen, findings)
-    table.update(rows, ("check", "faulty", "tick", "state"))
+    rows, ticked = tick_gained(rows, findings)
+    told = [marks(found) for found in findings]
+    columns = {"check": [check for check, _ in told], "faulty": [where for _, where in told]}
+    table.update(rows, ("tick", "state"), columns)
     ctx.progress("校验", 3, 3)
     is_everything = parameters["scope"] == EVERYTHING
-    left_out = [] if is_everything else unticked(rows, seen, filed)
+    left_out = [] if is_everything else unticked(rows, filed)
     faulty = sum(any(f.severity is Severity.ERROR for f in found) for found in findings)
     counts = {
         "rows": len(rows),
@@ -58,7 +55,12 @@ def check_wages(ctx: Context) -> Outcome:
     return Outcome(message, Status.PARTIAL if faulty else Status.DONE, counts=counts)
 
 
-def _message(counts: Mapping[str, int], ticked: list[Row], left_out: list[Row], fault: str) -> str:
+def _message(
+    counts: Mapping[str, int],
+    ticked: Sequence[WageSheetRow],
+    left_out: Sequence[WageSheetRow],
+    fault: str,
+) -> str:
     faulty, warned = counts["errors"], counts["warnings"]
     message = (
         f"已校验 {counts['rows']} 行：{faulty} 行有错误，{warned} 行有提醒，"
@@ -71,12 +73,12 @@ def _message(counts: Mapping[str, int], ticked: list[Row], left_out: list[Row], 
     return message + (f"本表现在不能申报：{fault}。" if fault else "")
 
 
-def mark(row: Row, findings: Sequence[Finding]) -> None:
-    """Put the findings of a row into its status cells."""
+def marks(findings: Sequence[Finding]) -> tuple[str, str]:
+    """Return what the cells 校验结果 and 问题列 say of a row's findings."""
     ordered = sorted(findings, key=lambda f: f.severity is not Severity.ERROR)
-    row["check"] = "；".join(f"{f.severity}：{f.sentence}" for f in ordered) or PASSED
+    check = "；".join(f"{f.severity}：{f.sentence}" for f in ordered) or PASSED
     worst: dict[str, str] = {}
     for finding in ordered:
         worst.setdefault(finding.column, SIGNS[finding.severity])
-    marks = [f"{sign}{column}" for column, sign in worst.items() if column]
-    row["faulty"] = f";{';'.join(marks)};" if marks else ""
+    signs = [f"{sign}{column}" for column, sign in worst.items() if column]
+    return check, f";{';'.join(signs)};" if signs else ""

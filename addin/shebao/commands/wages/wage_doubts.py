@@ -10,14 +10,14 @@ from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding
 from shebao.rules.checks import r107_sorted_apart, r108_column_shifted
 from shebao.rules.checks.wage_columns import Displaced, Displacement
-from shebao.sheets.declared.wage_sheets import FAR_PERCENT
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.wage_sheets import FAR_PERCENT, WageSheetRow
+from shebao.sheets.head import SheetHead
 
 PERCENTAGE = re.compile(r"\d{1,6}(\.\d{1,4})?%?", re.ASCII)
 DOUBTS = ("R105", "R106", "R107", "R108")
 
 
-def far_ppm(table: SheetTable, text: str) -> int:
+def far_ppm(table: SheetHead, text: str) -> int:
     """Return from the labelled cell how far a wage may depart from the one in force.
 
     Raises SheetError for what is no percentage.
@@ -40,7 +40,7 @@ def column_words(columns: Mapping[str, Displaced]) -> str:
 
 
 def doubtful_words(
-    columns: Mapping[str, Displaced], sending: Iterable[tuple[Row, Sequence[Finding]]]
+    columns: Mapping[str, Displaced], sending: Iterable[tuple[WageSheetRow, Sequence[Finding]]]
 ) -> str:
     """Name the rows whose wage is perhaps wrong, and why a column is; empty for none."""
     rows = [row for row, found in sending if any(f.code in DOUBTS for f in found)]

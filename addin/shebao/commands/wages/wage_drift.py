@@ -5,32 +5,32 @@ from collections.abc import Mapping, Sequence
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.selection import selected
-from shebao.commands.wages.wage_check import mark
-from shebao.commands.wages.wage_filed import filed_wages, id_of
-from shebao.commands.wages.wage_table import mode_of, wage_rows, wage_table
+from shebao.commands.wages.wage_check import marks
+from shebao.commands.wages.wage_filed import filed_wages
+from shebao.commands.wages.wage_table import mode_of, wages_in_use
 from shebao.contract.wages import WageMode
 from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding
 from shebao.domain.outcome import Outcome, Status
-from shebao.domain.wage_row import BY_PERSON
 from shebao.rules.checks.r014_filed_wage_cleared import cleared
 from shebao.rules.checks.r103_changed_after_filing import changed
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import replace
+from shebao.sheets.declared.wage_sheets import WageSheetRow
 
 
 def show_drift(ctx: Context) -> Outcome:
     """Mark and tick every row that no longer holds what was filed from it."""
-    table = wage_table(ctx)
-    rows = table.rows()
+    table, rows = wages_in_use(ctx)
     filed = filed_wages(ctx, rows)
-    drift = _drift(table, rows, filed)
+    drift = _drift(rows, filed)
+    marked = []
     for row, findings in drift:
-        mark(row, findings)
-        row["tick"] = TICK
-    table.update([row for row, _ in drift], ("check", "faulty", "tick"))
-    times = Counter(id_of(row) for row in rows if row["id_number"])
-    unsure = {id_of(row) for row in rows if row["filing_no"] and times[id_of(row)] > 1}
+        check, faulty = marks(findings)
+        marked.append(replace(row, tick=TICK, check=check, faulty=faulty))
+    table.update(marked, ("check", "faulty", "tick"))
+    times = Counter(row.id_number for row in rows if row.id_number)
+    unsure = {row.id_number for row in rows if row.filing_no and times[row.id_number] > 1}
     message = f"已与提交台账核对 {len(filed)} 名已申报职工：{len(drift)} 人的缴费工资有改动。"
     if drift:
         message += "改动已写在“校验结果”并勾选这些行：可重新“提交申报”，或“恢复已申报工资”。"
@@ -46,11 +46,10 @@ def show_drift(ctx: Context) -> Outcome:
 
 def restore_filed_wages(ctx: Context) -> Outcome:
     """Put back what was filed from the chosen rows, from the cells that the ledger kept."""
-    table = wage_table(ctx)
-    rows = table.rows()
+    table, rows = wages_in_use(ctx)
     chosen = selected(table, rows, table.parameters()["scope"])
     filed = filed_wages(ctx, rows)
-    drift = _drift(table, chosen, filed)
+    drift = _drift(chosen, filed)
     if not drift:
         raise SheetError(
             table.title,
@@ -59,29 +58,39 @@ def restore_filed_wages(ctx: Context) -> Outcome:
             "可先点击“核对已申报工资”查看有改动的行。",
         )
     ctx.ui.confirm(f"把 {len(drift)} 名职工的缴费工资恢复为已申报的金额，覆盖现在填写的内容")
-    by_insurance = mode_of(table) is WageMode.BY_INSURANCE
+    restored = [
+        row.with_wages(_filed(row, findings, filed), tick="", check="", faulty="")
+        for row, findings in drift
+    ]
+    is_by_person = mode_of(table) is WageMode.BY_PERSON
     for head in sorted({f.column for _, findings in drift for f in findings}):
-        field, code = (head, head[:3]) if by_insurance else ("wage", BY_PERSON)
-        differing = [row for row, findings in drift if any(f.column == head for f in findings)]
-        for row in differing:
-            row[field] = filed[id_of(row)][code]
-        table.update(differing, (field,))
-    restored = [row for row, _ in drift]
-    for row in restored:
-        row.update(tick="", check="", faulty="")
+        differing = [
+            row
+            for row, (_, findings) in zip(restored, drift, strict=True)
+            if any(f.column == head for f in findings)
+        ]
+        table.update(differing, ("wage" if is_by_person else head,))
     table.update(restored, ("tick", "check", "faulty"))
     message = f"已恢复 {len(drift)} 名职工已申报的缴费工资，税务系统没有任何变化。"
     table.note(message)
     return Outcome(message, counts={"restored": len(drift)})
 
 
+def _filed(
+    row: WageSheetRow, findings: Sequence[Finding], filed: Mapping[str, Mapping[str, int]]
+) -> Mapping[str, int]:
+    """Return the wages that were filed and do not stand in the row, as it takes them."""
+    was = filed[row.id_number]
+    return was if row.by_insurance is None else {f.column: was[f.column[:3]] for f in findings}
+
+
 def _drift(
-    table: SheetTable, rows: Sequence[Row], filed: Mapping[str, Mapping[str, int]]
-) -> list[tuple[Row, list[Finding]]]:
+    rows: Sequence[WageSheetRow], filed: Mapping[str, Mapping[str, int]]
+) -> list[tuple[WageSheetRow, list[Finding]]]:
     """Return the rows that differ from what was filed, each with its findings."""
     found = []
-    for row, seen in zip(rows, wage_rows(table, list(rows)), strict=True):
-        was = filed.get(seen.id_number, {})
-        if findings := [*cleared(seen, was), *changed(seen, was)]:
+    for row in rows:
+        was = filed.get(row.id_number, {})
+        if findings := [*cleared(row, was), *changed(row, was)]:
             found.append((row, findings))
     return found

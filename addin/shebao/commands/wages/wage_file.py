@@ -10,7 +10,7 @@ from shebao.commands.desk.facts import employees_of, insurance_headers, rule_fil
 from shebao.commands.desk.output_file import check_free
 from shebao.commands.desk.which_sheet import sheet_in_use
 from shebao.commands.wages.wage_sheet import due_employees, heads_for, open_wage_sheet, reach_of
-from shebao.commands.wages.wage_table import filing_of, is_public_body, wage_rows
+from shebao.commands.wages.wage_table import WageTable, filing_of, is_public_body, wage_rows
 from shebao.commands.wages.wage_unticked import FILLED, fill, stale_words, unticked_words
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState, ItemState
@@ -29,8 +29,8 @@ from shebao.sheets.client_file import (
     write_client_file,
 )
 from shebao.sheets.declared.parts import EVERYTHING
-from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import put_back
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WageSheetRow
 
 KINDS = {
     DoubtKind.UNKNOWN: "人员无效",
@@ -66,7 +66,7 @@ def export_wage_rows(ctx: Context) -> Outcome:
     Source: seed G 2.4.1.2 三（四）4.
     """
     table = _wage_table(ctx)
-    wanted = {str(row["id_number"]).upper() for row in table.rows()}
+    wanted = {row.id_number for row in wage_rows(table)}
     if not wanted:
         raise SheetError(
             table.title, "没有职工，没有写入文件", "请先“按单位编号添加缴费职工”或“新建申报表”。"
@@ -82,7 +82,7 @@ def export_wage_rows(ctx: Context) -> Outcome:
     return _export(ctx, table, found, reach, f"申报表中的 {len(found)} 名职工")
 
 
-def _reach(ctx: Context, table: SheetTable, employees: Iterable[Employee]) -> Reach:
+def _reach(ctx: Context, table: WageTable, employees: Iterable[Employee]) -> Reach:
     """Return what the sheet's filing reaches; without a bureau no month is known to be open."""
     filing = filing_of(ctx, table)
     if ctx.is_by_files:
@@ -90,13 +90,13 @@ def _reach(ctx: Context, table: SheetTable, employees: Iterable[Employee]) -> Re
     return reach_of(ctx, filing, employees)
 
 
-def _wage_table(ctx: Context) -> SheetTable:
+def _wage_table(ctx: Context) -> WageTable:
     in_use = None if is_public_body(ctx) else sheet_in_use(ctx, YEARLY)
     return in_use or ctx.table(WAGES_BY_INSURANCE if is_public_body(ctx) else WAGES_BY_PERSON)
 
 
 def _export(
-    ctx: Context, table: SheetTable, employees: list[Employee], reach: Reach, whom: str
+    ctx: Context, table: WageTable, employees: list[Employee], reach: Reach, whom: str
 ) -> Outcome:
     table.check_writable()
     path = _path(ctx, table)
@@ -125,22 +125,22 @@ def _export(
     return Outcome(message, counts=counts, files=(str(path),))
 
 
-def _again(ctx: Context, table: SheetTable) -> set[str] | None:
+def _again(ctx: Context, table: WageTable) -> set[str] | None:
     """Return who is written once more, by id number: the ticked ones after an answer of the client.
 
     None for everyone: before any answer, with 提交范围 全部, or when nobody is ticked.
     """
     if not ctx.is_by_files or table.parameters()["scope"] == EVERYTHING:
         return None
-    rows = table.rows()
-    if not any(row["state"] == str(ItemState.ACCEPTED) for row in rows):
+    rows = wage_rows(table)
+    if not any(row.state == str(ItemState.ACCEPTED) for row in rows):
         return None
-    return {str(row["id_number"]).upper() for row in rows if row["tick"]} or None
+    return {row.id_number for row in rows if row.tick} or None
 
 
 def _write(
     ctx: Context,
-    table: SheetTable,
+    table: WageTable,
     path: Path,
     heads: Sequence[str],
     people: Sequence[ClientPerson],
@@ -188,21 +188,18 @@ def import_wage_file(ctx: Context) -> Outcome:
     read = read_client_rows(DATA_SHEET, file.rows, employees, reach.filed_for)
     filled = _fill(table, rows, read)
     doubts = sorted(
-        [*read.doubts, *_without_row(read, {str(row["id_number"]).upper() for row in filled})],
+        [*read.doubts, *_without_row(read, {row.id_number for row in filled})],
         key=lambda doubt: doubt.rows,
     )
     blank = sum(not wages for wages in read.wages_fen.values())
     message = (
         f"从“{path.name}”导入 {len(filled)} 人的缴费工资到“{table.title}”。"
-        + unticked_words([row for row in filled if not row["tick"]], "工资没有变化，保持不勾选")
+        + unticked_words([row for row in filled if not row.tick], "工资没有变化，保持不勾选")
         + (f"文件中 {blank} 人的缴费工资为空，没有改动。" if blank else "")
         + doubts_in_words(doubts, KINDS)
     )
     doubtful = {doubt.id_number for doubt in doubts}
-    message += stale_words(
-        [row for row in rows if str(row["id_number"]).upper() in doubtful],
-        ["wage", *table.insurance_headers()],
-    )
+    message += stale_words([row for row in put_back(rows, filled) if row.id_number in doubtful])
     list_doubts(ctx, doubts, KINDS, message)
     table.note(message)
     table.activate()
@@ -213,7 +210,7 @@ def import_wage_file(ctx: Context) -> Outcome:
     )
 
 
-def _path(ctx: Context, table: SheetTable | None = None) -> Path:
+def _path(ctx: Context, table: WageTable | None = None) -> Path:
     """The file that the sheet names, else the other one; without both the usual name.
 
     Raises SheetError when no sheet was chosen and the two name different files.
@@ -231,12 +228,12 @@ def _path(ctx: Context, table: SheetTable | None = None) -> Path:
     return ctx.beside_book(named[0] if named else FILE_NAME)
 
 
-def _typed_wages(table: SheetTable) -> dict[str, dict[str, int]]:
+def _typed_wages(table: WageTable) -> dict[str, dict[str, int]]:
     """Return the wages of the sheet by id and insurance.
 
     Raises SheetError when a row cannot be told to be one person's, or a wage is no amount.
     """
-    rows = wage_rows(table, table.rows())
+    rows = wage_rows(table)
     times = Counter(row.id_number for row in rows)
     unsure = [str(row.number) for row in rows if times[row.id_number] > 1 or _is_unsure(row)]
     if unsure:
@@ -272,32 +269,30 @@ def _person(
     )
 
 
-def _rows_or_new(ctx: Context, table: SheetTable) -> list[Row]:
+def _rows_or_new(ctx: Context, table: WageTable) -> list[WageSheetRow]:
     """Return the rows of the wage sheet; an empty one gets everyone first, as in the client."""
-    rows = table.rows()
+    rows = wage_rows(table)
     if not rows:
         open_wage_sheet(ctx, table)
-        rows = table.rows()
+        rows = wage_rows(table)
     return rows
 
 
-def _fill(table: SheetTable, rows: list[Row], read: ClientWages) -> list[Row]:
+def _fill(table: WageTable, rows: Sequence[WageSheetRow], read: ClientWages) -> list[WageSheetRow]:
     """Write the wages into their rows and tick them; return the filled rows.
 
     A row with another person's key, or one of several of a person, is filled by nobody.
     """
     heads = table.insurance_headers() if table.spec is WAGES_BY_INSURANCE else []
-    times = Counter(str(row["id_number"]).upper() for row in rows)
+    known = set(heads or [BY_PERSON])
+    times = Counter(row.id_number for row in rows)
     filled = []
     for row in rows:
-        id_number = str(row["id_number"]).upper()
-        wages = read.wages_fen.get(id_number, {})
-        columns = {"wage" if head == BY_PERSON else head: fen for head, fen in wages.items()}
-        is_known = set(columns) <= {"wage", *heads}
-        is_sure = times[id_number] == 1 and str(row["key"]).upper() in ("", id_number)
-        if columns and is_known and is_sure:
-            fill(row, columns)
-            filled.append(row)
+        wages = read.wages_fen.get(row.id_number, {})
+        is_known = wages.keys() <= known
+        is_sure = times[row.id_number] == 1 and row.key.upper() in ("", row.id_number)
+        if wages and is_known and is_sure:
+            filled.append(fill(row, wages))
     table.update(filled, [*FILLED, *(heads or ["wage"])])
     return filled
 

@@ -7,12 +7,12 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import recorded
 from shebao.contract.states import ItemState
 from shebao.contract.submissions import SubmissionKind
-from shebao.sheets.table import Row
+from shebao.sheets.declared.wage_sheets import WageSheetRow
 
 HELD = (str(ItemState.PROCESSING), str(ItemState.ACCEPTED))
 
 
-def filed_wages(ctx: Context, rows: Sequence[Row]) -> dict[str, Mapping[str, int]]:
+def filed_wages(ctx: Context, rows: Sequence[WageSheetRow]) -> dict[str, Mapping[str, int]]:
     """Return by id number the wages that the filing named on the person's row carried.
 
     A refused row has nothing filed. Whoever stands on several rows is left out: which of them
@@ -21,17 +21,12 @@ def filed_wages(ctx: Context, rows: Sequence[Row]) -> dict[str, Mapping[str, int
     carried = {
         number: cells["wages"] for number, cells in recorded(ctx, SubmissionKind.WAGE_FILING)
     }
-    times = Counter(id_of(row) for row in rows)
+    times = Counter(row.id_number for row in rows)
     found: dict[str, Mapping[str, int]] = {}
     for row in rows:
-        id_number = id_of(row)
-        wages = carried.get(str(row["filing_no"]), {}).get(id_number)
-        is_certain = times[id_number] == 1 and row["key"] in ("", id_number)
-        if wages is not None and row["state"] in HELD and is_certain:
+        id_number = row.id_number
+        wages = carried.get(row.filing_no, {}).get(id_number)
+        is_certain = times[id_number] == 1 and row.key in ("", id_number)
+        if wages is not None and row.state in HELD and is_certain:
             found[id_number] = wages
     return found
-
-
-def id_of(row: Row) -> str:
-    """Return a row's id number, whatever case its X was typed in."""
-    return str(row["id_number"]).upper()

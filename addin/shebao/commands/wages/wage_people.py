@@ -15,7 +15,7 @@ from shebao.commands.wages.wage_sheet import (
     reach_of,
     settle_filing,
 )
-from shebao.commands.wages.wage_table import table_to_fill, wage_table
+from shebao.commands.wages.wage_table import WageTable, table_to_fill, wage_rows, wages_in_use
 from shebao.contract.employees import Employee
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import EmployeeState
@@ -23,7 +23,6 @@ from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.rules.checks.fileable import Reach
 from shebao.sheets.declared.parts import SELECTED
-from shebao.sheets.table import Row, SheetTable
 
 NAMED_PEOPLE = 20  # of one name, before a message only counts
 
@@ -42,11 +41,11 @@ def add_employee(ctx: Context) -> Outcome:
     if found and not any(e.state is EmployeeState.ACTIVE for e in found):
         reach = replace(reach, open_periods=open_periods(ctx, is_needed=True))
     employee = _meant(table, wanted, found, reach)
-    here = _rows_of(table.rows(), employee)
+    here = [row for row in wage_rows(table) if row.id_number == employee.id_number]
     if here:
         raise SheetError(
             table.title,
-            f"第 {here[0]['_row']} 行已有职工“{employee.name}”，没有重复添加",
+            f"第 {here[0].at} 行已有职工“{employee.name}”，没有重复添加",
             "请直接在该行填写新缴费工资。",
         )
     return _add(ctx, table, [employee], f"职工“{employee.name}”", reach)
@@ -86,9 +85,9 @@ def add_unit_employees(ctx: Context) -> Outcome:
 
 def remove_wage_rows(ctx: Context) -> Outcome:
     """Take the ticked rows off the sheet; nothing changes at the bureau."""
-    table = wage_table(ctx)
-    chosen = selected(table, table.rows(), SELECTED)
-    filed = sum(bool(row["filing_no"]) for row in chosen)
+    table, rows = wages_in_use(ctx)
+    chosen = selected(table, rows, SELECTED)
+    filed = sum(bool(row.filing_no) for row in chosen)
     ctx.ui.confirm(f"从工作表“{table.title}”移除勾选的 {len(chosen)} 行")
     table.empty(chosen)
     message = (
@@ -100,7 +99,7 @@ def remove_wage_rows(ctx: Context) -> Outcome:
     return Outcome(message, counts={"removed": len(chosen), "filed": filed})
 
 
-def _due(ctx: Context, table: SheetTable, reach: Reach) -> list[Employee]:
+def _due(ctx: Context, table: WageTable, reach: Reach) -> list[Employee]:
     """Return whom the sheet may hold: 分组 at its head counts for every button that fills it.
 
     Raises SheetError for a group that does not exist.
@@ -109,12 +108,12 @@ def _due(ctx: Context, table: SheetTable, reach: Reach) -> list[Employee]:
     return [e for e in due_employees(ctx, reach) if is_wanted(e.person_no)]
 
 
-def _of_group(table: SheetTable) -> str:
+def _of_group(table: WageTable) -> str:
     group = table.parameters()["group"]
     return f"（只含分组“{group}”）" if group else ""
 
 
-def _reach(ctx: Context, table: SheetTable) -> Reach:
+def _reach(ctx: Context, table: WageTable) -> Reach:
     """Return what the sheet would file, as the bureau knows the employees now."""
     filing = settle_filing(ctx, table)
     refresh_employees(ctx)
@@ -122,10 +121,9 @@ def _reach(ctx: Context, table: SheetTable) -> Reach:
 
 
 def _add(
-    ctx: Context, table: SheetTable, employees: Sequence[Employee], what: str, reach: Reach
+    ctx: Context, table: WageTable, employees: Sequence[Employee], what: str, reach: Reach
 ) -> Outcome:
-    here = {str(row["id_number"]).upper() for row in table.rows()}
-    here |= {str(row["key"]).upper() for row in table.rows()}
+    here = {text for row in wage_rows(table) for text in (row.id_number, row.key.upper())}
     fresh = [employee for employee in employees if employee.id_number not in here]
     if fresh:
         table.append(fresh_rows(ctx, fresh, reach), heads_for(ctx, table, fresh, reach))
@@ -140,7 +138,7 @@ def _add(
     return Outcome(message, counts={"added": len(fresh), "present": len(employees) - len(fresh)})
 
 
-def _meant(table: SheetTable, wanted: str, found: Sequence[Employee], reach: Reach) -> Employee:
+def _meant(table: WageTable, wanted: str, found: Sequence[Employee], reach: Reach) -> Employee:
     """Return the one of those found who can be given a wage; one of several is never guessed.
 
     Somebody active comes before one who has left.
@@ -166,10 +164,6 @@ def _meant(table: SheetTable, wanted: str, found: Sequence[Employee], reach: Rea
         f"没有添加“{wanted}”：有 {len(active)} 名职工同名（{listed}）",
         "请在“添加职工”中改填证件号码或人员编号。",
     )
-
-
-def _rows_of(rows: Sequence[Row], employee: Employee) -> list[Row]:
-    return [row for row in rows if str(row["id_number"]).upper() == employee.id_number]
 
 
 def _units(employee: Employee) -> set[str]:

@@ -11,9 +11,12 @@ from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import BY_PERSON
 from shebao.sheets.declared.parts import SELECTED
-from shebao.sheets.declared.wage_sheets import WAGE_FILING_ITEMS, WAGE_FILINGS
+from shebao.sheets.declared.wage_sheets import (
+    WAGE_FILING_ITEMS,
+    WAGE_FILINGS,
+    WageFilingItemRow,
+)
 from shebao.sheets.export import export_rows
-from shebao.sheets.table import Row
 
 EVERY_INSURANCE = "全部险种"
 
@@ -62,10 +65,10 @@ def export_wage_filing(ctx: Context) -> Outcome:
 def _ticked(ctx: Context) -> list[WageFiling]:
     table = ctx.table(WAGE_FILINGS)
     chosen = selected(table, table.rows(), SELECTED)
-    return [ctx.bureau.wage_filing(str(row["filing_no"])) for row in chosen]
+    return [ctx.bureau.wage_filing(row.filing_no) for row in chosen]
 
 
-def _lines(ctx: Context, filings: list[WageFiling]) -> list[Row]:
+def _lines(ctx: Context, filings: list[WageFiling]) -> list[WageFilingItemRow]:
     names = {r.insurance: f"{r.insurance}|{r.name}" for r in rule_file_of(ctx).insurances}
     names[BY_PERSON] = EVERY_INSURANCE
     return [
@@ -76,20 +79,20 @@ def _lines(ctx: Context, filings: list[WageFiling]) -> list[Row]:
     ]
 
 
-def _line(filing: WageFiling, item: WageItemResult, insurance: str, fen: int) -> Row:
-    return {
-        "filing_no": filing.filing_no,
-        "name": item.name,
-        "id_type": item.id_type,
-        "id_number": item.id_number,
-        "insurance_name": insurance,
-        "wage": fen,
-        "state": str(item.state),
-        "reason": item.reason,
-    }
+def _line(filing: WageFiling, item: WageItemResult, insurance: str, fen: int) -> WageFilingItemRow:
+    return WageFilingItemRow(
+        filing_no=filing.filing_no,
+        name=item.name,
+        id_type=item.id_type,
+        id_number=item.id_number,
+        insurance_name=insurance,
+        wage=fen,
+        state=str(item.state),
+        reason=item.reason,
+    )
 
 
-def _message(filings: list[WageFiling], lines: list[Row]) -> str:
+def _message(filings: list[WageFiling], lines: list[WageFilingItemRow]) -> str:
     refused = sum(filing.refused for filing in filings)
     accepted = sum(filing.accepted for filing in filings)
     pending = sum(filing.state is WageFilingState.PROCESSING for filing in filings)
@@ -102,7 +105,10 @@ def _message(filings: list[WageFiling], lines: list[Row]) -> str:
 
 
 def _outcome(
-    message: str, filings: list[WageFiling], lines: list[Row], files: tuple[str, ...] = ()
+    message: str,
+    filings: list[WageFiling],
+    lines: list[WageFilingItemRow],
+    files: tuple[str, ...] = (),
 ) -> Outcome:
     pending = any(filing.state is WageFilingState.PROCESSING for filing in filings)
     return Outcome(

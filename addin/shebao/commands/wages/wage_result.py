@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import recorded, recover
-from shebao.commands.wages.wage_filed import id_of
-from shebao.commands.wages.wage_table import filing_of, wage_rows, wage_table
+from shebao.commands.wages.wage_table import WageTable, filing_of, wages_in_use
 from shebao.contract.refusals import ReasonCode
 from shebao.contract.states import ItemState, WageFilingState
 from shebao.contract.submissions import SubmissionKind
@@ -20,14 +19,13 @@ from shebao.rules.filing import Filing
 from shebao.rules.newest_answers import Answers, newest_answers
 from shebao.rules.way_back import WAY_BACK_TEXT
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.declared.wage_sheets import WAGE_FILINGS
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import put_back, replace
+from shebao.sheets.declared.wage_sheets import WAGE_FILINGS, WageFilingRow, WageSheetRow
 
 E2 = ReasonCode.LOWERED_AFTER_FILING
 SHOWN = ("state", "reason", "filing_no", "tick")
-# What goes from a row with its submission: its tick, and what was found wrong before it.
-NOTHING_LEFT = {"reason": "", "tick": "", "check": "", "faulty": ""}
-SENT = ("state", "filing_no", *NOTHING_LEFT)
+# With its submission go a row's tick and what was found wrong before it.
+SENT = ("state", "filing_no", "reason", "tick", "check", "faulty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +38,21 @@ class Held:
 
 def fetch_wage_result(ctx: Context) -> Outcome:
     """Ask for the result of every filing that a row waits for or does not show yet."""
-    table = wage_table(ctx)
-    rows = table.rows()
+    table, rows = wages_in_use(ctx)
     recover(ctx, SubmissionKind.WAGE_FILING)
-    held = held_wages(ctx, filing_of(ctx, table))
-    restored = bring_back(ctx, table, rows, wage_rows(table, rows), held)
-    asked = {str(row["filing_no"]) for row in restored} | {
-        str(row["filing_no"])
-        for row in rows
-        if row["state"] == str(ItemState.PROCESSING) and row["filing_no"]
-    }
+    rows, restored = bring_back(ctx, table, rows, held_wages(ctx, filing_of(ctx, table)))
+    processing = str(ItemState.PROCESSING)
+    asked = {row.filing_no for row in restored}
+    asked |= {row.filing_no for row in rows if row.state == processing and row.filing_no}
     if not asked:  # nothing waits: say once more how the sheet's filings ended
-        asked = {str(row["filing_no"]) for row in rows if row["filing_no"]}
+        asked = {row.filing_no for row in rows if row.filing_no}
     if not asked:
         raise NothingSentError(
             f"工作表“{table.title}”没有提交过的申报，没有查询。请先“提交申报”。",
             log="nothing to ask about",
         )
     filings = [show_filing(ctx, number) for number in sorted(asked)]
-    for filing in filings:
-        _write_back(rows, filing)
+    rows = _answered(rows, filings)
     table.update(rows, SHOWN)
     answers = newest_answers(filings, _waiting(ctx, rows))
     message = (
@@ -84,11 +77,11 @@ def fetch_wage_result(ctx: Context) -> Outcome:
     )
 
 
-def _waiting(ctx: Context, rows: list[Row]) -> dict[str, set[str]]:
+def _waiting(ctx: Context, rows: Sequence[WageSheetRow]) -> dict[str, set[str]]:
     """Return the people of each filing, by the ledger or, without it, by the sheet."""
     people: dict[str, set[str]] = {}
     for row in rows:
-        people.setdefault(str(row["filing_no"]), set()).add(id_of(row))
+        people.setdefault(row.filing_no, set()).add(row.id_number)
     people.update({n: set(c["wages"]) for n, c in recorded(ctx, SubmissionKind.WAGE_FILING)})
     return people
 
@@ -117,9 +110,9 @@ def _earlier_words(answers: Answers) -> str:
     return words
 
 
-def _rowless_words(rows: list[Row], answers: Answers) -> str:
+def _rowless_words(rows: Sequence[WageSheetRow], answers: Answers) -> str:
     """Say whose answer stands on no row, and where it can be seen."""
-    shown = {id_of(row): str(row["filing_no"]) for row in rows}
+    shown = {row.id_number: row.filing_no for row in rows}
     lost = sum(person not in shown for person in answers.newest)
     changed = sum(number != shown.get(person, number) for person, number in answers.newest.items())
     words = f"另有 {lost} 人的行已不在本表，" if lost else ""
@@ -137,34 +130,42 @@ def held_wages(ctx: Context, filing: Filing) -> dict[str, Held]:
 
 
 def bring_back(
-    ctx: Context,
-    table: SheetTable,
-    rows: list[Row],
-    seen: Sequence[WageRow],
-    held: Mapping[str, Held],
-) -> list[Row]:
-    """Write onto its rows every filing that the bureau holds and they do not show; return those.
+    ctx: Context, table: WageTable, rows: list[WageSheetRow], held: Mapping[str, Held]
+) -> tuple[list[WageSheetRow], list[WageSheetRow]]:
+    """Write onto its rows every filing that the bureau holds and they do not show.
 
-    A filing is theirs when it carried exactly the wages that stand in the row now.
+    Return the rows as they are then, and those that were written. A filing is theirs when it
+    carried exactly the wages that stand in the row now.
     """
     unshown = []
     # By receipt: whether another desk filed after what this ledger holds.
     is_newer = {"": False}
     is_newer.update({str(e.receipt_no): False for e in ctx.ledger.list(ctx.account)})
-    for row, wages in zip(rows, seen, strict=True):
-        known, shown = held.get(wages.id_number), str(row["filing_no"])
-        if known is None or shown == known.receipt_no or not is_same(known, wages):
+    for row in rows:
+        known, shown = held.get(row.id_number), row.filing_no
+        if known is None or shown == known.receipt_no or not is_same(known, row):
             continue
         if shown not in is_newer:
             is_newer[shown] = _is_newer(ctx, shown, known.receipt_no)
         if not is_newer[shown]:
-            processing = str(ItemState.PROCESSING)
-            row.update(state=processing, filing_no=known.receipt_no, **NOTHING_LEFT)
-            unshown.append(row)
-    for number in sorted({str(row["filing_no"]) for row in unshown}):
-        _write_back(unshown, show_filing(ctx, number))
+            unshown.append(sent(row, known.receipt_no))
+    filings = [show_filing(ctx, number) for number in sorted({row.filing_no for row in unshown})]
+    unshown = _answered(unshown, filings)
     table.update(unshown, SENT)
-    return unshown
+    return put_back(rows, unshown), unshown
+
+
+def sent(row: WageSheetRow, receipt_no: str) -> WageSheetRow:
+    """Return a row that waits for the answer to a filing."""
+    return replace(
+        row,
+        state=str(ItemState.PROCESSING),
+        filing_no=receipt_no,
+        reason="",
+        tick="",
+        check="",
+        faulty="",
+    )
 
 
 def _is_newer(ctx: Context, foreign_no: str, receipt_no: str) -> bool:
@@ -181,17 +182,20 @@ def is_same(held: Held, row: WageRow) -> bool:
     return dict(held.wages_fen) == row.wages_fen()
 
 
-def _write_back(rows: list[Row], filing: WageFiling) -> None:
+def _answered(rows: Sequence[WageSheetRow], filings: Sequence[WageFiling]) -> list[WageSheetRow]:
     """Answer by person, never by position: the sheet may have been sorted since."""
-    results = {item.id_number: item for item in filing.items}
+    results = {f.filing_no: {item.id_number: item for item in f.items} for f in filings}
+    found = []
     for row in rows:
-        result = results.get(id_of(row))
-        if result is None or row["filing_no"] != filing.filing_no:
+        result = results.get(row.filing_no, {}).get(row.id_number)
+        if result is None:
+            found.append(row)
             continue
-        if row["state"] != str(result.state):  # told once; what the clerk ticks since is meant
-            row["tick"] = TICK if result.state is ItemState.REFUSED else ""
-        row["state"] = str(result.state)
-        row["reason"] = result.reason
+        tick = row.tick
+        if row.state != str(result.state):  # told once; what the clerk ticks since is meant
+            tick = TICK if result.state is ItemState.REFUSED else ""
+        found.append(replace(row, tick=tick, state=str(result.state), reason=result.reason))
+    return found
 
 
 def show_filing(ctx: Context, filing_no: str) -> WageFiling:
@@ -201,16 +205,16 @@ def show_filing(ctx: Context, filing_no: str) -> WageFiling:
     return filing
 
 
-def filing_line(filing: WageFiling) -> Row:
+def filing_line(filing: WageFiling) -> WageFilingRow:
     """Return a filing as a line of the record sheet."""
-    return {
-        "filing_no": filing.filing_no,
-        "kind": str(filing.kind),
-        "mode": str(filing.mode),
-        "effective_from": filing.effective_from,
-        "state": str(filing.state),
-        "submitted_at": local_time(filing.submitted_at),
-        "people": filing.people,
-        "accepted": filing.accepted,
-        "refused": filing.refused,
-    }
+    return WageFilingRow(
+        filing_no=filing.filing_no,
+        kind=str(filing.kind),
+        mode=str(filing.mode),
+        effective_from=filing.effective_from,
+        state=str(filing.state),
+        submitted_at=local_time(filing.submitted_at),
+        people=filing.people,
+        accepted=filing.accepted,
+        refused=filing.refused,
+    )

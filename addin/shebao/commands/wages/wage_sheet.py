@@ -12,7 +12,12 @@ from shebao.commands.desk.facts import (
     rule_file_of,
 )
 from shebao.commands.desk.group_filter import group_test
-from shebao.commands.wages.wage_table import filing_of, is_public_body, refuse_unfilable
+from shebao.commands.wages.wage_table import (
+    WageTable,
+    filing_of,
+    is_public_body,
+    refuse_unfilable,
+)
 from shebao.contract.employees import Employee
 from shebao.contract.refusals import BLANK_WAGES_TEXT
 from shebao.contract.states import EmployeeState
@@ -21,8 +26,12 @@ from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.checks.fileable import Reach, may_lack_wage
 from shebao.rules.filing import Filing
-from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WAGES_DAILY
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.wage_sheets import (
+    WAGES_BY_INSURANCE,
+    WAGES_BY_PERSON,
+    WAGES_DAILY,
+    WageSheetRow,
+)
 
 
 def new_wage_sheet(ctx: Context) -> Outcome:
@@ -44,12 +53,11 @@ def new_daily_wage_sheet(ctx: Context) -> Outcome:
     return open_wage_sheet(ctx, ctx.table(WAGES_DAILY))
 
 
-def open_wage_sheet(ctx: Context, table: SheetTable) -> Outcome:
+def open_wage_sheet(ctx: Context, table: WageTable) -> Outcome:
     """Put in everyone for whom premiums fall due, or only those without a wage, as HR chooses."""
     filing = settle_filing(ctx, table)
     _ask_if_late(ctx, filing)
-    inputs = [*table.insurance_headers(), "wage"]
-    filled = sum(bool(row["state"] or any(row.get(i) for i in inputs)) for row in table.rows())
+    filled = sum(bool(r.state or any(cell.typed for cell in r.cells)) for r in table.rows())
     if filled:
         ctx.ui.confirm(f"工作表“{table.title}”已有 {filled} 行填写或申报过，将被新的申报表替换")
     is_wanted = group_test(ctx, table)
@@ -91,7 +99,7 @@ def _ask_if_late(ctx: Context, filing: Filing) -> None:
         )
 
 
-def settle_filing(ctx: Context, table: SheetTable) -> Filing:
+def settle_filing(ctx: Context, table: WageTable) -> Filing:
     """Return what the sheet will file, with the year or month that was left open written in.
 
     Raises SheetError when it cannot be filed now.
@@ -131,7 +139,7 @@ def due_employees(ctx: Context, reach: Reach) -> list[Employee]:
 
 
 def heads_for(
-    ctx: Context, table: SheetTable, employees: Iterable[Employee], reach: Reach
+    ctx: Context, table: WageTable, employees: Iterable[Employee], reach: Reach
 ) -> list[str]:
     """Return the headers of every insurance that any of them has; none on a sheet by person."""
     if table.spec is not WAGES_BY_INSURANCE:
@@ -140,7 +148,7 @@ def heads_for(
     return insurance_headers(rule_file_of(ctx), codes)
 
 
-def fresh_rows(ctx: Context, employees: Iterable[Employee], reach: Reach) -> list[Row]:
+def fresh_rows(ctx: Context, employees: Iterable[Employee], reach: Reach) -> list[WageSheetRow]:
     """Return the employees' rows without a new wage, in their order."""
     groups = ctx.store.groups.members(ctx.account)
     return [
@@ -149,14 +157,13 @@ def fresh_rows(ctx: Context, employees: Iterable[Employee], reach: Reach) -> lis
     ]
 
 
-def _row(employee: Employee, group: str, insured: Mapping[str, int | None]) -> Row:
-    wages = [wage for wage in insured.values() if wage is not None]
-    return {
-        "name": employee.name,
-        "id_type": employee.id_type,
-        "id_number": employee.id_number,
-        "group": group,
-        "old_wage": max(wages, default=None),
-        "insured": ";" + ";".join(sorted(insured)) + ";",
-        "key": employee.id_number,
-    }
+def _row(employee: Employee, group: str, insured: Mapping[str, int | None]) -> WageSheetRow:
+    return WageSheetRow(
+        name=employee.name,
+        id_type=employee.id_type,
+        id_number=employee.id_number,
+        group=group,
+        old_wage=max((wage for wage in insured.values() if wage is not None), default=None),
+        insured=";" + ";".join(sorted(insured)) + ";",
+        key=employee.id_number,
+    )

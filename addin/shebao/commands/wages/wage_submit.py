@@ -1,6 +1,6 @@
 """Filing the wages of the wage sheet."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import BEFORE_SENDING, follow_up, recover, repeated, submit
@@ -8,21 +8,21 @@ from shebao.commands.desk.selection import selected
 from shebao.commands.wages.wage_doubts import doubtful_words, far_ppm
 from shebao.commands.wages.wage_filed import filed_wages
 from shebao.commands.wages.wage_result import (
-    NOTHING_LEFT,
     SENT,
     Held,
     bring_back,
     held_wages,
     is_same,
+    sent,
     show_filing,
 )
 from shebao.commands.wages.wage_sheet import described
 from shebao.commands.wages.wage_table import (
+    WageTable,
     filing_of,
     refuse_unfilable,
     wage_facts,
-    wage_rows,
-    wage_table,
+    wages_in_use,
 )
 from shebao.commands.wages.wage_unticked import NAMED_ROWS, named, unticked, unticked_words
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
@@ -40,7 +40,8 @@ from shebao.rules.checks.wage_facts import WageFacts
 from shebao.rules.filing import Filing
 from shebao.rules.way_back import WAY_BACK_TEXT
 from shebao.sheets.declared.parts import EVERYTHING
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.declared.row import replace
+from shebao.sheets.declared.wage_sheets import WageSheetRow
 
 HIDDEN_TOO = "表中有被筛选或隐藏的行，要提交的一并提交。"  # a filter leaves rows ticked
 
@@ -57,74 +58,55 @@ def submit_all_wages(ctx: Context) -> Outcome:
 
 def _submit(ctx: Context, scope: str = "") -> Outcome:
     """File the rows of this scope, or of the one in the sheet's labelled cell."""
-    table = wage_table(ctx)
+    table, rows = wages_in_use(ctx)
     parameters = table.parameters()
     scope = scope or parameters["scope"]
     ctx.progress(BEFORE_SENDING, 0, 3)
     recovered = recover(ctx, SubmissionKind.WAGE_FILING)
-    rows = table.rows()
     filing = filing_of(ctx, table, parameters)
     held = held_wages(ctx, filing)
-    asked = {row["_row"] for row in rows if scope == EVERYTHING or row["tick"]}
-    seen = wage_rows(table, rows)
-    restored = bring_back(ctx, table, rows, seen, held)
-    shown = {row["_row"] for row in restored}
+    asked = {row.at for row in rows if scope == EVERYTHING or row.tick}
+    rows, restored = bring_back(ctx, table, rows, held)
+    shown = {row.at for row in restored}
     if (recovered or restored) and asked <= shown:
         return _report_restored(table, recovered, restored)
     refuse_unfilable(table, filing)
     # Whoever was refused in a filing that only comes to light now is looked at first.
     filed = filed_wages(ctx, rows)
     if not asked:
-        _refuse_unticked(table, unticked(rows, seen, filed))
-    chosen = {row["_row"] for row in selected(table, rows, scope)} - shown
+        _refuse_unticked(table, unticked(rows, filed))
+    chosen = [row for row in selected(table, rows, scope) if row.at not in shown]
     ctx.progress(BEFORE_SENDING, 1, 3)
-    facts = wage_facts(ctx, filing, seen, filed, far_ppm(table, parameters["far"]))
+    facts = wage_facts(ctx, filing, rows, filed, far_ppm(table, parameters["far"]))
     ctx.progress(BEFORE_SENDING, 2, 3)
-    fresh, kept = _divided(rows, chosen, seen, held, facts)
+    kept = [row for row in chosen if _is_filed(row, held, facts)]
+    places = {row.at for row in kept}
+    fresh = [row for row in chosen if row.at not in places]
     if not fresh:
         return _nothing_new(table, len(chosen), recovered, restored)
-    findings = {w.number: f for w, f in zip(seen, findings_of(seen, facts), strict=True)}
-    _refuse_faulty(table, [(wages, findings[wages.number]) for _, wages in fresh])
-    said = doubtful_words(facts.columns, [(row, findings[w.number]) for row, w in fresh])
+    found = list(zip(fresh, findings_of(fresh, facts), strict=True))
+    _refuse_faulty(table, found)
+    said = doubtful_words(facts.columns, found)
     said += HIDDEN_TOO if table.has_hidden_rows() else ""
     said += _restored_words(recovered, restored) + _kept_words(kept)
     if scope == EVERYTHING:
-        said += _absent(held, seen, facts)
+        said += _absent(held, rows, facts)
     else:
-        said += unticked_words(unticked(rows, seen, filed), "本次不申报")
+        said += unticked_words(unticked(rows, filed), "本次不申报")
     ctx.progress(BEFORE_SENDING, 3, 3)
     return _send(ctx, table, filing, facts, fresh, kept, said)
 
 
-def _divided(
-    rows: list[Row],
-    chosen: Collection[object],
-    seen: list[WageRow],
-    held: Mapping[str, Held],
-    facts: WageFacts,
-) -> tuple[list[tuple[Row, WageRow]], list[Row]]:
-    """Return the chosen rows that are to be sent, and those that were filed just so before."""
-    fresh, kept = [], []
-    for row, wages in zip(rows, seen, strict=True):
-        if row["_row"] not in chosen:
-            continue
-        if _is_filed(row, wages, held, facts):
-            kept.append(row)
-        else:
-            fresh.append((row, wages))
-    return fresh, kept
-
-
 def _send(
     ctx: Context,
-    table: SheetTable,
+    table: WageTable,
     filing: Filing,
     facts: WageFacts,
-    fresh: list[tuple[Row, WageRow]],
-    kept: list[Row],
+    fresh: Sequence[WageSheetRow],
+    kept: Sequence[WageSheetRow],
     said: str,
 ) -> Outcome:
-    request = request_of(filing, [wages for _, wages in fresh])
+    request = request_of(filing, fresh)
     total = sum(max(item.wages_fen.values()) for item in request.items)
     ctx.ui.confirm(
         f"提交 {len(fresh)} 名职工的缴费工资（{described(filing)}，{filing.mode}，"
@@ -144,14 +126,10 @@ def _send(
         basis=_basis(facts, request),
         same_since=_same_since(facts, request),
     )
-    sent = [row for row, _ in fresh]
-    for row in sent:
-        row.update(state=str(ItemState.PROCESSING), filing_no=receipt.receipt_no, **NOTHING_LEFT)
-    for row in kept:
-        row.update(tick="")
-    table.update([*sent, *kept], SENT)
+    shown = [sent(row, receipt.receipt_no) for row in fresh]
+    table.update([*shown, *(replace(row, tick="") for row in kept)], SENT)
     message = (
-        f"已提交 {len(sent)} 名职工的缴费工资，税务已受理，流水号 {receipt.receipt_no}，处理中。"
+        f"已提交 {len(fresh)} 名职工的缴费工资，税务已受理，流水号 {receipt.receipt_no}，处理中。"
         "请稍后点击“申报结果查询”；历次申报见“申报记录”。"
     )
     if is_repeat:
@@ -161,7 +139,7 @@ def _send(
     table.note(message)
     return Outcome(
         message,
-        counts={"submitted": 0 if is_repeat else len(sent), "unchanged": len(kept)},
+        counts={"submitted": 0 if is_repeat else len(fresh), "unchanged": len(kept)},
         facts={"filing_no": receipt.receipt_no},
     )
 
@@ -213,24 +191,24 @@ def _item(line: int, row: WageRow) -> WageItem:
     )
 
 
-def _is_filed(row: Row, wages: WageRow, held: Mapping[str, Held], facts: WageFacts) -> bool:
+def _is_filed(row: WageSheetRow, held: Mapping[str, Held], facts: WageFacts) -> bool:
     """Whether exactly these wages are with the bureau, and still hold there."""
-    known = held.get(wages.id_number)
-    if known is None or not is_same(known, wages) or row["filing_no"] != known.receipt_no:
+    known = held.get(row.id_number)
+    if known is None or not is_same(known, row) or row.filing_no != known.receipt_no:
         return False
-    if row["state"] == str(ItemState.PROCESSING):
+    if row.state == str(ItemState.PROCESSING):
         return True
     if facts.filing.effective_from > facts.period:
         return False  # what will be in force then is not known here; ticking again is deliberate
-    in_force = facts.insured(wages.id_number)
-    meant = wages.wages_fen()
-    return row["state"] == str(ItemState.ACCEPTED) and all(
+    in_force = facts.insured(row.id_number)
+    meant = row.wages_fen()
+    return row.state == str(ItemState.ACCEPTED) and all(
         in_force[i] == meant.get(i, meant.get(BY_PERSON, in_force[i])) for i in in_force
     )
 
 
 def _nothing_new(
-    table: SheetTable, chosen: int, recovered: list[str], restored: list[Row]
+    table: WageTable, chosen: int, recovered: list[str], restored: Sequence[WageSheetRow]
 ) -> Outcome:
     """Tell of what came to light when nothing is left to send.
 
@@ -245,7 +223,9 @@ def _nothing_new(
     )
 
 
-def _report_restored(table: SheetTable, recovered: list[str], restored: list[Row]) -> Outcome:
+def _report_restored(
+    table: WageTable, recovered: list[str], restored: Sequence[WageSheetRow]
+) -> Outcome:
     receipts = _receipts(recovered, restored)
     message = f"{_restored_words(recovered, restored)}如还有职工需要申报，请核对勾选后再次提交。"
     table.note(message)
@@ -256,7 +236,7 @@ def _report_restored(table: SheetTable, recovered: list[str], restored: list[Row
     )
 
 
-def _restored_words(recovered: list[str], restored: list[Row]) -> str:
+def _restored_words(recovered: list[str], restored: Sequence[WageSheetRow]) -> str:
     """Tell of filings that only came to light now, and whose rows they were; empty for none."""
     if not (recovered or restored):
         return ""
@@ -267,20 +247,20 @@ def _restored_words(recovered: list[str], restored: list[Row]) -> str:
     )
 
 
-def _receipts(recovered: list[str], restored: list[Row]) -> list[str]:
-    return sorted({*recovered, *(str(row["filing_no"]) for row in restored)})
+def _receipts(recovered: list[str], restored: Sequence[WageSheetRow]) -> list[str]:
+    return sorted({*recovered, *(row.filing_no for row in restored)})
 
 
-def _kept_words(kept: list[Row]) -> str:
+def _kept_words(kept: Sequence[WageSheetRow]) -> str:
     """Name who is not sent again; empty for nobody."""
     if not kept:
         return ""
     return f"{len(kept)} 人已申报且没有变化，没有重复提交：{named(kept)}。"
 
 
-def _absent(held: Mapping[str, Held], seen: list[WageRow], facts: WageFacts) -> str:
+def _absent(held: Mapping[str, Held], rows: Sequence[WageRow], facts: WageFacts) -> str:
     """Say that whoever was filed from here and is not on the sheet keeps the filed wage."""
-    here = {row.id_number for row in seen}
+    here = {row.id_number for row in rows}
     count = sum(bool(facts.insured(one)) for one in held if one not in here)
     if not count:
         return ""
@@ -288,7 +268,7 @@ def _absent(held: Mapping[str, Held], seen: list[WageRow], facts: WageFacts) -> 
     return f"另有 {count} 名已申报职工不在本表，其缴费工资继续有效：{text}。"
 
 
-def _refuse_unticked(table: SheetTable, left_out: list[Row]) -> None:
+def _refuse_unticked(table: WageTable, left_out: Sequence[WageSheetRow]) -> None:
     if left_out:
         raise SheetError(
             table.title,
@@ -297,7 +277,7 @@ def _refuse_unticked(table: SheetTable, left_out: list[Row]) -> None:
         )
 
 
-def _refuse_faulty(table: SheetTable, sending: list[tuple[WageRow, list[Finding]]]) -> None:
+def _refuse_faulty(table: WageTable, sending: Sequence[tuple[WageRow, Sequence[Finding]]]) -> None:
     faulty = [
         (row, found) for row, found in sending if any(f.severity is Severity.ERROR for f in found)
     ]

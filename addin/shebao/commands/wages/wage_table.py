@@ -1,9 +1,9 @@
 """The wage sheet in use: its rows, what is being filed, and what the checks must know."""
 
+import dataclasses
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 
 from shebao.bureau.errors import BureauError
 from shebao.commands.desk.context import Context
@@ -20,10 +20,9 @@ from shebao.contract.session import EmployerKind
 from shebao.contract.states import EmployeeState
 from shebao.contract.wages import WageFilingKind, WageMode
 from shebao.domain.errors import SheetError
-from shebao.domain.money import fen_of_cell
 from shebao.domain.period import Period
 from shebao.domain.unit_mark import bare_title
-from shebao.domain.wage_row import BY_PERSON, WageCell, WageRow
+from shebao.domain.wage_row import WageRow
 from shebao.rules.checks.wage_columns import displaced_columns
 from shebao.rules.checks.wage_facts import WageFacts
 from shebao.rules.filed_wages import FiledWages, filed_wages
@@ -31,29 +30,42 @@ from shebao.rules.filing import Filing
 from shebao.rules.filing_checks import filing_fault
 from shebao.rules.premiums.in_force import fixed_sums, limits_in_force
 from shebao.rules.wage_window import kind_in_window
+from shebao.sheets.declared.row import put_back, replace
 from shebao.sheets.declared.wage_sheets import (
     AUTOMATIC,
     WAGE_SHEETS,
     WAGES_BY_INSURANCE,
     WAGES_BY_PERSON,
     WAGES_DAILY,
+    WageSheetRow,
 )
-from shebao.sheets.table import Row, SheetTable
+from shebao.sheets.table import SheetTable
 
+WageTable = SheetTable[WageSheetRow]
 YEAR = re.compile(r"20\d\d")
 
 
-def wage_table(ctx: Context) -> SheetTable:
-    """Return the wage sheet the user means: the named one, the only one with rows, his choice."""
+def wages_in_use(ctx: Context) -> tuple[WageTable, list[WageSheetRow]]:
+    """Return the wage sheet that the user means, and its rows.
+
+    That is the named one, the only one with rows, or his choice.
+    """
     _refuse_copy_in_front(ctx)
     found = sheet_in_use(ctx, WAGE_SHEETS)
     if found is None:
         title = ctx.table(WAGES_BY_PERSON).title
         raise SheetError(title, "和其他申报表都没有数据", "请先“新建申报表”再操作。")
-    return found
+    return found, wage_rows(found)
 
 
-def table_to_fill(ctx: Context) -> SheetTable:
+def wage_rows(table: WageTable) -> list[WageSheetRow]:
+    """Return a wage sheet's rows, id numbers as the bureau spells them whatever was typed."""
+    rows = table.rows()
+    spelled = [replace(r, id_number=i) for r in rows if (i := r.id_number.upper()) != r.id_number]
+    return put_back(rows, spelled)
+
+
+def table_to_fill(ctx: Context) -> WageTable:
     """Return the wage sheet that people are put onto; the one that fits when all are blank."""
     _refuse_copy_in_front(ctx)
     fitting = WAGES_BY_INSURANCE if is_public_body(ctx) else WAGES_BY_PERSON
@@ -82,43 +94,13 @@ def _refuse_copy_in_front(ctx: Context) -> None:
         )
 
 
-def mode_of(table: SheetTable) -> WageMode:
+def mode_of(table: WageTable) -> WageMode:
     """Return how a wage sheet files."""
     return WageMode.BY_INSURANCE if table.spec is WAGES_BY_INSURANCE else WageMode.BY_PERSON
 
 
-def wage_rows(table: SheetTable, rows: list[Row]) -> list[WageRow]:
-    """Return the rows as the checks see them, in the same order."""
-    by_insurance = mode_of(table) is WageMode.BY_INSURANCE
-    heads = table.insurance_headers() if by_insurance else [WAGES_BY_PERSON.column("wage").header]
-    found = []
-    for row in rows:
-        if by_insurance:
-            cells = tuple(_cell(head[:3], head, row[head]) for head in heads)
-        else:
-            cells = (_cell(BY_PERSON, heads[0], row["wage"]),)
-        found.append(
-            WageRow(
-                int(str(row["_row"])),
-                str(row["key"]),
-                str(row["name"]),
-                str(row["id_type"]),
-                str(row["id_number"]).upper(),
-                cells,
-            )
-        )
-    return found
-
-
-def _cell(insurance: str, header: str, typed: object) -> WageCell:
-    is_number = isinstance(typed, int | float) and not isinstance(typed, bool)
-    finite = is_number and abs(float(typed)) < 1e15  # type: ignore[arg-type]  # is_number says so
-    wage_fen = fen_of_cell(float(typed)) if finite else None  # type: ignore[arg-type]  # likewise
-    return WageCell(insurance, header, typed, wage_fen)
-
-
 def filing_of(
-    ctx: Context, table: SheetTable, parameters: Mapping[str, str] | None = None
+    ctx: Context, table: WageTable, parameters: Mapping[str, str] | None = None
 ) -> Filing:
     """Return what the sheet's labelled cells say is being filed; read here unless given.
 
@@ -148,7 +130,7 @@ def filing_of(
     )
 
 
-def _month(table: SheetTable, text: str) -> Period | None:
+def _month(table: WageTable, text: str) -> Period | None:
     try:
         return Period.parse(text) if text else None
     except ValueError as error:
@@ -157,13 +139,13 @@ def _month(table: SheetTable, text: str) -> Period | None:
         ) from error
 
 
-def _january(table: SheetTable, year: str) -> Period | None:
+def _january(table: WageTable, year: str) -> Period | None:
     if year and not YEAR.fullmatch(year):
         raise SheetError(table.title, f"的“生效年度”是“{year}”，不是年度", "请按 2026 的样子填写。")
     return Period(int(year), 1) if year else None
 
 
-def refuse_unfilable(table: SheetTable, filing: Filing) -> None:
+def refuse_unfilable(table: WageTable, filing: Filing) -> None:
     """Raise SheetError for what the bureau would refuse as a whole, with what can be done."""
     if fault := filing_fault(filing):
         raise SheetError(table.title, f"不能申报：{fault}", "没有提交任何数据，请改正后重试。")
@@ -172,7 +154,7 @@ def refuse_unfilable(table: SheetTable, filing: Filing) -> None:
 def wage_facts(
     ctx: Context,
     filing: Filing,
-    rows: list[WageRow],
+    rows: Sequence[WageRow],
     filed_from_sheet: Mapping[str, Mapping[str, int]],
     far_ppm: int,
 ) -> WageFacts:
@@ -201,7 +183,7 @@ def wage_facts(
         far_ppm=far_ppm,
         open_periods=open_periods(ctx, is_needed=has_left),
     )
-    return replace(facts, columns=displaced_columns(rows, facts.insured))
+    return dataclasses.replace(facts, columns=displaced_columns(rows, facts.insured))
 
 
 def _filed_periods(ctx: Context, first: Period, person_nos: Collection[str]) -> FiledWages | None:

@@ -61,7 +61,7 @@ from shebao.sheets.declared.premium_sheets import (
     TOP_UPS,
 )
 from shebao.sheets.declared.query_sheets import QUERY_SHEETS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.statistics_sheet import STATISTICS
 from shebao.sheets.declared.system_sheets import SYSTEM_SHEETS
 from shebao.sheets.declared.wage_sheets import (
@@ -75,7 +75,7 @@ from shebao.sheets.declared.wage_sheets import (
     WAGES_DAILY,
 )
 
-SHEETS: tuple[SheetSpec, ...] = (
+SHEETS: tuple[AnySheet, ...] = (
     HOME,
     UNITS,
     UNIT_INFO,
@@ -135,7 +135,7 @@ SHEETS: tuple[SheetSpec, ...] = (
 )
 
 # By kind of workbook, as ``shebao new`` names them.
-SHEETS_OF: dict[str, tuple[SheetSpec, ...]] = {"shebao": SHEETS, "employers": (EMPLOYERS,)}
+SHEETS_OF: dict[str, tuple[AnySheet, ...]] = {"shebao": SHEETS, "employers": (EMPLOYERS,)}
 ALL_SHEETS = (*SHEETS, EMPLOYERS)
 
 

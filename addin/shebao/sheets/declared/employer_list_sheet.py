@@ -1,27 +1,35 @@
 """The sheet of a batch: one employer a row; it lies in a workbook of its own."""
 
-from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
+from typing import Annotated
 
-EMPLOYERS = SheetSpec(
+from shebao.sheets.declared.row import Fen, Sheet, SheetRow
+from shebao.sheets.declared.spec import Column, Parameter
+
+
+class EmployerListRow(SheetRow):
+    """One employer of a batch."""
+
+    tax_id: Annotated[str, Column("纳税人识别号", width=22, is_input=True)]
+    name: Annotated[str, Column("单位名称", width=28, is_input=True)]
+    registration_no: Annotated[str, Column("登记序号", is_input=True)]
+    user_name: Annotated[str, Column("用户名", width=12, is_input=True)]
+    region: Annotated[str, Column("参保地", width=12, is_input=True)]
+    credential: Annotated[str, Column("凭据", width=18, is_input=True)]
+    book: Annotated[str, Column("工作簿", width=24, is_input=True)]
+    payroll: Annotated[str, Column("工资表", width=28, is_input=True)]
+    steps: Annotated[str, Column("步骤", width=34, is_input=True)]
+    pay_cap: Annotated[Fen, Column("可缴上限", width=15, is_input=True)]
+    state: Annotated[str, Column("状态", width=12)]
+    stage: Annotated[str, Column("进行到", width=12)]
+    remark: Annotated[str, Column("说明", width=60)]
+
+
+EMPLOYERS = Sheet(
     "employers",
     "单位清单",
     "每行一个用人单位；填好后点击“批量办理”，用“批量进度”取回各单位的状态",
-    (
-        Column("纳税人识别号", "tax_id", width=22, is_input=True),
-        Column("单位名称", "name", width=28, is_input=True),
-        Column("登记序号", "registration_no", width=14, is_input=True),
-        Column("用户名", "user_name", width=12, is_input=True),
-        Column("参保地", "region", width=12, is_input=True),
-        Column("凭据", "credential", width=18, is_input=True),
-        Column("工作簿", "book", width=24, is_input=True),
-        Column("工资表", "payroll", width=28, is_input=True),
-        Column("步骤", "steps", width=34, is_input=True),
-        Column("可缴上限", "pay_cap", Kind.MONEY, 15, is_input=True),
-        Column("状态", "state", width=12),
-        Column("进行到", "stage", width=12),
-        Column("说明", "remark", width=60),
-    ),
-    (
+    row=EmployerListRow,
+    parameters=(
         Parameter("办理时段", "hours", "", (), "如 08:30-17:30；留空不限"),
         Parameter("同时办理", "at_once", "", (), "同一税务系统同时办理的单位数；留空不限"),
         Parameter("每秒请求", "rate", "", (), "所有机器合计向税务系统的请求数；留空不限"),

@@ -1,7 +1,10 @@
 """The sheets of the employer: home, units, unit numbers, users, rule files."""
 
+from typing import Annotated
+
 from shebao.sheets.declared.parts import EVERYTHING, KEY, NO, SELECTED, TICK_COLUMN, UNFINISHED, YES
-from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
+from shebao.sheets.declared.row import Count, Formula, Sheet, SheetRow
+from shebao.sheets.declared.spec import Column, Kind, Parameter
 
 UNIT_NAME_ITEM, UNIT_NO_ITEM = "单位名称", "单位编号"  # what a login shows of the unit
 RIGHTS = ("全部功能", "缴费功能")
@@ -22,23 +25,35 @@ def month_field(number: int) -> str:
     return f"month_{number}"
 
 
-HOME = SheetSpec(
+class HomeRow(SheetRow):
+    """One line of the home sheet."""
+
+    item: Annotated[str, Column("项目", width=15)]
+    state: Annotated[str, Column("状态", width=11, since="0.2.0")] = ""
+    day: Annotated[str, Column("日期", width=11, since="0.2.0")] = ""
+    content: Annotated[str, Column("内容", width=50)]
+    target: Annotated[str, Column("工作表", width=18)] = ""
+    link: Annotated[str | Formula, Column("办理", kind=Kind.WORD, width=7)] = ""
+    month_1: Annotated[str, Column("1月", kind=Kind.TICK, width=4, since="0.2.0")] = ""
+    month_2: Annotated[str, Column("2月", kind=Kind.TICK, width=4, since="0.2.0")] = ""
+    month_3: Annotated[str, Column("3月", kind=Kind.TICK, width=4, since="0.2.0")] = ""
+    month_4: Annotated[str, Column("4月", kind=Kind.TICK, width=4, since="0.2.0")] = ""
+    month_5: Annotated[str, Column("5月", kind=Kind.TICK, width=4, since="0.2.0")] = ""
+    month_6: Annotated[str, Column("6月", kind=Kind.TICK, width=4, since="0.2.0")] = ""
+    month_7: Annotated[str, Column("7月", kind=Kind.TICK, width=4, since="0.2.0")] = ""
+    month_8: Annotated[str, Column("8月", kind=Kind.TICK, width=4, since="0.2.0")] = ""
+    month_9: Annotated[str, Column("9月", kind=Kind.TICK, width=4, since="0.2.0")] = ""
+    month_10: Annotated[str, Column("10月", kind=Kind.TICK, width=4, since="0.2.0")] = ""
+    month_11: Annotated[str, Column("11月", kind=Kind.TICK, width=4, since="0.2.0")] = ""
+    month_12: Annotated[str, Column("12月", kind=Kind.TICK, width=4, since="0.2.0")] = ""
+
+
+HOME = Sheet(
     "home",
     "首页",
     "本月从上到下办理：✔ 已完成，● 下一步，✘ 有错误；右侧为本年各月的申报、缴费、证明（◐ 部分）",
-    (
-        Column("项目", "item", width=15),
-        Column("状态", "state", width=11, since="0.2.0"),
-        Column("日期", "day", width=11, since="0.2.0"),
-        Column("内容", "content", width=50),
-        Column("工作表", "target", width=18),
-        Column("办理", "link", Kind.WORD, 7),
-        *(
-            Column(f"{number}月", month_field(number), Kind.TICK, 4, since="0.2.0")
-            for number in range(1, 13)
-        ),
-    ),
-    (
+    row=HomeRow,
+    parameters=(
         Parameter("纳税人识别号", "tax_id", "", (), "18 位统一社会信用代码", at_hand=True),
         Parameter("登记序号", "registration_no", "", (), "有多条税务登记时由“登录”“添加单位”填写"),
         Parameter("用户名", "user_name", "", (), "用户登录时填写；留空用单位申报密码登录"),
@@ -63,24 +78,29 @@ HOME = SheetSpec(
         for at, (item, said) in enumerate(FIRST_STEPS)
     ),
 )
-_ITEMS = (Column("项目", "item", width=18), Column("内容", "content", width=60))
-UNITS = SheetSpec(
+
+
+class UnitRow(SheetRow):
+    """One unit known on this machine."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    tax_id: Annotated[str, Column("纳税人识别号", width=22)]
+    name: Annotated[str, Column("单位名称", width=30)]
+    tax_office: Annotated[str, Column("主管税务机关", width=34)]
+    registration_type: Annotated[str, Column("课征主体登记类型", width=20)]
+    unit_type: Annotated[str, Column("单位类型", width=10)]
+    registration_no: Annotated[str, Column("登记序号", width=24)]
+    last_login: Annotated[str, Column("最近登录", width=18)]
+    remark: Annotated[str, Column("备注", width=30, is_input=True)]
+    key: Annotated[str, KEY]
+
+
+UNITS = Sheet(
     "units",
     "单位管理",
     "本机已添加的单位；“备注”可以修改，点击“单位列表”保存。勾选一个单位后点击“切换单位”",
-    (
-        TICK_COLUMN,
-        Column("纳税人识别号", "tax_id", width=22),
-        Column("单位名称", "name", width=30),
-        Column("主管税务机关", "tax_office", width=34),
-        Column("课征主体登记类型", "registration_type", width=20),
-        Column("单位类型", "unit_type", width=10),
-        Column("登记序号", "registration_no", width=24),
-        Column("最近登录", "last_login", width=18),
-        Column("备注", "remark", width=30, is_input=True),
-        KEY,
-    ),
-    (
+    row=UnitRow,
+    parameters=(
         Parameter(
             "单位类型",
             "unit_type",
@@ -92,26 +112,43 @@ UNITS = SheetSpec(
     identity="key",
     of_machine=True,
 )
-UNIT_INFO = SheetSpec("unit_info", "单位信息", "从税务系统下载的单位基本信息，只能查看", _ITEMS)
-RULE_FILES = SheetSpec(
+
+
+class UnitInfoRow(SheetRow):
+    """One fact of the unit."""
+
+    item: Annotated[str, Column("项目", width=18)]
+    content: Annotated[str, Column("内容", width=60)]
+
+
+UNIT_INFO = Sheet(
+    "unit_info", "单位信息", "从税务系统下载的单位基本信息，只能查看", row=UnitInfoRow
+)
+
+
+class RuleFileRow(SheetRow):
+    """The rule file of one region."""
+
+    region: Annotated[str, Column("地区代码", width=10)]
+    region_name: Annotated[str, Column("地区", width=26)] = ""
+    version: Annotated[str, Column("使用版本")] = ""
+    issued_on: Annotated[str, Column("发布日期", width=12)] = ""
+    insurances: Annotated[Count, Column("险种数", width=8)] = None
+    limits: Annotated[Count, Column("上下限条数", width=10)] = None
+    rates: Annotated[Count, Column("费率条数", width=10)] = None
+    fetched_at: Annotated[str, Column("取得时间", width=18)] = ""
+    offered: Annotated[str, Column("最新版本")] = ""
+    state: Annotated[str, Column("状态", width=18)]
+    fault: Annotated[str, Column("未采用原因", width=60)] = ""
+    grades: Annotated[str, Column("各等级条数", width=40, since="0.2.0")] = ""
+
+
+RULE_FILES = Sheet(
     "rule_files",
     "规则文件",
     "从税务系统下载的规则文件；每次登录自动更新，也可点击“规则文件更新”。内容由税务系统设置",
-    (
-        Column("地区代码", "region", width=10),
-        Column("地区", "region_name", width=26),
-        Column("使用版本", "version", width=14),
-        Column("发布日期", "issued_on", width=12),
-        Column("险种数", "insurances", Kind.COUNT, 8),
-        Column("上下限条数", "limits", Kind.COUNT, 10),
-        Column("费率条数", "rates", Kind.COUNT, 10),
-        Column("取得时间", "fetched_at", width=18),
-        Column("最新版本", "offered", width=14),
-        Column("状态", "state", width=18),
-        Column("未采用原因", "fault", width=60),
-        Column("各等级条数", "grades", width=40, since="0.2.0"),
-    ),
-    (
+    row=RuleFileRow,
+    parameters=(
         Parameter(
             "税务机关公钥指纹",
             "key_fingerprint",
@@ -120,19 +157,25 @@ RULE_FILES = SheetSpec(
     ),
     of_machine=True,
 )
-START_UP = SheetSpec(
+
+
+class StartUpRow(SheetRow):
+    """One of the downloads of a login."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    number: Annotated[Count, Column("序号", width=6)]
+    item: Annotated[str, Column("项目", width=20)]
+    state: Annotated[str, Column("状态", width=10)]
+    fetched_at: Annotated[str, Column("更新时间", width=18)] = ""
+    remark: Annotated[str, Column("说明", width=80)] = ""
+
+
+START_UP = Sheet(
     "start_up",
     "初始化数据更新",
     "登录时下载的八项数据；失败的可以单独重新下载，第八项未获取不影响继续使用",
-    (
-        TICK_COLUMN,
-        Column("序号", "number", Kind.COUNT, 6),
-        Column("项目", "item", width=20),
-        Column("状态", "state", width=10),
-        Column("更新时间", "at", width=18),
-        Column("说明", "remark", width=80),
-    ),
-    (
+    row=StartUpRow,
+    parameters=(
         Parameter(
             "更新范围",
             "scope",
@@ -142,46 +185,64 @@ START_UP = SheetSpec(
         ),
     ),
 )
-NOTICES = SheetSpec(
+
+
+class NoticeRow(SheetRow):
+    """One notice of the bureau."""
+
+    published_on: Annotated[str, Column("发布日期", width=12)]
+    title: Annotated[str, Column("标题", width=50)]
+    body: Annotated[str, Column("内容", width=120)]
+
+
+NOTICES = Sheet(
     "notices",
     "通知公告",
     "税务系统的通知公告全文，最新的在前",
-    (
-        Column("发布日期", "published_on", width=12),
-        Column("标题", "title", width=50),
-        Column("内容", "body", width=120),
-    ),
+    row=NoticeRow,
     of_machine=True,
 )
-UNIT_LINKS = SheetSpec(
+
+
+class UnitLinkRow(SheetRow):
+    """One 单位编号 of the unit."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    state: Annotated[str, Column("关联状态", width=10)]
+    unit_no: Annotated[str, Column("单位编号", width=20)]
+    agency: Annotated[str, Column("社保经办机构", width=28)]
+    insurances: Annotated[str, Column("险种", width=60)]
+    linked_on: Annotated[str, Column("关联日期", width=12)]
+
+
+UNIT_LINKS = Sheet(
     "unit_links",
     "单位参保缴费信息",
     "本单位的单位编号；勾选待关联的“确认关联”，勾选已关联的“解除关联”",
-    (
-        TICK_COLUMN,
-        Column("关联状态", "state", width=10),
-        Column("单位编号", "unit_no", width=20),
-        Column("社保经办机构", "agency", width=28),
-        Column("险种", "insurances", width=60),
-        Column("关联日期", "linked_on", width=12),
-    ),
+    row=UnitLinkRow,
     identity="unit_no",
 )
-USERS = SheetSpec(
+
+
+class UserRow(SheetRow):
+    """One user of the unit."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    user_name: Annotated[str, Column("用户名", width=20)]
+    right: Annotated[str, Column("功能权限", width=12, is_input=True, choices=RIGHTS)]
+    remark: Annotated[str, Column("备注", width=30, is_input=True)]
+    state: Annotated[str, Column("状态", width=8)]
+    password: Annotated[str, Column("密码", width=10)]
+    last_login: Annotated[str, Column("最近登录", width=18)]
+    key: Annotated[str, KEY]
+
+
+USERS = Sheet(
     "users",
     "用户管理",
     "本单位的用户；改“功能权限”“备注”并勾选后点击“修改用户”，用户名不能修改",
-    (
-        TICK_COLUMN,
-        Column("用户名", "user_name", width=20),
-        Column("功能权限", "right", width=12, is_input=True, choices=RIGHTS),
-        Column("备注", "remark", width=30, is_input=True),
-        Column("状态", "state", width=8),
-        Column("密码", "password", width=10),
-        Column("最近登录", "last_login", width=18),
-        KEY,
-    ),
-    (
+    row=UserRow,
+    parameters=(
         Parameter("用户名", "user_name", "", (), "新增用户：2 至 20 个汉字、字母、数字或下划线"),
         Parameter("功能权限", "right", RIGHTS[0], RIGHTS),
         Parameter("备注", "remark"),

@@ -10,7 +10,6 @@ TICK_COLUMN = Column("选择", "tick", Kind.TICK, 6, is_input=True)
 NAME = Column("姓名", "name", width=12)
 ID_NUMBER = Column("证件号码", "id_number", width=20)
 ID_TYPE = Column("证件类型", "id_type", Kind.ID_TYPE, 11)  # a word in the cell, a code in the code
-PERSON = (NAME, ID_NUMBER)  # 证件类型 is rarely read and stands further right
 PERSON_NO = Column("人员编号", "person_no", width=15)
 KEY = Column("校验键", "key", width=4, is_hidden=True)
 SCOPE = Parameter(
@@ -56,7 +55,6 @@ AMOUNT_PARAMETERS = (  # what the payroll itself leaves open, answered for one i
 )
 UNIT_NO = Column("单位编号", "unit_no", width=15)
 AGENCY = Column("社保经办机构", "agency", width=26)
-UNIT = (UNIT_NO, AGENCY)
 PERIOD = Column("费款所属期", "period", width=11)
 INSURANCE_CODE = Column("险种代码", "insurance", width=8)
 INSURANCE_NAME = Column("险种", "insurance_name", width=22)
@@ -64,25 +62,8 @@ INSURANCE_NAME = Column("险种", "insurance_name", width=22)
 LEVY_KIND = Column("缴费类型", "levy_kind", width=12, since="0.2.0")
 UNIT_RATE = Column("单位费率", "unit_rate", Kind.PERCENT, 9)
 PERSON_RATE = Column("个人费率", "person_rate", Kind.PERCENT, 9)
-RATES = (UNIT_RATE, PERSON_RATE)
 # How sure the rules are that an amount of ours rests on; ※ marks what is not official.
 GRADE = Column("依据等级", "grade", width=16, since="0.2.0")
-PERSON_DUE = (
-    Column("单位应缴", "unit", Kind.MONEY, 13),
-    Column("个人应缴", "person", Kind.MONEY, 13),
-    Column("缴费工资", "wage", Kind.MONEY, 13),
-    Column("缴费基数", "base", Kind.MONEY, 13),
-    *RATES,
-)
-BILL_DUE = (
-    Column("应缴费额", "amount", Kind.MONEY, 15),
-    Column("单位应缴", "unit", Kind.MONEY, 14),
-    Column("个人应缴", "person", Kind.MONEY, 14),
-)
-BILL_BASE = (  # behind the state
-    Column("缴费人数", "people", Kind.COUNT, 9),
-    Column("缴费基数", "base", Kind.MONEY, 15),
-)
 BILL_SUMS = ("amount", "unit", "person")
 _EARLIER_TOO = "留空为本年，含本年缴纳的以前年度"
 LAST_PERIOD = Parameter("费款所属期止", "last_period", "", (), "留空为当前属期")

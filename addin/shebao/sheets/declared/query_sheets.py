@@ -1,25 +1,27 @@
 """The sheets of the queries (查询统计); a parameter named like a column filters by that column."""
 
 from dataclasses import replace
+from typing import Annotated
 
 from shebao.contract.queries import CreditState, WageRecordKind
 from shebao.contract.states import BatchDebitState, EmployeeState, PayableState
 from shebao.sheets.declared.parts import (
-    BILL_BASE,
-    BILL_DUE,
+    AGENCY,
     BILL_SUMS,
     GROUP_FILTER,
+    ID_NUMBER,
     ID_TYPE,
     INSURANCE_CODE,
     INSURANCE_NAME,
+    NAME,
     PERIOD,
-    PERSON,
-    PERSON_DUE,
     PERSON_NO,
-    UNIT,
+    PERSON_RATE,
     UNIT_NO,
+    UNIT_RATE,
 )
-from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
+from shebao.sheets.declared.row import AnySheet, Count, Fen, Ppm, R, Sheet, SheetRow
+from shebao.sheets.declared.spec import Column, Parameter
 
 ANY = "全部"
 PAGE_SIZE, MOST_ROWS = 1_000, 10_000
@@ -30,7 +32,6 @@ _PAGING = (
     ),
     Parameter("导出文件", "export_file", "", (), "以 .xlsx 结尾；留空为“表名_导出.xlsx”"),
 )
-_PERSON_NUMBERS = (PERSON_NO, ID_TYPE)
 _BY_UNIT = (
     Parameter("单位编号", "unit_no", "", (), "留空为全部；可填一部分"),
     Parameter("社保经办机构", "agency", "", (), "留空为全部；可填一部分"),
@@ -50,48 +51,62 @@ def _choice(label: str, field: str, values: list[str]) -> Parameter:
     return Parameter(label, field, ANY, (ANY, *values))
 
 
-def _query(spec: SheetSpec) -> SheetSpec:
+def _query(spec: Sheet[R]) -> Sheet[R]:
     return replace(spec, parameters=(*spec.parameters, *_PAGING))
 
 
+class UnitQueryRow(SheetRow):
+    """One insurance of the unit at one agency."""
+
+    unit_no: Annotated[str, UNIT_NO]
+    agency: Annotated[str, AGENCY]
+    insurance: Annotated[str, INSURANCE_CODE]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    levy_item: Annotated[str, Column("征收项目", width=24)]
+    unit_subitem: Annotated[str, Column("单位征收品目", width=34)]
+    person_subitem: Annotated[str, Column("个人征收品目", width=34)]
+    tax_office: Annotated[str, Column("主管税务机关", width=34)]
+
+
 UNIT_QUERY = _query(
-    SheetSpec(
+    Sheet(
         "unit_query",
         "单位参保信息查询",
         "本单位在各社保经办机构的参保险种和征收品目",
-        (
-            *UNIT,
-            INSURANCE_CODE,
-            INSURANCE_NAME,
-            Column("征收项目", "levy_item", width=24),
-            Column("单位征收品目", "unit_subitem", width=34),
-            Column("个人征收品目", "person_subitem", width=34),
-            Column("主管税务机关", "tax_office", width=34),
-        ),
-        (*_BY_UNIT, _BY_INSURANCE),
+        row=UnitQueryRow,
+        parameters=(*_BY_UNIT, _BY_INSURANCE),
     )
 )
+
+
+class WageQueryRow(SheetRow):
+    """One wage of an employee and the months it counts for."""
+
+    name: Annotated[str, NAME]
+    id_number: Annotated[str, ID_NUMBER]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    wage: Annotated[Fen, Column("缴费工资", width=13)]
+    effective_from: Annotated[str, Column("有效期起", width=10)]
+    effective_to: Annotated[str, Column("有效期止", width=10)]
+    kind: Annotated[str, Column("类别", width=10)]
+    unit_fixed: Annotated[Fen, Column("单位费额", width=11)]
+    person_fixed: Annotated[Fen, Column("个人费额", width=11)]
+    tier: Annotated[str, Column("费额档次", width=12, since="0.2.0")]
+    group: Annotated[str, Column("分组", width=12)]
+    unit_no: Annotated[str, UNIT_NO]
+    agency: Annotated[str, AGENCY]
+    insurance: Annotated[str, INSURANCE_CODE]
+    person_no: Annotated[str, PERSON_NO]
+    id_type: Annotated[str, ID_TYPE]
+
+
 WAGE_QUERY = _query(
-    SheetSpec(
+    Sheet(
         "wage_query",
         "职工缴费工资查询",
         "每位职工每个险种的缴费工资（或费额）及其有效期",
-        (
-            *PERSON,
-            INSURANCE_NAME,
-            Column("缴费工资", "wage", Kind.MONEY, 13),
-            Column("有效期起", "effective_from", width=10),
-            Column("有效期止", "effective_to", width=10),
-            Column("类别", "kind", width=10),
-            Column("单位费额", "unit_fixed", Kind.MONEY, 11),
-            Column("个人费额", "person_fixed", Kind.MONEY, 11),
-            Column("费额档次", "tier", width=12, since="0.2.0"),
-            Column("分组", "group", width=12),
-            *UNIT,
-            INSURANCE_CODE,
-            *_PERSON_NUMBERS,
-        ),
-        (
+        row=WageQueryRow,
+        parameters=(
             *_BY_UNIT,
             GROUP_FILTER,
             *_BY_PERSON,
@@ -101,23 +116,36 @@ WAGE_QUERY = _query(
         ),
     )
 )
+
+
+class FiledLineRow(SheetRow):
+    """One employee of a successful daily filing."""
+
+    name: Annotated[str, NAME]
+    id_number: Annotated[str, ID_NUMBER]
+    period: Annotated[str, PERIOD]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    due: Annotated[Fen, Column("应补(退)费额")]
+    unit: Annotated[Fen, Column("单位应缴", width=13)]
+    person: Annotated[Fen, Column("个人应缴", width=13)]
+    wage: Annotated[Fen, Column("缴费工资", width=13)]
+    base: Annotated[Fen, Column("缴费基数", width=13)]
+    unit_rate: Annotated[Ppm, UNIT_RATE]
+    person_rate: Annotated[Ppm, PERSON_RATE]
+    filed_on: Annotated[str, Column("申报日期", width=17)]
+    filing_no: Annotated[str, Column("申报流水号", width=22)]
+    unit_no: Annotated[str, UNIT_NO]
+    person_no: Annotated[str, PERSON_NO]
+    id_type: Annotated[str, ID_TYPE]
+
+
 FILING_QUERY = _query(
-    SheetSpec(
+    Sheet(
         "filing_query",
         "社保费申报明细查询",
         "日常申报发送成功的职工明细；未下载的明细查询时提示下载",
-        (
-            *PERSON,
-            PERIOD,
-            INSURANCE_NAME,
-            Column("应补(退)费额", "due", Kind.MONEY, 14),
-            *PERSON_DUE,
-            Column("申报日期", "filed_on", width=17),
-            Column("申报流水号", "filing_no", width=22),
-            UNIT_NO,
-            *_PERSON_NUMBERS,
-        ),
-        (
+        row=FiledLineRow,
+        parameters=(
             Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空不限"),
             Parameter("申报日期止", "last_day", "", (), "如 2026-11-30；留空不限"),
             Parameter("费款所属期", "period", "", (), "如 2026-11；留空为全部"),
@@ -127,23 +155,33 @@ FILING_QUERY = _query(
         sums=("due", "unit", "person"),
     )
 )
+
+
+class PayableRow(SheetRow):
+    """One bill in any state."""
+
+    period: Annotated[str, PERIOD]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    amount: Annotated[Fen, Column("应缴费额", width=15)]
+    unit: Annotated[Fen, Column("单位应缴")]
+    person: Annotated[Fen, Column("个人应缴")]
+    state: Annotated[str, Column("数据处理状态", width=20)]
+    people: Annotated[Count, Column("缴费人数", width=9)]
+    base: Annotated[Fen, Column("缴费基数", width=15)]
+    origin: Annotated[str, Column("数据来源", width=12)]
+    notice_no: Annotated[str, Column("征集通知流水号", width=18)]
+    unit_no: Annotated[str, UNIT_NO]
+    agency: Annotated[str, AGENCY]
+    insurance: Annotated[str, INSURANCE_CODE]
+
+
 PAYABLE_QUERY = _query(
-    SheetSpec(
+    Sheet(
         "payable_query",
         "社保费应缴信息查询",
         "税务系统生成的全部应缴费信息及其数据处理状态",
-        (
-            PERIOD,
-            INSURANCE_NAME,
-            *BILL_DUE,
-            Column("数据处理状态", "state", width=20),
-            *BILL_BASE,
-            Column("数据来源", "origin", width=12),
-            Column("征集通知流水号", "notice_no", width=18),
-            *UNIT,
-            INSURANCE_CODE,
-        ),
-        (
+        row=PayableRow,
+        parameters=(
             *_BY_PERIOD,
             *_BY_UNIT,
             _BY_INSURANCE,
@@ -152,24 +190,31 @@ PAYABLE_QUERY = _query(
         sums=BILL_SUMS,
     )
 )
+
+
+class CreditRow(SheetRow):
+    """What an agency did with a sum that arrived."""
+
+    period: Annotated[str, PERIOD]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    amount: Annotated[Fen, Column("实缴金额", width=15)]
+    state: Annotated[str, Column("到账状态", width=12)]
+    levy_subitem: Annotated[str, Column("征收品目", width=34)]
+    arrived_on: Annotated[str, Column("入库日期", width=12)]
+    credited_on: Annotated[str, Column("到账日期", width=12)]
+    ticket_no: Annotated[str, Column("电子税票号码", width=22)]
+    unit_no: Annotated[str, UNIT_NO]
+    agency: Annotated[str, AGENCY]
+    insurance: Annotated[str, INSURANCE_CODE]
+
+
 CREDIT_QUERY = _query(
-    SheetSpec(
+    Sheet(
         "credit_query",
         "社保费到账信息查询",
         "人社（医保）部门对已入库费款的到账处理",
-        (
-            PERIOD,
-            INSURANCE_NAME,
-            Column("实缴金额", "amount", Kind.MONEY, 15),
-            Column("到账状态", "state", width=12),
-            Column("征收品目", "levy_subitem", width=34),
-            Column("入库日期", "arrived_on", width=12),
-            Column("到账日期", "credited_on", width=12),
-            Column("电子税票号码", "ticket_no", width=22),
-            *UNIT,
-            INSURANCE_CODE,
-        ),
-        (
+        row=CreditRow,
+        parameters=(
             *_BY_PERIOD,
             *_BY_UNIT,
             _BY_INSURANCE,
@@ -178,60 +223,85 @@ CREDIT_QUERY = _query(
         sums=("amount",),
     )
 )
+
+
+class ReceptionRow(SheetRow):
+    """What the bureau received of one employee."""
+
+    name: Annotated[str, NAME]
+    id_number: Annotated[str, ID_NUMBER]
+    state: Annotated[str, Column("缴费状态", width=11)]
+    insurances: Annotated[Count, Column("险种数", width=8)]
+    remark: Annotated[str, Column("接收情况", width=50)]
+    person_no: Annotated[str, PERSON_NO]
+    id_type: Annotated[str, ID_TYPE]
+
+
 RECEPTION_QUERY = _query(
-    SheetSpec(
+    Sheet(
         "reception_query",
         "职工参保登记信息接收情况",
         "税务系统从人社（医保）部门接收到的职工基础信息；参保信息在“职工参保信息接收情况”",
-        (
-            *PERSON,
-            Column("缴费状态", "state", width=11),
-            Column("险种数", "insurances", Kind.COUNT, 8),
-            Column("接收情况", "remark", width=50),
-            *_PERSON_NUMBERS,
-        ),
-        (
+        row=ReceptionRow,
+        parameters=(
             *_BY_PERSON,
             _choice("缴费状态", "state", [str(state) for state in EmployeeState]),
         ),
     )
 )
-RECEPTION_ENROLMENTS = SheetSpec(
+
+
+class ReceivedEnrolmentRow(SheetRow):
+    """One enrolment as the bureau received it; the condition on ``state`` counts here too."""
+
+    state: str
+
+    name: Annotated[str, NAME]
+    id_number: Annotated[str, ID_NUMBER]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    enrolled_from: Annotated[str, Column("参保年月", width=10)]
+    enrolled_to: Annotated[str, Column("停保年月", width=10)]
+    unit_no: Annotated[str, UNIT_NO]
+    agency: Annotated[str, AGENCY]
+    insurance: Annotated[str, INSURANCE_CODE]
+    person_no: Annotated[str, PERSON_NO]
+    id_type: Annotated[str, ID_TYPE]
+
+
+RECEPTION_ENROLMENTS = Sheet(
     "reception_enrolments",
     "职工参保信息接收情况",
     "税务系统从人社（医保）部门接收到的职工参保信息；查询条件在“职工参保登记信息接收情况”",
-    (
-        *PERSON,
-        INSURANCE_NAME,
-        Column("参保年月", "enrolled_from", width=10),
-        Column("停保年月", "enrolled_to", width=10),
-        *UNIT,
-        INSURANCE_CODE,
-        *_PERSON_NUMBERS,
-    ),
-    (Parameter("页码", "page", "1", (), "本表的第几页", since="0.2.0"),),
+    row=ReceivedEnrolmentRow,
+    parameters=(Parameter("页码", "page", "1", (), "本表的第几页", since="0.2.0"),),
 )
+
+
+class DebitQueryRow(SheetRow):
+    """A sum that the bureau debits by itself."""
+
+    period: Annotated[str, PERIOD]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    amount: Annotated[Fen, Column("应缴费额", width=15)]
+    state: Annotated[str, Column("状态", width=20)]
+    reason: Annotated[str, Column("说明", width=40, since="0.2.0")]
+    due_on: Annotated[str, Column("缴款期限", width=12)]
+    debit_on: Annotated[str, Column("扣款日期", width=12, since="0.2.0")]
+    agreement_no: Annotated[str, Column("三方协议", width=16, since="0.2.0")]
+    batch_no: Annotated[str, Column("待批扣清册编号", width=20)]
+    payment_no: Annotated[str, Column("缴费流水号", width=22, since="0.2.0")]
+    filing_no: Annotated[str, Column("申报流水号", width=22)]
+    unit_no: Annotated[str, UNIT_NO]
+    insurance: Annotated[str, INSURANCE_CODE]
+
+
 DEBIT_QUERY = _query(
-    SheetSpec(
+    Sheet(
         "debit_query",
         "社保费批扣情况查询",
         "列入待批扣清册、由税务机关按费批扣协议自动扣款的费款，及其结果",
-        (
-            PERIOD,
-            INSURANCE_NAME,
-            Column("应缴费额", "amount", Kind.MONEY, 15),
-            Column("状态", "state", width=20),
-            Column("说明", "reason", width=40, since="0.2.0"),
-            Column("缴款期限", "due_on", width=12),
-            Column("扣款日期", "debit_on", width=12, since="0.2.0"),
-            Column("三方协议", "agreement_no", width=16, since="0.2.0"),
-            Column("待批扣清册编号", "batch_no", width=20),
-            Column("缴费流水号", "payment_no", width=22, since="0.2.0"),
-            Column("申报流水号", "filing_no", width=22),
-            UNIT_NO,
-            INSURANCE_CODE,
-        ),
-        (
+        row=DebitQueryRow,
+        parameters=(
             *_BY_PERIOD,
             Parameter("单位编号", "unit_no", "", (), "留空为全部；可填一部分"),
             _choice("状态", "state", [str(state) for state in BatchDebitState]),
@@ -240,7 +310,7 @@ DEBIT_QUERY = _query(
     )
 )
 
-QUERY_SHEETS: tuple[SheetSpec, ...] = (
+QUERY_SHEETS: tuple[AnySheet, ...] = (
     UNIT_QUERY,
     WAGE_QUERY,
     FILING_QUERY,

@@ -4,10 +4,11 @@ The classes are not dataclasses only because those cost 2 ms each to make, of ev
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 from itertools import compress
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, dataclass_transform
 
 from shebao.sheets.declared.spec import Column, Kind, SheetSpec
@@ -23,6 +24,13 @@ class Odd:
         return str(self.value)
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A worksheet formula for one row; ``{field}`` in it is that row's cell."""
+
+    text: str
+
+
 # What the cells of a kind hold in the code; a blank one None.
 Fen = Annotated[int | Odd | None, Kind.MONEY]
 Count = Annotated[int | Odd | None, Kind.COUNT]
@@ -36,17 +44,20 @@ class _Declaring(type):
     columns: tuple[Column, ...]
     blanks: dict[str, Any]
     setters: dict[str, Callable[[Any, object], None]]
+    values_of: Callable[[Any], tuple[object, ...]]  # in the order of the setters
 
     def __new__(mcs, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> "_Declaring":
         hints = space.get("__annotations__", {})
         blanks = {each: space.pop(each) for each in hints if each in space}
-        made = super().__new__(mcs, name, bases, {**space, "__slots__": tuple(hints)})
+        slots = (*hints, *space.get("__slots__", ()))  # what is no field is not copied either
+        made = super().__new__(mcs, name, bases, {**space, "__slots__": slots})
         above = [base for base in bases if isinstance(base, _Declaring)]
         made.blanks = {**above[0].blanks, **blanks} if above else blanks
         made.columns = above[0].columns if above else ()
         made.columns += tuple(_columns(hints))
         made.setters = {each: getattr(made, each).__set__ for each in hints}
         made.setters |= above[0].setters if above else {}
+        made.values_of = attrgetter(*made.setters, "__class__")  # two names at least give a tuple
         return made
 
 
@@ -77,46 +88,77 @@ class SheetRow(metaclass=_Declaring):
         setters = kind.setters
         for name, cell in cells.items():
             setters[name](self, cell)
-        if len(cells) <= len(kind.columns):  # those and ``at``
+        if len(cells) < len(setters):
             lacking = [c.field for c in kind.columns if c.field not in cells]
             raise TypeError(f"{kind.__name__} lacks {', '.join(lacking)}")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")
 
-    def cells(self) -> dict[str, object]:
+    def by_field(self) -> dict[str, object]:
         """Return the cells by field."""
         return {column.field: getattr(self, column.field) for column in type(self).columns}
-
-    def keys(self) -> list[str]:
-        """Return the fields of the cells."""
-        return [column.field for column in type(self).columns]
 
     def get(self, field: str, blank: object = None) -> object:
         """Return the cell of a field that is known by name only."""
         return getattr(self, field, blank)
 
-    def __getitem__(self, field: str) -> Any:
-        return getattr(self, "at" if field == "_row" else field)
+
+class InsuranceRow(SheetRow):
+    """A row of a sheet with a column for each insurance, by the header ``code|name``.
+
+    None where a sheet of the same rows has no such columns.
+    """
+
+    by_insurance: Mapping[str, Any] | None = None
+
+    def get(self, field: str, blank: object = None) -> object:
+        """Return the cell of a field or of an insurance."""
+        held = getattr(self, "by_insurance", None)  # not among the columns that were read
+        return held[field] if held and field in held else getattr(self, field, blank)
 
 
 R = TypeVar("R", bound=SheetRow)
 
 
 def rows_of(
-    row: type[R], columns: Mapping[str, Sequence[object]], wanted: Sequence[bool]
+    row: type[R], columns: Mapping[str, Iterable[object]], wanted: Sequence[bool]
 ) -> list[R]:
-    """Return the wanted rows of these columns, filled slot by slot: 100,000 of them take time."""
+    """Return the wanted rows of these columns, filled slot by slot: 100,000 of them take time.
+
+    What is not among the columns is not known of them: it is no attribute.
+    """
     rows = [row.__new__(row) for _ in range(sum(wanted))]
     for name, cells in columns.items():
         deque(map(row.setters[name], rows, compress(cells, wanted)), maxlen=0)
     return rows
 
 
+def cells_of(rows: Sequence[SheetRow], field: str) -> Iterable[object]:
+    """Return a column of rows of one class, a field's or an insurance's."""
+    if field in type(rows[0]).setters:
+        return map(attrgetter(field), rows)
+    return [row.get(field) for row in rows]
+
+
 def with_cells(row: R, /, **cells: object) -> R:
     """Return a row of any class with other cells; where the class is known, ``replace``."""
-    kept = {name: getattr(row, name) for name in type(row).setters}
-    return type(row)(**{**kept, **cells})
+    kind = type(row)
+    made = kind.__new__(kind)
+    try:
+        for setter, cell in zip(kind.setters.values(), kind.values_of(row), strict=False):
+            setter(made, cell)
+    except AttributeError:  # only some of its columns were read
+        cells = {n: getattr(row, n) for n in kind.setters if hasattr(row, n)} | cells
+    for name, cell in cells.items():
+        kind.setters[name](made, cell)
+    return made
+
+
+def put_back(rows: Sequence[R], changed: Sequence[R]) -> list[R]:
+    """Return the rows with the changed ones in place of what they were."""
+    by_number = {row.at: row for row in changed}
+    return [by_number.get(row.at, row) for row in rows] if by_number else list(rows)
 
 
 if TYPE_CHECKING:  # the same, but mypy looks at what is replaced as in a dataclass
@@ -134,3 +176,6 @@ class Sheet(SheetSpec, Generic[R]):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", self.columns or self.row.columns)
+
+
+AnySheet = Sheet[Any]

@@ -1,20 +1,28 @@
 """The figures behind the home sheet's two pictures."""
 
-from shebao.sheets.declared.spec import Chart, Column, Kind, SheetSpec
+from typing import Annotated
+
+from shebao.sheets.declared.row import Fen, Sheet, SheetRow
+from shebao.sheets.declared.spec import Chart, Column
 
 MONTHS = 12
 MOST_INSURANCES = 12  # the last one is all others; they stand below the months
 
-STATISTICS = SheetSpec(
+
+class StatisticsRow(SheetRow):
+    """One month of the chart."""
+
+    insurance_name: Annotated[str, Column("险种", width=26)] = ""
+    this_period: Annotated[Fen, Column("本期应缴", width=16)] = None
+    period: Annotated[str, Column("费款所属期", width=12)] = ""
+    amount: Annotated[Fen, Column("当月应缴", width=16)] = None
+
+
+STATISTICS = Sheet(
     "statistics",
     "费款统计",
     "首页两幅图的数据：本期各险种应缴，最近十二个月应缴",
-    (
-        Column("险种", "insurance_name", width=26),
-        Column("本期应缴", "this_period", Kind.MONEY, 16),
-        Column("费款所属期", "period", width=12),
-        Column("当月应缴", "amount", Kind.MONEY, 16),
-    ),
+    row=StatisticsRow,
     in_background=True,
 )
 CHARTS = (

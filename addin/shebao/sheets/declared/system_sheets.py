@@ -1,25 +1,33 @@
 """The sheets of what concerns this machine and no employer."""
 
+from typing import Annotated
+
 from shebao.sheets.declared.parts import TICK_COLUMN
-from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
+from shebao.sheets.declared.row import AnySheet, Count, Sheet, SheetRow
+from shebao.sheets.declared.spec import Column, Parameter
 
 OWN_KEY, PASSPHRASE = "本机密钥", "口令"
 ON, OFF = "启用", "停用"
 
-BACKUPS = SheetSpec(
+
+class BackupRow(SheetRow):
+    """One backup in the folder."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    file: Annotated[str, Column("备份文件", width=34)]
+    made_at: Annotated[str, Column("备份时间", width=18)] = ""
+    units: Annotated[str, Column("单位", width=34)] = ""
+    opened_by: Annotated[str, Column("打开方式", width=10)] = ""
+    size: Annotated[Count, Column("大小（KB）", width=12)]
+    remark: Annotated[str, Column("说明", width=50)] = ""
+
+
+BACKUPS = Sheet(
     "backups",
     "备份恢复",
     "备份文件夹中的备份；勾选一份后恢复，或在“恢复文件”填写其他位置的备份",
-    (
-        TICK_COLUMN,
-        Column("备份文件", "file", width=34),
-        Column("备份时间", "made_at", width=18),
-        Column("单位", "units", width=34),
-        Column("打开方式", "opened_by", width=10),
-        Column("大小（KB）", "size", Kind.COUNT, 12),
-        Column("说明", "remark", width=50),
-    ),
-    (
+    row=BackupRow,
+    parameters=(
         Parameter("备份文件夹", "folder", "", (), "留空为数据文件夹中的 backups"),
         Parameter(
             "打开方式",
@@ -35,16 +43,21 @@ BACKUPS = SheetSpec(
     of_machine=True,
 )
 
-NETWORK = SheetSpec(
+
+class NetworkTestRow(SheetRow):
+    """One test of a way to the net."""
+
+    tried_at: Annotated[str, Column("测试时间", width=18)]
+    way: Annotated[str, Column("上网方式", width=40)]
+    result: Annotated[str, Column("结果", width=50)]
+
+
+NETWORK = Sheet(
     "network",
     "网络设置",
     "上网方式：测试通过后才能保存，保存后所有网络操作都使用它；密码在保存时询问，不写入工作簿",
-    (
-        Column("测试时间", "at", width=18),
-        Column("上网方式", "way", width=40),
-        Column("结果", "result", width=50),
-    ),
-    (
+    row=NetworkTestRow,
+    parameters=(
         Parameter(
             "代理类型",
             "kind",
@@ -59,20 +72,25 @@ NETWORK = SheetSpec(
     of_machine=True,
 )
 
-EVIDENCE = SheetSpec(
+
+class EvidenceRow(SheetRow):
+    """One submission of the evidence."""
+
+    submitted_at: Annotated[str, Column("提交时间", width=18)]
+    kind: Annotated[str, Column("业务", width=16)]
+    subject: Annotated[str, Column("事项", width=36)]
+    receipt_no: Annotated[str, Column("流水号", width=24)]
+    rule_version: Annotated[str, Column("规则版本", width=16)]
+    proof: Annotated[str, Column("证明", width=30)]
+    digest: Annotated[str, Column("内容摘要", width=66)]
+
+
+EVIDENCE = Sheet(
     "evidence",
     "证据包",
     "最近一次写出的证据包中的提交；单元格、请求、税务机关签名的答复和台账校验链都在文件里",
-    (
-        Column("提交时间", "at", width=18),
-        Column("业务", "kind", width=16),
-        Column("事项", "subject", width=36),
-        Column("流水号", "receipt_no", width=24),
-        Column("规则版本", "rule_version", width=16),
-        Column("证明", "proof", width=30),
-        Column("内容摘要", "digest", width=66),
-    ),
-    (
+    row=EvidenceRow,
+    parameters=(
         Parameter("流水号", "entry", "", (), "只要这一笔；留空为全部"),
         Parameter(
             "月份", "period", "", (), "只要这个月提交的或这个月费款的，如 2026-11；留空为全部"
@@ -81,4 +99,4 @@ EVIDENCE = SheetSpec(
     ),
 )
 
-SYSTEM_SHEETS: tuple[SheetSpec, ...] = (BACKUPS, NETWORK, EVIDENCE)
+SYSTEM_SHEETS: tuple[AnySheet, ...] = (BACKUPS, NETWORK, EVIDENCE)

@@ -1,7 +1,11 @@
 """The sheets of wages: filled, checked, filed and answered."""
 
-from dataclasses import replace
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Annotated
 
+from shebao.domain.money import cell_of
+from shebao.domain.wage_row import BY_PERSON, WageCell
 from shebao.sheets.declared.parts import (
     AMOUNT_PARAMETERS,
     DAYS,
@@ -14,13 +18,24 @@ from shebao.sheets.declared.parts import (
     KEY,
     NAME,
     PAYROLL_PARAMETERS,
-    PERSON,
-    RATES,
+    PERSON_RATE,
     SCOPE,
     TICK_COLUMN,
     UNIT_NO,
+    UNIT_RATE,
 )
-from shebao.sheets.declared.spec import Column, Kind, Parameter, SheetSpec
+from shebao.sheets.declared.row import (
+    Count,
+    Fen,
+    Formula,
+    InsuranceRow,
+    Odd,
+    Ppm,
+    Sheet,
+    SheetRow,
+    with_cells,
+)
+from shebao.sheets.declared.spec import Column, Kind, Parameter
 
 # In the hidden column of faulty cells, before the header of each.
 ERROR_SIGN, WARNING_SIGN = "!", "~"
@@ -61,163 +76,244 @@ _YEARLY_PARAMETERS = (
     Parameter("生效年度", "effective_year", "", (), "如 2026；年度调整必须填写"),
     *_ADDING_AND_FILLING,
 )
-_UNSEEN = (
-    Column("问题列", "faulty", width=4, is_hidden=True),
-    Column("参保险种", "insured", width=4, is_hidden=True),
-    KEY,
-)
-_WAGE_COLUMNS = (
-    TICK_COLUMN,
-    *PERSON,
-    Column("新缴费工资", "wage", Kind.MONEY, 13, is_input=True),
-    Column("原缴费工资", "old_wage", Kind.MONEY, 13),
-    Column("校验结果", "check", width=44),
-    Column("申报状态", "state", width=15),
-    Column("失败原因", "reason", width=36),
-    Column("分组", "group", width=12),
-    Column("申报流水号", "filing_no", width=20),
-    ID_TYPE,
-    *_UNSEEN,
-)
 
-WAGES_BY_PERSON = SheetSpec(
+
+class WageSheetRow(InsuranceRow):
+    """One employee of a wage sheet as the user left it; the checks read it as it is.
+
+    The wage is ``wage``, or by insurance on the sheet that files so.
+    """
+
+    __slots__ = ("_cells",)
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    name: Annotated[str, NAME]
+    id_number: Annotated[str, ID_NUMBER]
+    wage: Annotated[Fen, Column("新缴费工资", width=13, is_input=True)] = None
+    old_wage: Annotated[Fen, Column("原缴费工资", width=13)] = None
+    check: Annotated[str, Column("校验结果", width=44)] = ""
+    state: Annotated[str, Column("申报状态", width=15)] = ""
+    reason: Annotated[str, Column("失败原因", width=36)] = ""
+    group: Annotated[str, Column("分组", width=12)] = ""
+    filing_no: Annotated[str, Column("申报流水号", width=20)] = ""
+    id_type: Annotated[str, ID_TYPE]
+    faulty: Annotated[str, Column("问题列", width=4, is_hidden=True)] = ""
+    insured: Annotated[str, Column("参保险种", width=4, is_hidden=True)] = ""
+    key: Annotated[str, KEY]
+
+    @property
+    def number(self) -> int:
+        """The worksheet row."""
+        return self.at
+
+    @property
+    def cells(self) -> tuple[WageCell, ...]:
+        """The wage cells from left to right; some dozen checks look at each."""
+        made: tuple[WageCell, ...] | None = getattr(self, "_cells", None)
+        if made is None:
+            if self.by_insurance is None:
+                made = (_wage_cell(BY_PERSON, _WAGE_HEAD, self.wage),)
+            else:
+                held = self.by_insurance.items()
+                made = tuple(_wage_cell(head[:3], head, cell) for head, cell in held)
+            object.__setattr__(self, "_cells", made)
+        return made
+
+    def with_wages(self, wages: Mapping[str, int], **cells: str) -> "WageSheetRow":
+        """Return the row with other wages, by header, or the one for all under BY_PERSON."""
+        if self.by_insurance is None:
+            return with_cells(self, wage=wages[BY_PERSON], **cells)
+        return with_cells(self, by_insurance={**self.by_insurance, **wages}, **cells)
+
+    def wages_fen(self) -> dict[str, int]:
+        """Return the readable wages by insurance code, or the one under BY_PERSON."""
+        return {c.insurance: c.wage_fen for c in self.cells if c.wage_fen is not None}
+
+
+_BY_FIELD = {column.field: column for column in WageSheetRow.columns}
+_INEXACT_FEN = 10**17  # more than the 15 digits that a cell keeps
+_WAGE_HEAD = _BY_FIELD["wage"].header
+
+
+def _wage_cell(insurance: str, header: str, cell: int | Odd | None) -> WageCell:
+    if isinstance(cell, Odd):
+        return WageCell(insurance, header, cell.value, None)
+    if cell is not None and abs(cell) >= _INEXACT_FEN:
+        return WageCell(insurance, header, cell_of(cell), None)
+    return WageCell(insurance, header, cell, cell)
+
+
+def _columns_by_insurance() -> Iterator[Column]:
+    """Yield the columns of the sheet by insurance: its wages follow those that are in sight."""
+    for field in ("tick", "name", "id_number", "state"):
+        yield _BY_FIELD[field]
+    yield dataclasses.replace(_BY_FIELD["check"], width=36)
+    for field in ("reason", "group", "filing_no", "id_type"):
+        yield dataclasses.replace(_BY_FIELD[field], is_folded=True)
+    for field in ("faulty", "insured", "key"):
+        yield _BY_FIELD[field]
+
+
+WAGES_BY_PERSON = Sheet(
     "wages",
     "缴费工资申报",
     "按人员申报：每人一个缴费工资，适用于所有险种",
-    _WAGE_COLUMNS,
-    _YEARLY_PARAMETERS,
+    parameters=_YEARLY_PARAMETERS,
     identity="key",
     at_start=True,
+    row=WageSheetRow,
 )
-WAGES_BY_INSURANCE = SheetSpec(
+WAGES_BY_INSURANCE = Sheet(
     "wages_ins",
     "缴费工资申报（按险种）",
     "按险种申报：每个险种一个缴费工资；灰色格表示未参保，不能填写",
-    (
-        TICK_COLUMN,
-        *PERSON,
-        Column("申报状态", "state", width=15),
-        Column("校验结果", "check", width=36),
-        # The wages follow, and have to be in sight with those above.
-        Column("失败原因", "reason", width=36, is_folded=True),
-        Column("分组", "group", width=12, is_folded=True),
-        Column("申报流水号", "filing_no", width=20, is_folded=True),
-        replace(ID_TYPE, is_folded=True),
-        *_UNSEEN,
-    ),
+    tuple(_columns_by_insurance()),
     _YEARLY_PARAMETERS,
     columns_by_insurance=Kind.MONEY,
     identity="key",
+    row=WageSheetRow,
 )
-PREVIEW = SheetSpec(
+
+
+Computed = Annotated[int | Odd | Formula | None, Kind.MONEY]
+
+
+class PreviewRow(SheetRow):
+    """What one person owes in one insurance, worked out by formulas."""
+
+    name: Annotated[str, NAME]
+    id_number: Annotated[str, ID_NUMBER]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    total: Annotated[Computed, Column("应缴合计", width=14)] = None
+    unit: Annotated[Computed, Column("单位应缴", width=13)] = None
+    person: Annotated[Computed, Column("个人应缴", width=13)] = None
+    wage: Annotated[Computed, Column("新缴费工资", width=13)] = None
+    base: Annotated[Computed, Column("缴费基数", width=13)] = None
+    clamp: Annotated[str | Formula, Column("保底限高", kind=Kind.WORD, width=9)] = ""
+    floor: Annotated[Fen, Column("缴费下限", width=12)] = None
+    cap: Annotated[Fen, Column("缴费上限", width=12)] = None
+    unit_rate: Annotated[Ppm, UNIT_RATE] = None
+    person_rate: Annotated[Ppm, PERSON_RATE] = None
+    unit_fixed: Annotated[Fen, Column("单位定额", width=10)] = None
+    person_fixed: Annotated[Fen, Column("个人定额", width=10)] = None
+    grade: Annotated[str, GRADE] = ""
+    unit_no: Annotated[str, UNIT_NO]
+    insurance: Annotated[str, INSURANCE_CODE]
+    id_type: Annotated[str, ID_TYPE]
+
+
+PREVIEW = Sheet(
     "preview",
     "保底限高预览",
     "按申报表中的新缴费工资实时计算；改动工资，这里随之变化。筛选险种可看该险种合计",
-    (
-        *PERSON,
-        INSURANCE_NAME,
-        Column("应缴合计", "total", Kind.MONEY, 14),
-        Column("单位应缴", "unit", Kind.MONEY, 13),
-        Column("个人应缴", "person", Kind.MONEY, 13),
-        Column("新缴费工资", "wage", Kind.MONEY, 13),
-        Column("缴费基数", "base", Kind.MONEY, 13),
-        Column("保底限高", "clamp", Kind.WORD, 9),
-        Column("缴费下限", "floor", Kind.MONEY, 12),
-        Column("缴费上限", "cap", Kind.MONEY, 12),
-        *RATES,
-        Column("单位定额", "unit_fixed", Kind.MONEY, 10),
-        Column("个人定额", "person_fixed", Kind.MONEY, 10),
-        GRADE,
-        UNIT_NO,
-        INSURANCE_CODE,
-        ID_TYPE,
-    ),
     sums=("total", "unit", "person"),
+    row=PreviewRow,
 )
-WAGES_DAILY = SheetSpec(
+WAGES_DAILY = Sheet(
     "wages_daily",
     "日常缴费工资申报",
     "日常缴费工资申报：每人一个新缴费工资，自生效月份起适用于所有险种",
-    _WAGE_COLUMNS,
-    (
+    parameters=(
         Parameter("生效月份", "effective_month", "", (), "如 2026-11；留空为当前月份"),
         *_ADDING_AND_FILLING,
     ),
     identity="key",
+    row=WageSheetRow,
 )
 WAGE_SHEETS = (WAGES_BY_PERSON, WAGES_BY_INSURANCE, WAGES_DAILY)
-PAYROLL_DOUBTS = SheetSpec(
+
+
+class PayrollDoubtRow(SheetRow):
+    """One doubt about somebody of a file."""
+
+    kind: Annotated[str, Column("类别", width=14)]
+    name: Annotated[str, NAME]
+    id_number: Annotated[str, ID_NUMBER]
+    sentence: Annotated[str, Column("说明", width=70)]
+    sheet: Annotated[str, Column("工作表", width=14)]
+    row: Annotated[Count, Column("行号", width=8)]
+    raw: Annotated[str, Column("原内容", width=18)]
+
+
+class WageFilingRow(SheetRow):
+    """One wage filing and what became of it."""
+
+    tick: Annotated[str, TICK_COLUMN] = ""
+    filing_no: Annotated[str, Column("申报流水号", width=22)]
+    state: Annotated[str, Column("状态", width=18)]
+    people: Annotated[Count, Column("人数", width=8)]
+    accepted: Annotated[Count, Column("成功", width=8)]
+    refused: Annotated[Count, Column("失败", width=8)]
+    submitted_at: Annotated[str, Column("提交时间", width=18)]
+    kind: Annotated[str, Column("申报类型", width=14)]
+    mode: Annotated[str, Column("申报方式", width=10)]
+    effective_from: Annotated[str, Column("生效年月", width=10)]
+
+
+class WageFilingItemRow(SheetRow):
+    """One wage of a filing and its result."""
+
+    name: Annotated[str, NAME]
+    id_number: Annotated[str, ID_NUMBER]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    wage: Annotated[Fen, Column("缴费工资", width=13)]
+    state: Annotated[str, Column("状态", width=15)]
+    reason: Annotated[str, Column("失败原因", width=56)]
+    filing_no: Annotated[str, Column("申报流水号", width=22)]
+    id_type: Annotated[str, ID_TYPE]
+
+
+PAYROLL_DOUBTS = Sheet(
     "payroll_doubts",
     "工资表疑问",
     "工资表或导入文件中不能确定的人员：逐条列出，未填写任何工资",
-    (
-        Column("类别", "kind", width=14),
-        NAME,
-        ID_NUMBER,
-        Column("说明", "sentence", width=70),
-        Column("工作表", "sheet", width=14),
-        Column("行号", "row", Kind.COUNT, 8),
-        Column("原内容", "raw", width=18),
-    ),
+    row=PayrollDoubtRow,
 )
-WAGE_FILINGS = SheetSpec(
+WAGE_FILINGS = Sheet(
     "wage_filings",
     "缴费工资申报记录",
     "每次缴费工资申报及其结果；可按申报日期查询，勾选后查看或导出明细",
-    (
-        TICK_COLUMN,
-        Column("申报流水号", "filing_no", width=22),
-        Column("状态", "state", width=18),
-        Column("人数", "people", Kind.COUNT, 8),
-        Column("成功", "accepted", Kind.COUNT, 8),
-        Column("失败", "refused", Kind.COUNT, 8),
-        Column("提交时间", "submitted_at", width=18),
-        Column("申报类型", "kind", width=14),
-        Column("申报方式", "mode", width=10),
-        Column("生效年月", "effective_from", width=10),
-    ),
-    (
+    parameters=(
         *DAYS,
         Parameter("导出文件", "export_file", "", (), ".xlsx；留空与工作簿同目录"),
     ),
+    row=WageFilingRow,
 )
-WAGE_FILING_ITEMS = SheetSpec(
+WAGE_FILING_ITEMS = Sheet(
     "wage_filing_items",
     "缴费工资申报明细",
     "所查看的缴费工资申报中每位职工的缴费工资与结果",
-    (
-        *PERSON,
-        INSURANCE_NAME,
-        Column("缴费工资", "wage", Kind.MONEY, 13),
-        Column("状态", "state", width=15),
-        Column("失败原因", "reason", width=56),
-        Column("申报流水号", "filing_no", width=22),
-        ID_TYPE,
-    ),
+    row=WageFilingItemRow,
 )
-REHEARSAL = SheetSpec(
+
+
+class RehearsalRow(SheetRow):
+    """What changes for one person in one insurance."""
+
+    name: Annotated[str, NAME]
+    id_number: Annotated[str, ID_NUMBER]
+    insurance_name: Annotated[str, INSURANCE_NAME]
+    change: Annotated[Fen, Column("每月增减", width=13)]
+    cause: Annotated[str, Column("原因", width=18)]
+    unit_change: Annotated[Fen, Column("单位每月增减", width=14)]
+    person_change: Annotated[Fen, Column("个人每月增减", width=14)]
+    old_amount: Annotated[Fen, Column("原每月应缴", width=14)]
+    new_amount: Annotated[Fen, Column("新每月应缴", width=14)]
+    old_base: Annotated[Fen, Column("原基数", width=13)]
+    new_base: Annotated[Fen, Column("新基数", width=13)]
+    wage: Annotated[Fen, Column("缴费工资", width=13)]
+    from_period: Annotated[str, Column("自费款所属期", width=13)]
+    grade: Annotated[str, GRADE]
+    unit_no: Annotated[str, UNIT_NO]
+    insurance: Annotated[str, INSURANCE_CODE]
+    id_type: Annotated[str, ID_TYPE]
+
+
+REHEARSAL = Sheet(
     "rehearsal",
     "新规则测算",
     "两个规则文件或两个月份之间，每名职工每个险种的基数和每月应缴费额怎样变化",
-    (
-        *PERSON,
-        INSURANCE_NAME,
-        Column("每月增减", "change", Kind.MONEY, 13),
-        Column("原因", "cause", width=18),
-        Column("单位每月增减", "unit_change", Kind.MONEY, 14),
-        Column("个人每月增减", "person_change", Kind.MONEY, 14),
-        Column("原每月应缴", "old_amount", Kind.MONEY, 14),
-        Column("新每月应缴", "new_amount", Kind.MONEY, 14),
-        Column("原基数", "old_base", Kind.MONEY, 13),
-        Column("新基数", "new_base", Kind.MONEY, 13),
-        Column("缴费工资", "wage", Kind.MONEY, 13),
-        Column("自费款所属期", "from_period", width=13),
-        GRADE,
-        UNIT_NO,
-        INSURANCE_CODE,
-        ID_TYPE,
-    ),
-    (
+    parameters=(
         Parameter(
             "新规则文件",
             "rule_file",
@@ -239,4 +335,5 @@ REHEARSAL = SheetSpec(
         Parameter("新属期", "new_period", "", (), "如 2026-01；留空为当前属期", since="0.2.0"),
     ),
     sums=("change", "unit_change", "person_change", "old_amount", "new_amount"),
+    row=RehearsalRow,
 )
