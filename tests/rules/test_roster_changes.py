@@ -7,7 +7,7 @@ import pytest
 
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
-from shebao.rules.roster_changes import ChangeKind, change_kind, changed_fields
+from shebao.rules.roster_changes import ChangeKind, change_kind, changed_fields, said_once
 from tests.rules.cases import employee
 
 NAMES = {"110": "养老", "410": "工伤"}
@@ -56,12 +56,21 @@ def test_kind_of_change(before: Employee | None, after: Employee, kind: ChangeKi
         ),
         (employee(insurances=("110",)), ["工伤：不再列出"]),
         (replace(employee(), id_type="208"), ["证件类型：居民身份证 → 外国护照"]),
-        (with_wages(employee(), 900_000), ["养老、工伤：缴费工资 8,000.00 → 9,000.00"]),
     ],
 )
 def test_every_difference_is_named(after: Employee, words: list[str]) -> None:
     """And nothing that is the same."""
     assert sorted(changed_fields(employee(), after, NAMES)) == sorted(words)
+
+
+def test_what_is_the_same_of_several_insurances_is_said_once() -> None:
+    raised = changed_fields(employee(), with_wages(employee(), 900_000), NAMES)
+    assert len(raised) == 2
+    assert said_once(["姓名：赵一 → 钱二", *raised, "登记有误"]) == [
+        "姓名：赵一 → 钱二",
+        "养老、工伤：缴费工资 8,000.00 → 9,000.00",
+        "登记有误",
+    ]
 
 
 def test_an_ended_enrolment_that_goes_on_is_said() -> None:

@@ -1,6 +1,6 @@
 """What changed of one employee between two states, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from shebao.contract.employees import Employee, Enrolment
@@ -51,11 +51,21 @@ def changed_fields(before: Employee | None, after: Employee, names: Mapping[str,
             words.append(f"缴费状态：{before.state} → {after.state}")
     old_ones = _by_key(before.enrolments if before else [])
     new_ones = _by_key(after.enrolments)
-    alike: dict[str, list[str]] = {}  # what changed, and in which insurances
     for key in sorted(old_ones.keys() | new_ones.keys()):
-        for said in _enrolment_words(old_ones.get(key), new_ones.get(key)):
-            alike.setdefault(said, []).append(insurance_name(key[0], names))
-    return words + [f"{'、'.join(insurances)}：{said}" for said, insurances in alike.items()]
+        name = insurance_name(key[0], names)
+        words += [
+            f"{name}：{said}" for said in _enrolment_words(old_ones.get(key), new_ones.get(key))
+        ]
+    return words
+
+
+def said_once(phrases: Sequence[str]) -> list[str]:
+    """Return the phrases with those made one that say the same of several insurances."""
+    alike: dict[str, list[str]] = {}
+    for phrase in phrases:
+        label, mark, said = phrase.partition("：")
+        alike.setdefault(f"{mark}{said}" if mark else phrase, []).append(label if mark else "")
+    return [f"{'、'.join(labels)}{said}" for said, labels in alike.items()]
 
 
 def _enrolment_words(old: Enrolment | None, new: Enrolment | None) -> list[str]:

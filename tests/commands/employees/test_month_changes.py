@@ -42,6 +42,7 @@ def test_joined_left_and_changed_are_listed_for_the_month(desk: Desk) -> None:
     assert f"：自 {month} 参保" in newcomer
     assert rows[leaver]["kind"] == "减员"
     assert "缴费状态：正常缴费 → 停止缴费" in str(rows[leaver]["words"])
+    assert str(rows[leaver]["words"]).count("停保") == 1  # by the register and by the download
     kinds = [row["kind"] for row in rows.values()]
     changed = len(desk.truth["wages_fen"]) - 1
     assert kinds.count("信息变更") == changed
@@ -85,7 +86,7 @@ def test_changes_before_the_first_download_come_from_the_bureau(desk: Desk) -> N
     }
     assert mover not in rows
     month = desk.bureau.month
-    assert f"企业职工基本养老保险：缴至 {month.plus(-1)} 停保" in str(rows[leaver]["words"])
+    assert f"：缴至 {month.plus(-1)} 停保" in str(rows[leaver]["words"])
     assert "缴费状态：正常缴费 → 停止缴费" in str(rows[leaver]["words"])
     assert (rows[leaver]["state"], rows[leaver]["seen_at"]) == ("停止缴费", "")
     assert str(rows[leaver]["recorded_at"])[:7] == str(month)
@@ -117,8 +118,8 @@ def test_who_came_back_and_who_came_and_went_are_told_apart(desk: Desk) -> None:
     assert kinds["信息变更"] == len(rows) - len(stopped) > 0
     one = rows[first_id(desk)]
     last = desk.bureau.month.plus(-1)
-    assert f"企业职工基本养老保险：缴至 {last} 停保" in str(one["words"])
-    assert "企业职工基本养老保险：继续参保" in str(one["words"])
+    assert f"：缴至 {last} 停保" in str(one["words"])
+    assert "：继续参保" in str(one["words"])
 
 
 @pytest.mark.feature("R-MONTH")

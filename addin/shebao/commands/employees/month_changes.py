@@ -13,7 +13,7 @@ from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.registered import not_told, registered_kind, registered_words
-from shebao.rules.roster_changes import ChangeKind, change_kind, changed_fields
+from shebao.rules.roster_changes import ChangeKind, change_kind, changed_fields, said_once
 from shebao.sheets.declared.employee_sheets import MONTH_CHANGES, MonthChangeRow
 from shebao.sheets.head import SheetHead
 from shebao.store.employee_history import MonthChange
@@ -141,7 +141,7 @@ def _row(
         id_type=named.id_type,
         id_number=named.id_number,
         state=str(compared.after.state if compared else state),
-        words="；".join(words),
+        words="；".join(said_once(words)),
         recorded_at=local_time(registered[-1].recorded_at) if registered else "",
         seen_at=local_time(compared.seen_at) if compared else "",
         person_no=named.person_no,
