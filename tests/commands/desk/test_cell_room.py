@@ -12,15 +12,17 @@ import xlwings as xw
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.catalogue import SHEETS
-from shebao.sheets.declared.head import column_pixels, text_pixels
+from shebao.sheets.declared.head import SCREEN_PIXELS, column_pixels, text_pixels
 from shebao.sheets.declared.spec import SENTENCE_WIDTH, Column, Kind, SheetSpec
 from shebao.sheets.declared.state_words import ICONS, WORDS
+from shebao.sheets.note_lines import note_lines
 from shebao.workbooks import open_workbook
 from tests.commands.desk.test_engine_calls import FEW, every_command
 from tests.manual.walk import FileEngine
 from tests.sheet_cells import SheetTable
 from tests.sheets.test_head import CELL_MARGIN, measured
 
+NOTE_POINTS = 9
 FEW_TEXTS = 3  # the longest of a column; the estimate that picks them is good to a letter
 
 
@@ -54,8 +56,10 @@ def longest(book: xw.Book) -> Iterator[tuple[SheetSpec, Column, str]]:
 def test_no_cell_of_a_round_is_cut(tmp_path: Path) -> None:
     """An amount shows as #### and a name as half of it when its column is too narrow."""
     found: dict[tuple[str, str, float], set[str]] = defaultdict(set)
+    noted: dict[str, str] = {}  # the second line under the title, by command
 
-    def told(_command_id: str, book: xw.Book, _outcome: Outcome) -> None:
+    def told(command_id: str, book: xw.Book, outcome: Outcome) -> None:
+        noted[command_id] = note_lines(outcome.message)[1]
         for spec, column, text in longest(book):
             found[spec.title, column.header, column.width].add(text)
 
@@ -68,7 +72,12 @@ def test_no_cell_of_a_round_is_cut(tmp_path: Path) -> None:
             book.close()
 
     every_command(tmp_path, FEW, "enterprise", opening, told)
-    widths = measured((text, 10, False) for texts in found.values() for text in texts)
+    widths = measured(
+        [
+            *((text, 10, False) for texts in found.values() for text in texts),
+            *((line, NOTE_POINTS, False) for line in noted.values() if line),
+        ]
+    )
     cut = {
         (title, header, text): (widths[text, 10, False], column_pixels(width))
         for (title, header, width), texts in found.items()
@@ -78,3 +87,8 @@ def test_no_cell_of_a_round_is_cut(tmp_path: Path) -> None:
     told_cut = [f"{place}: {need} > {room}" for place, (need, room) in sorted(cut.items())]
     print("\n".join(told_cut))
     assert not told_cut
+    assert {
+        command_id: line
+        for command_id, line in noted.items()
+        if line and widths[line, NOTE_POINTS, False] > SCREEN_PIXELS
+    } == {}
