@@ -36,7 +36,9 @@ def city_files(raw: Raw) -> dict[str, dict[str, Any]]:
     regions = {(r["province"], r["city"]): r for r in raw.regions}
     files = {}
     for told in raw.cities:
-        region = regions[told["province"], told["city"]]
+        if (name := (told["province"], told["city"])) not in regions:
+            raise BuildError(f"no region for {' '.join(name)}: add it to regions.json")
+        region = regions[name]
         files[region["code"]] = _file(raw, City(raw, told), region)
     faults = [fault for region in files for fault in faults_of(files[region])]
     if len(files) != len(raw.cities) or faults:

@@ -25,7 +25,8 @@ def test_the_same_click_again_submits_once(small: Desk, kind: SubmissionKind) ->
 
     again = small.run(command, parameters)
 
-    assert small.bureau.received()[kind.value] == before + 1, again.message
+    told = f"the same click was submitted twice: give is_so or same_since; it said: {again.message}"
+    assert small.bureau.received()[kind.value] == before + 1, told
 
 
 @pytest.mark.feature("B-REFUND-WHOLE", "X-LEDGER")
