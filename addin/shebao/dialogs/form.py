@@ -49,9 +49,9 @@ class Form:
         for key in ("<Return>", "<KP_Enter>"):
             root.bind(key, lambda _: self.ok.invoke())
         root.report_callback_exception = self._fail  # Tk would only print it
+        first.focus_set()  # before anybody sees the window: no key goes beside it
         bring_forward(root)
-        root.focus_force()  # the keyboard is still Excel's
-        first.focus_set()
+        first.focus_force()  # the keyboard is still Excel's
         root.mainloop()
         if self._defect is not None:
             raise self._defect

@@ -7,13 +7,17 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from tests.patience import PATIENCE_SECONDS
 
 WIDTH, HEIGHT = 1366, 768
+
+
+class PageLeftError(Exception):
+    """A page went while it was asked."""
 
 
 class Browser:
@@ -38,6 +42,8 @@ class Browser:
         while True:
             told = json.loads(self._message())
             if told.get("id") == self._last:
+                if "navigated" in told.get("error", {}).get("message", ""):
+                    raise PageLeftError
                 assert "error" not in told, told
                 result: dict[str, Any] = told["result"]
                 return result
@@ -62,16 +68,16 @@ class Browser:
     def press(self, button: str, form: str = "form", **fields: str) -> None:
         """Fill the form of a selector and press its button of that label."""
         self.run("window.formerPage = true")
-        self.run(
-            f"(() => {{ const form = document.querySelector({json.dumps(form)});"
-            f"for (const [name, value] of Object.entries({json.dumps(fields)}))"
-            "  form.querySelector(`[name=${name}]`).value = value;"
-            f"const wanted = {json.dumps(button)};"
-            "[...form.querySelectorAll('button')].find(b => b.innerText === wanted).click(); })()"
-        )
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while self.run("window.formerPage === true"):
-            assert time.monotonic() < deadline, "the page stayed"
+        with suppress(PageLeftError):  # it was pressed
+            self.run(
+                f"(() => {{ const form = document.querySelector({json.dumps(form)});"
+                f"for (const [name, value] of Object.entries({json.dumps(fields)}))"
+                "  form.querySelector(`[name=${name}]`).value = value;"
+                f"const wanted = {json.dumps(button)};"
+                "[...form.querySelectorAll('button')]"
+                "  .find(button => button.innerText === wanted).click(); })()"
+            )
+        self._until("window.formerPage !== true")
         self._settle()
 
     def text(self) -> str:
@@ -88,11 +94,15 @@ class Browser:
         path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
 
     def _settle(self) -> None:
+        self._until("document.readyState === 'complete' && location.protocol !== 'about:'")
+
+    def _until(self, condition: str) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while self.run("document.readyState") != "complete" or self.run("location.protocol") == (
-            "about:"
-        ):
-            assert time.monotonic() < deadline, "the page does not come"
+        while True:
+            with suppress(PageLeftError):
+                if self.run(condition):
+                    return
+            assert time.monotonic() < deadline, f"never came: {condition}"
 
 
 @contextmanager
@@ -114,9 +124,11 @@ def open_browser() -> Iterator[Browser]:
         os.close(from_browser[1])
         try:
             browser = Browser(to_browser[1], from_browser[0])
-            yield browser
-            browser._to.close()
-            browser._back.close()
+            try:
+                yield browser
+            finally:
+                browser._to.close()
+                browser._back.close()
         finally:
             process.terminate()
             process.wait(PATIENCE_SECONDS)
