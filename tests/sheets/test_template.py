@@ -55,3 +55,18 @@ def test_bands_come_behind_states_for_libreoffice_too() -> None:
         with_states += bool(states)
         assert not states or max(states) < min(bands), sheet.title
     assert with_states > 10
+
+
+def test_charts_show_nothing_where_there_are_no_figures() -> None:
+    """An axis of 0 to 12 stood on 首页 before the first login, and lines of two drew it out."""
+    with zipfile.ZipFile(template_path("shebao")) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    charts = [parts[name] for name in parts if name.startswith("xl/charts/chart")]
+    drawings = [parts[name] for name in parts if name.startswith("xl/drawings/drawing")]
+    assert len(charts) == 3
+    for chart in charts:
+        assert '<c:delete val="1"/>' in chart.partition("<c:valAx>")[2]
+        assert "majorGridlines" not in chart
+        assert '<c:showVal val="1"/>' in chart
+    for drawing in drawings:
+        assert drawing.count("<xdr:twoCellAnchor") == drawing.count('editAs="oneCell"')

@@ -22,9 +22,11 @@ from shebao.sheets.template_marks import INSURANCE_COLUMNS, write_marks
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.chart import Chart as ChartType
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+_MOVED_ONLY = 2  # of a picture by its cells: a row of two lines would draw it out
 INPUT_ROWS = 1_000  # with drop-down lists
 # A fixed date keeps the committed template byte-identical.
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a zip date has no zone
@@ -92,6 +94,8 @@ def _write_sheet(
     write_marks(sheet, spec, formats)
     write_filter(sheet, spec)
     if spec.chart is not None:
+        for row in range(spec.header_row, spec.header_row + spec.chart.rows):
+            sheet.set_row(row, None, None, {"hidden": True})
         _draw_charts(book, spec, spec, [spec.chart])
 
 
@@ -130,22 +134,36 @@ def _draw_charts(
         bottom = top + chart.rows - 1
         places = [fields.index(field) for field in (chart.categories, chart.values)]
         areas = [[data.title, top, at, bottom, at] for at in places]
+        is_lying = chart.kind == "bar"
+        figures = {"size": 8, "rotation": 0 if is_lying else -90}
         drawn.add_series(
-            {"categories": areas[0], "values": areas[1], "fill": {"color": "#1F4E79"}, "gap": 60}
+            {
+                "categories": areas[0],
+                "values": areas[1],
+                "fill": {"color": "#1F4E79"},
+                "gap": 60,
+                "data_labels": {"value": True, "num_format": "#,##0", "font": figures},
+            }
         )
-        if chart.kind == "bar":
-            # The first row on top, and each with its name: Excel leaves out every other one.
-            drawn.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 8}})
+        _set_axes(drawn, is_lying=is_lying)
         drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
         drawn.set_legend({"none": True})
-        drawn.set_size({"width": 420, "height": 260})
+        drawn.set_size({"width": 400, "height": 260})  # twelve months of 首页 are 412
         sheet = book.get_worksheet_by_name(where.title)
-        # Of the home sheet beside the lines, below the year; of others right of the table.
+        # Of the home sheet beside the lines, below the year; of others under the rows, of which
+        # those without a bar are hidden.
         is_home = where is HOME
-        at = (
-            [c.field for c in where.columns].index("link") + 1
-            if is_home
-            else len(where.columns) + 1
-        )
-        first = where.header_row + 9 if is_home else 2
-        sheet.insert_chart(first + number * 14, at, drawn, {"x_offset": 8})
+        at = [c.field for c in where.columns].index("link") + 1 if is_home else 0
+        first = where.header_row + (9 if is_home else chart.rows + 1)
+        looks = {"x_offset": 8, "object_position": _MOVED_ONLY}
+        sheet.insert_chart(first + number * 14, at, drawn, looks)
+
+
+def _set_axes(drawn: "ChartType", *, is_lying: bool) -> None:
+    """Leave names alone: figures stand at the bars, and an axis of them in an empty picture."""
+    names: dict[str, object] = {"num_font": {"size": 8}, "line": {"none": True}}
+    names |= {"major_tick_mark": "none", "interval_unit": 1}
+    unseen = {"visible": False, "min": 0, "major_gridlines": {"visible": False}}
+    # Excel calls the axis of names y in a lying picture; its first row belongs on top.
+    drawn.set_y_axis(names | {"reverse": True} if is_lying else unseen)
+    drawn.set_x_axis(unseen if is_lying else names)

@@ -2,6 +2,7 @@
 
 import zipfile
 
+import openpyxl
 import pytest
 from sqlalchemy import create_engine, select, update
 
@@ -12,7 +13,12 @@ from shebao.sandbox.database import data_url
 from shebao.sandbox.tables import bill_lines, bills
 from shebao.sheets.declared.employee_sheets import LEAVERS, ROSTER
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.declared.premium_sheets import BILL_CAUSES, BILLS, RECONCILIATION
+from shebao.sheets.declared.premium_sheets import (
+    BILL_CAUSES,
+    BILLS,
+    MOST_CAUSES,
+    RECONCILIATION,
+)
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from tests.desk import Desk
 
@@ -206,6 +212,11 @@ def test_the_chart_leaves_zeros_out(desk: Desk) -> None:
     assert all(row["people"] for row in rows)
     people = [int(float(str(row["people"]))) for row in rows]
     assert people == sorted(people, reverse=True)
+    sheet = openpyxl.load_workbook(desk.book)[BILL_CAUSES.title]
+    first = BILL_CAUSES.header_row + 1
+    hidden = [sheet.row_dimensions[first + n].hidden for n in range(len(Cause))]
+    assert hidden == [n >= len(rows) for n in range(len(Cause))]
+    assert len(Cause) == MOST_CAUSES
 
 
 @pytest.mark.feature("P-RECONCILE")

@@ -183,13 +183,15 @@ class CauseRow(SheetRow):
     difference: Annotated[Fen, Column("差额", width=18)]
 
 
+MOST_CAUSES = 11  # that there are
+
 BILL_CAUSES = Sheet(
     "bill_causes",
     "差异原因",
     "账单与自行计算相差的原因汇总，差额合计等于账单减自行计算",
     row=CauseRow,
     sums=("people", "difference"),
-    chart=Chart("账单差异原因（人次）", "bar", "cause", "people", 10),
+    chart=Chart("账单差异原因（人次）", "bar", "cause", "people", MOST_CAUSES),
 )
 
 
