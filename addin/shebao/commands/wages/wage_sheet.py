@@ -12,20 +12,17 @@ from shebao.commands.desk.facts import (
     rule_file_of,
 )
 from shebao.commands.desk.group_filter import group_test
-from shebao.commands.wages.wage_table import (
-    WageTable,
-    filing_of,
-    is_public_body,
-    refuse_unfilable,
-)
+from shebao.commands.wages.wage_table import WageTable, filing_of, is_public_body
 from shebao.contract.employees import Employee
 from shebao.contract.refusals import BLANK_WAGES_TEXT
 from shebao.contract.states import EmployeeState
 from shebao.contract.wages import WageFilingKind
+from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.checks.fileable import Reach, may_lack_wage
 from shebao.rules.filing import Filing
+from shebao.rules.filing_checks import filing_fault
 from shebao.sheets.declared.wage_sheets import (
     WAGES_BY_INSURANCE,
     WAGES_BY_PERSON,
@@ -114,6 +111,12 @@ def settle_filing(ctx: Context, table: WageTable) -> Filing:
         filing = replace(filing, is_year_open=False)
     refuse_unfilable(table, filing)
     return filing
+
+
+def refuse_unfilable(table: WageTable, filing: Filing) -> None:
+    """Raise SheetError for what the bureau would refuse as a whole, with what can be done."""
+    if fault := filing_fault(filing):
+        raise SheetError(table.title, f"不能申报：{fault}", "没有提交任何数据，请改正后重试。")
 
 
 def described(filing: Filing) -> str:

@@ -16,11 +16,10 @@ from shebao.commands.wages.wage_result import (
     sent,
     show_filing,
 )
-from shebao.commands.wages.wage_sheet import described
+from shebao.commands.wages.wage_sheet import described, refuse_unfilable
 from shebao.commands.wages.wage_table import (
     WageTable,
     filing_of,
-    refuse_unfilable,
     wage_facts,
     wages_in_use,
 )

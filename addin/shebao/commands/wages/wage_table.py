@@ -27,7 +27,6 @@ from shebao.rules.checks.wage_columns import displaced_columns
 from shebao.rules.checks.wage_facts import WageFacts
 from shebao.rules.filed_wages import FiledWages, filed_wages
 from shebao.rules.filing import Filing
-from shebao.rules.filing_checks import filing_fault
 from shebao.rules.premiums.in_force import fixed_sums, limits_in_force
 from shebao.rules.wage_window import kind_in_window
 from shebao.sheets.declared.row import put_back, replace
@@ -143,12 +142,6 @@ def _january(table: WageTable, year: str) -> Period | None:
     if year and not YEAR.fullmatch(year):
         raise SheetError(table.title, f"的“生效年度”是“{year}”，不是年度", "请按 2026 的样子填写。")
     return Period(int(year), 1) if year else None
-
-
-def refuse_unfilable(table: WageTable, filing: Filing) -> None:
-    """Raise SheetError for what the bureau would refuse as a whole, with what can be done."""
-    if fault := filing_fault(filing):
-        raise SheetError(table.title, f"不能申报：{fault}", "没有提交任何数据，请改正后重试。")
 
 
 def wage_facts(
