@@ -74,6 +74,7 @@ def _run(command_id: str, book: "xw.Book") -> "Outcome":
             outcome = run_command(command, book, book_path, ui, os.environ)
         except ShebaoError as error:
             error.next_step += told  # the workbook was changed all the same
+            error.rows_stay()
             raise
     ui.show(told + outcome.message)
     return outcome

@@ -56,6 +56,7 @@ def run_command(
             outcome = function(ctx)
         except ShebaoError as error:
             error.receipts, error.changes = tuple(ctx.received), tuple(ctx.changes)
+            error.wrote_rows = bool(ctx.rows_written)
             _show_sheets(ctx, command)
             error.next_step += "".join([*ctx.ledger_warnings, _password_note(ctx)])
             if ctx.has_submitted:

@@ -79,6 +79,7 @@ class ShebaoError(Exception):
     ``what`` says what happened here and never what the bureau holds: that is ``fate``, with the
     ``receipts`` and ``changes`` of the same run, and ``message`` is composed of them. ``untouched``
     says that nothing was changed: it is told only when nothing was done before in the same run.
+    ``wrote_rows`` says that the run filled rows of a sheet before it stopped.
     """
 
     code = "GEN-00"
@@ -100,6 +101,7 @@ class ShebaoError(Exception):
         self.receipts: tuple[str, ...] = ()  # what the same run was given before it stopped
         self.changes: tuple[str, ...] = ()  # and what else the bureau did for it
         self.untouched = untouched
+        self.wrote_rows = False
         self.log = log or type(self).__name__
 
     def __str__(self) -> str:
@@ -111,6 +113,11 @@ class ShebaoError(Exception):
         untouched = "" if self.receipts or self.changes else self.untouched
         done = fate_in_words(self.fate, self.receipts, self.changes)
         return printable(f"{self.what}{untouched}{done}{self.next_step}")
+
+    def rows_stay(self) -> None:
+        """Deny no row that the run filled before it stopped: the workbook is kept as it is now."""
+        if self.wrote_rows and self.untouched:
+            self.untouched = "在这之前写入表格的内容（如有）保留。"
 
 
 class InputError(ShebaoError):
@@ -138,7 +145,10 @@ class SheetError(InputError):
 
     def __init__(self, sheet: str, why: str, next_step: str) -> None:
         super().__init__(
-            f"工作表“{sheet}”{why}。表格未作任何改动。{next_step}", log="sheet not as needed"
+            f"工作表“{sheet}”{why}。",
+            untouched="表格未作任何改动。",
+            next_step=next_step,
+            log="sheet not as needed",
         )
 
 

@@ -143,8 +143,9 @@ def walk_stage(
             end = _walk(desk, stage, is_asking=is_asking)
         except StoreError:
             raise  # saved, the workbook would take for told what could not be kept
-        except ShebaoError:
+        except ShebaoError as error:
             save_workbook(book, path, f"{stage}没有完成")  # what was brought back is shown
+            error.rows_stay()
             raise
         save_workbook(book, path, end.message)
         return end

@@ -4,7 +4,9 @@ import shutil
 
 import pytest
 
+from shebao import ribbon
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
+from tests.com_stand_in import com_book
 from tests.desk import Desk
 
 ONCE = "相同的内容此前已由本单位提交（流水号 GZ000000000001），本次没有重复提交"
@@ -47,3 +49,26 @@ def test_wages_filed_back_and_forth_are_each_filed(desk: Desk) -> None:
         desk.done("fetch_wage_result")
 
     assert desk.bureau.received()["wage_filing"] == 3
+
+
+@pytest.mark.feature("X-LEDGER")
+def test_refusal_of_one_row_does_not_deny_the_answers_of_others(desk: Desk) -> None:
+    """A workbook of before the filing, and a wage typed wrong since: both in one click of Excel."""
+    desk.until_filled()
+    before = desk.book.read_bytes()
+    desk.done("submit_wages")
+    desk.book.write_bytes(before)
+    rows = [row for row in desk.rows(WAGES_BY_PERSON) if row["tick"]]
+    desk.edit(WAGES_BY_PERSON, [{**rows[0], "wage": "五千"}], "wage")
+
+    with com_book(desk.book) as excel:
+        assert ribbon.run("submit_wages") is None
+        said = excel.message_boxes[-1]
+        excel.save(desk.book)
+    shown = [row for row in desk.rows(WAGES_BY_PERSON) if row["filing_no"]]
+
+    assert "有不能申报的行" in said
+    assert "表格未作任何改动" not in said
+    assert "写入表格的内容（如有）保留" in said
+    assert len(shown) == len(rows) - 1
+    assert desk.bureau.received()["wage_filing"] == 1
