@@ -9,6 +9,7 @@ from shebao.sheets.declared.application_sheets import (
     PROJECT_FILINGS,
     PROJECTS,
 )
+from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.payment_sheets import DEBTS
 from tests.desk import Desk
 from tests.forms import log_in, put_rows, tick_where, ticked
@@ -47,6 +48,20 @@ def linked(desk: Desk) -> Desk:
     tick_where(desk, PROJECTS, "project_id", BRIDGE)
     desk.done("link_projects")
     return desk
+
+
+@pytest.mark.feature("K-FILE", "S-HOME")
+def test_what_a_project_owes_stands_on_the_home_sheet(linked: Desk) -> None:
+    """“没有欠费” over dues that were just filed lets their last day go by."""
+    linked.done("refresh_home")
+    linked.done("show_project_dues")
+    linked.done("calculate_project_dues")
+    tick_where(linked, PROJECT_DUES, "project_id", BRIDGE)
+
+    linked.done("submit_project_dues")
+
+    (payment,) = [row for row in linked.rows(HOME) if row["item"] == "7 缴费"]
+    assert str(payment["content"]).startswith("应缴")
 
 
 @pytest.mark.feature("K-LINK")

@@ -18,7 +18,7 @@ from shebao.commands.employer.home_month import (
     step_rows,
     wage_steps,
 )
-from shebao.commands.employer.home_moves import BUREAU_STEPS, CERTIFICATE_STEP, ROSTER_STEP, Asked
+from shebao.commands.employer.home_moves import BUREAU_STEPS, CERTIFICATE_STEP, ROSTER_STEP
 from shebao.commands.employer.home_rows import PERIOD_ITEM, is_step, put_home
 from shebao.commands.employer.home_standing import GROUPS_OF_STANDING, LAW, STATUS, ask_standing
 from shebao.contract.rights import Right
@@ -56,8 +56,8 @@ def follow(ctx: Context, command_id: str, *, has_failed: bool = False) -> None:
         ctx.titles.update(_titles(shown))
         if ctx.is_by_files:
             _put_files(ctx, shown)
-        elif command_id in BUREAU_STEPS and not has_failed:
-            _put_standing(ctx, shown, BUREAU_STEPS[command_id])
+        elif not has_failed and (command_id in BUREAU_STEPS or _is_past(ctx, shown)):
+            _put_standing(ctx, shown)
         else:
             _put_steps(ctx, shown, command_id, has_failed=has_failed)
 
@@ -78,9 +78,15 @@ def _put_files(ctx: Context, shown: Sequence[HomeRow]) -> None:
     _put(ctx, shown, [*client_month(ctx), *(row for row in shown if not is_step(row))])
 
 
-def _put_standing(ctx: Context, shown: Sequence[HomeRow], asked: Asked) -> None:
-    """Ask the bureau anew for what the command may have changed there; the rest stays."""
-    standing = ask_standing(ctx, asked, shown)
+def _is_past(ctx: Context, shown: Sequence[HomeRow]) -> bool:
+    """Whether a month has turned since; one who did not log in for this click is not told."""
+    told = [row.content for row in shown if row.item == PERIOD_ITEM]
+    return bool(told) and ctx.unit.has_session and told[0] != ctx.session.current_period
+
+
+def _put_standing(ctx: Context, shown: Sequence[HomeRow]) -> None:
+    """Ask the bureau anew; notices and shortcuts stay as they are."""
+    standing = ask_standing(ctx)
     kept = [row for row in shown if not is_step(row) and row.item not in GROUPS_OF_STANDING]
     if _put(ctx, shown, [*standing.rows, *kept], ctx.session.current_period):
         note_standing(ctx, standing)

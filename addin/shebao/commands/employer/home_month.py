@@ -67,12 +67,16 @@ class Filing:
     day: str
 
 
-# Who holds a debt, and the button that brings its end; the others end by themselves.
+# Who holds a debt, and the button that brings its end or tells of it.
 _HELD = {
     DebtState.LOCKED: ("在“缴费记录”中勾选", "解锁"),
     DebtState.PAYING: ("还没有结果", "缴费结果"),
     DebtState.ON_VOUCHER: ("请到银行缴款", "同步打印记录"),
+    DebtState.VOIDING: ("申报正在作废", "获取反馈"),
+    DebtState.BATCHED: ("等待税务系统扣款", "查询欠费"),
+    DebtState.DEBITING: ("等待税务系统扣款", "查询欠费"),
 }
+_URGENCY = [*_HELD, *(state for state in DebtState if state not in _HELD)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +275,9 @@ def _payment(month: Month) -> Step:
     paid = month.bills(PayableState.PAID)
     day = _day(month.last(SubmissionKind.PAYMENT) or month.last(SubmissionKind.VOUCHER))
     if due:
-        said = f"应缴 {_owed(due)} 元，{month.left}"
-        said += f"；另有 {_owed(held)} 元正在办理" if held else ""
+        earlier = [debt for debt in due if debt.period < str(month.period)]
+        left = f"其中以前属期 {owed_in_words(earlier)}；本期{month.left}" if earlier else month.left
+        said = f"应缴 {owed_in_words(due)}，{left}{_beside(held)}"
         return Step("缴费", NEXT, said, "三方协议缴费", DEBTS, day)
     if held:
         return _held(held, day)
@@ -283,15 +288,24 @@ def _payment(month: Month) -> Step:
 
 def _held(held: Sequence[Debt], day: str) -> Step:
     """Return the step while nothing can be paid again: what was begun has no end yet."""
-    holds = {debt.hold for debt in held}
-    hold = next((each for each in _HELD if each in holds), held[0].hold)
-    told, button = _HELD.get(hold, ("等待税务系统扣款", "查询欠费"))
-    state = NEXT if hold is DebtState.LOCKED else WAITING
-    return Step("缴费", state, f"{_owed(held)} 元{hold}，{told}", button, DEBTS, day)
+    hold = min((debt.hold for debt in held), key=_URGENCY.index)
+    told, button = _HELD.get(hold, ("以“查询欠费”为准", "查询欠费"))
+    of_it = [debt for debt in held if debt.hold is hold]
+    rest = [debt for debt in held if debt.hold is not hold]
+    said = f"{owed_in_words(of_it)}{hold}，{told}{_beside(rest)}"
+    return Step("缴费", NEXT if hold is DebtState.LOCKED else WAITING, said, button, DEBTS, day)
 
 
-def _owed(debts: Sequence[Debt]) -> str:
-    return yuan(sum(debt.amount_fen + debt.late_fee_fen for debt in debts))
+def _beside(held: Sequence[Debt]) -> str:
+    """Say what is held besides, by who holds it."""
+    holds = {debt.hold: [each for each in held if each.hold is debt.hold] for debt in held}
+    told = "、".join(f"{owed_in_words(of_it)}{hold}" for hold, of_it in holds.items())
+    return f"；另有 {told}" if told else ""
+
+
+def owed_in_words(debts: Sequence[Debt]) -> str:
+    """Return the sum of debts with their late fees, in yuan."""
+    return f"{yuan(sum(debt.amount_fen + debt.late_fee_fen for debt in debts))} 元"
 
 
 def certificate_step(month: Month) -> Step:

@@ -1,14 +1,13 @@
 """How things stand at the bureau, as lines of the home sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shebao.commands.bills.bills import wages_missing
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import law_at_hand
-from shebao.commands.employer.home_month import Month, month_rows, rows_in_turn, step_name
-from shebao.commands.employer.home_moves import Asked
-from shebao.commands.employer.home_rows import home_row, is_step
+from shebao.commands.employer.home_month import Month, month_rows, owed_in_words
+from shebao.commands.employer.home_rows import home_row
 from shebao.contract.payments import Debt
 from shebao.contract.premiums import Bill, BillList
 from shebao.contract.queries import Payable
@@ -24,7 +23,7 @@ from shebao.rules.premiums.sureness import grades_told
 from shebao.sheets.declared.employer_sheets import RULE_FILES, HomeRow
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.declared.row import Sheet, replace
+from shebao.sheets.declared.row import Sheet
 from shebao.sheets.declared.statistics_sheet import MONTHS
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WageSheetRow
 
@@ -38,10 +37,6 @@ UNFILED_SPECIAL = "存在未申报的社保费待申报信息（数据来源为�
 BLANK_WAGES = "存在缴费工资为空的职工，需要给该职工申报缴费工资"
 SEVERAL_PERIODS = "存在多个属期的待申报信息未申报，可能会超出申报期限"
 OVERDUE = "存在已超出缴费期限的欠费信息，需要及时缴费"
-_OF_BILLS = (UNFILED, UNFILED_SPECIAL, BLANK_WAGES, SEVERAL_PERIODS)
-_OF_DEBTS = (OWED, OVERDUE)
-_UNCONFIRMED = frozenset({PayableState.INITIAL, PayableState.FILING})
-_IN_ORDER = (UNFILED, OWED, UNFILED_SPECIAL, BLANK_WAGES, SEVERAL_PERIODS, OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +58,28 @@ class Standing:
         return [*self.steps, *self.to_do, *self.alerts, *self.told]
 
 
-def ask_standing(
-    ctx: Context, asked: Asked = Asked.EVERYTHING, shown: Sequence[HomeRow] = ()
-) -> Standing:
+def ask_standing(ctx: Context) -> Standing:
     """Ask the bureau for what is open, owed and was due.
 
-    What is not ``asked`` cannot have changed and stays as it is ``shown``; what the command itself
-    asked a moment ago is not asked again.
+    What the command itself asked a moment ago is not asked again.
     """
     employer = ctx.session.employer
     sees_bills = Right.ALL in ctx.session.rights
-    lines = _present_lines(shown)
-    if sees_bills and Asked.BILLS in asked:
+    bills, special, payables = BillList(bills=[], wages_missing=0), [], []
+    if sees_bills:
         bills = ctx.bills_seen or ctx.bureau.bills()
         special = ctx.bureau.special_bills().bills
-        lines = {**_without(lines, _OF_BILLS), **_lines_of_bills(ctx, bills, special)}
-    payables = _payables(ctx) if sees_bills else []
-    asked |= _also_asked(ctx, payables)
-    debts: Sequence[Debt] = ()
-    if Asked.DEBTS in asked:
-        debts = (ctx.debts_seen or ctx.bureau.debts(held=True)).debts
-        lines = {**_without(lines, _OF_DEBTS), **_lines_of_debts(ctx, debts)}
-    steps = month_rows(ctx, _month(ctx, payables, debts), wage_sheet(ctx))
-    if Asked.DEBTS not in asked:
-        steps = _with_payment_as_shown(steps, shown)
-    in_order = [lines[words] for words in _IN_ORDER if words in lines]
+        payables = _payables(ctx)
+    debts = (ctx.debts_seen or ctx.bureau.debts(held=True)).debts
+    payable = [debt for debt in debts if debt.hold is DebtState.OPEN]  # the held are told by a step
     status = f"{employer.tax_id} {employer.name}，{local_time(ctx.now())} 刷新"
     return Standing(
-        steps,
-        [row for row in in_order if row.item == TO_DO],
-        [row for row in in_order if row.item == ALERT],
+        month_rows(ctx, _month(ctx, payables, debts), wage_sheet(ctx)),
+        _to_do(ctx, bills.bills, special, payable),
+        _alerts(ctx, bills, payable),
         [home_row(STATUS, status), *_law(ctx)],
         payables,
     )
-
-
-def _also_asked(ctx: Context, payables: Sequence[Payable]) -> Asked:
-    """Ask for debts too once a bill of the month is confirmed: only then it has one."""
-    of_month = [bill for bill in payables if bill.period == ctx.session.current_period]
-    is_confirmed = any(bill.state not in _UNCONFIRMED for bill in of_month)
-    return Asked.DEBTS if is_confirmed else Asked(0)
 
 
 def wage_sheet(ctx: Context) -> Sheet[WageSheetRow]:
@@ -111,74 +88,40 @@ def wage_sheet(ctx: Context) -> Sheet[WageSheetRow]:
     return WAGES_BY_INSURANCE if is_public else WAGES_BY_PERSON
 
 
-def _present_lines(shown: Sequence[HomeRow]) -> dict[str, HomeRow]:
-    """Return the to-dos and alerts that are shown, by the words they begin with."""
-    return {
-        words: row
-        for row in shown
-        for words in _IN_ORDER
-        if row.item in (TO_DO, ALERT) and row.content.startswith(words)
-    }
-
-
-def _without(lines: Mapping[str, HomeRow], gone: Sequence[str]) -> dict[str, HomeRow]:
-    return {words: row for words, row in lines.items() if words not in gone}
-
-
-def _with_payment_as_shown(steps: Sequence[HomeRow], shown: Sequence[HomeRow]) -> list[HomeRow]:
-    present = {step_name(row): row for row in shown if is_step(row)}
-    return rows_in_turn(
-        [
-            replace(
-                row,
-                item=paid.item,
-                state=paid.state,
-                day=paid.day,
-                content=paid.content,
-                target=paid.target,
-            )
-            if step_name(row) == "缴费" and (paid := present.get("缴费"))
-            else row
-            for row in steps
-        ]
-    )
-
-
-def _lines_of_bills(ctx: Context, found: BillList, special: Sequence[Bill]) -> dict[str, HomeRow]:
-    open_bills = [bill for bill in found.bills if bill.state is PayableState.INITIAL]
+def _to_do(
+    ctx: Context, bills: Sequence[Bill], special: Sequence[Bill], debts: Sequence[Debt]
+) -> list[HomeRow]:
+    open_bills = [bill for bill in bills if bill.state is PayableState.INITIAL]
     ours = [bill for bill in open_bills if not bill.collected]
     pushed = [bill for bill in open_bills if bill.collected]
     pushed += [bill for bill in special if bill.state is PayableState.INITIAL]
-    periods = sorted({bill.period for bill in open_bills})
-    lines: dict[str, HomeRow] = {}
+    rows = []
     if ours:
-        lines[UNFILED] = home_row(TO_DO, f"{UNFILED}（{_summed(ours)}）", ctx.title_of(BILLS))
+        rows.append(home_row(TO_DO, f"{UNFILED}（{_summed(ours)}）", ctx.title_of(BILLS)))
+    if debts:
+        owed = f"{OWED}（{len(debts)} 条，{owed_in_words(debts)}）"
+        rows.append(home_row(TO_DO, owed, ctx.title_of(DEBTS)))
     if pushed:
-        named = f"{UNFILED_SPECIAL}（{_summed(pushed)}）"
-        lines[UNFILED_SPECIAL] = home_row(TO_DO, named, ctx.title_of(BILLS))
+        rows.append(home_row(TO_DO, f"{UNFILED_SPECIAL}（{_summed(pushed)}）", ctx.title_of(BILLS)))
+    return rows
+
+
+def _alerts(ctx: Context, found: BillList, debts: Sequence[Debt]) -> list[HomeRow]:
+    periods = sorted({bill.period for bill in found.bills if bill.state is PayableState.INITIAL})
+    overdue = [debt for debt in debts if debt.due_on < ctx.business_date.isoformat()]
+    rows = []
     if missing := wages_missing(found):
-        named = f"{BLANK_WAGES}（{missing} 人）"
-        lines[BLANK_WAGES] = home_row(ALERT, named, ctx.title_of(wage_sheet(ctx)))
+        rows.append(
+            home_row(ALERT, f"{BLANK_WAGES}（{missing} 人）", ctx.title_of(wage_sheet(ctx)))
+        )
     if len(periods) > 1:
         named = f"{SEVERAL_PERIODS}（{'、'.join(periods)}）"
-        lines[SEVERAL_PERIODS] = home_row(ALERT, named, ctx.title_of(BILLS))
-    return lines
-
-
-def _lines_of_debts(ctx: Context, found: Sequence[Debt]) -> dict[str, HomeRow]:
-    """Return the lines of what can be paid now; what somebody holds is told by its step."""
-    debts = [debt for debt in found if debt.hold is DebtState.OPEN]
-    overdue = [debt for debt in debts if debt.due_on < ctx.business_date.isoformat()]
-    lines: dict[str, HomeRow] = {}
-    if debts:
-        total = sum(debt.amount_fen + debt.late_fee_fen for debt in debts)
-        owed = f"{OWED}（{len(debts)} 条，{yuan(total)} 元）"
-        lines[OWED] = home_row(TO_DO, owed, ctx.title_of(DEBTS))
+        rows.append(home_row(ALERT, named, ctx.title_of(BILLS)))
     if overdue:
         fee = sum(debt.late_fee_fen for debt in overdue)
         named = f"{OVERDUE}（{len(overdue)} 条，滞纳金 {yuan(fee)} 元）"
-        lines[OVERDUE] = home_row(ALERT, named, ctx.title_of(DEBTS))
-    return lines
+        rows.append(home_row(ALERT, named, ctx.title_of(DEBTS)))
+    return rows
 
 
 def _law(ctx: Context) -> list[HomeRow]:
