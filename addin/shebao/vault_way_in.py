@@ -5,12 +5,14 @@ import json
 import os
 import re
 import sys
+from io import BufferedReader
+from typing import cast
 
 from shebao.contract.session import MAX_PASSWORD_LENGTH
 from shebao.domain.errors import ParameterError
 from shebao.settings import read_settings
 
-_FAR = 65_536  # characters; who pipes more means no password
+_FAR = 65_536  # bytes; who pipes more means no password
 NAME = re.compile(r"[\w.@/-]{1,64}")
 
 
@@ -80,11 +82,15 @@ def _first_line() -> str:
     A file that PowerShell or an editor wrote may be UTF-16 or begin with a mark: kept as it is, the
     password would be wrong at each login until the account is locked.
     """
+    data, pipe = b"", cast(BufferedReader, sys.stdin.buffer)
+    # What is there now, and not all until the end: who types into a pipe has no end to give.
+    while b"\n" not in data and len(data) < _FAR and (more := pipe.read1(_FAR)):
+        data += more
     try:
-        line = sys.stdin.readline().rstrip("\r\n")
-        rest = sys.stdin.read(_FAR)
+        line, _, rest = data.decode("utf-8").partition("\n")
     except UnicodeDecodeError:
         line, rest = "\0", ""
+    line = line.rstrip("\r")
     if line and not line.isprintable():
         raise ParameterError(
             "标准输入的密码含有不可见的字符，没有保存：文件可能是 UTF-16 或带 BOM 的编码。"

@@ -80,7 +80,7 @@ class Agency:
             self.said.append(err)
             return started.returncode, out
         self.capture.readouterr()
-        stdin, sys.stdin = sys.stdin, io.StringIO(says)
+        stdin, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(says.encode()))
         try:
             status = cli.main(arguments)
         finally:

@@ -1,7 +1,10 @@
 """Credentials of a batch: in the keyring, or in an encrypted file where there is none."""
 
 import json
+import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from shebao import cli
 from shebao.vault import Vault
 from shebao.vault.errors import VaultError
+from tests.patience import PATIENCE_SECONDS
 from tests.vault.keyrings import MemoryKeyring
 
 SECRET = "Geheim-2026"
@@ -110,6 +114,18 @@ def test_secret_that_nobody_can_type_is_not_kept(
         assert cli.main(["vault", "set", "甲"]) == 1
     assert "UTF-16 或带 BOM" in capsys.readouterr().err
     assert not (tmp_path / "home" / "vault.bin").exists()
+
+
+def test_a_pipe_that_stays_open_is_not_waited_for(tmp_path: Path) -> None:
+    """Whoever types into a pipe, or pipes from a program that goes on, has no end to give."""
+    line = [sys.executable, "-m", "shebao.cli", "vault", "set", "甲"]
+    environment = {**os.environ, "SHEBAO_HOME": str(tmp_path / "home")}
+    environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    with subprocess.Popen(line, stdin=subprocess.PIPE, env=environment) as process:
+        assert process.stdin is not None
+        process.stdin.write(f"{SECRET}\n".encode())
+        process.stdin.flush()
+        assert process.wait(PATIENCE_SECONDS) == 0
 
 
 @pytest.mark.usefixtures("no_keyring")
