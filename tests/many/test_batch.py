@@ -352,11 +352,35 @@ def test_a_list_begun_by_an_older_release_is_not_begun_anew(one_employer: Agency
 
         (again,) = begun_again(one_employer, worker.store)
 
+        write_payroll(one_employer.folder / "工资表_1.xlsx", 3, 1, more=500)
+        (corrected,) = begun_again(one_employer, worker.store)
+
     assert (again.run_no, again.state) == (job.run_no, JobState.DONE)
+    assert (corrected.run_no, corrected.state) == (job.run_no + 1, JobState.QUEUED)
 
 
-def test_a_payment_that_was_typed_over_is_not_counted_as_fen(one_employer: Agency) -> None:
-    """“5000” of a payment under way was 50 yuan to the cap, or ended as a defect."""
+def test_a_payroll_that_is_away_for_a_while_begins_nobody_anew(one_employer: Agency) -> None:
+    """A share that does not answer for a minute must not cost the stages that are done."""
+    one_employer.control("settings", feedback_delay_seconds=86_400)
+    one_employer.write_list({0: {"步骤": "更新职工、申报工资"}})
+    one_employer.batch("run", "--yes", "--patience", "0")
+    (job,) = jobs_kept(one_employer)
+    payroll = one_employer.folder / "工资表_1.xlsx"
+    with walking(one_employer) as worker:
+        payroll.rename(one_employer.folder / "away.xlsx")
+        (gone,) = begun_again(one_employer, worker.store)
+        (one_employer.folder / "away.xlsx").rename(payroll)
+        (back,) = begun_again(one_employer, worker.store)
+
+    assert (job.state, gone.state) == (JobState.WAITING, JobState.FAILED)
+    assert (back.state, back.stage, back.counts) == (JobState.QUEUED, job.stage, job.counts)
+
+
+@pytest.mark.parametrize("typed", ["5000", ""])
+def test_a_payment_that_was_typed_over_is_not_counted_as_fen(
+    one_employer: Agency, typed: str
+) -> None:
+    """“5000” of a payment under way was 50 yuan to the cap, and a cleared cell nothing."""
     one_employer.batch("run", "--yes")
     tax_id = one_employer.employers[0]["tax_id"]
     path = one_employer.folder / "单位工作簿" / f"{tax_id}.xlsx"
@@ -364,7 +388,7 @@ def test_a_payment_that_was_typed_over_is_not_counted_as_fen(one_employer: Agenc
     sheet = book[PAYMENTS.title]
     heads = {cell.value: at for at, cell in enumerate(sheet[PAYMENTS.header_row], start=1)}
     sheet.cell(PAYMENTS.header_row + 1, heads["状态"]).value = "缴费中"
-    sheet.cell(PAYMENTS.header_row + 1, heads["缴费金额"]).value = "5000"
+    sheet.cell(PAYMENTS.header_row + 1, heads["缴费金额"]).value = typed or None
     book.save(path)
     write_payroll(one_employer.folder / "工资表_b.xlsx", 3, 1, more=500)
     steps = "申报工资、确认社保费、缴费"
@@ -374,7 +398,7 @@ def test_a_payment_that_was_typed_over_is_not_counted_as_fen(one_employer: Agenc
 
     (told,) = report_rows(Path(answer["report"]), "各单位")
     row = PAYMENTS.header_row + 1
-    assert f"工作表“缴费记录”第 {row} 行的缴费金额“5000”不是取回的金额" in told["说明"]
+    assert f"工作表“缴费记录”第 {row} 行的缴费金额“{typed}”不是取回的金额" in told["说明"]
     assert one_employer.received()["payment"] == 1
 
 

@@ -27,7 +27,7 @@ from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import EVERYTHING, NO, SELECTED, TICK
 from shebao.sheets.declared.payment_sheets import PAYMENTS, PaymentRow
 from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.declared.row import Odd, put_back, with_cells
+from shebao.sheets.declared.row import put_back, with_cells
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WageSheetRow
 from shebao.sheets.table import SheetTable
 from shebao.store.errors import StoreError
@@ -311,15 +311,16 @@ def _under_way_fen(desk: EmployerDesk) -> int:
 def _amount_fen(row: PaymentRow) -> int:
     """Return what stands in the row's cell.
 
-    Raises SheetError where somebody typed over it: "5000" may be yuan or fen.
+    Raises SheetError where somebody typed over it, "5000" may be yuan or fen, or cleared it.
     """
-    if isinstance(row.amount, Odd):
+    if not isinstance(row.amount, int):
+        shown = "" if row.amount is None else row.amount
         raise SheetError(
             PAYMENTS.title,
-            f"第 {row.at} 行的缴费金额“{row.amount}”不是取回的金额，不能核对“可缴上限”，没有继续",
+            f"第 {row.at} 行的缴费金额“{shown}”不是取回的金额，不能核对“可缴上限”，没有继续",
             "请在该单位的工作簿中点击“同步缴费记录”后重新办理。",
         )
-    return row.amount or 0
+    return row.amount
 
 
 def _paid(desk: EmployerDesk, counts: Counts) -> StageEnd:

@@ -3,9 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 UNDER_WAY = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING)
 BOOKS = "单位工作簿"  # the folder of workbooks that the list names none for
-# What may change without beginning an employer anew.
 _DIGITS = 31  # of each half of a digest
+# What may change without beginning an employer anew.
 _BESIDE = ("number", "name", "pay_cap_fen", "credential", "fault")
 
 
@@ -174,11 +175,11 @@ def _job(plan: Plan, employer: str, row: EmployerRow, before: "Job | None", now:
     """Return the job as it is to be kept; with the same run number where that run goes on."""
     from shebao.store.many.batches import Job
 
-    digest = _digest(row)
+    digest = _digest(row, before.plan_digest if before is not None else "")
     same = before if before is not None and _is_same(before.plan_digest, digest) else None
     # Done, in the queue as it is, or in a worker's hands.
     if same is not None and not row.fault and same.state in (JobState.DONE, *UNDER_WAY):
-        return replace(same, plan=_text(row), row_no=row.number)
+        return replace(same, plan=_text(row), plan_digest=digest, row_no=row.number)
     return Job(
         batch_id=plan.batch_id,
         employer=employer,
@@ -206,24 +207,25 @@ def _text(row: EmployerRow) -> str:
     return json.dumps(asdict(row), ensure_ascii=False)
 
 
-def _digest(row: EmployerRow) -> str:
+def _digest(row: EmployerRow, before: str) -> str:
     """Return what is asked for, shortened: the row, and behind a point what its payroll holds.
 
-    Corrected in place, a payroll is another one: called done, the wages of before stayed filed.
+    Corrected in place, a payroll is another one: called done, the wages of before stayed filed. One
+    that cannot be read now, or whose row is at fault, is taken for what it was ``before``.
     """
     told = {name: value for name, value in asdict(row).items() if name not in _BESIDE}
     text = json.dumps(told, ensure_ascii=False, sort_keys=True)
-    asked = sha256(text.encode()).hexdigest()
-    try:
-        held = Path(row.payroll).read_bytes() if row.payroll and not row.fault else b""
-    except OSError:  # its stage says so
-        held = b""
-    return f"{asked[:_DIGITS]}.{sha256(held).hexdigest()[:_DIGITS]}"
+    held = before.partition(".")[2]
+    if not row.fault and row.payroll:
+        with suppress(OSError), Path(row.payroll).open("rb") as file:
+            held = file_digest(file, "sha256").hexdigest()[:_DIGITS]
+    return f"{sha256(text.encode()).hexdigest()[:_DIGITS]}.{held}"
 
 
 def _is_same(before: str, digest: str) -> bool:
     """Whether the same is asked for; 0.2.0 and older kept all digits of the row, and no payroll."""
-    return before == digest if "." in before else before[:_DIGITS] == digest[:_DIGITS]
+    (asked, _, held), (wanted, _, holds) = before.partition("."), digest.partition(".")
+    return asked[:_DIGITS] == wanted and held in ("", holds)
 
 
 def _placed(row: EmployerRow, folder: Path) -> EmployerRow:

@@ -100,7 +100,7 @@ class Batches:
     def put(self, jobs: Sequence[Job], again: Sequence[Job] = ()) -> list[Job]:
         """Keep these jobs in place of those of the same employers; return which no worker has.
 
-        Of those ``again`` nothing but the list's row: a worker may be getting on with the run.
+        Of those ``again`` nothing but what the list asks for: a worker may be at work on the run.
         """
         free = []
         with self._database.writing() as connection:
@@ -111,7 +111,9 @@ class Batches:
                 upsert(connection, batch_job, _row(job))
             for job in again:
                 connection.execute(
-                    update(batch_job).where(_is_run(job)).values(row_no=job.row_no, plan=job.plan)
+                    update(batch_job)
+                    .where(_is_run(job))
+                    .values(row_no=job.row_no, plan=job.plan, plan_digest=job.plan_digest)
                 )
         return free
 
