@@ -252,3 +252,21 @@ def test_a_page_of_the_lines_is_not_taken_for_all(desk: Desk) -> None:
     desk.write(BILL_LINES, [])
     assert "每页行数" not in desk.run("write_back_payroll").said  # it is not what is missing
     assert desk.payroll.read_bytes() == before
+
+
+@pytest.mark.feature("F-PAYROLL-BACK")
+def test_a_page_as_large_as_it_says_is_enough_with_two_months(desk: Desk) -> None:
+    """Lines come by pages over every month's bills, of which only one is written back."""
+    desk.until_billed()
+    period = str(desk.bureau.month)
+    desk.next_month()
+    desk.done("update_bills")
+    desk.done("show_bill_lines", {**ALL, "每页行数": "10"})
+    asked = {"工资表文件": desk.payroll.name, "费款所属期": period}
+
+    said = desk.run("write_back_payroll", asked).said
+    wanted = re.search(r"“每页行数”改为 (\d+) 以上", said)
+    assert wanted is not None, said
+    desk.done("show_bill_lines", {**ALL, "每页行数": wanted[1]})
+
+    assert "每页行数" not in desk.run("write_back_payroll", asked).said

@@ -89,6 +89,8 @@ def billed_of(ctx: Context, asking: SheetHead) -> Billed:
     bill_rows, line_rows = bills.rows(), lines.rows()
     _check_one_unit(bills, lines)
     period = period_asked(asking, bills, bill_rows)
+    # Whoever fetches lines fetches those of every period, by pages over all of them.
+    needed = sum(row.people for row in bill_rows if isinstance(row.people, int))
     bill_rows = [row for row in bill_rows if row.period == str(period)]
     if period is None or not bill_rows:
         raise SheetError(
@@ -97,7 +99,7 @@ def billed_of(ctx: Context, asking: SheetHead) -> Billed:
             "请在该表填写费款所属期并“刷新待申报”（或导入客户端的明细）后重试。",
         )
     by_bill = rows_by_bill(line_rows)
-    _check_complete(lines, bill_rows, by_bill)
+    _check_complete(lines, bill_rows, by_bill, needed)
     codes = {bill_key(row): row.insurance for row in bill_rows}
     return Billed(
         period,
@@ -171,9 +173,15 @@ def period_asked(asking: SheetHead, bills: SheetHead, rows: Sequence[BillRow]) -
 
 
 def _check_complete(
-    lines: SheetHead, bills: Sequence[BillRow], by_bill: dict[BillKey, list[BillLineRow]]
+    lines: SheetHead,
+    bills: Sequence[BillRow],
+    by_bill: dict[BillKey, list[BillLineRow]],
+    needed: int,
 ) -> None:
-    """Raise SheetError when the sheet shows a part of the lines only, as of one page."""
+    """Raise SheetError when the sheet shows a part of the lines only, as of one page.
+
+    ``needed`` is how many rows a page must have that holds them all.
+    """
     missing = []
     for bill in bills:
         count, people = len(by_bill.get(bill_key(bill), [])), bill.people
@@ -181,9 +189,8 @@ def _check_complete(
         if not is_collected and isinstance(people, int) and count < people:
             missing.append(f"{bill.insurance_name}有 {people} 人，只有 {count} 行")
     if missing:
-        needed = sum(bill.people for bill in bills if isinstance(bill.people, int))
         size = lines.parameters()["page_size"]
-        is_enough = size.isdigit() and int(size) >= needed
+        is_enough = size.isascii() and size.isdecimal() and int(size) >= needed
         page = "" if is_enough else f"本表的“每页行数”改为 {needed} 以上，"
         raise SheetError(
             lines.title,
