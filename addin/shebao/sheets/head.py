@@ -71,14 +71,20 @@ class SheetHead:
             with writing(self.title):
                 self._sheet.visible = True
 
-    def hide_rows_behind(self, count: int, most: int) -> None:
-        """Show the first ``count`` rows under the headers and hide the others of ``most``."""
+    def _fit_chart(self, count: int) -> None:
+        """Hide the charted rows behind the first ``count``: a chart leaves out what is hidden.
+
+        In a workbook of 0.2.0 or older a chart lies beside its own rows, which are all shown; they
+        stay so, as it would shrink with them.
+        """
         first = int(self._anchor.row) + 1
+        last = first + self.spec.charted_rows - 1
+        if self.spec.chart is not None and not self._sheet.range((last, 1)).rows.hidden:
+            return
         with self._changing_head():
-            self._sheet.range((first, 1), (first + most - 1, 1)).rows.hidden = False
-            if count < most:
-                rest = self._sheet.range((first + count, 1), (first + most - 1, 1))
-                rest.rows.hidden = True
+            self._sheet.range((first, 1), (last, 1)).rows.hidden = False
+            if first + count <= last:
+                self._sheet.range((first + count, 1), (last, 1)).rows.hidden = True
 
     def put_away(self) -> None:
         """Hide the sheet; what it holds stays."""

@@ -82,6 +82,8 @@ class SheetTable(SheetRows[R]):
             self._write_columns(place, columns, count)
         self._mark_filled()
         self._show_filled(count)
+        if self.spec.charted_rows:
+            self._fit_chart(count)
 
     def append(self, rows: Sequence[R], insurances: Sequence[str] = ()) -> None:
         """Put these rows below the present ones, which keep every cell.
@@ -268,7 +270,10 @@ class SheetTable(SheetRows[R]):
             known = {
                 at: image.columns[h] for h, at in place.headers().items() if h in image.columns
             }
-            self._write_columns(place, known, len(next(iter(known.values()), [])))
+            count = len(next(iter(known.values()), []))
+            self._write_columns(place, known, count)
+        if self.spec.charted_rows:
+            self._fit_chart(count)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

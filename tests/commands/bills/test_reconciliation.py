@@ -220,6 +220,44 @@ def test_the_chart_leaves_zeros_out(desk: Desk) -> None:
 
 
 @pytest.mark.feature("P-RECONCILE")
+def test_the_chart_fits_what_was_put_back(desk: Desk) -> None:
+    """Rows behind the last picture's were put back, and stayed out of sight and sum."""
+    desk.stages = None  # what is kept for undoing belongs to this workbook's full path
+    desk.until_billed()
+    desk.done("reconcile_bills", ALL)
+    before = desk.rows(BILL_CAUSES)
+    assert before
+    first = BILL_CAUSES.header_row + 1
+
+    desk.done("undo_last")
+    assert desk.rows(BILL_CAUSES) == []
+    desk.done("undo_last")
+
+    assert desk.rows(BILL_CAUSES) == before
+    sheet = openpyxl.load_workbook(desk.book)[BILL_CAUSES.title]
+    hidden = [sheet.row_dimensions[first + n].hidden for n in range(MOST_CAUSES)]
+    assert hidden == [n >= len(before) for n in range(MOST_CAUSES)]
+
+
+@pytest.mark.feature("P-RECONCILE")
+def test_rows_beside_which_an_older_chart_lies_stay_in_sight(desk: Desk) -> None:
+    """In a workbook of 0.2.0 they are all shown, and the picture would shrink with them."""
+    desk.until_billed()
+    first = BILL_CAUSES.header_row + 1
+
+    def shown(book: openpyxl.Workbook) -> None:
+        for number in range(first, first + MOST_CAUSES):
+            book[BILL_CAUSES.title].row_dimensions[number].hidden = False
+
+    desk.change(shown)
+
+    desk.done("reconcile_bills", ALL)
+
+    sheet = openpyxl.load_workbook(desk.book)[BILL_CAUSES.title]
+    assert not any(sheet.row_dimensions[first + n].hidden for n in range(MOST_CAUSES))
+
+
+@pytest.mark.feature("P-RECONCILE")
 def test_who_left_hides_no_overcharge(desk: Desk) -> None:
     """“离职未减员” explains what the law makes of the wage, and not what somebody added to it."""
     desk.until_billed()

@@ -20,7 +20,6 @@ from shebao.rules.premiums.sureness import marks_told
 from shebao.sheets.declared.premium_sheets import (
     BILL_CAUSES,
     BILLS,
-    MOST_CAUSES,
     RECONCILIATION,
     BillRow,
     CauseRow,
@@ -187,10 +186,9 @@ def _message(lines: Sequence[Line], collected: Sequence[Bill]) -> str:
 
 
 def _show_causes(ctx: Context, causes: Sequence[CauseRow], message: str) -> None:
-    """Fill the sheet that the chart is drawn from; a row without a bar is hidden, so not drawn."""
+    """Fill the sheet that the chart is drawn from."""
     table = ctx.table(BILL_CAUSES)
     table.replace(causes)
-    table.hide_rows_behind(len(causes), MOST_CAUSES)
     table.note(message)
 
 

@@ -69,17 +69,13 @@ def note_standing(ctx: Context, standing: Standing) -> str:
 
 
 def draw_statistics(ctx: Context, payables: Sequence[Payable]) -> None:
-    """Fill the sheet behind the two pictures, where they would show something else.
-
-    A row without a bar is hidden and not drawn.
-    """
+    """Fill the sheet behind the two pictures, where they would show something else."""
     table = ctx.table(STATISTICS)
     first = Period.parse(ctx.session.current_period).plus(1 - MONTHS)
     rows = _statistics(payables, first)
     if [row.by_field() for row in table.rows()] == [row.by_field() for row in rows]:
         return
     table.replace(rows)
-    table.hide_rows_behind(len(rows), MONTHS + MOST_INSURANCES)
 
 
 def _statistics(payables: Sequence[Payable], first: Period) -> list[StatisticsRow]:

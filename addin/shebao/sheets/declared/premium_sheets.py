@@ -192,6 +192,7 @@ BILL_CAUSES = Sheet(
     row=CauseRow,
     sums=("people", "difference"),
     chart=Chart("账单差异原因（人次）", "bar", "cause", "people", MOST_CAUSES),
+    charted_rows=MOST_CAUSES,
 )
 
 

@@ -107,6 +107,9 @@ class SheetSpec:
     is the field by which a row is found again when it moved while a command ran. The rows of a
     sheet are one unit's, unless ``of_machine``: what is there concerns this machine and no unit.
 
+    ``charted_rows`` under the headers are what charts are drawn from, on this sheet (``chart``) or
+    on another; of those only the filled ones are in sight.
+
     A new workbook shows what is ``at_start``; the other sheets appear when a command shows or
     fills them, but for those ``in_background``, which nobody has to read. ``first_rows`` stand in
     it from the start, each as fields and texts.
@@ -122,6 +125,7 @@ class SheetSpec:
     identity: str = ""
     of_machine: bool = False
     chart: Chart | None = None
+    charted_rows: int = 0
     at_start: bool = False
     in_background: bool = False
     first_rows: tuple[tuple[tuple[str, str], ...], ...] = ()

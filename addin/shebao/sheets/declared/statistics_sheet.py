@@ -24,6 +24,7 @@ STATISTICS = Sheet(
     "首页两幅图的数据：本期各险种应缴，最近十二个月应缴",
     row=StatisticsRow,
     in_background=True,
+    charted_rows=MONTHS + MOST_INSURANCES,
 )
 CHARTS = (
     Chart("本期各险种应缴（元）", "bar", "insurance_name", "this_period", MOST_INSURANCES, MONTHS),
