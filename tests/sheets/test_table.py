@@ -152,6 +152,17 @@ def test_a_column_that_stands_twice_is_named(book: xw.Book, head: str) -> None:
         table.rows()
 
 
+def test_an_insurance_under_two_names_is_nobodys_guess(book: xw.Book) -> None:
+    """The right one of the two was filed without a word."""
+    table = SheetTable(book, WAGES_BY_INSURANCE)
+    table.replace([{**person(1), PENSION: 800_000, INJURY: 800_000}], [PENSION, INJURY])
+    other = f"{PENSION[:3]}|备份"
+    book.sheets[WAGES_BY_INSURANCE.title].range((WAGES_BY_INSURANCE.header_row, 40)).value = other
+
+    with pytest.raises(SheetError, match=f"“{PENSION}”和“{other}”是同一险种".replace("|", r"\|")):
+        table.rows()
+
+
 def test_put_first_replaces_the_older_row_of_the_same_identity(book: xw.Book) -> None:
     """One line for one filing, the newest on top."""
     table = SheetTable(book, BILLS)

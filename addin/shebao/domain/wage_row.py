@@ -8,7 +8,10 @@ BY_PERSON = "*"  # the one wage that stands for all insurances
 
 @dataclass(frozen=True, slots=True)
 class WageCell:
-    """One wage cell: what stands there, and its fen when that is a clean number."""
+    """One wage cell, and its fen when a clean amount stands there.
+
+    ``typed`` is what somebody typed in place of one; of a clean amount its fen, of a blank None.
+    """
 
     insurance: str  # a code, or BY_PERSON
     header: str

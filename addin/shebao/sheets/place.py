@@ -54,7 +54,8 @@ class Place:
 def find_place(sheet: xw.Sheet, spec: SheetSpec, header_row: int) -> Place:
     """Return where the table stands, once what came after the workbook was made is added.
 
-    Raises SheetError when another declared header is missing, or one stands twice.
+    Raises SheetError when another declared header is missing, or one stands twice, or two columns
+    are one insurance's.
     """
     title = str(sheet.name)
     last_row, last_column = last_used(sheet)
@@ -74,6 +75,7 @@ def find_place(sheet: xw.Sheet, spec: SheetSpec, header_row: int) -> Place:
         return find_place(sheet, spec, header_row)
     columns: dict[str, int] = {}
     insurances: dict[str, int] = {}
+    by_code: dict[str, str] = {}
     for at, text in enumerate(texts, start=1):
         is_insurance = bool(spec.columns_by_insurance and INSURANCE_HEAD.match(text))
         if text not in declared and not is_insurance:
@@ -81,6 +83,12 @@ def find_place(sheet: xw.Sheet, spec: SheetSpec, header_row: int) -> Place:
         if text in columns or text in insurances:
             raise SheetError(
                 title, f"第 {header_row} 行有两个“{text}”列", "请删除多余的一列后重试。"
+            )
+        if is_insurance and (other := by_code.setdefault(text[:3], text)) != text:
+            raise SheetError(
+                title,
+                f"第 {header_row} 行的“{other}”和“{text}”是同一险种的两列，分不清以哪一列为准",
+                "请删除多余的一列，或把自己的一列改名（不以三位险种代码开头）后重试。",
             )
         (insurances if is_insurance else columns)[text] = at
     last_head = max((at for at, text in enumerate(texts, start=1) if text), default=1)

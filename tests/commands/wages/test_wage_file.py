@@ -110,6 +110,27 @@ def test_a_public_bodys_file_has_a_head_for_each_insurance(public_body: Desk) ->
         assert [cells[4 + i] for i in range(len(heads))] == [row[str(head)] for head in heads]
 
 
+@pytest.mark.parametrize("command_id", ["fill_from_payroll", "import_wage_file"])
+def test_a_sheet_without_its_insurances_is_named(public_body: Desk, command_id: str) -> None:
+    """Somebody deleted the columns; there is no place for a wage then."""
+    desk = public_body
+    fill(ready(desk))
+
+    def cut(book: openpyxl.Workbook) -> None:
+        sheet = book[WAGES_BY_INSURANCE.title]
+        for cell in sheet[WAGES_BY_INSURANCE.header_row]:
+            if "|" in str(cell.value):
+                cell.value = None
+
+    desk.change(cut)
+
+    ran = desk.run(
+        command_id, CELL if command_id == "import_wage_file" else {"工资表文件": str(desk.payroll)}
+    )
+
+    assert (ran.status, "没有险种列" in ran.message) == (1, True), ran.message
+
+
 def test_wages_typed_by_insurance_come_back(public_body: Desk) -> None:
     desk = public_body
     path = ready(desk)

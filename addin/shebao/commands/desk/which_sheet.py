@@ -6,15 +6,13 @@ clerk who looks something up elsewhere means the sheet he filled.
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 
 from shebao.commands.command import SHEET_OPTION
 from shebao.commands.desk.context import Context
 from shebao.domain.errors import SheetError
-from shebao.sheets.declared.row import AnySheet, Sheet, SheetRow
+from shebao.sheets.declared.row import AnySheet, R, Sheet
 from shebao.sheets.table import SheetTable
-
-R = TypeVar("R", bound=SheetRow)
 
 
 def sheet_in_use(

@@ -104,7 +104,9 @@ def _leaver(ctx: Context, employee: Employee) -> LeaverRow:
 
 def _under_heads(row: LeaverRow, by_code: Mapping[str, str]) -> LeaverRow:
     held = row.by_insurance or {}
-    return replace(row, by_insurance={by_code[code]: fen for code, fen in held.items()})
+    return replace(
+        row, by_insurance={by_code[code]: fen for code, fen in held.items() if code in by_code}
+    )
 
 
 def _unknown(rows: list[LeaverRow]) -> str:

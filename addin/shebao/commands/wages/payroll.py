@@ -5,9 +5,8 @@ from pathlib import Path
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.doubts import doubts_in_words, list_doubts
-from shebao.commands.wages.wage_table import WageTable, mode_of, wages_in_use
+from shebao.commands.wages.wage_table import WageTable, wage_heads, wages_in_use
 from shebao.commands.wages.wage_unticked import FILLED, fill, stale_words, unticked_words
-from shebao.contract.wages import WageMode
 from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
@@ -143,7 +142,7 @@ def _fill(
     By insurance the one payroll wage stands for every insurance the employee has. A row whose
     key is another person's is left for the check to name.
     """
-    heads = table.insurance_headers() if mode_of(table) is WageMode.BY_INSURANCE else []
+    heads = wage_heads(table)
     filled = []
     for row in rows:
         wage = reading.wages_fen.get(row.id_number)

@@ -10,7 +10,13 @@ from shebao.commands.desk.facts import employees_of, insurance_headers, rule_fil
 from shebao.commands.desk.output_file import check_free
 from shebao.commands.desk.which_sheet import sheet_in_use
 from shebao.commands.wages.wage_sheet import due_employees, heads_for, open_wage_sheet, reach_of
-from shebao.commands.wages.wage_table import WageTable, filing_of, is_public_body, wage_rows
+from shebao.commands.wages.wage_table import (
+    WageTable,
+    filing_of,
+    is_public_body,
+    wage_heads,
+    wage_rows,
+)
 from shebao.commands.wages.wage_unticked import FILLED, fill, stale_words, unticked_words
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState, ItemState
@@ -283,7 +289,7 @@ def _fill(table: WageTable, rows: Sequence[WageSheetRow], read: ClientWages) -> 
 
     A row with another person's key, or one of several of a person, is filled by nobody.
     """
-    heads = table.insurance_headers() if table.spec is WAGES_BY_INSURANCE else []
+    heads = wage_heads(table)
     known = set(heads or [BY_PERSON])
     times = Counter(row.id_number for row in rows)
     filled = []

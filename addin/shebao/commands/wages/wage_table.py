@@ -64,6 +64,23 @@ def wage_rows(table: WageTable) -> list[WageSheetRow]:
     return put_back(rows, spelled)
 
 
+def wage_heads(table: WageTable) -> list[str]:
+    """Return the headers of the wage columns by insurance; none where wages are by person.
+
+    Raises SheetError when a sheet by insurance has none.
+    """
+    if mode_of(table) is WageMode.BY_PERSON:
+        return []
+    heads = table.insurance_headers()
+    if not heads:
+        raise SheetError(
+            table.title,
+            "没有险种列（表头如 120|险种名称），没有填写",
+            "请“新建申报表”后重试。",
+        )
+    return heads
+
+
 def table_to_fill(ctx: Context) -> WageTable:
     """Return the wage sheet that people are put onto; the one that fits when all are blank."""
     _refuse_copy_in_front(ctx)
