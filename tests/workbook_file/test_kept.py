@@ -8,7 +8,9 @@ import pytest
 
 from tests.workbook_file.books import parts, read_back, rich, simple, with_parts
 from workbook_file import open_book
+from workbook_file.errors import WorkbookError
 from workbook_file.parts.document import BIG_SHEET
+from workbook_file.parts.saving import check_can_save, write_atomically
 
 _THREAD = b'<ThreadedComments xmlns="x"/>'
 _SLICER = b'<slicers xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"/>'
@@ -212,6 +214,17 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     book.close()
     assert link.is_symlink()
     assert read_back(path)["Wages"]["C2"].value == 1
+
+
+def test_a_loop_of_links_is_refused_in_words(tmp_path: Path) -> None:
+    """Python 3.11 has an error of its own for it, which no way in turned into a sentence."""
+    (tmp_path / "a.xlsx").symlink_to(tmp_path / "b.xlsx")
+    (tmp_path / "b.xlsx").symlink_to(tmp_path / "a.xlsx")
+
+    with pytest.raises(WorkbookError):
+        check_can_save(tmp_path / "a.xlsx")
+    with pytest.raises(WorkbookError):
+        write_atomically(tmp_path / "a.xlsx", lambda file: file.flush())
 
 
 def test_save_needs_no_other_name_of_the_file(

@@ -118,7 +118,10 @@ def _behind_link(path: Path) -> Path:
 
     No other file is asked: Windows may have no answer on a path of more than 260 characters.
     """
-    return path.resolve() if path.is_symlink() else path
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except RuntimeError as error:  # a loop of links, before Python 3.13
+        raise OSError(errno.ELOOP, str(error)) from error
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -69,7 +69,7 @@ def _is_usual(data: bytes) -> bool:
     declared = _ENCODING.match(head)
     if declared is not None and declared[1].lower() not in (b"utf-8", b"utf8"):
         return False
-    if b"<!DOCTYPE" in head or _MAIN_PREFIX.search(head.decode("ascii", "replace")):
+    if b"<!DOCTYPE" in head or _MAIN_PREFIX.search(head.decode("utf-8", "replace")):
         return False
     if data[:1] != b"<" or _is_unusual(data, data.find(b"?>") + 1, str.encode):
         return False
@@ -171,7 +171,7 @@ def _slices(text: str) -> tuple[str, list[tuple[str, str]], str]:
 
 
 # Styles, names and relations are the same in every workbook that a template made.
-_remembered_slices = lru_cache(maxsize=128)(_slices)
+_remembered_slices = lru_cache(maxsize=64)(_slices)
 
 
 def _childless(text: str) -> tuple[str, list[tuple[str, str]], str]:
