@@ -63,6 +63,10 @@ def test_every_difference_is_named(after: Employee, words: list[str]) -> None:
     assert sorted(changed_fields(employee(), after, NAMES)) == sorted(words)
 
 
+def test_an_insurance_under_two_unit_numbers_is_named_once() -> None:
+    assert said_once(["养老：不再列出", "养老：不再列出"]) == ["养老：不再列出"]
+
+
 def test_what_is_the_same_of_several_insurances_is_said_once() -> None:
     raised = changed_fields(employee(), with_wages(employee(), 900_000), NAMES)
     assert len(raised) == 2

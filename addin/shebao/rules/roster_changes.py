@@ -64,7 +64,9 @@ def said_once(phrases: Sequence[str]) -> list[str]:
     alike: dict[str, list[str]] = {}
     for phrase in phrases:
         label, mark, said = phrase.partition("：")
-        alike.setdefault(f"{mark}{said}" if mark else phrase, []).append(label if mark else "")
+        labels = alike.setdefault(f"{mark}{said}" if mark else phrase, [])
+        if label not in labels:  # one insurance may be under two unit numbers
+            labels.append(label if mark else "")
     return [f"{'、'.join(labels)}{said}" for said, labels in alike.items()]
 
 
