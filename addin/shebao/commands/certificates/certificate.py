@@ -14,9 +14,9 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.sheets.cells import cell_of_value
 from shebao.sheets.declared.certificate_sheets import ARRIVALS, ArrivalRow
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.parts import EVERYTHING, SELECTED
 from shebao.sheets.declared.row import replace
-from shebao.sheets.declared.spec import Kind
 from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
 

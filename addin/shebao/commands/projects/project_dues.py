@@ -16,8 +16,8 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.rules.premiums.premium import share_fen
 from shebao.sheets.cells import shown
 from shebao.sheets.declared.application_sheets import PROJECT_DUES, PROJECT_FILINGS, ProjectDueRow
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.row import Odd, replace
-from shebao.sheets.declared.spec import Kind
 
 # Seed G 3.2.2 二（一）, in its order.
 THREE_CHECKS = (
