@@ -138,7 +138,7 @@ the_kit() { # unzipped, with what Wine cannot bear taken out of it
 
 step_unzip() {
     rm -rf "$D" "$U/AppData/Local/Programs" "$U/AppData/Local/shebao" "$U/.shebao" "$U/AppData/Roaming/Microsoft/Excel"
-    rm -rf "$U/Documents" "$W/clicks"
+    rm -rf "$U/Documents" "$WINEPREFIX/drive_c/Program Files (x86)/Microsoft/Edge" # of a walk that failed
     mkdir -p "$U/Documents"
     the_kit
 }
