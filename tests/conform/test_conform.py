@@ -142,6 +142,7 @@ BREAKAGES: dict[str, tuple[str, str]] = {
     "OneFenOff": ("待申报信息及明细合计", "明细合计与应缴金额不符"),
     "DroppedPeople": ("职工名册逐页与增量", "total 不是"),
     "CachedAnswers": ("作废与重新申报", "未缴费的申报应能作废"),
+    "CutParts": ("分部上传与整份提交是同一笔", "不是所传的内容"),
     "NoSettling": ("三方协议缴费，二次认证只用一次", "settle"),
     "SharedSession": ("另一个单位", "说出了测试单位的号码"),
     "OpenDoor": ("没有会话", "没有令牌"),

@@ -45,6 +45,7 @@ from shebao.contract.session import (
 from shebao.contract.submission_table import SUBMISSIONS
 from shebao.contract.submissions import Receipt, Settlement, SubmissionKind
 from shebao.contract.unit_links import UnitLinkList
+from shebao.contract.uploads import Upload
 from shebao.contract.users import User, UserList
 from shebao.contract.vouchers import Voucher, VoucherList
 from shebao.contract.wages import WageFiling, WageFilingList
@@ -110,6 +111,8 @@ _ROWS: dict[Needs, tuple[Row, ...]] = {
         ("list_printed_vouchers", "GET", "/v1/vouchers", VoucherList),
         ("show_voucher", "GET", "/v1/vouchers/{voucher_no}", Voucher),
         ("list_employer_batch_debits", "GET", "/v1/batch-debits", BatchDebitList),
+        ("show_upload", "GET", "/v1/uploads/{sha256}", Upload),
+        ("upload_part", "PUT", "/v1/uploads/{sha256}/{part_no}", Upload),
         ("settle_submission", "POST", "/v1/submissions/{key}/settle", Settlement),
     ),
     Needs.ALL: (

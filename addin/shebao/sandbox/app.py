@@ -22,6 +22,7 @@ from shebao.sandbox.door import Door
 from shebao.sandbox.faults import Fault, FaultLine
 from shebao.sandbox.kept_clock import kept_clock
 from shebao.sandbox.pace import Pace
+from shebao.sandbox.plain_bodies import PlainBodies
 from shebao.sandbox.premiums.rulebook import Rulebook
 from shebao.sandbox.refusals import refuse_in_words
 from shebao.sandbox.routes import (
@@ -38,6 +39,7 @@ from shebao.sandbox.routes import (
     session,
     submissions,
     unit_links,
+    uploads,
     users,
     vouchers,
     wages,
@@ -62,6 +64,7 @@ PUBLISHED = (
     projects,
     queries,
     submissions,
+    uploads,
 )
 CONTROL = (control, control_states, control_elsewhere, control_projects, control_registry, pages)
 
@@ -83,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.control_token = secrets.token_urlsafe(32)
     app.state.counter_said = []  # what the counter's page has to say at the next look
     app.add_middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)
+    app.add_middleware(PlainBodies, bureau=bureau)
     app.add_middleware(FaultLine, bureau=bureau, faults=faults)
     app.add_middleware(ControlKey, bureau=bureau, token=app.state.control_token)
     app.add_middleware(Pace, bureau=bureau)

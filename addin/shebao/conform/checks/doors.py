@@ -1,5 +1,6 @@
 """Every operation, asked with no session, an ended one, a payer's and another employer's."""
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -111,6 +112,8 @@ def _own_examples(site: Site) -> dict[str, Example]:
         "report_account": Example(applying.account_form(site)),
         "sign_agreement": Example(applying.agreement_form(site)),
         "upload_file": Example(applying.pdf(), at={"sha256": SHA256}),
+        "show_upload": Example(at={"sha256": SHA256}),
+        "upload_part": Example(gzip.compress(b"{}"), at={"sha256": SHA256, "part_no": "0"}),
         "list_refundable_lines": Example(params=span),
         "list_refundable_tickets": Example(params=span),
         "link_project": Example({**project, "linked": True}),

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from shebao.contract.files import FileContent, StoredFile
+from shebao.contract.files import MAX_FILE_BYTES, FileContent, StoredFile
 from shebao.contract.refunds import (
     RefundableLineList,
     RefundableTicketList,
@@ -17,7 +17,7 @@ from shebao.contract.submissions import Receipt, SubmissionKind
 from shebao.contract.wire import Month
 from shebao.sandbox.database import reading
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.files import read_content, store_file
+from shebao.sandbox.files import read_content, store_file, too_large_file
 from shebao.sandbox.refunds.refund_records import (
     list_refunds,
     read_refund_file,
@@ -91,7 +91,12 @@ def show_refund_file(caller: TheCaller, refund_no: RefundNo, file_no: FileNo) ->
 async def upload_file(caller: TheCaller, request: Request, sha256: Sha256) -> Response:
     """The content is held under its SHA-256; doing it again changes nothing."""
     try:
-        content = await read_content(request.stream(), request.headers.get("content-length"))
+        content = await read_content(
+            request.stream(),
+            request.headers.get("content-length"),
+            MAX_FILE_BYTES,
+            too_large_file(),
+        )
     except RefusedError as error:
         refusal = answer(error.code, error.message)
         refusal.headers["Connection"] = "close"  # else the server would read the rest for nothing
