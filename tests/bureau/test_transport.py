@@ -29,6 +29,7 @@ from shebao.store.errors import StoreBusyError
 from tests.patience import PATIENCE_SECONDS
 
 BODY = ReauthRequest(password="x")
+JSON = BODY.model_dump_json().encode()
 NOTICES = b'{"notices":[]}'
 
 
@@ -70,7 +71,7 @@ def http(status: int, body: bytes, *, length: int | None = None) -> bytes:
 def submit(url: str) -> Receipt:
     transport = Transport(url, timeout_seconds=PATIENCE_SECONDS)
     try:
-        receipt, _ = transport.write("/v1/payments", BODY, Receipt, headers={}, entry_id="entry-1")
+        receipt, _ = transport.write("/v1/payments", JSON, Receipt, headers={}, entry_id="entry-1")
         return receipt
     finally:
         transport.close()
