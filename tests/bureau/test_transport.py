@@ -23,7 +23,8 @@ from shebao.bureau.errors import (
 from shebao.bureau.transport import NOT_SENT, WORDS, Transport
 from shebao.bureau.turns import Turns
 from shebao.contract.session import Employer, EmployerKind, NoticeList, ReauthRequest, Session
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt
 from shebao.domain.login_name import LoginName
 from shebao.store.errors import StoreBusyError
 from tests.patience import PATIENCE_SECONDS

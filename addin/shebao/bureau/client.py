@@ -18,8 +18,8 @@ from shebao.bureau.publications import PublicationCalls
 from shebao.bureau.uploads import UploadCalls
 from shebao.bureau.wages import WageCalls
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submission_table import SUBMISSIONS
-from shebao.contract.submissions import Receipt, Settlement, SettleRequest, SubmissionKind
+from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
+from shebao.contract.submissions import Receipt, Settlement, SettleRequest
 from shebao.domain.errors import ShebaoError
 
 

@@ -16,6 +16,7 @@ from shebao.conform.checks import (
     proving,
     reasons,
     registering,
+    results,
     states,
     uploading,
 )
@@ -60,6 +61,7 @@ CHECKS: tuple[Check, ...] = (
     ("业务", "用户与首次登录", registering.payer),
     ("业务", "单位编号的关联与解除", registering.unit_links),
     ("业务", "工程项目的关联、申报与作废", registering.projects),
+    ("业务", "每一类提交的结果都可查到", results.told),
     ("状态表", "已作废、已缴费的申报", states.filings),
     ("状态表", "已缴的费款与缴费", states.payments),
     ("状态表", "已作废的凭证", states.vouchers),

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import func, select
 
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import SettledState, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import SettledState
 from shebao.contract.uploads import PACKED_BYTES, PART_BYTES, UPLOADED_BODY, Upload
 from shebao.contract.wages import WageFilingRequest
 from shebao.sandbox import plain_bodies

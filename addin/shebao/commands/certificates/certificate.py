@@ -8,7 +8,7 @@ from shebao.commands.desk.time_cells import EVER, period_span
 from shebao.contract.certificates import Certificate, CertificateRequest, CertificateStyle
 from shebao.contract.payments import Arrival
 from shebao.contract.states import CertificateState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome

@@ -9,7 +9,7 @@ from shebao.commands.desk.receipts import follow_up, tell_recovered
 from shebao.commands.desk.selection import left_out, selected
 from shebao.commands.projects.project_records import show_project_filings
 from shebao.contract.projects import Project, ProjectFilingRequest
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status

@@ -14,12 +14,13 @@ from shebao.conform.site import Account, Site, new_key
 from shebao.conform.verdicts import BrokenPromiseError, NotCheckableError, expect, need
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import Reauth, Session
-from shebao.contract.submissions import SettledState, Settlement, SubmissionKind
+from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
+from shebao.contract.submissions import SettledState, Settlement
 
 NO_TOKEN = "conform-no-such-token"  # noqa: S105 - nobody has it
 SESSION_ENDS = 31 * 60  # seconds after which a sandbox's session is over
 SHA256 = "0" * 64
-_PROVEN = frozenset({"pay", "unlock", "print_voucher"})
+_PROVEN = frozenset(one.operation for one in SUBMISSIONS.values() if one.proof)
 _NOT_THEIRS = (RefusalCode.NOT_FOUND, RefusalCode.NOT_ARRIVED, RefusalCode.BAD_REQUEST)
 _OTHER_PASSWORD = "Conform-2026-b"  # noqa: S105 - of a made-up employer
 
@@ -39,7 +40,9 @@ def examples(site: Site) -> dict[str, Example]:
 
     Raises NotCheckableError when the run did not come so far.
     """
-    return {**_own_examples(site), **_examples_of_mine(site)}
+    sampled = [one for one in SUBMISSIONS.values() if one.sample is not None]
+    samples = {one.operation: Example(one.sample) for one in sampled}
+    return {**samples, **_own_examples(site), **_examples_of_mine(site)}
 
 
 def _examples_of_mine(site: Site) -> dict[str, Example]:

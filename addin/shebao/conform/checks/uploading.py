@@ -9,7 +9,8 @@ from shebao.conform.line import Said
 from shebao.conform.site import Site, new_key
 from shebao.conform.verdicts import NotCheckableError, expect, need
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt
 from shebao.contract.uploads import PART_BYTES, UPLOADED_BODY, Upload
 
 COUNT = 3
