@@ -77,16 +77,20 @@ def test_each_step_is_proven_when_its_file_is_back(desk: Desk) -> None:
     assert desk.done("write_handover").answer["counts"]["different"] == 0
     desk.write(BILLS, bills)
 
-    wrong = openpyxl.load_workbook(file)
-    filled = [row for row in wrong.worksheets[0].iter_rows(min_row=4) if row[4].value]
-    for row, more in zip(filled, (1, -1), strict=False):  # the sum stays as it was
-        row[4].value = float(str(row[4].value)) + more
-    wrong.save(file)
+    rows = desk.rows(WAGES_BY_PERSON)
+    two = [row for row in rows if row["wage"]][:2]
+    for row, more in zip(two, (1.0, -1.0), strict=True):  # the sum stays as it was
+        row["wage"] = float(str(row["wage"])) + more
+    desk.edit(WAGES_BY_PERSON, two, "wage")
+    desk.done("export_wage_file")
     off = desk.run("write_handover")
     assert off.answer["status"] == "partial"
     assert steps(desk)["缴费工资"]["result"] == "不一致"
     assert money(steps(desk)["缴费工资"]["difference"]) == 0
-    assert str(filled[0][2].value) in str(steps(desk)["缴费工资"]["words"])
+    assert str(two[0]["id_number"]) in str(steps(desk)["缴费工资"]["words"])
+    for row, more in zip(two, (1.0, -1.0), strict=True):
+        row["wage"] = float(str(row["wage"])) - more
+    desk.edit(WAGES_BY_PERSON, two, "wage")
     file.write_bytes(handed)
 
     day = "2026-11-20 10:00"
@@ -110,6 +114,22 @@ def test_each_step_is_proven_when_its_file_is_back(desk: Desk) -> None:
 
     assert "每一步都已证明一致" in done.message
     assert {row["result"] for row in desk.rows(HANDOVER)} == {"一致"}
+
+
+@pytest.mark.feature("F-HANDOVER")
+def test_the_list_of_before_proves_nothing_and_denies_nothing(desk: Desk) -> None:
+    """The client's own list has the file's name: four steps of a right month were 不一致."""
+    desk.until_billed()
+    desk.done("show_bill_lines", ALL)
+    assert desk.rows(WAGES_BY_PERSON)
+    assert (desk.folder / "参保职工列表.xlsx").exists()  # the roster that the sample came with
+
+    desk.done("write_handover")
+
+    (step,) = (row for row in desk.rows(HANDOVER) if row["what"] == "缴费工资")
+    assert step["result"] == "待办"
+    assert "与申报表不同" in str(step["words"])
+    assert "通过税务接口申报的不需要这一步" in str(step["words"])
 
 
 @pytest.mark.feature("F-HANDOVER")

@@ -1,7 +1,7 @@
 """The hand-over of the wage file: what it carries, whether it is ours, and what became of it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
@@ -15,7 +15,11 @@ from shebao.rules.cell_text import amount_of, id_number_of
 from shebao.sheets.client_file import FILE_NAME, ClientFile, read_client_file
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.employee_sheets import ROSTER
-from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.declared.wage_sheets import (
+    WAGES_BY_INSURANCE,
+    WAGES_BY_PERSON,
+    WageSheetRow,
+)
 
 IMPORT = (
     "【缴费工资申报】→【年度缴费工资申报】（申报期外为【年度缴费工资调整】）→“添加”→“外部文件导入”"
@@ -46,11 +50,35 @@ def wage_steps(ctx: Context, lines: Sequence[BilledWage]) -> list[Step]:
     if number is None:
         words = "磁盘上的文件不是“下载参保职工”写出的，或写出后被改动，请重新写出后再导入客户端。"
         return [Step(IMPORT, named, "缴费工资", None, None, words)]
-    answers = _answers(ctx)
-    return [
-        _wage_step(named, head, _wages(path, file, head), lines, answers)
-        for head in file.heads or (BY_PERSON,)
+    rows = [
+        row for spec in (WAGES_BY_PERSON, WAGES_BY_INSURANCE) for row in wage_rows(ctx.table(spec))
     ]
+    wages = {head: _wages(path, file, head) for head in file.heads or (BY_PERSON,)}
+    if not number and (others := _not_of_sheet(wages.values(), rows)):
+        words = (
+            f"文件中 {len(others)} 人的缴费工资与申报表不同（如 {others[0]}）。在客户端申报的，"
+            "请先“下载参保职工”重新写出；通过税务接口申报的不需要这一步。"
+        )
+        return [Step(IMPORT, named, "缴费工资", None, None, words)]
+    answers = _answers(rows)
+    return [_wage_step(named, head, theirs, lines, answers) for head, theirs in wages.items()]
+
+
+def _not_of_sheet(wages: Iterable[Sequence[Wage]], rows: Sequence[WageSheetRow]) -> list[str]:
+    """Return whose wages in the file are not those of the wage sheet, by id number.
+
+    The client's own list has the same name, and the wages of before. Nobody where the sheet is
+    empty, for then nothing is known.
+    """
+    typed = {row.id_number.upper(): row.wages_fen() for row in rows}
+    if not typed:
+        return []
+    found = []
+    for wage in (wage for theirs in wages for wage in theirs):
+        mine = typed.get(wage.id_number, {})
+        if mine.get(wage.insurance, mine.get(BY_PERSON)) != wage.fen:
+            found.append(wage.id_number)
+    return list(dict.fromkeys(found))
 
 
 def _number_of(ctx: Context, digest: str) -> str | None:
@@ -119,11 +147,7 @@ def _wage_file(ctx: Context) -> Path:
     return ctx.beside_book(given[0] if given else FILE_NAME)
 
 
-def _answers(ctx: Context) -> dict[str, str]:
+def _answers(rows: Iterable[WageSheetRow]) -> dict[str, str]:
     """Return what the client answered about whom, as the yearly wage sheets show it."""
-    return {
-        row.id_number: row.state
-        for spec in (WAGES_BY_PERSON, WAGES_BY_INSURANCE)
-        for row in wage_rows(ctx.table(spec))
-        if row.state in (ItemState.ACCEPTED, ItemState.REFUSED)
-    }
+    known = (ItemState.ACCEPTED, ItemState.REFUSED)
+    return {row.id_number: row.state for row in rows if row.state in known}
