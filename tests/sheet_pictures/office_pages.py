@@ -1,7 +1,9 @@
 """Run by the system's Python, which has UNO: prints what a screen shows of each sheet.
 
 Usage: office_pages.py SOFFICE BOOK PROFILE_FOLDER OUT.pdf WIDTH HEIGHT   A page a sheet, at 100 %.
-Prints one JSON list: the sheets' titles in the order of the pages.
+A page ends with the column and the row that a screen of so many pixels shows in part, and is as
+much wider and higher: who draws it cuts it. Prints one JSON list: the sheets' titles in the order
+of the pages.
 """
 
 import json
@@ -21,7 +23,8 @@ from com.sun.star.table import CellRangeAddress  # type: ignore[import-not-found
 
 LONGEST_START_SECONDS = 600
 PIXEL = 25.4 * 100 / 96  # in hundredths of a millimetre, at 96 dots an inch
-ROW_HEADS = 50  # pixels that the row numbers take, at most
+DIGIT = 7 / (22 / 3)  # of Calibri at 11 points, beside what stands for it here
+HEADS = 60  # pixels that row numbers and column letters take, at most
 
 
 def main(soffice: str, book: str, profile: str, out: str, width: int, height: int) -> None:
@@ -74,13 +77,14 @@ def lay_out(document: Any, number: int, width: int, height: int) -> str:
     style.PrintHeaders = True
     style.PrintDownFirst = True
     style.PageScale = 100
-    style.Width, style.Height = int(width * PIXEL), int(height * PIXEL)
     sheet.PageStyle = f"screen {number}"
     sheet.setPrintTitleColumns(False)
     sheet.setPrintTitleRows(False)
+    narrow_columns(sheet, width)
     fit_rows(sheet, height)
-    columns = fitting(sheet.Columns, "Width", width - ROW_HEADS)
-    rows = fitting(sheet.Rows, "Height", height - 24)
+    columns, wide = begun(sheet.Columns, "Width", width)
+    rows, high = begun(sheet.Rows, "Height", height)
+    style.Width, style.Height = wide + int(HEADS * PIXEL), high + int(HEADS * PIXEL)
     sheet.setPrintAreas((CellRangeAddress(number, 0, 0, columns - 1, rows - 1),))
     return str(sheet.Name)
 
@@ -93,16 +97,23 @@ def fit_rows(sheet: Any, height: int) -> None:
             row.OptimalHeight = True
 
 
-def fitting(lines: Any, size: str, pixels: float) -> int:
-    """Count the columns or rows that stand within so many pixels."""
-    left = pixels * PIXEL
-    for at in range(200):
+def narrow_columns(sheet: Any, width: int) -> None:
+    """Let columns be as wide as in Excel, which takes whole pixels for a digit."""
+    for at in range(begun(sheet.Columns, "Width", int(width / DIGIT))[0]):
+        column = sheet.Columns.getByIndex(at)
+        if column.IsVisible:
+            column.Width = round(column.Width * DIGIT)
+
+
+def begun(lines: Any, size: str, pixels: int) -> tuple[int, int]:
+    """Count the columns or rows that begin within so many pixels; return also what they take."""
+    taken, at = 0, 0
+    while taken < pixels * PIXEL:
         line = lines.getByIndex(at)
         if line.IsVisible:
-            left -= getattr(line, size)
-        if left < 0:
-            return at
-    return 200
+            taken += getattr(line, size)
+        at += 1
+    return at, taken
 
 
 def connect(pipe: str) -> Any:

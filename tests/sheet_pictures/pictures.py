@@ -1,4 +1,4 @@
-"""Pictures of every sheet before, in and after the round: ``scripts/sheet_pictures.sh``.
+"""Pictures of every sheet before, twice in and after the round: ``scripts/sheet_pictures.sh``.
 
 Each shows what a screen of 1366 × 768 does at 100 %, with Excel's ribbon open. LibreOffice draws
 them, so that whoever has no Excel sees what a clerk sees.
@@ -13,10 +13,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+
 from shebao.commands.registry import BY_ID
 from shebao.demo.bureau_process import bureau_process
 from shebao.demo.samples import write_pair
 from shebao.domain.errors import ShebaoError
+from shebao.domain.period import Period
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
@@ -25,6 +28,8 @@ from shebao.sheets.declared.wage_sheets import WAGE_FILINGS, WAGES_BY_PERSON
 from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
+from tests.commands.wages.test_rehearsal import write_new_rules
+from tests.desk import caller_of
 from tests.libreoffice import unpaged, windows_fonts
 from tests.sheet_cells import SheetTable
 
@@ -32,11 +37,12 @@ from tests.sheet_cells import SheetTable
 # 24, status bar 22, the system's bar 40. Of 1366 columns 18 are the scroll bar's.
 WIDTH, HEIGHT = 1348, 508
 ALL = {"提交范围": "全部"}
+NEW_RULES, LEAVING = "新规则.json", 3
 DPI = "96"
 
 
 def make_pictures(out: Path, *, only_before: bool = False) -> None:
-    """Save the pictures of the three moments into folders of their own."""
+    """Save the pictures of the four moments into folders of their own."""
     with tempfile.TemporaryDirectory(prefix="shebao-pictures-") as name:
         folder = Path(name)
         book = new_workbook(folder / "社保费.xlsx")
@@ -44,13 +50,19 @@ def make_pictures(out: Path, *, only_before: bool = False) -> None:
         if only_before:
             return
         pair = write_pair(folder, kind="enterprise", layout=0, people=60, seed=2026)
+        write_new_rules(folder / NEW_RULES, "520100", 700_000)
+        payroll = pair.payroll_path.name
         with (
             bureau_process(folder, ["--roster", str(pair.roster_path)]) as bureau,
+            caller_of(bureau["url"], bureau["sandbox_token"]) as control,
             clerk(folder, book, bureau) as steps,
         ):
-            steps.until_bills(bureau["tax_id"], pair.payroll_path)
+            steps.until_checked(bureau["tax_id"], payroll)
+            draw(steps.saved(), out / "checked", folder)
+            steps.until_bills()
             draw(steps.saved(), out / "in", folder)
-            steps.to_the_end(pair.payroll_path)
+            steps.to_the_end(payroll)
+            steps.into_the_next_month(control, bureau["tax_id"])
             draw(steps.saved(), out / "after", folder)
 
 
@@ -68,7 +80,8 @@ def draw(book: Path, out: Path, folder: Path) -> list[Path]:
         list(map(str, command)), check=True, stdout=subprocess.PIPE, env=windows_fonts()
     )
     titles = json.loads(drawn.stdout)
-    subprocess.run(["pdftoppm", "-r", DPI, "-png", str(pdf), str(out / "page")], check=True)
+    screen = ["-x", "0", "-y", "0", "-W", str(WIDTH), "-H", str(HEIGHT)]
+    subprocess.run(["pdftoppm", "-r", DPI, *screen, "-png", pdf, out / "page"], check=True)
     found = sorted(out.glob("page-*.png"))
     assert len(found) == len(titles), "a sheet took more than a page"
     return [
@@ -85,15 +98,18 @@ class Steps:
         self._book = open_workbook(book)
         self._environment = environment
 
-    def until_bills(self, tax_id: str, payroll: Path) -> None:
-        """Log in, file wages and fetch the bills."""
+    def until_checked(self, tax_id: str, payroll: str) -> None:
+        """Log in, fill and check wages."""
         self._step("login", {"纳税人识别号": tax_id})
         self._step("update_roster")
         self._step("new_wage_sheet")
-        self._step("fill_from_payroll", {"工资表文件": str(payroll)})
+        self._step("fill_from_payroll", {"工资表文件": payroll})
         self._step("check_wages")
         self._step("preview_premiums")
-        self._step("list_leavers", {"工资表文件": str(payroll)})
+        self._step("list_leavers", {"工资表文件": payroll})
+
+    def until_bills(self) -> None:
+        """File wages and fetch the bills."""
         self._untick_faulty()
         self._step("submit_wages", {"提交范围": "已勾选"})
         self._step("fetch_wage_result")
@@ -106,7 +122,7 @@ class Steps:
         self._step("update_debts")
         self._step("refresh_home")
 
-    def to_the_end(self, payroll: Path) -> None:
+    def to_the_end(self, payroll: str) -> None:
         """Pay, have the certificate, and look at everything else."""
         self._step("query_premium_filings")
         self._tick_first(PREMIUM_FILINGS)
@@ -117,11 +133,27 @@ class Steps:
         self._step("query_payments")
         self._step("query_arrivals")
         self._step("issue_certificate", ALL)
-        self._step("write_back_payroll", {"工资表文件": str(payroll), "写入列": "社保个人"})
+        self._step("write_back_payroll", {"工资表文件": payroll, "写入列": "社保个人"})
+        self._step("rehearse_rules", {"新规则文件": NEW_RULES})
         self._step("show_employee", self._someone())
         self._step("query_employee_record", self._someone("姓名"))
         for each in _LOOKS:
             self._step(each)
+
+    def into_the_next_month(self, control: httpx.Client, tax_id: str) -> None:
+        """See who left, compare two months, and be back in the first one."""
+        clock = control.get("/sandbox/clock").json()
+        month = Period.parse(clock["current_period"])
+        people = SheetTable(self._book, WAGES_BY_PERSON).rows()[-LEAVING:]
+        for one in people:
+            leaver = {"tax_id": tax_id, "id_number": one["id_number"], "last_period": str(month)}
+            control.post("/sandbox/people/leave", json=leaver).raise_for_status()
+        self._step("show_month_changes")
+        later = {"now": f"{month.plus(1)}-10T04:00:00Z"}
+        control.post("/sandbox/clock", json=later).raise_for_status()
+        self._step("compare_months")
+        self._step("show_stopped")
+        control.post("/sandbox/clock", json={"now": clock["now"]}).raise_for_status()
         self._step("refresh_home")
 
     def saved(self) -> Path:
@@ -167,10 +199,6 @@ _LOOKS = (
     "query_certificates",
     "query_unit_record",
     "update_special_bills",
-    "show_month_changes",
-    "show_stopped",
-    "compare_months",
-    "rehearse_rules",
     "query_unit",
     "query_wages",
     "query_filing_lines",
