@@ -75,6 +75,8 @@ def test_what_is_the_same_of_several_insurances_is_said_once() -> None:
         "养老、工伤：缴费工资 8,000.00 → 9,000.00",
         "登记有误",
     ]
+    assert said_once(raised, {"养老", "工伤"}) == ["全部险种：缴费工资 8,000.00 → 9,000.00"]
+    assert said_once(raised[:1], {"养老"}) == raised[:1]  # of one insurance its name is no longer
 
 
 def test_an_ended_enrolment_that_goes_on_is_said() -> None:

@@ -13,10 +13,9 @@ import pytest
 
 from shebao.domain.insurances import NATIONAL_NAMES
 from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
-from shebao.sheets.declared.columns import NUMBER_FORMATS, Kind
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.head import HAND_ROW, MORE_LABEL, column_pixels
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.head import HAND_ROW, MORE_LABEL, column_pixels, head_of
+from shebao.sheets.declared.spec import GAP, NUMBER_FORMATS, Kind, SheetSpec
 from shebao.sheets.declared.state_words import ICONS
 from shebao.sheets.note_lines import note_lines
 from shebao.sheets.template_head import (
@@ -85,7 +84,7 @@ def measured(texts: Iterable[Text]) -> dict[Text, int]:
 @pytest.mark.parametrize("spec", ALL_SHEETS, ids=lambda spec: spec.name)
 def test_folded_head_is_low_and_the_whole_one_is_no_wall(spec: SheetSpec) -> None:
     """With fourteen frozen rows a laptop showed seven employees."""
-    head = spec.head
+    head = head_of(spec)
     lines = [TITLE_HEIGHT, NOTE_HEIGHT, NOTE_HEIGHT, HEADER_HEIGHT]
     if head.header_row > HAND_ROW:
         lines.append(HAND_HEIGHT)
@@ -100,7 +99,7 @@ def test_the_workbook_is_as_low_as_declared() -> None:
     """What Excel reads: the frozen rows, their heights, which of them are folded."""
     book = openpyxl.load_workbook(template_path("shebao"))
     for spec in SHEETS:
-        sheet, head = book[spec.title], spec.head
+        sheet, head = book[spec.title], head_of(spec)
         assert sheet.freeze_panes
         assert int("".join(filter(str.isdigit, sheet.freeze_panes))) == head.header_row + 1
         rows = [sheet.row_dimensions[number] for number in range(1, head.header_row + 1)]
@@ -132,7 +131,7 @@ def test_no_label_choice_or_header_is_cut() -> None:
 
 def _rooms(spec: SheetSpec) -> Iterator[tuple[Text, float]]:
     """Yield each text of a head with the room that it has."""
-    head = spec.head
+    head = head_of(spec)
     for parameter in spec.parameters:
         cell = head.cells[parameter.field]
         yield (parameter.label, 10, True), cell.label_room
@@ -193,12 +192,15 @@ def _two_lines(header: str, room: float) -> tuple[str, ...]:
     return header[:half], header[half:]
 
 
-def test_no_label_stands_in_a_hidden_column() -> None:
+def test_no_label_and_no_cell_stands_in_a_hidden_column() -> None:
     """Nothing of 备注 was seen on 用户管理: a text runs out of a cell, not out of a hidden one."""
     for spec in ALL_SHEETS:
-        for field, cell in spec.head.cells.items():
+        for field, cell in head_of(spec).cells.items():
             beside = spec.columns[cell.column - 2 : cell.column - 1]
             assert all(column.is_in_sight for column in beside), (spec.title, field)
+        cells = [cell for cell in (*head_of(spec).cells.values(), head_of(spec).more) if cell]
+        own = [column for cell in cells for column in spec.columns[cell.column - 1 : cell.column]]
+        assert all(column.is_in_sight for column in own), spec.title  # 更多条件 of 应减未减
 
 
 def test_labels_and_cells_do_not_lie_over_each_other() -> None:
@@ -207,7 +209,7 @@ def test_labels_and_cells_do_not_lie_over_each_other() -> None:
         taken: set[tuple[int, int]] = set()
         fields = [column.field for column in spec.columns]
         taken |= {(HAND_ROW, fields.index(field) + 1) for field in spec.sums}
-        for cell in spec.head.cells.values():
+        for cell in head_of(spec).cells.values():
             cells = {(cell.row, at) for at in range(cell.column, cell.end + 1)}
             cells.add((cell.row, cell.column - 1))
             assert not cells & taken, spec.title
@@ -234,8 +236,38 @@ def test_money_of_a_column_stands_in_one_line() -> None:
     sizes = {
         column.width for spec in ALL_SHEETS for column in spec.columns if column.kind is Kind.MONEY
     }
-    widths = measured([("-9,999,999.99", 10, False), ("99,999.99", 10, False)])
-    most, usual = widths["-9,999,999.99", 10, False], widths["99,999.99", 10, False]
+    widths = measured([(text, 10, False) for text in ("-9,999,999.99", "99,999.99", "0")])
+    most, usual, gap = (width for width in widths.values())
     for width in sizes:
-        assert column_pixels(width) >= (most if width >= 13 else usual) + CELL_MARGIN
-    assert NUMBER_FORMATS[Kind.MONEY].split(";")[1].endswith("-#,##0.00")
+        assert column_pixels(width) >= (most if width >= 13 else usual) + gap + CELL_MARGIN
+    assert NUMBER_FORMATS[Kind.MONEY].split(";")[1].endswith(f"-#,##0.00{GAP}")
+
+
+def test_no_figure_stands_against_the_text_on_its_right() -> None:
+    """16,637.73 2020-01 was read as one: figures end at the right edge, texts begin at the left."""
+    book = openpyxl.load_workbook(template_path("shebao"))
+    figures = (Kind.MONEY, Kind.COUNT, Kind.PERCENT)
+    for spec in SHEETS:
+        sheet = book[spec.title]
+        for at, column in enumerate(spec.columns, start=1):
+            if column.kind in figures:
+                alike = [
+                    d
+                    for d in sheet.column_dimensions.values()
+                    if d.min and d.max and d.min <= at <= d.max
+                ]
+                texts = [each.number_format for each in alike]
+                texts += [sheet.cell(HAND_ROW, at).number_format] * (column.field in spec.sums)
+                formats = [part for text in texts for part in text.split(";")]
+                assert formats
+                assert all(part.endswith(GAP) for part in formats), (spec.title, column.header)
+    rules = [
+        rule.dxf.numFmt.formatCode
+        for sheet in book
+        for ranges in sheet.conditional_formatting
+        for rule in ranges.rules
+        if rule.dxf is not None and rule.dxf.numFmt is not None
+    ]
+    figures_in_marks = {code for code in rules if "0" in code}
+    assert figures_in_marks
+    assert all(code.endswith(GAP) for code in figures_in_marks)

@@ -15,11 +15,10 @@ from shebao.bureau.errors import (
 from shebao.bureau.payments import PaymentCalls
 from shebao.bureau.premiums import PremiumCalls
 from shebao.bureau.publications import PublicationCalls
-from shebao.bureau.uploads import UploadCalls
 from shebao.bureau.wages import WageCalls
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
-from shebao.contract.submissions import Receipt, Settlement, SettleRequest
+from shebao.contract.submission_table import SUBMISSIONS
+from shebao.contract.submissions import Receipt, Settlement, SettleRequest, SubmissionKind
 from shebao.domain.errors import ShebaoError
 
 
@@ -31,7 +30,6 @@ class Bureau(
     PaymentCalls,
     CertificateCalls,
     ApplicationCalls,
-    UploadCalls,
 ):
     """A bureau with one session: every question by its noun, and the one way to submit."""
 
@@ -48,11 +46,9 @@ class Bureau(
         """Send one submission under its key; also say whether the key was held before.
 
         Raises OutcomeUnknownError when the bureau may hold it; every other error means that
-        nothing was submitted. A large body is handed over before, in parts that end nothing.
+        nothing was sent.
         """
-        content = body.model_dump_json().encode()
-        handed_over = self.hand_over(content)
-        path, headers = SUBMISSIONS[kind].path, {"Idempotency-Key": key, **handed_over}
+        path, headers = SUBMISSIONS[kind].path, {"Idempotency-Key": key}
         if proof:
             headers["Reauthorization"] = proof
         if anchor:
@@ -61,7 +57,7 @@ class Bureau(
         def send(session: dict[str, str]) -> tuple[Receipt, bool]:
             return self._transport.write(
                 path,
-                b"" if handed_over else content,
+                body,
                 Receipt,
                 headers={**session, **headers},
                 entry_id=entry_id,

@@ -1,6 +1,6 @@
 """What changed of one employee between two states, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
 from shebao.contract.employees import Employee, Enrolment
@@ -8,6 +8,8 @@ from shebao.contract.states import EmployeeState
 from shebao.domain.id_types import id_type_name
 from shebao.domain.insurances import insurance_name
 from shebao.domain.money import yuan
+
+ALL = "全部险种"
 
 
 class ChangeKind(StrEnum):
@@ -59,15 +61,24 @@ def changed_fields(before: Employee | None, after: Employee, names: Mapping[str,
     return words
 
 
-def said_once(phrases: Sequence[str]) -> list[str]:
-    """Return the phrases with those made one that say the same of several insurances."""
+def said_once(phrases: Sequence[str], everything: Collection[str] = ()) -> list[str]:
+    """Return the phrases with those made one that say the same of several insurances.
+
+    ``everything`` are the names of all that the employee has; what is so of all of them says so.
+    """
     alike: dict[str, list[str]] = {}
     for phrase in phrases:
         label, mark, said = phrase.partition("：")
         labels = alike.setdefault(f"{mark}{said}" if mark else phrase, [])
         if label not in labels:  # one insurance may be under two unit numbers
             labels.append(label if mark else "")
-    return [f"{'、'.join(labels)}{said}" for said, labels in alike.items()]
+    return [f"{listed(labels, everything)}{said}" for said, labels in alike.items()]
+
+
+def listed(labels: Sequence[str], everything: Collection[str]) -> str:
+    """Return the labels one after the other, or in two words where they are everything."""
+    is_all = len(labels) > 1 and {*everything} == {*labels}
+    return ALL if is_all else "、".join(labels)
 
 
 def _enrolment_words(old: Enrolment | None, new: Enrolment | None) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shebao.sheets.declared.columns import NUMBER_FORMATS, Kind
+from shebao.sheets.declared.spec import GAP, NUMBER_FORMATS, Kind
 from shebao.sheets.declared.state_words import ICONS, LOOKS
 
 if TYPE_CHECKING:
@@ -23,11 +23,7 @@ _HEADER = {
 }
 _SUM = {"bold": True, "top": 1, "top_color": "#1F4E79", "font_color": "#1F4E79"}
 
-# A count stands off the text on its right, which money has no room for.
-_ALIGNED: dict[Kind, dict[str, object]] = {
-    Kind.TICK: {"align": "center"},
-    Kind.COUNT: {"align": "right", "indent": 1},
-}
+_ALIGNED: dict[Kind, dict[str, object]] = {Kind.TICK: {"align": "center"}}
 # Of cells that are filled by the user, by the program, by nobody; what a check found there.
 FILLS: dict[str, dict[str, object]] = {
     "value": {"bg_color": "#FFF9E5"},
@@ -63,7 +59,7 @@ def formats_of(book: Workbook) -> dict[str, Format]:
         },
         **{name: FILLS[name] for name in ("fault", "doubt", "grey")},
         "clamped": {"font_color": LOOKS["bad"]},
-        "refund": {"font_color": LOOKS["warn"], "num_format": '"退 "#,##0.00'},
+        "refund": {"font_color": LOOKS["warn"], "num_format": f'"退 "#,##0.00{GAP}'},
         "more_filled": {"bold": True, **FILLS["doubt"]},
         "to_fill": {**FILLS["value"], "bottom": 1, "bottom_color": "#E3C77A"},
         "band": {"bg_color": "#F4F7FB", "bottom": 1, "bottom_color": "#DDE3EA"},

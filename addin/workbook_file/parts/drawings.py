@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.slices import attribute, read_text
-from workbook_file.parts.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from workbook_file.parts.worksheet import Worksheet
 
 _ANCHOR = re.compile(r"<(?:\w+:)?(?:two|one)CellAnchor\b.*?</(?:\w+:)?(?:two|one)CellAnchor>", re.S)
 # From and to, each column and row counted from 0, offsets within the cell between them.
@@ -14,12 +17,12 @@ _CORNER = re.compile(
 )
 
 
-def move(sheet: Worksheet, moved: Callable[[Rect], Rect | None]) -> None:
+def move(sheet: "Worksheet", moved: Callable[[Rect], Rect | None]) -> None:
     """Move the anchors of a sheet's drawings with their cells.
 
     A corner whose cell is deleted stays where that cell was; what is anchored to no cell stays.
     """
-    package = sheet.shared.package
+    package = sheet.document.package
     for part, kind in package.children_of(sheet.part).items():
         if kind != "drawing":
             continue
@@ -27,7 +30,7 @@ def move(sheet: Worksheet, moved: Callable[[Rect], Rect | None]) -> None:
         after = _ANCHOR.sub(lambda found: _moved(found[0], moved), before)
         if after != before:
             package.put(part, after.encode())
-            sheet.shared.changed = True
+            sheet.document.changed = True
 
 
 def _moved(anchor: str, moved: Callable[[Rect], Rect | None]) -> str:

@@ -32,7 +32,7 @@ def test_change_since_filing_is_shown_and_put_back(desk: Desk) -> None:
     rows = {row["id_number"]: row for row in desk.rows(WAGES_BY_PERSON)}
     changed = rows[one["id_number"]]
     assert shown.answer["counts"]["changed"] == 1
-    assert f"已申报 {yuan(was)} 元，现为 9,999.00 元，改动尚未申报" in str(changed["check"])
+    assert f"已申报 {yuan(was)} 元，改动尚未申报" in str(changed["check"])
     assert (changed["faulty"], changed["tick"]) == (";~新缴费工资;", TICK)
     assert rows[other["id_number"]]["check"] == ""
     checked = desk.done("check_wages")

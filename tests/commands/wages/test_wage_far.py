@@ -41,7 +41,7 @@ def test_wage_far_from_the_old_one_is_warned_of_and_filed(desk: Desk) -> None:
     desk.done("check_wages", {PERCENT: "65%"})
     wider = checks(desk)
 
-    assert f"元比原缴费工资 {old[0]:,.2f} 元高 60%" in usual[far["_row"]]
+    assert f"比原缴费工资 {old[0]:,.2f} 元高 60%" in usual[far["_row"]]
     assert all("比原缴费工资" not in usual[row["_row"]] for row in rows[1:])
     assert "比原缴费工资" not in wider[far["_row"]]
     for found in (usual, wider):

@@ -191,10 +191,11 @@ def test_a_doubt_in_one_of_twelve_sheets_is_named_by_its_sheet() -> None:
     assert kinds(reading) == {
         JIA: DoubtKind.DUPLICATE, YI: DoubtKind.UNREADABLE, BING: DoubtKind.CONFLICT,
     }  # fmt: skip
-    said = {doubt.id_number: doubt.sentence for doubt in reading.doubts}
-    assert "工资表“5月”第 2、5 行" in said[JIA]
-    assert "在“11月”为空白" in said[YI]
-    assert "工资表“6月”第 4 行" in said[BING]
+    doubts = {doubt.id_number: doubt for doubt in reading.doubts}
+    assert doubts[JIA].sheet == "5月"
+    assert "第 2、5 行" in doubts[JIA].sentence
+    assert "在“11月”为空白" in doubts[YI].sentence
+    assert (doubts[BING].sheet, doubts[BING].row) == ("6月", 4)
 
 
 def test_eleven_sheets_are_asked_about() -> None:

@@ -152,7 +152,7 @@ def test_an_amount_of_three_decimals_is_a_number_already() -> None:
     (doubt,) = read(sheet_of(("赵甲", JIA, 8571.428))).doubts[:1]
 
     assert "超过两位小数" in doubt.sentence
-    assert "请在工资表中改为两位小数，再点击“从工资表填写”" in doubt.sentence
+    assert "请改为两位小数，再点击“从工资表填写”" in doubt.sentence
 
 
 def test_no_answer_is_offered_that_its_cell_refuses() -> None:

@@ -82,6 +82,12 @@ ONE = employee(insurances=("110",))
             "养老工资 8,000.00 → 9,000.00",
         ),
         (ONE, employee(insurances=("110", "330")), Difference.AMOUNT, "新增大额"),
+        (
+            employee(),
+            employee(wage_fen=900_000),
+            Difference.WAGE,
+            "全部险种工资 8,000.00 → 9,000.00；工伤没有工资或费率，未测算",
+        ),
         (ONE, ONE, None, ""),
         (None, None, None, ""),
     ],

@@ -9,6 +9,7 @@ from shebao.commands.desk.output_file import export_sheet
 from shebao.commands.desk.time_cells import month_of
 from shebao.contract.employees import Employee, RegistrationChange
 from shebao.domain.errors import InputError, SheetError
+from shebao.domain.insurances import insurance_name
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
@@ -135,13 +136,16 @@ def _row(
     else:
         return None
     state = known[named.person_no].state if named.person_no in known else ""
+    them = [compared.before, compared.after] if compared else [known.get(named.person_no)]
+    held = [one for each in them if each for one in each.enrolments]
+    everything = {insurance_name(one.insurance, names) for one in held}
     return MonthChangeRow(
         kind=str(kind),
         name=named.name,
         id_type=named.id_type,
         id_number=named.id_number,
         state=str(compared.after.state if compared else state),
-        words="；".join(said_once(words)),
+        words="；".join(said_once(words, everything)),
         recorded_at=local_time(registered[-1].recorded_at) if registered else "",
         seen_at=local_time(compared.seen_at) if compared else "",
         person_no=named.person_no,

@@ -31,7 +31,7 @@ def _is_blank(cell: WageCell) -> bool:
 
 def _fault(cell: WageCell, *, blank: bool) -> str:
     if blank:
-        return f"“{cell.header}”为空，请填写缴费工资；不申报的行不必填写，也不要勾选"
+        return f"“{cell.header}”为空，请填写或不要勾选"
     if cell.wage_fen is None:
         return _unreadable(cell)
     if cell.wage_fen <= 0:

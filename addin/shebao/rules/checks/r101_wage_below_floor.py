@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from operator import lt
 
 from shebao.domain.finding import Finding, Severity
-from shebao.domain.money import yuan
 from shebao.domain.wage_row import WageRow
 from shebao.rules.checks.limit_words import limits_crossed
 from shebao.rules.checks.wage_facts import WageFacts
@@ -15,11 +14,11 @@ from shebao.rules.checks.wage_facts import WageFacts
 
 def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
     """Warn once a cell when the monthly wage is under a floor, and say of which insurance."""
-    for header, wage_fen, limits in limits_crossed(row, facts, facts.limits.floor_fen, lt):
+    for header, _, limits in limits_crossed(row, facts, facts.limits.floor_fen, lt):
         yield Finding(
             "R101",
             Severity.WARNING,
             row.key,
             header,
-            f"缴费工资 {yuan(wage_fen)} 元低于下限 {limits}，将按下限计费（保底）",
+            f"保底 {limits}",
         )

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from operator import gt
 
 from shebao.domain.finding import Finding, Severity
-from shebao.domain.money import yuan
 from shebao.domain.wage_row import WageRow
 from shebao.rules.checks.limit_words import limits_crossed
 from shebao.rules.checks.wage_facts import WageFacts
@@ -15,11 +14,11 @@ from shebao.rules.checks.wage_facts import WageFacts
 
 def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
     """Warn once a cell when the monthly wage is over a cap, and say of which insurance."""
-    for header, wage_fen, limits in limits_crossed(row, facts, facts.limits.cap_fen, gt):
+    for header, _, limits in limits_crossed(row, facts, facts.limits.cap_fen, gt):
         yield Finding(
             "R102",
             Severity.WARNING,
             row.key,
             header,
-            f"缴费工资 {yuan(wage_fen)} 元高于上限 {limits}，将按上限计费（限高）",
+            f"限高 {limits}",
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.money import yuan
-from shebao.domain.wage_row import WageRow
+from shebao.domain.wage_row import BY_PERSON, WageRow
 from shebao.rules.checks.wage_facts import WageFacts
 
 
@@ -14,17 +14,16 @@ def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
 
 
 def changed(row: WageRow, filed: Mapping[str, int]) -> Iterator[Finding]:
-    """Show both wages of every changed cell; an emptied one is R014's to refuse."""
+    """Say of every changed cell what was filed; an emptied one is R014's to refuse."""
     for cell in row.cells:
         was = filed.get(cell.insurance)
         if was is None or cell.typed in (None, "") or cell.wage_fen == was:
             continue
-        now = f"“{cell.typed}”" if cell.wage_fen is None else f" {yuan(cell.wage_fen)} 元"
+        what = "" if cell.insurance == BY_PERSON else f"“{cell.header}”"
         yield Finding(
             "R103",
             Severity.WARNING,
             row.key,
             cell.header,
-            f"“{cell.header}”已申报 {yuan(was)} 元，现为{now}，改动尚未申报。"
-            "请重新提交，或点击“恢复已申报工资”",
+            f"{what}已申报 {yuan(was)} 元，改动尚未申报",
         )

@@ -27,6 +27,5 @@ def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
                 Severity.WARNING,
                 row.key,
                 cell.header,
-                f"缴费工资 {yuan(new)} 元比原缴费工资 {yuan(old)} 元"
-                f"{'高' if new > old else '低'} {percent}%，请核对",
+                f"比原缴费工资 {yuan(old)} 元{'高' if new > old else '低'} {percent}%，请核对",
             )

@@ -48,7 +48,7 @@ class WageFacts:
         default_factory=dict, init=False, repr=False, compare=False
     )
     # A sheet crosses some dozen limits, however many its rows.
-    limit_words: dict[tuple[int, tuple[str, ...]], str] = field(
+    limit_words: dict[tuple[int, tuple[str, ...], bool], str] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 

@@ -10,7 +10,7 @@ from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 from shebao.rules.payroll.payroll_rows import PersonRow
 
 _DOTS = re.compile("[·•・‧．.･●∙⋅]")
-_AGAIN = "再点击“从工资表填写”，或直接填写此人的缴费工资"
+_AGAIN = "再点击“从工资表填写”，或直接填写工资"
 
 
 @dataclass(slots=True)
@@ -80,57 +80,46 @@ def _doubt_of(
 
 
 def _make(
-    kind: DoubtKind, sheet: str, id_number: str, rows: Sequence[PersonRow], sentence: str
+    kind: DoubtKind, sheet: str, id_number: str, rows: Sequence[PersonRow], said: str
 ) -> Doubt:
+    """Return a doubt; its sentence stands beside sheet, row, name, number and what was typed."""
     value = "、".join(row.typed for row in rows)
     numbers = tuple(row.number for row in rows)
-    sheet = rows[0].sheet or sheet
-    where = f"工资表“{sheet}”第 {'、'.join(map(str, numbers))} 行："
-    return Doubt(kind, id_number, rows[0].name, sheet, numbers, value, where + sentence)
+    return Doubt(kind, id_number, rows[0].name, rows[0].sheet or sheet, numbers, value, said)
 
 
 def _unknown(sheet: str, id_number: str, rows: Sequence[PersonRow]) -> Doubt:
     fault = id_number_fault(id_number) if id_number[0].isdigit() else ""
     sentence = (
-        f"{_who(rows[0].name, id_number)}不在参保职工名单中，未填写任何人的工资。"
-        f"{fault.removesuffix('，请核对') + '。' if fault else ''}"
-        "请核对证件号码；未参保或已减员的人可以忽略，新参保的人请先点击“更新职工”。"
+        f"不在参保职工名单中，未填写。{fault.removesuffix('，请核对') + '。' if fault else ''}"
+        "请核对证件号码；未参保或已减员的忽略，新参保的先点击“更新职工”。"
     )
     return _make(DoubtKind.UNKNOWN, sheet, id_number, rows, sentence)
 
 
 def _duplicate(sheet: str, id_number: str, rows: Sequence[PersonRow]) -> Doubt:
-    values = "、".join(f"“{row.typed}”" for row in rows)
-    sentence = (
-        f"{_who(rows[0].name, id_number)}重复出现 {len(rows)} 次（工资为{values}），"
-        f"未填写此人的工资。请核对后只保留一行，{_AGAIN}。"
-    )
+    numbers = "、".join(str(row.number) for row in rows)
+    sentence = f"在第 {numbers} 行重复出现 {len(rows)} 次，未填写。请只保留一行，{_AGAIN}。"
     return _make(DoubtKind.DUPLICATE, sheet, id_number, rows, sentence)
 
 
 def _conflict(sheet: str, id_number: str, person: PersonRow, name: str) -> Doubt:
-    sentence = (
-        f"证件号码 {id_number} 在参保登记中是“{name}”，工资表中的姓名是“{person.name}”，"
-        f"两者不一致，未填写此人的工资。请核对姓名和证件号码，改正后{_AGAIN}。"
-    )
+    sentence = f"参保登记的姓名是“{name}”，未填写。请核对改正，{_AGAIN}。"
     return _make(DoubtKind.CONFLICT, sheet, id_number, [person], sentence)
 
 
 def _unreadable(sheet: str, id_number: str, person: PersonRow) -> Doubt:
     typed = f"“{person.typed}”" if compact(person.typed) else ""
     what = "数字" if person.amount.rounded_fen is None else "两位小数"
-    sentence = (
-        f"{_who(person.name, id_number)}的工资{typed}{person.amount.problem}，未填写此人的工资。"
-        f"请在工资表中改为{what}，{_AGAIN}。"
-    )
+    sentence = f"工资{typed}{person.amount.problem}，未填写。请改为{what}，{_AGAIN}。"
     return _make(DoubtKind.UNREADABLE, sheet, id_number, [person], sentence)
 
 
 def _unreadable_id(sheet: str, person: PersonRow) -> Doubt:
     typed = f"证件号码“{person.id_typed}”" if person.id_typed else ""
     sentence = (
-        f"{person.name or '此行'}的{typed}{person.id_problem}，无法确定是谁，未填写此人的工资。"
-        f"请在工资表中按文本格式录入完整的证件号码，{_AGAIN}。"
+        f"{typed}{person.id_problem}，无法确定是谁，未填写。"
+        f"请按文本格式录入完整的证件号码，{_AGAIN}。"
     )
     return _make(DoubtKind.UNREADABLE, sheet, person.id_typed, [person], sentence)
 
@@ -151,12 +140,7 @@ def _absent(
         elif number := nameless.get(_name_key(name)):
             hint = f"第 {number} 行有同名的人，但其证件号码不可用。"
         sentence = (
-            f"参保职工{_who(name, id_number)}在工资表“{sheet}”中没有对应的行，"
-            f"未填写此人的工资。{hint}"
-            "请核对是否漏发或已离职（离职须办理减员），或直接填写此人的缴费工资。"
+            f"工资表中没有此人，未填写。{hint}"
+            "请核对是否漏发或已离职（须办理减员），或直接填写工资。"
         )
         yield Doubt(DoubtKind.ABSENT, id_number, name, sheet, (), "", sentence)
-
-
-def _who(name: str, id_number: str) -> str:
-    return f"{name}（{id_number}）" if name else f"证件号码 {id_number} "

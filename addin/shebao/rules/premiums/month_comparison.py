@@ -8,6 +8,7 @@ from shebao.contract.employees import Employee, Enrolment
 from shebao.domain.insurances import insurance_name
 from shebao.domain.money import yuan
 from shebao.rules.premiums.monthly_cost import CostRules, MonthlyCost, due_enrolments, monthly_cost
+from shebao.rules.roster_changes import listed
 
 
 class Difference(StrEnum):
@@ -57,15 +58,21 @@ def compare(
 def differing_words(compared: Compared, names: Mapping[str, str]) -> str:
     """Return what differs insurance by insurance; ``names`` by code."""
     old, new = _wages(compared.then), _wages(compared.now)
-    words = []
+    alike: dict[tuple[str, str], list[str]] = {}  # names by what stands before and behind them
     for key in sorted(old.keys() | new.keys()):
-        name = insurance_name(key[0], names)
         if key not in old:
-            words.append(f"新增{name}")
+            said = "新增", ""
         elif key not in new:
-            words.append(f"减少{name}")
+            said = "减少", ""
         elif old[key] != new[key]:
-            words.append(f"{name}工资 {_text(old[key])} → {_text(new[key])}")
+            said = "", f"工资 {_text(old[key])} → {_text(new[key])}"
+        else:
+            continue
+        labels = alike.setdefault(said, [])
+        if (name := insurance_name(key[0], names)) not in labels:
+            labels.append(name)
+    everything = {insurance_name(key[0], names) for key in old.keys() | new.keys()}
+    words = [f"{first}{listed(them, everything)}{last}" for (first, last), them in alike.items()]
     unknown = {*compared.then.cost.unknown, *compared.now.cost.unknown}
     words += [f"{insurance_name(code, names)}没有工资或费率，未测算" for code in sorted(unknown)]
     return "；".join(words) or "费率或上下限变化"

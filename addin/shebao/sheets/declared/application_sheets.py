@@ -5,7 +5,6 @@ from typing import Annotated
 from shebao.contract.accounts import AccountNature, Currency
 from shebao.contract.agreements import BatchMark
 from shebao.contract.refunds import RefundReason, VoucherKind
-from shebao.sheets.declared.columns import Column, Kind, Parameter
 from shebao.sheets.declared.parts import (
     AGENCY,
     ID_NUMBER,
@@ -23,6 +22,7 @@ from shebao.sheets.declared.parts import (
     YES,
 )
 from shebao.sheets.declared.row import Count, Fen, Ppm, Sheet, SheetRow
+from shebao.sheets.declared.spec import Column, Kind, Parameter
 
 EVERY_VOUCHER = "全部"
 EVERY_PROJECT, LINKED, UNLINKED = "全部", "已关联", "待关联"
@@ -34,10 +34,10 @@ _CURRENCIES = tuple(str(one) for one in Currency)
 _NATURES = tuple(str(one) for one in AccountNature)
 _BATCHES = (str(BatchMark.NONE), str(BatchMark.PREMIUM))
 
-_BRANCH = Column("银行营业网点", width=34, is_input=True, choices_of=BRANCH_CHOICES)
+_BRANCH = Column("银行营业网点", width=36, is_input=True, choices_of=BRANCH_CHOICES)
 _PREFERRED = Column("首选缴费账户标志", width=10, is_input=True, choices=(YES, NO))
-_AGENCY = Column("社保经办机构", width=26, is_input=True, choices_of="社保经办机构")
-_TAX_OFFICE = Column("所属税务机关", width=34, is_input=True, choices_of="所属税务机关")
+_AGENCY = Column("社保经办机构", width=30, is_input=True, choices_of="社保经办机构")
+_TAX_OFFICE = Column("所属税务机关", width=36, is_input=True, choices_of="所属税务机关")
 _NEW_UNIT_RATE = Column(
     "调整后单位费率", "new_unit_rate", Kind.PERCENT, 13, is_input=True, since="0.2.0"
 )
@@ -50,7 +50,7 @@ class AccountRow(SheetRow):
     """A deposit account; the user fills one that is not saved yet."""
 
     tick: Annotated[str, TICK_COLUMN] = ""
-    name: Annotated[str, Column("账户名称", width=24, is_input=True)]
+    name: Annotated[str, Column("账户名称", width=36, is_input=True)]
     account_no: Annotated[str, Column("银行账号", width=24, is_input=True)]
     region: Annotated[str, Column("行政区划", width=18, is_input=True, choices_of="行政区划")]
     bank: Annotated[str, Column("银行行别", width=20, is_input=True, choices_of=BANK_CHOICES)]
@@ -87,8 +87,8 @@ class AgreementRow(SheetRow):
     tax_office: Annotated[str, _TAX_OFFICE]
     region: Annotated[str, Column("行政区划", width=18, is_input=True, choices_of="行政区划")]
     bank: Annotated[str, Column("银行行别", width=20, is_input=True, choices_of=BANK_CHOICES)]
-    branch: Annotated[str, Column("开户网点", width=34, is_input=True, choices_of=BRANCH_CHOICES)]
-    account_name: Annotated[str, Column("账户名称", width=24, is_input=True)]
+    branch: Annotated[str, Column("开户网点", width=36, is_input=True, choices_of=BRANCH_CHOICES)]
+    account_name: Annotated[str, Column("账户名称", width=36, is_input=True)]
     account_no: Annotated[str, Column("缴费账号", width=24, is_input=True)]
     result: Annotated[str, Column("结果", width=48)] = ""
 
@@ -229,7 +229,6 @@ REFUNDS = Sheet(
     row=RefundRow,
     parameters=(
         Parameter("更正后退费账户", "new_account", "", (), "已登记且退费账户标志为“是”的银行账号"),
-        Parameter("资料种类", "file_kind", "", (), "留空为“其他”；没有对应名称的资料也传到“其他”"),
         Parameter(
             "资料文件",
             "file_path",
@@ -237,6 +236,7 @@ REFUNDS = Sheet(
             (),
             "PDF、JPG 或 PNG，不超过 10 MB；查看、撤回时为已传资料的文件名",
         ),
+        Parameter("资料种类", "file_kind", "", (), "留空为“其他”；没有对应名称的资料也传到“其他”"),
     ),
     identity="refund_no",
 )
@@ -247,7 +247,7 @@ class ProjectRow(SheetRow):
 
     tick: Annotated[str, TICK_COLUMN] = ""
     project_id: Annotated[str, Column("工程项目ID", width=20)]
-    name: Annotated[str, Column("工程项目名称", width=34)]
+    name: Annotated[str, Column("工程项目名称", width=36)]
     state: Annotated[str, Column("关联状态", width=12)]
     cost: Annotated[Fen, Column("工程造价", width=18)]
     rate: Annotated[Ppm, Column("费率", width=9)]
@@ -255,7 +255,7 @@ class ProjectRow(SheetRow):
     result: Annotated[str, Column("结果", width=48)] = ""
     unit_no: Annotated[str, UNIT_NO]
     agency: Annotated[str, AGENCY]
-    tax_office: Annotated[str, Column("项目所在地税务机关", width=34)]
+    tax_office: Annotated[str, Column("项目所在地税务机关", width=36)]
     starts_on: Annotated[str, Column("开工日期", width=12)]
     ends_on: Annotated[str, Column("竣工日期", width=12)]
 
@@ -279,12 +279,12 @@ class ProjectDueRow(SheetRow):
 
     tick: Annotated[str, TICK_COLUMN] = ""
     project_id: Annotated[str, Column("工程项目ID", width=20)]
-    name: Annotated[str, Column("工程项目名称", width=34)]
+    name: Annotated[str, Column("工程项目名称", width=36)]
     amount: Annotated[Fen, Column("应缴费额")] = None
     cost: Annotated[Fen, Column("工程造价", width=18)]
     rate: Annotated[Ppm, Column("费率", width=9)]
     filed: Annotated[Fen, Column("已申报金额")]
-    result: Annotated[str, Column("结果", width=48)] = ""
+    result: Annotated[str, Column("结果", width=47)] = ""
     unit_no: Annotated[str, UNIT_NO]
     filing_no: Annotated[str, Column("申报流水号", width=22)] = ""
 
@@ -306,7 +306,7 @@ class ProjectFilingRow(SheetRow):
     tick: Annotated[str, TICK_COLUMN] = ""
     filing_no: Annotated[str, Column("申报流水号", width=22)]
     project_id: Annotated[str, Column("工程项目ID", width=20)]
-    name: Annotated[str, Column("工程项目名称", width=34)]
+    name: Annotated[str, Column("工程项目名称", width=36)]
     state: Annotated[str, Column("状态", width=15)]
     paid: Annotated[str, Column("缴费情况", width=10)]
     amount: Annotated[Fen, Column("申报金额")]
@@ -334,7 +334,7 @@ class ProjectFilingLine(SheetRow):
     """What a filing of a project says."""
 
     project_id: Annotated[str, Column("工程项目ID", width=20)]
-    name: Annotated[str, Column("工程项目名称", width=34)]
+    name: Annotated[str, Column("工程项目名称", width=36)]
     period: Annotated[str, PERIOD]
     state: Annotated[str, Column("状态", width=15)]
     amount: Annotated[Fen, Column("申报金额")]
@@ -345,7 +345,7 @@ class ProjectFilingLine(SheetRow):
     rate: Annotated[Ppm, Column("费率", width=9)]
     filing_no: Annotated[str, Column("申报流水号", width=22)]
     accepted_on: Annotated[str, Column("受理日期", width=12)]
-    accepted_by: Annotated[str, Column("受理税务机关", width=34)]
+    accepted_by: Annotated[str, Column("受理税务机关", width=36)]
     unit_no: Annotated[str, UNIT_NO]
 
 

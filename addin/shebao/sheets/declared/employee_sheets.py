@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Annotated
 
-from shebao.sheets.declared.columns import Column, Kind, Parameter
 from shebao.sheets.declared.parts import (
     EVERYTHING,
     GRADE,
@@ -19,6 +18,7 @@ from shebao.sheets.declared.parts import (
     UNIT_NO,
 )
 from shebao.sheets.declared.row import Count, Fen, InsuranceRow, Sheet, SheetRow
+from shebao.sheets.declared.spec import Column, Kind, Parameter
 
 INCREMENTAL, FULL = "增量更新", "全量更新"
 
@@ -70,7 +70,7 @@ class MonthChangeRow(SheetRow):
     name: Annotated[str, NAME]
     id_number: Annotated[str, ID_NUMBER]
     state: Annotated[str, Column("缴费状态", width=11)]
-    words: Annotated[str, Column("变动内容", width=70)]
+    words: Annotated[str, Column("变动内容", width=76)]
     recorded_at: Annotated[str, Column("登记时间", width=17, since="0.2.0")]
     seen_at: Annotated[str, Column("取得时间", width=17)]
     person_no: Annotated[str, PERSON_NO]
@@ -95,7 +95,7 @@ class StoppedRow(SheetRow):
     name: Annotated[str, NAME]
     id_number: Annotated[str, ID_NUMBER]
     last_month: Annotated[str, Column("最后缴费月", width=12)]
-    insurances: Annotated[str, Column("停保前险种", width=50)]
+    insurances: Annotated[str, Column("停保前险种", width=60)]
     group: Annotated[str, Column("分组", width=18)]
     unit_no: Annotated[str, UNIT_NO]
     person_no: Annotated[str, PERSON_NO]
@@ -221,7 +221,7 @@ class JoinerRow(SheetRow):
     kind: Annotated[str, Column("类别")]
     name: Annotated[str, NAME]
     id_number: Annotated[str, ID_NUMBER]
-    sentence: Annotated[str, Column("说明", width=70)]
+    sentence: Annotated[str, Column("说明", width=90)]
     sheet: Annotated[str, Column("工作表")]
     row: Annotated[Count, Column("行号", width=8)]
 
@@ -241,7 +241,7 @@ class ComparisonRow(SheetRow):
     name: Annotated[str, NAME]
     id_number: Annotated[str, ID_NUMBER]
     delta: Annotated[Fen, Column("差额", width=13)]
-    words: Annotated[str, Column("说明", width=60)]
+    words: Annotated[str, Column("说明", width=64)]
     amount: Annotated[Fen, Column("本期应缴")]
     old_amount: Annotated[Fen, Column("前期应缴")]
     wage: Annotated[Fen, Column("本期缴费工资")]

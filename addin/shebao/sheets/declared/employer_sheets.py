@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from shebao.sheets.declared.columns import Column, Kind, Parameter
 from shebao.sheets.declared.parts import EVERYTHING, KEY, NO, SELECTED, TICK_COLUMN, UNFINISHED, YES
 from shebao.sheets.declared.row import Count, Formula, Sheet, SheetRow
+from shebao.sheets.declared.spec import Column, Kind, Parameter
 
 UNIT_NAME_ITEM, UNIT_NO_ITEM = "单位名称", "单位编号"  # what a login shows of the unit
 RIGHTS = ("全部功能", "缴费功能")
@@ -85,8 +85,8 @@ class UnitRow(SheetRow):
 
     tick: Annotated[str, TICK_COLUMN] = ""
     tax_id: Annotated[str, Column("纳税人识别号", width=22)]
-    name: Annotated[str, Column("单位名称", width=30)]
-    tax_office: Annotated[str, Column("主管税务机关", width=34)]
+    name: Annotated[str, Column("单位名称", width=36)]
+    tax_office: Annotated[str, Column("主管税务机关", width=36)]
     registration_type: Annotated[str, Column("课征主体登记类型", width=20)]
     unit_type: Annotated[str, Column("单位类型", width=10)]
     registration_no: Annotated[str, Column("登记序号", width=24)]

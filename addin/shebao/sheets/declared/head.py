@@ -11,17 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from shebao.sheets.declared.columns import Column, Parameter
+if TYPE_CHECKING:
+    from shebao.sheets.declared.spec import Parameter, SheetSpec
 
 HAND_ROW = 4  # the row of labelled cells that is always in sight
 MORE_LABEL, MORE_HINT = "更多条件 ＋", "点击最左侧的 ＋ 展开，点击 － 收起"
 SCREEN_PIXELS = 1300  # of a grid on a screen of 1366
 WIDE_SIGN, SIGN = 13.4, 7.6  # pixels of a Chinese character and of a letter, at 10 points
 BOLD, MARGIN, ARROW = 1.04, 8, 22  # the arrow is a list's
-LEAST_CELL, USUAL_CELL, PATH_CELL = 60, 84, 180
+LEAST_CELL, USUAL_CELL, PATH_CELL = 60, 84, 260
 _FREE_COLUMN = 8.43  # as wide as Excel makes it
-_PATHS = ("_file", "_folder", "_path")
+_PATHS = ("文件", "文件夹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,10 @@ def column_pixels(width: float) -> int:
 
 
 @cache
-def head_of(
-    columns: tuple[Column, ...],
-    wanted: tuple[Parameter, ...],
-    sums: tuple[str, ...],
-    beside: float | None,
-) -> Head:
-    """Return where the labelled cells of a sheet stand in a new workbook.
-
-    ``beside`` is how wide the columns are that follow its own, None for blank ones.
-    """
-    pixels, taken = _pixels(columns, beside), _columns_of_sums(columns, sums)
+def head_of(spec: SheetSpec) -> Head:
+    """Return where the labelled cells of a sheet stand in a new workbook."""
+    pixels, taken = _pixels(spec), _columns_of_sums(spec)
+    wanted = spec.parameters
     if not wanted and not taken:
         return Head({}, HAND_ROW, range(0))
     row = Row(pixels, taken, HAND_ROW)
@@ -83,7 +78,7 @@ def head_of(
         number += 1
         found = Row(pixels, frozenset(), number).fill(rest)
         if not found:
-            raise ValueError(f"no row has room for {rest[0].label}")
+            raise ValueError(f"{spec.title}: no row has room for {rest[0].label}")
         cells |= found
         rest = rest[len(found) :]
     return Head(cells, number + 1, range(HAND_ROW + 1, number + 1), more)
@@ -117,7 +112,8 @@ class Row:
 
     def _holds(self, at: int, label: float) -> bool:
         """Whether a column has room for a cell; no label runs out of a hidden one beside it."""
-        return not label or (self.pixels[at] >= LEAST_CELL and self.pixels[at - 1] > 0)
+        least = LEAST_CELL if label else 1
+        return self.pixels[at] >= least and (not label or self.pixels[at - 1] > 0)
 
     def places(self, start: int, label: float, need: float) -> Iterator[Cell]:
         """Yield the cells from a column on that leave their label and themselves enough room."""
@@ -139,14 +135,14 @@ class Row:
 def _need(parameter: Parameter) -> float:
     is_list = parameter.choices or parameter.choices_of
     texts = [text_pixels(text) + MARGIN for text in (*parameter.choices, parameter.default)]
-    usual = PATH_CELL if parameter.field.endswith(_PATHS) else USUAL_CELL
+    usual = PATH_CELL if parameter.label.endswith(_PATHS) else USUAL_CELL
     return max(usual, *texts) + (ARROW if is_list else 0)
 
 
-def _pixels(columns: tuple[Column, ...], beside: float | None) -> tuple[int, ...]:
+def _pixels(spec: SheetSpec) -> tuple[int, ...]:
     """Return the pixels of a screen's columns; a hidden one has none."""
-    free = _FREE_COLUMN if beside is None else beside
-    found = [column_pixels(c.width) if c.is_in_sight else 0 for c in columns]
+    free = spec.insurance_width if spec.columns_by_insurance else _FREE_COLUMN
+    found = [column_pixels(c.width) if c.is_in_sight else 0 for c in spec.columns]
     found += [column_pixels(free)] * (SCREEN_PIXELS // column_pixels(free))
     left = SCREEN_PIXELS
     for at, pixels in enumerate(found):
@@ -156,15 +152,15 @@ def _pixels(columns: tuple[Column, ...], beside: float | None) -> tuple[int, ...
     return tuple(found)
 
 
-def _columns_of_sums(columns: tuple[Column, ...], sums: tuple[str, ...]) -> frozenset[int]:
+def _columns_of_sums(spec: SheetSpec) -> frozenset[int]:
     """Return the columns (from 0) whose sums stand above them, and the one that says so."""
-    fields = [column.field for column in columns]
-    found = frozenset(fields.index(summed) for summed in sums)
-    return found | {sum_label_column(columns, sums)} if found else found
+    fields = [column.field for column in spec.columns]
+    columns = frozenset(fields.index(summed) for summed in spec.sums)
+    return columns | {sum_label_column(spec)} if columns else columns
 
 
-def sum_label_column(columns: tuple[Column, ...], sums: tuple[str, ...]) -> int:
+def sum_label_column(spec: SheetSpec) -> int:
     """Return the column (from 0) in sight left of the first sum."""
-    fields = [column.field for column in columns]
-    first = min(fields.index(summed) for summed in sums)
-    return max(at for at in range(first) if columns[at].is_in_sight)
+    fields = [column.field for column in spec.columns]
+    first = min(fields.index(summed) for summed in spec.sums)
+    return max(at for at in range(first) if spec.columns[at].is_in_sight)

@@ -1,7 +1,7 @@
 """Columns and labelled cells that sheets of several groups have."""
 
 from shebao.rules.payroll.payroll_scope import TIMES
-from shebao.sheets.declared.columns import Column, Kind, Parameter
+from shebao.sheets.declared.spec import Column, Kind, Parameter
 
 TICK = "✔"
 SELECTED, EVERYTHING, UNFINISHED = "已勾选", "全部", "未完成"
@@ -54,7 +54,7 @@ AMOUNT_PARAMETERS = (  # what the payroll itself leaves open, answered for one i
     ),
 )
 UNIT_NO = Column("单位编号", "unit_no", width=15)
-AGENCY = Column("社保经办机构", "agency", width=26)
+AGENCY = Column("社保经办机构", "agency", width=30)
 PERIOD = Column("费款所属期", "period", width=11)
 INSURANCE_CODE = Column("险种代码", "insurance", width=8)
 INSURANCE_NAME = Column("险种", "insurance_name", width=22)

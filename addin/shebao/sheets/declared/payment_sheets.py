@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import (
     INSURANCE_NAME,
     LEVY_KIND,
@@ -13,6 +12,7 @@ from shebao.sheets.declared.parts import (
     UNIT_NO,
 )
 from shebao.sheets.declared.row import Count, Fen, Ppm, Sheet, SheetRow
+from shebao.sheets.declared.spec import Column, Parameter
 
 BLANK_PAYER, REGISTERED_PAYER, TYPED_PAYER = "不填写", "已备案账户", "人工录入"
 
@@ -98,7 +98,7 @@ class VoucherRow(SheetRow):
     period_from: Annotated[str, Column("费款所属期起", width=12)]
     period_to: Annotated[str, Column("费款所属期止", width=12)]
     issued_on: Annotated[str, Column("开具日期", width=12)]
-    payer_name: Annotated[str, Column("付款人名称", width=24)]
+    payer_name: Annotated[str, Column("付款人名称", width=36)]
     payer_account: Annotated[str, Column("付款人账号", width=22)]
     channel: Annotated[str, Column("打印渠道", width=16)]
     is_printed: Annotated[str, Column("本机保存", width=9)]
@@ -137,7 +137,7 @@ class VoucherLine(SheetRow):
     period_to: Annotated[str, Column("费款所属期止", width=12)]
     pay_by: Annotated[str, Column("税款限缴日期", width=12)]
     voucher_no: Annotated[str, Column("凭证序号", width=22)]
-    payer_bank: Annotated[str, Column("付款人开户银行", width=30)]
+    payer_bank: Annotated[str, Column("付款人开户银行", width=36)]
 
 
 VOUCHER_LINES = Sheet(

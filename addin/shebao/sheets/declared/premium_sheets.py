@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import (
     AGENCY,
     BILL_SUMS,
@@ -24,7 +23,7 @@ from shebao.sheets.declared.parts import (
     UNIT_RATE,
 )
 from shebao.sheets.declared.row import Count, Fen, Ppm, Sheet, SheetRow
-from shebao.sheets.declared.spec import Chart
+from shebao.sheets.declared.spec import Chart, Column, Parameter
 
 UNIT_FORM, EMPLOYEE_FORM = PRINT_FORMS = ("适用单位缴费人", "适用职工个人")
 
@@ -110,7 +109,7 @@ class ReconciledRow(SheetRow):
     own: Annotated[Fen, Column("自行计算", width=13)] = None
     difference: Annotated[Fen, Column("差额", width=12)] = None
     cause: Annotated[str, Column("差异原因", width=18)]
-    sentence: Annotated[str, Column("说明", width=64)]
+    sentence: Annotated[str, Column("说明", width=70)]
     own_wage: Annotated[Fen, Column("本机缴费工资", width=13)] = None
     wage: Annotated[Fen, Column("税务缴费工资", width=13)] = None
     base: Annotated[Fen, Column("缴费基数", width=13)] = None

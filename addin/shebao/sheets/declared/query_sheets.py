@@ -5,7 +5,6 @@ from typing import Annotated
 
 from shebao.contract.queries import CreditState, WageRecordKind
 from shebao.contract.states import BatchDebitState, EmployeeState, PayableState
-from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import (
     AGENCY,
     BILL_SUMS,
@@ -22,6 +21,7 @@ from shebao.sheets.declared.parts import (
     UNIT_RATE,
 )
 from shebao.sheets.declared.row import AnySheet, Count, Fen, Ppm, R, Sheet, SheetRow
+from shebao.sheets.declared.spec import Column, Parameter
 
 ANY = "全部"
 PAGE_SIZE, MOST_ROWS = 1_000, 10_000
@@ -65,7 +65,7 @@ class UnitQueryRow(SheetRow):
     levy_item: Annotated[str, Column("征收项目", width=24)]
     unit_subitem: Annotated[str, Column("单位征收品目", width=34)]
     person_subitem: Annotated[str, Column("个人征收品目", width=34)]
-    tax_office: Annotated[str, Column("主管税务机关", width=34)]
+    tax_office: Annotated[str, Column("主管税务机关", width=36)]
 
 
 UNIT_QUERY = _query(

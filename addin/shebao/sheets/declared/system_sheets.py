@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import TICK_COLUMN
 from shebao.sheets.declared.row import AnySheet, Count, Sheet, SheetRow
+from shebao.sheets.declared.spec import Column, Parameter
 
 OWN_KEY, PASSPHRASE = "本机密钥", "口令"
 ON, OFF = "启用", "停用"
@@ -16,7 +16,7 @@ class BackupRow(SheetRow):
     tick: Annotated[str, TICK_COLUMN] = ""
     file: Annotated[str, Column("备份文件", width=34)]
     made_at: Annotated[str, Column("备份时间", width=18)] = ""
-    units: Annotated[str, Column("单位", width=34)] = ""
+    units: Annotated[str, Column("单位", width=36)] = ""
     opened_by: Annotated[str, Column("打开方式", width=10)] = ""
     size: Annotated[Count, Column("大小（KB）", width=12)]
     remark: Annotated[str, Column("说明", width=50)] = ""
@@ -82,7 +82,7 @@ class EvidenceRow(SheetRow):
     receipt_no: Annotated[str, Column("流水号", width=24)]
     rule_version: Annotated[str, Column("规则版本", width=16)]
     proof: Annotated[str, Column("证明", width=30)]
-    digest: Annotated[str, Column("内容摘要", width=66)]
+    digest: Annotated[str, Column("内容摘要", width=70)]
 
 
 EVIDENCE = Sheet(

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from shebao.domain.money import cell_of
 from shebao.domain.wage_row import BY_PERSON, WageCell
-from shebao.sheets.declared.columns import Column, Kind, Parameter
 from shebao.sheets.declared.parts import (
     AMOUNT_PARAMETERS,
     DAYS,
@@ -36,6 +35,7 @@ from shebao.sheets.declared.row import (
     SheetRow,
     with_cells,
 )
+from shebao.sheets.declared.spec import Column, Kind, Parameter
 
 # In the hidden column of faulty cells, before the header of each.
 ERROR_SIGN, WARNING_SIGN = "!", "~"
@@ -91,7 +91,7 @@ class WageSheetRow(InsuranceRow):
     id_number: Annotated[str, ID_NUMBER]
     wage: Annotated[Fen, Column("新缴费工资", width=13, is_input=True)] = None
     old_wage: Annotated[Fen, Column("原缴费工资", width=13)] = None
-    check: Annotated[str, Column("校验结果", width=44)] = ""
+    check: Annotated[str, Column("校验结果", width=52)] = ""
     state: Annotated[str, Column("申报状态", width=15)] = ""
     reason: Annotated[str, Column("失败原因", width=36)] = ""
     group: Annotated[str, Column("分组", width=12)] = ""
@@ -229,10 +229,10 @@ class PayrollDoubtRow(SheetRow):
     kind: Annotated[str, Column("类别", width=14)]
     name: Annotated[str, NAME]
     id_number: Annotated[str, ID_NUMBER]
-    sentence: Annotated[str, Column("说明", width=70)]
+    sentence: Annotated[str, Column("说明", width=90)]
     sheet: Annotated[str, Column("工作表", width=14)]
     row: Annotated[Count, Column("行号", width=8)]
-    raw: Annotated[str, Column("原内容", width=18)]
+    raw: Annotated[str, Column("原内容", width=24)]
 
 
 class WageFilingRow(SheetRow):
