@@ -316,10 +316,10 @@ BREAKAGES = (
         "tests/commands/system/test_own_rules.py::test_borrowing_says_that_own_rules_go",
     ),
     Breakage(
-        f"{S}/rules/employer_list.py",
+        f"{S}/commands/batch/employer_list.py",
         'in (row.registration_no, "") or not row.registration_no',
         "== row.registration_no",
-        "tests/rules/test_employer_list.py::test_a_registration_left_blank_may_be_the_one_that_another_row_names",
+        "tests/commands/batch/test_employer_list.py::test_a_registration_left_blank_may_be_the_one_that_another_row_names",
     ),
     Breakage(
         f"{S}/many/round.py",

@@ -3,15 +3,14 @@
 Run it after a change of the registry, the catalogue, a wire model, a state table or a route.
 """
 
-import re
 import shutil
 from pathlib import Path
 
 from scripts.architecture import architecture_svg
+from scripts.contract_page import contract_page, with_count
 from scripts.manual.pages import write_pages
 from shebao.commands.registry import COMMANDS
 from shebao.contract.state_diagrams import states_document
-from shebao.contract.submission_table import SUBMISSIONS, Submission
 from shebao.sandbox.openapi import openapi_text
 from shebao.setup.assembly.build_sources import read_text
 from shebao.setup.assembly.ribbon_layout import read_layout
@@ -36,26 +35,11 @@ def main() -> None:
     )
     (DOCS / "architecture.svg").write_text(architecture_svg(), encoding="utf-8")
     write_pages()
-    contract = (DOCS / "contract.md").read_text(encoding="utf-8")
-    contract = _with_table(contract, "| kind |", [_submission(one) for one in SUBMISSIONS.values()])
-    (DOCS / "contract.md").write_text(contract, encoding="utf-8")
+    for name, derived in (("contract.md", contract_page), ("security.md", with_count)):
+        page = (DOCS / name).read_text(encoding="utf-8")
+        (DOCS / name).write_text(derived(page), encoding="utf-8")
     if LIST_OF_FEATURES.is_file():
         shutil.copyfile(LIST_OF_FEATURES, DOCS / "features.md")
-
-
-def _submission(one: Submission) -> str:
-    needs = f"{one.right.value}{'，再输密码' if one.proof else ''}"
-    result = f"`{one.result}`" if one.result else "the receipt"
-    return f"| `{one.kind.value}` | {one.title} | `{one.operation}` | {needs} | {result} |"
-
-
-def _with_table(text: str, head: str, lines: list[str]) -> str:
-    """Put lines in place of the body of the one table that begins with ``head``."""
-    pattern = re.compile(rf"({re.escape(head)}[^\n]*\n\|[-| ]+\|\n)(?:\|[^\n]*\n)*")
-    fresh, count = pattern.subn(lambda m: m[1] + "".join(f"{line}\n" for line in lines), text)
-    if count != 1:
-        raise SystemExit(f"{count} tables begin with {head!r}")
-    return fresh
 
 
 if __name__ == "__main__":

@@ -2,12 +2,13 @@
 # Installs the Windows kit on a Chinese Windows that Wine plays, uses it, and takes it away again.
 #   bash scripts/wine.sh [STEP…]    every step, or those named, on what an earlier run left
 #   KIT=…zip FOLDER=…               a kit of release.sh; the folder (2 GB) keeps what a second run needs
+#   OLDER=…zip CLERK=…              the kit before, for the step older; another name than 张 三
 # From apt and PyPI alone; Debian 12, as root (a mount namespace gives Wine's user its name).
 # Wine 8.0 lacks two things that our libraries ask of Windows; both are made here, and named in docs/windows.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ALL="unzip half_kits install doctor round held odd_places tk windows lines pages clicks functions trouble antivirus
-killed_upgrade rolled_back upgrade repair uninstall" # and, by its name alone: tests
+killed_upgrade rolled_back upgrade repair uninstall" # and, by their names alone: tests older
 kit=$(readlink -f "${KIT:-$(ls dist/shebao-*-windows.zip)}")
 W=${FOLDER:-.venv/wine}
 mkdir -p "$W"/locale
@@ -18,7 +19,7 @@ t0=$(date +%s)
 step() { echo "[$(($(date +%s) - t0)) s] $*"; }
 fail() { echo "FAILED: $*"; exit 1; }
 
-user="张 三"
+user=${CLERK:-张 三}
 export WINEPREFIX=$W/prefix WINEARCH=win64 WINEDEBUG=-all LOCPATH=$W/locale
 export WINEDLLOVERRIDES="mscoree,mshtml,winedbg.exe=" # no .NET, no Gecko, and a crash ends
 unset PIP_CERT PIP_FIND_LINKS
@@ -137,7 +138,7 @@ the_kit() { # unzipped, with what Wine cannot bear taken out of it
 
 step_unzip() {
     rm -rf "$D" "$U/AppData/Local/Programs" "$U/AppData/Local/shebao" "$U/.shebao" "$U/AppData/Roaming/Microsoft/Excel"
-    rm -rf "$U/Documents" "$W/clicks"
+    rm -rf "$U/Documents" "$WINEPREFIX/drive_c/Program Files (x86)/Microsoft/Edge" # of a walk that failed
     mkdir -p "$U/Documents"
     the_kit
 }
@@ -356,6 +357,27 @@ step_upgrade() { # by the same kit; a file that is gone comes back
     [ -n "$(find "$P/app/Lib/site-packages/pydantic_core" -name '*.pyd')" ] && [ ! -e "$P/app.old" ] || fail "not the new program"
 }
 
+program() { # what is installed
+    find "$P/app/Lib/site-packages/shebao" -name '*.py' -print0 | sort -z | xargs -0 cat | sha256sum
+}
+
+step_older() { # by its name alone: the kit before, its workbook and its data, and this one over it
+    local newer=$kit before
+    kit=$(readlink -f "${OLDER:?the kit before}")
+    ! cmp -s "$kit" "$newer" || fail "OLDER is this kit"
+    step_unzip
+    script 安装.cmd /S /PROVINCE:贵州 || fail "the kit before"
+    step_round
+    before=$(program)
+    rm -rf "$D"
+    kit=$newer
+    the_kit
+    script 安装.cmd /S || fail "over the kit before"
+    [ "$before" != "$(program)" ] && [ ! -e "$P/app.old" ] || fail "not the new program"
+    shebao run update_roster --book "$book" || fail "its workbook with the new program"
+    shebao run check_wages --book "$book" || fail "a new command on it"
+}
+
 step_repair() { # by 修复.cmd of the installed program
     rm -f "$xlam"
     win cmd /c call "C:\\users\\$user\\AppData\\Local\\Programs\\shebao\\修复.cmd" /S || fail 修复.cmd
@@ -382,7 +404,7 @@ what_wine_lacks
 failed=""
 for each in ${*:-$ALL}; do
     step "$each"
-    case $each in round | held | odd_places | clicks | trouble | antivirus) bureau ;; esac
+    case $each in round | held | odd_places | clicks | trouble | antivirus | older) bureau ;; esac
     set +e # a step that fails is told at the end; the others can be judged all the same
     (
         trap - EXIT

@@ -5,8 +5,9 @@ from typing import Any
 
 from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.cells import cell_of_value, text_of
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.row import AnySheet, Formula, Odd, Sheet, SheetRow
-from shebao.sheets.declared.spec import Kind, SheetSpec
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.table import SheetTable as TypedTable
 
 Row = dict[str, object]

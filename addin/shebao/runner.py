@@ -23,7 +23,7 @@ from shebao.domain.printable import printable
 from shebao.failures import NOTED, record_defect
 from shebao.sheets import migration
 from shebao.sheets.declared.catalogue import ALL_SHEETS
-from shebao.sheets.declared.spec import Parameter
+from shebao.sheets.declared.columns import Parameter
 from shebao.sheets.table import SheetTable
 from shebao.wiring import build_context
 

@@ -14,7 +14,7 @@ from shebao.contract.rights import Right
 from shebao.setup.assembly.build_sources import read_text
 from shebao.setup.assembly.ribbon_layout import read_layout
 from shebao.sheets.declared.catalogue import ALL_SHEETS
-from shebao.sheets.declared.spec import Parameter
+from shebao.sheets.declared.columns import Parameter
 
 GENERATED = "（本页由程序的代码和实际运行生成。）"
 SPECS = {spec.name: spec for spec in ALL_SHEETS}

@@ -33,20 +33,19 @@ def city_files(raw: Raw) -> dict[str, dict[str, Any]]:
     Raises BuildError on a value without grade or source, an overlap, a floor above its cap, a
     city without the four main insurances.
     """
-    regions = {(r["province"], r["city"]): r for r in raw.regions}
     files = {}
     for told in raw.cities:
-        if (name := (told["province"], told["city"])) not in regions:
-            raise BuildError(f"no region for {' '.join(name)}: add it to regions.json")
-        region = regions[name]
-        files[region["code"]] = _file(raw, City(raw, told), region)
+        if lacking := {"code", "province_name", "city_name"} - told.keys():
+            name = f"{told['province']} {told['city']}"
+            raise BuildError(f"no {', '.join(sorted(lacking))} of {name}")
+        files[told["code"]] = _file(raw, City(raw, told), told)
     faults = [fault for region in files for fault in faults_of(files[region])]
     if len(files) != len(raw.cities) or faults:
         raise BuildError("\n".join(faults) or "two cities of one code")
     return dict(sorted(files.items()))
 
 
-def _file(raw: Raw, city: City, region: dict[str, str]) -> dict[str, Any]:
+def _file(raw: Raw, city: City, region: dict[str, Any]) -> dict[str, Any]:
     earlier = raw.earlier.get(region["code"], {})
     law = {
         "limits": _after(earlier.get("limits", []), city.limits()),
@@ -154,7 +153,7 @@ def book_texts(raw: Raw, files: dict[str, dict[str, Any]]) -> dict[str, str]:
         "regions.json": _json(
             [
                 [r[k] for k in ("code", "province", "city", "province_name", "city_name")]
-                for r in raw.regions
+                for r in sorted(raw.cities, key=lambda city: city["code"])
             ]
         )
     }

@@ -33,7 +33,6 @@ class Raw:
 
     limits: dict[str, Any]
     cities: list[dict[str, Any]]
-    regions: list[dict[str, str]]
     counties: list[list[str]]
     choices: dict[str, Any]
     practice: dict[str, Any]
@@ -48,7 +47,6 @@ def read_raw(folder: Path = RAW) -> Raw:
         for name in (
             "limits",
             "cities",
-            "regions",
             "counties",
             "choices",
             "practice",
@@ -59,7 +57,6 @@ def read_raw(folder: Path = RAW) -> Raw:
     raw = Raw(
         told["limits"],
         told["cities"]["cities"],
-        told["regions"]["regions"],
         told["counties"]["counties"],
         told["choices"],
         told["practice"],

@@ -133,7 +133,9 @@ class Clicks:
         A clerk names a sheet by going there.
         """
         if named:
-            self._excel.book.sheets[TITLES[named]].activate()
+            sheet = self._excel.book.sheets[TITLES[named]]
+            sheet.visible = True
+            sheet.activate()
         given = {**environment, "DESK_PASSWORD": environment["SHEBAO_PASSWORD"]}
         del given["SHEBAO_PASSWORD"]  # it is asked in a window
         world = self._excel._world  # noqa: SLF001 - the Excel that is played

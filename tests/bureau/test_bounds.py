@@ -23,11 +23,11 @@ from shebao.bureau.errors import (
 from shebao.bureau.names import LookUp
 from shebao.bureau.network import Kind, Network
 from shebao.bureau.transport import LONGEST_WORDS, Transport
-from shebao.contract.session import NoticeList, ReauthRequest
+from shebao.contract.session import NoticeList
 from shebao.contract.submissions import Receipt
 from shebao.domain.fate import Fate
 from shebao.domain.login_name import LoginName
-from tests.bureau.test_transport import BODY, SESSION, http
+from tests.bureau.test_transport import JSON, SESSION, http
 from tests.patience import PATIENCE_SECONDS
 from tests.proxies import PASSWORD, USER, Proxy, listening
 
@@ -88,9 +88,7 @@ def test_answer_that_trickles_in_ends_with_its_call(part: str) -> None:
         with pytest.raises(BureauUnreachableError):
             glance(transport)
         with pytest.raises(OutcomeUnknownError):  # it may hold what was sent
-            transport.write(
-                "/v1/payments", ReauthRequest(password="x"), Receipt, headers={}, entry_id="1"
-            )
+            transport.write("/v1/payments", JSON, Receipt, headers={}, entry_id="1")
         transport.close()
         assert server.served == []
 
@@ -141,7 +139,7 @@ def test_name_server_that_does_not_answer_ends_with_the_call() -> None:
             with pytest.raises(BureauUnreachableError, match="连接超时"):
                 glance(transport)
             with pytest.raises(BureauUnreachableError) as caught:
-                transport.write("/v1/payments", BODY, Receipt, headers={}, entry_id="1")
+                transport.write("/v1/payments", JSON, Receipt, headers={}, entry_id="1")
             assert caught.value.fate is Fate.NOT_RECORDED  # nothing can have left
             transport.close()
         assert time.monotonic() - begun < 30  # four calls of a second each

@@ -19,7 +19,7 @@ from shebao.contract.payments import PaymentRequest, UnlockRequest
 from shebao.contract.premiums import BillConfirmation, FilingVoidRequest, PremiumFilingRequest
 from shebao.contract.records import EmployeeRecordQuery
 from shebao.contract.states import DebtState, ItemState, PaymentState, VoucherState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
 from shebao.domain.login_name import LoginName
 from shebao.sandbox.database import data_url

@@ -68,6 +68,7 @@ class Plan:
     clock_off: tuple[int, ...] = ()  # seconds, one a look at the clock; the last one stays
     forgets: bool = False  # a control: the ledger knows nothing and every key is a fresh one
     denies: bool = False  # a control: whatever fails is told as not recorded
+    part_bytes: int = 0  # of a body that goes in parts, however short
 
 
 NOTHING = Plan()
@@ -157,6 +158,8 @@ def _prepare(plan: Plan) -> None:
         _forget()
     if plan.denies:
         _deny()
+    if plan.part_bytes:
+        _cut_small(plan.part_bytes)
     if plan.dies_at:
         when(plan.dies_at)
     elif plan.full_at:
@@ -181,6 +184,12 @@ def _forget() -> None:
     Ledger.unsettled = lambda *_: []  # type: ignore[method-assign]
     Ledger.list = lambda *_: []  # type: ignore[method-assign]
     vars(ledger).update(_key=lambda kind, *_: f"{kind.value}-{uuid.uuid4().hex}", UNSETTLED=())
+
+
+def _cut_small(part_bytes: int) -> None:
+    from shebao.bureau import uploads
+
+    vars(uploads).update(PART_BYTES=part_bytes, WHOLE_BYTES=0)
 
 
 def _deny() -> None:

@@ -61,6 +61,34 @@ def cut_line(trial: Trial) -> None:
     trial.clicked()
 
 
+def cut_upload(trial: Trial) -> None:
+    """The body goes in parts, and the line breaks at one for good, or behind the submission.
+
+    Or the click is killed there. Later clicks go on with the parts that are missing, or with one
+    body.
+    """
+    plan = Plan(part_bytes=trial.chance.randint(40, 200))
+    where = trial.chance.choice(["part", "answer", "killed"])
+    passing, arrives = trial.chance.randint(0, 4), trial.chance.random() < 0.5
+
+    def cut(pass_on: PassOn) -> Answer | None:
+        nonlocal passing
+        passing -= 1
+        trial.between.does(cut, at="/v1/uploads/")
+        truth = pass_on() if passing >= 0 or arrives else None
+        return truth if passing >= 0 else None
+
+    if where == "part":
+        trial.between.does(cut, at="/v1/uploads/")
+    elif where == "answer":
+        trial.between.does(lambda pass_on: (pass_on(), None)[1])
+    lines = round(MOST_LINES ** trial.chance.random())
+    dies_at = f"call:UploadCalls.hand_over>lines:{lines}" if where == "killed" else ""
+    trial.clicked(replace(plan, dies_at=dies_at))
+    trial.between.does(None)
+    trial.clicked(plan)
+
+
 def duplicated(trial: Trial) -> None:
     """The submission arrives twice, one after the other or at once; maybe it is answered twice."""
     at_once, told_twice = trial.chance.random() < 0.5, trial.chance.random() < 0.5
@@ -235,4 +263,5 @@ DISTURBANCES: tuple[Disturbance, ...] = (
     clock_jumps,
     power_loss,
     killed_bureau,
+    cut_upload,
 )

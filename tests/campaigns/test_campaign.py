@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from tests.campaigns import disturbances
 from tests.campaigns.disturbances import DISTURBANCES, Disturbance
 from tests.campaigns.trial import SEEDS_A_DESK, SOUND, Broken, Stand, kind_of

@@ -320,6 +320,9 @@ for module in pkgutil.iter_modules(shebao.contract.__path__):
 ANSWERS = {name: model for name, model in _kinds_of(Answer).items() if model is not Answer}
 
 
+JSON = ReauthRequest(password="x").model_dump_json().encode()
+
+
 class _Saying:
     """A way to the bureau on which every question gets these bytes."""
 
@@ -393,9 +396,7 @@ def test_answer_to_a_submission_is_a_receipt_or_unknown(
     _, content = answer
     transport = _transport(status, content)
     try:
-        receipt, _ = transport.write(
-            "/v1/payments", ReauthRequest(password="x"), Receipt, headers={}, entry_id="1"
-        )
+        receipt, _ = transport.write("/v1/payments", JSON, Receipt, headers={}, entry_id="1")
     except OutcomeUnknownError as error:
         said = error.message
     else:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.failures import LOG_FILE
 from shebao.ledger import UNSETTLED, State
 from shebao.sandbox.bureau import Bureau

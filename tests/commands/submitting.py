@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.sheets.declared.application_sheets import (
     ACCOUNTS,
     AGREEMENTS,

@@ -1,5 +1,6 @@
 """Bureaus that break one promise each: the sandbox behind something that spoils its answers."""
 
+import gzip
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -151,6 +152,19 @@ class CachedAnswers(Spoiler):
             told.body = self.kept.setdefault(asked.path, told.body)
 
 
+class CutParts(Spoiler):
+    """A gateway that reads the parts, and passes on of one what its own buffer holds."""
+
+    def ask(self, asked: Asked) -> None:
+        if (
+            asked.method == "PUT"
+            and asked.path.startswith("/v1/uploads/")
+            and asked.path[-1] == "1"
+        ):
+            plain = gzip.decompress(asked.body)
+            asked.body = gzip.compress(plain[: len(plain) // 2])
+
+
 class NoSettling(Spoiler):
     def tell(self, asked: Asked, told: Told) -> None:
         if asked.path.endswith("/settle"):
@@ -169,6 +183,12 @@ class SharedSession(Spoiler):
     def tell(self, asked: Asked, told: Told) -> None:
         if asked.path == "/v1/session" and told.status == 201:
             self.kept.setdefault("token", b"Bearer " + told.said["token"].encode())
+
+
+class ResultsUntold(Spoiler):
+    def tell(self, asked: Asked, told: Told) -> None:
+        if asked.path == "/v1/projects":
+            told.say({"projects": []})
 
 
 class OpenDoor(Spoiler):

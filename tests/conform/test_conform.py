@@ -4,19 +4,22 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scripts.contract_page import contract_page
 from shebao import cli
 from shebao.conform.catalogue import OPERATIONS, Needs
+from shebao.conform.checks import results
 from shebao.conform.line import Line
 from shebao.conform.run import CHECKS, Check, run_checks
 from shebao.conform.site import Account, Site
 from shebao.conform.verdicts import Mark
 from shebao.contract.refusals import STATUS_OF
+from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
 from shebao.sandbox.app import create_app
 from shebao.sandbox.control.seeding import Seeded, seed
 from shebao.sandbox.database import data_url
@@ -28,13 +31,6 @@ from tests.desk import serving
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "bureau-openapi.json"
 PAGE = DOCUMENT.with_name("contract.md")
-WORDS = {
-    Needs.NOBODY: "nobody",
-    Needs.NEWCOMER: "any session",
-    Needs.PAYER: "缴费功能",
-    Needs.ALL: "全部功能",
-    Needs.ADMINISTRATOR: "administrator",
-}
 STRANGERS = 5
 WAGES = "缴费工资申报与逐人反馈"
 LAST_CHEAP = (
@@ -121,12 +117,10 @@ def test_every_operation_of_the_document_is_checked() -> None:
 
 def test_page_for_implementers_names_every_operation_and_refusal() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    for one in OPERATIONS.values():
-        assert f"| `{one.id}` | `{one.method} {one.path}` | {WORDS[one.needs]}" in page, one.id
+    assert contract_page(page) == page, "run python -m scripts.derive"
     rows = dict(re.findall(r"^\| ([0-9]{3}) \| (.+) \|$", page, re.MULTILINE))
     told = {code: int(status) for status, row in rows.items() for code in re.findall(r"\w+", row)}
     assert told == {code.value: status for code, status in STATUS_OF.items()}
-    assert f"{len(CHECKS) + len(OPERATIONS)} checks" in page
 
 
 BREAKAGES: dict[str, tuple[str, str]] = {
@@ -142,6 +136,7 @@ BREAKAGES: dict[str, tuple[str, str]] = {
     "OneFenOff": ("待申报信息及明细合计", "明细合计与应缴金额不符"),
     "DroppedPeople": ("职工名册逐页与增量", "total 不是"),
     "CachedAnswers": ("作废与重新申报", "未缴费的申报应能作废"),
+    "CutParts": ("分部上传与整份提交是同一笔", "不是所传的内容"),
     "NoSettling": ("三方协议缴费，二次认证只用一次", "settle"),
     "SharedSession": ("另一个单位", "说出了测试单位的号码"),
     "OpenDoor": ("没有会话", "没有令牌"),
@@ -180,6 +175,31 @@ def test_bureau_that_ignores_keys_fails(tmp_path: Path) -> None:
 
     assert found[WAGES][0] is Mark.BROKEN
     assert "应答 200，实为 202" in found[WAGES][1]
+
+
+@pytest.mark.parametrize("spoiler", [None, broken.ResultsUntold()])
+def test_a_kind_with_a_sample_is_checked_by_the_table(
+    tmp_path: Path, spoiler: Spoiler | None
+) -> None:
+    """A new kind needs no check of its own: it is submitted, and its result looked for."""
+    link = SUBMISSIONS[SubmissionKind.PROJECT_LINK]
+    sample = {"project_id": "GC-conform", "linked": True}
+    told = replace(link, sample=sample, result="list_employer_projects")
+    title = "每一类提交的结果都可查到"
+
+    def check(site: Site) -> None:
+        push = {"project_id": sample["project_id"], "name": "沙箱大桥"}
+        push |= {"cost_fen": 100_000_000, "rate_ppm": 1_200}
+        site.control("projects/push", tax_id=site.account.tax_id, **push)
+        results.told(site, {link.kind: told})
+        assert [receipt.kind for receipt, _ in site.held] == [link.kind]
+
+    start = CHECKS[: TITLES.index("规则文件的摘要、ETag 与签名") + 1]
+    with bureau(tmp_path, spoiler) as served:
+        mark, said = conform(served, (*start, ("业务", title, check)))[title]
+
+    assert (mark is Mark.BROKEN) is (spoiler is not None), said
+    assert ("没有回执所说的 GC-conform" in said) is (spoiler is not None)
 
 
 def test_failing_run_ends_with_one_and_says_why(

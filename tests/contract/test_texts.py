@@ -8,7 +8,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from shebao.contract.release import Release
 from shebao.contract.session import Reauth
 from shebao.contract.states import ItemState
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt
 from shebao.contract.users import User
 from shebao.contract.wages import WageItemResult
 from shebao.contract.wire import LONGEST_WORDS, NO_SUCH_DAY

@@ -17,7 +17,8 @@ from shebao.bureau.transport import Transport
 from shebao.contract.employees import EmployeePage
 from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.premiums import BillList
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt
 from shebao.contract.wages import WageFiling, WageFilingRequest
 from shebao.domain.login_name import LoginName
 from shebao.sandbox.bureau import Bureau as Sandbox

@@ -13,7 +13,7 @@ from shebao.commands.wages.wage_submit import request_of
 from shebao.commands.wages.wage_table import filing_of, wage_facts, wage_rows
 from shebao.contract.refusals import ReasonCode, RefusalCode
 from shebao.contract.states import ItemState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.wage_row import WageRow
 from shebao.rules.checks.wage_checks import check_wages

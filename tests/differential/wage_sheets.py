@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from shebao.contract.employees import Employee
 from shebao.sandbox.clock import months_after
+from shebao.sheets.declared.columns import NUMBER_FORMATS, Kind
 from shebao.sheets.declared.row import AnySheet
-from shebao.sheets.declared.spec import NUMBER_FORMATS, Kind
 from shebao.sheets.declared.wage_sheets import (
     AUTOMATIC,
     WAGES_BY_INSURANCE,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.ledger import Ledger, UnsettledError
 from shebao.store import Store, open_shared_store, open_store
 from tests.patience import PATIENCE_SECONDS

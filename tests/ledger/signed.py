@@ -9,7 +9,8 @@ from shebao.bureau.client import Bureau
 from shebao.bureau.transport import Transport
 from shebao.contract.certificates import SigningKey
 from shebao.contract.payments import PaymentRequest
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt
 from shebao.contract.unit_links import UnitLinkRequest
 from shebao.domain.login_name import LoginName
 from shebao.ledger import Ledger

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.ledger import Entry, Ledger
 from shebao.ledger.chain import GENESIS, row_hash
 from shebao.store import Store

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from shebao.contract.certificates import SigningKey
-from shebao.contract.submissions import Receipt, SubmissionKind, signed_words
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt, signed_words
 from shebao.ledger import Ledger, State
 from shebao.ledger.audit import audit
 from shebao.ledger.canonical import canonical_json, digest

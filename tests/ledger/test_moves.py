@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.ledger import MOVES, UNSETTLED, Entry, Event, IllegalMoveError, Ledger, State
 from shebao.ledger.moves import WORDS, next_state
 

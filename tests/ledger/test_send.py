@@ -5,7 +5,8 @@ import pytest
 from shebao.bureau.errors import BureauRefusedError, OutcomeUnknownError
 from shebao.contract.certificates import SigningKey
 from shebao.contract.session import ReauthRequest
-from shebao.contract.submissions import Receipt, Settlement, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt, Settlement
 from shebao.domain.errors import ShebaoError
 from shebao.ledger import Entry, Ledger
 from shebao.ledger.send import Parcel, Post, send

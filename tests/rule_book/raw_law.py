@@ -13,8 +13,7 @@ RAW = Path(__file__).parents[2] / "scripts" / "rule_book" / "raw"
 CITIES: list[dict[str, Any]] = json.loads((RAW / "cities.json").read_text("utf-8"))["cities"]
 LIMITS: dict[str, Any] = json.loads((RAW / "limits.json").read_text("utf-8"))
 CODES: dict[tuple[str, str], str] = {
-    (r["province"], r["city"]): r["code"]
-    for r in json.loads((RAW / "regions.json").read_text("utf-8"))["regions"]
+    (city["province"], city["city"]): city["code"] for city in CITIES
 }
 # docs/law.md, "资料之间的不同与取舍"
 FIXED = {

@@ -73,7 +73,7 @@ def overlapping(raw: Raw) -> None:
 
 
 def of_no_region(raw: Raw) -> None:
-    _city(raw, "成都")["city"] = "虚拟市"
+    del _city(raw, "成都")["code"]
 
 
 def sixteen_for_sixteen_percent(raw: Raw) -> None:
@@ -89,7 +89,7 @@ def sixteen_for_sixteen_percent(raw: Raw) -> None:
         (without_grade, "lacks grade or source"),
         (overlapping, "天津市.*日期重叠"),
         (sixteen_for_sixteen_percent, "成都市.*83% 不合理"),
-        (of_no_region, "no region for 四川 虚拟市"),
+        (of_no_region, "no code of 四川 成都"),
     ],
 )
 def test_the_build_stops_on_bad_data(spoil: Callable[[Raw], None], words: str) -> None:

@@ -19,7 +19,7 @@ from shebao.rules.checks.wage_facts import WageFacts
 from shebao.rules.filed_wages import FiledWages, filed_wages
 from shebao.rules.filing import Filing
 from shebao.sheets.cells import values_of
-from shebao.sheets.declared.spec import Kind
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.wage_sheets import WageSheetRow
 
 ID = "52010219900101001X"

@@ -13,7 +13,7 @@ from shebao.contract.refunds import (
     RefundRequest,
 )
 from shebao.contract.session import Employer
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.sandbox.payments.bank_branches import branches_of
 from tests.sandbox.running import Desk, accepted
 

@@ -20,8 +20,8 @@ from shebao.contract.premiums import BillConfirmation, BillList, PremiumFilingRe
 from shebao.contract.refusals import Refusal, RefusalCode
 from shebao.contract.rule_file import DailyWages
 from shebao.contract.session import LoginRequest, Reauth, Session
-from shebao.contract.submission_table import SUBMISSIONS
-from shebao.contract.submissions import Receipt, Settlement, SettleRequest, SubmissionKind
+from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
+from shebao.contract.submissions import Receipt, Settlement, SettleRequest
 from shebao.contract.vouchers import Voucher, VoucherRequest
 from shebao.contract.wages import (
     WageFiling,

@@ -16,7 +16,8 @@ from shebao.contract.premiums import FilingVoidRequest
 from shebao.contract.projects import ProjectFilingRequest, ProjectLinkRequest
 from shebao.contract.refunds import RefundChangeRequest
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import SettledState, Settlement, SettleRequest, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import SettledState, Settlement, SettleRequest
 from shebao.contract.unit_links import UnitLinkRequest
 from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.sandbox.settings import Settings

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import SettledState, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import SettledState
 from tests.patience import PATIENCE_SECONDS, wait_for
 from tests.sandbox.running import Desk, accepted, daily, refused, wage_items
 

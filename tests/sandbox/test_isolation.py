@@ -5,7 +5,7 @@ from pathlib import Path
 from shebao.contract.certificates import CertificateStyle
 from shebao.contract.payments import AgreementList, ArrivalList
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.sandbox.control.key import HEADER
 from shebao.sandbox.database import data_url
 from shebao.sandbox.settings import Settings

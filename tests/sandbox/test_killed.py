@@ -9,7 +9,8 @@ from threading import Semaphore
 
 import httpx
 
-from shebao.contract.submissions import SettledState, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import SettledState
 from shebao.sandbox.database import data_url
 from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.process import DAILY_REGION, desk_month, process

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wages import WageFilingRequest
 from shebao.contract.wire import MAX_COUNT
 from tests.sandbox.running import Desk, accepted, confirmation, daily, refused, wage_items

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from shebao.contract.links import LINKS, Link
-from shebao.contract.submission_table import SUBMISSIONS
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
 from shebao.sandbox.openapi import openapi_document, openapi_text
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "bureau-openapi.json"

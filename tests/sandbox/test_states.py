@@ -35,7 +35,7 @@ from shebao.contract.state_tables import (
     PaymentEvent,
     VoucherEvent,
 )
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
 from shebao.sandbox.control.control_states import PREFIXES
 from shebao.sandbox.database import writing

@@ -5,7 +5,7 @@ import pytest
 from shebao.contract.payments import ArrivalList, DebtList, Payment, UnlockRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, PaymentState, UnlockResult
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from tests.sandbox.running import Desk, Running, accepted, refused
 
 KIND = SubmissionKind.UNLOCK

@@ -19,7 +19,7 @@ from shebao.contract.certificates import (
 )
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import CertificateState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from tests.sandbox.running import Desk, Running, accepted, refused
 
 

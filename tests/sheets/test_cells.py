@@ -3,8 +3,8 @@
 import pytest
 
 from shebao.sheets.cells import cell_of_value, cells_of_values
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.row import Formula
-from shebao.sheets.declared.spec import Kind
 
 COLUMNS: list[list[object]] = [
     ["赵一", "", None, "=1+1"],

@@ -13,9 +13,10 @@ import pytest
 
 from shebao.domain.insurances import NATIONAL_NAMES
 from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
+from shebao.sheets.declared.columns import GAP, NUMBER_FORMATS, Kind
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.head import HAND_ROW, MORE_LABEL, column_pixels, head_of
-from shebao.sheets.declared.spec import GAP, NUMBER_FORMATS, Kind, SheetSpec
+from shebao.sheets.declared.head import HAND_ROW, MORE_LABEL, column_pixels
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.state_words import ICONS
 from shebao.sheets.note_lines import note_lines
 from shebao.sheets.template_head import (
@@ -84,7 +85,7 @@ def measured(texts: Iterable[Text]) -> dict[Text, int]:
 @pytest.mark.parametrize("spec", ALL_SHEETS, ids=lambda spec: spec.name)
 def test_folded_head_is_low_and_the_whole_one_is_no_wall(spec: SheetSpec) -> None:
     """With fourteen frozen rows a laptop showed seven employees."""
-    head = head_of(spec)
+    head = spec.head
     lines = [TITLE_HEIGHT, NOTE_HEIGHT, NOTE_HEIGHT, HEADER_HEIGHT]
     if head.header_row > HAND_ROW:
         lines.append(HAND_HEIGHT)
@@ -99,7 +100,7 @@ def test_the_workbook_is_as_low_as_declared() -> None:
     """What Excel reads: the frozen rows, their heights, which of them are folded."""
     book = openpyxl.load_workbook(template_path("shebao"))
     for spec in SHEETS:
-        sheet, head = book[spec.title], head_of(spec)
+        sheet, head = book[spec.title], spec.head
         assert sheet.freeze_panes
         assert int("".join(filter(str.isdigit, sheet.freeze_panes))) == head.header_row + 1
         rows = [sheet.row_dimensions[number] for number in range(1, head.header_row + 1)]
@@ -131,7 +132,7 @@ def test_no_label_choice_or_header_is_cut() -> None:
 
 def _rooms(spec: SheetSpec) -> Iterator[tuple[Text, float]]:
     """Yield each text of a head with the room that it has."""
-    head = head_of(spec)
+    head = spec.head
     for parameter in spec.parameters:
         cell = head.cells[parameter.field]
         yield (parameter.label, 10, True), cell.label_room
@@ -195,10 +196,10 @@ def _two_lines(header: str, room: float) -> tuple[str, ...]:
 def test_no_label_and_no_cell_stands_in_a_hidden_column() -> None:
     """Nothing of 备注 was seen on 用户管理: a text runs out of a cell, not out of a hidden one."""
     for spec in ALL_SHEETS:
-        for field, cell in head_of(spec).cells.items():
+        for field, cell in spec.head.cells.items():
             beside = spec.columns[cell.column - 2 : cell.column - 1]
             assert all(column.is_in_sight for column in beside), (spec.title, field)
-        cells = [cell for cell in (*head_of(spec).cells.values(), head_of(spec).more) if cell]
+        cells = [cell for cell in (*spec.head.cells.values(), spec.head.more) if cell]
         own = [column for cell in cells for column in spec.columns[cell.column - 1 : cell.column]]
         assert all(column.is_in_sight for column in own), spec.title  # 更多条件 of 应减未减
 
@@ -209,7 +210,7 @@ def test_labels_and_cells_do_not_lie_over_each_other() -> None:
         taken: set[tuple[int, int]] = set()
         fields = [column.field for column in spec.columns]
         taken |= {(HAND_ROW, fields.index(field) + 1) for field in spec.sums}
-        for cell in head_of(spec).cells.values():
+        for cell in spec.head.cells.values():
             cells = {(cell.row, at) for at in range(cell.column, cell.end + 1)}
             cells.add((cell.row, cell.column - 1))
             assert not cells & taken, spec.title

@@ -9,10 +9,10 @@ import pytest
 import xlwings as xw
 
 from shebao.domain.errors import SheetError
+from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import PAYMENTS, PaymentRow
 from shebao.sheets.declared.row import Fen
-from shebao.sheets.declared.spec import Column, Parameter
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
 from tests.sheet_cells import SheetTable

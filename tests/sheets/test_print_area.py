@@ -7,10 +7,11 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.employee_sheets import GROUPS, ROSTER
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.premium_sheets import BILL_CAUSES
-from shebao.sheets.declared.spec import Kind, SheetSpec
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.print_area import is_printed_as_written
 from shebao.templates import new_workbook, template_path

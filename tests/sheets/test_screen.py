@@ -20,10 +20,11 @@ from shebao.rules.payroll.payroll_reading import PayrollReading
 from shebao.rules.premiums.bill_causes import Billed, Ours, Terms, explain
 from shebao.rules.roster_changes import said_once
 from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.employee_sheets import JOINERS, MONTH_CHANGES, STOPPED
-from shebao.sheets.declared.head import SCREEN_PIXELS, column_pixels, head_of
+from shebao.sheets.declared.head import SCREEN_PIXELS, column_pixels
 from shebao.sheets.declared.premium_sheets import RECONCILIATION
-from shebao.sheets.declared.spec import Kind, SheetSpec
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.state_words import ICONS
 from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_PERSON
 from shebao.templates import template_path
@@ -56,7 +57,7 @@ def scaled_pixels(width: float, scale: float) -> int:
 def test_every_cell_to_fill_begins_on_a_laptop(spec: SheetSpec) -> None:
     """One behind the right edge is never found."""
     pixels = pixels_of(spec)
-    for cell in head_of(spec).cells.values():
+    for cell in spec.head.cells.values():
         assert sum(pixels[: cell.column - 1]) + 60 <= LAPTOP
 
 
@@ -68,7 +69,7 @@ def test_a_path_is_read_where_it_is_typed() -> None:
         for spec in ALL_SHEETS
         for parameter in spec.parameters
         if parameter.label.endswith(("文件", "文件夹"))
-        and (cell := head_of(spec).cells[parameter.field]).room < need + CELL_MARGIN
+        and (cell := spec.head.cells[parameter.field]).room < need + CELL_MARGIN
     ]
     assert short == []
 

@@ -9,7 +9,8 @@ import xlwings as xw
 from openpyxl.utils import range_boundaries
 
 from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
-from shebao.sheets.declared.spec import Kind, SheetSpec
+from shebao.sheets.declared.columns import Kind
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.grids import as_typed
 from shebao.sheets.template import write_template
 from shebao.sheets.template_filters import LAST_FILTERED_ROW, OWN_COLUMNS, filtered_columns

@@ -6,9 +6,9 @@ import pytest
 
 from shebao.domain.wage_row import BY_PERSON
 from shebao.sheets.declared.catalogue import ALL_SHEETS
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS, DebtRow, PaymentRow
 from shebao.sheets.declared.row import Odd, Sheet, replace
-from shebao.sheets.declared.spec import Kind
 from shebao.sheets.declared.wage_sheets import WageSheetRow
 from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook

@@ -15,10 +15,11 @@ from shebao.bureau.errors import (
 from shebao.bureau.payments import PaymentCalls
 from shebao.bureau.premiums import PremiumCalls
 from shebao.bureau.publications import PublicationCalls
+from shebao.bureau.uploads import UploadCalls
 from shebao.bureau.wages import WageCalls
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submission_table import SUBMISSIONS
-from shebao.contract.submissions import Receipt, Settlement, SettleRequest, SubmissionKind
+from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
+from shebao.contract.submissions import Receipt, Settlement, SettleRequest
 from shebao.domain.errors import ShebaoError
 
 
@@ -30,6 +31,7 @@ class Bureau(
     PaymentCalls,
     CertificateCalls,
     ApplicationCalls,
+    UploadCalls,
 ):
     """A bureau with one session: every question by its noun, and the one way to submit."""
 
@@ -46,9 +48,11 @@ class Bureau(
         """Send one submission under its key; also say whether the key was held before.
 
         Raises OutcomeUnknownError when the bureau may hold it; every other error means that
-        nothing was sent.
+        nothing was submitted. A large body is handed over before, in parts that end nothing.
         """
-        path, headers = SUBMISSIONS[kind].path, {"Idempotency-Key": key}
+        content = body.model_dump_json().encode()
+        handed_over = self.hand_over(content)
+        path, headers = SUBMISSIONS[kind].path, {"Idempotency-Key": key, **handed_over}
         if proof:
             headers["Reauthorization"] = proof
         if anchor:
@@ -57,7 +61,7 @@ class Bureau(
         def send(session: dict[str, str]) -> tuple[Receipt, bool]:
             return self._transport.write(
                 path,
-                body,
+                b"" if handed_over else content,
                 Receipt,
                 headers={**session, **headers},
                 entry_id=entry_id,

@@ -38,8 +38,9 @@ class SessionCalls:
     ``password_of`` answers the password of who logs in, or None; ``password_again`` likewise, given
     once more by whoever pays. An expired session is opened again once; a call that was refused
     for it was not recorded. ``admit`` raises when the session must not be used; ``when_refused``
-    hears that a password was refused, and says what the user should know of it. ``changes`` says
-    what the bureau did that no receipt tells of.
+    hears that a password was refused, and says what the user should know of it. ``uploading`` hears
+    before each part of a body how many are there, and of how many; when it raises, nothing was
+    submitted. ``changes`` says what the bureau did that no receipt tells of.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class SessionCalls:
         self.name = name
         self.admit: Callable[[Session], None] = lambda _session: None
         self.when_refused: Callable[[LoginName], str] = lambda _name: ""
+        self.uploading: Callable[[int, int], None] = lambda _done, _total: None
         self._refused = ""
         self.changes: list[str] = []
 
@@ -138,7 +140,7 @@ class SessionCalls:
         answer: type[Model],
         *,
         params: dict[str, str] | dict[str, int] | None = None,
-        body: BaseModel | None = None,
+        body: BaseModel | bytes | None = None,
         check: Callable[[bytes], None] | None = None,
     ) -> Model:
         def call() -> Model:

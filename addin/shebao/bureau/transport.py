@@ -25,6 +25,7 @@ from shebao.bureau.errors import (
 )
 from shebao.bureau.names import LookUp, ask_system
 from shebao.bureau.network import Network
+from shebao.bureau.packing import packed
 from shebao.bureau.turns import Turns, seconds_until
 from shebao.contract.refusals import Refusal, RefusalCode
 
@@ -68,6 +69,7 @@ READ_ATTEMPTS = 3
 LONGEST_WAIT_SECONDS = 10.0  # to be asked again; whoever wants more is told to the user
 GLANCE_SECONDS = 3.0
 UPLOAD_SECONDS = 600.0  # an attachment over a slow line
+PACKED_ABOVE_BYTES = 16_384  # of a body: below it packing saves no packet worth its time
 LONGEST_CODE, LONGEST_WORDS = 64, 500  # of a refusal: what a cell and a dialog show
 HELD_BEFORE = 200  # a new submission is answered with 202
 
@@ -115,6 +117,7 @@ class Transport:
         )
         self._timeout_seconds = timeout_seconds
         self._turns = turns
+        self._takes_packed = False  # until it says so
         self._deadline = Deadline()
         bind_to(self._deadline, self._client, look_up)
 
@@ -130,13 +133,13 @@ class Transport:
         *,
         headers: Mapping[str, str],
         params: Mapping[str, str | int] | None = None,
-        body: BaseModel | None = None,
+        body: BaseModel | bytes | None = None,
         check: Callable[[bytes], None] | None = None,
     ) -> Model:
-        """Ask something that changes nothing, up to three times, waiting as long as told.
+        """Ask what changes nothing, at least not twice; up to three times, waiting as told.
 
-        ``check`` is given the bytes of a good answer before they are read; it raises what is
-        wrong with them.
+        A body of bytes goes as it is. ``check`` is given the bytes of a good answer before they are
+        read; it raises what is wrong with them.
 
         Raises BureauUnreachableError, BureauRefusedError or GarbledAnswerError.
         """
@@ -164,7 +167,7 @@ class Transport:
     def write(
         self,
         path: str,
-        body: BaseModel,
+        body: bytes,
         answer: type[Model],
         *,
         headers: Mapping[str, str],
@@ -172,11 +175,13 @@ class Transport:
     ) -> tuple[Model, bool]:
         """Submit once, never repeated here; also say whether the key was held before (200).
 
+        ``body`` is JSON; a large one goes packed to a bureau that said that it takes such.
+
         Raises BureauUnreachableError when not one byte left this machine, and OutcomeUnknownError
         for anything else that is not the answer asked for: it carries what was said instead.
         """
         try:
-            response = self._call("POST", path, body.model_dump_json(), {**headers, **_JSON})
+            response = self._call("POST", path, *self._packed_if_taken(body, headers))
         except (httpx.TransportError, httpx.DecodingError) as error:
             if isinstance(error, NOT_SENT):
                 raise self._unreachable(error) from error
@@ -194,6 +199,13 @@ class Transport:
             raise OutcomeUnknownError(entry_id, said) from error
         except BureauError as error:
             raise OutcomeUnknownError(entry_id, error) from error
+
+    def _packed_if_taken(
+        self, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[bytes, dict[str, str]]:
+        if self._takes_packed and len(body) > PACKED_ABOVE_BYTES:
+            return packed(body), {**headers, **_JSON, "Content-Encoding": "gzip"}
+        return body, {**headers, **_JSON}
 
     def upload(
         self,
@@ -226,15 +238,16 @@ class Transport:
         answer: type[Model],
         headers: Mapping[str, str],
         params: Mapping[str, str | int] | None = None,
-        body: BaseModel | None = None,
+        body: BaseModel | bytes | None = None,
         seconds: float | None = None,
         *,
         check: Callable[[bytes], None] | None = None,
     ) -> Model:
-        content = body.model_dump_json() if body else None
+        content = body.model_dump_json().encode() if isinstance(body, BaseModel) else body
+        kind = _BYTES if isinstance(body, bytes) else _JSON
         try:
             response = self._call(
-                method, path, content, {**headers, **_JSON}, params=params, seconds=seconds
+                method, path, content, {**headers, **kind}, params=params, seconds=seconds
             )
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise self._unreachable(error) from error
@@ -252,7 +265,7 @@ class Transport:
         self,
         method: str,
         path: str,
-        content: str | Iterable[bytes] | None,
+        content: bytes | Iterable[bytes] | None,
         headers: Mapping[str, str],
         *,
         params: Mapping[str, str | int] | None = None,
@@ -274,6 +287,7 @@ class Transport:
             response.close()
         if self._turns is not None:
             self._turns.heard(response.status_code, response.headers.get("retry-after"))
+        self._takes_packed |= response.headers.get("Accept-Encoding", "") == "gzip"
         kept = {k: v for k, v in response.headers.items() if k.lower() not in _FRAMING}
         return httpx.Response(response.status_code, headers=kept, content=body, request=request)
 

@@ -1,7 +1,9 @@
 """Every operation of the contract: where it is, who may call it and what it answers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
 
 from pydantic import BaseModel
 
@@ -26,10 +28,10 @@ from shebao.contract.premiums import (
     PremiumFilingList,
     SpecialBillList,
 )
-from shebao.contract.projects import ProjectFilingList, ProjectList
+from shebao.contract.projects import ProjectList
 from shebao.contract.queries import CreditList, PayableList, ReceptionPage, WageRecordPage
 from shebao.contract.records import EmployeeRecord, UnitRecord
-from shebao.contract.refunds import RefundableLineList, RefundableTicketList, RefundList
+from shebao.contract.refunds import RefundableLineList, RefundableTicketList
 from shebao.contract.release import Release
 from shebao.contract.rights import Right
 from shebao.contract.rule_file import RuleFile, RuleFileList
@@ -42,9 +44,10 @@ from shebao.contract.session import (
     RegistrationList,
     Session,
 )
-from shebao.contract.submission_table import SUBMISSIONS
-from shebao.contract.submissions import Receipt, Settlement, SubmissionKind
+from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
+from shebao.contract.submissions import Receipt, Settlement
 from shebao.contract.unit_links import UnitLinkList
+from shebao.contract.uploads import Upload
 from shebao.contract.users import User, UserList
 from shebao.contract.vouchers import Voucher, VoucherList
 from shebao.contract.wages import WageFiling, WageFilingList
@@ -110,6 +113,8 @@ _ROWS: dict[Needs, tuple[Row, ...]] = {
         ("list_printed_vouchers", "GET", "/v1/vouchers", VoucherList),
         ("show_voucher", "GET", "/v1/vouchers/{voucher_no}", Voucher),
         ("list_employer_batch_debits", "GET", "/v1/batch-debits", BatchDebitList),
+        ("show_upload", "GET", "/v1/uploads/{sha256}", Upload),
+        ("upload_part", "PUT", "/v1/uploads/{sha256}/{part_no}", Upload),
         ("settle_submission", "POST", "/v1/submissions/{key}/settle", Settlement),
     ),
     Needs.ALL: (
@@ -148,8 +153,6 @@ _ROWS: dict[Needs, tuple[Row, ...]] = {
         ("upload_file", "PUT", "/v1/files/{sha256}", StoredFile),
         ("list_refundable_lines", "GET", "/v1/refundable-lines", RefundableLineList),
         ("list_refundable_tickets", "GET", "/v1/refundable-tickets", RefundableTicketList),
-        ("list_employer_refunds", "GET", "/v1/refunds", RefundList),
-        ("list_employer_project_filings", "GET", "/v1/project-filings", ProjectFilingList),
         ("list_employer_projects", "GET", "/v1/projects", ProjectList),
         ("list_period_credits", "GET", "/v1/credits", CreditList),
         ("list_period_payables", "GET", "/v1/payables", PayableList),
@@ -164,9 +167,19 @@ _ROWS: dict[Needs, tuple[Row, ...]] = {
     ),
 }
 _NEEDS = {Right.PAYMENT: Needs.PAYER, Right.ALL: Needs.ALL}
+
+
+def _of_the_table() -> Iterator[Operation]:
+    """Every call that submits, and those that tell the result at the same path."""
+    for one in SUBMISSIONS.values():
+        needs = _NEEDS[one.right]
+        yield Operation(one.operation, "POST", one.path, Receipt, needs)
+        if one.answer:
+            module, _, name = one.answer.partition(".")
+            answer = getattr(import_module(f"shebao.contract.{module}"), name)
+            yield Operation(one.result, "GET", one.path, answer, needs)
+
+
 OPERATIONS: dict[str, Operation] = {
     row[0]: Operation(*row, needs) for needs, rows in _ROWS.items() for row in rows
-} | {
-    one.operation: Operation(one.operation, "POST", one.path, Receipt, _NEEDS[one.right])
-    for one in SUBMISSIONS.values()
-}
+} | {operation.id: operation for operation in _of_the_table()}

@@ -16,7 +16,9 @@ from shebao.conform.checks import (
     proving,
     reasons,
     registering,
+    results,
     states,
+    uploading,
 )
 from shebao.conform.site import Site
 from shebao.conform.verdicts import BrokenPromiseError, NotCheckableError, Verdicts
@@ -59,6 +61,7 @@ CHECKS: tuple[Check, ...] = (
     ("业务", "用户与首次登录", registering.payer),
     ("业务", "单位编号的关联与解除", registering.unit_links),
     ("业务", "工程项目的关联、申报与作废", registering.projects),
+    ("业务", "每一类提交的结果都可查到", results.told),
     ("状态表", "已作废、已缴费的申报", states.filings),
     ("状态表", "已缴的费款与缴费", states.payments),
     ("状态表", "已作废的凭证", states.vouchers),
@@ -69,6 +72,9 @@ CHECKS: tuple[Check, ...] = (
     ("幂等", "没有或不合格的幂等键", keys.odd_keys),
     ("幂等", "说过没有的幂等键从此关闭", keys.closing),
     ("幂等", "同时提交多次只记一笔", keys.together),
+    ("上传", "分部上传与整份提交是同一笔", uploading.parts),
+    ("上传", "缺失、不符、过长的部分", uploading.odd_parts),
+    ("上传", "压缩的提交", uploading.packed),
     ("分页", "职工名册逐页与增量", paging.employees),
     ("分页", "按 offset 分页的列表", paging.by_offset),
     ("分页", "已申报工资逐页", paging.filed_wages),

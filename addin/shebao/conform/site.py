@@ -18,12 +18,12 @@ from shebao.conform.verdicts import BrokenPromiseError, NotCheckableError, expec
 from shebao.contract.certificates import SigningKey
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import LoginRequest, Reauth, Session
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import (
     Receipt,
     SettledState,
     Settlement,
     SettleRequest,
-    SubmissionKind,
     signed_words,
 )
 from shebao.ledger.canonical import canonical_json, digest

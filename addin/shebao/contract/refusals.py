@@ -20,6 +20,7 @@ class RefusalCode(StrEnum):
     KEY_MISSING = "KEY_MISSING"
     KEY_REUSED = "KEY_REUSED"
     KEY_CLOSED = "KEY_CLOSED"
+    UPLOAD_INCOMPLETE = "UPLOAD_INCOMPLETE"
     WINDOW_CLOSED = "WINDOW_CLOSED"
     MODE_NOT_ALLOWED = "MODE_NOT_ALLOWED"
     KIND_NOT_OFFERED = "KIND_NOT_OFFERED"
@@ -80,6 +81,7 @@ STATUS_OF: dict[RefusalCode, int] = {
     RefusalCode.KEY_MISSING: 400,
     RefusalCode.KEY_REUSED: 409,
     RefusalCode.KEY_CLOSED: 409,
+    RefusalCode.UPLOAD_INCOMPLETE: 409,
     RefusalCode.WINDOW_CLOSED: 409,
     RefusalCode.MODE_NOT_ALLOWED: 409,
     RefusalCode.KIND_NOT_OFFERED: 409,

@@ -1,11 +1,37 @@
 """Every kind of submission, told once: its call, who may make it, and where its result is told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from shebao.contract.rights import Right
-from shebao.contract.submissions import SubmissionKind
 
 _PAYER = Right.PAYMENT
+
+
+class SubmissionKind(StrEnum):
+    """What was submitted."""
+
+    WAGE_FILING = "wage_filing"
+    PREMIUM_FILING = "premium_filing"
+    FILING_VOID = "filing_void"
+    PAYMENT = "payment"
+    UNLOCK = "unlock"
+    VOUCHER = "voucher"
+    VOUCHER_VOID = "voucher_void"
+    CERTIFICATE = "certificate"
+    REISSUE = "reissue"
+    ACCOUNT = "account"
+    ACCOUNT_CANCEL = "account_cancel"
+    AGREEMENT = "agreement"
+    AGREEMENT_STEP = "agreement_step"
+    REFUND = "refund"
+    REFUND_CHANGE = "refund_change"
+    PROJECT_LINK = "project_link"
+    PROJECT_FILING = "project_filing"
+    UNIT_LINK = "unit_link"
+    UNIT_UNLINK = "unit_unlink"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +40,9 @@ class Submission:
 
     ``title`` is what users call it, ``proof`` whether it needs the password once more. ``result``
     is the operation that tells later what became of it; empty when the receipt is the last word.
+    ``answer`` is what that answers at the same path, ``module.Class`` of the contract, for a click
+    needs none of them. ``sample`` is a request, with every field, that a bureau takes of anybody:
+    a kind that has one needs no check of its own.
     """
 
     kind: SubmissionKind
@@ -23,6 +52,8 @@ class Submission:
     result: str = ""
     right: Right = Right.ALL
     proof: bool = False
+    answer: str = ""
+    sample: Mapping[str, Any] | None = None
 
 
 _ALL = (
@@ -107,6 +138,7 @@ _ALL = (
         "apply_for_refund",
         "/v1/refunds",
         result="list_employer_refunds",
+        answer="refunds.RefundList",
     ),
     Submission(
         SubmissionKind.REFUND_CHANGE,
@@ -122,6 +154,7 @@ _ALL = (
         "file_project",
         "/v1/project-filings",
         result="list_employer_project_filings",
+        answer="projects.ProjectFilingList",
     ),
     Submission(SubmissionKind.UNIT_LINK, "关联单位编号", "link", "/v1/unit-links"),
     Submission(SubmissionKind.UNIT_UNLINK, "解除关联", "unlink", "/v1/unit-unlinks"),

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wire import (
     Answer,
     Day,
@@ -23,30 +24,6 @@ Digest = Annotated[str, Field(pattern=SHA256)]
 # Where a client's ledger stands: its name, the number of its last event, that event's hash.
 ANCHOR = r"^[0-9a-f]{16}:[1-9][0-9]{0,8}:[0-9a-f]{64}$"
 Anchor = Annotated[str, Field(pattern=ANCHOR)]
-
-
-class SubmissionKind(StrEnum):
-    """What was submitted."""
-
-    WAGE_FILING = "wage_filing"
-    PREMIUM_FILING = "premium_filing"
-    FILING_VOID = "filing_void"
-    PAYMENT = "payment"
-    UNLOCK = "unlock"
-    VOUCHER = "voucher"
-    VOUCHER_VOID = "voucher_void"
-    CERTIFICATE = "certificate"
-    REISSUE = "reissue"
-    ACCOUNT = "account"
-    ACCOUNT_CANCEL = "account_cancel"
-    AGREEMENT = "agreement"
-    AGREEMENT_STEP = "agreement_step"
-    REFUND = "refund"
-    REFUND_CHANGE = "refund_change"
-    PROJECT_LINK = "project_link"
-    PROJECT_FILING = "project_filing"
-    UNIT_LINK = "unit_link"
-    UNIT_UNLINK = "unit_unlink"
 
 
 class Receipt(Answer):

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from shebao.contract.submission_table import SUBMISSIONS
-from shebao.contract.submissions import SubmissionKind, signed_words
+from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
+from shebao.contract.submissions import signed_words
 from shebao.ledger.answers import (
     KeysOf,
     address_of,

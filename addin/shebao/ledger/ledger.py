@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt
 from shebao.ledger.canonical import canonical_json, digest
 from shebao.ledger.chain import GENESIS, broken_entries, content_hash, row_hash
 from shebao.ledger.entry import Entry, entry_of

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from shebao.bureau.errors import OutcomeUnknownError
 from shebao.contract.certificates import SigningKey
-from shebao.contract.submissions import Receipt, Settlement, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt, Settlement
 from shebao.domain.errors import ShebaoError
 from shebao.domain.fate import Fate
 from shebao.ledger.canonical import canonical_json

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shebao.commands.batch.employer_list import EmployerRow
 from shebao.commands.registry import BY_ID
 from shebao.contract.states import PayableState, PaymentState
 from shebao.domain.batch_state import Stage
@@ -20,7 +21,6 @@ from shebao.domain.errors import (
 from shebao.domain.outcome import Outcome
 from shebao.many.batch_ui import AboveCapError, BatchUi
 from shebao.rule_book.regions import region_holding
-from shebao.rules.employer_list import EmployerRow
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.employer_sheets import HOME

@@ -15,6 +15,7 @@ from shebao.bureau.errors import (
     OutcomeUnknownError,
     WrongPasswordError,
 )
+from shebao.commands.batch.employer_list import EmployerRow, Limits
 from shebao.commands.batch.plan import UNDER_WAY, limits_of, row_of, stages_left
 from shebao.domain.batch_state import ENDED, JobState, Stage
 from shebao.domain.errors import ShebaoError
@@ -27,7 +28,6 @@ from shebao.many.round import StageEnd, walk_stage
 from shebao.rule_book.book import rule_file
 from shebao.rule_book.regions import region_holding
 from shebao.rules.deadline import due_on
-from shebao.rules.employer_list import EmployerRow, Limits
 from shebao.settings import Settings
 from shebao.store.errors import StoreError
 from shebao.vault import PASSWORD_FROM, Vault

@@ -1,12 +1,17 @@
 """The application: published endpoints, control endpoints and the fault line in front."""
 
 import secrets
+from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
+from shebao.sandbox import routes
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.control import (
     control,
@@ -22,47 +27,12 @@ from shebao.sandbox.door import Door
 from shebao.sandbox.faults import Fault, FaultLine
 from shebao.sandbox.kept_clock import kept_clock
 from shebao.sandbox.pace import Pace
+from shebao.sandbox.plain_bodies import PlainBodies
 from shebao.sandbox.premiums.rulebook import Rulebook
 from shebao.sandbox.refusals import refuse_in_words
-from shebao.sandbox.routes import (
-    accounts,
-    certificates,
-    employer,
-    payments,
-    premiums,
-    projects,
-    queries,
-    records,
-    refunds,
-    release,
-    session,
-    submissions,
-    unit_links,
-    users,
-    vouchers,
-    wages,
-)
 from shebao.sandbox.settings import Settings
 from shebao.sandbox.signing import signing_key
 
-PUBLISHED = (
-    release,
-    session,
-    employer,
-    users,
-    unit_links,
-    wages,
-    premiums,
-    payments,
-    vouchers,
-    certificates,
-    records,
-    accounts,
-    refunds,
-    projects,
-    queries,
-    submissions,
-)
 CONTROL = (control, control_states, control_elsewhere, control_projects, control_registry, pages)
 
 
@@ -74,15 +44,16 @@ def create_app(settings: Settings) -> FastAPI:
     Raises:
         SandboxError: the database cannot be opened.
     """
+    app = bare_app()  # first: a module of routes may bring a table of its own
     engine = open_database(settings.database_url)
     bureau = Bureau(engine, settings, Rulebook(), signing_key(engine), clock=kept_clock(engine))
     faults: list[Fault] = []
-    app = bare_app()
     app.state.bureau = bureau
     app.state.faults = faults
     app.state.control_token = secrets.token_urlsafe(32)
     app.state.counter_said = []  # what the counter's page has to say at the next look
     app.add_middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)
+    app.add_middleware(PlainBodies, bureau=bureau)
     app.add_middleware(FaultLine, bureau=bureau, faults=faults)
     app.add_middleware(ControlKey, bureau=bureau, token=app.state.control_token)
     app.add_middleware(Pace, bureau=bureau)
@@ -105,9 +76,17 @@ def _routes() -> tuple[BaseRoute, ...]:
     FastAPI works out each one at its first call, which takes longer than opening the rest.
     """
     app = _without_routes()
-    for module in (*PUBLISHED, *CONTROL):
+    for module in (*_published(), *CONTROL):
         app.include_router(module.router)
     return tuple(app.routes)
+
+
+def _published() -> Iterator[ModuleType]:
+    """Every module of the folder of routes that has some."""
+    for found in iter_modules(routes.__path__):
+        module = import_module(f"{routes.__name__}.{found.name}")
+        if hasattr(module, "router"):
+            yield module
 
 
 def _without_routes() -> FastAPI:

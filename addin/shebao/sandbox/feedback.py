@@ -1,30 +1,17 @@
 """Feedback that is due comes out when someone looks, in the order in which it fell due."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, select
 
-from shebao.sandbox.bureau import Bureau
+from shebao.contract.submission_table import SUBMISSIONS
 from shebao.sandbox.database import reading, writing
-from shebao.sandbox.office_tables import refunds
+from shebao.sandbox.due import PROCESSES, Process
 from shebao.sandbox.payments.batch_debits import debit, has_batch_agreement
-from shebao.sandbox.payments.payments import process_payment
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employees import announce_month
-from shebao.sandbox.premiums.filing_voids import process_premium_filing
-from shebao.sandbox.refunds.refund_progress import process_refund
-from shebao.sandbox.tables import employers, payments, premium_filings, wage_filings
-from shebao.sandbox.wages.wage_processing import process_wage_filing
-
-Process = Callable[[Connection, Bureau, Row[Any]], None]
-PROCESSES: tuple[tuple[Table, Process], ...] = (
-    (wage_filings, process_wage_filing),
-    (premium_filings, process_premium_filing),
-    (payments, process_payment),
-    (refunds, process_refund),
-)
+from shebao.sandbox.tables import employers
 
 
 def catch_up(caller: Caller) -> None:
@@ -52,7 +39,7 @@ def _answer(connection: Connection, caller: Caller) -> None:
 def _due(connection: Connection, caller: Caller) -> list[tuple[datetime, int, Process, Row[Any]]]:
     due = [
         (row.due_at, row.id, process, row)
-        for table, process in PROCESSES
+        for table, process in (PROCESSES[kind] for kind in SUBMISSIONS if kind in PROCESSES)
         for row in connection.execute(
             select(table).where(
                 table.c.employer_id == caller.employer_id, table.c.due_at <= caller.now

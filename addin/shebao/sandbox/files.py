@@ -13,19 +13,21 @@ from shebao.sandbox.office_tables import files
 from shebao.sandbox.people.access import Caller
 
 
-async def read_content(stream: AsyncIterator[bytes], announced: str | None) -> bytes:
+async def read_content(
+    stream: AsyncIterator[bytes], announced: str | None, most_bytes: int, too_large: RefusedError
+) -> bytes:
     """The content, never more of it than the bureau takes.
 
     Raises:
-        RefusedError: FILE_ODD; reading stopped where that was known.
+        RefusedError: ``too_large``; reading stopped where that was known.
     """
-    if announced is not None and announced.isdigit() and int(announced) > MAX_FILE_BYTES:
-        raise _too_large()
+    if announced is not None and announced.isdigit() and int(announced) > most_bytes:
+        raise too_large
     content = bytearray()
     async for chunk in stream:
         content += chunk
-        if len(content) > MAX_FILE_BYTES:
-            raise _too_large()
+        if len(content) > most_bytes:
+            raise too_large
     return bytes(content)
 
 
@@ -61,6 +63,7 @@ def store_file(caller: Caller, sha256: str, content: bytes) -> StoredFile:
     return StoredFile(sha256=sha256, size=len(content), type=kind)
 
 
-def _too_large() -> RefusedError:
+def too_large_file() -> RefusedError:
+    """What is said to more than the bureau takes."""
     megabytes = MAX_FILE_BYTES // 1024**2
     return RefusedError(RefusalCode.FILE_ODD, f"附报资料超过 {megabytes} MB，未作受理。")

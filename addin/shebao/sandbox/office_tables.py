@@ -108,6 +108,16 @@ files = Table(
     Column("type", String(10), nullable=False),
     Column("content", LargeBinary, nullable=False),
 )
+upload_parts = Table(
+    "upload_parts",
+    metadata,
+    Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
+    Column("sha256", String(64), primary_key=True),  # of the whole body
+    Column("part_no", Integer, primary_key=True),
+    Column("part_sha256", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),  # packed, as it came
+    Column("received_at", UtcMoment, nullable=False),
+)
 projects = Table(
     "projects",
     metadata,

@@ -6,6 +6,7 @@ from typing import Any
 
 from shebao.contract.links import LINKS
 from shebao.contract.submissions import KEY
+from shebao.contract.uploads import UPLOADED, UPLOADED_BODY
 from shebao.sandbox.app import bare_app
 
 DEMANDED: dict[str, dict[str, Any]] = {
@@ -22,6 +23,7 @@ def openapi_document() -> dict[str, Any]:
         for operation in path.values():
             operation["responses"].pop("422", None)
             _leave_anchor_to_submissions(operation)
+            _let_bodies_come_before(operation)
             for parameter in operation.get("parameters", []):
                 # Declared optional so that a missing one is refused in words, with its own code.
                 if parameter["name"] in DEMANDED:
@@ -41,6 +43,21 @@ def _leave_anchor_to_submissions(operation: dict[str, Any]) -> None:
         operation["parameters"] = kept
         if not kept:
             del operation["parameters"]
+
+
+def _let_bodies_come_before(operation: dict[str, Any]) -> None:
+    """Let a submission name a body that was uploaded, which no route sees."""
+    names = {parameter["name"] for parameter in operation.get("parameters", [])}
+    if "Idempotency-Key" in names:
+        operation["parameters"].append(
+            {
+                "name": UPLOADED_BODY,
+                "in": "header",
+                "required": False,
+                "schema": {"type": "string", "pattern": UPLOADED},
+                "description": "In place of a body: digest and number of parts of the one uploaded",
+            }
+        )
 
 
 def _add_links(document: dict[str, Any]) -> None:

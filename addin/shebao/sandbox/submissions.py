@@ -14,13 +14,13 @@ from pydantic import BaseModel
 from sqlalchemy import Connection, Row, insert, select
 
 from shebao.contract.refusals import RefusalCode
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import (
     KEY,
     Receipt,
     SettledState,
     Settlement,
     SettleRequest,
-    SubmissionKind,
     signed_words,
 )
 from shebao.sandbox.canonical import canonical_json, sha256_hex

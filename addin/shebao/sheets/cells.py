@@ -8,8 +8,8 @@ from typing import TypeGuard
 from shebao.domain.id_types import id_type_code, id_type_name
 from shebao.domain.money import cell_of, fen_of_cell
 from shebao.domain.printable import printable
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.row import Formula, Odd, SheetRow
-from shebao.sheets.declared.spec import Kind
 
 # What Excel's own numbers for errors look like in the cell.
 ERRORS = {

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from shebao.domain.errors import FileRefusedError
 from shebao.sheets.cells import cell_of_value
+from shebao.sheets.declared.columns import NUMBER_FORMATS
 from shebao.sheets.declared.row import SheetRow
-from shebao.sheets.declared.spec import NUMBER_FORMATS, SheetSpec
+from shebao.sheets.declared.spec import SheetSpec
 
 
 def export_rows(

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from shebao.domain.errors import FileRefusedError
 from shebao.sheets.cells import cell_of_value
+from shebao.sheets.declared.columns import NUMBER_FORMATS, Kind
 from shebao.sheets.declared.row import SheetRow
-from shebao.sheets.declared.spec import NUMBER_FORMATS, Kind, SheetSpec
+from shebao.sheets.declared.spec import SheetSpec
 
 _ROWS_A_STEP = 5_000
 _STREAMED = {"constant_memory": True}

@@ -11,7 +11,6 @@ from shebao.domain.errors import SheetError
 from shebao.domain.unit_mark import UnitMark, bare_title
 from shebao.rules.cell_text import LOST_DIGITS, has_lost_digits, rounded
 from shebao.sheets.cells import text_of
-from shebao.sheets.declared.head import head_of
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.grids import grid
 from shebao.sheets.image import Part
@@ -159,7 +158,7 @@ class SheetHead:
             below = int(self._named(self.spec.note_anchor).row) + 1
             heads = [self._anchor.row]
             if self.spec.parameters:
-                first = next(iter(head_of(self.spec).cells))
+                first = next(iter(self.spec.head.cells))
                 parameter = next(p for p in self.spec.parameters if p.field == first)
                 heads.append(self._named(self.spec.parameter_anchor(parameter)).row)
             self._is_note_of_two = below < min(map(int, heads))
@@ -217,7 +216,7 @@ class SheetHead:
         Read in one block: most say it already, and looking a cell up by its name costs five calls.
         """
         height = int(self._anchor.row) - 1
-        head = head_of(self.spec)
+        head = self.spec.head
         width = max([cell.column for cell in head.cells.values()], default=2)
         block = grid(self._sheet.range((1, 1), (height, width)).raw_value, height)
         texts = [[text_of(cell) for cell in cells] for cells in block]

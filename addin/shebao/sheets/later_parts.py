@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shebao.sheets.declared.spec import NUMBER_FORMATS, Column, Kind, Parameter, SheetSpec
+from shebao.sheets.declared.columns import NUMBER_FORMATS, Column, Kind, Parameter
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.grids import column_letters, grid
 from shebao.sheets.writing import writing
 

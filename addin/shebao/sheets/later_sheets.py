@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shebao.sheets.declared.head import HAND_ROW, head_of, sum_label_column
-from shebao.sheets.declared.spec import NUMBER_FORMATS, SheetSpec
+from shebao.sheets.declared.columns import NUMBER_FORMATS
+from shebao.sheets.declared.head import HAND_ROW
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.state_words import LOOKS, WORDS
 from shebao.sheets.grids import column_letters
 from shebao.sheets.later_parts import DARK_BLUE, GREY, fill_parameter, head_columns, repeat_headers
@@ -39,7 +40,7 @@ def make_sheet(book: xw.Book, spec: SheetSpec, after: xw.Sheet, title: str) -> x
         note.font.color = GREY
         _name(book, title, spec.note_anchor, 2, 1)
         for parameter in spec.parameters:
-            place = head_of(spec).cells[parameter.field]
+            place = spec.head.cells[parameter.field]
             fill_parameter(sheet, place.row, place.column, parameter, has_room=False)
             _name(book, title, spec.parameter_anchor(parameter), place.row, place.column)
         _write_sums(sheet, spec)
@@ -62,7 +63,7 @@ def _write_sums(sheet: xw.Sheet, spec: SheetSpec) -> None:
     if not spec.sums:
         return
     fields = [column.field for column in spec.columns]
-    label = sheet.range((HAND_ROW, sum_label_column(spec) + 1))
+    label = sheet.range((HAND_ROW, spec.sum_label_column + 1))
     label.raw_value = "合计"
     label.horizontal_alignment = "right"
     label.font.bold = True
@@ -79,7 +80,7 @@ def _write_sums(sheet: xw.Sheet, spec: SheetSpec) -> None:
 def _offer_choices(sheet: xw.Sheet, spec: SheetSpec) -> None:
     for parameter in spec.parameters:
         if parameter.choices:
-            place = head_of(spec).cells[parameter.field]
+            place = spec.head.cells[parameter.field]
             cell = sheet.range((place.row, place.column))
             cell.data_validation.set_list(list(parameter.choices))
 

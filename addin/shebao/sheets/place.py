@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from shebao.domain.errors import SheetError
 from shebao.sheets.cells import text_of
-from shebao.sheets.declared.spec import Kind, SheetSpec
+from shebao.sheets.declared.columns import Kind
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.grids import grid, last_used
 from shebao.sheets.later_parts import add_columns
 

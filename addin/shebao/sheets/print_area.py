@@ -6,8 +6,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from shebao.domain.errors import SheetError
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.spec import Kind, SheetSpec
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.grids import column_letters
 from shebao.sheets.writing import writing
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 from shebao.domain.errors import SheetError
 from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.cells import cell_of_value, cells_of_values, text_of
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.row import Formula, R, Sheet, SheetRow, cells_of
-from shebao.sheets.declared.spec import Kind
 from shebao.sheets.grids import as_typed, column_letters, grid, runs
 from shebao.sheets.head import SheetHead
 from shebao.sheets.image import Part, TableImage

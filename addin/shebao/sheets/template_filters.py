@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.spec import Kind, SheetSpec
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.template_marks import INSURANCE_COLUMNS
 
 if TYPE_CHECKING:

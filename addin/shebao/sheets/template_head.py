@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.columns import Parameter
 from shebao.sheets.declared.head import (
     HAND_ROW,
     MORE_HINT,
     MORE_LABEL,
     Cell,
-    head_of,
-    sum_label_column,
 )
-from shebao.sheets.declared.spec import Parameter, SheetSpec
+from shebao.sheets.declared.spec import SheetSpec
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -31,7 +30,7 @@ def write_head(
     book: Workbook, sheet: Worksheet, spec: SheetSpec, formats: dict[str, Format]
 ) -> None:
     """Write everything above the headers; the defined names lead to it."""
-    head = head_of(spec)
+    head = spec.head
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.set_row(1, NOTE_HEIGHT)
     sheet.set_row(2, NOTE_HEIGHT)
@@ -93,7 +92,7 @@ def _write_more(sheet: Worksheet, spec: SheetSpec, more: Cell, formats: dict[str
     """Say where the other cells are, and how many are filled: one may be forgotten there."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
-    head = head_of(spec)
+    head = spec.head
     filled = []
     for parameter in spec.parameters:
         cell = head.cells[parameter.field]
@@ -119,7 +118,7 @@ def _write_sums(sheet: Worksheet, spec: SheetSpec, formats: dict[str, Format]) -
         return
     fields = [column.field for column in spec.columns]
     row, first = HAND_ROW - 1, spec.header_row + 1
-    sheet.write_string(row, sum_label_column(spec), "合计", formats["sum_label"])
+    sheet.write_string(row, spec.sum_label_column, "合计", formats["sum_label"])
     for field in spec.sums:
         at = fields.index(field)
         letters = xl_col_to_name(at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shebao.sheets.declared.employer_sheets import HOME, month_field
-from shebao.sheets.declared.head import HAND_ROW, head_of
+from shebao.sheets.declared.head import HAND_ROW
 from shebao.sheets.declared.state_words import ICONS
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ COLOURS_ROW = HAND_ROW - 1
 
 def signs_column() -> int:
     """Return the column (from 0) of the signs: behind the cell that says 更多条件."""
-    more = head_of(HOME).more
+    more = HOME.head.more
     return more.end if more is not None else FIRST
 
 

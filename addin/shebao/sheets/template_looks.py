@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shebao.sheets.declared.spec import GAP, NUMBER_FORMATS, Kind
+from shebao.sheets.declared.columns import GAP, NUMBER_FORMATS, Kind
 from shebao.sheets.declared.state_words import ICONS, LOOKS
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shebao.sheets.declared.spec import Kind, SheetSpec
+from shebao.sheets.declared.columns import Kind
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.state_words import WORDS
 from shebao.sheets.declared.wage_sheets import ERROR_SIGN, WARNING_SIGN
 

@@ -1,13 +1,10 @@
 """Column widths after their contents, estimated without a screen."""
 
 import unicodedata
-from typing import TYPE_CHECKING
 
 from workbook_file.cells.rows import height_of, with_height
 from workbook_file.parts.addresses import Rect
-
-if TYPE_CHECKING:
-    from workbook_file.parts.worksheet import Worksheet
+from workbook_file.parts.worksheet import Worksheet
 
 _ROWS_LOOKED_AT = 1000
 _WIDEST = 255.0
@@ -19,7 +16,7 @@ def _width(text: str) -> int:
     return max(sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) for line in lines)
 
 
-def fit_columns(sheet: "Worksheet", rect: Rect) -> None:
+def fit_columns(sheet: Worksheet, rect: Rect) -> None:
     """Give columns the width of their contents, judged by the first thousand rows."""
     used = rect.meet(sheet.used_rect())
     if used is None:
@@ -33,7 +30,7 @@ def fit_columns(sheet: "Worksheet", rect: Rect) -> None:
     sheet.touch()
 
 
-def fit_rows(sheet: "Worksheet", rect: Rect) -> None:
+def fit_rows(sheet: Worksheet, rect: Rect) -> None:
     """Take fixed heights away: Excel then fits rows itself when it opens the file."""
     used = rect.meet(sheet.used_rect())
     if used is None:

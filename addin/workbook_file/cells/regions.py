@@ -1,11 +1,7 @@
 """Where filled cells end: the jumps of Ctrl+arrow and the region around a cell."""
 
-from typing import TYPE_CHECKING
-
 from workbook_file.parts.addresses import MAX_COLUMNS, MAX_ROWS, Rect
-
-if TYPE_CHECKING:
-    from workbook_file.parts.worksheet import Worksheet
+from workbook_file.parts.worksheet import Worksheet
 
 _STEPS = {
     "down": (1, 0),
@@ -19,7 +15,7 @@ _STEPS = {
 }
 
 
-def end(sheet: "Worksheet", row: int, column: int, direction: str) -> tuple[int, int]:
+def end(sheet: Worksheet, row: int, column: int, direction: str) -> tuple[int, int]:
     """The cell that Ctrl+arrow reaches from a cell. Raises ValueError for an unknown direction."""
     if direction not in _STEPS:
         raise ValueError(f"not a direction: {direction!r}")
@@ -34,7 +30,7 @@ def end(sheet: "Worksheet", row: int, column: int, direction: str) -> tuple[int,
     return row, _jump(line, column, right, limit)
 
 
-def _line(sheet: "Worksheet", rect: Rect) -> list[bool]:
+def _line(sheet: Worksheet, rect: Rect) -> list[bool]:
     """Which cells of one row or column are filled, from the sheet's edge on."""
     return [full for row in sheet.grid.filled(rect) for full in row]
 
@@ -55,7 +51,7 @@ def _jump(filled: list[bool], start: int, step: int, limit: int) -> int:
     return at if full(at) else limit
 
 
-def current_region(sheet: "Worksheet", rect: Rect) -> Rect:
+def current_region(sheet: Worksheet, rect: Rect) -> Rect:
     """The rectangle around a range that blank rows and columns, or the sheet's edge, surround."""
     used = sheet.grid.extent()
     if used is None:

@@ -4,20 +4,18 @@ import itertools
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import xlwings.main
 from xlwings import base_classes
 
 from workbook_file.cells.cells import ERROR_TEXTS
 from workbook_file.cells.values import as_plain
+from workbook_file.engine.book import Book
 from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.engine.range import Range
 from workbook_file.parts.document import Document
 from workbook_file.parts.opening import Limits
-
-if TYPE_CHECKING:
-    from workbook_file.engine.book import Book
-    from workbook_file.engine.range import Range
 
 _pids = itertools.count(1)
 
@@ -156,10 +154,9 @@ class App(base_classes.App):
         self._apps = apps
         self.pid = next(_pids)
         self.books = Books(self)
-        self._selection: Range | None = None
 
     @property
-    def selection(self) -> "Range | None":
+    def selection(self) -> Range | None:
         if not len(self.books):
             return None
         return self.books.active.selection()  # type: ignore[no-any-return]  # base class is untyped
@@ -189,12 +186,12 @@ class Books:
         self._books: list[Book] = []
 
     @property
-    def active(self) -> "Book":
+    def active(self) -> Book:
         if not self._books:
             raise KeyError("no open workbook")
         return self._books[-1]
 
-    def __call__(self, name_or_index: Any) -> "Book":
+    def __call__(self, name_or_index: Any) -> Book:
         if isinstance(name_or_index, (int, float)):
             return self._books[int(name_or_index) - 1]
         for book in self._books:
@@ -208,30 +205,28 @@ class Books:
     def __len__(self) -> int:
         return len(self._books)
 
-    def __iter__(self) -> Iterator["Book"]:
+    def __iter__(self) -> Iterator[Book]:
         return iter(list(self._books))
 
-    def add(self) -> "Book":
+    def add(self) -> Book:
         return self.take(Document.new())
 
-    def open(self, fullname: str, *_: Any, **__: Any) -> "Book":
+    def open(self, fullname: str, *_: Any, **__: Any) -> Book:
         return self.take(Document.open(Path(fullname), Limits()))
 
-    def take(self, document: Document, *, strict: bool = False) -> "Book":
+    def take(self, document: Document, *, strict: bool = False) -> Book:
         """Enter an opened document as a workbook of this application."""
-        from workbook_file.engine.book import Book
-
         book = Book(self.app, document, strict=strict)
         self._books.append(book)
         return book
 
-    def drop(self, book: "Book") -> None:
+    def drop(self, book: Book) -> None:
         """Forget a closed workbook, and the application with its last one."""
         if book in self._books:
             self._books.remove(book)
         if not self._books:
             self.app._apps.forget(self.app)  # noqa: SLF001  the two belong together
 
-    def activate(self, book: "Book") -> None:
+    def activate(self, book: Book) -> None:
         self._books.remove(book)
         self._books.append(book)

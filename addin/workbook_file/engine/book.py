@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
 from workbook_file.engine.calls import NoApi, engine_object
 from workbook_file.engine.names import Names
+from workbook_file.engine.owners import OfApp
+from workbook_file.engine.range import Range
 from workbook_file.engine.sheet import Sheet
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.document import Document
-
-if TYPE_CHECKING:
-    from workbook_file.engine.app import App
-    from workbook_file.engine.range import Range
 
 
 @engine_object(base_classes.Book)
@@ -25,7 +23,7 @@ class Book(base_classes.Book):
     app: Any = None
     sheets: Any = None
 
-    def __init__(self, app: "App", document: Document, *, strict: bool) -> None:
+    def __init__(self, app: OfApp, document: Document, *, strict: bool) -> None:
         self.app = app
         self.document = document
         self.strict = strict
@@ -34,12 +32,12 @@ class Book(base_classes.Book):
 
     @property
     def name(self) -> str:
-        path = self.document.path
+        path = self.document.shared.path
         return path.name if path is not None else f"Book{self.app.pid}"
 
     @property
     def fullname(self) -> str:
-        path = self.document.path
+        path = self.document.shared.path
         return str(path) if path is not None else self.name
 
     @property
@@ -57,10 +55,8 @@ class Book(base_classes.Book):
     def activate(self) -> None:
         self.app.books.activate(self)
 
-    def selection(self) -> "Range":
+    def selection(self) -> Range:
         """The selected cells of the active sheet; A1 until something is selected."""
-        from workbook_file.engine.range import Range
-
         sheet = self.sheets.active
         return Range(sheet, sheet.selected)
 

@@ -1,18 +1,16 @@
 """Conditional formats as xlwings sees them."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
 from workbook_file.engine.calls import NoApi, engine_object
 from workbook_file.engine.colors import from_hex, to_hex
+from workbook_file.engine.owners import OfCells
 from workbook_file.engine.validation import OPERATORS, OPERATORS_BACK
 from workbook_file.parts import conditions
 from workbook_file.parts.conditions import Condition, Look
-
-if TYPE_CHECKING:
-    from workbook_file.engine.range_extras import RangeExtras
 
 _TYPES = {
     "cellIs": "cell_value",
@@ -88,7 +86,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
 
     api: Any = NoApi()
 
-    def __init__(self, cells: "RangeExtras") -> None:
+    def __init__(self, cells: OfCells) -> None:
         self._cells = cells
 
     def _rules(self) -> list[Condition]:

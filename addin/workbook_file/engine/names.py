@@ -1,17 +1,13 @@
 """Defined names as xlwings sees them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
 from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.engine.owners import OfBook, OfSheet, cells
 from workbook_file.parts.formulas import quote_sheet
 from workbook_file.parts.names import DefinedName
-
-if TYPE_CHECKING:
-    from workbook_file.engine.book import Book
-    from workbook_file.engine.range import Range
-    from workbook_file.engine.sheet import Sheet
 
 _OF_THE_PAGE = ("Print_Titles", "Print_Area")
 
@@ -22,7 +18,7 @@ class Names(base_classes.Names):
 
     api: Any = NoApi()
 
-    def __init__(self, book: "Book", sheet: "Sheet | None") -> None:
+    def __init__(self, book: OfBook, sheet: OfSheet | None) -> None:
         self._book = book
         self._sheet = sheet
 
@@ -64,7 +60,7 @@ class Name(base_classes.Name):
 
     api: Any = NoApi()
 
-    def __init__(self, book: "Book", name: DefinedName) -> None:
+    def __init__(self, book: OfBook, name: DefinedName) -> None:
         self._book = book
         self._name = name
 
@@ -95,11 +91,8 @@ class Name(base_classes.Name):
         self._book.document.names.add(own.name, value, own.sheet)
 
     @property
-    def refers_to_range(self) -> "Range":
-        from workbook_file.engine.range import Range
-        from workbook_file.engine.sheet import Sheet
-
+    def refers_to_range(self) -> base_classes.Range:
         target = self._book.document.names.target(self._alive())
         if target is None or target[0].worksheet is None:
             raise ValueError(f"the name {self._name.name!r} is no reference to cells")
-        return Range(Sheet(self._book, target[0].worksheet), target[1])
+        return cells(self._book.sheets(target[0].name), target[1])

@@ -1,16 +1,13 @@
 """A note on a cell as xlwings sees it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
 from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.engine.owners import OfSheet, cells
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.notes import Notes
-
-if TYPE_CHECKING:
-    from workbook_file.engine.range import Range
-    from workbook_file.engine.sheet import Sheet
 
 
 @engine_object(base_classes.Note)
@@ -19,7 +16,7 @@ class Note(base_classes.Note):
 
     api: Any = NoApi()
 
-    def __init__(self, sheet: "Sheet", row: int, column: int) -> None:
+    def __init__(self, sheet: OfSheet, row: int, column: int) -> None:
         self._sheet = sheet
         self._row = row
         self._column = column
@@ -38,10 +35,8 @@ class Note(base_classes.Note):
         return Notes(self._sheet.part).author(self._row, self._column)
 
     @property
-    def location(self) -> "Range":
-        from workbook_file.engine.range import Range
-
-        return Range(self._sheet, Rect(self._row, self._column, self._row, self._column))
+    def location(self) -> base_classes.Range:
+        return cells(self._sheet, Rect(self._row, self._column, self._row, self._column))
 
     def delete(self) -> None:
         Notes(self._sheet.part).delete(self._row, self._column)

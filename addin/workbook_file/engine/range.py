@@ -1,7 +1,7 @@
 """A rectangle of cells as xlwings sees it."""
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
@@ -10,6 +10,7 @@ from workbook_file.cells.blocks import Block
 from workbook_file.cells.strict_text import conversion
 from workbook_file.engine.calls import NoApi, engine_object
 from workbook_file.engine.names import Name
+from workbook_file.engine.owners import OfSheet
 from workbook_file.engine.range_extras import RangeExtras
 from workbook_file.engine.range_formats import RangeFormats
 from workbook_file.engine.table import Table
@@ -28,9 +29,6 @@ from workbook_file.parts.notes import Notes
 from workbook_file.parts.shifting import Shift
 from workbook_file.parts.tables import tables_of
 
-if TYPE_CHECKING:
-    from workbook_file.engine.sheet import Sheet
-
 
 @engine_object(base_classes.Range)
 class Range(RangeFormats, RangeExtras, base_classes.Range):
@@ -43,7 +41,7 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
     max_cells_per_read: Any = None
     max_cells_per_write: Any = None
 
-    def __init__(self, sheet: "Sheet", rect: Rect) -> None:
+    def __init__(self, sheet: OfSheet, rect: Rect) -> None:
         self.sheet = sheet
         self.part = sheet.part
         self.rect = rect
@@ -122,7 +120,7 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
                 if kind is not None:
                     cell = Rect(row, column, row, column)
                     style = self.part.grid.styles(cell)[0][0]
-                    if not self.part.document.styles.is_text(style):
+                    if not self.part.shared.styles.is_text(style):
                         raise TextConversionError(f"{self.sheet.name}!{cell.text()}", kind)
 
     @property
@@ -190,7 +188,7 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
 
     @property
     def name(self) -> "Name | None":
-        names = self.part.document.names
+        names = self.sheet.book.document.names
         for name in names.visible():
             target = names.target(name)
             if target is not None and target == (self.sheet.entry, self.rect):
@@ -201,7 +199,7 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
     def name(self, value: Any) -> None:
         address = self.rect.text(row_dollar=True, column_dollar=True)
         refers_to = f"={quote_sheet(self.sheet.name)}!{address}"
-        self.part.document.names.add(str(value), refers_to, None)
+        self.sheet.book.document.names.add(str(value), refers_to, None)
 
     @property
     def table(self) -> "Table | None":
@@ -227,11 +225,21 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
         """Insert blank cells. They take no format from their neighbours, unlike in Excel."""
         del copy_origin
         vertical = self._vertical(shift, "down", "right")
-        shifting.shift(self.part, Shift(self.rect, insert=True, vertical=vertical), "Range.insert")
+        shifting.shift(
+            self.sheet.book.document,
+            self.part,
+            Shift(self.rect, insert=True, vertical=vertical),
+            "Range.insert",
+        )
 
     def delete(self, shift: Any = None) -> None:
         vertical = self._vertical(shift, "up", "left")
-        shifting.shift(self.part, Shift(self.rect, insert=False, vertical=vertical), "Range.delete")
+        shifting.shift(
+            self.sheet.book.document,
+            self.part,
+            Shift(self.rect, insert=False, vertical=vertical),
+            "Range.delete",
+        )
 
     def _vertical(self, shift: Any, along: str, across: str) -> bool:
         if shift not in (None, along, across):

@@ -1,20 +1,18 @@
 """What hangs on a range's cells: hyperlinks, notes, validation and conditional formats."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workbook_file.cells.blocks import Block
 from workbook_file.engine.calls import engine_object
 from workbook_file.engine.conditional import ConditionalFormats
 from workbook_file.engine.note import Note
+from workbook_file.engine.owners import OfSheet
 from workbook_file.engine.validation import DataValidation
 from workbook_file.parts import hyperlinks
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.notes import Notes
 from workbook_file.parts.styles import StyleChange
-
-if TYPE_CHECKING:
-    from workbook_file.engine.sheet import Sheet
-    from workbook_file.parts.worksheet import Worksheet
+from workbook_file.parts.worksheet import Worksheet
 
 
 @engine_object(None)
@@ -22,8 +20,8 @@ class RangeExtras:
     """The part of a range that is about things attached to cells."""
 
     rect: Rect
-    sheet: "Sheet"
-    part: "Worksheet"
+    sheet: OfSheet
+    part: Worksheet
 
     @property
     def hyperlink(self) -> str:

@@ -48,7 +48,7 @@ class RangeFormats:
         """A trait that all cells share, or None."""
         if self._empty:
             return None
-        styles = self.part.document.styles
+        styles = self.part.shared.styles
         found = {getattr(styles.traits(style), name) for style in self._styles()}
         return found.pop() if len(found) == 1 else None
 
@@ -56,7 +56,7 @@ class RangeFormats:
     def number_format(self) -> Any:
         if self._empty:
             return ""
-        styles = self.part.document.styles
+        styles = self.part.shared.styles
         found = {styles.number_format(style) for style in self._styles()}
         return found.pop() if len(found) == 1 else None
 

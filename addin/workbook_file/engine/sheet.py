@@ -1,24 +1,23 @@
 """A worksheet as xlwings sees it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
 from workbook_file.engine.calls import NoApi, engine_object
 from workbook_file.engine.names import Names
 from workbook_file.engine.note import Note
+from workbook_file.engine.owners import OfBook
+from workbook_file.engine.range import Range
 from workbook_file.engine.table import Tables
 from workbook_file.parts import views
 from workbook_file.parts.addresses import SHEET, Rect, parse_address
 from workbook_file.parts.copying import copy_sheet
 from workbook_file.parts.notes import Notes
+from workbook_file.parts.sheet_changes import delete_sheet, rename_sheet
 from workbook_file.parts.sheet_list import SheetEntry
 from workbook_file.parts.tables import tables_of
 from workbook_file.parts.worksheet import Worksheet
-
-if TYPE_CHECKING:
-    from workbook_file.engine.book import Book
-    from workbook_file.engine.range import Range
 
 
 @engine_object(base_classes.Sheet)
@@ -28,13 +27,14 @@ class Sheet(base_classes.Sheet):
     api: Any = NoApi()
     book: Any = None
 
-    def __init__(self, book: "Book", part: Worksheet) -> None:
+    def __init__(self, book: OfBook, part: Worksheet) -> None:
         self.book = book
         self.part = part
+        self._document = book.document
 
     @property
     def entry(self) -> SheetEntry:
-        return self.part.document.sheets.of(self.part)
+        return self._document.sheets.of(self.part)
 
     @property
     def name(self) -> str:
@@ -42,7 +42,7 @@ class Sheet(base_classes.Sheet):
 
     @name.setter
     def name(self, value: str) -> None:
-        self.part.document.sheets.rename(self.part, value)
+        rename_sheet(self._document, self.part, value)
 
     @property
     def names(self) -> Names:
@@ -50,7 +50,7 @@ class Sheet(base_classes.Sheet):
 
     @property
     def index(self) -> int:
-        return self.part.document.sheets.worksheets().index(self.part) + 1
+        return self._document.sheets.worksheets().index(self.part) + 1
 
     @property
     def visible(self) -> bool:
@@ -58,15 +58,13 @@ class Sheet(base_classes.Sheet):
 
     @visible.setter
     def visible(self, value: Any) -> None:
-        self.part.document.sheets.set_visible(self.part, visible=bool(value))
+        self._document.sheets.set_visible(self.part, visible=bool(value))
 
     @property
     def selected(self) -> Rect:
         return views.selection(self.part)
 
-    def range(self, arg1: Any, arg2: Any = None) -> "Range":
-        from workbook_file.engine.range import Range
-
+    def range(self, arg1: Any, arg2: Any = None) -> Range:
         if isinstance(arg1, tuple) and len(arg1) == 4:
             row, column, rows, columns = arg1
             return Range(self, Rect(row, column, row + rows - 1, column + columns - 1))
@@ -76,8 +74,6 @@ class Sheet(base_classes.Sheet):
         return Range(self, first if arg2 is None else first.span(self._corner(arg2)))
 
     def _corner(self, corner: Any) -> Rect:
-        from workbook_file.engine.range import Range
-
         if isinstance(corner, Range):
             return corner.rect
         if isinstance(corner, tuple):
@@ -95,7 +91,7 @@ class Sheet(base_classes.Sheet):
             pass
         if "," in text:
             raise NotImplementedError("Sheet.range of several areas is not available without Excel")
-        document = self.part.document
+        document = self._document
         found = document.names.find(text, self.entry)
         target = document.names.target(found) if found is not None else None
         if target is not None and target[0] is self.entry:
@@ -113,19 +109,15 @@ class Sheet(base_classes.Sheet):
         raise ValueError(f"no cells called {text!r} on sheet {self.name!r}")
 
     @property
-    def cells(self) -> "Range":
-        from workbook_file.engine.range import Range
-
+    def cells(self) -> Range:
         return Range(self, SHEET)
 
     @property
-    def used_range(self) -> "Range":
-        from workbook_file.engine.range import Range
-
+    def used_range(self) -> Range:
         return Range(self, self.part.used_rect())
 
     def activate(self) -> None:
-        self.part.document.sheets.activate(self.part)
+        self._document.sheets.activate(self.part)
 
     def select(self) -> None:
         self.activate()
@@ -143,10 +135,10 @@ class Sheet(base_classes.Sheet):
         self.used_range.autofit(axis)
 
     def delete(self) -> None:
-        self.part.document.sheets.delete(self.part)
+        delete_sheet(self._document, self.part)
 
     def move(self, before: Any, after: Any) -> None:
-        listed = self.part.document.sheets
+        listed = self._document.sheets
         target = before if before is not None else after
         place = listed.position(target.part) + (before is None)
         own = listed.position(self.part)
@@ -156,8 +148,8 @@ class Sheet(base_classes.Sheet):
         target = before if before is not None else after
         if target.book is not self.book:
             raise NotImplementedError("Sheet.copy into another workbook")
-        place = self.part.document.sheets.position(target.part) + (before is None)
-        copy_sheet(self.part, place)
+        place = self._document.sheets.position(target.part) + (before is None)
+        copy_sheet(self._document, self.part, place)
 
     @property
     def notes(self) -> list[Note]:

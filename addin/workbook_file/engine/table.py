@@ -1,24 +1,20 @@
 """Tables (list objects) as xlwings sees them."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
 from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.engine.owners import OfSheet, cells
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.table_adding import add_table
+from workbook_file.parts.table_names import rename_table
 from workbook_file.parts.tables import TablePart, tables_of
 
-if TYPE_CHECKING:
-    from workbook_file.engine.range import Range
-    from workbook_file.engine.sheet import Sheet
 
-
-def _range(sheet: "Sheet", rect: Rect | None) -> "Range | None":
-    from workbook_file.engine.range import Range
-
-    return None if rect is None else Range(sheet, rect)
+def _range(sheet: OfSheet, rect: Rect | None) -> base_classes.Range | None:
+    return None if rect is None else cells(sheet, rect)
 
 
 @engine_object(base_classes.Table)
@@ -28,7 +24,7 @@ class Table(base_classes.Table):
     api: Any = NoApi()
     parent: Any = None
 
-    def __init__(self, sheet: "Sheet", table: TablePart) -> None:
+    def __init__(self, sheet: OfSheet, table: TablePart) -> None:
         self.parent = sheet
         self._table = table
 
@@ -38,7 +34,7 @@ class Table(base_classes.Table):
 
     @name.setter
     def name(self, value: str) -> None:
-        self._table.name = value
+        rename_table(self.parent.book.document, self._table, value)
 
     @property
     def display_name(self) -> str:
@@ -46,23 +42,23 @@ class Table(base_classes.Table):
 
     @display_name.setter
     def display_name(self, value: str) -> None:
-        self._table.name = value
+        rename_table(self.parent.book.document, self._table, value)
 
     @property
-    def range(self) -> "Range | None":
+    def range(self) -> base_classes.Range | None:
         return _range(self.parent, self._table.rect)
 
     @property
-    def data_body_range(self) -> "Range | None":
+    def data_body_range(self) -> base_classes.Range | None:
         return _range(self.parent, self._table.body)
 
     @property
-    def header_row_range(self) -> "Range | None":
+    def header_row_range(self) -> base_classes.Range | None:
         rect = self._table.rect
         return _range(self.parent, rect._replace(row2=rect.row1) if self.show_headers else None)
 
     @property
-    def totals_row_range(self) -> "Range | None":
+    def totals_row_range(self) -> base_classes.Range | None:
         rect = self._table.rect
         return _range(self.parent, rect._replace(row1=rect.row2) if self.show_totals else None)
 
@@ -122,7 +118,7 @@ class Table(base_classes.Table):
 class TableColumn(base_classes.TableColumn):
     """One column of a table."""
 
-    def __init__(self, sheet: "Sheet", table: TablePart, place: int) -> None:
+    def __init__(self, sheet: OfSheet, table: TablePart, place: int) -> None:
         self._sheet = sheet
         self._table = table
         self._place = place
@@ -135,18 +131,18 @@ class TableColumn(base_classes.TableColumn):
     def index(self) -> int:
         return self._place + 1
 
-    def _part(self, rect: Rect | None) -> "Range | None":
+    def _part(self, rect: Rect | None) -> base_classes.Range | None:
         if rect is None:
             return None
         column = rect.column1 + self._place
         return _range(self._sheet, rect._replace(column1=column, column2=column))
 
     @property
-    def range(self) -> "Range | None":
+    def range(self) -> base_classes.Range | None:
         return self._part(self._table.rect)
 
     @property
-    def data_body_range(self) -> "Range | None":
+    def data_body_range(self) -> base_classes.Range | None:
         return self._part(self._table.body)
 
 
@@ -156,7 +152,7 @@ class TableColumns(base_classes.TableColumns):
 
     api: Any = NoApi()
 
-    def __init__(self, sheet: "Sheet", table: TablePart) -> None:
+    def __init__(self, sheet: OfSheet, table: TablePart) -> None:
         self._sheet = sheet
         self._table = table
 
@@ -187,7 +183,7 @@ class Tables(base_classes.Tables):
 
     api: Any = NoApi()
 
-    def __init__(self, sheet: "Sheet") -> None:
+    def __init__(self, sheet: OfSheet) -> None:
         self._sheet = sheet
 
     def __call__(self, key: Any) -> Table:
@@ -223,5 +219,7 @@ class Tables(base_classes.Tables):
         del source_type, link_source, destination
         if has_headers is False:
             raise NotImplementedError("Tables.add without headers is not available without Excel")
-        made = add_table(self._sheet.part, source.impl.rect, name, table_style_name)
+        made = add_table(
+            self._sheet.book.document, self._sheet.part, source.impl.rect, name, table_style_name
+        )
         return Table(self._sheet, made)

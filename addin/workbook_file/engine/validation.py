@@ -1,17 +1,15 @@
 """Data validation as xlwings sees it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
 from workbook_file.engine.calls import NoApi, engine_object
 from workbook_file.engine.names import Name
+from workbook_file.engine.owners import OfCells
 from workbook_file.parts import validations
 from workbook_file.parts.formulas import quote_sheet
 from workbook_file.parts.validations import Validation
-
-if TYPE_CHECKING:
-    from workbook_file.engine.range_extras import RangeExtras
 
 _TYPES = {
     "whole": "whole_number",
@@ -42,7 +40,7 @@ class DataValidation:
 
     api: Any = NoApi()
 
-    def __init__(self, cells: "RangeExtras") -> None:
+    def __init__(self, cells: OfCells) -> None:
         self._cells = cells
 
     def _rule(self) -> Validation | None:

@@ -1,22 +1,18 @@
 """Lists of rectangles that elements of a sheet carry: merged cells, and the areas of rules."""
 
-from typing import TYPE_CHECKING
-
 from workbook_file.cells.blocks import Block
 from workbook_file.parts.addresses import Rect, parse_address, parse_areas
 from workbook_file.parts.slices import Child, attribute, slice_children, with_attribute
-
-if TYPE_CHECKING:
-    from workbook_file.parts.worksheet import Worksheet
+from workbook_file.parts.worksheet import Worksheet
 
 
-def items_of(sheet: "Worksheet", name: str) -> list[Child]:
+def items_of(sheet: Worksheet, name: str) -> list[Child]:
     """The children of one of the sheet's list elements; empty when there is none."""
     child = sheet.xml.find(name)
     return slice_children(child.text)[1] if child is not None else []
 
 
-def put_items(sheet: "Worksheet", name: str, texts: list[str]) -> None:
+def put_items(sheet: Worksheet, name: str, texts: list[str]) -> None:
     """Set the children of a counted list element; an empty list removes it."""
     child = sheet.xml.find(name)
     head, _, tail = slice_children(child.text if child is not None else f"<{name}/>")
@@ -25,18 +21,18 @@ def put_items(sheet: "Worksheet", name: str, texts: list[str]) -> None:
     sheet.put(name, head + "".join(texts) + tail if texts else "")
 
 
-def merged(sheet: "Worksheet") -> list[Rect]:
+def merged(sheet: Worksheet) -> list[Rect]:
     """The merged rectangles of a sheet."""
     items = items_of(sheet, "mergeCells")
     return [parse_address(attribute(item.text, "ref") or "A1") for item in items]
 
 
-def put_merged(sheet: "Worksheet", areas: list[Rect]) -> None:
+def put_merged(sheet: Worksheet, areas: list[Rect]) -> None:
     """Set the merged rectangles of a sheet."""
     put_items(sheet, "mergeCells", [f'<mergeCell ref="{area.text()}"/>' for area in areas])
 
 
-def merge(sheet: "Worksheet", rect: Rect) -> None:
+def merge(sheet: Worksheet, rect: Rect) -> None:
     """Merge a rectangle; the first cell keeps its value, the others lose theirs."""
     kept = [area for area in merged(sheet) if not rect.covers(area)]
     if any(area.meet(rect) for area in kept):
@@ -47,7 +43,7 @@ def merge(sheet: "Worksheet", rect: Rect) -> None:
         put_merged(sheet, [*kept, rect])
 
 
-def unmerge(sheet: "Worksheet", rect: Rect) -> None:
+def unmerge(sheet: Worksheet, rect: Rect) -> None:
     """Take apart every merged rectangle that touches the range."""
     areas = merged(sheet)
     kept = [area for area in areas if area.meet(rect) is None]

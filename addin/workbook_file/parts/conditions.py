@@ -3,16 +3,12 @@
 import re
 from dataclasses import dataclass
 from html import unescape
-from typing import TYPE_CHECKING
 
 from workbook_file.cells.cells import escaped
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.areas import cut_from, touches
 from workbook_file.parts.slices import Child, attribute, parse_element, slice_children
-from workbook_file.parts.worksheet import ORDER
-
-if TYPE_CHECKING:
-    from workbook_file.parts.worksheet import Worksheet
+from workbook_file.parts.worksheet import ORDER, Worksheet
 
 _NAME = "conditionalFormatting"
 
@@ -53,7 +49,7 @@ class Look:
 class Condition:
     """One rule on a sheet."""
 
-    def __init__(self, sheet: "Worksheet", home: Child, text: str) -> None:
+    def __init__(self, sheet: Worksheet, home: Child, text: str) -> None:
         self._sheet = sheet
         self._home = home
         self._text = text
@@ -70,7 +66,7 @@ class Condition:
     @property
     def look(self) -> Look:
         number = self.get("dxfId")
-        styles = self._sheet.document.styles
+        styles = self._sheet.shared.styles
         return Look() if number is None else Look.read(styles.differential(int(number)))
 
     def delete(self) -> None:
@@ -84,7 +80,7 @@ class Condition:
         self._sheet.touch()
 
 
-def conditions(sheet: "Worksheet", rect: Rect) -> list[Condition]:
+def conditions(sheet: Worksheet, rect: Rect) -> list[Condition]:
     """The rules that touch a rectangle, first priority first."""
     found = [
         Condition(sheet, home, rule.text)
@@ -97,12 +93,12 @@ def conditions(sheet: "Worksheet", rect: Rect) -> list[Condition]:
 
 
 def add(
-    sheet: "Worksheet", rect: Rect, kind: dict[str, str], formulas: list[str], look: Look
+    sheet: Worksheet, rect: Rect, kind: dict[str, str], formulas: list[str], look: Look
 ) -> Condition:
     """Add a rule of last priority; its formulas are relative to the rectangle's first cell."""
     homes = sheet.xml.all(_NAME)
     priorities = [int(p) for home in homes for p in re.findall(r'\spriority="(\d+)"', home.text)]
-    number = sheet.document.styles.add_differential(look.xml())
+    number = sheet.shared.styles.add_differential(look.xml())
     settings = kind | {"dxfId": str(number), "priority": str(max([0, *priorities]) + 1)}
     tag = "".join(f' {name}="{value}"' for name, value in settings.items())
     inner = "".join(f"<formula>{escaped(formula)}</formula>" for formula in formulas)
@@ -112,7 +108,7 @@ def add(
     return Condition(sheet, home, text)
 
 
-def drop(sheet: "Worksheet", rect: Rect) -> None:
+def drop(sheet: Worksheet, rect: Rect) -> None:
     """Take a rectangle out of every rule."""
     for home in sheet.xml.all(_NAME):
         if touches(home.text, rect):

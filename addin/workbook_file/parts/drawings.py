@@ -2,13 +2,10 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.slices import attribute, read_text
-
-if TYPE_CHECKING:
-    from workbook_file.parts.worksheet import Worksheet
+from workbook_file.parts.worksheet import Worksheet
 
 _ANCHOR = re.compile(r"<(?:\w+:)?(?:two|one)CellAnchor\b.*?</(?:\w+:)?(?:two|one)CellAnchor>", re.S)
 # From and to, each column and row counted from 0, offsets within the cell between them.
@@ -17,12 +14,12 @@ _CORNER = re.compile(
 )
 
 
-def move(sheet: "Worksheet", moved: Callable[[Rect], Rect | None]) -> None:
+def move(sheet: Worksheet, moved: Callable[[Rect], Rect | None]) -> None:
     """Move the anchors of a sheet's drawings with their cells.
 
     A corner whose cell is deleted stays where that cell was; what is anchored to no cell stays.
     """
-    package = sheet.document.package
+    package = sheet.shared.package
     for part, kind in package.children_of(sheet.part).items():
         if kind != "drawing":
             continue
@@ -30,7 +27,7 @@ def move(sheet: "Worksheet", moved: Callable[[Rect], Rect | None]) -> None:
         after = _ANCHOR.sub(lambda found: _moved(found[0], moved), before)
         if after != before:
             package.put(part, after.encode())
-            sheet.document.changed = True
+            sheet.shared.changed = True
 
 
 def _moved(anchor: str, moved: Callable[[Rect], Rect | None]) -> str:

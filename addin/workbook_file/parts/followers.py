@@ -4,15 +4,13 @@ import re
 from collections.abc import Callable
 from functools import partial
 from html import unescape
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from workbook_file.cells.cells import escaped
+from workbook_file.parts.document import Document
 from workbook_file.parts.formulas import mentions_sheet
 from workbook_file.parts.slices import attribute, quoted, read_text
-
-if TYPE_CHECKING:
-    from workbook_file.parts.document import Document
-    from workbook_file.parts.worksheet import Worksheet
+from workbook_file.parts.worksheet import Worksheet
 
 Change: TypeAlias = Callable[[str, str], str]
 """A formula with its ``=`` and the name of the sheet it stands on, to the new formula."""
@@ -26,7 +24,7 @@ _WITH_FORMULAS = ("conditionalFormatting", "dataValidations", "extLst")
 _CHART_KINDS = ("chart", "chartEx")
 
 
-def rewrite_formulas(document: "Document", change: Change) -> None:
+def rewrite_formulas(document: Document, change: Change) -> None:
     """Pass every formula of the workbook through a function: cells, names, rules, charts."""
     for sheet in document.sheets.worksheets():
         rewrite_sheet(document, sheet, partial(_swapped, change, document.sheets.of(sheet).name))
@@ -35,14 +33,14 @@ def rewrite_formulas(document: "Document", change: Change) -> None:
         changed = change(name.refers_to, home)
         if changed != name.refers_to:
             name.refers_to = changed
-            document.changed = True
+            document.shared.changed = True
 
 
 def _swapped(change: Change, home: str, text: str) -> str:
     return change(text, home)
 
 
-def rewrite_sheet(document: "Document", sheet: "Worksheet", change: Callable[[str], str]) -> None:
+def rewrite_sheet(document: Document, sheet: Worksheet, change: Callable[[str], str]) -> None:
     """Pass every formula of one sheet, its tables and its charts through a function."""
     sheet.rewrite_formulas(change)
     for child in sheet.xml.children:
@@ -55,13 +53,13 @@ def rewrite_sheet(document: "Document", sheet: "Worksheet", change: Callable[[st
         if text != child.text:
             child.text = text
             sheet.touch()
-    for part, kind in document.package.children_of(sheet.part).items():
+    for part, kind in document.shared.package.children_of(sheet.part).items():
         if kind in _CHART_KINDS or kind == "table":
-            before = read_text(document.package.read(part))
+            before = read_text(document.shared.package.read(part))
             after = _rewritten(before, change)
             if after != before:
-                document.package.put(part, after.encode())
-                document.changed = True
+                document.shared.package.put(part, after.encode())
+                document.shared.changed = True
 
 
 def _rewritten(xml: str, change: Callable[[str], str]) -> str:
@@ -77,7 +75,7 @@ def _location(value: str, change: Callable[[str], str]) -> str:
     return quoted(change("=" + unescape(value))[1:])
 
 
-def mentions(document: "Document", name: str, besides: "Worksheet | None") -> bool:
+def mentions(document: Document, name: str, besides: Worksheet | None) -> bool:
     """Whether any formula outside a sheet reaches into the sheet of that name."""
     found = False
 
@@ -91,12 +89,12 @@ def mentions(document: "Document", name: str, besides: "Worksheet | None") -> bo
     return found
 
 
-def refuse_pivots(document: "Document", what: str, name: str) -> None:
+def refuse_pivots(document: Document, what: str, name: str) -> None:
     """Raise NotImplementedError when a pivot table draws on the sheet."""
-    for part in document.package.names():
+    for part in document.shared.package.names():
         if "pivotCacheDefinition" not in part or not part.endswith(".xml"):
             continue
-        text = read_text(document.package.read(part))
+        text = read_text(document.shared.package.read(part))
         source = re.search(r"<worksheetSource\b[^>]*>", text)
         if source and (attribute(source[0], "sheet") or "").casefold() == name.casefold():
             raise NotImplementedError(f"{what}: a pivot table draws on the sheet")

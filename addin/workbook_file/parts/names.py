@@ -3,16 +3,13 @@
 import re
 from functools import lru_cache
 from html import unescape
-from typing import TYPE_CHECKING
 
 from workbook_file.cells.cells import escaped
 from workbook_file.parts import formulas
 from workbook_file.parts.addresses import Rect, parse_address
+from workbook_file.parts.shared import Shared
+from workbook_file.parts.sheet_list import SheetEntry, SheetList
 from workbook_file.parts.slices import attribute, quoted, slice_children, start_tag, with_attribute
-
-if TYPE_CHECKING:
-    from workbook_file.parts.document import Document
-    from workbook_file.parts.sheet_list import SheetEntry
 
 _NAME = re.compile(r"[^\W\d][\w.?]*|\\[\w.?]*")
 _REFERENCE = re.compile(r"(?i)\$?[a-z]{1,3}\$?\d+|r\d*c\d*|[rc]")
@@ -22,7 +19,7 @@ _BODY = re.compile(r">(.*)</", re.DOTALL)
 class DefinedName:
     """One name; ``sheet`` is the entry it belongs to, None for the whole workbook."""
 
-    def __init__(self, name: str, refers_to: str, sheet: "SheetEntry | None", tag: str) -> None:
+    def __init__(self, name: str, refers_to: str, sheet: SheetEntry | None, tag: str) -> None:
         self.name = name
         self.key = name.casefold()
         self.refers_to = refers_to  # with "="
@@ -32,7 +29,7 @@ class DefinedName:
         self._known: tuple[str, int | None, str] | None = None
 
     @classmethod
-    def read(cls, text: str, entries: "list[SheetEntry]") -> "DefinedName":
+    def read(cls, text: str, entries: list[SheetEntry]) -> "DefinedName":
         """A name from its element."""
         name, formula, place, tag = _taken_apart(text)
         made = cls(name, formula, None if place is None else entries[place], tag)
@@ -68,22 +65,23 @@ def _taken_apart(text: str) -> tuple[str, str, int | None, str]:
 class DefinedNames:
     """All names of a workbook, in the file's order."""
 
-    def __init__(self, document: "Document") -> None:
-        self._document = document
-        child = document.xml.find("definedNames")
+    def __init__(self, shared: Shared, sheets: SheetList) -> None:
+        self._shared = shared
+        self._sheets = sheets
+        child = shared.xml.find("definedNames")
         children = slice_children(child.text)[1] if child is not None else []
-        self.all = [DefinedName.read(item.text, document.sheets.entries) for item in children]
+        self.all = [DefinedName.read(item.text, sheets.entries) for item in children]
 
-    def visible(self, sheet: "SheetEntry | None" = None) -> list[DefinedName]:
+    def visible(self, sheet: SheetEntry | None = None) -> list[DefinedName]:
         """The names that users see, of one sheet or of everything."""
         return [n for n in self.all if not n.built_in and (sheet is None or n.sheet is sheet)]
 
-    def find(self, name: str, sheet: "SheetEntry | None" = None) -> DefinedName | None:
+    def find(self, name: str, sheet: SheetEntry | None = None) -> DefinedName | None:
         """A name by text (``Sheet!name`` too); a sheet's own name wins over the workbook's."""
         prefix, mark, bare = name.rpartition("!")
         if mark:
             wanted = formulas.unquote_sheet(prefix).casefold()
-            entries = self._document.sheets.entries
+            entries = self._sheets.entries
             sheet = next((e for e in entries if e.name.casefold() == wanted), None)
             if sheet is None:
                 return None
@@ -97,17 +95,15 @@ class DefinedNames:
         globals_ = [n for n in matches if n.sheet is None]
         return globals_[0] if globals_ else (matches[0] if matches and sheet is None else None)
 
-    def add(self, name: str, refers_to: str, sheet: "SheetEntry | None") -> DefinedName:
+    def add(self, name: str, refers_to: str, sheet: SheetEntry | None) -> DefinedName:
         """Add a name or give an existing one its new meaning. Raises ValueError."""
         prefix, mark, bare = name.rpartition("!")
         if mark:
-            sheet = self._document.sheets.of(
-                self._document.sheets.named(formulas.unquote_sheet(prefix))
-            )
+            sheet = self._sheets.of(self._sheets.named(formulas.unquote_sheet(prefix)))
         if not _NAME.fullmatch(bare) or _REFERENCE.fullmatch(bare) or len(bare) > 255:
             raise ValueError(f"not a valid name: {bare!r}")
         formula = refers_to if refers_to.startswith("=") else f"={refers_to}"
-        self._document.changed = True
+        self._shared.changed = True
         for known in self.all:
             if known.sheet is sheet and known.key == bare.casefold():
                 known.refers_to = formula
@@ -119,18 +115,18 @@ class DefinedNames:
     def remove(self, name: DefinedName) -> None:
         self.all.remove(name)
         name.deleted = True
-        self._document.changed = True
+        self._shared.changed = True
 
-    def drop_local(self, sheet: "SheetEntry") -> None:
+    def drop_local(self, sheet: SheetEntry) -> None:
         self.all = [name for name in self.all if name.sheet is not sheet]
 
-    def target(self, name: DefinedName) -> "tuple[SheetEntry, Rect] | None":
+    def target(self, name: DefinedName) -> tuple[SheetEntry, Rect] | None:
         """The sheet and rectangle that a name means, or None when it is no plain reference."""
         found = re.fullmatch(r"=('(?:[^']|'')+'|[^'!]+)!([$A-Za-z0-9:]+)", name.refers_to)
         if found is None:
             return None
         wanted = formulas.unquote_sheet(found[1]).casefold()
-        for entry in self._document.sheets.entries:
+        for entry in self._sheets.entries:
             if entry.name.casefold() == wanted and entry.worksheet is not None:
                 try:
                     return entry, parse_address(found[2])
@@ -140,15 +136,13 @@ class DefinedNames:
 
     def settle(self) -> None:
         """Write the names into the workbook's element, sorted as Excel wants them."""
-        from workbook_file.parts.document import ORDER
-
         if not self.all:
-            self._document.xml.drop("definedNames")
+            self._shared.xml.drop("definedNames")
             return
-        places = {entry: place for place, entry in enumerate(self._document.sheets.entries)}
+        places = {entry: place for place, entry in enumerate(self._sheets.entries)}
         texts = [
             name.element(None if name.sheet is None else places[name.sheet])
             for name in sorted(self.all, key=lambda n: n.key)
         ]
         text = f"<definedNames>{''.join(texts)}</definedNames>"
-        self._document.xml.put("definedNames", text, ORDER)
+        self._shared.put("definedNames", text)

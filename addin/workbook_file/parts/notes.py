@@ -3,15 +3,12 @@
 import re
 from collections.abc import Callable
 from html import unescape
-from typing import TYPE_CHECKING
 
 from workbook_file.cells.cells import element_text, escaped
 from workbook_file.parts.addresses import Rect, parse_address
 from workbook_file.parts.package import OFFICE_RELATIONS
 from workbook_file.parts.slices import XmlPart, attribute, quoted, slice_children, with_attribute
-
-if TYPE_CHECKING:
-    from workbook_file.parts.worksheet import Worksheet
+from workbook_file.parts.worksheet import Worksheet
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -38,11 +35,11 @@ _COLUMN = re.compile(r"<x:Column>\s*(\d+)\s*</x:Column>")
 class Notes:
     """The notes of one sheet by cell."""
 
-    def __init__(self, sheet: "Worksheet") -> None:
+    def __init__(self, sheet: Worksheet) -> None:
         self._sheet = sheet
-        relations = sheet.document.package.relations(sheet.part).of_kind("comments")
+        relations = sheet.shared.package.relations(sheet.part).of_kind("comments")
         self._part = relations[0].target if relations else None
-        data = sheet.document.package.read(self._part) if self._part else _EMPTY.encode()
+        data = sheet.shared.package.read(self._part) if self._part else _EMPTY.encode()
         self._xml = XmlPart.read(data)
 
     def _list(self) -> list[str]:
@@ -98,19 +95,19 @@ class Notes:
         self._store([item for item in self._list() if item != old])
         part = self._vml_part()
         if part is not None:
-            vml = self._sheet.document.package.read(part).decode()
+            vml = self._sheet.shared.package.read(part).decode()
 
             def kept(found: re.Match[str]) -> str:
                 return "" if _is_box_of(found[0], row, column) else found[0]
 
-            self._sheet.document.package.put(part, _SHAPE.sub(kept, vml).encode())
+            self._sheet.shared.package.put(part, _SHAPE.sub(kept, vml).encode())
 
     def only_boxes(self) -> bool:
         """Whether the sheet's VML drawing shows notes and nothing else, so that it can be moved."""
         part = self._vml_part()
         if part is None:
             return True
-        vml = self._sheet.document.package.read(part).decode()
+        vml = self._sheet.shared.package.read(part).decode()
         shapes = _SHAPE.findall(vml)
         return all('ObjectType="Note"' in shape for shape in shapes) and "<v:group" not in vml
 
@@ -138,8 +135,8 @@ class Notes:
             place = places.get(key)
             return found[0] if place is None else _moved_box(found[0], key, place)
 
-        vml = self._sheet.document.package.read(part).decode()
-        self._sheet.document.package.put(part, _SHAPE.sub(follow, vml).encode())
+        vml = self._sheet.shared.package.read(part).decode()
+        self._sheet.shared.package.put(part, _SHAPE.sub(follow, vml).encode())
 
     def _own_author(self) -> int:
         authors = self._authors()
@@ -150,7 +147,7 @@ class Notes:
         return authors.index("")
 
     def _store(self, texts: list[str]) -> None:
-        package = self._sheet.document.package
+        package = self._sheet.shared.package
         self._xml.put("commentList", f"<commentList>{''.join(texts)}</commentList>", _ORDER)
         if self._part is None:
             self._part = package.free_name("xl/comments{}.xml")
@@ -164,12 +161,12 @@ class Notes:
         if child is None:
             return None
         found = re.search(r'\s[\w.-]+:id="([^"]+)"', child.text)
-        relations = self._sheet.document.package.relations(self._sheet.part)
+        relations = self._sheet.shared.package.relations(self._sheet.part)
         relation = relations.get(found[1] if found else None)
         return relation.target if relation is not None else None
 
     def _add_box(self, row: int, column: int) -> None:
-        package = self._sheet.document.package
+        package = self._sheet.shared.package
         part = self._vml_part()
         if part is None:
             part = package.free_name("xl/drawings/vmlDrawing{}.vml")
@@ -188,7 +185,7 @@ class Notes:
         package.put(part, (vml[:end] + box + vml[end:]).encode())
 
     def _refuse_thread(self, row: int, column: int) -> None:
-        kinds = self._sheet.document.package.relations(self._sheet.part)
+        kinds = self._sheet.shared.package.relations(self._sheet.part)
         if kinds.of_kind("threadedComment") and self._find(row, column) is not None:
             raise NotImplementedError("Note: the cell may carry a threaded comment")
 

@@ -1,17 +1,13 @@
-"""The sheets of a workbook in their order: added, copied, moved, renamed, hidden, deleted."""
+"""The sheets of a workbook in their order: added, moved, hidden, removed."""
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from workbook_file.parts import followers, formulas
 from workbook_file.parts.blank import EMPTY_SHEET, SHEET_TYPE
 from workbook_file.parts.package import OFFICE_RELATIONS
+from workbook_file.parts.shared import Shared
 from workbook_file.parts.slices import attribute, quoted, slice_children, with_attribute
 from workbook_file.parts.worksheet import Worksheet
-
-if TYPE_CHECKING:
-    from workbook_file.parts.document import Document
 
 _FORBIDDEN = set("\\/?*[]:")
 
@@ -37,9 +33,9 @@ class SheetEntry:
 class SheetList:
     """All sheets; numbers and indices count worksheets only, from 0."""
 
-    def __init__(self, document: "Document") -> None:
-        self._document = document
-        child = document.xml.find("sheets")
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        child = shared.xml.find("sheets")
         children = slice_children(child.text)[1] if child is not None else []
         self.entries = [self._entry(item.text) for item in children]
         self._active = self._read_active()
@@ -48,15 +44,15 @@ class SheetList:
 
     def _entry(self, tag: str) -> SheetEntry:
         entry = SheetEntry(attribute(tag, "name") or "", tag, None)
-        relation = self._document.relations.get(entry.relation_id)
+        relation = self._shared.relations.get(entry.relation_id)
         if relation is not None and relation.kind == "worksheet":
-            if relation.target not in self._document.package:
+            if relation.target not in self._shared.package:
                 raise ValueError(f"part {relation.target} is missing")
-            entry.worksheet = Worksheet(self._document, relation.target)
+            entry.worksheet = Worksheet(self._shared, relation.target)
         return entry
 
     def _read_active(self) -> SheetEntry | None:
-        views = self._document.xml.find("bookViews")
+        views = self._shared.xml.find("bookViews")
         view = slice_children(views.text)[1] if views is not None else []
         tab = int(attribute(view[0].text, "activeTab") or 0) if view else 0
         return self.entries[tab] if tab < len(self.entries) else None
@@ -87,7 +83,7 @@ class SheetList:
         entry = self.of(sheet)
         if entry is not self._active:
             self._active = entry
-            self._document.changed = True
+            self._shared.changed = True
 
     def position(self, sheet: Worksheet) -> int:
         """The place among all sheets, as defined names count it."""
@@ -103,7 +99,7 @@ class SheetList:
 
     def add(self, name: str | None, place: int, text: str = EMPTY_SHEET) -> Worksheet:
         """Insert an empty sheet (or one with the given XML) before the place."""
-        document = self._document
+        shared = self._shared
         if name is None:
             taken = {entry.name.casefold() for entry in self.entries}
             number = len(self.entries) + 1
@@ -111,19 +107,19 @@ class SheetList:
                 number += 1
             name = f"Sheet{number}"
         self.check_name(name)
-        part = document.package.free_name("xl/worksheets/sheet{}.xml")
-        document.package.put(part, text.encode(), SHEET_TYPE)
-        relation = document.relations.add(f"{OFFICE_RELATIONS}/worksheet", part)
+        part = shared.package.free_name("xl/worksheets/sheet{}.xml")
+        shared.package.put(part, text.encode(), SHEET_TYPE)
+        relation = shared.relations.add(f"{OFFICE_RELATIONS}/worksheet", part)
         numbers = [int(attribute(entry.tag, "sheetId") or 0) for entry in self.entries]
-        prefix = document.xml.prefix_of(OFFICE_RELATIONS) or "r"
-        document.xml.declare(prefix, OFFICE_RELATIONS)
+        prefix = shared.xml.prefix_of(OFFICE_RELATIONS) or "r"
+        shared.xml.declare(prefix, OFFICE_RELATIONS)
         tag = (
             f'<sheet name="{quoted(name)}" sheetId="{max(numbers) + 1}" {prefix}:id="{relation}"/>'
         )
-        sheet = Worksheet(document, part)
+        sheet = Worksheet(shared, part)
         entry = SheetEntry(name, tag, sheet)
         self.entries.insert(place, entry)
-        document.changed = True
+        shared.changed = True
         return sheet
 
     def move(self, sheet: Worksheet, place: int) -> None:
@@ -131,7 +127,7 @@ class SheetList:
         entry = self.of(sheet)
         self.entries.remove(entry)
         self.entries.insert(place, entry)
-        self._document.changed = True
+        self._shared.changed = True
 
     def set_visible(self, sheet: Worksheet, *, visible: bool) -> None:
         entry = self.of(sheet)
@@ -143,42 +139,27 @@ class SheetList:
         entry.tag = with_attribute(entry.tag, "state", None if visible else "hidden")
         if not visible and entry is self._active:
             self._active = next((e for e in others if e.worksheet is not None), others[0])
-        self._document.changed = True
+        self._shared.changed = True
 
-    def rename(self, sheet: Worksheet, name: str) -> None:
-        """Rename a sheet and everything understood that refers to it."""
-        entry = self.of(sheet)
-        if entry.name == name:
-            return
-        self.check_name(name, entry)
-        old = entry.name
-        followers.refuse_pivots(self._document, f"Sheet.name of {old!r}", old)
-        entry.name = name
-        self._document.rewrite_formulas(lambda text, _: formulas.rename_sheet(text, old, name))
-        self._document.changed = True
-
-    def delete(self, sheet: Worksheet) -> None:
-        """Delete a sheet that nothing refers to, with the parts that only it used."""
-        entry = self.of(sheet)
-        document = self._document
+    def check_removable(self, entry: SheetEntry) -> None:
+        """Raise ValueError when a workbook without the sheet would show none."""
         if not any(e.visible for e in self.entries if e is not entry) or len(self.worksheets()) < 2:
             raise ValueError("a workbook needs one visible sheet")
-        document.names.drop_local(entry)
-        what = f"Sheet.delete of {entry.name!r}"
-        followers.refuse_pivots(document, what, entry.name)
-        if followers.mentions(document, entry.name, sheet):
-            raise NotImplementedError(f"{what}: formulas refer to the sheet")
+
+    def remove(self, sheet: Worksheet) -> None:
+        """Take a sheet out, with the parts that only it used."""
+        entry, shared = self.of(sheet), self._shared
         self.entries.remove(entry)
         if self._active is entry:
             self._active = next((e for e in self.entries if e.visible), None)
-        own = document.package.children_of(sheet.part)
-        document.relations.remove(entry.relation_id)
-        document.package.remove(sheet.part)
-        used = document.package.children_of("")
+        own = shared.package.children_of(sheet.part)
+        shared.relations.remove(entry.relation_id)
+        shared.package.remove(sheet.part)
+        used = shared.package.children_of("")
         for part in own:
             if part not in used:
-                document.package.remove(part)
-        document.changed = True
+                shared.package.remove(part)
+        shared.changed = True
 
     def ungroup(self) -> None:
         """Leave one sheet selected: with two, Excel would type into both at once."""
@@ -192,12 +173,9 @@ class SheetList:
 
     def settle(self) -> None:
         """Write the list into the workbook's element."""
-        from workbook_file.parts.document import ORDER
-
-        xml = self._document.xml
         tags = [with_attribute(entry.tag, "name", entry.name) for entry in self.entries]
-        xml.put("sheets", f"<sheets>{''.join(tags)}</sheets>", ORDER)
-        views = xml.find("bookViews")
+        self._shared.put("sheets", f"<sheets>{''.join(tags)}</sheets>")
+        views = self._shared.xml.find("bookViews")
         if views is None or self._active is None:
             return
         head, children, tail = slice_children(views.text)

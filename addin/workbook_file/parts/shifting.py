@@ -5,16 +5,16 @@ conditional formats, validations, hyperlinks, filters, notes, drawings. Whatever
 refuses the operation by name before anything is touched.
 """
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from workbook_file.parts import areas, drawings, formulas
 from workbook_file.parts.addresses import MAX_COLUMNS, MAX_ROWS, Rect, parse_address, parse_areas
+from workbook_file.parts.document import Document
+from workbook_file.parts.followers import rewrite_formulas
 from workbook_file.parts.notes import Notes
 from workbook_file.parts.slices import attribute, with_attribute
 from workbook_file.parts.tables import TablePart, tables_of
-
-if TYPE_CHECKING:
-    from workbook_file.parts.worksheet import Worksheet
+from workbook_file.parts.worksheet import Worksheet
 
 _FIXED = {
     "protectedRanges": "protected range",
@@ -86,10 +86,9 @@ class Shift:
         return new_first, (limit if last == limit else new_last)
 
 
-def shift(sheet: "Worksheet", change: Shift, what: str) -> None:
+def shift(document: Document, sheet: Worksheet, change: Shift, what: str) -> None:
     """Insert or delete cells. Raises NotImplementedError by name, before anything is changed."""
     _check(sheet, change, what)
-    document = sheet.document
     name = document.sheets.of(sheet).name
     sheet.touch()
     grid = sheet.plain()
@@ -106,14 +105,14 @@ def shift(sheet: "Worksheet", change: Shift, what: str) -> None:
         first = rect.column1 if change.insert else rect.column2 + 1
         sheet.columns.move(first, change.by)
     _move_areas(sheet, change)
-    document.rewrite_formulas(lambda text, home: formulas.relocate(text, home, name, change.moved))
+    rewrite_formulas(document, lambda text, home: formulas.relocate(text, home, name, change.moved))
 
 
-def _check(sheet: "Worksheet", change: Shift, what: str) -> None:
+def _check(sheet: Worksheet, change: Shift, what: str) -> None:
     thing = _immovable(sheet)
     if thing is not None:
         raise NotImplementedError(f"{what} on a sheet with a {thing}")
-    if any("pivotCacheDefinition" in name for name in sheet.document.package.names()):
+    if any("pivotCacheDefinition" in name for name in sheet.shared.package.names()):
         raise NotImplementedError(f"{what} in a workbook with a pivot table")
     for area in areas.merged(sheet):
         if change.tears(area):
@@ -122,7 +121,7 @@ def _check(sheet: "Worksheet", change: Shift, what: str) -> None:
         _check_table(table, change, what)
 
 
-def _immovable(sheet: "Worksheet") -> str | None:
+def _immovable(sheet: Worksheet) -> str | None:
     """The first thing on the sheet that cannot be moved along, by name."""
     for child in sheet.xml.children:
         if child.name in _FIXED:
@@ -131,7 +130,7 @@ def _immovable(sheet: "Worksheet") -> str | None:
             return "form control"
         if child.name == "extLst" and "sqref" in child.text:
             return "newer rule (x14) or sparkline"
-    for relation in sheet.document.package.relations(sheet.part):
+    for relation in sheet.shared.package.relations(sheet.part):
         if relation.kind in ("pivotTable", "threadedComment", "slicer", "timeline"):
             return relation.kind
     return "array formula" if sheet.plain().has_array() else None
@@ -153,7 +152,7 @@ def _check_table(table: TablePart, change: Shift, what: str) -> None:
             raise NotImplementedError(f"{what} of all rows of table {table.name!r}")
 
 
-def _move_areas(sheet: "Worksheet", change: Shift) -> None:
+def _move_areas(sheet: Worksheet, change: Shift) -> None:
     old = areas.merged(sheet)
     new = [place for place in map(change.moved, old) if place is not None and place.shape != (1, 1)]
     if new != old:
@@ -172,7 +171,7 @@ def _move_areas(sheet: "Worksheet", change: Shift) -> None:
             table.shift(place)
 
 
-def _move_rules(sheet: "Worksheet", change: Shift) -> None:
+def _move_rules(sheet: Worksheet, change: Shift) -> None:
     for child in list(sheet.xml.children):
         if child.name == "conditionalFormatting":
             text = _moved_list(child.text, change)
@@ -188,8 +187,8 @@ def _move_rules(sheet: "Worksheet", change: Shift) -> None:
             areas.put_items(sheet, name, after)
 
 
-def _drop_table(sheet: "Worksheet", table: TablePart) -> None:
-    package = sheet.document.package
+def _drop_table(sheet: Worksheet, table: TablePart) -> None:
+    package = sheet.shared.package
     relations = package.relations(sheet.part)
     own = next(relation for relation in relations if relation.target == table.part)
     kept = [i.text for i in areas.items_of(sheet, "tableParts") if f'"{own.id}"' not in i.text]

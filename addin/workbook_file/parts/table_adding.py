@@ -1,41 +1,39 @@
 """Makes a new table of a sheet's cells."""
 
-from typing import TYPE_CHECKING
-
 from workbook_file.parts.addresses import Rect
+from workbook_file.parts.document import Document
 from workbook_file.parts.package import OFFICE_RELATIONS
 from workbook_file.parts.slices import attribute, quoted, slice_children
+from workbook_file.parts.table_names import check_table_name, every_table
 from workbook_file.parts.tables import (
     TablePart,
     check_free,
-    check_table_name,
     style_info,
-    tables_of,
 )
-
-if TYPE_CHECKING:
-    from workbook_file.parts.worksheet import Worksheet
+from workbook_file.parts.worksheet import Worksheet
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 
 
-def add_table(sheet: "Worksheet", rect: Rect, name: str | None, style: str | None) -> TablePart:
+def add_table(
+    document: Document, sheet: Worksheet, rect: Rect, name: str | None, style: str | None
+) -> TablePart:
     """Make a table of a rectangle whose first row holds the headers. Raises ValueError."""
     check_free(sheet, rect)
     if rect.shape[0] == 1:
         rect = rect._replace(row2=rect.row2 + 1)
         check_free(sheet, rect)
-    package = sheet.document.package
+    package = sheet.shared.package
     part = package.free_name("xl/tables/table{}.xml")
-    every = [table for other in sheet.document.sheets.worksheets() for table in tables_of(other)]
+    every = every_table(document)
     number = max([0, *(int(attribute(t.xml.tag, "id") or 0) for t in every)]) + 1
     if name is None:
         taken, count = {table.name.casefold() for table in every}, 1
         while f"table{count}" in taken:
             count += 1
         name = f"Table{count}"
-    check_table_name(sheet, name)
+    check_table_name(document, name)
     columns = "".join(f'<tableColumn id="{n}" name=""/>' for n in range(1, rect.shape[1] + 1))
     package.put(
         part,
@@ -55,7 +53,7 @@ def add_table(sheet: "Worksheet", rect: Rect, name: str | None, style: str | Non
     return table
 
 
-def _list_part(sheet: "Worksheet", relation: str) -> None:
+def _list_part(sheet: Worksheet, relation: str) -> None:
     """Enter a table's relationship into the sheet's list of tables."""
     prefix = sheet.xml.prefix_of(OFFICE_RELATIONS) or "r"
     sheet.xml.declare(prefix, OFFICE_RELATIONS)

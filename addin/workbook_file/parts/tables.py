@@ -1,7 +1,6 @@
 """The tables (list objects) of a sheet."""
 
 import re
-from typing import TYPE_CHECKING
 
 from workbook_file.cells.blocks import Block
 from workbook_file.cells.cells import general_text, plain_text
@@ -14,37 +13,27 @@ from workbook_file.parts.slices import (
     slice_children,
     with_attribute,
 )
-
-if TYPE_CHECKING:
-    from workbook_file.parts.worksheet import Worksheet
+from workbook_file.parts.worksheet import Worksheet
 
 _ORDER = ("autoFilter", "sortState", "tableColumns", "tableStyleInfo", "extLst")
-_NAME = re.compile(r"[^\W\d][\w.]*")
-_REFERENCE = re.compile(r"(?i)[a-z]{1,3}\d+|r\d*c\d*|[rc]")
 
 
 class TablePart:
     """One table: a rectangle of a sheet with named columns."""
 
-    def __init__(self, sheet: "Worksheet", part: str) -> None:
+    def __init__(self, sheet: Worksheet, part: str) -> None:
         self.sheet = sheet
         self.part = part
-        self.xml = XmlPart.read(sheet.document.package.read(part))
+        self.xml = XmlPart.read(sheet.shared.package.read(part))
 
     @property
     def name(self) -> str:
         return self._get("displayName") or self._get("name") or ""
 
-    @name.setter
-    def name(self, value: str) -> None:
-        check_table_name(self.sheet, value, besides=self.part)
-        old = self.name
-        self._set("name", value)
-        self._set("displayName", value)
-        pattern = rf"(?<![\w.']){re.escape(old)}(?=\[)"
-        self.sheet.document.rewrite_formulas(
-            lambda text, _: re.sub(pattern, lambda _: value, text, flags=re.IGNORECASE)
-        )
+    def call(self, name: str) -> None:
+        """Give the table another name; formulas keep the old one."""
+        self._set("name", name)
+        self._set("displayName", name)
 
     @property
     def rect(self) -> Rect:
@@ -174,7 +163,7 @@ class TablePart:
             self.store()
 
     def store(self) -> None:
-        self.sheet.document.package.put(self.part, self.xml.data())
+        self.sheet.shared.package.put(self.part, self.xml.data())
         self.sheet.touch()
 
     def _columns(self) -> list[str]:
@@ -193,9 +182,9 @@ class TablePart:
         self.store()
 
 
-def tables_of(sheet: "Worksheet") -> list[TablePart]:
+def tables_of(sheet: Worksheet) -> list[TablePart]:
     """The tables of a sheet, in the order of its list."""
-    relations = sheet.document.package.relations(sheet.part)
+    relations = sheet.shared.package.relations(sheet.part)
     child = sheet.xml.find("tableParts")
     if child is None:
         return []
@@ -204,7 +193,7 @@ def tables_of(sheet: "Worksheet") -> list[TablePart]:
     return [TablePart(sheet, relation.target) for relation in found if relation is not None]
 
 
-def check_free(sheet: "Worksheet", rect: Rect, besides: str = "") -> None:
+def check_free(sheet: Worksheet, rect: Rect, besides: str = "") -> None:
     """Raise ValueError when another table or a merged cell lies in the rectangle."""
     for table in tables_of(sheet):
         if table.part != besides and table.rect.meet(rect) is not None:
@@ -213,19 +202,7 @@ def check_free(sheet: "Worksheet", rect: Rect, besides: str = "") -> None:
         raise ValueError("merged cells lie there")
 
 
-def check_table_name(sheet: "Worksheet", name: str, besides: str = "") -> None:
-    """Raise ValueError when a table cannot have that name."""
-    document = sheet.document
-    if not _NAME.fullmatch(name) or _REFERENCE.fullmatch(name) or len(name) > 255:
-        raise ValueError(f"not a table name: {name!r}")
-    every = [table for other in document.sheets.worksheets() for table in tables_of(other)]
-    taken = {table.name.casefold() for table in every if table.part != besides}
-    taken |= {n.name.casefold() for n in document.names.all if n.sheet is None}
-    if name.casefold() in taken:
-        raise ValueError(f"the name {name!r} is taken")
-
-
-def finish_tables(sheet: "Worksheet") -> None:
+def finish_tables(sheet: Worksheet) -> None:
     """Bring header cells and column names into agreement before the sheet is saved."""
     for table in tables_of(sheet):
         table.take_header()

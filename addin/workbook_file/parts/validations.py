@@ -2,15 +2,12 @@
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING
 
 from workbook_file.cells.cells import escaped
 from workbook_file.parts.addresses import Rect, parse_areas
 from workbook_file.parts.areas import cut_from, items_of, put_items, touches
 from workbook_file.parts.slices import attribute, slice_children
-
-if TYPE_CHECKING:
-    from workbook_file.parts.worksheet import Worksheet
+from workbook_file.parts.worksheet import Worksheet
 
 _X14_AREA = re.compile(r"<x14:dataValidation\b.*?<xm:sqref>([^<]*)</xm:sqref>", re.DOTALL)
 
@@ -38,7 +35,7 @@ class Validation:
         return self._formulas.get(f"formula{number}")
 
 
-def at(sheet: "Worksheet", rect: Rect) -> list[Validation | None]:
+def at(sheet: Worksheet, rect: Rect) -> list[Validation | None]:
     """The different rules in a rectangle; None stands for cells without one."""
     found: list[Validation | None] = []
     left = [rect]
@@ -50,7 +47,7 @@ def at(sheet: "Worksheet", rect: Rect) -> list[Validation | None]:
     return [*found, None] if left else found
 
 
-def drop(sheet: "Worksheet", rect: Rect) -> None:
+def drop(sheet: Worksheet, rect: Rect) -> None:
     """Take the rules away from a rectangle."""
     _refuse_newer(sheet, rect)
     items = [item.text for item in items_of(sheet, "dataValidations")]
@@ -59,7 +56,7 @@ def drop(sheet: "Worksheet", rect: Rect) -> None:
         put_items(sheet, "dataValidations", [text for text in kept if text is not None])
 
 
-def put(sheet: "Worksheet", rect: Rect, attributes: dict[str, str], formulas: list[str]) -> None:
+def put(sheet: Worksheet, rect: Rect, attributes: dict[str, str], formulas: list[str]) -> None:
     """Give a rectangle one rule in place of those it had; formulas without ``=``."""
     drop(sheet, rect)
     settings = "".join(f' {name}="{value}"' for name, value in attributes.items())
@@ -76,7 +73,7 @@ def put(sheet: "Worksheet", rect: Rect, attributes: dict[str, str], formulas: li
     )
 
 
-def _refuse_newer(sheet: "Worksheet", rect: Rect) -> None:
+def _refuse_newer(sheet: Worksheet, rect: Rect) -> None:
     extension = sheet.xml.find("extLst")
     for areas in _X14_AREA.findall(extension.text if extension is not None else ""):
         if any(area.meet(rect) for area in parse_areas(areas)):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workbook_file.cells.blocks import Block
 from workbook_file.cells.grid import Grid, best_grid, grown
@@ -11,11 +11,9 @@ from workbook_file.cells.plain_grid import PlainGrid, Surroundings
 from workbook_file.errors import Reason, WorkbookError
 from workbook_file.parts.addresses import MAX_COLUMNS, Rect, parse_address
 from workbook_file.parts.columns import Columns, standard_height, standard_width
+from workbook_file.parts.shared import Shared
 from workbook_file.parts.slices import MalformedXmlError, XmlPart, read_usual
 from workbook_file.parts.styles import StyleChange
-
-if TYPE_CHECKING:
-    from workbook_file.parts.document import Document
 
 ORDER = (
     "sheetPr",
@@ -65,8 +63,8 @@ _EMPTY_DATA = "<sheetData/>"
 class Worksheet:
     """A worksheet; its part is unpacked when first touched."""
 
-    def __init__(self, document: "Document", part: str) -> None:
-        self.document = document
+    def __init__(self, shared: Shared, part: str) -> None:
+        self.shared = shared
         self.part = part
         self.changed = False
         self._xml: XmlPart | None = None
@@ -74,9 +72,9 @@ class Worksheet:
         self._columns: Columns | None = None
         self._arrays: list[Rect] = []
         self._around = Surroundings(
-            document.settler,
-            lambda: document.strings,
-            document.strings_part,
+            shared.settler,
+            lambda: shared.strings,
+            shared.strings_part,
             lambda column: self.columns.style(column),
             lambda: [run for run in self.columns.styled_runs(1, MAX_COLUMNS) if run[2]],
         )
@@ -105,25 +103,25 @@ class Worksheet:
 
     def _loaded(self) -> tuple[XmlPart, Grid]:
         if self._xml is None or self._grid is None:
-            with self.document.reading():
-                part = read_usual(self.document.package.read(self.part))
+            with self.shared.reading():
+                part = read_usual(self.shared.package.read(self.part))
                 head, data, tail = cut_sheet_data(part)
                 del part  # both at once are much of a large sheet
                 self._xml = XmlPart(head + _EMPTY_DATA + tail)
                 self._arrays = [parse_address(ref.decode()) for ref in _ARRAY.findall(data)]
-                self._grid = best_grid(self._around, data, self.document.big_sheet)
+                self._grid = best_grid(self._around, data, self.shared.big_sheet)
         return self._xml, self._grid
 
     def says(self, word: str) -> bool:
         """Whether the part's beginning holds a word, without unpacking all of it."""
         if self._xml is not None:
             return any(word in child.text for child in self._xml.children)
-        return word.encode() in self.document.package.head(self.part)
+        return word.encode() in self.shared.package.head(self.part)
 
     def touch(self) -> None:
         """Note that the sheet differs from the file."""
         self.changed = True
-        self.document.changed = True
+        self.shared.changed = True
 
     def put(self, name: str, text: str) -> None:
         """Set one element of the sheet; an empty text removes it."""
@@ -149,7 +147,7 @@ class Worksheet:
         try:
             yield
         except (ValueError, IndexError) as error:
-            raise WorkbookError(Reason.DAMAGED, self.document.path, str(error)) from error
+            raise WorkbookError(Reason.DAMAGED, self.shared.path, str(error)) from error
 
     def write(self, block: Block) -> None:
         """Assign values to a rectangle."""
@@ -162,14 +160,14 @@ class Worksheet:
             if rect is None:
                 return
             block = Block(rect, None, None)
-        self._grid = grown(self._around, self.grid, block, self.document.big_sheet)
+        self._grid = grown(self._around, self.grid, block, self.shared.big_sheet)
         self._grid.put(block)
 
     def _refuse_protected(self) -> None:
         """Excel, too, refuses; cells that someone unlocked are refused here as well."""
         protection = self.xml.find("sheetProtection")
         if protection is not None and re.search(r'\bsheet="(?:1|true)"', protection.text):
-            raise WorkbookError(Reason.PROTECTED, self.document.path)
+            raise WorkbookError(Reason.PROTECTED, self.shared.path)
 
     def _refuse_part_of_array(self, rect: Rect) -> None:
         """Excel, too, changes an array formula as a whole or not at all."""
@@ -190,7 +188,7 @@ class Worksheet:
             self.plain()
         self.grid.restyle(rect, change)
         if rect.whole_columns:
-            styles = self.document.styles
+            styles = self.shared.styles
             for first, last, style in self.columns.styled_runs(rect.column1, rect.column2):
                 self.columns.set_run_style(first, last, styles.change(style, change))
 

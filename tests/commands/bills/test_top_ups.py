@@ -288,6 +288,7 @@ def test_a_rule_for_the_past_comes_to_what_the_bureau_bills(
 ) -> None:
     """Three cities, a floor or a cap that a late notice raised: to the fen, by both programs."""
     with open_desk(tmp_path, capsys, monkeypatch, people=12, region=region) as desk:
+        desk.in_november()
         desk.until_filed()
         if field == "cap_fen":
             raise_wages(desk, 90_000.0)

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 import pytest
 
 from shebao.domain.printable import printable
+from shebao.sheets.declared.columns import Parameter
 from shebao.sheets.declared.employer_sheets import UNIT_LINKS, UNITS, USERS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.query_sheets import ANY
-from shebao.sheets.declared.spec import Parameter, SheetSpec
+from shebao.sheets.declared.spec import SheetSpec
 from tests.commands.queries.test_queries import QUERIES
 from tests.desk import Desk, Ran
 from tests.forms import put_rows

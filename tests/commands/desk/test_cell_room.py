@@ -12,8 +12,9 @@ import xlwings as xw
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.catalogue import SHEETS
+from shebao.sheets.declared.columns import Column, Kind
 from shebao.sheets.declared.head import SCREEN_PIXELS, column_pixels, text_pixels
-from shebao.sheets.declared.spec import Column, Kind, SheetSpec
+from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.state_words import ICONS, WORDS
 from shebao.sheets.note_lines import note_lines
 from shebao.workbooks import open_workbook

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.ledger import Entry, Ledger, State
 from shebao.sheets.declared.employer_sheets import UNIT_LINKS
 from shebao.store import open_store

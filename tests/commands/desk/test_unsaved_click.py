@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.sandbox.database import reading
 from shebao.sandbox.tables import submissions
 from shebao.sheets.declared.application_sheets import ACCOUNTS, AGREEMENTS

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from shebao import cli
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.declared.spec import Kind
 from shebao.sheets.export_file import ExportColumn, write_export
 from tests.commands.people import joins
 from tests.desk import Desk

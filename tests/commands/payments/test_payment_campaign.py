@@ -12,7 +12,7 @@ from shebao.bureau.errors import BureauRefusedError, OutcomeUnknownError
 from shebao.bureau.transport import Transport
 from shebao.contract.premiums import FilingVoidRequest
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.login_name import LoginName
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.parts import TICK

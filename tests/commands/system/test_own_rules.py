@@ -37,8 +37,8 @@ def test_own_rules_are_used_first_and_shown_as_such(
     previewed = desk.done("preview_premiums")
 
     marks = {str(row["insurance"]): str(row["grade"]) for row in desk.rows(PREVIEW)}
-    assert marks["310"] == "※自定义"
-    assert marks["110"] == "※二手"
+    assert marks["310"].startswith("※自定义")
+    assert marks["110"].startswith("※二手")
     assert "自定义" in previewed.message
     desk.done("update_rules")
     (row,) = desk.rows(RULE_FILES)

@@ -9,6 +9,7 @@ import pytest
 from openpyxl.formula.translate import Translator
 
 from shebao import cli
+from shebao.domain.moments import beijing_day
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.spec import SheetSpec
@@ -18,6 +19,7 @@ from shebao.sheets.declared.wage_sheets import (
     WAGES_BY_PERSON,
     WAGES_DAILY,
 )
+from shebao.wiring import now
 from shebao.workbooks import open_workbook
 from tests.commands.employees.test_groups import put, with_groups
 from tests.commands.people import joins
@@ -28,6 +30,7 @@ from tests.sheet_cells import SheetTable
 IN_WINDOW = "2026-05-10T04:00:00Z"
 AFTER_WINDOW = "2026-11-10T04:00:00Z"
 FUZHOU = "350100"
+NEXT_YEAR = str(beijing_day(now()).year + 1)
 E1 = "存在缴费工资为空的职工，是否立即进行缴费工资申报"
 
 
@@ -135,7 +138,7 @@ def test_window_that_closed_since_is_said_before_sending(desk: Desk) -> None:
     ("year", "words"),
     [
         ("", "“生效年度”为空，年度调整必须选择需要调整的生效年度"),
-        ("2027", "2027 年度还没有开始"),
+        (NEXT_YEAR, f"{NEXT_YEAR} 年度还没有开始"),
         ("26", "“生效年度”是“26”，不是年度"),
         ("2026-01", "不是年度"),
     ],

@@ -5,7 +5,7 @@ import pytest
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import EmployeeState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.unit_links import UnitLinkList, UnitLinkRequest
 from tests.sandbox.running import Desk, accepted, refused
 

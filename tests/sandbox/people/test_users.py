@@ -9,7 +9,8 @@ import pytest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rights import Right
 from shebao.contract.session import LoginRequest, PasswordChange, Session
-from shebao.contract.submissions import SettleRequest, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import SettleRequest
 from shebao.contract.users import User, UserList, UserRequest, UserState
 from tests.sandbox.running import Desk, Running, accepted, refused
 

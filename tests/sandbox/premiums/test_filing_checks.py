@@ -17,7 +17,7 @@ from shebao.contract.premiums import (
 )
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import ItemState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from tests.sandbox.running import Desk, Running, accepted, confirmation, refused
 
 FILING = SubmissionKind.PREMIUM_FILING

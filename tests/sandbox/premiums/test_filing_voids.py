@@ -8,7 +8,7 @@ from shebao.contract.payments import DebtList
 from shebao.contract.premiums import BillLinePage, FiledBillList, FilingVoidRequest, PremiumFiling
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, ItemState, PayableState, PaymentState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherVoidRequest
 from tests.sandbox.routes.test_payments import pay
 from tests.sandbox.running import Desk, Running, accepted, daily, refused, wage_items

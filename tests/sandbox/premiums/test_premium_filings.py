@@ -9,7 +9,7 @@ from shebao.contract.premiums import BillList, PremiumFiling, PremiumFilingList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import DeadlineRule
 from shebao.contract.states import ItemState, PayableState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.sandbox.deadlines import due_on
 from tests.sandbox.running import (
     Desk,

@@ -12,7 +12,7 @@ from shebao.contract.premiums import (
 )
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import ItemState, PayableState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.rule_book.book import rule_file
 from tests.sandbox.premiums.test_bills import expected, lines
 from tests.sandbox.running import Desk, Running, accepted, daily, refused, wage_items

@@ -4,7 +4,7 @@ import pytest
 
 from shebao.contract.accounts import AccountCancelRequest, AccountList
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from tests.sandbox.forms import account, agreement
 from tests.sandbox.running import Desk, Running, accepted, refused
 

@@ -9,7 +9,7 @@ from shebao.contract.payments import BatchDebit, BatchDebitList, DebtList, Payme
 from shebao.contract.queries import PayableList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import BatchDebitState, DebtState, PayableState, PaymentState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.unit_links import UnitLinkRequest
 from tests.sandbox.forms import agreement
 from tests.sandbox.running import Desk, Running, accepted, refused

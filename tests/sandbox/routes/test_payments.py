@@ -8,7 +8,7 @@ from shebao.contract.payments import ArrivalList, DebtList, Payment, PaymentList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import LateFeeRule
 from shebao.contract.states import PayableState, PaymentState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.sandbox.payments.debts import fee_fen
 from tests.sandbox.running import Desk, Running, accepted, refused
 

@@ -17,7 +17,7 @@ from shebao.contract.refunds import (
     RefundRequest,
 )
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from tests.sandbox.forms import refund, upload
 from tests.sandbox.running import Desk, Running, accepted, refused
 

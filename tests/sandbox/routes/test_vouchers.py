@@ -5,7 +5,7 @@ import pytest
 from shebao.contract.payments import Arrival, ArrivalList, DebtList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, PayableState, VoucherState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import TypedPayer, Voucher, VoucherList, VoucherVoidRequest
 from tests.sandbox.running import Desk, Running, accepted, refused
 from tests.sandbox.test_exactly_once import at_once

@@ -8,7 +8,7 @@ import pytest
 from shebao.contract.employees import Employee
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode, RefusalCode
 from shebao.contract.states import ItemState, WageFilingState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wages import (
     WageFiling,
     WageFilingKind,

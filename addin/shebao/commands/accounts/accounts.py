@@ -24,7 +24,7 @@ from shebao.contract.accounts import (
     Currency,
 )
 from shebao.contract.states import RefundState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.form_fields import (
     FormField,

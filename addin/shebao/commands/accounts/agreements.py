@@ -18,7 +18,7 @@ from shebao.contract.agreements import (
 from shebao.contract.payments import Agreement
 from shebao.contract.state_tables import AGREEMENT, AgreementEvent
 from shebao.contract.states import AgreementState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.form_fields import (
     FormField,

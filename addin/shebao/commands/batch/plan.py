@@ -10,12 +10,17 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from shebao.commands.batch.employer_list import (
+    EmployerRow,
+    Limits,
+    read_employers,
+    read_limits,
+    with_fault,
+)
 from shebao.domain.batch_state import ENDED, JobState, Stage
 from shebao.domain.errors import FileRefusedError, SheetError
 from shebao.domain.moments import beijing_day
 from shebao.domain.usable_path import usable_path
-from shebao.rules.employer_list import EmployerRow, Limits, read_employers, read_limits, with_fault
-from shebao.sheets.cells import as_in_cells
 from shebao.sheets.declared.employer_list_sheet import EmployerListRow
 from shebao.sheets.table import SheetTable
 
@@ -75,8 +80,7 @@ def read_plan(
             table.title, "没有单位", "请每行填写一个单位的纳税人识别号等内容，保存后重试。"
         )
     month = f"{beijing_day(now):%Y-%m}"
-    cells = [{**as_in_cells(row), "_row": row.at} for row in rows]
-    placed = [_placed(row, list_path.parent) for row in read_employers(cells)]
+    placed = [_placed(row, list_path.parent) for row in read_employers(rows)]
     return Plan(
         batch_id_of(list_path, month),
         list_path,

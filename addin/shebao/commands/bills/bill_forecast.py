@@ -15,8 +15,8 @@ from shebao.domain.money import yuan
 from shebao.rules.forecast import refusal
 from shebao.rules.overdue import first_overdue
 from shebao.sheets.cells import cell_of_value
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.premium_sheets import SPECIAL_BILLS, BillRow, SpecialBillRow
-from shebao.sheets.declared.spec import Kind
 from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
 

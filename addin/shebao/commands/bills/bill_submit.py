@@ -23,7 +23,7 @@ from shebao.commands.desk.selection import left_out, named_rows, selected
 from shebao.contract.premiums import PremiumFiling, PremiumFilingRequest
 from shebao.contract.refusals import ReasonCode
 from shebao.contract.states import ItemState, PayableState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import NothingSentError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status

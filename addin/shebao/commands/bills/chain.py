@@ -23,7 +23,7 @@ from shebao.contract.payments import Debt
 from shebao.contract.premiums import FiledBill, PremiumFiling
 from shebao.contract.rule_file import Bundling
 from shebao.contract.states import DebtState, ItemState, PayableState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.outcome import Outcome, Status

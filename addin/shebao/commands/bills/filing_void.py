@@ -9,7 +9,7 @@ from shebao.commands.desk.receipts import follow_up, recover, repeated, submit
 from shebao.commands.desk.selection import the_selected
 from shebao.contract.premiums import Bill, FilingVoidRequest, PremiumFiling
 from shebao.contract.states import DebtState, ItemState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import CancelledError, InputError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status

@@ -37,9 +37,9 @@ from shebao.sheets.declared.books_sheets import (
     YONYOU,
     EntryRow,
 )
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.row import replace
-from shebao.sheets.declared.spec import Kind
 from shebao.sheets.export_file import ExportColumn, write_export
 from shebao.sheets.head import SheetHead
 

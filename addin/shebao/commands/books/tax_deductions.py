@@ -12,7 +12,7 @@ from shebao.domain.id_types import id_type_name
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.books_sheets import TAX_DEDUCTIONS, DeductionRow
-from shebao.sheets.declared.spec import Kind
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.export_file import ExportColumn, write_export
 
 _FIELDS = {"110": "pension", "120": "pension", "310": "medical", "210": "unemployment"}

@@ -8,15 +8,15 @@ from shebao.commands.desk.time_cells import EVER, period_span
 from shebao.contract.certificates import Certificate, CertificateRequest, CertificateStyle
 from shebao.contract.payments import Arrival
 from shebao.contract.states import CertificateState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.sheets.cells import cell_of_value
 from shebao.sheets.declared.certificate_sheets import ARRIVALS, ArrivalRow
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.parts import EVERYTHING, SELECTED
 from shebao.sheets.declared.row import replace
-from shebao.sheets.declared.spec import Kind
 from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
 

@@ -11,7 +11,7 @@ from shebao.commands.desk.time_cells import EVER, period_span
 from shebao.contract.certificates import Certificate, CertificateStyle, ReissueRequest
 from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
 from shebao.contract.states import CertificateState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shebao.contract.employees import Employee
 from shebao.contract.states import ItemState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.moments import beijing_day
 from shebao.domain.wage_row import BY_PERSON
 from shebao.ledger import Entry, State

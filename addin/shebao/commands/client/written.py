@@ -12,7 +12,7 @@ from shebao.commands.client.wages import new_number, number_of
 from shebao.commands.desk.context import Context
 from shebao.commands.wages.wage_result import SENT, sent
 from shebao.commands.wages.wage_table import WageTable, filing_of, wage_rows
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import yuan
 from shebao.ledger import Entry, State, canonical_json, digest

@@ -300,6 +300,7 @@ class Context:
         """The bureau, with this employer's session; without one, the client's files answer."""
         bureau = self.make_channel(self)
         bureau.changes = self.changes
+        bureau.uploading = lambda done, total: self.progress("上传申报数据", done, total)
         bureau.admit = lambda session: self.unit.check(session.employer)
         return bureau
 

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from shebao.bureau.errors import BureauRefusedError
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import repeated, submit
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt
 from shebao.domain.errors import SheetError
 from shebao.sheets.cells import as_in_cells
 from shebao.sheets.declared.row import R, with_cells

@@ -10,7 +10,8 @@ from shebao.commands.client.wages import number_of
 from shebao.commands.desk.bureau_key import changed_key_words, trusted_key
 from shebao.commands.desk.client_version import refuse_outdated
 from shebao.commands.desk.holding import held
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt
 from shebao.domain.errors import ShebaoError
 from shebao.domain.outcome import Outcome
 from shebao.ledger import State

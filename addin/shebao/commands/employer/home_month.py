@@ -17,7 +17,7 @@ from shebao.contract.payments import Debt
 from shebao.contract.queries import Payable
 from shebao.contract.rights import Right
 from shebao.contract.states import DebtState, ItemState, PayableState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import ShebaoError
 from shebao.domain.moments import beijing_day
 from shebao.domain.money import yuan

@@ -6,7 +6,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.receipts import recover, submit
 from shebao.commands.desk.selection import selected
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.unit_links import UnitLink, UnitLinkRequest
 from shebao.domain.errors import SheetError
 from shebao.domain.insurances import insurance_list

@@ -14,7 +14,7 @@ from shebao.commands.payments.payment_records import UNDECIDED, payment_line
 from shebao.contract.payments import Payment, PaymentRequest
 from shebao.contract.state_tables import DebtEvent
 from shebao.contract.states import DebtState, PaymentState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import NothingSentError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status

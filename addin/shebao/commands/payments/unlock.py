@@ -8,7 +8,7 @@ from shebao.commands.payments.payment_records import payment_line
 from shebao.contract.payments import Payment, UnlockRequest
 from shebao.contract.state_tables import PAYMENT, PaymentEvent
 from shebao.contract.states import PaymentState, UnlockResult
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome

@@ -12,7 +12,7 @@ from shebao.commands.payments.voucher_payer import choose_payer, read_payers
 from shebao.commands.payments.voucher_records import show_line
 from shebao.contract.state_tables import DebtEvent
 from shebao.contract.states import DebtState, VoucherState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherRequest
 from shebao.domain.errors import ShebaoError
 from shebao.domain.money import yuan

@@ -6,7 +6,7 @@ from shebao.commands.payments.voucher_file import fetch_voucher, named
 from shebao.commands.payments.voucher_records import refresh_lines, ticked
 from shebao.contract.state_tables import VOUCHER, VoucherEvent
 from shebao.contract.states import VoucherState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan

@@ -9,15 +9,15 @@ from shebao.commands.desk.receipts import follow_up, tell_recovered
 from shebao.commands.desk.selection import left_out, selected
 from shebao.commands.projects.project_records import show_project_filings
 from shebao.contract.projects import Project, ProjectFilingRequest
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.premiums.premium import share_fen
 from shebao.sheets.cells import shown
 from shebao.sheets.declared.application_sheets import PROJECT_DUES, PROJECT_FILINGS, ProjectDueRow
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.row import Odd, replace
-from shebao.sheets.declared.spec import Kind
 
 # Seed G 3.2.2 二（一）, in its order.
 THREE_CHECKS = (

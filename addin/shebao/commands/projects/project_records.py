@@ -10,7 +10,7 @@ from shebao.commands.desk.time_cells import first_paid
 from shebao.contract.premiums import FiledBill, FilingVoidRequest, PremiumFiling
 from shebao.contract.projects import ProjectFiling
 from shebao.contract.states import ItemState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.moments import local_time
 from shebao.domain.money import yuan

@@ -8,7 +8,7 @@ from shebao.commands.desk.output_file import export_sheet
 from shebao.commands.desk.receipts import tell_recovered
 from shebao.commands.desk.selection import selected
 from shebao.contract.projects import Project, ProjectLinkRequest
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.application_sheets import LINKED, PROJECTS, UNLINKED, ProjectRow
 from shebao.sheets.declared.row import replace

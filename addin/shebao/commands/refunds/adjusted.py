@@ -7,8 +7,8 @@ from shebao.contract.refunds import RefundableLine, RefundLine
 from shebao.domain.money import yuan
 from shebao.sheets.cells import shown
 from shebao.sheets.declared.application_sheets import RefundLineRow
+from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.row import Fen, Odd, Ppm
-from shebao.sheets.declared.spec import Kind
 
 ADJUSTABLE = ("new_base", "new_unit_rate", "new_person_rate")
 _PPM, _EXACT = 1_000_000, 1e-7

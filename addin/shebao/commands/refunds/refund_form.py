@@ -12,7 +12,7 @@ from shebao.commands.refunds.refund_records import show_refunds
 from shebao.contract.accounts import Account
 from shebao.contract.refunds import Refundable, RefundKind, RefundReason, RefundRequest, TaxKind
 from shebao.contract.states import RefundState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome

@@ -8,7 +8,7 @@ from shebao.commands.desk.selection import selected
 from shebao.contract.refunds import Refund, RefundChangeRequest, RefundFileRequest
 from shebao.contract.state_tables import REFUND, RefundEvent
 from shebao.contract.states import RefundState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import SheetError
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome

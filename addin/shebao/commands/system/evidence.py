@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.time_cells import month_of
 from shebao.contract.certificates import SigningKey
-from shebao.contract.submission_table import SUBMISSIONS
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
 from shebao.domain.errors import FileRefusedError, ParameterError
 from shebao.domain.moments import BEIJING, beijing_day, local_time
 from shebao.domain.outcome import Outcome

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import recorded
 from shebao.contract.states import ItemState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.sheets.declared.wage_sheets import WageSheetRow
 
 HELD = (str(ItemState.PROCESSING), str(ItemState.ACCEPTED))

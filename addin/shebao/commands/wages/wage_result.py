@@ -9,7 +9,7 @@ from shebao.commands.desk.receipts import recorded, recover
 from shebao.commands.wages.wage_table import WageTable, filing_of, wages_in_use
 from shebao.contract.refusals import ReasonCode
 from shebao.contract.states import ItemState, WageFilingState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wages import WageFiling, WageItemResult
 from shebao.domain.errors import NothingSentError
 from shebao.domain.moments import local_time

@@ -26,7 +26,7 @@ from shebao.commands.wages.wage_table import (
 from shebao.commands.wages.wage_unticked import NAMED_ROWS, named, unticked, unticked_words
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import ItemState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wages import WageFilingRequest, WageItem
 from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding, Severity

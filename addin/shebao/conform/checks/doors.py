@@ -1,5 +1,6 @@
 """Every operation, asked with no session, an ended one, a payer's and another employer's."""
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,12 +14,13 @@ from shebao.conform.site import Account, Site, new_key
 from shebao.conform.verdicts import BrokenPromiseError, NotCheckableError, expect, need
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import Reauth, Session
-from shebao.contract.submissions import SettledState, Settlement, SubmissionKind
+from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
+from shebao.contract.submissions import SettledState, Settlement
 
 NO_TOKEN = "conform-no-such-token"  # noqa: S105 - nobody has it
 SESSION_ENDS = 31 * 60  # seconds after which a sandbox's session is over
 SHA256 = "0" * 64
-_PROVEN = frozenset({"pay", "unlock", "print_voucher"})
+_PROVEN = frozenset(one.operation for one in SUBMISSIONS.values() if one.proof)
 _NOT_THEIRS = (RefusalCode.NOT_FOUND, RefusalCode.NOT_ARRIVED, RefusalCode.BAD_REQUEST)
 _OTHER_PASSWORD = "Conform-2026-b"  # noqa: S105 - of a made-up employer
 
@@ -38,7 +40,9 @@ def examples(site: Site) -> dict[str, Example]:
 
     Raises NotCheckableError when the run did not come so far.
     """
-    return {**_own_examples(site), **_examples_of_mine(site)}
+    sampled = [one for one in SUBMISSIONS.values() if one.sample is not None]
+    samples = {one.operation: Example(one.sample) for one in sampled}
+    return {**samples, **_own_examples(site), **_examples_of_mine(site)}
 
 
 def _examples_of_mine(site: Site) -> dict[str, Example]:
@@ -111,6 +115,8 @@ def _own_examples(site: Site) -> dict[str, Example]:
         "report_account": Example(applying.account_form(site)),
         "sign_agreement": Example(applying.agreement_form(site)),
         "upload_file": Example(applying.pdf(), at={"sha256": SHA256}),
+        "show_upload": Example(at={"sha256": SHA256}),
+        "upload_part": Example(gzip.compress(b"{}"), at={"sha256": SHA256, "part_no": "0"}),
         "list_refundable_lines": Example(params=span),
         "list_refundable_tickets": Example(params=span),
         "link_project": Example({**project, "linked": True}),

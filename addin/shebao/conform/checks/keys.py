@@ -10,7 +10,8 @@ from shebao.conform.site import Site, new_key
 from shebao.conform.verdicts import expect, need
 from shebao.contract.accounts import AccountCancelRequest
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import Receipt, SettledState, SettleRequest, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt, SettledState, SettleRequest
 from shebao.contract.wages import WageFilingList, WageFilingRequest
 
 AT_ONCE = 4

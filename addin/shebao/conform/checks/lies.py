@@ -11,7 +11,8 @@ from shebao.conform.wire import hang_up_after
 from shebao.contract.premiums import PremiumFilingRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import Employer
-from shebao.contract.submissions import Receipt, SettledState, SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt, SettledState
 from shebao.contract.users import UserList
 from shebao.contract.wages import WageFilingList
 

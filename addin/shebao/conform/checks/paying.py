@@ -23,7 +23,7 @@ from shebao.contract.states import (
     PaymentState,
     VoucherState,
 )
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import Voucher, VoucherList, VoucherRequest, VoucherVoidRequest
 
 

@@ -10,7 +10,7 @@ from shebao.contract.premiums import PremiumFiling
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode, RefusalCode
 from shebao.contract.rule_file import Bundling, RuleFile
 from shebao.contract.states import ItemState, WageFilingState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wages import WageFiling
 from shebao.contract.wire import MONTH
 

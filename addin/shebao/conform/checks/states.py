@@ -9,7 +9,7 @@ from shebao.contract.certificates import Certificate, ReissueRequest
 from shebao.contract.payments import Debt, PaymentRequest, UnlockRequest
 from shebao.contract.premiums import FilingVoidRequest
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
 
 

@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import AwareDatetime, Field
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, true
+from sqlalchemy import Connection, delete, select, true
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.release import Release
-from shebao.contract.states import ItemState, PaymentState, VoucherState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.states import PaymentState
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wire import Month
 from shebao.contract.wire import Request as Body
 from shebao.sandbox.clock import day_of, month_of, months_after
@@ -19,64 +19,15 @@ from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.faults import Fault, FaultKind
 from shebao.sandbox.kept_clock import keep_clock
-from shebao.sandbox.office_tables import accounts, refunds
 from shebao.sandbox.people.population import choose_tier, join, leave
 from shebao.sandbox.routes.depends import TheBureau
+from shebao.sandbox.routes.receiving import mark_of
 from shebao.sandbox.tables import (
-    certificates,
     employers,
-    payments,
-    premium_filings,
     sessions,
-    submissions,
-    unit_orders,
-    vouchers,
-    wage_filings,
 )
 
 router = APIRouter(prefix="/sandbox", include_in_schema=False)
-# What counts the submissions of a kind that left their mark.
-MARKS: dict[SubmissionKind, tuple[Table, ColumnElement[int]]] = {
-    SubmissionKind.WAGE_FILING: (wage_filings, func.count()),
-    SubmissionKind.PREMIUM_FILING: (premium_filings, func.count()),
-    SubmissionKind.FILING_VOID: (
-        premium_filings,
-        func.count().filter(premium_filings.c.state.in_([ItemState.VOIDING, ItemState.VOIDED])),
-    ),
-    SubmissionKind.PAYMENT: (payments, func.count()),
-    SubmissionKind.UNLOCK: (payments, func.count(payments.c.unlocked)),
-    SubmissionKind.VOUCHER: (vouchers, func.count()),
-    SubmissionKind.VOUCHER_VOID: (
-        vouchers,
-        func.count().filter(vouchers.c.state == VoucherState.VOIDED),
-    ),
-    SubmissionKind.CERTIFICATE: (certificates, func.count()),
-    SubmissionKind.REISSUE: (certificates, func.sum(certificates.c.reissues)),
-    **{
-        kind: (
-            submissions,
-            func.count().filter(submissions.c.kind == kind, submissions.c.receipt_no.is_not(None)),
-        )
-        for kind in (
-            SubmissionKind.ACCOUNT_CANCEL,
-            SubmissionKind.AGREEMENT,
-            SubmissionKind.AGREEMENT_STEP,
-            SubmissionKind.REFUND_CHANGE,
-            SubmissionKind.PROJECT_LINK,
-            SubmissionKind.PROJECT_FILING,
-        )
-    },
-    SubmissionKind.ACCOUNT: (accounts, func.count()),
-    SubmissionKind.REFUND: (refunds, func.count()),
-    SubmissionKind.UNIT_LINK: (
-        unit_orders,
-        func.count().filter(unit_orders.c.kind == SubmissionKind.UNIT_LINK),
-    ),
-    SubmissionKind.UNIT_UNLINK: (
-        unit_orders,
-        func.count().filter(unit_orders.c.kind == SubmissionKind.UNIT_UNLINK),
-    ),
-}
 
 
 class ClockOrder(Body):
@@ -281,7 +232,8 @@ def count_received(bureau: TheBureau, tax_id: str | None = None) -> dict[str, in
                 .where(true() if of_whom is None else table.c.employer_id == of_whom)
             )
             or 0
-            for kind, (table, count) in MARKS.items()
+            for kind in SubmissionKind
+            for table, count in [mark_of(kind)]
         }
 
 

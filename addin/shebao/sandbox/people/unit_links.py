@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from shebao.contract.employees import RegistrationChangeKind
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, EmployeeState, PayableState
-from shebao.contract.submissions import SubmissionKind
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.unit_links import UnitLink, UnitLinkList, UnitLinkRequest, UnlinkObstacle
 from shebao.sandbox.clock import day_of, months_after
 from shebao.sandbox.errors import RefusedError

@@ -1,23 +1,19 @@
 """Deposit accounts, bank branches and what is done to agreements."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
+from sqlalchemy import func
 
-from shebao.contract.accounts import (
-    AccountCancelRequest,
-    AccountList,
-    AccountRequest,
-    BranchList,
-)
-from shebao.contract.agreements import AgreementRequest, AgreementStepRequest
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.accounts import AccountList, BranchList
+from shebao.contract.submission_table import SubmissionKind
 from shebao.sandbox.database import reading
+from shebao.sandbox.office_tables import accounts
 from shebao.sandbox.payments.accounts import list_accounts, take_account, take_account_cancel
 from shebao.sandbox.payments.agreement_changes import take_agreement, take_step
 from shebao.sandbox.payments.bank_branches import branches_of
-from shebao.sandbox.routes.depends import REFUSALS, IdempotencyKey, TheCaller
-from shebao.sandbox.routes.receiving import receive, takes
+from shebao.sandbox.routes.depends import REFUSALS, TheCaller
+from shebao.sandbox.routes.receiving import takes
 
-router = APIRouter(prefix="/v1", tags=["accounts"], responses=REFUSALS)
+router = APIRouter(prefix="/v1", tags=["accounts and agreements"], responses=REFUSALS)
 
 
 @router.get("/bank-branches")
@@ -33,33 +29,29 @@ def list_employer_accounts(caller: TheCaller) -> AccountList:
         return list_accounts(connection, caller)
 
 
-@takes(router, SubmissionKind.ACCOUNT)
-def report_account(
-    caller: TheCaller, body: AccountRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The account is reported or changed. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.ACCOUNT, key, body, take_account)
+takes(
+    router,
+    SubmissionKind.ACCOUNT,
+    take_account,
+    "The account is reported or changed.",
+    mark=(accounts, func.count()),
+)
 
 
-@takes(router, SubmissionKind.ACCOUNT_CANCEL)
-def cancel_account(
-    caller: TheCaller, body: AccountCancelRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The account is cancelled. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.ACCOUNT_CANCEL, key, body, take_account_cancel)
+takes(router, SubmissionKind.ACCOUNT_CANCEL, take_account_cancel, "The account is cancelled.")
 
 
-@takes(router, SubmissionKind.AGREEMENT)
-def sign_agreement(
-    caller: TheCaller, body: AgreementRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The agreement is signed or changed, and unverified. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.AGREEMENT, key, body, take_agreement)
+takes(
+    router,
+    SubmissionKind.AGREEMENT,
+    take_agreement,
+    "The agreement is signed or changed, and unverified.",
+)
 
 
-@takes(router, SubmissionKind.AGREEMENT_STEP)
-def step_agreement(
-    caller: TheCaller, body: AgreementStepRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The agreement is verified, voided or revoked. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.AGREEMENT_STEP, key, body, take_step)
+takes(
+    router,
+    SubmissionKind.AGREEMENT_STEP,
+    take_step,
+    "The agreement is verified, voided or revoked.",
+)

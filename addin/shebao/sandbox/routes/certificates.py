@@ -1,16 +1,10 @@
 """Certificates."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
+from sqlalchemy import func
 
-from shebao.contract.certificates import (
-    Certificate,
-    CertificateList,
-    CertificateQuery,
-    CertificateRequest,
-    ReissueRequest,
-    SigningKey,
-)
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.certificates import Certificate, CertificateList, CertificateQuery, SigningKey
+from shebao.contract.submission_table import SubmissionKind
 from shebao.sandbox.database import reading
 from shebao.sandbox.payments.certificates import (
     issue_certificate,
@@ -19,34 +13,30 @@ from shebao.sandbox.payments.certificates import (
     take_reissue,
     verify_certificate,
 )
-from shebao.sandbox.routes.depends import (
-    REFUSALS,
-    IdempotencyKey,
-    PeriodFrom,
-    PeriodTo,
-    TheBureau,
-    TheCaller,
-)
-from shebao.sandbox.routes.receiving import receive, takes
+from shebao.sandbox.routes.depends import REFUSALS, PeriodFrom, PeriodTo, TheBureau, TheCaller
+from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.signing import published
+from shebao.sandbox.tables import certificates
 
 router = APIRouter(prefix="/v1", tags=["certificates"], responses=REFUSALS)
 
 
-@takes(router, SubmissionKind.CERTIFICATE)
-def issue(
-    caller: TheCaller, body: CertificateRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The certificate exists. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.CERTIFICATE, key, body, issue_certificate)
+takes(
+    router,
+    SubmissionKind.CERTIFICATE,
+    issue_certificate,
+    "The certificate exists.",
+    mark=(certificates, func.count()),
+)
 
 
-@takes(router, SubmissionKind.REISSUE)
-def reissue(
-    caller: TheCaller, body: ReissueRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The certificate may be printed once more (补开). 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.REISSUE, key, body, take_reissue)
+takes(
+    router,
+    SubmissionKind.REISSUE,
+    take_reissue,
+    "The certificate may be printed once more (补开).",
+    mark=(certificates, func.sum(certificates.c.reissues)),
+)
 
 
 @router.post("/certificates/verify")

@@ -26,7 +26,7 @@ from shebao.sandbox.routes.depends import (
 )
 from shebao.sandbox.signing import sign
 
-router = APIRouter(prefix="/v1", tags=["employer"], responses=REFUSALS)
+router = APIRouter(prefix="/v1", tags=["employer and rule files"], responses=REFUSALS)
 
 
 @router.get("/employer")

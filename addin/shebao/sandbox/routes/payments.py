@@ -2,40 +2,32 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
+from sqlalchemy import func
 
-from shebao.contract.payments import (
-    AgreementList,
-    ArrivalList,
-    DebtList,
-    Payment,
-    PaymentList,
-    PaymentRequest,
-    UnlockRequest,
-)
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.payments import AgreementList, ArrivalList, DebtList, Payment, PaymentList
+from shebao.contract.submission_table import SubmissionKind
 from shebao.sandbox.database import reading
 from shebao.sandbox.payments.agreements import list_agreements
 from shebao.sandbox.payments.arrivals import list_arrivals
 from shebao.sandbox.payments.debts import list_debts
 from shebao.sandbox.payments.payment_records import list_payments, read_payment
-from shebao.sandbox.payments.payments import take_payment, take_unlock
+from shebao.sandbox.payments.payments import process_payment, take_payment, take_unlock
 from shebao.sandbox.routes.depends import (
     REFUSALS,
     FirstDay,
     FirstPeriod,
-    IdempotencyKey,
     LastDay,
     LastPeriod,
     PeriodFrom,
     PeriodTo,
-    Proof,
     TheCaller,
     ThePayer,
 )
-from shebao.sandbox.routes.receiving import proven, receive, takes
+from shebao.sandbox.routes.receiving import takes
+from shebao.sandbox.tables import payments
 
-router = APIRouter(prefix="/v1", tags=["payments"], responses=REFUSALS)
+router = APIRouter(prefix="/v1", tags=["debts, agreements and payments"], responses=REFUSALS)
 
 
 @router.get("/debts")
@@ -56,30 +48,23 @@ def list_employer_agreements(caller: ThePayer) -> AgreementList:
         return list_agreements(connection, caller.employer_id)
 
 
-@takes(router, SubmissionKind.PAYMENT)
-def pay(
-    caller: ThePayer,
-    body: PaymentRequest,
-    response: Response,
-    key: IdempotencyKey = None,
-    proof: Proof = None,
-) -> Receipt:
-    """The debts are being paid; the result comes later. 200 when the key was held before."""
-    take = proven(proof, key, take_payment)
-    return receive(response, caller, SubmissionKind.PAYMENT, key, body, take)
+takes(
+    router,
+    SubmissionKind.PAYMENT,
+    take_payment,
+    "The debts are being paid; the result comes later.",
+    mark=(payments, func.count()),
+    answer=(payments, process_payment),
+)
 
 
-@takes(router, SubmissionKind.UNLOCK)
-def unlock(
-    caller: ThePayer,
-    body: UnlockRequest,
-    response: Response,
-    key: IdempotencyKey = None,
-    proof: Proof = None,
-) -> Receipt:
-    """The payment says what the bank answered. 200 when the key was held before."""
-    take = proven(proof, key, take_unlock)
-    return receive(response, caller, SubmissionKind.UNLOCK, key, body, take)
+takes(
+    router,
+    SubmissionKind.UNLOCK,
+    take_unlock,
+    "The payment says what the bank answered.",
+    mark=(payments, func.count(payments.c.unlocked)),
+)
 
 
 @router.get("/payments")

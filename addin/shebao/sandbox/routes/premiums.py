@@ -3,18 +3,18 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from sqlalchemy import func
 
 from shebao.contract.premiums import (
     BillLinePage,
     BillList,
     FiledBillList,
-    FilingVoidRequest,
     PremiumFiling,
     PremiumFilingList,
-    PremiumFilingRequest,
     SpecialBillList,
 )
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.states import ItemState
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wire import Month
 from shebao.sandbox.clock import day_of
 from shebao.sandbox.database import reading
@@ -25,22 +25,17 @@ from shebao.sandbox.premiums.filing_records import (
     read_filed_lines,
     read_premium_filing,
 )
-from shebao.sandbox.premiums.filing_voids import take_void
+from shebao.sandbox.premiums.filing_voids import process_premium_filing, take_void
 from shebao.sandbox.premiums.premium_filings import take_premium_filing
 from shebao.sandbox.premiums.special_bills import list_special_bills
-from shebao.sandbox.routes.depends import (
-    REFUSALS,
-    FirstDay,
-    IdempotencyKey,
-    LastDay,
-    TheCaller,
-    json_of,
-)
-from shebao.sandbox.routes.receiving import receive, takes
+from shebao.sandbox.routes.depends import REFUSALS, FirstDay, LastDay, TheCaller, json_of
+from shebao.sandbox.routes.receiving import takes
+from shebao.sandbox.tables import premium_filings
 
-router = APIRouter(prefix="/v1", tags=["premiums"], responses=REFUSALS)
+router = APIRouter(prefix="/v1", tags=["bills and premium filings"], responses=REFUSALS)
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Limit = Annotated[int, Query(ge=1, le=10_000)]
+_IS_VOID = premium_filings.c.state.in_([ItemState.VOIDING, ItemState.VOIDED])
 
 
 @router.get("/bills")
@@ -72,12 +67,14 @@ def list_unconfirmed_special_bills(caller: TheCaller) -> SpecialBillList:
         return list_special_bills(connection, caller.employer_id)
 
 
-@takes(router, SubmissionKind.PREMIUM_FILING)
-def file_premiums(
-    caller: TheCaller, body: PremiumFilingRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The bills are being filed; the result comes later. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.PREMIUM_FILING, key, body, take_premium_filing)
+takes(
+    router,
+    SubmissionKind.PREMIUM_FILING,
+    take_premium_filing,
+    "The bills are being filed; the result comes later.",
+    mark=(premium_filings, func.count()),
+    answer=(premium_filings, process_premium_filing),
+)
 
 
 @router.get("/premium-filings")
@@ -115,9 +112,10 @@ def list_lines_as_filed(
     return json_of(page)
 
 
-@takes(router, SubmissionKind.FILING_VOID)
-def void_filing(
-    caller: TheCaller, body: FilingVoidRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The filing is being voided; the result comes later. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.FILING_VOID, key, body, take_void)
+takes(
+    router,
+    SubmissionKind.FILING_VOID,
+    take_void,
+    "The filing is being voided; the result comes later.",
+    mark=(premium_filings, func.count().filter(_IS_VOID)),
+)

@@ -1,27 +1,16 @@
 """Construction projects, their links and their filings."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
-from shebao.contract.projects import (
-    ProjectFilingList,
-    ProjectFilingRequest,
-    ProjectLinkRequest,
-    ProjectList,
-)
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.projects import ProjectFilingList, ProjectList
+from shebao.contract.submission_table import SubmissionKind
 from shebao.sandbox.database import reading
 from shebao.sandbox.premiums.project_filing import take_project_filing
 from shebao.sandbox.premiums.projects import list_project_filings, list_projects, take_project_link
-from shebao.sandbox.routes.depends import (
-    REFUSALS,
-    FirstDay,
-    IdempotencyKey,
-    LastDay,
-    TheCaller,
-)
-from shebao.sandbox.routes.receiving import receive, takes
+from shebao.sandbox.routes.depends import REFUSALS, FirstDay, LastDay, TheCaller
+from shebao.sandbox.routes.receiving import takes
 
-router = APIRouter(prefix="/v1", tags=["projects"], responses=REFUSALS)
+router = APIRouter(prefix="/v1", tags=["construction projects"], responses=REFUSALS)
 
 
 @router.get("/projects")
@@ -31,20 +20,10 @@ def list_employer_projects(caller: TheCaller) -> ProjectList:
         return list_projects(connection, caller.employer_id)
 
 
-@takes(router, SubmissionKind.PROJECT_LINK)
-def link_project(
-    caller: TheCaller, body: ProjectLinkRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The project is linked or unlinked. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.PROJECT_LINK, key, body, take_project_link)
+takes(router, SubmissionKind.PROJECT_LINK, take_project_link, "The project is linked or unlinked.")
 
 
-@takes(router, SubmissionKind.PROJECT_FILING)
-def file_project(
-    caller: TheCaller, body: ProjectFilingRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The project is being filed. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.PROJECT_FILING, key, body, take_project_filing)
+takes(router, SubmissionKind.PROJECT_FILING, take_project_filing, "The project is being filed.")
 
 
 @router.get("/project-filings")

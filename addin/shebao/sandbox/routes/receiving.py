@@ -1,31 +1,91 @@
-"""How every submission is answered: 202 when it is new, 200 when its key was held before."""
+"""How every submission is taken: 202 when it is new, 200 when its key was held before."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Table, func
 
-from shebao.contract.submission_table import SUBMISSIONS
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.rights import Right
+from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
+from shebao.contract.submissions import Receipt
+from shebao.sandbox.due import PROCESSES, Process
 from shebao.sandbox.people.access import Caller, use_proof
-from shebao.sandbox.routes.depends import HELD_BEFORE
+from shebao.sandbox.routes.depends import HELD_BEFORE, IdempotencyKey, Proof, TheCaller, ThePayer
 from shebao.sandbox.submissions import checked_key, submit
+from shebao.sandbox.tables import submissions
 
 Body = TypeVar("Body", bound=BaseModel)
-Route = TypeVar("Route", bound=Callable[..., Any])
-# Records the body and returns its number.
+# Records ``request``, its third argument, and returns the number of what came of it.
 Take = Callable[[Connection, Caller, Body], str]
+# A table, and what counts the submissions of a kind in it.
+Mark = tuple[Table, ColumnElement[int]]
+_MARKS: dict[SubmissionKind, Mark] = {}
 
 
-def takes(router: APIRouter, kind: SubmissionKind) -> Callable[[Route], Route]:
-    """The route of a kind of submission, as the table of submissions has it."""
-    path = SUBMISSIONS[kind].path.removeprefix(router.prefix)
-    return router.post(path, status_code=202, responses=HELD_BEFORE)
+def takes(
+    router: APIRouter,
+    kind: SubmissionKind,
+    take: Take[Body],
+    told: str,
+    mark: Mark | None = None,
+    answer: tuple[Table, Process] | None = None,
+) -> None:
+    """Open the call of a kind of submission, as the table of submissions has it.
+
+    ``told`` is what is true afterwards. ``mark`` counts those that left their mark in the tables
+    of their own business: a double shows there. ``answer`` is the table whose rows are answered
+    later, at their ``due_at``, and who does it.
+    """
+    one = SUBMISSIONS[kind]
+    route = _with_proof(kind, take) if one.proof else _without_proof(kind, take)
+    route.__name__ = one.operation
+    route.__doc__ = f"{told} 200 when the key was held before."
+    route.__annotations__["body"] = get_type_hints(take)["request"]
+    route.__annotations__["caller"] = ThePayer if one.right is Right.PAYMENT else TheCaller
+    path = one.path.removeprefix(router.prefix)
+    router.post(path, status_code=202, responses=HELD_BEFORE)(route)
+    if mark is not None:
+        _MARKS[kind] = mark
+    if answer is not None:
+        PROCESSES[kind] = answer
 
 
-def receive(
+def mark_of(kind: SubmissionKind) -> Mark:
+    """What counts the submissions of a kind; their receipts where nothing else does."""
+    of_kind = (submissions.c.kind == kind, submissions.c.receipt_no.is_not(None))
+    return _MARKS.get(kind, (submissions, func.count().filter(*of_kind)))
+
+
+def _without_proof(kind: SubmissionKind, take: Take[Body]) -> Callable[..., Any]:
+    def route(
+        caller: Caller, body: Body, response: Response, key: IdempotencyKey = None
+    ) -> Receipt:
+        return _receive(response, caller, kind, key, body, take)
+
+    return route
+
+
+def _with_proof(kind: SubmissionKind, take: Take[Body]) -> Callable[..., Any]:
+    def route(
+        caller: Caller,
+        body: Body,
+        response: Response,
+        key: IdempotencyKey = None,
+        proof: Proof = None,
+    ) -> Receipt:
+        def take_proven(connection: Connection, caller: Caller, request: Body) -> str:
+            """Take it behind a proof that the password was typed again for this key."""
+            use_proof(connection, caller, proof, checked_key(key))
+            return take(connection, caller, request)
+
+        return _receive(response, caller, kind, key, body, take_proven)
+
+    return route
+
+
+def _receive(
     response: Response,
     caller: Caller,
     kind: SubmissionKind,
@@ -43,13 +103,3 @@ def receive(
     )
     response.status_code = 200 if held else 202
     return receipt
-
-
-def proven(proof: str | None, key: str | None, take: Take[Body]) -> Take[Body]:
-    """``take``, behind a proof that the password was typed again for this key."""
-
-    def take_proven(connection: Connection, caller: Caller, body: Body) -> str:
-        use_proof(connection, caller, proof, checked_key(key))
-        return take(connection, caller, body)
-
-    return take_proven

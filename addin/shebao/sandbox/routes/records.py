@@ -10,7 +10,7 @@ from shebao.sandbox.database import reading
 from shebao.sandbox.payments.records import employee_record, unit_record
 from shebao.sandbox.routes.depends import REFUSALS, TheCaller
 
-router = APIRouter(prefix="/v1", tags=["records"], responses=REFUSALS)
+router = APIRouter(prefix="/v1", tags=["payment records"], responses=REFUSALS)
 
 
 @router.post("/employee-records/query")

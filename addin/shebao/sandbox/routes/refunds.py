@@ -3,38 +3,26 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from sqlalchemy import func
 from starlette.concurrency import run_in_threadpool
 
-from shebao.contract.files import FileContent, StoredFile
-from shebao.contract.refunds import (
-    RefundableLineList,
-    RefundableTicketList,
-    RefundChangeRequest,
-    RefundList,
-    RefundRequest,
-)
-from shebao.contract.submissions import Receipt, SubmissionKind
+from shebao.contract.files import MAX_FILE_BYTES, FileContent, StoredFile
+from shebao.contract.refunds import RefundableLineList, RefundableTicketList, RefundList
+from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wire import Month
 from shebao.sandbox.database import reading
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.files import read_content, store_file
-from shebao.sandbox.refunds.refund_records import (
-    list_refunds,
-    read_refund_file,
-    take_refund_change,
-)
+from shebao.sandbox.files import read_content, store_file, too_large_file
+from shebao.sandbox.office_tables import refunds
+from shebao.sandbox.refunds.refund_progress import process_refund
+from shebao.sandbox.refunds.refund_records import list_refunds, read_refund_file, take_refund_change
 from shebao.sandbox.refunds.refundables import list_lines, list_tickets
 from shebao.sandbox.refunds.refunds import take_refund
 from shebao.sandbox.refusals import answer
-from shebao.sandbox.routes.depends import (
-    REFUSALS,
-    IdempotencyKey,
-    TheCaller,
-    json_of,
-)
-from shebao.sandbox.routes.receiving import receive, takes
+from shebao.sandbox.routes.depends import REFUSALS, TheCaller, json_of
+from shebao.sandbox.routes.receiving import takes
 
-router = APIRouter(prefix="/v1", tags=["refunds"], responses=REFUSALS)
+router = APIRouter(prefix="/v1", tags=["refunds and files"], responses=REFUSALS)
 First = Annotated[Month, Query(alias="from", description="First period")]
 Last = Annotated[Month, Query(alias="to", description="Last period")]
 RefundNo = Annotated[str, Path(max_length=40)]
@@ -57,20 +45,22 @@ def list_refundable_lines(caller: TheCaller, first: First, last: Last) -> Refund
         return list_lines(connection, caller, first, last)
 
 
-@takes(router, SubmissionKind.REFUND)
-def apply_for_refund(
-    caller: TheCaller, body: RefundRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The refund is applied for. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.REFUND, key, body, take_refund)
+takes(
+    router,
+    SubmissionKind.REFUND,
+    take_refund,
+    "The refund is applied for.",
+    mark=(refunds, func.count()),
+    answer=(refunds, process_refund),
+)
 
 
-@takes(router, SubmissionKind.REFUND_CHANGE)
-def change_refund(
-    caller: TheCaller, body: RefundChangeRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The account is corrected or a file attached. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.REFUND_CHANGE, key, body, take_refund_change)
+takes(
+    router,
+    SubmissionKind.REFUND_CHANGE,
+    take_refund_change,
+    "The account is corrected or a file attached.",
+)
 
 
 @router.get("/refunds")
@@ -91,7 +81,12 @@ def show_refund_file(caller: TheCaller, refund_no: RefundNo, file_no: FileNo) ->
 async def upload_file(caller: TheCaller, request: Request, sha256: Sha256) -> Response:
     """The content is held under its SHA-256; doing it again changes nothing."""
     try:
-        content = await read_content(request.stream(), request.headers.get("content-length"))
+        content = await read_content(
+            request.stream(),
+            request.headers.get("content-length"),
+            MAX_FILE_BYTES,
+            too_large_file(),
+        )
     except RefusedError as error:
         refusal = answer(error.code, error.message)
         refusal.headers["Connection"] = "close"  # else the server would read the rest for nothing

@@ -1,5 +1,7 @@
 """Registrations, login, passwords and logout."""
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 
 from shebao.contract.session import (
@@ -28,6 +30,16 @@ from shebao.sandbox.people.employer import read_employer
 from shebao.sandbox.people.registrations import find_pending, find_registrations, link_registration
 from shebao.sandbox.routes.depends import REFUSALS, TheBureau, TheNewcomer, ThePayer, TheSource
 
+TAKES_PACKED: dict[int | str, dict[str, Any]] = {
+    201: {
+        "headers": {
+            "Accept-Encoding": {
+                "description": "gzip: bodies of submissions may come packed so (RFC 7694)",
+                "schema": {"type": "string"},
+            }
+        }
+    }
+}
 router = APIRouter(prefix="/v1", tags=["session"], responses=REFUSALS)
 
 
@@ -53,13 +65,16 @@ def register(bureau: TheBureau, request: RegistrationLink) -> PendingList:
         return link_registration(connection, request, today)
 
 
-@router.post("/session", status_code=201)
-def log_in(bureau: TheBureau, source: TheSource, request: LoginRequest) -> Session:
+@router.post("/session", status_code=201, responses=TAKES_PACKED)
+def log_in(
+    bureau: TheBureau, source: TheSource, request: LoginRequest, response: Response
+) -> Session:
     """A session; five wrong passwords lock whoever gives them out for a stated time.
 
     They count by account and place: nobody locks out others, nor stops a session that is open.
     """
     token, expires_at, employer_id = open_session(bureau, request, source)
+    response.headers["Accept-Encoding"] = "gzip"
     now = bureau.clock.now()
     caller = find_caller(bureau, token)
     with reading(bureau.engine) as connection:

@@ -9,7 +9,7 @@ from shebao.sandbox.people.access import check_right
 from shebao.sandbox.routes.depends import REFUSALS, ThePayer
 from shebao.sandbox.submissions import settle
 
-router = APIRouter(prefix="/v1", tags=["submissions"], responses=REFUSALS)
+router = APIRouter(prefix="/v1", tags=["settling"], responses=REFUSALS)
 
 
 @router.post("/submissions/{key}/settle")

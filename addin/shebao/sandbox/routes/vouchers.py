@@ -1,46 +1,44 @@
 """Vouchers to pay with at a bank."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
+from sqlalchemy import func
 
-from shebao.contract.submissions import Receipt, SubmissionKind
-from shebao.contract.vouchers import Voucher, VoucherList, VoucherRequest, VoucherVoidRequest
+from shebao.contract.states import VoucherState
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.vouchers import Voucher, VoucherList
 from shebao.sandbox.database import reading
 from shebao.sandbox.payments.voucher_records import list_vouchers, read_voucher
 from shebao.sandbox.payments.vouchers import take_voucher, take_voucher_void
 from shebao.sandbox.routes.depends import (
     REFUSALS,
     FirstDay,
-    IdempotencyKey,
     LastDay,
     PeriodFrom,
     PeriodTo,
-    Proof,
     ThePayer,
 )
-from shebao.sandbox.routes.receiving import proven, receive, takes
+from shebao.sandbox.routes.receiving import takes
+from shebao.sandbox.tables import vouchers
 
 router = APIRouter(prefix="/v1", tags=["vouchers"], responses=REFUSALS)
 
 
-@takes(router, SubmissionKind.VOUCHER)
-def print_voucher(
-    caller: ThePayer,
-    body: VoucherRequest,
-    response: Response,
-    key: IdempotencyKey = None,
-    proof: Proof = None,
-) -> Receipt:
-    """The voucher exists and holds its debts. 200 when the key was held before."""
-    take = proven(proof, key, take_voucher)
-    return receive(response, caller, SubmissionKind.VOUCHER, key, body, take)
+takes(
+    router,
+    SubmissionKind.VOUCHER,
+    take_voucher,
+    "The voucher exists and holds its debts.",
+    mark=(vouchers, func.count()),
+)
 
 
-@takes(router, SubmissionKind.VOUCHER_VOID)
-def void_voucher(
-    caller: ThePayer, body: VoucherVoidRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The voucher is void and its debts are free. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.VOUCHER_VOID, key, body, take_voucher_void)
+takes(
+    router,
+    SubmissionKind.VOUCHER_VOID,
+    take_voucher_void,
+    "The voucher is void and its debts are free.",
+    mark=(vouchers, func.count().filter(vouchers.c.state == VoucherState.VOIDED)),
+)
 
 
 @router.get("/vouchers")

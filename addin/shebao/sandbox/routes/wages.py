@@ -3,35 +3,39 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from sqlalchemy import func
 
 from shebao.contract.filed_wages import FiledWagePage
-from shebao.contract.submissions import Receipt, SubmissionKind
-from shebao.contract.wages import WageFiling, WageFilingList, WageFilingRequest
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.wages import WageFiling, WageFilingList
 from shebao.contract.wire import PRINTABLE, Month
 from shebao.sandbox.database import reading
 from shebao.sandbox.routes.depends import (
     REFUSALS,
     FirstDay,
-    IdempotencyKey,
     LastDay,
     Limit,
     Offset,
     TheCaller,
     json_of,
 )
-from shebao.sandbox.routes.receiving import receive, takes
+from shebao.sandbox.routes.receiving import takes
+from shebao.sandbox.tables import wage_filings
 from shebao.sandbox.wages.filed_wages import read_filed_wages
 from shebao.sandbox.wages.wage_filings import list_wage_filings, read_wage_filing, take_wage_filing
+from shebao.sandbox.wages.wage_processing import process_wage_filing
 
 router = APIRouter(prefix="/v1", tags=["wages"], responses=REFUSALS)
 
 
-@takes(router, SubmissionKind.WAGE_FILING)
-def file_wages(
-    caller: TheCaller, body: WageFilingRequest, response: Response, key: IdempotencyKey = None
-) -> Receipt:
-    """The filing is recorded; its result comes later. 200 when the key was held before."""
-    return receive(response, caller, SubmissionKind.WAGE_FILING, key, body, take_wage_filing)
+takes(
+    router,
+    SubmissionKind.WAGE_FILING,
+    take_wage_filing,
+    "The filing is recorded; its result comes later.",
+    mark=(wage_filings, func.count()),
+    answer=(wage_filings, process_wage_filing),
+)
 
 
 @router.get("/wage-filings")

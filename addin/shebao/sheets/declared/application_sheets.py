@@ -5,6 +5,7 @@ from typing import Annotated
 from shebao.contract.accounts import AccountNature, Currency
 from shebao.contract.agreements import BatchMark
 from shebao.contract.refunds import RefundReason, VoucherKind
+from shebao.sheets.declared.columns import Column, Kind, Parameter
 from shebao.sheets.declared.parts import (
     AGENCY,
     ID_NUMBER,
@@ -22,7 +23,6 @@ from shebao.sheets.declared.parts import (
     YES,
 )
 from shebao.sheets.declared.row import Count, Fen, Ppm, Sheet, SheetRow
-from shebao.sheets.declared.spec import Column, Kind, Parameter
 
 EVERY_VOUCHER = "全部"
 EVERY_PROJECT, LINKED, UNLINKED = "全部", "已关联", "待关联"

@@ -3,9 +3,9 @@
 from typing import Annotated
 
 from shebao.rules.books.entries import ACCRUAL, ITEMS, PAYMENT
+from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import EVERYTHING, ID_NUMBER, ID_TYPE, NAME
 from shebao.sheets.declared.row import Count, Fen, Sheet, SheetRow
-from shebao.sheets.declared.spec import Column, Parameter
 
 PERIOD_CELL = Parameter("费款所属期", "period", "", (), "如 2026-11；留空为“待申报信息”的唯一属期")
 

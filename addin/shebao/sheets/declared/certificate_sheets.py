@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import (
     INSURANCE_CODE,
     INSURANCE_NAME,
@@ -13,7 +14,6 @@ from shebao.sheets.declared.parts import (
     UNIT_NO,
 )
 from shebao.sheets.declared.row import Count, Fen, Sheet, SheetRow
-from shebao.sheets.declared.spec import Column, Parameter
 
 CERTIFICATE_KIND = "税收完税证明（非印刷）"
 

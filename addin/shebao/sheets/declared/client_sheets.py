@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
+from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import PERIOD
 from shebao.sheets.declared.row import Count, Fen, Sheet, SheetRow
-from shebao.sheets.declared.spec import Column, Parameter
 
 WRITTEN = "导入文件"  # the 类别 of a file that was written for the client
 

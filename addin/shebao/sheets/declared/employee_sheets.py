@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
+from shebao.sheets.declared.columns import Column, Kind, Parameter
 from shebao.sheets.declared.parts import (
     EVERYTHING,
     GRADE,
@@ -18,7 +19,6 @@ from shebao.sheets.declared.parts import (
     UNIT_NO,
 )
 from shebao.sheets.declared.row import Count, Fen, InsuranceRow, Sheet, SheetRow
-from shebao.sheets.declared.spec import Column, Kind, Parameter
 
 INCREMENTAL, FULL = "增量更新", "全量更新"
 

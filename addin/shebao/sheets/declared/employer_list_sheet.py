@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
+from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.row import Fen, Sheet, SheetRow
-from shebao.sheets.declared.spec import Column, Parameter
 
 
 class EmployerListRow(SheetRow):

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
+from shebao.sheets.declared.columns import Column, Kind, Parameter
 from shebao.sheets.declared.parts import EVERYTHING, KEY, NO, SELECTED, TICK_COLUMN, UNFINISHED, YES
 from shebao.sheets.declared.row import Count, Formula, Sheet, SheetRow
-from shebao.sheets.declared.spec import Column, Kind, Parameter
 
 UNIT_NAME_ITEM, UNIT_NO_ITEM = "单位名称", "单位编号"  # what a login shows of the unit
 RIGHTS = ("全部功能", "缴费功能")

@@ -11,10 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from shebao.sheets.declared.spec import Parameter, SheetSpec
+from shebao.sheets.declared.columns import Column, Parameter
 
 HAND_ROW = 4  # the row of labelled cells that is always in sight
 MORE_LABEL, MORE_HINT = "更多条件 ＋", "点击最左侧的 ＋ 展开，点击 － 收起"
@@ -58,10 +56,17 @@ def column_pixels(width: float) -> int:
 
 
 @cache
-def head_of(spec: SheetSpec) -> Head:
-    """Return where the labelled cells of a sheet stand in a new workbook."""
-    pixels, taken = _pixels(spec), _columns_of_sums(spec)
-    wanted = spec.parameters
+def head_of(
+    columns: tuple[Column, ...],
+    wanted: tuple[Parameter, ...],
+    sums: tuple[str, ...],
+    beside: float | None,
+) -> Head:
+    """Return where the labelled cells of a sheet stand in a new workbook.
+
+    ``beside`` is how wide the columns are that follow its own, None for blank ones.
+    """
+    pixels, taken = _pixels(columns, beside), _columns_of_sums(columns, sums)
     if not wanted and not taken:
         return Head({}, HAND_ROW, range(0))
     row = Row(pixels, taken, HAND_ROW)
@@ -78,7 +83,7 @@ def head_of(spec: SheetSpec) -> Head:
         number += 1
         found = Row(pixels, frozenset(), number).fill(rest)
         if not found:
-            raise ValueError(f"{spec.title}: no row has room for {rest[0].label}")
+            raise ValueError(f"no row has room for {rest[0].label}")
         cells |= found
         rest = rest[len(found) :]
     return Head(cells, number + 1, range(HAND_ROW + 1, number + 1), more)
@@ -139,10 +144,10 @@ def _need(parameter: Parameter) -> float:
     return max(usual, *texts) + (ARROW if is_list else 0)
 
 
-def _pixels(spec: SheetSpec) -> tuple[int, ...]:
+def _pixels(columns: tuple[Column, ...], beside: float | None) -> tuple[int, ...]:
     """Return the pixels of a screen's columns; a hidden one has none."""
-    free = spec.insurance_width if spec.columns_by_insurance else _FREE_COLUMN
-    found = [column_pixels(c.width) if c.is_in_sight else 0 for c in spec.columns]
+    free = _FREE_COLUMN if beside is None else beside
+    found = [column_pixels(c.width) if c.is_in_sight else 0 for c in columns]
     found += [column_pixels(free)] * (SCREEN_PIXELS // column_pixels(free))
     left = SCREEN_PIXELS
     for at, pixels in enumerate(found):
@@ -152,15 +157,15 @@ def _pixels(spec: SheetSpec) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _columns_of_sums(spec: SheetSpec) -> frozenset[int]:
+def _columns_of_sums(columns: tuple[Column, ...], sums: tuple[str, ...]) -> frozenset[int]:
     """Return the columns (from 0) whose sums stand above them, and the one that says so."""
-    fields = [column.field for column in spec.columns]
-    columns = frozenset(fields.index(summed) for summed in spec.sums)
-    return columns | {sum_label_column(spec)} if columns else columns
+    fields = [column.field for column in columns]
+    found = frozenset(fields.index(summed) for summed in sums)
+    return found | {sum_label_column(columns, sums)} if found else found
 
 
-def sum_label_column(spec: SheetSpec) -> int:
+def sum_label_column(columns: tuple[Column, ...], sums: tuple[str, ...]) -> int:
     """Return the column (from 0) in sight left of the first sum."""
-    fields = [column.field for column in spec.columns]
-    first = min(fields.index(summed) for summed in spec.sums)
-    return max(at for at in range(first) if spec.columns[at].is_in_sight)
+    fields = [column.field for column in columns]
+    first = min(fields.index(summed) for summed in sums)
+    return max(at for at in range(first) if columns[at].is_in_sight)

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
+from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.row import Sheet, SheetRow
-from shebao.sheets.declared.spec import Column, Parameter
 
 KINDS = ("企业", "机关事业", "个体", "灵活就业")
 

@@ -1,7 +1,7 @@
 """Columns and labelled cells that sheets of several groups have."""
 
 from shebao.rules.payroll.payroll_scope import TIMES
-from shebao.sheets.declared.spec import Column, Kind, Parameter
+from shebao.sheets.declared.columns import Column, Kind, Parameter
 
 TICK = "✔"
 SELECTED, EVERYTHING, UNFINISHED = "已勾选", "全部", "未完成"

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import (
     INSURANCE_NAME,
     LEVY_KIND,
@@ -12,7 +13,6 @@ from shebao.sheets.declared.parts import (
     UNIT_NO,
 )
 from shebao.sheets.declared.row import Count, Fen, Ppm, Sheet, SheetRow
-from shebao.sheets.declared.spec import Column, Parameter
 
 BLANK_PAYER, REGISTERED_PAYER, TYPED_PAYER = "不填写", "已备案账户", "人工录入"
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import (
     AGENCY,
     BILL_SUMS,
@@ -23,7 +24,7 @@ from shebao.sheets.declared.parts import (
     UNIT_RATE,
 )
 from shebao.sheets.declared.row import Count, Fen, Ppm, Sheet, SheetRow
-from shebao.sheets.declared.spec import Chart, Column, Parameter
+from shebao.sheets.declared.spec import Chart
 
 UNIT_FORM, EMPLOYEE_FORM = PRINT_FORMS = ("适用单位缴费人", "适用职工个人")
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from shebao.contract.queries import CreditState, WageRecordKind
 from shebao.contract.states import BatchDebitState, EmployeeState, PayableState
+from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import (
     AGENCY,
     BILL_SUMS,
@@ -21,7 +22,6 @@ from shebao.sheets.declared.parts import (
     UNIT_RATE,
 )
 from shebao.sheets.declared.row import AnySheet, Count, Fen, Ppm, R, Sheet, SheetRow
-from shebao.sheets.declared.spec import Column, Parameter
 
 ANY = "全部"
 PAGE_SIZE, MOST_ROWS = 1_000, 10_000

@@ -11,7 +11,8 @@ from itertools import compress
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, dataclass_transform
 
-from shebao.sheets.declared.spec import Column, Kind, SheetSpec
+from shebao.sheets.declared.columns import Column, Kind
+from shebao.sheets.declared.spec import SheetSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,87 +1,11 @@
 """How a sheet is declared: once, for its template, its reading, its writing and the manual."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from shebao.sheets.declared.head import head_of
+from shebao.sheets.declared.columns import Column, Kind, Parameter
+from shebao.sheets.declared.head import Head, head_of, sum_label_column
 
 MOST_FROZEN = 3  # columns, wide ones not among them
-SENTENCE_WIDTH = 36  # from here on a text takes as many lines as it needs
-
-
-class Kind(StrEnum):
-    """What the cells of a column hold."""
-
-    TICK = "tick"
-    TEXT = "text"
-    MONEY = "money"  # yuan in the cell, fen in the code
-    COUNT = "count"
-    PERCENT = "percent"  # a fraction in the cell, ppm in the code
-    WORD = "word"  # a text that a formula gives
-    ID_TYPE = "id_type"  # 居民身份证 in the cell, 201 in the code
-
-
-GAP = "_0"  # as wide as a digit: no figure stands against the text on its right
-NUMBER_FORMATS: dict[Kind, str] = {
-    Kind.TICK: "@",
-    Kind.TEXT: "@",
-    Kind.MONEY: f"#,##0.00{GAP};[Red]-#,##0.00{GAP}",
-    Kind.COUNT: f"0{GAP}",
-    Kind.PERCENT: f"0.00##%{GAP}",
-    Kind.WORD: "General",
-    Kind.ID_TYPE: "@",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column; ``is_input`` marks what the user fills, ``field`` is its name in a row class.
-
-    ``choices`` is a drop-down list; ``choices_of`` names one on the sheet 可选项, where ``{field}``
-    stands for what the row holds, so that a list can depend on another cell. ``since`` is the
-    version that brought it: a workbook without it is older, and it is added (``later_parts``).
-    A rarely read one ``is_folded`` where a new workbook has no room for it: one click shows it.
-    """
-
-    header: str
-    field: str = ""
-    kind: Kind = Kind.TEXT
-    width: float = 14
-    is_input: bool = False
-    is_hidden: bool = False
-    choices: tuple[str, ...] = ()
-    choices_of: str = ""
-    since: str = ""
-    is_folded: bool = False
-
-    @property
-    def is_in_sight(self) -> bool:
-        """Whether a new workbook shows it."""
-        return not (self.is_hidden or self.is_folded)
-
-    @property
-    def wraps(self) -> bool:
-        """Whether its cells hold sentences, read without clicking however long they are."""
-        return self.kind is Kind.TEXT and self.width >= SENTENCE_WIDTH
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One labelled cell at the head of a sheet; empty ``choices`` take any text.
-
-    ``choices_of`` names a column, ``sheet.field``, that a list offers beside which anything may be
-    typed. ``since`` is the version that brought it, as of a column. One ``at_hand`` stays in sight
-    where not all have room in a row; without any, the first are.
-    """
-
-    label: str
-    field: str
-    default: str = ""
-    choices: tuple[str, ...] = ()
-    hint: str = ""
-    since: str = ""
-    at_hand: bool = False
-    choices_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +70,28 @@ class SheetSpec:
         return f"sb_{self.name}_{parameter.field}"
 
     @property
+    def head(self) -> Head:
+        """Where its labelled cells and its headers stand in a new workbook."""
+        beside = self.insurance_width if self.columns_by_insurance else None
+        try:
+            return head_of(self.columns, self.parameters, self.sums, beside)
+        except ValueError as error:
+            raise ValueError(f"{self.title}: {error}") from error
+
+    @property
     def header_row(self) -> int:
         """The worksheet row of the headers in a new workbook."""
-        return head_of(self).header_row
+        return self.head.header_row
 
     @property
     def insurance_width(self) -> float:
         """How wide a column of one insurance is."""
         return 14
+
+    @property
+    def sum_label_column(self) -> int:
+        """The column (from 0) in sight left of the first sum."""
+        return sum_label_column(self.columns, self.sums)
 
     @property
     def frozen_columns(self) -> int:

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
+from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import TICK_COLUMN
 from shebao.sheets.declared.row import AnySheet, Count, Sheet, SheetRow
-from shebao.sheets.declared.spec import Column, Parameter
 
 OWN_KEY, PASSPHRASE = "本机密钥", "口令"
 ON, OFF = "启用", "停用"

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from shebao.domain.money import cell_of
 from shebao.domain.wage_row import BY_PERSON, WageCell
+from shebao.sheets.declared.columns import Column, Kind, Parameter
 from shebao.sheets.declared.parts import (
     AMOUNT_PARAMETERS,
     DAYS,
@@ -35,7 +36,6 @@ from shebao.sheets.declared.row import (
     SheetRow,
     with_cells,
 )
-from shebao.sheets.declared.spec import Column, Kind, Parameter
 
 # In the hidden column of faulty cells, before the header of each.
 ERROR_SIGN, WARNING_SIGN = "!", "~"

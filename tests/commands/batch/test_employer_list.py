@@ -5,17 +5,19 @@ from typing import Any
 
 import pytest
 
+from shebao.commands.batch.employer_list import Limits, read_employers, read_limits
 from shebao.domain.batch_state import Stage
 from shebao.domain.errors import ParameterError
-from shebao.rules.employer_list import Limits, read_employers, read_limits
+from shebao.sheets.declared.employer_list_sheet import EMPLOYERS, EmployerListRow
+from shebao.sheets.declared.row import Odd, replace
 
-FIELDS = ("tax_id", "name", "registration_no", "user_name", "region", "credential", "book")
 NONE = {"hours": "", "at_once": "", "rate": ""}
 
 
-def row(number: int = 8, **cells: object) -> dict[str, object]:
-    blank = dict.fromkeys((*FIELDS, "payroll", "steps", "pay_cap", "state", "stage", "remark"), "")
-    return {**blank, "tax_id": f"91520100MAB8X5G2{number:02}", "_row": number, **cells}
+def row(number: int = 8, **cells: object) -> EmployerListRow:
+    blank = dict.fromkeys((column.field for column in EMPLOYERS.columns), "")
+    told = {**blank, "pay_cap": None, "tax_id": f"91520100MAB8X5G2{number:02}", **cells}
+    return EmployerListRow(at=number, **told)  # type: ignore[arg-type]  # cells by name
 
 
 def test_blank_cells_mean_the_round_without_paying() -> None:
@@ -41,8 +43,8 @@ def test_steps_are_done_in_the_rounds_order(steps: str) -> None:
         ({"credential": "a b"}, "第 8 行“凭据”是“a b”，只能用文字、数字和 . _ - / @"),
         ({"region": "乌有乡"}, "第 8 行“参保地”规则书中没有地区“乌有乡”"),
         ({"steps": "上报"}, "第 8 行“步骤”中的“上报”不是步骤"),
-        ({"pay_cap": "很多"}, "第 8 行“可缴上限”不是金额"),
-        ({"pay_cap": -1.0}, "第 8 行“可缴上限”"),
+        ({"pay_cap": Odd("很多")}, "第 8 行“可缴上限”不是金额"),
+        ({"pay_cap": -100}, "第 8 行“可缴上限”不是金额：是负数"),
     ],
 )
 def test_a_faulty_cell_is_named_with_its_row(cells: dict[str, Any], fault: str) -> None:
@@ -53,15 +55,15 @@ def test_a_faulty_cell_is_named_with_its_row(cells: dict[str, Any], fault: str) 
 
 def test_one_employer_twice_is_a_fault_of_both_rows() -> None:
     """Two users of one employer are not one login; the same login is."""
-    twice = row(9, tax_id=row(8)["tax_id"])
+    twice = row(9, tax_id=row(8).tax_id)
     assert all("第 8、9 行" in read.fault for read in read_employers([row(8), twice]))
-    other_user = {**twice, "user_name": "财务二"}
+    other_user = replace(twice, user_name="财务二")
     assert [read.fault for read in read_employers([row(8), other_user])] == ["", ""]
 
 
 def test_a_registration_left_blank_may_be_the_one_that_another_row_names() -> None:
     """Both rows were ready: wages by two payrolls, and a cap for each row."""
-    tax_id = row(8)["tax_id"]
+    tax_id = row(8).tax_id
     one, other = row(9, tax_id=tax_id, registration_no="1"), row(10, tax_id=tax_id)
     assert [read.fault != "" for read in read_employers([row(8), one])] == [True, True]
     two = row(11, tax_id=tax_id, registration_no="2")
@@ -73,9 +75,10 @@ def test_a_registration_left_blank_may_be_the_one_that_another_row_names() -> No
 
 def test_ten_thousand_rows_with_three_percent_faults() -> None:
     """Only the faulty ones are left out."""
-    rows = [row(n, steps="上报" if n % 33 == 0 else "") for n in range(8, 10_008)]
-    for number, each in enumerate(rows):
-        each["tax_id"] = f"9152010{number:011}"
+    rows = [
+        row(n, steps="上报" if n % 33 == 0 else "", tax_id=f"9152010{n:011}")
+        for n in range(8, 10_008)
+    ]
     read = read_employers(rows)
     assert sum(bool(each.fault) for each in read) == sum(n % 33 == 0 for n in range(8, 10_008))
 

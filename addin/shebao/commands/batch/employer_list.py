@@ -9,9 +9,11 @@ from shebao.contract.users import USER_NAME
 from shebao.domain.batch_state import Stage
 from shebao.domain.errors import ParameterError
 from shebao.domain.login_name import LoginName
-from shebao.domain.money import MAX_FEN, yuan
+from shebao.domain.money import MAX_FEN, cell_of, yuan
 from shebao.rules.cell_text import BLANK, amount_of, compact, plain
 from shebao.rules.which_region import which_region
+from shebao.sheets.declared.employer_list_sheet import EmployerListRow
+from shebao.sheets.declared.row import Odd
 
 # Paying is never a default: the row says so, or nothing is paid.
 DEFAULT_STAGES = (Stage.ROSTER, Stage.WAGES, Stage.BILLS)
@@ -54,11 +56,8 @@ class Limits:
     rate: int | None = None  # requests a second, of all machines together
 
 
-def read_employers(rows: Sequence[Mapping[str, object]]) -> list[EmployerRow]:
-    """Return every row, with its faults in words; one employer twice is a fault of both.
-
-    Shape: one text a field of the sheet 单位清单, ``pay_cap`` as typed, ``_row`` the row's number.
-    """
+def read_employers(rows: Sequence[EmployerListRow]) -> list[EmployerRow]:
+    """Return every row, with its faults in words; one employer twice is a fault of both."""
     read = [_read(row) for row in rows]
     by_user: dict[tuple[str, str], list[EmployerRow]] = {}
     for row in read:
@@ -112,21 +111,20 @@ def _bad_limit(label: str, text: str, wanted: str) -> ParameterError:
     )
 
 
-def _read(row: Mapping[str, object]) -> EmployerRow:
-    text = {name: plain(str(row[name] or "")) for name in row if name not in ("pay_cap", "_row")}
-    cap, cap_fault = _cap(row["pay_cap"])
-    stages, stage_fault = _stages(text["steps"])
-    region, region_fault = _region(text["region"])
+def _read(row: EmployerListRow) -> EmployerRow:
+    cap, cap_fault = _cap(row.pay_cap)
+    stages, stage_fault = _stages(plain(row.steps))
+    region, region_fault = _region(plain(row.region))
     read = EmployerRow(
-        number=int(str(row["_row"])),
-        tax_id=compact(text["tax_id"]).upper(),
-        name=text["name"],
-        registration_no=compact(text["registration_no"]).upper(),
-        user_name=text["user_name"],
+        number=row.at,
+        tax_id=compact(plain(row.tax_id)).upper(),
+        name=plain(row.name),
+        registration_no=compact(plain(row.registration_no)).upper(),
+        user_name=plain(row.user_name),
         region=region,
-        credential=text["credential"],
-        book=text["book"],
-        payroll=text["payroll"],
+        credential=plain(row.credential),
+        book=plain(row.book),
+        payroll=plain(row.payroll),
         stages=stages,
         pay_cap_fen=cap,
     )
@@ -169,10 +167,10 @@ def _stages(text: str) -> tuple[tuple[Stage, ...], str]:
     return tuple(stage for stage in Stage if stage in words), ""
 
 
-def _cap(value: object) -> tuple[int | None, str]:
-    if value in (None, ""):
+def _cap(cap: int | Odd | None) -> tuple[int | None, str]:
+    if cap is None or cap == Odd(""):
         return None, ""
-    amount = amount_of(value)
+    amount = amount_of(cap.value if isinstance(cap, Odd) else cell_of(cap))
     if amount.fen is None:
         return None, f"“可缴上限”不是金额：{amount.problem}"
     if not 0 <= amount.fen <= MAX_FEN:

@@ -1,0 +1,117 @@
+"""Bodies that come in parts: held for their employer under the digest of the whole, for a day."""
+
+import hashlib
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.uploads import KEPT_HOURS, PART_BYTES, HeldPart, Upload
+from shebao.sandbox.database import reading, writing
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.office_tables import upload_parts
+from shebao.sandbox.packed import unpacked
+from shebao.sandbox.people.access import Caller
+
+MOST_UPLOADS = 4  # of an employer at a time: the oldest gives way to a fifth
+_KEPT = timedelta(hours=KEPT_HOURS)
+_parts = upload_parts.c
+
+
+def held_upload(caller: Caller, sha256: str) -> Upload:
+    """What is held of a body, for this employer; nothing of anybody else's."""
+    with reading(caller.bureau.engine) as connection:
+        return _held(connection, caller, sha256)
+
+
+def keep_part(caller: Caller, sha256: str, part_no: int, packed: bytes) -> Upload:
+    """The part is held; what came in its place before is not any more.
+
+    Raises:
+        RefusedError: BAD_REQUEST, it is empty, too long or damaged.
+    """
+    plain = unpacked(packed, PART_BYTES)
+    if not plain:
+        raise RefusedError(RefusalCode.BAD_REQUEST, "上传的部分没有内容，未作受理。")
+    with writing(caller.bureau.engine, caller.employer_id) as connection:
+        mine = _parts.employer_id == caller.employer_id
+        connection.execute(
+            delete(upload_parts).where(
+                mine,
+                (_parts.received_at <= caller.now - _KEPT)
+                | ((_parts.sha256 == sha256) & (_parts.part_no == part_no)),
+            )
+        )
+        connection.execute(
+            insert(upload_parts).values(
+                employer_id=caller.employer_id,
+                sha256=sha256,
+                part_no=part_no,
+                part_sha256=hashlib.sha256(plain).hexdigest(),
+                content=packed,
+                received_at=caller.now,
+            )
+        )
+        _drop_oldest(connection, caller, sha256)
+        return _held(connection, caller, sha256)
+
+
+def joined(caller: Caller, sha256: str, count: int) -> bytes:
+    """The whole body, from its parts in their order.
+
+    Raises:
+        RefusedError: UPLOAD_INCOMPLETE, a part is missing or too old, or they are not what was
+            named; of these none is held any more.
+    """
+    query = (
+        select(_parts.content)
+        .where(*_of(caller, sha256), _parts.part_no < count)
+        .order_by(_parts.part_no)
+    )
+    with reading(caller.bureau.engine) as connection:
+        contents = connection.scalars(query).all()
+    if len(contents) < count:
+        raise _incomplete(f"只收到 {len(contents)}/{count} 部分")
+    body = b"".join(unpacked(content, PART_BYTES) for content in contents)
+    if hashlib.sha256(body).hexdigest() != sha256:
+        with writing(caller.bureau.engine, caller.employer_id) as connection:
+            connection.execute(delete(upload_parts).where(*_of(caller, sha256)))
+        raise _incomplete("各部分与所报的摘要不符")
+    return body
+
+
+def _of(caller: Caller, sha256: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _parts.employer_id == caller.employer_id,
+        _parts.sha256 == sha256,
+        _parts.received_at > caller.now - _KEPT,
+    )
+
+
+def _held(connection: Connection, caller: Caller, sha256: str) -> Upload:
+    found = connection.execute(
+        select(_parts.part_no, _parts.part_sha256)
+        .where(*_of(caller, sha256))
+        .order_by(_parts.part_no)
+    )
+    parts = [HeldPart(part_no=row.part_no, sha256=row.part_sha256) for row in found]
+    return Upload(sha256=sha256, parts=parts)
+
+
+def _drop_oldest(connection: Connection, caller: Caller, present: str) -> None:
+    """Drop whole bodies until no more are held than may be; never the one that comes now."""
+    mine = _parts.employer_id == caller.employer_id
+    newest_first = connection.scalars(
+        select(_parts.sha256)
+        .where(mine, _parts.sha256 != present)
+        .group_by(_parts.sha256)
+        .order_by(func.max(_parts.received_at).desc(), _parts.sha256)
+    ).all()
+    for sha256 in newest_first[MOST_UPLOADS - 1 :]:
+        connection.execute(delete(upload_parts).where(mine, _parts.sha256 == sha256))
+
+
+def _incomplete(why: str) -> RefusedError:
+    return RefusedError(
+        RefusalCode.UPLOAD_INCOMPLETE, f"提交的内容没有完整上传（{why}），未作受理，请重新提交。"
+    )
