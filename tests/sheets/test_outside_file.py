@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -50,7 +51,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ID = "52230119700323597X"
 
 
-def refusal(path: Path, **limits: int) -> str:
+def refusal(path: Path, **limits: Any) -> str:
     """Return what the user reads; the file must not have changed."""
     before = path.read_bytes() if path.is_file() else b""
     with pytest.raises(FileRefusedError) as refused:

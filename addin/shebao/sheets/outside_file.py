@@ -1,6 +1,7 @@
 """A workbook or CSV file from outside becomes grids of values, or is refused in one sentence."""
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from shebao.domain.errors import FileRefusedError
@@ -13,10 +14,15 @@ MAX_CELLS = 5_000_000
 
 
 def read_grids(
-    path: Path, *, max_bytes: int = MAX_BYTES, max_cells: int = MAX_CELLS
+    path: Path,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_cells: int = MAX_CELLS,
+    look: Callable[[int, int], None] = lambda _seconds, _most: None,
 ) -> list[Sheet]:
     """Return every visible sheet of an .xlsx, .xls or .csv file, in the workbook's order.
 
+    ``look`` hears on the way after how many seconds of how many, and may stop it by raising.
     A formula without a stored value and an error value are None. Text of a CSV stays text.
 
     Raises FileRefusedError when the file is missing, not a workbook, damaged, encrypted, empty
@@ -24,7 +30,7 @@ def read_grids(
     """
     content = _content(path, max_bytes)
     try:
-        grids = read_apart(content, path.stem, path.suffix.lower(), max_cells)
+        grids = read_apart(content, path.stem, path.suffix.lower(), max_cells, look=look)
     except UnreadableError as error:
         raise FileRefusedError(path, error.why, error.next_step) from error
     if not any(grid.rows for grid in grids):

@@ -9,7 +9,8 @@ import pickle
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
@@ -19,6 +20,7 @@ from shebao.sheets.unreadable import DAMAGED, TOO_MUCH, TOO_SLOW, UnreadableErro
 
 MOST_MEMORY = 900 * 1024 * 1024
 MOST_SECONDS = 28
+LOOK_SECONDS = 0.5  # between two looks at whoever waits
 _MOST_ANSWER = 160 * 1024 * 1024  # as objects it takes three times as much here
 _OUT_OF_MEMORY = 73
 _OUT_OF_MEMORY_WORDS = b"memory allocation of"  # how the reader of values says it before it aborts
@@ -30,30 +32,60 @@ def read_apart(
     suffix: str,
     max_cells: int,
     most_seconds: float = MOST_SECONDS,
+    look: Callable[[int, int], None] = lambda _seconds, _most: None,
 ) -> list[Sheet]:
-    """Return the sheets of a file's bytes. Raises UnreadableError."""
+    """Return the sheets of a file's bytes.
+
+    ``look`` hears on the way after how many seconds of how many; when it raises, the reader ends.
+
+    Raises UnreadableError.
+    """
     code = f"from {__name__} import answer; answer()"
     with tempfile.TemporaryFile() as answered:
         try:
-            done = subprocess.run(  # noqa: S603 - our own interpreter with our own code
+            reader = subprocess.Popen(  # noqa: S603 - our own interpreter with our own code
                 [sys.executable, WITHOUT_CURRENT_FOLDER, "-c", code, stem, suffix, str(max_cells)],
-                input=content,
+                stdin=subprocess.PIPE,
                 stdout=answered,
                 stderr=subprocess.PIPE,
-                check=False,
-                timeout=most_seconds,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(os.path.isabs, sys.path))},
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
+            with reader:
+                errors = _waited_for(reader, content, most_seconds, look)
         except subprocess.TimeoutExpired as error:
             raise UnreadableError(*TOO_SLOW) from error
-        is_full = done.returncode == _OUT_OF_MEMORY or _OUT_OF_MEMORY_WORDS in done.stderr
+        is_full = reader.returncode == _OUT_OF_MEMORY or _OUT_OF_MEMORY_WORDS in errors
         if is_full or answered.tell() > _MOST_ANSWER:
             raise UnreadableError(*TOO_MUCH)
-        if done.returncode:
+        if reader.returncode:
             raise UnreadableError(*DAMAGED)
         answered.seek(0)
         return list(_answers(answered))
+
+
+def _waited_for(
+    reader: "subprocess.Popen[bytes]",
+    content: bytes,
+    most_seconds: float,
+    look: Callable[[int, int], None],
+) -> bytes:
+    """Return what the reader says on its error stream; whatever is raised, it has ended."""
+    begun, to_say = time.monotonic(), content
+    try:
+        while True:
+            passed = time.monotonic() - begun
+            look(min(int(passed), int(most_seconds)), int(most_seconds) + 1)
+            try:
+                left = max(0.0, most_seconds - passed)
+                return reader.communicate(to_say, timeout=min(LOOK_SECONDS, left))[1]
+            except subprocess.TimeoutExpired:
+                to_say = b""  # it goes on saying what it was given first
+                if passed >= most_seconds:
+                    raise
+    except BaseException:
+        reader.kill()
+        raise
 
 
 def _answers(answered: IO[bytes]) -> Iterator[Sheet]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
+from operator import length_hint
 from typing import TYPE_CHECKING, Protocol
 
 from shebao.domain.errors import SheetError
@@ -26,6 +27,7 @@ from shebao.sheets.writing import writing
 if TYPE_CHECKING:
     import xlwings as xw
 
+_MANY = 2_000  # rows whose writing takes long enough to be shown
 _AT_ONCE = 1_000  # rows in memory of those that come one by one
 
 
@@ -45,7 +47,8 @@ class SheetTable(SheetRows[R]):
     ``before_change`` is called before the first cell is written, and again before the first of the
     rows unless that was one; ``guard`` is told once when there are rows in use, and says whose mark
     a filled sheet gets. While work ``is_behind`` another, sheets are filled where they are and none
-    is brought to the front.
+    is brought to the front. ``show`` hears how many columns of how many are written, between calls
+    to the engine, and must not raise.
     """
 
     def __init__(
@@ -55,8 +58,10 @@ class SheetTable(SheetRows[R]):
         before_change: Callable[[SheetTable[R], Part], None] | None = None,
         guard: UnitGuard | None = None,
         is_behind: Callable[[], bool] = lambda: False,
+        show: Callable[[str, int, int], None] = lambda _label, _done, _total: None,
     ) -> None:
         self._guard = guard
+        self._show_written = show
         super().__init__(
             book,
             spec,
@@ -129,7 +134,9 @@ class SheetTable(SheetRows[R]):
             # Who writes the identity itself says what row it belongs to.
             moves = bool(self.spec.identity) and self.spec.identity not in cells
             numbers = self._numbers_now(place, rows) if moves else _numbers(rows)
-            for field, column in cells.items():
+            for done, (field, column) in enumerate(cells.items()):
+                if len(rows) > _MANY:
+                    self._show_written(f"写入“{self.title}”（列）", done, len(cells))
                 at, kind = places[field]
                 self._write_cells(at, numbers, cells_of_values(column, kind))
 
@@ -290,6 +297,9 @@ class SheetTable(SheetRows[R]):
         values: dict[str, list[object]] = {field: [] for field in fields}
         count, source = 0, iter(rows)
         while some := list(islice(source, _AT_ONCE)):
+            if count >= _MANY:
+                total = max(length_hint(rows), count + len(some) + 1)
+                self._show_written(f"写入“{self.title}”", count, total)
             count += len(some)
             for field, column in values.items():
                 column.extend(cells_of(some, field))

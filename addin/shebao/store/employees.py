@@ -1,6 +1,6 @@
 """The employer's employees as the bureau last told them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from shebao.store.paused_collector import paused_collector
 from shebao.store.tables import employee, employee_before, employee_cursor, employee_download
 from shebao.store.upsert import upsert, upsert_many
 
+Look = Callable[[int, int], None]
 _AT_A_TIME = 1_000  # of them as the database has them, JSON: as long as what is made of it
 
 
@@ -84,16 +85,26 @@ class Employees:
                 {"account": account, "cursor": cursor, "fetched_at": fetched_at},
             )
 
-    def load(self, account: str) -> list[Employee]:
-        """Return every known employee by ascending person number; empty before a download."""
+    def load(self, account: str, look: Look = lambda _done, _total: None) -> list[Employee]:
+        """Return every known employee by ascending person number; empty before a download.
+
+        ``look`` hears on the way how many of how many are there, of few nothing.
+        """
         query = select(employee.c.body).where(employee.c.account == account)
+        counted = select(func.count()).select_from(employee).where(employee.c.account == account)
+        people: list[Employee] = []
         some = query.order_by(employee.c.person_no).execution_options(yield_per=_AT_A_TIME)
         with (
             self._database.reading() as connection,
             closing(connection.scalars(some)) as bodies,
             paused_collector(),
         ):
-            return [employee_of(body) for body in bodies]
+            total = connection.scalar(counted) or 0
+            for some_bodies in bodies.partitions():
+                if people:
+                    look(len(people), total)
+                people += [employee_of(body) for body in some_bodies]
+        return people
 
     def load_some(self, account: str, person_nos: Sequence[str]) -> dict[str, Employee]:
         """Return some employees by person number; unknown ones are missing."""

@@ -65,7 +65,9 @@ def employees_of(ctx: Context) -> list[Employee]:
             "已下载的不会重新下载。",
             log="first download was cut",
         )
-    employees = ctx.store.employees.load(ctx.account)
+    employees = ctx.store.employees.load(
+        ctx.account, lambda done, total: ctx.going("读取本机职工", done, total)
+    )
     if not employees:
         first = "导入参保职工" if ctx.is_by_files else "更新职工"
         raise InputError(

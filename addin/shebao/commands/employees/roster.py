@@ -51,7 +51,9 @@ def show_roster(ctx: Context, *, is_full: bool = False) -> Outcome:
 
 def _write_all(ctx: Context, table: SheetTable[RosterRow], is_wanted: Callable[[str], bool]) -> int:
     """Write the sheet anew; return how many employees it shows."""
-    employees = ctx.store.employees.load(ctx.account)
+    employees = ctx.store.employees.load(
+        ctx.account, lambda done, total: ctx.going("读取本机职工", done, total)
+    )
     headers = roster_headers(rule_file_of(ctx), employees)
     wanted = [e for e in employees if is_wanted(e.person_no)]
     table.replace(roster_rows(wanted, headers, ctx.store.groups.members(ctx.account)), headers)

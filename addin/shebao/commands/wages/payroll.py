@@ -72,7 +72,7 @@ def read_payroll_file(
     whose = unit.seal if unit is not None else ""
     remembered = ctx.store.payroll_layouts.all(whose)
     reading = read_payroll(
-        read_grids(path),
+        read_grids(path, look=lambda seconds, most: ctx.progress("读取文件（秒）", seconds, most)),
         roster,
         sheet=parameters["payroll_sheet"],
         column=parameters["payroll_column"],

@@ -27,17 +27,15 @@ def check_wages(ctx: Context) -> Outcome:
         raise SheetError(table.title, "没有数据", "请先“新建申报表”。")
     parameters = table.parameters()
     filing = filing_of(ctx, table, parameters)
-    ctx.progress("校验", 0, 3)
     filed = filed_wages(ctx, rows)
     facts = wage_facts(ctx, filing, rows, filed, far_ppm(table, parameters["far"]))
-    ctx.progress("校验", 1, 3)
-    findings = findings_of(rows, facts)
-    ctx.progress("校验", 2, 3)
+    findings = findings_of(ctx.each("校验", rows), facts)
+    ctx.progress("写出校验结果", 0, 1)
     rows, ticked = tick_gained(rows, findings)
     told = [marks(found) for found in findings]
     columns = {"check": [check for check, _ in told], "faulty": [where for _, where in told]}
     table.update(rows, ("tick", "state"), columns)
-    ctx.progress("校验", 3, 3)
+    ctx.progress("写出校验结果", 1, 1)
     is_everything = parameters["scope"] == EVERYTHING
     left_out = [] if is_everything else unticked(rows, filed)
     faulty = sum(any(f.severity is Severity.ERROR for f in found) for found in findings)

@@ -83,7 +83,7 @@ def _submit(ctx: Context, scope: str = "") -> Outcome:
     fresh = [row for row in chosen if row.at not in places]
     if not fresh:
         return _nothing_new(table, len(chosen), recovered, restored)
-    found = list(zip(fresh, findings_of(fresh, facts), strict=True))
+    found = list(zip(fresh, findings_of(ctx.each("提交前校验", fresh), facts), strict=True))
     _refuse_faulty(table, found)
     said = doubtful_words(facts.columns, found)
     said += HIDDEN_TOO if table.has_hidden_rows() else ""

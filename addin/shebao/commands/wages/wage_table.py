@@ -50,10 +50,12 @@ def wages_in_use(ctx: Context) -> tuple[WageTable, list[WageSheetRow]]:
     That is the named one, the only one with rows, or his choice.
     """
     _refuse_copy_in_front(ctx)
+    ctx.going("读取申报表", 0, 2)
     found = sheet_in_use(ctx, WAGE_SHEETS)
     if found is None:
         title = ctx.table(WAGES_BY_PERSON).title
         raise SheetError(title, "和其他申报表都没有数据", "请先“新建申报表”再操作。")
+    ctx.going("读取申报表", 1, 2)
     return found, wage_rows(found)
 
 
@@ -193,6 +195,7 @@ def wage_facts(
         far_ppm=far_ppm,
         open_periods=open_periods(ctx, is_needed=has_left),
     )
+    ctx.going("核对列", 0, 1)
     return dataclasses.replace(facts, columns=displaced_columns(rows, facts.insured))
 
 
@@ -205,6 +208,7 @@ def _filed_periods(ctx: Context, first: Period, person_nos: Collection[str]) -> 
     wages: list[FiledWage] = []
     try:
         for page in ctx.bureau.filed_wages(str(first)):
+            ctx.going("下载已申报工资", len(wages), len(wages) + len(page.wages) + 1)
             filed = page.filed
             wages += [wage for wage in page.wages if wage.person_no in person_nos]
     except BureauError:
