@@ -13,7 +13,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.breakages import BREAKAGES, Breakage
+from scripts.breakage import Breakage
+from scripts.breakages import BREAKAGES
 
 ROOT = Path(__file__).parents[1]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "dist", "demo-out")

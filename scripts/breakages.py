@@ -1,16 +1,7 @@
 """Each promise of docs/security.md, broken: a file, its old words, the new ones, its test."""
 
-from typing import NamedTuple
-
-
-class Breakage(NamedTuple):
-    """One promise broken in one place."""
-
-    file: str
-    old: str
-    new: str
-    test: str
-
+from scripts.breakage import Breakage
+from scripts.session_breakages import OF_SESSIONS
 
 S = "addin/shebao"
 LYING = "tests/commands/desk/test_lying_gateway.py"
@@ -351,4 +342,5 @@ BREAKAGES = (
         "    if not _is_same",
         "tests/sandbox/counter/test_counter.py::test_form_of_another_page_orders_nothing",
     ),
+    *OF_SESSIONS,
 )

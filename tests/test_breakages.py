@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from scripts.break_promises import broken
-from scripts.breakages import BREAKAGES, Breakage
+from scripts.breakage import Breakage
+from scripts.breakages import BREAKAGES
 
 ROOT = Path(__file__).parents[1]
 

@@ -41,7 +41,10 @@ def get_ready() -> None:
 
 
 def close_session() -> None:
-    """Bring the day's automatic backup up to date, as Excel closes; nobody is left to be told."""
+    """Forget the kept sessions and bring the day's backup up to date, as Excel closes.
+
+    Nobody is left to be told what fails.
+    """
     from contextlib import suppress
 
     with suppress(Exception):
@@ -51,7 +54,9 @@ def close_session() -> None:
         from shebao.wiring import now, store_place
 
         settings = read_settings(os.environ)
-        place = store_place(settings, Vault(os.environ, settings.home))
+        vault = Vault(os.environ, settings.home)
+        vault.forget_sessions()
+        place = store_place(settings, vault)
         back_up_at_close(place, settings.home, now())
 
 

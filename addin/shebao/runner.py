@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from shebao.bureau.errors import StaleSessionError
 from shebao.commands.client.instead import check_channel
 from shebao.commands.command import ANY_SHEET, SHEET_OPTION, Command
 from shebao.commands.desk.context import Context
@@ -43,8 +44,26 @@ def run_command(
 ) -> Outcome:
     """Import the command's module, run it, close whatever it opened.
 
-    ``named_sheet`` is what ``set_parameters`` answered.
+    ``named_sheet`` is what ``set_parameters`` answered. Where it stops at a session of an earlier
+    run before anything was done, it is run once more, in the new session that is kept by then.
     """
+    given = (command, book, book_path, ui, environment, named_sheet)
+    try:
+        return _run_once(*given)
+    except StaleSessionError as error:
+        if error.may_be_late:
+            raise
+    return _run_once(*given)
+
+
+def _run_once(
+    command: Command,
+    book: "xw.Book",
+    book_path: Path | None,
+    ui: Ui,
+    environment: Mapping[str, str],
+    named_sheet: str,
+) -> Outcome:
     module = importlib.import_module(f"shebao.commands.{command.module}")
     function = cast("Callable[[Context], Outcome]", getattr(module, command.id))
     with ExitStack() as closing:
@@ -57,6 +76,8 @@ def run_command(
         except ShebaoError as error:
             error.receipts, error.changes = tuple(ctx.received), tuple(ctx.changes)
             error.wrote_rows = bool(ctx.rows_written)
+            if isinstance(error, StaleSessionError):
+                error.may_be_late = error.wrote_rows or ctx.has_submitted or bool(ctx.changes)
             _show_sheets(ctx, command)
             error.next_step += "".join([*ctx.ledger_warnings, _password_note(ctx)])
             if ctx.has_submitted:

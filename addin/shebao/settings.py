@@ -17,7 +17,8 @@ class Settings:
 
     ``database_url`` is the store that a team shares, empty for the one of this machine;
     ``bureau_rate`` the requests a second that all machines together may make, 0 for no limit;
-    ``holder`` the batch that this run is a part of.
+    ``holder`` the batch that this run is a part of; ``keeps_session`` whether a log-in serves the
+    clicks that follow.
     """
 
     home: Path
@@ -27,13 +28,14 @@ class Settings:
     database_url: str = ""
     bureau_rate: int = 0
     holder: str = ""
+    keeps_session: bool = True
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings.
 
-    Raises ParameterError for a time-out that is not a positive number, or a countdown or a rate
-    that is not a whole number.
+    Raises ParameterError for a time-out that is not a positive number, a countdown or a rate that
+    is not a whole number, or a choice that is neither 1 nor 0.
     """
     text = environment.get("SHEBAO_TIMEOUT_SECONDS", "60")
     try:
@@ -54,6 +56,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         environment.get("SHEBAO_DATABASE", ""),
         _whole(environment, "SHEBAO_BUREAU_RATE", 0, "每秒请求数"),
         environment.get("SHEBAO_HOLDER", ""),
+        _yes_or_no(environment, "SHEBAO_KEEP_SESSION"),
     )
 
 
@@ -87,6 +90,17 @@ def _whole(environment: Mapping[str, str], name: str, default: int, what: str) -
             log=f"bad {name}",
         )
     return int(text)
+
+
+def _yes_or_no(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name) or "1"
+    if text not in ("0", "1"):
+        raise ParameterError(
+            f"环境变量 {name} 是“{text}”，必须是 1（是）或 0（否）。没有执行任何操作。"
+            "请改正后重试。",
+            log=f"bad {name}",
+        )
+    return text == "1"
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:

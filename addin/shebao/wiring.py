@@ -194,4 +194,8 @@ def _bureau(
     closing.callback(transport.close)
     bureau = Bureau(transport, name, passwords.for_login, passwords.once_more)
     bureau.when_refused = passwords.drop_refused
+    if not settings.keeps_session:
+        vault.forget_sessions()
+    elif not settings.holder:  # a batch's thousands of employers come once a day
+        bureau.keeper = vault.kept_session(settings.bureau_url, name.secret_name, now)
     return bureau

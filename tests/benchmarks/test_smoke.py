@@ -13,16 +13,16 @@ from workbook_file.cells.base_rows import BaseRows
 from workbook_file.cells.stream_grid import StreamGrid
 from workbook_file.parts.addresses import Rect
 
-# Requests of each click, its own log-in among them.
+# Requests of each click after the log-in, which serves them all.
 REQUESTS = {
-    "update_roster": 2,
-    "new_wage_sheet": 2,
+    "update_roster": 1,
+    "new_wage_sheet": 1,
     "fill_from_payroll": 0,
-    "check_wages": 3,
-    "submit_wages": 6,
-    "fetch_wage_result": 2,
-    "update_bills": 2,
-    "reconcile_bills": 7,
+    "check_wages": 2,
+    "submit_wages": 5,
+    "fetch_wage_result": 1,
+    "update_bills": 1,
+    "reconcile_bills": 6,
 }
 
 

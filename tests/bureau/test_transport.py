@@ -35,8 +35,11 @@ NOTICES = b'{"notices":[]}'
 
 
 @contextlib.contextmanager
-def answering(*answers: bytes) -> Iterator[str]:
-    """A server on loopback that gives each caller the next bytes and hangs up."""
+def answering(*answers: bytes, heard: list[bytes] | None = None) -> Iterator[str]:
+    """A server on loopback that gives each caller the next bytes and hangs up.
+
+    What it was asked is added to ``heard``.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(PATIENCE_SECONDS)
 
@@ -46,7 +49,9 @@ def answering(*answers: bytes) -> Iterator[str]:
                 caller, _ = listener.accept()
                 with caller:
                     caller.settimeout(PATIENCE_SECONDS)
-                    caller.recv(65536)
+                    asked = caller.recv(65536)
+                    if heard is not None:
+                        heard.append(asked)
                     caller.sendall(answer)
 
     thread = threading.Thread(target=serve)

@@ -119,6 +119,13 @@ class EscapeCodes(Spoiler):
             told.status, told.body = 500, b"[" * 100_000
 
 
+class NoTags(Spoiler):
+    """A gateway that passes on the headers it knows alone."""
+
+    def ask(self, asked: Asked) -> None:
+        asked.headers.pop(b"session-tag", None)
+
+
 class PrettyJson(Spoiler):
     """A gateway that reads and writes what it should pass on as it is."""
 

@@ -132,6 +132,7 @@ BREAKAGES: dict[str, tuple[str, str]] = {
     "OwnWords": ("捆绑的险种缺一不可（E4）", "实为“险种不全”"),
     "WebPages": ("不是 JSON、多出的字段、类型不符", "Content-Type 是“text/html”"),
     "NoAsYes": ("没有的地址与方法", "应以 NOT_FOUND 拒绝"),
+    "NoTags": ("会话标记不变照常、变了如同退出", "应以 SESSION_EXPIRED 拒绝"),
     "PrettyJson": ("规则文件的摘要、ETag 与签名", "SHA-256 不符"),
     "OneFenOff": ("待申报信息及明细合计", "明细合计与应缴金额不符"),
     "DroppedPeople": ("职工名册逐页与增量", "total 不是"),

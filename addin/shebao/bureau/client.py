@@ -73,6 +73,7 @@ class Bureau(
             if not _is_expired(unknown.said):
                 raise
             receipt, is_repeat = self._once_more(send, unknown, entry_id)
+        self._is_proven = True
         if receipt.kind is not kind:  # of another submission, mixed up in between
             raise OutcomeUnknownError(entry_id)
         return receipt, is_repeat
@@ -84,8 +85,8 @@ class Bureau(
         entry_id: str,
     ) -> tuple[Receipt, bool]:
         """Send the same under the same key in a new session; the first one may have arrived."""
-        self._session = None
         try:
+            self._renew()
             return send(self._authorization())
         except OutcomeUnknownError:
             raise

@@ -128,6 +128,25 @@ class SessionExpiredError(BureauError):
         )
 
 
+class StaleSessionError(ShebaoError):
+    """The session kept from an earlier run told what no longer holds; a new one is open.
+
+    No answer of the bureau: whoever can do without one must not go on. The runner runs the command
+    again, unless ``may_be_late``: something was written or sent before.
+    """
+
+    code = "BUR-14"
+    retryable = True
+
+    def __init__(self) -> None:
+        self.may_be_late = False
+        super().__init__(
+            "税务系统的日期、权限、单位信息或规则在上次操作之后有变化，本次操作没有继续。",
+            next_step="已重新登录，请重新执行。",
+            log="kept session told what no longer holds",
+        )
+
+
 class GarbledAnswerError(BureauError):
     """The answer to a question cannot be read."""
 

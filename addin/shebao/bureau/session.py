@@ -1,9 +1,10 @@
 """One session at the bureau, and how every call is made in it."""
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from datetime import datetime
+from typing import Protocol, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from shebao.bureau.bounds import MOST_PAGES
 from shebao.bureau.errors import (
@@ -13,6 +14,7 @@ from shebao.bureau.errors import (
     NoPasswordError,
     PasswordUnknownError,
     SessionExpiredError,
+    StaleSessionError,
     WrongPasswordError,
 )
 from shebao.bureau.transport import Model, Transport
@@ -32,6 +34,26 @@ PAGE = 10_000
 Result = TypeVar("Result")
 
 
+class Keeper(Protocol):
+    """Keeps this log-in's session between two runs, as JSON; nothing here raises."""
+
+    def take(self) -> str | None:
+        """Return the kept session; None where none may be used."""
+
+    def keep(self, session: str, password: str, day: str, ends_at: datetime) -> None:
+        """Keep the session that this password opened on the bureau's day."""
+
+    def forget(self) -> None:
+        """Leave nothing of it."""
+
+
+class _Kept(BaseModel):
+    """What a log-in taught: the session, and whether the bureau takes packed bodies."""
+
+    session: Session
+    takes_packed: bool
+
+
 class SessionCalls:
     """One session, opened at the first call that needs it.
 
@@ -40,7 +62,9 @@ class SessionCalls:
     for it was not recorded. ``admit`` raises when the session must not be used; ``when_refused``
     hears that a password was refused, and says what the user should know of it. ``uploading`` hears
     before each part of a body how many are there, and of how many; when it raises, nothing was
-    submitted. ``changes`` says what the bureau did that no receipt tells of.
+    submitted. ``changes`` says what the bureau did that no receipt tells of. Where there is a
+    ``keeper``, an earlier run's session is gone on with; its first call is heard only while what it
+    told still holds.
     """
 
     def __init__(
@@ -54,6 +78,9 @@ class SessionCalls:
         self._password_of = password_of
         self._password_again = password_again
         self._session: Session | None = None
+        self._is_kept = False  # the session is an earlier run's
+        self._is_proven = False  # and the bureau has answered in it
+        self.keeper: Keeper | None = None
         self.name = name
         self.admit: Callable[[Session], None] = lambda _session: None
         self.when_refused: Callable[[LoginName], str] = lambda _name: ""
@@ -72,12 +99,42 @@ class SessionCalls:
         Raises NoPasswordError or WrongPasswordError; nobody is logged in then.
         """
         if self._session is None:
-            try:
-                self._session = self._logged_in()
-            except WrongPasswordError as error:
-                error.next_step += self.when_refused(self.name)
-                raise
+            self._session = self._taken_up() or self._opened()
         return self._session
+
+    def log_in(self) -> Session:
+        """Return a session that this run opened with a password, as ``session`` does."""
+        if self._is_kept:
+            self._end()
+        if self._session is None:
+            self._session = self._opened()
+        return self._session
+
+    def _taken_up(self) -> Session | None:
+        kept = self.keeper.take() if self.keeper else None
+        if not kept:
+            return None
+        try:
+            taken = _Kept.model_validate_json(kept)
+        except ValidationError:  # of another version
+            return None
+        self._is_kept, self._is_proven = True, False
+        self._transport.takes_packed = taken.takes_packed
+        return taken.session
+
+    def _opened(self) -> Session:
+        self._end()
+        try:
+            return self._logged_in()
+        except WrongPasswordError as error:
+            error.next_step += self.when_refused(self.name)
+            raise
+
+    def _end(self) -> None:
+        """Go on without this session, in this run and in later ones."""
+        self._session, self._is_kept = None, False
+        if self.keeper:
+            self.keeper.forget()
 
     def _logged_in(self) -> Session:
         password = self._usable(self._password_of(self.name))
@@ -97,6 +154,11 @@ class SessionCalls:
         told = session.employer.tax_id
         if told.upper() != self.name.tax_id.upper():  # an answer to somebody else's log-in
             raise GarbledAnswerError(f"登录得到的是 {told} 的答复，本单位是 {self.name.tax_id}")
+        is_over = session.must_change_password or session.must_confirm_enrolment
+        if self.keeper and session.tag and not is_over:
+            learned = _Kept(session=session, takes_packed=self._transport.takes_packed)
+            told = learned.model_dump_json()
+            self.keeper.keep(told, password, session.business_date, session.expires_at)
         return session
 
     def change_password(self, old: str | None, new: str) -> None:
@@ -106,6 +168,8 @@ class SessionCalls:
         holds.
         """
         body = PasswordChange(old_password=self._usable(old), new_password=new)
+        if self.keeper:
+            self.keeper.forget()
         try:
             self._read("POST", "/v1/session/password", PasswordChanged, body=body)
         except (BureauUnreachableError, GarbledAnswerError) as error:
@@ -159,21 +223,35 @@ class SessionCalls:
     def _authorization(self) -> dict[str, str]:
         session = self.session()
         self.admit(session)
-        return {"Authorization": f"Bearer {session.token}"}
+        tag = {"Session-Tag": session.tag} if self._is_kept and not self._is_proven else {}
+        return {"Authorization": f"Bearer {session.token}", **tag}
 
     def _renewing(self, call: Callable[[], Result]) -> Result:
         try:
-            return call()
+            result = call()
         except BureauRefusedError as error:
             if error.refusal_code != RefusalCode.SESSION_EXPIRED:
                 raise
-        self._session = None
+        else:
+            self._is_proven = True
+            return result
+        self._renew()
         try:
             return call()
         except BureauRefusedError as error:
             if error.refusal_code == RefusalCode.SESSION_EXPIRED:
                 raise SessionExpiredError from error
             raise
+
+    def _renew(self) -> None:
+        """Let the same call be made in a new session.
+
+        Raises StaleSessionError when the ended one told otherwise: it may have led to the call.
+        """
+        before = self._session if self._is_kept and not self._is_proven else None
+        self._end()
+        if before is not None and self.session().tag != before.tag:
+            raise StaleSessionError
 
 
 def pages(what: str) -> Iterator[int]:

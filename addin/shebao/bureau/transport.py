@@ -117,7 +117,7 @@ class Transport:
         )
         self._timeout_seconds = timeout_seconds
         self._turns = turns
-        self._takes_packed = False  # until it says so
+        self.takes_packed = False  # until it says so
         self._deadline = Deadline()
         bind_to(self._deadline, self._client, look_up)
 
@@ -203,7 +203,7 @@ class Transport:
     def _packed_if_taken(
         self, body: bytes, headers: Mapping[str, str]
     ) -> tuple[bytes, dict[str, str]]:
-        if self._takes_packed and len(body) > PACKED_ABOVE_BYTES:
+        if self.takes_packed and len(body) > PACKED_ABOVE_BYTES:
             return packed(body), {**headers, **_JSON, "Content-Encoding": "gzip"}
         return body, {**headers, **_JSON}
 
@@ -287,7 +287,7 @@ class Transport:
             response.close()
         if self._turns is not None:
             self._turns.heard(response.status_code, response.headers.get("retry-after"))
-        self._takes_packed |= response.headers.get("Accept-Encoding", "") == "gzip"
+        self.takes_packed |= response.headers.get("Accept-Encoding", "") == "gzip"
         kept = {k: v for k, v in response.headers.items() if k.lower() not in _FRAMING}
         return httpx.Response(response.status_code, headers=kept, content=body, request=request)
 

@@ -30,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     ("会话", "登记信息查询，查无则空", entrance.registrations),
     ("会话", "重复注册结果不变，单位编号遮盖末位", entrance.registering),
     ("会话", "登录、退出", entrance.login),
+    ("会话", "会话标记不变照常、变了如同退出", entrance.session_tag),
     ("会话", "密码错误与不存在的用户说法一致", entrance.wrong_passwords),
     ("会话", "单位信息与核实确认", entrance.employer),
     ("签名", "规则文件的摘要、ETag 与签名", entrance.rule_files),

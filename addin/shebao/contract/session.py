@@ -151,7 +151,12 @@ class Employer(Answer):
 
 
 class Session(Answer):
-    """An open session."""
+    """An open session.
+
+    ``tag`` names everything that it tells but token and end, alike in sessions that tell alike. A
+    request that carries it as ``Session-Tag`` is refused as in an ended session once any of that is
+    otherwise. A bureau without tags leaves it empty: its sessions are not kept between two runs.
+    """
 
     token: Token = Field(repr=False)
     expires_at: datetime
@@ -163,6 +168,7 @@ class Session(Answer):
     business_date: Day
     current_period: Month
     rule_version: Text
+    tag: Text = ""
 
 
 class PasswordChange(Request):

@@ -29,6 +29,7 @@ ShebaoError                     an operation stopped; code, Chinese message, Eng
 │   ├── NoPasswordError         there is no password to log in with
 │   ├── BadAddressError         the bureau's address is not one
 │   └── OpenAddressError        the bureau's address is not encrypted
+├── StaleSessionError     BUR   what a kept session told no longer holds; a new one is open
 ├── StoreError            STO   the local store cannot be used
 │   ├── StoreUnreadableError    wrong key or damaged file; it is unchanged
 │   ├── StoreNewerError         a newer version wrote it; it is unchanged

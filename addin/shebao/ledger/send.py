@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel
 
-from shebao.bureau.errors import OutcomeUnknownError
+from shebao.bureau.errors import OutcomeUnknownError, StaleSessionError
 from shebao.contract.certificates import SigningKey
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import Receipt, Settlement
@@ -94,6 +94,8 @@ def settle_unknown(post: Post, account: str, kind: SubmissionKind) -> list[Recei
     for entry in post.ledger.unsettled(account, kind):
         try:
             receipt, answer = _final_word(post, entry)
+        except StaleSessionError:
+            raise  # nobody was asked yet: the command begins anew, and asks
         except ShebaoError as error:
             raise StillUnknownError(entry.entry_id, error.what) from error
         if receipt is not None:

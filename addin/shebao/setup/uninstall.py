@@ -21,6 +21,7 @@ from shebao.setup.errors import ExcelRunningError
 from shebao.setup.host import System
 from shebao.setup.places import Places, places_on
 from shebao.setup.record import RECORD_NAME, read_record, write_record
+from shebao.vault.vault import SESSIONS_FILE
 from shebao.wiring import STORE_FILE
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ DATA_FILES = (
     RULE_FILES,
     NETWORK_FILE,
     LOG_FILE,
+    SESSIONS_FILE,
     "vault.lock",
 )
 # Stores that a restore put aside, and drafts that a killed run left.

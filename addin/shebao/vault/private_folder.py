@@ -10,8 +10,8 @@ from pathlib import Path
 
 # Ours, and nothing else: SHEBAO_HOME may name a folder that holds other things as well.
 OWN = (
-    "shebao.db*", "engine.db*", "shebao.log", "vault.lock", "vault.bin", "store.key", "*.json",
-    "ribbon_state.txt",
+    "shebao.db*", "engine.db*", "shebao.log", "vault.lock", "vault.bin", "sessions.bin",
+    "store.key", "*.json", "ribbon_state.txt",
 )  # fmt: skip
 OWN_FOLDERS = ("backups", "own_rules")
 DRAFT = re.compile(r".*\.[0-9a-f]{32}\.new(-wal|-shm|-journal)?")

@@ -4,6 +4,7 @@ import json
 import os
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -23,12 +24,15 @@ class SecretFile:
     """One AES-256-GCM message that holds every secret; the key is never beside it by our doing.
 
     ``find_key`` returns 32 bytes; the file's own key is derived from them, so that they may serve
-    the store as well.
+    the store as well. ``bound_to`` is what must be the same when it is read as when it was written.
     """
 
-    def __init__(self, path: Path, find_key: Callable[[], bytes]) -> None:
+    def __init__(
+        self, path: Path, find_key: Callable[[], bytes], bound_to: Callable[[], bytes] = bytes
+    ) -> None:
         self._path = path
         self._find_key = find_key
+        self._bound_to = bound_to
         self._last: tuple[tuple[int, int, int], dict[str, str]] | None = None
 
     def read(self) -> dict[str, str]:
@@ -78,6 +82,11 @@ class SecretFile:
             content = json.dumps(secrets, ensure_ascii=False, sort_keys=True).encode()
             self._write(_MAGIC + nonce + AESGCM(key).encrypt(nonce, content, _MAGIC))
 
+    def remove(self) -> None:
+        """Leave no file, where the folder lets us."""
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
     def _write(self, sealed: bytes) -> None:
         draft = self._path.with_name(f"{self._path.name}.{uuid.uuid4().hex}.new")
         try:
@@ -98,7 +107,8 @@ class SecretFile:
             ) from None
 
     def _key(self) -> bytes:
-        return HKDF(SHA256(), KEY_BYTES, salt=None, info=_MAGIC).derive(self._find_key())
+        info = _MAGIC + self._bound_to()
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(self._find_key())
 
     def _unreadable(self, why: str) -> VaultError:
         return VaultError(

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 from shebao.vault.errors import VaultError
 from shebao.vault.first_key_lock import first_key_lock
 from shebao.vault.key_file import KEY_BYTES, read_key_file, write_key_file
+from shebao.vault.place_mark import place_mark
+from shebao.vault.private_folder import make_private
 from shebao.vault.system_keyring import (
     KeyringUnusableError,
     forget_secret,
@@ -17,12 +20,17 @@ from shebao.vault.system_keyring import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from shebao.vault.kept_session import KeptSession
     from shebao.vault.secret_file import SecretFile
 
 STORE_KEY_NAME = "store-key"
 PROXY_PASSWORD_NAME = "proxy-password"  # noqa: S105 - a name, not a secret
 CREDENTIALS_NAME = "credentials"  # the names of the credentials that the keyring holds
 CREDENTIALS_FILE = "vault.bin"
+SESSIONS_FILE = "sessions.bin"
 PASSWORD_FROM = "SHEBAO_PASSWORD_FROM"  # noqa: S105 - a variable's name
 
 
@@ -167,13 +175,33 @@ class Vault:
     def _secret_file(self) -> "SecretFile":
         from shebao.vault.secret_file import SecretFile  # late: cryptography is slow to import
 
-        path = self._data_folder / CREDENTIALS_FILE
+        return SecretFile(self._data_folder / CREDENTIALS_FILE, self._find_key_here)
 
-        def find_key() -> bytes:
-            exists = (self._data_folder / "shebao.db").exists() or path.exists()
-            return self.store_key(database_exists=exists)
+    def _find_key_here(self) -> bytes:
+        locked = (self._data_folder / "shebao.db", self._data_folder / CREDENTIALS_FILE)
+        return self.store_key(database_exists=any(path.exists() for path in locked))
 
-        return SecretFile(path, find_key)
+    def kept_session(self, address: str, name: str, now: "Callable[[], datetime]") -> "KeptSession":
+        """Return the place of the session of who logs in at a bureau under this name."""
+        from shebao.vault.kept_session import KeptSession
+
+        return KeptSession(
+            self._sessions_file, f"{address}\n{name}", lambda: self.password(name), now
+        )
+
+    def forget_sessions(self) -> None:
+        """Leave no kept session of anybody."""
+        with suppress(OSError):
+            (self._data_folder / SESSIONS_FILE).unlink(missing_ok=True)
+
+    def _sessions_file(self) -> "SecretFile":
+        from shebao.vault.secret_file import SecretFile
+
+        folder = self._data_folder
+        path = folder / SESSIONS_FILE
+        with suppress(OSError):
+            make_private(folder)  # the very first log-in comes before the store
+        return SecretFile(path, self._find_key_here, lambda: place_mark(folder))
 
     def store_key(self, *, database_exists: bool) -> bytes:
         """Return the 32 bytes that encrypt the store; made once, when there is no store yet.

@@ -116,6 +116,27 @@ def test_a_session_ends_by_time_by_logout_and_by_order(sandbox: Running, desk: D
     refused(desk.http.get("/v1/employer"), RefusalCode.SESSION_EXPIRED, 401)
 
 
+def tagged(desk: Desk, tag: str) -> int:
+    return desk.http.get("/v1/notices", headers={"Session-Tag": tag}).status_code
+
+
+def test_tag_names_what_a_session_tells(sandbox: Running, desk: Desk) -> None:
+    """A run that goes on in an earlier one's session must not work for a day that is over."""
+    desk.control("clock", now="2026-11-30T15:50:00Z", running=False)
+    first, second = desk.login(), desk.login()
+    assert (first.tag, first.token) != (second.tag, second.token)
+    assert first.tag == second.tag
+    assert [tagged(desk, tag) for tag in (first.tag, "", "0" * 64, "x" * 5_000)] == [
+        200, 401, 401, 401,
+    ]  # fmt: skip
+
+    sandbox.bureau.clock.advance(timedelta(minutes=10))  # midnight in China
+
+    assert tagged(desk, first.tag) == 401
+    assert desk.http.get("/v1/notices").status_code == 200
+    assert desk.login().tag != first.tag
+
+
 def test_no_token_or_password_is_kept_in_clear(sandbox: Running, desk: Desk) -> None:
     session = desk.login()
 

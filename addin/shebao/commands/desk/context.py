@@ -338,13 +338,16 @@ class Context:
 
         Raises OtherUnitError when the workbook, or a row that was read, is another unit's.
         """
-        session = self.open_session()
+        session = self.bureau.session()
         self.unit.check(session.employer)
         return session
 
     def open_session(self) -> Session:
-        """Return the session, whosever the workbook is: for who then makes it the session's."""
-        return self.bureau.session()
+        """Return the session, whosever the workbook is: for who then makes it the session's.
+
+        The password is given for it in this run: no session of an earlier one is gone on with.
+        """
+        return self.bureau.log_in()
 
     @property
     def borrowing_words(self) -> str:

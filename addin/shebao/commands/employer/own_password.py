@@ -8,7 +8,8 @@ from shebao.sheets.declared.employer_sheets import HOME
 def change_password(ctx: Context) -> Outcome:
     """Ask for the present password and a new one, and change it at the bureau."""
     whose = f"用户“{ctx.login_name.user_name}”的密码" if ctx.login_name.user_name else "申报密码"
-    _ = ctx.session  # a password that is refused here is no reason to ask for a new one
+    ctx.open_session()  # a password that is refused here is no reason to ask for a new one
+    _ = ctx.session
     words = renew_password(ctx, ctx.passwords.before_change(ctx.login_name))
     message = f"{whose}已修改，下次登录和缴费请使用新密码，请牢记。{words}"
     ctx.table(HOME).note(message)

@@ -11,6 +11,7 @@ from shebao.bureau.errors import (
     BureauUnreachableError,
     NoPasswordError,
     SessionExpiredError,
+    StaleSessionError,
     WrongPasswordError,
 )
 from shebao.commands.accounts.agreements import update_agreements
@@ -130,8 +131,8 @@ def _fetched(ctx: Context, item: Item, before: int, parts: int) -> tuple[str, st
         return SKIPPED, error.message, True
     except CancelledError as error:
         return LEFT, error.message, False
-    except OtherUnitError:
-        raise  # of the whole workbook, so of every item
+    except (OtherUnitError, StaleSessionError):
+        raise  # of the whole workbook or session, so of every item
     except ShebaoError as error:
         goes_on = not isinstance(error, NO_USE_TO_GO_ON)
         if item.is_dispensable:

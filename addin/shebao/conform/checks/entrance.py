@@ -84,6 +84,19 @@ def login(site: Site) -> None:
     expect(said.status == 204, f"{said.to} 应答 204，实为 {said.status}")
 
 
+def session_tag(site: Site) -> None:
+    """A session goes on while it tells what its tag names, and is over for who goes by another."""
+    session = need(site.session, "登录的测试单位")
+    tag = need(session.tag or None, "会话标记（tag）：没有的，客户端每次操作重新登录")
+    same = site.log_in(site.account)
+    expect(same.tag == tag, "两次登录所述相同，会话标记（tag）不同")
+    said = site.call("show_employer", token=same.token, headers={"Session-Tag": tag})
+    expect(said.status == 200, f"{said.to} 带着没有变的 Session-Tag 应答 200，实为 {said.status}")
+    other = {"Session-Tag": tag[::-1] + "0"}
+    for operation in ("show_employer", "list_rule_files", "list_employees"):
+        site.call(operation, headers=other).refused(RefusalCode.SESSION_EXPIRED)
+
+
 def wrong_passwords(site: Site) -> None:
     """A wrong password is refused, and a user who does not exist is told the same."""
     need(site.session, "登录的测试单位")

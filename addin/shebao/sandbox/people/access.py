@@ -47,8 +47,8 @@ class Caller:
         return Holder(self.employer_id, self.user_name)
 
 
-def open_session(bureau: Bureau, request: LoginRequest, source: str) -> tuple[str, datetime, int]:
-    """Token, expiry and employer id of a new session; ``source`` is where the call comes from.
+def open_session(bureau: Bureau, request: LoginRequest, source: str) -> tuple[str, datetime]:
+    """Token and expiry of a new session; ``source`` is where the call comes from.
 
     Raises:
         RefusedError: UNKNOWN_EMPLOYER, SEVERAL_REGISTRATIONS, NOT_LINKED, USER_DISABLED,
@@ -73,7 +73,7 @@ def open_session(bureau: Bureau, request: LoginRequest, source: str) -> tuple[st
         )
         if holder.user_name:
             connection.execute(update(users).where(holder.is_it).values(last_login_at=now))
-    return token, expires_at, employer_id
+    return token, expires_at
 
 
 def _registration(connection: Connection, request: LoginRequest) -> int:

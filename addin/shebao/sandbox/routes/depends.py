@@ -1,5 +1,6 @@
 """What the endpoints share: the bureau, the caller and the shape of their answers."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -18,6 +19,7 @@ from shebao.sandbox.people.access import (
     check_right,
     find_caller,
 )
+from shebao.sandbox.people.told import check_tag
 from shebao.sandbox.sources import source_of
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -54,7 +56,31 @@ async def the_source(request: Request) -> str:
 
 TheBureau = Annotated[Bureau, Depends(the_bureau)]
 TheSource = Annotated[str, Depends(the_source)]
-Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """What a request says of its session: its token, and what it told when that may be old."""
+
+    token: str | None
+    tag: str | None
+
+
+def the_bearer(
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    tag: Annotated[
+        str | None,
+        Header(
+            alias="Session-Tag",
+            description="The session's tag; refused as an ended session once it tells otherwise",
+        ),
+    ] = None,
+) -> Bearer:
+    """The token and the tag of a request."""
+    return Bearer(None if credentials is None else credentials.credentials, tag)
+
+
+TheBearer = Annotated[Bearer, Depends(the_bearer)]
 
 
 LedgerAnchor = Annotated[
@@ -67,32 +93,32 @@ LedgerAnchor = Annotated[
 ]
 
 
-def the_newcomer(
-    bureau: TheBureau, credentials: Credentials, anchor: LedgerAnchor = None
-) -> Caller:
+def the_newcomer(bureau: TheBureau, bearer: TheBearer, anchor: LedgerAnchor = None) -> Caller:
     """The session behind the request, be it one that may do no more than change its password."""
-    token = None if credentials is None else credentials.credentials
-    return find_caller(bureau, token, anchor or "")
+    caller = find_caller(bureau, bearer.token, anchor or "")
+    if bearer.tag is not None:
+        check_tag(caller, bearer.tag)
+    return caller
 
 
-def the_payer(bureau: TheBureau, credentials: Credentials, anchor: LedgerAnchor = None) -> Caller:
+def the_payer(bureau: TheBureau, bearer: TheBearer, anchor: LedgerAnchor = None) -> Caller:
     """The session of anybody who works, with everything answered that is due."""
-    caller = the_newcomer(bureau, credentials, anchor)
+    caller = the_newcomer(bureau, bearer, anchor)
     check_ready(caller)
     catch_up(caller)
     return caller
 
 
-def the_caller(bureau: TheBureau, credentials: Credentials, anchor: LedgerAnchor = None) -> Caller:
+def the_caller(bureau: TheBureau, bearer: TheBearer, anchor: LedgerAnchor = None) -> Caller:
     """The session of somebody with 全部功能."""
-    caller = the_payer(bureau, credentials, anchor)
+    caller = the_payer(bureau, bearer, anchor)
     check_right(caller)
     return caller
 
 
-def the_administrator(bureau: TheBureau, credentials: Credentials) -> Caller:
+def the_administrator(bureau: TheBureau, bearer: TheBearer) -> Caller:
     """The session of who came with the declaration password."""
-    caller = the_caller(bureau, credentials)
+    caller = the_caller(bureau, bearer)
     check_administrator(caller)
     return caller
 

@@ -17,7 +17,7 @@ from shebao.contract.session import (
     RegistrationQuery,
     Session,
 )
-from shebao.sandbox.clock import day_of, month_of
+from shebao.sandbox.clock import day_of
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.people.access import (
     close_session,
@@ -26,8 +26,8 @@ from shebao.sandbox.people.access import (
     prove_again,
     renew_password,
 )
-from shebao.sandbox.people.employer import read_employer
 from shebao.sandbox.people.registrations import find_pending, find_registrations, link_registration
+from shebao.sandbox.people.told import told_to
 from shebao.sandbox.routes.depends import REFUSALS, TheBureau, TheNewcomer, ThePayer, TheSource
 
 TAKES_PACKED: dict[int | str, dict[str, Any]] = {
@@ -73,24 +73,9 @@ def log_in(
 
     They count by account and place: nobody locks out others, nor stops a session that is open.
     """
-    token, expires_at, employer_id = open_session(bureau, request, source)
+    token, expires_at = open_session(bureau, request, source)
     response.headers["Accept-Encoding"] = "gzip"
-    now = bureau.clock.now()
-    caller = find_caller(bureau, token)
-    with reading(bureau.engine) as connection:
-        employer = read_employer(connection, employer_id)
-    return Session(
-        token=token,
-        expires_at=expires_at,
-        must_change_password=caller.must_change_password,
-        must_confirm_enrolment=not caller.is_confirmed,
-        user_name=caller.user_name,
-        rights=[caller.right],
-        employer=employer,
-        business_date=day_of(now).isoformat(),
-        current_period=month_of(now),
-        rule_version=bureau.rulebook[employer.region].file.version,
-    )
+    return told_to(find_caller(bureau, token), token, expires_at)
 
 
 @router.delete("/session", status_code=204)
