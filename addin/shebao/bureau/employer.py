@@ -20,7 +20,11 @@ class EmployerCalls(SessionCalls):
     """The employer behind the session, and what can be asked before there is one."""
 
     def employer(self) -> Employer:
-        """Return the employer as it is registered now."""
+        """Return the employer as it is registered now; a log-in of this run has just told it."""
+        session = self.session()
+        if not self._is_kept:
+            self.admit(session)
+            return session.employer
         return self._read("GET", "/v1/employer", Employer)
 
     def confirm_enrolment(self, unit_nos: list[str]) -> None:

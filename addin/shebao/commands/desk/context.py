@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from shebao.bureau.client import Bureau
     from shebao.bureau.network import Network
+    from shebao.commands.desk.fetched import Fetched
     from shebao.commands.desk.passwords import Passwords
     from shebao.commands.desk.ui import Ui
     from shebao.contract.payments import DebtList
@@ -53,7 +54,8 @@ class Context:
     password was changed in this run, ``changes`` what else the bureau did in it. ``named_sheet`` is
     the sheet that the user named for a command that acts on one of several, ``rows_written`` name
     the sheets of which the run wrote rows. ``bills_seen`` and ``debts_seen`` are every open bill
-    and every debt, also the held ones, where the command showed them. Without ``keeps_images``
+    and every debt, also the held ones, where the command showed them, ``rules_seen`` what became of
+    the rule files where it asked for them. Without ``keeps_images``
     the run is no step that 撤销上一步 could take back.
     """
 
@@ -76,6 +78,7 @@ class Context:
     named_sheet: str = ""
     bills_seen: BillList | None = None
     debts_seen: DebtList | None = None
+    rules_seen: Sequence[Fetched] = ()
     keeps_images: bool = True
     changes: list[str] = field(default_factory=list)
     rows_written: set[str] = field(default_factory=set)
@@ -281,6 +284,7 @@ class Context:
         home.set_parameter("registration_no", name.registration_no)
         home.set_parameter("user_name", name.user_name)
         self.__dict__.pop("bureau", None)  # its session is the former one's
+        self.rules_seen = ()
         self.__dict__.pop("login_cells", None)
         self.__dict__["login_name"] = name
 

@@ -1,6 +1,6 @@
 """Rule files from the bureau: fetched when newer, refused when damaged or not signed, shown."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from shebao.bureau.errors import GarbledAnswerError, NotSignedError
 from shebao.commands.desk.bureau_key import (
@@ -10,7 +10,7 @@ from shebao.commands.desk.bureau_key import (
     trusted_key,
 )
 from shebao.commands.desk.context import Context
-from shebao.contract.rule_file import RuleFileEntry
+from shebao.commands.desk.fetched import Fetched
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
@@ -27,20 +27,12 @@ OWN = "使用自己的规则"
 USED, OUTDATED, NONE = "使用中", "使用上一版", "没有可用的规则文件"
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What became of one rule file on offer; ``fault`` says why it was refused."""
-
-    entry: RuleFileEntry
-    is_new: bool = False
-    fault: str = ""
-
-
 def update_rules(ctx: Context) -> Outcome:
     """Fetch what is newer, by hand, and show count and versions of the files in use."""
     table = ctx.table(RULE_FILES)
     new_key = take_vouched_key(ctx, table)
-    found = fetch_rule_files(ctx)
+    seen = () if new_key else ctx.rules_seen  # else the log-in of this run has just asked
+    found = seen or fetch_rule_files(ctx)
     rows = [_row(ctx, each) for each in found]
     table.replace(rows)
     fetched = sum(each.is_new for each in found)
@@ -78,10 +70,11 @@ def fetch_rule_files(ctx: Context) -> list[Fetched]:
         if not faults:
             ctx.store.rule_files.keep(rule_file, entry.sha256, ctx.now())
         found.append(Fetched(entry, not faults, "；".join(faults[:3])))
+    ctx.rules_seen = found
     return found
 
 
-def refused_words(found: list[Fetched]) -> str:
+def refused_words(found: Sequence[Fetched]) -> str:
     """Say which rule files were refused, why, and what is computed with instead."""
     return "".join(
         f"地区 {each.entry.region} 的规则文件 {each.entry.version} 没有采用：{each.fault}。"
@@ -116,7 +109,7 @@ def _row(ctx: Context, fetched: Fetched) -> RuleFileRow:
     )
 
 
-def _keep_on_disk(ctx: Context, found: list[Fetched]) -> str:
+def _keep_on_disk(ctx: Context, found: Sequence[Fetched]) -> str:
     """Let the worksheet functions compute with the same; return words when they cannot."""
     own = own_regions(ctx.home)  # those go before the bureau's, in the functions too
     regions = [each.entry.region for each in found if each.entry.region not in own]
