@@ -31,6 +31,8 @@ from shebao.wiring import build_context
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from shebao.bureau.session import Keeper
+
 MOST_NEAR = 5  # commands that are offered in place of an unknown one
 
 
@@ -41,13 +43,15 @@ def run_command(
     ui: Ui,
     environment: Mapping[str, str],
     named_sheet: str = "",
+    keeper: "Keeper | None" = None,
 ) -> Outcome:
     """Import the command's module, run it, close whatever it opened.
 
-    ``named_sheet`` is what ``set_parameters`` answered. Where it stops at a session of an earlier
-    run before anything was done, it is run once more, in the new session that is kept by then.
+    ``named_sheet`` is what ``set_parameters`` answered; ``keeper`` keeps a batch's session between
+    commands of this process. Where it stops at a session of an earlier run before anything was
+    done, it is run once more, in the new session that is kept by then.
     """
-    given = (command, book, book_path, ui, environment, named_sheet)
+    given = (command, book, book_path, ui, environment, named_sheet, keeper)
     try:
         return _run_once(*given)
     except StaleSessionError as error:
@@ -63,11 +67,12 @@ def _run_once(
     ui: Ui,
     environment: Mapping[str, str],
     named_sheet: str,
+    keeper: "Keeper | None",
 ) -> Outcome:
     module = importlib.import_module(f"shebao.commands.{command.module}")
     function = cast("Callable[[Context], Outcome]", getattr(module, command.id))
     with ExitStack() as closing:
-        ctx = build_context(book, book_path, ui, environment, closing, command.label)
+        ctx = build_context(book, book_path, ui, environment, closing, command.label, keeper)
         ctx.named_sheet = named_sheet
         check_channel(ctx, command)
         check_permitted(ctx, command)

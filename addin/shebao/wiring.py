@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from shebao.bureau.client import Bureau
     from shebao.bureau.network import Network
+    from shebao.bureau.session import Keeper
     from shebao.bureau.turns import Turns
     from shebao.commands.desk.passwords import Passwords
     from shebao.domain.login_name import LoginName
@@ -41,6 +42,7 @@ def build_context(
     environment: Mapping[str, str],
     closing: ExitStack,
     step: str,
+    keeper: "Keeper | None" = None,
 ) -> Context:
     """Return a context; what it opens later is closed with ``closing``."""
     from shebao.commands.desk.passwords import Passwords
@@ -61,7 +63,7 @@ def build_context(
         store_place=place,
         make_store=lambda: _store(settings, place, closing),
         make_bureau=lambda name: _bureau(
-            settings, passwords, vault, name, closing, _turns(settings, lambda: ctx.store)
+            settings, passwords, vault, name, closing, _turns(settings, lambda: ctx.store), keeper
         ),
         make_channel=_channel,
         try_network=lambda network: _try_network(settings, network),
@@ -184,6 +186,7 @@ def _bureau(
     name: "LoginName",
     closing: ExitStack,
     turns: "Turns | None" = None,
+    keeper: "Keeper | None" = None,
 ) -> "Bureau":
     from shebao.bureau.client import Bureau
     from shebao.bureau.transport import Transport
@@ -196,6 +199,8 @@ def _bureau(
     bureau.when_refused = passwords.drop_refused
     if not settings.keeps_session:
         vault.forget_sessions()
-    elif not settings.holder:  # a batch's thousands of employers come once a day
+    elif settings.holder:  # a batch's thousands of employers would be one file, which all write
+        bureau.keeper = keeper
+    else:
         bureau.keeper = vault.kept_session(settings.bureau_url, name.secret_name, now)
     return bureau

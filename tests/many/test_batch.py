@@ -15,6 +15,7 @@ from shebao.domain.batch_state import JobState
 from shebao.many.engine import TASK_FORM, Task
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
 from shebao.sheets.declared.payment_sheets import PAYMENTS
+from shebao.vault.vault import SESSIONS_FILE
 from shebao.wiring import now
 from tests.many.agency import (
     EVERYTHING,
@@ -77,6 +78,22 @@ def test_no_secret_and_no_person_is_in_the_engines_tables(one_employer: Agency) 
         assert employer["tax_id"].encode() in engine  # the text below would be seen too
         assert employer["first_password"].encode() not in home
     assert [text for text in people if text.encode() in engine] == []
+
+
+def logins(agency: Agency) -> int:
+    """How many sessions were opened at the bureau."""
+    with sqlite3.connect(agency.folder / "bureau" / "bureau.sqlite3") as connection:
+        return int(connection.execute("SELECT count(*) FROM sessions").fetchone()[0])
+
+
+def test_a_stage_logs_in_once(one_employer: Agency) -> None:
+    """Each of its commands did: a quarter of an employer's requests, each with a password."""
+    one_employer.write_list()
+
+    assert one_employer.batch("run", "--yes")[1]["done"] == 1
+
+    assert logins(one_employer) == len(EVERYTHING.split("、"))
+    assert not (one_employer.folder / "home" / SESSIONS_FILE).exists()
 
 
 def test_the_next_release_takes_up_what_waits(one_employer: Agency) -> None:

@@ -24,7 +24,7 @@ from tests.patience import wait_for
 from tests.postgres import new_database
 
 pytestmark = pytest.mark.slow
-CALLS = 49  # of one employer of a hundred people, all four stages
+CALLS = 40  # of one employer of a hundred people, all four stages
 STAGES = ("更新职工", "申报工资", "确认社保费", "缴费")
 
 

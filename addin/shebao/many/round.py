@@ -20,6 +20,7 @@ from shebao.domain.errors import (
 )
 from shebao.domain.outcome import Outcome
 from shebao.many.batch_ui import AboveCapError, BatchUi
+from shebao.many.stage_session import StageSession
 from shebao.rule_book.regions import region_holding
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
@@ -32,6 +33,7 @@ from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERS
 from shebao.sheets.table import SheetTable
 from shebao.store.errors import StoreError
 from shebao.templates import new_workbook
+from shebao.wiring import now
 from shebao.workbooks import opened, save_workbook
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ class EmployerDesk:
         self._environment = environment
         self.counts: Counts = {}
         self._keep = keep
+        self._session = StageSession(now)
 
     def keep(self) -> None:
         """Keep the figures by now, whatever becomes of the stage."""
@@ -91,7 +94,8 @@ class EmployerDesk:
             self.keep()
         command = BY_ID[command_id]
         named = set_parameters(command, self.book, parameters or {})
-        outcome = run_command(command, self.book, self.path, self._ui, self._environment, named)
+        given = (command, self.book, self.path, self._ui, self._environment, named)
+        outcome = run_command(*given, self._session)
         if command_id in SENDS:
             save_workbook(self.book, self.path, outcome.message)
         return outcome
