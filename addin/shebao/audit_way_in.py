@@ -3,7 +3,6 @@
 import argparse
 import binascii
 import os
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,7 +20,7 @@ from shebao.commands.system.evidence import (
 from shebao.contract.certificates import SigningKey
 from shebao.domain.errors import FileRefusedError, InputError
 from shebao.domain.outcome import Outcome
-from shebao.json_answer import print_json
+from shebao.json_answer import print_outcome
 from shebao.ledger.answers import KeysOf
 from shebao.rules.signature import ALGORITHM, fingerprint
 from shebao.settings import read_settings
@@ -40,17 +39,7 @@ def run_audit(options: argparse.Namespace) -> int:
             outcome = check_evidence(options.file, keys_of)
         else:
             outcome = _of_the_ledger(options, closing)
-    if options.json:
-        answer = {
-            "command": "audit",
-            "status": str(outcome.status),
-            "message": outcome.message,
-            "counts": outcome.counts,
-            "files": list(outcome.files),
-        }
-        print_json(answer)
-    else:
-        sys.stdout.write(f"{outcome.message}\n")
+    print_outcome("audit", outcome, as_json=options.json)
     return 0
 
 

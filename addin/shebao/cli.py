@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from shebao.command_line import parser
-from shebao.json_answer import print_json
+from shebao.json_answer import print_json, print_outcome
 from shebao.light_start import Untold
 
 # The options that name a file to read, where a folder may be named by mistake.
@@ -135,18 +135,8 @@ def _run(options: argparse.Namespace) -> int:
         with ui.stopping_between_steps():
             outcome = run_command(command, book, path, ui, os.environ, named_sheet)
         save_workbook(book, path, outcome.message)
-    if options.json:
-        answer = {
-            "command": command.id,
-            "status": str(outcome.status),
-            "message": outcome.message,
-            "counts": outcome.counts,
-            "files": [str(path), *outcome.files],
-            **outcome.facts,
-        }
-        print_json(answer)
-    else:
-        print(outcome.message)
+    files = [str(path), *outcome.files]
+    print_outcome(command.id, outcome, as_json=options.json, files=files, **outcome.facts)
     return DONE
 
 

@@ -2,12 +2,11 @@
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 from shebao.commands.desk.passwords import Passwords
 from shebao.commands.system.backup import Shelf, back_up, default_folder, restore
-from shebao.json_answer import print_json
+from shebao.json_answer import print_outcome
 from shebao.settings import read_settings
 from shebao.terminal_ui import TerminalUi
 from shebao.vault import Vault
@@ -31,15 +30,5 @@ def run_data(options: argparse.Namespace) -> int:
         outcome = back_up(shelf, ui, passwords.new_passphrase if options.passphrase else None)
     else:
         outcome = restore(shelf, options.file, ui, passwords.passphrase, "")
-    if options.json:
-        answer = {
-            "command": options.verb,
-            "status": str(outcome.status),
-            "message": outcome.message,
-            "counts": outcome.counts,
-            "files": list(outcome.files),
-        }
-        print_json(answer)
-    else:
-        sys.stdout.write(f"{outcome.message}\n")
+    print_outcome(options.verb, outcome, as_json=options.json)
     return 0

@@ -1,8 +1,10 @@
-"""What ``--json`` prints: one object, JSON on every code page."""
+"""What the terminal prints: a sentence, or with ``--json`` one object on every code page."""
 
 import json
 import sys
 from collections.abc import Mapping
+
+from shebao.domain.outcome import Outcome
 
 
 def print_json(answer: Mapping[str, object]) -> None:
@@ -18,3 +20,18 @@ def print_json(answer: Mapping[str, object]) -> None:
     except UnicodeEncodeError:  # half a character, from the name of a file
         text = json.dumps(answer)
     print(text, flush=True)  # noqa: T201 - a way in
+
+
+def print_outcome(command: str, outcome: Outcome, /, *, as_json: bool, **more: object) -> None:
+    """Print what was done, for people or for programs."""
+    if not as_json:
+        print(outcome.message)  # noqa: T201 - a way in
+        return
+    answer = {
+        "command": command,
+        "status": str(outcome.status),
+        "message": outcome.message,
+        "counts": outcome.counts,
+        "files": list(outcome.files),
+    }
+    print_json(answer | more)

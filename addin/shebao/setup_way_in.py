@@ -5,7 +5,7 @@ import os
 from typing import TYPE_CHECKING
 
 from shebao.domain.outcome import Outcome, Status
-from shebao.json_answer import print_json
+from shebao.json_answer import print_outcome
 from shebao.setup.checks.component_checks import find_broken_components
 from shebao.setup.checks.findings import Fault, not_checked, told
 
@@ -22,7 +22,8 @@ def run_setup(options: argparse.Namespace) -> int:
         extra["findings"] = [fault.as_json() for fault in faults]
     else:
         outcome = _changed(options)
-    _print(options, outcome, extra)
+    as_json = getattr(options, "json", False)
+    print_outcome(options.verb, outcome, as_json=as_json, facts=outcome.facts, **extra)
     return 1 if outcome.status is Status.PARTIAL else 0
 
 
@@ -80,20 +81,3 @@ def _kit() -> "Kit":
         return kit_of_this_python(addin_bytes(function_modules=function_modules()))
     except AddinBuildError:
         return kit_of_this_python(None)  # doctor says that there is no add-in to install
-
-
-def _print(options: argparse.Namespace, outcome: Outcome, extra: dict[str, object]) -> None:
-    if not getattr(options, "json", False):
-        print(outcome.message)  # noqa: T201 - a way in
-        return
-    print_json(
-        {
-            "command": options.verb,
-            "status": str(outcome.status),
-            "message": outcome.message,
-            "counts": outcome.counts,
-            "facts": outcome.facts,
-            "files": list(outcome.files),
-            **extra,
-        }
-    )

@@ -33,6 +33,7 @@ class Kind(StrEnum):
 
 DOORS = {
     "Outcome": Kind.OUTCOME,
+    "report": Kind.OUTCOME,  # noted on the sheet as well
     "confirm": Kind.QUESTION,
     "agrees": Kind.QUESTION,
     "choose": Kind.QUESTION,

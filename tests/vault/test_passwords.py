@@ -151,14 +151,3 @@ def test_a_password_that_was_never_kept_is_not_kept_by_a_change(
     """Who did not want it in the keyring does not find it there."""
     assert vault.replace_password("T1", SECRET) is False
     assert memory.secrets == {}
-
-
-def test_a_refused_password_is_dropped_unless_the_environment_gave_it(
-    data_folder: Path, memory: MemoryKeyring
-) -> None:
-    """Tried again at each click it would lock the employer out; the keyring's may be right."""
-    Vault({}, data_folder).keep_password("T1", SECRET)
-    Vault({"SHEBAO_PASSWORD": "refused"}, data_folder).drop_refused_password("T1")
-    assert Vault({}, data_folder).password("T1") == SECRET
-    Vault({}, data_folder).drop_refused_password("T1")
-    assert Vault({}, data_folder).password("T1") is None

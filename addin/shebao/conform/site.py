@@ -159,6 +159,15 @@ class Site:
         self.held.append((receipt, body))
         return receipt
 
+    def refuses(
+        self, operation_id: str, body: BaseModel | Mapping[str, Any], *codes: RefusalCode
+    ) -> None:
+        """Go on when the bureau does not take it under a new key, for one of the codes if any.
+
+        Raises BrokenPromiseError.
+        """
+        self.call(operation_id, body, headers={"Idempotency-Key": new_key()}).refused(*codes)
+
     def check_receipt(
         self, receipt: Receipt, operation: Operation, key: str, body: BaseModel
     ) -> None:

@@ -36,14 +36,9 @@ def name_field(field: str, label: str) -> FormField:
     return FormField(field, label, _NAME, "含有不能使用的字符")
 
 
-def number_field(
-    field: str, label: str, shortest: int, longest: int, *, is_required: bool = True
-) -> FormField:
-    """Return a field of digits."""
-    digits = re.compile(rf"[0-9]{{{shortest},{longest}}}")
-    return FormField(
-        field, label, digits, f"应为 {shortest} 至 {longest} 位数字", longest, is_required
-    )
+def account_field(label: str) -> FormField:
+    """Return a field for the number of a bank account."""
+    return FormField("account_no", label, re.compile("[0-9]{8,32}"), "应为 8 至 32 位数字", 32)
 
 
 def held_number_field(field: str, label: str, *, is_required: bool = False) -> FormField:

@@ -41,8 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     ``app.state.control_token`` is what its control endpoints ask for, another one at each start.
 
-    Raises:
-        SandboxError: the database cannot be opened.
+    Raises SandboxError: the database cannot be opened.
     """
     app = bare_app()  # first: a module of routes may bring a table of its own
     engine = open_database(settings.database_url)

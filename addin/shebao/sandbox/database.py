@@ -21,8 +21,7 @@ def data_url(folder: Path) -> str:
 def open_database(url: str) -> Engine:
     """An engine over a database that has every table.
 
-    Raises:
-        SandboxError: the URL is not usable or the database cannot be opened; nothing changed.
+    Raises SandboxError: the URL is not usable or the database cannot be opened; nothing changed.
     """
     try:
         parsed = make_url(url)

@@ -18,8 +18,7 @@ async def read_content(
 ) -> bytes:
     """The content, never more of it than the bureau takes.
 
-    Raises:
-        RefusedError: ``too_large``; reading stopped where that was known.
+    Raises RefusedError: ``too_large``; reading stopped where that was known.
     """
     if announced is not None and announced.isdigit() and int(announced) > most_bytes:
         raise too_large
@@ -34,8 +33,7 @@ async def read_content(
 def store_file(caller: Caller, sha256: str, content: bytes) -> StoredFile:
     """The file is held; storing the same again changes nothing.
 
-    Raises:
-        RefusedError: FILE_ODD, it is empty, damaged on the way or of no type that is taken.
+    Raises RefusedError: FILE_ODD, it is empty, damaged on the way or of no type that is taken.
     """
     if not content:
         raise RefusedError(RefusalCode.FILE_ODD, "附报资料是空文件，未作受理。")

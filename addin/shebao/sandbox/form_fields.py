@@ -25,8 +25,7 @@ def check_field(
 ) -> None:
     """The field is filled as the form wants it.
 
-    Raises:
-        RefusedError: FIELD_ODD.
+    Raises RefusedError: FIELD_ODD.
     """
     if not value:
         raise odd(field, f"“{label}”不能为空")

@@ -1,4 +1,8 @@
-"""The numbers that the sandbox gives to what it keeps, and back to row ids."""
+"""The numbers that the sandbox gives to what it keeps, and back to rows."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, select
 
 from shebao.contract.refusals import RefusalCode
 from shebao.sandbox.errors import RefusedError
@@ -16,8 +20,7 @@ def number(prefix: str, row_id: int) -> str:
 def row_id(prefix: str, text: str) -> int:
     """The row of a number.
 
-    Raises:
-        RefusedError: NOT_FOUND, it cannot be a number of that kind.
+    Raises RefusedError: NOT_FOUND, it cannot be a number of that kind.
     """
     digits = text.removeprefix(prefix)
     if (
@@ -28,6 +31,28 @@ def row_id(prefix: str, text: str) -> int:
     ):
         raise RefusedError(RefusalCode.NOT_FOUND, f"未找到编号为“{text[:64]}”的记录。")
     return int(digits)
+
+
+def own_row(
+    connection: Connection, table: Table, employer_id: int, prefix: str, text: str, what: str
+) -> Row[Any]:
+    """The row of a number, which is the employer's.
+
+    Raises RefusedError: NOT_FOUND.
+    """
+    mine = (table.c.id == row_id(prefix, text), table.c.employer_id == employer_id)
+    return found(connection, select(table).where(*mine), f"{what}“{text}”")
+
+
+def found(connection: Connection, query: Select[Any], what: str) -> Row[Any]:
+    """The one row of a query.
+
+    Raises RefusedError: NOT_FOUND, there is none.
+    """
+    row = connection.execute(query).first()
+    if row is None:
+        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到{what}。")
+    return row
 
 
 def ticket_no(region: str, month: str, payment_id: int) -> str:

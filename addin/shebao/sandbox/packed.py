@@ -9,8 +9,7 @@ from shebao.sandbox.errors import RefusedError
 def unpacked(packed: bytes, most_bytes: int) -> bytes:
     """The content of one whole gzip member, never more of it than ``most_bytes``.
 
-    Raises:
-        RefusedError: BAD_REQUEST; it is longer, cut off, damaged or followed by something else.
+    Raises RefusedError: BAD_REQUEST; it is longer, cut off, damaged or followed by something else.
     """
     unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:

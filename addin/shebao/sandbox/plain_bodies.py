@@ -60,8 +60,7 @@ class PlainBodies:
 def _way_to_body(headers: dict[bytes, bytes], *, submits: bool) -> Callable[[Caller, bytes], bytes]:
     """How the body comes of a caller and of what was sent.
 
-    Raises:
-        RefusedError: BAD_REQUEST, it cannot.
+    Raises RefusedError: BAD_REQUEST, it cannot.
     """
     packing = headers.get(_PACKING, b"identity")
     if _NAMED not in headers:

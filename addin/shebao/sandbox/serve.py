@@ -58,8 +58,7 @@ def serve(
     Without a database the data goes with the process. Without roster and employees the data
     must be there already.
 
-    Raises:
-        SandboxError: port, database, roster or options do not do; nothing is served.
+    Raises SandboxError: port, database, roster or options do not do; nothing is served.
     """
     with ExitStack() as stack:
         if database_url is None:

@@ -19,8 +19,7 @@ from shebao.sandbox.nameless_log import log_config
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes a free one.
 
-    Raises:
-        SandboxError: the port is taken or the address is not this machine's.
+    Raises SandboxError: the port is taken or the address is not this machine's.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Without the protocol's name asyncio leaves Nagle on, and every answer takes 40 ms longer.

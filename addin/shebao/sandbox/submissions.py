@@ -40,9 +40,8 @@ def submit(
 ) -> tuple[Receipt, bool]:
     """The receipt of this key, and whether it was held before; ``take`` ran at most once.
 
-    Raises:
-        RefusedError: KEY_MISSING, KEY_REUSED, KEY_CLOSED or what ``take`` raises; nothing new
-            is recorded then, and a key that was free stays free.
+    Raises RefusedError: KEY_MISSING, KEY_REUSED, KEY_CLOSED or what ``take`` raises; nothing new is
+    recorded then, and a key that was free stays free.
     """
     key = checked_key(key)
     digest = sha256_hex(canonical_json(payload))
@@ -68,8 +67,7 @@ def submit(
 def settle(caller: Caller, key: str, asked: SettleRequest) -> Settlement:
     """The final word on a key: its receipt, or closed for good.
 
-    Raises:
-        RefusedError: KEY_REUSED, the key belongs to a submission of another kind.
+    Raises RefusedError: KEY_REUSED, the key belongs to a submission of another kind.
     """
     key = checked_key(key)
     anchor = asked.anchor or ""
@@ -160,8 +158,7 @@ def find_receipt(
 ) -> Receipt | None:
     """The receipt under a key, or None when the key is free.
 
-    Raises:
-        RefusedError: KEY_CLOSED, or KEY_REUSED when the key holds another content.
+    Raises RefusedError: KEY_CLOSED, or KEY_REUSED when the key holds another content.
     """
     row = _held(connection, caller, key)
     if row is None:
@@ -178,8 +175,7 @@ def find_receipt(
 def checked_key(key: str | None) -> str:
     """A usable key.
 
-    Raises:
-        RefusedError: KEY_MISSING or BAD_REQUEST.
+    Raises RefusedError: KEY_MISSING or BAD_REQUEST.
     """
     if not key:
         raise RefusedError(RefusalCode.KEY_MISSING, "缺少请求头 Idempotency-Key，未作受理。")

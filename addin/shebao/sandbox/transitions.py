@@ -90,8 +90,7 @@ def apply(
 ) -> None:
     """The event has happened to all of them, and these columns of theirs hold these values.
 
-    Raises:
-        RefusedError: the table refuses it in the state of one of them; nothing changed.
+    Raises RefusedError: the table refuses it in the state of one of them; nothing changed.
     """
     kept = KEPT[machine.name]
     found = connection.execute(

@@ -27,8 +27,7 @@ def held_upload(caller: Caller, sha256: str) -> Upload:
 def keep_part(caller: Caller, sha256: str, part_no: int, packed: bytes) -> Upload:
     """The part is held; what came in its place before is not any more.
 
-    Raises:
-        RefusedError: BAD_REQUEST, it is empty, too long or damaged.
+    Raises RefusedError: BAD_REQUEST, it is empty, too long or damaged.
     """
     plain = unpacked(packed, PART_BYTES)
     if not plain:
@@ -59,9 +58,8 @@ def keep_part(caller: Caller, sha256: str, part_no: int, packed: bytes) -> Uploa
 def joined(caller: Caller, sha256: str, count: int) -> bytes:
     """The whole body, from its parts in their order.
 
-    Raises:
-        RefusedError: UPLOAD_INCOMPLETE, a part is missing or too old, or they are not what was
-            named; of these none is held any more.
+    Raises RefusedError: UPLOAD_INCOMPLETE, a part is missing or too old, or they are not what was
+    named; of these none is held any more.
     """
     query = (
         select(_parts.content)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shebao.domain.errors import SheetError
+from shebao.domain.outcome import Outcome, Status
 from shebao.domain.unit_mark import UnitMark, bare_title
 from shebao.rules.cell_text import LOST_DIGITS, has_lost_digits, rounded
 from shebao.sheets.cells import text_of
@@ -131,6 +132,19 @@ class SheetHead:
             self.show()
         with self._changing_head():
             self._write_note(text)
+
+    def report(
+        self,
+        message: str,
+        status: Status = Status.DONE,
+        *,
+        counts: dict[str, int] | None = None,
+        files: tuple[str, ...] = (),
+        facts: dict[str, str] | None = None,
+    ) -> Outcome:
+        """Note what a command did, and return it as its outcome."""
+        self.note(message)
+        return Outcome(message, status, counts or {}, files, facts or {})
 
     def noted(self) -> str:
         """Return what stands under the title."""

@@ -87,14 +87,6 @@ class Vault:
         """Leave no password of this name in the keyring."""
         forget_secret(_password_name(name))
 
-    def drop_refused_password(self, name: str) -> None:
-        """Leave no password in the keyring that the bureau refused.
-
-        While SHEBAO_PASSWORD is set it was that one which was refused.
-        """
-        if not self.is_given:
-            self.forget_password(name)
-
     def forget_machine(self, *, forgets_store_key: bool) -> None:
         """Leave neither the proxy's password nor, if told so, the store's key in the keyring."""
         forget_secret(PROXY_PASSWORD_NAME)

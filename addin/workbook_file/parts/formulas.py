@@ -189,12 +189,3 @@ def mentions_sheet(formula: str, name: str) -> bool:
 def _outside_text(formula: str, change: Callable[[str], str]) -> str:
     parts = re.split(r'("(?:[^"]|"")*")', formula)
     return "".join(part if part.startswith('"') else change(part) for part in parts)
-
-
-def references(formula: str) -> list[tuple[str, str]]:
-    """The references of a formula: sheet name (empty for its own sheet) and address."""
-    return [
-        (unquote_sheet(sheet[:-1]) if sheet else "", ref)
-        for _, sheet, ref in _pieces(formula)
-        if ref
-    ]

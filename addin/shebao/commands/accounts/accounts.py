@@ -28,12 +28,12 @@ from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.form_fields import (
     FormField,
+    account_field,
     choice_field,
     day_fault,
     form_faults,
     held_number_field,
     name_field,
-    number_field,
 )
 from shebao.sheets.cells import as_in_cells
 from shebao.sheets.declared.application_sheets import ACCOUNTS, AccountRow
@@ -51,8 +51,7 @@ def update_accounts(ctx: Context) -> Outcome:
     accounts = _show(ctx, table)
     message = f"已登记存款账户 {len(accounts)} 个。新账户填在空行，勾选后点击“保存账户”。"
     table.activate()
-    table.note(message)
-    return Outcome(message, counts={"accounts": len(accounts)})
+    return table.report(message, counts={"accounts": len(accounts)})
 
 
 def save_accounts(ctx: Context) -> Outcome:
@@ -87,8 +86,7 @@ def save_accounts(ctx: Context) -> Outcome:
     if debited:
         numbers = "、".join(number for one in debited for number in one.agreement_nos)
         message += f"所修改的账户已签订三方协议（{numbers}），请同步修改三方协议信息。"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if debited or not sent.is_whole else Status.DONE,
         counts={
@@ -129,8 +127,7 @@ def cancel_accounts(ctx: Context) -> Outcome:
     )
     message = sent.in_words("已注销存款账户")
     _show(ctx, table)
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.DONE if sent.is_whole else Status.PARTIAL,
         counts={"cancelled": len(sent.done), "refused": len(sent.refused)},
@@ -213,7 +210,7 @@ def _faults(ctx: Context, choices: Choices, row: AccountRow) -> list[str]:
     fields = [
         _ACCOUNT_ID,
         name_field("name", "账户名称"),
-        number_field("account_no", "银行账号", 8, 32),
+        account_field("银行账号"),
         *branch_fields(choices, row.region, row.bank, "银行营业网点"),
         choice_field("currency", "币种", list(Currency), is_required=False),
         choice_field("nature", "账户性质", list(AccountNature)),

@@ -22,11 +22,11 @@ from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.form_fields import (
     FormField,
+    account_field,
     choice_field,
     form_faults,
     held_number_field,
     name_field,
-    number_field,
 )
 from shebao.sheets.cells import as_in_cells
 from shebao.sheets.declared.application_sheets import AGREEMENTS, AgreementRow
@@ -51,8 +51,7 @@ def update_agreements(ctx: Context) -> Outcome:
         "新协议填在空行，勾选后点击“保存协议”，保存后还须“验证协议”方可使用。"
     )
     table.activate()
-    table.note(message)
-    return Outcome(message, counts={"agreements": len(agreements), "verified": valid})
+    return table.report(message, counts={"agreements": len(agreements), "verified": valid})
 
 
 def save_agreements(ctx: Context) -> Outcome:
@@ -85,8 +84,7 @@ def save_agreements(ctx: Context) -> Outcome:
     message = sent.in_words("已保存三方协议")
     if sent.done:
         message += "协议状态为“未验证”，验证通过后方可使用。"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.DONE if sent.is_whole else Status.PARTIAL,
         counts={"saved": len(sent.done), "refused": len(sent.refused)},
@@ -137,8 +135,7 @@ def _step(ctx: Context, step: AgreementStep) -> Outcome:
         message += (
             f"验证失败 {len(failed)} 条（{'、'.join(failed)}）：请核对账户信息，修改后重新验证。"
         )
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if failed or not sent.is_whole else Status.DONE,
         counts={
@@ -228,7 +225,7 @@ def _faults(choices: Choices, row: AgreementRow) -> list[str]:
         name_field("account_name", "账户名称"),
     ]
     if not row.agreement_no or "*" not in row.account_no:  # else it stays as it is
-        fields.append(number_field("account_no", "缴费账号", 8, 32))
+        fields.append(account_field("缴费账号"))
     else:
         masked = re.compile(r"[0-9*]+")
         fields.append(FormField("account_no", "缴费账号", masked, "应为数字，或保持原样", 32))

@@ -47,8 +47,7 @@ def run_batch(ctx: Context) -> Outcome:
     start_worker(ctx.home)
     shown = show_batch(ctx)
     message = f"已列入办理 {len(plan.sound)} 个单位，可继续使用 Excel；点击“批量进度”查看。"
-    table.note(message + shown.message)
-    return Outcome(message + shown.message, shown.status, counts=shown.counts)
+    return table.report(message + shown.message, shown.status, counts=shown.counts)
 
 
 def show_batch(ctx: Context) -> Outcome:
@@ -70,9 +69,8 @@ def show_batch(ctx: Context) -> Outcome:
     counts = {state: sum(job.state is state for job in jobs) for state in JobState}
     said = "，".join(f"{state} {number} 个" for state, number in counts.items() if number)
     message = f"共 {len(jobs)} 个单位：{said}。"
-    table.note(message)
     done, failed = counts[JobState.DONE], counts[JobState.FAILED] + counts[JobState.CANCELLED]
-    return Outcome(
+    return table.report(
         message,
         Status.DONE if done == len(jobs) else Status.PARTIAL,
         counts={"done": done, "failed": failed, "waiting": len(jobs) - done - failed},

@@ -57,14 +57,13 @@ def show_bill_lines(ctx: Context) -> Outcome:
     table.replace(line_rows(lines[(page - 1) * size : page * size]))
     if pages > 1:
         message += f"显示第 {page} 页，共 {pages} 页；导出含全部各行。"
-    table.note(message)
     table.activate()
     counts = {
         "lines": len(lines),
         "pages": pages,
         "differences": int((lines["difference"].fillna(0) != 0).sum()),
     }
-    return Outcome(message, counts=counts)
+    return table.report(message, counts=counts)
 
 
 def export_bill_lines(ctx: Context) -> Outcome:

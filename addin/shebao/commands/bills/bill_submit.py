@@ -104,9 +104,8 @@ def submit_chosen(
     if is_repeat:
         message = repeated(receipt.receipt_no, "社保费申报结果")
     message += aside + told
-    table.note(message)
     ctx.table(PREMIUM_FILINGS).activate()  # as the seed goes on to its records
-    return Outcome(
+    return table.report(
         message,
         counts={"submitted": 0 if is_repeat else len(chosen), "amount_fen": total},
         facts={"filing_no": receipt.receipt_no},
@@ -176,8 +175,7 @@ def fetch_filing_result(ctx: Context) -> Outcome:
     if not filings:
         where = ctx.table(PREMIUM_FILINGS).title
         message = f"没有处理中的申报；“{where}”的缴费状态和到账状态已重新查询。{unshown}"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if refused or pending else Status.DONE,
         counts={
@@ -253,8 +251,7 @@ def _report_restored(
     )
     if waiting := [row for row in _others(rows, unshown) if row.tick]:
         message += f"勾选的其余 {len(waiting)} 条还没有申报（{named_rows(waiting)}），请再次确认。"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         counts={"submitted": 0, "recovered": len(shown)},
         facts={"filing_no": shown[-1]},

@@ -9,7 +9,6 @@ from shebao.contract.premiums import TOP_UP_LEVY, Bill, BillList, UnwagedPeriod
 from shebao.contract.states import PayableState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.domain.period import Period
 from shebao.sheets.declared.premium_sheets import BILLS, BillRow, SpecialBillRow
 from shebao.sheets.declared.row import replace
 
@@ -32,8 +31,7 @@ def update_bills(ctx: Context) -> Outcome:
     table = ctx.table(BILLS)
     period = table.parameters()["period"]
     if period:
-        current = Period.parse(ctx.session.current_period)
-        period = str(due_month_of(ctx, table, "period", current))
+        period = str(due_month_of(ctx, table))
     ctx.progress("刷新待申报", 0, 2)
     answer = ctx.bureau.bills(period or None)
     ctx.bills_seen = None if period else answer
@@ -59,8 +57,7 @@ def update_bills(ctx: Context) -> Outcome:
     if late:
         message += f"{len(late)} 条含跨月减员的离职人员，见“说明”列，须先核销才能确认申报。"
     table.activate()
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if answer.unwaged or late else Status.DONE,
         counts={

@@ -27,7 +27,6 @@ from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.outcome import Outcome, Status
-from shebao.domain.period import Period
 from shebao.rules.overdue import first_overdue
 from shebao.rules.way_back import (
     NOTHING_KNOWN,
@@ -158,8 +157,7 @@ def _filings_meant(ctx: Context, table: SheetHead) -> list[str]:
     """
     if number := table.parameters()["filing_no"]:
         return [ctx.bureau.premium_filing(number).filing_no]
-    current = Period.parse(ctx.session.current_period)
-    month = due_month_of(ctx, table, "period", current)
+    month = due_month_of(ctx, table)
     open_bills = {bill.bill_no for bill in ctx.bureau.bills().bills}
     seen: set[str] = set()
     meant = []
@@ -286,8 +284,7 @@ def _shown(
         message += f"不能继续：{waiting.words}"
     else:
         message += f"下一步：{waiting.kind} {waiting.number}".rstrip() + "。请点击“执行下一步”。"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.DONE if waiting is None else Status.PARTIAL,
         counts={"steps": len(steps), "done": done},

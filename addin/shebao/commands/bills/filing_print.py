@@ -58,8 +58,7 @@ def print_filing_forms(ctx: Context) -> Outcome:
         for (name, _), pdf in zip(named, pdfs, strict=True)
     ]
     message = f"已打印 {len(chosen)} 笔申报的社会保险费申报表 {len(paths)} 份，保存在“{folder}”。"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         counts={"filings": len(chosen), "forms": len(paths)},
         files=tuple(map(str, paths)),

@@ -139,10 +139,9 @@ def told(filing: PremiumFiling, then: str = "") -> str:
 
 def _report(table: SheetHead, filings: list[PremiumFiling], said: str) -> Outcome:
     message = "".join(told(filing, "，请刷新待申报后重新申报") for filing in filings) + said
-    table.note(message)
     states = [filing.state for filing in filings]
     voided, pending = states.count(ItemState.VOIDED), states.count(ItemState.VOIDING)
-    return Outcome(
+    return table.report(
         message,
         Status.DONE if voided == len(states) else Status.PARTIAL,
         counts={"voided": voided, "pending": pending, "refused": len(states) - voided - pending},

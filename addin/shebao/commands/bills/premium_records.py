@@ -42,8 +42,7 @@ def query_premium_filings(ctx: Context) -> Outcome:
         message += f"{said}，尚欠 {owed} 元（不含滞纳金）。"
         if ctx.ui.agrees(f"{UNPAID_TEXT}（{len(unpaid)} 笔，尚欠 {owed} 元）？"):
             message += f"{update_debts(ctx).message}请在“{DEBTS.title}”勾选后缴费。"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if pending else Status.DONE,
         counts={"filings": len(filings), "pending": pending, "unpaid": len(unpaid)},

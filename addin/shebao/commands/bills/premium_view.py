@@ -16,9 +16,8 @@ def show_premium_filing(ctx: Context) -> Outcome:
     table = ctx.table(FILED_LINES)
     filing_no, lines, message = _filed(ctx)
     table.replace(lines)
-    table.note(message)
     table.activate()
-    return Outcome(message, counts={"lines": len(lines)}, facts={"filing_no": filing_no})
+    return table.report(message, counts={"lines": len(lines)}, facts={"filing_no": filing_no})
 
 
 def export_premium_filing(ctx: Context) -> Outcome:

@@ -60,10 +60,9 @@ def reconcile_bills(ctx: Context) -> Outcome:
     rows = (_row(line, marks[line.bill.bill_no]) for line in _taken(lines))
     table.replace(chain(rows, map(_collected_row, collected), extra.rows))
     _show_causes(ctx, causes, message)
-    table.note(message)
     table.activate()
     status = Status.PARTIAL if counts["unexplained"] else Status.DONE
-    return Outcome(message, status, counts=counts)
+    return table.report(message, status, counts=counts)
 
 
 def _held_against(

@@ -33,9 +33,8 @@ def update_special_bills(ctx: Context) -> Outcome:
     message = f"特殊缴费待申报信息 {len(bills)} 条，合计 {yuan(total)} 元。" if bills else NONE_TEXT
     if late:
         message += f"其中 {len(late)} 条已超过征集有效期，不能申报。"
-    table.note(message)
     counts = {"bills": len(bills), "bill_total_fen": total, "expired": len(late)}
-    return Outcome(message, counts=counts)
+    return table.report(message, counts=counts)
 
 
 def _row(bill: SpecialBill, old: SpecialBillRow | None) -> SpecialBillRow:

@@ -85,8 +85,7 @@ def show_topup(ctx: Context) -> Outcome:
     if missing := sum(month.without_wage for month in months):
         message += f"另有 {missing} 条没有缴费工资或规则，未测算，所在属期没有与税务核对。"
     message += marks_told(line.mark for line in lines)
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if off else Status.DONE,
         counts={

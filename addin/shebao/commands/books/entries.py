@@ -69,10 +69,9 @@ def write_entries(ctx: Context) -> Outcome:
     message += _unplaced(billed, departments)
     message += _files_in_words(paths) + billed.rest_in_words()
     table.replace([_without_zeros(row) for row in rows])
-    table.note(message)
     table.activate()
     entries = [entry for voucher in vouchers for entry in voucher.entries]
-    return Outcome(
+    return table.report(
         message,
         counts={
             "vouchers": len(vouchers),

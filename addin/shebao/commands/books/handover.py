@@ -76,11 +76,10 @@ def write_handover(ctx: Context) -> Outcome:
     save_form(form, path, note=ctx.borrowing_words)
     message = _message(steps, path)
     table.replace([_row(number, step) for number, step in enumerate(steps, start=1)])
-    table.note(message)
     table.activate()
     counts = {proof.name.lower(): count for proof, count in state_of(steps).items()}
     is_off = bool(counts[Proof.DIFFERENT.name.lower()])
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if is_off else Status.DONE,
         counts={"steps": len(steps), **counts},

@@ -79,9 +79,8 @@ def write_tax_deductions(ctx: Context) -> Outcome:
         f"{_OTHERS.format(yuan(other)) if other else ''}{billed.rest_in_words()}"
     )
     table.replace(deducted)
-    table.note(message)
     table.activate()
-    return Outcome(
+    return table.report(
         message,
         counts={
             "people": len(rows),

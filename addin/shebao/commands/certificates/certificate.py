@@ -53,8 +53,7 @@ def query_arrivals(ctx: Context) -> Outcome:
     if refunded := sum(arrival.refunded_fen for arrival in arrivals):
         message += f"其中已申请退费 {yuan(refunded)} 元，不再开具完税证明。"
     table.activate()
-    table.note(message)
-    return Outcome(message, counts={"arrivals": len(arrivals), "amount_fen": total})
+    return table.report(message, counts={"arrivals": len(arrivals), "amount_fen": total})
 
 
 def issue_certificate(ctx: Context) -> Outcome:
@@ -252,8 +251,7 @@ def _print(
         message += "该证明已作废，不能作为缴费凭据。"
     if unticked and given["scope"] == SELECTED:
         message += f"该证明还包含没有勾选的 {unticked} 条。"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         counts={"lines": len(certificate.lines), "amount_fen": certificate.total_fen},
         files=(str(path),),

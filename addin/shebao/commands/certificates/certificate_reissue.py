@@ -39,8 +39,7 @@ def query_certificates(ctx: Context) -> Outcome:
     message = f"{span}已开具税收完税证明 {len(found)} 张{states}。" + (
         "" if found else "请核对费款所属期；没有开具过的，请先“查询入库”并“开具完税证明”。"
     )
-    table.note(message)
-    return Outcome(message, counts={"certificates": len(found)})
+    return table.report(message, counts={"certificates": len(found)})
 
 
 def reissue_certificates(ctx: Context) -> Outcome:
@@ -81,8 +80,7 @@ def reissue_certificates(ctx: Context) -> Outcome:
     )
     if voided := len(every) - len(chosen):
         message += f"另有 {voided} 张已作废，没有补开。"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         counts={"certificates": len(paths), "amount_fen": total},
         files=tuple(map(str, paths)),

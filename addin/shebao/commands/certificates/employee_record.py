@@ -41,8 +41,7 @@ def query_employee_record(ctx: Context) -> Outcome:
         )
     else:
         message += f"没有缴费记录，原因可能有：{CAUSES}"
-    table.note(message)
-    return Outcome(message, counts=_counts(record))
+    return table.report(message, counts=_counts(record))
 
 
 def print_employee_record(ctx: Context) -> Outcome:
@@ -165,5 +164,4 @@ def _saved(
         f"已{what}{query.name}的缴费记录 {counts['lines']} 条，"
         f"合计 {yuan(counts['amount_fen'])} 元，保存为 {path.name}。"
     )
-    table.note(message)
-    return Outcome(message, counts=counts, files=(str(path),))
+    return table.report(message, counts=counts, files=(str(path),))

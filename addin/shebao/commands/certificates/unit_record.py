@@ -38,9 +38,8 @@ def query_unit_record(ctx: Context) -> Outcome:
         message += f"已入库 {len(record.lines)} 条，合计 {yuan(record.total_fen)} 元。"
     else:
         message += f"没有缴费记录，原因可能有：{CAUSES}"
-    table.note(message)
     counts = {"lines": len(record.lines), "amount_fen": record.total_fen}
-    return Outcome(message, counts=counts)
+    return table.report(message, counts=counts)
 
 
 def print_unit_record(ctx: Context) -> Outcome:
@@ -67,6 +66,5 @@ def print_unit_record(ctx: Context) -> Outcome:
         f"已打印单位缴费记录 {len(record.lines)} 条，合计 {yuan(record.total_fen)} 元，"
         f"保存为 {path.name}。"
     )
-    table.note(message)
     counts = {"lines": len(record.lines), "amount_fen": record.total_fen}
-    return Outcome(message, counts=counts, files=(str(path),))
+    return table.report(message, counts=counts, files=(str(path),))

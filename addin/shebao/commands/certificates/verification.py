@@ -39,8 +39,7 @@ def verify_certificate(ctx: Context) -> Outcome:
         verdict = "查验相符，票证有效。"
     verdict += _words(ctx, certificate)
     message = f"{_face(certificate)}{verdict}"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.DONE if certificate.state is CertificateState.VALID else Status.PARTIAL,
         counts={"lines": len(certificate.lines), "amount_fen": certificate.total_fen},
@@ -83,9 +82,8 @@ def verify_certificate_file(ctx: Context) -> Outcome:
         f"{_face(certificate)}签名和校验码 {certificate.check_no} 相符，内容未被改动。"
         "是否已作废请联网“查验”；请核对票面与本表一致。"
     )
-    table.note(message)
     counts = {"lines": len(certificate.lines), "amount_fen": certificate.total_fen}
-    return Outcome(message, counts=counts, facts={"check_no": certificate.check_no})
+    return table.report(message, counts=counts, facts={"check_no": certificate.check_no})
 
 
 def _query(table: SheetHead) -> CertificateQuery:

@@ -58,9 +58,10 @@ def _by_files(ctx: Context) -> Outcome:
     )
     message += f"已清空原单位的 {emptied} 张表。" if emptied else ""
     show_client_month(ctx)
-    ctx.table(HOME).note(message)
     facts = {"channel": BY_FILES, "region": region.code, "region_name": region.name}
-    return Outcome(message, counts={"employees": people, "emptied": emptied}, facts=facts)
+    return ctx.table(HOME).report(
+        message, counts={"employees": people, "emptied": emptied}, facts=facts
+    )
 
 
 def _by_interface(ctx: Context) -> Outcome:
@@ -70,5 +71,4 @@ def _by_interface(ctx: Context) -> Outcome:
         f"办理方式已设为“{BY_INTERFACE}”：{tax_id}。请点击“登录”；"
         "文件方式导入的数据保留在本机，改回文件方式时照旧使用。"
     )
-    ctx.table(HOME).note(message)
-    return Outcome(message, facts={"channel": BY_INTERFACE})
+    return ctx.table(HOME).report(message, facts={"channel": BY_INTERFACE})

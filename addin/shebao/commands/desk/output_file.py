@@ -64,5 +64,4 @@ def export_sheet(
     path = agreed_path(ctx, given or proposed_name(table))
     write_export(path, table.spec.title, columns, rows, ctx.progress)
     message = f"已导出 {len(rows)} 行到“{path.name}”。"
-    table.note(message)
-    return Outcome(message, counts={"rows": len(rows)}, files=(str(path),))
+    return table.report(message, counts={"rows": len(rows)}, files=(str(path),))

@@ -120,11 +120,10 @@ def show(ctx: Context, query: Query) -> Outcome:
     for spec, (found, at, of) in zip(query.sheets[1:], told[1:], strict=True):
         message += f"“{ctx.table(spec).title}”{found} 条，第 {at}/{of} 页，在该表的“页码”翻页。"
     message += fetched.remark
-    asked.table.note(message)
     asked.table.activate()
     status = Status.PARTIAL if fetched.remark else Status.DONE
     counts = {"rows": len(fetched.rows[0]), "page": page, "pages": pages}
-    return Outcome(message, status, counts=counts)
+    return asked.table.report(message, status, counts=counts)
 
 
 def export(ctx: Context, query: Query) -> Outcome:
@@ -142,8 +141,7 @@ def export(ctx: Context, query: Query) -> Outcome:
     write_sheets(path, parts, ctx.progress)
     count = sum(len(rows) for rows in fetched.rows)
     message = f"已导出 {count} 行到“{path.name}”。{fetched.remark}"
-    asked.table.note(message)
-    return Outcome(message, counts={"rows": count}, files=(str(path),))
+    return asked.table.report(message, counts={"rows": count}, files=(str(path),))
 
 
 def reset(table: SheetHead) -> Outcome:
@@ -151,8 +149,7 @@ def reset(table: SheetHead) -> Outcome:
     for parameter in table.spec.parameters:
         table.set_parameter(parameter.field, parameter.default)
     message = f"“{table.title}”的查询条件已重置。"
-    table.note(message)
-    return Outcome(message)
+    return table.report(message)
 
 
 def _asked(ctx: Context, query: Query) -> Asked:

@@ -71,8 +71,7 @@ def tell_recovered(
         return None
     show()
     message = words.format("、".join(numbers))
-    table.note(message)
-    return Outcome(message, counts={"recovered": len(numbers)})
+    return table.report(message, counts={"recovered": len(numbers)})
 
 
 def recorded(ctx: "Context", kind: SubmissionKind) -> Iterator[tuple[str, Cells]]:

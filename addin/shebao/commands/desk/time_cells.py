@@ -18,13 +18,13 @@ def month_of(table: SheetHead, field: str, default: Period) -> Period:
     return _month(table, field, table.parameters()[field]) or default
 
 
-def due_month_of(ctx: Context, table: SheetHead, field: str, default: Period) -> Period:
-    """Return the month in a labelled cell, for which premiums can be due.
+def due_month_of(ctx: Context, table: SheetHead) -> Period:
+    """Return the month in 费款所属期, for which premiums can be due; the current one when blank.
 
     Raises SheetError for anything that is no month, one to come, or one before the unit existed.
     """
-    month = month_of(table, field, default)
     current = Period.parse(ctx.session.current_period)
+    month = month_of(table, "period", current)
     founded = Period.of(date.fromisoformat(ctx.session.employer.established_on))
     if month > current:
         raise SheetError(

@@ -46,8 +46,7 @@ def show_employee(ctx: Context) -> Outcome:
     message = f"{'、'.join(e.name for e in found)}的参保登记明细。"
     if collected := collected_names(rule_file):
         message += f"{'、'.join(collected)}由医保部门征集，不显示明细。"
-    table.note(message)
-    return Outcome(message, counts={"employees": len(found)})
+    return table.report(message, counts={"employees": len(found)})
 
 
 def _pointed_at(ctx: Context) -> str:

@@ -52,8 +52,7 @@ def export_group_templates(ctx: Context) -> Outcome:
         f"已写入“{first.name}”（{len(groups)} 个分组）和“{second.name}”（{len(people)} 名职工）。"
         f"分组路径如“生产部/一车间/甲班”；职工的分组路径留空为不改动，填“{UNGROUPED}”为移出分组。"
     )
-    table.note(message)
-    return Outcome(message, counts={"people": len(people)}, files=(str(first), str(second)))
+    return table.report(message, counts={"people": len(people)}, files=(str(first), str(second)))
 
 
 def import_groups(ctx: Context) -> Outcome:
@@ -197,6 +196,5 @@ def _outcome(
     listing.replace(faults)
     if faults:
         message += f"{len(faults)} 行没有导入，原因见工作表“{GROUP_FAULTS.title}”。"
-    table.note(message)
     status = Status.PARTIAL if faults else Status.DONE
-    return Outcome(message, status, counts={**counts, "failed": len(faults)})
+    return table.report(message, status, counts={**counts, "failed": len(faults)})

@@ -27,8 +27,7 @@ def show_groups(ctx: Context) -> Outcome:
     table.activate()
     members = ctx.store.groups.members(ctx.account)
     message = f"共 {count} 个分组，{len(members)} 名职工已分组。"
-    table.note(message)
-    return Outcome(message, counts={"groups": count, "members": len(members)})
+    return table.report(message, counts={"groups": count, "members": len(members)})
 
 
 def save_groups(ctx: Context) -> Outcome:
@@ -52,8 +51,7 @@ def save_groups(ctx: Context) -> Outcome:
     message = f"新增 {len(fresh)} 个分组，共 {total} 个。"
     if kept := len(known - set(paths)):
         message += f"表中没有写的 {kept} 个分组仍保留；要删除请勾选后点击“删除分组”。"
-    table.note(message)
-    return Outcome(message, counts={"added": len(fresh), "groups": total})
+    return table.report(message, counts={"added": len(fresh), "groups": total})
 
 
 def rename_group(ctx: Context) -> Outcome:
@@ -78,8 +76,7 @@ def rename_group(ctx: Context) -> Outcome:
     list_groups(ctx, table)
     show_in_roster(ctx)
     message = f"分组“{old}”已改名为“{new}”，其下的分组和职工随之改动。"
-    table.note(message)
-    return Outcome(message, facts={"path": new})
+    return table.report(message, facts={"path": new})
 
 
 def delete_groups(ctx: Context) -> Outcome:
@@ -105,8 +102,7 @@ def delete_groups(ctx: Context) -> Outcome:
     list_groups(ctx, table)
     show_in_roster(ctx)
     message = f"已删除 {len(gone)} 个分组，{people} 名职工变为未分组。"
-    table.note(message)
-    return Outcome(message, counts={"deleted": len(gone), "ungrouped": people})
+    return table.report(message, counts={"deleted": len(gone), "ungrouped": people})
 
 
 def set_employee_group(ctx: Context) -> Outcome:
@@ -145,8 +141,7 @@ def set_employee_group(ctx: Context) -> Outcome:
     ctx.store.groups.assign(ctx.account, people)
     show_in_roster(ctx)
     message = f"{len(people)} 名职工已设为“{path}”。"
-    table.note(message)
-    return Outcome(message, counts={"people": len(people)})
+    return table.report(message, counts={"people": len(people)})
 
 
 def list_groups(ctx: Context, table: SheetTable[GroupRow], *, drops_typed: bool = False) -> int:

@@ -62,7 +62,6 @@ def list_leavers(ctx: Context) -> Outcome:
     )
     message += marks_told(row.grade for row in rows)
     table.note(message)
-    joiners.note(message)
     table.activate()
     counts = {
         "leavers": len(rows),
@@ -71,7 +70,7 @@ def list_leavers(ctx: Context) -> Outcome:
         "unit_fen": unit,
         "person_fen": person,
     }
-    return Outcome(message, counts=counts)
+    return joiners.report(message, counts=counts)
 
 
 def _leaver(ctx: Context, employee: Employee) -> LeaverRow:

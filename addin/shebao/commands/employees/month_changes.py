@@ -45,9 +45,8 @@ def show_month_changes(ctx: Context) -> Outcome:
     kinds = Counter(row.kind for row in rows)
     listed = "，".join(f"{kind} {kinds[kind]}" for kind in ChangeKind if kinds[kind])
     message = f"{month} 共 {len(rows)} 人变动{f'：{listed}' if listed else ''}。{told}"
-    table.note(message)
     counts = {"changes": len(rows), "registered": len(registered)}
-    return Outcome(message, counts=counts, facts={"month": str(month)})
+    return table.report(message, counts=counts, facts={"month": str(month)})
 
 
 def export_month_changes(ctx: Context) -> Outcome:

@@ -60,9 +60,8 @@ def compare_months(ctx: Context) -> Outcome:
         f"{COMPARED}{since}"
     )
     message += marks_told(row.grade for row in rows)
-    table.note(message)
     counts = {kind.name.lower(): kinds[kind] for kind in Difference}
-    return Outcome(message, counts={**counts, "delta_fen": delta})
+    return table.report(message, counts={**counts, "delta_fen": delta})
 
 
 def _people_of(ctx: Context, table: SheetHead, month: Period) -> tuple[dict[str, Employee], str]:

@@ -12,5 +12,4 @@ def show_notices(ctx: Context) -> Outcome:
     table.replace(NoticeRow(**notice.model_dump(exclude={"notice_no"})) for notice in notices)
     table.activate()
     message = f"通知公告 {len(notices)} 条，内容在本表。"
-    table.note(message)
-    return Outcome(message, counts={"notices": len(notices)})
+    return table.report(message, counts={"notices": len(notices)})

@@ -12,8 +12,7 @@ def change_password(ctx: Context) -> Outcome:
     _ = ctx.session
     words = renew_password(ctx, ctx.passwords.before_change(ctx.login_name))
     message = f"{whose}已修改，下次登录和缴费请使用新密码，请牢记。{words}"
-    ctx.table(HOME).note(message)
-    return Outcome(message)
+    return ctx.table(HOME).report(message)
 
 
 def renew_password(ctx: Context, old: str | None) -> str:

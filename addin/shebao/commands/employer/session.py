@@ -80,8 +80,7 @@ def _show(ctx: Context, first: str) -> Outcome:
     message += _offer_to_keep_password(ctx)
     started = start_up(ctx) if wants_start_up(ctx) else Outcome("")
     message += started.message
-    ctx.table(HOME).note(message)
-    return Outcome(
+    return ctx.table(HOME).report(
         message,
         started.status,
         counts={"rule_files": sum(each.is_new for each in rules), **started.counts},

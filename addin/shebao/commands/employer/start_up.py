@@ -108,9 +108,8 @@ def start_up(ctx: Context, wanted: Sequence[int] = range(len(ITEMS))) -> Outcome
         ctx.progress(LABEL, 100, 100)
     table.replace(rows)
     message = _message(rows)
-    table.note(message)
     finished = sum(row.state in FINISHED for row in rows)
-    return Outcome(
+    return table.report(
         message,
         Status.DONE if finished == len(rows) else Status.PARTIAL,
         counts={

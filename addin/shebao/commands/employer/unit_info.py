@@ -41,5 +41,4 @@ def show_unit_info(ctx: Context) -> Outcome:
         "只能查看，变更请到办税服务厅。"
     )
     table.activate()
-    table.note(message)
-    return Outcome(message, counts={"items": len(rows)})
+    return table.report(message, counts={"items": len(rows)})

@@ -117,5 +117,4 @@ def _shown(ctx: Context, table: SheetTable[UnitLinkRow], done: str) -> Outcome:
         "" if pending or done else NOTHING_PENDING
     )
     table.activate()
-    table.note(message)
-    return Outcome(message, counts={"linked": linked, "pending": pending})
+    return table.report(message, counts={"linked": linked, "pending": pending})

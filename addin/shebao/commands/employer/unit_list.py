@@ -58,8 +58,7 @@ def list_units(ctx: Context) -> Outcome:
     if not units:
         message += "请在“首页”填写纳税人识别号后点击“添加单位”或“登录”。"
     table.activate()
-    table.note(message)
-    return Outcome(message, counts={"units": len(units), "remarks": kept})
+    return table.report(message, counts={"units": len(units), "remarks": kept})
 
 
 def show_units(ctx: Context, table: SheetTable[UnitRow]) -> list[KnownUnit]:

@@ -174,9 +174,8 @@ def _told(ctx: Context, table: UserTable, done: str, *, is_partial: bool = False
     enabled = sum(user.state is UserState.ENABLED for user in users)
     message = f"{done}共 {len(users)} 个用户，启用 {enabled} 个。"
     table.activate()
-    table.note(message)
     status = Status.PARTIAL if is_partial else Status.DONE
-    return Outcome(message, status, counts={"users": len(users), "enabled": enabled})
+    return table.report(message, status, counts={"users": len(users), "enabled": enabled})
 
 
 def _row(user: User) -> UserRow:

@@ -40,8 +40,7 @@ def update_debts(ctx: Context) -> Outcome:
         + _held_words(mine, today)
         + _fee_words(debts, rule, today)
     )
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         counts={"debts": len(debts), "debt_total_fen": total, "late_fee_fen": fees},
     )

@@ -70,8 +70,7 @@ def pay_by_agreement(ctx: Context) -> Outcome:
         message = repeated(receipt.receipt_no, "缴费结果")
     message += aside
     message += follow_up(lambda: _show_payment(ctx, receipt.receipt_no))
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         counts={"debts": 0 if is_repeat else len(chosen), "amount_fen": total},
         facts={"payment_no": receipt.receipt_no},
@@ -126,8 +125,7 @@ def _report(table: SheetTable[DebtRow], payments: list[Payment], unshown: str) -
     if failed:
         message += f"失败原因：{'；'.join(p.reason for p in failed)}。请处理后重新缴费。"
     message += unshown
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if failed or pending or locked else Status.DONE,
         counts={
@@ -172,8 +170,7 @@ def _report_restored(
         f"这些费款此前已发起缴费且税务已受理（流水号 {'、'.join(shown)}，{yuan(total)} 元），"
         "回执已找回；本次没有重复缴费。请点击“缴费结果”查看结果。"
     )
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         counts={"debts": 0, "recovered": len(shown), "amount_fen": total},
         facts={"payment_no": shown[-1]},

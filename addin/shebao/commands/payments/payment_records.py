@@ -38,8 +38,7 @@ def query_payments(ctx: Context) -> Outcome:
     if locked:
         message += f"锁定 {len(locked)} 笔，请勾选后点击“解锁”，不要重复缴费。"
     message += follow_up(lambda: follow_payments(ctx))
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if locked else Status.DONE,
         counts={
@@ -84,8 +83,7 @@ def show_payment(ctx: Context) -> Outcome:
     message = f"{len(payments)} 笔缴费共 {len(lines)} 行明细，合计 {yuan(total)} 元。"
     if sum(line.amount for line in lines if isinstance(line.amount, int)) != total:
         message += "有的明细税务系统没有列出，合计以缴费金额为准。"
-    table.note(message)
-    return Outcome(message, counts={"lines": len(lines), "amount_fen": total})
+    return table.report(message, counts={"lines": len(lines), "amount_fen": total})
 
 
 def payment_line(payment: Payment) -> PaymentRow:

@@ -64,8 +64,7 @@ def _report(ctx: Context, table: SheetTable[PaymentRow], payment_no: str, what: 
     table.put_first(payment_line(payment), "payment_no")
     message = f"{what}：{payment_no}，{_result(payment)}"
     message += follow_up(lambda: follow_payments(ctx))
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         counts={"paid_fen": payment.amount_fen if payment.state is PaymentState.PAID else 0},
         facts={"payment_no": payment_no, "state": str(payment.state)},

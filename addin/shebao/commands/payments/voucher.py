@@ -90,8 +90,7 @@ def _show(
     message = f"{what}：{'；'.join(words for words, _ in shown)}。"
     if files:
         message += "请在税款限缴日期内持凭证到银行缴款；超过限缴日期的须先作废凭证，再重新开具。"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.DONE if len(files) == len(shown) else Status.PARTIAL,
         counts={"vouchers": len(shown), "saved": len(files)},

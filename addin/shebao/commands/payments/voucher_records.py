@@ -99,8 +99,7 @@ def show_voucher(ctx: Context) -> Outcome:
     table.activate()
     total = sum(voucher.total_fen for voucher in vouchers)
     message = f"{len(vouchers)} 张凭证共 {len(lines)} 行明细，合计 {yuan(total)} 元。"
-    table.note(message)
-    return Outcome(message, counts={"lines": len(lines), "amount_fen": total})
+    return table.report(message, counts={"lines": len(lines), "amount_fen": total})
 
 
 def reprint_voucher(ctx: Context) -> Outcome:
@@ -117,8 +116,7 @@ def reprint_voucher(ctx: Context) -> Outcome:
     refresh_lines(ctx, table, vouchers)
     message = f"已重新打印 {len(paths)} 张凭证：{'、'.join(path.name for path in paths)}。"
     message += "".join(overdue_words(ctx, voucher) for voucher in vouchers)
-    table.note(message)
-    return Outcome(
+    return table.report(
         message, counts={"vouchers": len(paths)}, files=tuple(str(path) for path in paths)
     )
 
@@ -169,8 +167,7 @@ def _list(
         f"{what}；列出 {len(kept)} 张，其中未缴款 {len(is_open)} 张，{yuan(unpaid)} 元。{hint}"
     )
     message += "".join(overdue_words(ctx, voucher) for voucher in overdue)
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         counts={
             "vouchers": len(kept),

@@ -54,5 +54,6 @@ def _report(ctx: Context, table: SheetTable[VoucherRow], numbers: list[str], wha
     refresh_lines(ctx, table, vouchers)
     names = "、".join(f"{named(voucher)}（{voucher.state}）" for voucher in vouchers)
     message = f"{what}：{names}。{NEXT}"
-    table.note(message)
-    return Outcome(message, counts={"voided": len(vouchers)}, facts={"voucher_no": numbers[-1]})
+    return table.report(
+        message, counts={"voided": len(vouchers)}, facts={"voucher_no": numbers[-1]}
+    )

@@ -44,8 +44,7 @@ def show_project_dues(ctx: Context) -> Outcome:
     if not chosen:
         message = THREE_CHECKS
     table.activate()
-    table.note(message)
-    return Outcome(
+    return table.report(
         message, Status.DONE if chosen else Status.PARTIAL, counts={"projects": len(chosen)}
     )
 
@@ -66,8 +65,7 @@ def calculate_project_dues(ctx: Context) -> Outcome:
     )
     total = sum(dues)
     message = f"已计算 {len(rows)} 个工程项目，应缴工伤保险费合计 {yuan(total)} 元。"
-    table.note(message)
-    return Outcome(message, counts={"projects": len(rows), "amount_fen": total})
+    return table.report(message, counts={"projects": len(rows), "amount_fen": total})
 
 
 def submit_project_dues(ctx: Context) -> Outcome:
@@ -105,9 +103,8 @@ def submit_project_dues(ctx: Context) -> Outcome:
     message = sent.in_words("已提交工程项目申报")
     message += f"申报成功后请到“费款缴纳”缴费。{aside}"
     message += follow_up(lambda: show_project_filings(ctx))
-    table.note(message)
     ctx.table(PROJECT_FILINGS).activate()
-    return Outcome(
+    return table.report(
         message,
         Status.DONE if sent.is_whole else Status.PARTIAL,
         counts={"filed": len(sent.done), "refused": len(sent.refused)},

@@ -44,8 +44,7 @@ def query_project_filings(ctx: Context) -> Outcome:
         if ctx.ui.agrees(f"{UNPAID_TEXT}（{unpaid} 条）？"):
             ctx.table(DEBTS).activate()
             message += f"请在“{DEBTS.title}”点击“查询欠费”后缴费。"
-    table.note(message)
-    return Outcome(message, counts={"filings": len(filings), "unpaid": unpaid})
+    return table.report(message, counts={"filings": len(filings), "unpaid": unpaid})
 
 
 def show_project_filing(ctx: Context) -> Outcome:
@@ -66,8 +65,7 @@ def show_project_filing(ctx: Context) -> Outcome:
     table.activate()
     total = sum(row.amount for row in rows if isinstance(row.amount, int))
     message = f"工程项目申报 {len(chosen)} 笔，明细 {len(rows)} 条，合计 {yuan(total)} 元。"
-    table.note(message)
-    return Outcome(message, counts={"filings": len(chosen), "lines": len(rows)})
+    return table.report(message, counts={"filings": len(chosen), "lines": len(rows)})
 
 
 def _detail(row: ProjectFilingRow, filing: PremiumFiling, bill: FiledBill) -> ProjectFilingLine:
@@ -126,8 +124,7 @@ def void_project_filings(ctx: Context) -> Outcome:
     message = sent.in_words("已发起作废") + f"作废成功 {voided} 条。{unshown}"
     if voided < len(sent.done):
         message += "其余请稍后点击“同步项目申报记录”取得作废结果。"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.DONE if voided == len(rows) else Status.PARTIAL,
         counts={"voided": voided, "refused": len(sent.refused)},

@@ -25,8 +25,9 @@ def update_projects(ctx: Context) -> Outcome:
     if not projects:
         message += "请核实人社部门是否已推送工程项目信息；确已推送的，请到办税服务厅办理关联。"
     table.activate()
-    table.note(message)
-    return Outcome(message, counts={"projects": len(projects), "shown": shown, "waiting": waiting})
+    return table.report(
+        message, counts={"projects": len(projects), "shown": shown, "waiting": waiting}
+    )
 
 
 def link_projects(ctx: Context) -> Outcome:
@@ -78,8 +79,7 @@ def _link(ctx: Context, *, linked: bool) -> Outcome:
         "更新工程项目",
     )
     message = sent.in_words(f"已{what}工程项目")
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.DONE if sent.is_whole else Status.PARTIAL,
         counts={"done": len(sent.done), "refused": len(sent.refused)},

@@ -30,8 +30,7 @@ def show_refund_file(ctx: Context) -> Outcome:
     except OSError as error:
         raise FileRefusedError(path, "不能写入", "请检查文件夹的权限和磁盘空间。") from error
     message = f"已取回附报资料“{file.name}”（{file.kind}），存为“{path.name}”。"
-    table.note(message)
-    return Outcome(message, files=(str(path),))
+    return table.report(message, files=(str(path),))
 
 
 def withdraw_refund_file(ctx: Context) -> Outcome:

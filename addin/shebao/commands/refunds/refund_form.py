@@ -67,8 +67,9 @@ def recovered_refunds(ctx: Context, table: SheetHead) -> Outcome | None:
         f"此前提交的退费申请税务已受理（{'、'.join(numbers)}），回执已找回；本次没有重复提交。"
         "请点击“查询已缴费款”或“查询缴费明细”重新取回后再继续。"
     )
-    table.note(message)
-    return Outcome(message, counts={"recovered": len(numbers)}, facts={"refund_no": numbers[-1]})
+    return table.report(
+        message, counts={"recovered": len(numbers)}, facts={"refund_no": numbers[-1]}
+    )
 
 
 def chosen_rows(table: SheetTable[Asked]) -> list[Asked]:
@@ -148,8 +149,7 @@ def apply_for(
     receipt, is_repeat = submit(ctx, SubmissionKind.REFUND, subject, request, cells)
     if is_repeat:
         message = repeated(receipt.receipt_no, "退费进度")
-        table.note(message)
-        return Outcome(message, counts={"rows": 0}, facts={"refund_no": receipt.receipt_no})
+        return table.report(message, counts={"rows": 0}, facts={"refund_no": receipt.receipt_no})
     state, number = str(RefundState.SUBMITTED), receipt.receipt_no
     table.update(
         [replace(row, tick="", state=state, refund_no=number, locked=APPLIED) for row in rows],
@@ -160,9 +160,8 @@ def apply_for(
         f"已提交{request.kind}申请 {receipt.receipt_no}，{len(rows)} 条，合计 {yuan(total)} 元。"
         f"请在“退费申请记录”上传附报资料，并查看进度。{aside}"
     )
-    table.note(message)
     ctx.table(REFUNDS).activate()
-    return Outcome(
+    return table.report(
         message,
         counts={"rows": len(rows), "amount_fen": total},
         facts={"refund_no": receipt.receipt_no},

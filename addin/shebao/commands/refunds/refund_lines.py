@@ -40,8 +40,7 @@ def query_refund_lines(ctx: Context) -> Outcome:
         "请填写“调整后缴费基数”（费率有误的，填写调整后费率）并勾选后申请；退费职工较多的，建议到办税服务厅办理。"
     )
     table.activate()
-    table.note(message)
-    return Outcome(message, counts={"lines": len(found) - fees, "late_fees": fees})
+    return table.report(message, counts={"lines": len(found) - fees, "late_fees": fees})
 
 
 def apply_line_refund(ctx: Context) -> Outcome:

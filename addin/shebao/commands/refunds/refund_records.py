@@ -34,8 +34,7 @@ def update_refunds(ctx: Context) -> Outcome:
         )
         message += "，上传后税务机关才会受理。"
     table.activate()
-    table.note(message)
-    return Outcome(message, counts={"refunds": len(refunds), "lacking_files": len(lacking)})
+    return table.report(message, counts={"refunds": len(refunds), "lacking_files": len(lacking)})
 
 
 def correct_refund_account(ctx: Context) -> Outcome:
@@ -119,16 +118,14 @@ def send_change(
     # It was perhaps changed once more since: the tick stays.
     show_refunds(ctx)
     message = repeated(body.refund_no, "退费进度")
-    table.note(message)
-    return Outcome(message, facts={"refund_no": body.refund_no})
+    return table.report(message, facts={"refund_no": body.refund_no})
 
 
 def _shown(ctx: Context, table: SheetTable[RefundRow], row: RefundRow, message: str) -> Outcome:
     """Take the tick away and show all applications as they are now."""
     table.update([replace(row, tick="")], ("tick",))
     show_refunds(ctx)
-    table.note(message)
-    return Outcome(message, facts={"refund_no": row.refund_no})
+    return table.report(message, facts={"refund_no": row.refund_no})
 
 
 def recovered_change(ctx: Context, table: SheetHead) -> Outcome | None:

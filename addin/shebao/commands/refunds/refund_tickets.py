@@ -49,8 +49,7 @@ def query_refund_tickets(ctx: Context) -> Outcome:
     if fees:
         message += f"其中滞纳金 {len(fees)} 条，无法退还。"
     table.activate()
-    table.note(message)
-    return Outcome(message, counts={"tickets": len(found), "late_fees": len(fees)})
+    return table.report(message, counts={"tickets": len(found), "late_fees": len(fees)})
 
 
 def apply_ticket_refund(ctx: Context) -> Outcome:
@@ -87,8 +86,9 @@ def apply_ticket_refund(ctx: Context) -> Outcome:
     if not late:
         return outcome
     words = f"所选税票产生的滞纳金 {yuan(late)} 元无法退还，不在本次申请内。"
-    table.note(outcome.message + words)
-    return Outcome(outcome.message + words, outcome.status, outcome.counts, facts=outcome.facts)
+    return table.report(
+        outcome.message + words, outcome.status, counts=outcome.counts, facts=outcome.facts
+    )
 
 
 def _is_told(row: RefundTicketRow, one: RefundableTicket) -> bool:

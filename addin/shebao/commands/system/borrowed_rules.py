@@ -32,5 +32,4 @@ def borrow_rules(ctx: Context) -> Outcome:
     keep_chosen_rule_file(ctx.home, file)  # for the worksheet functions
     ctx.unit.take_up_law(ctx.session.employer)
     message = borrowed_words(region, lender)
-    table.note(message)
-    return Outcome(message, facts={"region": region.code, "lender": lender.region})
+    return table.report(message, facts={"region": region.code, "lender": lender.region})

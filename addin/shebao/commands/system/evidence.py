@@ -59,8 +59,7 @@ def export_evidence(ctx: Context) -> Outcome:
     pack, unproved = _collected(ctx.store, wanted)
     message = _written(path, pack, unproved)
     table.replace([_line(filing) for filing in pack.filings])
-    table.note(message)
-    return Outcome(message, counts=_counts(pack, unproved), files=(str(path),))
+    return table.report(message, counts=_counts(pack, unproved), files=(str(path),))
 
 
 def audit_ledger(store: "Store") -> Outcome:

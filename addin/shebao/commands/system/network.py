@@ -25,8 +25,7 @@ def try_proxy(ctx: Context) -> Outcome:
     network, _ = _described(ctx, table)
     _try(ctx, table, network)
     message = f"测试通过：经{network.named()}可以连接税务系统。设置尚未保存，请点击“保存代理”。"
-    table.note(message)
-    return Outcome(message)
+    return table.report(message)
 
 
 def save_proxy(ctx: Context) -> Outcome:
@@ -42,8 +41,7 @@ def save_proxy(ctx: Context) -> Outcome:
         )
     keep_network(ctx.home, network)
     message = f"已保存：今后的下载、申报和反馈都经{network.named()}。"
-    table.note(message)
-    return Outcome(message)
+    return table.report(message)
 
 
 def _described(ctx: Context, table: SheetHead) -> tuple[Network, str]:

@@ -37,9 +37,8 @@ def read_own_rules(ctx: Context) -> Outcome:
         f"{present.region_name} {period} 的规则（{present.version}）共 {len(held)} 条。"
         "请更正或增加，填写依据的文件和核对日期，然后点击“采用本地规则”。"
     )
-    table.note(message)
     table.activate()
-    return Outcome(message, counts={"rows": len(held)})
+    return table.report(message, counts={"rows": len(held)})
 
 
 def use_own_rules(ctx: Context) -> Outcome:
@@ -71,8 +70,7 @@ def use_own_rules(ctx: Context) -> Outcome:
         f"已采用{present.region_name}的本地规则 {len(own)} 个值，显示为自定义；"
         "可用 shebao rules export 导出给同事。重新打开 Excel 后工作表函数也按此计算。"
     )
-    table.note(message)
-    return Outcome(message, counts={"own": len(own)}, facts={"version": file.version})
+    return table.report(message, counts={"own": len(own)}, facts={"version": file.version})
 
 
 def drop_own_rules(ctx: Context) -> Outcome:
@@ -97,8 +95,7 @@ def drop_own_rules(ctx: Context) -> Outcome:
         f"已放弃地区 {code} 的本地规则，改用{whose}；表中各行没有改动，"
         "可点击“读取现行规则”查看。重新打开 Excel 后工作表函数也按此计算。"
     )
-    table.note(message)
-    return Outcome(message, facts={"dropped_region": code})
+    return table.report(message, facts={"dropped_region": code})
 
 
 def _region(ctx: Context, table: SheetHead) -> str:

@@ -43,9 +43,8 @@ def update_rules(ctx: Context) -> Outcome:
     if key := kept_key(ctx):
         message += f"签名按税务机关公钥（指纹 {fingerprint(key)}）核对。"
     table.activate()
-    table.note(message)
     status = Status.PARTIAL if refused else Status.DONE
-    return Outcome(message, status, counts={"rule_files": len(found), "fetched": fetched})
+    return table.report(message, status, counts={"rule_files": len(found), "fetched": fetched})
 
 
 def fetch_rule_files(ctx: Context) -> list[Fetched]:

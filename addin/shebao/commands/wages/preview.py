@@ -81,8 +81,7 @@ def preview_premiums(ctx: Context) -> Outcome:
         left_out = unticked(rows, filed_wages(ctx, rows))
         message += unticked_words(left_out, "没有列入")
     message += marks_told(line.grade for line in lines)
-    table.note(message)
-    return Outcome(message, counts={"employees": people, "lines": len(lines)})
+    return table.report(message, counts={"employees": people, "lines": len(lines)})
 
 
 def _scope(table: WageTable, rows: Sequence[WageSheetRow]) -> str:

@@ -61,8 +61,7 @@ def rehearse_rules(ctx: Context) -> Outcome:
     if rehearsal.without_wage:
         message += f"另有 {rehearsal.without_wage} 条参保没有缴费工资，未测算。"
     message += marks_told(change.mark for change in rehearsal.changes)
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         counts={
             "people": len(people),

@@ -49,8 +49,7 @@ def check_wages(ctx: Context) -> Outcome:
     message = column_words(facts.columns)
     message += _message(counts, ticked, left_out, filing_fault(filing))
     message += unsure_words(ctx, str(filing.effective_from)) if ctx.is_by_files else ""
-    table.note(message)
-    return Outcome(message, Status.PARTIAL if faulty else Status.DONE, counts=counts)
+    return table.report(message, Status.PARTIAL if faulty else Status.DONE, counts=counts)
 
 
 def _message(

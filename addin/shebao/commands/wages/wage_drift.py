@@ -36,8 +36,7 @@ def show_drift(ctx: Context) -> Outcome:
         message += "改动已写在“校验结果”并勾选这些行：可重新“提交申报”，或“恢复已申报工资”。"
     if unsure:
         message += f"另有 {len(unsure)} 人在本表出现多次，无法确定是哪一行，没有核对。"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if drift or unsure else Status.DONE,
         counts={"filed": len(filed), "changed": len(drift), "unsure": len(unsure)},
@@ -72,8 +71,7 @@ def restore_filed_wages(ctx: Context) -> Outcome:
         table.update(differing, ("wage" if is_by_person else head,))
     table.update(restored, ("tick", "check", "faulty"))
     message = f"已恢复 {len(drift)} 名职工已申报的缴费工资，税务系统没有任何变化。"
-    table.note(message)
-    return Outcome(message, counts={"restored": len(drift)})
+    return table.report(message, counts={"restored": len(drift)})
 
 
 def _filed(

@@ -126,9 +126,8 @@ def _export(
         f"已把{whom}{form}写入“{path.name}”，其中 {filled} 人已有缴费工资。"
         "只填写缴费工资，不要修改姓名、证件号码、纳税人识别号和表头。" + noted
     )
-    table.note(message)
     counts = {"employees": len(people), "filled": filled}
-    return Outcome(message, counts=counts, files=(str(path),))
+    return table.report(message, counts=counts, files=(str(path),))
 
 
 def _again(ctx: Context, table: WageTable) -> set[str] | None:
@@ -207,9 +206,8 @@ def import_wage_file(ctx: Context) -> Outcome:
     doubtful = {doubt.id_number for doubt in doubts}
     message += stale_words([row for row in put_back(rows, filled) if row.id_number in doubtful])
     list_doubts(ctx, doubts, KINDS, message)
-    table.note(message)
     table.activate()
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if doubts else Status.DONE,
         counts={"filled": len(filled), "blank": blank, "doubts": len(doubts)},

@@ -95,8 +95,7 @@ def remove_wage_rows(ctx: Context) -> Outcome:
     )
     if filed:
         message += f"其中 {filed} 人已提交过：{REASON_TEXTS[ReasonCode.FILED_WAGE_STAYS]}。"
-    table.note(message)
-    return Outcome(message, counts={"removed": len(chosen), "filed": filed})
+    return table.report(message, counts={"removed": len(chosen), "filed": filed})
 
 
 def _due(ctx: Context, table: WageTable, reach: Reach) -> list[Employee]:
@@ -134,8 +133,9 @@ def _add(
     elif not employees:
         message = f"没有{what}，没有添加"
     message += "；表中原有的行没有改动。"
-    table.note(message)
-    return Outcome(message, counts={"added": len(fresh), "present": len(employees) - len(fresh)})
+    return table.report(
+        message, counts={"added": len(fresh), "present": len(employees) - len(fresh)}
+    )
 
 
 def _meant(table: WageTable, wanted: str, found: Sequence[Employee], reach: Reach) -> Employee:

@@ -65,8 +65,7 @@ def fetch_wage_result(ctx: Context) -> Outcome:
     if any(item.reason_code == E2 for item in _refused(filings, answers)):
         message += WAY_BACK_TEXT
     message += _rowless_words(rows, answers)
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if answers.pending or answers.refused else Status.DONE,
         counts={

@@ -80,8 +80,7 @@ def open_wage_sheet(ctx: Context, table: WageTable) -> Outcome:
         )
     if len(chosen) < len(employees):
         message += "本表只放入了这些职工；如需其他职工，请点击“添加全部正常职工”。"
-    table.note(message)
-    return Outcome(message, counts={"employees": len(chosen), "blank": len(blank)})
+    return table.report(message, counts={"employees": len(chosen), "blank": len(blank)})
 
 
 def _ask_if_late(ctx: Context, filing: Filing) -> None:

@@ -135,8 +135,7 @@ def _send(
         message = repeated(receipt.receipt_no, "申报结果查询")
     message += said
     message += follow_up(lambda: show_filing(ctx, receipt.receipt_no))
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         counts={"submitted": 0 if is_repeat else len(fresh), "unchanged": len(kept)},
         facts={"filing_no": receipt.receipt_no},
@@ -227,8 +226,7 @@ def _report_restored(
 ) -> Outcome:
     receipts = _receipts(recovered, restored)
     message = f"{_restored_words(recovered, restored)}如还有职工需要申报，请核对勾选后再次提交。"
-    table.note(message)
-    return Outcome(
+    return table.report(
         message,
         counts={"submitted": 0, "recovered": len(receipts)},
         facts={"filing_no": receipts[-1]},

@@ -122,8 +122,7 @@ def filing_of(
 ) -> Filing:
     """Return what the sheet's labelled cells say is being filed; read here unless given.
 
-    Raises:
-        SheetError: the year or month is none.
+    Raises SheetError: the year or month is none.
     """
     parameters = parameters or table.parameters()
     rule_file, today = rule_file_of(ctx), ctx.business_date

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 
-from shebao.conform.site import Site, new_key
+from shebao.conform.site import Site
 from shebao.conform.verdicts import expect, need
 from shebao.contract.accounts import (
     AccountCancelRequest,
@@ -82,13 +82,9 @@ def accounts(site: Site) -> None:
     """An account is reported, changed and cancelled; twice the same is refused."""
     form = account_form(site)
     number = site.submit("report_account", form).receipt_no
-    site.call("report_account", form, headers={"Idempotency-Key": new_key()}).refused(
-        RefusalCode.ACCOUNT_EXISTS
-    )
+    site.refuses("report_account", form, RefusalCode.ACCOUNT_EXISTS)
     odd = form.model_copy(update={"bank_code": "000", "account_no": "1"})
-    site.call("report_account", odd, headers={"Idempotency-Key": new_key()}).refused(
-        RefusalCode.FIELD_ODD
-    )
+    site.refuses("report_account", odd, RefusalCode.FIELD_ODD)
     renamed = form.model_copy(update={"account_id": number, "opening_no": "J7010000000002"})
     site.submit("report_account", renamed)
     held = {one.account_id: one for one in site.ask("list_employer_accounts", AccountList).accounts}
@@ -156,13 +152,9 @@ def refunds(site: Site) -> None:
         handler_phone="13800000000",
     )
     more = form.model_copy(update={"amount_fen": form.amount_fen + 1})
-    site.call("apply_for_refund", more, headers={"Idempotency-Key": new_key()}).refused(
-        RefusalCode.AMOUNT_DIFFERS
-    )
+    site.refuses("apply_for_refund", more, RefusalCode.AMOUNT_DIFFERS)
     number = site.submit("apply_for_refund", form).receipt_no
-    site.call("apply_for_refund", form, headers={"Idempotency-Key": new_key()}).refused(
-        RefusalCode.REFUND_PENDING
-    )
+    site.refuses("apply_for_refund", form, RefusalCode.REFUND_PENDING)
     site.known["refund"], site.known["account"] = number, account_id
     _attach(site, number)
 
@@ -197,8 +189,7 @@ def _step(number: str, step: AgreementStep) -> AgreementStepRequest:
 
 
 def _refuse_step(site: Site, number: str, step: AgreementStep) -> None:
-    said = site.call("step_agreement", _step(number, step), headers={"Idempotency-Key": new_key()})
-    said.refused(RefusalCode.AGREEMENT_NOT_VALID)
+    site.refuses("step_agreement", _step(number, step), RefusalCode.AGREEMENT_NOT_VALID)
 
 
 def _agreement(site: Site, number: str) -> Agreement:

@@ -85,9 +85,7 @@ def paying(site: Site) -> None:
     body = PaymentRequest(
         debt_nos=numbers, agreement_no=account.agreement_no, amount_fen=due(debts)
     )
-    site.call("pay", body, headers={"Idempotency-Key": new_key()}).refused(
-        RefusalCode.REAUTH_REQUIRED
-    )
+    site.refuses("pay", body, RefusalCode.REAUTH_REQUIRED)
     wrong, key = body.model_copy(update={"amount_fen": due(debts) + 1}), new_key()
     said = site.call("pay", wrong, headers={"Idempotency-Key": key, **site.proof()})
     said.refused(RefusalCode.AMOUNT_DIFFERS)

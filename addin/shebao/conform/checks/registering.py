@@ -3,7 +3,7 @@
 import secrets
 
 from shebao.conform.checks.filing import file_bills
-from shebao.conform.site import Account, Site, new_key
+from shebao.conform.site import Account, Site
 from shebao.conform.verdicts import expect, need
 from shebao.contract.payments import BatchDebitList, DebtList
 from shebao.contract.premiums import FilingVoidRequest, SpecialBillList
@@ -69,7 +69,7 @@ def unit_links(site: Site) -> None:
     session = need(site.session, "登录的测试单位")
     nobody = UnitLinkRequest(unit_nos=["000000000000"])
     for operation_id in ("link", "unlink"):
-        site.call(operation_id, nobody, headers={"Idempotency-Key": new_key()}).refused()
+        site.refuses(operation_id, nobody)
     site.ask("list_unit_numbers", UnitLinkList)
     unit = need(session.employer.unit_numbers, "已关联的单位编号")[0]
     told = site.control(
@@ -92,9 +92,7 @@ def projects(site: Site) -> None:
     """A project is linked, filed by its cost and voided; another amount is refused."""
     need(site.session, "登录的测试单位")
     nobody = ProjectLinkRequest(project_id="conform-none", linked=True)
-    site.call("link_project", nobody, headers={"Idempotency-Key": new_key()}).refused(
-        RefusalCode.NOT_FOUND, RefusalCode.PROJECT_NOT_LINKABLE
-    )
+    site.refuses("link_project", nobody, RefusalCode.NOT_FOUND, RefusalCode.PROJECT_NOT_LINKABLE)
     site.ask("list_employer_projects", ProjectList)
     number = f"GC{secrets.token_hex(4)}"
     site.control(
@@ -113,9 +111,7 @@ def projects(site: Site) -> None:
         project_id=number, cost_fen=project.cost_fen, rate_ppm=project.rate_ppm, amount_fen=due_fen
     )
     more = form.model_copy(update={"amount_fen": due_fen + 1})
-    site.call("file_project", more, headers={"Idempotency-Key": new_key()}).refused(
-        RefusalCode.AMOUNT_DIFFERS
-    )
+    site.refuses("file_project", more, RefusalCode.AMOUNT_DIFFERS)
     filing_no = site.submit("file_project", form).receipt_no
     _project_filing(site, filing_no, ItemState.ACCEPTED)
     expect(_project(site, number).filed_fen == due_fen, "项目的已申报金额与申报的不符")

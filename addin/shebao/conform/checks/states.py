@@ -51,8 +51,7 @@ def payments(site: Site) -> None:
 def vouchers(site: Site) -> None:
     """A voided voucher is not voided again."""
     body = VoucherVoidRequest(voucher_no=need(site.known.get("voucher"), "作废的凭证"))
-    said = site.call("void_voucher", body, headers={"Idempotency-Key": new_key()})
-    said.refused(RefusalCode.VOUCHER_NOT_OPEN)
+    site.refuses("void_voucher", body, RefusalCode.VOUCHER_NOT_OPEN)
 
 
 def agreements(site: Site) -> None:
@@ -61,8 +60,7 @@ def agreements(site: Site) -> None:
     ended = form.model_copy(
         update={"agreement_no": need(site.known.get("agreement"), "终止的协议")}
     )
-    said = site.call("sign_agreement", ended, headers={"Idempotency-Key": new_key()})
-    said.refused(RefusalCode.AGREEMENT_NOT_VALID)
+    site.refuses("sign_agreement", ended, RefusalCode.AGREEMENT_NOT_VALID)
 
 
 def certificates(site: Site) -> None:
@@ -73,8 +71,7 @@ def certificates(site: Site) -> None:
     state = site.ask("show_certificate", Certificate, at=at).state
     expect(state != certificate.state, "办税服务厅作废的证明仍为有效")
     body = ReissueRequest(certificate_no=certificate.certificate_no)
-    said = site.call("reissue", body, headers={"Idempotency-Key": new_key()})
-    said.refused(RefusalCode.CERTIFICATE_VOIDED)
+    site.refuses("reissue", body, RefusalCode.CERTIFICATE_VOIDED)
 
 
 def _refuse_void(site: Site, number: str, *codes: RefusalCode) -> None:

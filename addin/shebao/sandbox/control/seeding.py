@@ -60,8 +60,7 @@ def seed(
     One in use is registered and confirmed, and goes on with the password that it was first given;
     a fresh one nobody registered, and its first login must change that password.
 
-    Raises:
-        SandboxError: another roster holds that tax id, or the region lacks an insurance.
+    Raises SandboxError: another roster holds that tax id, or the region lacks an insurance.
     """
     place = place_of(region or roster.tax_id[2:8])
     rules = bureau.rulebook[place.region]
@@ -85,8 +84,7 @@ def seed(
 def read_seeded(connection: Connection, tax_id: str | None = None) -> Seeded:
     """How to log in to one employer, by default the first one seeded.
 
-    Raises:
-        SandboxError: there is none.
+    Raises SandboxError: there is none.
     """
     query = select(employers).order_by(employers.c.id)
     if tax_id is not None:

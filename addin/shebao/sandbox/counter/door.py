@@ -62,8 +62,7 @@ def seal_of(request: Request) -> str:
 def check_seal(request: Request, form: Form) -> None:
     """Return for a form of the counter's own page.
 
-    Raises:
-        RefusedError: NOT_PERMITTED, it came from elsewhere or from before the last start.
+    Raises RefusedError: NOT_PERMITTED, it came from elsewhere or from before the last start.
     """
     origin = request.headers.get("Origin")
     is_ours = origin is None or urlsplit(origin).netloc == request.headers.get("Host")
@@ -91,8 +90,7 @@ def _is_same(given: str, secret: str) -> bool:
 async def read_form(request: Request) -> Form:
     """The fields of a posted form.
 
-    Raises:
-        RefusedError: BAD_REQUEST, it is no form of ours or too long.
+    Raises RefusedError: BAD_REQUEST, it is no form of ours or too long.
     """
     body = b""
     async for part in request.stream():

@@ -93,8 +93,7 @@ class Look:
 def look(counter: Counter, asked: str, page: int) -> Look:
     """The page of an employer, with what was due by now answered; ``asked`` finds people.
 
-    Raises:
-        RefusedError: UNKNOWN_EMPLOYER.
+    Raises RefusedError: UNKNOWN_EMPLOYER.
     """
     bureau = counter.bureau
     caller = stranger(bureau, counter.tax_id)

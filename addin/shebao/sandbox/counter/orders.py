@@ -244,8 +244,7 @@ def pay_elsewhere(counter: Counter, _form: Form) -> str:
 def unknown_order(_counter: Counter, _form: Form) -> str:
     """Nothing: the counter does not do that.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
     raise RefusedError(RefusalCode.NOT_FOUND, "柜台没有这项业务，没有任何改变。")
 

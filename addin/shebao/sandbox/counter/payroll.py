@@ -23,8 +23,7 @@ FIRST_WAGE_FEN = 520_000  # of whoever has none yet
 def payroll_file(bureau: Bureau, tax_id: str) -> bytes:
     """The payroll as an .xlsx file, everybody who is enrolled a row, a little above what was filed.
 
-    Raises:
-        RefusedError: UNKNOWN_EMPLOYER.
+    Raises RefusedError: UNKNOWN_EMPLOYER.
     """
     rows: list[tuple[str, str, object]] = [
         (name, id_number, fen / 100) for name, id_number, fen in _wages(bureau, tax_id)

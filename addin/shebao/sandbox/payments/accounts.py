@@ -28,7 +28,7 @@ from shebao.sandbox.form_fields import (
     check_name,
     odd,
 )
-from shebao.sandbox.numbers import ACCOUNT, REFUND, number, row_id
+from shebao.sandbox.numbers import ACCOUNT, REFUND, found, number, row_id
 from shebao.sandbox.office_tables import accounts, refunds
 from shebao.sandbox.payments.bank_branches import branch_of
 from shebao.sandbox.people.access import Caller
@@ -59,8 +59,7 @@ def list_accounts(connection: Connection, caller: Caller) -> AccountList:
 def take_account(connection: Connection, caller: Caller, request: AccountRequest) -> str:
     """The account stands as the form says; returns its number.
 
-    Raises:
-        RefusedError: FIELD_ODD, NOT_FOUND, ACCOUNT_EXISTS or PREFERRED_TAKEN.
+    Raises RefusedError: FIELD_ODD, NOT_FOUND, ACCOUNT_EXISTS or PREFERRED_TAKEN.
     """
     _check_form(connection, caller, request)
     account_id = None
@@ -101,8 +100,7 @@ def take_account_cancel(
 ) -> str:
     """The account is cancelled, today unless a day is given; returns its number.
 
-    Raises:
-        RefusedError: FIELD_ODD, NOT_FOUND, or REFUND_PENDING while a refund is to go there.
+    Raises RefusedError: FIELD_ODD, NOT_FOUND, or REFUND_PENDING while a refund is to go there.
     """
     today = day_of(caller.now)
     if request.cancelled_on:
@@ -128,21 +126,14 @@ def take_account_cancel(
 def find_account(connection: Connection, employer_id: int, account_id: str) -> Row[Any]:
     """An open account of the employer.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
-    row = connection.execute(
-        select(accounts).where(
-            accounts.c.id == row_id(ACCOUNT, account_id),
-            accounts.c.employer_id == employer_id,
-            accounts.c.cancelled_on.is_(None),
-        )
-    ).first()
-    if row is None:
-        raise RefusedError(
-            RefusalCode.NOT_FOUND, f"未找到存款账户“{account_id}”，可能已注销，请刷新后重试。"
-        )
-    return row
+    query = select(accounts).where(
+        accounts.c.id == row_id(ACCOUNT, account_id),
+        accounts.c.employer_id == employer_id,
+        accounts.c.cancelled_on.is_(None),
+    )
+    return found(connection, query, f"存款账户“{account_id}”，可能已注销，请刷新后重试")
 
 
 def _check_form(connection: Connection, caller: Caller, form: AccountRequest) -> None:

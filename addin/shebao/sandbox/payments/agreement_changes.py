@@ -23,8 +23,7 @@ from shebao.sandbox.transitions import apply
 def take_agreement(connection: Connection, caller: Caller, request: AgreementRequest) -> str:
     """The agreement stands unverified as the form says; returns its number.
 
-    Raises:
-        RefusedError: FIELD_ODD, NOT_FOUND, ACCOUNT_EXISTS or AGREEMENT_NOT_VALID.
+    Raises RefusedError: FIELD_ODD, NOT_FOUND, ACCOUNT_EXISTS or AGREEMENT_NOT_VALID.
     """
     # 所有批扣 covers taxes as well: this form cannot give it.
     check_choice("batch", "是否允许银行代扣", request.batch, [BatchMark.PREMIUM, BatchMark.NONE])
@@ -68,8 +67,7 @@ def take_agreement(connection: Connection, caller: Caller, request: AgreementReq
 def take_step(connection: Connection, caller: Caller, request: AgreementStepRequest) -> str:
     """The step is done; returns the agreement's number.
 
-    Raises:
-        RefusedError: NOT_FOUND, AGREEMENT_NOT_VALID or BATCH_TAKEN.
+    Raises RefusedError: NOT_FOUND, AGREEMENT_NOT_VALID or BATCH_TAKEN.
     """
     agreement = check_agreement(connection, caller.employer_id, request.agreement_no)
     match request.step:

@@ -6,9 +6,8 @@ from sqlalchemy import Connection, Row, select
 
 from shebao.contract.agreements import BatchMark
 from shebao.contract.payments import Agreement, AgreementList
-from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import AgreementState
-from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.numbers import found
 from shebao.sandbox.payments.bank_branches import branch_of
 from shebao.sandbox.tables import agreements, employers
 
@@ -51,14 +50,9 @@ def masked(account_no: str) -> str:
 def check_agreement(connection: Connection, employer_id: int, agreement_no: str) -> Row[Any]:
     """The agreement of that number, in whatever state.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
-    row = connection.execute(
-        select(agreements).where(
-            agreements.c.agreement_no == agreement_no, agreements.c.employer_id == employer_id
-        )
-    ).first()
-    if row is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到三方协议“{agreement_no}”。")
-    return row
+    query = select(agreements).where(
+        agreements.c.agreement_no == agreement_no, agreements.c.employer_id == employer_id
+    )
+    return found(connection, query, f"三方协议“{agreement_no}”")

@@ -38,8 +38,7 @@ ISSUER = "沙箱税务局自助办理"
 def issue_certificate(connection: Connection, caller: Caller, request: CertificateRequest) -> str:
     """A certificate over exactly these arrivals exists; returns its number.
 
-    Raises:
-        RefusedError: NOT_FOUND, BAD_REQUEST or NOT_ARRIVED.
+    Raises RefusedError: NOT_FOUND, BAD_REQUEST or NOT_ARRIVED.
     """
     arrival_ids = [row_id(ARRIVAL, arrival_no) for arrival_no in request.arrival_nos]
     if len(set(arrival_ids)) != len(arrival_ids):
@@ -91,8 +90,7 @@ def _certifiable(
 ) -> dict[int, int]:
     """What a certificate may say of each arrival: the amount less what is asked back of it.
 
-    Raises:
-        RefusedError: NOT_ARRIVED, nothing is left of one.
+    Raises RefusedError: NOT_ARRIVED, nothing is left of one.
     """
     rules = caller.bureau.rulebook[caller.region]
     refunded = refunded_fen(connection, caller.employer_id, rules)
@@ -112,8 +110,7 @@ def void_certificate(connection: Connection, bureau: Bureau, wanted_no: str) -> 
 
     Source: G2.7.1, what arrived is certified; G2.7.5, a voided certificate proves nothing.
 
-    Raises:
-        RefusedError: NOT_FOUND or CERTIFICATE_VOIDED.
+    Raises RefusedError: NOT_FOUND or CERTIFICATE_VOIDED.
     """
     row, _ = find_certificate(connection, bureau, wanted_no)
     apply(connection, CERTIFICATE, [row.id], CertificateEvent.VOID)
@@ -137,8 +134,7 @@ def void_certificate(connection: Connection, bureau: Bureau, wanted_no: str) -> 
 def take_reissue(connection: Connection, caller: Caller, request: ReissueRequest) -> str:
     """The certificate is printed once more; returns its number.
 
-    Raises:
-        RefusedError: NOT_FOUND or CERTIFICATE_VOIDED.
+    Raises RefusedError: NOT_FOUND or CERTIFICATE_VOIDED.
     """
     row, _ = find_certificate(connection, caller.bureau, request.certificate_no)
     if row.employer_id != caller.employer_id:
@@ -153,8 +149,7 @@ def verify_certificate(
 ) -> Certificate:
     """The certificate that all given fields describe (查验), valid or voided.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
     row, certificate = find_certificate(connection, bureau, query.certificate_no)
     optional = {"name", "region", "tax_office", "series"}
@@ -195,8 +190,7 @@ def list_certificates(
 def read_certificate(connection: Connection, caller: Caller, wanted_no: str) -> Certificate:
     """One certificate of the employer.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
     row, certificate = find_certificate(connection, caller.bureau, wanted_no)
     if row.employer_id != caller.employer_id:
@@ -209,8 +203,7 @@ def find_certificate(
 ) -> tuple[Row[Any], Certificate]:
     """A certificate of any employer by its number.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
     serial = wanted_no[-8:]
     if serial.isascii() and serial.isdigit():

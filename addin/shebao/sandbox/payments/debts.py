@@ -48,8 +48,7 @@ def debts_to_pay(
 ) -> tuple[Sequence[Row[Any]], dict[int, int]]:
     """The event took the debts; they and the late fee of each add up to what the clerk confirmed.
 
-    Raises:
-        RefusedError: BAD_REQUEST, NOT_FOUND, DEBT_NOT_OPEN, NOTICE_EXPIRED or AMOUNT_DIFFERS.
+    Raises RefusedError: BAD_REQUEST, NOT_FOUND, DEBT_NOT_OPEN, NOTICE_EXPIRED or AMOUNT_DIFFERS.
     """
     debt_ids = [row_id(DEBT_NO, debt_no) for debt_no in debt_nos]
     if len(set(debt_ids)) != len(debt_ids):

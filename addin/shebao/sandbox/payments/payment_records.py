@@ -5,10 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from shebao.contract.payments import Payment, PaymentList
-from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import PaymentState, UnlockResult
-from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import DEBT, PAYMENT, number, row_id
+from shebao.sandbox.numbers import DEBT, PAYMENT, found, number, row_id
 from shebao.sandbox.payments.agreements import masked
 from shebao.sandbox.payments.payments import debts_of_payment
 from shebao.sandbox.tables import agreements, bills, debts, payment_debts, payments
@@ -18,15 +16,10 @@ from shebao.sandbox.wages.wage_filings import submitted_between
 def read_payment(connection: Connection, employer_id: int, payment_no: str) -> Payment:
     """One payment.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
-    row = connection.execute(
-        _query(employer_id).where(payments.c.id == row_id(PAYMENT, payment_no))
-    ).first()
-    if row is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到缴费记录“{payment_no}”。")
-    return _payment(connection, row)
+    query = _query(employer_id).where(payments.c.id == row_id(PAYMENT, payment_no))
+    return _payment(connection, found(connection, query, f"缴费记录“{payment_no}”"))
 
 
 def list_payments(

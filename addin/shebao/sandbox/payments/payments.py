@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from shebao.contract.payments import PaymentRequest, UnlockRequest
-from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import (
     AGREEMENT,
     BILL,
@@ -21,9 +20,8 @@ from shebao.contract.state_tables import (
 from shebao.contract.states import PayableState, PaymentState, UnlockResult
 from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import PAYMENT as PAYMENT_NO
-from shebao.sandbox.numbers import number, row_id, ticket_no
+from shebao.sandbox.numbers import number, own_row, ticket_no
 from shebao.sandbox.payments.agreements import check_agreement
 from shebao.sandbox.payments.debts import debts_to_pay
 from shebao.sandbox.payments.settling import Settlement, settle_debts
@@ -45,8 +43,8 @@ def take_payment(
 ) -> str:
     """The debts are held by a new payment; returns its number.
 
-    Raises:
-        RefusedError: NOT_FOUND, AGREEMENT_NOT_VALID, DEBT_NOT_OPEN or what ``debts_to_pay`` says.
+    Raises RefusedError: NOT_FOUND, AGREEMENT_NOT_VALID, DEBT_NOT_OPEN or what ``debts_to_pay``
+    says.
     """
     check_agreement(connection, caller.employer_id, request.agreement_no)
     apply(connection, AGREEMENT, [request.agreement_no], AgreementEvent.PAY)
@@ -85,17 +83,10 @@ def process_payment(connection: Connection, bureau: Bureau, payment: Row[Any]) -
 def take_unlock(connection: Connection, caller: Caller, request: UnlockRequest) -> str:
     """The bank said what became of a locked payment; returns the payment's number.
 
-    Raises:
-        RefusedError: NOT_FOUND or PAYMENT_NOT_LOCKED.
+    Raises RefusedError: NOT_FOUND or PAYMENT_NOT_LOCKED.
     """
-    payment = connection.execute(
-        select(payments).where(
-            payments.c.id == row_id(PAYMENT_NO, request.payment_no),
-            payments.c.employer_id == caller.employer_id,
-        )
-    ).first()
-    if payment is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到缴费记录“{request.payment_no}”。")
+    wanted, employer_id = request.payment_no, caller.employer_id
+    payment = own_row(connection, payments, employer_id, PAYMENT_NO, wanted, "缴费记录")
     ordered = caller.bureau.injections.unlock_outcomes
     result = ordered[0] if ordered else UnlockResult.PAID
     paid = result is UnlockResult.PAID

@@ -21,8 +21,7 @@ def employee_record(
 ) -> EmployeeRecord:
     """What arrived for exactly this employee.
 
-    Raises:
-        RefusedError: BAD_REQUEST or BEFORE_RECORDS.
+    Raises RefusedError: BAD_REQUEST or BEFORE_RECORDS.
     """
     _check_span(connection, caller, "employee", query.first_period, query.last_period)
     arrived = (
@@ -74,8 +73,7 @@ def employee_record(
 def unit_record(connection: Connection, caller: Caller, first: str, last: str) -> UnitRecord:
     """What arrived for the unit in these periods.
 
-    Raises:
-        RefusedError: BAD_REQUEST or BEFORE_RECORDS.
+    Raises RefusedError: BAD_REQUEST or BEFORE_RECORDS.
     """
     _check_span(connection, caller, "unit", first, last)
     rows = connection.execute(

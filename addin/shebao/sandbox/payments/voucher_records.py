@@ -4,12 +4,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import VoucherState
 from shebao.contract.vouchers import Voucher, VoucherLine, VoucherList
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import DEBT, VOUCHER, number, row_id
+from shebao.sandbox.numbers import DEBT, VOUCHER, found, number, row_id
 from shebao.sandbox.payments.payment_records import within
 from shebao.sandbox.tables import bills, debts, employers, voucher_debts, vouchers
 from shebao.sandbox.wages.wage_filings import submitted_between
@@ -18,15 +16,10 @@ from shebao.sandbox.wages.wage_filings import submitted_between
 def read_voucher(connection: Connection, employer_id: int, voucher_no: str) -> Voucher:
     """One voucher.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
-    row = connection.execute(
-        _query(employer_id).where(vouchers.c.id == row_id(VOUCHER, voucher_no))
-    ).first()
-    if row is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到缴税凭证“{voucher_no}”。")
-    return _voucher(connection, row)
+    query = _query(employer_id).where(vouchers.c.id == row_id(VOUCHER, voucher_no))
+    return _voucher(connection, found(connection, query, f"缴税凭证“{voucher_no}”"))
 
 
 def list_vouchers(

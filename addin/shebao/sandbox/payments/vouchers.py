@@ -13,7 +13,7 @@ from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
 from shebao.sandbox.clock import day_of
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import VOUCHER as VOUCHER_NO
-from shebao.sandbox.numbers import number, row_id, voucher_ticket_no
+from shebao.sandbox.numbers import found, number, own_row, row_id, voucher_ticket_no
 from shebao.sandbox.payments.accounts import find_account
 from shebao.sandbox.payments.agreements import check_agreement
 from shebao.sandbox.payments.bank_branches import branch_of
@@ -29,8 +29,7 @@ def take_voucher(
 ) -> str:
     """The debts are held by a new voucher; returns its number.
 
-    Raises:
-        RefusedError: PAYER_ODD, NOT_FOUND, DEBT_NOT_OPEN or what ``debts_to_pay`` says.
+    Raises RefusedError: PAYER_ODD, NOT_FOUND, DEBT_NOT_OPEN or what ``debts_to_pay`` says.
     """
     name, bank, account = _payer(connection, caller, request)
     found, fees = debts_to_pay(
@@ -101,17 +100,10 @@ def _pay_by(today: date, found: Sequence[Row[Any]]) -> date:
 def take_voucher_void(connection: Connection, caller: Caller, request: VoucherVoidRequest) -> str:
     """The voucher is void and its debts can be paid another way; returns its number.
 
-    Raises:
-        RefusedError: NOT_FOUND or VOUCHER_NOT_OPEN.
+    Raises RefusedError: NOT_FOUND or VOUCHER_NOT_OPEN.
     """
-    voucher = connection.execute(
-        select(vouchers).where(
-            vouchers.c.id == row_id(VOUCHER_NO, request.voucher_no),
-            vouchers.c.employer_id == caller.employer_id,
-        )
-    ).first()
-    if voucher is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到缴税凭证“{request.voucher_no}”。")
+    wanted, employer_id = request.voucher_no, caller.employer_id
+    voucher = own_row(connection, vouchers, employer_id, VOUCHER_NO, wanted, "缴税凭证")
     apply(connection, VOUCHER, [voucher.id], VoucherEvent.VOID)
     debt_ids = list(_fees(connection, voucher.id))
     values = {"voucher_id": None, "open_since": caller.now}
@@ -122,16 +114,14 @@ def take_voucher_void(connection: Connection, caller: Caller, request: VoucherVo
 def pay_at_bank(connection: Connection, bureau: Bureau, voucher_no: str) -> None:
     """A bank took the money of the voucher.
 
-    Raises:
-        RefusedError: NOT_FOUND, VOUCHER_NOT_OPEN, or VOUCHER_EXPIRED past 税款限缴日期.
+    Raises RefusedError: NOT_FOUND, VOUCHER_NOT_OPEN, or VOUCHER_EXPIRED past 税款限缴日期.
     """
-    voucher = connection.execute(
+    query = (
         select(vouchers, employers.c.region)
         .join(employers, employers.c.id == vouchers.c.employer_id)
         .where(vouchers.c.id == row_id(VOUCHER_NO, voucher_no))
-    ).first()
-    if voucher is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到缴税凭证“{voucher_no}”。")
+    )
+    voucher = found(connection, query, f"缴税凭证“{voucher_no}”")
     day = day_of(bureau.clock.now()).isoformat()
     event = VoucherEvent.PAY if day <= voucher.pay_by else VoucherEvent.PAY_LATE
     apply(connection, VOUCHER, [voucher.id], event, paid_on=day)

@@ -50,9 +50,8 @@ class Caller:
 def open_session(bureau: Bureau, request: LoginRequest, source: str) -> tuple[str, datetime]:
     """Token and expiry of a new session; ``source`` is where the call comes from.
 
-    Raises:
-        RefusedError: UNKNOWN_EMPLOYER, SEVERAL_REGISTRATIONS, NOT_LINKED, USER_DISABLED,
-            WRONG_PASSWORD or LOCKED_OUT.
+    Raises RefusedError: UNKNOWN_EMPLOYER, SEVERAL_REGISTRATIONS, NOT_LINKED, USER_DISABLED,
+    WRONG_PASSWORD or LOCKED_OUT.
     """
     now = bureau.clock.now()
     with reading(bureau.engine) as connection:
@@ -118,8 +117,7 @@ def _check_enabled(connection: Connection, holder: Holder) -> None:
 def find_caller(bureau: Bureau, token: str | None, anchor: str = "") -> Caller:
     """The caller behind a bearer token.
 
-    Raises:
-        RefusedError: SESSION_EXPIRED, the token is missing, unknown or too old.
+    Raises RefusedError: SESSION_EXPIRED, the token is missing, unknown or too old.
     """
     now = bureau.clock.now()
     if token:
@@ -163,8 +161,7 @@ def find_caller(bureau: Bureau, token: str | None, anchor: str = "") -> Caller:
 def check_ready(caller: Caller) -> None:
     """The first login is over: the password is changed and the enrolment data confirmed.
 
-    Raises:
-        RefusedError: PASSWORD_CHANGE_REQUIRED or ENROLMENT_UNCONFIRMED.
+    Raises RefusedError: PASSWORD_CHANGE_REQUIRED or ENROLMENT_UNCONFIRMED.
     """
     if caller.must_change_password:
         raise RefusedError(
@@ -181,8 +178,7 @@ def check_ready(caller: Caller) -> None:
 def check_right(caller: Caller) -> None:
     """The caller may do more than pay.
 
-    Raises:
-        RefusedError: NOT_PERMITTED.
+    Raises RefusedError: NOT_PERMITTED.
     """
     if caller.right is not Right.ALL:
         raise RefusedError(
@@ -195,8 +191,7 @@ def check_right(caller: Caller) -> None:
 def check_administrator(caller: Caller) -> None:
     """The caller came with the declaration password.
 
-    Raises:
-        RefusedError: NOT_PERMITTED.
+    Raises RefusedError: NOT_PERMITTED.
     """
     if caller.user_name:
         raise RefusedError(
@@ -237,8 +232,7 @@ def prove_again(caller: Caller, password: str) -> Reauth:
 def use_proof(connection: Connection, caller: Caller, proof: str | None, key: str) -> None:
     """The proof is bound to this idempotency key: a repeat passes, another payment does not.
 
-    Raises:
-        RefusedError: REAUTH_REQUIRED.
+    Raises RefusedError: REAUTH_REQUIRED.
     """
     digest = sha256_hex((proof or "").encode())
     row = connection.execute(select(proofs).where(proofs.c.proof_sha256 == digest)).first()

@@ -28,8 +28,7 @@ def check_password(bureau: Bureau, place: Place, password: str, now: datetime) -
 
     A user that does not exist is refused as a wrong password is: same words, same work.
 
-    Raises:
-        RefusedError: WRONG_PASSWORD or LOCKED_OUT; the count is kept.
+    Raises RefusedError: WRONG_PASSWORD or LOCKED_OUT; the count is kept.
     """
     with writing(bureau.engine, place.holder.employer_id) as connection:
         refusal = _checked(connection, bureau, place, password, now)
@@ -45,8 +44,7 @@ def change_password(
     A change whose answer was lost comes again with a password that is old by now: that the new
     one holds already is all it wanted.
 
-    Raises:
-        RefusedError: PASSWORD_WEAK, or as ``check_password``; the old password holds then.
+    Raises RefusedError: PASSWORD_WEAK, or as ``check_password``; the old password holds then.
     """
     place = session_place(holder, token_sha256)
     with writing(bureau.engine, holder.employer_id) as connection:

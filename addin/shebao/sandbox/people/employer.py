@@ -71,8 +71,7 @@ def read_unit_numbers(connection: Connection, employer_id: int) -> list[UnitNumb
 def confirm_enrolment(connection: Connection, employer_id: int, unit_nos: list[str]) -> None:
     """The employer has said once that what it saw of its registration is right.
 
-    Raises:
-        RefusedError: BAD_REQUEST, it saw other unit numbers than there are.
+    Raises RefusedError: BAD_REQUEST, it saw other unit numbers than there are.
     """
     linked = {unit.unit_no for unit in read_unit_numbers(connection, employer_id)}
     if linked != set(unit_nos):

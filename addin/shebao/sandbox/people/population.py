@@ -26,8 +26,7 @@ def join(
 ) -> str:
     """A new employee without any wage (增员); ``identity`` is name, id type and id number.
 
-    Raises:
-        RefusedError: BAD_REQUEST, already there or no unit number covers an insurance.
+    Raises RefusedError: BAD_REQUEST, already there or no unit number covers an insurance.
     """
     name, id_type, id_number = identity
     unit_nos = {
@@ -96,8 +95,7 @@ def leave(
     One that crossed the month (``stays_billed``) is in the bills up to the current month all the
     same, until the tax hall writes it off.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
     who = select(people.c.person_no).where(
         people.c.employer_id == employer_id, people.c.id_number == id_number
@@ -124,8 +122,7 @@ def leave(
 def write_off(connection: Connection, employer_id: int, id_number: str) -> None:
     """The tax hall took a leaver out of the bills (核销).
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
     who = select(people.c.person_no).where(
         people.c.employer_id == employer_id, people.c.id_number == id_number
@@ -149,8 +146,7 @@ def choose_tier(
 ) -> None:
     """The employee's fixed sum of an insurance is that of the tier (费额选档); "" is the plain one.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
     who = select(people.c.person_no).where(
         people.c.employer_id == employer_id, people.c.id_number == id_number

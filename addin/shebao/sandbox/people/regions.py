@@ -19,8 +19,7 @@ class Place:
 def place_of(code: str) -> Place:
     """The city that a six-digit code of a county, district or city lies in.
 
-    Raises:
-        SandboxError: there is no law for it; another city's is never borrowed.
+    Raises SandboxError: there is no law for it; another city's is never borrowed.
     """
     region = region_holding(code)
     if region is None:

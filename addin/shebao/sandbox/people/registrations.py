@@ -52,8 +52,7 @@ def find_registrations(connection: Connection, tax_id: str) -> RegistrationList:
 def find_pending(connection: Connection, tax_id: str, registration_no: str) -> PendingList:
     """What registering would link.
 
-    Raises:
-        RefusedError: UNKNOWN_EMPLOYER.
+    Raises RefusedError: UNKNOWN_EMPLOYER.
     """
     employer = _registration(connection, tax_id, registration_no)
     rows = connection.execute(
@@ -81,8 +80,7 @@ def find_pending(connection: Connection, tax_id: str, registration_no: str) -> P
 def link_registration(connection: Connection, request: RegistrationLink, today: str) -> PendingList:
     """Everything pending is linked; what was linked before stays as it is.
 
-    Raises:
-        RefusedError: UNKNOWN_EMPLOYER, or NOTHING_PENDING when nothing is linked either.
+    Raises RefusedError: UNKNOWN_EMPLOYER, or NOTHING_PENDING when nothing is linked either.
     """
     employer = _registration(connection, request.tax_id, request.registration_no)
     linked = connection.execute(

@@ -74,8 +74,7 @@ def made_up_roster(employees: int, region: str, *, public_body: bool, seed: int 
 def read_roster(path: Path) -> Roster:
     """The roster in a file of the official template.
 
-    Raises:
-        SandboxError: the file is missing, damaged or not that template.
+    Raises SandboxError: the file is missing, damaged or not that template.
     """
     try:
         workbook = load_workbook(path, read_only=True, data_only=True)

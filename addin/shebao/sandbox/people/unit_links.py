@@ -53,8 +53,7 @@ def list_unit_links(connection: Connection, employer_id: int) -> UnitLinkList:
 def take_unit_link(connection: Connection, caller: Caller, request: UnitLinkRequest) -> str:
     """The pending unit numbers are linked, and enrolments that unlinking ended go on.
 
-    Raises:
-        RefusedError: NOT_FOUND, one is no pending one of this employer; nothing is linked then.
+    Raises RefusedError: NOT_FOUND, one is no pending one of this employer; nothing is linked then.
     """
     unit_nos = request.unit_nos
     _check_all(connection, caller, unit_nos, is_linked=False)
@@ -70,8 +69,7 @@ def take_unit_link(connection: Connection, caller: Caller, request: UnitLinkRequ
 def take_unit_unlink(connection: Connection, caller: Caller, request: UnitLinkRequest) -> str:
     """The unit numbers are pending again; their enrolments end with the month before.
 
-    Raises:
-        RefusedError: NOT_FOUND, or UNIT_IN_DEBT with what stands; nothing is unlinked then.
+    Raises RefusedError: NOT_FOUND, or UNIT_IN_DEBT with what stands; nothing is unlinked then.
     """
     unit_nos = request.unit_nos
     _check_all(connection, caller, unit_nos, is_linked=True)

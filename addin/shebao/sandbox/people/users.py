@@ -28,8 +28,7 @@ def put_user(
 ) -> User:
     """The user is as asked; a new one's first password is the user name.
 
-    Raises:
-        RefusedError: USER_EXISTS or NOT_FOUND.
+    Raises RefusedError: USER_EXISTS or NOT_FOUND.
     """
     wanted: dict[str, Any] = {
         "held_right": request.right,
@@ -66,8 +65,7 @@ def put_user(
 def reset_user(connection: Connection, holder: Holder, settings: Settings) -> User:
     """The password is the user name again, and nobody is locked out or logged in.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
     reset = connection.execute(
         update(users)

@@ -15,12 +15,10 @@ from shebao.contract.premiums import (
     Unwaged,
     UnwagedPeriod,
 )
-from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import PayableState
 from shebao.sandbox.database import reading, writing
-from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import BILL, number, row_id
+from shebao.sandbox.numbers import BILL, number, own_row
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bill_generation import generate_bills, stale_periods
 from shebao.sandbox.premiums.rulebook import Rules
@@ -135,14 +133,9 @@ def read_lines(
 ) -> BillLinePage:
     """A page of the lines of a bill as it is now; a collected bill shows none.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
-    bill = connection.execute(
-        select(bills).where(bills.c.id == row_id(BILL, bill_no), bills.c.employer_id == employer_id)
-    ).first()
-    if bill is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到应缴信息“{bill_no}”。")
+    bill = own_row(connection, bills, employer_id, BILL, bill_no, "应缴信息")
     if bill.collected:
         return BillLinePage(bill_no=bill_no, revision=bill.revision, lines=[], total=0)
     return lines_of(connection, bill.id, bill.revision, offset, limit)

@@ -19,8 +19,7 @@ from shebao.sandbox.tables import bills
 def check_unchanged(bill: Row[Any], seen: BillConfirmation) -> None:
     """The clerk saw this revision with this amount, and nobody in it left long ago.
 
-    Raises:
-        RefusedError: BILL_CHANGED or LEAVER_IN_BILL.
+    Raises RefusedError: BILL_CHANGED or LEAVER_IN_BILL.
     """
     name = f"{bill.period} {bill.insurance_name}的应缴信息"
     if (bill.revision, bill.unit_fen + bill.person_fen) != (seen.revision, seen.amount_fen):
@@ -41,8 +40,7 @@ def check_unchanged(bill: Row[Any], seen: BillConfirmation) -> None:
 def check_order(connection: Connection, caller: Caller, wanted: Sequence[Row[Any]]) -> None:
     """Overdue periods come one at a time, oldest first, where the rule file says so.
 
-    Raises:
-        RefusedError: OVERDUE_FIRST.
+    Raises RefusedError: OVERDUE_FIRST.
     """
     rules = caller.bureau.rulebook[caller.region].file
     if rules.overdue is None or rules.overdue.order is OverdueOrder.ANY:
@@ -74,8 +72,7 @@ def check_order(connection: Connection, caller: Caller, wanted: Sequence[Row[Any
 def check_notices(connection: Connection, caller: Caller, wanted: Sequence[Row[Any]]) -> None:
     """Special bills come apart from ordinary ones, whole notices at a time and in time.
 
-    Raises:
-        RefusedError: BAD_REQUEST, NOTICE_INCOMPLETE or NOTICE_EXPIRED.
+    Raises RefusedError: BAD_REQUEST, NOTICE_INCOMPLETE or NOTICE_EXPIRED.
     """
     if any(not bill.notice_no for bill in wanted):
         raise RefusedError(
@@ -105,8 +102,7 @@ def check_notices(connection: Connection, caller: Caller, wanted: Sequence[Row[A
 def check_collectable(caller: Caller, wanted: Sequence[Row[Any]]) -> None:
     """No special bill among them is past its 征集有效期.
 
-    Raises:
-        RefusedError: NOTICE_EXPIRED.
+    Raises RefusedError: NOTICE_EXPIRED.
     """
     today = day_of(caller.now).isoformat()
     for bill in wanted:

@@ -15,7 +15,7 @@ from shebao.contract.premiums import (
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, ItemState
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import BILL, PREMIUM_FILING, number, row_id
+from shebao.sandbox.numbers import BILL, PREMIUM_FILING, number, own_row, row_id
 from shebao.sandbox.premiums.bills import lines_of
 from shebao.sandbox.premiums.payable_queries import is_credited
 from shebao.sandbox.premiums.premium_filings import bills_of_filing
@@ -35,8 +35,7 @@ def read_premium_filing(
 ) -> PremiumFiling:
     """One filing.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
     return _filing(connection, _row(connection, employer_id, filing_no), today)
 
@@ -59,8 +58,7 @@ def list_premium_filings(
 def list_filed_bills(connection: Connection, employer_id: int, filing_no: str) -> FiledBillList:
     """The bills of a filing as they were filed.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
     filing = _row(connection, employer_id, filing_no)
     rows = connection.execute(
@@ -88,8 +86,7 @@ def read_filed_lines(
 ) -> BillLinePage:
     """A page (offset, limit) of a bill's lines as they were filed; a collected bill shows none.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
     filing = _row(connection, employer_id, filing_no)
     row = connection.execute(
@@ -105,15 +102,9 @@ def read_filed_lines(
 
 
 def _row(connection: Connection, employer_id: int, filing_no: str) -> Row[Any]:
-    row = connection.execute(
-        select(premium_filings).where(
-            premium_filings.c.id == row_id(PREMIUM_FILING, filing_no),
-            premium_filings.c.employer_id == employer_id,
-        )
-    ).first()
-    if row is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到社保费申报“{filing_no}”。")
-    return row
+    return own_row(
+        connection, premium_filings, employer_id, PREMIUM_FILING, filing_no, "社保费申报"
+    )
 
 
 def _filing(connection: Connection, row: Row[Any], today: date) -> PremiumFiling:

@@ -11,7 +11,7 @@ from shebao.contract.state_tables import BILL, DEBT, FILING, BillEvent, DebtEven
 from shebao.contract.states import PayableState
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import PREMIUM_FILING, row_id
+from shebao.sandbox.numbers import PREMIUM_FILING, own_row
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bill_generation import forget_generations
 from shebao.sandbox.premiums.premium_filings import answer_premium_filing, bills_of_filing
@@ -24,17 +24,10 @@ VOID_REFUSED = "税务系统未能作废该申报，原申报仍然有效，请�
 def take_void(connection: Connection, caller: Caller, request: FilingVoidRequest) -> str:
     """The filing is 作废中 and nobody can pay it any more; returns its number.
 
-    Raises:
-        RefusedError: NOT_FOUND, FILING_NOT_VOIDABLE, or DEBT_HELD when it is paid or being paid.
+    Raises RefusedError: NOT_FOUND, FILING_NOT_VOIDABLE, or DEBT_HELD when it is paid or being paid.
     """
-    filing = connection.execute(
-        select(premium_filings).where(
-            premium_filings.c.id == row_id(PREMIUM_FILING, request.filing_no),
-            premium_filings.c.employer_id == caller.employer_id,
-        )
-    ).first()
-    if filing is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到社保费申报“{request.filing_no}”。")
+    wanted, employer_id = request.filing_no, caller.employer_id
+    filing = own_row(connection, premium_filings, employer_id, PREMIUM_FILING, wanted, "社保费申报")
     if words := _stands_on_it(connection, caller.employer_id, filing.id):
         raise RefusedError(RefusalCode.FILING_NOT_VOIDABLE, words)
     due_at = caller.bureau.due_at(caller.now)

@@ -34,9 +34,8 @@ def take_premium_filing(
 ) -> str:
     """The bills are 申报中 under a new filing; returns its number.
 
-    Raises:
-        RefusedError: BAD_REQUEST, NOT_FOUND, BILL_NOT_OPEN, BILL_CHANGED, LEAVER_IN_BILL,
-            OVERDUE_FIRST, NOTICE_INCOMPLETE or NOTICE_EXPIRED.
+    Raises RefusedError: BAD_REQUEST, NOT_FOUND, BILL_NOT_OPEN, BILL_CHANGED, LEAVER_IN_BILL,
+    OVERDUE_FIRST, NOTICE_INCOMPLETE or NOTICE_EXPIRED.
     """
     generate_stale(connection, caller)
     wanted = _wanted(connection, caller, request)

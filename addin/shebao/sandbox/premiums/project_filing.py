@@ -30,8 +30,7 @@ def take_project_filing(
 ) -> str:
     """What the project owes is 申报中; returns the number of the filing.
 
-    Raises:
-        RefusedError: NOT_FOUND, PROJECT_NOT_LINKABLE or AMOUNT_DIFFERS.
+    Raises RefusedError: NOT_FOUND, PROJECT_NOT_LINKABLE or AMOUNT_DIFFERS.
     """
     project = find_project(connection, caller.employer_id, request.project_id)
     due_fen = _checked_due(connection, caller, project, request)

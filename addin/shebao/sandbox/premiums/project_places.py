@@ -33,8 +33,7 @@ def projects_here(connection: Connection, employer_id: int) -> Sequence[Row[Any]
 def link_here(connection: Connection, employer_id: int, project: Row[Any]) -> None:
     """The project is linked, and this registration's from now on.
 
-    Raises:
-        RefusedError: PROJECT_NOT_LINKABLE, the registration has no injury insurance.
+    Raises RefusedError: PROJECT_NOT_LINKABLE, the registration has no injury insurance.
     """
     unit_no = injury_unit_no(connection, employer_id)
     if unit_no is None:

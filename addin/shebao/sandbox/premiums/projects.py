@@ -14,7 +14,7 @@ from shebao.contract.projects import (
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, ItemState
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import PREMIUM_FILING, number
+from shebao.sandbox.numbers import PREMIUM_FILING, found, number
 from shebao.sandbox.office_tables import project_filings, projects
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.project_places import injury_unit_no, link_here, projects_here
@@ -27,8 +27,7 @@ STANDING = (ItemState.PROCESSING, ItemState.ACCEPTED, ItemState.VOIDING)
 def push_project(connection: Connection, employer_id: int, values: dict[str, Any]) -> None:
     """The project stands as 人社 sent it; what was sent before is corrected.
 
-    Raises:
-        RefusedError: BAD_REQUEST, the employer has no unit number for the injury insurance.
+    Raises RefusedError: BAD_REQUEST, the employer has no unit number for the injury insurance.
     """
     unit_no = injury_unit_no(connection, employer_id)
     if unit_no is None:
@@ -77,8 +76,7 @@ def list_projects(connection: Connection, employer_id: int) -> ProjectList:
 def take_project_link(connection: Connection, caller: Caller, request: ProjectLinkRequest) -> str:
     """The project is linked or unlinked; returns its id.
 
-    Raises:
-        RefusedError: NOT_FOUND or PROJECT_NOT_LINKABLE.
+    Raises RefusedError: NOT_FOUND or PROJECT_NOT_LINKABLE.
     """
     project = find_project(connection, caller.employer_id, request.project_id)
     if project.linked is request.linked:
@@ -109,17 +107,12 @@ def take_project_link(connection: Connection, caller: Caller, request: ProjectLi
 def find_project(connection: Connection, employer_id: int, project_id: str) -> Row[Any]:
     """A project of the employer.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
-    row = connection.execute(
-        select(projects).where(
-            _visible(connection, employer_id), projects.c.project_id == project_id
-        )
-    ).first()
-    if row is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到工程项目“{project_id}”，请刷新后重试。")
-    return row
+    query = select(projects).where(
+        _visible(connection, employer_id), projects.c.project_id == project_id
+    )
+    return found(connection, query, f"工程项目“{project_id}”，请刷新后重试")
 
 
 def _visible(connection: Connection, employer_id: int) -> ColumnElement[bool]:

@@ -57,8 +57,8 @@ def push_special_bill(
 ) -> None:
     """A bill stands under a notice: its number, kind and last day of collection.
 
-    Raises:
-        RefusedError: BAD_REQUEST, no unit number covers the insurance or it stands there already.
+    Raises RefusedError: BAD_REQUEST, no unit number covers the insurance or it stands there
+    already.
     """
     notice_no, kind, collect_by = notice
     rule = rules.insurance(insurance)
@@ -122,8 +122,7 @@ def push_special_bill(
 def withdraw_notice(connection: Connection, employer_id: int, notice_no: str) -> int:
     """The bills of a notice are 销账 (撤销), and stay as they were; returns how many.
 
-    Raises:
-        RefusedError: NOT_FOUND, or BILL_NOT_OPEN when one of them is filed.
+    Raises RefusedError: NOT_FOUND, or BILL_NOT_OPEN when one of them is filed.
     """
     bill_ids = connection.scalars(
         select(bills.c.id).where(

@@ -20,7 +20,7 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import REFUND, RefundEvent
 from shebao.contract.states import RefundState
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import ACCOUNT, number, row_id
+from shebao.sandbox.numbers import ACCOUNT, number, own_row
 from shebao.sandbox.numbers import REFUND as REFUND_NO
 from shebao.sandbox.office_tables import (
     accounts,
@@ -43,8 +43,7 @@ MOST_FILES = 20
 def take_refund_change(connection: Connection, caller: Caller, request: RefundChangeRequest) -> str:
     """The refund goes to the other account, or has one file more or less; returns its number.
 
-    Raises:
-        RefusedError: BAD_REQUEST, NOT_FOUND, FIELD_ODD, FILE_ODD or NOT_IN_THIS_STATE.
+    Raises RefusedError: BAD_REQUEST, NOT_FOUND, FIELD_ODD, FILE_ODD or NOT_IN_THIS_STATE.
     """
     asked = (request.account_id, request.file, request.withdrawn)
     if sum(one is not None for one in asked) != 1:
@@ -70,8 +69,7 @@ def read_refund_file(
 ) -> FileContent:
     """An attachment as it was uploaded.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
     held = _file(connection, _own(connection, caller, refund_no).id, file_no)
     content = connection.scalar(
@@ -83,15 +81,7 @@ def read_refund_file(
 
 
 def _own(connection: Connection, caller: Caller, refund_no: str) -> Row[Any]:
-    refund = connection.execute(
-        select(refunds).where(
-            refunds.c.id == row_id(REFUND_NO, refund_no),
-            refunds.c.employer_id == caller.employer_id,
-        )
-    ).first()
-    if refund is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到退费申请“{refund_no}”。")
-    return refund
+    return own_row(connection, refunds, caller.employer_id, REFUND_NO, refund_no, "退费申请")
 
 
 def _at(refund_id: int, file_no: int) -> tuple[ColumnElement[bool], ...]:

@@ -59,9 +59,8 @@ class Item:
 def take_refund(connection: Connection, caller: Caller, request: RefundRequest) -> str:
     """The refund is 已提交 and holds its items; returns its number.
 
-    Raises:
-        RefusedError: FIELD_ODD, BAD_REQUEST, NOT_FOUND, NOT_REFUNDABLE, REFUND_PENDING,
-            VOUCHER_KINDS_MIXED, TOP_UP_FIRST or AMOUNT_DIFFERS.
+    Raises RefusedError: FIELD_ODD, BAD_REQUEST, NOT_FOUND, NOT_REFUNDABLE, REFUND_PENDING,
+    VOUCHER_KINDS_MIXED, TOP_UP_FIRST or AMOUNT_DIFFERS.
     """
     account_id = _check_form(connection, caller, request)
     if request.kind is RefundKind.WHOLE:
@@ -91,8 +90,7 @@ def take_refund(connection: Connection, caller: Caller, request: RefundRequest) 
 def find_refund_account(connection: Connection, caller: Caller, account_id: str) -> int:
     """The row of a registered account that takes refunds.
 
-    Raises:
-        RefusedError: FIELD_ODD or NOT_FOUND.
+    Raises RefusedError: FIELD_ODD or NOT_FOUND.
     """
     if not account_id:
         raise odd("account_id", "“退费账户”不能为空")

@@ -95,8 +95,7 @@ def _receive(
 ) -> Receipt:
     """The receipt of this key; ``take`` ran at most once for it.
 
-    Raises:
-        RefusedError: what ``submit`` or ``take`` raises; nothing new is recorded then.
+    Raises RefusedError: what ``submit`` or ``take`` raises; nothing new is recorded then.
     """
     receipt, held = submit(
         caller, kind, key, body, lambda connection: take(connection, caller, body)

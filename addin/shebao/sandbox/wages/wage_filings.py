@@ -21,7 +21,7 @@ from shebao.contract.wages import (
 from shebao.sandbox.clock import BEIJING, day_of, month_of, months_after
 from shebao.sandbox.database import insert_rows
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import WAGE_FILING, number, row_id
+from shebao.sandbox.numbers import WAGE_FILING, number, own_row
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import employers, wage_filings, wage_items
@@ -30,9 +30,8 @@ from shebao.sandbox.tables import employers, wage_filings, wage_items
 def take_wage_filing(connection: Connection, caller: Caller, request: WageFilingRequest) -> str:
     """The filing is recorded and processed later; returns its number.
 
-    Raises:
-        RefusedError: BAD_REQUEST, MODE_NOT_ALLOWED, KIND_NOT_OFFERED, WINDOW_CLOSED or
-            EFFECTIVE_NOT_ALLOWED; nothing is recorded.
+    Raises RefusedError: BAD_REQUEST, MODE_NOT_ALLOWED, KIND_NOT_OFFERED, WINDOW_CLOSED or
+    EFFECTIVE_NOT_ALLOWED; nothing is recorded.
     """
     _check_shape(request)
     kind: str = connection.execute(
@@ -149,17 +148,9 @@ def _check_month(request: WageFilingRequest, rules: Rules, now: datetime) -> Non
 def read_wage_filing(connection: Connection, employer_id: int, filing_no: str) -> WageFiling:
     """One filing with what became of each item.
 
-    Raises:
-        RefusedError: NOT_FOUND.
+    Raises RefusedError: NOT_FOUND.
     """
-    row = connection.execute(
-        select(wage_filings).where(
-            wage_filings.c.id == row_id(WAGE_FILING, filing_no),
-            wage_filings.c.employer_id == employer_id,
-        )
-    ).first()
-    if row is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"未找到缴费工资申报“{filing_no}”。")
+    row = own_row(connection, wage_filings, employer_id, WAGE_FILING, filing_no, "缴费工资申报")
     return _filing(row, _results(connection, row) if row.due_at is None else [])
 
 

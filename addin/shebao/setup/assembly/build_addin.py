@@ -22,12 +22,7 @@ from shebao.setup.assembly.ribbon_layout import read_layout
 from shebao.setup.assembly.ribbon_xml import ribbon_xml
 
 
-def build_addin(
-    out: Path,
-    *,
-    function_modules: Mapping[str, str] | None = None,
-    commands: Sequence[Command] = COMMANDS,
-) -> Path:
+def build_addin(out: Path, *, function_modules: Mapping[str, str] | None = None) -> Path:
     """Write the add-in; ``function_modules`` are the VBA wrappers of the worksheet functions.
 
     Raises AddinBuildError for a faulty source, FileRefusedError when the file cannot be written;
@@ -36,7 +31,7 @@ def build_addin(
     path = usable_path(Path(os.path.abspath(out)))  # noqa: PTH100 - resolve() fails on some names
     if path.suffix.lower() != ".xlam":
         raise FileRefusedError(path, "不是 .xlam 文件名", "请把输出文件名改为以 .xlam 结尾。")
-    content = addin_bytes(function_modules=function_modules, commands=commands)
+    content = addin_bytes(function_modules=function_modules)
     fresh = path.with_name(path.name + ".new")
     try:
         fresh.write_bytes(content)
@@ -49,9 +44,7 @@ def build_addin(
     return path
 
 
-def addin_bytes(
-    *, function_modules: Mapping[str, str] | None = None, commands: Sequence[Command] = COMMANDS
-) -> bytes:
+def addin_bytes(*, function_modules: Mapping[str, str] | None = None) -> bytes:
     """Return the add-in file.
 
     Raises AddinBuildError for a faulty source.
@@ -60,9 +53,9 @@ def addin_bytes(
     from shebao.setup.assembly.build_project import workbook_parts
 
     modules = vba_modules(function_modules or {})
-    ribbon = ribbon_bytes(commands)
+    ribbon = ribbon_bytes(COMMANDS)
     faults = lint_modules(modules)
-    faults += lint_ribbon(ribbon, modules, read_icons(), [command.id for command in commands])
+    faults += lint_ribbon(ribbon, modules, read_icons(), [command.id for command in COMMANDS])
     if faults:
         raise AddinBuildError(faults)
     return package(workbook_parts(modules), ribbon, version=__version__)

@@ -13,18 +13,18 @@ def sources_folder() -> Path:
     return _PACKED if _PACKED.is_dir() else _CHECKOUT
 
 
-def read_text(name: str, folder: Path | None = None) -> str:
+def read_text(name: str) -> str:
     """Return a source with plain line ends, however Git checked it out."""
-    text = ((folder or sources_folder()) / name).read_bytes().decode("utf-8")
+    text = (sources_folder() / name).read_bytes().decode("utf-8")
     return text.replace("\r\n", "\n")
 
 
-def read_icons(folder: Path | None = None) -> frozenset[str]:
+def read_icons() -> frozenset[str]:
     """Return the names of icons that Excel is known to have."""
-    lines = read_text("icons.txt", folder).splitlines()
+    lines = read_text("icons.txt").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-def read_modules(folder: Path | None = None) -> dict[str, str]:
+def read_modules() -> dict[str, str]:
     """Return our own VBA modules by name, with plain line ends."""
-    return {name: read_text(f"{name}.bas", folder) for name in MODULES}
+    return {name: read_text(f"{name}.bas") for name in MODULES}
