@@ -64,6 +64,7 @@ def _laid_out(book: Path, out: Path) -> list[str]:
     for sheet in opened.worksheets:
         if sheet.title not in by_title:
             sheet.sheet_state = "hidden"
+            sheet.print_area = None  # LibreOffice draws a hidden sheet that has one
             continue
         names.append(by_title[sheet.title])
         sheet.sheet_state = "visible"

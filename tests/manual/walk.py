@@ -51,12 +51,14 @@ AT_ONCE = 10  # files, so that one slow conversion is no reason to begin anew
 LINE_POINTS = 14.5  # of a cell's text
 SAME = 25  # characters of a note, which is broken over two cells
 COLORS = 48  # a palette, so that a picture of a table takes some 20 KB
+DIGIT = 7 / (22 / 3)  # of Calibri at 11 points, beside what stands for it here
 # Room for Excel's own window around the cells; the sheet is shown as far as a screen shows it.
 _A3_LANDSCAPE = (
     '<printOptions headings="1"/>'
     '<pageMargins left="0" right="0" top="0" bottom="0" header="0" footer="0"/>'
     '<pageSetup paperSize="8" scale="100" orientation="landscape"/>'
 )
+_WIDTH = re.compile(r'(<col [^>]*?width=")([\d.]+)"')
 _PRINTED = re.compile(
     r"<printOptions[^>]*/>|<pageMargins[^>]*/>|<pageSetup [^>]*/>"
     r"|<headerFooter.*?</headerFooter>|<headerFooter[^>]*/>|<(row|col)Breaks.*?</\1Breaks>",
@@ -185,7 +187,10 @@ def fit_rows(path: Path, spec: SheetSpec) -> None:
     table = SheetTable(book, spec)
     for row in table.rows():
         lines = max(
-            math.ceil(text_pixels(str(row[column.field])) / (column_pixels(column.width) - MARGIN))
+            sum(
+                max(1, math.ceil(text_pixels(line) / (column_pixels(column.width) - MARGIN)))
+                for line in str(row[column.field] or "").split("\n")
+            )
             for column in sentences
         )
         if lines > 1:
@@ -265,6 +270,7 @@ def _only(book: str, title: str, kept: set[str]) -> str:
 
 def _unscaled(sheet: str) -> str:
     sheet = _PRINTED.sub("", sheet).replace('<pageSetUpPr fitToPage="1"/>', "")
+    sheet = _WIDTH.sub(lambda found: f'{found[1]}{float(found[2]) * DIGIT:.4f}"', sheet)
     behind = re.search(r"<(?:drawing|legacyDrawing|tableParts|extLst)\b|</worksheet>", sheet)
     assert behind is not None
     return sheet[: behind.start()] + _A3_LANDSCAPE + sheet[behind.start() :]
