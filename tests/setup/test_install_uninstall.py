@@ -36,6 +36,7 @@ OURS = (  # whatever any command leaves in the data folder
     "shebao.db.unreadable-0a1b2c3d",
     ".0123456789abcdef0123456789abcdef.new",
     "vault.lock",
+    "sessions.bin",
 )
 
 
