@@ -13,7 +13,7 @@ from schemathesis import Case, GenerationMode, Response
 from shebao.contract.certificates import CertificateRequest, CertificateStyle
 from shebao.contract.payments import AgreementList, ArrivalList, DebtList, PaymentRequest
 from shebao.contract.refunds import RefundKind, RefundReason
-from shebao.contract.session import Employer, Reauth
+from shebao.contract.session import Employer, Reauth, UnitType
 from shebao.contract.states import PaymentState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wages import WageFilingKind, WageMode
@@ -128,7 +128,18 @@ class Clerk:
         if response.status_code == 204 or (
             response.status_code == 401 and response.json()["code"] == "SESSION_EXPIRED"
         ):
-            self.desk.login(self.password)
+            self._log_in()
+
+    def _log_in(self) -> None:
+        """Log in; whoever unlinked his last unit number is registered anew before."""
+        me = {"tax_id": self.desk.seeded.tax_id}
+        said = self.desk.http.post("/v1/session", json={**me, "password": self.password})
+        if said.status_code >= 400 and said.json()["code"] == "NOT_LINKED":
+            known = self.desk.http.post("/v1/registrations/lookup", json=me).json()
+            here = {"registration_no": known["registrations"][0]["registration_no"]}
+            link = {**me, **here, "unit_type": UnitType.EMPLOYER}
+            self.desk.http.post("/v1/registrations/link", json=link).raise_for_status()
+        self.desk.login(self.password)
 
     def _proof(self) -> str:
         answer = self.desk.http.post("/v1/session/reauth", json={"password": self.password})
