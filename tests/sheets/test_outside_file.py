@@ -1,6 +1,7 @@
 """Files from outside: typed values, or one sentence that says what is wrong with the file."""
 
 import base64
+import errno
 import io
 import os
 import random
@@ -18,6 +19,7 @@ import xlsxwriter
 
 from shebao.domain.errors import FileRefusedError
 from shebao.rules.payroll.payroll_reading import Sheet
+from shebao.sheets import reading_apart
 from shebao.sheets.outside_file import read_grids, refusal_of
 from shebao.sheets.reading_apart import read_apart
 from shebao.sheets.unreadable import TOO_MUCH, TOO_SLOW, UnreadableError
@@ -418,3 +420,32 @@ def test_a_busy_computer_is_not_called_a_large_file() -> None:
 
     assert "电脑正忙" in refused.value.why
     assert refused.value.next_step.startswith("请稍后重试")
+
+
+@pytest.mark.feature("W-PAYROLL")
+def test_a_reader_that_starts_slowly_is_given_the_whole_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A payroll of 5,000 people was never read where Python took half a second to start."""
+    monkeypatch.setattr(reading_apart, "LOOK_SECONDS", 0.01)  # looked at long before it reads
+    lines = [f"职工{number},5000" for number in range(50_000)]  # more than a pipe holds
+    content = "\n".join(["姓名,应发工资", *lines]).encode()
+    looks: list[int] = []
+
+    (sheet,) = read_apart(
+        content, "工资表", ".csv", 200_000, look=lambda seconds, _most: looks.append(seconds)
+    )
+
+    assert len(sheet.rows) == 50_001
+    assert len(looks) > 1
+
+
+def test_a_full_disk_is_not_called_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    with pytest.raises(UnreadableError) as refused:
+        read_apart(b"a,b\n", "工资表", ".csv", 1_000)
+
+    assert "磁盘可能已满" in refused.value.why

@@ -16,7 +16,7 @@ from typing import IO
 from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
 from shebao.rules.payroll.payroll_reading import Sheet
 from shebao.sheets.outside_reader import grids_of
-from shebao.sheets.unreadable import DAMAGED, TOO_MUCH, TOO_SLOW, UnreadableError
+from shebao.sheets.unreadable import DAMAGED, NO_ROOM, TOO_MUCH, TOO_SLOW, UnreadableError
 
 MOST_MEMORY = 900 * 1024 * 1024
 MOST_SECONDS = 28
@@ -41,46 +41,45 @@ def read_apart(
     Raises UnreadableError.
     """
     code = f"from {__name__} import answer; answer()"
-    with tempfile.TemporaryFile() as answered:
-        try:
-            reader = subprocess.Popen(  # noqa: S603 - our own interpreter with our own code
+    try:
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answered:
+            given.write(content)  # a pipe's rest is written by no second ``communicate``
+            given.seek(0)
+            with subprocess.Popen(  # noqa: S603 - our own interpreter with our own code
                 [sys.executable, WITHOUT_CURRENT_FOLDER, "-c", code, stem, suffix, str(max_cells)],
-                stdin=subprocess.PIPE,
+                stdin=given,
                 stdout=answered,
                 stderr=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(os.path.isabs, sys.path))},
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-            with reader:
-                errors = _waited_for(reader, content, most_seconds, look)
-        except subprocess.TimeoutExpired as error:
-            raise UnreadableError(*TOO_SLOW) from error
-        is_full = reader.returncode == _OUT_OF_MEMORY or _OUT_OF_MEMORY_WORDS in errors
-        if is_full or answered.tell() > _MOST_ANSWER:
-            raise UnreadableError(*TOO_MUCH)
-        if reader.returncode:
-            raise UnreadableError(*DAMAGED)
-        answered.seek(0)
-        return list(_answers(answered))
+            ) as reader:
+                errors = _waited_for(reader, most_seconds, look)
+            is_full = reader.returncode == _OUT_OF_MEMORY or _OUT_OF_MEMORY_WORDS in errors
+            if is_full or answered.tell() > _MOST_ANSWER:
+                raise UnreadableError(*TOO_MUCH)
+            if reader.returncode:
+                raise UnreadableError(*DAMAGED)
+            answered.seek(0)
+            return list(_answers(answered))
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableError(*TOO_SLOW) from error
+    except OSError as error:
+        raise UnreadableError(*NO_ROOM) from error
 
 
 def _waited_for(
-    reader: "subprocess.Popen[bytes]",
-    content: bytes,
-    most_seconds: float,
-    look: Callable[[int, int], None],
+    reader: "subprocess.Popen[bytes]", most_seconds: float, look: Callable[[int, int], None]
 ) -> bytes:
     """Return what the reader says on its error stream; whatever is raised, it has ended."""
-    begun, to_say = time.monotonic(), content
+    begun = time.monotonic()
     try:
         while True:
             passed = time.monotonic() - begun
             look(min(int(passed), int(most_seconds)), int(most_seconds) + 1)
             try:
                 left = max(0.0, most_seconds - passed)
-                return reader.communicate(to_say, timeout=min(LOOK_SECONDS, left))[1]
+                return reader.communicate(timeout=min(LOOK_SECONDS, left))[1]
             except subprocess.TimeoutExpired:
-                to_say = b""  # it goes on saying what it was given first
                 if passed >= most_seconds:
                     raise
     except BaseException:

@@ -10,6 +10,10 @@ ENCRYPTED = (
 )
 TOO_MUCH = "内容过多，读取所需的内存超出上限", KEEP_LESS
 TOO_SLOW = "在规定的时间内没有读完，内容过多或电脑正忙", f"请稍后重试；仍读不完的，{KEEP_LESS}"
+NO_ROOM = (
+    "没有读取：临时文件夹不能写入，磁盘可能已满",
+    "请清理磁盘空间后重新执行。",
+)
 
 
 class UnreadableError(Exception):
