@@ -89,7 +89,7 @@ OF_SESSIONS = (
     ),
     Breakage(
         f"{S}/bureau/session.py",
-        " if before is not None and self.session().tag != before.tag:",
+        " if before is not None and self._session.tag != before.tag:",
         " if False:",
         f"{LINE}::test_submission_in_one_that_told_otherwise_is_not_sent_again",
     ),
@@ -119,9 +119,27 @@ OF_SESSIONS = (
     ),
     Breakage(
         f"{S}/runner.py",
-        "        if error.may_be_late:\n            raise\n",
-        "        if error:\n            raise\n",
+        "            if error.may_be_late:\n                raise\n",
+        "            if error:\n                raise\n",
         f"{DESK}::test_month_that_turned_meanwhile_is_worked_in",
+    ),
+    Breakage(
+        f"{S}/runner.py",
+        '{**environment, KEEP_SESSION: "0"}',
+        "environment",
+        f"{DESK}::test_file_that_cannot_be_written_any_more_stops_no_click[month turned]",
+    ),
+    Breakage(
+        f"{S}/bureau/session.py",
+        "        self._session = self._opened()  # taken",
+        "        self._end(); self._session = self.session()  # taken",
+        f"{LINE}::test_one_that_cannot_be_removed_is_not_taken_up_again[same]",
+    ),
+    Breakage(
+        f"{S}/bureau/session.py",
+        "session.tag and ends_at and not is_over",
+        "session.tag and not is_over",
+        f"{LINE}::test_one_whose_end_is_no_moment_is_not_kept[no zone]",
     ),
     Breakage(
         f"{S}/ribbon.py",

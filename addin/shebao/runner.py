@@ -22,6 +22,7 @@ from shebao.domain.fate import fate_in_words
 from shebao.domain.outcome import Outcome
 from shebao.domain.printable import printable
 from shebao.failures import NOTED, record_defect
+from shebao.settings import KEEP_SESSION
 from shebao.sheets import migration
 from shebao.sheets.declared.catalogue import ALL_SHEETS
 from shebao.sheets.declared.columns import Parameter
@@ -49,15 +50,17 @@ def run_command(
 
     ``named_sheet`` is what ``set_parameters`` answered; ``keeper`` keeps a batch's session between
     commands of this process. Where it stops at a session of an earlier run before anything was
-    done, it is run once more, in the new session that is kept by then.
+    done, it is run once more, in the new session that is kept by then; and without any where the
+    old one lies there still, as in a file that cannot be written.
     """
-    given = (command, book, book_path, ui, environment, named_sheet, keeper)
-    try:
-        return _run_once(*given)
-    except StaleSessionError as error:
-        if error.may_be_late:
-            raise
-    return _run_once(*given)
+    for _ in range(2):
+        try:
+            return _run_once(command, book, book_path, ui, environment, named_sheet, keeper)
+        except StaleSessionError as error:
+            if error.may_be_late:
+                raise
+    without = {**environment, KEEP_SESSION: "0"}
+    return _run_once(command, book, book_path, ui, without, named_sheet, keeper)
 
 
 def _run_once(

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from shebao.domain.errors import ParameterError
 
 LONGEST_WAIT_SECONDS = 3600
+KEEP_SESSION = "SHEBAO_KEEP_SESSION"
 VOID_WAIT_SECONDS = 20  # the manual's countdown, seed G 2.5.3.2 五
 
 
@@ -56,7 +57,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         environment.get("SHEBAO_DATABASE", ""),
         _whole(environment, "SHEBAO_BUREAU_RATE", 0, "每秒请求数"),
         environment.get("SHEBAO_HOLDER", ""),
-        _yes_or_no(environment, "SHEBAO_KEEP_SESSION"),
+        _yes_or_no(environment, KEEP_SESSION),
     )
 
 

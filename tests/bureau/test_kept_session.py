@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -27,7 +27,8 @@ RECEIPT = http(202, b'{"kind":"payment","receipt_no":"1","received_at":"2026-11-
 
 def told(tag: str, token: str = "kept", **changes: object) -> Session:
     ends = datetime.now(UTC) + timedelta(minutes=30)
-    return SESSION.model_copy(update={"tag": tag, "token": token, "expires_at": ends, **changes})
+    update = {"tag": tag, "token": token, "expires_at": ends, **changes}
+    return SESSION.model_copy(update=update)
 
 
 class Drawer:
@@ -105,6 +106,47 @@ def test_ended_one_that_told_otherwise_stops_the_command() -> None:
         clerk(url, Drawer(told("T"))).notices()
 
     assert len(heard) == 2
+
+
+class Stuck(Drawer):
+    """Lies in a file that can be read, and neither written nor removed."""
+
+    def keep(self, session: str, password: str, day: str, ends_at: datetime) -> None:
+        """Keep the old one."""
+
+    def forget(self) -> None:
+        """Keep it all the same."""
+
+
+@pytest.mark.parametrize("tag", ["T", "U"], ids=["same", "otherwise"])
+def test_one_that_cannot_be_removed_is_not_taken_up_again(tag: str) -> None:
+    """Else each click would fail until the day is over, 登录 or not."""
+    answers = (EXPIRED, opened(told(tag, "new")), http(200, NOTICES))
+    with hearing(*answers) as (url, heard):
+        bureau = clerk(url, Stuck(told("T")))
+        with suppress(StaleSessionError):
+            bureau.notices()
+        assert bureau.session().token == "new"
+
+    assert [is_login(request) for request in heard][:2] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "ends_at",
+    [
+        datetime(2099, 1, 1),
+        datetime.min.replace(tzinfo=timezone(timedelta(hours=8))),
+        datetime.max.replace(tzinfo=timezone(timedelta(hours=-8))),
+    ],
+    ids=["no zone", "before all time", "after it"],
+)
+def test_one_whose_end_is_no_moment_is_not_kept(ends_at: datetime) -> None:
+    """A gateway that writes its platform's least or greatest date can be logged in to still."""
+    drawer = Drawer(None)
+    with hearing(opened(told("T", expires_at=ends_at)), http(200, NOTICES)) as (url, _):
+        assert clerk(url, drawer).notices().notices == []
+
+    assert drawer.session is None
 
 
 def test_submission_in_an_ended_one_is_sent_again_under_its_key() -> None:

@@ -1,7 +1,7 @@
 """One session at the bureau, and how every call is made in it."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -155,10 +155,11 @@ class SessionCalls:
         if told.upper() != self.name.tax_id.upper():  # an answer to somebody else's log-in
             raise GarbledAnswerError(f"登录得到的是 {told} 的答复，本单位是 {self.name.tax_id}")
         is_over = session.must_change_password or session.must_confirm_enrolment
-        if self.keeper and session.tag and not is_over:
+        ends_at = _in_utc(session.expires_at)
+        if self.keeper and session.tag and ends_at and not is_over:
             learned = _Kept(session=session, takes_packed=self._transport.takes_packed)
             told = learned.model_dump_json()
-            self.keeper.keep(told, password, session.business_date, session.expires_at)
+            self.keeper.keep(told, password, session.business_date, ends_at)
         return session
 
     def change_password(self, old: str | None, new: str) -> None:
@@ -249,9 +250,17 @@ class SessionCalls:
         Raises StaleSessionError when the ended one told otherwise: it may have led to the call.
         """
         before = self._session if self._is_kept and not self._is_proven else None
-        self._end()
-        if before is not None and self.session().tag != before.tag:
+        self._session = self._opened()  # taken up again, one that nobody can remove fails for ever
+        if before is not None and self._session.tag != before.tag:
             raise StaleSessionError
+
+
+def _in_utc(moment: datetime) -> datetime | None:
+    """Return the same moment; None for one without a zone, or that only another zone's year has."""
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except OverflowError:
+        return None
 
 
 def pages(what: str) -> Iterator[int]:

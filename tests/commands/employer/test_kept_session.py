@@ -16,6 +16,7 @@ from shebao.ribbon import close_session
 from shebao.sandbox.tables import proofs, sessions
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.vault import Vault
+from shebao.vault.kept_session import KeptSession
 from shebao.vault.vault import SESSIONS_FILE
 from tests.desk import Desk, open_desk
 from tests.patience import PATIENCE_SECONDS
@@ -187,6 +188,28 @@ def test_what_cannot_be_read_is_a_log_in(rostered: Desk, harm: str) -> None:
 
     assert not cli_took(rostered)
     assert cli_took(rostered)
+
+
+@pytest.mark.parametrize("happens", ["ended", "month turned"])
+def test_file_that_cannot_be_written_any_more_stops_no_click(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    happens: str,
+) -> None:
+    """A folder made read-only, a file that another program holds: the old one lies there still."""
+    with open_desk(tmp_path, capsys, monkeypatch, session_minutes=90 * 24 * 60) as desk:
+        desk.until_rostered()
+        desk.done("login")
+        monkeypatch.setattr(Vault, "forget_sessions", lambda _vault: None)
+        monkeypatch.setattr(KeptSession, "_change", lambda _kept, _change: None)
+        if happens == "ended":
+            desk.bureau.control("sessions/expire")
+        else:
+            desk.next_month()
+
+        desk.done("update_roster")
+        desk.done("update_roster")
 
 
 def test_two_windows_at_once_are_both_served(rostered: Desk) -> None:
