@@ -95,8 +95,8 @@ OF_SESSIONS = (
     ),
     Breakage(
         f"{S}/bureau/session.py",
-        "self.keeper and session.tag and not is_over",
-        "self.keeper and not is_over",
+        "self.keeper and session.tag and ends_at and not is_over",
+        "self.keeper and ends_at and not is_over",
         f"{LINE}::test_what_cannot_be_checked_or_is_not_ready_is_not_kept[no tag]",
     ),
     Breakage(

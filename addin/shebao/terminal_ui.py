@@ -39,7 +39,12 @@ class TerminalUi:
             signal.signal(signal.SIGINT, before)
 
     def confirm(self, question: str) -> None:
-        """Return under ``--yes``; raise NotConfirmedError otherwise."""
+        """Return under ``--yes``; raise NotConfirmedError otherwise.
+
+        Raises CancelledError after a Ctrl-C: what comes next may be sent.
+        """
+        if self._is_interrupted:
+            raise CancelledError("确认前的步骤", 1, 1)
         if not self._agrees:
             raise NotConfirmedError(question)
 

@@ -13,6 +13,7 @@ from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import opened, save_workbook
 from tests.desk import Desk, open_desk
+from tests.gateway import gateway
 
 ALL = {"提交范围": "全部"}
 
@@ -91,3 +92,35 @@ def test_work_can_be_stopped_at_every_step_and_done_again(
     desk.done(command_id, parameters)
 
     assert not kind or desk.bureau.received()[kind] == 1
+
+
+class Interrupting(TerminalUi):
+    """A clerk who presses Ctrl-C at work of these words, and has said --yes before."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__(agrees=True)
+        self._at = at
+
+    def progress(self, label: str, done: int, total: int) -> None:
+        self._is_interrupted |= label == self._at
+        super().progress(label, done, total)
+
+
+def test_stop_in_the_last_check_sends_nothing_though_an_earlier_filing_was_just_settled(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the run wrote into the ledger before was no submission of its own."""
+    desk.until_filled()
+    with gateway(desk.bureau.url) as between:
+        monkeypatch.setenv("SHEBAO_BUREAU_URL", between.url)
+        desk.done("login")
+        between.does(lambda _pass_on: None)
+        assert desk.run("submit_wages").status == 1
+        ui = Interrupting("提交前校验")
+        with opened(desk.book) as book, pytest.raises(CancelledError) as caught:
+            run_command(BY_ID["submit_wages"], book, desk.book, ui, os.environ)
+
+        assert "其余没有执行" in caught.value.message
+        assert desk.bureau.received()["wage_filing"] == 0
+        desk.done("submit_wages")
+        assert desk.bureau.received()["wage_filing"] == 1
