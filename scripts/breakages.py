@@ -2,6 +2,7 @@
 
 from scripts.breakage import Breakage
 from scripts.session_breakages import OF_SESSIONS
+from scripts.upload_breakages import OF_UPLOADS
 
 S = "addin/shebao"
 LYING = "tests/commands/desk/test_lying_gateway.py"
@@ -343,4 +344,5 @@ BREAKAGES = (
         "tests/sandbox/counter/test_counter.py::test_form_of_another_page_orders_nothing",
     ),
     *OF_SESSIONS,
+    *OF_UPLOADS,
 )

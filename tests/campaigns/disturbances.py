@@ -10,10 +10,14 @@ from datetime import timedelta
 from multiprocessing.connection import Connection
 
 import httpx
+from sqlalchemy import delete
 
 from shebao.sandbox.app import create_app
+from shebao.sandbox.database import writing
 from shebao.sandbox.server import bind, run, url_of
 from shebao.sandbox.settings import Settings
+from shebao.sandbox.tables import sessions
+from shebao.vault.vault import SESSIONS_FILE
 from tests.campaigns.child import FORKING, Plan
 from tests.campaigns.trial import HOME, OTHER_HOME, Trial
 from tests.gateway import LIES, Answer, PassOn
@@ -87,6 +91,31 @@ def cut_upload(trial: Trial) -> None:
     trial.clicked(replace(plan, dies_at=dies_at))
     trial.between.does(None)
     trial.clicked(plan)
+
+
+def spoilt_session(trial: Trial) -> None:
+    """What one click leaves to the next ends at the bureau or tears, or ends as it is sent."""
+    where = trial.chance.choice(["torn", "ended", "within"])
+
+    def answered(pass_on: PassOn) -> Answer | None:
+        if where == "within":
+            _end_sessions(trial)
+            return pass_on()
+        return (pass_on(), None)[1]
+
+    trial.between.does(answered)
+    trial.clicked()
+    kept = trial.desk.folder / HOME / SESSIONS_FILE
+    if where == "torn" and kept.exists():
+        os.truncate(kept, int(kept.stat().st_size * trial.chance.random()))
+    elif where == "ended":
+        _end_sessions(trial)
+    trial.clicked()
+
+
+def _end_sessions(trial: Trial) -> None:
+    with writing(trial.bureau.engine) as connection:
+        connection.execute(delete(sessions))
 
 
 def duplicated(trial: Trial) -> None:
@@ -264,4 +293,5 @@ DISTURBANCES: tuple[Disturbance, ...] = (
     power_loss,
     killed_bureau,
     cut_upload,
+    spoilt_session,
 )

@@ -15,7 +15,7 @@ from shebao.domain.errors import ShebaoError
 from shebao.domain.fate import Fate
 
 WHOLE_BYTES = PART_BYTES  # what is no longer goes in one piece
-GOES_ON = "已上传的部分保留在税务系统，一天内再次执行时只补传其余部分。"
+GOES_ON = "税务系统已收到的部分暂存一天，不算申报；再次执行时只补传其余部分。"
 _NO_UPLOADS = (RefusalCode.NOT_FOUND, RefusalCode.BAD_REQUEST)  # of an address that is not there
 
 
