@@ -107,6 +107,9 @@ def sentences() -> Iterator[tuple[SheetSpec, str, str]]:
         (findings,) = check_wages([row(wage)], known)
         assert findings
         yield WAGES_BY_PERSON, "check", f"{ICONS['warn']} {marks(findings)[0]}"
+    (findings,) = check_wages([row(21_096.64)], facts(filed_from_sheet={"*": 1_663_773}))
+    assert [finding.code for finding in findings] == ["R103"]
+    yield WAGES_BY_PERSON, "check", f"{ICONS['warn']} {marks(findings)[0]}"
     ours, rate = (
         Ours(1_000_000, "2020-01", None, has_left=True),
         Rate(160_000, 80_000, 0, 0, "test", grade="官方"),

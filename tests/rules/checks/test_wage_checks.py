@@ -159,6 +159,7 @@ CASES: list[tuple[str, WageRow, WageFacts, str]] = [
     ("R107", row(), facts(columns={WAGE: APART}), "可能单独排过序而姓名没有跟着移动"),
     ("R108", row(), facts(columns={WAGE: SHIFTED}), "第 7 至 12 行的金额与上一行职工的原"),
     ("R103", row("待定"), facts(filed_from_sheet={"*": 800_000}), "改动尚未申报"),
+    ("R103", row(9_000.0), facts(filed_from_sheet={"*": 800_000}), "，请提交或恢复"),
 ]
 
 
