@@ -163,6 +163,17 @@ def test_an_insurance_under_two_names_is_nobodys_guess(book: xw.Book) -> None:
         table.rows()
 
 
+def test_an_insurance_that_was_renamed_gets_no_second_column(book: xw.Book) -> None:
+    """New rules call it otherwise; people added under them made every later click refuse."""
+    table = SheetTable(book, WAGES_BY_INSURANCE)
+    table.replace([{**person(1), PENSION: 800_000}], [PENSION])
+
+    table.append([person(2)], [f"{PENSION[:3]}|养老保险", INJURY])
+
+    assert table.insurance_headers() == [PENSION, INJURY]
+    assert [row[PENSION] for row in table.rows()] == [8000.0, None]
+
+
 def test_put_first_replaces_the_older_row_of_the_same_identity(book: xw.Book) -> None:
     """One line for one filing, the newest on top."""
     table = SheetTable(book, BILLS)

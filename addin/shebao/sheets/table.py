@@ -93,7 +93,8 @@ class SheetTable(SheetRows[R]):
     def append(self, rows: Sequence[R], insurances: Sequence[str] = ()) -> None:
         """Put these rows below the present ones, which keep every cell.
 
-        ``insurances`` that have no column yet get one; none is taken away.
+        ``insurances`` that have no column yet get one; none is taken away. The rules may have
+        renamed an insurance: it keeps its column's header, and two would be refused from then on.
         """
         if not rows:
             return
@@ -101,8 +102,9 @@ class SheetTable(SheetRows[R]):
         place = self._place()
         with self._changing():
             if self.spec.columns_by_insurance:
-                wanted = dict.fromkeys([*place.insurances, *insurances])
-                place = self._write_insurance_headers(place, list(wanted))
+                codes = {head[:3] for head in place.insurances}
+                fresh = [head for head in insurances if head[:3] not in codes]
+                place = self._write_insurance_headers(place, [*place.insurances, *fresh])
             top = max(present, default=place.header_row) + 1
             columns, _ = self._columns(place, rows)
             for run in runs(columns):
