@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shebao.domain.errors import SheetError
+from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.unit_mark import UnitMark, bare_title
 from shebao.rules.cell_text import LOST_DIGITS, has_lost_digits, rounded
@@ -141,9 +143,13 @@ class SheetHead:
         counts: dict[str, int] | None = None,
         files: tuple[str, ...] = (),
         facts: dict[str, str] | None = None,
+        as_of: datetime | None = None,
     ) -> Outcome:
-        """Note what a command did, and return it as its outcome."""
-        self.note(message)
+        """Note what a command did, and return it as its outcome.
+
+        The note says ``as_of`` when, where other commands bring the rows up to date below it.
+        """
+        self.note(message + (f"取自税务系统 {local_time(as_of)}" if as_of else ""))
         return Outcome(message, status, counts or {}, files, facts or {})
 
     def noted(self) -> str:

@@ -46,6 +46,7 @@ def query_premium_filings(ctx: Context) -> Outcome:
         message,
         Status.PARTIAL if pending else Status.DONE,
         counts={"filings": len(filings), "pending": pending, "unpaid": len(unpaid)},
+        as_of=ctx.now(),
     )
 
 

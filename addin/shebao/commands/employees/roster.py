@@ -8,7 +8,6 @@ from shebao.commands.desk.facts import download_employees, rule_file_of
 from shebao.commands.desk.group_filter import group_test
 from shebao.commands.employees.roster_rows import collected_names, roster_headers, roster_rows
 from shebao.contract.states import EmployeeState
-from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.employee_sheets import FULL, ROSTER, RosterRow
 from shebao.sheets.declared.row import replace
@@ -42,10 +41,10 @@ def show_roster(ctx: Context, *, is_full: bool = False) -> Outcome:
     if collected := collected_names(rule_file_of(ctx)):
         message += f"{'、'.join(collected)}由医保部门征集，不显示明细。"
     table.activate()
-    table.note(f"{message}取自税务系统 {local_time(ctx.now())}")
-    return Outcome(
+    return table.report(
         message,
         counts={"employees": total, "active": active, "changed": changed, "shown": shown},
+        as_of=ctx.now(),
     )
 
 

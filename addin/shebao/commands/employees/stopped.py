@@ -12,7 +12,6 @@ from shebao.commands.desk.facts import (
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState
 from shebao.domain.insurances import insurance_name
-from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.employee_sheets import STOPPED, StoppedRow
 
@@ -27,8 +26,7 @@ def show_stopped(ctx: Context) -> Outcome:
     table.replace(row for e in stopped for row in _rows(e, groups.get(e.person_no, ""), names))
     table.activate()
     message = f"停止缴费职工 {len(stopped)} 人。"
-    table.note(f"{message}取自税务系统 {local_time(ctx.now())}")
-    return Outcome(message, counts={"stopped": len(stopped)})
+    return table.report(message, counts={"stopped": len(stopped)}, as_of=ctx.now())
 
 
 def _rows(employee: Employee, group: str, names: dict[str, str]) -> list[StoppedRow]:

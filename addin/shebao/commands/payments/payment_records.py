@@ -47,6 +47,7 @@ def query_payments(ctx: Context) -> Outcome:
             "failed": len(failed),
             "locked": len(locked),
         },
+        as_of=ctx.now(),
     )
 
 

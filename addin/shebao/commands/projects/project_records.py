@@ -44,7 +44,8 @@ def query_project_filings(ctx: Context) -> Outcome:
         if ctx.ui.agrees(f"{UNPAID_TEXT}（{unpaid} 条）？"):
             ctx.table(DEBTS).activate()
             message += f"请在“{DEBTS.title}”点击“查询欠费”后缴费。"
-    return table.report(message, counts={"filings": len(filings), "unpaid": unpaid})
+    counts = {"filings": len(filings), "unpaid": unpaid}
+    return table.report(message, counts=counts, as_of=ctx.now())
 
 
 def show_project_filing(ctx: Context) -> Outcome:

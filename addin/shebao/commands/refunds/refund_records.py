@@ -34,7 +34,11 @@ def update_refunds(ctx: Context) -> Outcome:
         )
         message += "，上传后税务机关才会受理。"
     table.activate()
-    return table.report(message, counts={"refunds": len(refunds), "lacking_files": len(lacking)})
+    return table.report(
+        message,
+        counts={"refunds": len(refunds), "lacking_files": len(lacking)},
+        as_of=ctx.now(),
+    )
 
 
 def correct_refund_account(ctx: Context) -> Outcome:

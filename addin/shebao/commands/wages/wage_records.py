@@ -32,7 +32,8 @@ def query_wage_filings(ctx: Context) -> Outcome:
     message = f"{first} 至 {last} 共有 {len(filings)} 笔缴费工资申报。"
     if pending:
         message += f"其中 {pending} 笔处理中，请稍后再查。"
-    return table.report(message, counts={"filings": len(filings), "pending": pending})
+    counts = {"filings": len(filings), "pending": pending}
+    return table.report(message, counts=counts, as_of=ctx.now())
 
 
 def show_wage_filing(ctx: Context) -> Outcome:
