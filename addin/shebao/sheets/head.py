@@ -76,6 +76,7 @@ class SheetHead:
     def _fit_chart(self, count: int) -> None:
         """Hide the charted rows behind the first ``count``: a chart leaves out what is hidden.
 
+        One stays in sight: a chart of nothing but hidden rows shows “Series1” as a name.
         In a workbook of 0.2.0 or older a chart lies beside its own rows, which are all shown; they
         stay so, as it would shrink with them.
         """
@@ -85,8 +86,8 @@ class SheetHead:
             return
         with self._changing_head():
             self._sheet.range((first, 1), (last, 1)).rows.hidden = False
-            if first + count <= last:
-                self._sheet.range((first + count, 1), (last, 1)).rows.hidden = True
+            if (hidden := first + max(count, 1)) <= last:
+                self._sheet.range((hidden, 1), (last, 1)).rows.hidden = True
 
     def put_away(self) -> None:
         """Hide the sheet; what it holds stays."""

@@ -98,7 +98,7 @@ def _write_sheet(
     write_marks(sheet, spec, formats)
     write_filter(sheet, spec)
     if spec.chart is not None:
-        for row in range(spec.header_row, spec.header_row + spec.chart.rows):
+        for row in range(spec.header_row + 1, spec.header_row + spec.chart.rows):
             sheet.set_row(row, None, None, {"hidden": True})
         _draw_charts(book, spec, spec, [spec.chart])
 

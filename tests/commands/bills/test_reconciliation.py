@@ -220,6 +220,26 @@ def test_the_chart_leaves_zeros_out(desk: Desk) -> None:
 
 
 @pytest.mark.feature("P-RECONCILE")
+def test_a_chart_without_rows_keeps_one_in_sight(desk: Desk) -> None:
+    """Of hidden rows alone LibreOffice draws “Series1”, in a new workbook and after an undo."""
+    desk.stages = None  # what is kept for undoing belongs to this workbook's full path
+    first = BILL_CAUSES.header_row + 1
+
+    def shown() -> list[int]:
+        rows = openpyxl.load_workbook(desk.book)[BILL_CAUSES.title].row_dimensions
+        return [n for n in range(MOST_CAUSES) if not rows[first + n].hidden]
+
+    assert shown() == [0]
+    desk.until_billed()
+    desk.done("reconcile_bills", ALL)
+
+    desk.done("undo_last")
+
+    assert desk.rows(BILL_CAUSES) == []
+    assert shown() == [0]
+
+
+@pytest.mark.feature("P-RECONCILE")
 def test_the_chart_fits_what_was_put_back(desk: Desk) -> None:
     """Rows behind the last picture's were put back, and stayed out of sight and sum."""
     desk.stages = None  # what is kept for undoing belongs to this workbook's full path
