@@ -84,6 +84,16 @@ def test_cause_is_named_with_its_share(
     assert all(part.sentence.endswith("。") for part in found.parts)
 
 
+def test_joined_sentences_say_which_payroll_and_whose_wage() -> None:
+    """They stand in one cell: “本机是 9,000.00 元” behind somebody else's cause says nothing."""
+    left = Ours(900_000, "2020-01", None, has_left=True)
+
+    said = "".join(part.sentence for part in explain(left, EQUAL, TERMS).parts)
+
+    assert said.startswith("上次核对的工资表中没有此人，")
+    assert "。本机工资是 9,000.00 元，税务按 10,000.00 元计算；" in said
+
+
 def test_missing_rate_is_said_and_nothing_made_up() -> None:
     """A rule file without the insurance must not make the bill look equal."""
     found = explain(OURS, EQUAL, Terms("2026-11", "999", LIMITS, None, ROUNDING, 2))

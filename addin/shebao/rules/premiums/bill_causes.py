@@ -103,7 +103,7 @@ def explain(ours: Ours | None, billed: Billed | None, terms: Terms) -> Explained
         return Explained(0, billed.amount_fen, (part,))
     assert ours is not None, "nobody unknown to us passes the step before"  # noqa: S101
     if ours.has_left:
-        words = "工资表中没有此人，仍在参保；如已离职，请到社保经办机构办理减员。"
+        words = "上次核对的工资表中没有此人，仍在参保；如已离职，请到社保经办机构办理减员。"
         return _not_expected(Cause.LEFT, words, ours, billed, terms, terms.rate)
     if ours.wage_fen is None:
         words = f"本机没有其缴费工资，税务按 {yuan(billed.wage_fen)} 元计算；请更新职工后重新核对。"
@@ -156,7 +156,7 @@ def explain_top_up(
     rest = amount - on_theirs
     steps = [Part(Cause.TOP_UP, lawful, ours.words if ours else "")]
     if on_theirs != lawful and billed:
-        words = f"本机是 {yuan(wage)} 元，税务按 {yuan(billed.wage_fen)} 元计算；请更新职工后核对。"
+        words = _other_wage(wage, billed)
         steps.append(Part(Cause.WAGE, on_theirs - lawful, words))
     if billed is None:
         words = f"应补缴 {yuan(lawful)} 元，差额补缴账单中没有此人；请刷新待申报后重新核对。"
@@ -217,12 +217,7 @@ def _walked(wage_fen: int, billed: Billed, terms: Terms, rate: Rate) -> Explaine
     rest = billed.amount_fen - rated
     is_floor = base > billed.wage_fen
     steps = (
-        Part(
-            Cause.WAGE,
-            plain - own,
-            f"本机是 {yuan(wage_fen)} 元，税务按 {yuan(billed.wage_fen)} 元计算；"
-            "请更新职工后核对。",
-        ),
+        Part(Cause.WAGE, plain - own, _other_wage(wage_fen, billed)),
         Part(
             Cause.FLOOR if is_floor else Cause.CAP,
             clamped - plain,
@@ -245,6 +240,12 @@ def _walked(wage_fen: int, billed: Billed, terms: Terms, rate: Rate) -> Explaine
         ),
     )
     return Explained(own, billed.amount_fen, tuple(part for part in steps if part.fen))
+
+
+def _other_wage(own_fen: int, billed: Billed) -> str:
+    """Say both wages; other parts' sentences may stand before it."""
+    theirs = yuan(billed.wage_fen)
+    return f"本机工资是 {yuan(own_fen)} 元，税务按 {theirs} 元计算；请更新职工后核对。"
 
 
 def _is_same(wage_fen: int, billed: Billed, terms: Terms, rate: Rate) -> bool:
