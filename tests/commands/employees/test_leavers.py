@@ -2,7 +2,7 @@
 
 import pytest
 
-from shebao.sheets.declared.employee_sheets import JOINERS, LEAVERS
+from shebao.sheets.declared.employee_sheets import JOINERS, LEAVERS, ROSTER
 from shebao.sheets.declared.premium_sheets import BILL_LINES
 from tests.commands.people import first_id, leaves
 from tests.desk import Desk
@@ -53,6 +53,11 @@ def test_paid_but_not_enrolled_are_listed(desk: Desk) -> None:
         stopped,
     }
     assert {i for i, kind in kinds.items() if kind == "待核对"} == set(desk.truth["conflicts"])
+    enrolled = {str(row["id_number"]): row["name"] for row in desk.rows(ROSTER)}
+    for id_number in desk.truth["conflicts"]:  # “再点击从工资表填写” is another command's advice
+        said = str(rows[id_number]["sentence"])
+        assert said.startswith(f"参保登记的姓名是“{enrolled[id_number]}”")
+        assert said.endswith("改正工资表后重新核对。")
     assert "后停止缴费；如仍在职请办理增员。" in str(rows[stopped]["sentence"])
     assert stopped not in {row["id_number"] for row in desk.rows(LEAVERS)}
 

@@ -44,7 +44,7 @@ def list_leavers(ctx: Context) -> Outcome:
     table.replace([_under_heads(row, by_code) for row in rows], headers)
     stopped = {e.id_number.upper(): e for e in everyone if e.state is EmployeeState.STOPPED}
     listed = [
-        _joiner(doubt, stopped)
+        _joiner(doubt, active, stopped)
         for doubt in reading.doubts
         if doubt.kind in (DoubtKind.UNKNOWN, DoubtKind.CONFLICT)
     ]
@@ -114,13 +114,20 @@ def _unknown(rows: list[LeaverRow]) -> str:
     return f"；其中 {count} 人有险种未测算，实际更多" if count else ""
 
 
-def _joiner(doubt: Doubt, stopped: dict[str, Employee]) -> JoinerRow:
-    known = stopped.get(doubt.id_number.upper())
-    sentence = doubt.sentence
-    if known is not None:
+def _joiner(
+    doubt: Doubt, active: Mapping[str, Employee], stopped: Mapping[str, Employee]
+) -> JoinerRow:
+    """Return a doubt's row in words of its own: nothing is filled here, and nothing to be."""
+    number = doubt.id_number.upper()
+    if doubt.kind is DoubtKind.CONFLICT:
+        sentence = (
+            f"参保登记的姓名是“{active[number].name}”，不能确定是同一人。"
+            "请核对姓名和证件号码，改正工资表后重新核对。"
+        )
+    elif known := stopped.get(number):
         last = max((e.enrolled_to or "" for e in known.enrolments), default="")
         sentence = f"本单位职工“{known.name}”，缴至 {last} 后停止缴费；如仍在职请办理增员。"
-    elif doubt.kind is DoubtKind.UNKNOWN:
+    else:
         sentence = "不在本单位参保名单中；如已入职请办理增员，否则请核对证件号码。"
     return JoinerRow(
         kind=JOINER if doubt.kind is DoubtKind.UNKNOWN else DOUBTFUL,
