@@ -9,7 +9,7 @@ import pytest
 from shebao.sheets.declared.books_sheets import HANDOVER
 from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, PREMIUM_FILINGS
-from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from tests.desk import Desk
 from tests.pdf_text import pdf_text
 from tests.sheet_cells import Row
@@ -130,6 +130,22 @@ def test_the_list_of_before_proves_nothing_and_denies_nothing(desk: Desk) -> Non
     assert step["result"] == "待办"
     assert "与申报表不同" in str(step["words"])
     assert "通过税务接口申报的不需要这一步" in str(step["words"])
+
+
+@pytest.mark.feature("F-HANDOVER")
+def test_a_blank_sheet_by_insurance_makes_no_wage_another(desk: Desk) -> None:
+    """Made by mistake and left: its rows have no wage, those by person have the file's."""
+    desk.until_filled()
+    desk.done("export_wage_file")
+    filled = [row for row in desk.rows(WAGES_BY_PERSON) if row["wage"]]
+    known = ("name", "id_type", "id_number", "key")
+    desk.write(WAGES_BY_INSURANCE, [{field: row[field] for field in known} for row in filled])
+
+    desk.done("write_handover")
+
+    (step,) = (row for row in desk.rows(HANDOVER) if row["what"] == "缴费工资")
+    assert "与申报表不同" not in str(step["words"])
+    assert step["expected_count"] == len(filled)
 
 
 @pytest.mark.feature("F-HANDOVER")

@@ -70,7 +70,9 @@ def _not_of_sheet(wages: Iterable[Sequence[Wage]], rows: Sequence[WageSheetRow])
     The client's own list has the same name, and the wages of before. Nobody where the sheet is
     empty, for then nothing is known.
     """
-    typed = {row.id_number.upper(): row.wages_fen() for row in rows}
+    typed: dict[str, dict[str, int]] = {}
+    for row in rows:  # of both sheets: one may have been made and left blank
+        typed.setdefault(row.id_number.upper(), {}).update(row.wages_fen())
     if not typed:
         return []
     found = []
