@@ -44,6 +44,7 @@ POINT = 96 / 72
 GRID = 488  # of 768 lines what Excel leaves between the column letters and the sheets' tabs
 ROW, USUAL_HEIGHT = 20, 15  # pixels and points of a row without a height of its own
 MOST_PIXELS, MOST_ROWS, LEAST_EMPLOYEES = 110, 8, 15
+FINE = 12  # parts of a pixel: 10 points are 13.3, and a whole number of them a fortieth less
 CELL_MARGIN = 4  # what Excel leaves blank on both sides together
 _MEASURE = """
 import json, sys, tkinter
@@ -66,7 +67,7 @@ def measured(texts: Iterable[Text]) -> dict[Text, int]:
     """Return how wide each text is; of an empty one how high a line is."""
     wanted = list(dict.fromkeys(texts))
     asked = [
-        (FONT, round(points * POINT), "bold" if bold else "normal", text)
+        (FONT, round(points * POINT * FINE), "bold" if bold else "normal", text)
         for text, points, bold in wanted
     ]
     with open_screen() as screen:
@@ -79,7 +80,10 @@ def measured(texts: Iterable[Text]) -> dict[Text, int]:
             timeout=PATIENCE_SECONDS,
             env=screen.environment,
         )
-    return dict(zip(wanted, map(int, answer.stdout.split()), strict=True))
+    return {
+        each: -(-int(wide) // FINE)
+        for each, wide in zip(wanted, answer.stdout.split(), strict=True)
+    }
 
 
 @pytest.mark.parametrize("spec", ALL_SHEETS, ids=lambda spec: spec.name)

@@ -33,7 +33,7 @@ from tests.rules.payroll.test_payroll import JIA, STRANGER, YI, read, sheet_of
 from tests.sheets.test_head import CELL_MARGIN, Text, measured
 
 LAPTOP = 1366 - 18 - 30  # without scroll bar and row numbers
-A_PATH = r"D:\社保\2026\11月\2026年11月工资表.xlsx"
+A_PATH = r"D:\社保\2026\11月\2026年11月工资.xlsx"
 A_TITLE = (
     "　〔贵州省贵阳市沙箱8133科技有限公司（91520103MA1TP8E0DX，贵州省贵阳市沙箱区税务局，"
     "单位纳税人登记）3240b37f49〕"

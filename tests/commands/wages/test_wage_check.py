@@ -252,7 +252,7 @@ def test_a_good_row_is_green_though_it_has_a_fixed_sum(desk: Desk) -> None:
     checks = {row["_row"]: str(row["check"]) for row in desk.rows(WAGES_BY_PERSON)}
     assert {checks[row["_row"]] for row in rows[1:]} == {"通过"}
     low = checks[rows[0]["_row"]]
-    assert "按下限计 5,901.40 元（职工基本医疗保险，※二手" in low
+    assert "按下限 5,901.40 元（职工基本医疗保险，※二手" in low
 
 
 @pytest.mark.feature("W-CHECK")

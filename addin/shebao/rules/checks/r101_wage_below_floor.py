@@ -20,5 +20,5 @@ def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
             Severity.WARNING,
             row.key,
             header,
-            f"按下限计 {limits}",
+            f"按下限 {limits}",
         )
