@@ -51,6 +51,7 @@ def read_apart(
                 stdout=answered,
                 stderr=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(os.path.isabs, sys.path))},
+                start_new_session=True,  # Ctrl-C is for whoever waits, who says what it stopped
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             ) as reader:
                 errors = _waited_for(reader, most_seconds, look)
