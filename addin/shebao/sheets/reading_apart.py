@@ -22,7 +22,7 @@ MOST_MEMORY = 900 * 1024 * 1024
 MOST_SECONDS = 28
 LOOK_SECONDS = 0.5  # between two looks at whoever waits
 _MOST_ANSWER = 160 * 1024 * 1024  # as objects it takes three times as much here
-_OUT_OF_MEMORY = 73
+_OUT_OF_MEMORY, _DISK_FULL = 73, 74
 _OUT_OF_MEMORY_WORDS = b"memory allocation of"  # how the reader of values says it before it aborts
 
 
@@ -58,6 +58,8 @@ def read_apart(
             is_full = reader.returncode == _OUT_OF_MEMORY or _OUT_OF_MEMORY_WORDS in errors
             if is_full or answered.tell() > _MOST_ANSWER:
                 raise UnreadableError(*TOO_MUCH)
+            if reader.returncode == _DISK_FULL:
+                raise UnreadableError(*NO_ROOM)
             if reader.returncode:
                 raise UnreadableError(*DAMAGED)
             answered.seek(0)
@@ -106,14 +108,23 @@ def answer() -> None:
     out = sys.stdout.buffer
     try:
         for grid in grids_of(sys.stdin.buffer.read(), stem, suffix, int(max_cells)):
-            pickle.dump(grid, out)
+            _say(grid, out)
             if out.tell() > _MOST_ANSWER:
                 sys.exit(_OUT_OF_MEMORY)
     except UnreadableError as error:
-        pickle.dump((error.why, error.next_step), out)
+        _say((error.why, error.next_step), out)
     except MemoryError:
         sys.exit(_OUT_OF_MEMORY)
-    pickle.dump(None, out)
+    _say(None, out)
+
+
+def _say(what: object, out: IO[bytes]) -> None:
+    """Have it in the answer, which is a file of the temporary folder; else end."""
+    try:
+        pickle.dump(what, out)
+        out.flush()
+    except OSError:
+        os._exit(_DISK_FULL)  # an exit that tidies fails at the same file, with a status of its own
 
 
 def limit_memory(most: int) -> None:
