@@ -78,8 +78,10 @@ class ExcelUi:
         return self._asked(lambda: choose_one(f"{prompt}{other_way}：", choices))
 
     def agrees(self, question: str) -> bool:
-        """Whether the user presses Yes."""
+        """Whether the user presses Yes; an offer takes back no 取消 that was pressed before."""
+        self._close_progress()
         answer = self._app.alert(question, title="社保费", buttons="yes_no")
+        self._began = monotonic()
         return str(answer) == "yes"
 
     def open_workbook(self, path: Path) -> None:
