@@ -12,7 +12,8 @@ import httpx
 from shebao.contract.submission_table import SUBMITTING_PATHS
 from tests.patience import PATIENCE_SECONDS
 
-HOP_BY_HOP = {"connection", "content-length", "transfer-encoding", "content-encoding", "host"}
+HOP_BY_HOP = {"connection", "content-length", "transfer-encoding", "host"}
+UNPACKED = HOP_BY_HOP | {"content-encoding"}  # an answer is passed on as httpx read it
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def gateway(bureau_url: str) -> Iterator[Gateway]:
             def pass_on() -> Answer:
                 url = f"{between.bureau_url}{self.path}"
                 found = onward.request(self.command, url, content=content, headers=headers)
-                kept = {k: v for k, v in found.headers.items() if k.lower() not in HOP_BY_HOP}
+                kept = {k: v for k, v in found.headers.items() if k.lower() not in UNPACKED}
                 return Answer(found.status_code, found.content, kept)
 
             told = between.answer(self.command, self.path, pass_on)
