@@ -1,11 +1,17 @@
 """Deposit accounts: reported, changed and cancelled from their sheet."""
 
+import os
 import zipfile
 
 import openpyxl
 import pytest
 
+from shebao.commands.registry import BY_ID
+from shebao.domain.errors import CancelledError
+from shebao.runner import run_command
 from shebao.sheets.declared.application_sheets import ACCOUNTS, CHOICES
+from shebao.terminal_ui import TerminalUi
+from shebao.workbooks import opened, save_workbook
 from tests.desk import Desk
 from tests.forms import account_of, log_in, put_rows, tick_where
 
@@ -174,3 +180,38 @@ def test_drop_down_lists_depend_on_the_cells_before_them(desk: Desk) -> None:
     formulas = [text for text in sheets if "银行营业网点|" in text and "dataValidation" in text]
     assert len(formulas) == 2  # 存款账户 and 三方协议
     assert "MATCH(" in formulas[0]
+
+
+class Stopping(TerminalUi):
+    """A clerk in Excel who presses 取消 between the first and the second row."""
+
+    def progress(self, label: str, done: int, total: int) -> None:
+        if (label, done) == ("逐行提交", 1):
+            raise CancelledError(label, done, total)
+
+
+@pytest.mark.feature("B-ACCOUNTS")
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_a_stop_between_two_rows_sends_no_more(desk: Desk, *, is_saved: bool) -> None:
+    """Ctrl-C said that it stops after the step, and every row that was ticked went out."""
+    log_in(desk)
+    desk.done("update_accounts")
+    general = {"preferred": "否", "nature": "一般存款账户", "opening_no": ""}
+    second = account_of(desk, account_no="6200009999999999999", **general)
+    put_rows(desk, ACCOUNTS, [account_of(desk), second])
+    with opened(desk.book) as book:
+        command, ui = BY_ID["save_accounts"], Stopping(agrees=True)
+        with pytest.raises(CancelledError) as stopped:
+            run_command(command, book, desk.book, ui, os.environ)
+        if is_saved:
+            save_workbook(book, desk.book, stopped.value.message)
+    assert "逐行提交完成 1/2" in stopped.value.message
+    assert "在这之前的提交税务系统已经受理" in stopped.value.message
+    assert desk.bureau.received()["account"] == 1
+    if is_saved:
+        assert [row["result"] for row in desk.rows(ACCOUNTS)] == ["已保存", ""]
+
+    desk.done("save_accounts")
+
+    assert desk.bureau.received()["account"] == 2
+    assert len({row["account_no"] for row in desk.rows(ACCOUNTS)}) == 2

@@ -85,15 +85,19 @@ def send_forms(
 
     A row that ``is_so`` already is not sent: a workbook that was not saved asks for it again.
 
-    What was received is shown even when a later row stops the work. A row whose content the
-    bureau held before keeps its tick: what came of it then may be over, ``result_button`` tells.
+    What was received is shown even when a later row stops the work, or 取消 between two. A row
+    whose content the bureau held before keeps its tick: what came of it then may be over,
+    ``result_button`` tells.
 
-    Raises BureauRefusedError when the bureau took none of the rows: nothing was recorded.
+    Raises BureauRefusedError when the bureau took none of the rows: nothing was recorded, and
+    CancelledError.
     """
     sent: Sent[R] = Sent()
     first_refusal: BureauRefusedError | None = None
     try:
-        for row, (subject, body) in forms:
+        for number, (row, (subject, body)) in enumerate(forms):
+            if number:
+                ctx.progress("逐行提交", number, len(forms))
             if is_so(row):
                 sent.same.append(row)
                 continue
