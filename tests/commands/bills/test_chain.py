@@ -1,22 +1,32 @@
 """The way back from filed premiums, step by step, over crashes and obstacles."""
 
+import os
+
 import pytest
 
+from shebao.bureau import wages
+from shebao.commands.registry import BY_ID
+from shebao.domain.errors import CancelledError
+from shebao.runner import run_command
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import BILLS, CHAIN, PREMIUM_FILINGS
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
+from shebao.terminal_ui import TerminalUi
+from shebao.workbooks import opened, save_workbook
 from tests.desk import Desk
 
 ALL = {"提交范围": "全部"}
 
 
-def lower_somebody(desk: Desk) -> None:
-    """Type a lower wage for somebody between floor and cap, and tick that row alone."""
+def lower_somebody(desk: Desk, people: int = 1) -> None:
+    """Type lower wages for some between floor and cap, and tick those rows alone."""
     rows = [row for row in desk.rows(WAGES_BY_PERSON) if row["wage"] is not None]
-    row = sorted(rows, key=lambda row: float(str(row["wage"])))[len(rows) // 2]
-    row.update(wage=round(float(str(row["wage"])) * 100) - 20_000, tick=TICK)
-    desk.edit(WAGES_BY_PERSON, [row], "wage", "tick")
+    middle = len(rows) // 2
+    chosen = sorted(rows, key=lambda row: float(str(row["wage"])))[middle : middle + people]
+    for row in chosen:
+        row.update(wage=round(float(str(row["wage"])) * 100) - 20_000, tick=TICK)
+    desk.edit(WAGES_BY_PERSON, chosen, "wage", "tick")
 
 
 def steps(desk: Desk) -> list[tuple[object, object]]:
@@ -131,3 +141,37 @@ def test_paid_or_impossible_periods_are_told_what_to_do_instead(desk: Desk) -> N
     assert "办理缴费工资调减业务，并办理退费" in desk.done("show_chain").message
     paid = desk.run("run_chain_step")
     assert (paid.status, "办理缴费工资调减业务，并办理退费" in paid.message) == (1, True)
+
+
+class Leaving(TerminalUi):
+    """A clerk who presses Ctrl-C at the first look once the wages are filed anew."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(agrees=True)
+        self._desk = desk
+        self.presses = 0
+
+    def progress(self, label: str, done: int, total: int) -> None:
+        if done < total and self._desk.bureau.received()["wage_filing"] > 1:
+            self.presses += 1
+            raise CancelledError(label, done, total)
+
+
+@pytest.mark.feature("P-CHAIN")
+def test_a_stop_behind_the_wages_leaves_the_chain_shown(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What changed comes by pages, for more people than one holds: 取消 between two was heard."""
+    desk.until_confirmed()
+    lower_somebody(desk, 2)
+    desk.done("show_chain")
+    desk.done("run_chain_step")
+    monkeypatch.setattr(wages, "EMPLOYEE_PAGE", 1)
+    ui = Leaving(desk)
+    with opened(desk.book) as book:
+        outcome = run_command(BY_ID["run_chain_step"], book, desk.book, ui, os.environ)
+        save_workbook(book, desk.book, outcome.message)
+
+    assert ui.presses
+    assert [state for _, state in steps(desk)] == ["已完成", "已完成", "下一步"]
+    assert desk.bureau.received()["wage_filing"] == 2

@@ -101,7 +101,7 @@ def download_employees(ctx: Context, *, is_full: bool = False) -> int:
             is_full_running=is_full and page.more,
         )
         changed += len(page.employees)
-        ctx.progress("下载职工", changed, changed + page.total - len(page.employees))
+        ctx.going("下载职工", changed, changed + page.total - len(page.employees))
     if roster_month(ctx) != month:
         ctx.store.settings.put(f"{_ROSTER_MONTH}{ctx.account}", month)
     return changed
