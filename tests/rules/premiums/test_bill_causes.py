@@ -90,7 +90,7 @@ def test_joined_sentences_say_which_payroll_and_whose_wage() -> None:
 
     said = "".join(part.sentence for part in explain(left, EQUAL, TERMS).parts)
 
-    assert said.startswith("上次核对的工资表中没有此人，")
+    assert said.startswith("上次核对的工资表没有此人，")
     assert "。本机工资是 9,000.00 元，税务按 10,000.00 元计算；" in said
 
 

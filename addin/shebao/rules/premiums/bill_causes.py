@@ -103,7 +103,7 @@ def explain(ours: Ours | None, billed: Billed | None, terms: Terms) -> Explained
         return Explained(0, billed.amount_fen, (part,))
     assert ours is not None, "nobody unknown to us passes the step before"  # noqa: S101
     if ours.has_left:
-        words = "上次核对的工资表中没有此人，仍在参保；如已离职，请到社保经办机构办理减员。"
+        words = "上次核对的工资表没有此人，仍在参保；如已离职，请到社保经办机构办理减员。"
         return _not_expected(Cause.LEFT, words, ours, billed, terms, terms.rate)
     if ours.wage_fen is None:
         words = f"本机没有其缴费工资，税务按 {yuan(billed.wage_fen)} 元计算；请更新职工后重新核对。"
