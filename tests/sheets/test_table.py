@@ -1,5 +1,6 @@
 """Rows of a declared sheet, wherever the user moved them."""
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import BILLS
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.grids import grid
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
 from tests.sheet_cells import Row, SheetTable
@@ -139,6 +141,48 @@ def test_insurances_stand_beside_the_table(book: xw.Book, spec: SheetSpec) -> No
     book.sheets[spec.title].range((spec.header_row, beside + 2)).raw_value = "备注"
     table.replace([person(1)], [PENSION, INJURY, MEDICAL])
     assert table._place().insurances[MEDICAL] == beside + 3  # the user's own column stays
+
+
+@pytest.mark.parametrize("spec", [ROSTER, WAGES_BY_INSURANCE], ids=lambda spec: spec.name)
+def test_a_code_that_nobody_knows_heads_the_users_own_column(
+    book: xw.Book, spec: SheetSpec
+) -> None:
+    """A copy of last year's wages under 999|备份 was emptied, and read as wages before."""
+    table, sheet = SheetTable(book, spec), book.sheets[spec.title]
+    table.replace([person(1), person(2)], [PENSION])
+    at = len(spec.columns) + 4
+    own = [("999|备份",), ("甲",), ("乙",), ("丙",)]
+    cells = sheet.range((spec.header_row, at), (spec.header_row + 3, at))
+    cells.raw_value = own
+    image = table.image()
+
+    table.replace([person(3)], [PENSION, INJURY])
+    assert grid(cells.raw_value, 4) == own
+    assert table.insurance_headers() == [PENSION, INJURY]
+    assert table.row_count() == len(table.rows()) == 1
+    table.append([person(4)], [INJURY])
+    table.empty(table.rows())
+    table.clear()
+    assert grid(cells.raw_value, 4) == own
+    table.restore(image)
+    assert grid(cells.raw_value, 4) == own
+    assert (len(table.rows()), table.row_count()) == (2, 2)
+
+
+def test_a_column_that_an_older_version_emptied_comes_back(book: xw.Book) -> None:
+    """Its step is kept with the column; 撤销上一步 is the only way to it."""
+    table = SheetTable(book, WAGES_BY_INSURANCE)
+    table.replace([person(1)], [PENSION])
+    image = table.image()
+    older = dataclasses.replace(image, columns={**image.columns, "999|备份": ["甲"]})
+    table.replace([], [])
+
+    table.restore(older)
+
+    at = WAGES_BY_INSURANCE.header_row
+    beside = len(WAGES_BY_INSURANCE.columns) + 2
+    cells = book.sheets[WAGES_BY_INSURANCE.title].range((at, beside), (at + 1, beside))
+    assert grid(cells.raw_value, 2) == [("999|备份",), ("甲",)]
 
 
 @pytest.mark.parametrize("head", ["证件号码", INJURY])

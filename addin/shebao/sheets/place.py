@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ class Place:
     last_column: int
     last_head: int
     columns: Mapping[str, int]
-    insurances: Mapping[str, int]  # ``code|name`` headers
+    insurances: Mapping[str, int]  # ``code|name`` headers of known codes
 
     def headers(self) -> dict[str, int]:
         """Return every header of ours."""
@@ -52,8 +52,12 @@ class Place:
         return found
 
 
-def find_place(sheet: xw.Sheet, spec: SheetSpec, header_row: int) -> Place:
+def find_place(
+    sheet: xw.Sheet, spec: SheetSpec, header_row: int, is_insurance_head: Callable[[str], bool]
+) -> Place:
     """Return where the table stands, once what came after the workbook was made is added.
+
+    Columns whose header is neither declared nor ``is_insurance_head`` are the user's own.
 
     Raises SheetError when another declared header is missing, or one stands twice, or two columns
     are one insurance's.
@@ -73,12 +77,12 @@ def find_place(sheet: xw.Sheet, spec: SheetSpec, header_row: int) -> Place:
         )
     if lacking:
         add_columns(sheet, header_row, lacking)
-        return find_place(sheet, spec, header_row)
+        return find_place(sheet, spec, header_row, is_insurance_head)
     columns: dict[str, int] = {}
     insurances: dict[str, int] = {}
     by_code: dict[str, str] = {}
     for at, text in enumerate(texts, start=1):
-        is_insurance = bool(spec.columns_by_insurance and INSURANCE_HEAD.match(text))
+        is_insurance = is_insurance_head(text)
         if text not in declared and not is_insurance:
             continue  # a column of the user's own
         if text in columns or text in insurances:

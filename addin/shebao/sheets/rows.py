@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING, Generic, cast
 
+from shebao.domain.insurances import NATIONAL_NAMES
 from shebao.rules.cell_text import has_lost_digits, may_have_lost_digits, rounded
 from shebao.sheets.cells import text_of, values_of
 from shebao.sheets.declared.columns import Kind
@@ -22,7 +23,10 @@ NUMBERS = (Kind.MONEY, Kind.COUNT)
 
 
 class SheetRows(SheetHead, Generic[R]):
-    """The rows of one declared sheet; ``tell`` is called once, when there are rows in use."""
+    """The rows of one declared sheet; ``tell`` is called once, when there are rows in use.
+
+    ``knows_code`` says of a code that is no national one whether it is an insurance's all the same.
+    """
 
     spec: Sheet[R]
 
@@ -33,10 +37,13 @@ class SheetRows(SheetHead, Generic[R]):
         before_change: Callable[[Part], None] | None,
         is_behind: Callable[[], bool],
         tell: Callable[[], None],
+        knows_code: Callable[[str], bool],
     ) -> None:
         super().__init__(book, spec, before_change, is_behind)
         self._row = spec.row
         self._tell = tell
+        self._knows_code = knows_code
+        self._codes = dict.fromkeys(NATIONAL_NAMES, True)  # whether a column headed so is ours
         self._was_read = False
 
     def row_count(self) -> int:
@@ -54,7 +61,7 @@ class SheetRows(SheetHead, Generic[R]):
         ours = [
             at
             for at, head in enumerate(map(text_of, heads))
-            if head in declared or INSURANCE_HEAD.match(head)
+            if head in declared or self._is_insurance_head(head)
         ]
         return sum(any(row[at] not in (None, "") for at in ours) for row in rows)
 
@@ -193,4 +200,17 @@ class SheetRows(SheetHead, Generic[R]):
         return cast("list[xw.Range]", whole.get_special_cells("visible"))
 
     def _place(self) -> Place:
-        return find_place(self._sheet, self.spec, int(self._anchor.row))
+        return find_place(self._sheet, self.spec, int(self._anchor.row), self._is_insurance_head)
+
+    def _is_insurance_head(self, head: str) -> bool:
+        """Whether a column with this header is one of ours: 999|备份 is the user's own."""
+        if not (self.spec.columns_by_insurance and INSURANCE_HEAD.match(head)):
+            return False
+        code = head[:3]
+        if code not in self._codes:
+            self._codes[code] = self._knows_code(code)
+        return self._codes[code]
+
+    def _give_columns(self, insurances: Iterable[str]) -> None:
+        """Let the columns of these ``code|name`` headers be ours."""
+        self._codes.update({head[:3]: True for head in insurances})

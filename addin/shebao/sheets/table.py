@@ -59,6 +59,7 @@ class SheetTable(SheetRows[R]):
         guard: UnitGuard | None = None,
         is_behind: Callable[[], bool] = lambda: False,
         show: Callable[[str, int, int], None] = lambda _label, _done, _total: None,
+        knows_code: Callable[[str], bool] = lambda _code: False,
     ) -> None:
         self._guard = guard
         self._show_written = show
@@ -68,6 +69,7 @@ class SheetTable(SheetRows[R]):
             None if before_change is None else lambda part: before_change(self, part),
             is_behind,
             lambda: guard.was_read(self) if guard is not None else None,
+            knows_code,
         )
 
     def replace(self, rows: Iterable[R], insurances: Sequence[str] = ()) -> None:
@@ -76,6 +78,7 @@ class SheetTable(SheetRows[R]):
         Columns stay where the user moved them, and the user's own columns keep their cells. Each
         row is looked at once, so that many may come one by one.
         """
+        self._give_columns(insurances)
         place = self._place()
         with self._changing():
             if self.spec.columns_by_insurance:
@@ -98,6 +101,7 @@ class SheetTable(SheetRows[R]):
         """
         if not rows:
             return
+        self._give_columns(insurances)
         present = _numbers(self.rows())
         place = self._place()
         with self._changing():
@@ -271,10 +275,11 @@ class SheetTable(SheetRows[R]):
         self.mark(image.unit)
 
     def _restore_rows(self, image: TableImage) -> None:
+        heads = [head for head in image.columns if INSURANCE_HEAD.match(head)]
+        self._give_columns(heads)
         place = self._place()
         with self._changing():
             if self.spec.columns_by_insurance:
-                heads = [head for head in image.columns if INSURANCE_HEAD.match(head)]
                 place = self._write_insurance_headers(place, heads)
             known = {
                 at: image.columns[h] for h, at in place.headers().items() if h in image.columns

@@ -43,6 +43,11 @@ class RuleFiles:
         kept = self._newest_first(region)
         return _rule_file(kept[1][0]) if len(kept) > 1 else None
 
+    def all(self) -> list[RuleFile]:
+        """Return every version of every region, in no order."""
+        with self._database.reading() as connection:
+            return [_rule_file(body) for body in connection.scalars(select(rule_file.c.body))]
+
     def sha256(self, region: str) -> str | None:
         """Return the digest of the newest file, as the bureau gave it."""
         kept = self._newest_first(region)

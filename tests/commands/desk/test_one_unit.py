@@ -133,6 +133,24 @@ def test_the_former_units_files_and_people_are_gone_too(two: Two) -> None:
     assert (filled.status, "“工资表文件”为空" in filled.message) == (1, True)
 
 
+def test_the_former_units_insurances_are_gone_and_own_columns_stay(two: Two) -> None:
+    """610 is no national code; the rule book's cities have it, and so may the former unit."""
+    two.desk.until_filled()
+    ltc, own = "610|长期护理保险", "999|备份"
+
+    def add(table: SheetTable) -> None:
+        top = table.spec.header_row
+        table._sheet.range((top, 40), (top + 1, 41)).raw_value = [[ltc, own], [9000, "留着"]]
+
+    change_table(two.desk, ROSTER, add)
+    two.login_other()
+
+    book = openpyxl.load_workbook(two.desk.book)
+    sheet, top = book[ROSTER.title], ROSTER.header_row
+    cells = [[sheet.cell(top + n, at).value for at in (40, 41)] for n in (0, 1)]
+    assert cells == [[ltc, own], [None, "留着"]]
+
+
 def test_typing_another_tax_id_refuses_every_command(two: Two) -> None:
     """The cell is the clerk's to type in; the rows stay the former unit's."""
     desk = two.desk

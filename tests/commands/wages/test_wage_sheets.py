@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.formula.translate import Translator
+from openpyxl.worksheet.worksheet import Worksheet
 
 from shebao import cli
 from shebao.domain.moments import beijing_day
@@ -92,6 +93,38 @@ def test_year_is_filed_in_its_window_and_adjusted_after_it(
     assert result.answer["counts"]["accepted"] == 30
     (line,) = desk.rows(WAGE_FILINGS)
     assert (line["kind"], line["mode"], line["effective_from"]) == (kind, mode, "2026-01")
+
+
+@pytest.mark.feature("W-SHEET-INSURANCE")
+def test_own_column_under_a_code_that_nobody_has_stays(desk: Desk) -> None:
+    """新建 took the column for an insurance that the unit no longer has, and emptied it."""
+    spec = WAGES_BY_INSURANCE
+    desk.until_rostered()
+    desk.done("new_insurance_wage_sheet")
+    top = spec.header_row
+    own: dict[str, list[str | int]] = {"999|备份": ["去年", "", "留着"], "610|护理": [1, 2, 3]}
+
+    def heads(sheet: Worksheet) -> dict[object, int]:
+        return {cell.value: cell.column for cell in sheet[top] if cell.value}
+
+    def add(workbook: openpyxl.Workbook) -> None:
+        sheet = workbook[spec.title]
+        beside = max(heads(sheet).values()) + 1
+        for at, (head, cells) in enumerate(own.items(), start=beside):
+            for row, cell in enumerate([head, *cells], start=top):
+                sheet.cell(row, at).value = cell or None
+
+    desk.change(add)
+    fill(desk, spec, 900_000)
+    desk.done("new_insurance_wage_sheet")
+
+    sheet = openpyxl.load_workbook(desk.book)[spec.title]
+    at = heads(sheet)["999|备份"]
+    assert [sheet.cell(top + n, at).value for n in (1, 2, 3)] == ["去年", None, "留着"]
+    assert "610|护理" not in heads(sheet)  # an insurance of Shenzhen's, in the rule book
+    fill(desk, spec, 900_000)
+    desk.done("check_wages")
+    assert not any("999" in str(row["check"]) for row in desk.rows(spec))
 
 
 @pytest.mark.feature("W-SHEET-PERSON", "W-SHEET-INSURANCE")

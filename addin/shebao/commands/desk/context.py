@@ -160,9 +160,21 @@ class Context:
         if spec.name not in self._tables:
             guard = None if spec.of_machine else self.unit
             self._tables[spec.name] = SheetTable(
-                self.book, spec, self._keep, guard, lambda: self._behind > 0, self._writing
+                self.book,
+                spec,
+                self._keep,
+                guard,
+                lambda: self._behind > 0,
+                self._writing,
+                self.knows_code,
             )
         return self._tables[spec.name]
+
+    def knows_code(self, code: str) -> bool:
+        """Whether any rule file here has this insurance."""
+        from shebao.commands.desk.known_codes import is_known
+
+        return is_known(code, self.home, self.store, self.store_place.find_key)
 
     def title_of(self, spec: AnySheet) -> str:
         """Return the present tab of a sheet; ``titles`` are those known without asking for them."""
