@@ -16,7 +16,7 @@ from shebao.light_start import Untold
 # The options that name a file to read, where a folder may be named by mistake.
 _FILES = frozenset({"book", "file", "list", "payroll", "roster", "key", "start"})
 
-DONE, FAILED = 0, 1
+DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,11 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _check_paths(options)
         return int(_VERBS[options.verb](options))
     except KeyboardInterrupt as error:
-        from shebao.failures import noted
-
-        said = "已中断。未收到反馈的提交会在下次执行时自动查询，不会重复。"
-        print(f"{said}{noted(error)}", file=sys.stderr)
-        return 130
+        return _interrupted(error, options)
     except BrokenPipeError:  # whoever read our output has had enough
         sys.stderr.close()
         return FAILED
@@ -83,9 +79,31 @@ def _check_folder() -> None:
 
 
 def _fail(error: Exception, options: argparse.Namespace) -> int:
-    from shebao.failures import failure, fate_after, folder_for_defects
+    from shebao.failures import failure, folder_for_defects
 
     code, sentence = failure(error, folder_for_defects(os.environ))
+    _tell_failure(error, options, code, sentence)
+    return FAILED
+
+
+def _interrupted(error: KeyboardInterrupt, options: argparse.Namespace) -> int:
+    """Say what an interrupt leaves, wherever it came: before, in or after the saving."""
+    from shebao.failures import noted
+
+    sentence = (
+        "已中断，没有全部完成。已保存的数据都还在，没有保存的改动不在工作簿中；"
+        "未收到反馈的提交会在下次执行时自动查询，不会重复。请再次执行同一操作。"
+    )
+    _tell_failure(error, options, "INT", sentence + noted(error))
+    return INTERRUPTED
+
+
+def _tell_failure(
+    error: BaseException, options: argparse.Namespace, code: str, sentence: str
+) -> None:
+    """Print one sentence for people, and for programs the object that they wait for."""
+    from shebao.failures import fate_after
+
     with suppress(OSError):  # nobody is left to tell
         print(sentence, file=sys.stderr)
     if getattr(options, "json", False):
@@ -100,7 +118,6 @@ def _fail(error: Exception, options: argparse.Namespace) -> int:
         }
         with suppress(Untold):
             print_json(answer)
-    return FAILED
 
 
 def _given(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:

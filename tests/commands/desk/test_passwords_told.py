@@ -104,7 +104,31 @@ def test_an_interrupt_after_the_change_tells_of_the_new_password(
     first.capture.readouterr()
     assert cli.main(arguments) == 130
 
-    assert TOLD in first.capture.readouterr().err
+    told = first.capture.readouterr()
+    assert (TOLD in told.err, told.out) == (True, "")
+
+
+def test_an_interrupt_tells_programs_what_it_tells_people(
+    first: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script that reads standard output got nothing; the shape is that of every failure."""
+
+    def interrupted(_ctx: object) -> None:
+        raise KeyboardInterrupt
+
+    refused = first.run("login", {"纳税人识别号": "?"})
+    monkeypatch.setattr(session, "fetch_rule_files", interrupted)
+
+    ran = first.run("login")
+
+    assert ran.status == 130
+    assert ran.answer.keys() == refused.answer.keys()
+    assert (ran.answer["command"], ran.answer["status"]) == ("login", "failed")
+    assert (ran.answer["code"], ran.answer["outcome"]) == ("INT", "unknown")
+    assert ran.said.strip() == ran.message
+    assert "没有保存的改动不在工作簿中" in ran.message
+    assert "请再次执行同一操作" in ran.message
+    assert TOLD in ran.message
 
 
 @pytest.mark.feature("S-PASSWORD")
