@@ -11,6 +11,8 @@ from shebao.printing.paged_form import render_forms
 from shebao.printing.signed_print import attachments_of, certificate_in
 from shebao.printing.tax_certificate import certificate_form
 from shebao.sheets.declared.certificate_sheets import ARRIVALS, CERTIFICATES, VERIFICATION
+from shebao.sheets.declared.parts import TICK
+from tests.commands.desk.test_cancel_everywhere import Pressing, click
 from tests.desk import Desk, open_desk
 from tests.printing.reading import whole_text
 
@@ -92,6 +94,37 @@ def test_reissue_whose_print_was_lost_is_not_counted_twice(desk: Desk) -> None:
     assert [row["reissues"] for row in desk.rows(CERTIFICATES)] == [1]
     desk.done("reissue_certificates", ALL)
     assert desk.bureau.received()["reissue"] == 2  # the sheet shows the first: this is another
+
+
+@pytest.mark.feature("C-REISSUE", "X-LEDGER")
+@pytest.mark.parametrize("scope", ["全部", "已勾选"])
+def test_a_stop_between_two_reissues_counts_none_twice(desk: Desk, scope: str) -> None:
+    """All that were ticked were counted, whatever was pressed; the next click counts the rest."""
+    desk.in_november()
+    desk.until_arrived()
+    arrivals = desk.rows(ARRIVALS)
+    for number in range(3):
+        desk.edit(ARRIVALS, [{**arrivals[number], "tick": TICK}], "tick")
+        desk.done("issue_certificate", {"提交范围": "已勾选"})
+    desk.done("query_certificates", {"费款所属期起": "2026-01", "费款所属期止": "2026-11"})
+    desk.edit(CERTIFICATES, [{**row, "tick": TICK} for row in desk.rows(CERTIFICATES)], "tick")
+    assert desk.stages is not None
+    begun, parameters = desk.stages.copy(), {"提交范围": scope}
+    plain = Pressing()
+    assert not click(desk, "reissue_certificates", parameters, plain)
+    assert desk.bureau.received()["reissue"] == 3
+
+    counted = set()
+    for at in range(1, plain.steps + 1):
+        desk.stages.lay_out(begun)
+        said = click(desk, "reissue_certificates", parameters, Pressing(at))
+        counted.add(desk.bureau.received().get("reissue", 0))
+        if said:
+            assert ("已经受理" in said) == bool(desk.bureau.received().get("reissue"))
+            desk.done("reissue_certificates", parameters)
+        assert desk.bureau.received()["reissue"] == 3
+        assert [row["reissues"] for row in desk.rows(CERTIFICATES)] == [1, 1, 1]
+    assert counted >= {0, 1, 2}
 
 
 @pytest.mark.feature("C-VERIFY")

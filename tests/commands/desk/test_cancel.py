@@ -10,6 +10,10 @@ from shebao.commands.registry import BY_ID
 from shebao.domain.errors import CancelledError
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.employee_sheets import ROSTER
+from shebao.sheets.declared.parts import TICK
+from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS
+from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.wage_sheets import WAGE_FILING_ITEMS, WAGE_FILINGS
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import opened, save_workbook
 from tests.desk import Desk, open_desk
@@ -92,6 +96,33 @@ def test_work_can_be_stopped_at_every_step_and_done_again(
     desk.done(command_id, parameters)
 
     assert not kind or desk.bureau.received()[kind] == 1
+
+
+@pytest.mark.parametrize(
+    ("until", "command_id", "listed", "shown"),
+    [
+        (Desk.until_filed, "show_wage_filing", WAGE_FILINGS, WAGE_FILING_ITEMS),
+        (Desk.until_paid, "show_payment", PAYMENTS, PAYMENT_LINES),
+    ],
+)
+def test_a_stop_between_two_records_asks_for_no_more(
+    desk: Desk,
+    until: Callable[[Desk], None],
+    command_id: str,
+    listed: SheetSpec,
+    shown: SheetSpec,
+) -> None:
+    """Each ticked record is a question to the bureau, and all were asked whatever was pressed."""
+    until(desk)
+    (row,) = desk.rows(listed)
+    desk.write(listed, [{**row, "tick": TICK}] * 3)
+
+    assert "完成 1/3" in str(stopped(desk, command_id, 1, {}))
+    assert "完成 2/3" in str(stopped(desk, command_id, 2, {}))
+    assert desk.rows(shown) == []
+
+    desk.done(command_id)
+    assert desk.rows(shown)
 
 
 class Interrupting(TerminalUi):

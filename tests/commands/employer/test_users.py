@@ -11,6 +11,7 @@ from shebao.setup.assembly.build_sources import read_text
 from shebao.setup.assembly.ribbon_layout import read_layout
 from shebao.sheets.declared.employer_sheets import HOME, USERS
 from shebao.sheets.declared.parts import TICK
+from tests.commands.desk.test_cancel_everywhere import Pressing, click
 from tests.desk import Desk, Ran
 from tests.gateway import gateway
 from tests.sheet_cells import Row
@@ -236,6 +237,25 @@ def test_work_that_stops_half_way_tells_of_what_was_changed(
     assert (stopped.status, stopped.answer["outcome"]) == (1, "recorded"), stopped.message
     assert done in stopped.message
     assert "没有任何变化" not in stopped.message
+
+
+@pytest.mark.feature("U-ADMIN")
+def test_a_stop_between_two_users_changes_no_more(ours: Desk) -> None:
+    """All of them were reset whatever was pressed; who was, is not reset by the next click."""
+    for name in (NAME, "财务02", "财务03"):
+        ours.done("add_user", {"用户名": name})
+    ours.done("update_users")
+    for name in (NAME, "财务02", "财务03"):
+        tick(ours, name)
+
+    said = click(ours, "reset_users", {}, Pressing(1))
+
+    assert "重置密码用户完成 1/3" in said
+    assert f"已重置用户“{NAME}”的密码" in said
+    assert "财务02" not in said
+    ticked = {row["key"] for row in ours.rows(USERS) if row["tick"] == TICK}
+    assert ticked == {"财务02", "财务03"}
+    assert "已重置密码 2 个用户" in ours.done("reset_users").message
 
 
 @pytest.mark.feature("U-ADMIN")

@@ -43,6 +43,7 @@ BILL_STATES = {
     ItemState.VOIDED: PayableState.INITIAL,
 }
 SHOWN = ("state", "reason", "filing_no", "tick")
+READING = "查询申报结果"
 
 
 def submit_bills(ctx: Context) -> Outcome:
@@ -159,7 +160,8 @@ def fetch_filing_result(ctx: Context) -> Outcome:
             "请先勾选并确认申报。",
             log="nothing to ask about",
         )
-    filings = {number: record_filing(ctx, number) for number in sorted(asked)}
+    each = ctx.one_by_one(READING, sorted(asked))
+    filings = {number: record_filing(ctx, number) for number in each}
     # Asked of the bills as well: another channel's filing stands on no row.
     rows = refreshed(ctx, [_answered(row, filings) for row in rows])
     is_open = str(PayableState.INITIAL)
@@ -216,6 +218,7 @@ def _with_receipts(ctx: Context, rows: list[B]) -> list[B]:
 def _bring_back(ctx: Context, rows: list[B]) -> dict[int, B]:
     """Return by place the rows whose receipt the ledger knows and the sheet does not show."""
     unshown: dict[int, B] = {}
+    asked = 0
     for receipt_no, cells in recorded(ctx, SubmissionKind.PREMIUM_FILING):
         bills = cells["bills"]
         mine = [
@@ -223,7 +226,12 @@ def _bring_back(ctx: Context, rows: list[B]) -> dict[int, B]:
             for row in (unshown.get(each.at, each) for each in rows)
             if bills.get(row.bill_no) == row.revision and row.filing_no != receipt_no
         ]
-        if mine and ctx.bureau.premium_filing(receipt_no).state in STANDING:
+        if not mine:
+            continue
+        if asked:
+            ctx.going(READING, asked, asked + 1)
+        asked += 1
+        if ctx.bureau.premium_filing(receipt_no).state in STANDING:
             unshown.update((row.at, row) for row in _filing(mine, receipt_no))
     return unshown
 
@@ -243,7 +251,7 @@ def _report_restored(
     unshown = refreshed(ctx, unshown)
     table.update(unshown, SHOWN)
     shown = sorted({*recovered, *(row.filing_no for row in unshown)})
-    for number in shown:
+    for number in ctx.one_by_one(READING, shown):
         record_filing(ctx, number)
     message = (
         f"这些社保费此前已提交且税务已受理（流水号 {'、'.join(shown)}），回执已写回"

@@ -146,7 +146,7 @@ def refreshed(ctx: Context, rows: Sequence[B]) -> list[B]:
     """Return the rows with the present states of their bills, one question a period."""
     states = {
         bill.bill_no: str(bill.state)
-        for period in sorted({row.period for row in rows})
+        for period in ctx.one_by_one("核对各属期账单", sorted({row.period for row in rows}))
         for bill in ctx.bureau.bills(period).bills
     }
     return [replace(row, state=states.get(row.bill_no, row.state)) for row in rows]

@@ -42,6 +42,7 @@ from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
 
 READING = "读取申报状态"
+READING_EACH = "读取申报和账单"
 NUMBERS = "/"  # between the filing numbers of one chain
 
 
@@ -162,9 +163,12 @@ def _filings_meant(ctx: Context, table: SheetHead) -> list[str]:
     seen: set[str] = set()
     meant = []
     days = str(month.first_day), ctx.session.business_date
-    for filing in ctx.bureau.premium_filings(*days).filings:  # newest first
-        if filing.special or filing.state is ItemState.REFUSED:
-            continue
+    filings = [  # newest first
+        filing
+        for filing in ctx.bureau.premium_filings(*days).filings
+        if not filing.special and filing.state is not ItemState.REFUSED
+    ]
+    for filing in ctx.one_by_one(READING_EACH, filings):
         bills = ctx.bureau.filed_bills(filing.filing_no).bills
         mine = {bill.bill_no for bill in bills if bill.period == str(month)} - seen
         seen |= mine
@@ -184,9 +188,11 @@ def _steps(ctx: Context, numbers: Sequence[str], before: Sequence[Step]) -> list
     filings = _present(ctx, numbers)
     wages = NOTHING_KNOWN
     if all(one.state is ItemState.VOIDED and not one.is_special for one in filings):
-        filed = {number: ctx.bureau.filed_bills(number).bills for number in numbers}
-        periods = {bill.period for bills in filed.values() for bill in bills}
-        bills = [bill for period in sorted(periods) for bill in ctx.bureau.bills(period).bills]
+        filed = _filed_bills(ctx, numbers)
+        periods = sorted({bill.period for bills in filed.values() for bill in bills})
+        bills = [
+            b for p in ctx.one_by_one(READING_EACH, periods) for b in ctx.bureau.bills(p).bills
+        ]
         wages = correction(ctx, filed, {bill.bill_no: bill for bill in bills})
     return way_back(filings, wages, before)
 
@@ -194,8 +200,9 @@ def _steps(ctx: Context, numbers: Sequence[str], before: Sequence[Step]) -> list
 def _present(ctx: Context, numbers: Sequence[str]) -> list[FilingNow]:
     """Return these filings with what became of their bills."""
     debts = {(debt.filing_no, debt.bill_no): debt for debt in ctx.bureau.debts(held=True).debts}
-    filings = [ctx.bureau.premium_filing(number) for number in numbers]
-    filed = {number: ctx.bureau.filed_bills(number).bills for number in numbers}
+    each = ctx.one_by_one(READING_EACH, numbers)
+    filings = [ctx.bureau.premium_filing(number) for number in each]
+    filed = _filed_bills(ctx, numbers)
     now = _bills_now(ctx, filings, [bill for bills in filed.values() for bill in bills])
     return [
         FilingNow(
@@ -211,13 +218,18 @@ def _present(ctx: Context, numbers: Sequence[str]) -> list[FilingNow]:
     ]
 
 
+def _filed_bills(ctx: Context, numbers: Sequence[str]) -> dict[str, list[FiledBill]]:
+    each = ctx.one_by_one(READING_EACH, numbers)
+    return {number: ctx.bureau.filed_bills(number).bills for number in each}
+
+
 def _bills_now(
     ctx: Context, filings: Sequence[PremiumFiling], filed: Sequence[FiledBill]
 ) -> dict[str, tuple[PayableState, int]]:
     """Return state and revision of the filed bills by number; those withdrawn are missing."""
     now = {
         bill.bill_no: (bill.state, bill.revision)
-        for period in sorted({bill.period for bill in filed})
+        for period in ctx.one_by_one(READING_EACH, sorted({bill.period for bill in filed}))
         for bill in ctx.bureau.bills(period).bills
     }
     if not any(filing.special for filing in filings):

@@ -124,8 +124,11 @@ def correction(
     anew = [(no, bill) for no, bill in declared if now[bill.bill_no].revision != bill.revision]
     asking = asking_rows(ctx)
     looked_at = declared if asking else anew
-    charged = _charges((bill, ctx.bureau.bill_lines(bill.bill_no)) for _, bill in looked_at)
-    before = _charges((bill, ctx.bureau.filed_lines(no, bill.bill_no)) for no, bill in anew)
+    label, bureau = "下载账单明细", ctx.bureau
+    each = ctx.one_by_one(label, looked_at)
+    charged = _charges((bill, bureau.bill_lines(bill.bill_no)) for _, bill in each)
+    each = ctx.one_by_one(label, anew)
+    before = _charges((bill, bureau.filed_lines(no, bill.bill_no)) for no, bill in each)
     compared = {_charge(bill) for _, bill in anew}
     after = {at: one for at, one in charged.items() if at[0] in compared}
     return Correction(

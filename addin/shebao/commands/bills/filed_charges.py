@@ -1,6 +1,6 @@
 """What the filed bills of a month charge each person, before any one 差额补缴 is added."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from shebao.commands.client.wages import wages_by_files
 from shebao.commands.desk.context import Context
@@ -8,6 +8,7 @@ from shebao.contract.premiums import TOP_UP_LEVY, Bill
 from shebao.contract.states import PayableState
 from shebao.rules.premiums.top_up import Charged, charged
 
+LINES = "下载账单明细"
 # The wage of a person, unit number and insurance that counts in one period.
 Wages = dict[tuple[str, str, str], int]
 
@@ -21,9 +22,9 @@ def charges_before(ctx: Context, bill: Bill, of_period: Sequence[Bill]) -> dict[
     return charges(ctx, _until(bill, alike))
 
 
-def charges(ctx: Context, filed: Iterable[Bill]) -> dict[str, Charged]:
+def charges(ctx: Context, filed: Collection[Bill]) -> dict[str, Charged]:
     """Return by person number what these filed bills of one insurance and month charge."""
-    return charged(ctx.bureau.bill_lines(bill.bill_no) for bill in filed)
+    return charged(ctx.bureau.bill_lines(bill.bill_no) for bill in ctx.one_by_one(LINES, filed))
 
 
 def added_to(ctx: Context, bill: Bill, of_period: Sequence[Bill]) -> dict[str, Charged]:
@@ -33,7 +34,8 @@ def added_to(ctx: Context, bill: Bill, of_period: Sequence[Bill]) -> dict[str, C
         for one in of_period
         if is_top_up(one) and (one.unit_no, one.insurance) == (bill.unit_no, bill.insurance)
     ]
-    return charged([[line for one in mine for line in ctx.bureau.bill_lines(one.bill_no)]])
+    each = ctx.one_by_one(LINES, mine)
+    return charged([[line for one in each for line in ctx.bureau.bill_lines(one.bill_no)]])
 
 
 def is_filed(bill: Bill) -> bool:
@@ -51,7 +53,10 @@ def wages_then(ctx: Context, periods: Iterable[str]) -> dict[str, Wages]:
     found: dict[str, Wages] = {period: {} for period in periods}
     if ctx.is_by_files:
         return {period: wages_by_files(ctx, period) for period in found}
+    done = 0
     for page in ctx.bureau.wage_records() if found else ():
+        if (done := done + page.people) < page.total:
+            ctx.going("查询缴费工资", done, page.total)
         for one in page.records:
             for period, wages in found.items():
                 counts = one.effective_from <= period <= (one.effective_to or period)

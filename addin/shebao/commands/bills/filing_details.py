@@ -62,9 +62,9 @@ def _download(ctx: Context, filings: Sequence[PremiumFiling]) -> None:
     for done, filing in enumerate(filings):
         ctx.progress("下载申报明细", done, len(filings))
         lines: list[Line] = []
-        for bill in ctx.bureau.filed_bills(filing.filing_no).bills:
-            if bill.collected:
-                continue  # sent by the medical side, without lines
+        bills = ctx.bureau.filed_bills(filing.filing_no).bills
+        # Those that the medical side sends come without lines.
+        for bill in ctx.one_by_one("下载账单明细", [bill for bill in bills if not bill.collected]):
             lines += [
                 {
                     "period": bill.period,

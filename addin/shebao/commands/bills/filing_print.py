@@ -55,7 +55,7 @@ def print_filing_forms(ctx: Context) -> Outcome:
     pdfs = render_forms([form for _, form in named], note=ctx.borrowing_words)
     paths = [
         save_pdf(pdf, folder / f"社会保险费申报表_{name}.pdf")
-        for (name, _), pdf in zip(named, pdfs, strict=True)
+        for (name, _), pdf in ctx.one_by_one("保存申报表", list(zip(named, pdfs, strict=True)))
     ]
     message = f"已打印 {len(chosen)} 笔申报的社会保险费申报表 {len(paths)} 份，保存在“{folder}”。"
     return table.report(
@@ -82,7 +82,8 @@ def _to_print(ctx: Context, filing: PremiumFiling) -> "FilingToPrint":
 
     words = {rule.insurance: rule for rule in rule_file_of(ctx).insurances}
     parts = []
-    for bill in ctx.bureau.filed_bills(filing.filing_no).bills:
+    bills = ctx.bureau.filed_bills(filing.filing_no).bills
+    for bill in ctx.one_by_one("下载申报明细", bills):
         rule = words.get(bill.insurance)
         parts.append(
             BillToPrint(

@@ -18,6 +18,7 @@ from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
 from shebao.sheets.head import SheetHead
 
 WAITING = "等待作废结果"
+READING = "查询作废结果"
 TAKEN_BACK = (ItemState.VOIDING, ItemState.VOIDED)
 
 
@@ -27,7 +28,7 @@ def void_filing(ctx: Context) -> Outcome:
     if recovered := recover(ctx, SubmissionKind.FILING_VOID):
         return _report(
             table,
-            [record_filing(ctx, number) for number in recovered],
+            [record_filing(ctx, number) for number in ctx.one_by_one(READING, recovered)],
             "此前的作废税务已受理，本次没有重复作废。",
         )
     row = the_selected(table, table.rows(), "作废")
@@ -50,7 +51,8 @@ def fetch_void_result(ctx: Context) -> Outcome:
             f"工作表“{table.title}”没有作废中的申报，没有查询。请先勾选并“作废申报”。",
             log="nothing to ask about",
         )
-    return _report(table, [record_filing(ctx, number) for number in sorted(waiting)], "")
+    each = ctx.one_by_one(READING, sorted(waiting))
+    return _report(table, [record_filing(ctx, number) for number in each], "")
 
 
 def void_and_wait(ctx: Context, filing: PremiumFiling) -> tuple[PremiumFiling, str]:
@@ -98,7 +100,8 @@ def void_and_wait(ctx: Context, filing: PremiumFiling) -> tuple[PremiumFiling, s
 def _added_since(ctx: Context, filing: PremiumFiling) -> Bill | None:
     """Return a filed 差额补缴 that stands on a bill of this filing and is not in it itself."""
     mine = ctx.bureau.filed_bills(filing.filing_no).bills
-    for period in sorted({bill.period for bill in mine if not bill.notice_no}):
+    periods = sorted({bill.period for bill in mine if not bill.notice_no})
+    for period in ctx.one_by_one("核对各属期账单", periods):
         numbers = {(b.unit_no, b.insurance): b.bill_no for b in mine if b.period == period}
         seen = set()
         for bill in ctx.bureau.bills(period).bills:  # each ordinary one before its top-ups

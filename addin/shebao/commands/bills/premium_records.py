@@ -19,6 +19,7 @@ UNPAID_TEXT = "存在未缴费的社保费申报记录，是否立即缴费"  # 
 IN_PROCESS_WITHIN = timedelta(days=366)  # nothing waits longer for its answer
 CHANGING = ("state", "payment", "arrival", "reason", "accepted_on")
 ORDINARY, SPECIAL = "日常申报", "特殊缴费"
+READING = "查询申报记录"
 
 
 def query_premium_filings(ctx: Context) -> Outcome:
@@ -76,7 +77,7 @@ def follow_payments(ctx: Context) -> None:
     table = ctx.table(PREMIUM_FILINGS)
     now = [
         replace(filing_line(ctx.bureau.premium_filing(row.filing_no)), at=row.at)
-        for row in unfinished(ctx)
+        for row in ctx.one_by_one(READING, unfinished(ctx))
     ]
     table.update(now, CHANGING)
 

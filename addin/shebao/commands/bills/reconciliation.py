@@ -110,7 +110,8 @@ def _bills(ctx: Context, rows: Sequence[BillRow]) -> tuple[list[Bill], dict[str,
     Raises SheetError when one of them is no longer there.
     """
     of_period = {
-        period: ctx.bureau.bills(period).bills for period in sorted({row.period for row in rows})
+        period: ctx.bureau.bills(period).bills
+        for period in ctx.one_by_one("下载各属期账单", sorted({row.period for row in rows}))
     }
     now = {bill.bill_no: bill for bills in of_period.values() for bill in bills}
     for row in rows:

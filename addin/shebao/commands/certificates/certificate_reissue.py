@@ -21,6 +21,7 @@ from shebao.sheets.declared.row import replace
 from shebao.sheets.head import SheetHead
 
 SHOWN = ("state", "reissues", "tick")
+REISSUING = "补开完税证明"
 
 
 def query_certificates(ctx: Context) -> Outcome:
@@ -46,7 +47,10 @@ def reissue_certificates(ctx: Context) -> Outcome:
     """Print the selected certificates once more, each to its own file.
 
     The bureau counts every reissue; a voided certificate is refused before anything is sent, and of
-    everything left out.
+    everything left out. Stopped between two of them, no row says so: the next click prints all of
+    them, and counts those alone that were not.
+
+    Raises CancelledError.
     """
     from shebao.printing.pdf_file import save_pdf
     from shebao.printing.tax_certificate import render_certificates
@@ -58,13 +62,15 @@ def reissue_certificates(ctx: Context) -> Outcome:
     counted += _unshown(ctx, every)
     valid = [row for row in every if row.state != str(CertificateState.VOIDED)]
     chosen = (valid if parameters["scope"] == EVERYTHING else []) or every
-    certificates = [_allowed(ctx, table, row) for row in chosen]
+    certificates = [_allowed(ctx, table, r) for r in ctx.one_by_one("核对完税证明", chosen)]
     # Made before it is counted: without the program or the folder nothing is reissued.
     folder = ctx.beside_book(parameters["print_folder"])
     check_folder(table, "print_folder", folder, "没有补开任何证明")
     pdfs = render_certificates(certificates, note=ctx.borrowing_words)
     paths, printed = [], []
-    for certificate, pdf, row in zip(certificates, pdfs, chosen, strict=True):
+    for done, (certificate, pdf, row) in enumerate(zip(certificates, pdfs, chosen, strict=True)):
+        if len(chosen) > 1:  # the printing was long, so before the first one too
+            ctx.progress(REISSUING, done, len(chosen))
         is_counted = certificate.certificate_no in counted
         if not is_counted:
             _send(ctx, table, certificate)

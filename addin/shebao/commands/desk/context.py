@@ -126,6 +126,13 @@ class Context:
                 self.going(label, done, len(things))
             yield thing
 
+    def one_by_one(self, label: str, things: Collection[Thing]) -> Iterator[Thing]:
+        """Yield things that are each asked for or printed, ``going`` before all but the first."""
+        for done, thing in enumerate(things):
+            if done:
+                self.going(label, done, len(things))
+            yield thing
+
     def _writing(self, label: str, done: int, total: int) -> None:
         """Show how far a sheet is written, which nobody stops half-way; the next look hears it."""
         with suppress(CancelledError):

@@ -8,11 +8,12 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.selection import selected
 from shebao.contract.rights import Right
 from shebao.contract.users import MAX_REMARK_LENGTH, USER_NAME, User, UserRequest, UserState
-from shebao.domain.errors import NotPermittedError, ParameterError, SheetError
+from shebao.domain.errors import CancelledError, NotPermittedError, ParameterError, SheetError
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.employer_sheets import USERS, UserRow
 from shebao.sheets.declared.parts import SELECTED
+from shebao.sheets.declared.row import replace
 from shebao.sheets.table import SheetTable
 
 UserTable = SheetTable[UserRow]
@@ -148,13 +149,21 @@ def _each(
 ) -> Outcome:
     """Change one user after the other; one that is refused keeps no other from being changed.
 
-    ``after`` is what whoever was changed should know.
+    ``after`` is what whoever was changed should know. The sheet keeps what is typed there when 取消
+    comes between two of them: raises CancelledError, which says what was changed.
     """
     _ = ctx.session  # the rows must be this employer's: another one has users of the same names
     ctx.unit.vouch(ctx.ui)
     names = [_name(table, row) for row in rows]
     done, refused = [], []
-    for name in names:
+    for number, name in enumerate(names):
+        if number:
+            try:
+                ctx.progress(f"{verb}用户", number, len(names))
+            except CancelledError:
+                # Who is reset again at the next click would lose the password he set since.
+                table.update([replace(row, tick="") for row in rows[:number]], ("tick",))
+                raise
         try:
             change(name)
         except BureauRefusedError as error:

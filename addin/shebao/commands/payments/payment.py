@@ -23,6 +23,7 @@ from shebao.sheets.declared.row import replace
 from shebao.sheets.table import SheetTable
 
 SHOWN = ("state", "payment_no", "tick")
+READING = "查询缴费结果"
 
 
 def pay_by_agreement(ctx: Context) -> Outcome:
@@ -93,7 +94,8 @@ def fetch_payment_result(ctx: Context) -> Outcome:
             f"工作表“{table.title}”没有发起过的缴费，没有查询。请先勾选费款并“三方协议缴费”。",
             log="nothing to ask about",
         )
-    payments = {number: _show_payment(ctx, number) for number in sorted(asked)}
+    each = ctx.one_by_one(READING, sorted(asked))
+    payments = {number: _show_payment(ctx, number) for number in each}
     mine = [
         replace(row, state=str(payments[row.payment_no].state))
         for row in untold
@@ -140,6 +142,7 @@ def _report(table: SheetTable[DebtRow], payments: list[Payment], unshown: str) -
 def _bring_back(ctx: Context, rows: list[DebtRow]) -> dict[int, DebtRow]:
     """Return by place the rows whose payment the ledger knows and the sheet does not show."""
     unshown: dict[int, DebtRow] = {}
+    asked = 0
     for receipt_no, cells in recorded(ctx, SubmissionKind.PAYMENT):
         mine = [
             row
@@ -148,6 +151,9 @@ def _bring_back(ctx: Context, rows: list[DebtRow]) -> dict[int, DebtRow]:
         ]
         if not mine:
             continue
+        if asked:
+            ctx.going(READING, asked, asked + 1)
+        asked += 1
         payment = ctx.bureau.payment(receipt_no)
         if payment.state is not PaymentState.FAILED:
             shown = _shown(mine, payment.state, receipt_no)
@@ -164,7 +170,7 @@ def _report_restored(
 ) -> Outcome:
     table.update(unshown, SHOWN)
     shown = sorted({*recovered, *(row.payment_no for row in unshown)})
-    payments = [_show_payment(ctx, number) for number in shown]
+    payments = [_show_payment(ctx, number) for number in ctx.one_by_one(READING, shown)]
     total = sum(payment.amount_fen for payment in payments)
     message = (
         f"这些费款此前已发起缴费且税务已受理（流水号 {'、'.join(shown)}，{yuan(total)} 元），"

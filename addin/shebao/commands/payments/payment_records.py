@@ -73,7 +73,8 @@ def show_payment(ctx: Context) -> Outcome:
     """Show what each ticked payment pays."""
     records = ctx.table(PAYMENTS)
     chosen = selected(records, records.rows(), SELECTED, scope_label="")
-    payments = [ctx.bureau.payment(row.payment_no) for row in chosen]
+    each = ctx.one_by_one("查询缴费记录", chosen)
+    payments = [ctx.bureau.payment(row.payment_no) for row in each]
     arrivals = ctx.bureau.arrivals(str(EVER), ctx.session.current_period).arrivals
     debts = ctx.bureau.debts(held=True).debts
     lines = [line for payment in payments for line in _lines(payment, arrivals, debts)]

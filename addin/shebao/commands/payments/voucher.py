@@ -7,7 +7,7 @@ from shebao.commands.desk.print_place import given_pdf
 from shebao.commands.desk.receipts import recorded, recover, repeated, submit
 from shebao.commands.desk.selection import selected
 from shebao.commands.payments.debt_rows import owed_fen
-from shebao.commands.payments.voucher_file import fetch_voucher, named, save_voucher
+from shebao.commands.payments.voucher_file import fetch_voucher, fetch_vouchers, named, save_voucher
 from shebao.commands.payments.voucher_payer import choose_payer, read_payers
 from shebao.commands.payments.voucher_records import show_line
 from shebao.contract.state_tables import DebtEvent
@@ -72,12 +72,13 @@ def print_voucher(ctx: Context) -> Outcome:
 
 def _unshown(ctx: Context, rows: list[DebtRow]) -> list[str]:
     """Return the vouchers that the ledger knows, that hold debts here and that no row shows."""
-    found = []
-    for voucher_no, cells in recorded(ctx, SubmissionKind.VOUCHER):
-        mine = [r for r in rows if r.debt_no in cells["debts"] and r.voucher_no != voucher_no]
-        if mine and fetch_voucher(ctx, voucher_no).state is VoucherState.PRINTED:
-            found.append(voucher_no)
-    return found
+    known = [
+        voucher_no
+        for voucher_no, cells in recorded(ctx, SubmissionKind.VOUCHER)
+        if any(r.debt_no in cells["debts"] and r.voucher_no != voucher_no for r in rows)
+    ]
+    vouchers = fetch_vouchers(ctx, known)
+    return [one.voucher_no for one in vouchers if one.state is VoucherState.PRINTED]
 
 
 def _show(
@@ -85,7 +86,8 @@ def _show(
 ) -> Outcome:
     """Say what came of vouchers that the bureau holds, and save them."""
     given = table.parameters()["voucher_file"]
-    shown = [_show_one(ctx, table, rows, number, given) for number in numbers]
+    each = ctx.one_by_one("打印凭证", numbers)
+    shown = [_show_one(ctx, table, rows, number, given) for number in each]
     files = tuple(str(path) for _, path in shown if path)
     message = f"{what}：{'；'.join(words for words, _ in shown)}。"
     if files:

@@ -1,5 +1,6 @@
 """A voucher as the bureau has it now, and its first print as a file."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
@@ -29,6 +30,11 @@ def fetch_voucher(ctx: Context, voucher_no: str) -> Voucher:
     voucher = ctx.bureau.voucher(voucher_no)
     ctx.store.vouchers.keep(ctx.account, [voucher], ctx.now())
     return voucher
+
+
+def fetch_vouchers(ctx: Context, numbers: Collection[str]) -> list[Voucher]:
+    """Return these vouchers as the bureau has them now, and keep them. Raises CancelledError."""
+    return [fetch_voucher(ctx, number) for number in ctx.one_by_one("查询凭证", numbers)]
 
 
 def is_printed(ctx: Context, voucher: Voucher) -> bool:

@@ -10,7 +10,7 @@ from shebao.commands.desk.receipts import follow_up
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import EVER, day_span, month_of, period_span
 from shebao.commands.payments.voucher_file import (
-    fetch_voucher,
+    fetch_vouchers,
     is_printed,
     named,
     overdue_words,
@@ -79,7 +79,7 @@ def _asked(ctx: Context, table: SheetTable[VoucherRow]) -> tuple[str, list[Vouch
 
 def show_voucher(ctx: Context) -> Outcome:
     """Show what the ticked vouchers pay."""
-    vouchers = [fetch_voucher(ctx, number) for number in ticked(ctx)]
+    vouchers = fetch_vouchers(ctx, ticked(ctx))
     table = ctx.table(VOUCHER_LINES)
     lines = [
         VoucherLine(
@@ -106,13 +106,14 @@ def reprint_voucher(ctx: Context) -> Outcome:
     """Save the ticked vouchers again, byte for byte as they were printed first."""
     table = ctx.table(VOUCHERS)
     given = given_pdf(table, "voucher_file", "没有执行。请改正后重试。")
-    vouchers = [fetch_voucher(ctx, number) for number in ticked(ctx)]
+    vouchers = fetch_vouchers(ctx, ticked(ctx))
     for voucher in vouchers:
         step = VOUCHER.row(voucher.state, VoucherEvent.REPRINT)
         if step.next is None:
             refusal = step.words(named(voucher)).rstrip("。")
             raise SheetError(table.title, f"没有打印：{refusal}", "")
-    paths = [save_voucher(ctx, voucher, given) for voucher in vouchers]
+    each = ctx.one_by_one("打印凭证", vouchers)
+    paths = [save_voucher(ctx, voucher, given) for voucher in each]
     refresh_lines(ctx, table, vouchers)
     message = f"已重新打印 {len(paths)} 张凭证：{'、'.join(path.name for path in paths)}。"
     message += "".join(overdue_words(ctx, voucher) for voucher in vouchers)

@@ -2,7 +2,7 @@
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import recover, submit
-from shebao.commands.payments.voucher_file import fetch_voucher, named
+from shebao.commands.payments.voucher_file import fetch_voucher, fetch_vouchers, named
 from shebao.commands.payments.voucher_records import refresh_lines, ticked
 from shebao.contract.state_tables import VOUCHER, VoucherEvent
 from shebao.contract.states import VoucherState
@@ -50,7 +50,7 @@ def void_voucher(ctx: Context) -> Outcome:
 
 
 def _report(ctx: Context, table: SheetTable[VoucherRow], numbers: list[str], what: str) -> Outcome:
-    vouchers = [fetch_voucher(ctx, number) for number in numbers]
+    vouchers = fetch_vouchers(ctx, numbers)
     refresh_lines(ctx, table, vouchers)
     names = "、".join(f"{named(voucher)}（{voucher.state}）" for voucher in vouchers)
     message = f"{what}：{names}。{NEXT}"

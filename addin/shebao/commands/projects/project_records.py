@@ -58,7 +58,7 @@ def show_project_filing(ctx: Context) -> Outcome:
     )
     table = ctx.table(PROJECT_FILING_LINES)
     rows: list[ProjectFilingLine] = []
-    for row in chosen:
+    for row in ctx.one_by_one("下载申报明细", chosen):
         number = row.filing_no
         filing = ctx.bureau.premium_filing(number)
         rows += [_detail(row, filing, bill) for bill in ctx.bureau.filed_bills(number).bills]

@@ -51,7 +51,7 @@ def fetch_rule_files(ctx: Context) -> list[Fetched]:
     """Keep every rule file that differs from the one kept and can be used; the last good stays."""
     insurances = {code for unit in ctx.session.employer.unit_numbers for code in unit.insurances}
     found = []
-    for entry in ctx.bureau.rule_files().rule_files:
+    for entry in ctx.one_by_one("下载规则文件", ctx.bureau.rule_files().rule_files):
         if ctx.store.rule_files.sha256(entry.region) == entry.sha256:
             found.append(Fetched(entry))
             continue

@@ -65,7 +65,8 @@ def export_wage_filing(ctx: Context) -> Outcome:
 def _ticked(ctx: Context) -> list[WageFiling]:
     table = ctx.table(WAGE_FILINGS)
     chosen = selected(table, table.rows(), SELECTED)
-    return [ctx.bureau.wage_filing(row.filing_no) for row in chosen]
+    each = ctx.one_by_one("下载申报明细", chosen)
+    return [ctx.bureau.wage_filing(row.filing_no) for row in each]
 
 
 def _lines(ctx: Context, filings: list[WageFiling]) -> list[WageFilingItemRow]:

@@ -26,6 +26,7 @@ E2 = ReasonCode.LOWERED_AFTER_FILING
 SHOWN = ("state", "reason", "filing_no", "tick")
 # With its submission go a row's tick and what was found wrong before it.
 SENT = ("state", "filing_no", "reason", "tick", "check", "faulty")
+READING = "查询申报结果"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def fetch_wage_result(ctx: Context) -> Outcome:
             f"工作表“{table.title}”没有提交过的申报，没有查询。请先“提交申报”。",
             log="nothing to ask about",
         )
-    filings = [show_filing(ctx, number) for number in sorted(asked)]
+    filings = [show_filing(ctx, number) for number in ctx.one_by_one(READING, sorted(asked))]
     rows = _answered(rows, filings)
     table.update(rows, SHOWN)
     answers = newest_answers(filings, _waiting(ctx, rows))
@@ -148,7 +149,8 @@ def bring_back(
             is_newer[shown] = _is_newer(ctx, shown, known.receipt_no)
         if not is_newer[shown]:
             unshown.append(sent(row, known.receipt_no))
-    filings = [show_filing(ctx, number) for number in sorted({row.filing_no for row in unshown})]
+    numbers = sorted({row.filing_no for row in unshown})
+    filings = [show_filing(ctx, number) for number in ctx.one_by_one(READING, numbers)]
     unshown = _answered(unshown, filings)
     table.update(unshown, SENT)
     return put_back(rows, unshown), unshown
