@@ -85,10 +85,10 @@ def _run_once(
             error.receipts, error.changes = tuple(ctx.received), tuple(ctx.changes)
             error.wrote_rows = bool(ctx.rows_written)
             if isinstance(error, StaleSessionError):
-                error.may_be_late = error.wrote_rows or ctx.has_submitted or bool(ctx.changes)
+                error.may_be_late = error.wrote_rows or ctx.wrote_ledger or bool(ctx.changes)
             _show_sheets(ctx, command)
             error.next_step += "".join([*ctx.ledger_warnings, _password_note(ctx)])
-            if ctx.has_submitted:
+            if ctx.wrote_ledger:
                 _follow(ctx, command, has_failed=True)
                 _after(ctx)  # what may be at the bureau must not hang on this disk alone
             raise

@@ -1,22 +1,31 @@
 """The home sheet shows the month as each step left it, and no step pays for more than that."""
 
+import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from itertools import pairwise
 
 import pytest
 
 from shebao.commands.desk.context import Context
 from shebao.commands.employer import home_follows
+from shebao.commands.registry import BY_ID
+from shebao.domain.errors import SheetError
 from shebao.failures import LOG_FILE
+from shebao.runner import run_command
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import DEBTS, VOUCHERS
 from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
+from shebao.terminal_ui import TerminalUi
+from shebao.workbooks import opened, save_workbook
 from tests.desk import Desk
+from tests.gateway import Answer, PassOn, gateway
 from tests.sheet_cells import Row
 
 ALL = {"提交范围": "全部"}
+NOBODY = "http://127.0.0.1:9"
 STEPS: tuple[tuple[str, dict[str, str]], ...] = (
     ("new_wage_sheet", {}),
     ("check_wages", {}),
@@ -89,6 +98,50 @@ def test_each_step_leaves_the_home_sheet_as_its_own_button_would(desk: Desk) -> 
     moved = [now != before for before, now in pairwise(seen)]
     assert moved.count(True) >= 7  # the steps that a clerk takes are seen on it
     assert set(states(desk.rows(HOME)).values()) == {"已完成"}
+
+
+@pytest.mark.feature("S-HOME", "X-LEDGER")
+@pytest.mark.parametrize("is_faulty", [True, False])
+def test_what_was_only_settled_is_no_filing_of_this_click(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, is_faulty: bool
+) -> None:
+    """It said that wages were on their way, or filed today, when only yesterday's was heard of."""
+    desk.in_november()
+    desk.until_filled()
+    rows = [row for row in desk.rows(WAGES_BY_PERSON) if row["wage"]]
+    first = [{**row, "tick": TICK if at < 3 else ""} for at, row in enumerate(rows)]
+    desk.edit(WAGES_BY_PERSON, first, "tick")
+    with gateway(desk.bureau.url) as between:
+        monkeypatch.setenv("SHEBAO_BUREAU_URL", between.url)
+        desk.done("login")
+
+        def lost(pass_on: PassOn) -> Answer | None:
+            pass_on()
+            between.bureau_url = NOBODY  # so that what came of it cannot be asked either
+            return None
+
+        between.does(lost)
+        lost_run = desk.run("submit_wages")
+        assert lost_run.answer["outcome"] == "unknown", lost_run.message
+    monkeypatch.setenv("SHEBAO_BUREAU_URL", desk.bureau.url)
+    desk.bureau.control("clock", now="2026-11-21T04:00:00Z")
+    desk.done("refresh_home")
+    if is_faulty:
+        desk.edit(WAGES_BY_PERSON, [{**rows[5], "tick": TICK, "wage": "八千"}], "tick", "wage")
+
+    with opened(desk.book) as book:  # as in Excel, which keeps what a stopped click wrote
+        ui, stops = TerminalUi(agrees=True), pytest.raises(SheetError)
+        with stops if is_faulty else nullcontext():
+            run_command(BY_ID["submit_wages"], book, desk.book, ui, os.environ)
+        save_workbook(book, desk.book, "")
+
+    assert desk.bureau.received()["wage_filing"] == 1
+    followed = without_sums(lines(desk))
+    desk.done("refresh_home")
+    assert followed == without_sums(lines(desk))
+    (line,) = [row for row in desk.rows(HOME) if row["item"] == "4 申报"]
+    assert line["day"] == "2026-11-20"
+    assert line["state"] == "未到"
 
 
 @pytest.mark.feature("S-HOME")

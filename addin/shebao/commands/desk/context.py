@@ -116,7 +116,7 @@ class Context:
         try:
             self.progress(label, done, total)
         except CancelledError:
-            if not self.has_submitted:
+            if not self.wrote_ledger:
                 raise
 
     def each(self, label: str, things: Collection[Thing]) -> Iterator[Thing]:
@@ -328,8 +328,8 @@ class Context:
         return list(self.ledger.received) if "ledger" in self.__dict__ else []
 
     @property
-    def has_submitted(self) -> bool:
-        """Whether this run wrote into the ledger."""
+    def wrote_ledger(self) -> bool:
+        """Whether this run submitted, or settled what an earlier click had left open."""
         return "ledger" in self.__dict__ and self.ledger.has_grown
 
     @property

@@ -12,6 +12,7 @@ from shebao.commands.employer.home_month import (
     Step,
     certificate_marks,
     certificate_step,
+    last_filing,
     roster_step,
     rows_in_turn,
     step_name,
@@ -59,7 +60,7 @@ def follow(ctx: Context, command_id: str, *, has_failed: bool = False) -> None:
         elif not has_failed and (command_id in BUREAU_STEPS or _is_past(ctx, shown)):
             _put_standing(ctx, shown)
         else:
-            _put_steps(ctx, shown, command_id, has_failed=has_failed)
+            _put_steps(ctx, shown, command_id)
 
 
 def _shows_month(rows: Iterable[HomeRow]) -> bool:
@@ -94,9 +95,7 @@ def _put_standing(ctx: Context, shown: Sequence[HomeRow]) -> None:
             draw_statistics(ctx, standing.payables)
 
 
-def _put_steps(
-    ctx: Context, shown: Sequence[HomeRow], command_id: str, *, has_failed: bool
-) -> None:
+def _put_steps(ctx: Context, shown: Sequence[HomeRow], command_id: str) -> None:
     """Work the first steps out from what this machine knows; the others stay as they are."""
     present = {step_name(row): row for row in shown if is_step(row)}
     fresh: list[Step] = []
@@ -104,8 +103,7 @@ def _put_steps(
         fresh.append(roster_step(ctx))
     marks: Mapping[str, str] = {}
     if command_id == CERTIFICATE_STEP:
-        period = Period.parse(ctx.session.current_period)
-        month = Month(period, (), (), "", ctx.ledger.list(ctx.account))
+        month = _month_of_ledger(ctx)
         fresh.append(certificate_step(month))
         marks = certificate_marks(month)
     for spec in _WAGE_SHEETS:
@@ -113,7 +111,7 @@ def _put_steps(
             continue
         filling = present.get("填写工资")
         if filling and filling.target == ctx.table(spec).title:
-            filing = _filing(ctx, present["申报"], has_failed=has_failed)
+            filing = _filing(ctx, present["申报"])
             fresh += wage_steps(ctx, spec, filing, has_bills=_has_bills(shown, present))
     lines = {step_name(line): line for line in step_rows(ctx, fresh, {"完税证明": marks})}
     steps = [_with(row, lines.get(step_name(row))) for row in present.values()]
@@ -130,9 +128,15 @@ def _with(row: HomeRow, line: HomeRow | None) -> HomeRow:
     return with_cells(told, state=line.state, day=line.day, **months)
 
 
-def _filing(ctx: Context, shown: HomeRow, *, has_failed: bool) -> Filing:
-    if ctx.has_submitted:
-        return Filing(is_on_the_way=has_failed, day=ctx.session.business_date)
+def _month_of_ledger(ctx: Context) -> Month:
+    period = Period.parse(ctx.session.current_period)
+    return Month(period, (), (), "", ctx.ledger.list(ctx.account))
+
+
+def _filing(ctx: Context, shown: HomeRow) -> Filing:
+    """Return the month's last filing, which the run may have sent, or have heard the end of."""
+    if ctx.wrote_ledger:
+        return last_filing(_month_of_ledger(ctx))
     return Filing(is_on_the_way=shown.state == WAITING, day=shown.day)
 
 

@@ -115,16 +115,17 @@ def month_rows(ctx: Context, month: Month, wages: Sheet[WageSheetRow]) -> list[H
     """
     steps = [*_confirmed(month), *_paid(month)]
     if Right.ALL in ctx.session.rights:
-        entry = month.last(SubmissionKind.WAGE_FILING)
-        filing = Filing(
-            is_on_the_way=entry is not None and entry.state in _ON_THE_WAY,
-            day=_day(entry),
-        )
-        of_wages = wage_steps(ctx, wages, filing, has_bills=bool(month.bills()))
+        of_wages = wage_steps(ctx, wages, last_filing(month), has_bills=bool(month.bills()))
         steps = [roster_step(ctx), *of_wages, *steps]
     else:
         steps = _paid(month)
     return step_rows(ctx, with_the_next(steps), _year(month))
+
+
+def last_filing(month: Month) -> Filing:
+    """Return the month's last filing of wages, as the ledger tells it."""
+    entry = month.last(SubmissionKind.WAGE_FILING)
+    return Filing(entry is not None and entry.state in _ON_THE_WAY, _day(entry))
 
 
 def step_rows(

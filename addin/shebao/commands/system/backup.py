@@ -188,7 +188,7 @@ def back_up_after(ctx: Context) -> str:
     """
     try:
         kept = ctx.store.settings
-        is_due = ctx.has_submitted or _is_old(kept.get(LAST), ctx.now())
+        is_due = ctx.wrote_ledger or _is_old(kept.get(LAST), ctx.now())
         if kept.get(AUTOMATIC) != OFF and is_due:
             _back_up_itself(_shelf(ctx, kept.get(FOLDER) or ""), kept)
     except (StoreError, FileRefusedError, SheetError) as error:
