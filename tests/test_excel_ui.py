@@ -7,6 +7,7 @@ import pytest
 
 from shebao.dialogs.progress import ProgressWindow
 from shebao.domain.errors import CancelledError
+from shebao.domain.progress_words import Seconds
 from shebao.excel_ui import ExcelUi
 
 
@@ -50,6 +51,15 @@ def test_no_progress_window_stands_before_an_offer() -> None:
     assert excel.agrees("是否四舍五入")
 
     assert excel.stood_before == [False]
+
+
+def test_what_is_waited_for_is_told_in_seconds() -> None:
+    """“读取文件（秒） 0/29” said neither what is counted nor that the file is being read."""
+    excel = Excel()
+    with pytest.raises(CancelledError, match="停止：读取文件已过 3 秒，还没有完成。已保存"):
+        excel.progress(Seconds("读取文件"), 3, 29)
+
+    assert excel._app.status_bar == "正在读取文件，已过 3 秒（最多 29 秒）"
 
 
 def test_an_offer_does_not_take_back_a_stop() -> None:

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from shebao.domain.errors import CancelledError, NotConfirmedError
+from shebao.domain.progress_words import going_words
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -99,7 +100,7 @@ class ExcelUi:
 
         Raises CancelledError when the user pressed 取消 there.
         """
-        self._app.status_bar = f"{label} {done}/{total}"
+        self._app.status_bar = going_words(label, done, total)
         if self._window is None and monotonic() - self._began > PATIENCE_SECONDS:
             self._window = self._open_progress()
         if self._window is not None and self._window.show(label, done, total):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from shebao.domain.errors import CancelledError, NotConfirmedError, ParameterError
 from shebao.domain.money import yuan
+from shebao.domain.progress_words import Seconds, going_words
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -88,7 +89,8 @@ class TerminalUi:
 
             self._bar = tqdm(leave=False)
         bar = self._bar
-        bar.set_description(label, refresh=False)
+        waits = isinstance(label, Seconds)
+        bar.set_description(going_words(label, done, total) if waits else label, refresh=False)
         bar.total, bar.n = total, done
         bar.refresh()
         if done >= total:

@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 
 from shebao.dialogs.window import bring_forward, open_window
+from shebao.domain.progress_words import going_words
 
 TITLE = "社保费 - 正在处理"
 BAR_PIXELS = 380
@@ -37,7 +38,7 @@ class ProgressWindow:
 
     def show(self, label: str, done: int, total: int) -> bool:
         """Draw how far the work has come; return whether the user pressed 取消."""
-        self._label.configure(text=f"{label}  {done:,}/{total:,}")
+        self._label.configure(text=going_words(label, done, total))
         self._bar.configure(value=done / total if total else 1)
         self._root.update()
         return self._is_cancelled

@@ -72,6 +72,7 @@ from pathlib import Path
 
 from shebao.domain.fate import Fate, fate_in_words
 from shebao.domain.printable import printable
+from shebao.domain.progress_words import stopped_words
 
 
 class ShebaoError(Exception):
@@ -225,7 +226,7 @@ class CancelledError(ShebaoError):
 
     def __init__(self, label: str, done: int, total: int) -> None:
         super().__init__(
-            f"已按您的要求停止：{label}完成 {done}/{total}。已保存的数据都还在，"
+            f"已按您的要求停止：{stopped_words(label, done, total)}。已保存的数据都还在，"
             "其余没有执行。再次执行同一操作即可完成。",
             log=f"cancelled at {done}/{total}",
         )

@@ -1,6 +1,7 @@
 """Stopping long work between two steps loses nothing and sends nothing."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,6 +136,19 @@ class Interrupting(TerminalUi):
     def progress(self, label: str, done: int, total: int) -> None:
         self._is_interrupted |= label == self._at
         super().progress(label, done, total)
+
+
+def test_a_stop_while_a_file_is_read_says_so(desk: Desk) -> None:
+    """“读取文件（秒）完成 0/29” is no sentence."""
+    desk.until_rostered()
+    desk.done("new_wage_sheet")
+    command = BY_ID["fill_from_payroll"]
+    with opened(desk.book) as book:
+        set_parameters(command, book, {"工资表文件": desk.payroll.name})
+        with pytest.raises(CancelledError) as caught:
+            run_command(command, book, desk.book, Interrupting("读取文件"), os.environ)
+
+    assert re.search("停止：读取文件已过 [0-9]+ 秒，还没有完成。已保存", caught.value.message)
 
 
 def test_stop_in_the_last_check_sends_nothing_though_an_earlier_filing_was_just_settled(

@@ -13,11 +13,12 @@ from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import CancelledError, InputError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
+from shebao.domain.progress_words import Seconds
 from shebao.rules.forecast import void_refusal
 from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
 from shebao.sheets.head import SheetHead
 
-WAITING = "等待作废结果"
+WAITING = Seconds("等待作废结果")
 READING = "查询作废结果"
 TAKEN_BACK = (ItemState.VOIDING, ItemState.VOIDED)
 

@@ -10,6 +10,7 @@ from shebao.commands.wages.wage_unticked import FILLED, fill, stale_words, untic
 from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
+from shebao.domain.progress_words import Seconds
 from shebao.domain.wage_row import BY_PERSON
 from shebao.rules.payroll.payroll import read_payroll, with_rounding
 from shebao.rules.payroll.payroll_reading import DoubtKind, PayrollQuestion, PayrollReading
@@ -24,6 +25,7 @@ KINDS = {
     DoubtKind.UNREADABLE: "无法识别",
     DoubtKind.ABSENT: "工资表中没有",
 }
+READING = Seconds("读取文件")
 
 
 def fill_from_payroll(ctx: Context) -> Outcome:
@@ -72,7 +74,7 @@ def read_payroll_file(
     whose = unit.seal if unit is not None else ""
     remembered = ctx.store.payroll_layouts.all(whose)
     reading = read_payroll(
-        read_grids(path, look=lambda seconds, most: ctx.progress("读取文件（秒）", seconds, most)),
+        read_grids(path, look=lambda seconds, most: ctx.progress(READING, seconds, most)),
         roster,
         sheet=parameters["payroll_sheet"],
         column=parameters["payroll_column"],
