@@ -237,6 +237,31 @@ def test_two_sheets_with_the_same_people_are_asked_about() -> None:
     assert ask(may, sheet="6月").kind is QuestionKind.NO_SHEET
 
 
+def test_a_month_whose_formulas_nobody_calculated_is_not_replaced_by_another() -> None:
+    """Written by another program, this month's wages have no values: last month's were filled."""
+    april, may = full((1.0, 2.0, 3.0), name="4月"), full((None, None, None))
+    question = ask(april, may)
+
+    assert question.kind is QuestionKind.BLANK_SHEET
+    assert question.sheets == ("4月", "5月")
+    assert "“5月”的 C 列“应发合计”没有可读取的金额" in question.sentence
+    assert read(april, may, sheet="4月").wages_fen[JIA] == 100
+    assert ask(april, may, sheet="5月").kind is QuestionKind.NO_WAGE_COLUMN
+    few = sheet_of(("赵甲", JIA, None), name="新入职")
+    assert read(april, few).sheet == "4月"
+
+
+def test_a_better_wage_column_without_amounts_is_named() -> None:
+    """The gross wage would be filed in its place, and nobody would hear why."""
+    heads = ("姓名", "身份证号", "缴费工资", "应发合计")
+    people = [(name, i, None, 6000.0) for i, name in ROSTER.items()]
+    reading = read(sheet_of(*people, heads=heads))
+
+    assert reading.wage_column.header == "应发合计"
+    assert "C 列“缴费工资”没有可读取的金额" in "".join(reading.notes)
+    assert not read(sheet_of(*people, heads=heads), column="应发合计").notes
+
+
 def test_an_absent_person_of_another_sheet_is_not_taken_from_it() -> None:
     others = sheet_of(("孙丙", BING, 1.0), name="车间")
     (absent,) = read(sheet_of(("赵甲", JIA, 1.0), ("钱乙", YI, 1.0)), others).doubts

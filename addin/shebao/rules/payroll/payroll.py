@@ -4,10 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from shebao.rules.cell_text import compact
-from shebao.rules.payroll.payroll_columns import PeopleSheet, WageColumn, people_sheet, wage_column
+from shebao.rules.payroll.payroll_columns import (
+    PeopleSheet,
+    WageColumn,
+    blank_wage_columns,
+    people_sheet,
+    wage_column,
+)
 from shebao.rules.payroll.payroll_doubts import sort_people
 from shebao.rules.payroll.payroll_months import month_in
 from shebao.rules.payroll.payroll_notes import (
+    notes_of_blank,
     notes_of_hidden,
     notes_of_months,
     notes_of_scope,
@@ -15,6 +22,7 @@ from shebao.rules.payroll.payroll_notes import (
 )
 from shebao.rules.payroll.payroll_questions import (
     ambiguous_sheet,
+    blank_sheets,
     different_units,
     no_id_column,
     no_sheet,
@@ -78,6 +86,8 @@ def read_payroll(
     others = [s for s, w in candidates if s is not chosen and s.ids and not _is_uncertain(w)]
     if wage.chosen is None:
         return which_column(chosen, wage)
+    if rivals := [] if sheet else _blank_as_full(chosen, listing, candidates):
+        return blank_sheets(chosen, rivals)
     of_months = [s.name for s in all_sheets if month_in(s.name)]
     is_of_month = chosen.name in of_months and len(of_months) > 1
     if not sheet and len(of_months) > 1 and not is_of_month:  # beside months it may be their sum
@@ -91,7 +101,8 @@ def read_payroll(
     is_dated = wage.chosen.is_dated or is_of_month or scope != Scope() or scale != PLAIN
     reading = _sorted(chosen, wage.chosen, people, others, roster, is_dated=is_dated)
     hidden = notes_of_hidden(chosen, wage.chosen, reading.rows, roster)
-    notes = (*notes_of_scope(scope, scale), *hidden, *reading.notes)
+    blank = notes_of_blank(chosen, wage.chosen)
+    notes = (*notes_of_scope(scope, scale), *hidden, *blank, *reading.notes)
     return replace(reading, notes=notes, is_reserved=bool(scope.reserved))
 
 
@@ -124,6 +135,15 @@ def _best(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     tied = [c for c in tied if c[1].rank == rank]
     said = {frozenset((p.id_number, p.amount) for p in _people(c)) for c in tied}
     return tied if len(said) > 1 or any(w.chosen is None for _, w in tied) else tied[:1]
+
+
+def _blank_as_full(
+    chosen: PeopleSheet, listing: Sequence[PeopleSheet], candidates: Sequence[_Candidate]
+) -> list[tuple[PeopleSheet, ColumnChoice]]:
+    """Return the sheets that may be the payroll meant, were their wages calculated."""
+    readable = {s.name for s, _ in candidates}
+    rivals = [s for s in listing if s.name not in readable and len(s.ids) >= len(chosen.ids) > 0]
+    return [(s, columns[0]) for s in rivals if (columns := blank_wage_columns(s))]
 
 
 def _is_uncertain(wage: WageColumn) -> bool:

@@ -274,6 +274,17 @@ def _has_amounts(sheet: PeopleSheet, column: Column) -> bool:
     return any(person.amount.rounded_fen is not None for person in sheet.people(column.index))
 
 
+def blank_wage_columns(sheet: PeopleSheet) -> tuple[ColumnChoice, ...]:
+    """Return the columns that are called a wage and in which no amount can be read.
+
+    Blank cells, and formulas that no program has calculated; best name first.
+    """
+    ranked = [(rank, c) for c in sheet.header.columns if (rank := rank_of(c))]
+    ranked = [(r, c) for r, c in ranked if r < WageRank.PART and not _has_amounts(sheet, c)]
+    ranked.sort(key=lambda found: found[0])
+    return tuple(_choice(c, RANK_REASONS[rank]) for rank, c in ranked)
+
+
 def _has_extra_pay(sheet: PeopleSheet) -> bool:
     return any(map(is_extra_pay, sheet.header.columns))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from shebao.rules.payroll.payroll_columns import PeopleSheet
+from shebao.rules.payroll.payroll_columns import PeopleSheet, blank_wage_columns
 from shebao.rules.payroll.payroll_headers import letter_of
 from shebao.rules.payroll.payroll_months import MONTHS
 from shebao.rules.payroll.payroll_reading import ColumnChoice
@@ -87,6 +87,21 @@ def notes_of_hidden(
             f"（{_some(unseen)}），请核对。"
         )
     return notes
+
+
+def notes_of_blank(sheet: PeopleSheet, wage: ColumnChoice) -> list[str]:
+    """Name the columns that are a better wage by name and held no amount to take."""
+    if wage.months or wage.is_answered:
+        return []
+    own = rank_of(sheet.header.columns[wage.index]) or 0
+    hidden = sheet.sheet.hidden_columns
+    return [
+        f"{column.letter} 列“{column.header}”没有可读取的金额（空白，或公式未计算、公式出错），"
+        "没有采用；"
+        "如应以它为准，请用 Excel 打开文件、确认金额已显示并保存后再点击“从工资表填写”。"
+        for column in blank_wage_columns(sheet)
+        if (rank_of(sheet.header.columns[column.index]) or own) < own and column.index not in hidden
+    ]
 
 
 def _some(named: Sequence[str]) -> str:

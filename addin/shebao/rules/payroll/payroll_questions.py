@@ -94,6 +94,23 @@ def ambiguous_sheet(tied: Sequence[PeopleSheet]) -> PayrollQuestion:
     )
 
 
+def blank_sheets(
+    chosen: PeopleSheet, blank: Sequence[tuple[PeopleSheet, ColumnChoice]]
+) -> PayrollQuestion:
+    """Ask whether a sheet counts beside one as full of people whose wages cannot be read."""
+    listed = "、".join(f"“{s.name}”的 {c.letter} 列“{c.header}”" for s, c in blank)
+    return _question(
+        QuestionKind.BLANK_SHEET,
+        f"工资表文件中的工作表{listed}没有可读取的金额（空白，或公式未计算、公式出错），"
+        f"其中的职工不比“{chosen.name}”少，不能自动改用“{chosen.name}”，未填写任何工资。"
+        f"请用 Excel 打开文件、确认金额已显示并保存后重试；确实应以“{chosen.name}”为准的，"
+        f"请填写“工作表”（命令行 --set 工作表={chosen.name}）后重试。",
+        sheet=chosen.name,
+        columns=[c for _, c in blank],
+        sheets=[chosen.name, *(s.name for s, _ in blank)],
+    )
+
+
 def of_scope(
     sheet: PeopleSheet, wage: ColumnChoice, scope: Scope, unit: str, months: int
 ) -> PayrollQuestion | None:

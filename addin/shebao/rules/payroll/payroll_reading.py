@@ -111,6 +111,7 @@ class QuestionKind(StrEnum):
     AMBIGUOUS_COLUMN = "ambiguous_column"  # several wage columns are equally good
     UNCERTAIN_COLUMN = "uncertain_column"  # the only candidate may be a part of the wage
     AMBIGUOUS_SHEET = "ambiguous_sheet"  # several sheets are equally good
+    BLANK_SHEET = "blank_sheet"  # another sheet as full of people has no wages to read
     SCOPE = "scope"  # the amounts may be of a year, in another unit, or provisional
 
 
