@@ -28,6 +28,11 @@ _MOST_NAMED = 5
 NOTE_ROW = 2  # of the template
 
 
+def as_of_words(when: datetime) -> str:
+    """Say at the end of a note when the bureau told what it counts."""
+    return f"取自税务系统 {local_time(when)}"
+
+
 class SheetHead:
     """The head of one declared sheet.
 
@@ -150,7 +155,7 @@ class SheetHead:
 
         The note says ``as_of`` when, where other commands bring the rows up to date below it.
         """
-        self.note(message + (f"取自税务系统 {local_time(as_of)}" if as_of else ""))
+        self.note(message + (as_of_words(as_of) if as_of else ""))
         return Outcome(message, status, counts or {}, files, facts or {})
 
     def noted(self) -> str:

@@ -167,7 +167,7 @@ def fetch_filing_result(ctx: Context) -> Outcome:
     is_open = str(PayableState.INITIAL)
     ordinary.update([row if row.state == is_open else replace(row, tick="") for row in rows], SHOWN)
     special.update([_answered(row, filings) for row in filed_special], SHOWN)
-    unshown = follow_up(lambda: follow_payments(ctx))
+    unshown = follow_up(lambda: follow_payments(ctx, has_news=bool(filings)))
     states = [filing.state for filing in filings.values()]
     refused, pending = states.count(ItemState.REFUSED), states.count(ItemState.PROCESSING)
     message = (

@@ -1,5 +1,6 @@
 """Premium filings of any day and channel from the bureau, as the record sheet shows them."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from shebao.commands.desk.context import Context
@@ -14,12 +15,14 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS, FilingRow
 from shebao.sheets.declared.row import replace
+from shebao.sheets.head import as_of_words
 
 UNPAID_TEXT = "存在未缴费的社保费申报记录，是否立即缴费"  # seed G 2.5.3.2 二
 IN_PROCESS_WITHIN = timedelta(days=366)  # nothing waits longer for its answer
 CHANGING = ("state", "payment", "arrival", "reason", "accepted_on")
 ORDINARY, SPECIAL = "日常申报", "特殊缴费"
 READING = "查询申报记录"
+UNANSWERED = (ItemState.PROCESSING, ItemState.VOIDING)
 
 
 def query_premium_filings(ctx: Context) -> Outcome:
@@ -31,16 +34,11 @@ def query_premium_filings(ctx: Context) -> Outcome:
     ctx.progress("查询申报记录", 1, 1)
     table.replace([filing_line(filing) for filing in filings])
     table.activate()
-    pending = sum(filing.state in (ItemState.PROCESSING, ItemState.VOIDING) for filing in filings)
+    pending = sum(filing.state in UNANSWERED for filing in filings)
     unpaid = [filing for filing in filings if filing.unpaid]
-    message = f"{first} 至 {last} 共有 {len(filings)} 笔社保费申报。"
-    if pending:
-        message += f"其中 {pending} 笔处理中，请稍后再查。"
+    message = f"{first} 至 {last} 共有 {len(filings)} 笔社保费申报。{_open_words(pending, unpaid)}"
     if unpaid:
-        partly = sum(filing.payment is FilingPaid.PARTLY for filing in unpaid)
-        owed = yuan(sum(filing.amount_fen - filing.paid_fen for filing in unpaid))
-        said = f"{len(unpaid)} 笔未缴清" + (f"（其中 {partly} 笔部分缴费）" if partly else "")
-        message += f"{said}，尚欠 {owed} 元（不含滞纳金）。"
+        owed = yuan(_owed_fen(unpaid))
         if ctx.ui.agrees(f"{UNPAID_TEXT}（{len(unpaid)} 笔，尚欠 {owed} 元）？"):
             message += f"{update_debts(ctx).message}请在“{DEBTS.title}”勾选后缴费。"
     return table.report(
@@ -49,6 +47,20 @@ def query_premium_filings(ctx: Context) -> Outcome:
         counts={"filings": len(filings), "pending": pending, "unpaid": len(unpaid)},
         as_of=ctx.now(),
     )
+
+
+def _open_words(pending: int, unpaid: Sequence[PremiumFiling]) -> str:
+    """Say how many filings have no answer yet, and how many are not paid."""
+    words = f"其中 {pending} 笔处理中，请稍后再查。" if pending else ""
+    if unpaid:
+        partly = sum(filing.payment is FilingPaid.PARTLY for filing in unpaid)
+        words += f"{len(unpaid)} 笔未缴清" + (f"（其中 {partly} 笔部分缴费）" if partly else "")
+        words += f"，尚欠 {yuan(_owed_fen(unpaid))} 元（不含滞纳金）。"
+    return words
+
+
+def _owed_fen(unpaid: Iterable[PremiumFiling]) -> int:
+    return sum(filing.amount_fen - filing.paid_fen for filing in unpaid)
 
 
 def in_process(ctx: Context) -> set[str]:
@@ -67,27 +79,51 @@ def record_filing(ctx: Context, filing_no: str) -> PremiumFiling:
     return filing
 
 
-def follow_payments(ctx: Context) -> None:
+def follow_payments(ctx: Context, *, has_news: bool = False) -> None:
     """Show of every listed filing how much is paid and arrived by now, where that can change.
 
-    Who may only pay is not shown filings, and the bureau would refuse.
+    The note counts what stands below it then, if any of it is another than it was, or the caller
+    ``has_news``. Who may only pay is not shown filings, and the bureau would refuse.
     """
     if Right.ALL not in ctx.session.rights:
         return
     table = ctx.table(PREMIUM_FILINGS)
+    rows = table.rows()
+    before = _unfinished(rows)
+    each = ctx.one_by_one(READING, before)
+    filings = [ctx.bureau.premium_filing(row.filing_no) for row in each]
     now = [
-        replace(filing_line(ctx.bureau.premium_filing(row.filing_no)), at=row.at)
-        for row in ctx.one_by_one(READING, unfinished(ctx))
+        replace(filing_line(filing), at=row.at) for filing, row in zip(filings, before, strict=True)
     ]
     table.update(now, CHANGING)
+    has_news = has_news or any(
+        new.get(field) != old.get(field)
+        for new, old in zip(now, before, strict=True)
+        for field in CHANGING
+    )
+    if has_news:
+        pending = sum(row.state in map(str, UNANSWERED) for row in [*_others(rows, now), *now])
+        unpaid = [filing for filing in filings if filing.unpaid]
+        message = f"表中有 {len(rows)} 笔社保费申报。{_open_words(pending, unpaid)}"
+        with ctx.behind():
+            table.note(f"{message}{as_of_words(ctx.now())}")
+
+
+def _others(rows: Iterable[FilingRow], besides: Iterable[FilingRow]) -> list[FilingRow]:
+    places = {row.at for row in besides}
+    return [row for row in rows if row.at not in places]
 
 
 def unfinished(ctx: Context) -> list[FilingRow]:
     """Return the listed successful filings that are not wholly paid and arrived."""
+    return _unfinished(ctx.table(PREMIUM_FILINGS).rows())
+
+
+def _unfinished(rows: Iterable[FilingRow]) -> list[FilingRow]:
     done = (str(FilingPaid.WHOLLY), str(FilingCredited.WHOLLY))
     return [
         row
-        for row in ctx.table(PREMIUM_FILINGS).rows()
+        for row in rows
         if row.state == str(ItemState.ACCEPTED) and (row.payment, row.arrival) != done
     ]
 
