@@ -3,6 +3,7 @@
 Counted over xlwings' real Windows engine on a stand-in for Excel's COM objects.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -267,6 +268,26 @@ def _refused(excel: Any, step: Callable[..., None]) -> dict[str, int]:
             step(command_id)
         counts[command_id] = excel.calls
     return counts
+
+
+def test_a_reset_without_a_name_asks_the_sheets_in_sight(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thirty sheets have conditions, and each was asked for its rows: 1,050 round trips."""
+    monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SHEBAO_KEY_FILE", str(tmp_path / "store.key"))
+    with com_book(template_path("shebao")) as excel:
+        table = SheetTable(excel.book, UNIT_QUERY)
+        table.replace([{"unit_no": "1"}])
+        table.show()
+        table.set_parameter("unit_no", "1")
+        excel.reset()
+        ui = TerminalUi(agrees=True)
+        command = BY_ID["reset_query"]
+        outcome = run_command(command, excel.book, tmp_path / "工作簿.xlsx", ui, os.environ)
+
+        assert UNIT_QUERY.title in outcome.message
+        assert excel.calls <= 420
 
 
 def _walk_queries(step: Callable[..., None], folder: Path) -> None:

@@ -50,6 +50,18 @@ def present_sheets(ctx: Context, specs: Sequence[AnySheet]) -> Iterator[SheetTab
             yield ctx.table(spec)
 
 
+def specs_in_sight(ctx: Context, specs: Sequence[AnySheet]) -> Sequence[AnySheet]:
+    """Return the sheets that are not hidden, or all of them where no other is.
+
+    What a command filled is in sight, unless the user put it away since. Which tabs are hidden is
+    two calls to Excel a tab; looking for a sheet by its name and asking for its rows, forty.
+    """
+    if ctx.named_sheet:
+        return specs
+    hidden = {str(sheet.name) for sheet in ctx.book.sheets if not sheet.visible}
+    return [spec for spec in specs if spec.title not in hidden] or specs
+
+
 def sheet_in_front(ctx: Context, specs: Sequence[AnySheet]) -> SheetTable[Any] | None:
     """Return the named one of these sheets, or else the one that the user looks at."""
     meant = [spec for spec in specs if ctx.named_sheet in ("", spec.name)]

@@ -7,7 +7,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.group_filter import group_test
 from shebao.commands.desk.query import Asked, Fetched, Query, export, reset, show
-from shebao.commands.desk.which_sheet import chosen_sheet, sheet_in_use
+from shebao.commands.desk.which_sheet import chosen_sheet, sheet_in_use, specs_in_sight
 from shebao.commands.payments.payment_records import query_payments
 from shebao.commands.queries.buttons import WITH_CONDITIONS
 from shebao.contract.premiums import NORMAL_LEVY
@@ -76,7 +76,7 @@ def reset_query(ctx: Context) -> Outcome:
 
     Where the manual says that the list is refreshed with it (2.6.3, 2.7.5), it is.
     """
-    specs = [spec for spec in SHEETS if spec.name in WITH_CONDITIONS]
+    specs = specs_in_sight(ctx, [spec for spec in SHEETS if spec.name in WITH_CONDITIONS])
     table = sheet_in_use(ctx, specs) or chosen_sheet(ctx, [(ctx.table(spec), 0) for spec in specs])
     done = reset(table)
     if table.spec is VERIFICATION:
