@@ -50,7 +50,9 @@ class InProcess(Bureau):
         caller = self._caller
         with reading(self._sandbox.engine) as connection:
             rules = self._sandbox.rulebook[caller.region]
-            yield read_employees(connection, caller.employer_id, rules, caller.period, since, PAGE)
+            yield EmployeePage.model_validate(
+                read_employees(connection, caller.employer_id, rules, caller.period, since, PAGE)
+            )
 
     def filed_wages(self, first_period: str) -> Iterator[FiledWagePage]:
         caller = self._caller

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 
+from shebao.contract.premiums import UnwagedPeriod
 from shebao.contract.release import Release
 from shebao.contract.states import PaymentState, UnlockResult
 from shebao.sandbox.clock import BusinessClock
@@ -43,6 +44,10 @@ class Bureau:
     signing_key: Ed25519PrivateKey = field(repr=False)
     clock: BusinessClock = field(default_factory=BusinessClock)
     injections: Injections = field(default_factory=Injections)
+    # By employer and period: at which wage revision it was looked up, who lacks a wage.
+    unwaged: dict[tuple[int, str], tuple[int, UnwagedPeriod | None]] = field(
+        default_factory=dict, repr=False
+    )
 
     def due_at(self, submitted_at: datetime) -> datetime:
         """When the feedback to something submitted then is ready."""

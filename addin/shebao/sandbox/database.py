@@ -74,6 +74,11 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+# A long answer as its model of the contract would dump it: a thousand models a page take longer
+# to make than all else, only to say again what the tables hold.
+Page = dict[str, Any]
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent look."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import signal
 import socket
 import sys
@@ -74,6 +75,7 @@ class Server(uvicorn.Server):
 def run(app: FastAPI, listener: socket.socket, on_ready: Callable[[], None] | None = None) -> None:
     """Serves until SIGTERM or Ctrl+C, and returns then."""
     if threading.current_thread() is threading.main_thread():
+        gc.freeze()  # what is loaded stays: else each long answer has it looked through again
         # uvicorn raises the signal again after its own clean end; that one changes nothing.
         signal.signal(signal.SIGTERM, lambda *_: None)
     try:

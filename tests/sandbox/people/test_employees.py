@@ -27,6 +27,16 @@ def test_the_first_list_holds_everyone_with_wages(desk: Desk) -> None:
         assert all(e.wage_fen for e in employee.enrolments)
 
 
+def test_a_page_is_what_the_contracts_model_says(any_desk: Desk) -> None:
+    """It is written without it; a field that is missing or misplaced would be ours alone."""
+    content = any_desk.http.get("/v1/employees", params={"limit": 4}).content
+
+    page = EmployeePage.model_validate_json(content)
+
+    assert (len(page.employees), page.more, page.total) == (4, True, 6)
+    assert page.model_dump_json().encode() == content
+
+
 def test_pages_join_without_gap_or_overlap(sandbox: Running) -> None:
     desk = sandbox.admit(made_up_roster(25, "520100", public_body=False, seed=700))
     seen: list[str] = []

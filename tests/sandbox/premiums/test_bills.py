@@ -169,6 +169,35 @@ def test_people_without_a_wage_are_counted_and_not_billed(any_desk: Desk) -> Non
     assert {bill.revision for bill in bills.bills} == {1}
 
 
+def test_who_lacks_a_wage_is_looked_up_anew_after_a_change(any_desk: Desk) -> None:
+    """It is remembered between looks; remembered too long, HR would file without somebody."""
+    seen = [any_desk.bills().wages_missing]
+    for id_number in ("34052419800101001X", "340524198001010028"):
+        any_desk.control(
+            "people/join",
+            tax_id=any_desk.seeded.tax_id,
+            name="新来者",
+            id_number=id_number,
+            insurances=["110"],
+        )
+        bills = any_desk.bills()
+        seen.append(bills.wages_missing)
+        assert [len(one.named) for one in bills.unwaged] == seen[-1:]
+
+    assert seen == [0, 1, 2]
+
+
+def test_lines_are_what_the_contracts_model_says(any_desk: Desk) -> None:
+    """They are written without it; a field that is missing or misplaced would be ours alone."""
+    path = f"/v1/bills/{any_desk.bills().bills[0].bill_no}/lines"
+    content = any_desk.http.get(path, params={"offset": 1, "limit": 3}).content
+
+    page = BillLinePage.model_validate_json(content)
+
+    assert ([line.line for line in page.lines], page.total) == ([2, 3, 4], 6)
+    assert page.model_dump_json().encode() == content
+
+
 def test_leavers_leave_the_bills_after_their_last_month(desk: Desk) -> None:
     """As long as nobody reported them they are charged, which is what X-LEAVERS warns of."""
     leaver = desk.employees()[0]

@@ -1,24 +1,28 @@
 """The employee list, in full or as changes since a cursor."""
 
 from collections import defaultdict
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
-from shebao.contract.employees import Employee, EmployeePage, Enrolment
+from shebao.contract.employees import Enrolment
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import EmployeeState
 from shebao.sandbox.clock import month_of
+from shebao.sandbox.database import Page
 from shebao.sandbox.people.registration_changes import note_stops
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import employers, enrolments, people, wages
-from shebao.sandbox.wages.wages_in_force import wages_in_force
+
+_ENROLMENT = [field.name for field in fields(Enrolment)]  # as on the wire
 
 
 def read_employees(
     connection: Connection, employer_id: int, rules: Rules, period: str, since: int, limit: int
-) -> EmployeePage:
-    """The next employees after a cursor; enrolments that the medical side collects are hidden."""
+) -> Page:
+    """The EmployeePage after a cursor; enrolments that the medical side collects are hidden."""
     changed = (people.c.employer_id == employer_id) & (people.c.revision > since)
     total = connection.scalar(select(func.count()).select_from(people).where(changed)) or 0
     rows = connection.execute(
@@ -26,44 +30,52 @@ def read_employees(
     ).all()
     person_nos = [row.person_no for row in rows]
     enrolled = _enrolments(connection, employer_id, rules, period, person_nos)
-    return EmployeePage(
-        employees=[
-            Employee(
-                person_no=row.person_no,
-                name=row.name,
-                id_type=row.id_type,
-                id_number=row.id_number,
-                state=EmployeeState(row.state),
-                group=row.group_name,
-                enrolments=enrolled[row.person_no],
-                revision=row.revision,
-            )
+    return {
+        "employees": [
+            {
+                "person_no": row.person_no,
+                "name": row.name,
+                "id_type": row.id_type,
+                "id_number": row.id_number,
+                "state": row.state,
+                "group": row.group_name,
+                "enrolments": enrolled[row.person_no],
+                "revision": row.revision,
+            }
             for row in rows
         ],
-        cursor=rows[-1].revision if rows else since,
-        more=total > len(rows),
-        total=total,
-    )
+        "cursor": rows[-1].revision if rows else since,
+        "more": total > len(rows),
+        "total": total,
+    }
 
 
 def _enrolments(
     connection: Connection, employer_id: int, rules: Rules, period: str, person_nos: list[str]
-) -> dict[str, list[Enrolment]]:
-    found: dict[str, list[Enrolment]] = defaultdict(list)
+) -> dict[str, list[Page]]:
+    found: dict[str, list[Page]] = defaultdict(list)
     if not person_nos:
         return found
     collected = {r.insurance for r in rules.file.insurances if r.levy is Levy.COLLECTED}
-    in_force = wages_in_force(connection, employer_id, period, person_nos)
-    columns = (
-        enrolments.c.person_no,
-        enrolments.c.insurance,
-        enrolments.c.unit_no,
-        enrolments.c.enrolled_from,
-        enrolments.c.enrolled_to,
-        enrolments.c.tier,
+    in_force = (
+        select(wages.c.wage_fen)
+        .where(
+            wages.c.employer_id == enrolments.c.employer_id,
+            wages.c.person_no == enrolments.c.person_no,
+            wages.c.insurance == enrolments.c.insurance,
+            wages.c.effective_from <= period,
+        )
+        .order_by(wages.c.revision.desc())
+        .limit(1)
+        .scalar_subquery()
     )
+    columns: dict[str, ColumnElement[Any]] = {
+        **dict(enrolments.c.items()),
+        "wage_fen": in_force,
+        "tier": func.coalesce(enrolments.c.tier, ""),
+    }
     rows = connection.execute(
-        select(*columns)
+        select(enrolments.c.person_no, *(columns[name] for name in _ENROLMENT))
         .where(
             enrolments.c.employer_id == employer_id,
             enrolments.c.person_no.in_(person_nos),
@@ -71,17 +83,8 @@ def _enrolments(
         )
         .order_by(enrolments.c.person_no, enrolments.c.insurance)
     ).all()
-    for person_no, insurance, unit_no, enrolled_from, enrolled_to, tier in rows:
-        found[person_no].append(
-            Enrolment(
-                insurance=insurance,
-                unit_no=unit_no,
-                enrolled_from=enrolled_from,
-                enrolled_to=enrolled_to,
-                wage_fen=in_force.get((person_no, insurance)),
-                tier=tier or "",
-            )
-        )
+    for person_no, *said in rows:
+        found[person_no].append(dict(zip(_ENROLMENT, said, strict=True)))
     return found
 
 

@@ -1,31 +1,38 @@
 """Bills as the employer sees them, with their lines per person."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, literal, select
 
 from shebao.contract.premiums import (
     NORMAL_LEVY,
     Bill,
     BillLine,
-    BillLinePage,
     BillList,
     Unwaged,
     UnwagedPeriod,
 )
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import PayableState
-from shebao.sandbox.database import reading, writing
+from shebao.sandbox.database import Page, reading, writing
 from shebao.sandbox.numbers import BILL, number, own_row
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bill_generation import generate_bills, stale_periods
 from shebao.sandbox.premiums.rulebook import Rules
-from shebao.sandbox.tables import bill_lines, bills, generations, unit_numbers
+from shebao.sandbox.tables import bill_lines, bills, employers, generations, unit_numbers
 from shebao.sandbox.wages.wages_in_force import first_without_wage, people_without_wage
 
 MOST_NAMED = 20  # people who lack a wage, before they are only counted
+MOST_KEPT = 10_000  # periods of which it is remembered who lacks a wage
+_COLUMNS: dict[str, ColumnElement[Any]] = {
+    **dict(bill_lines.c.items()),
+    "reduction_fen": literal(0),
+    "due_fen": bill_lines.c.unit_fen + bill_lines.c.person_fen,
+}
+_LINE = {field.name: _COLUMNS[field.name] for field in fields(BillLine)}  # as on the wire
 
 
 def bring_bills_up_to_date(caller: Caller) -> None:
@@ -64,11 +71,13 @@ def list_bills(connection: Connection, caller: Caller, period: str | None) -> Bi
         query = query.where(bills.c.period == period)
     rules = caller.bureau.rulebook[caller.region]
     found = open_periods(connection, caller.employer_id, caller.period)
+    asked = period or caller.period
+    unwaged = _unwaged(connection, caller, rules, [asked] if period else found)
     return BillList(
         bills=[Bill(**bill_fields(row)) for row in connection.execute(query)],
-        wages_missing=wages_missing(connection, caller.employer_id, rules, period or caller.period),
+        wages_missing=next((one.people for one in unwaged if one.period == asked), 0),
         open_periods=found,
-        unwaged=_unwaged(connection, caller.employer_id, rules, [period] if period else found),
+        unwaged=unwaged,
     )
 
 
@@ -115,48 +124,69 @@ def open_periods(connection: Connection, employer_id: int, current: str) -> list
 
 
 def _unwaged(
-    connection: Connection, employer_id: int, rules: Rules, periods: Sequence[str]
+    connection: Connection, caller: Caller, rules: Rules, periods: Collection[str]
 ) -> list[UnwagedPeriod]:
+    """Who lacks a wage in which of the periods, oldest first; looked up once a wage revision.
+
+    Only for a transaction that reads: what is looked up in one that is rolled back never was.
+    """
+    employer_id, kept = caller.employer_id, caller.bureau.unwaged
+    revision: int = connection.execute(
+        select(employers.c.wage_revision).where(employers.c.id == employer_id)
+    ).scalar_one()
     found = []
-    for period in periods:
-        if count := wages_missing(connection, employer_id, rules, period):
-            first = first_without_wage(
-                connection, employer_id, period, _charged(rules, period), MOST_NAMED
-            )
-            named = [Unwaged(person_no=person_no, name=name) for person_no, name in first]
-            found.append(UnwagedPeriod(period=period, people=count, named=named))
+    for period in sorted(periods):
+        known, unwaged = kept.get((employer_id, period), (None, None))
+        if known != revision:
+            if len(kept) >= MOST_KEPT:  # any month may be asked for
+                kept.clear()
+            unwaged = _looked_up(connection, employer_id, rules, period)
+            kept[employer_id, period] = revision, unwaged
+        if unwaged is not None:
+            found.append(unwaged)
     return found
+
+
+def _looked_up(
+    connection: Connection, employer_id: int, rules: Rules, period: str
+) -> UnwagedPeriod | None:
+    count = wages_missing(connection, employer_id, rules, period)
+    if not count:
+        return None
+    charged = _charged(rules, period)
+    first = first_without_wage(connection, employer_id, period, charged, MOST_NAMED)
+    named = [Unwaged(person_no=person_no, name=name) for person_no, name in first]
+    return UnwagedPeriod(period=period, people=count, named=named)
 
 
 def read_lines(
     connection: Connection, employer_id: int, bill_no: str, offset: int, limit: int
-) -> BillLinePage:
-    """A page of the lines of a bill as it is now; a collected bill shows none.
+) -> Page:
+    """A BillLinePage of a bill as it is now; a collected bill shows no lines.
 
     Raises RefusedError: NOT_FOUND.
     """
     bill = own_row(connection, bills, employer_id, BILL, bill_no, "应缴信息")
     if bill.collected:
-        return BillLinePage(bill_no=bill_no, revision=bill.revision, lines=[], total=0)
+        return {"bill_no": bill_no, "revision": bill.revision, "lines": [], "total": 0}
     return lines_of(connection, bill.id, bill.revision, offset, limit)
 
 
-def lines_of(
-    connection: Connection, bill_id: int, revision: int, offset: int, limit: int
-) -> BillLinePage:
-    """A page of one revision's lines."""
+def lines_of(connection: Connection, bill_id: int, revision: int, offset: int, limit: int) -> Page:
+    """A BillLinePage of one revision."""
     of_bill = (bill_lines.c.bill_id == bill_id) & (bill_lines.c.revision == revision)
     rows = connection.execute(
-        select(bill_lines)
+        select(*_LINE.values())
         .where(of_bill, bill_lines.c.line > offset, bill_lines.c.line <= offset + limit)
         .order_by(bill_lines.c.line)
-    )
-    return BillLinePage(
-        bill_no=number(BILL, bill_id),
-        revision=revision,
-        lines=[_line(row) for row in rows],
-        total=connection.scalar(select(func.count()).select_from(bill_lines).where(of_bill)) or 0,
-    )
+    ).all()
+    last = select(bill_lines.c.line).where(of_bill).order_by(bill_lines.c.line.desc()).limit(1)
+    return {
+        "bill_no": number(BILL, bill_id),
+        "revision": revision,
+        "lines": [dict(zip(_LINE, row, strict=True)) for row in rows],
+        "total": connection.scalar(last) or 0,  # lines are counted from 1 without a gap
+    }
 
 
 def bill_fields(row: Row[Any]) -> dict[str, Any]:
@@ -179,22 +209,3 @@ def bill_fields(row: Row[Any]) -> dict[str, Any]:
         "leavers": row.leavers,
         "levy_kind": row.special_kind or NORMAL_LEVY,
     }
-
-
-def _line(row: Row[Any]) -> BillLine:
-    return BillLine(
-        line=row.line,
-        person_no=row.person_no,
-        name=row.name,
-        id_type=row.id_type,
-        id_number=row.id_number,
-        wage_fen=row.wage_fen,
-        base_fen=row.base_fen,
-        unit_ppm=row.unit_ppm,
-        person_ppm=row.person_ppm,
-        unit_fen=row.unit_fen,
-        person_fen=row.person_fen,
-        reduction_fen=0,
-        due_fen=row.unit_fen + row.person_fen,
-        leaver=row.leaver,
-    )

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from shebao.contract.premiums import (
-    BillLinePage,
     FiledBill,
     FiledBillList,
     PremiumFiling,
@@ -14,6 +13,7 @@ from shebao.contract.premiums import (
 )
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, ItemState
+from shebao.sandbox.database import Page
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import BILL, PREMIUM_FILING, number, own_row, row_id
 from shebao.sandbox.premiums.bills import lines_of
@@ -83,8 +83,8 @@ def list_filed_bills(connection: Connection, employer_id: int, filing_no: str) -
 
 def read_filed_lines(
     connection: Connection, employer_id: int, filing_no: str, bill_no: str, page: tuple[int, int]
-) -> BillLinePage:
-    """A page (offset, limit) of a bill's lines as they were filed; a collected bill shows none.
+) -> Page:
+    """A BillLinePage (offset, limit) of a bill as it was filed; a collected bill shows no lines.
 
     Raises RefusedError: NOT_FOUND.
     """
@@ -97,7 +97,7 @@ def read_filed_lines(
     if row is None:
         raise RefusedError(RefusalCode.NOT_FOUND, f"社保费申报“{filing_no}”中没有“{bill_no}”。")
     if row.collected:
-        return BillLinePage(bill_no=bill_no, revision=row.revision, lines=[], total=0)
+        return {"bill_no": bill_no, "revision": row.revision, "lines": [], "total": 0}
     return lines_of(connection, row.id, row.revision, *page)
 
 

@@ -6,11 +6,13 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from shebao.contract.refusals import Refusal
 from shebao.contract.submissions import ANCHOR, Receipt
 from shebao.contract.wire import Day, Month
 from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.database import Page
 from shebao.sandbox.feedback import catch_up
 from shebao.sandbox.people.access import (
     Caller,
@@ -146,6 +148,6 @@ Proof = Annotated[
 ]
 
 
-def json_of(model: BaseModel, status_code: int = 200) -> Response:
-    """The model as it is, without the second validation that FastAPI would do."""
-    return Response(model.model_dump_json(), status_code=status_code, media_type="application/json")
+def json_of(answer: BaseModel | Page, status_code: int = 200) -> Response:
+    """The answer as it is, without the second validation that FastAPI would do."""
+    return Response(to_json(answer), status_code=status_code, media_type="application/json")
