@@ -6,6 +6,11 @@ from typing import Protocol
 BY_PERSON = "*"  # the one wage that stands for all insurances
 
 
+def row_words(at: int, name: str) -> str:
+    """Name a row in a sentence; one without a name is still told by its number."""
+    return f"第 {at} 行 {name}" if name else f"第 {at} 行（没有姓名）"
+
+
 @dataclass(frozen=True, slots=True)
 class WageCell:
     """One wage cell, and its fen when a clean amount stands there.

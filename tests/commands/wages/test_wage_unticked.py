@@ -336,3 +336,28 @@ def test_rows_that_a_filter_hides_are_sent_and_said_so(desk: Desk) -> None:
 
     assert told in desk.ask("submit_wages").message
     assert told in desk.done("submit_wages").message
+
+
+@pytest.mark.feature("W-CHECK", "W-SUBMIT", "W-PREVIEW")
+def test_rows_pasted_without_name_and_number_are_nobody_twice(desk: Desk) -> None:
+    """The message named "第 19 行 、第 20 行", and the preview held two blanks for one person."""
+    desk.until_filled()
+    rows = desk.rows(WAGES_BY_PERSON)
+    last = int(str(rows[-1]["_row"]))
+
+    def paste(workbook: openpyxl.Workbook) -> None:
+        sheet = workbook[WAGES_BY_PERSON.title]
+        column = [c.field for c in WAGES_BY_PERSON.columns].index("wage") + 1
+        sheet.cell(last + 1, column).value = 9000
+        sheet.cell(last + 2, column).value = 8000
+
+    desk.change(paste)
+
+    checked = desk.done("check_wages")
+    refused = desk.run("submit_all_wages")
+    seen = desk.run("preview_premiums", {"提交范围": "全部"})
+
+    nameless = f"第 {last + 1} 行（没有姓名）、第 {last + 2} 行（没有姓名）"
+    assert nameless in checked.message + refused.said
+    assert "行 、" not in checked.message + refused.said
+    assert "不止一行" not in seen.said

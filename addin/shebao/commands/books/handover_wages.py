@@ -9,7 +9,7 @@ from shebao.commands.wages.wage_table import wage_rows
 from shebao.contract.states import ItemState
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.insurances import NATIONAL_NAMES
-from shebao.domain.wage_row import BY_PERSON
+from shebao.domain.wage_row import BY_PERSON, row_words
 from shebao.rules.books.handover import BilledWage, Figure, Step, Wage, wages_returned
 from shebao.rules.cell_text import amount_of, id_number_of
 from shebao.sheets.client_file import FILE_NAME, ClientFile, read_client_file
@@ -136,7 +136,7 @@ def _wages(path: Path, file: ClientFile, head: str) -> list[Wage]:
         if amount.fen is None or read.id_number is None:
             raise FileRefusedError(
                 path,
-                f"第 {row.number} 行 {row.name} 的{amount.problem or read.problem}",
+                f"{row_words(row.number, row.name)} 的{amount.problem or read.problem}",
                 "请重新“下载参保职工”写出文件后重试。",
             )
         found.append(Wage(read.id_number, insurance, amount.fen))

@@ -11,7 +11,7 @@ from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.progress_words import Seconds
-from shebao.domain.wage_row import BY_PERSON
+from shebao.domain.wage_row import BY_PERSON, row_words
 from shebao.rules.payroll.payroll import read_payroll, with_rounding
 from shebao.rules.payroll.payroll_reading import DoubtKind, PayrollQuestion, PayrollReading
 from shebao.sheets.declared.wage_sheets import WageSheetRow
@@ -131,7 +131,8 @@ def _offer(path: Path, reading: PayrollReading) -> str:
     first = next(doubt for doubt in reading.doubts if doubt.id_number in reading.roundable)
     return (
         f"“{path.name}”的“{reading.wage_column.header}”列有 {len(reading.roundable)} 人的工资"
-        f"超过两位小数（如第 {first.row} 行 {first.name} {first.value}）。是否四舍五入到分后填写（"
+        f"超过两位小数（如{row_words(first.rows[0], first.name)} {first.value}）。"
+        "是否四舍五入到分后填写（"
         f"{yuan(reading.roundable[first.id_number])}）？不同意则这些人不填写"
     )
 

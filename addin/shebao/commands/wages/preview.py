@@ -21,6 +21,7 @@ from shebao.domain.insurances import insurance_name
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
+from shebao.domain.wage_row import row_words
 from shebao.rules.premiums.in_force import limits_in_force, rounding_of, tiered_rates
 from shebao.rules.premiums.premium_formula import FormulaKind, PayerCells, worksheet_formula
 from shebao.rules.premiums.sureness import mark_of, marks_told
@@ -48,12 +49,13 @@ def preview_premiums(ctx: Context) -> Outcome:
     table = ctx.table(PREVIEW)
     wages, rows = wages_in_use(ctx)
     chosen = selected(wages, rows, _scope(wages, rows))
-    twice = [i for i, count in Counter(row.id_number for row in rows).items() if count > 1]
+    named_ids = Counter(row.id_number for row in rows if row.id_number)
+    twice = [i for i, count in named_ids.items() if count > 1]
     if twice:
         double = next(row for row in rows if row.id_number == twice[0])
         raise SheetError(
             wages.title,
-            f"第 {double.at} 行 {double.name} 在表中不止一行，不能确定按哪一行测算",
+            f"{row_words(double.at, double.name)} 在表中不止一行，不能确定按哪一行测算",
             "请删除多余的行后重试。",
         )
     refresh_employees(ctx)

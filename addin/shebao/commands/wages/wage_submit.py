@@ -32,7 +32,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.domain.wage_row import BY_PERSON, WageRow
+from shebao.domain.wage_row import BY_PERSON, WageRow, row_words
 from shebao.ledger import canonical_json, digest
 from shebao.rules.checks.wage_checks import check_wages as findings_of
 from shebao.rules.checks.wage_facts import WageFacts
@@ -280,7 +280,7 @@ def _refuse_faulty(table: WageTable, sending: Sequence[tuple[WageRow, Sequence[F
     ]
     if not faulty:
         return
-    first = "、".join(f"第 {row.number} 行 {row.name}" for row, _ in faulty[:NAMED_ROWS])
+    first = "、".join(row_words(row.number, row.name) for row, _ in faulty[:NAMED_ROWS])
     more = f" 等 {len(faulty)} 行" if len(faulty) > NAMED_ROWS else ""
     stays = sum(any(f.code == "R014" for f in found) for _, found in faulty)
     why = f"（其中 {stays} 行：{REASON_TEXTS[ReasonCode.FILED_WAGE_STAYS]}）" if stays else ""

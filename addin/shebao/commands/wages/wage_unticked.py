@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from shebao.commands.wages.wage_filed import HELD
 from shebao.domain.finding import Finding, Severity
+from shebao.domain.wage_row import row_words
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.row import put_back, replace
 from shebao.sheets.declared.wage_sheets import READY, WageSheetRow
@@ -85,7 +86,7 @@ def stale_words(rows: Sequence[WageSheetRow]) -> str:
 
 def named(rows: Sequence[WageSheetRow]) -> str:
     """Name the first rows; the others are only counted."""
-    first = "、".join(f"第 {row.at} 行 {row.name}" for row in rows[:NAMED_ROWS])
+    first = "、".join(row_words(row.at, row.name) for row in rows[:NAMED_ROWS])
     return first + (f" 等 {len(rows)} 人" if len(rows) > NAMED_ROWS else "")
 
 
