@@ -285,7 +285,7 @@ BREAKAGES = (
     ),
     Breakage(
         f"{S}/commands/wages/wage_submit.py",
-        "        same_since=_same_since(facts, request),\n",
+        "        same_since=ready.same_since,\n",
         "",
         "tests/commands/desk/test_put_back.py::test_wages_in_force_are_not_filed_again_from_an_older_folder",
     ),

@@ -1,6 +1,7 @@
 """Filing the wages of the wage sheet."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import BEFORE_SENDING, follow_up, recover, repeated, submit
@@ -27,6 +28,7 @@ from shebao.commands.wages.wage_unticked import NAMED_ROWS, named, unticked, unt
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import ItemState
 from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.submissions import Receipt
 from shebao.contract.wages import WageFilingRequest, WageItem
 from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding, Severity
@@ -45,6 +47,22 @@ from shebao.sheets.declared.wage_sheets import WageSheetRow
 HIDDEN_TOO = "表中有被筛选或隐藏的行，要提交的一并提交。"  # a filter leaves rows ticked
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """The rows that are sent, those that need not be, and what to say with them.
+
+    Neither the employees nor the facts that the rows were judged by: nothing needs them any more.
+    """
+
+    table: WageTable
+    filing: Filing
+    fresh: Sequence[WageSheetRow]
+    kept: Sequence[WageSheetRow]
+    said: str
+    basis: str
+    same_since: str
+
+
 def submit_wages(ctx: Context) -> Outcome:
     """File the wages of the ticked rows."""
     return _submit(ctx)
@@ -57,6 +75,12 @@ def submit_all_wages(ctx: Context) -> Outcome:
 
 def _submit(ctx: Context, scope: str = "") -> Outcome:
     """File the rows of this scope, or of the one in the sheet's labelled cell."""
+    ready = _judged(ctx, scope)
+    return ready if isinstance(ready, Outcome) else _send(ctx, ready)
+
+
+def _judged(ctx: Context, scope: str) -> _Ready | Outcome:
+    """Return what to send; what to tell when only an earlier submission came to light."""
     table, rows = wages_in_use(ctx)
     parameters = table.parameters()
     scope = scope or parameters["scope"]
@@ -93,38 +117,18 @@ def _submit(ctx: Context, scope: str = "") -> Outcome:
     else:
         said += unticked_words(unticked(rows, filed), "本次不申报")
     ctx.progress(BEFORE_SENDING, 3, 3)
-    return _send(ctx, table, filing, facts, fresh, kept, said)
+    basis, same_since = _basis(facts, fresh), _same_since(facts, fresh)
+    return _Ready(table, filing, fresh, kept, said, basis, same_since)
 
 
-def _send(
-    ctx: Context,
-    table: WageTable,
-    filing: Filing,
-    facts: WageFacts,
-    fresh: Sequence[WageSheetRow],
-    kept: Sequence[WageSheetRow],
-    said: str,
-) -> Outcome:
-    request = request_of(filing, fresh)
-    total = sum(max(item.wages_fen.values()) for item in request.items)
+def _send(ctx: Context, ready: _Ready) -> Outcome:
+    table, filing, fresh, kept = ready.table, ready.filing, ready.fresh, ready.kept
+    total = sum(max(row.wages_fen().values()) for row in fresh)
     ctx.ui.confirm(
         f"提交 {len(fresh)} 名职工的缴费工资（{described(filing)}，{filing.mode}，"
-        f"自 {filing.effective_from} 起生效，工资合计 {yuan(total)} 元）。{said}".rstrip("。")
+        f"自 {filing.effective_from} 起生效，工资合计 {yuan(total)} 元）。{ready.said}".rstrip("。")
     )
-    cells = {
-        "sheet": table.title,
-        "subject": filing.subject,
-        "wages": {item.id_number: item.wages_fen for item in request.items},
-    }
-    receipt, is_repeat = submit(
-        ctx,
-        SubmissionKind.WAGE_FILING,
-        filing.subject,
-        request,
-        cells,
-        basis=_basis(facts, request),
-        same_since=_same_since(facts, request),
-    )
+    receipt, is_repeat = _posted(ctx, ready)
     shown = [sent(row, receipt.receipt_no) for row in fresh]
     table.update([*shown, *(replace(row, tick="") for row in kept)], SENT)
     message = (
@@ -133,12 +137,31 @@ def _send(
     )
     if is_repeat:
         message = repeated(receipt.receipt_no, "申报结果查询")
-    message += said
+    message += ready.said
     message += follow_up(lambda: show_filing(ctx, receipt.receipt_no))
     return table.report(
         message,
         counts={"submitted": 0 if is_repeat else len(fresh), "unchanged": len(kept)},
         facts={"filing_no": receipt.receipt_no},
+    )
+
+
+def _posted(ctx: Context, ready: _Ready) -> tuple[Receipt, bool]:
+    """Submit; the request and its cells are held no longer than that."""
+    request = request_of(ready.filing, ready.fresh)
+    cells = {
+        "sheet": ready.table.title,
+        "subject": ready.filing.subject,
+        "wages": {item.id_number: item.wages_fen for item in request.items},
+    }
+    return submit(
+        ctx,
+        SubmissionKind.WAGE_FILING,
+        ready.filing.subject,
+        request,
+        cells,
+        basis=ready.basis,
+        same_since=ready.same_since,
     )
 
 
@@ -152,17 +175,17 @@ def request_of(filing: Filing, rows: Sequence[WageRow]) -> WageFilingRequest:
     )
 
 
-def _basis(facts: WageFacts, request: WageFilingRequest) -> str:
+def _basis(facts: WageFacts, rows: Sequence[WageRow]) -> str:
     """Return a digest of the wages in force that this filing would change.
 
     It is part of the key: the same wages filed on top of others are another filing, and a second
     desk that files them must not be given the first one's receipt.
     """
-    before = {item.id_number: dict(facts.insured(item.id_number)) for item in request.items}
+    before = {row.id_number: dict(facts.insured(row.id_number)) for row in rows}
     return digest(canonical_json(before))[:16]
 
 
-def _same_since(facts: WageFacts, request: WageFilingRequest) -> str:
+def _same_since(facts: WageFacts, rows: Sequence[WageRow]) -> str:
     """Return since when the bureau may have received these very wages; empty unless all hold there.
 
     They hold when another desk filed them, or this one before its store and workbook were put back:
@@ -170,8 +193,8 @@ def _same_since(facts: WageFacts, request: WageFilingRequest) -> str:
     """
     if facts.filing.effective_from > facts.period:
         return ""
-    for item in request.items:
-        in_force, meant = facts.insured(item.id_number), item.wages_fen
+    for row in rows:
+        in_force, meant = facts.insured(row.id_number), row.wages_fen()
         if not in_force or any(
             fen != meant.get(code, meant.get(BY_PERSON, fen)) for code, fen in in_force.items()
         ):
