@@ -50,6 +50,7 @@ def test_a_step_is_offered_exactly_when_the_tables_allow_it(
     elif can_void and hold is DebtState.PAID:
         assert kinds(steps) == [("到办税服务厅办理", "不能办理")]
         assert steps[0].words.endswith("请到办税服务厅办理缴费工资调减业务，并办理退费。")
+        assert steps[0].words.count("办税服务厅") == 1
     elif can_void:
         kind = StepKind.VOID_VOUCHER if hold is DebtState.ON_VOUCHER else StepKind.WAIT
         assert following.kind is kind

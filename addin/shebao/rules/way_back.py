@@ -205,9 +205,7 @@ def _holds(filing: FilingNow) -> Iterable[Step]:
         if not words:
             continue
         if bill.hold is DebtState.PAID:
-            yield Step(
-                StepKind.HALL, filing.filing_no, bill.name, StepState.BLOCKED, words + PAID_TEXT
-            )
+            yield Step(StepKind.HALL, filing.filing_no, bill.name, StepState.BLOCKED, PAID_TEXT)
         elif bill.hold is DebtState.ON_VOUCHER:
             yield Step(
                 StepKind.VOID_VOUCHER,

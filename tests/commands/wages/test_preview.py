@@ -124,6 +124,10 @@ def test_a_person_on_two_rows_is_named(desk: Desk) -> None:
     assert "不止一行" in ran.said
     assert desk.rows(PREVIEW) == []
 
+    desk.edit(WAGES_BY_PERSON, [{**rows[0], "name": None}], "name")
+    nameless = desk.run("preview_premiums")
+    assert f"第 {rows[0]['_row']} 行（没有姓名）在表中不止一行" in nameless.said
+
 
 @pytest.mark.feature("W-PREVIEW")
 def test_whoever_has_no_line_is_named(desk: Desk) -> None:

@@ -55,7 +55,7 @@ def preview_premiums(ctx: Context) -> Outcome:
         double = next(row for row in rows if row.id_number == twice[0])
         raise SheetError(
             wages.title,
-            f"{row_words(double.at, double.name)} 在表中不止一行，不能确定按哪一行测算",
+            f"{row_words(double.at, double.name)}在表中不止一行，不能确定按哪一行测算",
             "请删除多余的行后重试。",
         )
     refresh_employees(ctx)
