@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from shebao.demo.samples import Kind
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from tests.desk import Desk, open_desk
@@ -142,3 +143,46 @@ def test_filed_wage_can_be_raised(desk: Desk) -> None:
     desk.done("submit_wages")
 
     assert desk.done("fetch_wage_result").answer["counts"]["accepted"] == 1
+
+
+@pytest.mark.feature("X-DRIFT")
+@pytest.mark.parametrize("kind", ["enterprise", "public_body"])
+def test_wage_that_a_colleague_filed_since_is_named(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: Kind,
+) -> None:
+    """The bureau bills the colleague's wage while this sheet shows another and "0 changed"."""
+    with open_desk(tmp_path, capsys, monkeypatch, kind=kind, people=6) as desk:
+        spec = WAGES_BY_PERSON if kind == "enterprise" else WAGES_BY_INSURANCE
+        desk.until_filed()
+        alone = desk.done("show_drift")
+        mine = desk.book.read_bytes()
+        one = next(r for r in desk.rows(spec) if r["state"] == "申报成功")
+        head = "wage" if kind == "enterprise" else next(h for h in one if str(h).startswith("410|"))
+        was = float(str(one[head]))
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("SHEBAO_HOME", str(tmp_path / "another-home"))
+            elsewhere.setenv("SHEBAO_KEY_FILE", str(tmp_path / "another.key"))
+            desk.edit(spec, [{**one, head: round(was * 100) + 100, "tick": TICK}], head, "tick")
+            desk.done("update_roster")
+            desk.done("submit_wages", {"提交范围": "已勾选"})
+            desk.done("fetch_wage_result")
+            theirs = desk.done("show_drift")
+        desk.book.write_bytes(mine)
+
+        shown = desk.done("show_drift")
+
+        marked = next(r for r in desk.rows(spec) if r["id_number"] == one["id_number"])
+        quiet = [ran.answer["counts"]["overtaken"] for ran in (alone, theirs)]
+        assert (quiet, shown.answer["counts"]["overtaken"]) == ([0, 0], 1)
+        assert (alone.answer["status"], shown.answer["status"]) == ("done", "partial")
+        assert str(one["name"]) in shown.message
+        assert "可能由他人另行申报" in shown.message
+        assert f"{was + 1:,.2f} 元，与本表申报的 {was:,.2f} 元不同" in str(marked["check"])
+        assert marked["tick"] == ""
+        desk.edit(spec, [{**marked, "tick": TICK}], "tick")
+        desk.done("submit_wages", {"提交范围": "已勾选"})
+        desk.done("fetch_wage_result")
+        assert desk.done("show_drift").answer["counts"]["overtaken"] == 0

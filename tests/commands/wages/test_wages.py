@@ -231,3 +231,14 @@ def test_key_left_behind_by_a_sort_is_named_and_not_filed(desk: Desk) -> None:
     assert ran.status == 1
     assert f"第 {rows[0]['_row']} 行" in ran.message
     assert desk.bureau.received()["wage_filing"] == 0
+
+
+@pytest.mark.feature("W-SUBMIT")
+def test_unusual_first_month_stands_in_the_outcome(desk: Desk) -> None:
+    """With --yes nobody reads the question, and last year's wages are filed by one wrong cell."""
+    desk.until_filled()
+    year = str(desk.bureau.month.year - 1)
+
+    sent = desk.done("submit_wages", {"生效年度": year})
+
+    assert f"的缴费工资（自 {year}-01 起生效），税务已受理" in sent.message

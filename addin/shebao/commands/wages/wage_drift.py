@@ -7,7 +7,9 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.selection import selected
 from shebao.commands.wages.wage_check import marks
 from shebao.commands.wages.wage_filed import filed_wages
+from shebao.commands.wages.wage_overtaken import overtaken_rows
 from shebao.commands.wages.wage_table import mode_of, wages_in_use
+from shebao.commands.wages.wage_unticked import named
 from shebao.contract.wages import WageMode
 from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding
@@ -24,22 +26,40 @@ def show_drift(ctx: Context) -> Outcome:
     table, rows = wages_in_use(ctx)
     filed = filed_wages(ctx, rows)
     drift = _drift(rows, filed)
+    overtaken, unasked = overtaken_rows(ctx, rows, filed)
+    others = {row.at: findings for row, findings in overtaken}
     marked = []
     for row, findings in drift:
-        check, faulty = marks(findings)
+        check, faulty = marks([*findings, *others.pop(row.at, ())])
         marked.append(replace(row, tick=TICK, check=check, faulty=faulty))
+    for row, findings in overtaken:
+        if row.at in others:  # not ticked: which of both wages is right the clerk decides
+            check, faulty = marks(findings)
+            marked.append(replace(row, check=check, faulty=faulty))
     table.update(marked, ("check", "faulty", "tick"))
     times = Counter(row.id_number for row in rows if row.id_number)
     unsure = {row.id_number for row in rows if row.filing_no and times[row.id_number] > 1}
     message = f"已与提交台账核对 {len(filed)} 名已申报职工：{len(drift)} 人的缴费工资有改动。"
     if drift:
         message += "改动已写在“校验结果”并勾选这些行：可重新“提交申报”，或“恢复已申报工资”。"
+    if overtaken:
+        message += (
+            f"{len(overtaken)} 人在税务系统的现行缴费工资与本表申报的不同（可能由他人另行申报），"
+            f"两个金额已写在“校验结果”：{named([row for row, _ in overtaken])}。"
+            "以本表为准的请勾选后重新“提交申报”；以税务系统为准的请把本表改为现行工资。"
+        )
+    message += unasked
     if unsure:
         message += f"另有 {len(unsure)} 人在本表出现多次，无法确定是哪一行，没有核对。"
     return table.report(
         message,
-        Status.PARTIAL if drift or unsure else Status.DONE,
-        counts={"filed": len(filed), "changed": len(drift), "unsure": len(unsure)},
+        Status.PARTIAL if drift or overtaken or unasked or unsure else Status.DONE,
+        counts={
+            "filed": len(filed),
+            "changed": len(drift),
+            "overtaken": len(overtaken),
+            "unsure": len(unsure),
+        },
     )
 
 

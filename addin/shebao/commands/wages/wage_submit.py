@@ -29,11 +29,12 @@ from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import ItemState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import Receipt
-from shebao.contract.wages import WageFilingRequest, WageItem
+from shebao.contract.wages import WageFilingKind, WageFilingRequest, WageItem
 from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
+from shebao.domain.period import Period
 from shebao.domain.wage_row import BY_PERSON, WageRow, row_words
 from shebao.ledger import canonical_json, digest
 from shebao.rules.checks.wage_checks import check_wages as findings_of
@@ -132,8 +133,8 @@ def _send(ctx: Context, ready: _Ready) -> Outcome:
     shown = [sent(row, receipt.receipt_no) for row in fresh]
     table.update([*shown, *(replace(row, tick="") for row in kept)], SENT)
     message = (
-        f"已提交 {len(fresh)} 名职工的缴费工资，税务已受理，流水号 {receipt.receipt_no}，处理中。"
-        "请稍后点击“申报结果查询”；历次申报见“申报记录”。"
+        f"已提交 {len(fresh)} 名职工的缴费工资{_start_words(filing)}，税务已受理，"
+        f"流水号 {receipt.receipt_no}，处理中。请稍后点击“申报结果查询”；历次申报见“申报记录”。"
     )
     if is_repeat:
         message = repeated(receipt.receipt_no, "申报结果查询")
@@ -163,6 +164,13 @@ def _posted(ctx: Context, ready: _Ready) -> tuple[Receipt, bool]:
         basis=ready.basis,
         same_since=ready.same_since,
     )
+
+
+def _start_words(filing: Filing) -> str:
+    """Say from when the wages count; empty where it is the usual month."""
+    is_daily = filing.kind is WageFilingKind.DAILY
+    usual = Period.of(filing.today) if is_daily else Period(filing.today.year, 1)
+    return "" if filing.effective_from == usual else f"（自 {filing.effective_from} 起生效）"
 
 
 def request_of(filing: Filing, rows: Sequence[WageRow]) -> WageFilingRequest:
