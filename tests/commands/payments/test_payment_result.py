@@ -4,6 +4,7 @@ import pytest
 
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS
+from tests.commands.desk.test_cancel_everywhere import Pressing, click
 from tests.desk import Desk
 
 ALL = {"提交范围": "全部"}
@@ -80,6 +81,26 @@ def test_a_payment_under_way_is_asked_about_when_its_debts_left_the_sheet(desk: 
     assert (waits.answer["counts"]["pending"], waits.answer["status"]) == (1, "partial")
     assert paid.answer["counts"]["paid_fen"] > 0
     assert "没有新的缴费结果" in over.message
+
+
+@pytest.mark.feature("Y-AGREEMENT", "Y-RECORDS")
+def test_a_stop_between_two_results_leaves_both_to_be_told(desk: Desk) -> None:
+    """The first stood in 缴费记录 as ended then, was not asked for again, and nobody was told."""
+    desk.until_owed()
+    desk.bureau.control("settings", feedback_delay_seconds=3600)
+    owed = desk.done("update_debts").answer["counts"]["debt_total_fen"]
+    pay_first(desk)
+    desk.done("update_debts")
+    desk.done("pay_by_agreement", ALL)
+    desk.done("update_debts")
+    desk.next_month()
+    desk.done("login")
+
+    said = click(desk, "fetch_payment_result", {}, Pressing(1))
+    told = desk.done("fetch_payment_result")
+
+    assert "查询缴费结果完成 1/2" in said
+    assert told.answer["counts"]["paid_fen"] == owed
 
 
 @pytest.mark.feature("Y-AGREEMENT", "X-LEDGER")

@@ -8,6 +8,7 @@ from shebao.commands.bills.premium_records import (
     follow_payments,
     in_process,
     record_filing,
+    record_filings,
     unfinished,
 )
 from shebao.commands.desk.context import Context
@@ -160,8 +161,7 @@ def fetch_filing_result(ctx: Context) -> Outcome:
             "请先勾选并确认申报。",
             log="nothing to ask about",
         )
-    each = ctx.one_by_one(READING, sorted(asked))
-    filings = {number: record_filing(ctx, number) for number in each}
+    filings = {one.filing_no: one for one in record_filings(ctx, READING, sorted(asked))}
     # Asked of the bills as well: another channel's filing stands on no row.
     rows = refreshed(ctx, [_answered(row, filings) for row in rows])
     is_open = str(PayableState.INITIAL)
@@ -251,8 +251,7 @@ def _report_restored(
     unshown = refreshed(ctx, unshown)
     table.update(unshown, SHOWN)
     shown = sorted({*recovered, *(row.filing_no for row in unshown)})
-    for number in ctx.one_by_one(READING, shown):
-        record_filing(ctx, number)
+    record_filings(ctx, READING, shown)
     message = (
         f"这些社保费此前已提交且税务已受理（流水号 {'、'.join(shown)}），回执已写回"
         f" {len(unshown)} 行；本次没有重复提交。请点击“社保费申报结果”查看结果。"

@@ -3,7 +3,7 @@
 from time import sleep
 
 from shebao.commands.bills.filed_charges import is_filed, is_top_up
-from shebao.commands.bills.premium_records import record_filing
+from shebao.commands.bills.premium_records import record_filing, record_filings
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import follow_up, recover, repeated, submit
 from shebao.commands.desk.selection import the_selected
@@ -29,7 +29,7 @@ def void_filing(ctx: Context) -> Outcome:
     if recovered := recover(ctx, SubmissionKind.FILING_VOID):
         return _report(
             table,
-            [record_filing(ctx, number) for number in ctx.one_by_one(READING, recovered)],
+            record_filings(ctx, READING, recovered),
             "此前的作废税务已受理，本次没有重复作废。",
         )
     row = the_selected(table, table.rows(), "作废")
@@ -52,8 +52,7 @@ def fetch_void_result(ctx: Context) -> Outcome:
             f"工作表“{table.title}”没有作废中的申报，没有查询。请先勾选并“作废申报”。",
             log="nothing to ask about",
         )
-    each = ctx.one_by_one(READING, sorted(waiting))
-    return _report(table, [record_filing(ctx, number) for number in each], "")
+    return _report(table, record_filings(ctx, READING, sorted(waiting)), "")
 
 
 def void_and_wait(ctx: Context, filing: PremiumFiling) -> tuple[PremiumFiling, str]:

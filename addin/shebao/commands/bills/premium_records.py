@@ -1,6 +1,6 @@
 """Premium filings of any day and channel from the bureau, as the record sheet shows them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from shebao.commands.desk.context import Context
@@ -74,9 +74,19 @@ def in_process(ctx: Context) -> set[str]:
 
 def record_filing(ctx: Context, filing_no: str) -> PremiumFiling:
     """Put a filing into the record sheet, in place of its older line; return it."""
-    filing = ctx.bureau.premium_filing(filing_no)
-    ctx.table(PREMIUM_FILINGS).put_first(filing_line(filing), "filing_no")
-    return filing
+    return record_filings(ctx, READING, [filing_no])[0]
+
+
+def record_filings(ctx: Context, label: str, numbers: Collection[str]) -> list[PremiumFiling]:
+    """Put filings into the record sheet, each in place of its older line; return them.
+
+    All are asked for before one is shown: 取消 between two leaves every one of them to the next
+    click, which would not ask for what the sheet shows as ended. Raises CancelledError.
+    """
+    filings = [ctx.bureau.premium_filing(number) for number in ctx.one_by_one(label, numbers)]
+    for filing in filings:
+        ctx.table(PREMIUM_FILINGS).put_first(filing_line(filing), "filing_no")
+    return filings
 
 
 def follow_payments(ctx: Context, *, has_news: bool = False) -> None:

@@ -1,5 +1,7 @@
 """Paying debts by a three-party agreement, exactly once."""
 
+from collections.abc import Collection
+
 from shebao.commands.bills.premium_records import follow_payments
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import follow_up, recorded, recover, repeated, submit
@@ -70,7 +72,7 @@ def pay_by_agreement(ctx: Context) -> Outcome:
     if is_repeat:
         message = repeated(receipt.receipt_no, "缴费结果")
     message += aside
-    message += follow_up(lambda: _show_payment(ctx, receipt.receipt_no))
+    message += follow_up(lambda: _show_payments(ctx, [receipt.receipt_no]))
     return table.report(
         message,
         counts={"debts": 0 if is_repeat else len(chosen), "amount_fen": total},
@@ -94,8 +96,7 @@ def fetch_payment_result(ctx: Context) -> Outcome:
             f"工作表“{table.title}”没有发起过的缴费，没有查询。请先勾选费款并“三方协议缴费”。",
             log="nothing to ask about",
         )
-    each = ctx.one_by_one(READING, sorted(asked))
-    payments = {number: _show_payment(ctx, number) for number in each}
+    payments = {one.payment_no: one for one in _show_payments(ctx, sorted(asked))}
     mine = [
         replace(row, state=str(payments[row.payment_no].state))
         for row in untold
@@ -170,7 +171,7 @@ def _report_restored(
 ) -> Outcome:
     table.update(unshown, SHOWN)
     shown = sorted({*recovered, *(row.payment_no for row in unshown)})
-    payments = [_show_payment(ctx, number) for number in ctx.one_by_one(READING, shown)]
+    payments = _show_payments(ctx, shown)
     total = sum(payment.amount_fen for payment in payments)
     message = (
         f"这些费款此前已发起缴费且税务已受理（流水号 {'、'.join(shown)}，{yuan(total)} 元），"
@@ -183,8 +184,13 @@ def _report_restored(
     )
 
 
-def _show_payment(ctx: Context, payment_no: str) -> Payment:
-    """Put a payment into the record sheet, in place of its older line; return it."""
-    payment = ctx.bureau.payment(payment_no)
-    ctx.table(PAYMENTS).put_first(payment_line(payment), "payment_no")
-    return payment
+def _show_payments(ctx: Context, numbers: Collection[str]) -> list[Payment]:
+    """Put payments into the record sheet, each in place of its older line; return them.
+
+    All are asked for before one is shown: what the sheet shows as ended is not told again, so 取消
+    between two must leave every one of them to the next click. Raises CancelledError.
+    """
+    payments = [ctx.bureau.payment(number) for number in ctx.one_by_one(READING, numbers)]
+    for payment in payments:
+        ctx.table(PAYMENTS).put_first(payment_line(payment), "payment_no")
+    return payments
