@@ -259,6 +259,24 @@ def test_a_stop_between_two_users_changes_no_more(ours: Desk) -> None:
 
 
 @pytest.mark.feature("U-ADMIN")
+def test_who_was_refused_before_a_stop_is_told_by_the_next_click(ours: Desk) -> None:
+    """Its tick was taken away as if it were done, and the refusal was in no sentence."""
+    for name in (NAME, "财务02"):
+        ours.done("add_user", {"用户名": name})
+    ours.done("update_users")
+    tick(ours, NAME, user_name="财务99", key="财务99")  # whom nobody at the bureau knows
+    tick(ours, "财务02")
+
+    said = click(ours, "reset_users", {}, Pressing(1))
+
+    assert "重置密码用户完成 1/2" in said
+    assert {row["key"] for row in ours.rows(USERS) if row["tick"] == TICK} == {"财务99", "财务02"}
+    again = ours.run("reset_users").message
+    assert "已重置密码 1 个用户：“财务02”" in again
+    assert "财务99" in again
+
+
+@pytest.mark.feature("U-ADMIN")
 def test_user_that_is_gone_keeps_all_from_being_disabled(ours: Desk) -> None:
     """Found out in the middle, the first one would be disabled already."""
     add(ours)

@@ -155,14 +155,15 @@ def _each(
     _ = ctx.session  # the rows must be this employer's: another one has users of the same names
     ctx.unit.vouch(ctx.ui)
     names = [_name(table, row) for row in rows]
-    done, refused = [], []
-    for number, name in enumerate(names):
+    done: list[UserRow] = []
+    refused: list[str] = []
+    for number, (name, row) in enumerate(zip(names, rows, strict=True)):
         if number:
             try:
                 ctx.progress(f"{verb}用户", number, len(names))
             except CancelledError:
                 # Who is reset again at the next click would lose the password he set since.
-                table.update([replace(row, tick="") for row in rows[:number]], ("tick",))
+                table.update([replace(row, tick="") for row in done], ("tick",))
                 raise
         try:
             change(name)
@@ -171,8 +172,9 @@ def _each(
                 raise
             refused.append(error.message)
         else:
-            done.append(f"“{name}”")
-    sentence = f"已{verb} {len(done)} 个用户：{'、'.join(done) or '无'}。{after if done else ''}"
+            done.append(row)
+    told = _names(table, done) or "无"
+    sentence = f"已{verb} {len(done)} 个用户：{told}。{after if done else ''}"
     return _told(ctx, table, sentence + "".join(refused), is_partial=bool(refused))
 
 
