@@ -91,7 +91,7 @@ def _interrupted(error: KeyboardInterrupt, options: argparse.Namespace) -> int:
     from shebao.failures import noted
 
     sentence = (
-        "已中断，没有全部完成。已保存的数据都还在，没有保存的改动不在工作簿中；"
+        "已中断，可能没有全部完成。已保存的数据都还在，没有保存的改动不在工作簿中；"
         "未收到反馈的提交会在下次执行时自动查询，不会重复。请再次执行同一操作。"
     )
     _tell_failure(error, options, "INT", sentence + noted(error))

@@ -28,12 +28,13 @@ def show_drift(ctx: Context) -> Outcome:
     drift = _drift(rows, filed)
     overtaken, unasked = overtaken_rows(ctx, rows, filed)
     others = {row.at: findings for row, findings in overtaken}
+    changed = {row.at for row, _ in drift}
     marked = []
     for row, findings in drift:
-        check, faulty = marks([*findings, *others.pop(row.at, ())])
+        check, faulty = marks([*findings, *others.get(row.at, ())])
         marked.append(replace(row, tick=TICK, check=check, faulty=faulty))
     for row, findings in overtaken:
-        if row.at in others:  # not ticked: which of both wages is right the clerk decides
+        if row.at not in changed:  # not ticked: which of both wages is right the clerk decides
             check, faulty = marks(findings)
             marked.append(replace(row, check=check, faulty=faulty))
     table.update(marked, ("check", "faulty", "tick"))
