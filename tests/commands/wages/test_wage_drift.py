@@ -8,6 +8,7 @@ from shebao.demo.samples import Kind
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from tests.desk import Desk, open_desk
+from tests.gateway import gateway, refusal
 
 STAYS = "缴费工资申报后只能调整，不能删除，直至减员"
 
@@ -186,3 +187,37 @@ def test_wage_that_a_colleague_filed_since_is_named(
         desk.done("submit_wages", {"提交范围": "已勾选"})
         desk.done("fetch_wage_result")
         assert desk.done("show_drift").answer["counts"]["overtaken"] == 0
+
+
+@pytest.mark.feature("X-DRIFT")
+def test_wage_that_this_machine_filed_since_is_no_other_ones(desk: Desk) -> None:
+    """An older copy of the workbook lacks it; 申报结果查询 brings it back; nobody else filed."""
+    desk.until_filed()
+    older = desk.book.read_bytes()
+    one = filed_rows(desk)[0]
+    wage = round(float(str(one["wage"])) * 100) + 100
+    desk.edit(WAGES_BY_PERSON, [{**one, "wage": wage, "tick": TICK}], "wage", "tick")
+    desk.done("submit_wages", {"提交范围": "已勾选"})
+    desk.done("fetch_wage_result")
+    desk.book.write_bytes(older)
+
+    assert desk.done("show_drift").answer["counts"]["overtaken"] == 0
+
+
+@pytest.mark.feature("X-DRIFT")
+def test_wages_in_force_that_cannot_be_asked_for_are_not_called_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger is compared all the same; what was not compared is said."""
+    desk.until_filed()
+    with gateway(desk.bureau.url) as between:
+        monkeypatch.setenv("SHEBAO_BUREAU_URL", between.url)
+        desk.done("login")
+        between.says(refusal(404, "NOT_FOUND", "没有这个接口。"), at="/v1/employees")
+        shown = desk.done("show_drift")
+        told = between.told
+
+    assert told == 1
+    assert "已与提交台账核对" in shown.message
+    assert "本次没有与税务系统现行缴费工资核对" in shown.message
+    assert shown.answer["status"] == "partial"
