@@ -169,6 +169,30 @@ def test_a_code_that_nobody_knows_heads_the_users_own_column(
     assert (len(table.rows()), table.row_count()) == (2, 2)
 
 
+@pytest.mark.parametrize("spec", [ROSTER, WAGES_BY_INSURANCE], ids=lambda spec: spec.name)
+def test_a_known_code_under_the_users_own_name_heads_the_users_own_column(
+    book: xw.Book, spec: SheetSpec
+) -> None:
+    """510|我的 was emptied with its header: 新建申报表 took it for the maternity column."""
+    table, sheet = SheetTable(book, spec), book.sheets[spec.title]
+    table.replace([person(1)], [PENSION])
+    at = len(spec.columns) + 4
+    own = [("510|我的",), ("甲",), ("乙",)]
+    cells = sheet.range((spec.header_row, at), (spec.header_row + 2, at))
+    cells.raw_value = own
+
+    table.replace([person(2)], [PENSION, INJURY])
+    table.append([person(3)], [PENSION, INJURY])
+
+    assert grid(cells.raw_value, 3) == own
+    assert table.insurance_headers() == [PENSION, INJURY]
+    for change in (table.replace, table.append):
+        with pytest.raises(SheetError, match=r"“510\|我的”与要添加的.*“510\|生育保险”代码相同"):
+            change([person(4)], [PENSION, "510|生育保险"])
+    assert len(table.rows()) == 2
+    assert grid(cells.raw_value, 3) == own
+
+
 def test_a_column_that_an_older_version_emptied_comes_back(book: xw.Book) -> None:
     """Its step is kept with the column; 撤销上一步 is the only way to it."""
     table = SheetTable(book, WAGES_BY_INSURANCE)

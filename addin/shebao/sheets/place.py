@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ class Place:
     last_column: int
     last_head: int
     columns: Mapping[str, int]
-    insurances: Mapping[str, int]  # ``code|name`` headers of known codes
+    insurances: Mapping[str, int]  # ``code|name`` headers of insurances
 
     def headers(self) -> dict[str, int]:
         """Return every header of ours."""
@@ -53,14 +53,19 @@ class Place:
 
 
 def find_place(
-    sheet: xw.Sheet, spec: SheetSpec, header_row: int, is_insurance_head: Callable[[str], bool]
+    sheet: xw.Sheet,
+    spec: SheetSpec,
+    header_row: int,
+    is_insurance_head: Callable[[str], bool],
+    wanted: Sequence[str] = (),
 ) -> Place:
     """Return where the table stands, once what came after the workbook was made is added.
 
-    Columns whose header is neither declared nor ``is_insurance_head`` are the user's own.
+    Columns whose header is neither declared nor ``is_insurance_head`` are the user's own;
+    ``wanted`` are the ``code|name`` headers that are to stand there soon.
 
     Raises SheetError when another declared header is missing, or one stands twice, or two columns
-    are one insurance's.
+    are, or would be, one insurance's.
     """
     title = str(sheet.name)
     last_row, last_column = last_used(sheet)
@@ -77,24 +82,34 @@ def find_place(
         )
     if lacking:
         add_columns(sheet, header_row, lacking)
-        return find_place(sheet, spec, header_row, is_insurance_head)
+        return find_place(sheet, spec, header_row, is_insurance_head, wanted)
     columns: dict[str, int] = {}
     insurances: dict[str, int] = {}
     by_code: dict[str, str] = {}
+    coming = {head[:3]: head for head in wanted}
     for at, text in enumerate(texts, start=1):
         is_insurance = is_insurance_head(text)
-        if text not in declared and not is_insurance:
-            continue  # a column of the user's own
+        is_ours = is_insurance or text in declared
         if text in columns or text in insurances:
             raise SheetError(
                 title, f"第 {header_row} 行有两个“{text}”列", "请删除多余的一列后重试。"
             )
-        if is_insurance and (other := by_code.setdefault(text[:3], text)) != text:
-            raise SheetError(
-                title,
-                f"第 {header_row} 行的“{other}”和“{text}”是同一险种的两列，分不清以哪一列为准",
-                "请删除多余的一列，或把自己的一列改名（不以三位险种代码开头）后重试。",
-            )
-        (insurances if is_insurance else columns)[text] = at
+        if spec.columns_by_insurance and INSURANCE_HEAD.match(text):
+            other = by_code.setdefault(text[:3], text)
+            if other != text and (is_ours or other in insurances):
+                raise SheetError(
+                    title,
+                    f"第 {header_row} 行的“{other}”和“{text}”是同一险种的两列，分不清以哪一列为准",
+                    "请删除多余的一列，或把自己的一列改名（不以三位险种代码开头）后重试。",
+                )
+            if not is_ours and text[:3] in coming:
+                raise SheetError(
+                    title,
+                    f"第 {header_row} 行的“{text}”与要添加的险种列“{coming[text[:3]]}”代码相同，"
+                    "没有改动",
+                    "请把自己的一列改名（不以三位险种代码开头）后重试。",
+                )
+        if is_ours:  # any other is a column of the user's own
+            (insurances if is_insurance else columns)[text] = at
     last_head = max((at for at, text in enumerate(texts, start=1) if text), default=1)
     return Place(header_row, last_row, last_column, last_head, columns, insurances)

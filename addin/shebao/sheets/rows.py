@@ -25,7 +25,7 @@ NUMBERS = (Kind.MONEY, Kind.COUNT)
 class SheetRows(SheetHead, Generic[R]):
     """The rows of one declared sheet; ``tell`` is called once, when there are rows in use.
 
-    ``knows_code`` says of a code that is no national one whether it is an insurance's all the same.
+    ``knows_head`` says of a header without a national name whether an insurance is called so.
     """
 
     spec: Sheet[R]
@@ -37,13 +37,14 @@ class SheetRows(SheetHead, Generic[R]):
         before_change: Callable[[Part], None] | None,
         is_behind: Callable[[], bool],
         tell: Callable[[], None],
-        knows_code: Callable[[str], bool],
+        knows_head: Callable[[str], bool],
     ) -> None:
         super().__init__(book, spec, before_change, is_behind)
         self._row = spec.row
         self._tell = tell
-        self._knows_code = knows_code
-        self._codes = dict.fromkeys(NATIONAL_NAMES, True)  # whether a column headed so is ours
+        self._knows_head = knows_head
+        # Whether a column headed so is ours.
+        self._heads = {f"{code}|{name}": True for code, name in NATIONAL_NAMES.items()}
         self._was_read = False
 
     def row_count(self) -> int:
@@ -199,18 +200,18 @@ class SheetRows(SheetHead, Generic[R]):
         whole = self._sheet.range((first, column), (max(first, min(last, bottom)), column))
         return cast("list[xw.Range]", whole.get_special_cells("visible"))
 
-    def _place(self) -> Place:
-        return find_place(self._sheet, self.spec, int(self._anchor.row), self._is_insurance_head)
+    def _place(self, wanted: Sequence[str] = ()) -> Place:
+        row, is_head = int(self._anchor.row), self._is_insurance_head
+        return find_place(self._sheet, self.spec, row, is_head, wanted)
 
     def _is_insurance_head(self, head: str) -> bool:
-        """Whether a column with this header is one of ours: 999|备份 is the user's own."""
+        """Whether a column headed so is one of ours: 999|备份 and 510|我的 are the user's own."""
         if not (self.spec.columns_by_insurance and INSURANCE_HEAD.match(head)):
             return False
-        code = head[:3]
-        if code not in self._codes:
-            self._codes[code] = self._knows_code(code)
-        return self._codes[code]
+        if head not in self._heads:
+            self._heads[head] = self._knows_head(head)
+        return self._heads[head]
 
     def _give_columns(self, insurances: Iterable[str]) -> None:
         """Let the columns of these ``code|name`` headers be ours."""
-        self._codes.update({head[:3]: True for head in insurances})
+        self._heads.update(dict.fromkeys(insurances, True))

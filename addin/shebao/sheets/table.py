@@ -59,7 +59,7 @@ class SheetTable(SheetRows[R]):
         guard: UnitGuard | None = None,
         is_behind: Callable[[], bool] = lambda: False,
         show: Callable[[str, int, int], None] = lambda _label, _done, _total: None,
-        knows_code: Callable[[str], bool] = lambda _code: False,
+        knows_head: Callable[[str], bool] = lambda _head: False,
     ) -> None:
         self._guard = guard
         self._show_written = show
@@ -69,7 +69,7 @@ class SheetTable(SheetRows[R]):
             None if before_change is None else lambda part: before_change(self, part),
             is_behind,
             lambda: guard.was_read(self) if guard is not None else None,
-            knows_code,
+            knows_head,
         )
 
     def replace(self, rows: Iterable[R], insurances: Sequence[str] = ()) -> None:
@@ -79,7 +79,7 @@ class SheetTable(SheetRows[R]):
         row is looked at once, so that many may come one by one.
         """
         self._give_columns(insurances)
-        place = self._place()
+        place = self._place(insurances)
         with self._changing():
             if self.spec.columns_by_insurance:
                 place = self._write_insurance_headers(place, insurances)
@@ -103,7 +103,7 @@ class SheetTable(SheetRows[R]):
             return
         self._give_columns(insurances)
         present = _numbers(self.rows())
-        place = self._place()
+        place = self._place(insurances)
         with self._changing():
             if self.spec.columns_by_insurance:
                 codes = {head[:3] for head in place.insurances}

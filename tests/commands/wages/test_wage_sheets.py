@@ -96,13 +96,17 @@ def test_year_is_filed_in_its_window_and_adjusted_after_it(
 
 
 @pytest.mark.feature("W-SHEET-INSURANCE")
-def test_own_column_under_a_code_that_nobody_has_stays(desk: Desk) -> None:
-    """新建 took the column for an insurance that the unit no longer has, and emptied it."""
+def test_own_column_under_an_insurances_code_stays(desk: Desk) -> None:
+    """新建 took the columns for insurances that the unit no longer has, and emptied them."""
     spec = WAGES_BY_INSURANCE
     desk.until_rostered()
     desk.done("new_insurance_wage_sheet")
     top = spec.header_row
-    own: dict[str, list[str | int]] = {"999|备份": ["去年", "", "留着"], "610|护理": [1, 2, 3]}
+    own: dict[str, list[str | int]] = {
+        "999|备份": ["去年", "", "留着"],
+        "180|我的": ["年金", "", "再问"],
+        "610|长期护理保险": [1, 2, 3],
+    }
 
     def heads(sheet: Worksheet) -> dict[object, int]:
         return {cell.value: cell.column for cell in sheet[top] if cell.value}
@@ -119,12 +123,13 @@ def test_own_column_under_a_code_that_nobody_has_stays(desk: Desk) -> None:
     desk.done("new_insurance_wage_sheet")
 
     sheet = openpyxl.load_workbook(desk.book)[spec.title]
-    at = heads(sheet)["999|备份"]
-    assert [sheet.cell(top + n, at).value for n in (1, 2, 3)] == ["去年", None, "留着"]
-    assert "610|护理" not in heads(sheet)  # an insurance of Shenzhen's, in the rule book
+    for head in ("999|备份", "180|我的"):
+        at = heads(sheet)[head]
+        assert [sheet.cell(top + n, at).value or "" for n in (1, 2, 3)] == own[head]
+    assert "610|长期护理保险" not in heads(sheet)  # an insurance of Shenzhen's, in the rule book
     fill(desk, spec, 900_000)
     desk.done("check_wages")
-    assert not any("999" in str(row["check"]) for row in desk.rows(spec))
+    assert not any(code in str(row["check"]) for row in desk.rows(spec) for code in ("999", "180"))
 
 
 @pytest.mark.feature("W-SHEET-PERSON", "W-SHEET-INSURANCE")

@@ -173,15 +173,15 @@ class Context:
                 guard,
                 lambda: self._behind > 0,
                 self._writing,
-                self.knows_code,
+                self.knows_head,
             )
         return self._tables[spec.name]
 
-    def knows_code(self, code: str) -> bool:
-        """Whether any rule file here has this insurance."""
-        from shebao.commands.desk.known_codes import is_known
+    def knows_head(self, head: str) -> bool:
+        """Whether any rule file here has an insurance of this ``code|name``."""
+        from shebao.commands.desk.known_heads import is_known
 
-        return is_known(code, self.home, self.store, self.store_place.find_key)
+        return is_known(head, self.home, self.store, self.store_place.find_key)
 
     def title_of(self, spec: AnySheet) -> str:
         """Return the present tab of a sheet; ``titles`` are those known without asking for them."""

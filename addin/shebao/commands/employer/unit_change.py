@@ -98,4 +98,4 @@ def _present_sheets(ctx: Context) -> Iterator[SheetTable[Any]]:
     for spec in SHEETS:
         if not spec.of_machine:
             with suppress(SheetError):
-                yield SheetTable(ctx.book, spec, knows_code=ctx.knows_code)
+                yield SheetTable(ctx.book, spec, knows_head=ctx.knows_head)

@@ -1,4 +1,4 @@
-"""The insurances that a column of ours may be of, beside the national ones."""
+"""The insurances that a column of ours may be headed by, beside the national names."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,14 +10,14 @@ from shebao.rule_book.regions import regions
 from shebao.store import Store
 
 
-def is_known(code: str, home: Path, store: Store, find_key: Callable[[], bytes]) -> bool:
-    """Whether any rule file here has an insurance of this code, whatever its region and version.
+def is_known(head: str, home: Path, store: Store, find_key: Callable[[], bytes]) -> bool:
+    """Whether any rule file here has an insurance of this ``code|name``, of whatever region.
 
     Each column that this program ever headed came from one of them; the workbook may have been
-    another unit's before, or the rules other ones.
+    another unit's before, or the rules other ones. Any other name is the user's.
     """
     files = _rule_files(home, store, find_key)
-    return any(rule.insurance == code for file in files for rule in file.insurances)
+    return any(head == f"{r.insurance}|{r.name}" for file in files for r in file.insurances)
 
 
 def _rule_files(home: Path, store: Store, find_key: Callable[[], bytes]) -> Iterator[RuleFile]:
