@@ -50,7 +50,7 @@ def test_what_was_paid_in_january_for_last_year_is_shown_unasked(desk: Desk) -> 
     assert len(desk.rows(CERTIFICATES)) == 1
     payments = desk.done("query_payments")
     assert (payments.answer["counts"]["payments"], desk.rows(PAYMENTS)[0]["amount"]) == (1, paid)
-    assert payments.message.startswith("2027 年提交的缴费和仍未有结果的缴费共 1 笔")
+    assert payments.message.startswith("2026-12 以来提交的缴费和仍未有结果的缴费共 1 笔")
     rows = desk.rows(PAYMENTS)
     rows[0]["tick"] = TICK
     desk.edit(PAYMENTS, rows, "tick")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shebao.domain.money import yuan
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS
 from tests.commands.desk.test_cancel_everywhere import Pressing, click
@@ -117,3 +118,65 @@ def test_a_payment_no_sheet_shows_is_found_in_the_ledger(desk: Desk) -> None:
     assert ran.answer["counts"]["paid_fen"] > 0
     assert [row["state"] for row in desk.rows(PAYMENTS)] == ["缴费成功"]
     assert "没有新的缴费结果" in desk.done("fetch_payment_result").message
+
+
+@pytest.mark.feature("Y-AGREEMENT", "Y-ARREARS")
+def test_a_payment_whose_rows_leave_untold_is_told_by_the_query(desk: Desk) -> None:
+    """Paid at once, the rows left the sheet, and no sentence ever said that it had succeeded."""
+    desk.until_owed()
+    owed = desk.done("update_debts").answer["counts"]["debt_total_fen"]
+    number = str(desk.done("pay_by_agreement", ALL).answer["payment_no"])
+
+    left = desk.done("update_debts")
+
+    assert desk.rows(DEBTS) == []
+    assert f"此前发起的缴费 {number}：缴费成功 {yuan(owed)} 元，失败 0 笔" in left.message
+    assert "此前发起" not in desk.done("update_debts").message
+    assert "没有新的缴费结果" in desk.done("fetch_payment_result").message
+
+
+@pytest.mark.feature("Y-AGREEMENT", "Y-ARREARS")
+def test_a_payment_still_under_way_is_left_to_be_told_when_it_ended(desk: Desk) -> None:
+    """Its debts are named as 缴费中 already; 缴费结果 tells the end."""
+    desk.until_owed()
+    desk.bureau.control("settings", feedback_delay_seconds=3600)
+    desk.done("pay_by_agreement", ALL)
+
+    left = desk.done("update_debts")
+
+    assert "此前发起" not in left.message
+    assert desk.done("fetch_payment_result").answer["counts"]["pending"] == 1
+
+
+@pytest.mark.feature("Y-RECORDS")
+def test_a_payment_that_ended_is_told_by_the_records_that_take_its_waiting_row(desk: Desk) -> None:
+    """Among twenty records nobody sees which one is new; outside the months it vanished."""
+    desk.until_owed()
+    desk.bureau.control("settings", feedback_delay_seconds=3600)
+    desk.bureau.control("payment-outcomes", outcomes=["缴费失败"])
+    number = str(desk.done("pay_by_agreement", ALL).answer["payment_no"])
+    desk.done("update_debts")
+    month = desk.next_month()
+    desk.done("login")
+
+    told = desk.done("query_payments", {"费款所属期起": month, "费款所属期止": month})
+
+    assert desk.rows(PAYMENTS) == []
+    assert f"此前发起的缴费 {number}：缴费成功 0.00 元，失败 1 笔" in told.message
+    assert "失败原因：" in told.message
+    assert told.answer["status"] == "partial"
+
+
+@pytest.mark.feature("Y-AGREEMENT", "Y-RECORDS")
+def test_a_payment_that_no_list_shows_any_longer_is_asked_of_the_bureau(desk: Desk) -> None:
+    """“也没有进行中的缴费”, said while the bank was at it."""
+    desk.until_owed()
+    desk.bureau.control("settings", feedback_delay_seconds=3600)
+    number = str(desk.done("pay_by_agreement", ALL).answer["payment_no"])
+    desk.done("update_debts")
+    gone = desk.done("query_payments", {"费款所属期起": "2026-01", "费款所属期止": "2026-01"})
+
+    waits = desk.done("fetch_payment_result")
+
+    assert f"此前发起的缴费 {number}：" in gone.message
+    assert waits.answer["counts"]["pending"] == 1

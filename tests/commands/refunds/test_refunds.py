@@ -147,13 +147,16 @@ def test_a_whole_ticket_is_refunded_to_a_registered_account(paid: Desk) -> None:
     assert lines
     assert all(line["locked"] for line in lines)
 
+    paid.done("query_refund_tickets")
     paid.done("update_refunds")
     assert refund(paid, number)["missing"] == "、".join(REQUIRED)
     assert state_after_a_day(paid, number) == "已提交"  # no files, no review
     files_of(paid, *REQUIRED)
     states = [state_after_a_day(paid, number) for _ in range(3)]
     assert states == ["税务审核", "人社(医保)核验", "已退还"]
-    paid.done("query_refund_tickets")
+    ended = paid.done("query_refund_tickets")
+    assert f"此前办理中的退费申请 {number} 已退还。" in ended.message
+    assert number not in paid.done("query_refund_tickets").message
     done = next(t for t in paid.rows(REFUND_TICKETS) if t["arrival_no"] == first["arrival_no"])
     assert done["locked"] == "已退还"
 
@@ -228,7 +231,12 @@ def test_single_employees_are_refunded_by_their_adjusted_base(paid: Desk) -> Non
     files_of(paid, *REQUIRED)
     paid.bureau.control("refund-rejections", count=1)
     number = str(ran.answer["refund_no"])
-    assert [state_after_a_day(paid, number) for _ in range(2)] == ["税务审核", "不予退费"]
+    assert state_after_a_day(paid, number) == "税务审核"
+    paid.bureau.control("clock", advance_seconds=DAY + 1)
+    ended = paid.done("update_refunds")
+    assert refund(paid, number)["state"] == "不予退费"
+    assert f"此前办理中的退费申请 {number} 不予退费" in ended.message
+    assert number not in paid.done("update_refunds").message
     assert "不予退费" in str(refund(paid, number)["progress"])
     paid.done("query_refund_lines")
     freed = next(x for x in paid.rows(REFUND_LINES) if x["line_no"] == high["line_no"])

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from shebao.commands.bills.premium_records import READING, ended_words, record_filings
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.time_cells import due_month_of
 from shebao.contract.premiums import TOP_UP_LEVY, Bill, BillList, UnwagedPeriod
-from shebao.contract.states import PayableState
+from shebao.contract.states import ItemState, PayableState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.premium_sheets import BILLS, BillRow, SpecialBillRow
@@ -37,11 +38,13 @@ def update_bills(ctx: Context) -> Outcome:
     ctx.bills_seen = None if period else answer
     ctx.progress("刷新待申报", 1, 2)
     known = {row.bill_no: row for row in table.rows()}
+    ended = answered_since(ctx, known.values(), answer.bills)
     table.replace([bill_row(bill, known.get(bill.bill_no)) for bill in answer.bills])
     ctx.progress("刷新待申报", 2, 2)
     total = sum(bill.amount_fen for bill in answer.bills)
     message = f"待申报信息 {len(answer.bills)} 条，合计 {yuan(total)} 元。"
     message += _of_one_period(answer, period) if period else ""
+    message += ended
     if added := [bill for bill in answer.bills if bill.levy_kind == TOP_UP_LEVY]:
         message += (
             f"其中差额补缴 {len(added)} 条 {yuan(sum(bill.amount_fen for bill in added))} 元"
@@ -67,6 +70,20 @@ def update_bills(ctx: Context) -> Outcome:
             "leavers": len(late),
         },
     )
+
+
+def answered_since(ctx: Context, rows: Iterable[AnyBill], bills: Iterable[Bill]) -> str:
+    """Say how the filings ended that no row waits for any longer, put into the records."""
+    staying = {bill.bill_no for bill in bills}
+    waiting = str(PayableState.FILING)
+    numbers = {
+        row.filing_no
+        for row in rows
+        if row.filing_no and row.state == waiting and row.bill_no not in staying
+    }
+    filings = record_filings(ctx, READING, sorted(numbers))
+    ended = [filing for filing in filings if filing.state is not ItemState.PROCESSING]
+    return "".join(ended_words((str(ItemState.PROCESSING), filing)) for filing in ended)
 
 
 def _of_one_period(answer: BillList, period: str) -> str:

@@ -12,8 +12,8 @@ from shebao.commands.bills.bill_forecast import foresee_refusal
 from shebao.commands.bills.bill_submit import STANDING, fetch_filing_result, submit_chosen
 from shebao.commands.bills.bills import update_bills
 from shebao.commands.bills.chain_wages import correction, lower_wages
-from shebao.commands.bills.filing_void import told, void_and_wait
-from shebao.commands.bills.premium_records import record_filing
+from shebao.commands.bills.filing_void import void_and_wait
+from shebao.commands.bills.premium_records import record_filing, void_words
 from shebao.commands.bills.special_bills import submit_special, update_special_bills
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
@@ -107,8 +107,8 @@ def _run(ctx: Context, step: Step, numbers: Sequence[str]) -> str:
             filing = record_filing(ctx, step.number)
             if filing.state is not ItemState.VOIDING:
                 filing, said = void_and_wait(ctx, filing)
-                return told(filing) + said
-            return told(filing)
+                return void_words(filing) + said
+            return void_words(filing)
         case StepKind.LOWER:
             said = lower_wages(ctx, step.words)
             ctx.table(CHAIN).activate()

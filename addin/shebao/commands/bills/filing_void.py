@@ -3,7 +3,12 @@
 from time import sleep
 
 from shebao.commands.bills.filed_charges import is_filed, is_top_up
-from shebao.commands.bills.premium_records import record_filing, record_filings
+from shebao.commands.bills.premium_records import (
+    in_process,
+    record_filing,
+    record_filings,
+    void_words,
+)
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import follow_up, recover, repeated, submit
 from shebao.commands.desk.selection import the_selected
@@ -43,10 +48,10 @@ def void_filing(ctx: Context) -> Outcome:
 
 
 def fetch_void_result(ctx: Context) -> Outcome:
-    """Ask what became of every void that the sheet or the ledger still waits for (获取反馈)."""
+    """Ask what became of every void that sheet, ledger or any channel waits for (获取反馈)."""
     table = ctx.table(PREMIUM_FILINGS)
-    waiting = {row.filing_no for row in table.rows() if row.state == str(ItemState.VOIDING)}
-    waiting.update(recover(ctx, SubmissionKind.FILING_VOID))
+    recovered = recover(ctx, SubmissionKind.FILING_VOID)
+    waiting = {*recovered, *in_process(ctx, ItemState.VOIDING)}
     if not waiting:
         raise InputError(
             f"工作表“{table.title}”没有作废中的申报，没有查询。请先勾选并“作废申报”。",
@@ -128,20 +133,8 @@ def debts_of(ctx: Context, filing: PremiumFiling) -> list[tuple[str, DebtState]]
     ]
 
 
-def told(filing: PremiumFiling, then: str = "") -> str:
-    """Say what became of a void; ``then`` is what follows one that succeeded."""
-    match filing.state:
-        case ItemState.VOIDED:
-            words = f"作废成功；该记录只能查看{then}"
-        case ItemState.VOIDING:
-            words = "作废已提交，处理中；请稍后点击“获取反馈”，不要重复作废"
-        case state:
-            words = f"没有作废，状态为“{state}”：{filing.reason or '原申报仍然有效'}"
-    return f"社保费申报 {filing.filing_no} {words.rstrip('。')}。"
-
-
 def _report(table: SheetHead, filings: list[PremiumFiling], said: str) -> Outcome:
-    message = "".join(told(filing, "，请刷新待申报后重新申报") for filing in filings) + said
+    message = "".join(void_words(filing, "，请刷新待申报后重新申报") for filing in filings) + said
     states = [filing.state for filing in filings]
     voided, pending = states.count(ItemState.VOIDED), states.count(ItemState.VOIDING)
     return table.report(

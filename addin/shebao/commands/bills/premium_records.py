@@ -16,6 +16,7 @@ from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS, FilingRow
 from shebao.sheets.declared.row import replace
 from shebao.sheets.head import as_of_words
+from shebao.sheets.table import SheetTable
 
 UNPAID_TEXT = "存在未缴费的社保费申报记录，是否立即缴费"  # seed G 2.5.3.2 二
 IN_PROCESS_WITHIN = timedelta(days=366)  # nothing waits longer for its answer
@@ -32,11 +33,13 @@ def query_premium_filings(ctx: Context) -> Outcome:
     ctx.progress("查询申报记录", 0, 1)
     filings = ctx.bureau.premium_filings(str(first), str(last)).filings
     ctx.progress("查询申报记录", 1, 1)
+    ended = _no_longer_waiting(ctx, table, filings)
     table.replace([filing_line(filing) for filing in filings])
     table.activate()
     pending = sum(filing.state in UNANSWERED for filing in filings)
     unpaid = [filing for filing in filings if filing.unpaid]
     message = f"{first} 至 {last} 共有 {len(filings)} 笔社保费申报。{_open_words(pending, unpaid)}"
+    message += "".join(map(ended_words, ended))
     if unpaid:
         owed = yuan(_owed_fen(unpaid))
         if ctx.ui.agrees(f"{UNPAID_TEXT}（{len(unpaid)} 笔，尚欠 {owed} 元）？"):
@@ -47,6 +50,44 @@ def query_premium_filings(ctx: Context) -> Outcome:
         counts={"filings": len(filings), "pending": pending, "unpaid": len(unpaid)},
         as_of=ctx.now(),
     )
+
+
+def _no_longer_waiting(
+    ctx: Context, table: SheetTable[FilingRow], filings: Iterable[PremiumFiling]
+) -> list[tuple[str, PremiumFiling]]:
+    """Return what the sheet shows as unanswered and ``filings`` do not: its state there, and it."""
+    listed = {filing.filing_no: filing for filing in filings}
+    waiting = {
+        row.filing_no: row.state for row in table.rows() if row.state in map(str, UNANSWERED)
+    }
+    elsewhere = ctx.one_by_one(READING, [number for number in waiting if number not in listed])
+    listed |= {number: ctx.bureau.premium_filing(number) for number in elsewhere}
+    return [
+        (state, listed[number])
+        for number, state in waiting.items()
+        if str(listed[number].state) != state
+    ]
+
+
+def ended_words(ended: tuple[str, PremiumFiling]) -> str:
+    """Say what became of a filing that was in this state before."""
+    was, filing = ended
+    if was == str(ItemState.VOIDING):
+        return void_words(filing)
+    reason = f"：{filing.reason.rstrip('。')}" if filing.state is ItemState.REFUSED else ""
+    return f"社保费申报 {filing.filing_no} {filing.state}{reason}。"
+
+
+def void_words(filing: PremiumFiling, then: str = "") -> str:
+    """Say what became of a void; ``then`` is what follows one that succeeded."""
+    match filing.state:
+        case ItemState.VOIDED:
+            words = f"作废成功；该记录只能查看{then}"
+        case ItemState.VOIDING:
+            words = "作废已提交，处理中；请稍后点击“获取反馈”，不要重复作废"
+        case state:
+            words = f"没有作废，状态为“{state}”：{filing.reason or '原申报仍然有效'}"
+    return f"社保费申报 {filing.filing_no} {words.rstrip('。')}。"
 
 
 def _open_words(pending: int, unpaid: Sequence[PremiumFiling]) -> str:
@@ -63,13 +104,16 @@ def _owed_fen(unpaid: Iterable[PremiumFiling]) -> int:
     return sum(filing.amount_fen - filing.paid_fen for filing in unpaid)
 
 
-def in_process(ctx: Context) -> set[str]:
-    """Return the filings 处理中 by the record sheet, or by the bureau in any channel."""
+def in_process(ctx: Context, state: ItemState = ItemState.PROCESSING) -> set[str]:
+    """Return the filings 处理中 by the record sheet, or by the bureau in any channel.
+
+    Or those in the other ``state`` that waits for an answer.
+    """
     today = ctx.business_date
     recent = ctx.bureau.premium_filings(str(today - IN_PROCESS_WITHIN), str(today)).filings
-    found = {each.filing_no for each in recent if each.state is ItemState.PROCESSING}
+    found = {each.filing_no for each in recent if each.state is state}
     rows = ctx.table(PREMIUM_FILINGS).rows()
-    return found | {r.filing_no for r in rows if r.state == str(ItemState.PROCESSING)}
+    return found | {r.filing_no for r in rows if r.state == str(state)}
 
 
 def record_filing(ctx: Context, filing_no: str) -> PremiumFiling:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from shebao.commands.bills.bill_forecast import refuse_changed
 from shebao.commands.bills.bill_submit import select_rows, submit_chosen
-from shebao.commands.bills.bills import kept_reason, kept_tick
+from shebao.commands.bills.bills import answered_since, kept_reason, kept_tick
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.output_file import export_sheet
 from shebao.contract.premiums import SpecialBill
@@ -26,6 +26,7 @@ def update_special_bills(ctx: Context) -> Outcome:
     table = ctx.table(SPECIAL_BILLS)
     bills = ctx.bureau.special_bills().bills
     known = {row.bill_no: row for row in table.rows()}
+    ended = answered_since(ctx, known.values(), bills)
     table.replace([_row(bill, known.get(bill.bill_no)) for bill in bills])
     table.activate()
     total = sum(bill.amount_fen for bill in bills)
@@ -33,6 +34,7 @@ def update_special_bills(ctx: Context) -> Outcome:
     message = f"特殊缴费待申报信息 {len(bills)} 条，合计 {yuan(total)} 元。" if bills else NONE_TEXT
     if late:
         message += f"其中 {len(late)} 条已超过征集有效期，不能申报。"
+    message += ended
     counts = {"bills": len(bills), "bill_total_fen": total, "expired": len(late)}
     return table.report(message, counts=counts)
 

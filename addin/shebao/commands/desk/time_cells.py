@@ -77,8 +77,19 @@ def first_paid(ctx: Context, last: Period) -> Period:
     return min([january, *map(Period.parse, periods)])
 
 
+def recent_start(month: Period) -> Period:
+    """Return January of a month's year, in January December: its work is only just behind."""
+    return min(Period(month.year, 1), month.plus(-1))
+
+
+def recent_words(month: Period) -> str:
+    """Say from when on ``recent_start`` is."""
+    since = recent_start(month)
+    return f"{month.year} 年" if since.year == month.year else f"{since} 以来"
+
+
 def days_of(ctx: Context, table: SheetHead, *, are_paid: bool = False) -> tuple[date, date]:
-    """Return the days in 申报日期起 and 申报日期止, by default this year so far.
+    """Return the days in 申报日期起 and 申报日期止, by default what ``recent_start`` says to today.
 
     Of filings that ``are_paid`` the default begins with what was paid this year, or is owed, of
     an earlier one: that was filed within its period or later.
@@ -88,7 +99,7 @@ def days_of(ctx: Context, table: SheetHead, *, are_paid: bool = False) -> tuple[
     today = ctx.business_date
     first, last = day_span(table, date.min, today)
     if first == date.min:
-        first = date(last.year, 1, 1)
+        first = recent_start(Period.of(last)).first_day
         if are_paid:
             first = min(first, first_paid(ctx, Period.of(last)).first_day)
     if first > last:

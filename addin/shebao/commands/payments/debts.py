@@ -1,17 +1,21 @@
 """What is confirmed and not paid yet, with the late fee of the day."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.payments.debt_rows import ENDED
-from shebao.contract.payments import Debt
+from shebao.commands.payments.payment_results import earlier_words, show_payments
+from shebao.commands.payments.voucher_file import ended_words, fetch_vouchers
+from shebao.contract.payments import Debt, Payment
 from shebao.contract.rule_file import LateFeeRule
-from shebao.contract.states import DebtState
+from shebao.contract.states import DebtState, PaymentState, VoucherState
+from shebao.contract.vouchers import Voucher
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
-from shebao.domain.outcome import Outcome
+from shebao.domain.outcome import Outcome, Status
 from shebao.rules.premiums.late_fee import late_fee_fen
 from shebao.rules.premiums.sureness import MARK
 from shebao.sheets.declared.payment_sheets import DEBTS, DebtRow
@@ -27,6 +31,8 @@ def update_debts(ctx: Context) -> Outcome:
     mine = [debt for debt in found if unit_no in ("", debt.unit_no)]
     debts = [debt for debt in mine if debt.hold is DebtState.OPEN]
     known = {row.debt_no: row for row in table.rows()}
+    ended = _ended(ctx, known.values(), debts)
+    vouchers = _ended_vouchers(ctx, known.values(), found)
     rule = rule_file_of(ctx).late_fee
     today = ctx.business_date
     table.replace([_line(debt, known.get(debt.debt_no), rule, today) for debt in debts])
@@ -37,13 +43,39 @@ def update_debts(ctx: Context) -> Outcome:
         (f"单位编号 {unit_no} 的" if unit_no else "")
         + f"欠费 {len(debts)} 条，合计 {yuan(total)} 元。"
         + (f"其中滞纳金 {yuan(fees)} 元，按日增加，请尽快缴纳。" if fees else "")
+        + earlier_words(ended)
+        + ended_words(vouchers)
         + _held_words(mine, today)
         + _fee_words(debts, rule, today)
     )
     return table.report(
         message,
+        Status.DONE if all(p.state is PaymentState.PAID for p in ended) else Status.PARTIAL,
         counts={"debts": len(debts), "debt_total_fen": total, "late_fee_fen": fees},
     )
+
+
+def _ended(ctx: Context, rows: Iterable[DebtRow], debts: Iterable[Debt]) -> list[Payment]:
+    """Return the payments over that nobody was told of and whose rows leave, put into the records.
+
+    One under way stays there as such, for 缴费结果.
+    """
+    staying = {debt.debt_no for debt in debts}
+    numbers = {
+        row.payment_no
+        for row in rows
+        if row.payment_no and row.state not in ENDED and row.debt_no not in staying
+    }
+    payments = show_payments(ctx, sorted(numbers))
+    return [payment for payment in payments if payment.state is not PaymentState.PAYING]
+
+
+def _ended_vouchers(ctx: Context, rows: Iterable[DebtRow], debts: Iterable[Debt]) -> list[Voucher]:
+    """Return the vouchers of rows that are owed no longer, as they are now."""
+    owed = {debt.debt_no for debt in debts}
+    numbers = {row.voucher_no for row in rows if row.voucher_no and row.debt_no not in owed}
+    vouchers = fetch_vouchers(ctx, sorted(numbers))
+    return [voucher for voucher in vouchers if voucher.state is not VoucherState.PRINTED]
 
 
 def _unit_no(ctx: Context, table: SheetTable[DebtRow]) -> str:

@@ -1,18 +1,23 @@
 """Paying debts by a three-party agreement, exactly once."""
 
-from collections.abc import Collection
-
 from shebao.commands.bills.premium_records import follow_payments
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import follow_up, recorded, recover, repeated, submit
 from shebao.commands.desk.selection import left_out, selected
+from shebao.commands.desk.time_cells import EVER
 from shebao.commands.payments.agreement_choice import (
     choose_agreement,
     named_agreement,
     verified_agreements,
 )
 from shebao.commands.payments.debt_rows import ENDED, owed_fen
-from shebao.commands.payments.payment_records import UNDECIDED, payment_line
+from shebao.commands.payments.payment_results import (
+    READING,
+    UNDECIDED,
+    in_state,
+    result_words,
+    show_payments,
+)
 from shebao.contract.payments import Payment, PaymentRequest
 from shebao.contract.state_tables import DebtEvent
 from shebao.contract.states import DebtState, PaymentState
@@ -25,7 +30,6 @@ from shebao.sheets.declared.row import replace
 from shebao.sheets.table import SheetTable
 
 SHOWN = ("state", "payment_no", "tick")
-READING = "查询缴费结果"
 
 
 def pay_by_agreement(ctx: Context) -> Outcome:
@@ -72,7 +76,7 @@ def pay_by_agreement(ctx: Context) -> Outcome:
     if is_repeat:
         message = repeated(receipt.receipt_no, "缴费结果")
     message += aside
-    message += follow_up(lambda: _show_payments(ctx, [receipt.receipt_no]))
+    message += follow_up(lambda: show_payments(ctx, [receipt.receipt_no]))
     return table.report(
         message,
         counts={"debts": 0 if is_repeat else len(chosen), "amount_fen": total},
@@ -91,12 +95,14 @@ def fetch_payment_result(ctx: Context) -> Outcome:
     asked = {row.payment_no for row in untold} | _open_records(ctx) | set(recovered)
     if not asked and not ctx.table(PAYMENTS).rows():  # another workbook had it
         asked.update([number for number, _ in recorded(ctx, SubmissionKind.PAYMENT)][-1:])
+    if not asked:  # a query of other months took its row
+        asked.update(_undecided(ctx))
     if not asked and not any(row.payment_no for row in rows) and not ctx.table(PAYMENTS).rows():
         raise NothingSentError(
             f"工作表“{table.title}”没有发起过的缴费，没有查询。请先勾选费款并“三方协议缴费”。",
             log="nothing to ask about",
         )
-    payments = {one.payment_no: one for one in _show_payments(ctx, sorted(asked))}
+    payments = {one.payment_no: one for one in show_payments(ctx, sorted(asked))}
     mine = [
         replace(row, state=str(payments[row.payment_no].state))
         for row in untold
@@ -112,30 +118,30 @@ def _open_records(ctx: Context) -> set[str]:
     return {row.payment_no for row in ctx.table(PAYMENTS).rows() if row.state in UNDECIDED}
 
 
+def _undecided(ctx: Context) -> set[str]:
+    """Return the payments that the bureau has under way for whatever period."""
+    found = ctx.bureau.payments(str(EVER), ctx.session.current_period).payments
+    return {payment.payment_no for payment in in_state(found, *UNDECIDED)}
+
+
 def _report(table: SheetTable[DebtRow], payments: list[Payment], unshown: str) -> Outcome:
-    paid = sum(p.amount_fen for p in payments if p.state is PaymentState.PAID)
-    failed = [p for p in payments if p.state is PaymentState.FAILED]
-    pending = sum(p.state is PaymentState.PAYING for p in payments)
-    locked = [p for p in payments if p.state is PaymentState.LOCKED]
-    message = f"缴费成功 {yuan(paid)} 元，失败 {len(failed)} 笔，缴费中 {pending} 笔。"
+    paid = sum(payment.amount_fen for payment in in_state(payments, PaymentState.PAID))
+    failed, pending, locked = (
+        len(in_state(payments, state))
+        for state in (PaymentState.FAILED, PaymentState.PAYING, PaymentState.LOCKED)
+    )
+    message = result_words(payments)
     if not payments:
         message = f"没有新的缴费结果，也没有进行中的缴费；此前各笔的结果见“{PAYMENTS.title}”。"
-    if locked:
-        message += (
-            f"锁定 {len(locked)} 笔（{'、'.join(p.payment_no for p in locked)}）："
-            "是否扣款尚未确定，不要重复缴费，请在“缴费记录”中勾选后点击“解锁”。"
-        )
-    if failed:
-        message += f"失败原因：{'；'.join(p.reason for p in failed)}。请处理后重新缴费。"
     message += unshown
     return table.report(
         message,
         Status.PARTIAL if failed or pending or locked else Status.DONE,
         counts={
             "paid_fen": paid,
-            "failed": len(failed),
+            "failed": failed,
             "pending": pending,
-            "locked": len(locked),
+            "locked": locked,
         },
     )
 
@@ -171,7 +177,7 @@ def _report_restored(
 ) -> Outcome:
     table.update(unshown, SHOWN)
     shown = sorted({*recovered, *(row.payment_no for row in unshown)})
-    payments = _show_payments(ctx, shown)
+    payments = show_payments(ctx, shown)
     total = sum(payment.amount_fen for payment in payments)
     message = (
         f"这些费款此前已发起缴费且税务已受理（流水号 {'、'.join(shown)}，{yuan(total)} 元），"
@@ -182,15 +188,3 @@ def _report_restored(
         counts={"debts": 0, "recovered": len(shown), "amount_fen": total},
         facts={"payment_no": shown[-1]},
     )
-
-
-def _show_payments(ctx: Context, numbers: Collection[str]) -> list[Payment]:
-    """Put payments into the record sheet, each in place of its older line; return them.
-
-    All are asked for before one is shown: what the sheet shows as ended is not told again, so 取消
-    between two must leave every one of them to the next click. Raises CancelledError.
-    """
-    payments = [ctx.bureau.payment(number) for number in ctx.one_by_one(READING, numbers)]
-    for payment in payments:
-        ctx.table(PAYMENTS).put_first(payment_line(payment), "payment_no")
-    return payments

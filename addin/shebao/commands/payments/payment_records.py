@@ -4,7 +4,14 @@ from shebao.commands.bills.premium_records import follow_payments
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import follow_up
 from shebao.commands.desk.selection import selected
-from shebao.commands.desk.time_cells import EVER, month_of, period_span
+from shebao.commands.desk.time_cells import EVER, month_of, period_span, recent_start, recent_words
+from shebao.commands.payments.payment_results import (
+    UNDECIDED,
+    earlier_words,
+    in_state,
+    payment_line,
+    payments_of,
+)
 from shebao.contract.payments import Arrival, Debt, Payment
 from shebao.contract.states import PaymentState
 from shebao.domain.moments import local_time
@@ -20,27 +27,28 @@ from shebao.sheets.declared.payment_sheets import (
 )
 from shebao.sheets.table import SheetTable
 
-UNDECIDED = (PaymentState.PAYING, PaymentState.LOCKED)
-
 
 def query_payments(ctx: Context) -> Outcome:
     """Show the payments by agreement for the periods in the sheet's labelled cells."""
     table = ctx.table(PAYMENTS)
     said, payments = _asked(ctx, table)
+    ended = _no_longer_waiting(ctx, table, payments)
     table.replace([payment_line(payment) for payment in payments])
     table.activate()
-    failed = [p for p in payments if p.state is PaymentState.FAILED]
-    locked = [p for p in payments if p.state is PaymentState.LOCKED]
-    paid = sum(p.amount_fen for p in payments if p.state is PaymentState.PAID)
+    failed = in_state(payments, PaymentState.FAILED)
+    locked = in_state(payments, PaymentState.LOCKED)
+    paid = sum(p.amount_fen for p in in_state(payments, PaymentState.PAID))
     message = f"{said}共 {len(payments)} 笔，缴费成功 {yuan(paid)} 元。"
     if failed:
         message += f"缴费失败 {len(failed)} 笔，失败原因见“说明”列。"
     if locked:
         message += f"锁定 {len(locked)} 笔，请勾选后点击“解锁”，不要重复缴费。"
+    message += earlier_words(ended)
     message += follow_up(lambda: follow_payments(ctx))
+    is_whole = not locked and all(p.state is PaymentState.PAID for p in ended)
     return table.report(
         message,
-        Status.PARTIAL if locked else Status.DONE,
+        Status.DONE if is_whole else Status.PARTIAL,
         counts={
             "payments": len(payments),
             "paid_fen": paid,
@@ -54,19 +62,31 @@ def query_payments(ctx: Context) -> Outcome:
 def _asked(ctx: Context, table: SheetTable[PaymentRow]) -> tuple[str, list[Payment]]:
     """Return what the labelled cells ask for, in words and as payments.
 
-    Without a first period: what was submitted this year for whatever period, and what is open.
+    Without a first period: what was submitted of late for whatever period, and what is open.
     """
     current = Period.parse(ctx.session.current_period)
     last = month_of(table, "last_period", current)
     if table.parameters()["first_period"] or last.year != current.year:
         first, last = period_span(ctx, table)
         return f"{first} 至 {last} 的缴费", ctx.bureau.payments(str(first), str(last)).payments
+    since = recent_start(last)
     payments = [
         payment
         for payment in ctx.bureau.payments(str(EVER), str(last)).payments
-        if local_time(payment.submitted_at) >= str(last.year) or payment.state in UNDECIDED
+        if local_time(payment.submitted_at) >= str(since) or payment.state in UNDECIDED
     ]
-    return f"{last.year} 年提交的缴费和仍未有结果的缴费", payments
+    return f"{recent_words(last)}提交的缴费和仍未有结果的缴费", payments
+
+
+def _no_longer_waiting(
+    ctx: Context, table: SheetTable[PaymentRow], payments: list[Payment]
+) -> list[Payment]:
+    """Return what the sheet shows as under way and ``payments`` do not, as it is now."""
+    waiting = [row.payment_no for row in table.rows() if row.state in UNDECIDED]
+    listed = {payment.payment_no: payment for payment in payments}
+    elsewhere = payments_of(ctx, [number for number in waiting if number not in listed])
+    here = [listed[number] for number in waiting if number in listed]
+    return [*(p for p in here if p.state not in UNDECIDED), *elsewhere]
 
 
 def show_payment(ctx: Context) -> Outcome:
@@ -86,21 +106,6 @@ def show_payment(ctx: Context) -> Outcome:
     if sum(line.amount for line in lines if isinstance(line.amount, int)) != total:
         message += "有的明细税务系统没有列出，合计以缴费金额为准。"
     return table.report(message, counts={"lines": len(lines), "amount_fen": total})
-
-
-def payment_line(payment: Payment) -> PaymentRow:
-    """Return a payment as the record sheet shows it."""
-    return PaymentRow(
-        payment_no=payment.payment_no,
-        state=str(payment.state),
-        submitted_at=local_time(payment.submitted_at),
-        amount=payment.amount_fen,
-        bank=payment.bank,
-        account=payment.account_masked,
-        reason=payment.reason,
-        unlocked=str(payment.unlocked or ""),
-        channel=payment.channel,
-    )
 
 
 def _lines(payment: Payment, arrivals: list[Arrival], debts: list[Debt]) -> list[PaymentLine]:

@@ -4,7 +4,7 @@ from shebao.commands.bills.premium_records import follow_payments
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import follow_up, recover, submit
 from shebao.commands.desk.selection import selected
-from shebao.commands.payments.payment_records import payment_line
+from shebao.commands.payments.payment_results import payment_line
 from shebao.contract.payments import Payment, UnlockRequest
 from shebao.contract.state_tables import PAYMENT, PaymentEvent
 from shebao.contract.states import PaymentState, UnlockResult

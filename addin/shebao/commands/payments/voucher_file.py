@@ -1,6 +1,6 @@
 """A voucher as the bureau has it now, and its first print as a file."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
@@ -10,6 +10,7 @@ from shebao.commands.desk.print_place import pdf_place
 from shebao.contract.state_tables import VOUCHER, VoucherEvent
 from shebao.contract.states import VoucherState
 from shebao.contract.vouchers import Voucher
+from shebao.domain.money import yuan
 
 NAME = "银行端查询缴税凭证"
 
@@ -48,6 +49,12 @@ def overdue_words(ctx: Context, voucher: Voucher) -> str:
     if not is_open or voucher.pay_by >= ctx.session.business_date:
         return ""
     return VOUCHER.row(voucher.state, VoucherEvent.PAY_LATE).words(named(voucher))
+
+
+def ended_words(vouchers: Iterable[Voucher]) -> str:
+    """Say what became of vouchers that were to be paid; empty for none."""
+    said = [f"{named(v)}{v.state}（{yuan(v.total_fen)} 元）" for v in vouchers]
+    return f"此前未缴款的{'、'.join(said)}。" if said else ""
 
 
 def named(voucher: Voucher) -> str:

@@ -8,8 +8,16 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.print_place import given_pdf
 from shebao.commands.desk.receipts import follow_up
 from shebao.commands.desk.selection import selected
-from shebao.commands.desk.time_cells import EVER, day_span, month_of, period_span
+from shebao.commands.desk.time_cells import (
+    EVER,
+    day_span,
+    month_of,
+    period_span,
+    recent_start,
+    recent_words,
+)
 from shebao.commands.payments.voucher_file import (
+    ended_words,
     fetch_vouchers,
     is_printed,
     named,
@@ -52,29 +60,43 @@ def sync_vouchers(ctx: Context) -> Outcome:
     """Fetch the vouchers of every channel for the periods in the labelled cells, and list them."""
     table = ctx.table(VOUCHERS)
     said, fetched = _asked(ctx, table)
+    waiting = _waiting(ctx)
     ctx.store.vouchers.keep(ctx.account, fetched, ctx.now())
+    ended = [v for v in fetched if v.voucher_no in waiting and v.state is not VoucherState.PRINTED]
     what = f"已同步{said} {len(fetched)} 张"
     unshown = follow_up(lambda: follow_payments(ctx))
-    return _list(ctx, table, _within(ctx, table), what, unshown)
+    return _list(ctx, table, _within(ctx, table), what, ended_words(ended) + unshown)
 
 
 def _asked(ctx: Context, table: SheetTable[VoucherRow]) -> tuple[str, list[Voucher]]:
     """Return what the labelled cells ask for, in words and as vouchers.
 
-    Without a first period: what was issued or paid this year for whatever period, and what waits.
+    Without a first period: what was issued or paid of late for whatever period, and what waits
+    at the bureau or here.
     """
     current = Period.parse(ctx.session.current_period)
     last = month_of(table, "last_period", current)
     if table.parameters()["first_period"] or last.year != current.year:
         first, last = period_span(ctx, table)
         return f" {first} 至 {last} 的凭证", ctx.bureau.vouchers(str(first), str(last)).vouchers
+    waiting, since = _waiting(ctx), recent_start(last)
     vouchers = [
         voucher
         for voucher in ctx.bureau.vouchers(str(EVER), str(last)).vouchers
         if voucher.state is VoucherState.PRINTED
-        or max(voucher.issued_on, voucher.paid_on or "") >= str(last.year)
+        or voucher.voucher_no in waiting
+        or max(voucher.issued_on, voucher.paid_on or "") >= str(since)
     ]
-    return f" {last.year} 年开具、缴款的和未缴款的凭证", vouchers
+    return f" {recent_words(last)}开具、缴款的和未缴款的凭证", vouchers
+
+
+def _waiting(ctx: Context) -> set[str]:
+    """Return the kept vouchers that were not paid when they were fetched last."""
+    return {
+        kept.voucher.voucher_no
+        for kept in ctx.store.vouchers.all(ctx.account)
+        if kept.voucher.state is VoucherState.PRINTED
+    }
 
 
 def show_voucher(ctx: Context) -> Outcome:

@@ -1,14 +1,14 @@
 """What both kinds of refunds ask of the clerk, and how an application leaves and is found again."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import recover, repeated, submit
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import period_span
-from shebao.commands.refunds.refund_records import show_refunds
+from shebao.commands.refunds.refund_records import ENDED, ended_words, show_refunds
 from shebao.contract.accounts import Account
 from shebao.contract.refunds import Refundable, RefundKind, RefundReason, RefundRequest, TaxKind
 from shebao.contract.states import RefundState
@@ -55,6 +55,19 @@ def locked_words(found: Refundable) -> str:
     if found.held_by:
         return APPLIED
     return LATE_FEE if found.tax_kind is TaxKind.LATE_FEE else ""
+
+
+def ended_since(ctx: Context, rows: Iterable[Asked], found: Iterable[Refundable]) -> str:
+    """Say which applications ended that rows were held by and nothing in ``found`` is as before."""
+    standing = {(one.held_by, str(one.held_state)) for one in found}
+    numbers = {
+        row.refund_no
+        for row in rows
+        if row.refund_no and row.state not in ENDED and (row.refund_no, row.state) not in standing
+    }
+    if not numbers:
+        return ""
+    return ended_words(one for one in ctx.bureau.refunds().refunds if one.refund_no in numbers)
 
 
 def recovered_refunds(ctx: Context, table: SheetHead) -> Outcome | None:

@@ -11,6 +11,7 @@ from shebao.commands.refunds.refund_form import (
     asked_periods,
     check_form,
     chosen_rows,
+    ended_since,
     locked_words,
     recovered_refunds,
     request_of,
@@ -33,12 +34,14 @@ def query_refund_lines(ctx: Context) -> Outcome:
     table = ctx.table(REFUND_LINES)
     first, last = asked_periods(ctx, table)
     found = wanted(table, ctx.bureau.refundable_lines(first, last).lines)
+    ended = ended_since(ctx, table.rows(), found)
     table.replace([_row(one) for one in found])
     fees = sum(one.tax_kind is TaxKind.LATE_FEE for one in found)
     message = (
         f"{first} 至 {last} 已缴费职工明细 {len(found) - fees} 条，滞纳金 {fees} 条。"
         "请填写“调整后缴费基数”（费率有误的，填写调整后费率）并勾选后申请；退费职工较多的，建议到办税服务厅办理。"
     )
+    message += ended
     table.activate()
     return table.report(message, counts={"lines": len(found) - fees, "late_fees": fees})
 

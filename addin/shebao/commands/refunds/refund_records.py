@@ -1,5 +1,7 @@
 """Refund applications: their progress, their attachments and their account."""
 
+from collections.abc import Iterable
+
 from shebao.commands.desk.attachments import read_attachment
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
@@ -18,15 +20,18 @@ from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
 
 OTHER_FILES = "其他"
+ENDED = (str(RefundState.RETURNED), str(RefundState.REJECTED))
 
 
 def update_refunds(ctx: Context) -> Outcome:
     """Show every application with its state and how far it has come."""
     table = ctx.table(REFUNDS)
+    waiting = {row.refund_no for row in table.rows() if row.state not in ENDED}
     refunds = show_refunds(ctx)
     counts = {state: sum(one.state is state for one in refunds) for state in RefundState}
     said = "，".join(f"{state} {count} 条" for state, count in counts.items() if count)
     message = f"退费申请 {len(refunds)} 条" + (f"：{said}。" if said else "。")
+    message += ended_words(one for one in refunds if one.refund_no in waiting)
     lacking = [one for one in refunds if one.missing_files and one.state is RefundState.SUBMITTED]
     if lacking:
         message += "；".join(
@@ -39,6 +44,16 @@ def update_refunds(ctx: Context) -> Outcome:
         counts={"refunds": len(refunds), "lacking_files": len(lacking)},
         as_of=ctx.now(),
     )
+
+
+def ended_words(refunds: Iterable[Refund]) -> str:
+    """Say which of these applications came to their end, and why one was refused."""
+    said = []
+    for one in refunds:
+        note = next((step.note for step in reversed(one.steps) if step.note), "")
+        why = f"（{note}）" if note and one.state is RefundState.REJECTED else ""
+        said += [f"{one.refund_no} {one.state}{why}"] if str(one.state) in ENDED else []
+    return f"此前办理中的退费申请 {'、'.join(said)}。" if said else ""
 
 
 def correct_refund_account(ctx: Context) -> Outcome:

@@ -6,6 +6,7 @@ from shebao.commands.refunds.refund_form import (
     asked_periods,
     check_form,
     chosen_rows,
+    ended_since,
     locked_words,
     recovered_refunds,
     request_of,
@@ -23,6 +24,7 @@ def query_refund_tickets(ctx: Context) -> Outcome:
     table = ctx.table(REFUND_TICKETS)
     first, last = asked_periods(ctx, table)
     found = wanted(table, ctx.bureau.refundable_tickets(first, last).tickets)
+    ended = ended_since(ctx, table.rows(), found)
     table.replace(
         [
             RefundTicketRow(
@@ -48,6 +50,7 @@ def query_refund_tickets(ctx: Context) -> Outcome:
     message = f"{first} 至 {last} 已缴纳费款 {len(found)} 条。"
     if fees:
         message += f"其中滞纳金 {len(fees)} 条，无法退还。"
+    message += ended
     table.activate()
     return table.report(message, counts={"tickets": len(found), "late_fees": len(fees)})
 
