@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.compiled_statements import share_compiled_statements
 from tests.desk import Desk, open_desk
 from tests.postgres import postgres_server
 
@@ -37,7 +38,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Rubbish is looked for less often: among all the libraries of a worker it was a fifth of the
     time. What it tells of a forgotten file or connection is still told, at the latest at the end.
+
+    Python keeps what it compiled: else each process that a test starts compiles the product anew,
+    which was a third of those processes' time where the machine asks for that.
     """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    share_compiled_statements()
     gc.set_threshold(20_000, 20, 40)
     settings.load_profile("campaign" if config.getoption("--campaign") else "patient")
     has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4_000_000_000

@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 
 from shebao import cli
-from shebao.demo.samples import Kind, Truth, write_pair
+from shebao.demo.samples import Kind, SamplePair, Truth, write_pair
 from shebao.domain.period import Period
 from shebao.sandbox.app import create_app
 from shebao.sandbox.control.key import HEADER
@@ -23,13 +23,14 @@ from shebao.sandbox.control.seeding import Seeded, seed
 from shebao.sandbox.database import data_url
 from shebao.sandbox.people.people import make_people
 from shebao.sandbox.people.roster import read_roster
-from shebao.sandbox.server import Server, url_of
+from shebao.sandbox.server import url_of
 from shebao.sandbox.settings import Settings
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.workbooks import open_workbook
 from tests.patience import PATIENCE_SECONDS
+from tests.prompt_server import PromptServer
 from tests.sheet_cells import Row, SheetTable
-from tests.stages import Calls, Stages, listening
+from tests.stages import Calls, Copy, Stages, copy_of, lay_out, listening
 
 # Every command logs in, and the bureau's own cost of a hash is a tenth of it; tests/sandbox pays.
 CHEAP_HASH = {"argon2_memory_kib": 64}
@@ -70,14 +71,24 @@ class SandboxHandle:
 
 @contextmanager
 def running_sandbox(
-    folder: Path, roster: Path, *, region: str = "", fresh: bool = False, **settings: Any
+    folder: Path,
+    roster: Path,
+    *,
+    region: str = "",
+    fresh: bool = False,
+    seeded: Seeded | None = None,
+    **settings: Any,
 ) -> Iterator[SandboxHandle]:
-    """Serve one employer on a free loopback port until the block ends."""
+    """Serve one employer on a free loopback port until the block ends.
+
+    ``seeded``: the folder holds a bureau to which that was done already.
+    """
     settings = {**CHEAP_HASH, **settings}
     app = create_app(Settings(database_url=data_url(folder), **settings))
     app.state.calls = 0
     app.add_middleware(Calls, state=app.state)
-    seeded = seed(app.state.bureau, read_roster(roster), region=region, fresh=fresh)
+    if seeded is None:
+        seeded = seed(app.state.bureau, read_roster(roster), region=region, fresh=fresh)
     try:
         with serving(app) as url, caller_of(url, app.state.control_token) as http:
             yield SandboxHandle(url, seeded, app, http)
@@ -101,7 +112,7 @@ def caller_of(url: str, token: str) -> httpx.Client:
 def serving(app: FastAPI) -> Iterator[str]:
     """Serve on a free loopback port, on a thread of its own, until the block ends; its URL."""
     ready = threading.Event()
-    server = Server(app, on_ready=ready.set)
+    server = PromptServer(app, on_ready=ready.set)
     with listening() as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -109,7 +120,7 @@ def serving(app: FastAPI) -> Iterator[str]:
             assert ready.wait(PATIENCE_SECONDS)
             yield url_of(listener)
         finally:
-            server.should_exit = True
+            server.end()
             thread.join(PATIENCE_SECONDS)
 
 
@@ -289,6 +300,24 @@ class Desk:
             self.done(command_id, parameters)
 
 
+@dataclass(frozen=True)
+class Opened:
+    """What a desk of one make is when nobody has touched it."""
+
+    pair: SamplePair
+    seeded: Seeded
+    copy: Copy
+
+
+def moved(pair: SamplePair, folder: Path) -> SamplePair:
+    """The same pair, copied into another folder."""
+    roster, payroll = folder / pair.roster_path.name, folder / pair.payroll_path.name
+    return replace(pair, roster_path=roster, payroll_path=payroll)
+
+
+_opened: dict[tuple[object, ...], Opened] = {}
+
+
 @contextmanager
 def open_desk(
     folder: Path,
@@ -300,9 +329,19 @@ def open_desk(
     seed_number: int = 7,
     **settings: Any,
 ) -> Iterator[Desk]:
-    """Make the sample pair, start the bureau, lay a fresh workbook on the desk."""
-    pair = write_pair(folder, kind=kind, layout=0, people=people, seed=seed_number)
-    with running_sandbox(folder / "bureau", pair.roster_path, **settings) as bureau:
+    """Make the sample pair, start the bureau, lay a fresh workbook on the desk.
+
+    A worker's second desk of the same make is laid a copy of the first as it was opened.
+    """
+    make = (kind, people, seed_number, *sorted(settings.items()))
+    opened = _opened.get(make)
+    if opened is None:
+        pair = write_pair(folder, kind=kind, layout=0, people=people, seed=seed_number)
+        seeded = None
+    else:
+        lay_out(folder, opened.copy)
+        pair, seeded = moved(opened.pair, folder), opened.seeded
+    with running_sandbox(folder / "bureau", pair.roster_path, seeded=seeded, **settings) as bureau:
         environment = {
             "SHEBAO_HOME": str(folder / "home"),
             "SHEBAO_BUREAU_URL": bureau.url,
@@ -314,7 +353,8 @@ def open_desk(
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         desk = Desk(folder, bureau, pair.payroll_path, capture, pair.truth)
-        desk.new_book()
-        recipe = (kind, people, seed_number, *sorted(settings.items()), bureau.url)
-        desk.stages = Stages(folder, bureau.app, *recipe)
+        if opened is None:
+            desk.new_book()
+            _opened[make] = Opened(pair, bureau.seeded, copy_of(folder, bureau.app))
+        desk.stages = Stages(folder, bureau.app, *make, bureau.url)
         yield desk

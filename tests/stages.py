@@ -95,12 +95,7 @@ class Stages:
 
     def copy(self) -> Copy:
         """Everything in the folder, and the bureau's database."""
-        self._app.state.bureau.engine.dispose()  # so that the database is one file
-        return {
-            str(path.relative_to(self._folder)): (path.stat().st_mode, path.read_bytes())
-            for path in self._folder.rglob("*")
-            if path.is_file()
-        }
+        return copy_of(self._folder, self._app)
 
     def lay_out(self, copy: Copy) -> None:
         """Be where the copy was made."""
@@ -109,9 +104,24 @@ class Stages:
         for path in self._folder.rglob("*"):
             if path.is_file():
                 path.unlink()
-        for place, (mode, content) in copy.items():
-            path = self._folder / place
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.write_bytes(content)
-            path.chmod(mode)
+        lay_out(self._folder, copy)
         bureau.signing_key = signing_key(bureau.engine)
+
+
+def copy_of(folder: Path, app: FastAPI) -> Copy:
+    """Everything in a folder in which the application has its database."""
+    app.state.bureau.engine.dispose()  # so that the database is one file
+    return {
+        str(path.relative_to(folder)): (path.stat().st_mode, path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def lay_out(folder: Path, copy: Copy) -> None:
+    """Write everything that a copy holds into a folder."""
+    for place, (mode, content) in copy.items():
+        path = folder / place
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(mode)

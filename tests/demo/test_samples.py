@@ -9,17 +9,17 @@ from shebao.demo.samples import INSURANCES, LAYOUTS, Kind, SamplePair, write_pai
 from shebao.rules.identity import id_number_fault, tax_id_fault
 from shebao.rules.payroll.payroll import read_payroll
 from shebao.rules.payroll.payroll_reading import DoubtKind, PayrollReading
-from shebao.sheets.outside_file import read_grids
+from tests.grids import grids_here
 
 KINDS: tuple[Kind, ...] = ("enterprise", "public_body")
 
 
 def roster_of(path: Path) -> dict[str, str]:
-    return {str(row[2]): str(row[0]) for row in read_grids(path)[0].rows[3:]}
+    return {str(row[2]): str(row[0]) for row in grids_here(path)[0].rows[3:]}
 
 
 def reading_of(pair: SamplePair) -> PayrollReading:
-    reading = read_payroll(read_grids(pair.payroll_path), roster_of(pair.roster_path))
+    reading = read_payroll(grids_here(pair.payroll_path), roster_of(pair.roster_path))
     assert isinstance(reading, PayrollReading)
     return reading
 

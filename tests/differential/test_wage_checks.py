@@ -23,7 +23,7 @@ from tests.differential.world import Site, World, with_winter_window
 
 SHEETS_A_WORLD = 51
 WORLDS_A_TEST = 10
-WORLDS, WORLDS_OF_A_CAMPAIGN = 20, 1_000
+WORLDS, WORLDS_OF_A_CAMPAIGN = 10, 1_000
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

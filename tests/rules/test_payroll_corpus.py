@@ -6,7 +6,7 @@ import pytest
 
 from shebao.rules.payroll.payroll import read_payroll
 from shebao.rules.payroll.payroll_reading import PayrollQuestion, PayrollReading
-from shebao.sheets.outside_file import read_grids
+from tests.grids import grids_here
 from tests.libreoffice import convert
 from tests.rules.payroll_corpus import Case, make_case
 
@@ -16,7 +16,7 @@ FILES = 150
 
 
 def read(case: Case, path: Path | None = None) -> PayrollReading | PayrollQuestion:
-    return read_payroll(read_grids(path or case.path), case.roster)
+    return read_payroll(grids_here(path or case.path), case.roster)
 
 
 @pytest.mark.parametrize("first", range(0, FILES, 30))

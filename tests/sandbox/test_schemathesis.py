@@ -69,7 +69,7 @@ def session() -> Iterator[requests.Session]:
 
 @pytest.fixture
 def scale(pytestconfig: pytest.Config) -> int:
-    return 20 if pytestconfig.getoption("campaign") else 1
+    return 40 if pytestconfig.getoption("campaign") else 1
 
 
 def sized(examples: int, **changes: Any) -> settings:
@@ -143,9 +143,9 @@ def test_valid_calls_are_answered_as_documented(
     tally = Tally()
     clerk = Clerk(established(bureau), tally)
     for operation in operations(schema):
-        for case in limits(operation, GenerationMode.POSITIVE, 20 * scale):
+        for case in limits(operation, GenerationMode.POSITIVE, 10 * scale):
             send(case, clerk, session)
-        fuzz(operation, GenerationMode.POSITIVE, 4 * scale, clerk, session)
+        fuzz(operation, GenerationMode.POSITIVE, 2 * scale, clerk, session)
 
     print(tally)
     assert {operation.label for operation in operations(schema)} == tally.past_the_door
@@ -160,10 +160,10 @@ def test_invalid_calls_are_refused_as_documented(
     tally = Tally()
     clerk = Clerk(established(bureau), tally)
     for operation in operations(schema):
-        for case in limits(operation, GenerationMode.NEGATIVE, 15 * scale):
+        for case in limits(operation, GenerationMode.NEGATIVE, 8 * scale):
             send(case, clerk, session)
         with suppress(Unsatisfiable):  # nothing that could be sent is invalid
-            fuzz(operation, GenerationMode.NEGATIVE, 4 * scale, clerk, session)
+            fuzz(operation, GenerationMode.NEGATIVE, 2 * scale, clerk, session)
 
     print(tally)
     assert tally.share() < 0.05
@@ -196,7 +196,7 @@ def test_linked_calls_are_answered_as_documented(
 
     for order in range(ORDERS):
         Walk.rule_order_seed = order  # else most walks begin alike
-        Walk.run(settings=sized(3 * scale, stateful_step_count=25))
+        Walk.run(settings=sized(2 * scale, stateful_step_count=25))
 
     print(tally)
     targets = {link.target for link in LINKS}
