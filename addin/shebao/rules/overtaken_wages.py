@@ -7,10 +7,7 @@ from shebao.domain.insurances import insurance_name
 from shebao.domain.money import yuan
 from shebao.domain.wage_row import BY_PERSON, WageRow
 
-TEXT = (
-    "税务系统现行缴费工资 {now} 元，与本表申报的 {was} 元不同（可能由他人另行申报）："
-    "以本表为准的请勾选后重新“提交申报”，以税务系统为准的请把本表改为现行工资"
-)
+TEXT = "税务 {now}，本表 {was} 元"  # a line of its cell; the note says what to do
 
 
 def is_due(since: str, month: str) -> bool:
@@ -45,3 +42,11 @@ def overtaken(
         what = "" if cell.insurance == BY_PERSON else f"“{cell.header}”"
         sentence = what + TEXT.format(now=now, was=yuan(was))
         yield Finding("R103", Severity.WARNING, row.key, cell.header, sentence)
+
+
+def filed_for(
+    since: str, filed: Mapping[str, int], insurance: str, period: str, in_force_fen: int | None
+) -> int | None:
+    """Return the filed wage that another one has replaced in a period; None when none was."""
+    was = filed.get(insurance, filed.get(BY_PERSON))
+    return None if was == in_force_fen or not is_due(since, period) else was

@@ -267,13 +267,13 @@ def test_tick_on_a_changed_wage_survives_the_question_for_the_result(desk: Desk)
 
 @pytest.mark.feature("W-SUBMIT")
 def test_submitting_takes_the_old_findings_along(desk: Desk) -> None:
-    """已申报 beside 改动尚未申报 is one sentence too many."""
+    """已申报 beside 改动未报 is one sentence too many."""
     desk.until_filed()
     one = min(desk.truth["wages_fen"])
     type_wages(desk, WAGES_BY_PERSON, [one], 1_234_500)
     desk.done("check_wages")
     (row,) = rows_of(desk, WAGES_BY_PERSON, [one])
-    assert "改动尚未申报" in str(row["check"])
+    assert "改动未报" in str(row["check"])
     set_ticks(desk, WAGES_BY_PERSON, [one], TICK)
 
     desk.done("submit_wages")

@@ -142,7 +142,7 @@ CASES: list[tuple[str, WageRow, WageFacts, str]] = [
         "R103",
         row(9_000.0),
         facts(filed_from_sheet={"*": 800_000}),
-        "已申报 8,000.00 元，改动尚未申报",
+        "已申报 8,000.00 元，改动未报",
     ),
     (
         "R105",
@@ -158,8 +158,8 @@ CASES: list[tuple[str, WageRow, WageFacts, str]] = [
     ("R106", row(8.5), facts(), "约为其千分之一，是否以千元填写？"),
     ("R107", row(), facts(columns={WAGE: APART}), "可能单独排过序而姓名没有跟着移动"),
     ("R108", row(), facts(columns={WAGE: SHIFTED}), "第 7 至 12 行的金额与上一行职工的原"),
-    ("R103", row("待定"), facts(filed_from_sheet={"*": 800_000}), "改动尚未申报"),
-    ("R103", row(9_000.0), facts(filed_from_sheet={"*": 800_000}), "，请提交或恢复"),
+    ("R103", row("待定"), facts(filed_from_sheet={"*": 800_000}), "改动未报"),
+    ("R103", row(9_000.0), facts(filed_from_sheet={"*": 800_000}), "元，改动未报"),
 ]
 
 

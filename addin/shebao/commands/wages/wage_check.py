@@ -13,6 +13,7 @@ from shebao.domain.finding import Finding, Severity
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.checks.wage_checks import check_wages as findings_of
 from shebao.rules.filing_checks import filing_fault
+from shebao.rules.folded_findings import folded
 from shebao.sheets.declared.parts import EVERYTHING
 from shebao.sheets.declared.wage_sheets import ERROR_SIGN, WARNING_SIGN, WageSheetRow
 
@@ -73,7 +74,7 @@ def _message(
 def marks(findings: Sequence[Finding]) -> tuple[str, str]:
     """Return what the cells 校验结果 and 问题列 say of a row's findings."""
     ordered = sorted(findings, key=lambda f: f.severity is not Severity.ERROR)
-    check = "；".join(f"{f.severity}：{f.sentence}" for f in ordered) or PASSED
+    check = "；".join(folded(ordered)) or PASSED
     worst: dict[str, str] = {}
     for finding in ordered:
         worst.setdefault(finding.column, SIGNS[finding.severity])

@@ -14,7 +14,7 @@ def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
 
 
 def changed(row: WageRow, filed: Mapping[str, int]) -> Iterator[Finding]:
-    """Say of every changed cell what was filed and what to do; an emptied one is R014's."""
+    """Say of every changed cell what was filed; an emptied one is R014's."""
     for cell in row.cells:
         was = filed.get(cell.insurance)
         if was is None or cell.typed in (None, "") or cell.wage_fen == was:
@@ -25,5 +25,5 @@ def changed(row: WageRow, filed: Mapping[str, int]) -> Iterator[Finding]:
             Severity.WARNING,
             row.key,
             cell.header,
-            f"{what}已申报 {yuan(was)} 元，改动尚未申报，请提交或恢复",
+            f"{what}已申报 {yuan(was)} 元，改动未报",
         )
