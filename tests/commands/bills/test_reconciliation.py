@@ -69,6 +69,40 @@ def test_an_earlier_period_is_held_against_the_wages_of_then(desk: Desk) -> None
     proves(desk)
 
 
+@pytest.mark.feature("P-RECONCILE", "X-DRIFT")
+def test_a_bill_reckoned_on_a_colleagues_wage_is_not_called_equal(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sheet says 6,000, the bureau bills 6,001, and "一致" was all the accountant was told."""
+    desk.until_filed()
+    rows = [r for r in desk.rows(WAGES_BY_PERSON) if r["state"] == "申报成功"]
+    one = max(rows, key=lambda r: float(str(r["wage"])) if float(str(r["wage"])) < 15_000 else 0)
+    mine, was = desk.book.read_bytes(), fen(one["wage"])
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("SHEBAO_HOME", str(desk.folder / "another-home"))
+        elsewhere.setenv("SHEBAO_KEY_FILE", str(desk.folder / "another.key"))
+        desk.edit(WAGES_BY_PERSON, [{**one, "wage": was + 10_000, "tick": TICK}], "wage", "tick")
+        desk.done("update_roster")
+        desk.done("submit_wages", {"提交范围": "已勾选"})
+        desk.done("fetch_wage_result")
+        desk.done("update_bills")
+        theirs = desk.done("reconcile_bills", ALL)
+    desk.book.write_bytes(mine)
+    desk.done("update_bills")
+
+    ran = desk.done("reconcile_bills", ALL)
+
+    lines = [r for r in desk.rows(RECONCILIATION) if r["id_number"] == one["id_number"]]
+    assert "缴费工资不同" not in theirs.message
+    assert {fen(r["own_wage"]) for r in lines} == {was}
+    assert {fen(r["wage"]) for r in lines} == {was + 10_000}
+    assert all("缴费工资不同" in str(r["cause"]) for r in lines)
+    assert all("可能由他人另行申报" in str(r["sentence"]) for r in lines)
+    assert f"缴费工资不同 {len(lines)} 行" in ran.message
+    assert causes(desk)["缴费工资不同"] == len(lines)
+    proves(desk)
+
+
 @pytest.mark.feature("P-RECONCILE")
 def test_every_difference_has_its_cause_and_the_sums_prove(desk: Desk) -> None:
     """The sore point of every month: why is the bill not what we computed."""

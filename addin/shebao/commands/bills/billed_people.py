@@ -15,11 +15,13 @@ from shebao.commands.bills.filed_charges import (
 )
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import employees_of
+from shebao.commands.wages.wage_overtaken import standing_wages
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.premiums import Bill, BillLine
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
+from shebao.rules.overtaken_wages import filed_for
 from shebao.rules.premiums.bill_causes import (
     Billed,
     Cause,
@@ -62,8 +64,8 @@ class Known:
     """What bills are held against.
 
     ``enrolled`` by unit number and insurance, ``wages`` of earlier periods by period; ``left`` is
-    who is to leave, by person number; ``people`` what was said of a person before: the bills of a
-    month tell of the same ones.
+    who is to leave, by person number; ``filed`` is what ``standing_wages`` says; ``people`` what
+    was said of a person before: the bills of a month tell of the same ones.
     """
 
     rule_file: RuleFile
@@ -71,6 +73,7 @@ class Known:
     enrolled: Mapping[tuple[str, str], Sequence[tuple[Employee, Enrolment]]]
     wages: Mapping[str, Wages]
     left: Collection[str]
+    filed: Mapping[str, tuple[str, Mapping[str, int]]]
     people: dict[Person, Person] = field(default_factory=dict)
 
     def person(self, of: Employee | BillLine) -> Person:
@@ -85,7 +88,8 @@ def known_of(ctx: Context, rule_file: RuleFile, tolerance_fen: int, bills: Seque
     earlier = {bill.period for bill in bills} - {ctx.session.current_period}
     left = {row.person_no for row in ctx.table(LEAVERS).rows()}
     enrolled = _enrolments(employees_of(ctx))
-    return Known(rule_file, tolerance_fen, enrolled, wages_then(ctx, earlier), left)
+    wages = wages_then(ctx, earlier)
+    return Known(rule_file, tolerance_fen, enrolled, wages, left, standing_wages(ctx))
 
 
 def _enrolments(
@@ -131,7 +135,7 @@ def _lines(
         enrolled = [
             (e, replace(one, wage_fen=wages.get((e.person_no, *at)))) for e, one in enrolled
         ]
-    ours = _ours(enrolled, bill.period, left)
+    ours = _ours(enrolled, bill.period, left, known.filed)
     total = 0
     for line in ctx.bureau.bill_lines(bill.bill_no):
         _, mine = ours.pop(line.person_no, (None, None))
@@ -157,7 +161,7 @@ def _lines(
 def _line(
     bill: Bill, person: Person | None, ours: Ours | None, billed: Billed | None, found: Explained
 ) -> Line:
-    own = ours.wage_fen if ours else None
+    own = ours.own_fen if ours else None
     if billed is None:
         return Line(bill, person, own, None, None, found)
     return Line(bill, person, own, billed.wage_fen, billed.base_fen, found)
@@ -233,7 +237,10 @@ def _mark(terms: Terms) -> str:
 
 
 def _ours(
-    enrolled: Sequence[tuple[Employee, Enrolment]], period: str, left: Collection[str]
+    enrolled: Sequence[tuple[Employee, Enrolment]],
+    period: str,
+    left: Collection[str],
+    filed: Mapping[str, tuple[str, Mapping[str, int]]],
 ) -> dict[str, tuple[Employee, Ours]]:
     """Return by person number the enrolment that counts: the last one begun by the period."""
     found: dict[str, tuple[Employee, Ours]] = {}
@@ -241,6 +248,8 @@ def _ours(
         enrolled, key=lambda pair: (pair[1].enrolled_from <= period, pair[1].enrolled_from)
     ):
         has_left = employee.person_no in left
-        mine = Ours(one.wage_fen, one.enrolled_from, one.enrolled_to, has_left)
+        since, wages = filed.get(employee.id_number, ("", {}))
+        other = filed_for(since, wages, one.insurance, period, one.wage_fen)
+        mine = Ours(one.wage_fen, one.enrolled_from, one.enrolled_to, has_left, other)
         found[employee.person_no] = (employee, mine)
     return found

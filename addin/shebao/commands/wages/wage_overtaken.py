@@ -1,18 +1,20 @@
 """Whose filed wage is no longer the one in force at the bureau."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from shebao.bureau.errors import BureauError
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import employees_of, refresh_employees
 from shebao.commands.desk.receipts import recorded
+from shebao.commands.wages.wage_filed import filed_wages
+from shebao.commands.wages.wage_table import wage_rows
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState, ItemState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import InputError
 from shebao.domain.finding import Finding
 from shebao.rules.overtaken_wages import is_due, overtaken
-from shebao.sheets.declared.wage_sheets import WageSheetRow
+from shebao.sheets.declared.wage_sheets import WAGE_SHEETS, WageSheetRow
 
 UNASKED = "本次没有与税务系统现行缴费工资核对，请“更新职工”后重试。"
 Overtaken = list[tuple[WageSheetRow, list[Finding]]]
@@ -28,18 +30,9 @@ def overtaken_rows(
     """
     if ctx.is_by_files:
         return [], ""
-    newest = {
-        id_number: (number, str(cells["subject"]).rpartition("/")[2])
-        for number, cells in recorded(ctx, SubmissionKind.WAGE_FILING)
-        for id_number in cells["wages"]
-    }
+    newest = _newest(ctx)
     month = ctx.session.current_period
-    asked = []
-    for row in rows:
-        number, since = newest.get(row.id_number, ("", ""))
-        is_last = row.filing_no == number and row.state == str(ItemState.ACCEPTED)
-        if is_last and is_due(since, month) and row.id_number in filed:
-            asked.append(row)
+    asked = [row for row, since in _standing(rows, newest, filed) if is_due(since, month)]
     if not asked:
         return [], ""
     try:
@@ -53,6 +46,46 @@ def overtaken_rows(
         if (employee := employees.get(row.id_number))
     ]
     return [(row, findings) for row, findings in found if findings], ""
+
+
+def standing_wages(ctx: Context) -> dict[str, tuple[str, Mapping[str, int]]]:
+    """Return by id number the first month and the wages of the last filing known to this ledger.
+
+    Only of those on whose row that filing stands as accepted; whom several rows of a sheet name is
+    left out, as ``filed_wages`` says. By files there is nobody else to file.
+    """
+    newest = {} if ctx.is_by_files else _newest(ctx)
+    if not newest:
+        return {}
+    found: dict[str, tuple[str, Mapping[str, int]]] = {}
+    for spec in WAGE_SHEETS:
+        rows = wage_rows(ctx.table(spec))
+        filed = filed_wages(ctx, rows)
+        for row, since in _standing(rows, newest, filed):
+            found[row.id_number] = since, filed[row.id_number]
+    return found
+
+
+def _standing(
+    rows: Sequence[WageSheetRow],
+    newest: Mapping[str, tuple[str, str]],
+    filed: Mapping[str, Mapping[str, int]],
+) -> Iterator[tuple[WageSheetRow, str]]:
+    """Yield each row on which the person's last filing stands as accepted, and its first month."""
+    for row in rows:
+        number, since = newest.get(row.id_number, ("", ""))
+        is_last = row.filing_no == number and row.state == str(ItemState.ACCEPTED)
+        if is_last and row.id_number in filed:
+            yield row, since
+
+
+def _newest(ctx: Context) -> dict[str, tuple[str, str]]:
+    """Return by id number the last filing that this ledger knows, and its first month."""
+    return {
+        id_number: (number, str(cells["subject"]).rpartition("/")[2])
+        for number, cells in recorded(ctx, SubmissionKind.WAGE_FILING)
+        for id_number in cells["wages"]
+    }
 
 
 def _in_force(employee: Employee, month: str) -> dict[str, int]:

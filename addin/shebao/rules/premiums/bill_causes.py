@@ -36,13 +36,20 @@ class Cause(StrEnum):
 class Ours:
     """One enrolment as we know it; months as ``YYYY-MM``.
 
-    ``has_left`` says that the employer no longer employs the person.
+    ``has_left`` says that the employer no longer employs the person; ``filed_fen`` is the wage that
+    was filed from here when another filing has replaced it since.
     """
 
     wage_fen: int | None
     enrolled_from: str
     enrolled_to: str | None
     has_left: bool = False
+    filed_fen: int | None = None
+
+    @property
+    def own_fen(self) -> int | None:
+        """The wage that the employer reckons with."""
+        return self.wage_fen if self.filed_fen is None else self.filed_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,12 @@ def explain(ours: Ours | None, billed: Billed | None, terms: Terms) -> Explained
     if ours.wage_fen is None:
         words = f"本机没有其缴费工资，税务按 {yuan(billed.wage_fen)} 元计算；请更新职工后重新核对。"
         return _not_expected(Cause.WAGE, words, ours, billed, terms, terms.rate)
+    if ours.filed_fen is not None:
+        words = (
+            f"本机申报的工资是 {yuan(ours.filed_fen)} 元，税务按 {yuan(billed.wage_fen)} 元计算"
+            "（可能由他人另行申报）；请点击“核对已申报工资”。"
+        )
+        return _walked(ours.filed_fen, billed, terms, terms.rate, words)
     return _walked(ours.wage_fen, billed, terms, terms.rate)
 
 
@@ -206,7 +219,10 @@ def _not_expected(
     return Explained(0, billed.amount_fen, (Part(cause, lawful, words), *odd))
 
 
-def _walked(wage_fen: int, billed: Billed, terms: Terms, rate: Rate) -> Explained:
+def _walked(
+    wage_fen: int, billed: Billed, terms: Terms, rate: Rate, other_wage: str = ""
+) -> Explained:
+    """Walk from a wage to what is billed; ``other_wage`` says of another one what is known."""
     own = _amount(wage_fen, rate.unit_ppm, rate.person_ppm, rate, terms)
     if _is_same(wage_fen, billed, terms, rate) and own == billed.amount_fen:
         return Explained(own, own, ())  # every step below would come to nothing
@@ -217,7 +233,7 @@ def _walked(wage_fen: int, billed: Billed, terms: Terms, rate: Rate) -> Explaine
     rest = billed.amount_fen - rated
     is_floor = base > billed.wage_fen
     steps = (
-        Part(Cause.WAGE, plain - own, _other_wage(wage_fen, billed)),
+        Part(Cause.WAGE, plain - own, other_wage or _other_wage(wage_fen, billed)),
         Part(
             Cause.FLOOR if is_floor else Cause.CAP,
             clamped - plain,
