@@ -17,8 +17,15 @@ BIG_SHEET = 400_000  # characters of sheetData from which a sheet is streamed
 class Document:
     """An open workbook."""
 
-    def __init__(self, source: bytes, path: Path | None, big_sheet: int = BIG_SHEET) -> None:
+    def __init__(
+        self,
+        source: bytes,
+        path: Path | None,
+        big_sheet: int = BIG_SHEET,
+        selected: frozenset[str] = frozenset(),
+    ) -> None:
         self._stamp = Stamp.of(source) if path is not None else None
+        self._selected = selected
         self.shared = Shared(source, path, big_sheet)
         with self.shared.reading():
             self.sheets = SheetList(self.shared)
@@ -29,8 +36,8 @@ class Document:
         """Open a file. Raises WorkbookError."""
         saving.check_not_in_use(path)
         data = opening.read_file(path, limits)
-        opening.check_container(path, data, limits)
-        return cls(data, path, big_sheet)
+        selected = opening.check_container(path, data, limits)
+        return cls(data, path, big_sheet, selected)
 
     @classmethod
     def new(cls, big_sheet: int = BIG_SHEET) -> "Document":
@@ -60,7 +67,7 @@ class Document:
 
     def _settle(self) -> None:
         """Bring everything that changed into the package's parts."""
-        self.sheets.ungroup()
+        self.sheets.ungroup(self._selected)
         for sheet in self.sheets.worksheets():
             if sheet.changed:
                 finish_tables(sheet)

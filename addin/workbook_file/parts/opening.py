@@ -17,6 +17,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PARSED = ("xl/", "_rels/", CONTENT_TYPES.lower())
 _PARSED_BYTES = 16 * 1024**2
 _MOST_KNOWN = 4096
+_SELECTED = b"tabSelected"
+_BEGINNING = 16384
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _WORKBOOK = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -72,8 +74,14 @@ def read_file(path: Path, limits: Limits) -> bytes:
     return data
 
 
-def check_container(path: Path, data: bytes, limits: Limits) -> None:
-    """Return when the bytes are a sound zip of an .xlsx workbook. Raises WorkbookError."""
+def check_container(path: Path, data: bytes, limits: Limits) -> frozenset[str]:
+    """Return when the bytes are a sound zip of an .xlsx workbook.
+
+    The answer are the sheets' parts that say their tab is selected: saving asks, and here each
+    part is unpacked anyway.
+
+    Raises WorkbookError.
+    """
     if data.startswith(_OLE):
         raise WorkbookError(_inside_ole(data), path, "OLE container")
     if data[:2] in _BIFF:
@@ -85,8 +93,11 @@ def check_container(path: Path, data: bytes, limits: Limits) -> None:
             infos = archive.infolist()
             _check_size(path, infos, limits)
             _check_names(path, archive, infos)
-            for info in infos:
-                _check_part(archive, info)
+            return frozenset(
+                part_name(info.filename)
+                for info in infos
+                if _SELECTED in _check_part(archive, info)
+            )
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -100,18 +111,23 @@ def check_container(path: Path, data: bytes, limits: Limits) -> None:
         raise WorkbookError(Reason.UNSUPPORTED, path, str(error)) from error
 
 
-def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """Read a part through: its checksum must hold, and its XML must be well-formed.
 
-    The largest sheets are only checked for their sum here; reading them tells the rest.
+    The largest sheets are only checked for their sum here; reading them tells the rest. Returns
+    the beginning, in which a sheet's views stand.
     """
     name = part_name(info.filename).lower()
     is_parsed = name.startswith(_PARSED) and name.endswith((".xml", ".rels"))
     with archive.open(info) as part:
         if is_parsed and info.file_size <= _PARSED_BYTES:
-            _check_xml(part.read())
+            data = part.read()
+            _check_xml(data)
+            return data[:_BEGINNING]
+        beginning = part.read(_BEGINNING)
         while part.read(1 << 20):
             pass
+    return beginning
 
 
 def _check_xml(data: bytes) -> None:

@@ -171,13 +171,6 @@ class Package:
             raise KeyError(name)
         return self.archive.read(self._infos[name])
 
-    def head(self, name: str) -> bytes:
-        """The first bytes of a part, enough for its root and the elements before its data."""
-        if self.original(name) is None:
-            return self.read(name)[:16384]
-        with self.archive.open(self._infos[name]) as part:
-            return part.read(16384)
-
     def original(self, name: str) -> zipfile.ZipInfo | None:
         """Where an unreplaced part lies in the source; None for a new or replaced one."""
         replaced = name in self._replaced or name in self._removed

@@ -1,6 +1,7 @@
 """The sheets of a workbook in their order: added, moved, hidden, removed."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from workbook_file.parts.blank import EMPTY_SHEET, SHEET_TYPE
@@ -161,11 +162,16 @@ class SheetList:
                 shared.package.remove(part)
         shared.changed = True
 
-    def ungroup(self) -> None:
-        """Leave one sheet selected: with two, Excel would type into both at once."""
+    def ungroup(self, selected: Collection[str]) -> None:
+        """Leave one sheet selected: with two, Excel would type into both at once.
+
+        ``selected`` are the parts that said so in the file; the others are not even unpacked.
+        """
         for entry in self.entries:
             sheet = entry.worksheet
-            if sheet is None or entry is self._active or not sheet.says("tabSelected"):
+            if sheet is None or entry is self._active:
+                continue
+            if sheet.is_as_read and sheet.part not in selected:
                 continue
             child = sheet.xml.find("sheetViews")
             if child is not None and "tabSelected" in child.text:

@@ -112,11 +112,10 @@ class Worksheet:
                 self._grid = best_grid(self._around, data, self.shared.big_sheet)
         return self._xml, self._grid
 
-    def says(self, word: str) -> bool:
-        """Whether the part's beginning holds a word, without unpacking all of it."""
-        if self._xml is not None:
-            return any(word in child.text for child in self._xml.children)
-        return word.encode() in self.shared.package.head(self.part)
+    @property
+    def is_as_read(self) -> bool:
+        """Whether nobody looked into the part yet, which is the file's."""
+        return self._xml is None and self.shared.package.original(self.part) is not None
 
     def touch(self) -> None:
         """Note that the sheet differs from the file."""
