@@ -26,7 +26,7 @@ OF_UPLOADS = (
         f"{HELD}::test_parts_are_kept_for_a_day",
     ),
     Breakage(
-        f"{S}/sandbox/packed.py",
+        f"{S}/sandbox/uploads.py",
         "    if len(plain) > most_bytes:",
         "    if False:",
         f"{HELD}::test_odd_part_is_refused_and_not_kept",

@@ -18,13 +18,13 @@ from shebao import cli
 from shebao.demo.samples import Kind, SamplePair, Truth, write_pair
 from shebao.domain.period import Period
 from shebao.sandbox.app import create_app
-from shebao.sandbox.control.key import HEADER
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.control.seeding import Seeded, seed
 from shebao.sandbox.database import data_url
+from shebao.sandbox.door import HEADER
 from shebao.sandbox.people.people import make_people
 from shebao.sandbox.people.roster import read_roster
 from shebao.sandbox.server import url_of
-from shebao.sandbox.settings import Settings
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.workbooks import open_workbook
 from tests.patience import PATIENCE_SECONDS

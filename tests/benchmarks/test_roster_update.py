@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.database import data_url
 from shebao.sandbox.people.roster import made_up_roster
-from shebao.sandbox.settings import Settings
 from shebao.templates import new_workbook
 from tests.benchmarks.measuring import ROWS, click, report
 from tests.sandbox.running import daily, running, wage_items

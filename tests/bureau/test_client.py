@@ -22,8 +22,8 @@ from shebao.contract.states import DebtState, ItemState, PaymentState, VoucherSt
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
 from shebao.domain.login_name import LoginName
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.database import data_url
-from shebao.sandbox.settings import Settings
 from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.running import Desk, running
 

@@ -13,9 +13,9 @@ import httpx
 from sqlalchemy import delete
 
 from shebao.sandbox.app import create_app
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.database import writing
 from shebao.sandbox.server import bind, run, url_of
-from shebao.sandbox.settings import Settings
 from shebao.sandbox.tables import sessions
 from shebao.vault.vault import SESSIONS_FILE
 from tests.campaigns.child import FORKING, Plan

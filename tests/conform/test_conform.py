@@ -21,10 +21,10 @@ from shebao.conform.verdicts import Mark
 from shebao.contract.refusals import STATUS_OF
 from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
 from shebao.sandbox.app import create_app
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.control.seeding import Seeded, seed
 from shebao.sandbox.database import data_url
 from shebao.sandbox.people.roster import made_up_roster
-from shebao.sandbox.settings import Settings
 from tests.conform import broken
 from tests.conform.broken import Broken, Spoiler
 from tests.desk import serving

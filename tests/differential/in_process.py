@@ -29,8 +29,8 @@ from shebao.sandbox.people.access import Caller, find_caller
 from shebao.sandbox.people.employees import read_employees
 from shebao.sandbox.premiums.bills import bring_bills_up_to_date, list_bills
 from shebao.sandbox.submissions import submit
-from shebao.sandbox.wages.filed_wages import read_filed_wages
 from shebao.sandbox.wages.wage_filings import read_wage_filing, take_wage_filing
+from shebao.sandbox.wages.wages_in_force import read_filed_wages
 
 
 class InProcess(Bureau):

@@ -10,8 +10,8 @@ from shebao.bureau.transport import Transport
 from shebao.contract.employees import Employee
 from shebao.contract.refusals import RefusalCode
 from shebao.sandbox.app import create_app
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.database import data_url
-from shebao.sandbox.settings import Settings
 from shebao.store import open_store
 from shebao.templates import template_path
 from shebao.workbooks import open_workbook

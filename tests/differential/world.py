@@ -19,7 +19,6 @@ from shebao.contract.employees import Employee
 from shebao.contract.states import PayableState
 from shebao.domain.login_name import LoginName
 from shebao.sandbox.bureau import Bureau
-from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.clock import months_after
 from shebao.sandbox.control.seeding import seed
 from shebao.sandbox.database import writing
@@ -29,6 +28,7 @@ from shebao.sandbox.people.people import make_people, make_tax_id
 from shebao.sandbox.people.population import join, leave
 from shebao.sandbox.people.roster import DEFAULT_HEADS, PUBLIC_BODY_HEADS, Member, Roster
 from shebao.sandbox.premiums.rulebook import Rules
+from shebao.sandbox.signing import canonical_json, sha256_hex
 from shebao.sandbox.tables import bills, employers, enrolments, people
 from shebao.settings import Settings
 from shebao.sheets.declared.employer_sheets import HOME

@@ -15,8 +15,8 @@ from shebao.contract.unit_links import UnitLinkRequest
 from shebao.domain.login_name import LoginName
 from shebao.ledger import Ledger
 from shebao.ledger.send import Parcel, Post, send, settle_unknown
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.database import data_url
-from shebao.sandbox.settings import Settings
 from shebao.store import Store
 from tests.ledger.conftest import Clock
 from tests.sandbox.running import Desk, confirmation, running

@@ -21,8 +21,8 @@ from shebao.domain.fate import Fate
 from shebao.domain.login_name import LoginName
 from shebao.ledger import Ledger, State
 from shebao.ledger.send import Parcel, Post, send
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.database import data_url
-from shebao.sandbox.settings import Settings
 from tests.gateway import Answer, Gateway, Lie, foreign, gateway, refusal
 from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.running import Desk, daily, running, wage_items

@@ -24,9 +24,9 @@ import xlwings as xw
 from scripts.manual.generated import PICTURES, RUNS
 from shebao.commands.registry import BY_ID
 from shebao.domain.outcome import Outcome
-from shebao.sandbox.control.key import HEADER
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.database import data_url
-from shebao.sandbox.settings import Settings
+from shebao.sandbox.door import HEADER
 from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.head import MARGIN, column_pixels, text_pixels

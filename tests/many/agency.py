@@ -21,12 +21,12 @@ from shebao.commands.batch.plan import begin, read_plan
 from shebao.many.lease import DesktopLease, Lease, SharedLease
 from shebao.many.worker import Worker
 from shebao.sandbox.app import create_app
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.control.seeding import seed
 from shebao.sandbox.database import data_url
 from shebao.sandbox.people.people import make_people
 from shebao.sandbox.people.regions import MADE_UP_REGION
 from shebao.sandbox.people.roster import made_up_roster
-from shebao.sandbox.settings import Settings
 from shebao.settings import read_settings
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
 from shebao.sheets.table import SheetTable

@@ -11,7 +11,7 @@ from shebao.rule_book.book import rule_file
 from shebao.rule_book.workdays import is_announced, is_workday
 from shebao.rules.deadline import calendar_of_year, due_on
 from shebao.rules.premiums.late_fee import days_late
-from shebao.sandbox.deadlines import due_on as due_at_the_bureau
+from shebao.sandbox.premiums.rulebook import due_on as due_at_the_bureau
 
 pytestmark = pytest.mark.feature("X-DEADLINE")
 

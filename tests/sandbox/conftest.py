@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.database import data_url
-from shebao.sandbox.settings import Settings
 from tests.postgres import new_database
 from tests.sandbox.running import Desk, Running, running
 

@@ -14,7 +14,7 @@ from shebao.contract.refunds import (
 )
 from shebao.contract.session import Employer
 from shebao.contract.submission_table import SubmissionKind
-from shebao.sandbox.payments.bank_branches import branches_of
+from shebao.sandbox.form_fields import branches_of
 from tests.sandbox.running import Desk, accepted
 
 

@@ -31,12 +31,11 @@ from shebao.contract.wages import (
     WageMode,
 )
 from shebao.sandbox.app import create_app
-from shebao.sandbox.bureau import Bureau
-from shebao.sandbox.control.key import HEADER
+from shebao.sandbox.bureau import Bureau, Settings
 from shebao.sandbox.control.seeding import Seeded, seed
+from shebao.sandbox.door import HEADER
 from shebao.sandbox.people.roster import Roster, made_up_roster
 from shebao.sandbox.server import Server, bind, url_of
-from shebao.sandbox.settings import Settings
 from tests.patience import PATIENCE_SECONDS
 
 M = TypeVar("M", bound=BaseModel)

@@ -20,7 +20,7 @@ from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import SettledState, Settlement, SettleRequest
 from shebao.contract.unit_links import UnitLinkRequest
 from shebao.contract.vouchers import VoucherVoidRequest
-from shebao.sandbox.settings import Settings
+from shebao.sandbox.bureau import Settings
 from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.forms import account, agreement, push_project, refund
 from tests.sandbox.running import (

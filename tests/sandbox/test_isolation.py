@@ -6,9 +6,9 @@ from shebao.contract.certificates import CertificateStyle
 from shebao.contract.payments import AgreementList, ArrivalList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submission_table import SubmissionKind
-from shebao.sandbox.control.key import HEADER
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.database import data_url
-from shebao.sandbox.settings import Settings
+from shebao.sandbox.door import HEADER
 from tests.sandbox.running import Running, accepted, daily, refused, running, wage_items
 
 

@@ -10,11 +10,10 @@ import pytest
 
 from shebao.contract.certificates import SigningKey
 from shebao.sandbox.app import create_app
-from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.bureau import Bureau, Settings
+from shebao.sandbox.clock import keep_clock
 from shebao.sandbox.database import data_url
 from shebao.sandbox.errors import SandboxError
-from shebao.sandbox.kept_clock import keep_clock
-from shebao.sandbox.settings import Settings
 from shebao.sandbox.signing import published
 
 OPENED: list[Bureau] = []

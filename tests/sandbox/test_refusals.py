@@ -3,7 +3,7 @@
 import pytest
 
 from shebao.contract.refusals import STATUS_OF, Refusal, RefusalCode
-from shebao.sandbox.settings import Settings
+from shebao.sandbox.bureau import Settings
 from tests.sandbox.running import Desk, refused, running
 
 

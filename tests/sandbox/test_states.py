@@ -37,10 +37,10 @@ from shebao.contract.state_tables import (
 )
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.control.control_states import PREFIXES
 from shebao.sandbox.database import writing
 from shebao.sandbox.numbers import row_id
-from shebao.sandbox.settings import Settings
 from shebao.sandbox.transitions import KEPT
 from tests.sandbox.forms import refund
 from tests.sandbox.running import Desk, Running, accepted

@@ -13,9 +13,9 @@ import pytest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import LoginRequest
 from shebao.contract.states import PaymentState
-from shebao.sandbox.control.key import HEADER
+from shebao.sandbox.door import HEADER
 from shebao.sandbox.people import tries
-from shebao.sandbox.sources import source_of
+from shebao.sandbox.people.tries import source_of
 from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.process import process
 from tests.sandbox.running import Desk, Running, accepted, refused

@@ -12,28 +12,25 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
 from shebao.sandbox import routes
-from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.bureau import Bureau, Settings
+from shebao.sandbox.clock import kept_clock
 from shebao.sandbox.control import (
     control,
     control_elsewhere,
-    control_projects,
     control_registry,
     control_states,
 )
-from shebao.sandbox.control.key import ControlKey
 from shebao.sandbox.counter import pages
 from shebao.sandbox.database import open_database
-from shebao.sandbox.door import Door
+from shebao.sandbox.door import ControlKey, Door
 from shebao.sandbox.faults import Fault, FaultLine
-from shebao.sandbox.kept_clock import kept_clock
 from shebao.sandbox.pace import Pace
 from shebao.sandbox.plain_bodies import PlainBodies
 from shebao.sandbox.premiums.rulebook import Rulebook
 from shebao.sandbox.refusals import refuse_in_words
-from shebao.sandbox.settings import Settings
 from shebao.sandbox.signing import signing_key
 
-CONTROL = (control, control_states, control_elsewhere, control_projects, control_registry, pages)
+CONTROL = (control, control_states, control_elsewhere, control_registry, pages)
 
 
 def create_app(settings: Settings) -> FastAPI:

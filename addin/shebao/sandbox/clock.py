@@ -1,7 +1,13 @@
-"""The business clock: real time unless a test moves it."""
+"""The business clock: real time unless a test moves it; moved, it stays so over a new start."""
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from threading import Lock
+
+from sqlalchemy import Engine, delete, insert, select
+
+from shebao.sandbox.database import reading, writing
+from shebao.sandbox.tables import kept_facts
 
 # China has one time zone; a fixed offset needs no time zone data on Windows.
 BEIJING = timezone(timedelta(hours=8))
@@ -59,3 +65,31 @@ def months_after(month: str, count: int) -> str:
     """The month ``count`` months after ``month``."""
     year, number = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + count, 12)
     return f"{year:04d}-{number + 1:02d}"
+
+
+NAME = "clock"
+
+
+def kept_clock(engine: Engine) -> BusinessClock:
+    """The clock as it was last moved; real time when nobody ever did."""
+    clock = BusinessClock()
+    with reading(engine) as connection:
+        kept = connection.scalar(select(kept_facts.c.value).where(kept_facts.c.name == NAME))
+    if kept is not None:
+        offset_seconds, stopped_at = json.loads(kept)
+        clock.move(
+            timedelta(seconds=offset_seconds),
+            None if stopped_at is None else datetime.fromisoformat(stopped_at),
+        )
+    return clock
+
+
+def keep_clock(engine: Engine, clock: BusinessClock) -> None:
+    """The next start finds the clock as it is now."""
+    offset, stopped_at = clock.moved
+    value = json.dumps(
+        [offset.total_seconds(), None if stopped_at is None else stopped_at.isoformat()]
+    )
+    with writing(engine) as connection:
+        connection.execute(delete(kept_facts).where(kept_facts.c.name == NAME))
+        connection.execute(insert(kept_facts).values(name=NAME, value=value))

@@ -3,14 +3,27 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.tables import employers, metadata
 
+Model = TypeVar("Model")
 _COLUMNS = {
     "sqlite": (
         "SELECT t.name, c.name FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c"
@@ -115,6 +128,30 @@ def writing(engine: Engine, employer_id: int | None = None) -> Iterator[Connecti
                 lock = select(employers.c.id).where(employers.c.id == employer_id)
                 connection.execute(lock.with_for_update())
             yield connection
+
+
+def employer_row(connection: Connection, employer_id: int) -> Row[Any]:
+    """All that the bureau keeps of an employer itself."""
+    return connection.execute(select(employers).where(employers.c.id == employer_id)).one()
+
+
+def count(connection: Connection, table: Table, *conditions: ColumnElement[bool]) -> int:
+    """How many rows of a table there are that meet the conditions."""
+    return connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+def told(model: type[Model], row: Row[Any], **others: Any) -> Model:
+    """What a row says on the wire: each field by the column of its name, the others as given."""
+    columns = row._asdict()
+    fields: dict[str, Any] = model.__pydantic_fields__  # type: ignore[attr-defined]
+    said = {name: columns[name] for name in fields if name in columns}
+    return model(**{**said, **others})
+
+
+def new_row(connection: Connection, table: Table, **values: Any) -> int:
+    """Writes a row of a table that counts its rows; returns its id."""
+    query = insert(table).values(values).returning(table.c.id)
+    return int(connection.execute(query).scalar_one())
 
 
 def insert_rows(

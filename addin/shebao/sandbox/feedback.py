@@ -1,25 +1,26 @@
 """Feedback that is due comes out when someone looks, in the order in which it fell due."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Table, select
 
-from shebao.contract.submission_table import SUBMISSIONS
-from shebao.sandbox.database import reading, writing
-from shebao.sandbox.due import PROCESSES, Process
+from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
+from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.database import employer_row, reading, writing
 from shebao.sandbox.payments.batch_debits import debit, has_batch_agreement
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employees import announce_month
-from shebao.sandbox.tables import employers
+
+Process = Callable[[Connection, Bureau, Row[Any]], None]
+PROCESSES: dict[SubmissionKind, tuple[Table, Process]] = {}  # what ``takes`` was told
 
 
 def catch_up(caller: Caller) -> None:
     """Everything of this employer that is due by now has its result."""
     with reading(caller.bureau.engine) as connection:
-        rolled_to: str = connection.execute(
-            select(employers.c.rolled_to).where(employers.c.id == caller.employer_id)
-        ).scalar_one()
+        rolled_to = employer_row(connection, caller.employer_id).rolled_to
         is_debited = has_batch_agreement(connection, caller.employer_id)
         if rolled_to == caller.period and not is_debited and not _due(connection, caller):
             return

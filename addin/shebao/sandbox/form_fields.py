@@ -1,13 +1,52 @@
-"""What every form of the bureau asks of a field: filled, not too long, of the right characters."""
+"""What every form of the bureau offers and asks of a field: branches, and texts that will do."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from shebao.contract.accounts import Branch
+from shebao.contract.accounts import Branch, BranchList
 from shebao.contract.refusals import RefusalCode
+from shebao.rule_book.regions import regions
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.payments.bank_branches import branch_of
+
+AREAS = {
+    "52": (("520102", "南明区"), ("520103", "云岩区"), ("522301", "兴义市")),
+    "35": (("350102", "鼓楼区"), ("350103", "台江区"), ("350521", "惠安县")),
+}
+BANKS = (("991", "沙箱银行"), ("992", "沙箱农商银行"), ("993", "沙箱村镇银行"))
+OFFICES = ("营业部", "城东支行")
+
+
+def _areas(region: str) -> Sequence[tuple[str, str]]:
+    """The areas of a region's province: some of its cities where none are made up."""
+    cities = [(r.code, r.city) for r in regions() if r.code[:2] == region[:2]]
+    return AREAS.get(region[:2], cities[:3])
+
+
+def branches_of(region: str) -> BranchList:
+    """The branches in the province of a region, by area, bank and number."""
+    return BranchList(
+        branches=[
+            Branch(
+                region=area,
+                region_name=area_name,
+                bank_code=bank_code,
+                bank=bank,
+                branch_no=f"{bank_code}{area}{place:03d}",
+                branch=f"{bank}{area_name}{office}",
+            )
+            for area, area_name in _areas(region)
+            for bank_code, bank in BANKS
+            for place, office in enumerate(OFFICES, start=1)
+        ]
+    )
+
+
+def branch_of(region: str, branch_no: str) -> Branch | None:
+    """The branch of that number in the province, or None."""
+    found = branches_of(region).branches
+    return next((branch for branch in found if branch.branch_no == branch_no), None)
+
 
 # Letters of any script and digits, with what names of firms and people are joined by.
 NAME = re.compile(r"[\w（）()·.&\-—、 ]+")

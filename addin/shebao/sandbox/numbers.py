@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Row, Select, Table, select
 from shebao.contract.refusals import RefusalCode
 from shebao.sandbox.errors import RefusedError
 
-WAGE_FILING, PREMIUM_FILING, BILL, DEBT = "GZ", "SB", "YJ", "QF"
-PAYMENT, VOUCHER, ARRIVAL = "JF", "PZ", "DZ"
-ACCOUNT, REFUND, UNIT_ORDER = "ZH", "TF", "GL"
+WAGE_FILING_NO, PREMIUM_FILING_NO, BILL_NO, DEBT_NO = "GZ", "SB", "YJ", "QF"
+PAYMENT_NO, VOUCHER_NO, ARRIVAL_NO = "JF", "PZ", "DZ"
+ACCOUNT_NO, REFUND_NO, UNIT_ORDER_NO = "ZH", "TF", "GL"
 
 
 def number(prefix: str, row_id: int) -> str:

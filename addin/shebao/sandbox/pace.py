@@ -13,8 +13,8 @@ from typing import Any
 from shebao.contract.refusals import RefusalCode
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.faults import App, Message, Receive, Scope, Send
+from shebao.sandbox.people.tries import source_of
 from shebao.sandbox.refusals import answer
-from shebao.sandbox.sources import source_of
 
 # What anybody may call: names and passwords can be tried here, in whatever session.
 LOOKUPS, LOGIN = "/v1/registrations/", "/v1/session"

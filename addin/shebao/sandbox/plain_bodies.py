@@ -16,10 +16,9 @@ from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.door import MOST_BODY_BYTES
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.faults import App, Message, Receive, Scope, Send
-from shebao.sandbox.packed import unpacked
 from shebao.sandbox.people.access import Caller, find_caller
 from shebao.sandbox.refusals import answer
-from shebao.sandbox.uploads import joined
+from shebao.sandbox.uploads import joined, unpacked
 
 _NAMED, _PACKING = UPLOADED_BODY.lower().encode(), b"content-encoding"
 _LENGTHS = (b"content-length", b"transfer-encoding")

@@ -8,14 +8,13 @@ from pathlib import Path
 
 from shebao.contract.session import EmployerKind
 from shebao.sandbox.app import create_app
-from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.bureau import Bureau, Settings
 from shebao.sandbox.control.seeding import Seeded, read_seeded, seed
 from shebao.sandbox.database import data_url, reading
 from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.people.regions import MADE_UP_REGION
 from shebao.sandbox.people.roster import made_up_roster, read_roster
 from shebao.sandbox.server import bind, run, url_of
-from shebao.sandbox.settings import Settings
 
 MOST_EMPLOYEES = 100_000
 CALLS_PER_MINUTE = 6_000  # of one session: far beyond what an office does, and its batches

@@ -1,20 +1,49 @@
 """The sandbox on uvicorn: bound before it starts, ended by SIGTERM without a murmur."""
 
 import asyncio
+import copy
 import errno
 import gc
+import logging
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Any
 
 import uvicorn
+import uvicorn.config
 from fastapi import FastAPI
 
 from shebao.sandbox.connections import CuttableProtocol
 from shebao.sandbox.errors import SandboxError
-from shebao.sandbox.nameless_log import log_config
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class NamelessFormatter(logging.Formatter):
+    """Leaves out the words of exceptions: a database quotes the rows that it refuses."""
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's own name
+        """The exception and those it came from, the first cause last."""
+        return "".join(_where(ei[1]))
+
+
+def _where(error: BaseException | None) -> Iterator[str]:
+    while error is not None:
+        yield f"{type(error).__module__}.{type(error).__qualname__}\n"
+        yield from traceback.format_tb(error.__traceback__)
+        error = error.__cause__ or error.__context__
+
+
+def log_config() -> dict[str, Any]:
+    """uvicorn's own, with nameless defects."""
+    config = copy.deepcopy(uvicorn.config.LOGGING_CONFIG)
+    config["formatters"]["default"] = {"()": NamelessFormatter, "fmt": "%(levelname)s: %(message)s"}
+    return config
 
 
 def bind(host: str, port: int) -> socket.socket:

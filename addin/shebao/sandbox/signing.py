@@ -1,13 +1,29 @@
-"""The key with which the sandbox signs what it says; it lives as long as the database."""
+"""What the sandbox signs: canonical bytes, their digest, and a key that lives with the database."""
 
 import base64
+import hashlib
+import json
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import BaseModel
 from sqlalchemy import Engine, insert, select
 
 from shebao.contract.certificates import SigningKey
 from shebao.sandbox.database import writing
 from shebao.sandbox.tables import kept_facts
+
+
+def canonical_json(value: BaseModel | dict[str, Any] | list[Any]) -> bytes:
+    """UTF-8, keys sorted, no white space, nothing escaped that need not be."""
+    plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def sha256_hex(content: bytes) -> str:
+    """The SHA-256 in lower-case hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
 
 NAME = "signing_key"
 

@@ -23,12 +23,11 @@ from shebao.contract.submissions import (
     SettleRequest,
     signed_words,
 )
-from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.clock import BEIJING
 from shebao.sandbox.database import writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.signing import sign
+from shebao.sandbox.signing import canonical_json, sha256_hex, sign
 from shebao.sandbox.tables import submissions
 
 Take = Callable[[Connection], str]

@@ -19,10 +19,7 @@ from shebao.contract.state_tables import (
     VOUCHER,
 )
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import PAYMENT as PAYMENT_NO
-from shebao.sandbox.numbers import PREMIUM_FILING, number
-from shebao.sandbox.numbers import REFUND as REFUND_NO
-from shebao.sandbox.numbers import VOUCHER as VOUCHER_NO
+from shebao.sandbox.numbers import PAYMENT_NO, PREMIUM_FILING_NO, REFUND_NO, VOUCHER_NO, number
 from shebao.sandbox.office_tables import refunds
 from shebao.sandbox.tables import (
     agreements,
@@ -62,7 +59,7 @@ KEPT: Mapping[str, Kept] = {
     FILING.name: Kept(
         premium_filings,
         premium_filings.c.id,
-        lambda _, row: f"社保费申报“{number(PREMIUM_FILING, row.id)}”",
+        lambda _, row: f"社保费申报“{number(PREMIUM_FILING_NO, row.id)}”",
     ),
     DEBT.name: Kept(debts, debts.c.id, _debt_name),
     PAYMENT.name: Kept(

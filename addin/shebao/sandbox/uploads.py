@@ -1,17 +1,101 @@
-"""Bodies that come in parts: held for their employer under the digest of the whole, for a day."""
+"""What is uploaded: attachments, and bodies of submissions in parts, each under its digest."""
 
 import hashlib
+import zlib
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
+from shebao.contract.files import HEAD_BYTES, MAX_FILE_BYTES, StoredFile, type_of_content
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.uploads import KEPT_HOURS, PART_BYTES, HeldPart, Upload
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.office_tables import upload_parts
-from shebao.sandbox.packed import unpacked
+from shebao.sandbox.office_tables import files, upload_parts
 from shebao.sandbox.people.access import Caller
+
+
+async def read_content(
+    stream: AsyncIterator[bytes], announced: str | None, most_bytes: int, too_large: RefusedError
+) -> bytes:
+    """The content, never more of it than the bureau takes.
+
+    Raises RefusedError: ``too_large``; reading stopped where that was known.
+    """
+    if announced is not None and announced.isdigit() and int(announced) > most_bytes:
+        raise too_large
+    content = bytearray()
+    async for chunk in stream:
+        content += chunk
+        if len(content) > most_bytes:
+            raise too_large
+    return bytes(content)
+
+
+def store_file(caller: Caller, sha256: str, content: bytes) -> StoredFile:
+    """The file is held; storing the same again changes nothing.
+
+    Raises RefusedError: FILE_ODD, it is empty, damaged on the way or of no type that is taken.
+    """
+    if not content:
+        raise RefusedError(RefusalCode.FILE_ODD, "附报资料是空文件，未作受理。")
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise RefusedError(RefusalCode.FILE_ODD, "附报资料在上传中损坏，请重新上传。")
+    kind = type_of_content(content[:HEAD_BYTES])
+    if kind is None:
+        raise RefusedError(RefusalCode.FILE_ODD, "附报资料的内容不是 PDF、JPG 或 PNG，未作受理。")
+    with writing(caller.bureau.engine, caller.employer_id) as connection:
+        held = connection.execute(
+            select(files.c.size).where(
+                files.c.employer_id == caller.employer_id, files.c.sha256 == sha256
+            )
+        ).first()
+        if held is None:
+            connection.execute(
+                insert(files).values(
+                    employer_id=caller.employer_id,
+                    sha256=sha256,
+                    size=len(content),
+                    type=kind,
+                    content=content,
+                )
+            )
+    return StoredFile(sha256=sha256, size=len(content), type=kind)
+
+
+def too_large_file() -> RefusedError:
+    """What is said to more than the bureau takes."""
+    megabytes = MAX_FILE_BYTES // 1024**2
+    return RefusedError(RefusalCode.FILE_ODD, f"附报资料超过 {megabytes} MB，未作受理。")
+
+
+def unpacked(packed: bytes, most_bytes: int) -> bytes:
+    """The content of one whole gzip member, never more of it than ``most_bytes``.
+
+    Raises RefusedError: BAD_REQUEST; it is longer, cut off, damaged or followed by something else.
+    """
+    unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        plain = unpacking.decompress(packed, most_bytes + 1)
+    except zlib.error as error:
+        raise _damaged() from error
+    if len(plain) > most_bytes:
+        raise RefusedError(
+            RefusalCode.BAD_REQUEST,
+            f"压缩的内容展开后超过 {most_bytes:,} 字节，未作受理。",
+            kind="too_long",
+        )
+    if not unpacking.eof or unpacking.unused_data:
+        raise _damaged()
+    return plain
+
+
+def _damaged() -> RefusedError:
+    return RefusedError(
+        RefusalCode.BAD_REQUEST, "压缩的内容（gzip）不完整或已损坏，未作受理。", kind="gzip_invalid"
+    )
+
 
 MOST_UPLOADS = 4  # of an employer at a time: the oldest gives way to a fifth
 _KEPT = timedelta(hours=KEPT_HOURS)

@@ -12,8 +12,7 @@ from shebao.rule_book.book import rule_file
 from shebao.rule_cache import FILE_NAME
 from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.signature import fingerprint
-from shebao.sandbox.canonical import canonical_json
-from shebao.sandbox.signing import sign
+from shebao.sandbox.signing import canonical_json, sign
 from shebao.sheets.declared.employer_sheets import RULE_FILES
 from tests.desk import Desk
 

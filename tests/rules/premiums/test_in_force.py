@@ -9,8 +9,8 @@ from shebao.contract.rule_file import Grade, LimitRule, RateRule, RoundingMode, 
 from shebao.contract.session import EmployerKind
 from shebao.domain.period import Period
 from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
-from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.premiums.rulebook import Rules
+from shebao.sandbox.signing import canonical_json, sha256_hex
 from tests.store.test_small_tables import rules
 
 YEAR: dict[str, Any] = {"insurance": "110", "effective_from": "2026-01", "effective_to": "2026-12"}

@@ -11,8 +11,8 @@ from shebao.contract.rule_file import DeadlineRule, LateFeeRule
 from shebao.domain.period import Period
 from shebao.rules.deadline import due_on
 from shebao.rules.premiums.late_fee import days_late, late_fee_fen
-from shebao.sandbox.deadlines import due_on as sandbox_due_on
 from shebao.sandbox.payments.debts import fee_fen as sandbox_fee_fen
+from shebao.sandbox.premiums.rulebook import due_on as sandbox_due_on
 
 MONTH_END = DeadlineRule(months_after=0, day=31, source="test")
 NEXT_MONTH_END = DeadlineRule(months_after=1, day=31, source="test")

@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 
 from shebao.contract.session import NoticeList
 from shebao.contract.states import PaymentState
-from shebao.sandbox.control.key import HEADER
+from shebao.sandbox.bureau import Settings
 from shebao.sandbox.counter.orders import ORDERS
-from shebao.sandbox.settings import Settings
+from shebao.sandbox.door import HEADER
 from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.counter.browser import open_browser
 from tests.sandbox.running import Desk, Running, accepted, daily, wage_items

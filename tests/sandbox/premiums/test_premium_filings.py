@@ -10,7 +10,7 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import DeadlineRule
 from shebao.contract.states import ItemState, PayableState
 from shebao.contract.submission_table import SubmissionKind
-from shebao.sandbox.deadlines import due_on
+from shebao.sandbox.premiums.rulebook import due_on
 from tests.sandbox.running import (
     Desk,
     Running,

@@ -14,11 +14,10 @@ from shebao.contract.states import PaymentState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wire import Month
 from shebao.contract.wire import Request as Body
-from shebao.sandbox.clock import day_of, month_of, months_after
+from shebao.sandbox.clock import day_of, keep_clock, month_of, months_after
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.faults import Fault, FaultKind
-from shebao.sandbox.kept_clock import keep_clock
 from shebao.sandbox.people.population import choose_tier, join, leave
 from shebao.sandbox.routes.depends import TheBureau
 from shebao.sandbox.routes.receiving import mark_of

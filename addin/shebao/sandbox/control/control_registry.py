@@ -10,7 +10,6 @@ from sqlalchemy import Connection, func, insert, select
 
 from shebao.contract.rule_file import RuleFile
 from shebao.contract.wire import Request as Body
-from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.clock import day_of
 from shebao.sandbox.control.control_elsewhere import stranger
 from shebao.sandbox.database import writing
@@ -18,7 +17,7 @@ from shebao.sandbox.people.passwords import hash_password
 from shebao.sandbox.people.population import bills_change
 from shebao.sandbox.premiums.rulebook import Rulebook, Rules
 from shebao.sandbox.routes.depends import TheBureau
-from shebao.sandbox.signing import published, sign
+from shebao.sandbox.signing import canonical_json, published, sha256_hex, sign
 from shebao.sandbox.tables import employers, unit_numbers
 
 router = APIRouter(prefix="/sandbox", include_in_schema=False)

@@ -12,7 +12,15 @@ from shebao.contract.states import UnlockResult
 from shebao.contract.wire import Request as Body
 from shebao.sandbox.database import writing
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import BILL, DEBT, PAYMENT, PREMIUM_FILING, REFUND, VOUCHER, row_id
+from shebao.sandbox.numbers import (
+    BILL_NO,
+    DEBT_NO,
+    PAYMENT_NO,
+    PREMIUM_FILING_NO,
+    REFUND_NO,
+    VOUCHER_NO,
+    row_id,
+)
 from shebao.sandbox.payments.certificates import find_certificate
 from shebao.sandbox.payments.certificates import void_certificate as void
 from shebao.sandbox.payments.vouchers import pay_at_bank
@@ -21,12 +29,12 @@ from shebao.sandbox.transitions import KEPT, apply
 
 router = APIRouter(prefix="/sandbox", include_in_schema=False)
 PREFIXES = {
-    "bill": BILL,
-    "filing": PREMIUM_FILING,
-    "debt": DEBT,
-    "payment": PAYMENT,
-    "voucher": VOUCHER,
-    "refund": REFUND,
+    "bill": BILL_NO,
+    "filing": PREMIUM_FILING_NO,
+    "debt": DEBT_NO,
+    "payment": PAYMENT_NO,
+    "voucher": VOUCHER_NO,
+    "refund": REFUND_NO,
 }
 
 

@@ -14,7 +14,7 @@ from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import month_of
 from shebao.sandbox.database import insert_rows, writing
 from shebao.sandbox.errors import SandboxError
-from shebao.sandbox.payments.bank_branches import branches_of
+from shebao.sandbox.form_fields import branches_of
 from shebao.sandbox.people.passwords import first_password, hash_password
 from shebao.sandbox.people.regions import Place, place_of
 from shebao.sandbox.people.registrations import RECOMMENDED

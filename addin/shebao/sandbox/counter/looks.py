@@ -15,11 +15,11 @@ from shebao.sandbox.clock import BEIJING, day_of, months_after
 from shebao.sandbox.control.control_elsewhere import stranger
 from shebao.sandbox.counter.orders import FAULT_WORDS, Counter
 from shebao.sandbox.database import reading
-from shebao.sandbox.deadlines import due_on
-from shebao.sandbox.numbers import PAYMENT, PREMIUM_FILING, VOUCHER, WAGE_FILING, number
+from shebao.sandbox.numbers import PAYMENT_NO, PREMIUM_FILING_NO, VOUCHER_NO, WAGE_FILING_NO, number
 from shebao.sandbox.payments.debts import list_debts
-from shebao.sandbox.people.notices import read_notices
+from shebao.sandbox.people.employer import read_notices
 from shebao.sandbox.premiums.bills import bring_bills_up_to_date, list_bills
+from shebao.sandbox.premiums.rulebook import due_on
 from shebao.sandbox.premiums.special_bills import list_special_bills
 from shebao.sandbox.tables import (
     employers,
@@ -190,7 +190,7 @@ def _filings(connection: Connection, employer_id: int) -> list[Done]:
         (
             row.submitted_at,
             Done(
-                number(WAGE_FILING, row.id),
+                number(WAGE_FILING_NO, row.id),
                 f"缴费工资{row.kind}，自 {row.effective_from} 起，{row.people} 人"
                 f"（成功 {row.accepted}，失败 {row.refused}）",
                 row.state,
@@ -203,7 +203,7 @@ def _filings(connection: Connection, employer_id: int) -> list[Done]:
         (
             row.submitted_at,
             Done(
-                number(PREMIUM_FILING, row.id),
+                number(PREMIUM_FILING_NO, row.id),
                 f"{'特殊缴费' if row.special else '社保费'}申报（{row.channel}）",
                 row.state,
                 _moment(row.submitted_at),
@@ -225,7 +225,7 @@ def _payments(connection: Connection, employer_id: int) -> list[Done]:
     )
     return [
         Done(
-            number(PAYMENT, row.id),
+            number(PAYMENT_NO, row.id),
             f"三方协议缴费（{row.channel}）",
             row.state,
             _moment(row.submitted_at),
@@ -245,7 +245,7 @@ def _vouchers(connection: Connection, employer_id: int) -> list[Done]:
     )
     return [
         Done(
-            number(VOUCHER, row.id),
+            number(VOUCHER_NO, row.id),
             f"银行凭证（{row.channel}），限缴日期 {row.pay_by}",
             row.state,
             _moment(row.issued_at),

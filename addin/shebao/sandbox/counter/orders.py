@@ -20,7 +20,7 @@ from shebao.sandbox.counter.door import Form
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.faults import Fault, FaultKind
-from shebao.sandbox.people.notices import publish_notice
+from shebao.sandbox.people.employer import publish_notice
 from shebao.sandbox.people.people import ID_CHECKS, id_check, make_people
 from shebao.sandbox.tables import employers, people
 

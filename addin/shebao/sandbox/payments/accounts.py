@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from shebao.contract.accounts import (
     NATURES_WITH_OPENING_NO,
@@ -17,9 +17,11 @@ from shebao.contract.accounts import (
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import AgreementState, RefundState
 from shebao.sandbox.clock import day_of
+from shebao.sandbox.database import new_row, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.form_fields import (
     OPENING_NO,
+    branch_of,
     check_account_no,
     check_branch,
     check_choice,
@@ -28,9 +30,8 @@ from shebao.sandbox.form_fields import (
     check_name,
     odd,
 )
-from shebao.sandbox.numbers import ACCOUNT, REFUND, found, number, row_id
+from shebao.sandbox.numbers import ACCOUNT_NO, REFUND_NO, found, number, row_id
 from shebao.sandbox.office_tables import accounts, refunds
-from shebao.sandbox.payments.bank_branches import branch_of
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employer import read_unit_numbers
 from shebao.sandbox.tables import agreements
@@ -85,14 +86,10 @@ def take_account(connection: Connection, caller: Caller, request: AccountRequest
         )
     values = request.model_dump(exclude={"account_id", "bank_code", "region"})
     if account_id is None:
-        account_id = connection.execute(
-            insert(accounts)
-            .values(employer_id=caller.employer_id, **values)
-            .returning(accounts.c.id)
-        ).scalar_one()
+        account_id = new_row(connection, accounts, employer_id=caller.employer_id, **values)
     else:
         connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
-    return number(ACCOUNT, account_id)
+    return number(ACCOUNT_NO, account_id)
 
 
 def take_account_cancel(
@@ -115,8 +112,8 @@ def take_account_cancel(
     if waiting is not None:
         raise RefusedError(
             RefusalCode.REFUND_PENDING,
-            f"账户“{found.account_no}”有尚未办结的退费申请“{number(REFUND, waiting)}”，不能注销；"
-            "请等待退费办结，或先更正退费账户。",
+            f"账户“{found.account_no}”有尚未办结的退费申请“{number(REFUND_NO, waiting)}”，"
+            "不能注销；请等待退费办结，或先更正退费账户。",
         )
     day = request.cancelled_on or today.isoformat()
     connection.execute(update(accounts).where(accounts.c.id == found.id).values(cancelled_on=day))
@@ -129,11 +126,24 @@ def find_account(connection: Connection, employer_id: int, account_id: str) -> R
     Raises RefusedError: NOT_FOUND.
     """
     query = select(accounts).where(
-        accounts.c.id == row_id(ACCOUNT, account_id),
+        accounts.c.id == row_id(ACCOUNT_NO, account_id),
         accounts.c.employer_id == employer_id,
         accounts.c.cancelled_on.is_(None),
     )
     return found(connection, query, f"存款账户“{account_id}”，可能已注销，请刷新后重试")
+
+
+def find_refund_account(connection: Connection, caller: Caller, account_id: str) -> int:
+    """The row of a registered account that takes refunds.
+
+    Raises RefusedError: FIELD_ODD or NOT_FOUND.
+    """
+    if not account_id:
+        raise odd("account_id", "“退费账户”不能为空")
+    account = find_account(connection, caller.employer_id, account_id)
+    if not account.for_refund:
+        raise odd("account_id", f"账户“{account.account_no}”的退费账户标志为否，不能作为退费账户")
+    return int(account.id)
 
 
 def _check_form(connection: Connection, caller: Caller, form: AccountRequest) -> None:
@@ -156,23 +166,6 @@ def _check_form(connection: Connection, caller: Caller, form: AccountRequest) ->
 def _account(caller: Caller, row: Row[Any], agreement_nos: list[str]) -> Account:
     branch = branch_of(caller.region, row.branch_no)
     assert branch is not None, "an account names a branch of its region"  # noqa: S101
-    return Account(
-        account_id=number(ACCOUNT, row.id),
-        name=row.name,
-        account_no=row.account_no,
-        bank_code=branch.bank_code,
-        bank=branch.bank,
-        branch_no=branch.branch_no,
-        branch=branch.branch,
-        region=branch.region,
-        region_name=branch.region_name,
-        currency=Currency(row.currency),
-        opened_on=row.opened_on,
-        opening_no=row.opening_no,
-        nature=AccountNature(row.nature),
-        preferred=row.preferred,
-        for_refund=row.for_refund,
-        agency=row.agency,
-        unit_no=row.unit_no,
-        agreement_nos=agreement_nos,
-    )
+    of_branch = branch.model_dump()
+    account_id = number(ACCOUNT_NO, row.id)
+    return told(Account, row, account_id=account_id, agreement_nos=agreement_nos, **of_branch)

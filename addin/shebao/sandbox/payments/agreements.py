@@ -1,15 +1,33 @@
-"""Three-party agreements, with the account number masked."""
+"""Three-party agreements: told with their numbers masked, signed and stepped by the table."""
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, insert, select
 
-from shebao.contract.agreements import BatchMark
+from shebao.contract.agreements import (
+    DEBITED_BY_BATCH,
+    AgreementRequest,
+    AgreementStep,
+    AgreementStepRequest,
+    BatchMark,
+)
 from shebao.contract.payments import Agreement, AgreementList
+from shebao.contract.refusals import RefusalCode
+from shebao.contract.state_tables import AGREEMENT, AgreementEvent
 from shebao.contract.states import AgreementState
+from shebao.sandbox.database import employer_row, told
+from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.form_fields import (
+    branch_of,
+    check_account_no,
+    check_branch,
+    check_choice,
+    check_name,
+)
 from shebao.sandbox.numbers import found
-from shebao.sandbox.payments.bank_branches import branch_of
+from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import agreements, employers
+from shebao.sandbox.transitions import apply
 
 
 def list_agreements(connection: Connection, employer_id: int) -> AgreementList:
@@ -26,19 +44,12 @@ def list_agreements(connection: Connection, employer_id: int) -> AgreementList:
 def _agreement(row: Row[Any]) -> Agreement:
     branch = branch_of(row.region, row.branch_no)
     assert branch is not None, "an agreement names a branch of its region"  # noqa: S101
-    return Agreement(
-        agreement_no=row.agreement_no,
-        bank=row.bank,
-        account_name=row.account_name,
+    return told(
+        Agreement,
+        row,
         account_masked=masked(row.account_no),
-        state=AgreementState(row.state),
-        batch=BatchMark(row.batch),
-        tax_office=row.tax_office,
-        region=branch.region,
-        region_name=branch.region_name,
-        bank_code=branch.bank_code,
         bank_name=branch.bank,
-        branch_no=branch.branch_no,
+        **branch.model_dump(include={"region", "region_name", "bank_code"}),
     )
 
 
@@ -56,3 +67,106 @@ def check_agreement(connection: Connection, employer_id: int, agreement_no: str)
         agreements.c.agreement_no == agreement_no, agreements.c.employer_id == employer_id
     )
     return found(connection, query, f"三方协议“{agreement_no}”")
+
+
+def take_agreement(connection: Connection, caller: Caller, request: AgreementRequest) -> str:
+    """The agreement stands unverified as the form says; returns its number.
+
+    Raises RefusedError: FIELD_ODD, NOT_FOUND, ACCOUNT_EXISTS or AGREEMENT_NOT_VALID.
+    """
+    # 所有批扣 covers taxes as well: this form cannot give it.
+    check_choice("batch", "是否允许银行代扣", request.batch, [BatchMark.PREMIUM, BatchMark.NONE])
+    office = employer_row(connection, caller.employer_id).tax_office
+    check_choice("tax_office", "所属税务机关", request.tax_office, [office])
+    branch = check_branch(caller.region, request.region, request.bank_code, request.branch_no)
+    check_name("account_name", "账户名称", request.account_name)
+    account_no = request.account_no
+    if request.agreement_no is not None and not account_no:
+        account_no = check_agreement(
+            connection, caller.employer_id, request.agreement_no
+        ).account_no
+    check_account_no("account_no", "缴费账号", account_no)
+    _check_only_one(connection, caller, account_no, request.agreement_no or "")
+    values = {
+        "bank": branch.branch,
+        "branch_no": branch.branch_no,
+        "batch": request.batch,
+        "account_name": request.account_name,
+        "account_no": account_no,
+    }
+    if request.agreement_no is not None:
+        check_agreement(connection, caller.employer_id, request.agreement_no)
+        apply(connection, AGREEMENT, [request.agreement_no], AgreementEvent.CHANGE, **values)
+        return request.agreement_no
+    newest = max(connection.scalars(select(agreements.c.agreement_no)), default="XY0000000000")
+    agreement_no = f"XY{int(newest[2:]) + 1:010d}"
+    connection.execute(
+        insert(agreements).values(
+            agreement_no=agreement_no,
+            employer_id=caller.employer_id,
+            state=AGREEMENT.start,
+            **values,
+        )
+    )
+    return agreement_no
+
+
+def take_step(connection: Connection, caller: Caller, request: AgreementStepRequest) -> str:
+    """The step is done; returns the agreement's number.
+
+    Raises RefusedError: NOT_FOUND, AGREEMENT_NOT_VALID or BATCH_TAKEN.
+    """
+    agreement = check_agreement(connection, caller.employer_id, request.agreement_no)
+    match request.step:
+        case AgreementStep.VOID:
+            event = AgreementEvent.VOID
+        case AgreementStep.REVOKE:
+            event = AgreementEvent.REVOKE
+        case AgreementStep.VERIFY:
+            event = AgreementEvent.VERIFY
+            refused = caller.bureau.injections.verifications_refused
+            if AGREEMENT.allows(AgreementState(agreement.state), event):
+                _check_batch(connection, caller, agreement.batch)
+                if refused:
+                    event = AgreementEvent.FAIL
+                    caller.bureau.injections.verifications_refused = refused - 1
+    said = {"verified_at": caller.now} if event is AgreementEvent.VERIFY else {}
+    apply(connection, AGREEMENT, [request.agreement_no], event, **said)
+    return request.agreement_no
+
+
+def _check_only_one(
+    connection: Connection, caller: Caller, account_no: str, agreement_no: str
+) -> None:
+    """One account has one agreement that is not over."""
+    other = connection.scalar(
+        select(agreements.c.agreement_no).where(
+            agreements.c.employer_id == caller.employer_id,
+            agreements.c.account_no == account_no,
+            agreements.c.state != AgreementState.ENDED,
+            agreements.c.agreement_no != agreement_no,
+        )
+    )
+    if other is not None:
+        raise RefusedError(
+            RefusalCode.ACCOUNT_EXISTS,
+            f"缴费账号“{account_no}”已签订三方协议“{other}”，不能重复签订。",
+        )
+
+
+def _check_batch(connection: Connection, caller: Caller, batch: str) -> None:
+    if batch not in DEBITED_BY_BATCH:
+        return
+    other = connection.execute(
+        select(agreements).where(
+            agreements.c.employer_id == caller.employer_id,
+            agreements.c.state == AgreementState.VERIFIED,
+            agreements.c.batch.in_(sorted(DEBITED_BY_BATCH)),
+        )
+    ).first()
+    if other is not None:
+        raise RefusedError(
+            RefusalCode.BATCH_TAKEN,
+            f"已有验证通过的“{other.batch}”协议“{other.agreement_no}”，"
+            "同一单位只允许有一个验证通过的费批扣或所有批扣协议，不能再验证。",
+        )

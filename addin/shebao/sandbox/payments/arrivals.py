@@ -1,14 +1,81 @@
-"""Arrivals: the lines of a paid premium in the treasury (入库)."""
+"""Arrivals (入库): debts are paid, and their lines lie in the treasury."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, insert, select
 
 from shebao.contract.payments import Arrival, ArrivalList
-from shebao.sandbox.numbers import ARRIVAL, PAYMENT, VOUCHER, certificate_no, number
+from shebao.contract.state_tables import BILL, DEBT, BillEvent, DebtEvent
+from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.database import told
+from shebao.sandbox.numbers import ARRIVAL_NO, PAYMENT_NO, VOUCHER_NO, certificate_no, number
+from shebao.sandbox.payments.debts import LATE_FEE_SUBITEM
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.refunds.refunded import refunded_fen
-from shebao.sandbox.tables import arrivals, certificates, employers
+from shebao.sandbox.refunds.refundables import refunded_fen
+from shebao.sandbox.tables import arrivals, bills, certificates, debts, employers
+from shebao.sandbox.transitions import apply
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Money that reached the treasury on one ticket, by a payment or a voucher."""
+
+    employer_id: int
+    region: str
+    day: str
+    ticket_no: str
+    payment_id: int | None = None
+    voucher_id: int | None = None
+
+
+def settle_debts(
+    connection: Connection, bureau: Bureau, settlement: Settlement, fees: Mapping[int, int]
+) -> None:
+    """These debts with their late fees are paid and arrived.
+
+    Per bill there is a line of the unit's part and one of the persons'; parts of nothing make no
+    line, and a late fee makes a line of its own.
+    """
+    rulebook = bureau.rulebook[settlement.region]
+    paid = connection.execute(
+        select(bills, debts.c.id.label("debt_id"))
+        .join(debts, debts.c.bill_id == bills.c.id)
+        .where(debts.c.id.in_(fees))
+        .order_by(bills.c.id)
+    ).all()
+    apply(connection, DEBT, list(fees), DebtEvent.SETTLE)
+    apply(connection, BILL, [bill.id for bill in paid], BillEvent.SETTLE)
+    lines = []
+    for bill in paid:
+        rule = rulebook.insurance(bill.insurance)
+        assert rule is not None, "a bill names an insurance of its region's rule file"  # noqa: S101
+        parts = [
+            (rule.unit_subitem, bill.unit_fen),
+            (rule.person_subitem, bill.person_fen),
+            (LATE_FEE_SUBITEM, fees[bill.debt_id]),
+        ]
+        lines += [
+            {
+                "employer_id": settlement.employer_id,
+                "payment_id": settlement.payment_id,
+                "voucher_id": settlement.voucher_id,
+                "bill_id": bill.id,
+                "ticket_no": settlement.ticket_no,
+                "levy_item": rule.levy_item,
+                "levy_subitem": subitem,
+                "period": bill.period,
+                "unit_no": bill.unit_no,
+                "insurance": bill.insurance,
+                "arrived_on": settlement.day,
+                "amount_fen": amount_fen,
+            }
+            for subitem, amount_fen in parts
+            if amount_fen
+        ]
+    if lines:
+        connection.execute(insert(arrivals), lines)
 
 
 def list_arrivals(
@@ -36,19 +103,13 @@ def list_arrivals(
 
 
 def _arrival(row: Row[Any], refunded: int) -> Arrival:
-    return Arrival(
-        arrival_no=number(ARRIVAL, row.id),
-        ticket_no=row.ticket_no,
-        payment_no=number(PAYMENT, row.payment_id)
+    return told(
+        Arrival,
+        row,
+        arrival_no=number(ARRIVAL_NO, row.id),
+        payment_no=number(PAYMENT_NO, row.payment_id)
         if row.voucher_id is None
-        else number(VOUCHER, row.voucher_id),
-        levy_item=row.levy_item,
-        levy_subitem=row.levy_subitem,
-        period=row.period,
-        unit_no=row.unit_no,
-        insurance=row.insurance,
-        arrived_on=row.arrived_on,
-        amount_fen=row.amount_fen,
+        else number(VOUCHER_NO, row.voucher_id),
         refunded_fen=refunded,
         certificate_no=None
         if row.certificate_id is None

@@ -15,18 +15,17 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from shebao.contract.agreements import DEBITED_BY_BATCH
 from shebao.contract.payments import BatchDebit, BatchDebitList
-from shebao.contract.state_tables import BILL, DEBT, PAYMENT, BillEvent, DebtEvent
+from shebao.contract.state_tables import BILL, DEBT, BillEvent, DebtEvent
 from shebao.contract.states import AgreementState, BatchDebitState, DebtState, PaymentState
 from shebao.sandbox.clock import BEIJING, day_of
-from shebao.sandbox.numbers import PAYMENT as PAYMENT_NO
-from shebao.sandbox.numbers import PREMIUM_FILING, number
+from shebao.sandbox.database import told
+from shebao.sandbox.numbers import PAYMENT_NO, PREMIUM_FILING_NO, number
 from shebao.sandbox.office_tables import batch_debits
-from shebao.sandbox.payments.debts import fee_fen, find_debts
-from shebao.sandbox.payments.payments import release
+from shebao.sandbox.payments.debts import find_debts, late_fee_fen
+from shebao.sandbox.payments.payments import begin_payment, release
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import (
     agreements,
-    payment_debts,
     payments,
     premium_filings,
 )
@@ -173,28 +172,18 @@ def _pay(
     listed: Sequence[Row[Any]],
 ) -> None:
     owed = find_debts(connection, caller.employer_id, [row.debt_id for row in listed])
-    fees = {debt.id: _fee(caller, debt, day) for debt in owed}
-    payment_id: int = connection.execute(
-        insert(payments)
-        .values(
-            employer_id=caller.employer_id,
-            agreement_no=agreement.agreement_no,
-            state=PAYMENT.start,
-            submitted_at=datetime.combine(day, time(), BEIJING),
-            due_at=datetime.combine(day, ANSWERED_AT, BEIJING),
-            amount_fen=sum(debt.unit_fen + debt.person_fen + fees[debt.id] for debt in owed),
-            channel=CHANNEL,
-        )
-        .returning(payments.c.id)
-    ).scalar_one()
-    apply(connection, DEBT, list(fees), DebtEvent.DEBIT, payment_id=payment_id)
-    connection.execute(
-        insert(payment_debts),
-        [
-            {"payment_id": payment_id, "debt_id": debt_id, "late_fee_fen": fee}
-            for debt_id, fee in fees.items()
-        ],
+    fees = {debt.id: late_fee_fen(caller, debt, day) for debt in owed}
+    payment_id = begin_payment(
+        connection,
+        fees,
+        employer_id=caller.employer_id,
+        agreement_no=agreement.agreement_no,
+        submitted_at=datetime.combine(day, time(), BEIJING),
+        due_at=datetime.combine(day, ANSWERED_AT, BEIJING),
+        amount_fen=sum(debt.unit_fen + debt.person_fen + fees[debt.id] for debt in owed),
+        channel=CHANNEL,
     )
+    apply(connection, DEBT, list(fees), DebtEvent.DEBIT, payment_id=payment_id)
     connection.execute(
         update(batch_debits)
         .where(batch_debits.c.id.in_([row.id for row in listed]))
@@ -202,22 +191,13 @@ def _pay(
     )
 
 
-def _fee(caller: Caller, debt: Row[Any], day: date) -> int:
-    rule = caller.bureau.rulebook[caller.region].file.late_fee
-    days = (day - date.fromisoformat(debt.due_on)).days
-    return fee_fen(rule, debt.unit_fen + debt.person_fen, days)
-
-
 def _told(row: Row[Any], debt: Row[Any]) -> BatchDebit:
-    return BatchDebit(
+    return told(
+        BatchDebit,
+        debt,
         batch_no=number("PK", int(row.listed_on.replace("-", ""))),
-        period=debt.period,
-        unit_no=debt.unit_no,
-        insurance=debt.insurance,
-        insurance_name=debt.insurance_name,
-        filing_no=number(PREMIUM_FILING, debt.filing_id),
+        filing_no=number(PREMIUM_FILING_NO, debt.filing_id),
         amount_fen=debt.unit_fen + debt.person_fen,
-        due_on=debt.due_on,
         state=STATES[None if row.state is None else PaymentState(row.state)],
         agreement_no=row.agreement_no,
         listed_on=row.listed_on,

@@ -19,17 +19,17 @@ from shebao.contract.certificates import (
 )
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
-from shebao.contract.states import CertificateState
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import day_of, months_after
+from shebao.sandbox.database import employer_row, new_row, told
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import ARRIVAL, certificate_no, row_id
+from shebao.sandbox.numbers import ARRIVAL_NO, certificate_no, row_id
 from shebao.sandbox.office_tables import released_arrivals
-from shebao.sandbox.payments.payment_records import within
+from shebao.sandbox.payments.payments import within
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.refunds.refunded import refunded_fen
+from shebao.sandbox.refunds.refundables import refunded_fen
 from shebao.sandbox.signing import sign
-from shebao.sandbox.tables import arrivals, bills, certificates, employers
+from shebao.sandbox.tables import arrivals, bills, certificates
 from shebao.sandbox.transitions import apply
 
 ISSUER = "沙箱税务局自助办理"
@@ -40,7 +40,7 @@ def issue_certificate(connection: Connection, caller: Caller, request: Certifica
 
     Raises RefusedError: NOT_FOUND, BAD_REQUEST or NOT_ARRIVED.
     """
-    arrival_ids = [row_id(ARRIVAL, arrival_no) for arrival_no in request.arrival_nos]
+    arrival_ids = [row_id(ARRIVAL_NO, arrival_no) for arrival_no in request.arrival_nos]
     if len(set(arrival_ids)) != len(arrival_ids):
         raise RefusedError(RefusalCode.BAD_REQUEST, "同一条入库信息被重复勾选，请核对后重新开具。")
     free = connection.scalars(
@@ -57,30 +57,27 @@ def issue_certificate(connection: Connection, caller: Caller, request: Certifica
         )
     certified = _certifiable(connection, caller, arrival_ids)
     issued_on = day_of(caller.now).isoformat()
-    employer = _employer(connection, caller.employer_id)
-    certificate_id: int = connection.execute(
-        insert(certificates)
-        .values(
-            employer_id=caller.employer_id,
-            style=request.style,
-            issued_on=issued_on,
-            issuer=ISSUER,
-            state=CERTIFICATE.start,
-        )
-        .returning(certificates.c.id)
-    ).scalar_one()
+    employer = employer_row(connection, caller.employer_id)
+    certificate_id = new_row(
+        connection,
+        certificates,
+        employer_id=caller.employer_id,
+        style=request.style,
+        issued_on=issued_on,
+        issuer=ISSUER,
+        state=CERTIFICATE.start,
+    )
     connection.execute(
         update(arrivals)
         .where(arrivals.c.id == bindparam("of_arrival"))
         .values(certificate_id=certificate_id, certified_fen=bindparam("certified")),
         [{"of_arrival": at, "certified": fen} for at, fen in certified.items()],
     )
-    unsigned = _row(connection, certificate_id)
+    mine = certificates.c.id == certificate_id
+    unsigned = connection.execute(select(certificates).where(mine)).one()
     content = signed_content(_certificate(connection, caller.bureau, employer, unsigned))
     connection.execute(
-        update(certificates)
-        .where(certificates.c.id == certificate_id)
-        .values(signature=sign(caller.bureau.signing_key, content))
+        update(certificates).where(mine).values(signature=sign(caller.bureau.signing_key, content))
     )
     return certificate_no(caller.region, issued_on[:7], certificate_id)
 
@@ -180,7 +177,7 @@ def list_certificates(
             .where(*within(arrivals.c.period, periods))
         )
         query = query.where(certificates.c.id.in_(now) | certificates.c.id.in_(once))
-    employer = _employer(connection, caller.employer_id)
+    employer = employer_row(connection, caller.employer_id)
     rows = connection.execute(query.order_by(certificates.c.id.desc())).all()
     return CertificateList(
         certificates=[_certificate(connection, caller.bureau, employer, row) for row in rows]
@@ -211,7 +208,7 @@ def find_certificate(
             select(certificates).where(certificates.c.id == int(serial))
         ).first()
         if row is not None:
-            employer = _employer(connection, row.employer_id)
+            employer = employer_row(connection, row.employer_id)
             found = _certificate(connection, bureau, employer, row)
             if found.certificate_no == wanted_no:
                 return row, found
@@ -220,14 +217,6 @@ def find_certificate(
 
 def _not_found(wanted_no: str) -> RefusedError:
     return RefusedError(RefusalCode.NOT_FOUND, f"未找到完税证明“{wanted_no[:64]}”。")
-
-
-def _employer(connection: Connection, employer_id: int) -> Row[Any]:
-    return connection.execute(select(employers).where(employers.c.id == employer_id)).one()
-
-
-def _row(connection: Connection, certificate_id: int) -> Row[Any]:
-    return connection.execute(select(certificates).where(certificates.c.id == certificate_id)).one()
 
 
 def _certificate(
@@ -246,22 +235,18 @@ def _certificate(
     if row.style == CertificateStyle.MERGED:
         lines = merged(covered)
     series = bureau.rulebook[employer.region].file.certificate_series
-    certificate = Certificate(
+    certificate = told(
+        Certificate,
+        row,
         certificate_no=certificate_no(employer.region, row.issued_on[:7], row.id),
         series="" if series is None else series.series.format(year=row.issued_on[2:4]),
         region=employer.region,
-        state=CertificateState(row.state),
-        style=CertificateStyle(row.style),
-        issued_on=row.issued_on,
         tax_office=employer.tax_office,
         tax_id=employer.tax_id,
         name=employer.name,
-        issuer=row.issuer,
         remark=_remark([arrival.remark for arrival in covered]),
         lines=lines,
         total_fen=sum(arrival.said_fen for arrival in covered),
-        signature=row.signature,
-        reissues=row.reissues,
     )
     return certificate.model_copy(update={"check_no": check_number(signed_content(certificate))})
 
@@ -298,12 +283,10 @@ def _continues(before: str, after: str) -> bool:
 
 def _line(run: Sequence[Row[Any]]) -> CertificateLine:
     first, last = run[0], run[-1]
-    return CertificateLine(
-        ticket_no=first.ticket_no,
-        levy_item=first.levy_item,
-        levy_subitem=first.levy_subitem,
+    return told(
+        CertificateLine,
+        first,
         period_from=first.period,
         period_to=last.period,
-        arrived_on=first.arrived_on,
         amount_fen=sum(arrival.said_fen for arrival in run),
     )

@@ -11,24 +11,26 @@ from shebao.contract.premiums import NORMAL_LEVY
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import LateFeeRule
 from shebao.contract.state_tables import DEBT, DebtEvent
-from shebao.contract.states import DebtState, PayableState
+from shebao.contract.states import DebtState
 from shebao.sandbox.clock import day_of
+from shebao.sandbox.database import told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import (
-    BILL,
-    PAYMENT,
-    PREMIUM_FILING,
-    VOUCHER,
+    BILL_NO,
+    DEBT_NO,
+    PAYMENT_NO,
+    PREMIUM_FILING_NO,
+    VOUCHER_NO,
     number,
     row_id,
 )
-from shebao.sandbox.numbers import DEBT as DEBT_NO
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.filing_checks import check_collectable
 from shebao.sandbox.premiums.premium import PPM
 from shebao.sandbox.tables import bills, debts, unit_numbers
 from shebao.sandbox.transitions import apply
 
+LATE_FEE_SUBITEM = "滞纳金"
 GONE = frozenset({DebtState.PAID, DebtState.VOIDED})
 
 
@@ -104,10 +106,10 @@ def is_open(debt: Row[Any]) -> bool:
     return bool(debt.state == DebtState.OPEN)
 
 
-def late_fee_fen(caller: Caller, debt: Row[Any]) -> int:
-    """滞纳金 on the day of the call; every day after the deadline counts, that day included."""
+def late_fee_fen(caller: Caller, debt: Row[Any], day: date | None = None) -> int:
+    """滞纳金 on a day, by default that of the call; every day after the deadline counts, it too."""
     rule = caller.bureau.rulebook[caller.region].file.late_fee
-    days = (day_of(caller.now) - date.fromisoformat(debt.due_on)).days
+    days = ((day or day_of(caller.now)) - date.fromisoformat(debt.due_on)).days
     return fee_fen(rule, debt.unit_fen + debt.person_fen, days)
 
 
@@ -118,19 +120,16 @@ def fee_fen(rule: LateFeeRule, principal_fen: int, days_late: int) -> int:
 
 
 def _debt(caller: Caller, row: Row[Any]) -> Debt:
-    return Debt(
+    return told(
+        Debt,
+        row,
         debt_no=number(DEBT_NO, row.id),
-        filing_no=number(PREMIUM_FILING, row.filing_id),
-        bill_no=number(BILL, row.bill_id),
-        period=row.period,
-        unit_no=row.unit_no,
-        insurance=row.insurance,
-        insurance_name=row.insurance_name,
+        filing_no=number(PREMIUM_FILING_NO, row.filing_id),
+        bill_no=number(BILL_NO, row.bill_id),
         amount_fen=row.unit_fen + row.person_fen,
         late_fee_fen=late_fee_fen(caller, row),
-        due_on=row.due_on,
-        state=PayableState(row.bill_state),
-        hold=DebtState(row.state),
+        state=row.bill_state,
+        hold=row.state,
         held_by=_holder(row),
         levy_kind=row.special_kind or NORMAL_LEVY,
     )
@@ -138,5 +137,5 @@ def _debt(caller: Caller, row: Row[Any]) -> Debt:
 
 def _holder(row: Row[Any]) -> str | None:
     if row.payment_id is not None:
-        return number(PAYMENT, row.payment_id)
-    return None if row.voucher_id is None else number(VOUCHER, row.voucher_id)
+        return number(PAYMENT_NO, row.payment_id)
+    return None if row.voucher_id is None else number(VOUCHER_NO, row.voucher_id)

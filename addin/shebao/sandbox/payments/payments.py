@@ -1,12 +1,12 @@
-"""Payments by agreement: taken once, answered later, and then arrived in the treasury."""
+"""Payments by agreement: taken once, answered later, and told as records of every channel."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
-from shebao.contract.payments import PaymentRequest, UnlockRequest
+from shebao.contract.payments import Payment, PaymentList, PaymentRequest, UnlockRequest
 from shebao.contract.state_tables import (
     AGREEMENT,
     BILL,
@@ -20,17 +20,23 @@ from shebao.contract.state_tables import (
 from shebao.contract.states import PayableState, PaymentState, UnlockResult
 from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.numbers import PAYMENT as PAYMENT_NO
-from shebao.sandbox.numbers import number, own_row, ticket_no
-from shebao.sandbox.payments.agreements import check_agreement
+from shebao.sandbox.database import employer_row, new_row, told
+from shebao.sandbox.numbers import DEBT_NO, PAYMENT_NO, found, number, own_row, row_id, ticket_no
+from shebao.sandbox.payments.agreements import check_agreement, masked
+from shebao.sandbox.payments.arrivals import Settlement, settle_debts
 from shebao.sandbox.payments.debts import debts_to_pay
-from shebao.sandbox.payments.settling import Settlement, settle_debts
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.tables import bills, debts, employers, payment_debts, payments
+from shebao.sandbox.tables import agreements, bills, debts, payment_debts, payments
 from shebao.sandbox.transitions import apply
+from shebao.sandbox.wages.wage_filings import submitted_between
 
 FAILED = "扣款账户余额不足，银行扣款失败"
 LOCKED = "银行未返回扣款结果，税款已锁定"
+REASONS = {
+    PaymentEvent.LOCK: LOCKED,
+    PaymentEvent.FAIL: FAILED,
+    PaymentEvent.UNLOCK_FAILED: FAILED,
+}
 OUTCOMES = {
     PaymentState.PAID: PaymentEvent.SUCCEED,
     PaymentState.FAILED: PaymentEvent.FAIL,
@@ -49,20 +55,23 @@ def take_payment(
     check_agreement(connection, caller.employer_id, request.agreement_no)
     apply(connection, AGREEMENT, [request.agreement_no], AgreementEvent.PAY)
     _, fees = debts_to_pay(connection, caller, request.debt_nos, request.amount_fen, DebtEvent.PAY)
-    payment_id: int = connection.execute(
-        insert(payments)
-        .values(
-            employer_id=caller.employer_id,
-            agreement_no=request.agreement_no,
-            state=PAYMENT.start,
-            submitted_at=caller.now,
-            due_at=caller.bureau.due_at(caller.now),
-            amount_fen=request.amount_fen,
-            channel=channel,
-        )
-        .returning(payments.c.id)
-    ).scalar_one()
+    payment_id = begin_payment(
+        connection,
+        fees,
+        employer_id=caller.employer_id,
+        agreement_no=request.agreement_no,
+        submitted_at=caller.now,
+        due_at=caller.bureau.due_at(caller.now),
+        amount_fen=request.amount_fen,
+        channel=channel,
+    )
     connection.execute(update(debts).where(debts.c.id.in_(fees)).values(payment_id=payment_id))
+    return number(PAYMENT_NO, payment_id)
+
+
+def begin_payment(connection: Connection, fees: Mapping[int, int], **values: Any) -> int:
+    """A payment of these debts with their late fees is under way; returns its id."""
+    payment_id = new_row(connection, payments, state=PAYMENT.start, **values)
     connection.execute(
         insert(payment_debts),
         [
@@ -70,7 +79,7 @@ def take_payment(
             for debt_id, fee in fees.items()
         ],
     )
-    return number(PAYMENT_NO, payment_id)
+    return payment_id
 
 
 def process_payment(connection: Connection, bureau: Bureau, payment: Row[Any]) -> None:
@@ -106,13 +115,7 @@ def _answer(
     """The payment and its debts are where the event brings them."""
     now = payment.due_at or bureau.clock.now()
     debt_ids = debts_of_payment(connection, payment.id)
-    match event:
-        case PaymentEvent.LOCK:
-            reason = LOCKED
-        case PaymentEvent.FAIL | PaymentEvent.UNLOCK_FAILED:
-            reason = FAILED
-        case _:
-            reason = ""
+    reason = REASONS.get(event, "")
     apply(connection, PAYMENT, [payment.id], event, due_at=None, reason=reason, **values)
     match event:
         case PaymentEvent.LOCK:
@@ -120,9 +123,7 @@ def _answer(
         case PaymentEvent.FAIL | PaymentEvent.UNLOCK_FAILED:
             release(connection, debt_ids, now)
         case _:
-            region = connection.scalars(
-                select(employers.c.region).where(employers.c.id == payment.employer_id)
-            ).one()
+            region = employer_row(connection, payment.employer_id).region
             day = day_of(now).isoformat()
             settle_debts(
                 connection,
@@ -160,9 +161,60 @@ def debts_of_payment(connection: Connection, payment_id: int) -> Sequence[int]:
 
 
 def _fees(connection: Connection, payment_id: int) -> dict[int, int]:
-    rows = connection.execute(
-        select(payment_debts.c.debt_id, payment_debts.c.late_fee_fen).where(
-            payment_debts.c.payment_id == payment_id
+    lines = payment_debts.c
+    fees = select(lines.debt_id, lines.late_fee_fen).where(lines.payment_id == payment_id)
+    return dict(connection.execute(fees).all())
+
+
+def read_payment(connection: Connection, employer_id: int, payment_no: str) -> Payment:
+    """One payment.
+
+    Raises RefusedError: NOT_FOUND.
+    """
+    query = _query(employer_id).where(payments.c.id == row_id(PAYMENT_NO, payment_no))
+    return _payment(connection, found(connection, query, f"缴费记录“{payment_no}”"))
+
+
+def list_payments(
+    connection: Connection,
+    employer_id: int,
+    days: tuple[str | None, str | None],
+    periods: tuple[str | None, str | None],
+) -> PaymentList:
+    """The payments submitted within the days that pay something of the periods, newest first."""
+    query = _query(employer_id).where(*submitted_between(payments.c.submitted_at, *days))
+    if periods != (None, None):
+        of_periods = (
+            select(payment_debts.c.payment_id)
+            .join(debts, debts.c.id == payment_debts.c.debt_id)
+            .join(bills, bills.c.id == debts.c.bill_id)
+            .where(*within(bills.c.period, periods))
         )
+        query = query.where(payments.c.id.in_(of_periods))
+    rows = connection.execute(query.order_by(payments.c.id.desc())).all()
+    return PaymentList(payments=[_payment(connection, row) for row in rows])
+
+
+def within(column: Any, periods: tuple[str | None, str | None]) -> list[Any]:
+    """Conditions for a period from the first to the last, both included."""
+    first, last = periods
+    conditions = [] if first is None else [column >= first]
+    return conditions if last is None else [*conditions, column <= last]
+
+
+def _query(employer_id: int) -> Select[Any]:
+    return (
+        select(payments, agreements.c.bank, agreements.c.account_no)
+        .join(agreements, agreements.c.agreement_no == payments.c.agreement_no)
+        .where(payments.c.employer_id == employer_id)
     )
-    return dict(rows.all())
+
+
+def _payment(connection: Connection, row: Row[Any]) -> Payment:
+    return told(
+        Payment,
+        row,
+        payment_no=number(PAYMENT_NO, row.id),
+        debt_nos=[number(DEBT_NO, debt_id) for debt_id in debts_of_payment(connection, row.id)],
+        account_masked=masked(row.account_no),
+    )

@@ -10,10 +10,11 @@ from shebao.contract.records import (
     UnitRecordLine,
 )
 from shebao.contract.refusals import RefusalCode
+from shebao.sandbox.database import employer_row
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.payments.payment_records import within
+from shebao.sandbox.payments.payments import within
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.tables import arrivals, bill_lines, bills, employers
+from shebao.sandbox.tables import arrivals, bill_lines, bills
 
 
 def employee_record(
@@ -100,9 +101,7 @@ def _check_span(connection: Connection, caller: Caller, record: str, first: str,
         raise RefusedError(
             RefusalCode.BAD_REQUEST, f"费款所属期起 {first} 晚于费款所属期止 {last}，请更正后查询。"
         )
-    kind: str = connection.execute(
-        select(employers.c.kind).where(employers.c.id == caller.employer_id)
-    ).scalar_one()
+    kind = employer_row(connection, caller.employer_id).kind
     starts = [
         start.first_period
         for start in caller.bureau.rulebook[caller.region].file.certificate_starts

@@ -1,27 +1,43 @@
-"""Vouchers (银行端查询缴税凭证): printed over debts, paid at a bank in time, or voided."""
+"""Vouchers (银行端查询缴税凭证): printed over debts, paid in time, voided, and told."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import DEBT, VOUCHER, DebtEvent, VoucherEvent
-from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
+from shebao.contract.vouchers import (
+    Voucher,
+    VoucherLine,
+    VoucherList,
+    VoucherRequest,
+    VoucherVoidRequest,
+)
 from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
 from shebao.sandbox.clock import day_of
+from shebao.sandbox.database import new_row, told
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import VOUCHER as VOUCHER_NO
-from shebao.sandbox.numbers import found, number, own_row, row_id, voucher_ticket_no
+from shebao.sandbox.form_fields import branch_of
+from shebao.sandbox.numbers import (
+    DEBT_NO,
+    VOUCHER_NO,
+    found,
+    number,
+    own_row,
+    row_id,
+    voucher_ticket_no,
+)
 from shebao.sandbox.payments.accounts import find_account
 from shebao.sandbox.payments.agreements import check_agreement
-from shebao.sandbox.payments.bank_branches import branch_of
+from shebao.sandbox.payments.arrivals import Settlement, settle_debts
 from shebao.sandbox.payments.debts import debts_to_pay
-from shebao.sandbox.payments.settling import Settlement, settle_debts
+from shebao.sandbox.payments.payments import within
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.tables import debts, employers, voucher_debts, vouchers
+from shebao.sandbox.tables import bills, debts, employers, voucher_debts, vouchers
 from shebao.sandbox.transitions import apply
+from shebao.sandbox.wages.wage_filings import submitted_between
 
 
 def take_voucher(
@@ -35,21 +51,19 @@ def take_voucher(
     found, fees = debts_to_pay(
         connection, caller, request.debt_nos, request.amount_fen, DebtEvent.PRINT_VOUCHER
     )
-    voucher_id: int = connection.execute(
-        insert(vouchers)
-        .values(
-            employer_id=caller.employer_id,
-            state=VOUCHER.start,
-            issued_at=caller.now,
-            pay_by=_pay_by(day_of(caller.now), found).isoformat(),
-            payer_name=name,
-            payer_bank=bank,
-            payer_account=account,
-            total_fen=request.amount_fen,
-            channel=channel,
-        )
-        .returning(vouchers.c.id)
-    ).scalar_one()
+    voucher_id = new_row(
+        connection,
+        vouchers,
+        employer_id=caller.employer_id,
+        state=VOUCHER.start,
+        issued_at=caller.now,
+        pay_by=_pay_by(day_of(caller.now), found).isoformat(),
+        payer_name=name,
+        payer_bank=bank,
+        payer_account=account,
+        total_fen=request.amount_fen,
+        channel=channel,
+    )
     connection.execute(update(debts).where(debts.c.id.in_(fees)).values(voucher_id=voucher_id))
     rules = caller.bureau.rulebook[caller.region]
     lines = []
@@ -140,9 +154,73 @@ def pay_at_bank(connection: Connection, bureau: Bureau, voucher_no: str) -> None
 
 
 def _fees(connection: Connection, voucher_id: int) -> dict[int, int]:
-    rows = connection.execute(
-        select(voucher_debts.c.debt_id, voucher_debts.c.late_fee_fen).where(
-            voucher_debts.c.voucher_id == voucher_id
+    lines = voucher_debts.c
+    fees = select(lines.debt_id, lines.late_fee_fen).where(lines.voucher_id == voucher_id)
+    return dict(connection.execute(fees).all())
+
+
+def read_voucher(connection: Connection, employer_id: int, voucher_no: str) -> Voucher:
+    """One voucher.
+
+    Raises RefusedError: NOT_FOUND.
+    """
+    query = _query(employer_id).where(vouchers.c.id == row_id(VOUCHER_NO, voucher_no))
+    return _voucher(connection, found(connection, query, f"缴税凭证“{voucher_no}”"))
+
+
+def list_vouchers(
+    connection: Connection,
+    employer_id: int,
+    days: tuple[str | None, str | None],
+    periods: tuple[str | None, str | None],
+) -> VoucherList:
+    """The vouchers issued within the days over something of the periods, newest first."""
+    query = _query(employer_id).where(*submitted_between(vouchers.c.issued_at, *days))
+    if periods != (None, None):
+        of_periods = (
+            select(voucher_debts.c.voucher_id)
+            .join(debts, debts.c.id == voucher_debts.c.debt_id)
+            .join(bills, bills.c.id == debts.c.bill_id)
+            .where(*within(bills.c.period, periods))
         )
+        query = query.where(vouchers.c.id.in_(of_periods))
+    rows = connection.execute(query.order_by(vouchers.c.id.desc())).all()
+    return VoucherList(vouchers=[_voucher(connection, row) for row in rows])
+
+
+def _query(employer_id: int) -> Select[Any]:
+    return (
+        select(
+            vouchers,
+            employers.c.tax_id,
+            employers.c.name,
+            employers.c.tax_office_no,
+            employers.c.tax_office,
+        )
+        .join(employers, employers.c.id == vouchers.c.employer_id)
+        .where(vouchers.c.employer_id == employer_id)
     )
-    return dict(rows.all())
+
+
+def _voucher(connection: Connection, row: Row[Any]) -> Voucher:
+    covered = connection.execute(
+        select(voucher_debts, bills.c.period)
+        .join(debts, debts.c.id == voucher_debts.c.debt_id)
+        .join(bills, bills.c.id == debts.c.bill_id)
+        .where(voucher_debts.c.voucher_id == row.id)
+        .order_by(voucher_debts.c.debt_id)
+    ).all()
+    by_item: dict[str, int] = {}
+    for debt in covered:
+        amount_fen = debt.amount_fen + debt.late_fee_fen
+        by_item[debt.levy_item] = by_item.get(debt.levy_item, 0) + amount_fen
+    return told(
+        Voucher,
+        row,
+        voucher_no=number(VOUCHER_NO, row.id),
+        issued_on=day_of(row.issued_at).isoformat(),
+        period_from=min(debt.period for debt in covered),
+        period_to=max(debt.period for debt in covered),
+        debt_nos=[number(DEBT_NO, debt.debt_id) for debt in covered],
+        lines=[VoucherLine(levy_item=item, amount_fen=fen) for item, fen in by_item.items()],
+    )

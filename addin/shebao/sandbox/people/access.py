@@ -8,16 +8,16 @@ from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rights import Right
-from shebao.contract.session import LoginRequest, PasswordChange, Reauth
+from shebao.contract.session import LoginRequest, PasswordChange, Reauth, Session
 from shebao.contract.users import UserState
 from shebao.sandbox.bureau import Bureau
-from shebao.sandbox.canonical import sha256_hex
-from shebao.sandbox.clock import month_of
+from shebao.sandbox.clock import day_of, month_of
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.people.credentials import change_password, check_password
-from shebao.sandbox.people.holder import Holder
-from shebao.sandbox.people.tries import Place, session_place
+from shebao.sandbox.people.employer import read_employer
+from shebao.sandbox.people.passwords import change_password, check_password
+from shebao.sandbox.people.tries import Holder, Place, session_place
+from shebao.sandbox.signing import canonical_json, sha256_hex
 from shebao.sandbox.tables import employers, proofs, sessions, unit_numbers, users
 
 
@@ -246,3 +246,36 @@ def use_proof(connection: Connection, caller: Caller, proof: str | None, key: st
     connection.execute(
         update(proofs).where(proofs.c.proof_sha256 == digest).values(used_by_key=key)
     )
+
+
+_NO_TOKEN = "-"  # noqa: S105 - stands where none is told
+
+
+def told_to(caller: Caller, token: str, expires_at: datetime) -> Session:
+    """The session as its holder is told of it now."""
+    with reading(caller.bureau.engine) as connection:
+        employer = read_employer(connection, caller.employer_id)
+    session = Session(
+        token=token,
+        expires_at=expires_at,
+        must_change_password=caller.must_change_password,
+        must_confirm_enrolment=not caller.is_confirmed,
+        user_name=caller.user_name,
+        rights=[caller.right],
+        employer=employer,
+        business_date=day_of(caller.now).isoformat(),
+        current_period=caller.period,
+        rule_version=caller.bureau.rulebook[employer.region].file.version,
+    )
+    told = session.model_dump(mode="json", exclude={"token", "expires_at", "tag"})
+    return session.model_copy(update={"tag": sha256_hex(canonical_json(told))})
+
+
+def check_tag(caller: Caller, tag: str) -> None:
+    """The caller goes by what still holds.
+
+    Raises:
+        RefusedError: SESSION_EXPIRED.
+    """
+    if told_to(caller, _NO_TOKEN, caller.now).tag != tag:
+        raise RefusedError(RefusalCode.SESSION_EXPIRED, "登录后信息有变化，请重新登录。")

@@ -11,7 +11,7 @@ from shebao.contract.employees import Enrolment
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import EmployeeState
 from shebao.sandbox.clock import month_of
-from shebao.sandbox.database import Page
+from shebao.sandbox.database import Page, count, employer_row
 from shebao.sandbox.people.registration_changes import note_stops
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import employers, enrolments, people, wages
@@ -24,7 +24,7 @@ def read_employees(
 ) -> Page:
     """The EmployeePage after a cursor; enrolments that the medical side collects are hidden."""
     changed = (people.c.employer_id == employer_id) & (people.c.revision > since)
-    total = connection.scalar(select(func.count()).select_from(people).where(changed)) or 0
+    total = count(connection, people, changed)
     rows = connection.execute(
         select(people).where(changed).order_by(people.c.revision).limit(limit)
     ).all()
@@ -90,9 +90,7 @@ def _enrolments(
 
 def announce(connection: Connection, employer_id: int, person_nos: Select[tuple[str]]) -> None:
     """These people carry new revisions, so that the next download of changes brings them."""
-    before: int = connection.execute(
-        select(employers.c.employee_revision).where(employers.c.id == employer_id)
-    ).scalar_one()
+    before = employer_row(connection, employer_id).employee_revision
     wanted = person_nos.distinct().subquery()
     place = func.row_number().over(order_by=wanted.c.person_no).label("place")
     placed = select(wanted.c.person_no, place).subquery()
@@ -114,9 +112,7 @@ def announce_month(connection: Connection, employer_id: int, now: datetime) -> N
     That is whose filed wage begins to count, and who left with the month before.
     """
     period = month_of(now)
-    rolled_to: str = connection.execute(
-        select(employers.c.rolled_to).where(employers.c.id == employer_id)
-    ).scalar_one()
+    rolled_to = employer_row(connection, employer_id).rolled_to
     if rolled_to == period:
         return
     begun = select(wages.c.person_no).where(

@@ -1,18 +1,19 @@
 """The employer behind a session, its confirmation and the bureau's notices."""
 
-from sqlalchemy import Connection, select, update
+import json
+
+from sqlalchemy import Connection, delete, insert, select, update
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import (
     Employer,
-    EmployerKind,
     Notice,
     NoticeList,
     UnitNumber,
-    UnitType,
 )
+from shebao.sandbox.database import employer_row, told
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.tables import employers, unit_numbers
+from shebao.sandbox.tables import employers, kept_facts, unit_numbers
 
 NOTICES = NoticeList(
     notices=[
@@ -36,23 +37,8 @@ NOTICES = NoticeList(
 
 def read_employer(connection: Connection, employer_id: int) -> Employer:
     """The employer with its unit numbers in the order they were given."""
-    row = connection.execute(select(employers).where(employers.c.id == employer_id)).one()
-    return Employer(
-        account_id=row.account_id,
-        tax_id=row.tax_id,
-        name=row.name,
-        kind=EmployerKind(row.kind),
-        unit_type=UnitType(row.unit_type),
-        registration_no=row.registration_no,
-        registration_type=row.registration_type,
-        region=row.region,
-        region_name=row.region_name,
-        tax_office_no=row.tax_office_no,
-        tax_office=row.tax_office,
-        injury_rate_ppm=row.injury_rate_ppm,
-        established_on=row.established_on,
-        unit_numbers=read_unit_numbers(connection, employer_id),
-    )
+    units = read_unit_numbers(connection, employer_id)
+    return told(Employer, employer_row(connection, employer_id), unit_numbers=units)
 
 
 def read_unit_numbers(connection: Connection, employer_id: int) -> list[UnitNumber]:
@@ -62,10 +48,13 @@ def read_unit_numbers(connection: Connection, employer_id: int) -> list[UnitNumb
         .where(unit_numbers.c.employer_id == employer_id, unit_numbers.c.linked_on.is_not(None))
         .order_by(unit_numbers.c.position)
     )
-    return [
-        UnitNumber(unit_no=row.unit_no, agency=row.agency, insurances=row.insurances)
-        for row in rows
-    ]
+    return [told(UnitNumber, row) for row in rows]
+
+
+def unit_no_for(connection: Connection, employer_id: int, insurance: str) -> str | None:
+    """The first linked unit number that covers an insurance, or None."""
+    units = read_unit_numbers(connection, employer_id)
+    return next((unit.unit_no for unit in units if insurance in unit.insurances), None)
 
 
 def confirm_enrolment(connection: Connection, employer_id: int, unit_nos: list[str]) -> None:
@@ -81,3 +70,28 @@ def confirm_enrolment(connection: Connection, employer_id: int, unit_nos: list[s
     connection.execute(
         update(employers).where(employers.c.id == employer_id).values(is_confirmed=True)
     )
+
+
+NAME = "notices"
+MOST_KEPT = 50
+
+
+def read_notices(connection: Connection) -> NoticeList:
+    """All notices, newest first."""
+    return NoticeList(notices=[*_published(connection), *NOTICES.notices])
+
+
+def publish_notice(connection: Connection, title: str, body: str, day: str) -> str:
+    """The notice stands before all others; tells its number. The oldest of too many is dropped."""
+    published = _published(connection)
+    serial = 1 + max((int(one.notice_no[2:]) for one in published), default=100)
+    notice = Notice(notice_no=f"TZ{serial:06d}", title=title, published_on=day, body=body)
+    kept = [one.model_dump(mode="json") for one in [notice, *published][:MOST_KEPT]]
+    connection.execute(delete(kept_facts).where(kept_facts.c.name == NAME))
+    connection.execute(insert(kept_facts).values(name=NAME, value=json.dumps(kept)))
+    return notice.notice_no
+
+
+def _published(connection: Connection) -> list[Notice]:
+    kept = connection.scalar(select(kept_facts.c.value).where(kept_facts.c.name == NAME))
+    return [Notice.model_validate(one) for one in json.loads(kept or "[]")]

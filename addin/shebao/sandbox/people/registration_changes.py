@@ -1,19 +1,24 @@
-"""What the agencies registered of employees, change by change, to be told by calendar month."""
+"""What the agencies (人社、医保) told the tax side: each change, and what stands of whom."""
 
+from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, insert, literal, select
+from sqlalchemy import Connection, Select, insert, literal, select
 
 from shebao.contract.employees import (
     RegistrationChange,
     RegistrationChangeKind,
     RegistrationChangePage,
 )
+from shebao.contract.queries import ReceivedEnrolment, ReceivedPerson, ReceptionPage
 from shebao.contract.rule_file import Levy
 from shebao.sandbox.clock import month_of
+from shebao.sandbox.database import count, employer_row, told
 from shebao.sandbox.office_tables import registration_changes
+from shebao.sandbox.people.people import RESIDENT_ID_CARD, id_check
 from shebao.sandbox.premiums.rulebook import Rules
-from shebao.sandbox.tables import employers, enrolments, people
+from shebao.sandbox.tables import enrolments, people
+from shebao.sandbox.wages.wage_history import enrolled, page_of_people
 
 
 def note_enrolments(
@@ -60,38 +65,16 @@ def read_registration_changes(
     )
     rows = connection.execute(
         select(registration_changes, people.c.name, people.c.id_type, people.c.id_number)
-        .join(
-            people,
-            (people.c.employer_id == changes.employer_id)
-            & (people.c.person_no == changes.person_no),
-        )
+        .join(people)
         .where(*wanted)
         .order_by(changes.id)
         .offset(offset)
         .limit(limit)
     )
     return RegistrationChangePage(
-        changes=[
-            RegistrationChange(
-                person_no=row.person_no,
-                name=row.name,
-                id_type=row.id_type,
-                id_number=row.id_number,
-                kind=RegistrationChangeKind(row.kind),
-                insurance=row.insurance,
-                unit_no=row.unit_no,
-                month=row.month,
-                recorded_at=row.recorded_at,
-            )
-            for row in rows
-        ],
-        total=connection.scalar(
-            select(func.count()).select_from(registration_changes).where(*wanted)
-        )
-        or 0,
-        kept_since=connection.execute(
-            select(employers.c.kept_since).where(employers.c.id == employer_id)
-        ).scalar_one(),
+        changes=[told(RegistrationChange, row) for row in rows],
+        total=count(connection, registration_changes, *wanted),
+        kept_since=employer_row(connection, employer_id).kept_since,
     )
 
 
@@ -110,3 +93,47 @@ def _note(
             "recorded_at": now,
         }
         connection.execute(insert(registration_changes), [{**common, **row} for row in rows])
+
+
+NOT_ENROLLED = "未接收到参保险种信息，请与人社（医保）部门核实"
+WRONG_NUMBER = "证件号码校验位不正确，请与人社（医保）部门核实"
+_FIRST17 = 17
+
+
+def read_receptions(
+    connection: Connection, employer_id: int, rules: Rules, offset: int, limit: int
+) -> ReceptionPage:
+    """A page of people by number, insurances of every levy among their enrolments."""
+    person_nos = page_of_people(connection, employer_id, offset, limit)
+    found = [
+        told(ReceivedEnrolment, row, insurance_name=rules.name_of(row.insurance))
+        for row in enrolled(connection, employer_id, person_nos)
+    ]
+    counts = Counter(enrolment.person_no for enrolment in found)
+    of_employer = people.c.employer_id == employer_id
+    rows = connection.execute(
+        select(people)
+        .where(of_employer, people.c.person_no.in_(person_nos))
+        .order_by(people.c.person_no)
+    )
+    return ReceptionPage(
+        people=[
+            told(
+                ReceivedPerson,
+                row,
+                insurances=counts[row.person_no],
+                remark=_remark(row.id_type, row.id_number, counts[row.person_no]),
+            )
+            for row in rows
+        ],
+        enrolments=found,
+        total=count(connection, people, of_employer),
+    )
+
+
+def _remark(id_type: str, id_number: str, insurances: int) -> str:
+    if id_type == RESIDENT_ID_CARD:
+        first17 = id_number[:_FIRST17]
+        if not first17.isdigit() or id_number[_FIRST17:].upper() != id_check(first17):
+            return WRONG_NUMBER
+    return "" if insurances else NOT_ENROLLED

@@ -15,9 +15,10 @@ from shebao.contract.session import (
     RegistrationList,
     UnitType,
 )
+from shebao.sandbox.database import told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.passwords import FIRST_PASSWORD_LENGTH
-from shebao.sandbox.premiums.project_places import link_here, projects_here
+from shebao.sandbox.premiums.projects import link_here, projects_here
 from shebao.sandbox.tables import employers, unit_numbers
 
 # What each kind of employer should register as (seed G 1.4.1.2).
@@ -35,13 +36,9 @@ def find_registrations(connection: Connection, tax_id: str) -> RegistrationList:
     )
     return RegistrationList(
         registrations=[
-            Registration(
-                registration_no=row.registration_no,
-                tax_id=row.tax_id,
-                name=row.name,
-                tax_office_no=row.tax_office_no,
-                tax_office=row.tax_office,
-                registration_type=row.registration_type,
+            told(
+                Registration,
+                row,
                 recommended=row.registration_type == RECOMMENDED[EmployerKind(row.kind)],
             )
             for row in rows
@@ -62,15 +59,13 @@ def find_pending(connection: Connection, tax_id: str, registration_no: str) -> P
     ).all()
     return PendingList(
         pending=[
-            PendingUnitNumber(
-                masked=_masked(row.unit_no), agency=row.agency, insurances=row.insurances
-            )
+            told(PendingUnitNumber, row, masked=_masked(row.unit_no))
             for row in rows
             if row.linked_on is None
         ],
         linked=sum(row.linked_on is not None for row in rows),
         projects=[
-            PendingProject(project_id=row.project_id, name=row.name, tax_office=row.tax_office)
+            told(PendingProject, row)
             for row in projects_here(connection, employer.id)
             if not row.linked
         ],

@@ -17,9 +17,9 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from shebao.contract.wages import MAX_WAGE_FEN
-from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.people.people import make_people, make_tax_id
+from shebao.sandbox.signing import canonical_json, sha256_hex
 
 SHEET = "缴费工资申报数据"
 FIRST_INSURANCE_COLUMN = 4

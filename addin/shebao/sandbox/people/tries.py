@@ -7,13 +7,61 @@ guesser with a thousand addresses had a thousand times as many tries.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, insert, select, update
 
-from shebao.sandbox.people.holder import Holder
-from shebao.sandbox.settings import Settings
-from shebao.sandbox.tables import tries
+from shebao.sandbox.bureau import Settings
+from shebao.sandbox.faults import Scope
+from shebao.sandbox.tables import employers, tries, users
+
+HOUSE_BITS = 64  # of an IPv6 address: within it whoever has one has them all
+
+
+def source_of(scope: Scope) -> str:
+    """The address at the other end of the line, for IPv6 its network; headers are not believed."""
+    host = (scope.get("client") or ("", 0))[0].partition("%")[0]
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((int(address), HOUSE_BITS), strict=False))
+    return str(address)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One account of an employer; a user's name need not exist."""
+
+    employer_id: int
+    user_name: str = ""
+
+    @property
+    def table(self) -> Table:
+        """Where the password is kept."""
+        return users if self.user_name else employers
+
+    @property
+    def is_it(self) -> Any:
+        """The condition that finds its row."""
+        if self.user_name:
+            return and_(
+                users.c.employer_id == self.employer_id, users.c.user_name == self.user_name
+            )
+        return employers.c.id == self.employer_id
+
+    def row(self, connection: Connection) -> Row[Any]:
+        """The row that keeps the password."""
+        return connection.execute(select(self.table).where(self.is_it)).one()
+
+    def row_if_any(self, connection: Connection) -> Row[Any] | None:
+        """The same; None when there is no such user."""
+        return connection.execute(select(self.table).where(self.is_it)).first()
+
 
 UNKNOWN_PLACES = "*"
 KNOWN_FOR = timedelta(days=90)  # since the right password was given there

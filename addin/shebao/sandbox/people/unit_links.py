@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from shebao.contract.employees import RegistrationChangeKind
 from shebao.contract.refusals import RefusalCode
@@ -11,8 +11,9 @@ from shebao.contract.states import DebtState, EmployeeState, PayableState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.unit_links import UnitLink, UnitLinkList, UnitLinkRequest, UnlinkObstacle
 from shebao.sandbox.clock import day_of, months_after
+from shebao.sandbox.database import new_row, told
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import UNIT_ORDER, number
+from shebao.sandbox.numbers import UNIT_ORDER_NO, number
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employees import announce, stop_leavers
 from shebao.sandbox.people.population import bills_change
@@ -37,17 +38,7 @@ def list_unit_links(connection: Connection, employer_id: int) -> UnitLinkList:
         .where(unit_numbers.c.employer_id == employer_id)
         .order_by(unit_numbers.c.linked_on.is_not(None), unit_numbers.c.position)
     )
-    return UnitLinkList(
-        unit_numbers=[
-            UnitLink(
-                unit_no=row.unit_no,
-                agency=row.agency,
-                insurances=row.insurances,
-                linked_on=row.linked_on,
-            )
-            for row in rows
-        ]
-    )
+    return UnitLinkList(unit_numbers=[told(UnitLink, row) for row in rows])
 
 
 def take_unit_link(connection: Connection, caller: Caller, request: UnitLinkRequest) -> str:
@@ -163,14 +154,6 @@ def _told(unit_no: str, kinds: set[UnlinkObstacle]) -> str:
 def _order(
     connection: Connection, caller: Caller, kind: SubmissionKind, unit_nos: Sequence[str]
 ) -> str:
-    order_id: int = connection.execute(
-        insert(unit_orders)
-        .values(
-            employer_id=caller.employer_id,
-            kind=kind,
-            unit_nos=list(unit_nos),
-            received_at=caller.now,
-        )
-        .returning(unit_orders.c.id)
-    ).scalar_one()
-    return number(UNIT_ORDER, order_id)
+    whose = {"employer_id": caller.employer_id, "received_at": caller.now}
+    order_id = new_row(connection, unit_orders, kind=kind, unit_nos=list(unit_nos), **whose)
+    return number(UNIT_ORDER_NO, order_id)

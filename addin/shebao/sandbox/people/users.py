@@ -7,11 +7,11 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rights import Right
 from shebao.contract.users import User, UserList, UserRequest, UserState
+from shebao.sandbox.bureau import Settings
+from shebao.sandbox.database import told
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.people.holder import Holder
 from shebao.sandbox.people.passwords import hash_password
-from shebao.sandbox.people.tries import forget_tries
-from shebao.sandbox.settings import Settings
+from shebao.sandbox.people.tries import Holder, forget_tries
 from shebao.sandbox.tables import sessions, users
 
 
@@ -98,11 +98,4 @@ def _unknown(holder: Holder) -> RefusedError:
 
 
 def _user(row: Row[Any]) -> User:
-    return User(
-        user_name=row.user_name,
-        right=Right(row.held_right),
-        remark=row.remark,
-        state=UserState(row.state),
-        must_change_password=row.must_change_password,
-        last_login_at=row.last_login_at,
-    )
+    return told(User, row, right=Right(row.held_right))

@@ -11,17 +11,15 @@ from shebao.contract.premiums import TOP_UP_LEVY
 from shebao.contract.rule_file import InsuranceRule, Levy, RateRule
 from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
-from shebao.sandbox.canonical import canonical_json, sha256_hex
 from shebao.sandbox.clock import months_after
-from shebao.sandbox.database import insert_rows
-from shebao.sandbox.deadlines import due_on
+from shebao.sandbox.database import employer_row, insert_rows, new_row
 from shebao.sandbox.premiums.premium import charge
-from shebao.sandbox.premiums.rulebook import Rules
+from shebao.sandbox.premiums.rulebook import Rules, due_on
 from shebao.sandbox.premiums.top_ups import FILED, Line, lines_lacking
+from shebao.sandbox.signing import canonical_json, sha256_hex
 from shebao.sandbox.tables import (
     bill_lines,
     bills,
-    employers,
     enrolments,
     filing_bills,
     generations,
@@ -58,9 +56,7 @@ class Draft:
 
 def stale_periods(connection: Connection, employer_id: int, current: str) -> list[str]:
     """Periods whose bills are to be generated, oldest first; empty when all are up to date."""
-    wage_revision: int = connection.execute(
-        select(employers.c.wage_revision).where(employers.c.id == employer_id)
-    ).scalar_one()
+    wage_revision = employer_row(connection, employer_id).wage_revision
     generated = dict(
         connection.execute(
             select(generations.c.period, generations.c.wage_revision).where(
@@ -87,7 +83,7 @@ def generate_bills(
 
     What confirmed ones lack becomes a bill of its own, due with the current period.
     """
-    employer = connection.execute(select(employers).where(employers.c.id == employer_id)).one()
+    employer = employer_row(connection, employer_id)
     existing = _existing(connection, employer_id, period)
     due = due_on(rules.file.deadline, current).isoformat()
     for rule in rules.file.insurances:
@@ -207,11 +203,7 @@ def _with_wages(
             wages.c.wage_fen,
         )
         .select_from(people)
-        .join(
-            enrolments,
-            (enrolments.c.employer_id == people.c.employer_id)
-            & (enrolments.c.person_no == people.c.person_no),
-        )
+        .join(enrolments)
         .join(wages, is_in_force(employer_id, period))
         .where(
             people.c.employer_id == employer_id,
@@ -233,24 +225,22 @@ def _write_bill(
         return
     totals = {"content_sha256": content, **totals_of(draft.lines)}
     if existing is None:
-        bill_id: int = connection.execute(
-            insert(bills)
-            .values(
-                employer_id=employer_id,
-                revision=1,
-                period=draft.period,
-                unit_no=draft.unit_no,
-                insurance=draft.rule.insurance,
-                insurance_name=draft.rule.name,
-                state=BILL.start,
-                collected=draft.rule.levy is Levy.COLLECTED,
-                special_kind=TOP_UP_LEVY if draft.top_up else "",
-                top_up=draft.top_up,
-                due_on=draft.due_on,
-                **totals,
-            )
-            .returning(bills.c.id)
-        ).scalar_one()
+        bill_id = new_row(
+            connection,
+            bills,
+            employer_id=employer_id,
+            revision=1,
+            period=draft.period,
+            unit_no=draft.unit_no,
+            insurance=draft.rule.insurance,
+            insurance_name=draft.rule.name,
+            state=BILL.start,
+            collected=draft.rule.levy is Levy.COLLECTED,
+            special_kind=TOP_UP_LEVY if draft.top_up else "",
+            top_up=draft.top_up,
+            due_on=draft.due_on,
+            **totals,
+        )
         write_lines(connection, bill_id, 1, draft.lines)
         return
     _drop_unfiled_lines(connection, existing.id)

@@ -17,12 +17,12 @@ from shebao.contract.premiums import (
 )
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import PayableState
-from shebao.sandbox.database import Page, reading, writing
-from shebao.sandbox.numbers import BILL, number, own_row
+from shebao.sandbox.database import Page, employer_row, reading, told, writing
+from shebao.sandbox.numbers import BILL_NO, number, own_row
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bill_generation import generate_bills, stale_periods
 from shebao.sandbox.premiums.rulebook import Rules
-from shebao.sandbox.tables import bill_lines, bills, employers, generations, unit_numbers
+from shebao.sandbox.tables import bill_lines, bills, generations, unit_numbers
 from shebao.sandbox.wages.wages_in_force import first_without_wage, people_without_wage
 
 MOST_NAMED = 20  # people who lack a wage, before they are only counted
@@ -74,7 +74,7 @@ def list_bills(connection: Connection, caller: Caller, period: str | None) -> Bi
     asked = period or caller.period
     unwaged = _unwaged(connection, caller, rules, [asked] if period else found)
     return BillList(
-        bills=[Bill(**bill_fields(row)) for row in connection.execute(query)],
+        bills=[told(Bill, row, **bill_fields(row)) for row in connection.execute(query)],
         wages_missing=next((one.people for one in unwaged if one.period == asked), 0),
         open_periods=found,
         unwaged=unwaged,
@@ -131,9 +131,7 @@ def _unwaged(
     Only for a transaction that reads: what is looked up in one that is rolled back never was.
     """
     employer_id, kept = caller.employer_id, caller.bureau.unwaged
-    revision: int = connection.execute(
-        select(employers.c.wage_revision).where(employers.c.id == employer_id)
-    ).scalar_one()
+    revision = employer_row(connection, employer_id).wage_revision
     found = []
     for period in sorted(periods):
         known, unwaged = kept.get((employer_id, period), (None, None))
@@ -166,7 +164,7 @@ def read_lines(
 
     Raises RefusedError: NOT_FOUND.
     """
-    bill = own_row(connection, bills, employer_id, BILL, bill_no, "应缴信息")
+    bill = own_row(connection, bills, employer_id, BILL_NO, bill_no, "应缴信息")
     if bill.collected:
         return {"bill_no": bill_no, "revision": bill.revision, "lines": [], "total": 0}
     return lines_of(connection, bill.id, bill.revision, offset, limit)
@@ -182,7 +180,7 @@ def lines_of(connection: Connection, bill_id: int, revision: int, offset: int, l
     ).all()
     last = select(bill_lines.c.line).where(of_bill).order_by(bill_lines.c.line.desc()).limit(1)
     return {
-        "bill_no": number(BILL, bill_id),
+        "bill_no": number(BILL_NO, bill_id),
         "revision": revision,
         "lines": [dict(zip(_LINE, row, strict=True)) for row in rows],
         "total": connection.scalar(last) or 0,  # lines are counted from 1 without a gap
@@ -190,22 +188,9 @@ def lines_of(connection: Connection, bill_id: int, revision: int, offset: int, l
 
 
 def bill_fields(row: Row[Any]) -> dict[str, Any]:
-    """What a row of ``bills`` joined to its agency says on the wire."""
+    """What a bill says on the wire beside the columns of its row."""
     return {
-        "bill_no": number(BILL, row.id),
-        "revision": row.revision,
-        "period": row.period,
-        "unit_no": row.unit_no,
-        "agency": row.agency,
-        "insurance": row.insurance,
-        "insurance_name": row.insurance_name,
-        "people": row.people,
-        "base_fen": row.base_fen,
-        "unit_fen": row.unit_fen,
-        "person_fen": row.person_fen,
+        "bill_no": number(BILL_NO, row.id),
         "amount_fen": row.unit_fen + row.person_fen,
-        "state": PayableState(row.state),
-        "collected": row.collected,
-        "leavers": row.leavers,
         "levy_kind": row.special_kind or NORMAL_LEVY,
     }

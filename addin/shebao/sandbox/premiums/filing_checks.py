@@ -10,9 +10,9 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import OverdueOrder
 from shebao.contract.states import PayableState
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.deadlines import due_on
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.access import Caller
+from shebao.sandbox.premiums.rulebook import due_on
 from shebao.sandbox.tables import bills
 
 

@@ -13,9 +13,9 @@ from shebao.contract.premiums import (
 )
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, ItemState
-from shebao.sandbox.database import Page
+from shebao.sandbox.database import Page, told
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import BILL, PREMIUM_FILING, number, own_row, row_id
+from shebao.sandbox.numbers import BILL_NO, PREMIUM_FILING_NO, number, own_row, row_id
 from shebao.sandbox.premiums.bills import lines_of
 from shebao.sandbox.premiums.payable_queries import is_credited
 from shebao.sandbox.premiums.premium_filings import bills_of_filing
@@ -92,7 +92,7 @@ def read_filed_lines(
     row = connection.execute(
         select(bills.c.id, bills.c.collected, filing_bills.c.revision)
         .join(bills, bills.c.id == filing_bills.c.bill_id)
-        .where(filing_bills.c.filing_id == filing.id, bills.c.id == row_id(BILL, bill_no))
+        .where(filing_bills.c.filing_id == filing.id, bills.c.id == row_id(BILL_NO, bill_no))
     ).first()
     if row is None:
         raise RefusedError(RefusalCode.NOT_FOUND, f"社保费申报“{filing_no}”中没有“{bill_no}”。")
@@ -103,7 +103,7 @@ def read_filed_lines(
 
 def _row(connection: Connection, employer_id: int, filing_no: str) -> Row[Any]:
     return own_row(
-        connection, premium_filings, employer_id, PREMIUM_FILING, filing_no, "社保费申报"
+        connection, premium_filings, employer_id, PREMIUM_FILING_NO, filing_no, "社保费申报"
     )
 
 
@@ -127,18 +127,11 @@ def _filing(connection: Connection, row: Row[Any], today: date) -> PremiumFiling
     accepted = row.state == ItemState.ACCEPTED
     settled = [debt for debt in paid if accepted and debt.state == DebtState.PAID]
     credited = [debt for debt in settled if is_credited(debt.arrived_on, today)]
-    return PremiumFiling(
-        filing_no=number(PREMIUM_FILING, row.id),
-        state=ItemState(row.state),
-        submitted_at=row.submitted_at,
-        bill_nos=[number(BILL, bill_id) for bill_id in bills_of_filing(connection, row.id)],
-        amount_fen=row.amount_fen,
-        reason_code=row.reason_code,
-        reason=row.reason,
-        accepted_by=row.accepted_by,
-        accepted_on=row.accepted_on,
-        special=row.special,
-        channel=row.channel,
+    return told(
+        PremiumFiling,
+        row,
+        filing_no=number(PREMIUM_FILING_NO, row.id),
+        bill_nos=[number(BILL_NO, bill_id) for bill_id in bills_of_filing(connection, row.id)],
         unpaid=accepted and len(settled) < len(paid),
         paid_fen=sum(debt.amount_fen for debt in settled),
         credited_fen=sum(debt.amount_fen for debt in credited),
@@ -146,21 +139,5 @@ def _filing(connection: Connection, row: Row[Any], today: date) -> PremiumFiling
 
 
 def _filed_bill(row: Row[Any]) -> FiledBill:
-    return FiledBill(
-        bill_no=number(BILL, row.bill_id),
-        revision=row.revision,
-        period=row.period,
-        unit_no=row.unit_no,
-        agency=row.agency,
-        insurance=row.insurance,
-        insurance_name=row.insurance_name,
-        people=row.people,
-        base_fen=row.base_fen,
-        unit_fen=row.unit_fen,
-        person_fen=row.person_fen,
-        amount_fen=row.unit_fen + row.person_fen,
-        collected=row.collected,
-        notice_no=row.notice_no,
-        special_kind=row.special_kind,
-        remark=row.remark,
-    )
+    bill_no, amount_fen = number(BILL_NO, row.bill_id), row.unit_fen + row.person_fen
+    return told(FiledBill, row, bill_no=bill_no, amount_fen=amount_fen)

@@ -11,7 +11,7 @@ from shebao.contract.state_tables import BILL, DEBT, FILING, BillEvent, DebtEven
 from shebao.contract.states import PayableState
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import PREMIUM_FILING, own_row
+from shebao.sandbox.numbers import PREMIUM_FILING_NO, own_row
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bill_generation import forget_generations
 from shebao.sandbox.premiums.premium_filings import answer_premium_filing, bills_of_filing
@@ -27,7 +27,9 @@ def take_void(connection: Connection, caller: Caller, request: FilingVoidRequest
     Raises RefusedError: NOT_FOUND, FILING_NOT_VOIDABLE, or DEBT_HELD when it is paid or being paid.
     """
     wanted, employer_id = request.filing_no, caller.employer_id
-    filing = own_row(connection, premium_filings, employer_id, PREMIUM_FILING, wanted, "社保费申报")
+    filing = own_row(
+        connection, premium_filings, employer_id, PREMIUM_FILING_NO, wanted, "社保费申报"
+    )
     if words := _stands_on_it(connection, caller.employer_id, filing.id):
         raise RefusedError(RefusalCode.FILING_NOT_VOIDABLE, words)
     due_at = caller.bureau.due_at(caller.now)

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, select
 from shebao.contract.queries import Credit, CreditList, CreditState, Payable, PayableList
 from shebao.contract.states import ItemState, PayableState
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.payments.payment_records import within
+from shebao.sandbox.database import told
+from shebao.sandbox.payments.payments import within
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bills import bill_fields
 from shebao.sandbox.tables import (
@@ -20,6 +21,8 @@ from shebao.sandbox.tables import (
 
 # The agencies take over each night what reached the treasury that day.
 CREDITED_AFTER = timedelta(days=1)
+# What of a bill is kept as it was filed.
+FILED = ("revision", "people", "base_fen", "unit_fen", "person_fen")
 
 
 def list_payables(
@@ -34,10 +37,7 @@ def list_payables(
         .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
         .where(bills.c.employer_id == employer_id, bills.c.people > 0)
     )
-    as_filed = [
-        getattr(filing_bills.c, name).label(f"filed_{name}")
-        for name in ("revision", "people", "base_fen", "unit_fen", "person_fen")
-    ]
+    as_filed = [getattr(filing_bills.c, name).label(f"filed_{name}") for name in FILED]
     voided = (
         select(bills, unit_numbers.c.agency, unit_numbers.c.position, *as_filed)
         .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
@@ -54,16 +54,11 @@ def list_payables(
     for row in connection.execute(voided.where(*spans)):
         if row.state == PayableState.VOIDED and row.revision == row.filed_revision:
             continue  # withdrawn since: it stands there already
-        was = {
-            name: getattr(row, f"filed_{name}")
-            for name in ("revision", "people", "base_fen", "unit_fen", "person_fen")
-        }
+        was = {name: getattr(row, f"filed_{name}") for name in FILED}
         was["amount_fen"] = was["unit_fen"] + was["person_fen"]
         found.append((row, {**bill_fields(row), **was, "state": PayableState.VOIDED}))
     found.sort(key=lambda one: (one[0].period, one[0].position, one[0].insurance, one[0].id))
-    return PayableList(
-        payables=[Payable(**fields, notice_no=row.notice_no) for row, fields in found]
-    )
+    return PayableList(payables=[told(Payable, row, **fields) for row, fields in found])
 
 
 def list_credits(
@@ -85,18 +80,11 @@ def list_credits(
     for row in connection.execute(query):
         is_done = is_credited(row.arrived_on, today)
         day = date.fromisoformat(row.arrived_on) + CREDITED_AFTER
-        rule = rules.insurance(row.insurance)
         found.append(
-            Credit(
-                ticket_no=row.ticket_no,
-                period=row.period,
-                unit_no=row.unit_no,
-                agency=row.agency,
-                insurance=row.insurance,
-                insurance_name=rule.name if rule else row.insurance,
-                levy_subitem=row.levy_subitem,
-                amount_fen=row.amount_fen,
-                arrived_on=row.arrived_on,
+            told(
+                Credit,
+                row,
+                insurance_name=rules.name_of(row.insurance),
                 credited_on=day.isoformat() if is_done else None,
                 state=CreditState.CREDITED if is_done else CreditState.WAITING,
             )

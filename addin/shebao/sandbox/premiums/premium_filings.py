@@ -13,16 +13,15 @@ from shebao.contract.state_tables import BILL, DEBT, FILING, BillEvent, FilingEv
 from shebao.contract.states import PayableState
 from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.deadlines import due_on
+from shebao.sandbox.database import employer_row, new_row
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import BILL as BILL_NO
-from shebao.sandbox.numbers import PREMIUM_FILING, number, row_id
+from shebao.sandbox.numbers import BILL_NO, PREMIUM_FILING_NO, number, row_id
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bill_generation import forget_generations
 from shebao.sandbox.premiums.bills import generate_stale, wages_missing
 from shebao.sandbox.premiums.filing_checks import check_notices, check_order, check_unchanged
-from shebao.sandbox.premiums.rulebook import Rules
-from shebao.sandbox.tables import bills, debts, employers, filing_bills, premium_filings
+from shebao.sandbox.premiums.rulebook import Rules, due_on
+from shebao.sandbox.tables import bills, debts, filing_bills, premium_filings
 from shebao.sandbox.transitions import apply
 
 
@@ -47,30 +46,23 @@ def take_premium_filing(
         check_notices(connection, caller, wanted)
     else:
         check_order(connection, caller, wanted)
-    filing_id: int = connection.execute(
-        insert(premium_filings)
-        .values(
-            employer_id=caller.employer_id,
-            state=FILING.start,
-            submitted_at=caller.now,
-            due_at=caller.bureau.due_at(caller.now),
-            amount_fen=sum(seen.amount_fen for seen in request.bills),
-            special=special,
-            wage_revision=_wage_revision(connection, caller.employer_id),
-            channel=channel,
-        )
-        .returning(premium_filings.c.id)
-    ).scalar_one()
+    filing_id = begin_filing(
+        connection,
+        caller,
+        amount_fen=sum(seen.amount_fen for seen in request.bills),
+        special=special,
+        wage_revision=employer_row(connection, caller.employer_id).wage_revision,
+        channel=channel,
+    )
     _keep_as_filed(connection, filing_id, wanted, [seen.remark for seen in request.bills])
-    return number(PREMIUM_FILING, filing_id)
+    return number(PREMIUM_FILING_NO, filing_id)
 
 
-def _wage_revision(connection: Connection, employer_id: int) -> int:
-    of_employer = employers.c.id == employer_id
-    found: int = connection.execute(
-        select(employers.c.wage_revision).where(of_employer)
-    ).scalar_one()
-    return found
+def begin_filing(connection: Connection, caller: Caller, **values: Any) -> int:
+    """A filing of the caller's is 申报中; returns its id."""
+    due = {"submitted_at": caller.now, "due_at": caller.bureau.due_at(caller.now)}
+    whose = {"employer_id": caller.employer_id, "state": FILING.start}
+    return new_row(connection, premium_filings, **whose, **due, **values)
 
 
 def _wanted(
@@ -121,9 +113,7 @@ def _keep_as_filed(
 
 def answer_premium_filing(connection: Connection, bureau: Bureau, filing: Row[Any]) -> None:
     """The filing succeeded and its bills are debts, or it failed and they are open again."""
-    employer = connection.execute(
-        select(employers).where(employers.c.id == filing.employer_id)
-    ).one()
+    employer = employer_row(connection, filing.employer_id)
     rules = bureau.rulebook[employer.region]
     bill_ids = bills_of_filing(connection, filing.id)
     filed = _bills(connection, filing.employer_id, bill_ids)

@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, insert
 
 from shebao.contract.projects import ProjectFilingRequest
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.state_tables import BILL, FILING, BillEvent
+from shebao.contract.state_tables import BILL, BillEvent
 from shebao.sandbox.bureau import THIS_CHANNEL
-from shebao.sandbox.canonical import canonical_json, sha256_hex
+from shebao.sandbox.database import count, new_row
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import PREMIUM_FILING, number
+from shebao.sandbox.numbers import PREMIUM_FILING_NO, number
 from shebao.sandbox.office_tables import project_filings
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.premium import share_fen
-from shebao.sandbox.premiums.project_places import INJURY
-from shebao.sandbox.premiums.projects import filed_fen, find_project
-from shebao.sandbox.tables import bills, filing_bills, premium_filings
+from shebao.sandbox.premiums.premium_filings import begin_filing
+from shebao.sandbox.premiums.projects import INJURY, filed_fen, find_project
+from shebao.sandbox.signing import canonical_json, sha256_hex
+from shebao.sandbox.tables import bills, filing_bills
 from shebao.sandbox.transitions import apply
 
 PROJECT_LEVY = "工程项目"
@@ -34,19 +35,7 @@ def take_project_filing(
     """
     project = find_project(connection, caller.employer_id, request.project_id)
     due_fen = _checked_due(connection, caller, project, request)
-    filing_id: int = connection.execute(
-        insert(premium_filings)
-        .values(
-            employer_id=caller.employer_id,
-            state=FILING.start,
-            submitted_at=caller.now,
-            due_at=caller.bureau.due_at(caller.now),
-            amount_fen=due_fen,
-            special=True,
-            channel=channel,
-        )
-        .returning(premium_filings.c.id)
-    ).scalar_one()
+    filing_id = begin_filing(connection, caller, amount_fen=due_fen, special=True, channel=channel)
     bill_id = _make_bill(connection, caller, project, due_fen)
     apply(connection, BILL, [bill_id], BillEvent.CONFIRM)
     connection.execute(
@@ -69,7 +58,7 @@ def take_project_filing(
             rate_ppm=project.rate_ppm,
         )
     )
-    return number(PREMIUM_FILING, filing_id)
+    return number(PREMIUM_FILING_NO, filing_id)
 
 
 def _checked_due(
@@ -98,30 +87,23 @@ def _make_bill(connection: Connection, caller: Caller, project: Row[Any], due_fe
     """A bill of nobody: no list of bills to confirm shows it, debts and arrivals do."""
     rule = caller.bureau.rulebook[caller.region].insurance(INJURY)
     assert rule is not None, "every region has the injury insurance"  # noqa: S101
-    earlier = connection.scalar(
-        select(func.count())
-        .select_from(project_filings)
-        .where(project_filings.c.project == project.id)
+    earlier = count(connection, project_filings, project_filings.c.project == project.id)
+    return new_row(
+        connection,
+        bills,
+        employer_id=caller.employer_id,
+        revision=1,
+        content_sha256=sha256_hex(canonical_json([project.project_id, due_fen])),
+        period=caller.period,
+        unit_no=project.unit_no,
+        insurance=INJURY,
+        insurance_name=rule.name,
+        people=0,
+        base_fen=project.cost_fen,
+        unit_fen=due_fen,
+        person_fen=0,
+        state=BILL.start,
+        collected=True,
+        notice_no=f"{project.project_id}/{earlier + 1}",
+        special_kind=PROJECT_LEVY,
     )
-    bill_id: int = connection.execute(
-        insert(bills)
-        .values(
-            employer_id=caller.employer_id,
-            revision=1,
-            content_sha256=sha256_hex(canonical_json([project.project_id, due_fen])),
-            period=caller.period,
-            unit_no=project.unit_no,
-            insurance=INJURY,
-            insurance_name=rule.name,
-            people=0,
-            base_fen=project.cost_fen,
-            unit_fen=due_fen,
-            person_fen=0,
-            state=BILL.start,
-            collected=True,
-            notice_no=f"{project.project_id}/{(earlier or 0) + 1}",
-            special_kind=PROJECT_LEVY,
-        )
-        .returning(bills.c.id)
-    ).scalar_one()
-    return bill_id

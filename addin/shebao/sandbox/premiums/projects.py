@@ -1,5 +1,6 @@
-"""Construction projects: pushed by 人社, linked at their place, their filings listed."""
+"""Construction projects: pushed by 人社, linked at their own place, their filings listed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
@@ -13,13 +14,48 @@ from shebao.contract.projects import (
 )
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, ItemState
+from shebao.sandbox.database import employer_row, told
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import PREMIUM_FILING, found, number
+from shebao.sandbox.numbers import PREMIUM_FILING_NO, found, number
 from shebao.sandbox.office_tables import project_filings, projects
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.premiums.project_places import injury_unit_no, link_here, projects_here
+from shebao.sandbox.people.employer import unit_no_for
 from shebao.sandbox.tables import debts, employers, premium_filings, unit_numbers
 from shebao.sandbox.wages.wage_filings import submitted_between
+
+INJURY = "410"
+
+
+def projects_here(connection: Connection, employer_id: int) -> Sequence[Row[Any]]:
+    """The projects at the place of a registration: its own, and those sent for its tax id."""
+    mine = employers.alias("mine")
+    return connection.execute(
+        select(projects)
+        .join(employers, employers.c.id == projects.c.employer_id)
+        .join(mine, mine.c.tax_id == employers.c.tax_id)
+        .where(mine.c.id == employer_id, projects.c.tax_office == mine.c.tax_office)
+        .order_by(projects.c.project_id)
+    ).all()
+
+
+def link_here(connection: Connection, employer_id: int, project: Row[Any]) -> None:
+    """The project is linked, and this registration's from now on.
+
+    Raises RefusedError: PROJECT_NOT_LINKABLE, the registration has no injury insurance.
+    """
+    unit_no = unit_no_for(connection, employer_id, INJURY)
+    if unit_no is None:
+        raise RefusedError(
+            RefusalCode.PROJECT_NOT_LINKABLE,
+            f"工程项目“{project.project_id}”不能关联：该登记信息没有参加工伤保险的单位编号，"
+            "请先到社会保险经办机构办理工伤保险参保登记。",
+        )
+    connection.execute(
+        update(projects)
+        .where(projects.c.id == project.id)
+        .values(linked=True, employer_id=employer_id, unit_no=unit_no)
+    )
+
 
 STANDING = (ItemState.PROCESSING, ItemState.ACCEPTED, ItemState.VOIDING)
 
@@ -29,7 +65,7 @@ def push_project(connection: Connection, employer_id: int, values: dict[str, Any
 
     Raises RefusedError: BAD_REQUEST, the employer has no unit number for the injury insurance.
     """
-    unit_no = injury_unit_no(connection, employer_id)
+    unit_no = unit_no_for(connection, employer_id, INJURY)
     if unit_no is None:
         raise RefusedError(RefusalCode.BAD_REQUEST, "该单位没有参加工伤保险的单位编号。")
     of_project = (projects.c.employer_id == employer_id) & (
@@ -54,22 +90,7 @@ def list_projects(connection: Connection, employer_id: int) -> ProjectList:
         .order_by(projects.c.project_id)
     ).all()
     return ProjectList(
-        projects=[
-            Project(
-                project_id=row.project_id,
-                name=row.name,
-                tax_office=row.tax_office,
-                agency=row.agency,
-                unit_no=row.unit_no,
-                cost_fen=row.cost_fen,
-                rate_ppm=row.rate_ppm,
-                starts_on=row.starts_on,
-                ends_on=row.ends_on,
-                linked=row.linked,
-                filed_fen=filed_fen(connection, row.id),
-            )
-            for row in rows
-        ]
+        projects=[told(Project, row, filed_fen=filed_fen(connection, row.id)) for row in rows]
     )
 
 
@@ -80,12 +101,9 @@ def take_project_link(connection: Connection, caller: Caller, request: ProjectLi
     """
     project = find_project(connection, caller.employer_id, request.project_id)
     if project.linked is request.linked:
-        raise _not_linkable(
-            f"工程项目“{project.project_id}”{_word(linked=project.linked)}，无需重复办理。"
-        )
-    office = connection.scalar(
-        select(employers.c.tax_office).where(employers.c.id == caller.employer_id)
-    )
+        word = "已关联" if project.linked else "未关联"
+        raise _not_linkable(f"工程项目“{project.project_id}”{word}，无需重复办理。")
+    office = employer_row(connection, caller.employer_id).tax_office
     if request.linked and project.tax_office != office:
         raise _not_linkable(
             f"工程项目“{project.project_id}”应在项目所在地“{project.tax_office}”关联，"
@@ -94,7 +112,7 @@ def take_project_link(connection: Connection, caller: Caller, request: ProjectLi
     unpaid = _unpaid(connection, project.id)
     if not request.linked and unpaid is not None:
         raise _not_linkable(
-            f"工程项目“{project.project_id}”有未缴费的申报“{number(PREMIUM_FILING, unpaid)}”，"
+            f"工程项目“{project.project_id}”有未缴费的申报“{number(PREMIUM_FILING_NO, unpaid)}”，"
             "请缴费或作废后再解除关联。"
         )
     if request.linked:
@@ -155,19 +173,11 @@ def list_project_filings(
     )
     return ProjectFilingList(
         filings=[
-            ProjectFiling(
-                filing_no=number(PREMIUM_FILING, row.id),
-                state=ItemState(row.state),
-                submitted_at=row.submitted_at,
-                channel=row.channel,
-                project_id=row.project_id,
-                name=row.name,
-                unit_no=row.unit_no,
-                cost_fen=row.cost_fen,
-                rate_ppm=row.rate_ppm,
-                amount_fen=row.amount_fen,
+            told(
+                ProjectFiling,
+                row,
+                filing_no=number(PREMIUM_FILING_NO, row.id),
                 paid=row.debt_state == DebtState.PAID,
-                reason=row.reason,
             )
             for row in rows
         ]
@@ -186,10 +196,6 @@ def _unpaid(connection: Connection, project: int) -> int | None:
         )
     )
     return found
-
-
-def _word(*, linked: bool) -> str:
-    return "已关联" if linked else "未关联"
 
 
 def _not_linkable(message: str) -> RefusedError:

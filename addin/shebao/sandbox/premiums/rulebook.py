@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from shebao.contract.rule_file import (
     Dated,
+    DeadlineRule,
     InsuranceRule,
     LimitRule,
     RateRule,
     RoundingRule,
     RuleFile,
+    Shift,
 )
 from shebao.rule_book.book import rule_file
 from shebao.rule_book.regions import regions
-from shebao.sandbox.canonical import canonical_json, sha256_hex
+from shebao.rule_book.workdays import is_workday
 from shebao.sandbox.clock import months_after
+from shebao.sandbox.signing import canonical_json, sha256_hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,11 @@ class Rules:
     def insurance(self, code: str) -> InsuranceRule | None:
         """The insurance of that code, or None when the region does not know it."""
         return next((rule for rule in self.file.insurances if rule.insurance == code), None)
+
+    def name_of(self, code: str) -> str:
+        """The insurance's name; its code when the region does not know it."""
+        rule = self.insurance(code)
+        return code if rule is None else rule.name
 
     def limit(self, insurance: str, period: str) -> LimitRule | None:
         """The floor and cap in force in a period, or None when there are none."""
@@ -144,3 +153,22 @@ class Rulebook(MutableMapping[str, Rules]):
 
     def __len__(self) -> int:
         return len(self._codes)
+
+
+MOST_DAYS_OFF = 31  # no holiday is as long
+
+
+def due_on(deadline: DeadlineRule, period: str) -> date:
+    """That day; one that the month lacks is the month's last, one off may move to a working day."""
+    month = months_after(period, deadline.months_after)
+    first = date.fromisoformat(f"{month}-01")
+    last = date.fromisoformat(f"{months_after(month, 1)}-01") - timedelta(days=1)
+    day = min(first + timedelta(days=deadline.day - 1), last)
+    if deadline.shift is Shift.NONE:
+        return day
+    ahead = 1 if deadline.shift is Shift.NEXT else -1
+    return next(
+        moved
+        for days in range(MOST_DAYS_OFF)
+        if is_workday(moved := day + timedelta(days=ahead * days))
+    )

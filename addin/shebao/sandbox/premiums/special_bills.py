@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from shebao.contract.premiums import SpecialBill, SpecialBillList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
-from shebao.sandbox.canonical import canonical_json, sha256_hex
+from shebao.sandbox.database import new_row, told
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.people.employer import read_unit_numbers
+from shebao.sandbox.people.employer import unit_no_for
 from shebao.sandbox.premiums.bill_generation import totals_of, write_lines
 from shebao.sandbox.premiums.bills import bill_fields
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.premiums.top_ups import Line
+from shebao.sandbox.signing import canonical_json, sha256_hex
 from shebao.sandbox.tables import bills, unit_numbers
 from shebao.sandbox.transitions import apply
 
@@ -33,16 +34,7 @@ def list_special_bills(connection: Connection, employer_id: int) -> SpecialBillL
         .order_by(unit_numbers.c.position, bills.c.notice_no, bills.c.period, bills.c.insurance)
     )
     return SpecialBillList(
-        bills=[
-            SpecialBill(
-                **bill_fields(row),
-                notice_no=row.notice_no,
-                kind=row.special_kind,
-                collect_by=row.collect_by,
-                remark=row.remark,
-            )
-            for row in rows
-        ]
+        bills=[told(SpecialBill, row, kind=row.special_kind, **bill_fields(row)) for row in rows]
     )
 
 
@@ -62,14 +54,7 @@ def push_special_bill(
     """
     notice_no, kind, collect_by = notice
     rule = rules.insurance(insurance)
-    unit_no = next(
-        (
-            unit.unit_no
-            for unit in read_unit_numbers(connection, employer_id)
-            if insurance in unit.insurances
-        ),
-        None,
-    )
+    unit_no = unit_no_for(connection, employer_id, insurance)
     standing = connection.execute(
         select(bills).where(
             bills.c.employer_id == employer_id,
@@ -78,11 +63,8 @@ def push_special_bill(
             bills.c.period == period,
         )
     ).first()
-    if (
-        rule is None
-        or unit_no is None
-        or (standing is not None and standing.state != PayableState.VOIDED)
-    ):
+    is_standing = standing is not None and standing.state != PayableState.VOIDED
+    if rule is None or unit_no is None or is_standing:
         raise RefusedError(
             RefusalCode.BAD_REQUEST, "险种不属于该单位，或该征集通知流水号已推送过此险种。"
         )
@@ -100,22 +82,20 @@ def push_special_bill(
         apply(connection, BILL, [standing.id], BillEvent.GENERATE)
         write_lines(connection, standing.id, revision, lines)
         return
-    bill_id: int = connection.execute(
-        insert(bills)
-        .values(
-            employer_id=employer_id,
-            revision=1,
-            period=period,
-            unit_no=unit_no,
-            insurance=insurance,
-            insurance_name=rule.name,
-            state=BILL.start,
-            collected=False,
-            notice_no=notice_no,
-            **said,
-        )
-        .returning(bills.c.id)
-    ).scalar_one()
+    bill_id = new_row(
+        connection,
+        bills,
+        employer_id=employer_id,
+        revision=1,
+        period=period,
+        unit_no=unit_no,
+        insurance=insurance,
+        insurance_name=rule.name,
+        state=BILL.start,
+        collected=False,
+        notice_no=notice_no,
+        **said,
+    )
     write_lines(connection, bill_id, 1, lines)
 
 

@@ -1,9 +1,10 @@
-"""Refunds as a clerk follows them, and what a clerk may still change of one."""
+"""A refund on its way: one step a day, as a clerk follows it, and what may still be changed."""
 
 import base64
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from shebao.contract.files import SUFFIXES, FileContent
 from shebao.contract.refunds import (
@@ -11,17 +12,17 @@ from shebao.contract.refunds import (
     RefundChangeRequest,
     RefundFile,
     RefundFileRequest,
-    RefundKind,
     RefundList,
     RefundStep,
-    VoucherKind,
 )
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import REFUND, RefundEvent
 from shebao.contract.states import RefundState
+from shebao.sandbox.bureau import Bureau
+from shebao.sandbox.database import count, employer_row, told
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import ACCOUNT, number, own_row
-from shebao.sandbox.numbers import REFUND as REFUND_NO
+from shebao.sandbox.form_fields import branch_of
+from shebao.sandbox.numbers import ACCOUNT_NO, REFUND_NO, number, own_row
 from shebao.sandbox.office_tables import (
     accounts,
     files,
@@ -30,12 +31,58 @@ from shebao.sandbox.office_tables import (
     refund_steps,
     refunds,
 )
+from shebao.sandbox.payments.accounts import find_refund_account
 from shebao.sandbox.payments.agreements import masked
-from shebao.sandbox.payments.bank_branches import branch_of
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.refunds.refund_progress import missing_files
-from shebao.sandbox.refunds.refunds import find_refund_account
+from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.transitions import apply
+
+REFUND_STEP = timedelta(days=1)
+REJECTION = "经审核，所申请的费款不属于多缴，不予退费。"
+
+
+def process_refund(connection: Connection, bureau: Bureau, refund: Row[Any]) -> None:
+    """The refund went one step on; without its required files it waits where it is."""
+    next_due = refund.due_at + REFUND_STEP
+    state = RefundState(refund.state)
+    note = ""
+    if state is RefundState.SUBMITTED:
+        region = employer_row(connection, refund.employer_id).region
+        if missing_files(connection, bureau.rulebook[region], refund.id):
+            waits = update(refunds).where(refunds.c.id == refund.id).values(due_at=next_due)
+            connection.execute(waits)
+            return
+        event = RefundEvent.REVIEW
+    elif state is RefundState.IN_REVIEW and bureau.injections.refunds_rejected:
+        bureau.injections.refunds_rejected -= 1
+        event, note = RefundEvent.REJECT, REJECTION
+    elif state is RefundState.IN_REVIEW:
+        event = RefundEvent.FORWARD
+    else:
+        event = RefundEvent.RETURN
+    after = REFUND.row(state, event).next
+    is_over = after in {RefundState.RETURNED, RefundState.REJECTED}
+    apply(connection, REFUND, [refund.id], event, due_at=None if is_over else next_due)
+    note_step(connection, refund.id, RefundState(str(after)), refund.due_at, note)
+
+
+def missing_files(connection: Connection, rules: Rules, refund_id: int) -> list[str]:
+    """The required kinds of attachments that the refund lacks."""
+    kinds = select(refund_files.c.kind).where(refund_files.c.refund_id == refund_id)
+    held = set(connection.scalars(kinds))
+    return [
+        rule.name for rule in rules.file.refund_files if rule.required and rule.name not in held
+    ]
+
+
+def note_step(
+    connection: Connection, refund_id: int, state: RefundState, at: datetime, note: str = ""
+) -> None:
+    """The step stands in the refund's history."""
+    place = 1 + count(connection, refund_steps, refund_steps.c.refund_id == refund_id)
+    step = {"refund_id": refund_id, "place": place, "state": state, "at": at, "note": note}
+    connection.execute(insert(refund_steps).values(step))
+
 
 MOST_FILES = 20
 
@@ -128,9 +175,7 @@ def _attach(
     suffix = f".{request.name.rpartition('.')[2].lower()}"
     if SUFFIXES.get(suffix) != held.type:
         raise _odd_file(f"文件名“{request.name}”与内容（{held.type}）不符")
-    of_refund = refund_files.c.refund_id == refund.id
-    present = connection.scalar(select(func.count()).select_from(refund_files).where(of_refund))
-    if (present or 0) >= MOST_FILES:
+    if count(connection, refund_files, refund_files.c.refund_id == refund.id) >= MOST_FILES:
         raise _odd_file(f"一笔退费申请最多 {MOST_FILES} 份附报资料")
     place = refund.files_given + 1
     connection.execute(update(refunds).where(refunds.c.id == refund.id).values(files_given=place))
@@ -152,9 +197,6 @@ def _odd_file(why: str) -> RefusedError:
 
 def _refund(connection: Connection, caller: Caller, row: Row[Any]) -> Refund:
     branch = branch_of(caller.region, row.branch_no)
-    items = connection.scalar(
-        select(func.count()).select_from(refund_items).where(refund_items.c.refund_id == row.id)
-    )
     held = connection.execute(
         select(refund_files)
         .where(refund_files.c.refund_id == row.id)
@@ -165,26 +207,15 @@ def _refund(connection: Connection, caller: Caller, row: Row[Any]) -> Refund:
         .where(refund_steps.c.refund_id == row.id)
         .order_by(refund_steps.c.place)
     )
-    return Refund(
+    return told(
+        Refund,
+        row,
         refund_no=number(REFUND_NO, row.id),
-        kind=RefundKind(row.kind),
-        state=RefundState(row.state),
-        submitted_at=row.submitted_at,
-        voucher_kind=VoucherKind(row.voucher_kind),
-        amount_fen=row.amount_fen,
-        items=items or 0,
-        reason=row.reason,
+        items=count(connection, refund_items, refund_items.c.refund_id == row.id),
         branch=branch.branch if branch else "",
-        account_name=row.account_name,
         account_masked=masked(row.account_no),
-        account_id=number(ACCOUNT, row.account_id),
-        handler=row.handler,
-        files=[
-            RefundFile(
-                kind=one.kind, name=one.name, size=one.size, file_no=one.place, sha256=one.sha256
-            )
-            for one in held
-        ],
+        account_id=number(ACCOUNT_NO, row.account_id),
+        files=[told(RefundFile, one, file_no=one.place) for one in held],
         missing_files=missing_files(connection, caller.bureau.rulebook[caller.region], row.id),
-        steps=[RefundStep(state=RefundState(s.state), at=s.at, note=s.note) for s in steps],
+        steps=[told(RefundStep, step) for step in steps],
     )

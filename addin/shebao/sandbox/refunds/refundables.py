@@ -1,6 +1,7 @@
-"""What was paid and can be refunded, with the refund that holds it already."""
+"""What was paid and can be refunded, with the refund that holds it, and how much is asked back."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +17,10 @@ from shebao.contract.refunds import (
     VoucherKind,
 )
 from shebao.contract.states import DebtState, RefundState
-from shebao.sandbox.numbers import ARRIVAL, BILL, REFUND, number
+from shebao.sandbox.database import told
+from shebao.sandbox.numbers import ARRIVAL_NO, BILL_NO, REFUND_NO, number
 from shebao.sandbox.office_tables import refund_items, refunds
-from shebao.sandbox.payments.settling import LATE_FEE_SUBITEM
+from shebao.sandbox.payments.debts import LATE_FEE_SUBITEM
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import arrivals, bill_lines, bills, debts, filing_bills
@@ -144,67 +146,47 @@ def voucher_kind(row: Row[Any]) -> VoucherKind:
 
 def line_no(bill_id: int, line: int) -> str:
     """The number of a line: its bill's, and its place there."""
-    return f"{number(BILL, bill_id)}-{line:06d}"
+    return f"{number(BILL_NO, bill_id)}-{line:06d}"
 
 
 def _ticket(row: Row[Any], hold: Row[Any] | None) -> RefundableTicket:
     is_fee = row.levy_subitem == LATE_FEE_SUBITEM
-    return RefundableTicket(
-        arrival_no=number(ARRIVAL, row.id),
-        ticket_no=row.ticket_no,
-        levy_item=row.levy_item,
-        levy_subitem=row.levy_subitem,
-        arrived_on=row.arrived_on,
-        period=row.period,
-        unit_no=row.unit_no,
-        insurance=row.insurance,
-        insurance_name=row.insurance_name,
+    return told(
+        RefundableTicket,
+        row,
+        arrival_no=number(ARRIVAL_NO, row.id),
         voucher_kind=voucher_kind(row),
         levy_kind=row.special_kind or NORMAL_LEVY,
         tax_kind=TaxKind.LATE_FEE if is_fee else TaxKind.PRINCIPAL,
-        amount_fen=row.amount_fen,
-        held_by=number(REFUND, hold.refund_id) if hold and not is_fee else None,
+        held_by=number(REFUND_NO, hold.refund_id) if hold and not is_fee else None,
         held_state=RefundState(hold.state) if hold and not is_fee else None,
     )
 
 
 def _line(row: Row[Any], floor_fen: int | None, holds: Holds) -> RefundableLine:
     hold = holds.of_line(row.bill_id, row.line)
-    return RefundableLine(
+    return told(
+        RefundableLine,
+        row,
         line_no=line_no(row.bill_id, row.line),
-        period=row.period,
-        unit_no=row.unit_no,
-        insurance=row.insurance,
-        insurance_name=row.insurance_name,
         voucher_kind=voucher_kind(row),
         levy_kind=row.special_kind or NORMAL_LEVY,
         tax_kind=TaxKind.PRINCIPAL,
         amount_fen=row.unit_fen + row.person_fen,
-        held_by=number(REFUND, hold.refund_id) if hold else None,
+        held_by=number(REFUND_NO, hold.refund_id) if hold else None,
         held_state=RefundState(hold.state) if hold else None,
-        name=row.name,
-        id_type=row.id_type,
-        id_number=row.id_number,
-        base_fen=row.base_fen,
         floor_fen=floor_fen,
-        unit_ppm=row.unit_ppm,
-        person_ppm=row.person_ppm,
-        unit_fen=row.unit_fen,
-        person_fen=row.person_fen,
     )
 
 
 def _late_fee(row: Row[Any]) -> RefundableLine:
-    return RefundableLine(
+    return told(
+        RefundableLine,
+        row,
         line_no=line_no(row.bill_id, LATE_FEE_LINE),
-        period=row.period,
-        unit_no=row.unit_no,
-        insurance=row.insurance,
-        insurance_name=row.insurance_name,
         voucher_kind=voucher_kind(row),
         levy_kind=row.special_kind or NORMAL_LEVY,
         tax_kind=TaxKind.LATE_FEE,
-        amount_fen=row.amount_fen,
         name="",
         id_type="",
         id_number="",
@@ -215,3 +197,27 @@ def _late_fee(row: Row[Any]) -> RefundableLine:
         unit_fen=row.amount_fen,
         person_fen=0,
     )
+
+
+def refunded_fen(connection: Connection, employer_id: int, rules: Rules) -> Mapping[int, int]:
+    """Amounts by arrival, of every refund that is not rejected; what has none is missing.
+
+    What a person's refund gives back is of the unit's line and of the persons' line of the bill.
+    """
+    found: dict[int, int] = defaultdict(int)
+    parts: dict[tuple[int, bool], int] = defaultdict(int)  # by bill, and whether it is the unit's
+    for item in find_holds(connection, employer_id).rows:
+        if item.arrival_id is not None:
+            found[item.arrival_id] += item.amount_fen
+        else:
+            parts[item.bill_id, True] += item.unit_fen or 0
+            parts[item.bill_id, False] += item.amount_fen - (item.unit_fen or 0)
+    bills = {bill_id for bill_id, _ in parts}
+    for row in connection.execute(select(arrivals).where(arrivals.c.bill_id.in_(bills))):
+        rule = rules.insurance(row.insurance)
+        if rule is None or row.levy_subitem not in (rule.unit_subitem, rule.person_subitem):
+            continue  # a late fee is never refunded
+        given_back = parts[row.bill_id, row.levy_subitem == rule.unit_subitem]
+        if given_back:
+            found[row.id] += given_back
+    return found

@@ -17,17 +17,17 @@ from shebao.contract.refunds import (
 )
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import REFUND
+from shebao.sandbox.database import new_row
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.form_fields import check_choice, check_field, check_name, odd
-from shebao.sandbox.numbers import ARRIVAL, BILL, number, row_id
-from shebao.sandbox.numbers import REFUND as REFUND_NO
+from shebao.sandbox.numbers import ARRIVAL_NO, BILL_NO, REFUND_NO, number, row_id
 from shebao.sandbox.office_tables import refund_items, refunds
-from shebao.sandbox.payments.accounts import find_account
-from shebao.sandbox.payments.settling import LATE_FEE_SUBITEM
+from shebao.sandbox.payments.accounts import find_refund_account
+from shebao.sandbox.payments.debts import LATE_FEE_SUBITEM
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.people import ID_CHECKS, id_check
 from shebao.sandbox.premiums.premium import share_fen
-from shebao.sandbox.refunds.refund_progress import REFUND_STEP, note_step
+from shebao.sandbox.refunds.refund_records import REFUND_STEP, note_step
 from shebao.sandbox.refunds.refundables import (
     LATE_FEE_LINE,
     Holds,
@@ -87,20 +87,6 @@ def take_refund(connection: Connection, caller: Caller, request: RefundRequest) 
     return _record(connection, caller, request, account_id, items)
 
 
-def find_refund_account(connection: Connection, caller: Caller, account_id: str) -> int:
-    """The row of a registered account that takes refunds.
-
-    Raises RefusedError: FIELD_ODD or NOT_FOUND.
-    """
-    if not account_id:
-        raise odd("account_id", "“退费账户”不能为空")
-    account = find_account(connection, caller.employer_id, account_id)
-    if not account.for_refund:
-        raise odd("account_id", f"账户“{account.account_no}”的退费账户标志为否，不能作为退费账户")
-    found: int = account.id
-    return found
-
-
 def _record(
     connection: Connection,
     caller: Caller,
@@ -108,37 +94,22 @@ def _record(
     account_id: int,
     items: Sequence[Item],
 ) -> str:
-    refund_id: int = connection.execute(
-        insert(refunds)
-        .values(
-            employer_id=caller.employer_id,
-            kind=request.kind,
-            state=REFUND.start,
-            submitted_at=caller.now,
-            due_at=caller.now + REFUND_STEP,
-            voucher_kind=voucher_kind(items[0].bill),
-            amount_fen=request.amount_fen,
-            reason=request.reason,
-            account_id=account_id,
-            handler=request.handler,
-            handler_id_number=request.handler_id_number,
-            handler_phone=request.handler_phone,
-        )
-        .returning(refunds.c.id)
-    ).scalar_one()
+    refund_id = new_row(
+        connection,
+        refunds,
+        employer_id=caller.employer_id,
+        state=REFUND.start,
+        submitted_at=caller.now,
+        due_at=caller.now + REFUND_STEP,
+        voucher_kind=voucher_kind(items[0].bill),
+        account_id=account_id,
+        **request.model_dump(exclude={"account_id", "arrival_nos", "lines"}),
+    )
+    columns = ("bill_id", "arrival_id", "line", "base_fen", "unit_fen", "amount_fen")
     connection.execute(
         insert(refund_items),
         [
-            {
-                "refund_id": refund_id,
-                "place": place,
-                "bill_id": item.bill_id,
-                "arrival_id": item.arrival_id,
-                "line": item.line,
-                "base_fen": item.base_fen,
-                "unit_fen": item.unit_fen,
-                "amount_fen": item.amount_fen,
-            }
+            {"refund_id": refund_id, "place": place, **{at: getattr(item, at) for at in columns}}
             for place, item in enumerate(items, start=1)
         ],
     )
@@ -164,7 +135,7 @@ def _check_form(connection: Connection, caller: Caller, request: RefundRequest) 
 
 
 def _ticket_items(connection: Connection, caller: Caller, request: RefundRequest) -> list[Item]:
-    arrival_ids = [row_id(ARRIVAL, arrival_no) for arrival_no in request.arrival_nos]
+    arrival_ids = [row_id(ARRIVAL_NO, arrival_no) for arrival_no in request.arrival_nos]
     _check_distinct(arrival_ids)
     query = arrivals_query(caller.employer_id).where(arrivals.c.id.in_(arrival_ids))
     found = {row.id: row for row in connection.execute(query)}
@@ -173,7 +144,7 @@ def _ticket_items(connection: Connection, caller: Caller, request: RefundRequest
     for arrival_id in arrival_ids:
         row = found.get(arrival_id)
         if row is None:
-            raise _not_found(number(ARRIVAL, arrival_id))
+            raise _not_found(number(ARRIVAL_NO, arrival_id))
         if row.levy_subitem == LATE_FEE_SUBITEM:
             raise _late_fee(row.period, row.insurance_name)
         _check_free(holds.of_arrival(row.id, row.bill_id), row.period, row.insurance_name)
@@ -259,7 +230,7 @@ def _parsed(line_no: str) -> tuple[int, int]:
     bill_no, _, line = line_no.partition("-")
     if not (line.isascii() and line.isdigit()):
         raise _not_found(line_no)
-    return row_id(BILL, bill_no), int(line)
+    return row_id(BILL_NO, bill_no), int(line)
 
 
 def _check_distinct(keys: Sequence[object]) -> None:

@@ -6,10 +6,10 @@ from sqlalchemy import func
 from shebao.contract.accounts import AccountList, BranchList
 from shebao.contract.submission_table import SubmissionKind
 from shebao.sandbox.database import reading
+from shebao.sandbox.form_fields import branches_of
 from shebao.sandbox.office_tables import accounts
 from shebao.sandbox.payments.accounts import list_accounts, take_account, take_account_cancel
-from shebao.sandbox.payments.agreement_changes import take_agreement, take_step
-from shebao.sandbox.payments.bank_branches import branches_of
+from shebao.sandbox.payments.agreements import take_agreement, take_step
 from shebao.sandbox.routes.depends import REFUSALS, TheCaller
 from shebao.sandbox.routes.receiving import takes
 

@@ -19,10 +19,10 @@ from shebao.sandbox.people.access import (
     check_administrator,
     check_ready,
     check_right,
+    check_tag,
     find_caller,
 )
-from shebao.sandbox.people.told import check_tag
-from shebao.sandbox.sources import source_of
+from shebao.sandbox.people.tries import source_of
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": Refusal, "description": "Refused; nothing was recorded"}

@@ -13,8 +13,7 @@ from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.access import check_administrator
 from shebao.sandbox.people.employees import read_employees
-from shebao.sandbox.people.employer import confirm_enrolment, read_employer
-from shebao.sandbox.people.notices import read_notices
+from shebao.sandbox.people.employer import confirm_enrolment, read_employer, read_notices
 from shebao.sandbox.people.registration_changes import read_registration_changes
 from shebao.sandbox.routes.depends import (
     REFUSALS,

@@ -11,8 +11,13 @@ from shebao.sandbox.database import reading
 from shebao.sandbox.payments.agreements import list_agreements
 from shebao.sandbox.payments.arrivals import list_arrivals
 from shebao.sandbox.payments.debts import list_debts
-from shebao.sandbox.payments.payment_records import list_payments, read_payment
-from shebao.sandbox.payments.payments import process_payment, take_payment, take_unlock
+from shebao.sandbox.payments.payments import (
+    list_payments,
+    process_payment,
+    read_payment,
+    take_payment,
+    take_unlock,
+)
 from shebao.sandbox.routes.depends import (
     REFUSALS,
     FirstDay,

@@ -8,7 +8,7 @@ from shebao.contract.payments import BatchDebitList
 from shebao.contract.queries import CreditList, PayableList, ReceptionPage, WageRecordPage
 from shebao.sandbox.database import reading
 from shebao.sandbox.payments.batch_debits import list_batch_debits
-from shebao.sandbox.people.receptions import read_receptions
+from shebao.sandbox.people.registration_changes import read_receptions
 from shebao.sandbox.premiums.bills import bring_bills_up_to_date
 from shebao.sandbox.premiums.payable_queries import list_credits, list_payables
 from shebao.sandbox.routes.depends import (

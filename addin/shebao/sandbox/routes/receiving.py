@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func
 from shebao.contract.rights import Right
 from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
 from shebao.contract.submissions import Receipt
-from shebao.sandbox.due import PROCESSES, Process
+from shebao.sandbox.feedback import PROCESSES, Process
 from shebao.sandbox.people.access import Caller, use_proof
 from shebao.sandbox.routes.depends import HELD_BEFORE, IdempotencyKey, Proof, TheCaller, ThePayer
 from shebao.sandbox.submissions import checked_key, submit

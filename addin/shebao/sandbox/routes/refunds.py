@@ -12,15 +12,19 @@ from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wire import Month
 from shebao.sandbox.database import reading
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.files import read_content, store_file, too_large_file
 from shebao.sandbox.office_tables import refunds
-from shebao.sandbox.refunds.refund_progress import process_refund
-from shebao.sandbox.refunds.refund_records import list_refunds, read_refund_file, take_refund_change
+from shebao.sandbox.refunds.refund_records import (
+    list_refunds,
+    process_refund,
+    read_refund_file,
+    take_refund_change,
+)
 from shebao.sandbox.refunds.refundables import list_lines, list_tickets
 from shebao.sandbox.refunds.refunds import take_refund
 from shebao.sandbox.refusals import answer
 from shebao.sandbox.routes.depends import REFUSALS, TheCaller, json_of
 from shebao.sandbox.routes.receiving import takes
+from shebao.sandbox.uploads import read_content, store_file, too_large_file
 
 router = APIRouter(prefix="/v1", tags=["refunds and files"], responses=REFUSALS)
 First = Annotated[Month, Query(alias="from", description="First period")]

@@ -25,9 +25,9 @@ from shebao.sandbox.people.access import (
     open_session,
     prove_again,
     renew_password,
+    told_to,
 )
 from shebao.sandbox.people.registrations import find_pending, find_registrations, link_registration
-from shebao.sandbox.people.told import told_to
 from shebao.sandbox.routes.depends import REFUSALS, TheBureau, TheNewcomer, ThePayer, TheSource
 
 TAKES_PACKED: dict[int | str, dict[str, Any]] = {

@@ -8,10 +8,9 @@ from starlette.concurrency import run_in_threadpool
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.uploads import MOST_PARTS, PACKED_BYTES, Upload
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.files import read_content
 from shebao.sandbox.refusals import answer
 from shebao.sandbox.routes.depends import REFUSALS, ThePayer, json_of
-from shebao.sandbox.uploads import held_upload, keep_part
+from shebao.sandbox.uploads import held_upload, keep_part, read_content
 
 router = APIRouter(prefix="/v1", tags=["uploads"], responses=REFUSALS)
 Sha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="Of the whole body, unpacked")]

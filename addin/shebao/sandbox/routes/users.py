@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 
 from shebao.contract.users import USER_NAME, User, UserList, UserRequest
 from shebao.sandbox.database import reading, writing
-from shebao.sandbox.people.holder import Holder
+from shebao.sandbox.people.tries import Holder
 from shebao.sandbox.people.users import list_users, put_user, reset_user
 from shebao.sandbox.routes.depends import REFUSALS, TheAdministrator
 

@@ -7,8 +7,12 @@ from shebao.contract.states import VoucherState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import Voucher, VoucherList
 from shebao.sandbox.database import reading
-from shebao.sandbox.payments.voucher_records import list_vouchers, read_voucher
-from shebao.sandbox.payments.vouchers import take_voucher, take_voucher_void
+from shebao.sandbox.payments.vouchers import (
+    list_vouchers,
+    read_voucher,
+    take_voucher,
+    take_voucher_void,
+)
 from shebao.sandbox.routes.depends import (
     REFUSALS,
     FirstDay,

@@ -21,9 +21,9 @@ from shebao.sandbox.routes.depends import (
 )
 from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.tables import wage_filings
-from shebao.sandbox.wages.filed_wages import read_filed_wages
 from shebao.sandbox.wages.wage_filings import list_wage_filings, read_wage_filing, take_wage_filing
 from shebao.sandbox.wages.wage_processing import process_wage_filing
+from shebao.sandbox.wages.wages_in_force import read_filed_wages
 
 router = APIRouter(prefix="/v1", tags=["wages"], responses=REFUSALS)
 

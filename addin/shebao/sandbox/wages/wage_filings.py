@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, select
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import EmployerKind
@@ -19,12 +19,12 @@ from shebao.contract.wages import (
     WageMode,
 )
 from shebao.sandbox.clock import BEIJING, day_of, month_of, months_after
-from shebao.sandbox.database import insert_rows
+from shebao.sandbox.database import count, employer_row, insert_rows, new_row, told
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import WAGE_FILING, number, own_row
+from shebao.sandbox.numbers import WAGE_FILING_NO, number, own_row
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.rulebook import Rules
-from shebao.sandbox.tables import employers, wage_filings, wage_items
+from shebao.sandbox.tables import wage_filings, wage_items
 
 
 def take_wage_filing(connection: Connection, caller: Caller, request: WageFilingRequest) -> str:
@@ -34,9 +34,7 @@ def take_wage_filing(connection: Connection, caller: Caller, request: WageFiling
     EFFECTIVE_NOT_ALLOWED; nothing is recorded.
     """
     _check_shape(request)
-    kind: str = connection.execute(
-        select(employers.c.kind).where(employers.c.id == caller.employer_id)
-    ).scalar_one()
+    kind = employer_row(connection, caller.employer_id).kind
     if kind == EmployerKind.PUBLIC_BODY and request.mode is not WageMode.BY_INSURANCE:
         raise RefusedError(
             RefusalCode.MODE_NOT_ALLOWED,
@@ -45,22 +43,20 @@ def take_wage_filing(connection: Connection, caller: Caller, request: WageFiling
     rules = caller.bureau.rulebook[caller.region]
     _check_window(request.kind, rules, caller.now)
     _check_month(request, rules, caller.now)
-    filing_id: int = connection.execute(
-        insert(wage_filings)
-        .values(
-            employer_id=caller.employer_id,
-            kind=request.kind,
-            mode=request.mode,
-            effective_from=request.effective_from,
-            state=WageFilingState.PROCESSING,
-            submitted_at=caller.now,
-            due_at=caller.bureau.due_at(caller.now),
-            people=len(request.items),
-            accepted=0,
-            refused=0,
-        )
-        .returning(wage_filings.c.id)
-    ).scalar_one()
+    filing_id = new_row(
+        connection,
+        wage_filings,
+        employer_id=caller.employer_id,
+        kind=request.kind,
+        mode=request.mode,
+        effective_from=request.effective_from,
+        state=WageFilingState.PROCESSING,
+        submitted_at=caller.now,
+        due_at=caller.bureau.due_at(caller.now),
+        people=len(request.items),
+        accepted=0,
+        refused=0,
+    )
     insert_rows(
         connection,
         wage_items,
@@ -70,7 +66,7 @@ def take_wage_filing(connection: Connection, caller: Caller, request: WageFiling
             for i in request.items
         ],
     )
-    return number(WAGE_FILING, filing_id)
+    return number(WAGE_FILING_NO, filing_id)
 
 
 def _check_shape(request: WageFilingRequest) -> None:
@@ -150,7 +146,7 @@ def read_wage_filing(connection: Connection, employer_id: int, filing_no: str) -
 
     Raises RefusedError: NOT_FOUND.
     """
-    row = own_row(connection, wage_filings, employer_id, WAGE_FILING, filing_no, "缴费工资申报")
+    row = own_row(connection, wage_filings, employer_id, WAGE_FILING_NO, filing_no, "缴费工资申报")
     return _filing(row, _results(connection, row) if row.due_at is None else [])
 
 
@@ -168,8 +164,8 @@ def list_wage_filings(
     )
     query = select(wage_filings).where(*conditions).order_by(wage_filings.c.id.desc())
     rows = connection.execute(query.offset(offset).limit(limit))
-    total = connection.scalar(select(func.count()).select_from(wage_filings).where(*conditions))
-    return WageFilingList(filings=[_filing(row, []) for row in rows], total=total or 0)
+    total = count(connection, wage_filings, *conditions)
+    return WageFilingList(filings=[_filing(row, []) for row in rows], total=total)
 
 
 def submitted_between(column: Any, first_day: str | None, last_day: str | None) -> list[Any]:
@@ -190,18 +186,7 @@ def _moment(day: str, time: str) -> datetime:
 
 
 def _filing(row: Row[Any], items: list[WageItemResult]) -> WageFiling:
-    return WageFiling(
-        filing_no=number(WAGE_FILING, row.id),
-        kind=WageFilingKind(row.kind),
-        mode=WageMode(row.mode),
-        effective_from=row.effective_from,
-        state=WageFilingState(row.state),
-        submitted_at=row.submitted_at,
-        people=row.people,
-        accepted=row.accepted,
-        refused=row.refused,
-        items=items,
-    )
+    return told(WageFiling, row, filing_no=number(WAGE_FILING_NO, row.id), items=items)
 
 
 def _results(connection: Connection, filing: Row[Any]) -> list[WageItemResult]:
@@ -209,16 +194,13 @@ def _results(connection: Connection, filing: Row[Any]) -> list[WageItemResult]:
         select(wage_items).where(wage_items.c.filing_id == filing.id).order_by(wage_items.c.line)
     )
     return [
-        WageItemResult(
-            line=row.line,
-            name=row.name,
-            id_type=row.id_type,
-            id_number=row.id_number,
+        told(
+            WageItemResult,
+            row,
             wages_fen=json.loads(row.wages_json),
             state=ItemState.REFUSED if row.reason_code else ItemState.ACCEPTED,
             reason_code=row.reason_code or "",
             reason=row.reason or "",
-            insurance=row.insurance,
         )
         for row in rows
     ]

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
 from shebao.contract.queries import WageRecord, WageRecordKind, WageRecordPage
 from shebao.sandbox.clock import months_after
+from shebao.sandbox.database import count, told
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import enrolments, people, unit_numbers, wages
 
@@ -33,38 +34,21 @@ def read_wage_history(
     filed = _filed(connection, employer_id, person_nos)
     records: list[WageRecord] = []
     for row in enrolled(connection, employer_id, person_nos):
-        rule = rules.insurance(row.insurance)
-        said = {
-            "person_no": row.person_no,
-            "name": row.name,
-            "id_type": row.id_type,
-            "id_number": row.id_number,
-            "group": row.group_name,
-            "unit_no": row.unit_no,
-            "agency": row.agency,
-            "insurance": row.insurance,
-            "insurance_name": rule.name if rule else row.insurance,
-        }
+        said = {"group": row.group_name, "insurance_name": rules.name_of(row.insurance)}
         for since, until, wage_fen in _spans(filed.get((row.person_no, row.insurance), []), row):
+            wage = {"kind": WageRecordKind.WAGE, "wage_fen": wage_fen, "tier": ""}
             months = {"effective_from": since, "effective_to": until}
-            records.append(
-                WageRecord(kind=WageRecordKind.WAGE, wage_fen=wage_fen, **said, **months)
-            )
+            records.append(told(WageRecord, row, **said, **wage, **months))
         for since, until, (unit_fen, person_fen) in _spans(
             _fixed(rules, row.insurance, row.tier or ""), row
         ):
             if unit_fen or person_fen:
-                fixed = {
-                    "unit_fixed_fen": unit_fen,
-                    "person_fixed_fen": person_fen,
-                    "tier": row.tier or "",
-                }
+                sums = {"unit_fixed_fen": unit_fen, "person_fixed_fen": person_fen}
+                fixed = {"kind": WageRecordKind.FIXED, "tier": row.tier or "", **sums}
                 months = {"effective_from": since, "effective_to": until}
-                records.append(WageRecord(kind=WageRecordKind.FIXED, **said, **fixed, **months))
-    total = connection.scalar(
-        select(func.count()).select_from(people).where(people.c.employer_id == employer_id)
-    )
-    return WageRecordPage(records=records, people=len(person_nos), total=total or 0)
+                records.append(told(WageRecord, row, **said, **fixed, **months))
+    total = count(connection, people, people.c.employer_id == employer_id)
+    return WageRecordPage(records=records, people=len(person_nos), total=total)
 
 
 def page_of_people(
@@ -82,11 +66,7 @@ def enrolled(connection: Connection, employer_id: int, person_nos: Sequence[str]
     query = (
         select(*ENROLLED)
         .select_from(enrolments)
-        .join(
-            people,
-            (people.c.employer_id == enrolments.c.employer_id)
-            & (people.c.person_no == enrolments.c.person_no),
-        )
+        .join(people)
         .join(unit_numbers, unit_numbers.c.unit_no == enrolments.c.unit_no)
         .where(
             enrolments.c.employer_id == employer_id,

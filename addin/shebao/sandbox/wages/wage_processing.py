@@ -13,7 +13,7 @@ from shebao.contract.rule_file import Levy
 from shebao.contract.states import EmployeeState, WageFilingState
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import month_of
-from shebao.sandbox.database import insert_rows
+from shebao.sandbox.database import employer_row, insert_rows
 from shebao.sandbox.people.employees import announce
 from shebao.sandbox.premiums.bills import open_periods
 from shebao.sandbox.tables import (
@@ -24,8 +24,13 @@ from shebao.sandbox.tables import (
     wage_items,
     wages,
 )
-from shebao.sandbox.wages.filed_wages import filed_periods
-from shebao.sandbox.wages.wages_in_force import MOST_NAMED, WagesInForce, wages_due, wages_in_force
+from shebao.sandbox.wages.wages_in_force import (
+    MOST_NAMED,
+    WagesInForce,
+    filed_periods,
+    wages_due,
+    wages_in_force,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +154,7 @@ def _situation(
 def _people(
     connection: Connection, bureau: Bureau, filing: Row[Any], id_numbers: Collection[str]
 ) -> dict[tuple[str, str], Person]:
-    region: str = connection.execute(
-        select(employers.c.region).where(employers.c.id == filing.employer_id)
-    ).scalar_one()
+    region = employer_row(connection, filing.employer_id).region
     insurances = bureau.rulebook[region].file.insurances
     declared = {rule.insurance for rule in insurances if rule.levy is Levy.DECLARED}
     query = (
@@ -165,11 +168,8 @@ def _people(
             people.c.name,
             enrolments.c.insurance,
         )
-        .join(
-            enrolments,
-            (enrolments.c.employer_id == people.c.employer_id)
-            & (enrolments.c.person_no == people.c.person_no),
-        )
+        .select_from(people)
+        .join(enrolments)
         .where(
             people.c.employer_id == filing.employer_id,
             enrolments.c.insurance.in_(declared),
