@@ -1,9 +1,13 @@
 """One call and its answer, just as it came: nothing is repeated, followed or mended."""
 
 import json
+import socket
+import ssl
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -11,8 +15,52 @@ from pydantic_core import from_json
 
 from shebao.bureau.bounds import Deadline, bind_to, read_bounded
 from shebao.bureau.names import ask_system
-from shebao.conform.verdicts import BrokenPromiseError, expect
+from shebao.conform.verdicts import BrokenPromiseError, NotCheckableError, expect
 from shebao.contract.refusals import STATUS_OF, Refusal, RefusalCode
+
+SECONDS = 20.0
+
+
+def exchange(url: str, request: bytes) -> bytes:
+    """Return what comes until the other end closes the line.
+
+    Raises BrokenPromiseError when it does not, NotCheckableError when nobody is there.
+    """
+    heard = b""
+    line = _line(url)
+    try:
+        with closing(line):
+            line.sendall(request)
+            while piece := line.recv(65_536):
+                heard += piece
+    except ConnectionResetError:
+        return heard
+    except OSError as error:
+        raise BrokenPromiseError("有错的请求之后，连接没有在 20 秒内关闭") from error
+    return heard
+
+
+def hang_up_after(url: str, request: bytes) -> None:
+    """Send a request and close the line before its answer is heard.
+
+    Raises NotCheckableError when nobody is there.
+    """
+    with closing(_line(url)) as line:
+        line.sendall(request)
+
+
+def _line(url: str) -> socket.socket:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        line = socket.create_connection((host, port), timeout=SECONDS)
+        if parts.scheme != "https":
+            return line
+        return ssl.create_default_context().wrap_socket(line, server_hostname=host)
+    except OSError as error:  # a proxy may be the only way
+        raise NotCheckableError(f"不经代理连接不上 {host}:{port}") from error
+
 
 Model = TypeVar("Model", bound=BaseModel)
 # Of these codes the status can be another one: a wrong method, too long a body.

@@ -6,7 +6,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -17,7 +17,7 @@ from shebao.conform.line import Line, Said
 from shebao.conform.verdicts import BrokenPromiseError, NotCheckableError, expect
 from shebao.contract.certificates import SigningKey
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.session import LoginRequest, Reauth, Session
+from shebao.contract.session import Reauth, Session
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import (
     Receipt,
@@ -119,13 +119,7 @@ class Site:
 
         Raises BrokenPromiseError.
         """
-        body = LoginRequest(
-            tax_id=account.tax_id,
-            registration_no=account.registration_no,
-            user_name=account.user_name,
-            password=account.password,
-        )
-        return self.call("log_in", body, token="").read(Session, 201)
+        return self.call("log_in", asdict(account), token="").read(Session, 201)
 
     def proof(self) -> dict[str, str]:
         """Return the header of a payment: the password was given again."""
@@ -160,13 +154,24 @@ class Site:
         return receipt
 
     def refuses(
-        self, operation_id: str, body: BaseModel | Mapping[str, Any], *codes: RefusalCode
+        self,
+        operation_id: str,
+        body: BaseModel | Mapping[str, Any],
+        *codes: RefusalCode,
+        headers: Mapping[str, str] | None = None,
+        and_holds_nothing: bool = False,
     ) -> None:
         """Go on when the bureau does not take it under a new key, for one of the codes if any.
 
+        ``and_holds_nothing``: nor does it say that it holds anything under that key.
+
         Raises BrokenPromiseError.
         """
-        self.call(operation_id, body, headers={"Idempotency-Key": new_key()}).refused(*codes)
+        key, kind = new_key(), OPERATIONS[operation_id].kind
+        sent = {"Idempotency-Key": key, **(headers or {})}
+        self.call(operation_id, body, headers=sent).refused(*codes)
+        if and_holds_nothing and kind:
+            self.check_not_held(kind, key)
 
     def check_receipt(
         self, receipt: Receipt, operation: Operation, key: str, body: BaseModel

@@ -1,6 +1,8 @@
 """What is asked before a login, the login itself and what a session may read at once."""
 
-from shebao.conform.site import Account, Site
+from dataclasses import asdict, replace
+
+from shebao.conform.site import Site
 from shebao.conform.verdicts import expect, need
 from shebao.contract.certificates import SigningKey
 from shebao.contract.refusals import RefusalCode
@@ -8,7 +10,6 @@ from shebao.contract.release import Release
 from shebao.contract.rule_file import RuleFile, RuleFileList
 from shebao.contract.session import (
     Employer,
-    LoginRequest,
     NoticeList,
     PendingList,
     RegistrationLink,
@@ -49,7 +50,7 @@ def registrations(site: Site) -> None:
     expect(numbers, f"没有查到测试单位 {account.tax_id} 的登记信息")
     chosen = account.registration_no or numbers[0]
     expect(chosen in numbers, f"测试单位没有登记序号 {chosen}")
-    site.account = Account(account.tax_id, account.password, chosen)
+    site.account = replace(account, registration_no=chosen)
 
 
 def registering(site: Site) -> None:
@@ -101,13 +102,8 @@ def wrong_passwords(site: Site) -> None:
     """A wrong password is refused, and a user who does not exist is told the same."""
     need(site.session, "登录的测试单位")
     account = site.account
-    request = LoginRequest(
-        tax_id=account.tax_id,
-        registration_no=account.registration_no,
-        user_name="conform_nobody",
-        password=WRONG,
-    )
-    unknown = site.call("log_in", request, token="")
+    stranger = replace(account, user_name="conform_nobody", password=WRONG)
+    unknown = site.call("log_in", asdict(stranger), token="")
     unknown.refused(RefusalCode.WRONG_PASSWORD, RefusalCode.LOCKED_OUT)
     nobody = {"tax_id": NO_TAX_ID, "password": WRONG}
     site.call("log_in", nobody, token="").refused(RefusalCode.UNKNOWN_EMPLOYER)

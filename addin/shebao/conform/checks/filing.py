@@ -94,12 +94,7 @@ def wages(site: Site) -> None:
     """A wage filing is answered person by person, with the reason of whoever is refused."""
     request = wage_request(site, with_stranger=True)
     receipt = site.submit("file_wages", request)
-    at = {"filing_no": receipt.receipt_no}
-    filing = site.wait_for(
-        "缴费工资申报",
-        lambda: site.ask("show_wage_filing", WageFiling, at=at),
-        lambda found: found.state is not WageFilingState.PROCESSING,
-    )
+    filing = wages_answered(site, receipt.receipt_no)
     site.known["wage_filing"] = receipt.receipt_no
     lines = sorted(item.line for item in filing.items)
     expect(lines == [item.line for item in request.items], "反馈的行与申报的行不一致")
@@ -114,7 +109,7 @@ def wages(site: Site) -> None:
         "不存在的职工应反馈申报失败并写明原因（E3）",
     )
     expect(filing.state is WageFilingState.PARTLY_ACCEPTED, "部分人失败的申报应为“部分申报成功”")
-    again = site.ask("show_wage_filing", WageFiling, at=at)
+    again = wages_answered(site, receipt.receipt_no)
     expect(again == filing, "同一申报的反馈前后不同")
     listed = site.ask("list_filed_wages", WageFilingList, params={"limit": ALL})
     expect(
@@ -172,7 +167,7 @@ def file_bills(site: Site, found: list[Bill]) -> str:
     Raises BrokenPromiseError or NotCheckableError.
     """
     receipt = site.submit("file_premiums", confirmation(found))
-    filing = _answered(site, receipt.receipt_no, ItemState.PROCESSING)
+    filing = answered(site, receipt.receipt_no, ItemState.PROCESSING)
     if filing.state is not ItemState.ACCEPTED:
         expect(filing.reason, "申报失败却没有原因")
         raise NotCheckableError(f"申报成功的记录（本次申报失败：{filing.reason}）")
@@ -222,7 +217,7 @@ def voiding(site: Site) -> None:
     """A void takes the debts away, and the bills can be filed anew."""
     number: str = need(site.known.get("first_filing"), "申报成功的记录")
     site.submit("void_filing", FilingVoidRequest(filing_no=number))
-    filing = _answered(site, number, ItemState.VOIDING)
+    filing = answered(site, number, ItemState.VOIDING)
     expect(filing.state is ItemState.VOIDED, f"未缴费的申报应能作废，实为“{filing.state}”")
     expect(_owed(site, number) == 0, "申报已作废，欠费仍在")
     site.known["voided_filing"] = number
@@ -257,7 +252,22 @@ def confirmation(found: list[Bill]) -> PremiumFilingRequest:
     )
 
 
-def _answered(site: Site, number: str, waiting: ItemState) -> PremiumFiling:
+def wages_answered(site: Site, number: str) -> WageFiling:
+    """Return a wage filing with its result."""
+    return site.wait_for(
+        "缴费工资申报",
+        lambda: site.ask("show_wage_filing", WageFiling, at={"filing_no": number}),
+        lambda found: found.state is not WageFilingState.PROCESSING,
+    )
+
+
+def wage_filings(site: Site) -> int:
+    """Return how many wage filings the bureau lists."""
+    return site.ask("list_filed_wages", WageFilingList, params={"limit": 1}).total
+
+
+def answered(site: Site, number: str, waiting: ItemState) -> PremiumFiling:
+    """Return a premium filing that waits no more."""
     return site.wait_for(
         "社保费申报",
         lambda: site.ask("show_premium_filing", PremiumFiling, at={"filing_no": number}),

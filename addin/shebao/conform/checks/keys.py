@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from shebao.conform.catalogue import OPERATIONS
-from shebao.conform.checks.filing import wage_request
+from shebao.conform.checks.filing import wage_filings, wage_request
 from shebao.conform.line import Said
 from shebao.conform.site import Site, new_key
 from shebao.conform.verdicts import expect, need
@@ -12,7 +12,7 @@ from shebao.contract.accounts import AccountCancelRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import Receipt, SettledState, SettleRequest
-from shebao.contract.wages import WageFilingList, WageFilingRequest
+from shebao.contract.wages import WageFilingRequest
 
 AT_ONCE = 4
 OTHER = AccountCancelRequest(account_id="0")  # what is sent under keys that are taken
@@ -69,18 +69,18 @@ def odd_keys(site: Site) -> None:
 def closing(site: Site) -> None:
     """A key that was said to be free is closed: what is still under way cannot arrive later."""
     request, key = wage_request(site), new_key()
-    before = _filings(site)
+    before = wage_filings(site)
     site.check_not_held(SubmissionKind.WAGE_FILING, key)
     said = site.call("file_wages", request, headers={"Idempotency-Key": key})
     said.refused(RefusalCode.KEY_CLOSED)
     site.check_not_held(SubmissionKind.WAGE_FILING, key)
-    expect(_filings(site) == before, "幂等键已关闭，提交却仍被记录")
+    expect(wage_filings(site) == before, "幂等键已关闭，提交却仍被记录")
 
 
 def together(site: Site) -> None:
     """Sent several times at once, it is recorded once and has one receipt."""
     request, key = wage_request(site), new_key()
-    before = _filings(site)
+    before = wage_filings(site)
 
     def send(_: int) -> Said:
         return site.call("file_wages", request, headers={"Idempotency-Key": key})
@@ -93,11 +93,7 @@ def together(site: Site) -> None:
         "同一幂等键同时提交多次，得到不同的回执",
     )
     expect(sum(answer.status == 202 for answer in answers) == 1, "同时提交多次，应恰有一次应答 202")
-    expect(_filings(site) == before + 1, "同一幂等键同时提交多次，记录了不止一笔")
-
-
-def _filings(site: Site) -> int:
-    return site.ask("list_filed_wages", WageFilingList, params={"limit": 1}).total
+    expect(wage_filings(site) == before + 1, "同一幂等键同时提交多次，记录了不止一笔")
 
 
 def _other_kind(kind: SubmissionKind) -> SubmissionKind:

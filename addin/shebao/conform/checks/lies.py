@@ -4,17 +4,16 @@ import json
 import time
 from urllib.parse import urlsplit
 
-from shebao.conform.checks.filing import wage_request
+from shebao.conform.checks.filing import wage_filings, wage_request
+from shebao.conform.line import hang_up_after
 from shebao.conform.site import Site, new_key
 from shebao.conform.verdicts import expect, need
-from shebao.conform.wire import hang_up_after
 from shebao.contract.premiums import PremiumFilingRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import Employer
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import Receipt, SettledState
 from shebao.contract.users import UserList
-from shebao.contract.wages import WageFilingList
 
 TURNS = 10
 
@@ -22,7 +21,7 @@ TURNS = 10
 def lost_answer(site: Site) -> None:
     """Nobody heard the answer: settle, the list and a repeat say the same of it."""
     request, key = wage_request(site), new_key()
-    before = _filings(site)
+    before = wage_filings(site)
     body = json.dumps(request.model_dump(mode="json"), ensure_ascii=False).encode()
     head = (
         f"POST /v1/wage-filings HTTP/1.1\r\nHost: {urlsplit(site.line.url).netloc}\r\n"
@@ -33,7 +32,7 @@ def lost_answer(site: Site) -> None:
     time.sleep(0.3)  # so that it can arrive; the promise holds either way
     told = site.settle(SubmissionKind.WAGE_FILING, key)
     again = site.call("file_wages", request, headers={"Idempotency-Key": key})
-    grown = _filings(site) - before
+    grown = wage_filings(site) - before
     if told.state is SettledState.RECORDED:
         expect(
             again.read(Receipt, 200) == told.receipt, "settle 说已受理，再次提交却得到另一份回执"
@@ -47,30 +46,25 @@ def lost_answer(site: Site) -> None:
 def dropped_answer(site: Site) -> None:
     """Handled, but its answer never left: settle says recorded (by control)."""
     request, key = wage_request(site), new_key()
-    before = _filings(site)
+    before = wage_filings(site)
     site.control("faults", kind="garbage", path="/v1/wage-filings")
     site.call("file_wages", request, headers={"Idempotency-Key": key})
     told = site.settle(SubmissionKind.WAGE_FILING, key)
     expect(told.state is SettledState.RECORDED, "已受理而答复丢失的申报，settle 说没有受理")
-    expect(_filings(site) == before + 1, "已受理而答复丢失的申报没有记录一笔")
+    expect(wage_filings(site) == before + 1, "已受理而答复丢失的申报没有记录一笔")
 
 
 def said_no(site: Site) -> None:
     """What was refused is not held: its key is free of it, and no list has grown."""
     need(site.session, "登录的测试单位")
-    before, key = _filings(site), new_key()
-    request = wage_request(site)
+    before, request = wage_filings(site), wage_request(site)
     twice = request.model_copy(update={"items": [request.items[0], request.items[0]]})
-    site.call("file_wages", twice, headers={"Idempotency-Key": key}).refused()
-    site.check_not_held(SubmissionKind.WAGE_FILING, key)
-    expect(_filings(site) == before, "被拒绝的申报仍被记录")
-    key = new_key()
+    site.refuses("file_wages", twice, and_holds_nothing=True)
+    expect(wage_filings(site) == before, "被拒绝的申报仍被记录")
     changed = PremiumFilingRequest.model_validate(
         {"bills": [{"bill_no": "conform-none", "revision": 1, "amount_fen": 1}]}
     )
-    said = site.call("file_premiums", changed, headers={"Idempotency-Key": key})
-    said.refused(RefusalCode.NOT_FOUND)
-    site.check_not_held(SubmissionKind.PREMIUM_FILING, key)
+    site.refuses("file_premiums", changed, RefusalCode.NOT_FOUND, and_holds_nothing=True)
 
 
 def kept_line(site: Site) -> None:
@@ -87,7 +81,3 @@ def kept_line(site: Site) -> None:
                 theirs.account_id != session.employer.account_id,
                 "同一连接上，另一个单位的会话收到测试单位的答复",
             )
-
-
-def _filings(site: Site) -> int:
-    return site.ask("list_filed_wages", WageFilingList, params={"limit": 1}).total

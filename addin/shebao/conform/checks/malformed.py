@@ -1,8 +1,8 @@
 """Calls that are none: refused in words and form, and never a defect."""
 
-from shebao.conform.site import Site, new_key
+from shebao.conform.line import exchange
+from shebao.conform.site import Site
 from shebao.conform.verdicts import expect, need
-from shebao.conform.wire import exchange
 from shebao.contract.refusals import RefusalCode
 
 NO_JSON = "json_invalid"
@@ -25,8 +25,7 @@ def amounts(site: Site) -> None:
     need(site.session, "登录的测试单位")
     for amount in ("100", 1.5, True, 10**18):
         body = {"debt_nos": ["1"], "agreement_no": "1", "amount_fen": amount}
-        said = site.call("pay", body, headers={"Idempotency-Key": new_key(), **site.proof()})
-        said.refused(RefusalCode.BAD_REQUEST)
+        site.refuses("pay", body, RefusalCode.BAD_REQUEST, headers=site.proof())
 
 
 def addresses(site: Site) -> None:

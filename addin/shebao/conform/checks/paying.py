@@ -1,6 +1,6 @@
 """Debts paid by agreement and by voucher, and what arrives of them."""
 
-from shebao.conform.site import Site, new_key
+from shebao.conform.site import Site
 from shebao.conform.verdicts import expect, need
 from shebao.contract.payments import (
     Agreement,
@@ -67,7 +67,7 @@ def vouchers(site: Site) -> None:
     expect(not voucher.payer_name, "没有填写缴款人的凭证却印有缴款人")
     expect(site.ask("show_voucher", Voucher, at=at) == voucher, "同一凭证再次查看内容不同")
     expect(_hold(site, debt) is DebtState.ON_VOUCHER, "已打印凭证的欠费没有标为“已打印凭证”")
-    _refuse_second_payment(site, debt)
+    site.refuses("print_voucher", body, RefusalCode.DEBT_NOT_OPEN, headers=site.proof())
     site.submit("void_voucher", VoucherVoidRequest(voucher_no=receipt.receipt_no))
     state = site.ask("show_voucher", Voucher, at=at).state
     expect(state is VoucherState.VOIDED, f"作废后的凭证应为“已作废”，实为“{state}”")
@@ -86,14 +86,12 @@ def paying(site: Site) -> None:
         debt_nos=numbers, agreement_no=account.agreement_no, amount_fen=due(debts)
     )
     site.refuses("pay", body, RefusalCode.REAUTH_REQUIRED)
-    wrong, key = body.model_copy(update={"amount_fen": due(debts) + 1}), new_key()
-    said = site.call("pay", wrong, headers={"Idempotency-Key": key, **site.proof()})
-    said.refused(RefusalCode.AMOUNT_DIFFERS)
-    site.check_not_held(SubmissionKind.PAYMENT, key)
+    wrong = body.model_copy(update={"amount_fen": due(debts) + 1})
+    differs = RefusalCode.AMOUNT_DIFFERS
+    site.refuses("pay", wrong, differs, headers=site.proof(), and_holds_nothing=True)
     proof = site.proof()
     receipt = site.submit("pay", body, proof)
-    other = site.call("pay", body, headers={"Idempotency-Key": new_key(), **proof})
-    other.refused(RefusalCode.REAUTH_REQUIRED)
+    site.refuses("pay", body, RefusalCode.REAUTH_REQUIRED, headers=proof)
     payment = _paid(site, receipt.receipt_no)
     expect(payment.state is PaymentState.PAID, f"缴费没有成功：{payment.state} {payment.reason}")
     expect(payment.amount_fen == due(debts), "缴费记录的金额与所缴的不符")
@@ -159,12 +157,6 @@ def _hold(site: Site, debt: Debt) -> DebtState:
 def _all_debts(site: Site) -> list[Debt]:
     """What is owed, held by somebody or not."""
     return site.ask("list_employer_debts", DebtList, params={"held": "true"}).debts
-
-
-def _refuse_second_payment(site: Site, debt: Debt) -> None:
-    body = VoucherRequest(debt_nos=[debt.debt_no], amount_fen=due([debt]))
-    said = site.call("print_voucher", body, headers={"Idempotency-Key": new_key(), **site.proof()})
-    said.refused(RefusalCode.DEBT_NOT_OPEN)
 
 
 def _paid(site: Site, number: str) -> Payment:

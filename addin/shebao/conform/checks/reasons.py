@@ -3,15 +3,18 @@
 import re
 from dataclasses import replace
 
-from shebao.conform.checks.filing import confirmation, open_bills, wage_request
-from shebao.conform.site import Site, new_key
+from shebao.conform.checks.filing import (
+    answered,
+    confirmation,
+    open_bills,
+    wage_request,
+    wages_answered,
+)
+from shebao.conform.site import Site
 from shebao.conform.verdicts import expect, need
-from shebao.contract.premiums import PremiumFiling
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode, RefusalCode
 from shebao.contract.rule_file import Bundling, RuleFile
 from shebao.contract.states import ItemState, WageFilingState
-from shebao.contract.submission_table import SubmissionKind
-from shebao.contract.wages import WageFiling
 from shebao.contract.wire import MONTH
 
 
@@ -21,10 +24,7 @@ def changed_bill(site: Site) -> None:
     seen = body.bills[0]
     for change in ({"revision": seen.revision + 1}, {"amount_fen": seen.amount_fen + 1}):
         other = body.model_copy(update={"bills": [seen.model_copy(update=change)]})
-        key = new_key()
-        said = site.call("file_premiums", other, headers={"Idempotency-Key": key})
-        said.refused(RefusalCode.BILL_CHANGED)
-        site.check_not_held(SubmissionKind.PREMIUM_FILING, key)
+        site.refuses("file_premiums", other, RefusalCode.BILL_CHANGED, and_holds_nothing=True)
 
 
 def bundle(site: Site) -> None:
@@ -36,13 +36,7 @@ def bundle(site: Site) -> None:
     together = [bill for bill in found if bill.unit_no == found[0].unit_no]
     need(together[1:], "同一单位编号的两个险种")
     receipt = site.submit("file_premiums", confirmation(together[:1]))
-    filing = site.wait_for(
-        "社保费申报",
-        lambda: site.ask(
-            "show_premium_filing", PremiumFiling, at={"filing_no": receipt.receipt_no}
-        ),
-        lambda one: one.state is not ItemState.PROCESSING,
-    )
+    filing = answered(site, receipt.receipt_no, ItemState.PROCESSING)
     expect(filing.state is ItemState.REFUSED, "捆绑的险种单独申报，没有反馈申报失败（E4）")
     _expect_reason(filing.reason_code, filing.reason, ReasonCode.BUNDLE_INCOMPLETE)
 
@@ -55,11 +49,7 @@ def lowered_wage(site: Site) -> None:
     lower = {insurance: fen - 1 for insurance, fen in first.wages_fen.items()}
     item = replace(first, wages_fen=lower)
     receipt = site.submit("file_wages", request.model_copy(update={"items": [item]}))
-    filing = site.wait_for(
-        "缴费工资申报",
-        lambda: site.ask("show_wage_filing", WageFiling, at={"filing_no": receipt.receipt_no}),
-        lambda one: one.state is not WageFilingState.PROCESSING,
-    )
+    filing = wages_answered(site, receipt.receipt_no)
     expect(filing.state is WageFilingState.REFUSED, "已申报属期的工资调低，没有反馈申报失败（E2）")
     told = need(filing.items, "反馈的明细")[0]
     _expect_reason(told.reason_code, told.reason, ReasonCode.LOWERED_AFTER_FILING)

@@ -1,6 +1,7 @@
 """Users, unit numbers, projects and what the agencies push."""
 
 import secrets
+from dataclasses import asdict, replace
 
 from shebao.conform.checks.filing import file_bills
 from shebao.conform.site import Account, Site
@@ -16,7 +17,7 @@ from shebao.contract.projects import (
 )
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rights import Right
-from shebao.contract.session import PasswordChange, PasswordChanged, Session
+from shebao.contract.session import PasswordChange, PasswordChanged
 from shebao.contract.states import ItemState
 from shebao.contract.unit_links import UnitLinkList, UnitLinkRequest
 from shebao.contract.users import User, UserList, UserRequest, UserState
@@ -36,7 +37,7 @@ def payer(site: Site) -> None:
     site.call("keep_user", made.model_copy(update={"right": Right.ALL}), at=at).refused(
         RefusalCode.USER_EXISTS
     )
-    session = _log_in(site, name, name)
+    session = site.log_in(_user(site, name))
     expect(session.rights == [Right.PAYMENT], "用户登录后的权限与设置的不同")
     early = site.call("list_employer_debts", token=session.token)
     early.refused(RefusalCode.PASSWORD_CHANGE_REQUIRED)
@@ -55,13 +56,12 @@ def leaving(site: Site) -> None:
     reset = site.ask("reset_user_password", User, at=at)
     expect(reset.must_change_password, "重置密码的用户应须先修改密码")
     site.call("list_employer_debts", token=site.known["payer"]).refused(RefusalCode.SESSION_EXPIRED)
-    session = _log_in(site, name, name)
+    session = site.log_in(_user(site, name))
     off = UserRequest(right=Right.PAYMENT, remark="conform", state=UserState.DISABLED)
     site.ask("keep_user", User, off, at=at)
     site.call("show_employer", token=session.token).refused(RefusalCode.SESSION_EXPIRED)
-    body = {"tax_id": site.account.tax_id, "user_name": name, "password": name}
-    body["registration_no"] = site.account.registration_no or ""
-    site.call("log_in", body, token="").refused(RefusalCode.USER_DISABLED)
+    again = site.call("log_in", asdict(_user(site, name)), token="")
+    again.refused(RefusalCode.USER_DISABLED)
 
 
 def unit_links(site: Site) -> None:
@@ -148,9 +148,9 @@ def special_bills(site: Site) -> None:
     site.submit("void_filing", FilingVoidRequest(filing_no=number))
 
 
-def _log_in(site: Site, name: str, password: str) -> Session:
-    account = site.account
-    return site.log_in(Account(account.tax_id, password, account.registration_no, name))
+def _user(site: Site, name: str) -> Account:
+    """Whose password is still the user name."""
+    return replace(site.account, user_name=name, password=name)
 
 
 def _project(site: Site, number: str) -> Project:

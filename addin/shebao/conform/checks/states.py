@@ -3,13 +3,12 @@
 from shebao.conform.checks.applying import agreement_form
 from shebao.conform.checks.filing import confirmation
 from shebao.conform.checks.paying import due
-from shebao.conform.site import Site, new_key
+from shebao.conform.site import Site
 from shebao.conform.verdicts import expect, need
 from shebao.contract.certificates import Certificate, ReissueRequest
 from shebao.contract.payments import Debt, PaymentRequest, UnlockRequest
 from shebao.contract.premiums import FilingVoidRequest
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
 
 
@@ -18,10 +17,8 @@ def filings(site: Site) -> None:
     voided: str = need(site.known.get("voided_filing"), "作废的申报")
     _refuse_void(site, voided, RefusalCode.FILING_NOT_VOIDABLE)
     body = confirmation(need(site.known.get("filed_bills"), "已申报的应缴信息"))
-    key = new_key()
-    said = site.call("file_premiums", body, headers={"Idempotency-Key": key})
-    said.refused(RefusalCode.BILL_NOT_OPEN, RefusalCode.BILL_CHANGED)
-    site.check_not_held(SubmissionKind.PREMIUM_FILING, key)
+    codes = (RefusalCode.BILL_NOT_OPEN, RefusalCode.BILL_CHANGED)
+    site.refuses("file_premiums", body, *codes, and_holds_nothing=True)
     need(site.known.get("payment"), "缴费成功的记录")
     paid: str = need(site.known.get("filing"), "申报成功的记录")
     _refuse_void(site, paid, RefusalCode.DEBT_HELD, RefusalCode.FILING_NOT_VOIDABLE)
@@ -34,18 +31,12 @@ def payments(site: Site) -> None:
     numbers, amount = [debt.debt_no for debt in debts], due(debts)
     agreement: str = need(site.known.get("verified"), "验证通过的三方协议")
     again = PaymentRequest(debt_nos=numbers, agreement_no=agreement, amount_fen=amount)
-    key = new_key()
-    said = site.call("pay", again, headers={"Idempotency-Key": key, **site.proof()})
-    said.refused(RefusalCode.DEBT_NOT_OPEN)
-    site.check_not_held(SubmissionKind.PAYMENT, key)
+    held = RefusalCode.DEBT_NOT_OPEN
+    site.refuses("pay", again, held, headers=site.proof(), and_holds_nothing=True)
     voucher = VoucherRequest(debt_nos=numbers, amount_fen=amount)
-    said = site.call(
-        "print_voucher", voucher, headers={"Idempotency-Key": new_key(), **site.proof()}
-    )
-    said.refused(RefusalCode.DEBT_NOT_OPEN)
+    site.refuses("print_voucher", voucher, held, headers=site.proof())
     unlock = UnlockRequest(payment_no=payment)
-    said = site.call("unlock", unlock, headers={"Idempotency-Key": new_key(), **site.proof()})
-    said.refused(RefusalCode.PAYMENT_NOT_LOCKED)
+    site.refuses("unlock", unlock, RefusalCode.PAYMENT_NOT_LOCKED, headers=site.proof())
 
 
 def vouchers(site: Site) -> None:
@@ -75,8 +66,5 @@ def certificates(site: Site) -> None:
 
 
 def _refuse_void(site: Site, number: str, *codes: RefusalCode) -> None:
-    key = new_key()
     body = FilingVoidRequest(filing_no=number)
-    said = site.call("void_filing", body, headers={"Idempotency-Key": key})
-    said.refused(*codes)
-    site.check_not_held(SubmissionKind.FILING_VOID, key)
+    site.refuses("void_filing", body, *codes, and_holds_nothing=True)

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from dataclasses import asdict
 
 from shebao.conform.catalogue import OPERATIONS
 from shebao.conform.checks.filing import wage_request
@@ -54,11 +55,7 @@ def odd_parts(site: Site) -> None:
 def packed(site: Site) -> None:
     """A bureau that says that it takes packed submissions takes them as any other."""
     need(site.session, "登录的测试单位")
-    account = site.account
-    body = {"tax_id": account.tax_id, "password": account.password}
-    if account.registration_no:
-        body["registration_no"] = account.registration_no
-    said = site.call("log_in", body, token="")
+    said = site.call("log_in", asdict(site.account), token="")
     if said.headers.get("Accept-Encoding") != "gzip":
         raise NotCheckableError("没有声明接受压缩的提交（可选）")
     request, key = wage_request(site), new_key()
