@@ -1,9 +1,12 @@
-"""Answering a command's questions where nobody sits: yes, except to more money than allowed."""
+"""What stands for a person at a desk while a batch runs: the answers, and a session in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from shebao.domain.errors import NotConfirmedError, ParameterError
+from shebao.domain.moments import beijing_day
 from shebao.domain.money import yuan
 
 
@@ -65,3 +68,27 @@ class BatchUi:
 
     def progress(self, label: str, done: int, total: int) -> None:
         """Do nothing: the batch shows its own progress."""
+
+
+@dataclass(slots=True)
+class StageSession:
+    """Serves the commands of one stage, which are one process's and go by one password."""
+
+    now: Callable[[], datetime]
+    _kept: tuple[str, str, datetime] | None = field(default=None, repr=False)
+
+    def take(self) -> str | None:
+        """Return the session that the stage opened; None where there is none, or it is over."""
+        if self._kept is None:
+            return None
+        session, day, ends_at = self._kept
+        now = self.now()
+        return session if now < ends_at and str(beijing_day(now)) == day else None
+
+    def keep(self, session: str, _password: str, day: str, ends_at: datetime) -> None:
+        """Keep the session for the commands that follow."""
+        self._kept = session, day, ends_at
+
+    def forget(self) -> None:
+        """Leave nothing of it."""
+        self._kept = None

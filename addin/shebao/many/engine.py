@@ -7,7 +7,7 @@ Never a person, an amount, a password or a message.
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -106,21 +106,15 @@ class Engine:
         def do_employer(*told: Any) -> str:
             task = _task(list(told))
             for at, stage in enumerate(task.stages):
-                go, wait_seconds, is_asking = walk_stage(_told(task), stage)
+                go, wait_seconds, is_asking = walk_stage(list(astuple(task)), stage)
                 if wait_seconds is not None:
-                    left = Task(
-                        task.batch_id,
-                        task.employer,
-                        task.run_no,
-                        task.stages[at:],
-                        task.wait_no + 1,
-                        is_asking,
-                    )
+                    rest, wait_no = task.stages[at:], task.wait_no + 1
+                    left = replace(task, stages=rest, wait_no=wait_no, is_asking=is_asking)
                     self.put(left, delay_seconds=wait_seconds)
                     return "waits"
                 if not go:
                     return "ended"
-                task = Task(task.batch_id, task.employer, task.run_no, task.stages, task.wait_no)
+                task = replace(task, is_asking=False)
             return "done"
 
         return do_employer
@@ -142,7 +136,7 @@ class Engine:
             SetWorkflowID(task.workflow_id),
             SetEnqueueOptions(delay_seconds=delay_seconds, priority=priority),
         ):
-            DBOS.enqueue_workflow(self.queue, self._workflow, *_told(task))
+            DBOS.enqueue_workflow(self.queue, self._workflow, *astuple(task))
 
     def executors_at_work(self) -> list[str]:
         """Return whose workflows are not ended."""
@@ -163,17 +157,6 @@ def _be_quiet() -> None:
     log = logging.getLogger("dbos")
     log.handlers = [logging.NullHandler()]
     log.propagate = False
-
-
-def _told(task: Task) -> list[Any]:
-    return [
-        task.batch_id,
-        task.employer,
-        task.run_no,
-        list(task.stages),
-        task.wait_no,
-        task.is_asking,
-    ]
 
 
 def _task(told: list[Any]) -> Task:

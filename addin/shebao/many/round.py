@@ -19,8 +19,7 @@ from shebao.domain.errors import (
     SheetError,
 )
 from shebao.domain.outcome import Outcome
-from shebao.many.batch_ui import AboveCapError, BatchUi
-from shebao.many.stage_session import StageSession
+from shebao.many.batch_ui import AboveCapError, BatchUi, StageSession
 from shebao.rule_book.regions import region_holding
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
