@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shebao.commands.batch.background import _started, start_worker
-from shebao.demo.bureau_process import bureau_process
+from shebao.demo.round import bureau_process
 from shebao.domain.programs import WITHOUT_CURRENT_FOLDER, find_program
 from shebao.kit_way_in import _run
 from shebao.printing.pdf import PdfOptions, render_pdf
@@ -76,7 +76,7 @@ STARTS: dict[str, Callable[[], None]] = {
     "shebao/printing/cjk_font.py": print_something,
     "shebao/setup/machine.py": look_for_excel,
     "shebao/sheets/reading_apart.py": read_a_file,
-    "shebao/demo/bureau_process.py": start_the_practice_bureau,
+    "shebao/demo/round.py": start_the_practice_bureau,
     "shebao/commands/batch/background.py": start_a_worker,
     "shebao/kit_way_in.py": run_the_kits_python,
 }

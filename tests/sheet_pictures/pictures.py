@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 from shebao.commands.registry import BY_ID
-from shebao.demo.bureau_process import bureau_process
+from shebao.demo.round import bureau_process
 from shebao.demo.samples import write_pair
 from shebao.domain.errors import ShebaoError
 from shebao.domain.period import Period

@@ -112,36 +112,17 @@ class Player:
             rows = [[s.name, "201", s.id_number, "", f"{s.wage:,.2f}"] for s in self.staff]
             return write_xlsx(path, "缴费工资申报数据", head, rows, merged=["A1:D1", "B2:D2"])
         if layout == 2:
-            head = [
-                ["单位编号", "姓名", "证件类型", "证件号码", "人员编号", "缴费状态"]
-                + [NAMES[c][0] for c in NAMES]
-            ]
-            rows = [
-                [
-                    self.unit_no,
-                    s.name,
-                    "201|居民身份证",
-                    f"'{s.id_number}",
-                    f"90{n:08d}",
-                    "正常缴费",
-                ]
-                + ["√" if c in s.insurances else "" for c in NAMES]
-                for n, s in enumerate(self.staff, 1)
-            ]
+            fixed = _heads("单位编号 姓名 证件类型 证件号码 人员编号 缴费状态")
+            head = [fixed + [NAMES[c][0] for c in NAMES]]
+            rows = []
+            for n, s in enumerate(self.staff, 1):
+                who = [self.unit_no, s.name, "201|居民身份证", f"'{s.id_number}", f"90{n:08d}"]
+                rows.append([*who, "正常缴费", *("√" if c in s.insurances else "" for c in NAMES)])
             return write_csv(path, head + rows, "gb18030")
         head = [
             ["参保职工列表"],
             [f"单位名称：{self.name}", None, None, f"纳税人识别号：{self.tax_id}"],
-            [
-                "序号",
-                "单位编号",
-                "姓名",
-                "身份证号码",
-                "险种",
-                "参保日期",
-                "月缴费工资(元)",
-                "参保状态",
-            ],
+            _heads("序号 单位编号 姓名 身份证号码 险种 参保日期 月缴费工资(元) 参保状态"),
         ]
         rows = [
             [n, self.unit_no, s.name, s.id_number, NAMES[c][0], "2020-03-01", s.wage, "参保缴费"]
@@ -160,20 +141,8 @@ class Player:
         return self._wide(path, tax_id, in_groups=layout == 3)
 
     def _shares(self, path: Path, tax_id: str) -> Path:
-        rows: list[list[Any]] = [
-            [
-                "纳税人识别号",
-                "姓名",
-                "身份证件号码",
-                "参保费种",
-                "征收品目",
-                "费款所属日期起",
-                "缴费基数",
-                "费率",
-                "本期应缴费额",
-                "业务类型",
-            ]
-        ]
+        heads = "纳税人识别号 姓名 身份证件号码 参保费种 征收品目 费款所属日期起 缴费基数 费率"
+        rows: list[list[Any]] = [[*_heads(heads), "本期应缴费额", "业务类型"]]
         for due in self.dues():
             name, item = NAMES[due.insurance]
             alone = due.insurance == "410"
@@ -190,22 +159,8 @@ class Player:
         head: list[list[Any]] = [
             ["职工缴费明细"],
             [f"单位名称：{self.name}", None, None, f"缴费人识别号：{tax_id}" if tax_id else None],
-            [
-                "序号",
-                "单位编号",
-                "姓名",
-                "证件类型",
-                "证件号码",
-                "险种",
-                "费款所属期",
-                "缴费工资",
-                "缴费基数",
-                "单位费率",
-                "个人费率",
-                "单位应缴费额(元)",
-                "个人应缴费额(元)",
-                "应缴费额(元)",
-            ],
+            _heads("序号 单位编号 姓名 证件类型 证件号码 险种 费款所属期 缴费工资 缴费基数")
+            + _heads("单位费率 个人费率 单位应缴费额(元) 个人应缴费额(元) 应缴费额(元)"),
         ]
         rows: list[list[Any]] = []
         for number, due in enumerate(self.dues(), 1):
@@ -260,15 +215,11 @@ class Player:
                 [f"缴费人识别号：{self.tax_id}"],
                 ["姓名", "身份证件号码", "缴费工资", "申报状态", "失败原因"],
             ]
-            rows = [
-                [s.name, s.id_number, f"{s.wage:,.2f}"]
-                + (
-                    ["申报失败", failures[s.id_number]]
-                    if s.id_number in failures
-                    else ["申报成功", ""]
-                )
-                for s in self.staff
-            ]
+            rows = []
+            for s in self.staff:
+                why = failures.get(s.id_number, "")
+                state = "申报失败" if why else "申报成功"
+                rows.append([s.name, s.id_number, f"{s.wage:,.2f}", state, why])
             return write_xlsx(path, "申报记录", head, rows)
         failed = [s for s in self.staff if s.id_number in failures]
         told = [[s.name, s.id_number, s.wage, failures[s.id_number]] for s in failed]
@@ -294,20 +245,13 @@ class Player:
     def payments(self, path: Path) -> Path:
         """Write the month's payment, amounts as text."""
         day = f"{self.period.replace('-', '')}11"
-        heads = [
-            "纳税人识别号",
-            "缴款流水号",
-            "电子税票号码",
-            "缴款日期",
-            "费款所属期",
-            "实缴金额",
-            "缴费状态",
-            "银行名称",
-        ]
+        heads = (
+            "纳税人识别号 缴款流水号 电子税票号码 缴款日期 费款所属期 实缴金额 缴费状态 银行名称"
+        )
         ticket = "451016260400001234"
         paid = [f"{self.total:,.2f}", "缴费成功", "练习银行"]
         row = [self.tax_id, "JK0001", ticket, day, self.period, *paid]
-        return write_csv(path, [heads, row], "gb18030")
+        return write_csv(path, [_heads(heads), row], "gb18030")
 
     def certificates(self, path: Path) -> Path:
         """Write the list of certificates, with one of another unit in it."""
@@ -339,6 +283,11 @@ class Player:
 
     def _wage_in(self, person: Staff, code: str) -> Decimal | None:
         return person.wage if code in person.insurances else None
+
+
+def _heads(words: str) -> list[Any]:
+    """Return a row of heads from its words."""
+    return list(words.split())
 
 
 def _law(region: str, period: str) -> dict[str, dict[str, Any]]:

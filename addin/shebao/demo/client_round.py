@@ -1,29 +1,22 @@
 """Walks a month with the official client's files: the player exports, the add-in reads back."""
 
-import json
 import tempfile
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shebao.commands.registry import BY_ID
 from shebao.demo.client_player import Player, Staff
-from shebao.demo.round import BOOK, SUMMARY, prepared, say
+from shebao.demo.round import BOOK, SUMMARY, Step, ended, prepared, say, walking
 from shebao.domain.errors import InputError, ShebaoError
 from shebao.domain.moments import beijing_day
-from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.runner import run_command, set_parameters
 from shebao.sandbox.people.people import make_people, make_tax_id
-from shebao.sheets.declared.employer_sheets import BY_FILES, HOME
+from shebao.sheets.declared.employer_sheets import BY_FILES
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.table import SheetTable
-from shebao.terminal_ui import TerminalUi
 from shebao.wiring import now
-from shebao.workbooks import opened, save_workbook
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -32,7 +25,6 @@ REGION, CITY = "510100", "四川省成都市"
 ROSTER, PAYROLL, IMPORT = "参保职工列表.xlsx", "工资表.xlsx", "导入客户端.xlsx"
 BANK = "银行流水.csv"
 INVALID = "该人员无效，或无有效险种"
-Step = Callable[..., Outcome]
 
 
 def run_client_demo(out: Path, employees: int | None) -> int:
@@ -51,30 +43,12 @@ def run_client_demo(out: Path, employees: int | None) -> int:
             "SHEBAO_HOME": str(Path(name) / "home"),
             "SHEBAO_KEY_FILE": str(Path(name) / "store.key"),
         }
-        path = out / BOOK
-        with opened(path) as book:
-            summary = _walk(book, path, player, environment)
-            SheetTable(book, HOME).activate()
-            save_workbook(book, path, "演示走完一个月")
-    summary["seconds"] = round(time.monotonic() - started, 2)
-    text = json.dumps(summary, ensure_ascii=False, indent=2)
-    (out / SUMMARY).write_text(text + "\n", encoding="utf-8")
-    say(f"完成，用时 {summary['seconds']} 秒。结果在 {out}：{BOOK}、{SUMMARY} 和客户端的各个文件")
-    return 0
+        with walking(out, environment, "演示走完一个月") as (book, step):
+            summary = _steps(book, step, player, out)
+    return ended(out, summary, started, f"{BOOK}、{SUMMARY} 和客户端的各个文件")
 
 
-def _walk(
-    book: "xw.Book", path: Path, player: Player, environment: Mapping[str, str]
-) -> dict[str, Any]:
-    out, ui = path.parent, TerminalUi(agrees=True)
-
-    def step(command_id: str, **parameters: str) -> Outcome:
-        command = BY_ID[command_id]
-        named = set_parameters(command, book, parameters)
-        outcome = run_command(command, book, path, ui, environment, named)
-        say(f"   {command.label}：{outcome.message}")
-        return outcome
-
+def _steps(book: "xw.Book", step: Step, player: Player, out: Path) -> dict[str, Any]:
     say("① 办理方式：官方客户端（文件），不登录、不联网")
     step("set_channel", 办理方式=BY_FILES, 纳税人识别号=player.tax_id, 参保地=CITY)
     say("② 从客户端导出的参保职工列表建立名单")
@@ -98,7 +72,10 @@ def _walk(
     step("show_drift")
     say("⑤ 客户端的明细：别的单位的不收，自己的逐人核对到分")
     foreign = replace(raised, tax_id=make_tax_id("510104", 1))
-    refusals = [_refused(step, foreign, out), _older(step, player, out)]
+    refusals = [
+        _refused(step, foreign, out / "别的单位的明细.xlsx"),
+        _refused(step, player, out / "工资变更前的明细.xlsx"),  # of before the wages changed
+    ]
     raised.detail(out / "职工缴费明细.xlsx", 1)
     detail = step("import_detail_file", 明细文件="职工缴费明细.xlsx")
     reconciled = step("reconcile_bills")
@@ -148,25 +125,14 @@ def _books(step: Step, player: Player, out: Path) -> dict[str, int]:
     }
 
 
-def _refused(step: Step, foreign: Player, out: Path) -> str:
-    """Hand in another employer's detail; return the sentence that refuses it."""
-    foreign.detail(out / "别的单位的明细.xlsx", 1)
-    return _sentence(lambda: step("import_detail_file", 明细文件="别的单位的明细.xlsx"))
+def _refused(step: Step, player: Player, path: Path) -> str:
+    """Hand in a detail that is not this month's and unit's; return the words that refuse it.
 
-
-def _older(step: Step, before: Player, out: Path) -> str:
-    """Hand in a detail that was exported before the wages changed; return what refuses it."""
-    before.detail(out / "工资变更前的明细.xlsx", 1)
-    return _sentence(lambda: step("import_detail_file", 明细文件="工资变更前的明细.xlsx"))
-
-
-def _sentence(attempt: Callable[[], object]) -> str:
-    """Return the words of a refusal.
-
-    Raises InputError when a wrong file was taken.
+    Raises InputError when it was taken.
     """
+    player.detail(path, 1)
     try:
-        attempt()
+        step("import_detail_file", 明细文件=path.name)
     except ShebaoError as error:
         say(f"   未收下：{error.message}")
         return error.message

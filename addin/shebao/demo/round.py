@@ -1,18 +1,20 @@
-"""Walks the whole round with the ribbon's own commands and writes down what came of it."""
+"""Walks the whole round with the ribbon's own commands, on a bureau in a process of its own."""
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shebao.commands.registry import BY_ID
-from shebao.demo.bureau_process import bureau_process
-from shebao.domain.errors import FileRefusedError, ShebaoError
+from shebao.domain.errors import FileRefusedError, InputError, ShebaoError
 from shebao.domain.outcome import Outcome
+from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
 from shebao.domain.usable_path import usable_path
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.employer_sheets import HOME
@@ -31,10 +33,49 @@ from shebao.workbooks import opened, save_workbook
 if TYPE_CHECKING:
     import xlwings as xw
 
+
+STOP_SECONDS = 10
+
+
+@contextmanager
+def bureau_process(folder: Path, arguments: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Start ``shebao sandbox`` on a free loopback port; yield what it says of itself.
+
+    Raises InputError with the sandbox's own sentence when it does not start.
+    """
+    command = [sys.executable, WITHOUT_CURRENT_FOLDER, "-m", "shebao.cli", "sandbox", "--port", "0"]
+    with (folder / "sandbox.log").open("w+", encoding="utf-8") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [*command, "--data", str(folder / "bureau"), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        )
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            if not line.startswith("{"):
+                process.wait(STOP_SECONDS)
+                log.seek(0)
+                said = log.read().strip().splitlines()
+                raise InputError(said[-1] if said else "练习税务系统没有启动。", log="no sandbox")
+            yield json.loads(line)
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            if process.stdout:
+                process.stdout.close()
+
+
 BOOK, CERTIFICATE, SUMMARY = "社保费.xlsx", "税收完税证明.pdf", "summary.json"
 POLL_SECONDS, POLLS = 0.5, 120
 LISTED = ("unknown", "duplicate", "unreadable", "absent")
 SCOPE = {"提交范围": EVERYTHING}
+Step = Callable[..., Outcome]
 
 
 def run_demo(out: Path, roster: Path | None, payroll: Path | None, employees: int | None) -> int:
@@ -55,11 +96,17 @@ def run_demo(out: Path, roster: Path | None, payroll: Path | None, employees: in
                 "SHEBAO_PASSWORD": bureau["first_password"],
                 "SHEBAO_KEY_FILE": str(folder / "store.key"),
             }
-            summary = _walk(out, payroll, bureau["tax_id"], environment)
+            with walking(out, environment, "演示走完一轮") as (book, step):
+                summary = _steps(book, step, payroll, bureau["tax_id"])
+    return ended(out, summary, started, f"{BOOK}、{CERTIFICATE}、{SUMMARY}")
+
+
+def ended(out: Path, summary: dict[str, Any], started: float, files: str) -> int:
+    """Write the summary beside the files, say where all lies, and return 0."""
     summary["seconds"] = round(time.monotonic() - started, 2)
     text = json.dumps(summary, ensure_ascii=False, indent=2)
     (out / SUMMARY).write_text(text + "\n", encoding="utf-8")
-    say(f"完成，用时 {summary['seconds']} 秒。结果在 {out}：{BOOK}、{CERTIFICATE}、{SUMMARY}")
+    say(f"完成，用时 {summary['seconds']} 秒。结果在 {out}：{files}")
     return 0
 
 
@@ -95,50 +142,50 @@ def _inputs(
     return pair.roster_path, pair.payroll_path
 
 
-def _walk(out: Path, payroll: Path, tax_id: str, environment: Mapping[str, str]) -> dict[str, Any]:
-    path = out / BOOK
+@contextmanager
+def walking(
+    out: Path, environment: Mapping[str, str], end: str
+) -> Iterator[tuple["xw.Book", Step]]:
+    """Yield the workbook and what runs a command on it; it is saved at the ``end``."""
+    path, ui = out / BOOK, TerminalUi(agrees=True)
     with opened(path) as book:
-        summary = _steps(book, path, payroll, tax_id, environment)
+
+        def step(command_id: str, **parameters: str) -> Outcome:
+            command = BY_ID[command_id]
+            named = set_parameters(command, book, parameters)
+            outcome = run_command(command, book, path, ui, environment, named)
+            say(f"   {command.label}：{outcome.message}")
+            return outcome
+
+        yield book, step
         SheetTable(book, HOME).activate()
-        save_workbook(book, path, "演示走完一轮")
-    return summary
+        save_workbook(book, path, end)
 
 
-def _steps(
-    book: "xw.Book", path: Path, payroll: Path, tax_id: str, environment: Mapping[str, str]
-) -> dict[str, Any]:
-    ui = TerminalUi(agrees=True)
-
-    def step(command_id: str, parameters: Mapping[str, str] | None = None) -> Outcome:
-        command = BY_ID[command_id]
-        named = set_parameters(command, book, parameters or {})
-        outcome = run_command(command, book, path, ui, environment, named)
-        say(f"   {command.label}：{outcome.message}")
-        return outcome
-
+def _steps(book: "xw.Book", step: Step, payroll: Path, tax_id: str) -> dict[str, Any]:
     say("② 登录并下载参保职工")
-    login = step("login", {"纳税人识别号": tax_id})
+    login = step("login", 纳税人识别号=tax_id)
     roster = step("update_roster")
     say("③ 填写并校验缴费工资")
     step("new_wage_sheet")
-    fill = step("fill_from_payroll", {"工资表文件": str(payroll.absolute())})
+    fill = step("fill_from_payroll", 工资表文件=str(payroll.absolute()))
     step("check_wages")
     _untick_faulty(book)
     say("④ 申报缴费工资")
-    submitted = step("submit_wages", {"提交范围": "已勾选"})
+    submitted = step("submit_wages", 提交范围="已勾选")
     result = _until_answered(lambda: step("fetch_wage_result"))
     say("⑤ 确认社保费")
     bills = step("update_bills")
-    step("show_bill_lines", SCOPE)
-    step("submit_bills", SCOPE)
+    step("show_bill_lines", **SCOPE)
+    step("submit_bills", **SCOPE)
     _until_answered(lambda: step("fetch_filing_result"))
     say("⑥ 缴费")
     step("update_debts")
-    step("pay_by_agreement", SCOPE)
+    step("pay_by_agreement", **SCOPE)
     paid = _until_answered(lambda: step("fetch_payment_result"))
     say("⑦ 开具完税证明")
     step("query_arrivals")
-    issued = step("issue_certificate", {**SCOPE, "证明文件": CERTIFICATE})
+    issued = step("issue_certificate", **SCOPE, 证明文件=CERTIFICATE)
     return {
         "region": login.facts["region"],
         "period": login.facts["period"],
