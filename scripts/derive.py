@@ -13,8 +13,8 @@ from shebao.commands.registry import COMMANDS
 from shebao.contract.state_diagrams import states_document
 from shebao.sandbox.openapi import openapi_text
 from shebao.setup.assembly.build_sources import read_text
-from shebao.setup.assembly.ribbon_layout import read_layout
 from shebao.setup.assembly.ribbon_picture import ribbon_svg
+from shebao.setup.assembly.ribbon_xml import read_layout
 from shebao.sheets.declared.catalogue import SHEETS_OF
 from shebao.sheets.template import write_template
 

@@ -147,8 +147,7 @@ def _province(wish: Wish, host: Host) -> str:
     """
     from shebao.rule_book.regions import regions
     from shebao.settings import read_settings
-    from shebao.setup.provinces import find_province
-    from shebao.setup.record import read_record
+    from shebao.setup.record import find_province, read_record
 
     def found(text: str) -> str:
         return find_province(text, [each.code for each in regions()]).name

@@ -10,7 +10,7 @@ from shebao.setup.checks.component_checks import find_broken_components
 from shebao.setup.checks.findings import Fault, not_checked, told
 
 if TYPE_CHECKING:
-    from shebao.setup.kit import Kit
+    from shebao.setup.desktop import Kit
 
 
 def run_setup(options: argparse.Namespace) -> int:
@@ -73,9 +73,9 @@ def _changed(options: argparse.Namespace) -> Outcome:
 
 def _kit() -> "Kit":
     from shebao.setup.assembly.build_addin import addin_bytes
-    from shebao.setup.assembly.build_errors import AddinBuildError
     from shebao.setup.assembly.build_functions import function_modules
-    from shebao.setup.kit import kit_of_this_python
+    from shebao.setup.assembly.build_sources import AddinBuildError
+    from shebao.setup.desktop import kit_of_this_python
 
     try:
         return kit_of_this_python(addin_bytes(function_modules=function_modules()))

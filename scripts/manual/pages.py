@@ -12,7 +12,7 @@ from shebao.commands.command import ANY_SHEET, Command
 from shebao.commands.registry import COMMANDS
 from shebao.contract.rights import Right
 from shebao.setup.assembly.build_sources import read_text
-from shebao.setup.assembly.ribbon_layout import read_layout
+from shebao.setup.assembly.ribbon_xml import read_layout
 from shebao.sheets.declared.catalogue import ALL_SHEETS
 from shebao.sheets.declared.columns import Parameter
 

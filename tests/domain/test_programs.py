@@ -13,7 +13,7 @@ from shebao.demo.round import bureau_process
 from shebao.domain.programs import WITHOUT_CURRENT_FOLDER, find_program
 from shebao.kit_way_in import _run
 from shebao.printing.pdf import PdfOptions, render_pdf
-from shebao.setup.linux_host import LinuxHost
+from shebao.setup.this_host import LinuxHost
 from shebao.sheets.reading_apart import read_apart
 from shebao.sheets.unreadable import UnreadableError
 

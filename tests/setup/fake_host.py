@@ -7,12 +7,11 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from shebao.settings import Settings
 from shebao.setup.checks.doctor import doctor
 from shebao.setup.checks.findings import FaultCode
+from shebao.setup.desktop import Kit
 from shebao.setup.host import Keyring, RegistryValue, System
 from shebao.setup.install import install
-from shebao.setup.kit import Kit
 from shebao.setup.places import Places, places_on
-from shebao.setup.provinces import find_province
-from shebao.setup.record import Business, InstallRecord, write_record
+from shebao.setup.record import Business, InstallRecord, find_province, write_record
 
 HOME = Path("/data/shebao")
 ADDIN = b"the built add-in"

@@ -10,8 +10,7 @@ from pyopenvba.interpreter._preprocess import strip_directives
 
 from shebao.commands.registry import COMMANDS
 from shebao.setup.assembly.build_addin import ribbon_bytes, vba_modules
-from shebao.setup.assembly.build_package import package
-from shebao.setup.assembly.build_project import workbook_parts
+from shebao.setup.assembly.build_package import package, workbook_parts
 from tests.patience import PATIENCE_SECONDS
 
 SYSTEM_PYTHON = Path("/usr/bin/python3")

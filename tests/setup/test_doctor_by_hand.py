@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from shebao.bureau.errors import BadAddressError, BureauUnreachableError, GarbledAnswerError
-from shebao.setup.checks import start_policy
+from shebao.setup.checks import policies
 from shebao.setup.checks.doctor import doctor
 from shebao.setup.checks.findings import FaultCode
 from shebao.setup.host import Keyring
@@ -141,8 +141,8 @@ BY_HAND = [
         Byhand(
             FaultCode.START_FORBIDDEN, fake_host.windows, registry(key, name, 1), forget_registry
         )
-        for key in start_policy._DEFENDER_KEYS
-        for name in (*start_policy.RULES, min(start_policy.RULES).upper())
+        for key in policies._DEFENDER_KEYS
+        for name in (*policies.RULES, min(policies.RULES).upper())
     ),
     *(
         Byhand(
@@ -250,11 +250,11 @@ def test_fault_that_repair_leaves_is_named_until_it_is_gone(case: Byhand) -> Non
 def test_rule_that_only_writes_a_log_is_no_fault(value: int | str, *, is_named: bool) -> None:
     """2 is audit; policies keep the number as text, Defender's own key as a number."""
     host = healthy(fake_host.windows())
-    host.registry[start_policy._DEFENDER_KEYS[0]] = {min(start_policy.RULES): value}
+    host.registry[policies._DEFENDER_KEYS[0]] = {min(policies.RULES): value}
     found = [
         fault for fault in doctor(host, SETTINGS, fake_host.kit_of(host)) if "ASR" in fault.sentence
     ]
     assert bool(found) is is_named
     if is_named:
-        assert min(start_policy.RULES) in found[0].sentence
+        assert min(policies.RULES) in found[0].sentence
         assert "python.exe" in found[0].mend

@@ -12,12 +12,9 @@ from shebao.bureau.errors import BureauUnreachableError, GarbledAnswerError
 from shebao.settings import Settings
 from shebao.setup.checks.doctor import doctor
 from shebao.setup.checks.findings import FaultCode
+from shebao.setup.desktop import kit_of_this_python
 from shebao.setup.host import Host, Keyring, System
-from shebao.setup.kit import kit_of_this_python
-from shebao.setup.linux_host import LinuxHost
-from shebao.setup.macos_host import MacosHost
-from shebao.setup.this_host import this_host
-from shebao.setup.windows_host import WindowsHost
+from shebao.setup.this_host import LinuxHost, MacosHost, WindowsHost, this_host
 from tests.desk import Desk
 
 HOSTS: list[type[LinuxHost | MacosHost | WindowsHost]] = [LinuxHost, MacosHost, WindowsHost]

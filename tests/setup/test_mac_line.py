@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from shebao.commands.registry import COMMANDS
-from shebao.setup.kit import kit_of_this_python
+from shebao.setup.desktop import kit_of_this_python
 from shebao.setup.places import places_on
 from tests.setup import fake_host
 

@@ -14,14 +14,13 @@ from shebao.setup.checks.mends import apply_mends
 from shebao.setup.desktop import ExcelDesktop
 from shebao.setup.errors import ExcelRunningError, NotInstallableError
 from shebao.setup.places import places_on
-from shebao.setup.provinces import find_province
-from shebao.setup.record import Business, InstallRecord, read_record, write_record
+from shebao.setup.record import Business, InstallRecord, find_province, read_record, write_record
 
 if TYPE_CHECKING:
     from shebao.commands.desk.ui import Confirming
     from shebao.settings import Settings
+    from shebao.setup.desktop import Kit
     from shebao.setup.host import Host
-    from shebao.setup.kit import Kit
 
 
 # Told in place of a fault's own mend, which is what has just failed.

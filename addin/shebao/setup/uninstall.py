@@ -86,7 +86,8 @@ def uninstall(
     failed = _remove_program(host, settings, places) if places is not None else []
     kept = []
     if removes_data:
-        kept = _kept_backups(host, settings) if not removes_backups else []
+        names = [] if removes_backups else host.names_in(default_folder(settings.home))
+        kept = [name for name in names if _BACKUPS.fullmatch(name)]
         failed += _remove_data(host, settings, keeps_backups=bool(kept))
     told = _data_words(settings, kept, removes_data=removes_data)
     return _told(told, failed, was_installable=places is not None)
@@ -116,14 +117,6 @@ def _ribbon_state(host: Host, settings: Settings) -> PurePath:
     return ribbon_state_path(settings.home, platform, Path(host.environment.get("HOME", "/")))
 
 
-def _kept_backups(host: Host, settings: Settings) -> list[str]:
-    return [name for name in host.names_in(_backups(settings)) if _BACKUPS.fullmatch(name)]
-
-
-def _backups(settings: Settings) -> Path:
-    return default_folder(settings.home)
-
-
 def _remove_data(host: Host, settings: Settings, *, keeps_backups: bool) -> list[PurePath]:
     home = settings.home
     logins = host.kept_logins()  # the store knows them, so before it goes
@@ -131,7 +124,7 @@ def _remove_data(host: Host, settings: Settings, *, keeps_backups: bool) -> list
     names: list[PurePath] = [home / name for name in DATA_FILES]
     names += [home / name for name in host.names_in(home) if _LEFT_OVER.fullmatch(name)]
     if not keeps_backups:
-        folders[_backups(settings).name] = _BACKUPS
+        folders[default_folder(settings.home).name] = _BACKUPS
         names += [home / KEY_FILE]
     for folder, ours in folders.items():
         found = host.names_in(home / folder)
@@ -142,7 +135,7 @@ def _remove_data(host: Host, settings: Settings, *, keeps_backups: bool) -> list
     is_store_gone = home / STORE_FILE not in failed
     host.forget_secrets(logins, forgets_store_key=is_store_gone and not keeps_backups)
     if not host.remove_folder_if_empty(home):
-        ours_kept = {_backups(settings), home / KEY_FILE} if keeps_backups else set()
+        ours_kept = {default_folder(settings.home), home / KEY_FILE} if keeps_backups else set()
         left = {home / name for name in host.names_in(home)} - {*failed, *ours_kept}
         failed += sorted(left)
     return failed
@@ -166,7 +159,7 @@ def _data_words(settings: Settings, backups: list[str], *, removes_data: bool) -
         return "本机数据和系统钥匙串中的密码、密钥已删除。"
     return (
         "本机数据和系统钥匙串中的密码已删除。"
-        f"{_backups(settings)} 中的 {len(backups)} 份备份和打开它们的密钥保留；"
+        f"{default_folder(settings.home)} 中的 {len(backups)} 份备份和打开它们的密钥保留；"
         "不再需要时请运行 shebao uninstall --remove-data --remove-backups。"
     )
 

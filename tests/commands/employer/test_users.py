@@ -8,7 +8,7 @@ from shebao.commands.desk.ribbon_state import ribbon_state_path
 from shebao.commands.registry import COMMANDS
 from shebao.contract.rights import Right
 from shebao.setup.assembly.build_sources import read_text
-from shebao.setup.assembly.ribbon_layout import read_layout
+from shebao.setup.assembly.ribbon_xml import read_layout
 from shebao.sheets.declared.employer_sheets import HOME, USERS
 from shebao.sheets.declared.parts import TICK
 from tests.commands.desk.test_cancel_everywhere import Pressing, click

@@ -13,9 +13,8 @@ from pyopenvba.cfb import CFB
 
 from shebao.domain.errors import FileRefusedError
 from shebao.setup.assembly.build_addin import build_addin, vba_modules
-from shebao.setup.assembly.build_errors import AddinBuildError
-from shebao.setup.assembly.build_package import RIBBON_PART, package
-from shebao.setup.assembly.build_project import PROJECT_PART, workbook_parts
+from shebao.setup.assembly.build_package import PROJECT_PART, RIBBON_PART, package, workbook_parts
+from shebao.setup.assembly.build_sources import AddinBuildError
 from tests.setup.building import built_addin
 
 BUILD = "import sys, pathlib; from shebao.setup.assembly.build_addin import build_addin; " + (

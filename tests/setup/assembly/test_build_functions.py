@@ -17,7 +17,6 @@ from pyopenvba.interpreter._values import error
 from shebao.setup.assembly import build_functions
 from shebao.setup.assembly.addin_lint import lint_modules
 from shebao.setup.assembly.build_addin import addin_bytes, vba_modules
-from shebao.setup.assembly.build_errors import AddinBuildError
 from shebao.setup.assembly.build_functions import (
     CHANGES,
     ERRORS_MODULE,
@@ -28,7 +27,8 @@ from shebao.setup.assembly.build_functions import (
     function_modules,
     generated_wrappers,
 )
-from shebao.setup.assembly.build_help import MODULE as HELP_MODULE
+from shebao.setup.assembly.build_sources import AddinBuildError
+from shebao.setup.assembly.build_words import HELP_MODULE
 from shebao.setup.settings_file import UDF_MODULES
 from shebao_udfs.declaration import WorksheetFunction
 from shebao_udfs.functions import FUNCTIONS

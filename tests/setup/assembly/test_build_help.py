@@ -7,9 +7,9 @@ import pytest
 
 from shebao.setup.assembly.addin_lint import lint_modules
 from shebao.setup.assembly.build_addin import addin_bytes
-from shebao.setup.assembly.build_errors import AddinBuildError
 from shebao.setup.assembly.build_functions import function_modules
-from shebao.setup.assembly.build_help import LONGEST_HELP, MODULE, help_module
+from shebao.setup.assembly.build_sources import AddinBuildError
+from shebao.setup.assembly.build_words import HELP_MODULE, LONGEST_HELP, help_module
 from shebao_udfs.declaration import CATEGORY, WorksheetFunction
 from shebao_udfs.functions import FUNCTIONS
 from tests.setup.excel_stand_in import Excel
@@ -84,7 +84,7 @@ def test_excel_that_describes_nothing_is_left_in_peace(addin: Path) -> None:
 
 
 def test_module_is_plain_and_without_functions_empty() -> None:
-    assert lint_modules({MODULE: help_module(FUNCTIONS)}) == []
+    assert lint_modules({HELP_MODULE: help_module(FUNCTIONS)}) == []
     assert "Describe " not in help_module(()).split("DescribeFunctions()")[1]
 
 
@@ -100,7 +100,7 @@ def test_longest_text_fits_the_lines_of_vba(addin: Path) -> None:
     """A character of Chinese is six of VBA, and a line holds 1023."""
     longest = replace(FUNCTIONS[0], help="说" * LONGEST_HELP)
     source = help_module([longest])
-    assert lint_modules({MODULE: source}) == []
+    assert lint_modules({HELP_MODULE: source}) == []
     excel = Excel(addin)
     excel.app.add_module(source.replace("DescribeFunctions", "DescribeLongest"), name="longest")
 

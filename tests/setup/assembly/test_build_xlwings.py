@@ -2,7 +2,7 @@
 
 import pytest
 
-from shebao.setup.assembly.build_errors import AddinBuildError
+from shebao.setup.assembly.build_sources import AddinBuildError
 from shebao.setup.assembly.build_xlwings import CHANGES, Change, _installed, xlwings_module
 
 DANGERS = {

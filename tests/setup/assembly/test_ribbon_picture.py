@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 from shebao.commands.command import Command
 from shebao.commands.registry import COMMANDS
 from shebao.setup.assembly.build_sources import read_text
-from shebao.setup.assembly.ribbon_layout import read_layout
 from shebao.setup.assembly.ribbon_picture import ribbon_svg
+from shebao.setup.assembly.ribbon_xml import read_layout
 
 ROOT = Path(__file__).parents[3]
 PICTURE = ROOT / "docs" / "pictures" / "ribbon.svg"

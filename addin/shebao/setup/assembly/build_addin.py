@@ -10,16 +10,11 @@ from shebao.commands.registry import COMMANDS
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.usable_path import usable_path
 from shebao.setup.assembly.addin_lint import lint_modules, lint_ribbon
-from shebao.setup.assembly.build_errors import AddinBuildError
-from shebao.setup.assembly.build_help import MODULE as HELP_MODULE
-from shebao.setup.assembly.build_help import help_module
-from shebao.setup.assembly.build_sources import read_icons, read_modules, read_text
-from shebao.setup.assembly.build_texts import MODULE as TEXTS_MODULE
-from shebao.setup.assembly.build_texts import texts_module
+from shebao.setup.assembly.build_sources import AddinBuildError, read_icons, read_modules, read_text
+from shebao.setup.assembly.build_words import HELP_MODULE, TEXTS_MODULE, help_module, texts_module
 from shebao.setup.assembly.build_xlwings import MODULE as XLWINGS_MODULE
 from shebao.setup.assembly.build_xlwings import xlwings_module
-from shebao.setup.assembly.ribbon_layout import read_layout
-from shebao.setup.assembly.ribbon_xml import ribbon_xml
+from shebao.setup.assembly.ribbon_xml import read_layout, ribbon_xml
 
 
 def build_addin(out: Path, *, function_modules: Mapping[str, str] | None = None) -> Path:
@@ -49,8 +44,7 @@ def addin_bytes(*, function_modules: Mapping[str, str] | None = None) -> bytes:
 
     Raises AddinBuildError for a faulty source.
     """
-    from shebao.setup.assembly.build_package import package
-    from shebao.setup.assembly.build_project import workbook_parts
+    from shebao.setup.assembly.build_package import package, workbook_parts
 
     modules = vba_modules(function_modules or {})
     ribbon = ribbon_bytes(COMMANDS)

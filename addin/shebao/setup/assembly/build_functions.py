@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from shebao.setup.assembly.build_errors import AddinBuildError
-from shebao.setup.assembly.build_help import MODULE as HELP_MODULE
-from shebao.setup.assembly.build_help import help_module
+from shebao.setup.assembly.build_sources import AddinBuildError
+from shebao.setup.assembly.build_words import HELP_MODULE, help_module
 
 MODULE = "shebao_functions"
 ERRORS_MODULE = "ShebaoCellErrors"

@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import PurePath
 
-from shebao.setup.checks.findings import REPAIR, Fault, FaultCode, Weight
+from shebao.setup.checks.findings import REPAIR, Fault, FaultCode, Weight, repairable
 from shebao.setup.desktop import ExcelDesktop
 from shebao.setup.places import ADDIN_NAME
 
@@ -18,7 +18,6 @@ def find_missing_or_stale(desktop: ExcelDesktop) -> Fault | None:
     if content is None:
         return Fault(
             FaultCode.ADDIN_MISSING,
-            Weight.ERROR,
             f"Excel 的启动文件夹（{path.parent}）中没有加载项 {ADDIN_NAME}，"
             "功能区不会出现“社保费”。",
             REPAIR if built else _cannot_build(),
@@ -27,19 +26,16 @@ def find_missing_or_stale(desktop: ExcelDesktop) -> Fault | None:
     if built is None:
         return Fault(
             FaultCode.ADDIN_NOT_COMPARED,
-            Weight.NOTE,
             "无法核对已安装的加载项是否为本版本：本机不能生成用于核对的加载项。",
             _cannot_build(),
+            weight=Weight.NOTE,
         )
     if _digest(content) == _digest(built):
         return None
-    return Fault(
+    return repairable(
         FaultCode.ADDIN_STALE,
-        Weight.ERROR,
         f"已安装的加载项与本版本不一致（SHA-256 前 12 位：已安装 {_digest(content)[:12]}，"
         f"本版本 {_digest(built)[:12]}），可能是旧版本或已损坏。",
-        REPAIR,
-        is_repairable=True,
     )
 
 
@@ -47,13 +43,7 @@ def find_mark(desktop: ExcelDesktop) -> Fault | None:
     """The add-in bears no mark of the web, under which Excel blocks its macros."""
     if not desktop.host.is_marked(desktop.places.addin):
         return None
-    return Fault(
-        FaultCode.ADDIN_MARKED,
-        Weight.ERROR,
-        "加载项带有“来自网络”的标记，Excel 会阻止其中的宏。",
-        REPAIR,
-        is_repairable=True,
-    )
+    return repairable(FaultCode.ADDIN_MARKED, "加载项带有“来自网络”的标记，Excel 会阻止其中的宏。")
 
 
 def find_duplicate(desktop: ExcelDesktop) -> Fault | None:
@@ -61,14 +51,12 @@ def find_duplicate(desktop: ExcelDesktop) -> Fault | None:
     copies = duplicates(desktop)
     if not copies:
         return None
-    return Fault(
+    return repairable(
         FaultCode.ADDIN_DUPLICATE,
-        Weight.ERROR,
         f"另有 {len(copies)} 份社保费加载项会被 Excel 同时加载，按钮会出现两次或执行旧版本："
         f"{'；'.join(str(copy) for copy in copies)}。",
-        f"{REPAIR}多余的副本会移到数据文件夹 {desktop.home / REMOVED_FOLDER}，不会删除。"
+        f"多余的副本会移到数据文件夹 {desktop.home / REMOVED_FOLDER}，不会删除。"
         "无权移动的请管理员删除。",
-        is_repairable=True,
     )
 
 

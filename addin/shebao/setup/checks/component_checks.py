@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from shebao.setup.checks.findings import Fault, FaultCode, Weight
+from shebao.setup.checks.findings import Fault, FaultCode
 
 PRODUCT = "shebao"
 # What brings machine code, by the module that loads it: its files may be there and still not load.
@@ -41,7 +41,6 @@ def find_broken_components() -> Fault | None:
     more = f"等 {len(broken)} 处" if len(broken) > _SHOWN else ""
     return Fault(
         FaultCode.COMPONENT_BROKEN,
-        Weight.ERROR,
         f"程序的组件不完整或不能加载：{'；'.join(broken[:_SHOWN])}{more}。"
         "可能被安全软件删除或隔离，或安装时没有完成。数据未受影响。",
         "请在安全软件中恢复被隔离的文件并信任程序文件夹，然后关闭 Excel，"

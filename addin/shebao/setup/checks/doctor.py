@@ -8,14 +8,13 @@ from shebao.setup.checks import (
     addin_checks,
     excel_checks,
     line_checks,
+    policies,
     python_checks,
-    start_policy,
     surroundings_checks,
 )
 from shebao.setup.checks.findings import Fault, FaultCode, Weight, not_checked
-from shebao.setup.desktop import Desktop, ExcelDesktop
+from shebao.setup.desktop import Desktop, ExcelDesktop, Kit
 from shebao.setup.host import Host, System
-from shebao.setup.kit import Kit
 from shebao.setup.places import places_on
 from shebao.setup.record import read_record
 
@@ -30,9 +29,9 @@ def find_no_choice(desktop: ExcelDesktop) -> Fault | None:
         return None
     return Fault(
         FaultCode.CHOICE_MISSING,
-        Weight.WARNING,
         "没有选择办理社保业务的地区，或保存的选择无法读取。",
         "请运行 shebao install --province 地区。",
+        weight=Weight.WARNING,
     )
 
 
@@ -42,7 +41,7 @@ _EVERY_EXCEL: tuple[ExcelCheck, ...] = (
     addin_checks.find_missing_or_stale,
     addin_checks.find_mark,
     addin_checks.find_duplicate,
-    excel_checks.find_forbidden_macros,
+    policies.find_forbidden_macros,
     python_checks.find_settings_that_differ,
     python_checks.find_no_interpreter,
     python_checks.find_unreadable_interpreter,
@@ -51,8 +50,8 @@ _ONE_EXCEL: dict[System, tuple[ExcelCheck, ...]] = {
     System.WINDOWS: (
         excel_checks.find_disabled,
         excel_checks.find_second_opening,
-        start_policy.find_forbidden_start,
-        start_policy.find_restricted_programs,
+        policies.find_forbidden_start,
+        policies.find_restricted_programs,
         python_checks.find_unreadable_profile,
         python_checks.find_no_dll,
     ),
@@ -97,8 +96,8 @@ def _checked(check: Callable[[_D], Fault | None], desktop: _D) -> Fault | None:
     except OSError as error:
         return Fault(
             FaultCode.CHECK_FAILED,
-            Weight.WARNING,
             f"有一项检查未能进行（{check.__name__}：{error.strerror or type(error).__name__}）。",
             "请检查文件和注册表的读取权限（macOS：在“隐私与安全性”中允许终端访问其他 App 的数据）"
             "后重新运行 shebao doctor。",
+            weight=Weight.WARNING,
         )

@@ -3,8 +3,7 @@
 from pathlib import PurePosixPath
 
 from shebao.setup import windows_excel
-from shebao.setup.checks.findings import REPAIR, Fault, FaultCode, Weight
-from shebao.setup.checks.macro_policy import forbidding_settings
+from shebao.setup.checks.findings import Fault, FaultCode, Weight, repairable
 from shebao.setup.desktop import Desktop, ExcelDesktop
 from shebao.setup.host import System
 
@@ -29,7 +28,7 @@ def find_no_excel(desktop: Desktop) -> Fault | None:
     else:
         weight = Weight.ERROR
         mend = "请安装 Excel 2016 或更高版本（Microsoft 365 亦可）并至少启动一次。"
-    return Fault(FaultCode.EXCEL_MISSING, weight, "本机没有找到 Excel。", mend)
+    return Fault(FaultCode.EXCEL_MISSING, "本机没有找到 Excel。", mend, weight=weight)
 
 
 def find_not_installable(desktop: Desktop) -> Fault | None:
@@ -38,9 +37,9 @@ def find_not_installable(desktop: Desktop) -> Fault | None:
         return None
     return Fault(
         FaultCode.ADDIN_NOT_INSTALLABLE,
-        Weight.WARNING,
         "加载项不能安装在本系统上：它只在 Windows 和 macOS 的 Excel 中运行。",
         "在本机请用命令行处理工作簿：shebao run 命令 --book 文件。",
+        weight=Weight.WARNING,
     )
 
 
@@ -48,12 +47,10 @@ def find_disabled(desktop: ExcelDesktop) -> Fault | None:
     """Excel did not put the add-in on its list of disabled items."""
     if not windows_excel.disabled_entries(desktop.host):
         return None
-    return Fault(
+    return repairable(
         FaultCode.ADDIN_DISABLED,
-        Weight.ERROR,
         "Excel 已把社保费加载项列入“禁用项目”（通常因 Excel 曾在它加载时异常退出），不会再加载它。",
-        f"{REPAIR}也可在 Excel 的“文件 → 选项 → 加载项 → 管理：禁用项目”中启用。",
-        is_repairable=True,
+        "也可在 Excel 的“文件 → 选项 → 加载项 → 管理：禁用项目”中启用。",
     )
 
 
@@ -62,26 +59,9 @@ def find_second_opening(desktop: ExcelDesktop) -> Fault | None:
     entries = windows_excel.opening_entries(desktop.host)
     if not entries:
         return None
-    return Fault(
+    return repairable(
         FaultCode.ADDIN_DUPLICATE,
-        Weight.ERROR,
         "Excel 的加载项列表中另勾选了一份社保费加载项，会与启动文件夹中的同时加载，"
         "按钮会出现两次。",
-        f"{REPAIR}也可在 Excel 的“文件 → 选项 → 加载项 → 转到”中取消勾选。",
-        is_repairable=True,
-    )
-
-
-def find_forbidden_macros(desktop: ExcelDesktop) -> Fault | None:
-    """Neither a policy nor the user keeps macros of our kind from running."""
-    settings = forbidding_settings(desktop.host)
-    if not settings:
-        return None
-    return Fault(
-        FaultCode.MACROS_FORBIDDEN,
-        Weight.ERROR,
-        f"本机的设置或组策略禁止 Excel 运行此加载项的宏：{'；'.join(settings)}。",
-        "如由单位统一管理，请把以上项目告知管理员，申请允许；如是自己设置的，请在 Excel 的"
-        "“文件 → 选项 → 信任中心 → 信任中心设置”（macOS：“偏好设置 → 安全性”）中放开。"
-        "社保费不会改动安全设置。",
+        "也可在 Excel 的“文件 → 选项 → 加载项 → 转到”中取消勾选。",
     )

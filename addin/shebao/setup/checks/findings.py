@@ -60,9 +60,9 @@ class Fault:
     """One fault; ``mend`` says in Chinese what to do, and ``repair`` does it when it can."""
 
     code: FaultCode
-    weight: Weight
     sentence: str
     mend: str
+    weight: Weight = Weight.ERROR
     is_repairable: bool = False
 
     def as_json(self) -> dict[str, str | bool]:
@@ -80,13 +80,18 @@ REPAIR = "请运行 shebao repair（Windows 安装包：关闭 Excel 后双击�
 """The mend of whatever repair can put back."""
 
 
+def repairable(code: FaultCode, sentence: str, otherwise: str = "") -> Fault:
+    """Return a fault that repair mends; ``otherwise`` says what else would."""
+    return Fault(code, sentence, REPAIR + otherwise, is_repairable=True)
+
+
 def not_checked(what: str) -> Fault:
     """Return that a check could not run for want of a library: silence means it passed."""
     return Fault(
         FaultCode.CHECK_FAILED,
-        Weight.WARNING,
         f"{what}未能检查：所需的组件不能加载。",
         "请先恢复程序的组件，再运行 shebao doctor。",
+        weight=Weight.WARNING,
     )
 
 

@@ -5,7 +5,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from shebao.bureau.errors import BadAddressError, BureauUnreachableError, GarbledAnswerError
 from shebao.bureau.network import Kind, read_network
-from shebao.setup.checks.findings import Fault, FaultCode, Weight
+from shebao.setup.checks.findings import Fault, FaultCode
 from shebao.setup.desktop import Desktop
 from shebao.setup.host import System
 
@@ -45,14 +45,12 @@ def _address_fault(desktop: Desktop) -> Fault | None:
     if not text:
         return Fault(
             FaultCode.BUREAU_URL_UNSET,
-            Weight.ERROR,
             "没有设置税务系统的网址（环境变量 SHEBAO_BUREAU_URL），不能登录、申报和查询。",
             _how_to_set(desktop.host.system),
         )
     if _port_of(urlsplit_or_none(text)) is None:
         return Fault(
             FaultCode.BUREAU_URL_WRONG,
-            Weight.ERROR,
             f"税务系统的网址“{text}”不正确，应以 https:// 或 http:// 开头并含有主机名。",
             _how_to_set(desktop.host.system),
         )
@@ -81,7 +79,6 @@ def _proxy_fault(desktop: Desktop) -> Fault | None:
 def _wrong_proxy(why: str) -> Fault:
     return Fault(
         FaultCode.PROXY_WRONG,
-        Weight.ERROR,
         f"{why}，因此没有检查能否连接税务系统。",
         "请在系统的网络设置中改正或关闭代理，或检查环境变量 HTTP_PROXY、HTTPS_PROXY、ALL_PROXY；"
         "税务系统不经代理时，请把它的主机名写入环境变量 NO_PROXY。",
@@ -93,23 +90,16 @@ def _answer_fault(desktop: Desktop) -> Fault | None:
     try:
         desktop.host.ask_bureau(settings.bureau_url, min(settings.timeout_seconds, _ANSWER_SECONDS))
     except BadAddressError as error:  # the client is stricter than we are
-        return Fault(
-            FaultCode.BUREAU_URL_WRONG,
-            Weight.ERROR,
-            error.message,
-            _how_to_set(desktop.host.system),
-        )
+        return Fault(FaultCode.BUREAU_URL_WRONG, error.message, _how_to_set(desktop.host.system))
     except BureauUnreachableError as error:
         return Fault(
             FaultCode.BUREAU_UNREACHABLE,
-            Weight.ERROR,
             error.message,
             "请检查网络、防火墙和网址；练习请先运行 shebao sandbox。",
         )
     except GarbledAnswerError as error:
         return Fault(
             FaultCode.BUREAU_GARBLED,
-            Weight.ERROR,
             error.message,
             f"请核对环境变量 SHEBAO_BUREAU_URL（现为 {settings.bureau_url}），"
             "并在浏览器中完成网络登录（如单位网络的认证页面）。",

@@ -3,7 +3,7 @@
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 from shebao.setup import windows_excel
-from shebao.setup.checks.findings import REPAIR, Fault, FaultCode, Weight
+from shebao.setup.checks.findings import REPAIR, Fault, FaultCode
 from shebao.setup.desktop import ExcelDesktop
 from shebao.setup.host import System
 from shebao.setup.settings_file import (
@@ -29,7 +29,6 @@ def find_settings_that_differ(desktop: ExcelDesktop) -> Fault | None:
     what = "没有加载项的设置文件" if content is None else "加载项的设置与本版本不一致"
     return Fault(
         FaultCode.SETTINGS_DIFFER,
-        Weight.ERROR,
         f"{what}（{desktop.places.settings_file}），点击按钮时可能找不到 Python 或执行别处的程序。",
         REPAIR if wanted else _MOVE_PYTHON,
         is_repairable=wanted is not None,
@@ -48,7 +47,6 @@ def find_no_interpreter(desktop: ExcelDesktop) -> Fault | None:
     )
     return Fault(
         FaultCode.INTERPRETER_MISSING,
-        Weight.ERROR,
         f"加载项要启动的 Python 不存在：{_shown(named)}。",
         REPAIR
         if is_repairable
@@ -65,7 +63,6 @@ def find_unreadable_interpreter(desktop: ExcelDesktop) -> Fault | None:
         return None
     return Fault(
         FaultCode.INTERPRETER_NOT_ASCII,
-        Weight.ERROR,
         "Python 所在的路径含有中文等非英文字符，Excel 的宏读取后会成为乱码而找不到它："
         f"{_shown(_named_interpreter(desktop) if is_writable else desktop.kit.interpreter)}。",
         REPAIR if is_writable else _MOVE_PYTHON,
@@ -84,7 +81,6 @@ def find_unreadable_profile(desktop: ExcelDesktop) -> Fault | None:
     except UnicodeEncodeError:
         return Fault(
             FaultCode.PROFILE_UNREADABLE,
-            Weight.ERROR,
             f"系统的“非 Unicode 程序语言”（{encoding}）无法表示路径 {path}，"
             "Excel 的宏找不到该文件。",
             "请在“控制面板 → 区域 → 管理 → 更改系统区域设置”中选择“中文(简体，中国)”"
@@ -104,7 +100,6 @@ def find_no_dll(desktop: ExcelDesktop) -> Fault | None:
     is_repairable = name in desktop.kit.parts
     return Fault(
         FaultCode.DLL_MISSING,
-        Weight.ERROR,
         f"Python 所在文件夹（{folders[0]}）中没有 {name}，按钮和工作表函数不能启动 Python。",
         REPAIR
         if is_repairable
@@ -130,7 +125,6 @@ def find_no_applescript(desktop: ExcelDesktop) -> Fault | None:
         return None
     return Fault(
         FaultCode.APPLESCRIPT_MISSING,
-        Weight.ERROR,
         f"没有脚本 {name}，或内容与本版本不一致（{folder}），按钮不能启动 Python。",
         REPAIR if wanted else "请重新安装 xlwings，再运行 shebao repair。",
         is_repairable=wanted is not None,

@@ -23,9 +23,9 @@ def find_no_wkhtmltopdf(desktop: Desktop) -> Fault | None:
     if browser is not None:
         return Fault(
             FaultCode.PRINTED_BY_BROWSER,
-            Weight.NOTE,
             f"没有安装 wkhtmltopdf，打印改用本机的浏览器 {browser.name}，页面相同，每次多用几秒。",
             "无需处理。",
+            weight=Weight.NOTE,
         )
     how = {
         System.WINDOWS: "运行 wkhtmltopdf 官方安装包",
@@ -34,9 +34,9 @@ def find_no_wkhtmltopdf(desktop: Desktop) -> Fault | None:
     }[desktop.host.system]
     return Fault(
         FaultCode.WKHTMLTOPDF_MISSING,
-        Weight.WARNING,
         "没有安装 wkhtmltopdf，不能打印完税证明等 PDF 文件；其他功能不受影响。",
         f"请安装 wkhtmltopdf 0.12.6（{how}）。",
+        weight=Weight.WARNING,
     )
 
 
@@ -51,9 +51,9 @@ def find_no_chinese_font(desktop: Desktop) -> Fault | None:
     }[desktop.host.system]
     return Fault(
         FaultCode.CJK_FONT_MISSING,
-        Weight.WARNING,
         "本机没有中文字体，打印出的汉字会成为空白方框，因此不能打印；其他功能不受影响。",
         f"请安装中文字体（{how}）。",
+        weight=Weight.WARNING,
     )
 
 
@@ -68,10 +68,10 @@ def find_no_tk(desktop: Desktop) -> Fault | None:
     }[desktop.host.system]
     return Fault(
         FaultCode.TK_MISSING,
-        Weight.WARNING,
         "本机的 Python 没有 Tcl/Tk，在 Excel 中不能弹出密码和金额确认窗口，因此不能缴费；"
         "命令行不受影响。",
         f"请安装 Tcl/Tk（{how}）。",
+        weight=Weight.WARNING,
     )
 
 
@@ -81,16 +81,15 @@ def find_no_keyring(desktop: Desktop) -> Fault | None:
     if state is Keyring.ABSENT:
         return Fault(
             FaultCode.KEYRING_ABSENT,
-            Weight.WARNING,
             "本系统没有可用的系统钥匙串，申报密码不能保存，每次都要另行提供；"
             "本地数据的密钥只能存放在文件中。",
             "桌面系统请启用系统钥匙串（Linux：安装并登录 gnome-keyring 或 KWallet）；"
             "服务器请设置环境变量 SHEBAO_PASSWORD 和 SHEBAO_KEY_FILE。",
+            weight=Weight.WARNING,
         )
     if state is Keyring.SILENT:
         return Fault(
             FaultCode.KEYRING_SILENT,
-            Weight.ERROR,
             "系统钥匙串没有应答（可能已锁定），取不到申报密码和本地数据的密钥。",
             "请解锁系统钥匙串（重新登录系统）后重试。",
         )
@@ -115,7 +114,6 @@ def find_store_key(desktop: Desktop) -> Fault | None:
     where = f"环境变量 SHEBAO_KEY_FILE 指定的文件 {path}" if named else "系统钥匙串和数据文件夹"
     return Fault(
         FaultCode.STORE_KEY_MISSING,
-        Weight.ERROR,
         f"本地数据已加密，但{where}中没有它的密钥，本地数据无法打开。数据未作改动。",
         _MEND_KEY,
     )
@@ -128,7 +126,6 @@ def find_unusable_store(desktop: Desktop) -> Fault | None:
         return None
     return Fault(
         FaultCode.STORE_UNUSABLE,
-        Weight.ERROR,
         why,
         "恢复请在“备份恢复”中选择最近的备份点击“恢复数据”，或运行 shebao restore 备份文件。",
     )
@@ -138,20 +135,19 @@ def _in_file(path: Path, content: bytes, *, is_named: bool) -> Fault:
     if _KEY.fullmatch(content.strip()) is None:
         return Fault(
             FaultCode.STORE_KEY_UNREADABLE,
-            Weight.ERROR,
             f"密钥文件 {path} 的内容不是 64 位十六进制字符，本地数据无法打开。数据未作改动。",
             _MEND_KEY,
         )
     if is_named:
         return Fault(
             FaultCode.STORE_KEY_IN_NAMED_FILE,
-            Weight.NOTE,
             f"本地数据的密钥存放在环境变量 SHEBAO_KEY_FILE 指定的文件 {path} 中。",
             "无需处理。请妥善备份该文件，并与本地数据分开存放。",
+            weight=Weight.NOTE,
         )
     return Fault(
         FaultCode.STORE_KEY_BESIDE_DATA,
-        Weight.WARNING,
         f"本地数据的密钥与数据存放在同一文件夹（{path}）：复制该文件夹的人可以读取全部数据。",
         "请限制该文件夹的访问权限，或用环境变量 SHEBAO_KEY_FILE 把密钥文件改放到别处。",
+        weight=Weight.WARNING,
     )

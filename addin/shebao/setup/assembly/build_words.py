@@ -1,18 +1,43 @@
-"""The VBA module of the help texts that Excel's function wizard shows, from the functions' own."""
+"""The VBA modules of words: the sentences that VBA says, and the help of the function wizard."""
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING
 
 from shebao.domain.ascii_text import escape
-from shebao.setup.assembly.build_errors import AddinBuildError
+from shebao.setup.assembly.build_sources import AddinBuildError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from shebao_udfs.declaration import WorksheetFunction
 
-MODULE = "shebao_help"
+
+TEXTS_MODULE = "shebao_texts"
+
+
+def texts_module(toml: str) -> str:
+    """Return the module, one constant a sentence, with plain line ends."""
+    sentences: dict[str, str] = tomllib.loads(toml)
+    constants = [
+        f'Public Const TEXT_{name.upper()} As String = "{escape(sentence)}"'
+        for name, sentence in sentences.items()
+    ]
+    return "\n".join(
+        [
+            f'Attribute VB_Name = "{TEXTS_MODULE}"',
+            "' Made by the build from texts.toml; shebao_words turns these back into Chinese.",
+            "Option Explicit",
+            "Option Private Module",
+            "",
+            *constants,
+            "",
+        ]
+    )
+
+
+HELP_MODULE = "shebao_help"
 LONGEST_HELP = 255  # characters; Excel refuses more
 _PIECE = 120  # escaped, it still fits a line of VBA
 
@@ -36,7 +61,7 @@ def help_module(functions: Iterable[WorksheetFunction]) -> str:
         raise AddinBuildError(faults)
     return "\n".join(
         [
-            f'Attribute VB_Name = "{MODULE}"',
+            f'Attribute VB_Name = "{HELP_MODULE}"',
             "' Made by the build from the functions' docstrings; shebao_words turns them back.",
             "Option Explicit",
             "Option Private Module",
