@@ -119,12 +119,7 @@ _ROWS: dict[Needs, tuple[Row, ...]] = {
     ),
     Needs.ALL: (
         ("list_employees", "GET", "/v1/employees", EmployeePage),
-        (
-            "list_registration_changes",
-            "GET",
-            "/v1/registration-changes",
-            RegistrationChangePage,
-        ),
+        ("list_registration_changes", "GET", "/v1/registration-changes", RegistrationChangePage),
         ("list_unit_numbers", "GET", "/v1/unit-numbers", UnitLinkList),
         ("list_wages_of_filed_periods", "GET", "/v1/filed-wages", FiledWagePage),
         ("list_filed_wages", "GET", "/v1/wage-filings", WageFilingList),

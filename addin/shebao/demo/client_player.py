@@ -255,9 +255,7 @@ class Player:
 
     def certificates(self, path: Path) -> Path:
         """Write the list of certificates, with one of another unit in it."""
-        head: list[list[Any]] = [
-            ["纳税人识别号", "票证号码", "填发日期", "金额合计", "票证状态"],
-        ]
+        head: list[list[Any]] = [["纳税人识别号", "票证号码", "填发日期", "金额合计", "票证状态"]]
         rows = [
             [self.tax_id, "451015260400000001", f"{self.period}-12", self.total, "有效"],
             ["91510104MABBNUNRLX", "451015260400000002", f"{self.period}-12", 1.0, "有效"],

@@ -20,11 +20,7 @@ from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import EVERYTHING
 from shebao.sheets.declared.row import replace
-from shebao.sheets.declared.wage_sheets import (
-    PAYROLL_DOUBTS,
-    WAGES_BY_INSURANCE,
-    WAGES_BY_PERSON,
-)
+from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.sheets.table import SheetTable
 from shebao.templates import template_path
 from shebao.terminal_ui import TerminalUi

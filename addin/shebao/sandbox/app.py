@@ -5,21 +5,15 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from types import ModuleType
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
 from shebao.sandbox import routes
 from shebao.sandbox.bureau import Bureau, Settings
 from shebao.sandbox.clock import kept_clock
-from shebao.sandbox.control import (
-    control,
-    control_elsewhere,
-    control_registry,
-    control_states,
-)
+from shebao.sandbox.control import control, control_elsewhere, control_states
 from shebao.sandbox.counter import pages
 from shebao.sandbox.database import open_database
 from shebao.sandbox.door import ControlKey, Door
@@ -30,7 +24,7 @@ from shebao.sandbox.premiums.rulebook import Rulebook
 from shebao.sandbox.refusals import refuse_in_words
 from shebao.sandbox.signing import signing_key
 
-CONTROL = (control, control_states, control_elsewhere, control_registry, pages)
+CONTROL = (control, control_states, control_elsewhere, pages)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -72,17 +66,16 @@ def _routes() -> tuple[BaseRoute, ...]:
     FastAPI works out each one at its first call, which takes longer than opening the rest.
     """
     app = _without_routes()
-    for module in (*_published(), *CONTROL):
-        app.include_router(module.router)
+    for router in (*_published(), *(module.router for module in CONTROL)):
+        app.include_router(router)
     return tuple(app.routes)
 
 
-def _published() -> Iterator[ModuleType]:
-    """Every module of the folder of routes that has some."""
+def _published() -> Iterator[APIRouter]:
+    """Every router of the folder of routes, each of one noun."""
     for found in iter_modules(routes.__path__):
         module = import_module(f"{routes.__name__}.{found.name}")
-        if hasattr(module, "router"):
-            yield module
+        yield from (one for one in vars(module).values() if isinstance(one, APIRouter))
 
 
 def _without_routes() -> FastAPI:

@@ -26,9 +26,7 @@ class ControlKey:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request, or refuses it before its body is looked at."""
         if scope["type"] == "http" and self._is_closed(scope):
-            refusal = answer(RefusalCode.NOT_PERMITTED, _WORDS)
-            refusal.headers["Connection"] = "close"
-            await refusal(scope, receive, send)
+            await answer(RefusalCode.NOT_PERMITTED, _WORDS, closes=True)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -91,6 +89,5 @@ _TOO_LONG = f"请求内容超过 {MOST_BODY_BYTES // 1024**2} MB，未作受理�
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, message: str, status: int) -> None:
-    refusal = answer(RefusalCode.BAD_REQUEST, message, status=status)
-    refusal.headers["Connection"] = "close"
+    refusal = answer(RefusalCode.BAD_REQUEST, message, status=status, closes=True)
     await refusal(scope, receive, send)

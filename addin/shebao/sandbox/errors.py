@@ -2,6 +2,7 @@
 
 SandboxError    the server cannot start; nothing was changed
 RefusedError    one call is refused; its transaction is rolled back, so nothing was recorded
+└── UnheardError    before it was heard to its end
 """
 
 from shebao.contract.refusals import RefusalCode
@@ -19,3 +20,7 @@ class RefusedError(Exception):
         self.code = code
         self.message = message
         self.details = details
+
+
+class UnheardError(RefusedError):
+    """A call is refused before its body was read to the end, and its line is closed."""

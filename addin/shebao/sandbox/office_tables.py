@@ -10,16 +10,14 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
-    Table,
     UniqueConstraint,
 )
 
 from shebao.sandbox.moments import UtcMoment
-from shebao.sandbox.tables import metadata, of_employer
+from shebao.sandbox.tables import kept, owned, texts
 
-registration_changes = Table(
+registration_changes = kept(
     "registration_changes",
-    metadata,
     Column("id", Integer, primary_key=True),
     Column("employer_id", Integer, nullable=False),
     Column("person_no", String(20), nullable=False),
@@ -32,16 +30,12 @@ registration_changes = Table(
     ForeignKeyConstraint(["employer_id", "person_no"], ["people.employer_id", "people.person_no"]),
     Index("registration_changes_by_period", "employer_id", "period"),
 )
-accounts = Table(
+accounts = owned(
     "accounts",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
     Column("name", String(200), nullable=False),
     Column("account_no", String(40), nullable=False),
     Column("branch_no", String(12), nullable=False),
-    Column("currency", String(10), nullable=False),
-    Column("opened_on", String(10), nullable=False),
+    *texts(10, "currency", "opened_on"),
     Column("opening_no", String(30), nullable=False),
     Column("nature", String(40), nullable=False),
     Column("preferred", Boolean, nullable=False),
@@ -50,13 +44,9 @@ accounts = Table(
     Column("unit_no", String(20), ForeignKey("unit_numbers.unit_no"), nullable=False),
     Column("cancelled_on", String(10)),  # None while it is open
 )
-refunds = Table(
+refunds = owned(
     "refunds",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
-    Column("kind", String(20), nullable=False),
-    Column("state", String(20), nullable=False),
+    *texts(20, "kind", "state"),
     Column("submitted_at", UtcMoment, nullable=False),
     Column("due_at", UtcMoment),
     Column("voucher_kind", String(20), nullable=False),
@@ -68,9 +58,8 @@ refunds = Table(
     Column("handler_phone", String(20), nullable=False),
     Column("files_given", Integer, nullable=False, default=0),  # numbers, withdrawn ones too
 )
-refund_items = Table(
+refund_items = kept(
     "refund_items",
-    metadata,
     Column("refund_id", Integer, ForeignKey("refunds.id"), primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("bill_id", Integer, ForeignKey("bills.id"), nullable=False),
@@ -80,9 +69,8 @@ refund_items = Table(
     Column("unit_fen", BigInteger),  # of a person's: what of the amount the unit paid
     Column("amount_fen", BigInteger, nullable=False),
 )
-refund_files = Table(
+refund_files = kept(
     "refund_files",
-    metadata,
     Column("refund_id", Integer, ForeignKey("refunds.id"), primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("kind", String(40), nullable=False),
@@ -90,27 +78,24 @@ refund_files = Table(
     Column("sha256", String(64), nullable=False),
     Column("size", Integer, nullable=False),
 )
-refund_steps = Table(
+refund_steps = kept(
     "refund_steps",
-    metadata,
     Column("refund_id", Integer, ForeignKey("refunds.id"), primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("state", String(20), nullable=False),
     Column("at", UtcMoment, nullable=False),
     Column("note", String(200), nullable=False),
 )
-files = Table(
+files = kept(
     "files",
-    metadata,
     Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
     Column("sha256", String(64), primary_key=True),
     Column("size", Integer, nullable=False),
     Column("type", String(10), nullable=False),
     Column("content", LargeBinary, nullable=False),
 )
-upload_parts = Table(
+upload_parts = kept(
     "upload_parts",
-    metadata,
     Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
     Column("sha256", String(64), primary_key=True),  # of the whole body
     Column("part_no", Integer, primary_key=True),
@@ -118,25 +103,19 @@ upload_parts = Table(
     Column("content", LargeBinary, nullable=False),  # packed, as it came
     Column("received_at", UtcMoment, nullable=False),
 )
-projects = Table(
+projects = owned(
     "projects",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
     Column("project_id", String(30), nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("tax_office", String(200), nullable=False),
+    *texts(200, "name", "tax_office"),
     Column("unit_no", String(20), ForeignKey("unit_numbers.unit_no"), nullable=False),
     Column("cost_fen", BigInteger, nullable=False),
     Column("rate_ppm", Integer, nullable=False),
-    Column("starts_on", String(10), nullable=False),
-    Column("ends_on", String(10), nullable=False),
+    *texts(10, "starts_on", "ends_on"),
     Column("linked", Boolean, nullable=False),
     UniqueConstraint("employer_id", "project_id"),
 )
-project_filings = Table(
+project_filings = kept(
     "project_filings",
-    metadata,
     Column("filing_id", Integer, ForeignKey("premium_filings.id"), primary_key=True),
     Column("project", Integer, ForeignKey("projects.id"), nullable=False),
     # As it was filed: 人社 may add to the cost later.
@@ -144,21 +123,16 @@ project_filings = Table(
     Column("rate_ppm", Integer, nullable=False),
 )
 # 待批扣清册: a debt's place on the list of a day, and the payment that came of it.
-batch_debits = Table(
+batch_debits = owned(
     "batch_debits",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
     Column("debt_id", Integer, ForeignKey("debts.id"), nullable=False),
     Column("agreement_no", String(30), ForeignKey("agreements.agreement_no"), nullable=False),
-    Column("listed_on", String(10), nullable=False),
-    Column("debit_on", String(10), nullable=False),
+    *texts(10, "listed_on", "debit_on"),
     Column("payment_id", Integer, ForeignKey("payments.id")),
 )
 # What a voided certificate covered: its arrivals are free for another one.
-released_arrivals = Table(
+released_arrivals = kept(
     "released_arrivals",
-    metadata,
     Column("certificate_id", Integer, ForeignKey("certificates.id"), primary_key=True),
     Column("arrival_id", Integer, ForeignKey("arrivals.id"), primary_key=True),
     Column("certified_fen", BigInteger, nullable=False),

@@ -49,8 +49,9 @@ class Pace:
             await self.app(scope, receive, self._heeding(session, send))
             return
         words = f"调用过于频繁，未作受理。请在 {seconds} 秒后重试。"
-        refusal = answer(RefusalCode.TOO_MANY_CALLS, words, {"retry_after": str(seconds)})
-        refusal.headers.update({"Retry-After": str(seconds), "Connection": "close"})
+        wait = str(seconds)
+        refusal = answer(RefusalCode.TOO_MANY_CALLS, words, {"retry_after": wait}, closes=True)
+        refusal.headers["Retry-After"] = wait
         await refusal(scope, receive, send)
 
     def _heeding(self, session: str, send: Send) -> Send:

@@ -6,7 +6,6 @@ Bodies are joined and unpacked for open sessions alone: a stranger makes the bur
 import re
 from collections.abc import Callable
 
-from fastapi import Response
 from starlette.concurrency import run_in_threadpool
 
 from shebao.contract.refusals import RefusalCode
@@ -47,7 +46,8 @@ class PlainBodies:
                 return
             body = await run_in_threadpool(make, caller, packed)
         except RefusedError as error:
-            await _refusal(error)(scope, receive, send)
+            refusal = answer(error.code, error.message, error.details, closes=True)
+            await refusal(scope, receive, send)
             return
         told = {k: v for k, v in headers.items() if k not in (_NAMED, _PACKING, *_LENGTHS)}
         told[b"content-length"] = b"%d" % len(body)
@@ -105,9 +105,3 @@ def _saying(body: bytes, receive: Receive) -> Receive:
         return await receive()
 
     return say
-
-
-def _refusal(error: RefusedError) -> Response:
-    refusal = answer(error.code, error.message, error.details)
-    refusal.headers["Connection"] = "close"  # else the server would read the rest for nothing
-    return refusal

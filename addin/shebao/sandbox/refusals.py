@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from shebao.contract.refusals import STATUS_OF, Refusal, RefusalCode
-from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.errors import RefusedError, UnheardError
 from shebao.sandbox.routes.depends import json_of
 
 NO_JSON, NO_JSON_WORDS = "json_invalid", "请求内容不是有效的 JSON，未作受理。"
@@ -19,7 +19,8 @@ def refuse_in_words(app: FastAPI) -> None:
 
     @app.exception_handler(RefusedError)
     def refused(_request: Request, error: RefusedError) -> Response:
-        return answer(error.code, error.message, error.details)
+        unheard = isinstance(error, UnheardError)
+        return answer(error.code, error.message, error.details, closes=unheard)
 
     @app.exception_handler(RequestValidationError)
     def invalid(_request: Request, error: RequestValidationError) -> Response:
@@ -48,9 +49,20 @@ def refuse_in_words(app: FastAPI) -> None:
 
 
 def answer(
-    code: str, message: str, details: dict[str, str] | None = None, *, status: int | None = None
+    code: str,
+    message: str,
+    details: dict[str, str] | None = None,
+    *,
+    status: int | None = None,
+    closes: bool = False,
 ) -> Response:
-    """A refusal as an answer; the status follows from the code unless given."""
+    """A refusal as an answer; the status follows from the code unless given.
+
+    One that ``closes`` is the last on its line: else the server would read the rest for nothing.
+    """
     if status is None:
         status = STATUS_OF[RefusalCode(code)]
-    return json_of(Refusal(code=code, message=message, details=details or {}), status)
+    said = json_of(Refusal(code=code, message=message, details=details or {}), status)
+    if closes:
+        said.headers["Connection"] = "close"
+    return said

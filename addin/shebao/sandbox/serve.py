@@ -1,7 +1,7 @@
 """The way in from the terminal: open the data, seed it once, serve."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -9,11 +9,11 @@ from pathlib import Path
 from shebao.contract.session import EmployerKind
 from shebao.sandbox.app import create_app
 from shebao.sandbox.bureau import Bureau, Settings
-from shebao.sandbox.control.seeding import Seeded, read_seeded, seed
+from shebao.sandbox.control.seeding import read_seeded, seed
 from shebao.sandbox.database import data_url, reading
 from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.people.regions import MADE_UP_REGION
-from shebao.sandbox.people.roster import made_up_roster, read_roster
+from shebao.sandbox.people.roster import Roster, made_up_roster, read_roster
 from shebao.sandbox.server import bind, run, url_of
 
 MOST_EMPLOYEES = 100_000
@@ -75,10 +75,11 @@ def serve(
         )
         bureau: Bureau = app.state.bureau
         stack.callback(bureau.engine.dispose)
-        if employers is None:
-            seeded = [_seed(bureau, roster, employees, region, kind, fresh=fresh)]
-        else:
-            seeded = _seed_many(bureau, employers, employees, region, kind, fresh=fresh)
+        rosters = _rosters(roster, employees, employers, region, kind)
+        seeded = [seed(bureau, one, region=region, kind=kind, fresh=fresh) for one in rosters]
+        if not seeded:
+            with reading(bureau.engine) as connection:
+                seeded = [read_seeded(connection)]
         token = app.state.control_token
         openings = [Opening(url_of(listener), **asdict(one), sandbox_token=token) for one in seeded]
 
@@ -90,48 +91,21 @@ def serve(
         run(app, listener, tell)
 
 
-def _seed_many(
-    bureau: Bureau,
-    employers: int,
-    employees: int | None,
-    region: str,
-    kind: str | None,
-    *,
-    fresh: bool,
-) -> list[Seeded]:
-    """Made-up employers of so many employees each; seeding the same again changes nothing."""
-    if not 1 <= employers <= MOST_EMPLOYERS:
-        raise SandboxError(f"单位数应在 1 至 {MOST_EMPLOYERS} 之间。")
-    if employees is None or not 1 <= employees <= MOST_EMPLOYEES:
-        raise SandboxError(f"职工人数应在 1 至 {MOST_EMPLOYEES} 之间。")
-    public_body = kind == EmployerKind.PUBLIC_BODY
-    rosters = (
-        made_up_roster(employees, region or MADE_UP_REGION, public_body=public_body, seed=number)
-        for number in range(1, employers + 1)
-    )
-    return [seed(bureau, one, region=region, kind=kind, fresh=fresh) for one in rosters]
-
-
-def _seed(
-    bureau: Bureau,
-    roster: Path | None,
-    employees: int | None,
-    region: str,
-    kind: str | None,
-    *,
-    fresh: bool,
-) -> Seeded:
+def _rosters(
+    roster: Path | None, employees: int | None, employers: int | None, region: str, kind: str | None
+) -> Iterator[Roster]:
+    """Who is to be seeded, from a file or made up; nobody where data should be there already."""
     if kind is not None and kind not in list(EmployerKind):
         raise SandboxError(f"单位类型“{kind}”无效，可用：{'、'.join(EmployerKind)}。")
     if region and not (len(region) == 6 and region.isascii() and region.isdigit()):
         raise SandboxError(f"地区“{region}”不是六位行政区划代码。")
-    if roster is not None:
-        return seed(bureau, read_roster(roster), region=region, kind=kind, fresh=fresh)
-    if employees is not None:
-        if not 1 <= employees <= MOST_EMPLOYEES:
+    if employers is not None and not 1 <= employers <= MOST_EMPLOYERS:
+        raise SandboxError(f"单位数应在 1 至 {MOST_EMPLOYERS} 之间。")
+    if roster is not None and employers is None:
+        yield read_roster(roster)
+    elif employees is not None or employers is not None:
+        if employees is None or not 1 <= employees <= MOST_EMPLOYEES:
             raise SandboxError(f"职工人数应在 1 至 {MOST_EMPLOYEES} 之间。")
-        public_body = kind == EmployerKind.PUBLIC_BODY
-        made_up = made_up_roster(employees, region or MADE_UP_REGION, public_body=public_body)
-        return seed(bureau, made_up, region=region, kind=kind, fresh=fresh)
-    with reading(bureau.engine) as connection:
-        return read_seeded(connection)
+        place, public_body = region or MADE_UP_REGION, kind == EmployerKind.PUBLIC_BODY
+        for number in range(1, (employers or 1) + 1):
+            yield made_up_roster(employees, place, public_body=public_body, seed=number)

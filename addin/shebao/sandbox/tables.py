@@ -19,24 +19,39 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 from shebao.sandbox.moments import UtcMoment
 
 metadata = MetaData()
 
 
-def of_employer() -> Column[int]:
-    """Whose row it is."""
-    return Column("employer_id", Integer, ForeignKey("employers.id"), nullable=False)
+def kept(name: str, *columns: SchemaItem) -> Table:
+    """A table of the bureau."""
+    return Table(name, metadata, *columns)
 
 
-employers = Table(
+def owned(name: str, *columns: SchemaItem) -> Table:
+    """One whose rows are numbered, each an employer's."""
+    whose = Column("employer_id", Integer, ForeignKey("employers.id"), nullable=False)
+    return kept(name, Column("id", Integer, primary_key=True), whose, *columns)
+
+
+def texts(length: int, *names: str) -> list[Column[str]]:
+    """Columns of texts, each as long at most."""
+    return [Column(name, String(length), nullable=False) for name in names]
+
+
+def amounts(*names: str) -> list[Column[int]]:
+    """Columns of fen."""
+    return [Column(name, BigInteger, nullable=False) for name in names]
+
+
+employers = kept(
     "employers",
-    metadata,
     Column("id", Integer, primary_key=True),
     Column("account_id", String(32), nullable=False),
-    Column("tax_id", String(20), nullable=False),
-    Column("registration_no", String(20), nullable=False),
+    *texts(20, "tax_id", "registration_no"),
     Column("registration_type", String(40), nullable=False),
     Column("name", String(200), nullable=False),
     Column("kind", String(20), nullable=False),
@@ -57,29 +72,24 @@ employers = Table(
     Column("kept_since", String(7), nullable=False),  # registration changes are, from this month on
     UniqueConstraint("tax_id", "registration_no"),
 )
-unit_numbers = Table(
+unit_numbers = kept(
     "unit_numbers",
-    metadata,
     Column("unit_no", String(20), primary_key=True),
-    of_employer(),
+    Column("employer_id", Integer, ForeignKey("employers.id"), nullable=False),
     Column("position", Integer, nullable=False),
     Column("agency", String(200), nullable=False),
     Column("insurances", JSON, nullable=False),
     Column("linked_on", String(10)),  # None: pending
     Column("stopped_after", String(7)),  # by unlinking: the last month of its enrolments
 )
-unit_orders = Table(
+unit_orders = owned(
     "unit_orders",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
     Column("kind", String(20), nullable=False),
     Column("unit_nos", JSON, nullable=False),
     Column("received_at", UtcMoment, nullable=False),
 )
-users = Table(
+users = kept(
     "users",
-    metadata,
     Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
     Column("user_name", String(20), primary_key=True),
     Column("held_right", String(20), nullable=False),
@@ -89,9 +99,8 @@ users = Table(
     Column("must_change_password", Boolean, nullable=False),
     Column("last_login_at", UtcMoment),
 )
-tries = Table(  # wrong passwords by account and place; the user need not exist
+tries = kept(  # wrong passwords by account and place; the user need not exist
     "tries",
-    metadata,
     Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
     Column("user_name", String(64), primary_key=True),
     Column("source", String(64), primary_key=True),
@@ -102,9 +111,8 @@ tries = Table(  # wrong passwords by account and place; the user need not exist
     Column("known_since", UtcMoment),  # the right password was given here
     Index("tries_by_moment", "employer_id", "tried_at"),
 )
-people = Table(
+people = kept(
     "people",
-    metadata,
     Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
     Column("person_no", String(20), primary_key=True),
     Column("name", String(200), nullable=False),
@@ -116,9 +124,8 @@ people = Table(
     UniqueConstraint("employer_id", "id_type", "id_number"),
     Index("people_by_revision", "employer_id", "revision"),
 )
-enrolments = Table(
+enrolments = kept(
     "enrolments",
-    metadata,
     Column("employer_id", Integer, primary_key=True),
     Column("person_no", String(20), primary_key=True),
     Column("insurance", String(3), primary_key=True),
@@ -130,9 +137,8 @@ enrolments = Table(
     Column("billed_to", String(7)),  # 跨月减员: billed until then, unless it is written off
     ForeignKeyConstraint(["employer_id", "person_no"], ["people.employer_id", "people.person_no"]),
 )
-wages = Table(
+wages = kept(
     "wages",
-    metadata,
     Column("employer_id", Integer, primary_key=True),
     Column("person_no", String(20), primary_key=True),
     Column("insurance", String(3), primary_key=True),
@@ -145,25 +151,22 @@ wages = Table(
     ),
     Index("wages_by_revision", "employer_id", "revision"),
 )
-sessions = Table(
+sessions = kept(
     "sessions",
-    metadata,
     Column("token_sha256", String(64), primary_key=True),
-    of_employer(),
+    Column("employer_id", Integer, ForeignKey("employers.id"), nullable=False),
     Column("user_name", String(20), nullable=False, default=""),  # empty: the administrator
     Column("expires_at", UtcMoment, nullable=False),
 )
-proofs = Table(
+proofs = kept(
     "proofs",
-    metadata,
     Column("proof_sha256", String(64), primary_key=True),
     Column("token_sha256", String(64), nullable=False),
     Column("expires_at", UtcMoment, nullable=False),
     Column("used_by_key", String(200)),
 )
-submissions = Table(
+submissions = kept(
     "submissions",
-    metadata,
     Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
     Column("key", String(200), primary_key=True),
     Column("kind", String(20), nullable=False),
@@ -175,13 +178,9 @@ submissions = Table(
     Column("anchor_seq", Integer, nullable=False),
     Column("previous_anchor", String(100), nullable=False),
 )
-wage_filings = Table(
+wage_filings = owned(
     "wage_filings",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
-    Column("kind", String(20), nullable=False),
-    Column("mode", String(20), nullable=False),
+    *texts(20, "kind", "mode"),
     Column("effective_from", String(7), nullable=False),
     Column("state", String(20), nullable=False),
     Column("submitted_at", UtcMoment, nullable=False),
@@ -190,31 +189,25 @@ wage_filings = Table(
     Column("accepted", Integer, nullable=False),
     Column("refused", Integer, nullable=False),
 )
-wage_items = Table(
+wage_items = kept(
     "wage_items",
-    metadata,
     Column("filing_id", Integer, ForeignKey("wage_filings.id"), primary_key=True),
     Column("line", Integer, primary_key=True),
     Column("name", String(200), nullable=False),
-    Column("id_type", String(64), nullable=False),
-    Column("id_number", String(64), nullable=False),
+    *texts(64, "id_type", "id_number"),
     Column("wages_json", Text, nullable=False),
     Column("reason_code", String(20)),
     Column("reason", String(300)),
     Column("insurance", String(3)),
 )
-generations = Table(
+generations = kept(
     "generations",
-    metadata,
     Column("employer_id", Integer, ForeignKey("employers.id"), primary_key=True),
     Column("period", String(7), primary_key=True),
     Column("wage_revision", Integer, nullable=False),
 )
-bills = Table(
+bills = owned(
     "bills",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
     Column("revision", Integer, nullable=False),
     Column("content_sha256", String(64), nullable=False),
     Column("period", String(7), nullable=False),
@@ -222,9 +215,7 @@ bills = Table(
     Column("insurance", String(3), nullable=False),
     Column("insurance_name", String(200), nullable=False),
     Column("people", Integer, nullable=False),
-    Column("base_fen", BigInteger, nullable=False),
-    Column("unit_fen", BigInteger, nullable=False),
-    Column("person_fen", BigInteger, nullable=False),
+    *amounts("base_fen", "unit_fen", "person_fen"),
     Column("state", String(20), nullable=False),
     Column("collected", Boolean, nullable=False),
     Column("leavers", Integer, nullable=False, default=0),
@@ -238,9 +229,8 @@ bills = Table(
     Column("due_on", String(10)),  # of a top-up; the others are due with their period
     UniqueConstraint("employer_id", "period", "unit_no", "insurance", "notice_no", "top_up"),
 )
-bill_lines = Table(
+bill_lines = kept(
     "bill_lines",
-    metadata,
     Column("bill_id", Integer, ForeignKey("bills.id"), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("line", Integer, primary_key=True),
@@ -248,19 +238,14 @@ bill_lines = Table(
     Column("name", String(200), nullable=False),
     Column("id_type", String(8), nullable=False),
     Column("id_number", String(64), nullable=False),
-    Column("wage_fen", BigInteger, nullable=False),
-    Column("base_fen", BigInteger, nullable=False),
+    *amounts("wage_fen", "base_fen"),
     Column("unit_ppm", Integer, nullable=False),
     Column("person_ppm", Integer, nullable=False),
-    Column("unit_fen", BigInteger, nullable=False),
-    Column("person_fen", BigInteger, nullable=False),
+    *amounts("unit_fen", "person_fen"),
     Column("leaver", Boolean, nullable=False),
 )
-premium_filings = Table(
+premium_filings = owned(
     "premium_filings",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
     Column("state", String(20), nullable=False),
     Column("submitted_at", UtcMoment, nullable=False),
     Column("due_at", UtcMoment),
@@ -273,24 +258,18 @@ premium_filings = Table(
     Column("wage_revision", Integer),  # the employer's when its bills were confirmed
     Column("channel", String(40), nullable=False),
 )
-filing_bills = Table(
+filing_bills = kept(
     "filing_bills",
-    metadata,
     Column("filing_id", Integer, ForeignKey("premium_filings.id"), primary_key=True),
     Column("bill_id", Integer, ForeignKey("bills.id"), primary_key=True),
     # As it was filed: the bill may be made anew after a void.
     Column("revision", Integer, nullable=False),
     Column("people", Integer, nullable=False),
-    Column("base_fen", BigInteger, nullable=False),
-    Column("unit_fen", BigInteger, nullable=False),
-    Column("person_fen", BigInteger, nullable=False),
+    *amounts("base_fen", "unit_fen", "person_fen"),
     Column("remark", String(200), nullable=False),
 )
-debts = Table(
+debts = owned(
     "debts",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
     Column("filing_id", Integer, ForeignKey("premium_filings.id"), nullable=False),
     Column("bill_id", Integer, ForeignKey("bills.id"), nullable=False),
     Column("due_on", String(10), nullable=False),
@@ -299,24 +278,19 @@ debts = Table(
     Column("voucher_id", Integer, ForeignKey("vouchers.id")),
     Column("open_since", UtcMoment),  # when the last that held it let go
 )
-agreements = Table(
+agreements = kept(
     "agreements",
-    metadata,
     Column("agreement_no", String(30), primary_key=True),
-    of_employer(),
-    Column("bank", String(200), nullable=False),
-    Column("account_name", String(200), nullable=False),
+    Column("employer_id", Integer, ForeignKey("employers.id"), nullable=False),
+    *texts(200, "bank", "account_name"),
     Column("account_no", String(40), nullable=False),
     Column("state", String(20), nullable=False),
     Column("batch", String(10), nullable=False),
     Column("branch_no", String(12), nullable=False),
     Column("verified_at", UtcMoment),  # None: before the sandbox began
 )
-payments = Table(
+payments = owned(
     "payments",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
     Column("agreement_no", String(30), ForeignKey("agreements.agreement_no"), nullable=False),
     Column("state", String(20), nullable=False),
     Column("submitted_at", UtcMoment, nullable=False),
@@ -326,60 +300,45 @@ payments = Table(
     Column("unlocked", String(20)),
     Column("channel", String(40), nullable=False),
 )
-payment_debts = Table(
+payment_debts = kept(
     "payment_debts",
-    metadata,
     Column("payment_id", Integer, ForeignKey("payments.id"), primary_key=True),
     Column("debt_id", Integer, ForeignKey("debts.id"), primary_key=True),
     Column("late_fee_fen", BigInteger, nullable=False),
 )
-vouchers = Table(
+vouchers = owned(
     "vouchers",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
     Column("state", String(20), nullable=False),
     Column("issued_at", UtcMoment, nullable=False),
     Column("pay_by", String(10), nullable=False),
-    Column("payer_name", String(200), nullable=False),
-    Column("payer_bank", String(200), nullable=False),
+    *texts(200, "payer_name", "payer_bank"),
     Column("payer_account", String(40), nullable=False),
     Column("total_fen", BigInteger, nullable=False),
     Column("paid_on", String(10)),
     Column("channel", String(40), nullable=False),
 )
-voucher_debts = Table(
+voucher_debts = kept(
     "voucher_debts",
-    metadata,
     Column("voucher_id", Integer, ForeignKey("vouchers.id"), primary_key=True),
     Column("debt_id", Integer, ForeignKey("debts.id"), primary_key=True),
     Column("levy_item", String(200), nullable=False),
-    Column("amount_fen", BigInteger, nullable=False),
-    Column("late_fee_fen", BigInteger, nullable=False),
+    *amounts("amount_fen", "late_fee_fen"),
 )
-certificates = Table(
+certificates = owned(
     "certificates",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
-    Column("style", String(10), nullable=False),
-    Column("issued_on", String(10), nullable=False),
+    *texts(10, "style", "issued_on"),
     Column("issuer", String(200), nullable=False),
     Column("state", String(10), nullable=False),
     Column("reissues", Integer, nullable=False, default=0),
     Column("signature", String(100), nullable=False, default=""),
 )
-arrivals = Table(
+arrivals = owned(
     "arrivals",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    of_employer(),
     Column("payment_id", Integer, ForeignKey("payments.id")),
     Column("voucher_id", Integer, ForeignKey("vouchers.id")),
     Column("bill_id", Integer, ForeignKey("bills.id"), nullable=False),
     Column("ticket_no", String(18), nullable=False),
-    Column("levy_item", String(200), nullable=False),
-    Column("levy_subitem", String(200), nullable=False),
+    *texts(200, "levy_item", "levy_subitem"),
     Column("period", String(7), nullable=False),
     Column("unit_no", String(20), nullable=False),
     Column("insurance", String(3), nullable=False),
@@ -388,9 +347,8 @@ arrivals = Table(
     Column("certificate_id", Integer, ForeignKey("certificates.id")),
     Column("certified_fen", BigInteger),  # less than the amount where something was refunded
 )
-kept_facts = Table(
+kept_facts = kept(
     "kept_facts",
-    metadata,
     Column("name", String(40), primary_key=True),
     Column("value", Text, nullable=False),
 )

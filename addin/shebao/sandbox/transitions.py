@@ -45,17 +45,15 @@ class Kept:
     name: Name
 
 
-def _bill_name(_: Connection, bill: Row[Any]) -> str:
-    return f"{bill.period} {bill.insurance_name}的应缴信息"
-
-
 def _debt_name(connection: Connection, debt: Row[Any]) -> str:
     bill = connection.execute(select(bills).where(bills.c.id == debt.bill_id)).one()
     return f"{bill.period} {bill.insurance_name}的欠费"
 
 
 KEPT: Mapping[str, Kept] = {
-    BILL.name: Kept(bills, bills.c.id, _bill_name),
+    BILL.name: Kept(
+        bills, bills.c.id, lambda _, bill: f"{bill.period} {bill.insurance_name}的应缴信息"
+    ),
     FILING.name: Kept(
         premium_filings,
         premium_filings.c.id,

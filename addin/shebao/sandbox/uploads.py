@@ -2,31 +2,30 @@
 
 import hashlib
 import zlib
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
+from fastapi import Request
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
-from shebao.contract.files import HEAD_BYTES, MAX_FILE_BYTES, StoredFile, type_of_content
+from shebao.contract.files import HEAD_BYTES, StoredFile, type_of_content
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.uploads import KEPT_HOURS, PART_BYTES, HeldPart, Upload
 from shebao.sandbox.database import reading, writing
-from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.errors import RefusedError, UnheardError
 from shebao.sandbox.office_tables import files, upload_parts
 from shebao.sandbox.people.access import Caller
 
 
-async def read_content(
-    stream: AsyncIterator[bytes], announced: str | None, most_bytes: int, too_large: RefusedError
-) -> bytes:
+async def read_content(request: Request, most_bytes: int, too_large: UnheardError) -> bytes:
     """The content, never more of it than the bureau takes.
 
-    Raises RefusedError: ``too_large``; reading stopped where that was known.
+    Raises UnheardError: ``too_large``; reading stopped where that was known.
     """
-    if announced is not None and announced.isdigit() and int(announced) > most_bytes:
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > most_bytes:
         raise too_large
     content = bytearray()
-    async for chunk in stream:
+    async for chunk in request.stream():
         content += chunk
         if len(content) > most_bytes:
             raise too_large
@@ -62,12 +61,6 @@ def store_file(caller: Caller, sha256: str, content: bytes) -> StoredFile:
                 )
             )
     return StoredFile(sha256=sha256, size=len(content), type=kind)
-
-
-def too_large_file() -> RefusedError:
-    """What is said to more than the bureau takes."""
-    megabytes = MAX_FILE_BYTES // 1024**2
-    return RefusedError(RefusalCode.FILE_ODD, f"附报资料超过 {megabytes} MB，未作受理。")
 
 
 def unpacked(packed: bytes, most_bytes: int) -> bytes:

@@ -12,7 +12,6 @@ from shebao.contract.accounts import AccountCancelRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import Receipt, SettledState, SettleRequest
-from shebao.contract.wages import WageFilingRequest
 
 AT_ONCE = 4
 OTHER = AccountCancelRequest(account_id="0")  # what is sent under keys that are taken
@@ -33,7 +32,8 @@ def settling(site: Site) -> None:
         elsewhere.state is SettledState.CLOSED and receipt in elsewhere.same,
         "换了幂等键，按内容摘要（digest、since）查不到同一内容的回执",
     )
-    other = SettleRequest(kind=_other_kind(receipt.kind))
+    other_kind = next(kind for kind in SubmissionKind if kind is not receipt.kind)
+    other = SettleRequest(kind=other_kind)
     said = site.call("settle_submission", other, at={"key": receipt.key})
     said.refused(RefusalCode.KEY_REUSED)
 
@@ -44,7 +44,9 @@ def reuse(site: Site) -> None:
     receipt = site.submit("file_wages", request)
     fewer = request.model_copy(update={"items": request.items[:1]})
     if fewer == request:
-        fewer = request.model_copy(update={"items": [_raised(request)]})
+        item = request.items[0]
+        raised = replace(item, wages_fen={k: v + 1 for k, v in item.wages_fen.items()})
+        fewer = request.model_copy(update={"items": [raised]})
     key = {"Idempotency-Key": receipt.key}
     site.call("file_wages", fewer, headers=key).refused(RefusalCode.KEY_REUSED)
     site.call("cancel_account", OTHER, headers=key).refused(RefusalCode.KEY_REUSED)
@@ -94,12 +96,3 @@ def together(site: Site) -> None:
     )
     expect(sum(answer.status == 202 for answer in answers) == 1, "同时提交多次，应恰有一次应答 202")
     expect(wage_filings(site) == before + 1, "同一幂等键同时提交多次，记录了不止一笔")
-
-
-def _other_kind(kind: SubmissionKind) -> SubmissionKind:
-    return next(other for other in SubmissionKind if other is not kind)
-
-
-def _raised(request: WageFilingRequest) -> object:
-    item = request.items[0]
-    return replace(item, wages_fen={k: v + 1 for k, v in item.wages_fen.items()})

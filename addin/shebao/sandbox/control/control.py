@@ -21,10 +21,7 @@ from shebao.sandbox.faults import Fault, FaultKind
 from shebao.sandbox.people.population import choose_tier, join, leave
 from shebao.sandbox.routes.depends import TheBureau
 from shebao.sandbox.routes.receiving import mark_of
-from shebao.sandbox.tables import (
-    employers,
-    sessions,
-)
+from shebao.sandbox.tables import employers, sessions
 
 router = APIRouter(prefix="/sandbox", include_in_schema=False)
 

@@ -19,14 +19,7 @@ from shebao.sandbox.people.passwords import first_password, hash_password
 from shebao.sandbox.people.regions import Place, place_of
 from shebao.sandbox.people.registrations import RECOMMENDED
 from shebao.sandbox.people.roster import Roster
-from shebao.sandbox.tables import (
-    agreements,
-    employers,
-    enrolments,
-    people,
-    unit_numbers,
-    wages,
-)
+from shebao.sandbox.tables import agreements, employers, enrolments, people, unit_numbers, wages
 
 # Illustrative: the template does not say since when anyone is enrolled.
 ENROLLED_FROM = "2020-01"
@@ -34,6 +27,11 @@ ESTABLISHED_ON = "2019-06-18"
 LINKED_ON = "2019-07-01"
 MEDICAL_INSURANCES = frozenset({"310", "320", "330", "510"})
 PUBLIC_BODY_INSURANCES = frozenset({"120", "180"})
+NAME_ENDINGS = {
+    EmployerKind.ENTERPRISE: "科技有限公司",
+    EmployerKind.PUBLIC_BODY: "事务中心",
+    EmployerKind.SOLE_TRADER: "商行",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ def _insert_employer(
             tax_id=roster.tax_id,
             registration_no=f"1{place.region}{chance.randrange(10**13):013d}",
             registration_type=RECOMMENDED[employer_kind],
-            name=f"{place.name}沙箱{serial[:4]}{_name_ending(employer_kind)}",
+            name=f"{place.name}沙箱{serial[:4]}{NAME_ENDINGS[employer_kind]}",
             kind=employer_kind,
             region=place.region,
             region_name=place.name,
@@ -167,14 +165,6 @@ def _unit_nos(roster: Roster, place: Place, serial: str) -> dict[str, str]:
     return {side: numbers[side] for side in ("social", "medical") if side in sides}
 
 
-def _name_ending(kind: EmployerKind) -> str:
-    return {
-        EmployerKind.ENTERPRISE: "科技有限公司",
-        EmployerKind.PUBLIC_BODY: "事务中心",
-        EmployerKind.SOLE_TRADER: "商行",
-    }[kind]
-
-
 def _insert_unit_numbers(
     connection: Connection,
     employer_id: int,
@@ -183,10 +173,7 @@ def _insert_unit_numbers(
     unit_nos: dict[str, str],
     linked_on: str | None,
 ) -> None:
-    agencies = {
-        "social": f"{place.name}社会保险事业局",
-        "medical": f"{place.name}医疗保障事务中心",
-    }
+    agencies = {"social": f"{place.name}社会保险事业局", "medical": f"{place.name}医疗保障事务中心"}
     connection.execute(
         insert(unit_numbers),
         [
@@ -237,11 +224,7 @@ def _insert_agreements(
 
 
 def _insert_people(
-    connection: Connection,
-    employer_id: int,
-    roster: Roster,
-    place: Place,
-    unit_nos: dict[str, str],
+    connection: Connection, employer_id: int, roster: Roster, place: Place, unit_nos: dict[str, str]
 ) -> None:
     person_rows: list[tuple[Any, ...]] = []
     enrolment_rows: list[tuple[Any, ...]] = []

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, Table, func, or_, select
 
-from shebao.contract.payments import Debt
-from shebao.contract.premiums import Bill, SpecialBill
-from shebao.contract.session import Notice
 from shebao.contract.states import VoucherState
 from shebao.sandbox.clock import BEIJING, day_of, months_after
 from shebao.sandbox.control.control_elsewhere import stranger
 from shebao.sandbox.counter.orders import FAULT_WORDS, Counter
-from shebao.sandbox.database import reading
+from shebao.sandbox.database import count, employer_row, reading
 from shebao.sandbox.numbers import PAYMENT_NO, PREMIUM_FILING_NO, VOUCHER_NO, WAGE_FILING_NO, number
 from shebao.sandbox.payments.debts import list_debts
 from shebao.sandbox.people.employer import read_notices
@@ -64,34 +61,10 @@ class Done:
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Everything on the page; lists are newest first, debts and bills oldest first."""
-
-    today: str
-    period: str
-    last_period: str
-    due_on: str
-    waiting: list[str]
-    employers: Sequence[tuple[str, str]]
-    tax_id: str
-    name: str
-    insurances: Sequence[tuple[str, str]]
-    filings: list[Done]
-    payments: list[Done]
-    vouchers: list[Done]
-    bills: Sequence[Bill | SpecialBill]
-    debts: Sequence[Debt]
-    notices: Sequence[Notice]
-    people: list[Employee]
-    count: int
-    asked: str
-    page: int
-    pages: int
-
-
-def look(counter: Counter, asked: str, page: int) -> Look:
+def look(counter: Counter, asked: str, page: int) -> dict[str, Any]:
     """The page of an employer, with what was due by now answered; ``asked`` finds people.
+
+    Lists are newest first, debts and bills oldest first.
 
     Raises RefusedError: UNKNOWN_EMPLOYER.
     """
@@ -101,33 +74,33 @@ def look(counter: Counter, asked: str, page: int) -> Look:
     rules = bureau.rulebook[caller.region]
     with reading(bureau.engine) as connection:
         codes = _insurances(connection, caller.employer_id)
-        names = {c: r.name if (r := rules.insurance(c)) else c for c in codes}
-        found, count = _people(connection, counter, caller.employer_id, (asked, page), names)
-        return Look(
-            today=day_of(caller.now).isoformat(),
-            period=caller.period,
-            last_period=months_after(caller.period, -1),
-            due_on=due_on(rules.file.deadline, caller.period).isoformat(),
-            waiting=waiting(counter),
-            employers=list_employers(connection),
-            tax_id=counter.tax_id,
-            name=_name(connection, caller.employer_id),
-            insurances=list(names.items()),
-            filings=_filings(connection, caller.employer_id),
-            payments=_payments(connection, caller.employer_id),
-            vouchers=_vouchers(connection, caller.employer_id),
-            bills=[
+        names = {code: rules.name_of(code) for code in codes}
+        found, total = _people(connection, counter, caller.employer_id, (asked, page), names)
+        return {
+            "today": day_of(caller.now).isoformat(),
+            "period": caller.period,
+            "last_period": months_after(caller.period, -1),
+            "due_on": due_on(rules.file.deadline, caller.period).isoformat(),
+            "waiting": waiting(counter),
+            "employers": list_employers(connection),
+            "tax_id": counter.tax_id,
+            "name": employer_row(connection, caller.employer_id).name,
+            "insurances": list(names.items()),
+            "filings": _filings(connection, caller.employer_id),
+            "payments": _payments(connection, caller.employer_id),
+            "vouchers": _vouchers(connection, caller.employer_id),
+            "bills": [
                 *list_bills(connection, caller, None).bills,
                 *list_special_bills(connection, caller.employer_id).bills,
             ],
-            debts=list_debts(connection, caller, held=True).debts,
-            notices=read_notices(connection).notices,
-            people=found,
-            count=count,
-            asked=asked,
-            page=page,
-            pages=max(1, -(-count // PAGE)),
-        )
+            "debts": list_debts(connection, caller, held=True).debts,
+            "notices": read_notices(connection).notices,
+            "people": found,
+            "count": total,
+            "asked": asked,
+            "page": page,
+            "pages": max(1, -(-total // PAGE)),
+        }
 
 
 def list_employers(connection: Connection) -> Sequence[tuple[str, str]]:
@@ -158,10 +131,10 @@ def waiting(counter: Counter) -> list[str]:
     return words
 
 
-def _name(connection: Connection, employer_id: int) -> str:
-    return str(
-        connection.scalar(select(employers.c.name).where(employers.c.id == employer_id)) or ""
-    )
+def _last(connection: Connection, table: Table, employer_id: int) -> Sequence[Row[Any]]:
+    """The newest rows of a table, of one employer."""
+    query = select(table).where(table.c.employer_id == employer_id)
+    return connection.execute(query.order_by(table.c.id.desc()).limit(LAST)).all()
 
 
 def _insurances(connection: Connection, employer_id: int) -> list[str]:
@@ -174,18 +147,6 @@ def _insurances(connection: Connection, employer_id: int) -> list[str]:
 
 
 def _filings(connection: Connection, employer_id: int) -> list[Done]:
-    of_wages = connection.execute(
-        select(wage_filings)
-        .where(wage_filings.c.employer_id == employer_id)
-        .order_by(wage_filings.c.id.desc())
-        .limit(LAST)
-    )
-    of_premiums = connection.execute(
-        select(premium_filings)
-        .where(premium_filings.c.employer_id == employer_id)
-        .order_by(premium_filings.c.id.desc())
-        .limit(LAST)
-    )
     found = [
         (
             row.submitted_at,
@@ -197,7 +158,7 @@ def _filings(connection: Connection, employer_id: int) -> list[Done]:
                 _moment(row.submitted_at),
             ),
         )
-        for row in of_wages
+        for row in _last(connection, wage_filings, employer_id)
     ]
     found += [
         (
@@ -211,18 +172,12 @@ def _filings(connection: Connection, employer_id: int) -> list[Done]:
                 row.reason,
             ),
         )
-        for row in of_premiums
+        for row in _last(connection, premium_filings, employer_id)
     ]
     return [done for _, done in sorted(found, key=lambda one: one[0], reverse=True)]
 
 
 def _payments(connection: Connection, employer_id: int) -> list[Done]:
-    rows = connection.execute(
-        select(payments)
-        .where(payments.c.employer_id == employer_id)
-        .order_by(payments.c.id.desc())
-        .limit(LAST)
-    )
     return [
         Done(
             number(PAYMENT_NO, row.id),
@@ -232,17 +187,11 @@ def _payments(connection: Connection, employer_id: int) -> list[Done]:
             row.amount_fen,
             row.reason,
         )
-        for row in rows
+        for row in _last(connection, payments, employer_id)
     ]
 
 
 def _vouchers(connection: Connection, employer_id: int) -> list[Done]:
-    rows = connection.execute(
-        select(vouchers)
-        .where(vouchers.c.employer_id == employer_id)
-        .order_by(vouchers.c.id.desc())
-        .limit(LAST)
-    )
     return [
         Done(
             number(VOUCHER_NO, row.id),
@@ -252,7 +201,7 @@ def _vouchers(connection: Connection, employer_id: int) -> list[Done]:
             row.total_fen,
             is_open=row.state == VoucherState.PRINTED,
         )
-        for row in rows
+        for row in _last(connection, vouchers, employer_id)
     ]
 
 
@@ -270,7 +219,7 @@ def _people(
             people.c.name.contains(asked, autoescape=True),
             people.c.id_number.contains(asked.upper(), autoescape=True),
         )
-    count = connection.scalar(select(func.count()).select_from(people).where(wanted)) or 0
+    total = count(connection, people, wanted)
     rows = connection.execute(
         select(people)
         .where(wanted)
@@ -290,7 +239,7 @@ def _people(
     return [
         _employee(row, [e for e in of_people if e.person_no == row.person_no], names, refused)
         for row in rows
-    ], count
+    ], total
 
 
 def _employee(

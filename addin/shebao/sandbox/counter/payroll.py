@@ -48,11 +48,7 @@ def _wages(bureau: Bureau, tax_id: str) -> list[tuple[str, str, int]]:
     with reading(bureau.engine) as connection:
         enrolled = connection.execute(
             select(people.c.person_no, people.c.name, people.c.id_number)
-            .join(
-                enrolments,
-                (enrolments.c.employer_id == people.c.employer_id)
-                & (enrolments.c.person_no == people.c.person_no),
-            )
+            .join(enrolments)
             .where(people.c.employer_id == employer_id, enrolments.c.enrolled_to.is_(None))
             .order_by(people.c.person_no)
             .distinct()

@@ -24,11 +24,7 @@ from shebao.sandbox.office_tables import batch_debits
 from shebao.sandbox.payments.debts import find_debts, late_fee_fen
 from shebao.sandbox.payments.payments import begin_payment, release
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.tables import (
-    agreements,
-    payments,
-    premium_filings,
-)
+from shebao.sandbox.tables import agreements, payments, premium_filings
 from shebao.sandbox.transitions import apply
 
 LISTED_BEFORE = timedelta(days=3)

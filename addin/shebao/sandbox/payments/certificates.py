@@ -52,8 +52,7 @@ def issue_certificate(connection: Connection, caller: Caller, request: Certifica
     ).all()
     if len(free) != len(arrival_ids):
         raise RefusedError(
-            RefusalCode.NOT_ARRIVED,
-            "所选费款尚未入库，或已开具过完税证明；已开具的请使用“补开”。",
+            RefusalCode.NOT_ARRIVED, "所选费款尚未入库，或已开具过完税证明；已开具的请使用“补开”。"
         )
     certified = _certifiable(connection, caller, arrival_ids)
     issued_on = day_of(caller.now).isoformat()
@@ -234,6 +233,8 @@ def _certificate(
     lines = [_line([arrival]) for arrival in covered]
     if row.style == CertificateStyle.MERGED:
         lines = merged(covered)
+    # Of special bills, each once.
+    remarks = dict.fromkeys(arrival.remark for arrival in covered if arrival.remark)
     series = bureau.rulebook[employer.region].file.certificate_series
     certificate = told(
         Certificate,
@@ -244,16 +245,11 @@ def _certificate(
         tax_office=employer.tax_office,
         tax_id=employer.tax_id,
         name=employer.name,
-        remark=_remark([arrival.remark for arrival in covered]),
+        remark="；".join(remarks)[:200],  # as far as the form has room
         lines=lines,
         total_fen=sum(arrival.said_fen for arrival in covered),
     )
     return certificate.model_copy(update={"check_no": check_number(signed_content(certificate))})
-
-
-def _remark(remarks: Sequence[str]) -> str:
-    """The remarks of special bills, each once, as far as the form has room."""
-    return "；".join(dict.fromkeys(filter(None, remarks)))[:200]
 
 
 def merged(covered: Sequence[Row[Any]]) -> list[CertificateLine]:

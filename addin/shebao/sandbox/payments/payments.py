@@ -32,11 +32,7 @@ from shebao.sandbox.wages.wage_filings import submitted_between
 
 FAILED = "扣款账户余额不足，银行扣款失败"
 LOCKED = "银行未返回扣款结果，税款已锁定"
-REASONS = {
-    PaymentEvent.LOCK: LOCKED,
-    PaymentEvent.FAIL: FAILED,
-    PaymentEvent.UNLOCK_FAILED: FAILED,
-}
+REASONS = {PaymentEvent.LOCK: LOCKED, PaymentEvent.FAIL: FAILED, PaymentEvent.UNLOCK_FAILED: FAILED}
 OUTCOMES = {
     PaymentState.PAID: PaymentEvent.SUCCEED,
     PaymentState.FAILED: PaymentEvent.FAIL,
@@ -106,11 +102,7 @@ def take_unlock(connection: Connection, caller: Caller, request: UnlockRequest) 
 
 
 def _answer(
-    connection: Connection,
-    bureau: Bureau,
-    payment: Row[Any],
-    event: PaymentEvent,
-    **values: str,
+    connection: Connection, bureau: Bureau, payment: Row[Any], event: PaymentEvent, **values: str
 ) -> None:
     """The payment and its debts are where the event brings them."""
     now = payment.due_at or bureau.clock.now()

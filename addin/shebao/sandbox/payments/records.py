@@ -86,8 +86,7 @@ def unit_record(connection: Connection, caller: Caller, first: str, last: str) -
             arrivals.c.arrived_on,
             arrivals.c.amount_fen,
         ).where(
-            arrivals.c.employer_id == caller.employer_id,
-            *within(arrivals.c.period, (first, last)),
+            arrivals.c.employer_id == caller.employer_id, *within(arrivals.c.period, (first, last))
         )
     ).mappings()
     lines = [UnitRecordLine(**row) for row in rows]

@@ -122,8 +122,7 @@ def find_caller(bureau: Bureau, token: str | None, anchor: str = "") -> Caller:
     now = bureau.clock.now()
     if token:
         of_session = and_(
-            users.c.employer_id == sessions.c.employer_id,
-            users.c.user_name == sessions.c.user_name,
+            users.c.employer_id == sessions.c.employer_id, users.c.user_name == sessions.c.user_name
         )
         with reading(bureau.engine) as connection:
             row = connection.execute(

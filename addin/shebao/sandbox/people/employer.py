@@ -5,12 +5,7 @@ import json
 from sqlalchemy import Connection, delete, insert, select, update
 
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.session import (
-    Employer,
-    Notice,
-    NoticeList,
-    UnitNumber,
-)
+from shebao.contract.session import Employer, Notice, NoticeList, UnitNumber
 from shebao.sandbox.database import employer_row, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.tables import employers, kept_facts, unit_numbers

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from shebao.contract.employees import RegistrationChangeKind
 from shebao.contract.refusals import RefusalCode
@@ -97,9 +97,7 @@ def leave(
 
     Raises RefusedError: NOT_FOUND.
     """
-    who = select(people.c.person_no).where(
-        people.c.employer_id == employer_id, people.c.id_number == id_number
-    )
+    who = _who(employer_id, id_number)
     mine = (
         enrolments.c.employer_id == employer_id,
         enrolments.c.person_no.in_(who),
@@ -124,9 +122,7 @@ def write_off(connection: Connection, employer_id: int, id_number: str) -> None:
 
     Raises RefusedError: NOT_FOUND.
     """
-    who = select(people.c.person_no).where(
-        people.c.employer_id == employer_id, people.c.id_number == id_number
-    )
+    who = _who(employer_id, id_number)
     written_off = connection.execute(
         update(enrolments)
         .where(
@@ -148,9 +144,7 @@ def choose_tier(
 
     Raises RefusedError: NOT_FOUND.
     """
-    who = select(people.c.person_no).where(
-        people.c.employer_id == employer_id, people.c.id_number == id_number
-    )
+    who = _who(employer_id, id_number)
     chosen = connection.execute(
         update(enrolments)
         .where(
@@ -164,6 +158,11 @@ def choose_tier(
         raise RefusedError(RefusalCode.NOT_FOUND, "没有这名职工的该险种。")
     announce(connection, employer_id, who)
     bills_change(connection, employer_id)
+
+
+def _who(employer_id: int, id_number: str) -> Select[tuple[str]]:
+    mine = (people.c.employer_id == employer_id, people.c.id_number == id_number)
+    return select(people.c.person_no).where(*mine)
 
 
 def bills_change(connection: Connection, employer_id: int) -> None:

@@ -70,10 +70,7 @@ def reset_user(connection: Connection, holder: Holder, settings: Settings) -> Us
     reset = connection.execute(
         update(users)
         .where(holder.is_it)
-        .values(
-            password_hash=hash_password(holder.user_name, settings),
-            must_change_password=True,
-        )
+        .values(password_hash=hash_password(holder.user_name, settings), must_change_password=True)
     )
     if not reset.rowcount:
         raise _unknown(holder)
@@ -85,8 +82,7 @@ def reset_user(connection: Connection, holder: Holder, settings: Settings) -> Us
 def _log_out(connection: Connection, holder: Holder) -> None:
     connection.execute(
         delete(sessions).where(
-            sessions.c.employer_id == holder.employer_id,
-            sessions.c.user_name == holder.user_name,
+            sessions.c.employer_id == holder.employer_id, sessions.c.user_name == holder.user_name
         )
     )
 

@@ -113,9 +113,7 @@ def _existing(
     for row in connection.execute(
         select(bills)
         .where(
-            bills.c.employer_id == employer_id,
-            bills.c.period == period,
-            bills.c.notice_no == "",
+            bills.c.employer_id == employer_id, bills.c.period == period, bills.c.notice_no == ""
         )
         .order_by(bills.c.top_up)
     ):

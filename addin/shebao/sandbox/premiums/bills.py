@@ -7,14 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, literal, select
 
-from shebao.contract.premiums import (
-    NORMAL_LEVY,
-    Bill,
-    BillLine,
-    BillList,
-    Unwaged,
-    UnwagedPeriod,
-)
+from shebao.contract.premiums import NORMAL_LEVY, Bill, BillLine, BillList, Unwaged, UnwagedPeriod
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import PayableState
 from shebao.sandbox.database import Page, employer_row, reading, told, writing

@@ -5,12 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from shebao.contract.premiums import (
-    FiledBill,
-    FiledBillList,
-    PremiumFiling,
-    PremiumFilingList,
-)
+from shebao.contract.premiums import FiledBill, FiledBillList, PremiumFiling, PremiumFilingList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, ItemState
 from shebao.sandbox.database import Page, told
@@ -78,7 +73,17 @@ def list_filed_bills(connection: Connection, employer_id: int, filing_no: str) -
         .where(filing_bills.c.filing_id == filing.id)
         .order_by(bills.c.period, unit_numbers.c.position, bills.c.insurance)
     )
-    return FiledBillList(bills=[_filed_bill(row) for row in rows])
+    return FiledBillList(
+        bills=[
+            told(
+                FiledBill,
+                row,
+                bill_no=number(BILL_NO, row.bill_id),
+                amount_fen=row.unit_fen + row.person_fen,
+            )
+            for row in rows
+        ]
+    )
 
 
 def read_filed_lines(
@@ -136,8 +141,3 @@ def _filing(connection: Connection, row: Row[Any], today: date) -> PremiumFiling
         paid_fen=sum(debt.amount_fen for debt in settled),
         credited_fen=sum(debt.amount_fen for debt in credited),
     )
-
-
-def _filed_bill(row: Row[Any]) -> FiledBill:
-    bill_no, amount_fen = number(BILL_NO, row.bill_id), row.unit_fen + row.person_fen
-    return told(FiledBill, row, bill_no=bill_no, amount_fen=amount_fen)

@@ -85,14 +85,7 @@ def _answer_void(connection: Connection, bureau: Bureau, filing: Row[Any]) -> No
     if reason:
         since = bureau.clock.now()
         apply(connection, DEBT, debt_ids, DebtEvent.VOID_REFUSED, open_since=since)
-        apply(
-            connection,
-            FILING,
-            [filing.id],
-            FilingEvent.VOID_REFUSED,
-            due_at=None,
-            reason=reason,
-        )
+        apply(connection, FILING, [filing.id], FilingEvent.VOID_REFUSED, due_at=None, reason=reason)
         return
     bill_ids = bills_of_filing(connection, filing.id)
     apply(connection, DEBT, debt_ids, DebtEvent.VOID_ACCEPTED)

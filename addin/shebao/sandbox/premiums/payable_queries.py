@@ -11,13 +11,7 @@ from shebao.sandbox.database import told
 from shebao.sandbox.payments.payments import within
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bills import bill_fields
-from shebao.sandbox.tables import (
-    arrivals,
-    bills,
-    filing_bills,
-    premium_filings,
-    unit_numbers,
-)
+from shebao.sandbox.tables import arrivals, bills, filing_bills, premium_filings, unit_numbers
 
 # The agencies take over each night what reached the treasury that day.
 CREDITED_AFTER = timedelta(days=1)

@@ -8,13 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert
 
 from shebao.contract.premiums import TOP_UP_LEVY
-from shebao.contract.refunds import (
-    RefundKind,
-    RefundLine,
-    RefundReason,
-    RefundRequest,
-    VoucherKind,
-)
+from shebao.contract.refunds import RefundKind, RefundLine, RefundReason, RefundRequest, VoucherKind
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import REFUND
 from shebao.sandbox.database import new_row
@@ -146,7 +140,8 @@ def _ticket_items(connection: Connection, caller: Caller, request: RefundRequest
         if row is None:
             raise _not_found(number(ARRIVAL_NO, arrival_id))
         if row.levy_subitem == LATE_FEE_SUBITEM:
-            raise _late_fee(row.period, row.insurance_name)
+            words = f"{row.period} {row.insurance_name}的滞纳金无法退还，请取消勾选。"
+            raise RefusedError(RefusalCode.NOT_REFUNDABLE, words)
         _check_free(holds.of_arrival(row.id, row.bill_id), row.period, row.insurance_name)
         items.append(Item(row, row.bill_id, row.amount_fen, arrival_id=row.id))
     return items
@@ -273,12 +268,6 @@ def _check_top_ups(connection: Connection, caller: Caller, items: Sequence[Item]
                 f"{item.bill.period} {item.bill.insurance_name}存在差额补缴，"
                 "请先提交差额补缴的退费申请，再申请正常缴费退费。",
             )
-
-
-def _late_fee(period: str, insurance_name: str) -> RefusedError:
-    return RefusedError(
-        RefusalCode.NOT_REFUNDABLE, f"{period} {insurance_name}的滞纳金无法退还，请取消勾选。"
-    )
 
 
 def _not_found(number_of: str) -> RefusedError:

@@ -1,1 +1,1 @@
-"""The published endpoints, one file per noun."""
+"""The published endpoints, one router per noun."""

@@ -1,13 +1,16 @@
-"""The employer, its employees, the rule files and the notices."""
+"""The employer, its unit numbers and employees, the rule files and the notices."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
+from sqlalchemy import func
 
 from shebao.contract.employees import EmployeePage, RegistrationChangePage
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import RuleFile, RuleFileEntry, RuleFileList
 from shebao.contract.session import Employer, EnrolmentConfirmation, NoticeList
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.unit_links import UnitLinkList
 from shebao.contract.wire import Count, Month
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
@@ -15,6 +18,7 @@ from shebao.sandbox.people.access import check_administrator
 from shebao.sandbox.people.employees import read_employees
 from shebao.sandbox.people.employer import confirm_enrolment, read_employer, read_notices
 from shebao.sandbox.people.registration_changes import read_registration_changes
+from shebao.sandbox.people.unit_links import list_unit_links, take_unit_link, take_unit_unlink
 from shebao.sandbox.routes.depends import (
     REFUSALS,
     TheBureau,
@@ -23,19 +27,21 @@ from shebao.sandbox.routes.depends import (
     ThePayer,
     json_of,
 )
+from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.signing import sign
+from shebao.sandbox.tables import unit_orders
 
-router = APIRouter(prefix="/v1", tags=["employer and rule files"], responses=REFUSALS)
+employer_router = APIRouter(prefix="/v1", tags=["employer and rule files"], responses=REFUSALS)
 
 
-@router.get("/employer")
+@employer_router.get("/employer")
 def show_employer(caller: TheNewcomer) -> Employer:
     """The employer of the session."""
     with reading(caller.bureau.engine) as connection:
         return read_employer(connection, caller.employer_id)
 
 
-@router.post("/employer/confirm")
+@employer_router.post("/employer/confirm")
 def confirm_employer(caller: TheNewcomer, body: EnrolmentConfirmation) -> Employer:
     """The administrator has seen the enrolment data and says that it is right."""
     check_administrator(caller)
@@ -44,14 +50,14 @@ def confirm_employer(caller: TheNewcomer, body: EnrolmentConfirmation) -> Employ
         return read_employer(connection, caller.employer_id)
 
 
-@router.get("/notices")
+@employer_router.get("/notices")
 def list_notices(caller: ThePayer) -> NoticeList:
     """The bureau's notices, newest first."""
     with reading(caller.bureau.engine) as connection:
         return read_notices(connection)
 
 
-@router.get("/rule-files")
+@employer_router.get("/rule-files")
 def list_rule_files(caller: ThePayer) -> RuleFileList:
     """The rule files that concern the session's employer."""
     rules = caller.bureau.rulebook[caller.region]
@@ -67,7 +73,7 @@ def list_rule_files(caller: ThePayer) -> RuleFileList:
     return RuleFileList(rule_files=[entry])
 
 
-@router.get(
+@employer_router.get(
     "/rule-files/{region}",
     response_model=RuleFile,
     responses={304: {"description": "Unchanged since the ETag in If-None-Match"}},
@@ -88,7 +94,7 @@ def show_rule_file(
     return Response(rules.content, headers=headers, media_type="application/json")
 
 
-@router.get("/employees", response_model=EmployeePage)
+@employer_router.get("/employees", response_model=EmployeePage)
 def list_employees(
     caller: TheCaller,
     since: Annotated[Count, Query()] = 0,
@@ -102,7 +108,7 @@ def list_employees(
     return json_of(page)
 
 
-@router.get("/registration-changes", response_model=RegistrationChangePage)
+@employer_router.get("/registration-changes", response_model=RegistrationChangePage)
 def list_registration_changes(
     caller: TheCaller,
     month: Annotated[Month | None, Query(description="The current month unless given")] = None,
@@ -118,3 +124,29 @@ def list_registration_changes(
             connection, caller.employer_id, rules, asked, offset, limit
         )
     return json_of(page)
+
+
+unit_links_router = APIRouter(prefix="/v1", tags=["unit numbers"], responses=REFUSALS)
+
+
+@unit_links_router.get("/unit-numbers")
+def list_unit_numbers(caller: TheCaller) -> UnitLinkList:
+    """Every unit number of the employer, linked or pending."""
+    with reading(caller.bureau.engine) as connection:
+        return list_unit_links(connection, caller.employer_id)
+
+
+takes(
+    unit_links_router,
+    SubmissionKind.UNIT_LINK,
+    take_unit_link,
+    "The unit numbers are linked.",
+    mark=(unit_orders, func.count().filter(unit_orders.c.kind == SubmissionKind.UNIT_LINK)),
+)
+takes(
+    unit_links_router,
+    SubmissionKind.UNIT_UNLINK,
+    take_unit_unlink,
+    "The unit numbers are not linked any more.",
+    mark=(unit_orders, func.count().filter(unit_orders.c.kind == SubmissionKind.UNIT_UNLINK)),
+)

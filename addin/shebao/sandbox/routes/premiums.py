@@ -1,4 +1,4 @@
-"""Bills and the premium filings that confirm them."""
+"""Bills, the premium filings that confirm them, and construction projects."""
 
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from shebao.contract.premiums import (
     PremiumFilingList,
     SpecialBillList,
 )
+from shebao.contract.projects import ProjectFilingList, ProjectList
 from shebao.contract.states import ItemState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wire import Month
@@ -27,18 +28,20 @@ from shebao.sandbox.premiums.filing_records import (
 )
 from shebao.sandbox.premiums.filing_voids import process_premium_filing, take_void
 from shebao.sandbox.premiums.premium_filings import take_premium_filing
+from shebao.sandbox.premiums.project_filing import take_project_filing
+from shebao.sandbox.premiums.projects import list_project_filings, list_projects, take_project_link
 from shebao.sandbox.premiums.special_bills import list_special_bills
 from shebao.sandbox.routes.depends import REFUSALS, FirstDay, LastDay, TheCaller, json_of
 from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.tables import premium_filings
 
-router = APIRouter(prefix="/v1", tags=["bills and premium filings"], responses=REFUSALS)
+premiums_router = APIRouter(prefix="/v1", tags=["bills and premium filings"], responses=REFUSALS)
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Limit = Annotated[int, Query(ge=1, le=10_000)]
 _IS_VOID = premium_filings.c.state.in_([ItemState.VOIDING, ItemState.VOIDED])
 
 
-@router.get("/bills")
+@premiums_router.get("/bills")
 def list_period_bills(caller: TheCaller, period: Month | None = None) -> BillList:
     """The bills of one period in any state; without a period those not yet confirmed."""
     bring_bills_up_to_date(caller)
@@ -46,12 +49,9 @@ def list_period_bills(caller: TheCaller, period: Month | None = None) -> BillLis
         return list_bills(connection, caller, period)
 
 
-@router.get("/bills/{bill_no}/lines", response_model=BillLinePage)
+@premiums_router.get("/bills/{bill_no}/lines", response_model=BillLinePage)
 def list_bill_lines(
-    caller: TheCaller,
-    bill_no: str,
-    offset: Offset = 0,
-    limit: Limit = 1_000,
+    caller: TheCaller, bill_no: str, offset: Offset = 0, limit: Limit = 1_000
 ) -> Response:
     """A page of a bill's lines per person."""
     bring_bills_up_to_date(caller)
@@ -60,7 +60,7 @@ def list_bill_lines(
     return json_of(page)
 
 
-@router.get("/special-bills")
+@premiums_router.get("/special-bills")
 def list_unconfirmed_special_bills(caller: TheCaller) -> SpecialBillList:
     """The special bills (特殊缴费) not yet confirmed, notice by notice."""
     with reading(caller.bureau.engine) as connection:
@@ -68,7 +68,7 @@ def list_unconfirmed_special_bills(caller: TheCaller) -> SpecialBillList:
 
 
 takes(
-    router,
+    premiums_router,
     SubmissionKind.PREMIUM_FILING,
     take_premium_filing,
     "The bills are being filed; the result comes later.",
@@ -77,7 +77,7 @@ takes(
 )
 
 
-@router.get("/premium-filings")
+@premiums_router.get("/premium-filings")
 def list_filed_premiums(
     caller: TheCaller, first: FirstDay = None, last: LastDay = None
 ) -> PremiumFilingList:
@@ -88,21 +88,23 @@ def list_filed_premiums(
         )
 
 
-@router.get("/premium-filings/{filing_no}")
+@premiums_router.get("/premium-filings/{filing_no}")
 def show_premium_filing(caller: TheCaller, filing_no: str) -> PremiumFiling:
     """One premium filing."""
     with reading(caller.bureau.engine) as connection:
         return read_premium_filing(connection, caller.employer_id, filing_no, day_of(caller.now))
 
 
-@router.get("/premium-filings/{filing_no}/bills")
+@premiums_router.get("/premium-filings/{filing_no}/bills")
 def list_bills_as_filed(caller: TheCaller, filing_no: str) -> FiledBillList:
     """The bills of a filing as they were filed."""
     with reading(caller.bureau.engine) as connection:
         return list_filed_bills(connection, caller.employer_id, filing_no)
 
 
-@router.get("/premium-filings/{filing_no}/bills/{bill_no}/lines", response_model=BillLinePage)
+@premiums_router.get(
+    "/premium-filings/{filing_no}/bills/{bill_no}/lines", response_model=BillLinePage
+)
 def list_lines_as_filed(
     caller: TheCaller, filing_no: str, bill_no: str, offset: Offset = 0, limit: Limit = 1_000
 ) -> Response:
@@ -113,9 +115,42 @@ def list_lines_as_filed(
 
 
 takes(
-    router,
+    premiums_router,
     SubmissionKind.FILING_VOID,
     take_void,
     "The filing is being voided; the result comes later.",
     mark=(premium_filings, func.count().filter(_IS_VOID)),
 )
+
+
+projects_router = APIRouter(prefix="/v1", tags=["construction projects"], responses=REFUSALS)
+
+
+@projects_router.get("/projects")
+def list_employer_projects(caller: TheCaller) -> ProjectList:
+    """The projects that 人社 pushed for the employer."""
+    with reading(caller.bureau.engine) as connection:
+        return list_projects(connection, caller.employer_id)
+
+
+takes(
+    projects_router,
+    SubmissionKind.PROJECT_LINK,
+    take_project_link,
+    "The project is linked or unlinked.",
+)
+takes(
+    projects_router,
+    SubmissionKind.PROJECT_FILING,
+    take_project_filing,
+    "The project is being filed.",
+)
+
+
+@projects_router.get("/project-filings")
+def list_employer_project_filings(
+    caller: TheCaller, first: FirstDay = None, last: LastDay = None
+) -> ProjectFilingList:
+    """Filings of projects through every channel, newest first."""
+    with reading(caller.bureau.engine) as connection:
+        return list_project_filings(connection, caller.employer_id, first, last)

@@ -1,4 +1,4 @@
-"""What the query pages (查询统计) ask for."""
+"""What the query pages (查询统计) ask for, and payment records of an employee or of the unit."""
 
 from typing import Annotated
 
@@ -6,8 +6,11 @@ from fastapi import APIRouter, Query, Response
 
 from shebao.contract.payments import BatchDebitList
 from shebao.contract.queries import CreditList, PayableList, ReceptionPage, WageRecordPage
+from shebao.contract.records import EmployeeRecord, EmployeeRecordQuery, UnitRecord
+from shebao.contract.wire import Month
 from shebao.sandbox.database import reading
 from shebao.sandbox.payments.batch_debits import list_batch_debits
+from shebao.sandbox.payments.records import employee_record, unit_record
 from shebao.sandbox.people.registration_changes import read_receptions
 from shebao.sandbox.premiums.bills import bring_bills_up_to_date
 from shebao.sandbox.premiums.payable_queries import list_credits, list_payables
@@ -21,12 +24,12 @@ from shebao.sandbox.routes.depends import (
 )
 from shebao.sandbox.wages.wage_history import read_wage_history
 
-router = APIRouter(prefix="/v1", tags=["queries"], responses=REFUSALS)
+queries_router = APIRouter(prefix="/v1", tags=["queries"], responses=REFUSALS)
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="People to pass over")]
 Limit = Annotated[int, Query(ge=1, le=10_000, description="People a page")]
 
 
-@router.get("/wages", response_model=WageRecordPage)
+@queries_router.get("/wages", response_model=WageRecordPage)
 def list_wages(caller: TheCaller, offset: Offset = 0, limit: Limit = 1_000) -> Response:
     """Wages and fixed sums of a page of employees, past ones too."""
     rules = caller.bureau.rulebook[caller.region]
@@ -34,7 +37,7 @@ def list_wages(caller: TheCaller, offset: Offset = 0, limit: Limit = 1_000) -> R
         return json_of(read_wage_history(connection, caller.employer_id, rules, offset, limit))
 
 
-@router.get("/payables")
+@queries_router.get("/payables")
 def list_period_payables(
     caller: TheCaller, first: FirstPeriod = None, last: LastPeriod = None
 ) -> PayableList:
@@ -44,7 +47,7 @@ def list_period_payables(
         return list_payables(connection, caller.employer_id, first, last)
 
 
-@router.get("/credits")
+@queries_router.get("/credits")
 def list_period_credits(
     caller: TheCaller, first: FirstPeriod = None, last: LastPeriod = None
 ) -> CreditList:
@@ -53,7 +56,7 @@ def list_period_credits(
         return list_credits(connection, caller, first, last)
 
 
-@router.get("/receptions", response_model=ReceptionPage)
+@queries_router.get("/receptions", response_model=ReceptionPage)
 def list_receptions(caller: TheCaller, offset: Offset = 0, limit: Limit = 1_000) -> Response:
     """What was received of a page of people from the agencies."""
     rules = caller.bureau.rulebook[caller.region]
@@ -61,8 +64,29 @@ def list_receptions(caller: TheCaller, offset: Offset = 0, limit: Limit = 1_000)
         return json_of(read_receptions(connection, caller.employer_id, rules, offset, limit))
 
 
-@router.get("/batch-debits")
+@queries_router.get("/batch-debits")
 def list_employer_batch_debits(caller: ThePayer) -> BatchDebitList:
     """Debts that the bureau will debit by itself."""
     with reading(caller.bureau.engine) as connection:
         return list_batch_debits(connection, caller.employer_id)
+
+
+records_router = APIRouter(prefix="/v1", tags=["payment records"], responses=REFUSALS)
+
+
+@records_router.post("/employee-records/query")
+def query_employee_record(caller: TheCaller, body: EmployeeRecordQuery) -> EmployeeRecord:
+    """What arrived for one employee; empty when there is nothing."""
+    with reading(caller.bureau.engine) as connection:
+        return employee_record(connection, caller, body)
+
+
+@records_router.get("/unit-record")
+def show_unit_record(
+    caller: TheCaller,
+    first: Annotated[Month, Query(alias="from", description="First period")],
+    last: Annotated[Month, Query(alias="to", description="Last period")],
+) -> UnitRecord:
+    """What arrived for the unit."""
+    with reading(caller.bureau.engine) as connection:
+        return unit_record(connection, caller, first, last)

@@ -1,4 +1,7 @@
-"""How every submission is taken: 202 when it is new, 200 when its key was held before."""
+"""How every submission is taken: 202 when it is new, 200 when its key was held before.
+
+And the final word on a key whose answer was lost.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, get_type_hints
@@ -9,13 +12,21 @@ from sqlalchemy import ColumnElement, Connection, Table, func
 
 from shebao.contract.rights import Right
 from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
-from shebao.contract.submissions import Receipt
+from shebao.contract.submissions import Key, Receipt, Settlement, SettleRequest
 from shebao.sandbox.feedback import PROCESSES, Process
-from shebao.sandbox.people.access import Caller, use_proof
-from shebao.sandbox.routes.depends import HELD_BEFORE, IdempotencyKey, Proof, TheCaller, ThePayer
-from shebao.sandbox.submissions import checked_key, submit
+from shebao.sandbox.people.access import Caller, check_right, use_proof
+from shebao.sandbox.routes.depends import (
+    HELD_BEFORE,
+    REFUSALS,
+    IdempotencyKey,
+    Proof,
+    TheCaller,
+    ThePayer,
+)
+from shebao.sandbox.submissions import checked_key, settle, submit
 from shebao.sandbox.tables import submissions
 
+settling_router = APIRouter(prefix="/v1", tags=["settling"], responses=REFUSALS)
 Body = TypeVar("Body", bound=BaseModel)
 # Records ``request``, its third argument, and returns the number of what came of it.
 Take = Callable[[Connection, Caller, Body], str]
@@ -50,6 +61,14 @@ def takes(
         _MARKS[kind] = mark
     if answer is not None:
         PROCESSES[kind] = answer
+
+
+@settling_router.post("/submissions/{key}/settle")
+def settle_submission(caller: ThePayer, key: Key, body: SettleRequest) -> Settlement:
+    """Recorded with its receipt, or closed for good."""
+    if SUBMISSIONS[body.kind].right is Right.ALL:
+        check_right(caller)
+    return settle(caller, key, body)
 
 
 def mark_of(kind: SubmissionKind) -> Mark:

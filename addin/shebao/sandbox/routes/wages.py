@@ -25,11 +25,9 @@ from shebao.sandbox.wages.wage_filings import list_wage_filings, read_wage_filin
 from shebao.sandbox.wages.wage_processing import process_wage_filing
 from shebao.sandbox.wages.wages_in_force import read_filed_wages
 
-router = APIRouter(prefix="/v1", tags=["wages"], responses=REFUSALS)
-
-
+wages_router = APIRouter(prefix="/v1", tags=["wages"], responses=REFUSALS)
 takes(
-    router,
+    wages_router,
     SubmissionKind.WAGE_FILING,
     take_wage_filing,
     "The filing is recorded; its result comes later.",
@@ -38,7 +36,7 @@ takes(
 )
 
 
-@router.get("/wage-filings")
+@wages_router.get("/wage-filings")
 def list_filed_wages(
     caller: TheCaller,
     first: FirstDay = None,
@@ -51,7 +49,7 @@ def list_filed_wages(
         return list_wage_filings(connection, caller.employer_id, (first, last), offset, limit)
 
 
-@router.get("/wage-filings/{filing_no}", response_model=WageFiling)
+@wages_router.get("/wage-filings/{filing_no}", response_model=WageFiling)
 def show_wage_filing(caller: TheCaller, filing_no: str) -> Response:
     """One wage filing; its items appear with its result."""
     with reading(caller.bureau.engine) as connection:
@@ -59,7 +57,7 @@ def show_wage_filing(caller: TheCaller, filing_no: str) -> Response:
     return json_of(filing)
 
 
-@router.get("/filed-wages", response_model=FiledWagePage)
+@wages_router.get("/filed-wages", response_model=FiledWagePage)
 def list_wages_of_filed_periods(
     caller: TheCaller,
     first: Annotated[Month, Query(alias="from", description="First period")],

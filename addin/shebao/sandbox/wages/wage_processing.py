@@ -16,14 +16,7 @@ from shebao.sandbox.clock import month_of
 from shebao.sandbox.database import employer_row, insert_rows
 from shebao.sandbox.people.employees import announce
 from shebao.sandbox.premiums.bills import open_periods
-from shebao.sandbox.tables import (
-    employers,
-    enrolments,
-    people,
-    wage_filings,
-    wage_items,
-    wages,
-)
+from shebao.sandbox.tables import employers, enrolments, people, wage_filings, wage_items, wages
 from shebao.sandbox.wages.wages_in_force import (
     MOST_NAMED,
     WagesInForce,
@@ -79,7 +72,8 @@ def process_wage_filing(connection: Connection, bureau: Bureau, filing: Row[Any]
         wanted: dict[str, int] = json.loads(item.wages_json)
         fault = judge(item, wanted, situation)
         if fault is not None:
-            refused.append(_refusal(item, fault))
+            because = {"reason_code": fault.code, "reason": fault.text}
+            refused.append({"of_line": item.line, "insurance": fault.insurance, **because})
             continue
         person = situation.people[item.id_type, item.id_number]
         by_insurance = (
@@ -202,15 +196,6 @@ def _filed_periods(
     for insurance, period in dict.fromkeys((each.insurance, each.period) for each in found):
         filed[insurance].append((period, due[period]))
     return dict(filed)
-
-
-def _refusal(item: Row[Any], fault: Fault) -> dict[str, Any]:
-    return {
-        "of_line": item.line,
-        "reason_code": fault.code,
-        "reason": fault.text,
-        "insurance": fault.insurance,
-    }
 
 
 def _write_results(

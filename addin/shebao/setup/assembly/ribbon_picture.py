@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from shebao.commands.command import Command
 from shebao.commands.registry import COMMANDS
 from shebao.setup.assembly.build_sources import read_text
-from shebao.setup.assembly.ribbon_xml import MOST_SMALL_BUTTONS, Group, Layout, Menu, read_layout
+from shebao.setup.assembly.ribbon_xml import MOST_SMALL_BUTTONS, Group, Layout, read_layout
 
 TABS = ("文件", "开始", "插入", "页面布局", "公式", "数据", "审阅", "视图", "社保费")
 FONT = 12
@@ -146,11 +146,7 @@ def _opened(layout: Layout) -> Iterator[tuple[str, tuple[Command, ...]]]:
             if rest:
                 yield f"{group.name}：{head.label} ▾", rest
         for menu in group.menus:
-            yield _title(group, menu), menu.commands
-
-
-def _title(group: Group, menu: Menu) -> str:
-    return f"{group.name}：{menu.label} ▾"
+            yield f"{group.name}：{menu.label} ▾", menu.commands
 
 
 def _width(text: str) -> int:

@@ -94,7 +94,8 @@ def find_unreadable_profile(desktop: ExcelDesktop) -> Fault | None:
 
 def find_no_dll(desktop: ExcelDesktop) -> Fault | None:
     """The library through which Excel calls Python lies where VBA looks."""
-    name, folders = dll_name(desktop), _dll_folders(desktop)
+    name, folder = dll_name(desktop), desktop.kit.interpreter.parent
+    folders = (folder, folder.parent)  # in a virtual environment it lies one level up
     if any(desktop.host.is_file(folder / name) for folder in folders):
         return None
     is_repairable = name in desktop.kit.parts
@@ -135,11 +136,6 @@ _MOVE_PYTHON = (
     "请把 Python 和 shebao 安装到当前用户的文件夹下（默认位置），"
     r"或只含英文字母的路径（例如 C:\shebao），再用它执行 shebao repair。"
 )
-
-
-def _dll_folders(desktop: ExcelDesktop) -> tuple[PurePath, PurePath]:
-    folder = desktop.kit.interpreter.parent
-    return folder, folder.parent  # in a virtual environment it lies one level up
 
 
 def _named_interpreter(desktop: ExcelDesktop) -> PurePath:
