@@ -49,15 +49,12 @@ class InProcess(Bureau):
     def employees(self, since: int) -> Iterator[EmployeePage]:
         caller = self._caller
         with reading(self._sandbox.engine) as connection:
-            rules = self._sandbox.rulebook[caller.region]
-            yield EmployeePage.model_validate(
-                read_employees(connection, caller.employer_id, rules, caller.period, since, PAGE)
-            )
+            yield EmployeePage.model_validate(read_employees(connection, caller, since, PAGE))
 
     def filed_wages(self, first_period: str) -> Iterator[FiledWagePage]:
         caller = self._caller
         with reading(self._sandbox.engine) as connection:
-            yield read_filed_wages(connection, caller.employer_id, first_period, "", PAGE)
+            yield read_filed_wages(connection, caller, first_period, "", PAGE)
 
     def bills(self, period: str | None = None) -> BillList:
         caller = self._caller
@@ -69,7 +66,7 @@ class InProcess(Bureau):
         caller = self._caller
         catch_up(caller)
         with reading(self._sandbox.engine) as connection:
-            return read_wage_filing(connection, caller.employer_id, filing_no)
+            return read_wage_filing(connection, caller, filing_no)
 
     def submit(
         self,

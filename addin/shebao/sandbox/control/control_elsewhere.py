@@ -238,7 +238,7 @@ def file_project_elsewhere(bureau: TheBureau, order: ProjectElsewhereOrder) -> d
     """The project is filed at the tax hall."""
     caller = stranger(bureau, order.tax_id)
     with writing(bureau.engine, caller.employer_id) as connection:
-        found = list_projects(connection, caller.employer_id).projects
+        found = list_projects(connection, caller).projects
         project = next(one for one in found if one.project_id == order.project_id)
         request = ProjectFilingRequest(
             project_id=project.project_id,

@@ -91,7 +91,7 @@ def look(counter: Counter, asked: str, page: int) -> dict[str, Any]:
             "vouchers": _vouchers(connection, caller.employer_id),
             "bills": [
                 *list_bills(connection, caller, None).bills,
-                *list_special_bills(connection, caller.employer_id).bills,
+                *list_special_bills(connection, caller).bills,
             ],
             "debts": list_debts(connection, caller, held=True).debts,
             "notices": read_notices(connection).notices,

@@ -30,12 +30,12 @@ from shebao.sandbox.tables import agreements, employers
 from shebao.sandbox.transitions import apply
 
 
-def list_agreements(connection: Connection, employer_id: int) -> AgreementList:
+def list_agreements(connection: Connection, caller: Caller) -> AgreementList:
     """Every agreement of the employer, with the account number masked."""
     rows = connection.execute(
         select(agreements, employers.c.region, employers.c.tax_office)
         .join(employers, employers.c.id == agreements.c.employer_id)
-        .where(agreements.c.employer_id == employer_id)
+        .where(agreements.c.employer_id == caller.employer_id)
         .order_by(agreements.c.agreement_no)
     )
     return AgreementList(agreements=[_agreement(row) for row in rows])

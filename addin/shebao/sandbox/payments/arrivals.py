@@ -93,7 +93,7 @@ def list_arrivals(
     if last_period is not None:
         query = query.where(arrivals.c.period <= last_period)
     rows = connection.execute(query).all()
-    rules = caller.bureau.rulebook[caller.region]
+    rules = caller.rules
     refunded = refunded_fen(connection, caller.employer_id, rules)
     made = [_arrival(row, refunded.get(row.id, 0)) for row in rows]
     # In Python: databases sort Chinese by collation, each in its own way.

@@ -60,13 +60,13 @@ def debit(connection: Connection, caller: Caller) -> bool:
     return _ask_bank(connection, caller, agreement) or moved
 
 
-def list_batch_debits(connection: Connection, employer_id: int) -> BatchDebitList:
+def list_batch_debits(connection: Connection, caller: Caller) -> BatchDebitList:
     """What was listed, the newest list first, and what came of it; not what its agreement took."""
-    owed = {row.id: row for row in find_debts(connection, employer_id, None)}
+    owed = {row.id: row for row in find_debts(connection, caller.employer_id, None)}
     rows = connection.execute(
         select(batch_debits, payments.c.state, payments.c.reason)
         .outerjoin(payments, payments.c.id == batch_debits.c.payment_id)
-        .where(batch_debits.c.employer_id == employer_id)
+        .where(batch_debits.c.employer_id == caller.employer_id)
         .order_by(batch_debits.c.listed_on.desc(), batch_debits.c.id)
     )
     return BatchDebitList(batch_debits=[_told(row, owed[row.debt_id]) for row in rows])

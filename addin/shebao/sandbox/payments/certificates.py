@@ -88,7 +88,7 @@ def _certifiable(
 
     Raises RefusedError: NOT_ARRIVED, nothing is left of one.
     """
-    rules = caller.bureau.rulebook[caller.region]
+    rules = caller.rules
     refunded = refunded_fen(connection, caller.employer_id, rules)
     certified = {}
     for row in connection.execute(select(arrivals).where(arrivals.c.id.in_(arrival_ids))):
@@ -141,13 +141,13 @@ def take_reissue(connection: Connection, caller: Caller, request: ReissueRequest
 
 
 def verify_certificate(
-    connection: Connection, bureau: Bureau, query: CertificateQuery
+    connection: Connection, caller: Caller, query: CertificateQuery
 ) -> Certificate:
     """The certificate that all given fields describe (查验), valid or voided.
 
     Raises RefusedError: NOT_FOUND.
     """
-    row, certificate = find_certificate(connection, bureau, query.certificate_no)
+    row, certificate = find_certificate(connection, caller.bureau, query.certificate_no)
     optional = {"name", "region", "tax_office", "series"}
     given = query.model_dump(exclude={"ticket_no"})
     differs = any(

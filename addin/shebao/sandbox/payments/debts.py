@@ -108,7 +108,7 @@ def is_open(debt: Row[Any]) -> bool:
 
 def late_fee_fen(caller: Caller, debt: Row[Any], day: date | None = None) -> int:
     """滞纳金 on a day, by default that of the call; every day after the deadline counts, it too."""
-    rule = caller.bureau.rulebook[caller.region].file.late_fee
+    rule = caller.rules.file.late_fee
     days = ((day or day_of(caller.now)) - date.fromisoformat(debt.due_on)).days
     return fee_fen(rule, debt.unit_fen + debt.person_fen, days)
 

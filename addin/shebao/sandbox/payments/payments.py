@@ -158,23 +158,23 @@ def _fees(connection: Connection, payment_id: int) -> dict[int, int]:
     return dict(connection.execute(fees).all())
 
 
-def read_payment(connection: Connection, employer_id: int, payment_no: str) -> Payment:
+def read_payment(connection: Connection, caller: Caller, payment_no: str) -> Payment:
     """One payment.
 
     Raises RefusedError: NOT_FOUND.
     """
-    query = _query(employer_id).where(payments.c.id == row_id(PAYMENT_NO, payment_no))
+    query = _query(caller.employer_id).where(payments.c.id == row_id(PAYMENT_NO, payment_no))
     return _payment(connection, found(connection, query, f"缴费记录“{payment_no}”"))
 
 
 def list_payments(
     connection: Connection,
-    employer_id: int,
+    caller: Caller,
     days: tuple[str | None, str | None],
     periods: tuple[str | None, str | None],
 ) -> PaymentList:
     """The payments submitted within the days that pay something of the periods, newest first."""
-    query = _query(employer_id).where(*submitted_between(payments.c.submitted_at, *days))
+    query = _query(caller.employer_id).where(*submitted_between(payments.c.submitted_at, *days))
     if periods != (None, None):
         of_periods = (
             select(payment_debts.c.payment_id)

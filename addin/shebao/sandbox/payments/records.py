@@ -103,7 +103,7 @@ def _check_span(connection: Connection, caller: Caller, record: str, first: str,
     kind = employer_row(connection, caller.employer_id).kind
     starts = [
         start.first_period
-        for start in caller.bureau.rulebook[caller.region].file.certificate_starts
+        for start in caller.rules.file.certificate_starts
         if start.record == record and kind in start.kinds
     ]
     if starts and first < max(starts):

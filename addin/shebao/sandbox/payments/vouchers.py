@@ -65,7 +65,7 @@ def take_voucher(
         channel=channel,
     )
     connection.execute(update(debts).where(debts.c.id.in_(fees)).values(voucher_id=voucher_id))
-    rules = caller.bureau.rulebook[caller.region]
+    rules = caller.rules
     lines = []
     for debt in found:
         rule = rules.insurance(debt.insurance)
@@ -159,23 +159,23 @@ def _fees(connection: Connection, voucher_id: int) -> dict[int, int]:
     return dict(connection.execute(fees).all())
 
 
-def read_voucher(connection: Connection, employer_id: int, voucher_no: str) -> Voucher:
+def read_voucher(connection: Connection, caller: Caller, voucher_no: str) -> Voucher:
     """One voucher.
 
     Raises RefusedError: NOT_FOUND.
     """
-    query = _query(employer_id).where(vouchers.c.id == row_id(VOUCHER_NO, voucher_no))
+    query = _query(caller.employer_id).where(vouchers.c.id == row_id(VOUCHER_NO, voucher_no))
     return _voucher(connection, found(connection, query, f"缴税凭证“{voucher_no}”"))
 
 
 def list_vouchers(
     connection: Connection,
-    employer_id: int,
+    caller: Caller,
     days: tuple[str | None, str | None],
     periods: tuple[str | None, str | None],
 ) -> VoucherList:
     """The vouchers issued within the days over something of the periods, newest first."""
-    query = _query(employer_id).where(*submitted_between(vouchers.c.issued_at, *days))
+    query = _query(caller.employer_id).where(*submitted_between(vouchers.c.issued_at, *days))
     if periods != (None, None):
         of_periods = (
             select(voucher_debts.c.voucher_id)

@@ -17,6 +17,7 @@ from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.employer import read_employer
 from shebao.sandbox.people.passwords import change_password, check_password
 from shebao.sandbox.people.tries import Holder, Place, session_place
+from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.signing import canonical_json, sha256_hex
 from shebao.sandbox.tables import employers, proofs, sessions, unit_numbers, users
 
@@ -40,6 +41,11 @@ class Caller:
     def period(self) -> str:
         """The current period."""
         return month_of(self.now)
+
+    @property
+    def rules(self) -> Rules:
+        """The law of the employer's region."""
+        return self.bureau.rulebook[self.region]
 
     @property
     def holder(self) -> Holder:

@@ -12,6 +12,7 @@ from shebao.contract.rule_file import Levy
 from shebao.contract.states import EmployeeState
 from shebao.sandbox.clock import month_of
 from shebao.sandbox.database import Page, count, employer_row
+from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.registration_changes import note_stops
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import employers, enrolments, people, wages
@@ -19,17 +20,15 @@ from shebao.sandbox.tables import employers, enrolments, people, wages
 _ENROLMENT = [field.name for field in fields(Enrolment)]  # as on the wire
 
 
-def read_employees(
-    connection: Connection, employer_id: int, rules: Rules, period: str, since: int, limit: int
-) -> Page:
+def read_employees(connection: Connection, caller: Caller, since: int, limit: int) -> Page:
     """The EmployeePage after a cursor; enrolments that the medical side collects are hidden."""
-    changed = (people.c.employer_id == employer_id) & (people.c.revision > since)
+    changed = (people.c.employer_id == caller.employer_id) & (people.c.revision > since)
     total = count(connection, people, changed)
     rows = connection.execute(
         select(people).where(changed).order_by(people.c.revision).limit(limit)
     ).all()
     person_nos = [row.person_no for row in rows]
-    enrolled = _enrolments(connection, employer_id, rules, period, person_nos)
+    enrolled = _enrolments(connection, caller.employer_id, caller.rules, caller.period, person_nos)
     return {
         "employees": [
             {

@@ -15,8 +15,8 @@ from shebao.contract.rule_file import Levy
 from shebao.sandbox.clock import month_of
 from shebao.sandbox.database import count, employer_row, told
 from shebao.sandbox.office_tables import registration_changes
+from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.people import RESIDENT_ID_CARD, id_check
-from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import enrolments, people
 from shebao.sandbox.wages.wage_history import enrolled, page_of_people
 
@@ -53,13 +53,13 @@ def enrolments_noted(month: str | None = None) -> Select[tuple[str, str, str, st
 
 
 def read_registration_changes(
-    connection: Connection, employer_id: int, rules: Rules, period: str, offset: int, limit: int
+    connection: Connection, caller: Caller, period: str, offset: int, limit: int
 ) -> RegistrationChangePage:
     """A page of a month's changes; enrolments that the medical side collects are hidden."""
-    collected = [r.insurance for r in rules.file.insurances if r.levy is Levy.COLLECTED]
+    collected = [r.insurance for r in caller.rules.file.insurances if r.levy is Levy.COLLECTED]
     changes = registration_changes.c
     wanted = (
-        changes.employer_id == employer_id,
+        changes.employer_id == caller.employer_id,
         changes.period == period,
         changes.insurance.is_(None) | changes.insurance.not_in(collected),
     )
@@ -74,7 +74,7 @@ def read_registration_changes(
     return RegistrationChangePage(
         changes=[told(RegistrationChange, row) for row in rows],
         total=count(connection, registration_changes, *wanted),
-        kept_since=employer_row(connection, employer_id).kept_since,
+        kept_since=employer_row(connection, caller.employer_id).kept_since,
     )
 
 
@@ -101,16 +101,16 @@ _FIRST17 = 17
 
 
 def read_receptions(
-    connection: Connection, employer_id: int, rules: Rules, offset: int, limit: int
+    connection: Connection, caller: Caller, offset: int, limit: int
 ) -> ReceptionPage:
     """A page of people by number, insurances of every levy among their enrolments."""
-    person_nos = page_of_people(connection, employer_id, offset, limit)
+    person_nos = page_of_people(connection, caller.employer_id, offset, limit)
     found = [
-        told(ReceivedEnrolment, row, insurance_name=rules.name_of(row.insurance))
-        for row in enrolled(connection, employer_id, person_nos)
+        told(ReceivedEnrolment, row, insurance_name=caller.rules.name_of(row.insurance))
+        for row in enrolled(connection, caller.employer_id, person_nos)
     ]
     counts = Counter(enrolment.person_no for enrolment in found)
-    of_employer = people.c.employer_id == employer_id
+    of_employer = people.c.employer_id == caller.employer_id
     rows = connection.execute(
         select(people)
         .where(of_employer, people.c.person_no.in_(person_nos))

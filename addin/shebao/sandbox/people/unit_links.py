@@ -31,11 +31,11 @@ OBSTACLES: dict[DebtState, UnlinkObstacle] = {
 }
 
 
-def list_unit_links(connection: Connection, employer_id: int) -> UnitLinkList:
+def list_unit_links(connection: Connection, caller: Caller) -> UnitLinkList:
     """Every unit number of the employer, pending ones first."""
     rows = connection.execute(
         select(unit_numbers)
-        .where(unit_numbers.c.employer_id == employer_id)
+        .where(unit_numbers.c.employer_id == caller.employer_id)
         .order_by(unit_numbers.c.linked_on.is_not(None), unit_numbers.c.position)
     )
     return UnitLinkList(unit_numbers=[told(UnitLink, row) for row in rows])

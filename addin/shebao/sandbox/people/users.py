@@ -10,15 +10,16 @@ from shebao.contract.users import User, UserList, UserRequest, UserState
 from shebao.sandbox.bureau import Settings
 from shebao.sandbox.database import told
 from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.passwords import hash_password
 from shebao.sandbox.people.tries import Holder, forget_tries
 from shebao.sandbox.tables import sessions, users
 
 
-def list_users(connection: Connection, employer_id: int) -> UserList:
+def list_users(connection: Connection, caller: Caller) -> UserList:
     """Users by name."""
     rows = connection.execute(
-        select(users).where(users.c.employer_id == employer_id).order_by(users.c.user_name)
+        select(users).where(users.c.employer_id == caller.employer_id).order_by(users.c.user_name)
     )
     return UserList(users=[_user(row) for row in rows])
 

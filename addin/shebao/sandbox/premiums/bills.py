@@ -40,7 +40,7 @@ def bring_bills_up_to_date(caller: Caller) -> None:
 
 def generate_stale(connection: Connection, caller: Caller) -> None:
     """The same, inside a transaction that is already alone on its employer."""
-    rules = caller.bureau.rulebook[caller.region]
+    rules = caller.rules
     for period in stale_periods(connection, caller.employer_id, caller.period):
         generate_bills(connection, caller.employer_id, rules, period, caller.period)
 
@@ -62,7 +62,7 @@ def list_bills(connection: Connection, caller: Caller, period: str | None) -> Bi
         query = query.where(bills.c.state.in_([PayableState.INITIAL, PayableState.FILING]))
     else:
         query = query.where(bills.c.period == period)
-    rules = caller.bureau.rulebook[caller.region]
+    rules = caller.rules
     found = open_periods(connection, caller.employer_id, caller.period)
     asked = period or caller.period
     unwaged = _unwaged(connection, caller, rules, [asked] if period else found)
@@ -151,13 +151,13 @@ def _looked_up(
 
 
 def read_lines(
-    connection: Connection, employer_id: int, bill_no: str, offset: int, limit: int
+    connection: Connection, caller: Caller, bill_no: str, offset: int, limit: int
 ) -> Page:
     """A BillLinePage of a bill as it is now; a collected bill shows no lines.
 
     Raises RefusedError: NOT_FOUND.
     """
-    bill = own_row(connection, bills, employer_id, BILL_NO, bill_no, "应缴信息")
+    bill = own_row(connection, bills, caller.employer_id, BILL_NO, bill_no, "应缴信息")
     if bill.collected:
         return {"bill_no": bill_no, "revision": bill.revision, "lines": [], "total": 0}
     return lines_of(connection, bill.id, bill.revision, offset, limit)

@@ -42,7 +42,7 @@ def check_order(connection: Connection, caller: Caller, wanted: Sequence[Row[Any
 
     Raises RefusedError: OVERDUE_FIRST.
     """
-    rules = caller.bureau.rulebook[caller.region].file
+    rules = caller.rules.file
     if rules.overdue is None or rules.overdue.order is OverdueOrder.ANY:
         return
     today = day_of(caller.now)

@@ -8,9 +8,11 @@ from sqlalchemy import Connection, Row, func, select
 from shebao.contract.premiums import FiledBill, FiledBillList, PremiumFiling, PremiumFilingList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, ItemState
+from shebao.sandbox.clock import day_of
 from shebao.sandbox.database import Page, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import BILL_NO, PREMIUM_FILING_NO, number, own_row, row_id
+from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bills import lines_of
 from shebao.sandbox.premiums.payable_queries import is_credited
 from shebao.sandbox.premiums.premium_filings import bills_of_filing
@@ -25,37 +27,35 @@ from shebao.sandbox.tables import (
 from shebao.sandbox.wages.wage_filings import submitted_between
 
 
-def read_premium_filing(
-    connection: Connection, employer_id: int, filing_no: str, today: date
-) -> PremiumFiling:
+def read_premium_filing(connection: Connection, caller: Caller, filing_no: str) -> PremiumFiling:
     """One filing.
 
     Raises RefusedError: NOT_FOUND.
     """
-    return _filing(connection, _row(connection, employer_id, filing_no), today)
+    return _filing(connection, _row(connection, caller.employer_id, filing_no), day_of(caller.now))
 
 
 def list_premium_filings(
-    connection: Connection, employer_id: int, days: tuple[str | None, str | None], today: date
+    connection: Connection, caller: Caller, days: tuple[str | None, str | None]
 ) -> PremiumFilingList:
     """The filings submitted between two days, newest first."""
     rows = connection.execute(
         select(premium_filings)
         .where(
-            premium_filings.c.employer_id == employer_id,
+            premium_filings.c.employer_id == caller.employer_id,
             *submitted_between(premium_filings.c.submitted_at, *days),
         )
         .order_by(premium_filings.c.id.desc())
     ).all()
-    return PremiumFilingList(filings=[_filing(connection, row, today) for row in rows])
+    return PremiumFilingList(filings=[_filing(connection, row, day_of(caller.now)) for row in rows])
 
 
-def list_filed_bills(connection: Connection, employer_id: int, filing_no: str) -> FiledBillList:
+def list_filed_bills(connection: Connection, caller: Caller, filing_no: str) -> FiledBillList:
     """The bills of a filing as they were filed.
 
     Raises RefusedError: NOT_FOUND.
     """
-    filing = _row(connection, employer_id, filing_no)
+    filing = _row(connection, caller.employer_id, filing_no)
     rows = connection.execute(
         select(
             filing_bills,
@@ -87,13 +87,13 @@ def list_filed_bills(connection: Connection, employer_id: int, filing_no: str) -
 
 
 def read_filed_lines(
-    connection: Connection, employer_id: int, filing_no: str, bill_no: str, page: tuple[int, int]
+    connection: Connection, caller: Caller, filing_no: str, bill_no: str, offset: int, limit: int
 ) -> Page:
-    """A BillLinePage (offset, limit) of a bill as it was filed; a collected bill shows no lines.
+    """A BillLinePage of a bill as it was filed; a collected bill shows no lines.
 
     Raises RefusedError: NOT_FOUND.
     """
-    filing = _row(connection, employer_id, filing_no)
+    filing = _row(connection, caller.employer_id, filing_no)
     row = connection.execute(
         select(bills.c.id, bills.c.collected, filing_bills.c.revision)
         .join(bills, bills.c.id == filing_bills.c.bill_id)
@@ -103,7 +103,7 @@ def read_filed_lines(
         raise RefusedError(RefusalCode.NOT_FOUND, f"社保费申报“{filing_no}”中没有“{bill_no}”。")
     if row.collected:
         return {"bill_no": bill_no, "revision": row.revision, "lines": [], "total": 0}
-    return lines_of(connection, row.id, row.revision, *page)
+    return lines_of(connection, row.id, row.revision, offset, limit)
 
 
 def _row(connection: Connection, employer_id: int, filing_no: str) -> Row[Any]:

@@ -20,7 +20,7 @@ FILED = ("revision", "people", "base_fen", "unit_fen", "person_fen")
 
 
 def list_payables(
-    connection: Connection, employer_id: int, first: str | None, last: str | None
+    connection: Connection, caller: Caller, first: str | None, last: str | None
 ) -> PayableList:
     """Every bill of a span of periods, ordinary and special, in any state.
 
@@ -29,7 +29,7 @@ def list_payables(
     query = (
         select(bills, unit_numbers.c.agency, unit_numbers.c.position)
         .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
-        .where(bills.c.employer_id == employer_id, bills.c.people > 0)
+        .where(bills.c.employer_id == caller.employer_id, bills.c.people > 0)
     )
     as_filed = [getattr(filing_bills.c, name).label(f"filed_{name}") for name in FILED]
     voided = (
@@ -38,7 +38,7 @@ def list_payables(
         .join(filing_bills, filing_bills.c.bill_id == bills.c.id)
         .join(premium_filings, premium_filings.c.id == filing_bills.c.filing_id)
         .where(
-            bills.c.employer_id == employer_id,
+            bills.c.employer_id == caller.employer_id,
             filing_bills.c.people > 0,
             premium_filings.c.state == ItemState.VOIDED,
         )
@@ -69,7 +69,7 @@ def list_credits(
         query = query.where(arrivals.c.period >= first)
     if last is not None:
         query = query.where(arrivals.c.period <= last)
-    rules, today = caller.bureau.rulebook[caller.region], day_of(caller.now)
+    rules, today = caller.rules, day_of(caller.now)
     found = []
     for row in connection.execute(query):
         is_done = is_credited(row.arrived_on, today)

@@ -64,7 +64,7 @@ def take_project_filing(
 def _checked_due(
     connection: Connection, caller: Caller, project: Row[Any], request: ProjectFilingRequest
 ) -> int:
-    rules = caller.bureau.rulebook[caller.region]
+    rules = caller.rules
     if not project.linked:
         raise RefusedError(
             RefusalCode.PROJECT_NOT_LINKABLE,
@@ -85,7 +85,7 @@ def _checked_due(
 
 def _make_bill(connection: Connection, caller: Caller, project: Row[Any], due_fen: int) -> int:
     """A bill of nobody: no list of bills to confirm shows it, debts and arrivals do."""
-    rule = caller.bureau.rulebook[caller.region].insurance(INJURY)
+    rule = caller.rules.insurance(INJURY)
     assert rule is not None, "every region has the injury insurance"  # noqa: S101
     earlier = count(connection, project_filings, project_filings.c.project == project.id)
     return new_row(

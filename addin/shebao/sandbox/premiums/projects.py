@@ -81,12 +81,12 @@ def push_project(connection: Connection, employer_id: int, values: dict[str, Any
         connection.execute(update(projects).where(of_project).values(**values))
 
 
-def list_projects(connection: Connection, employer_id: int) -> ProjectList:
+def list_projects(connection: Connection, caller: Caller) -> ProjectList:
     """Every project of the employer, linked or not, and what waits to be linked at its place."""
     rows = connection.execute(
         select(projects, unit_numbers.c.agency)
         .join(unit_numbers, unit_numbers.c.unit_no == projects.c.unit_no)
-        .where(_visible(connection, employer_id))
+        .where(_visible(connection, caller.employer_id))
         .order_by(projects.c.project_id)
     ).all()
     return ProjectList(
@@ -149,7 +149,7 @@ def filed_fen(connection: Connection, project: int) -> int:
 
 
 def list_project_filings(
-    connection: Connection, employer_id: int, first_day: str | None, last_day: str | None
+    connection: Connection, caller: Caller, first_day: str | None, last_day: str | None
 ) -> ProjectFilingList:
     """The filings of projects submitted between two days, newest first."""
     rows = connection.execute(
@@ -166,7 +166,7 @@ def list_project_filings(
         .join(projects, projects.c.id == project_filings.c.project)
         .outerjoin(debts, debts.c.filing_id == premium_filings.c.id)
         .where(
-            premium_filings.c.employer_id == employer_id,
+            premium_filings.c.employer_id == caller.employer_id,
             *submitted_between(premium_filings.c.submitted_at, first_day, last_day),
         )
         .order_by(premium_filings.c.id.desc())

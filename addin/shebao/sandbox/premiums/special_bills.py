@@ -10,6 +10,7 @@ from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
 from shebao.sandbox.database import new_row, told
 from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employer import unit_no_for
 from shebao.sandbox.premiums.bill_generation import totals_of, write_lines
 from shebao.sandbox.premiums.bills import bill_fields
@@ -20,13 +21,13 @@ from shebao.sandbox.tables import bills, unit_numbers
 from shebao.sandbox.transitions import apply
 
 
-def list_special_bills(connection: Connection, employer_id: int) -> SpecialBillList:
+def list_special_bills(connection: Connection, caller: Caller) -> SpecialBillList:
     """Those not yet confirmed; the rows of one unit number and notice stand together."""
     rows = connection.execute(
         select(bills, unit_numbers.c.agency)
         .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
         .where(
-            bills.c.employer_id == employer_id,
+            bills.c.employer_id == caller.employer_id,
             bills.c.people > 0,
             bills.c.notice_no != "",
             bills.c.state.in_([PayableState.INITIAL, PayableState.FILING]),

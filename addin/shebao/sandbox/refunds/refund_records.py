@@ -162,7 +162,7 @@ def _attach(
     connection: Connection, caller: Caller, refund: Row[Any], request: RefundFileRequest
 ) -> None:
     """The file stands under the next number; one that was withdrawn never comes back."""
-    kinds = [rule.name for rule in caller.bureau.rulebook[caller.region].file.refund_files]
+    kinds = [rule.name for rule in caller.rules.file.refund_files]
     if request.kind not in kinds:
         raise _odd_file(f"没有“{request.kind}”这种附报资料，可选：{'、'.join(kinds)}")
     held = connection.execute(
@@ -216,6 +216,6 @@ def _refund(connection: Connection, caller: Caller, row: Row[Any]) -> Refund:
         account_masked=masked(row.account_no),
         account_id=number(ACCOUNT_NO, row.account_id),
         files=[told(RefundFile, one, file_no=one.place) for one in held],
-        missing_files=missing_files(connection, caller.bureau.rulebook[caller.region], row.id),
+        missing_files=missing_files(connection, caller.rules, row.id),
         steps=[told(RefundStep, step) for step in steps],
     )

@@ -89,7 +89,7 @@ def arrivals_query(employer_id: int) -> Select[Any]:
 def list_lines(connection: Connection, caller: Caller, first: str, last: str) -> RefundableLineList:
     """The persons of paid bills of a span of periods, and each bill's late fee."""
     holds = find_holds(connection, caller.employer_id)
-    rules = caller.bureau.rulebook[caller.region]
+    rules = caller.rules
     found = connection.execute(
         lines_query(caller.employer_id).where(bills.c.period.between(first, last))
     ).all()

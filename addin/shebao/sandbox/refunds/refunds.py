@@ -169,7 +169,7 @@ def _line_item(
     if row is None:
         raise _not_found(str(line))
     _check_free(holds.of_line(row.bill_id, row.line), row.period, row.insurance_name)
-    rules = caller.bureau.rulebook[caller.region]
+    rules = caller.rules
     rates = _adjusted_rates(row, asked)
     _check_base(row, asked, lowest_base(rules, row) or 0, is_other_rate=rates != _rates_of(row))
     # A fixed sum has no rate: it is the same whatever the base.

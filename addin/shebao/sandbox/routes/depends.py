@@ -1,18 +1,20 @@
 """What the endpoints share: the bureau, the caller and the shape of their answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 from pydantic_core import to_json
+from sqlalchemy import Connection
 
 from shebao.contract.refusals import Refusal
 from shebao.contract.submissions import ANCHOR, Receipt
 from shebao.contract.wire import Day, Month
 from shebao.sandbox.bureau import Bureau
-from shebao.sandbox.database import Page
+from shebao.sandbox.database import Page, reading
 from shebao.sandbox.feedback import catch_up
 from shebao.sandbox.people.access import (
     Caller,
@@ -24,6 +26,7 @@ from shebao.sandbox.people.access import (
 )
 from shebao.sandbox.people.tries import source_of
 
+Asked, Told = ParamSpec("Asked"), TypeVar("Told")
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": Refusal, "description": "Refused; nothing was recorded"}
     for status in (400, 401, 403, 404, 409, 429, 503)
@@ -146,6 +149,17 @@ Proof = Annotated[
     str | None,
     Header(alias="Reauthorization", description="Required; a proof of POST /v1/session/reauth"),
 ]
+
+
+def read(
+    tell: Callable[Concatenate[Connection, Caller, Asked], Told],
+    caller: Caller,
+    *asked: Asked.args,
+    **named: Asked.kwargs,
+) -> Told:
+    """What ``tell`` says to the caller in one consistent look."""
+    with reading(caller.bureau.engine) as connection:
+        return tell(connection, caller, *asked, **named)
 
 
 def json_of(answer: BaseModel | Page, status_code: int = 200) -> Response:

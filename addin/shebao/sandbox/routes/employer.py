@@ -26,6 +26,7 @@ from shebao.sandbox.routes.depends import (
     TheNewcomer,
     ThePayer,
     json_of,
+    read,
 )
 from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.signing import sign
@@ -60,7 +61,7 @@ def list_notices(caller: ThePayer) -> NoticeList:
 @employer_router.get("/rule-files")
 def list_rule_files(caller: ThePayer) -> RuleFileList:
     """The rule files that concern the session's employer."""
-    rules = caller.bureau.rulebook[caller.region]
+    rules = caller.rules
     signature = rules.signature
     if signature is None:
         signature = sign(caller.bureau.signing_key, rules.content)
@@ -101,11 +102,8 @@ def list_employees(
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
 ) -> Response:
     """Employees changed after a cursor; all of them with ``since=0``."""
-    rules = caller.bureau.rulebook[caller.region]
     limit = min(limit, caller.bureau.settings.largest_page)
-    with reading(caller.bureau.engine) as connection:
-        page = read_employees(connection, caller.employer_id, rules, caller.period, since, limit)
-    return json_of(page)
+    return json_of(read(read_employees, caller, since, limit))
 
 
 @employer_router.get("/registration-changes", response_model=RegistrationChangePage)
@@ -116,14 +114,9 @@ def list_registration_changes(
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
 ) -> Response:
     """What the agencies registered of employees in one calendar month, in that order."""
-    rules = caller.bureau.rulebook[caller.region]
     limit = min(limit, caller.bureau.settings.largest_page)
     asked = month or caller.period
-    with reading(caller.bureau.engine) as connection:
-        page = read_registration_changes(
-            connection, caller.employer_id, rules, asked, offset, limit
-        )
-    return json_of(page)
+    return json_of(read(read_registration_changes, caller, asked, offset, limit))
 
 
 unit_links_router = APIRouter(prefix="/v1", tags=["unit numbers"], responses=REFUSALS)
@@ -132,8 +125,7 @@ unit_links_router = APIRouter(prefix="/v1", tags=["unit numbers"], responses=REF
 @unit_links_router.get("/unit-numbers")
 def list_unit_numbers(caller: TheCaller) -> UnitLinkList:
     """Every unit number of the employer, linked or pending."""
-    with reading(caller.bureau.engine) as connection:
-        return list_unit_links(connection, caller.employer_id)
+    return read(list_unit_links, caller)
 
 
 takes(

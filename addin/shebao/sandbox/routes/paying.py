@@ -10,7 +10,6 @@ from shebao.contract.payments import AgreementList, ArrivalList, DebtList, Payme
 from shebao.contract.states import VoucherState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import Voucher, VoucherList
-from shebao.sandbox.database import reading
 from shebao.sandbox.form_fields import branches_of
 from shebao.sandbox.office_tables import accounts
 from shebao.sandbox.payments.accounts import list_accounts, take_account, take_account_cancel
@@ -40,6 +39,7 @@ from shebao.sandbox.routes.depends import (
     PeriodTo,
     TheCaller,
     ThePayer,
+    read,
 )
 from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.tables import payments, vouchers
@@ -56,8 +56,7 @@ def list_bank_branches(caller: TheCaller) -> BranchList:
 @accounts_router.get("/accounts")
 def list_employer_accounts(caller: TheCaller) -> AccountList:
     """The employer's deposit accounts."""
-    with reading(caller.bureau.engine) as connection:
-        return list_accounts(connection, caller)
+    return read(list_accounts, caller)
 
 
 takes(
@@ -96,15 +95,13 @@ def list_employer_debts(
     held: Annotated[bool, Query(description="Also those that somebody holds")] = False,
 ) -> DebtList:
     """Debts that can be paid now, with the late fee of the day."""
-    with reading(caller.bureau.engine) as connection:
-        return list_debts(connection, caller, held=held)
+    return read(list_debts, caller, held=held)
 
 
 @payments_router.get("/agreements")
 def list_employer_agreements(caller: ThePayer) -> AgreementList:
     """The employer's agreements."""
-    with reading(caller.bureau.engine) as connection:
-        return list_agreements(connection, caller.employer_id)
+    return read(list_agreements, caller)
 
 
 takes(
@@ -133,17 +130,13 @@ def list_employer_payments(
     period_to: PeriodTo = None,
 ) -> PaymentList:
     """Payments of every channel, newest first."""
-    with reading(caller.bureau.engine) as connection:
-        return list_payments(
-            connection, caller.employer_id, (first, last), (period_from, period_to)
-        )
+    return read(list_payments, caller, (first, last), (period_from, period_to))
 
 
 @payments_router.get("/payments/{payment_no}")
 def show_payment(caller: ThePayer, payment_no: str) -> Payment:
     """One payment."""
-    with reading(caller.bureau.engine) as connection:
-        return read_payment(connection, caller.employer_id, payment_no)
+    return read(read_payment, caller, payment_no)
 
 
 @payments_router.get("/arrivals")
@@ -151,8 +144,7 @@ def list_period_arrivals(
     caller: TheCaller, first: FirstPeriod = None, last: LastPeriod = None
 ) -> ArrivalList:
     """Arrivals of a span of periods."""
-    with reading(caller.bureau.engine) as connection:
-        return list_arrivals(connection, caller, first, last)
+    return read(list_arrivals, caller, first, last)
 
 
 vouchers_router = APIRouter(prefix="/v1", tags=["vouchers"], responses=REFUSALS)
@@ -181,14 +173,10 @@ def list_printed_vouchers(
     period_to: PeriodTo = None,
 ) -> VoucherList:
     """Vouchers of every channel, newest first."""
-    with reading(caller.bureau.engine) as connection:
-        return list_vouchers(
-            connection, caller.employer_id, (first, last), (period_from, period_to)
-        )
+    return read(list_vouchers, caller, (first, last), (period_from, period_to))
 
 
 @vouchers_router.get("/vouchers/{voucher_no}")
 def show_voucher(caller: ThePayer, voucher_no: str) -> Voucher:
     """One voucher."""
-    with reading(caller.bureau.engine) as connection:
-        return read_voucher(connection, caller.employer_id, voucher_no)
+    return read(read_voucher, caller, voucher_no)

@@ -17,8 +17,6 @@ from shebao.contract.projects import ProjectFilingList, ProjectList
 from shebao.contract.states import ItemState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wire import Month
-from shebao.sandbox.clock import day_of
-from shebao.sandbox.database import reading
 from shebao.sandbox.premiums.bills import bring_bills_up_to_date, list_bills, read_lines
 from shebao.sandbox.premiums.filing_records import (
     list_filed_bills,
@@ -31,7 +29,7 @@ from shebao.sandbox.premiums.premium_filings import take_premium_filing
 from shebao.sandbox.premiums.project_filing import take_project_filing
 from shebao.sandbox.premiums.projects import list_project_filings, list_projects, take_project_link
 from shebao.sandbox.premiums.special_bills import list_special_bills
-from shebao.sandbox.routes.depends import REFUSALS, FirstDay, LastDay, TheCaller, json_of
+from shebao.sandbox.routes.depends import REFUSALS, FirstDay, LastDay, TheCaller, json_of, read
 from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.tables import premium_filings
 
@@ -45,8 +43,7 @@ _IS_VOID = premium_filings.c.state.in_([ItemState.VOIDING, ItemState.VOIDED])
 def list_period_bills(caller: TheCaller, period: Month | None = None) -> BillList:
     """The bills of one period in any state; without a period those not yet confirmed."""
     bring_bills_up_to_date(caller)
-    with reading(caller.bureau.engine) as connection:
-        return list_bills(connection, caller, period)
+    return read(list_bills, caller, period)
 
 
 @premiums_router.get("/bills/{bill_no}/lines", response_model=BillLinePage)
@@ -55,16 +52,13 @@ def list_bill_lines(
 ) -> Response:
     """A page of a bill's lines per person."""
     bring_bills_up_to_date(caller)
-    with reading(caller.bureau.engine) as connection:
-        page = read_lines(connection, caller.employer_id, bill_no, offset, limit)
-    return json_of(page)
+    return json_of(read(read_lines, caller, bill_no, offset, limit))
 
 
 @premiums_router.get("/special-bills")
 def list_unconfirmed_special_bills(caller: TheCaller) -> SpecialBillList:
     """The special bills (特殊缴费) not yet confirmed, notice by notice."""
-    with reading(caller.bureau.engine) as connection:
-        return list_special_bills(connection, caller.employer_id)
+    return read(list_special_bills, caller)
 
 
 takes(
@@ -82,24 +76,19 @@ def list_filed_premiums(
     caller: TheCaller, first: FirstDay = None, last: LastDay = None
 ) -> PremiumFilingList:
     """Premium filings of every channel, newest first."""
-    with reading(caller.bureau.engine) as connection:
-        return list_premium_filings(
-            connection, caller.employer_id, (first, last), day_of(caller.now)
-        )
+    return read(list_premium_filings, caller, (first, last))
 
 
 @premiums_router.get("/premium-filings/{filing_no}")
 def show_premium_filing(caller: TheCaller, filing_no: str) -> PremiumFiling:
     """One premium filing."""
-    with reading(caller.bureau.engine) as connection:
-        return read_premium_filing(connection, caller.employer_id, filing_no, day_of(caller.now))
+    return read(read_premium_filing, caller, filing_no)
 
 
 @premiums_router.get("/premium-filings/{filing_no}/bills")
 def list_bills_as_filed(caller: TheCaller, filing_no: str) -> FiledBillList:
     """The bills of a filing as they were filed."""
-    with reading(caller.bureau.engine) as connection:
-        return list_filed_bills(connection, caller.employer_id, filing_no)
+    return read(list_filed_bills, caller, filing_no)
 
 
 @premiums_router.get(
@@ -109,9 +98,7 @@ def list_lines_as_filed(
     caller: TheCaller, filing_no: str, bill_no: str, offset: Offset = 0, limit: Limit = 1_000
 ) -> Response:
     """A page of a filed bill's lines per person as they were filed."""
-    with reading(caller.bureau.engine) as connection:
-        page = read_filed_lines(connection, caller.employer_id, filing_no, bill_no, (offset, limit))
-    return json_of(page)
+    return json_of(read(read_filed_lines, caller, filing_no, bill_no, offset, limit))
 
 
 takes(
@@ -129,8 +116,7 @@ projects_router = APIRouter(prefix="/v1", tags=["construction projects"], respon
 @projects_router.get("/projects")
 def list_employer_projects(caller: TheCaller) -> ProjectList:
     """The projects that 人社 pushed for the employer."""
-    with reading(caller.bureau.engine) as connection:
-        return list_projects(connection, caller.employer_id)
+    return read(list_projects, caller)
 
 
 takes(
@@ -152,5 +138,4 @@ def list_employer_project_filings(
     caller: TheCaller, first: FirstDay = None, last: LastDay = None
 ) -> ProjectFilingList:
     """Filings of projects through every channel, newest first."""
-    with reading(caller.bureau.engine) as connection:
-        return list_project_filings(connection, caller.employer_id, first, last)
+    return read(list_project_filings, caller, first, last)

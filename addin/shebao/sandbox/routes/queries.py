@@ -8,7 +8,6 @@ from shebao.contract.payments import BatchDebitList
 from shebao.contract.queries import CreditList, PayableList, ReceptionPage, WageRecordPage
 from shebao.contract.records import EmployeeRecord, EmployeeRecordQuery, UnitRecord
 from shebao.contract.wire import Month
-from shebao.sandbox.database import reading
 from shebao.sandbox.payments.batch_debits import list_batch_debits
 from shebao.sandbox.payments.records import employee_record, unit_record
 from shebao.sandbox.people.registration_changes import read_receptions
@@ -21,6 +20,7 @@ from shebao.sandbox.routes.depends import (
     TheCaller,
     ThePayer,
     json_of,
+    read,
 )
 from shebao.sandbox.wages.wage_history import read_wage_history
 
@@ -32,9 +32,7 @@ Limit = Annotated[int, Query(ge=1, le=10_000, description="People a page")]
 @queries_router.get("/wages", response_model=WageRecordPage)
 def list_wages(caller: TheCaller, offset: Offset = 0, limit: Limit = 1_000) -> Response:
     """Wages and fixed sums of a page of employees, past ones too."""
-    rules = caller.bureau.rulebook[caller.region]
-    with reading(caller.bureau.engine) as connection:
-        return json_of(read_wage_history(connection, caller.employer_id, rules, offset, limit))
+    return json_of(read(read_wage_history, caller, offset, limit))
 
 
 @queries_router.get("/payables")
@@ -43,8 +41,7 @@ def list_period_payables(
 ) -> PayableList:
     """Bills of a span of periods in any state."""
     bring_bills_up_to_date(caller)
-    with reading(caller.bureau.engine) as connection:
-        return list_payables(connection, caller.employer_id, first, last)
+    return read(list_payables, caller, first, last)
 
 
 @queries_router.get("/credits")
@@ -52,23 +49,19 @@ def list_period_credits(
     caller: TheCaller, first: FirstPeriod = None, last: LastPeriod = None
 ) -> CreditList:
     """What the agencies did with what arrived for a span of periods."""
-    with reading(caller.bureau.engine) as connection:
-        return list_credits(connection, caller, first, last)
+    return read(list_credits, caller, first, last)
 
 
 @queries_router.get("/receptions", response_model=ReceptionPage)
 def list_receptions(caller: TheCaller, offset: Offset = 0, limit: Limit = 1_000) -> Response:
     """What was received of a page of people from the agencies."""
-    rules = caller.bureau.rulebook[caller.region]
-    with reading(caller.bureau.engine) as connection:
-        return json_of(read_receptions(connection, caller.employer_id, rules, offset, limit))
+    return json_of(read(read_receptions, caller, offset, limit))
 
 
 @queries_router.get("/batch-debits")
 def list_employer_batch_debits(caller: ThePayer) -> BatchDebitList:
     """Debts that the bureau will debit by itself."""
-    with reading(caller.bureau.engine) as connection:
-        return list_batch_debits(connection, caller.employer_id)
+    return read(list_batch_debits, caller)
 
 
 records_router = APIRouter(prefix="/v1", tags=["payment records"], responses=REFUSALS)
@@ -77,8 +70,7 @@ records_router = APIRouter(prefix="/v1", tags=["payment records"], responses=REF
 @records_router.post("/employee-records/query")
 def query_employee_record(caller: TheCaller, body: EmployeeRecordQuery) -> EmployeeRecord:
     """What arrived for one employee; empty when there is nothing."""
-    with reading(caller.bureau.engine) as connection:
-        return employee_record(connection, caller, body)
+    return read(employee_record, caller, body)
 
 
 @records_router.get("/unit-record")
@@ -88,5 +80,4 @@ def show_unit_record(
     last: Annotated[Month, Query(alias="to", description="Last period")],
 ) -> UnitRecord:
     """What arrived for the unit."""
-    with reading(caller.bureau.engine) as connection:
-        return unit_record(connection, caller, first, last)
+    return read(unit_record, caller, first, last)

@@ -10,7 +10,6 @@ from shebao.contract.files import FileContent
 from shebao.contract.refunds import RefundableLineList, RefundableTicketList, RefundList
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wire import Month
-from shebao.sandbox.database import reading
 from shebao.sandbox.office_tables import refunds
 from shebao.sandbox.payments.certificates import (
     issue_certificate,
@@ -27,7 +26,7 @@ from shebao.sandbox.refunds.refund_records import (
 )
 from shebao.sandbox.refunds.refundables import list_lines, list_tickets
 from shebao.sandbox.refunds.refunds import take_refund
-from shebao.sandbox.routes.depends import REFUSALS, PeriodFrom, PeriodTo, TheBureau, TheCaller
+from shebao.sandbox.routes.depends import REFUSALS, PeriodFrom, PeriodTo, TheBureau, TheCaller, read
 from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.signing import published
 from shebao.sandbox.tables import certificates
@@ -52,8 +51,7 @@ takes(
 @certificates_router.post("/certificates/verify")
 def verify(caller: TheCaller, body: CertificateQuery) -> Certificate:
     """The certificate that the nine fields describe (查验); its state may be 已作废."""
-    with reading(caller.bureau.engine) as connection:
-        return verify_certificate(connection, caller.bureau, body)
+    return read(verify_certificate, caller, body)
 
 
 @certificates_router.get("/signing-key")
@@ -67,15 +65,13 @@ def list_issued(
     caller: TheCaller, period_from: PeriodFrom = None, period_to: PeriodTo = None
 ) -> CertificateList:
     """Certificates, newest first."""
-    with reading(caller.bureau.engine) as connection:
-        return list_certificates(connection, caller, (period_from, period_to))
+    return read(list_certificates, caller, (period_from, period_to))
 
 
 @certificates_router.get("/certificates/{certificate_no}")
 def show_certificate(caller: TheCaller, certificate_no: str) -> Certificate:
     """One certificate."""
-    with reading(caller.bureau.engine) as connection:
-        return read_certificate(connection, caller, certificate_no)
+    return read(read_certificate, caller, certificate_no)
 
 
 refunds_router = APIRouter(prefix="/v1", tags=["refunds and files"], responses=REFUSALS)
@@ -88,15 +84,13 @@ FileNo = Annotated[int, Path(ge=1, le=1_000_000)]
 @refunds_router.get("/refundable-tickets")
 def list_refundable_tickets(caller: TheCaller, first: First, last: Last) -> RefundableTicketList:
     """The lines of paid tickets of a span of periods."""
-    with reading(caller.bureau.engine) as connection:
-        return list_tickets(connection, caller, first, last)
+    return read(list_tickets, caller, first, last)
 
 
 @refunds_router.get("/refundable-lines")
 def list_refundable_lines(caller: TheCaller, first: First, last: Last) -> RefundableLineList:
     """The persons of paid bills of a span of periods."""
-    with reading(caller.bureau.engine) as connection:
-        return list_lines(connection, caller, first, last)
+    return read(list_lines, caller, first, last)
 
 
 takes(
@@ -118,12 +112,10 @@ takes(
 @refunds_router.get("/refunds")
 def list_employer_refunds(caller: TheCaller) -> RefundList:
     """The employer's refunds, newest first."""
-    with reading(caller.bureau.engine) as connection:
-        return list_refunds(connection, caller)
+    return read(list_refunds, caller)
 
 
 @refunds_router.get("/refunds/{refund_no}/files/{file_no}")
 def show_refund_file(caller: TheCaller, refund_no: RefundNo, file_no: FileNo) -> FileContent:
     """An attachment as it was uploaded."""
-    with reading(caller.bureau.engine) as connection:
-        return read_refund_file(connection, caller, refund_no, file_no)
+    return read(read_refund_file, caller, refund_no, file_no)

@@ -41,6 +41,7 @@ from shebao.sandbox.routes.depends import (
     TheNewcomer,
     ThePayer,
     TheSource,
+    read,
 )
 
 release_router = APIRouter(prefix="/v1", tags=["release"], responses=REFUSALS)
@@ -130,8 +131,7 @@ Name = Annotated[str, Path(pattern=USER_NAME)]
 @users_router.get("/users")
 def list_employer_users(caller: TheAdministrator) -> UserList:
     """Users by name."""
-    with reading(caller.bureau.engine) as connection:
-        return list_users(connection, caller.employer_id)
+    return read(list_users, caller)
 
 
 @users_router.put("/users/{user_name}")

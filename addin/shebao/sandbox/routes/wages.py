@@ -9,7 +9,6 @@ from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wages import WageFiling, WageFilingList
 from shebao.contract.wire import PRINTABLE, Month
-from shebao.sandbox.database import reading
 from shebao.sandbox.routes.depends import (
     REFUSALS,
     FirstDay,
@@ -18,6 +17,7 @@ from shebao.sandbox.routes.depends import (
     Offset,
     TheCaller,
     json_of,
+    read,
 )
 from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.tables import wage_filings
@@ -45,16 +45,13 @@ def list_filed_wages(
     limit: Limit = 1000,
 ) -> WageFilingList:
     """A page of wage filings without their items, newest first."""
-    with reading(caller.bureau.engine) as connection:
-        return list_wage_filings(connection, caller.employer_id, (first, last), offset, limit)
+    return read(list_wage_filings, caller, (first, last), offset, limit)
 
 
 @wages_router.get("/wage-filings/{filing_no}", response_model=WageFiling)
 def show_wage_filing(caller: TheCaller, filing_no: str) -> Response:
     """One wage filing; its items appear with its result."""
-    with reading(caller.bureau.engine) as connection:
-        filing = read_wage_filing(connection, caller.employer_id, filing_no)
-    return json_of(filing)
+    return json_of(read(read_wage_filing, caller, filing_no))
 
 
 @wages_router.get("/filed-wages", response_model=FiledWagePage)
@@ -67,6 +64,4 @@ def list_wages_of_filed_periods(
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
 ) -> Response:
     """The wages that stand in filed periods; a filing that lowers one is refused there."""
-    with reading(caller.bureau.engine) as connection:
-        page = read_filed_wages(connection, caller.employer_id, first, after, limit)
-    return json_of(page)
+    return json_of(read(read_filed_wages, caller, first, after, limit))

@@ -40,7 +40,7 @@ def take_wage_filing(connection: Connection, caller: Caller, request: WageFiling
             RefusalCode.MODE_NOT_ALLOWED,
             "机关事业单位（含参公管理单位）应按险种申报缴费工资，请改用“按险种申报”。",
         )
-    rules = caller.bureau.rulebook[caller.region]
+    rules = caller.rules
     _check_window(request.kind, rules, caller.now)
     _check_month(request, rules, caller.now)
     filing_id = new_row(
@@ -141,25 +141,27 @@ def _check_month(request: WageFilingRequest, rules: Rules, now: datetime) -> Non
         )
 
 
-def read_wage_filing(connection: Connection, employer_id: int, filing_no: str) -> WageFiling:
+def read_wage_filing(connection: Connection, caller: Caller, filing_no: str) -> WageFiling:
     """One filing with what became of each item.
 
     Raises RefusedError: NOT_FOUND.
     """
-    row = own_row(connection, wage_filings, employer_id, WAGE_FILING_NO, filing_no, "缴费工资申报")
+    row = own_row(
+        connection, wage_filings, caller.employer_id, WAGE_FILING_NO, filing_no, "缴费工资申报"
+    )
     return _filing(row, _results(connection, row) if row.due_at is None else [])
 
 
 def list_wage_filings(
     connection: Connection,
-    employer_id: int,
+    caller: Caller,
     days: tuple[str | None, str | None],
     offset: int,
     limit: int,
 ) -> WageFilingList:
     """A page of the filings submitted between two days, newest first, without their items."""
     conditions = (
-        wage_filings.c.employer_id == employer_id,
+        wage_filings.c.employer_id == caller.employer_id,
         *submitted_between(wage_filings.c.submitted_at, *days),
     )
     query = select(wage_filings).where(*conditions).order_by(wage_filings.c.id.desc())

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select
 from shebao.contract.queries import WageRecord, WageRecordKind, WageRecordPage
 from shebao.sandbox.clock import months_after
 from shebao.sandbox.database import count, told
+from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import enrolments, people, unit_numbers, wages
 
@@ -27,27 +28,27 @@ ENROLLED = (
 
 
 def read_wage_history(
-    connection: Connection, employer_id: int, rules: Rules, offset: int, limit: int
+    connection: Connection, caller: Caller, offset: int, limit: int
 ) -> WageRecordPage:
     """A page of people by number, with all their records."""
-    person_nos = page_of_people(connection, employer_id, offset, limit)
-    filed = _filed(connection, employer_id, person_nos)
+    person_nos = page_of_people(connection, caller.employer_id, offset, limit)
+    filed = _filed(connection, caller.employer_id, person_nos)
     records: list[WageRecord] = []
-    for row in enrolled(connection, employer_id, person_nos):
-        said = {"group": row.group_name, "insurance_name": rules.name_of(row.insurance)}
+    for row in enrolled(connection, caller.employer_id, person_nos):
+        said = {"group": row.group_name, "insurance_name": caller.rules.name_of(row.insurance)}
         for since, until, wage_fen in _spans(filed.get((row.person_no, row.insurance), []), row):
             wage = {"kind": WageRecordKind.WAGE, "wage_fen": wage_fen, "tier": ""}
             months = {"effective_from": since, "effective_to": until}
             records.append(told(WageRecord, row, **said, **wage, **months))
         for since, until, (unit_fen, person_fen) in _spans(
-            _fixed(rules, row.insurance, row.tier or ""), row
+            _fixed(caller.rules, row.insurance, row.tier or ""), row
         ):
             if unit_fen or person_fen:
                 sums = {"unit_fixed_fen": unit_fen, "person_fixed_fen": person_fen}
                 fixed = {"kind": WageRecordKind.FIXED, "tier": row.tier or "", **sums}
                 months = {"effective_from": since, "effective_to": until}
                 records.append(told(WageRecord, row, **said, **fixed, **months))
-    total = count(connection, people, people.c.employer_id == employer_id)
+    total = count(connection, people, people.c.employer_id == caller.employer_id)
     return WageRecordPage(records=records, people=len(person_nos), total=total)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.sql import ColumnElement
 
 from shebao.contract.filed_wages import FiledPeriod, FiledWage, FiledWagePage
 from shebao.contract.states import PayableState
+from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import bills, enrolments, people, wages
 
 # Above this many people reading all of them is quicker than naming each.
@@ -175,23 +176,23 @@ def filed_periods(connection: Connection, employer_id: int, first: str) -> list[
 
 
 def read_filed_wages(
-    connection: Connection, employer_id: int, first: str, after: str, limit: int
+    connection: Connection, caller: Caller, first: str, after: str, limit: int
 ) -> FiledWagePage:
     """The wages below which nobody can go from a period on, for the next people."""
-    filed = filed_periods(connection, employer_id, first)
+    filed = filed_periods(connection, caller.employer_id, first)
     if not filed:
         return NEVER_FILED
     # One more than asked says whether anybody follows.
     found = connection.scalars(
         select(people.c.person_no)
-        .where(people.c.employer_id == employer_id, people.c.person_no > after)
+        .where(people.c.employer_id == caller.employer_id, people.c.person_no > after)
         .order_by(people.c.person_no)
         .limit(limit + 1)
     ).all()
     person_nos = list(found[:limit])
     return FiledWagePage(
         filed=filed,
-        wages=_wages(connection, employer_id, filed, person_nos) if person_nos else [],
+        wages=_wages(connection, caller.employer_id, filed, person_nos) if person_nos else [],
         last_person_no=person_nos[-1] if person_nos else after,
         more=len(found) > limit,
     )
