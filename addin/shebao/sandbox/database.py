@@ -140,6 +140,13 @@ def count(connection: Connection, table: Table, *conditions: ColumnElement[bool]
     return connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
 
 
+def within(column: Any, periods: tuple[str | None, str | None]) -> list[Any]:
+    """Conditions for a period from the first to the last, both included."""
+    first, last = periods
+    conditions = [] if first is None else [column >= first]
+    return conditions if last is None else [*conditions, column <= last]
+
+
 def told(model: type[Model], row: Row[Any], **others: Any) -> Model:
     """What a row says on the wire: each field by the column of its name, the others as given."""
     columns = row._asdict()

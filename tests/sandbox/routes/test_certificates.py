@@ -1,6 +1,6 @@
 """Certificates: over what arrived, once, with lines apart or merged."""
 
-from types import SimpleNamespace
+from collections import namedtuple
 from typing import Any
 
 import pytest
@@ -96,17 +96,16 @@ def test_merged_lines_join_consecutive_months_of_a_year(sandbox: Running, desk: 
 
 
 def arrival(**values: Any) -> Any:
-    return SimpleNamespace(
-        **{
-            "ticket_no": "1",
-            "levy_item": "甲",
-            "levy_subitem": "乙",
-            "arrived_on": "2026-12-01",
-            "period": "2026-01",
-            "said_fen": 1,
-        }
-        | values
-    )
+    said = {
+        "ticket_no": "1",
+        "levy_item": "甲",
+        "levy_subitem": "乙",
+        "arrived_on": "2026-12-01",
+        "period": "2026-01",
+        "said_fen": 1,
+        **values,
+    }
+    return namedtuple("Arrival", said)(**said)
 
 
 @pytest.mark.parametrize(

@@ -154,16 +154,21 @@ def _check_only_one(
         )
 
 
-def _check_batch(connection: Connection, caller: Caller, batch: str) -> None:
-    if batch not in DEBITED_BY_BATCH:
-        return
-    other = connection.execute(
+def batch_agreement(connection: Connection, employer_id: int) -> Row[Any] | None:
+    """The one verified agreement by which the bureau may debit."""
+    return connection.execute(
         select(agreements).where(
-            agreements.c.employer_id == caller.employer_id,
+            agreements.c.employer_id == employer_id,
             agreements.c.state == AgreementState.VERIFIED,
             agreements.c.batch.in_(sorted(DEBITED_BY_BATCH)),
         )
     ).first()
+
+
+def _check_batch(connection: Connection, caller: Caller, batch: str) -> None:
+    if batch not in DEBITED_BY_BATCH:
+        return
+    other = batch_agreement(connection, caller.employer_id)
     if other is not None:
         raise RefusedError(
             RefusalCode.BATCH_TAKEN,

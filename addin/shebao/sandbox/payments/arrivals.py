@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, insert, select
 from shebao.contract.payments import Arrival, ArrivalList
 from shebao.contract.state_tables import BILL, DEBT, BillEvent, DebtEvent
 from shebao.sandbox.bureau import Bureau
-from shebao.sandbox.database import told
+from shebao.sandbox.database import told, within
 from shebao.sandbox.numbers import ARRIVAL_NO, PAYMENT_NO, VOUCHER_NO, certificate_no, number
 from shebao.sandbox.payments.debts import LATE_FEE_SUBITEM
 from shebao.sandbox.people.access import Caller
@@ -87,11 +87,8 @@ def list_arrivals(
         .join(employers, employers.c.id == arrivals.c.employer_id)
         .outerjoin(certificates, certificates.c.id == arrivals.c.certificate_id)
         .where(arrivals.c.employer_id == caller.employer_id)
+        .where(*within(arrivals.c.period, (first_period, last_period)))
     )
-    if first_period is not None:
-        query = query.where(arrivals.c.period >= first_period)
-    if last_period is not None:
-        query = query.where(arrivals.c.period <= last_period)
     rows = connection.execute(query).all()
     rules = caller.rules
     refunded = refunded_fen(connection, caller.employer_id, rules)

@@ -13,18 +13,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from shebao.contract.agreements import DEBITED_BY_BATCH
 from shebao.contract.payments import BatchDebit, BatchDebitList
 from shebao.contract.state_tables import BILL, DEBT, BillEvent, DebtEvent
-from shebao.contract.states import AgreementState, BatchDebitState, DebtState, PaymentState
+from shebao.contract.states import BatchDebitState, DebtState, PaymentState
 from shebao.sandbox.clock import BEIJING, day_of
 from shebao.sandbox.database import told
 from shebao.sandbox.numbers import PAYMENT_NO, PREMIUM_FILING_NO, number
 from shebao.sandbox.office_tables import batch_debits
+from shebao.sandbox.payments.agreements import batch_agreement
 from shebao.sandbox.payments.debts import find_debts, late_fee_fen
 from shebao.sandbox.payments.payments import begin_payment, release
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.tables import agreements, payments, premium_filings
+from shebao.sandbox.tables import payments, premium_filings
 from shebao.sandbox.transitions import apply
 
 LISTED_BEFORE = timedelta(days=3)
@@ -43,7 +43,7 @@ STATES = {
 def has_batch_agreement(connection: Connection, employer_id: int) -> bool:
     """Whether anything of the employer is or was debited by the bureau."""
     listed = select(batch_debits.c.id).where(batch_debits.c.employer_id == employer_id)
-    is_verified = _agreement(connection, employer_id) is not None
+    is_verified = batch_agreement(connection, employer_id) is not None
     return is_verified or connection.execute(listed.limit(1)).first() is not None
 
 
@@ -52,7 +52,7 @@ def debit(connection: Connection, caller: Caller) -> bool:
 
     The payments it makes are answered like any other, when they are due.
     """
-    agreement = _agreement(connection, caller.employer_id)
+    agreement = batch_agreement(connection, caller.employer_id)
     moved = _drop_lists(connection, caller, agreement)
     if agreement is None:
         return moved
@@ -70,17 +70,6 @@ def list_batch_debits(connection: Connection, caller: Caller) -> BatchDebitList:
         .order_by(batch_debits.c.listed_on.desc(), batch_debits.c.id)
     )
     return BatchDebitList(batch_debits=[_told(row, owed[row.debt_id]) for row in rows])
-
-
-def _agreement(connection: Connection, employer_id: int) -> Row[Any] | None:
-    """The one verified agreement by which the bureau may debit."""
-    return connection.execute(
-        select(agreements).where(
-            agreements.c.employer_id == employer_id,
-            agreements.c.state == AgreementState.VERIFIED,
-            agreements.c.batch.in_(sorted(DEBITED_BY_BATCH)),
-        )
-    ).first()
 
 
 def _drop_lists(connection: Connection, caller: Caller, agreement: Row[Any] | None) -> bool:

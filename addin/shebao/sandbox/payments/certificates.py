@@ -21,11 +21,10 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import day_of, months_after
-from shebao.sandbox.database import employer_row, new_row, told
+from shebao.sandbox.database import employer_row, new_row, told, within
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import ARRIVAL_NO, certificate_no, row_id
 from shebao.sandbox.office_tables import released_arrivals
-from shebao.sandbox.payments.payments import within
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.refunds.refundables import refunded_fen
 from shebao.sandbox.signing import sign

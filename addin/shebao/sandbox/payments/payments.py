@@ -20,7 +20,7 @@ from shebao.contract.state_tables import (
 from shebao.contract.states import PayableState, PaymentState, UnlockResult
 from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.database import employer_row, new_row, told
+from shebao.sandbox.database import employer_row, new_row, told, within
 from shebao.sandbox.numbers import DEBT_NO, PAYMENT_NO, found, number, own_row, row_id, ticket_no
 from shebao.sandbox.payments.agreements import check_agreement, masked
 from shebao.sandbox.payments.arrivals import Settlement, settle_debts
@@ -185,13 +185,6 @@ def list_payments(
         query = query.where(payments.c.id.in_(of_periods))
     rows = connection.execute(query.order_by(payments.c.id.desc())).all()
     return PaymentList(payments=[_payment(connection, row) for row in rows])
-
-
-def within(column: Any, periods: tuple[str | None, str | None]) -> list[Any]:
-    """Conditions for a period from the first to the last, both included."""
-    first, last = periods
-    conditions = [] if first is None else [column >= first]
-    return conditions if last is None else [*conditions, column <= last]
 
 
 def _query(employer_id: int) -> Select[Any]:

@@ -10,9 +10,8 @@ from shebao.contract.records import (
     UnitRecordLine,
 )
 from shebao.contract.refusals import RefusalCode
-from shebao.sandbox.database import employer_row
+from shebao.sandbox.database import employer_row, within
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.payments.payments import within
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import arrivals, bill_lines, bills
 

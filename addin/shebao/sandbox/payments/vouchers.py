@@ -17,7 +17,7 @@ from shebao.contract.vouchers import (
 )
 from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.database import new_row, told
+from shebao.sandbox.database import new_row, told, within
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.form_fields import branch_of
 from shebao.sandbox.numbers import (
@@ -33,7 +33,6 @@ from shebao.sandbox.payments.accounts import find_account
 from shebao.sandbox.payments.agreements import check_agreement
 from shebao.sandbox.payments.arrivals import Settlement, settle_debts
 from shebao.sandbox.payments.debts import debts_to_pay
-from shebao.sandbox.payments.payments import within
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import bills, debts, employers, voucher_debts, vouchers
 from shebao.sandbox.transitions import apply

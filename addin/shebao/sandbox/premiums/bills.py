@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select
 
 from shebao.contract.premiums import NORMAL_LEVY, Bill, BillLine, BillList, Unwaged, UnwagedPeriod
 from shebao.contract.rule_file import Levy
@@ -18,6 +18,7 @@ from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import bill_lines, bills, generations, unit_numbers
 from shebao.sandbox.wages.wages_in_force import first_without_wage, people_without_wage
 
+UNCONFIRMED = (PayableState.INITIAL, PayableState.FILING)
 MOST_NAMED = 20  # people who lack a wage, before they are only counted
 MOST_KEPT = 10_000  # periods of which it is remembered who lacks a wage
 _COLUMNS: dict[str, ColumnElement[Any]] = {
@@ -48,18 +49,12 @@ def generate_stale(connection: Connection, caller: Caller) -> None:
 def list_bills(connection: Connection, caller: Caller, period: str | None) -> BillList:
     """The ordinary bills of one period in any state, or the unconfirmed ones of all periods."""
     query = (
-        select(bills, unit_numbers.c.agency)
-        .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
-        .where(
-            bills.c.employer_id == caller.employer_id,
-            bills.c.people > 0,
-            bills.c.notice_no == "",
-            unit_numbers.c.linked_on.is_not(None),
-        )
+        bills_query(caller)
+        .where(bills.c.notice_no == "", unit_numbers.c.linked_on.is_not(None))
         .order_by(bills.c.period, unit_numbers.c.position, bills.c.insurance, bills.c.top_up)
     )
     if period is None:
-        query = query.where(bills.c.state.in_([PayableState.INITIAL, PayableState.FILING]))
+        query = query.where(bills.c.state.in_(UNCONFIRMED))
     else:
         query = query.where(bills.c.period == period)
     rules = caller.rules
@@ -178,6 +173,15 @@ def lines_of(connection: Connection, bill_id: int, revision: int, offset: int, l
         "lines": [dict(zip(_LINE, row, strict=True)) for row in rows],
         "total": connection.scalar(last) or 0,  # lines are counted from 1 without a gap
     }
+
+
+def bills_query(caller: Caller) -> Select[Any]:
+    """The caller's bills of somebody, each with its agency and the agency's place."""
+    return (
+        select(bills, unit_numbers.c.agency, unit_numbers.c.position)
+        .join(unit_numbers)
+        .where(bills.c.employer_id == caller.employer_id, bills.c.people > 0)
+    )
 
 
 def bill_fields(row: Row[Any]) -> dict[str, Any]:

@@ -7,10 +7,9 @@ from sqlalchemy import Connection, select
 from shebao.contract.queries import Credit, CreditList, CreditState, Payable, PayableList
 from shebao.contract.states import ItemState, PayableState
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.database import told
-from shebao.sandbox.payments.payments import within
+from shebao.sandbox.database import told, within
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.premiums.bills import bill_fields
+from shebao.sandbox.premiums.bills import bill_fields, bills_query
 from shebao.sandbox.tables import arrivals, bills, filing_bills, premium_filings, unit_numbers
 
 # The agencies take over each night what reached the treasury that day.
@@ -26,11 +25,6 @@ def list_payables(
 
     What a voided filing had confirmed stands there too, as it was: 销账 (seed G 2.12.4.2 八).
     """
-    query = (
-        select(bills, unit_numbers.c.agency, unit_numbers.c.position)
-        .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
-        .where(bills.c.employer_id == caller.employer_id, bills.c.people > 0)
-    )
     as_filed = [getattr(filing_bills.c, name).label(f"filed_{name}") for name in FILED]
     voided = (
         select(bills, unit_numbers.c.agency, unit_numbers.c.position, *as_filed)
@@ -44,7 +38,9 @@ def list_payables(
         )
     )
     spans = within(bills.c.period, (first, last))
-    found = [(row, bill_fields(row)) for row in connection.execute(query.where(*spans))]
+    found = [
+        (row, bill_fields(row)) for row in connection.execute(bills_query(caller).where(*spans))
+    ]
     for row in connection.execute(voided.where(*spans)):
         if row.state == PayableState.VOIDED and row.revision == row.filed_revision:
             continue  # withdrawn since: it stands there already
@@ -63,12 +59,9 @@ def list_credits(
         select(arrivals, unit_numbers.c.agency)
         .join(unit_numbers, unit_numbers.c.unit_no == arrivals.c.unit_no)
         .where(arrivals.c.employer_id == caller.employer_id)
+        .where(*within(arrivals.c.period, (first, last)))
         .order_by(arrivals.c.period, unit_numbers.c.position, arrivals.c.insurance, arrivals.c.id)
     )
-    if first is not None:
-        query = query.where(arrivals.c.period >= first)
-    if last is not None:
-        query = query.where(arrivals.c.period <= last)
     rules, today = caller.rules, day_of(caller.now)
     found = []
     for row in connection.execute(query):

@@ -13,7 +13,7 @@ from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employer import unit_no_for
 from shebao.sandbox.premiums.bill_generation import totals_of, write_lines
-from shebao.sandbox.premiums.bills import bill_fields
+from shebao.sandbox.premiums.bills import UNCONFIRMED, bill_fields, bills_query
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.premiums.top_ups import Line
 from shebao.sandbox.signing import canonical_json, sha256_hex
@@ -24,14 +24,8 @@ from shebao.sandbox.transitions import apply
 def list_special_bills(connection: Connection, caller: Caller) -> SpecialBillList:
     """Those not yet confirmed; the rows of one unit number and notice stand together."""
     rows = connection.execute(
-        select(bills, unit_numbers.c.agency)
-        .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
-        .where(
-            bills.c.employer_id == caller.employer_id,
-            bills.c.people > 0,
-            bills.c.notice_no != "",
-            bills.c.state.in_([PayableState.INITIAL, PayableState.FILING]),
-        )
+        bills_query(caller)
+        .where(bills.c.notice_no != "", bills.c.state.in_(UNCONFIRMED))
         .order_by(unit_numbers.c.position, bills.c.notice_no, bills.c.period, bills.c.insurance)
     )
     return SpecialBillList(

@@ -26,7 +26,8 @@ from shebao.sandbox.people.access import (
 )
 from shebao.sandbox.people.tries import source_of
 
-Asked, Told = ParamSpec("Asked"), TypeVar("Told")
+Asked = ParamSpec("Asked")
+Told = TypeVar("Told")
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": Refusal, "description": "Refused; nothing was recorded"}
     for status in (400, 401, 403, 404, 409, 429, 503)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, func, select
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql import ColumnElement, FromClause
 
 from shebao.contract.filed_wages import FiledPeriod, FiledWage, FiledWagePage
 from shebao.contract.states import PayableState
@@ -82,20 +82,18 @@ def is_in_force(employer_id: int, period: str) -> ColumnElement[bool]:
     later = wages.alias("later")
     newest = (
         select(func.max(later.c.revision))
-        .where(
-            later.c.employer_id == employer_id,
-            later.c.person_no == enrolments.c.person_no,
-            later.c.insurance == enrolments.c.insurance,
-            later.c.effective_from <= period,
-        )
+        .where(_is_of_enrolment(later, employer_id), later.c.effective_from <= period)
         .correlate(enrolments)
         .scalar_subquery()
     )
+    return and_(_is_of_enrolment(wages, employer_id), wages.c.revision == newest)
+
+
+def _is_of_enrolment(filed: FromClause, employer_id: int) -> ColumnElement[bool]:
     return and_(
-        wages.c.employer_id == employer_id,
-        wages.c.person_no == enrolments.c.person_no,
-        wages.c.insurance == enrolments.c.insurance,
-        wages.c.revision == newest,
+        filed.c.employer_id == employer_id,
+        filed.c.person_no == enrolments.c.person_no,
+        filed.c.insurance == enrolments.c.insurance,
     )
 
 
@@ -138,12 +136,7 @@ def _lacking(
     """The enrolments of the period that lack a wage."""
     filed = (
         select(wages.c.revision)
-        .where(
-            wages.c.employer_id == employer_id,
-            wages.c.person_no == enrolments.c.person_no,
-            wages.c.insurance == enrolments.c.insurance,
-            wages.c.effective_from <= period,
-        )
+        .where(_is_of_enrolment(wages, employer_id), wages.c.effective_from <= period)
         .correlate(enrolments)
     )
     return (
