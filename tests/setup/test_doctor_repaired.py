@@ -7,8 +7,8 @@ from pathlib import PureWindowsPath
 import pytest
 
 from shebao.setup.checks.findings import FaultCode
+from shebao.setup.checks.python_checks import expected_settings
 from shebao.setup.install import repair
-from shebao.setup.settings_file import expected_settings
 from tests.setup import fake_host
 from tests.setup.fake_host import DLL, SCRIPT, SETTINGS, FakeHost, codes, healthy
 

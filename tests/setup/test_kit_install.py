@@ -17,11 +17,11 @@ from shebao.domain.errors import ShebaoError
 from shebao.kit_way_in import Wish, read_wish
 from shebao.settings import read_settings
 from shebao.setup import kit_install
+from shebao.setup.checks.python_checks import expanded, interpreter_in, read_settings_file
 from shebao.setup.host import System
 from shebao.setup.install import install
 from shebao.setup.kit_install import program_folder
 from shebao.setup.record import read_record
-from shebao.setup.settings_file import expanded, interpreter_in, read_settings_file
 from shebao.setup.uninstall import uninstall
 from tests.setup import fake_host
 from tests.setup.fake_host import Answers, PulledPlug

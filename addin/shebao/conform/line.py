@@ -22,7 +22,7 @@ SECONDS = 20.0
 
 
 def exchange(url: str, request: bytes) -> bytes:
-    """Return what comes until the other end closes the line.
+    """Send bytes that no HTTP library would; return what comes until the other end closes.
 
     Raises BrokenPromiseError when it does not, NotCheckableError when nobody is there.
     """

@@ -72,7 +72,10 @@ class BatchUi:
 
 @dataclass(slots=True)
 class StageSession:
-    """Serves the commands of one stage, which are one process's and go by one password."""
+    """An employer's session for the commands of one stage: in memory, and written nowhere.
+
+    They are one process's and go by one password.
+    """
 
     now: Callable[[], datetime]
     _kept: tuple[str, str, datetime] | None = field(default=None, repr=False)

@@ -24,18 +24,10 @@ _NO_WINDOW = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))  # only Windows has
 class Machine:
     """The real files, programs, keyring and line of this computer; no registry."""
 
+    ansi_encoding = ""  # only Windows has a code page for VBA
+
     def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
-
-    @property
-    def environment(self) -> Mapping[str, str]:
-        """The environment variables."""
-        return self._environment
-
-    @property
-    def ansi_encoding(self) -> str:
-        """Nothing: only Windows has a code page for VBA."""
-        return ""
+        self.environment = environment
 
     def read_file(self, path: PurePath) -> bytes | None:
         """Return the content; None when there is no such file."""
@@ -109,7 +101,7 @@ class Machine:
 
     def find_program(self, name: str) -> PurePath | None:
         """Return a program on the PATH, but for the current folder."""
-        return find_program(name, self._environment)
+        return find_program(name, self.environment)
 
     def output_of(self, program: str, *arguments: str) -> str | None:
         """Return what a program prints; None when it cannot be run or fails."""

@@ -16,20 +16,15 @@ _UTF_8 = 65001
 class WindowsHost(Machine):
     """This computer, when it runs Windows."""
 
-    @property
-    def system(self) -> System:
-        """Windows."""
-        return System.WINDOWS
+    system = System.WINDOWS
 
-    @property
-    def ansi_encoding(self) -> str:
-        """The system's code page for programs that know no Unicode, such as VBA."""
-        if sys.platform != "win32":
-            return ""
-        import ctypes
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        super().__init__(environment)
+        if sys.platform == "win32":  # for programs that know no Unicode, such as VBA
+            import ctypes
 
-        page = int(ctypes.windll.kernel32.GetACP())
-        return "utf-8" if page == _UTF_8 else f"cp{page}"
+            page = int(ctypes.windll.kernel32.GetACP())
+            self.ansi_encoding = "utf-8" if page == _UTF_8 else f"cp{page}"
 
     def is_marked(self, path: PurePath) -> bool:
         """Return whether the file has the stream that tells where it came from."""
@@ -127,10 +122,7 @@ _MACOS_FONTS = (
 class MacosHost(Machine):
     """This computer, when it runs macOS."""
 
-    @property
-    def system(self) -> System:
-        """macOS."""
-        return System.MACOS
+    system = System.MACOS
 
     def is_marked(self, path: PurePath) -> bool:
         """Return whether the file is quarantined."""
@@ -152,10 +144,7 @@ class MacosHost(Machine):
 class LinuxHost(Machine):
     """This computer, when it runs Linux or anything else that is not Windows or macOS."""
 
-    @property
-    def system(self) -> System:
-        """Linux."""
-        return System.LINUX
+    system = System.LINUX
 
     def has_chinese_font(self) -> bool | None:
         """Return whether fontconfig knows a font for Chinese; None without fontconfig."""

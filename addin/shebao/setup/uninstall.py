@@ -15,7 +15,7 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.failures import LOG_FILE
 from shebao.own_rules import FOLDER as OWN_RULES_FOLDER
 from shebao.rule_cache import FILE_NAME as RULE_FILES
-from shebao.setup.checks.addin_checks import REMOVED_FOLDER
+from shebao.setup.checks.excel_checks import REMOVED_FOLDER
 from shebao.setup.checks.surroundings_checks import KEY_FILE
 from shebao.setup.errors import ExcelRunningError
 from shebao.setup.host import System

@@ -29,7 +29,7 @@ from shebao.setup.assembly.build_functions import (
 )
 from shebao.setup.assembly.build_sources import AddinBuildError
 from shebao.setup.assembly.build_words import HELP_MODULE
-from shebao.setup.settings_file import UDF_MODULES
+from shebao.setup.checks.python_checks import UDF_MODULES
 from shebao_udfs.declaration import WorksheetFunction
 from shebao_udfs.functions import FUNCTIONS
 from tests.setup import test_addin_libreoffice as libreoffice

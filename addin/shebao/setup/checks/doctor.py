@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from shebao.settings import Settings
 from shebao.setup.checks import (
-    addin_checks,
     excel_checks,
     line_checks,
     policies,
@@ -38,9 +37,9 @@ def find_no_choice(desktop: ExcelDesktop) -> Fault | None:
 _BEFORE: tuple[Check, ...] = (excel_checks.find_no_excel, excel_checks.find_not_installable)
 _EVERY_EXCEL: tuple[ExcelCheck, ...] = (
     find_no_choice,
-    addin_checks.find_missing_or_stale,
-    addin_checks.find_mark,
-    addin_checks.find_duplicate,
+    excel_checks.find_missing_or_stale,
+    excel_checks.find_mark,
+    excel_checks.find_duplicate,
     policies.find_forbidden_macros,
     python_checks.find_settings_that_differ,
     python_checks.find_no_interpreter,

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from shebao.domain.errors import FileRefusedError
 from shebao.setup import windows_excel
-from shebao.setup.checks import addin_checks, python_checks
+from shebao.setup.checks import excel_checks, python_checks
 from shebao.setup.checks.findings import Fault, FaultCode
 from shebao.setup.desktop import ExcelDesktop
 from shebao.setup.record import read_record, write_record
@@ -20,8 +20,8 @@ Mend = Callable[[ExcelDesktop], None]
 def move_duplicates(desktop: ExcelDesktop) -> None:
     """Move copies of the add-in out of Excel's sight, and take it off the list of add-ins."""
     windows_excel.remove_opening_entries(desktop.host)
-    kept = desktop.settings.home / addin_checks.REMOVED_FOLDER
-    for copy in addin_checks.duplicates(desktop):
+    kept = desktop.settings.home / excel_checks.REMOVED_FOLDER
+    for copy in excel_checks.duplicates(desktop):
         content = desktop.host.read_file(copy)
         if content is not None:
             taken = desktop.host.names_in(kept)
