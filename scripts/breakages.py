@@ -217,7 +217,7 @@ BREAKAGES = (
         "tests/vault/test_private_folder.py::test_what_a_killed_save_left_goes_at_the_next_start",
     ),
     Breakage(
-        f"{S}/sandbox/server.py",
+        f"{S}/sandbox/serve.py",
         '        return "".join(_where(ei[1]))',
         "        return super().formatException(ei)",
         "tests/sandbox/test_nameless_log.py",

@@ -24,7 +24,7 @@ from shebao.sandbox.database import data_url
 from shebao.sandbox.door import HEADER
 from shebao.sandbox.people.people import make_people
 from shebao.sandbox.people.roster import read_roster
-from shebao.sandbox.server import url_of
+from shebao.sandbox.serve import url_of
 from shebao.sheets.declared.spec import SheetSpec
 from shebao.workbooks import open_workbook
 from tests.patience import PATIENCE_SECONDS

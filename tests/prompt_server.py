@@ -11,7 +11,7 @@ from socket import socket
 
 from fastapi import FastAPI
 
-from shebao.sandbox.server import Server
+from shebao.sandbox.serve import Server
 
 TICK_SECONDS = 0.1  # uvicorn's own: the Date of its answers
 

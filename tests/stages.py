@@ -14,7 +14,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from shebao.sandbox.errors import SandboxError
-from shebao.sandbox.server import bind
+from shebao.sandbox.serve import bind
 from shebao.sandbox.signing import signing_key
 
 Copy = dict[str, tuple[int, bytes]]  # mode and content by place in the folder

@@ -15,7 +15,7 @@ from sqlalchemy import delete
 from shebao.sandbox.app import create_app
 from shebao.sandbox.bureau import Settings
 from shebao.sandbox.database import writing
-from shebao.sandbox.server import bind, run, url_of
+from shebao.sandbox.serve import bind, run, url_of
 from shebao.sandbox.tables import sessions
 from shebao.vault.vault import SESSIONS_FILE
 from tests.campaigns.child import FORKING, Plan

@@ -25,8 +25,7 @@ from shebao.sandbox.bureau import Settings
 from shebao.sandbox.control.seeding import seed
 from shebao.sandbox.database import data_url
 from shebao.sandbox.people.people import make_people
-from shebao.sandbox.people.regions import MADE_UP_REGION
-from shebao.sandbox.people.roster import made_up_roster
+from shebao.sandbox.people.roster import MADE_UP_REGION, made_up_roster
 from shebao.settings import read_settings
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
 from shebao.sheets.table import SheetTable

@@ -35,7 +35,7 @@ from shebao.sandbox.bureau import Bureau, Settings
 from shebao.sandbox.control.seeding import Seeded, seed
 from shebao.sandbox.door import HEADER
 from shebao.sandbox.people.roster import Roster, made_up_roster
-from shebao.sandbox.server import Server, bind, url_of
+from shebao.sandbox.serve import Server, bind, url_of
 from tests.patience import PATIENCE_SECONDS
 
 M = TypeVar("M", bound=BaseModel)

@@ -3,7 +3,7 @@
 import io
 import logging
 
-from shebao.sandbox.server import NamelessFormatter, log_config
+from shebao.sandbox.serve import NamelessFormatter, log_config
 
 SECRETS = ("赵一", "52010219900101001X")
 

@@ -16,9 +16,8 @@ from shebao.sandbox.clock import kept_clock
 from shebao.sandbox.control import control, control_elsewhere, control_states
 from shebao.sandbox.counter import pages
 from shebao.sandbox.database import open_database
-from shebao.sandbox.door import ControlKey, Door
+from shebao.sandbox.door import ControlKey, Door, Pace
 from shebao.sandbox.faults import Fault, FaultLine
-from shebao.sandbox.pace import Pace
 from shebao.sandbox.plain_bodies import PlainBodies
 from shebao.sandbox.premiums.rulebook import Rulebook
 from shebao.sandbox.refusals import refuse_in_words

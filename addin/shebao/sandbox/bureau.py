@@ -17,6 +17,8 @@ from shebao.sandbox.premiums.rulebook import Rulebook
 class Settings:
     """Everything that a sandbox is told at its start; delays are seconds of the business clock.
 
+    Tests and the control endpoints change copies of this.
+
     ``answer_delay_seconds`` alone is real time: it holds a committed answer back.
     ``ignore_keys`` makes a bureau without idempotency, the control of every doubling test.
     """

@@ -14,6 +14,7 @@ from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employees import announce_month
 
 Process = Callable[[Connection, Bureau, Row[Any]], None]
+# What is answered later: the table whose rows fall due, and who gives a row its result.
 PROCESSES: dict[SubmissionKind, tuple[Table, Process]] = {}  # what ``takes`` was told
 
 

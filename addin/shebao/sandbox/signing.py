@@ -15,7 +15,10 @@ from shebao.sandbox.tables import kept_facts
 
 
 def canonical_json(value: BaseModel | dict[str, Any] | list[Any]) -> bytes:
-    """UTF-8, keys sorted, no white space, nothing escaped that need not be."""
+    """One byte string per content, the ground of every digest and ETag.
+
+    UTF-8, keys sorted, no white space, nothing escaped that need not be.
+    """
     plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 

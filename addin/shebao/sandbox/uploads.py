@@ -66,6 +66,8 @@ def store_file(caller: Caller, sha256: str, content: bytes) -> StoredFile:
 def unpacked(packed: bytes, most_bytes: int) -> bytes:
     """The content of one whole gzip member, never more of it than ``most_bytes``.
 
+    A few bytes can be made to hold gigabytes.
+
     Raises RefusedError: BAD_REQUEST; it is longer, cut off, damaged or followed by something else.
     """
     unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)

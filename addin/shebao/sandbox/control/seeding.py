@@ -10,13 +10,13 @@ from sqlalchemy import Connection, func, insert, select
 from shebao.contract.agreements import BatchMark
 from shebao.contract.session import EmployerKind
 from shebao.contract.states import AgreementState, EmployeeState
+from shebao.rule_book.regions import Region, region_holding
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import month_of
 from shebao.sandbox.database import insert_rows, writing
 from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.form_fields import branches_of
 from shebao.sandbox.people.passwords import first_password, hash_password
-from shebao.sandbox.people.regions import Place, place_of
 from shebao.sandbox.people.registrations import RECOMMENDED
 from shebao.sandbox.people.roster import Roster
 from shebao.sandbox.tables import agreements, employers, enrolments, people, unit_numbers, wages
@@ -61,7 +61,7 @@ def seed(
     Raises SandboxError: another roster holds that tax id, or the region lacks an insurance.
     """
     place = place_of(region or roster.tax_id[2:8])
-    rules = bureau.rulebook[place.region]
+    rules = bureau.rulebook[place.code]
     for insurance in roster.insurances:
         if rules.insurance(insurance) is None:
             raise SandboxError(f"名册中的险种 {insurance} 不在{place.name}的规则文件内。")
@@ -110,11 +110,25 @@ def kind_of(roster: Roster) -> EmployerKind:
     return EmployerKind.ENTERPRISE
 
 
+def place_of(code: str) -> Region:
+    """The city that a six-digit code of a county, district or city lies in.
+
+    Raises SandboxError: there is no law for it; another city's is never borrowed.
+    """
+    region = region_holding(code)
+    if region is None:
+        raise SandboxError(
+            f"纳税人识别号第 3 至 8 位“{code}”所在的地区没有规则文件，练习税务系统没有接收该单位，"
+            "也不会借用其他地区的规则。有规则的地区见 shebao rules list。"
+        )
+    return region
+
+
 def _insert_employer(
     connection: Connection,
     bureau: Bureau,
     roster: Roster,
-    place: Place,
+    place: Region,
     kind: str | None,
     *,
     fresh: bool,
@@ -129,15 +143,15 @@ def _insert_employer(
         .values(
             account_id=secrets.token_hex(8),
             tax_id=roster.tax_id,
-            registration_no=f"1{place.region}{chance.randrange(10**13):013d}",
+            registration_no=f"1{place.code}{chance.randrange(10**13):013d}",
             registration_type=RECOMMENDED[employer_kind],
             name=f"{place.name}沙箱{serial[:4]}{NAME_ENDINGS[employer_kind]}",
             kind=employer_kind,
-            region=place.region,
+            region=place.code,
             region_name=place.name,
-            tax_office_no=f"1{place.region}0000",
+            tax_office_no=f"1{place.code}0000",
             tax_office=f"国家税务总局{place.name}沙箱区税务局",
-            injury_rate_ppm=bureau.rulebook[place.region].benchmark_ppm(month),
+            injury_rate_ppm=bureau.rulebook[place.code].benchmark_ppm(month),
             established_on=ESTABLISHED_ON,
             password_hash=hash_password(
                 first_password(next(iter(unit_nos.values()))), bureau.settings
@@ -154,14 +168,14 @@ def _insert_employer(
     ).scalar_one()
     linked_on = None if fresh else LINKED_ON
     _insert_unit_numbers(connection, employer_id, roster, place, unit_nos, linked_on)
-    _insert_agreements(connection, employer_id, place.region, roster, chance)
+    _insert_agreements(connection, employer_id, place.code, roster, chance)
     _insert_people(connection, employer_id, roster, place, unit_nos)
 
 
-def _unit_nos(roster: Roster, place: Place, serial: str) -> dict[str, str]:
+def _unit_nos(roster: Roster, place: Region, serial: str) -> dict[str, str]:
     """The unit number of each side that has an insurance: social, then medical."""
     sides = {"medical" if code in MEDICAL_INSURANCES else "social" for code in roster.insurances}
-    numbers = {"social": f"{place.region[:4]}{serial}", "medical": f"{place.region[:4]}9{serial}"}
+    numbers = {"social": f"{place.code[:4]}{serial}", "medical": f"{place.code[:4]}9{serial}"}
     return {side: numbers[side] for side in ("social", "medical") if side in sides}
 
 
@@ -169,7 +183,7 @@ def _insert_unit_numbers(
     connection: Connection,
     employer_id: int,
     roster: Roster,
-    place: Place,
+    place: Region,
     unit_nos: dict[str, str],
     linked_on: str | None,
 ) -> None:
@@ -224,13 +238,17 @@ def _insert_agreements(
 
 
 def _insert_people(
-    connection: Connection, employer_id: int, roster: Roster, place: Place, unit_nos: dict[str, str]
+    connection: Connection,
+    employer_id: int,
+    roster: Roster,
+    place: Region,
+    unit_nos: dict[str, str],
 ) -> None:
     person_rows: list[tuple[Any, ...]] = []
     enrolment_rows: list[tuple[Any, ...]] = []
     wage_rows: list[tuple[Any, ...]] = []
     for revision, member in enumerate(roster.members, start=1):
-        person_no = f"{place.region[:4]}{revision:08d}"
+        person_no = f"{place.code[:4]}{revision:08d}"
         state = EmployeeState.ACTIVE if member.wages_fen else EmployeeState.STOPPED
         person_rows.append(
             (

@@ -21,6 +21,7 @@ from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.people.people import make_people, make_tax_id
 from shebao.sandbox.signing import canonical_json, sha256_hex
 
+MADE_UP_REGION = "520100"  # where made-up employers are, unless told
 SHEET = "缴费工资申报数据"
 FIRST_INSURANCE_COLUMN = 4
 WAGE_HEAD = "缴费工资"

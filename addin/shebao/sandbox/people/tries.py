@@ -35,7 +35,7 @@ def source_of(scope: Scope) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One account of an employer; a user's name need not exist."""
+    """Whose password it is: the administrator's, who has no name, or a user's, if there is one."""
 
     employer_id: int
     user_name: str = ""

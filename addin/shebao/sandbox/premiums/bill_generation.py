@@ -13,9 +13,8 @@ from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
 from shebao.sandbox.clock import months_after
 from shebao.sandbox.database import employer_row, insert_rows, new_row
-from shebao.sandbox.premiums.premium import charge
+from shebao.sandbox.premiums.premium import FILED, Line, charge, lines_lacking
 from shebao.sandbox.premiums.rulebook import Rules, due_on
-from shebao.sandbox.premiums.top_ups import FILED, Line, lines_lacking
 from shebao.sandbox.signing import canonical_json, sha256_hex
 from shebao.sandbox.tables import (
     bill_lines,

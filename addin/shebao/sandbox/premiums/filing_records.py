@@ -1,20 +1,20 @@
-"""Filing records of every channel (申报记录), with their bills and lines as they were filed."""
+"""Filing records of every channel (申报记录), what is owed in whatever state, what was credited."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
 from shebao.contract.premiums import FiledBill, FiledBillList, PremiumFiling, PremiumFilingList
+from shebao.contract.queries import Credit, CreditList, CreditState, Payable, PayableList
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.states import DebtState, ItemState
+from shebao.contract.states import DebtState, ItemState, PayableState
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.database import Page, told
+from shebao.sandbox.database import Page, told, within
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import BILL_NO, PREMIUM_FILING_NO, number, own_row, row_id
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.premiums.bills import lines_of
-from shebao.sandbox.premiums.payable_queries import is_credited
+from shebao.sandbox.premiums.bills import bill_fields, bills_query, lines_of
 from shebao.sandbox.premiums.premium_filings import bills_of_filing
 from shebao.sandbox.tables import (
     arrivals,
@@ -25,6 +25,77 @@ from shebao.sandbox.tables import (
     unit_numbers,
 )
 from shebao.sandbox.wages.wage_filings import submitted_between
+
+# The agencies take over each night what reached the treasury that day.
+CREDITED_AFTER = timedelta(days=1)
+# What of a bill is kept as it was filed.
+FILED = ("revision", "people", "base_fen", "unit_fen", "person_fen")
+
+
+def list_payables(
+    connection: Connection, caller: Caller, first: str | None, last: str | None
+) -> PayableList:
+    """Every bill of a span of periods, ordinary and special, in any state.
+
+    What a voided filing had confirmed stands there too, as it was: 销账 (seed G 2.12.4.2 八).
+    """
+    as_filed = [getattr(filing_bills.c, name).label(f"filed_{name}") for name in FILED]
+    voided = (
+        select(bills, unit_numbers.c.agency, unit_numbers.c.position, *as_filed)
+        .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
+        .join(filing_bills, filing_bills.c.bill_id == bills.c.id)
+        .join(premium_filings, premium_filings.c.id == filing_bills.c.filing_id)
+        .where(
+            bills.c.employer_id == caller.employer_id,
+            filing_bills.c.people > 0,
+            premium_filings.c.state == ItemState.VOIDED,
+        )
+    )
+    spans = within(bills.c.period, (first, last))
+    found = [
+        (row, bill_fields(row)) for row in connection.execute(bills_query(caller).where(*spans))
+    ]
+    for row in connection.execute(voided.where(*spans)):
+        if row.state == PayableState.VOIDED and row.revision == row.filed_revision:
+            continue  # withdrawn since: it stands there already
+        was = {name: getattr(row, f"filed_{name}") for name in FILED}
+        was["amount_fen"] = was["unit_fen"] + was["person_fen"]
+        found.append((row, {**bill_fields(row), **was, "state": PayableState.VOIDED}))
+    found.sort(key=lambda one: (one[0].period, one[0].position, one[0].insurance, one[0].id))
+    return PayableList(payables=[told(Payable, row, **fields) for row, fields in found])
+
+
+def list_credits(
+    connection: Connection, caller: Caller, first: str | None, last: str | None
+) -> CreditList:
+    """Every line of the treasury in a span of periods, and whether the agency credited it."""
+    query = (
+        select(arrivals, unit_numbers.c.agency)
+        .join(unit_numbers, unit_numbers.c.unit_no == arrivals.c.unit_no)
+        .where(arrivals.c.employer_id == caller.employer_id)
+        .where(*within(arrivals.c.period, (first, last)))
+        .order_by(arrivals.c.period, unit_numbers.c.position, arrivals.c.insurance, arrivals.c.id)
+    )
+    rules, today = caller.rules, day_of(caller.now)
+    found = []
+    for row in connection.execute(query):
+        is_done = is_credited(row.arrived_on, today)
+        day = date.fromisoformat(row.arrived_on) + CREDITED_AFTER
+        found.append(
+            told(
+                Credit,
+                row,
+                insurance_name=rules.name_of(row.insurance),
+                credited_on=day.isoformat() if is_done else None,
+                state=CreditState.CREDITED if is_done else CreditState.WAITING,
+            )
+        )
+    return CreditList(credits=found)
+
+
+def is_credited(arrived_on: str | None, today: date) -> bool:
+    """Whether the agency credited by today what arrived on a day; None never arrived."""
+    return arrived_on is not None and date.fromisoformat(arrived_on) + CREDITED_AFTER <= today
 
 
 def read_premium_filing(connection: Connection, caller: Caller, filing_no: str) -> PremiumFiling:

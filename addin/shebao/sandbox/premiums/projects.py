@@ -1,4 +1,8 @@
-"""Construction projects: pushed by 人社, linked at their own place, their filings listed."""
+"""Construction projects: pushed by 人社, linked at their place, their filings listed.
+
+人社 send a project for a tax id; of its registrations the one with the project's tax office links
+it (seed G 3.1.2 三（一）). Until then whoever it was sent for sees it too.
+"""
 
 from collections.abc import Sequence
 from typing import Any

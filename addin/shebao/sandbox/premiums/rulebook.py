@@ -159,7 +159,10 @@ MOST_DAYS_OFF = 31  # no holiday is as long
 
 
 def due_on(deadline: DeadlineRule, period: str) -> date:
-    """That day; one that the month lacks is the month's last, one off may move to a working day."""
+    """The last day on which a period can be paid without a late fee.
+
+    One that the month lacks is the month's last, one off may move to a working day.
+    """
     month = months_after(period, deadline.months_after)
     first = date.fromisoformat(f"{month}-01")
     last = date.fromisoformat(f"{months_after(month, 1)}-01") - timedelta(days=1)

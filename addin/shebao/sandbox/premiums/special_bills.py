@@ -14,8 +14,8 @@ from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employer import unit_no_for
 from shebao.sandbox.premiums.bill_generation import totals_of, write_lines
 from shebao.sandbox.premiums.bills import UNCONFIRMED, bill_fields, bills_query
+from shebao.sandbox.premiums.premium import Line
 from shebao.sandbox.premiums.rulebook import Rules
-from shebao.sandbox.premiums.top_ups import Line
 from shebao.sandbox.signing import canonical_json, sha256_hex
 from shebao.sandbox.tables import bills, unit_numbers
 from shebao.sandbox.transitions import apply

@@ -12,7 +12,7 @@ from shebao.sandbox.payments.batch_debits import list_batch_debits
 from shebao.sandbox.payments.records import employee_record, unit_record
 from shebao.sandbox.people.registration_changes import read_receptions
 from shebao.sandbox.premiums.bills import bring_bills_up_to_date
-from shebao.sandbox.premiums.payable_queries import list_credits, list_payables
+from shebao.sandbox.premiums.filing_records import list_credits, list_payables
 from shebao.sandbox.routes.depends import (
     REFUSALS,
     FirstPeriod,
