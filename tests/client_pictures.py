@@ -19,12 +19,12 @@ from shebao.sheets.declared.books_sheets import BANK_MATCHES, ENTRIES, HANDOVER,
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.premium_sheets import BILLS, RECONCILIATION
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from tests.libreoffice import convert
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
-SHOWN: dict[str, SheetSpec] = {
+SHOWN: dict[str, AnySheet] = {
     "files-home": HOME,
     "files-wages": WAGES_BY_PERSON,
     "client-files": CLIENT_FILES,

@@ -25,7 +25,7 @@ from shebao.sandbox.door import HEADER
 from shebao.sandbox.people.people import make_people
 from shebao.sandbox.people.roster import read_roster
 from shebao.sandbox.serve import url_of
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.workbooks import open_workbook
 from tests.patience import PATIENCE_SECONDS
 from tests.prompt_server import PromptServer
@@ -185,7 +185,7 @@ class Desk:
         assert ran.status == 0, ran.said
         return ran
 
-    def rows(self, spec: SheetSpec) -> list[Row]:
+    def rows(self, spec: AnySheet) -> list[Row]:
         """Read a sheet back from the file, as a later run would."""
         book = open_workbook(self.book)
         try:
@@ -193,7 +193,7 @@ class Desk:
         finally:
             book.close()
 
-    def write(self, spec: SheetSpec, rows: list[Row]) -> None:
+    def write(self, spec: AnySheet, rows: list[Row]) -> None:
         """Put rows in place of a sheet's, as the clerk would, and save."""
         book = open_workbook(self.book)
         try:
@@ -208,7 +208,7 @@ class Desk:
         change(workbook)
         workbook.save(self.book)
 
-    def note(self, spec: SheetSpec) -> str:
+    def note(self, spec: AnySheet) -> str:
         """Read the line under a sheet's title."""
         book = open_workbook(self.book)
         try:
@@ -216,7 +216,7 @@ class Desk:
         finally:
             book.close()
 
-    def edit(self, spec: SheetSpec, rows: list[Row], *fields: str) -> None:
+    def edit(self, spec: AnySheet, rows: list[Row], *fields: str) -> None:
         """Type into cells, as the clerk would, and save."""
         book = open_workbook(self.book)
         try:

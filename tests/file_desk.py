@@ -14,7 +14,7 @@ from shebao.demo.client_player import Player, Staff
 from shebao.domain.moments import beijing_day
 from shebao.domain.period import Period
 from shebao.sandbox.people.people import make_people, make_tax_id
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.wiring import now
 from shebao.workbooks import open_workbook
 from tests.desk import Ran
@@ -68,14 +68,14 @@ class FileDesk:
         assert self.book.read_bytes() == before
         return ran.said
 
-    def rows(self, spec: SheetSpec) -> list[Row]:
+    def rows(self, spec: AnySheet) -> list[Row]:
         book = open_workbook(self.book)
         try:
             return SheetTable(book, spec).rows()
         finally:
             book.close()
 
-    def write(self, spec: SheetSpec, rows: list[Row]) -> None:
+    def write(self, spec: AnySheet, rows: list[Row]) -> None:
         """Put rows in place of a sheet's, as the clerk would, and save."""
         book = open_workbook(self.book)
         try:
@@ -84,7 +84,7 @@ class FileDesk:
         finally:
             book.close()
 
-    def edit(self, spec: SheetSpec, rows: list[Row], *fields: str) -> None:
+    def edit(self, spec: AnySheet, rows: list[Row], *fields: str) -> None:
         book = open_workbook(self.book)
         try:
             SheetTable(book, spec).update(rows, fields)

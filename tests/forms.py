@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from shebao.sheets.declared.application_sheets import CHOICES
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.workbooks import open_workbook
 from tests.desk import Desk
 from tests.sheet_cells import Row, SheetTable
@@ -24,7 +24,7 @@ ACCOUNT: dict[str, str] = {
 }
 
 
-def put_rows(desk: Desk, spec: SheetSpec, rows: list[Row]) -> None:
+def put_rows(desk: Desk, spec: AnySheet, rows: list[Row]) -> None:
     """The sheet holds exactly these rows."""
     book = open_workbook(desk.book)
     try:
@@ -38,7 +38,7 @@ def ticked(row: Mapping[str, object], **changes: object) -> Row:
     return {**row, **changes, "tick": TICK}
 
 
-def tick_where(desk: Desk, spec: SheetSpec, field: str, *values: object, **changes: object) -> None:
+def tick_where(desk: Desk, spec: AnySheet, field: str, *values: object, **changes: object) -> None:
     """The rows with one of these values are ticked and changed; the others are not."""
     rows = [
         {**row, "tick": TICK, **changes} if row[field] in values else {**row, "tick": ""}

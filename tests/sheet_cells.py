@@ -7,7 +7,6 @@ from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.cells import cell_of_value, text_of
 from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.row import AnySheet, Formula, Odd, Sheet, SheetRow
-from shebao.sheets.declared.spec import SheetSpec
 from shebao.sheets.table import SheetTable as TypedTable
 
 Row = dict[str, object]
@@ -17,7 +16,7 @@ NUMBERS = (Kind.MONEY, Kind.COUNT, Kind.PERCENT)
 class SheetTable:
     """A sheet whose rows are plain; ``_row`` is the worksheet row."""
 
-    def __init__(self, book: Any, spec: SheetSpec, *args: Any) -> None:
+    def __init__(self, book: Any, spec: AnySheet, *args: Any) -> None:
         assert isinstance(spec, Sheet)
         self.spec: AnySheet = spec
         self._table: TypedTable[Any] = TypedTable(book, spec, *args)

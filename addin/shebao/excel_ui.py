@@ -130,8 +130,8 @@ class ExcelUi:
             self._began = monotonic()
 
     def _open_progress(self) -> "ProgressWindow | None":
-        from shebao.dialogs.errors import NoDialogError
         from shebao.dialogs.progress import ProgressWindow
+        from shebao.dialogs.window import NoDialogError
 
         if self._has_no_windows:
             return None

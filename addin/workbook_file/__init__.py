@@ -68,7 +68,7 @@ def count_calls() -> "Calls":
 def _book(document: "Document", *, strict: bool) -> "xlwings.Book":
     import xlwings
 
-    from workbook_file.engine.registering import engine
+    from workbook_file.engine.app import engine
 
     app = engine().apps.add(add_book=False)
     return xlwings.Book(impl=app.books.take(document, strict=strict))

@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
-from shebao.rules.checks.fileable import Reach
+from shebao.rules.checks.wage_facts import Reach
 from shebao.rules.client_file import read_client_rows
 from shebao.rules.payroll.payroll import read_payroll
 from shebao.rules.payroll.payroll_reading import PayrollReading

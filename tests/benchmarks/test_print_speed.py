@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from shebao.printing.paged_form import _html, _pages
-from shebao.printing.pdf import PdfOptions, _command, _run, page_count
-from shebao.printing.pdf_file import save_pdf
+from shebao.printing.pdf import PdfOptions, _command, _run, page_count, save_pdf
 from shebao.printing.tax_certificate import certificate_form, render_certificates
 from tests.benchmarks.measuring import ROWS, report, seconds
 from tests.patience import PATIENCE_SECONDS

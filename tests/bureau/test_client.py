@@ -17,7 +17,7 @@ from shebao.contract.certificates import (
 )
 from shebao.contract.payments import PaymentRequest, UnlockRequest
 from shebao.contract.premiums import BillConfirmation, FilingVoidRequest, PremiumFilingRequest
-from shebao.contract.records import EmployeeRecordQuery
+from shebao.contract.queries import EmployeeRecordQuery
 from shebao.contract.states import DebtState, ItemState, PaymentState, VoucherState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest

@@ -16,7 +16,7 @@ from typing import Any
 
 import xlwings
 
-from workbook_file.engine import registering
+from workbook_file.engine import app
 
 from .application import HWND, Application
 from .counting import DispatchBaseClass
@@ -156,7 +156,7 @@ def _desktop(world: World) -> dict[str, ModuleType]:
 @contextlib.contextmanager
 def installed(world: World) -> Iterator[Any]:
     """Yield xlwings' Windows module over this world; afterwards everything is as before."""
-    registering.engine()  # it is registered once a process: met first below, it would be forgotten
+    app.engine()  # it is registered once a process: met first below, it would be forgotten
     stubs = _desktop(world)
     windows_ctypes = stubs.pop("ctypes")
     with _modules_restored([*stubs, *_OURS]), _attributes_restored(), _engines_restored():

@@ -16,7 +16,7 @@ from shebao.sheets.declared.application_sheets import (
     REFUNDS,
 )
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from tests.desk import SandboxHandle
 from tests.forms import ACCOUNT, account_form, agreement_form
 from tests.sheet_cells import SheetTable
@@ -124,7 +124,7 @@ def _walk_refunds(step: Step, book: "xw.Book") -> None:
         step(command_id)
 
 
-def _tick_all(book: "xw.Book", spec: SheetSpec) -> None:
+def _tick_all(book: "xw.Book", spec: AnySheet) -> None:
     table = SheetTable(book, spec)
     rows = table.rows()
     for row in rows:

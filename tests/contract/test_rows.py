@@ -3,10 +3,9 @@
 import pytest
 
 from shebao.contract.employees import Employee, Enrolment, as_json, employee_of
-from shebao.contract.filed_wages import FiledWage
 from shebao.contract.premiums import BillLine
 from shebao.contract.queries import WageRecord
-from shebao.contract.wages import WageItem, WageItemResult
+from shebao.contract.wages import FiledWage, WageItem, WageItemResult
 from tests.rules.cases import employee
 
 ROWS = (Employee, Enrolment, BillLine, FiledWage, WageItem, WageItemResult, WageRecord)

@@ -164,7 +164,7 @@ def test_without_tk_it_is_said(screen: Screen) -> None:
 
 def test_defect_in_a_dialog_is_not_swallowed(screen: Screen) -> None:
     """Tk prints what a callback raises and goes on; the user would wait for ever."""
-    broken = "import shebao.dialogs.typed_amount as t\ndef fault_of(*_): raise KeyError(1)\n"
+    broken = "import shebao.dialogs.amount as t\ndef fault_of(*_): raise KeyError(1)\n"
     broken += "t.fault_of = fault_of\n"
     with screen.showing(broken + AMOUNT) as asked:
         screen.window(amount.TITLE)

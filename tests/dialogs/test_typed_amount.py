@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.dialogs.typed_amount import fault_of
+from shebao.dialogs.amount import fault_of
 from shebao.domain.capital_amount import capital_amount
 from shebao.domain.money import yuan
 

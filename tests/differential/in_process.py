@@ -15,11 +15,10 @@ from shebao.bureau.errors import BureauRefusedError
 from shebao.bureau.session import PAGE
 from shebao.bureau.transport import Transport
 from shebao.contract.employees import EmployeePage
-from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.premiums import BillList
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import Receipt
-from shebao.contract.wages import WageFiling, WageFilingRequest
+from shebao.contract.wages import FiledWagePage, WageFiling, WageFilingRequest
 from shebao.domain.login_name import LoginName
 from shebao.sandbox.bureau import Bureau as Sandbox
 from shebao.sandbox.database import reading

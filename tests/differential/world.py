@@ -32,7 +32,7 @@ from shebao.sandbox.signing import canonical_json, sha256_hex
 from shebao.sandbox.tables import bills, employers, enrolments, people
 from shebao.settings import Settings
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGE_SHEETS
 from shebao.store import Store
 from shebao.terminal_ui import TerminalUi
@@ -91,11 +91,11 @@ class World:
         """The clerk opens a wage sheet; from now on its people grow stale."""
         self.sheet_people = self.ctx.store.employees.load(self.ctx.account)
 
-    def filed_from(self, spec: SheetSpec) -> Mapping[str, Mapping[str, int]]:
+    def filed_from(self, spec: AnySheet) -> Mapping[str, Mapping[str, int]]:
         """What the clerk's desk remembers to have filed from a sheet, by id number."""
         return self._filed[spec.name]
 
-    def remember(self, spec: SheetSpec, accepted: Mapping[str, Mapping[str, int]]) -> None:
+    def remember(self, spec: AnySheet, accepted: Mapping[str, Mapping[str, int]]) -> None:
         """Keep what the bureau accepted from a sheet."""
         self._filed[spec.name].update(accepted)
 

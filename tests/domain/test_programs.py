@@ -14,7 +14,7 @@ from shebao.domain.programs import WITHOUT_CURRENT_FOLDER, find_program
 from shebao.kit_way_in import _run
 from shebao.printing.pdf import PdfOptions, render_pdf
 from shebao.setup.this_host import LinuxHost
-from shebao.sheets.reading_apart import read_apart
+from shebao.sheets.outside_file import read_apart
 from shebao.sheets.unreadable import UnreadableError
 
 SOURCES = Path(__file__).parents[2] / "addin"
@@ -73,9 +73,8 @@ def run_the_kits_python() -> None:
 
 STARTS: dict[str, Callable[[], None]] = {
     "shebao/printing/pdf.py": print_something,
-    "shebao/printing/cjk_font.py": print_something,
     "shebao/setup/machine.py": look_for_excel,
-    "shebao/sheets/reading_apart.py": read_a_file,
+    "shebao/sheets/outside_file.py": read_a_file,
     "shebao/demo/round.py": start_the_practice_bureau,
     "shebao/commands/batch/background.py": start_a_worker,
     "shebao/kit_way_in.py": run_the_kits_python,
@@ -101,7 +100,7 @@ def test_every_place_that_starts_something_is_tested() -> None:
             if called.endswith("which"):
                 looking.add(name)
     assert looking == set()
-    assert starting | {"shebao/printing/cjk_font.py"} == set(STARTS)
+    assert starting == set(STARTS)
 
 
 def test_programs_are_found_by_full_names_alone(tmp_path: Path) -> None:

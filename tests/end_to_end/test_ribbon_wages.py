@@ -20,7 +20,7 @@ from shebao.runner import set_parameters
 from shebao.sheets.declared.employee_sheets import EMPLOYEE_DETAIL, GROUPS, LEAVERS, ROSTER
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import (
     WAGE_FILINGS,
     WAGES_BY_INSURANCE,
@@ -68,10 +68,10 @@ class Clerk:
         self.pressed.add(command_id)
         return ribbon.run(command_id)
 
-    def table(self, spec: SheetSpec) -> SheetTable:
+    def table(self, spec: AnySheet) -> SheetTable:
         return SheetTable(self.book, spec)
 
-    def tick(self, spec: SheetSpec, count: int) -> list[Row]:
+    def tick(self, spec: AnySheet, count: int) -> list[Row]:
         """Tick the first rows and no other."""
         rows = self.table(spec).rows()
         for number, row in enumerate(rows):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shebao.contract.submission_table import SubmissionKind
-from shebao.dialogs.errors import NoDialogError
+from shebao.dialogs.window import NoDialogError
 from shebao.domain.errors import ShebaoError
 from shebao.ledger import (
     Entry,

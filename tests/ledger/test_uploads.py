@@ -14,7 +14,7 @@ from shebao.bureau.errors import BureauUnreachableError, OutcomeUnknownError
 from shebao.bureau.transport import Transport
 from shebao.contract.certificates import SigningKey
 from shebao.contract.submission_table import SubmissionKind
-from shebao.contract.uploads import PART_BYTES
+from shebao.contract.submissions import PART_BYTES
 from shebao.contract.wages import WageFilingRequest
 from shebao.domain.errors import CancelledError
 from shebao.domain.fate import Fate

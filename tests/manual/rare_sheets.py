@@ -31,7 +31,7 @@ from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import SPECIAL_BILLS, TOP_UPS
 from shebao.sheets.declared.query_sheets import DEBIT_QUERY
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON, WAGES_DAILY
 from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi
@@ -77,7 +77,7 @@ class Clerk:
         ui = TerminalUi(agrees=True)
         run_command(command, self.book, self.path, ui, environment, named)
 
-    def types(self, spec: SheetSpec, wage_yuan: float, people: int) -> None:
+    def types(self, spec: AnySheet, wage_yuan: float, people: int) -> None:
         """Fill a wage for the first people of a wage sheet and tick them."""
         table = SheetTable(self.book, spec)
         rows = table.rows()[:people]
@@ -85,7 +85,7 @@ class Clerk:
             row.update(wage=wage_yuan, tick=TICK)
         table.update(rows, ("wage", "tick"))
 
-    def shows(self, spec: SheetSpec) -> None:
+    def shows(self, spec: AnySheet) -> None:
         """Keep the workbook as the sheet is now."""
         assert SheetTable(self.book, spec).rows(), spec.title
         self.book.save()

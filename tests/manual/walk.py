@@ -30,7 +30,7 @@ from shebao.sandbox.door import HEADER
 from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.head import MARGIN, column_pixels, text_pixels
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.statistics_sheet import STATISTICS
 from shebao.sheets.declared.wage_sheets import (
     PREVIEW,
@@ -140,7 +140,7 @@ def _landed(book: xw.Book, command_id: str, message: str) -> str:
     return next(noted, "")
 
 
-def _has_rows(book: xw.Book, spec: SheetSpec) -> bool:
+def _has_rows(book: xw.Book, spec: AnySheet) -> bool:
     return bool(SheetTable(book, spec).rows())
 
 
@@ -178,7 +178,7 @@ def make_pictures(shots: dict[str, Path], folder: Path) -> None:
             _picture(pdf, folder / f"{pdf.stem}.png")
 
 
-def fit_rows(path: Path, spec: SheetSpec) -> None:
+def fit_rows(path: Path, spec: AnySheet) -> None:
     """Let rows be as high as their sentences, as Excel makes them; LibreOffice leaves them low."""
     sentences = [column for column in spec.columns if column.wraps]
     if not sentences:

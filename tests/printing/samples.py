@@ -5,7 +5,7 @@ from typing import Any
 
 from shebao.contract.certificates import Certificate, CertificateLine
 from shebao.contract.premiums import BillLine, FiledBill, PremiumFiling
-from shebao.contract.records import (
+from shebao.contract.queries import (
     EmployeeRecord,
     EmployeeRecordLine,
     UnitRecord,

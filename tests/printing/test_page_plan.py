@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.printing.page_plan import PagePlan, plan_pages, text_lines
+from shebao.printing.paged_form import PagePlan, plan_pages, text_lines
 
 ROOM, LAST_ROOM = 100, 60
 

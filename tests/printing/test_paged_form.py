@@ -10,8 +10,7 @@ from shebao.domain.money import yuan
 from shebao.printing.errors import PrintNotSavedError, WkhtmltopdfMissingError
 from shebao.printing.filing_forms import employee_filing_form, unit_filing_form
 from shebao.printing.paged_form import render_forms, save_form
-from shebao.printing.pdf import PdfOptions
-from shebao.printing.pdf_file import save_pdf
+from shebao.printing.pdf import PdfOptions, save_pdf
 from shebao.printing.tax_certificate import certificate_form
 from tests.printing.reading import page_texts, whole_text
 from tests.printing.samples import bill_line, bill_to_print, certificate, filing_to_print, line

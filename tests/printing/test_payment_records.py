@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.contract.records import EmployeeRecord, UnitRecord
+from shebao.contract.queries import EmployeeRecord, UnitRecord
 from shebao.domain.money import yuan
 from shebao.printing.errors import NotPrintableError
 from shebao.printing.paged_form import save_form

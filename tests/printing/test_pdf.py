@@ -13,8 +13,7 @@ from shebao.printing.errors import (
     RenderFailedError,
     WkhtmltopdfMissingError,
 )
-from shebao.printing.pdf import PdfOptions, page_count, render_pdf
-from shebao.printing.pdf_file import save_pdf
+from shebao.printing.pdf import PdfOptions, page_count, render_pdf, save_pdf
 from tests.patience import PATIENCE_SECONDS
 from tests.printing.reading import pypdf_text, whole_text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shebao.printing.errors import PrintNotSavedError
-from shebao.printing.pdf_file import save_pdf
+from shebao.printing.pdf import save_pdf
 
 
 @contextmanager

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.printing.pdf import PdfOptions, render_pdf
-from shebao.printing.pdf_file import save_pdf
+from shebao.printing.pdf import PdfOptions, render_pdf, save_pdf
 from shebao.printing.searchable_text import with_searchable_text
 from tests.patience import PATIENCE_SECONDS
 from tests.printing.reading import pypdf_text, whole_text

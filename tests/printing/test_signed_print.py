@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from shebao.printing.signed_print import certificate_in
-from shebao.printing.tax_certificate import print_tax_certificate, render_certificates
+from shebao.printing.tax_certificate import (
+    certificate_in,
+    print_tax_certificate,
+    render_certificates,
+)
 from tests.printing.reading import whole_text
 from tests.printing.samples import certificate
 

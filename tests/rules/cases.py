@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any, TypedDict, Unpack
 
 from shebao.contract.employees import Employee, Enrolment
-from shebao.contract.filed_wages import FiledPeriod, FiledWage
 from shebao.contract.rule_file import DailyWages, WageWindow
 from shebao.contract.session import EmployerKind
 from shebao.contract.states import EmployeeState, PayableState
-from shebao.contract.wages import WageFilingKind, WageMode
+from shebao.contract.wages import FiledPeriod, FiledWage, WageFilingKind, WageMode
 from shebao.domain.limits import Limit, Limits
 from shebao.domain.period import Period
 from shebao.domain.wage_row import WageRow

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shebao.contract.certificates import Certificate, SigningKey, check_number, signed_content
-from shebao.rules.certificate_proof import Proof, certificate_proof
+from shebao.rules.signature import Proof, certificate_proof
 from tests.printing.samples import certificate
 
 PRIVATE = Ed25519PrivateKey.generate()

@@ -5,7 +5,7 @@ import pytest
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
 from shebao.domain.wage_row import BY_PERSON
-from shebao.rules.checks.fileable import Reach
+from shebao.rules.checks.wage_facts import Reach
 from shebao.rules.client_file import INVALID, ClientRow, ClientWages, read_client_rows
 from shebao.rules.payroll.payroll_reading import DoubtKind
 

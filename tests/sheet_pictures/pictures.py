@@ -23,7 +23,7 @@ from shebao.domain.period import Period
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGE_FILINGS, WAGES_BY_PERSON
 from shebao.templates import new_workbook
 from shebao.terminal_ui import TerminalUi
@@ -180,7 +180,7 @@ class Steps:
             row["tick"] = ""
         table.update(faulty, ("tick",))
 
-    def _tick_first(self, spec: SheetSpec) -> None:
+    def _tick_first(self, spec: AnySheet) -> None:
         table = SheetTable(self._book, spec)
         rows = table.rows()
         rows[0]["tick"] = TICK

@@ -13,28 +13,27 @@ import pytest
 
 from shebao.domain.insurances import NATIONAL_NAMES
 from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
-from shebao.sheets.declared.columns import GAP, NUMBER_FORMATS, Kind
+from shebao.sheets.declared.columns import GAP, INSURANCE_WIDTH, NUMBER_FORMATS, Kind
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.head import HAND_ROW, MORE_LABEL, column_pixels
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.head import HAND_ROW, MORE_LABEL, column_pixels, note_lines
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.state_words import ICONS
-from shebao.sheets.note_lines import note_lines
 from shebao.sheets.template_head import (
     HAND_HEIGHT,
     HEADER_HEIGHT,
     NOTE_HEIGHT,
     TITLE_HEIGHT,
 )
-from shebao.sheets.template_legend import (
+from shebao.sheets.template_looks import (
     COLOURS,
     COLOURS_ROW,
+    FILLS,
     FIRST,
     SIGNS,
     SIGNS_ROW,
     WIDTH,
     signs_column,
 )
-from shebao.sheets.template_looks import FILLS
 from shebao.templates import template_path
 from tests.dialogs.screen import open_screen
 from tests.patience import PATIENCE_SECONDS
@@ -87,7 +86,7 @@ def measured(texts: Iterable[Text]) -> dict[Text, int]:
 
 
 @pytest.mark.parametrize("spec", ALL_SHEETS, ids=lambda spec: spec.name)
-def test_folded_head_is_low_and_the_whole_one_is_no_wall(spec: SheetSpec) -> None:
+def test_folded_head_is_low_and_the_whole_one_is_no_wall(spec: AnySheet) -> None:
     """With fourteen frozen rows a laptop showed seven employees."""
     head = spec.head
     lines = [TITLE_HEIGHT, NOTE_HEIGHT, NOTE_HEIGHT, HEADER_HEIGHT]
@@ -134,7 +133,7 @@ def test_no_label_choice_or_header_is_cut() -> None:
     assert cut == {}
 
 
-def _rooms(spec: SheetSpec) -> Iterator[tuple[Text, float]]:
+def _rooms(spec: AnySheet) -> Iterator[tuple[Text, float]]:
     """Yield each text of a head with the room that it has."""
     head = spec.head
     for parameter in spec.parameters:
@@ -150,7 +149,7 @@ def _rooms(spec: SheetSpec) -> Iterator[tuple[Text, float]]:
             for line in _two_lines(column.header, room):
                 yield (line, 9, True), room
     if spec.columns_by_insurance:
-        room = column_pixels(spec.insurance_width)
+        room = column_pixels(INSURANCE_WIDTH)
         for code, name in NATIONAL_NAMES.items():
             for line in _two_lines(f"{code}|{name}", room):
                 yield (line, 9, True), room
@@ -158,7 +157,7 @@ def _rooms(spec: SheetSpec) -> Iterator[tuple[Text, float]]:
         yield from _legend_rooms(spec)
 
 
-def _legend_rooms(spec: SheetSpec) -> Iterator[tuple[Text, float]]:
+def _legend_rooms(spec: AnySheet) -> Iterator[tuple[Text, float]]:
     """Yield each word of the legend with its room: the months that it stands above."""
     pixels = [column_pixels(column.width) for column in spec.columns]
     for number, (_, words) in enumerate(COLOURS):

@@ -35,8 +35,8 @@ GROWN = replace(
     row=GrownRow,
     parameters=(
         *PAYMENTS.parameters,
-        Parameter("阈值", "threshold", "50", (), "百分数", since=LATER),
-        Parameter("另一阈值", "other", "7", (), "", since=LATER),
+        Parameter("阈值", "threshold", "百分数", "50", since=LATER),
+        Parameter("另一阈值", "other", default="7", since=LATER),
     ),
 )
 ROW = {

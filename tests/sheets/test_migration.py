@@ -12,7 +12,7 @@ from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.head import HAND_ROW
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.migration import FORMAT_VERSION, bring_up_to_date, is_older
 from shebao.templates import new_workbook, template_path
@@ -105,7 +105,7 @@ def test_wages_typed_in_an_old_workbook_move_into_a_new_one(desk: Desk) -> None:
     assert workbook["缴费工资申报"].auto_filter.ref
 
 
-def _head_of(book: xw.Book, spec: SheetSpec) -> list[tuple[object, object]]:
+def _head_of(book: xw.Book, spec: AnySheet) -> list[tuple[object, object]]:
     """Formula and number format of every cell that is read or summed above the headers."""
     sheet = book.names[spec.anchor].refers_to_range.sheet
     cells = [book.names[spec.parameter_anchor(p)].refers_to_range for p in spec.parameters]

@@ -19,9 +19,8 @@ import xlsxwriter
 
 from shebao.domain.errors import FileRefusedError
 from shebao.rules.payroll.payroll_reading import Sheet
-from shebao.sheets import reading_apart
-from shebao.sheets.outside_file import read_grids, refusal_of
-from shebao.sheets.reading_apart import read_apart
+from shebao.sheets import outside_file
+from shebao.sheets.outside_file import read_apart, read_grids, refusal_of
 from shebao.sheets.unreadable import TOO_MUCH, TOO_SLOW, UnreadableError
 from tests.packages import TYPES, VARIANTS, packed, parts_of
 from tests.peak import small_children
@@ -427,7 +426,7 @@ def test_a_reader_that_starts_slowly_is_given_the_whole_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A payroll of 5,000 people was never read where Python took half a second to start."""
-    monkeypatch.setattr(reading_apart, "LOOK_SECONDS", 0.01)  # looked at long before it reads
+    monkeypatch.setattr(outside_file, "LOOK_SECONDS", 0.01)  # looked at long before it reads
     lines = [f"职工{number},5000" for number in range(50_000)]  # more than a pipe holds
     content = "\n".join(["姓名,应发工资", *lines]).encode()
     looks: list[int] = []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.sheets.reading_apart import read_apart
+from shebao.sheets.outside_file import read_apart
 from shebao.sheets.unreadable import NO_ROOM, UnreadableError
 
 pytestmark = pytest.mark.skipif(
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 # It ends its own group of processes, as a terminal would, and is none of the test's.
 CTRL_C = """
 import os, signal
-from shebao.sheets.reading_apart import read_apart
+from shebao.sheets.outside_file import read_apart
 signal.signal(signal.SIGINT, lambda *_: None)
 (sheet,) = read_apart(
     b"a,b", "x", ".csv", 9, look=lambda *_: os.killpg(os.getpgrp(), signal.SIGINT)

@@ -24,7 +24,7 @@ from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.employee_sheets import JOINERS, MONTH_CHANGES, STOPPED
 from shebao.sheets.declared.head import SCREEN_PIXELS, column_pixels
 from shebao.sheets.declared.premium_sheets import RECONCILIATION
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.state_words import ICONS
 from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_PERSON
 from shebao.templates import template_path
@@ -42,7 +42,7 @@ DIGIT_PIXELS = 1038 / 2048 * 11 * 96 / 72  # of Calibri at 11 points, before it 
 SCALES_OF_4K = (1.0, 1.5, 2.0, 2.5)  # 3840 pixels and what Windows offers for them
 
 
-def pixels_of(spec: SheetSpec) -> list[int]:
+def pixels_of(spec: AnySheet) -> list[int]:
     """The columns' pixels at 96 dots an inch; nothing where one is not seen."""
     return [column_pixels(c.width) if c.is_in_sight else 0 for c in spec.columns]
 
@@ -54,7 +54,7 @@ def scaled_pixels(width: float, scale: float) -> int:
 
 
 @pytest.mark.parametrize("spec", ALL_SHEETS, ids=lambda spec: spec.name)
-def test_every_cell_to_fill_begins_on_a_laptop(spec: SheetSpec) -> None:
+def test_every_cell_to_fill_begins_on_a_laptop(spec: AnySheet) -> None:
     """One behind the right edge is never found."""
     pixels = pixels_of(spec)
     for cell in spec.head.cells.values():
@@ -83,7 +83,7 @@ def test_titles_and_purposes_end_on_a_laptop() -> None:
     assert {text: width for text, width in widths.items() if width > LAPTOP} == {}
 
 
-def sentences() -> Iterator[tuple[SheetSpec, str, str]]:
+def sentences() -> Iterator[tuple[AnySheet, str, str]]:
     """What stands in most rows of the lists of people, by sheet and field."""
     names = list(NATIONAL_NAMES.values())
     raised = [f"{name}：缴费工资 16,637.73 → 21,096.64" for name in names]

@@ -8,12 +8,12 @@ import pytest
 import xlwings as xw
 from openpyxl.utils import range_boundaries
 
+from shebao.sheets.cells import as_typed
 from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
 from shebao.sheets.declared.columns import Kind
-from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.grids import as_typed
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.template import write_template
-from shebao.sheets.template_filters import LAST_FILTERED_ROW, OWN_COLUMNS, filtered_columns
+from shebao.sheets.template_marks import LAST_FILTERED_ROW, OWN_COLUMNS, filtered_columns
 from shebao.templates import template_path
 from tests.sheet_cells import Row, SheetTable
 from workbook_file import open_book
@@ -33,7 +33,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[xw.Book]:
     opened.close()
 
 
-def rows_of(spec: SheetSpec) -> list[Row]:
+def rows_of(spec: AnySheet) -> list[Row]:
     """Rows whose cells are all different."""
     amounts = {Kind.MONEY: 100_000, Kind.COUNT: 1, Kind.PERCENT: 10_000}
     return [
@@ -60,7 +60,7 @@ def sort_backwards(table: SheetTable) -> None:
 
 
 @pytest.mark.parametrize("spec", TABLES, ids=lambda spec: spec.name)
-def test_rows_are_found_after_a_sort(book: xw.Book, spec: SheetSpec) -> None:
+def test_rows_are_found_after_a_sort(book: xw.Book, spec: AnySheet) -> None:
     """An answer on the wrong row, or a hidden row left out, is worse than none."""
     table = SheetTable(book, spec)
     table.replace(rows_of(spec))

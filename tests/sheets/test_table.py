@@ -8,14 +8,14 @@ import pytest
 import xlwings as xw
 
 from shebao.domain.errors import SheetError
+from shebao.sheets.cells import grid
 from shebao.sheets.declared.application_sheets import ACCOUNTS
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
-from shebao.sheets.grids import grid
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
 from tests.sheet_cells import Row, SheetTable
@@ -131,7 +131,7 @@ def test_insurance_columns_follow_what_is_insured(book: xw.Book) -> None:
 
 
 @pytest.mark.parametrize("spec", [ROSTER, WAGES_BY_INSURANCE], ids=lambda spec: spec.name)
-def test_insurances_stand_beside_the_table(book: xw.Book, spec: SheetSpec) -> None:
+def test_insurances_stand_beside_the_table(book: xw.Book, spec: AnySheet) -> None:
     """Labelled cells reach further right; behind them the insurances were off a laptop's screen."""
     table = SheetTable(book, spec)
     table.replace([person(1)], [PENSION, INJURY])
@@ -144,9 +144,7 @@ def test_insurances_stand_beside_the_table(book: xw.Book, spec: SheetSpec) -> No
 
 
 @pytest.mark.parametrize("spec", [ROSTER, WAGES_BY_INSURANCE], ids=lambda spec: spec.name)
-def test_a_code_that_nobody_knows_heads_the_users_own_column(
-    book: xw.Book, spec: SheetSpec
-) -> None:
+def test_a_code_that_nobody_knows_heads_the_users_own_column(book: xw.Book, spec: AnySheet) -> None:
     """A copy of last year's wages under 999|备份 was emptied, and read as wages before."""
     table, sheet = SheetTable(book, spec), book.sheets[spec.title]
     table.replace([person(1), person(2)], [PENSION])
@@ -171,7 +169,7 @@ def test_a_code_that_nobody_knows_heads_the_users_own_column(
 
 @pytest.mark.parametrize("spec", [ROSTER, WAGES_BY_INSURANCE], ids=lambda spec: spec.name)
 def test_a_known_code_under_the_users_own_name_heads_the_users_own_column(
-    book: xw.Book, spec: SheetSpec
+    book: xw.Book, spec: AnySheet
 ) -> None:
     """510|我的 was emptied with its header: 新建申报表 took it for the maternity column."""
     table, sheet = SheetTable(book, spec), book.sheets[spec.title]

@@ -1,7 +1,7 @@
 """The late fee of one cell, by the deadline and the daily rate of the loaded rules."""
 
 from shebao.domain.money import MAX_FEN, cell_of
-from shebao.rules.premiums.late_fee import days_late, late_fee_fen
+from shebao.rules.deadline import days_late, late_fee_fen
 from shebao_udfs.arguments import code_of, day_of, fen_of, is_blank, period_of
 from shebao_udfs.refusal import CellRefusedError, Shown
 from shebao_udfs.rulebook import Rulebook

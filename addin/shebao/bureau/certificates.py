@@ -2,7 +2,7 @@
 
 from shebao.bureau.session import SessionCalls, overlapping
 from shebao.contract.certificates import Certificate, CertificateList, CertificateQuery
-from shebao.contract.records import EmployeeRecord, EmployeeRecordQuery, UnitRecord
+from shebao.contract.queries import EmployeeRecord, EmployeeRecordQuery, UnitRecord
 
 
 class CertificateCalls(SessionCalls):

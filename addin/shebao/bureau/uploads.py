@@ -10,7 +10,7 @@ from shebao.bureau.errors import (
 from shebao.bureau.packing import packed
 from shebao.bureau.session import SessionCalls
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.uploads import MOST_PARTS, PART_BYTES, UPLOADED_BODY, Upload
+from shebao.contract.submissions import MOST_PARTS, PART_BYTES, UPLOADED_BODY, Upload
 from shebao.domain.errors import ShebaoError
 from shebao.domain.fate import Fate
 

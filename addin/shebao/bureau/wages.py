@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from shebao.bureau.session import PAGE, SessionCalls, pages
 from shebao.contract.employees import EmployeePage, RegistrationChangePage
-from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.queries import ReceptionPage, WageRecordPage
-from shebao.contract.wages import WageFiling, WageFilingList
+from shebao.contract.wages import FiledWagePage, WageFiling, WageFilingList
 
 EMPLOYEE_PAGE = 2_000  # between two of them the user may stop: about half a second
 

@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from shebao.contract.accounts import AccountList, BranchList
 from shebao.contract.certificates import Certificate, CertificateList, SigningKey
 from shebao.contract.employees import EmployeePage, RegistrationChangePage
-from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.files import FileContent, StoredFile
 from shebao.contract.payments import (
     AgreementList,
@@ -29,8 +28,14 @@ from shebao.contract.premiums import (
     SpecialBillList,
 )
 from shebao.contract.projects import ProjectList
-from shebao.contract.queries import CreditList, PayableList, ReceptionPage, WageRecordPage
-from shebao.contract.records import EmployeeRecord, UnitRecord
+from shebao.contract.queries import (
+    CreditList,
+    EmployeeRecord,
+    PayableList,
+    ReceptionPage,
+    UnitRecord,
+    WageRecordPage,
+)
 from shebao.contract.refunds import RefundableLineList, RefundableTicketList
 from shebao.contract.release import Release
 from shebao.contract.rights import Right
@@ -45,12 +50,11 @@ from shebao.contract.session import (
     Session,
 )
 from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
-from shebao.contract.submissions import Receipt, Settlement
+from shebao.contract.submissions import Receipt, Settlement, Upload
 from shebao.contract.unit_links import UnitLinkList
-from shebao.contract.uploads import Upload
 from shebao.contract.users import User, UserList
 from shebao.contract.vouchers import Voucher, VoucherList
-from shebao.contract.wages import WageFiling, WageFilingList
+from shebao.contract.wages import FiledWagePage, WageFiling, WageFilingList
 
 
 class Needs(StrEnum):

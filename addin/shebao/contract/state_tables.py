@@ -334,12 +334,5 @@ CERTIFICATE = Machine(
 )
 
 MACHINES: tuple[Machine[Any, Any], ...] = (
-    BILL,
-    FILING,
-    DEBT,
-    PAYMENT,
-    VOUCHER,
-    AGREEMENT,
-    CERTIFICATE,
-    REFUND,
-)
+    BILL, FILING, DEBT, PAYMENT, VOUCHER, AGREEMENT, CERTIFICATE, REFUND,
+)  # fmt: skip

@@ -1,4 +1,9 @@
-"""Submissions: what every writing call shares, its key, its receipt and its settling."""
+"""Submissions: what every writing call shares, its key, its receipt, its settling, its upload.
+
+Nothing is submitted by uploading: the body of a large submission is handed over in parts before.
+The submission comes afterwards, without a body: its header ``Uploaded-Body`` names the SHA-256 of
+the whole body and the number of its parts.
+"""
 
 import json
 from datetime import datetime
@@ -99,3 +104,26 @@ def signed_words(answer: Receipt | Settlement) -> bytes:
     """The bytes under the signature: the answer's canonical JSON without the signature."""
     said = answer.model_dump(mode="json", exclude={"signature"})
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+PART_BYTES = 1024 * 1024  # of a part, unpacked
+PACKED_BYTES = PART_BYTES + 65_536  # what cannot be made smaller grows a little
+MOST_PARTS = 64  # together no more than a body may have
+KEPT_HOURS = 24
+UPLOADED_BODY = "Uploaded-Body"
+UPLOADED = r"^[0-9a-f]{64}:[1-9][0-9]?$"  # digest of the whole, number of the parts
+PartNo = Annotated[int, Field(ge=0, lt=MOST_PARTS)]
+
+
+class HeldPart(Answer):
+    """A part that the bureau holds; ``sha256`` is that of its unpacked bytes."""
+
+    part_no: PartNo
+    sha256: Digest
+
+
+class Upload(Answer):
+    """What the bureau holds of a body; no parts: nothing, or no longer."""
+
+    sha256: Digest
+    parts: list[HeldPart] = Field(max_length=MOST_PARTS)

@@ -1,4 +1,4 @@
-"""Wage filings: submitted, then answered person by person."""
+"""Wage filings, answered person by person, and the wages that stand in filed periods (E2)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from shebao.contract.states import ItemState, WageFilingState
+from shebao.contract.states import ItemState, PayableState, WageFilingState
 from shebao.contract.wire import (
     ANSWER_ROW,
     REQUEST_ROW,
@@ -106,3 +106,34 @@ class WageFilingList(Answer):
 
     filings: list[WageFiling]
     total: Whole = 0  # of all pages
+
+
+class FiledPeriod(Answer):
+    """One bill that is no longer open: its period, its insurance and how far it has come."""
+
+    period: Month
+    unit_no: Number
+    insurance: InsuranceCode
+    state: PayableState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=ANSWER_ROW)
+class FiledWage:
+    """The wage of one person in some filed periods of some insurances."""
+
+    person_no: Number
+    insurances: list[InsuranceCode]
+    periods: list[Month]  # oldest first
+    wage_fen: Fen
+
+
+class FiledWagePage(Answer):
+    """The filed periods, and the wages of the people after the asked one, by person number.
+
+    A page holds whole people; ``last_person_no`` is where the next page begins.
+    """
+
+    filed: list[FiledPeriod]
+    wages: list[FiledWage]
+    last_person_no: Text
+    more: bool

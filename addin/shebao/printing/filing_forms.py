@@ -15,8 +15,7 @@ from shebao.domain.id_types import id_type_name
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
 from shebao.printing.errors import NotPrintableError
-from shebao.printing.page_plan import SMALL, cell_px
-from shebao.printing.paged_form import Column, PagedForm
+from shebao.printing.paged_form import SMALL, Column, PagedForm, cell_px
 
 NOTHING, NOBODY = "--", "——"
 UNIT_FORM, EMPLOYEE_FORM, SPECIAL_FORM = "适用单位缴费人", "适用职工个人", "适用特殊缴费"

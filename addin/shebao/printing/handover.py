@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from shebao.domain.money import yuan
-from shebao.printing.page_plan import cell_px
-from shebao.printing.paged_form import Column, PagedForm
+from shebao.printing.paged_form import Column, PagedForm, cell_px
 from shebao.rules.books.handover import Figure, Proof, Step
 
 COLUMNS = (

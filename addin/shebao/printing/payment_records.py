@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shebao.contract.records import EmployeeRecord, UnitRecord
+from shebao.contract.queries import EmployeeRecord, UnitRecord
 from shebao.contract.session import Employer
 from shebao.domain.capital_amount import capital_amount
 from shebao.domain.id_types import id_type_name
 from shebao.domain.money import yuan
 from shebao.printing.errors import NotPrintableError
-from shebao.printing.page_plan import cell_px
-from shebao.printing.paged_form import Column, PagedForm
+from shebao.printing.paged_form import Column, PagedForm, cell_px, day_words, rows_px
 
 EMPLOYEE_COLUMNS = (
     Column("序号", 64, "middle"),
@@ -134,13 +133,12 @@ def _form(
     if not rows:
         raise NotPrintableError(f"{what}没有明细")
     capitals = capital_amount(total_fen)
-    day = span.printed_on
     return PagedForm(
         "payment_record.html.j2",
         {
             "title": title,
             "employer": employer,
-            "printed_on": f"{day.year} 年 {day.month} 月 {day.day} 日",
+            "printed_on": day_words(span.printed_on),
             "parties": parties,
             "total": yuan(total_fen),
             "total_in_capitals": capitals,
@@ -152,12 +150,7 @@ def _form(
         },
         columns,
         rows,
-        head_px=_FIXED_HEAD_PX
-        + cell_px(employer.tax_office, 900)
-        + sum(
-            max(cell_px(text, width) for text, width in zip(row, PARTY_PX, strict=True))
-            for row in parties
-        ),
+        head_px=_FIXED_HEAD_PX + cell_px(employer.tax_office, 900) + rows_px(parties, PARTY_PX),
         foot_px=2 * cell_px(capitals, SUM_PX[1]) + max(SEAL_PX, cell_px(note, FOOT_PX[1])),
     )
 

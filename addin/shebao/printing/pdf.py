@@ -5,12 +5,15 @@ page headers, footers or page numbers, and cannot be told to shrink less. Two ru
 same bytes (creation date): what must be reprinted identically has to be stored.
 """
 
+import logging
 import os
 import re
 import signal
 import subprocess
 import sys
+import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,13 +25,19 @@ from shebao.printing.browser import (
     title_of_html,
     title_of_pdf,
 )
-from shebao.printing.cjk_font import require_cjk_font
-from shebao.printing.errors import RenderFailedError, WkhtmltopdfMissingError
+from shebao.printing.errors import (
+    CjkFontMissingError,
+    PrintNotSavedError,
+    RenderFailedError,
+    WkhtmltopdfMissingError,
+)
 from shebao.printing.searchable_text import with_searchable_text
 
 # The official Windows installer does not put itself on the PATH.
 _WINDOWS_PLACE = Path(r"C:\Program Files\wkhtmltopdf\bin\wkhtmltopdf.exe")
 _NO_WINDOW = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))  # only Windows has it
+_FONT_SECONDS = 10
+_log = logging.getLogger(__name__)
 _PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 
@@ -165,3 +174,52 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     else:
         # Some packages install a shell script around the program: stop its children as well.
         os.killpg(process.pid, signal.SIGKILL)
+
+
+def require_cjk_font(fc_list: str) -> None:
+    """A font for Chinese is installed, or the check could not run and the log says so.
+
+    Windows and macOS bring Chinese fonts and no ``fc-list``; there the check never runs.
+
+    Raises CjkFontMissingError when fontconfig knows no font for Chinese.
+    """
+    program = find_program(fc_list, os.environ)
+    if program is None:
+        _log.info("fonts not checked: no fc-list")
+        return
+    try:
+        answer = subprocess.run(  # noqa: S603 - a program from our settings, fixed arguments
+            [program, ":lang=zh", "family"],
+            capture_output=True,
+            check=True,
+            timeout=_FONT_SECONDS,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        _log.warning("fonts not checked: fc-list failed with %s", type(error).__name__)
+        return
+    if not answer.stdout.strip():
+        raise CjkFontMissingError
+
+
+def save_pdf(pdf: bytes, path: Path) -> Path:
+    """The file holds exactly these bytes; nobody ever sees half of it.
+
+    Raises PrintNotSavedError; an older file at ``path`` is then unchanged.
+    """
+    # Not tempfile: it makes files that only their owner can read, also after the rename.
+    # Not path.name plus a suffix: a long name would become too long.
+    waiting = path.parent / f".{uuid.uuid4().hex}.tmp"
+    is_written = False
+    try:
+        with waiting.open("xb") as file:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        is_written = True
+        waiting.replace(path)
+    except OSError as error:
+        raise PrintNotSavedError(path, error, replacing=is_written) from error
+    finally:
+        with suppress(OSError):  # why it was left behind is already on its way to the user
+            waiting.unlink(missing_ok=True)
+    return path

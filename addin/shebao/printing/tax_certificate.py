@@ -4,9 +4,12 @@ The form follows the 2025/26 samples of the 表格式 certificate. Its seal is a
 words, wherever the certificate came from: only the authority prints the real one.
 """
 
+import io
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from shebao.contract.certificates import Certificate, CertificateLine
 from shebao.contract.states import CertificateState
@@ -14,11 +17,40 @@ from shebao.domain.capital_amount import capital_amount
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
 from shebao.printing.errors import NotPrintableError
-from shebao.printing.page_plan import LARGE, cell_px, text_lines
-from shebao.printing.paged_form import Column, PagedForm, render_forms
-from shebao.printing.pdf import PdfOptions
-from shebao.printing.pdf_file import save_pdf
-from shebao.printing.signed_print import attachments_of
+from shebao.printing.paged_form import (
+    LARGE,
+    Column,
+    PagedForm,
+    cell_px,
+    day_words,
+    render_forms,
+    text_lines,
+)
+from shebao.printing.pdf import PdfOptions, save_pdf
+
+_NAME = "certificate.json"
+
+
+def attachments_of(certificate: Certificate) -> dict[str, bytes]:
+    """Return what the PDF of a certificate carries: all that the bureau signed, and its state."""
+    return {_NAME: certificate.model_dump_json().encode()}
+
+
+def certificate_in(path: Path) -> Certificate | None:
+    """Return the certificate that a PDF carries; None when it carries none that can be read.
+
+    Raises OSError when the file cannot be read.
+    """
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    content = path.read_bytes()
+    try:
+        attached = PdfReader(io.BytesIO(content)).attachments.get(_NAME, [])
+        return Certificate.model_validate_json(attached[0]) if attached else None
+    except (PyPdfError, ValidationError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
 
 COLUMNS = (
     Column("原凭证号", 228, "middle"),
@@ -65,14 +97,13 @@ def certificate_form(certificate: Certificate) -> PagedForm:
     """
     rows = [_cells(certificate, line) for line in certificate.lines]
     _require_sound(certificate)
-    issued_on = date.fromisoformat(certificate.issued_on)
     total_in_capitals = capital_amount(certificate.total_fen)
     return PagedForm(
         "tax_certificate.html.j2",
         {
             "certificate": certificate,
             "voided": certificate.state is CertificateState.VOIDED,
-            "issued_on": f"{issued_on.year} 年 {issued_on.month} 月 {issued_on.day} 日",
+            "issued_on": day_words(date.fromisoformat(certificate.issued_on)),
             "total": yuan(certificate.total_fen),
             "total_in_capitals": total_in_capitals,
             "head_px": HEAD_PX,

@@ -11,8 +11,15 @@ from shebao.contract.vouchers import Voucher
 from shebao.domain.capital_amount import capital_amount
 from shebao.domain.money import yuan
 from shebao.printing.errors import NotPrintableError
-from shebao.printing.page_plan import LARGE, cell_px, text_lines
-from shebao.printing.paged_form import Column, PagedForm
+from shebao.printing.paged_form import (
+    LARGE,
+    Column,
+    PagedForm,
+    cell_px,
+    day_words,
+    rows_px,
+    text_lines,
+)
 
 COLUMNS = (
     Column("序号", 70, "middle"),
@@ -56,8 +63,8 @@ def voucher_form(voucher: Voucher) -> PagedForm:
         {
             "voucher": voucher,
             "parties": parties,
-            "issued_on": _day(voucher.issued_on),
-            "pay_by": _day(voucher.pay_by),
+            "issued_on": day_words(date.fromisoformat(voucher.issued_on)),
+            "pay_by": day_words(date.fromisoformat(voucher.pay_by)),
             "total": yuan(voucher.total_fen),
             "total_in_capitals": capitals,
             "notes": NOTES,
@@ -71,11 +78,7 @@ def voucher_form(voucher: Voucher) -> PagedForm:
             (str(number), line.levy_item, yuan(line.amount_fen))
             for number, line in enumerate(voucher.lines, start=1)
         ],
-        head_px=_FIXED_HEAD_PX
-        + sum(
-            max(cell_px(text, width) for text, width in zip(row, HEAD_PX, strict=True))
-            for row in parties
-        ),
+        head_px=_FIXED_HEAD_PX + rows_px(parties, HEAD_PX),
         foot_px=2 * cell_px(capitals, SUM_PX[1]) + SIGN_HEIGHT_PX + _NOTES_PX,
         landscape=False,
     )
@@ -85,8 +88,3 @@ def _periods(voucher: Voucher) -> str:
     if voucher.period_from == voucher.period_to:
         return voucher.period_from
     return f"{voucher.period_from} 至 {voucher.period_to}"
-
-
-def _day(text: str) -> str:
-    day = date.fromisoformat(text)
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"

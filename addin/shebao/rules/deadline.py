@@ -1,12 +1,16 @@
-"""The last day on which a period can be paid without a late fee, and the year's as a calendar.
+"""The last day on which a period can be paid without a late fee, and what comes of missing it.
 
 Source: the rule file's deadline; whether a day off moves it, and to which day, is the rule's to
-say, because provinces differ (facts §7).
+say, because provinces differ (facts §7). Overdue periods are filed one at a time, oldest first
+(逐月), where the rule file says so: seed G 2.5.1.3 一. 滞纳金: 社会保险法 §86, 0.05 % a day from
+the day owed; its daily rate and whether the principal caps it are rows of the rule file too,
+because no text settles them.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from shebao.contract.rule_file import DeadlineRule, RuleFile, Shift
+from shebao.contract.rule_file import DeadlineRule, LateFeeRule, OverdueOrder, RuleFile, Shift
 from shebao.domain.period import Period
 from shebao.rule_book.workdays import is_announced, is_workday
 
@@ -77,3 +81,43 @@ def _folded(line: str) -> str:
             piece = ""
         piece += character
     return "\r\n ".join([*pieces, piece]) + "\r\n"
+
+
+def first_overdue(
+    asked: Collection[str], waiting: Collection[str], rule_file: RuleFile, today: date
+) -> str | None:
+    """Return the overdue period to be filed alone before the newest of ``asked``; None for none.
+
+    ``waiting`` are the periods with an unconfirmed bill.
+    """
+    if rule_file.overdue is None or rule_file.overdue.order is OverdueOrder.ANY:
+        return None
+    newest = max(asked)
+    before = sorted(period for period in {*asked, *waiting} if period < newest)
+    return next(
+        (p for p in before if due_on(rule_file.deadline, Period.parse(p)) < today),
+        None,
+    )
+
+
+PPM = 1_000_000
+
+
+def days_late(deadline: DeadlineRule, period: Period, paid_on: date) -> int:
+    """Return the days that bear a fee: from the day after the deadline to the day of payment.
+
+    Both ends count; paid on the deadline or before is none.
+    """
+    return max((paid_on - due_on(deadline, period)).days, 0)
+
+
+def late_fee_fen(principal_fen: int, days: int, rule: LateFeeRule) -> int:
+    """Return the fee of a debt in fen; a debt that is nothing or a credit bears none.
+
+    The whole product is rounded once, half a fen up: rounding each day's fee and adding would
+    charge a debt under 10 yuan nothing for ever.
+    """
+    if principal_fen <= 0 or days <= 0:
+        return 0
+    fee = (principal_fen * days * rule.daily_ppm + PPM // 2) // PPM
+    return min(fee, principal_fen) if rule.capped_at_principal else fee

@@ -53,25 +53,21 @@ def _faults(file: RuleFile, region: str, insurances: Collection[str]) -> Iterato
 
 def _odd_figures(file: RuleFile, names: dict[str, str]) -> Iterator[str]:
     for limit in file.limits:
+        name = names.get(limit.insurance) or insurance_name(limit.insurance)
+        since = f"险种 {name} 自 {limit.effective_from} 起的"
         for what, fen in (("下限", limit.floor_fen), ("上限", limit.cap_fen)):
             if fen is not None and not 0 <= fen <= MOST_FEN:
-                name = names.get(limit.insurance) or insurance_name(limit.insurance)
-                yield f"险种 {name} 自 {limit.effective_from} 起的{what} {yuan(fen)} 元不合理"
+                yield f"{since}{what} {yuan(fen)} 元不合理"
         if limit.floor_fen and limit.cap_fen and limit.floor_fen > limit.cap_fen:
-            name = names.get(limit.insurance) or insurance_name(limit.insurance)
-            yield (
-                f"险种 {name} 自 {limit.effective_from} 起的下限 {yuan(limit.floor_fen)} 元"
-                f"高于上限 {yuan(limit.cap_fen)} 元"
-            )
+            yield f"{since}下限 {yuan(limit.floor_fen)} 元高于上限 {yuan(limit.cap_fen)} 元"
     for rate in file.rates:
+        since = f"险种 {names.get(rate.insurance, rate.insurance)} 自 {rate.effective_from} 起的"
         for fen in (rate.unit_fixed_fen, rate.person_fixed_fen):
             if not 0 <= fen <= MOST_FEN:
-                name = names.get(rate.insurance, rate.insurance)
-                yield f"险种 {name} 自 {rate.effective_from} 起的定额 {yuan(fen)} 元不合理"
+                yield f"{since}定额 {yuan(fen)} 元不合理"
         for ppm in (rate.unit_ppm, rate.person_ppm):
             if ppm and not LEAST_PPM <= ppm <= MOST_PPM:
-                name = names.get(rate.insurance, rate.insurance)
-                yield f"险种 {name} 自 {rate.effective_from} 起的费率 {ppm / 10_000:g}% 不合理"
+                yield f"{since}费率 {ppm / 10_000:g}% 不合理"
 
 
 def _rates_beside_sums(rates: Collection[RateRule], names: dict[str, str]) -> Iterator[str]:

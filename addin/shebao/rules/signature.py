@@ -1,9 +1,10 @@
-"""Whether the bureau signed some bytes (Ed25519), under the key that this machine trusts."""
+"""Whether the bureau signed some bytes, or a certificate (Ed25519), under the key we trust."""
 
 import base64
 import binascii
+from dataclasses import dataclass
 
-from shebao.contract.certificates import SigningKey, check_number
+from shebao.contract.certificates import Certificate, SigningKey, check_number, signed_content
 
 ALGORITHM = "Ed25519"
 KEY_BYTES, SIGNATURE_BYTES = 32, 64
@@ -46,3 +47,25 @@ def _decoded(text: str, length: int) -> bytes | None:
         return None
     # Base64 leaves bits of its last letter unused: one signature has one text.
     return raw if len(raw) == length and base64.b64encode(raw).decode() == text else None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What could be shown of a certificate without asking the bureau about it."""
+
+    signature_holds: bool
+    check_number_holds: bool
+
+    @property
+    def holds(self) -> bool:
+        """Nothing of the certificate was changed since it was issued."""
+        return self.signature_holds and self.check_number_holds
+
+
+def certificate_proof(certificate: Certificate, key: SigningKey) -> Proof:
+    """Return what signature and check number say; an unreadable key or signature proves nothing."""
+    content = signed_content(certificate)
+    return Proof(
+        signature_holds=not signature_fault(content, certificate.signature, key),
+        check_number_holds=certificate.check_no == check_number(content),
+    )

@@ -5,8 +5,7 @@ import sys
 from typing import Any
 
 from shebao.contract.links import LINKS
-from shebao.contract.submissions import KEY
-from shebao.contract.uploads import UPLOADED, UPLOADED_BODY
+from shebao.contract.submissions import KEY, UPLOADED, UPLOADED_BODY
 from shebao.sandbox.app import bare_app
 
 DEMANDED: dict[str, dict[str, Any]] = {

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submission_table import SUBMITTING_PATHS
-from shebao.contract.uploads import UPLOADED, UPLOADED_BODY
+from shebao.contract.submissions import UPLOADED, UPLOADED_BODY
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.door import MOST_BODY_BYTES
 from shebao.sandbox.errors import RefusedError

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from shebao.contract.files import HEAD_BYTES, StoredFile, type_of_content
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.uploads import KEPT_HOURS, PART_BYTES, HeldPart, Upload
+from shebao.contract.submissions import KEPT_HOURS, PART_BYTES, HeldPart, Upload
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError, UnheardError
 from shebao.sandbox.office_tables import files, upload_parts

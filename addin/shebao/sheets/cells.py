@@ -1,26 +1,22 @@
-"""What stands in a cell, as the code sees it, and the cell for a value."""
+"""What stands in a cell or a block, as the code sees it, and the cell for a value."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from math import isfinite
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from shebao.domain.id_types import id_type_code, id_type_name
 from shebao.domain.money import cell_of, fen_of_cell
 from shebao.domain.printable import printable
 from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.row import Formula, Odd, SheetRow
+from workbook_file.cells.cells import ERROR_TEXTS
 
-# What Excel's own numbers for errors look like in the cell.
-ERRORS = {
-    -2146826288: "#NULL!",
-    -2146826281: "#DIV/0!",
-    -2146826273: "#VALUE!",
-    -2146826265: "#REF!",
-    -2146826259: "#NAME?",
-    -2146826252: "#NUM!",
-    -2146826246: "#N/A",
-}
+if TYPE_CHECKING:
+    import xlwings as xw
+
 
 _MOST_YUAN = 10_000_000_000.0
 _EXACT = 1e-7  # of a rate; what a formula gives is off by less
@@ -39,7 +35,7 @@ def is_error(value: object) -> bool:
 def number_of(value: object) -> object:
     """Return a number cell as typed, an error as the text that the user sees."""
     if is_error(value):
-        return ERRORS.get(int(str(value)), "#ERROR!")
+        return ERROR_TEXTS.get(int(str(value)), "#ERROR!")
     return float(value) if isinstance(value, Decimal) else value  # a currency format
 
 
@@ -160,3 +156,44 @@ def as_in_cells(row: SheetRow) -> dict[str, object]:
 def shown(value: object, kind: Kind) -> str:
     """Return a value as the user reads it in the cell."""
     return text_of(cell_of_value(value, kind))
+
+
+def grid(value: object, rows: int) -> list[Sequence[object]]:
+    """Return rows of cells whatever shape the engine gave: cell, row, column or grid."""
+    if not isinstance(value, list | tuple):
+        return [[value]]
+    if value and isinstance(value[0], list | tuple):
+        return list(value)
+    return [value] if rows == 1 else [[cell] for cell in value]
+
+
+def last_used(sheet: xw.Sheet) -> tuple[int, int]:
+    """Return the last row and column in use; ``used_range.last_cell`` costs twice the calls."""
+    used = sheet.used_range
+    rows, columns = used.shape
+    return int(used.row) + int(rows) - 1, int(used.column) + int(columns) - 1
+
+
+def as_typed(target: xw.Range, rows: int) -> list[list[object]]:
+    """Return what cells hold so that writing it back changes nothing: formulas as such."""
+    values, formulas = grid(target.raw_value, rows), grid(target.formula, rows)
+    return [
+        list(row)
+        if row == spelled  # texts
+        else [
+            formula if is_error(value) or (is_formula(formula) and formula != value) else value
+            for value, formula in zip(row, spelled, strict=True)
+        ]
+        for row, spelled in zip(values, formulas, strict=True)
+    ]
+
+
+def runs(places: Iterable[int]) -> list[list[int]]:
+    """Return column numbers as runs of neighbours."""
+    found: list[list[int]] = []
+    for at in sorted(places):
+        if found and at == found[-1][-1] + 1:
+            found[-1].append(at)
+        else:
+            found.append([at])
+    return found

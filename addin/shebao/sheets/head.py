@@ -13,12 +13,11 @@ from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.unit_mark import UnitMark, bare_title
 from shebao.rules.cell_text import LOST_DIGITS, has_lost_digits, rounded
-from shebao.sheets.cells import text_of
-from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.grids import grid
+from shebao.sheets.cells import grid, text_of
+from shebao.sheets.declared.head import note_lines
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.image import Part
 from shebao.sheets.later_parts import add_parameters
-from shebao.sheets.note_lines import note_lines
 from shebao.sheets.writing import writing
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class SheetHead:
     def __init__(
         self,
         book: xw.Book,
-        spec: SheetSpec,
+        spec: AnySheet,
         before_change: Callable[[Part], None] | None,
         is_behind: Callable[[], bool],
     ) -> None:

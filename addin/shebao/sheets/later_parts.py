@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from shebao.sheets.cells import grid
 from shebao.sheets.declared.columns import NUMBER_FORMATS, Column, Kind, Parameter
-from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.grids import column_letters, grid
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.writing import writing
+from workbook_file.parts.addresses import column_letters
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -53,7 +54,7 @@ def head_columns(sheet: xw.Sheet, header_row: int, first: int, columns: Sequence
         dress_heads(head, is_input=column.is_input)
 
 
-def add_parameters(book: xw.Book, spec: SheetSpec) -> None:
+def add_parameters(book: xw.Book, spec: AnySheet) -> None:
     """Write label, default and hint of each labelled cell that is missing above the header.
 
     The blank row there is taken, or a new one.
@@ -77,7 +78,7 @@ def add_parameters(book: xw.Book, spec: SheetSpec) -> None:
             book.names.add(name, f"='{quoted}'!${column_letters(at)}${row}")
 
 
-def _value_column(book: xw.Book, spec: SheetSpec) -> int:
+def _value_column(book: xw.Book, spec: AnySheet) -> int:
     """Return where the sheet has the first of its labelled cells; older sheets have all there."""
     names = [spec.parameter_anchor(parameter) for parameter in spec.parameters]
     known = next((name for name in names if name in book.names), "")

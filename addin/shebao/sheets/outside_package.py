@@ -13,14 +13,9 @@ from dataclasses import dataclass, field
 
 from shebao.rules.payroll.payroll_reading import Area
 from shebao.sheets.unreadable import DAMAGED, ENCRYPTED, KEEP_LESS, SAVE_AS, UnreadableError
+from workbook_file.parts.addresses import column_letters, column_number
 from workbook_file.parts.package import CONTENT_TYPES, Package, Relations, part_name
-from workbook_file.parts.slices import (
-    XmlPart,
-    attribute,
-    quoted,
-    read_text,
-    slice_children,
-)
+from workbook_file.parts.slices import XmlPart, attribute, quoted, read_text, slice_children
 
 MAX_UNPACKED = 400 * 1024 * 1024  # five million cells as XML take less
 
@@ -189,8 +184,8 @@ def _usual_sheet(data: bytes, facts: SheetFacts, max_cells: int) -> bytes:
         _note_hidden(data, facts)
     if b"mergeCell" in data:
         for left, top, right, bottom in _MERGED.findall(data):
-            area = int(top) - 1, _column(left) - 1, int(bottom) - 1, _column(right) - 1
-            facts.merged.append(area)
+            first, last = (column_number(text.decode()) - 1 for text in (left, right))
+            facts.merged.append((int(top) - 1, first, int(bottom) - 1, last))
     return data
 
 
@@ -205,12 +200,12 @@ def _with_places(data: bytes) -> bytes:
         if tag == b"row":
             row, column = int(place[2]) if place else row + 1, 0
         elif place and place[1]:
-            row, column = int(place[2]), _column(place[1])
+            row, column = int(place[2]), column_number(place[1].decode())
         else:
             column += 1
         if not (row <= _MOST_ROWS and column <= _MOST_COLUMNS):
             raise ValueError("a cell beyond the last one")
-        name = b"%d" % row if tag == b"row" else _letters(column) + b"%d" % row
+        name = b"%d" % row if tag == b"row" else f"{column_letters(column)}{row}".encode()
         rest = _PLACE.sub(b"", attributes)
         return b'<%s%s r="%s"%s%s>' % (prefix, tag, name, rest, end)
 
@@ -225,7 +220,7 @@ def _reach(data: bytes) -> tuple[int, int]:
         places = _FILLED.findall(data, start, start + _CHUNK + _LONGEST_TAG)
         columns.update(letters for letters, _ in places)
         rows = max(rows, max((int(row) for _, row in places), default=0))
-    return rows, max(map(_column, columns), default=0)
+    return rows, max((column_number(text.decode()) for text in columns), default=0)
 
 
 def _note_hidden(data: bytes, facts: SheetFacts) -> None:
@@ -236,18 +231,3 @@ def _note_hidden(data: bytes, facts: SheetFacts) -> None:
         elif tag == b"col" and b"min" in said:
             last = min(said.get(b"max", said[b"min"]), _MOST_COLUMNS)
             facts.hidden_columns.update(range(said[b"min"] - 1, last))
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
-def _letters(column: int) -> bytes:
-    letters = b""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = bytes([ord("A") + rest]) + letters
-    return letters

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import cell_of
-from shebao.sheets.cells import is_formula
+from shebao.sheets.cells import grid, is_formula, runs
 from shebao.sheets.declared.columns import NUMBER_FORMATS, Kind
 from shebao.sheets.file_refusals import REFUSALS, refusal
-from shebao.sheets.grids import grid, runs
 from workbook_file.errors import Reason, WorkbookError
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shebao.domain.errors import SheetError
-from shebao.sheets.cells import text_of
+from shebao.sheets.cells import grid, last_used, text_of
 from shebao.sheets.declared.columns import Kind
-from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.grids import grid, last_used
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.later_parts import add_columns
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class Place:
         ours = self.headers().values()
         return min(ours), max(ours)
 
-    def fields(self, spec: SheetSpec) -> dict[str, tuple[int, Kind]]:
+    def fields(self, spec: AnySheet) -> dict[str, tuple[int, Kind]]:
         """Return column number and kind by field; an insurance column's field is its header."""
         found = {c.field: (self.columns[c.header], c.kind) for c in spec.columns}
         if spec.columns_by_insurance:
@@ -54,7 +53,7 @@ class Place:
 
 def find_place(
     sheet: xw.Sheet,
-    spec: SheetSpec,
+    spec: AnySheet,
     header_row: int,
     is_insurance_head: Callable[[str], bool],
     wanted: Sequence[str] = (),

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from shebao.domain.errors import SheetError
 from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.spec import SheetSpec
-from shebao.sheets.grids import column_letters
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.writing import writing
+from workbook_file.parts.addresses import column_letters
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 
-def is_printed_as_written(spec: SheetSpec) -> bool:
+def is_printed_as_written(spec: AnySheet) -> bool:
     """Whether commands say what is printed: a sheet without pictures, filled by them alone.
 
     Elsewhere a row that the user adds by hand would be missing on paper, or a picture would.
@@ -26,7 +26,7 @@ def is_printed_as_written(spec: SheetSpec) -> bool:
     return not is_drawn and (bool(spec.identity) or not typed)
 
 
-def print_until(sheet: xw.Sheet, spec: SheetSpec, last_row: int, last_column: int) -> None:
+def print_until(sheet: xw.Sheet, spec: AnySheet, last_row: int, last_column: int) -> None:
     """Let printing end with this cell, which no row written by hand stands below.
 
     A sheet of a workbook that takes no names is printed as it was before.

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Generic, cast
 
 from shebao.domain.insurances import NATIONAL_NAMES
 from shebao.rules.cell_text import has_lost_digits, may_have_lost_digits, rounded
-from shebao.sheets.cells import text_of, values_of
+from shebao.sheets.cells import grid, last_used, text_of, values_of
 from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.row import R, Sheet, rows_of
-from shebao.sheets.grids import column_letters, grid, last_used
 from shebao.sheets.head import SheetHead
 from shebao.sheets.image import Part
 from shebao.sheets.place import INSURANCE_HEAD, Place, find_place
+from workbook_file.parts.addresses import column_letters
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from shebao.domain.errors import SheetError
 from shebao.domain.unit_mark import UnitMark
-from shebao.sheets.cells import cell_of_value, cells_of_values, text_of
+from shebao.sheets.cells import as_typed, cell_of_value, cells_of_values, grid, runs, text_of
 from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.row import Formula, R, Sheet, SheetRow, cells_of
-from shebao.sheets.grids import as_typed, column_letters, grid, runs
 from shebao.sheets.head import SheetHead
 from shebao.sheets.image import Part, TableImage
 from shebao.sheets.later_parts import dress_heads, free_column
@@ -23,6 +22,7 @@ from shebao.sheets.place import INSURANCE_HEAD, Place
 from shebao.sheets.print_area import print_until
 from shebao.sheets.rows import SheetRows
 from shebao.sheets.writing import writing
+from workbook_file.parts.addresses import column_letters
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 
 from shebao.sheets.declared.application_sheets import CHOICES
 from shebao.sheets.declared.catalogue import SHEETS, sheet_groups
+from shebao.sheets.declared.columns import INSURANCE_WIDTH, Chart
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.spec import Chart, SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.statistics_sheet import CHARTS, STATISTICS
 from shebao.sheets.migration import FORMAT_VERSION
 from shebao.sheets.print_area import is_printed_as_written
-from shebao.sheets.template_filters import hide_arrows, write_filter
 from shebao.sheets.template_head import HEADER_HEIGHT, define, write_head
-from shebao.sheets.template_legend import write_legend
-from shebao.sheets.template_looks import formats_of
-from shebao.sheets.template_marks import INSURANCE_COLUMNS, write_marks
+from shebao.sheets.template_looks import formats_of, write_legend
+from shebao.sheets.template_marks import INSURANCE_COLUMNS, hide_arrows, write_filter, write_marks
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -35,7 +34,7 @@ _FONT = {"font_name": "Calibri", "font_size": 11, "font_scheme": "none"}
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a zip date has no zone
 
 
-def write_template(path: Path, sheets: Sequence[SheetSpec] = SHEETS) -> None:
+def write_template(path: Path, sheets: Sequence[AnySheet] = SHEETS) -> None:
     """Write an empty workbook with these sheets; the same bytes each time."""
     import xlsxwriter
 
@@ -61,7 +60,7 @@ def write_template(path: Path, sheets: Sequence[SheetSpec] = SHEETS) -> None:
 
 
 def _write_sheet(
-    book: "Workbook", sheet: "Worksheet", spec: SheetSpec, formats: dict[str, "Format"]
+    book: "Workbook", sheet: "Worksheet", spec: AnySheet, formats: dict[str, "Format"]
 ) -> None:
     sheet.hide_gridlines(2)
     sheet.set_landscape()
@@ -82,7 +81,7 @@ def _write_sheet(
     if spec.columns_by_insurance:
         first = len(spec.columns)
         last = first + INSURANCE_COLUMNS - 1
-        sheet.set_column(first, last, spec.insurance_width, formats[spec.columns_by_insurance])
+        sheet.set_column(first, last, INSURANCE_WIDTH, formats[spec.columns_by_insurance])
     write_head(book, sheet, spec, formats)
     if spec is HOME:
         write_legend(sheet, formats)
@@ -103,7 +102,7 @@ def _write_sheet(
         _draw_charts(book, spec, spec, [spec.chart])
 
 
-def _write_choices(sheet: "Worksheet", spec: SheetSpec) -> None:
+def _write_choices(sheet: "Worksheet", spec: AnySheet) -> None:
     """Offer drop-down lists; what is typed or pasted beside them is for the command to judge."""
     from xlsxwriter.utility import xl_col_to_name
 
@@ -128,7 +127,7 @@ def _write_choices(sheet: "Worksheet", spec: SheetSpec) -> None:
 
 
 def _draw_charts(
-    book: "Workbook", where: SheetSpec, data: SheetSpec, charts: Sequence[Chart]
+    book: "Workbook", where: AnySheet, data: AnySheet, charts: Sequence[Chart]
 ) -> None:
     """Draw pictures beside a sheet's columns; Excel redraws them whenever the data change."""
     fields = [column.field for column in data.columns]

@@ -12,7 +12,7 @@ from shebao.sheets.declared.head import (
     MORE_LABEL,
     Cell,
 )
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -27,7 +27,7 @@ _MOST_PROMPT, _MOST_PROMPT_TITLE = 255, 32
 
 
 def write_head(
-    book: Workbook, sheet: Worksheet, spec: SheetSpec, formats: dict[str, Format]
+    book: Workbook, sheet: Worksheet, spec: AnySheet, formats: dict[str, Format]
 ) -> None:
     """Write everything above the headers; the defined names lead to it."""
     head = spec.head
@@ -54,7 +54,7 @@ def write_head(
     _write_sums(sheet, spec, formats)
 
 
-def define(book: Workbook, spec: SheetSpec, name: str, row: int, column: int) -> None:
+def define(book: Workbook, spec: AnySheet, name: str, row: int, column: int) -> None:
     """Let a name of the workbook lead to a cell, counted from 0."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -88,7 +88,7 @@ def _explain(sheet: Worksheet, parameter: Parameter, cell: Cell) -> None:
         sheet.data_validation(*at, *at, rule)
 
 
-def _write_more(sheet: Worksheet, spec: SheetSpec, more: Cell, formats: dict[str, Format]) -> None:
+def _write_more(sheet: Worksheet, spec: AnySheet, more: Cell, formats: dict[str, Format]) -> None:
     """Say where the other cells are, and how many are filled: one may be forgotten there."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -110,7 +110,7 @@ def _write_more(sheet: Worksheet, spec: SheetSpec, more: Cell, formats: dict[str
     sheet.conditional_format(*at, *at, rule)
 
 
-def _write_sums(sheet: Worksheet, spec: SheetSpec, formats: dict[str, Format]) -> None:
+def _write_sums(sheet: Worksheet, spec: AnySheet, formats: dict[str, Format]) -> None:
     """Stand above each summed column what its visible rows come to."""
     from xlsxwriter.utility import xl_col_to_name
 

@@ -5,13 +5,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
-from workbook_file.cells.bulk_reading import read_matrix
-from workbook_file.cells.cells import Cell, value_of
-from workbook_file.cells.column_reading import read_column
+from workbook_file.cells.bulk_reading import read_column, read_matrix
+from workbook_file.cells.cells import Cell
 from workbook_file.cells.layers import RowStyle
 from workbook_file.cells.plain_grid import PlainGrid, Surroundings
-from workbook_file.cells.row_splicing import opening_attributes
-from workbook_file.cells.rows import Row, cleaned, parse_cells
+from workbook_file.cells.rows import Row, cleaned, opening_attributes, parse_cells
 from workbook_file.parts.addresses import Rect, column_letters, column_number
 
 _START = re.compile(rb'<row r="(\d+)"')
@@ -213,16 +211,14 @@ class BaseRows:
         wanted = set(range(rect.column1, rect.column2 + 1)) - set(besides)
         if not wanted or not self.any_rows(rect.row1, rect.row2):
             return [[None] * width for _ in range(height)]
-        if height <= _FEW_ROWS:
+        few = len(wanted | self._read.keys()) <= _FEW_COLUMNS
+        if height <= _FEW_ROWS or (self._matrix is None and not few and b't="d"' in self._xml):
             rows = self._rows(rect.row1, rect.row2)
             return [self._parsed_values(row, rect, wanted) for row in rows]
-        if self._matrix is None and len(wanted | self._read.keys()) <= _FEW_COLUMNS:
+        if self._matrix is None and few:
             columns = range(rect.column1, rect.column2 + 1)
             read = [self._column(c, rect) if c in wanted else [None] * height for c in columns]
             return list(map(list, zip(*read, strict=True)))
-        if self._matrix is None and b't="d"' in self._xml:
-            rows = self._rows(rect.row1, rect.row2)
-            return [self._parsed_values(row, rect, wanted) for row in rows]
         if self._matrix is None:
             self._matrix = self._read_all()
         lines = self._matrix[rect.row1 - 1 : rect.row2]
@@ -249,14 +245,9 @@ class BaseRows:
 
     def _parsed_values(self, row: dict[int, Cell], rect: Rect, wanted: set[int]) -> list[Any]:
         line: list[Any] = [None] * (rect.column2 - rect.column1 + 1)
-        settler = self._around.settler
         for column, cell in row.items():
             if column in wanted and cell.inner:
-                strings = self._around.strings() if 't="s"' in cell.attributes else []
-                date = settler.styles.is_date(cell.style)
-                line[column - rect.column1] = value_of(
-                    cell, strings, is_date=date, date1904=settler.date1904
-                )
+                line[column - rect.column1] = self._around.value(cell)
         return line
 
     def _read_all(self) -> list[list[Any]]:

@@ -15,15 +15,16 @@ RowStyle = Callable[[int], int | None] | None
 
 @dataclass(slots=True, frozen=True)
 class Layer:
-    """An operation on a rectangle; ``defaults`` are its columns' styles at that time."""
+    """An operation on a rectangle: a block assigned, or a style changed.
+
+    ``defaults`` are its columns' styles at that time; one of ``existing_only`` makes no new cells.
+    """
 
     rect: Rect
     defaults: dict[int, int]
-
-    @property
-    def existing_only(self) -> bool:
-        """Whether the operation makes no new cells."""
-        return False
+    existing_only: bool
+    block: Block | None = None
+    change: StyleChange | None = None
 
     def styles_under(
         self, cells: Sequence[Cell | None], column: int, row1: int, row_style: RowStyle
@@ -39,29 +40,6 @@ class Layer:
         return out
 
 
-@dataclass(slots=True, frozen=True)
-class ValueLayer(Layer):
-    """Values assigned."""
-
-    block: Block
-
-    @property
-    def existing_only(self) -> bool:
-        return self.block.clears
-
-
-@dataclass(slots=True, frozen=True)
-class StyleLayer(Layer):
-    """A style changed."""
-
-    change: StyleChange
-    only_there: bool = False
-
-    @property
-    def existing_only(self) -> bool:
-        return self.only_there
-
-
 def resolve(
     settler: Settler,
     layers: Sequence[Layer],
@@ -73,30 +51,18 @@ def resolve(
     """The cells of a column after the layers, all of which cover every row."""
     cells = list(base)
     for layer in layers:
-        if isinstance(layer, ValueLayer):
-            _assign(settler, layer, column, row1, cells, row_style)
-        elif isinstance(layer, StyleLayer):
-            change = settler.styles.change
-            styles = layer.styles_under(cells, column, row1, row_style)
+        if layer.block is not None and layer.block.clears:
+            cells = [None if cell is None else Cell(cell.style) for cell in cells]
+            continue
+        styles = layer.styles_under(cells, column, row1, row_style)
+        if layer.block is not None:
+            values = layer.block.column(column, row1, row1 + len(cells) - 1)
+            cells = list(map(settler.cell, values, styles))
+        elif layer.change is not None:
             for place, cell in enumerate(cells):
                 if cell is not None:
-                    cells[place] = cell._replace(style=change(styles[place], layer.change))
+                    style = settler.styles.change(styles[place], layer.change)
+                    cells[place] = cell._replace(style=style)
                 elif not layer.existing_only:
-                    cells[place] = Cell(change(styles[place], layer.change))
+                    cells[place] = Cell(settler.styles.change(styles[place], layer.change))
     return cells
-
-
-def _assign(
-    settler: Settler,
-    layer: ValueLayer,
-    column: int,
-    row1: int,
-    cells: list[Cell | None],
-    row_style: RowStyle,
-) -> None:
-    if layer.block.clears:
-        cells[:] = [None if cell is None else Cell(cell.style) for cell in cells]
-        return
-    values = layer.block.column(column, row1, row1 + len(cells) - 1)
-    styles = layer.styles_under(cells, column, row1, row_style)
-    cells[:] = map(settler.cell, values, styles)

@@ -6,15 +6,7 @@ from typing import Any
 
 from workbook_file.cells.blocks import Block
 from workbook_file.cells.cells import Cell, constant_text, formula_of, value_of, with_formula
-from workbook_file.cells.rows import (
-    Row,
-    cleaned,
-    is_used,
-    parse_rows,
-    row_xml,
-    unshare,
-    with_style,
-)
+from workbook_file.cells.rows import Row, cleaned, is_used, parse_rows, row_xml, unshare, with_style
 from workbook_file.cells.values import Settler
 from workbook_file.parts.addresses import MAX_COLUMNS, MAX_ROWS, Rect
 from workbook_file.parts.styles import StyleChange
@@ -29,6 +21,22 @@ class Surroundings:
     strings_part: Callable[[], bytes | None]
     column_style: Callable[[int], int]
     styled_columns: Callable[[], list[tuple[int, int, int]]]
+
+    def value(self, cell: Cell) -> Any:
+        """The cell's value, as COM hands it out."""
+        settler = self.settler
+        strings = self.strings() if 't="s"' in cell.attributes else []
+        date = settler.styles.is_date(cell.style)
+        return value_of(cell, strings, is_date=date, date1904=settler.date1904)
+
+    def formula(self, cell: Cell | None) -> str:
+        """The cell's formula; a constant as text, an empty cell as ``""``."""
+        if cell is None or not cell.inner:
+            return ""
+        own = formula_of(cell)
+        if own is not None:
+            return own
+        return constant_text(self.value(cell), date1904=self.settler.date1904)
 
 
 class PlainGrid:
@@ -87,19 +95,11 @@ class PlainGrid:
 
     def values(self, rect: Rect) -> list[list[Any]]:
         """Values by row, as COM hands them out."""
-        return self._read(rect, self._value)
+        return self._read(rect, self._around.value)
 
     def formulas(self, rect: Rect) -> list[list[str]]:
         """Formulas by row; constants as text, empty cells as ``""``."""
-
-        def formula(cell: Cell) -> str:
-            own = formula_of(cell)
-            if own is not None:
-                return own
-            value = self._value(cell)
-            return constant_text(value, date1904=self._around.settler.date1904)
-
-        return [[text or "" for text in row] for row in self._read(rect, formula)]
+        return [[text or "" for text in row] for row in self._read(rect, self._around.formula)]
 
     def filled(self, rect: Rect) -> list[list[bool]]:
         """Which cells have content, a formula without a result too."""
@@ -210,17 +210,13 @@ class PlainGrid:
                     attributes.append((number, row.attributes))
                     row.attributes = ""
         target = Rect(*(a + b for a, b in zip(rect, (rows, columns, rows, columns), strict=True)))
-        self._erase(target)
+        self.erase(target)
         for number, column, cell in taken:
             if number + rows > MAX_ROWS or column + columns > MAX_COLUMNS:
                 raise ValueError("cells would leave the sheet")
             self.rows.setdefault(number + rows, Row()).cells[column + columns] = cell
         for number, text in attributes:
             self.rows.setdefault(number + rows, Row()).attributes = text
-
-    def erase(self, rect: Rect) -> None:
-        """Remove cells with their styles, as if they had never been."""
-        self._erase(rect)
 
     def rewrite_formulas(self, change: Callable[[str], str]) -> None:
         """Pass every formula (with ``=``) through a function."""
@@ -241,12 +237,6 @@ class PlainGrid:
             for column, cell in row.cells.items()
             if rect is None or rect.has(number, column)
         )
-
-    def _value(self, cell: Cell) -> Any:
-        settler = self._around.settler
-        strings = self._around.strings() if 't="s"' in cell.attributes else []
-        date = settler.styles.is_date(cell.style)
-        return value_of(cell, strings, is_date=date, date1904=settler.date1904)
 
     def _read(self, rect: Rect, read: Callable[[Cell], Any]) -> list[list[Any]]:
         width = rect.column2 - rect.column1 + 1
@@ -278,7 +268,8 @@ class PlainGrid:
                     if rect.column1 <= column <= rect.column2:
                         row.cells[column] = Cell(cell.style)
 
-    def _erase(self, rect: Rect) -> None:
+    def erase(self, rect: Rect) -> None:
+        """Remove cells with their styles, as if they had never been."""
         for number, row in self.rows.items():
             if rect.row1 <= number <= rect.row2:
                 for column in [c for c in row.cells if rect.column1 <= c <= rect.column2]:

@@ -10,14 +10,13 @@ from typing import Any
 
 from workbook_file.cells.base_rows import BaseRows
 from workbook_file.cells.blocks import Block
-from workbook_file.cells.cells import Cell, constant_text, formula_of, value_of
-from workbook_file.cells.column_xml import column_xml
-from workbook_file.cells.layers import Layer, StyleLayer, ValueLayer, resolve
+from workbook_file.cells.cells import Cell, constant_text
+from workbook_file.cells.column_xml import Target, column_xml
+from workbook_file.cells.layers import Layer, resolve
 from workbook_file.cells.plain_grid import PlainGrid, Surroundings
-from workbook_file.cells.row_splicing import FEW, opening_attributes, spliced
-from workbook_file.cells.rows import cell_xml, is_used
+from workbook_file.cells.rows import FEW, cell_xml, is_used, opening_attributes, row_text, spliced
 from workbook_file.cells.trimming import trimmed
-from workbook_file.parts.addresses import MAX_ROWS, Rect, column_letters
+from workbook_file.parts.addresses import MAX_ROWS, Rect
 from workbook_file.parts.styles import StyleChange
 
 _CHUNK = 4096
@@ -38,14 +37,13 @@ class StreamGrid:
         """Assign the block's values. Raises ValueError or TypeError before anything is kept."""
         block.check()
         self._base.unshare()
-        self._add(ValueLayer(block.rect, self._defaults(block.rect), block))
+        self._add(Layer(block.rect, self._defaults(block.rect), block.clears, block=block))
 
     def restyle(self, rect: Rect, change: StyleChange) -> None:
         """Change the style of a rectangle, or of the existing cells of whole columns."""
-        if rect.whole_columns:
-            self._add(StyleLayer(rect, {}, change, only_there=True))
-        else:
-            self._add(StyleLayer(rect, self._defaults(rect), change))
+        is_whole = rect.whole_columns
+        defaults = {} if is_whole else self._defaults(rect)
+        self._add(Layer(rect, defaults, existing_only=is_whole, change=change))
 
     def change_rows(self, row1: int, row2: int, change: Callable[[str], str]) -> None:
         """Change the attributes of rows (height, hidden)."""
@@ -71,14 +69,14 @@ class StreamGrid:
 
     def has_formulas(self) -> bool:
         return self._base.has_formulas() or any(
-            isinstance(layer, ValueLayer) and layer.block.has_formulas() for layer in self._layers
+            layer.block.has_formulas() for layer in self._layers if layer.block is not None
         )
 
     def _has_formulas_in(self, rect: Rect) -> bool:
         return self._base.has_formulas_in(rect) or any(
-            isinstance(layer, ValueLayer) and layer.block.has_formulas()
+            layer.block.has_formulas()
             for layer in self._layers
-            if layer.rect.meet(rect) is not None
+            if layer.block is not None and layer.rect.meet(rect) is not None
         )
 
     def extent(self) -> Rect | None:
@@ -119,7 +117,7 @@ class StreamGrid:
 
     def values(self, rect: Rect) -> list[list[Any]]:
         """Values by row, as COM hands them out."""
-        touched, settler = self._touched(rect), self._around.settler
+        touched, value = self._touched(rect), self._around.value
         out = self._base.values(rect, besides=touched)
         for column in touched:
             place = column - rect.column1
@@ -127,11 +125,7 @@ class StreamGrid:
             for row1, row2 in self._chunks(rect.row1, rect.row2):
                 for cell in self._column_cells(column, row1, row2):
                     if cell is not None and cell.inner:
-                        strings = self._around.strings() if 't="s"' in cell.attributes else []
-                        date = settler.styles.is_date(cell.style)
-                        out[at][place] = value_of(
-                            cell, strings, is_date=date, date1904=settler.date1904
-                        )
+                        out[at][place] = value(cell)
                     at += 1
         return out
 
@@ -154,22 +148,10 @@ class StreamGrid:
                 for row in self.values(rect)
             ]
         return [
-            [self._formula(cell) for cell in line]
+            [self._around.formula(cell) for cell in line]
             for row1, row2 in self._chunks(rect.row1, rect.row2)
             for line in self._cells(rect._replace(row1=row1, row2=row2))
         ]
-
-    def _formula(self, cell: Cell | None) -> str:
-        if cell is None or not cell.inner:
-            return ""
-        own = formula_of(cell)
-        if own is not None:
-            return own
-        settler = self._around.settler
-        strings = self._around.strings() if 't="s"' in cell.attributes else []
-        date = settler.styles.is_date(cell.style)
-        value = value_of(cell, strings, is_date=date, date1904=settler.date1904)
-        return constant_text(value, date1904=settler.date1904)
 
     def styles(self, rect: Rect) -> list[list[int]]:
         """Style numbers by row, of cells that do not exist too."""
@@ -235,13 +217,11 @@ class StreamGrid:
         for row1, row2 in self._chunks(1, min(last, MAX_ROWS)):
             layers = self._over(row1)
             creating = any(not layer.existing_only for layer in layers)
-            if not creating and not self._base.any_rows(row1, row2):
-                layers = []
-            own = [n for n in self._attributes if row1 <= n <= row2] if self._attributes else []
-            if not layers and not own:
-                yield self._base.text(row1, row2)
-            else:
+            is_changed = creating or (layers and self._base.any_rows(row1, row2))
+            if is_changed or any(row1 <= number <= row2 for number in self._attributes):
                 yield from self._rendered(row1, row2)
+            else:
+                yield self._base.text(row1, row2)
 
     def _rendered(self, row1: int, row2: int) -> Iterator[str]:
         rows = range(row1, row2 + 1)
@@ -259,7 +239,7 @@ class StreamGrid:
             joined = map("".join, zip(*columns, strict=True)) if made else repeat("")
             for number, text, inner in zip(rows, old, joined, strict=False):
                 own = self._attributes.get(number)
-                yield _row(number, opening_attributes(text) if own is None else own, inner)
+                yield row_text(number, opening_attributes(text) if own is None else own, inner)
             return
         last_column = wide.column2 if wide is not None else 0
         for place, (number, text) in enumerate(zip(rows, old, strict=False)):
@@ -267,7 +247,7 @@ class StreamGrid:
             if number in self._attributes or not text:
                 merged = self._base.pieces(number) | cells
                 inner = "".join(merged[column] for column in sorted(merged))
-                yield _row(number, self.row_attributes(number), inner)
+                yield row_text(number, self.row_attributes(number), inner)
             else:
                 yield spliced(text, number, cells, last_column)
 
@@ -276,25 +256,23 @@ class StreamGrid:
         settler = self._around.settler
         layers = self._over(rows[0], column)
         default = self._around.column_style(column)
-        values = [layer for layer in layers if isinstance(layer, ValueLayer)]
-        if len(values) == 1 and not values[0].block.clears and self._base.row_styles is None:
-            at = layers.index(values[0])
+        blocks = [(at, la.block) for at, la in enumerate(layers) if la.block is not None]
+        if len(blocks) == 1 and not blocks[0][1].clears and self._base.row_styles is None:
+            at, block = blocks[0]
             base: Sequence[Cell | None] = self._base.styled_column(column, rows[0], rows[-1])
             before = resolve(settler, layers[:at], column, rows[0], base, self._base.row_styles)
-            styles = values[0].styles_under(before, column, rows[0], self._base.row_styles)
+            styles = layers[at].styles_under(before, column, rows[0], self._base.row_styles)
             if len(set(styles)) == 1:
-                changes = [la.change for la in layers[at + 1 :] if isinstance(la, StyleLayer)]
+                changes = [la.change for la in layers[at + 1 :] if la.change is not None]
 
                 def restyle(style: int) -> int:
                     for change in changes:
                         style = settler.styles.change(style, change)
                     return style
 
-                data = values[0].block.column(column, rows[0], rows[-1])
-                letters = column_letters(column)
-                return column_xml(
-                    settler, column, letters, rows, data, styles[0], restyle, default=default
-                )
+                data = block.column(column, rows[0], rows[-1])
+                target = Target(settler, column, rows, styles[0], restyle, default)
+                return column_xml(target, data)
         base = self._base.column(column, rows[0], rows[-1])
         cells = resolve(settler, layers, column, rows[0], base, self._base.row_styles)
         return [
@@ -307,9 +285,3 @@ class StreamGrid:
     def to_plain(self) -> PlainGrid:
         """The same cells held one by one, for what cannot be streamed."""
         return PlainGrid.parse(self._around, "".join(self.render()))
-
-
-def _row(number: int, attributes: str, cells: str) -> str:
-    if cells:
-        return f'<row r="{number}"{attributes}>{cells}</row>'
-    return f'<row r="{number}"{attributes}/>' if attributes else ""

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,6 @@ class App(base_classes.App):
     hwnd: Any = None
     path: Any = ""
     startup_path: Any = ""
-    api: Any = NoApi()
     engine: Any = None
     books: Any = None
     pid: Any = None
@@ -230,3 +230,11 @@ class Books:
     def activate(self, book: Book) -> None:
         self._books.remove(book)
         self._books.append(book)
+
+
+@cache
+def engine() -> Engine:
+    """The engine, registered under its name; it is not made the active one."""
+    made = Engine()
+    xlwings.engines.add(xlwings.main.Engine(made))
+    return made

@@ -6,7 +6,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.engine.calls import engine_object
 from workbook_file.engine.names import Names
 from workbook_file.engine.owners import OfApp
 from workbook_file.engine.range import Range
@@ -19,7 +19,6 @@ from workbook_file.parts.document import Document
 class Book(base_classes.Book):
     """One open workbook."""
 
-    api: Any = NoApi()
     app: Any = None
     sheets: Any = None
 
@@ -64,8 +63,6 @@ class Book(base_classes.Book):
 @engine_object(base_classes.Sheets)
 class Sheets(base_classes.Sheets):
     """The worksheets of a workbook."""
-
-    api: Any = NoApi()
 
     def __init__(self, book: Book) -> None:
         self._book = book

@@ -69,6 +69,8 @@ def engine_object(base: type | None) -> Callable[[type[T]], type[T]]:
                 setattr(cls, name, _counted_property(member))
             elif callable(member) and not isinstance(member, (type, staticmethod)):
                 setattr(cls, name, _counted(member))
+        if "api" in dir(base) and "api" not in vars(cls):
+            cls.api = NoApi()  # type: ignore[attr-defined]  # of every class that xlwings has
         own = {name for kind in cls.__mro__ for name in vars(kind) if kind is not base}
         for name in dir(base) if base is not None else ():
             if name.startswith("_") or name in _INHERITED or name in own:

@@ -4,7 +4,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.engine.calls import engine_object
 from workbook_file.engine.owners import OfBook, OfSheet, cells
 from workbook_file.parts.formulas import quote_sheet
 from workbook_file.parts.names import DefinedName
@@ -15,8 +15,6 @@ _OF_THE_PAGE = ("Print_Titles", "Print_Area")
 @engine_object(base_classes.Names)
 class Names(base_classes.Names):
     """The names of a workbook, or of one sheet."""
-
-    api: Any = NoApi()
 
     def __init__(self, book: OfBook, sheet: OfSheet | None) -> None:
         self._book = book
@@ -57,8 +55,6 @@ class Names(base_classes.Names):
 @engine_object(base_classes.Name)
 class Name(base_classes.Name):
     """One defined name."""
-
-    api: Any = NoApi()
 
     def __init__(self, book: OfBook, name: DefinedName) -> None:
         self._book = book

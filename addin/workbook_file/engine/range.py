@@ -8,21 +8,14 @@ from xlwings import base_classes
 from workbook_file.cells import fitting, regions
 from workbook_file.cells.blocks import Block
 from workbook_file.cells.strict_text import conversion
-from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.engine.calls import engine_object
 from workbook_file.engine.names import Name
 from workbook_file.engine.owners import OfSheet
 from workbook_file.engine.range_extras import RangeExtras
 from workbook_file.engine.range_formats import RangeFormats
 from workbook_file.engine.table import Table
 from workbook_file.errors import TextConversionError
-from workbook_file.parts import (
-    areas,
-    conditions,
-    hyperlinks,
-    shifting,
-    validations,
-    views,
-)
+from workbook_file.parts import areas, rules, shifting, views
 from workbook_file.parts.addresses import MAX_COLUMNS, MAX_ROWS, Rect
 from workbook_file.parts.formulas import quote_sheet
 from workbook_file.parts.notes import Notes
@@ -34,7 +27,6 @@ from workbook_file.parts.tables import tables_of
 class Range(RangeFormats, RangeExtras, base_classes.Range):
     """A rectangle; one without rows or columns is empty and takes no values."""
 
-    api: Any = NoApi()
     sheet: Any = None
     part: Any = None
     # No chunks: a block stays one block.
@@ -182,9 +174,7 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
     def rows(self) -> "Range":
         return self
 
-    @property
-    def columns(self) -> "Range":
-        return self
+    columns: Any = rows
 
     @property
     def name(self) -> "Name | None":
@@ -213,9 +203,9 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
             return
         self.clear_contents()
         self.clear_formats()
-        conditions.drop(self.part, self.rect)
-        validations.drop(self.part, self.rect)
-        hyperlinks.drop(self.part, self.rect)
+        rules.drop_conditions(self.part, self.rect)
+        rules.drop_validations(self.part, self.rect)
+        areas.drop_hyperlinks(self.part, self.rect)
         notes = Notes(self.part)
         for row, column in notes.cells():
             if self.rect.has(row, column):
@@ -224,22 +214,12 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
     def insert(self, shift: Any = None, copy_origin: Any = None) -> None:
         """Insert blank cells. They take no format from their neighbours, unlike in Excel."""
         del copy_origin
-        vertical = self._vertical(shift, "down", "right")
-        shifting.shift(
-            self.sheet.book.document,
-            self.part,
-            Shift(self.rect, insert=True, vertical=vertical),
-            "Range.insert",
-        )
+        change = Shift(self.rect, insert=True, vertical=self._vertical(shift, "down", "right"))
+        shifting.shift(self.sheet.book.document, self.part, change, "Range.insert")
 
     def delete(self, shift: Any = None) -> None:
-        vertical = self._vertical(shift, "up", "left")
-        shifting.shift(
-            self.sheet.book.document,
-            self.part,
-            Shift(self.rect, insert=False, vertical=vertical),
-            "Range.delete",
-        )
+        change = Shift(self.rect, insert=False, vertical=self._vertical(shift, "up", "left"))
+        shifting.shift(self.sheet.book.document, self.part, change, "Range.delete")
 
     def _vertical(self, shift: Any, along: str, across: str) -> bool:
         if shift not in (None, along, across):

@@ -2,17 +2,47 @@
 
 from typing import Any
 
+from xlwings import base_classes
+
 from workbook_file.cells.blocks import Block
 from workbook_file.engine.calls import engine_object
-from workbook_file.engine.conditional import ConditionalFormats
-from workbook_file.engine.note import Note
-from workbook_file.engine.owners import OfSheet
-from workbook_file.engine.validation import DataValidation
-from workbook_file.parts import hyperlinks
+from workbook_file.engine.cell_rules import ConditionalFormats, DataValidation
+from workbook_file.engine.owners import OfSheet, cells
+from workbook_file.parts import areas
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.notes import Notes
 from workbook_file.parts.styles import StyleChange
 from workbook_file.parts.worksheet import Worksheet
+
+
+@engine_object(base_classes.Note)
+class Note(base_classes.Note):
+    """The note of one cell."""
+
+    def __init__(self, sheet: OfSheet, row: int, column: int) -> None:
+        self._sheet = sheet
+        self._row = row
+        self._column = column
+
+    @property
+    def text(self) -> str:
+        return Notes(self._sheet.part).text(self._row, self._column) or ""
+
+    @text.setter
+    def text(self, value: str) -> None:
+        address = Rect(self._row, self._column, self._row, self._column).text()
+        Notes(self._sheet.part).put(self._row, self._column, str(value), address)
+
+    @property
+    def author(self) -> str:
+        return Notes(self._sheet.part).author(self._row, self._column)
+
+    @property
+    def location(self) -> base_classes.Range:
+        return cells(self._sheet, Rect(self._row, self._column, self._row, self._column))
+
+    def delete(self) -> None:
+        Notes(self._sheet.part).delete(self._row, self._column)
 
 
 @engine_object(None)
@@ -25,7 +55,7 @@ class RangeExtras:
 
     @property
     def hyperlink(self) -> str:
-        found = hyperlinks.address_at(self.part, *self.rect[:2])
+        found = areas.hyperlink_at(self.part, *self.rect[:2])
         if found is None:
             raise ValueError("the cell has no hyperlink")
         return found
@@ -33,7 +63,7 @@ class RangeExtras:
     def add_hyperlink(
         self, address: Any, text_to_display: Any = None, screen_tip: Any = None
     ) -> None:
-        hyperlinks.add(self.part, self.rect, str(address), str(screen_tip or ""))
+        areas.add_hyperlink(self.part, self.rect, str(address), str(screen_tip or ""))
         first = Rect(*self.rect[:2], *self.rect[:2])
         self.part.write(Block.of(first, text_to_display))
         self.part.restyle(self.rect, StyleChange(font_color="0563C1"))

@@ -1,14 +1,69 @@
 """How a range's cells look: number format, colours, font, alignment, widths and heights."""
 
+from collections.abc import Callable
 from typing import Any
+
+from xlwings import base_classes
 
 from workbook_file.cells.rows import height_of, is_hidden, with_height, with_hidden
 from workbook_file.engine.calls import engine_object
-from workbook_file.engine.colors import from_hex, to_hex
-from workbook_file.engine.font import Font
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.styles import NO_FILL, StyleChange
 from workbook_file.parts.worksheet import Worksheet
+
+
+def to_hex(color: Any) -> str:
+    """RRGGBB of a tuple, a ``#rrggbb`` text or Excel's number (red lowest)."""
+    if isinstance(color, str):
+        return color.lstrip("#").upper()
+    if isinstance(color, int):
+        red, green, blue = color & 255, color >> 8 & 255, color >> 16 & 255
+    else:
+        red, green, blue = (int(part) for part in color)
+    return f"{red:02X}{green:02X}{blue:02X}"
+
+
+def from_hex(color: str | None) -> tuple[int, int, int] | None:
+    """The tuple of an RRGGBB text; None for none and for colours of the theme."""
+    if color is None or len(color) != 6:
+        return None
+    return int(color[:2], 16), int(color[2:4], 16), int(color[4:], 16)
+
+
+def _trait(
+    name: str,
+    to_file: Callable[[Any], Any],
+    from_file: Callable[[Any], Any] = lambda trait: trait,
+) -> Any:
+    """A property that is a trait of all the cells, None where they differ."""
+
+    def get(cells: "Font | RangeFormats") -> Any:
+        return from_file(cells.trait(name))
+
+    def put(cells: "Font | RangeFormats", value: Any) -> None:
+        cells.restyle(StyleChange(**{name: to_file(value)}))
+
+    return property(get, put)
+
+
+def _same(found: set[Any]) -> Any:
+    """The one thing that was found; None where there are several."""
+    return found.pop() if len(found) == 1 else None
+
+
+@engine_object(base_classes.Font)
+class Font(base_classes.Font):
+    """Bold, italic, size, colour and name of a range's cells."""
+
+    bold: Any = _trait("bold", bool)
+    italic: Any = _trait("italic", bool)
+    size: Any = _trait("size", float)
+    color: Any = _trait("font_color", to_hex, from_hex)
+    name: Any = _trait("font_name", str)
+
+    def __init__(self, cells: "RangeFormats") -> None:
+        self.trait, self.restyle = cells.trait, cells.restyle
+
 
 _ALIGNMENTS = {"center_across_selection": "centerContinuous"}
 _ALIGNMENTS_BACK = {file: name for name, file in _ALIGNMENTS.items()}
@@ -20,6 +75,12 @@ class RangeFormats:
 
     rect: Rect
     part: Worksheet
+    color: Any = _trait("fill", lambda c: NO_FILL if c is None else to_hex(c), from_hex)
+    wrap_text: Any = _trait("wrap", bool)
+    horizontal_alignment: Any = _trait(
+        "horizontal", lambda v: _ALIGNMENTS.get(v, v), lambda v: _ALIGNMENTS_BACK.get(v, v)
+    )
+    vertical_alignment: Any = _trait("vertical", lambda value: value)
 
     @property
     def _empty(self) -> bool:
@@ -36,8 +97,8 @@ class RangeFormats:
         """The different styles in the range; of whole columns, those of their used part."""
         rect = self.rect
         if rect.whole_columns or rect.whole_rows:
-            columns = range(rect.column1, rect.column2 + 1)
-            found = set() if rect.whole_rows else {self.part.columns.style(c) for c in columns}
+            columns = () if rect.whole_rows else self._column_numbers()
+            found = set(map(self.part.columns.style, columns))
             used = rect.meet(self.part.used_rect())
             if used is None:
                 return found or {0}
@@ -49,64 +110,26 @@ class RangeFormats:
         if self._empty:
             return None
         styles = self.part.shared.styles
-        found = {getattr(styles.traits(style), name) for style in self._styles()}
-        return found.pop() if len(found) == 1 else None
+        return _same({getattr(styles.traits(style), name) for style in self._styles()})
 
     @property
     def number_format(self) -> Any:
         if self._empty:
             return ""
         styles = self.part.shared.styles
-        found = {styles.number_format(style) for style in self._styles()}
-        return found.pop() if len(found) == 1 else None
+        return _same({styles.number_format(style) for style in self._styles()})
 
     @number_format.setter
     def number_format(self, value: Any) -> None:
         self.restyle(StyleChange(number_format=str(value)))
 
     @property
-    def color(self) -> Any:
-        return from_hex(self.trait("fill"))
-
-    @color.setter
-    def color(self, color_or_rgb: Any) -> None:
-        fill = NO_FILL if color_or_rgb is None else to_hex(color_or_rgb)
-        self.restyle(StyleChange(fill=fill))
-
-    @property
     def font(self) -> Font:
         return Font(self)
 
     @property
-    def wrap_text(self) -> Any:
-        return self.trait("wrap")
-
-    @wrap_text.setter
-    def wrap_text(self, value: Any) -> None:
-        self.restyle(StyleChange(wrap=bool(value)))
-
-    @property
-    def horizontal_alignment(self) -> Any:
-        found = self.trait("horizontal")
-        return _ALIGNMENTS_BACK.get(found, found)
-
-    @horizontal_alignment.setter
-    def horizontal_alignment(self, value: Any) -> None:
-        self.restyle(StyleChange(horizontal=_ALIGNMENTS.get(value, value)))
-
-    @property
-    def vertical_alignment(self) -> Any:
-        return self.trait("vertical")
-
-    @vertical_alignment.setter
-    def vertical_alignment(self, value: Any) -> None:
-        self.restyle(StyleChange(vertical=value))
-
-    @property
     def column_width(self) -> Any:
-        columns = self.part.columns
-        found = {columns.width(c) for c in range(self.rect.column1, self.rect.column2 + 1)}
-        return found.pop() if len(found) == 1 else None
+        return _same(set(map(self.part.columns.width, self._column_numbers())))
 
     @column_width.setter
     def column_width(self, value: Any) -> None:
@@ -115,14 +138,15 @@ class RangeFormats:
 
     @property
     def column_hidden(self) -> Any:
-        columns = self.part.columns
-        found = {columns.hidden(c) for c in range(self.rect.column1, self.rect.column2 + 1)}
-        return found.pop() if len(found) == 1 else None
+        return _same(set(map(self.part.columns.hidden, self._column_numbers())))
 
     @column_hidden.setter
     def column_hidden(self, value: Any) -> None:
         self.part.columns.set_hidden(self.rect.column1, self.rect.column2, hidden=bool(value))
         self.part.touch()
+
+    def _column_numbers(self) -> range:
+        return range(self.rect.column1, self.rect.column2 + 1)
 
     def _row_numbers(self) -> range:
         last = min(self.rect.row2, max(self.part.used_rect().row2, self.rect.row1))
@@ -131,8 +155,8 @@ class RangeFormats:
     @property
     def row_height(self) -> Any:
         grid, standard = self.part.grid, self.part.standard_height
-        heights = {height_of(grid.row_attributes(n)) or standard for n in self._row_numbers()}
-        return heights.pop() if len(heights) == 1 else None
+        numbers = self._row_numbers()
+        return _same({height_of(grid.row_attributes(n)) or standard for n in numbers})
 
     @row_height.setter
     def row_height(self, value: Any) -> None:
@@ -140,8 +164,7 @@ class RangeFormats:
 
     @property
     def row_hidden(self) -> Any:
-        found = {self._is_row_hidden(number) for number in self._row_numbers()}
-        return found.pop() if len(found) == 1 else None
+        return _same(set(map(self._is_row_hidden, self._row_numbers())))
 
     @row_hidden.setter
     def row_hidden(self, value: Any) -> None:

@@ -4,17 +4,17 @@ from typing import Any
 
 from xlwings import base_classes
 
-from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.engine.calls import engine_object
 from workbook_file.engine.names import Names
-from workbook_file.engine.note import Note
 from workbook_file.engine.owners import OfBook
 from workbook_file.engine.range import Range
+from workbook_file.engine.range_extras import Note
 from workbook_file.engine.table import Tables
 from workbook_file.parts import views
 from workbook_file.parts.addresses import SHEET, Rect, parse_address
 from workbook_file.parts.copying import copy_sheet
+from workbook_file.parts.followers import delete_sheet, rename_sheet
 from workbook_file.parts.notes import Notes
-from workbook_file.parts.sheet_changes import delete_sheet, rename_sheet
 from workbook_file.parts.sheet_list import SheetEntry
 from workbook_file.parts.tables import tables_of
 from workbook_file.parts.worksheet import Worksheet
@@ -24,7 +24,6 @@ from workbook_file.parts.worksheet import Worksheet
 class Sheet(base_classes.Sheet):
     """One worksheet."""
 
-    api: Any = NoApi()
     book: Any = None
 
     def __init__(self, book: OfBook, part: Worksheet) -> None:

@@ -5,23 +5,33 @@ from typing import Any
 
 from xlwings import base_classes
 
-from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.engine.calls import engine_object
 from workbook_file.engine.owners import OfSheet, cells
 from workbook_file.parts.addresses import Rect
-from workbook_file.parts.table_adding import add_table
-from workbook_file.parts.table_names import rename_table
 from workbook_file.parts.tables import TablePart, tables_of
+from workbook_file.parts.workbook_tables import add_table, rename_table
 
 
 def _range(sheet: OfSheet, rect: Rect | None) -> base_classes.Range | None:
     return None if rect is None else cells(sheet, rect)
 
 
+def _style_flag(name: str) -> Any:
+    """A property that is a true-or-false attribute of the table's style."""
+
+    def get(table: "Table") -> bool:
+        return table._table.style_flag(name)  # noqa: SLF001  it is its property
+
+    def put(table: "Table", value: Any) -> None:
+        table._table.set_style_attribute(name, str(int(bool(value))))  # noqa: SLF001  the same
+
+    return property(get, put)
+
+
 @engine_object(base_classes.Table)
 class Table(base_classes.Table):
     """One table."""
 
-    api: Any = NoApi()
     parent: Any = None
 
     def __init__(self, sheet: OfSheet, table: TablePart) -> None:
@@ -36,13 +46,7 @@ class Table(base_classes.Table):
     def name(self, value: str) -> None:
         rename_table(self.parent.book.document, self._table, value)
 
-    @property
-    def display_name(self) -> str:
-        return self._table.name
-
-    @display_name.setter
-    def display_name(self, value: str) -> None:
-        rename_table(self.parent.book.document, self._table, value)
+    display_name: Any = name
 
     @property
     def range(self) -> base_classes.Range | None:
@@ -90,21 +94,8 @@ class Table(base_classes.Table):
     def table_style(self, value: str) -> None:
         self._table.style = value
 
-    @property
-    def show_table_style_row_stripes(self) -> bool:
-        return self._table.style_flag("showRowStripes")
-
-    @show_table_style_row_stripes.setter
-    def show_table_style_row_stripes(self, value: Any) -> None:
-        self._table.set_style_attribute("showRowStripes", str(int(bool(value))))
-
-    @property
-    def show_table_style_column_stripes(self) -> bool:
-        return self._table.style_flag("showColumnStripes")
-
-    @show_table_style_column_stripes.setter
-    def show_table_style_column_stripes(self, value: Any) -> None:
-        self._table.set_style_attribute("showColumnStripes", str(int(bool(value))))
+    show_table_style_row_stripes: Any = _style_flag("showRowStripes")
+    show_table_style_column_stripes: Any = _style_flag("showColumnStripes")
 
     def resize(self, range: Any) -> None:  # noqa: A002  xlwings' name
         self._table.resize(range.impl.rect)
@@ -150,8 +141,6 @@ class TableColumn(base_classes.TableColumn):
 class TableColumns(base_classes.TableColumns):
     """The columns of a table, by place from 1 or by header."""
 
-    api: Any = NoApi()
-
     def __init__(self, sheet: OfSheet, table: TablePart) -> None:
         self._sheet = sheet
         self._table = table
@@ -180,8 +169,6 @@ class TableColumns(base_classes.TableColumns):
 @engine_object(base_classes.Tables)
 class Tables(base_classes.Tables):
     """The tables of a sheet, by place from 1 or by name."""
-
-    api: Any = NoApi()
 
     def __init__(self, sheet: OfSheet) -> None:
         self._sheet = sheet

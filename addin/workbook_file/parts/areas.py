@@ -1,15 +1,10 @@
-"""Lists of rectangles that elements of a sheet carry: merged cells, and the areas of rules."""
+"""Lists of rectangles that a sheet carries: merged cells, hyperlinks, and the areas of rules."""
 
 from workbook_file.cells.blocks import Block
 from workbook_file.parts.addresses import Rect, parse_address, parse_areas
-from workbook_file.parts.slices import Child, attribute, slice_children, with_attribute
+from workbook_file.parts.package import OFFICE_RELATIONS
+from workbook_file.parts.slices import Child, attribute, quoted, slice_children, with_attribute
 from workbook_file.parts.worksheet import Worksheet
-
-
-def items_of(sheet: Worksheet, name: str) -> list[Child]:
-    """The children of one of the sheet's list elements; empty when there is none."""
-    child = sheet.xml.find(name)
-    return slice_children(child.text)[1] if child is not None else []
 
 
 def put_items(sheet: Worksheet, name: str, texts: list[str]) -> None:
@@ -23,7 +18,7 @@ def put_items(sheet: Worksheet, name: str, texts: list[str]) -> None:
 
 def merged(sheet: Worksheet) -> list[Rect]:
     """The merged rectangles of a sheet."""
-    items = items_of(sheet, "mergeCells")
+    items = sheet.xml.items("mergeCells")
     return [parse_address(attribute(item.text, "ref") or "A1") for item in items]
 
 
@@ -63,3 +58,52 @@ def cut_from(text: str, rect: Rect) -> str | None:
 def touches(text: str, rect: Rect) -> bool:
     """Whether a rule's ``sqref`` meets a rectangle."""
     return any(area.meet(rect) for area in parse_areas(attribute(text, "sqref") or ""))
+
+
+def _relation_id(sheet: Worksheet, item: Child) -> str | None:
+    prefix = sheet.xml.prefix_of(OFFICE_RELATIONS) or "r"
+    return attribute(item.text, f"{prefix}:id")
+
+
+def hyperlink_at(sheet: Worksheet, row: int, column: int) -> str | None:
+    """Where the cell's hyperlink leads (a place in the workbook as ``#Sheet1!A1``), or None."""
+    for item in sheet.xml.items("hyperlinks"):
+        if not parse_address(attribute(item.text, "ref") or "A1").has(row, column):
+            continue
+        relations = sheet.shared.package.relations(sheet.part)
+        relation = relations.get(_relation_id(sheet, item))
+        location = attribute(item.text, "location")
+        place = f"#{location}" if location else ""
+        return (relation.target if relation is not None else "") + place
+    return None
+
+
+def add_hyperlink(sheet: Worksheet, rect: Rect, address: str, tip: str) -> None:
+    """Put a hyperlink on a rectangle, in place of those it had."""
+    drop_hyperlinks(sheet, rect)
+    target, _, location = address.partition("#")
+    text = f'<hyperlink ref="{rect.text()}"'
+    if target:
+        relations = sheet.shared.package.relations(sheet.part)
+        relation = relations.add(f"{OFFICE_RELATIONS}/hyperlink", target, external=True)
+        prefix = sheet.xml.declare(OFFICE_RELATIONS)
+        text += f' {prefix}:id="{relation}"'
+    if location:
+        text += f' location="{quoted(location)}"'
+    text += f' tooltip="{quoted(tip[:255])}"/>'
+    put_items(sheet, "hyperlinks", [*(item.text for item in sheet.xml.items("hyperlinks")), text])
+
+
+def drop_hyperlinks(sheet: Worksheet, rect: Rect) -> None:
+    """Remove the hyperlinks whose cells lie in a rectangle."""
+    items = sheet.xml.items("hyperlinks")
+    kept = []
+    for item in items:
+        if rect.covers(parse_address(attribute(item.text, "ref") or "A1")):
+            relation = _relation_id(sheet, item)
+            if relation is not None:
+                sheet.shared.package.relations(sheet.part).remove(relation)
+        else:
+            kept.append(item.text)
+    if len(kept) != len(items):
+        put_items(sheet, "hyperlinks", kept)

@@ -8,8 +8,8 @@ from workbook_file.parts.names import DefinedName
 from workbook_file.parts.package import relations_name
 from workbook_file.parts.sheet_list import SheetEntry
 from workbook_file.parts.slices import XmlPart, attribute, with_attribute
-from workbook_file.parts.table_names import every_table
 from workbook_file.parts.tables import tables_of
+from workbook_file.parts.workbook_tables import every_table
 from workbook_file.parts.worksheet import Worksheet
 
 _SHARED = ("hyperlink", "printerSettings")

@@ -1,4 +1,4 @@
-"""Everything that refers to cells by formula, and the few things that cannot be followed."""
+"""What changes a sheet changes everything that refers to it by formula; the rest is refused."""
 
 import re
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from html import unescape
 from typing import TypeAlias
 
 from workbook_file.cells.cells import escaped
+from workbook_file.parts import formulas
 from workbook_file.parts.document import Document
 from workbook_file.parts.formulas import mentions_sheet
 from workbook_file.parts.slices import attribute, quoted, read_text
@@ -98,3 +99,28 @@ def refuse_pivots(document: Document, what: str, name: str) -> None:
         source = re.search(r"<worksheetSource\b[^>]*>", text)
         if source and (attribute(source[0], "sheet") or "").casefold() == name.casefold():
             raise NotImplementedError(f"{what}: a pivot table draws on the sheet")
+
+
+def rename_sheet(document: Document, sheet: Worksheet, name: str) -> None:
+    """Rename a sheet and everything understood that refers to it."""
+    entry = document.sheets.of(sheet)
+    if entry.name == name:
+        return
+    document.sheets.check_name(name, entry)
+    old = entry.name
+    refuse_pivots(document, f"Sheet.name of {old!r}", old)
+    entry.name = name
+    rewrite_formulas(document, lambda text, _: formulas.rename_sheet(text, old, name))
+    document.shared.changed = True
+
+
+def delete_sheet(document: Document, sheet: Worksheet) -> None:
+    """Delete a sheet that nothing refers to, with the parts that only it used."""
+    entry = document.sheets.of(sheet)
+    document.sheets.check_removable(entry)
+    document.names.drop_local(entry)
+    what = f"Sheet.delete of {entry.name!r}"
+    refuse_pivots(document, what, entry.name)
+    if mentions(document, entry.name, sheet):
+        raise NotImplementedError(f"{what}: formulas refer to the sheet")
+    document.sheets.remove(sheet)

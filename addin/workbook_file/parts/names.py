@@ -9,7 +9,7 @@ from workbook_file.parts import formulas
 from workbook_file.parts.addresses import Rect, parse_address
 from workbook_file.parts.shared import Shared
 from workbook_file.parts.sheet_list import SheetEntry, SheetList
-from workbook_file.parts.slices import attribute, quoted, slice_children, start_tag, with_attribute
+from workbook_file.parts.slices import attribute, quoted, start_tag, with_attribute
 
 _NAME = re.compile(r"[^\W\d][\w.?]*|\\[\w.?]*")
 _REFERENCE = re.compile(r"(?i)\$?[a-z]{1,3}\$?\d+|r\d*c\d*|[rc]")
@@ -68,9 +68,8 @@ class DefinedNames:
     def __init__(self, shared: Shared, sheets: SheetList) -> None:
         self._shared = shared
         self._sheets = sheets
-        child = shared.xml.find("definedNames")
-        children = slice_children(child.text)[1] if child is not None else []
-        self.all = [DefinedName.read(item.text, sheets.entries) for item in children]
+        found = shared.xml.items("definedNames")
+        self.all = [DefinedName.read(item.text, sheets.entries) for item in found]
 
     def visible(self, sheet: SheetEntry | None = None) -> list[DefinedName]:
         """The names that users see, of one sheet or of everything."""

@@ -7,7 +7,7 @@ from html import unescape
 from workbook_file.cells.cells import element_text, escaped
 from workbook_file.parts.addresses import Rect, parse_address
 from workbook_file.parts.package import OFFICE_RELATIONS
-from workbook_file.parts.slices import XmlPart, attribute, quoted, slice_children, with_attribute
+from workbook_file.parts.slices import XmlPart, attribute, quoted, with_attribute
 from workbook_file.parts.worksheet import Worksheet
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -43,12 +43,10 @@ class Notes:
         self._xml = XmlPart.read(data)
 
     def _list(self) -> list[str]:
-        child = self._xml.find("commentList")
-        return [item.text for item in slice_children(child.text)[1]] if child else []
+        return [item.text for item in self._xml.items("commentList")]
 
     def _authors(self) -> list[str]:
-        child = self._xml.find("authors")
-        items = slice_children(child.text)[1] if child is not None else []
+        items = self._xml.items("authors")
         return [unescape(re.sub(r"<[^>]*>", "", item.text)) for item in items]
 
     def cells(self) -> list[tuple[int, int]]:
@@ -173,8 +171,7 @@ class Notes:
             package.set_default_type("vml", _VML_TYPE)
             kind = f"{OFFICE_RELATIONS}/vmlDrawing"
             relation = package.relations(self._sheet.part).add(kind, part)
-            prefix = self._sheet.xml.prefix_of(OFFICE_RELATIONS) or "r"
-            self._sheet.xml.declare(prefix, OFFICE_RELATIONS)
+            prefix = self._sheet.xml.declare(OFFICE_RELATIONS)
             self._sheet.put("legacyDrawing", f'<legacyDrawing {prefix}:id="{quoted(relation)}"/>')
             vml = _EMPTY_VML
         else:

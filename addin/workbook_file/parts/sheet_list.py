@@ -36,9 +36,7 @@ class SheetList:
 
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
-        child = shared.xml.find("sheets")
-        children = slice_children(child.text)[1] if child is not None else []
-        self.entries = [self._entry(item.text) for item in children]
+        self.entries = [self._entry(item.text) for item in shared.xml.items("sheets")]
         self._active = self._read_active()
         if not self.worksheets():
             raise ValueError("no worksheet")
@@ -53,8 +51,7 @@ class SheetList:
         return entry
 
     def _read_active(self) -> SheetEntry | None:
-        views = self._shared.xml.find("bookViews")
-        view = slice_children(views.text)[1] if views is not None else []
+        view = self._shared.xml.items("bookViews")
         tab = int(attribute(view[0].text, "activeTab") or 0) if view else 0
         return self.entries[tab] if tab < len(self.entries) else None
 
@@ -112,8 +109,7 @@ class SheetList:
         shared.package.put(part, text.encode(), SHEET_TYPE)
         relation = shared.relations.add(f"{OFFICE_RELATIONS}/worksheet", part)
         numbers = [int(attribute(entry.tag, "sheetId") or 0) for entry in self.entries]
-        prefix = shared.xml.prefix_of(OFFICE_RELATIONS) or "r"
-        shared.xml.declare(prefix, OFFICE_RELATIONS)
+        prefix = shared.xml.declare(OFFICE_RELATIONS)
         tag = (
             f'<sheet name="{quoted(name)}" sheetId="{max(numbers) + 1}" {prefix}:id="{relation}"/>'
         )

@@ -5,14 +5,16 @@ conditional formats, validations, hyperlinks, filters, notes, drawings. Whatever
 refuses the operation by name before anything is touched.
 """
 
+import re
+from collections.abc import Callable
 from typing import TypeAlias
 
-from workbook_file.parts import areas, drawings, formulas
+from workbook_file.parts import areas, formulas
 from workbook_file.parts.addresses import MAX_COLUMNS, MAX_ROWS, Rect, parse_address, parse_areas
 from workbook_file.parts.document import Document
 from workbook_file.parts.followers import rewrite_formulas
 from workbook_file.parts.notes import Notes
-from workbook_file.parts.slices import attribute, with_attribute
+from workbook_file.parts.slices import attribute, read_text, with_attribute
 from workbook_file.parts.tables import TablePart, tables_of
 from workbook_file.parts.worksheet import Worksheet
 
@@ -159,7 +161,7 @@ def _move_areas(sheet: Worksheet, change: Shift) -> None:
         areas.put_merged(sheet, new)
     _move_rules(sheet, change)
     if change.rect.whole_rows or change.rect.whole_columns:
-        drawings.move(sheet, change.moved)
+        move_drawings(sheet, change.moved)
     notes = Notes(sheet)
     if notes.cells():
         notes.move(change.moved)
@@ -181,7 +183,7 @@ def _move_rules(sheet: Worksheet, change: Shift) -> None:
         elif child.name == "autoFilter":
             sheet.put("autoFilter", _moved_ref(child.text, change) or "")
     for name, step in (("dataValidations", _moved_list), ("hyperlinks", _moved_ref)):
-        before = [item.text for item in areas.items_of(sheet, name)]
+        before = [item.text for item in sheet.xml.items(name)]
         after = [text for text in (step(item, change) for item in before) if text is not None]
         if after != before:
             areas.put_items(sheet, name, after)
@@ -191,7 +193,7 @@ def _drop_table(sheet: Worksheet, table: TablePart) -> None:
     package = sheet.shared.package
     relations = package.relations(sheet.part)
     own = next(relation for relation in relations if relation.target == table.part)
-    kept = [i.text for i in areas.items_of(sheet, "tableParts") if f'"{own.id}"' not in i.text]
+    kept = [i.text for i in sheet.xml.items("tableParts") if f'"{own.id}"' not in i.text]
     areas.put_items(sheet, "tableParts", kept)
     relations.remove(own.id)
     package.remove(table.part)
@@ -206,3 +208,38 @@ def _moved_list(text: str, change: Shift) -> str | None:
 def _moved_ref(text: str, change: Shift) -> str | None:
     moved = change.moved(parse_address(attribute(text, "ref") or "A1"))
     return None if moved is None else with_attribute(text, "ref", moved.text())
+
+
+_ANCHOR = re.compile(r"<(?:\w+:)?(?:two|one)CellAnchor\b.*?</(?:\w+:)?(?:two|one)CellAnchor>", re.S)
+# From and to, each column and row counted from 0, offsets within the cell between them.
+_CORNER = re.compile(
+    r"(<(?:\w+:)?(?:from|to)>\s*<(?:\w+:)?col>)(\d+)(</.*?<(?:\w+:)?row>)(\d+)(</)", re.S
+)
+
+
+def move_drawings(sheet: Worksheet, moved: Callable[[Rect], Rect | None]) -> None:
+    """Move the anchors of a sheet's drawings with their cells.
+
+    A corner whose cell is deleted stays where that cell was; what is anchored to no cell stays.
+    """
+    package = sheet.shared.package
+    for part, kind in package.children_of(sheet.part).items():
+        if kind != "drawing":
+            continue
+        before = read_text(package.read(part))
+        after = _ANCHOR.sub(lambda found: _moved_anchor(found[0], moved), before)
+        if after != before:
+            package.put(part, after.encode())
+            sheet.shared.changed = True
+
+
+def _moved_anchor(anchor: str, moved: Callable[[Rect], Rect | None]) -> str:
+    if attribute(anchor[: anchor.index(">") + 1], "editAs") == "absolute":
+        return anchor
+
+    def corner(found: re.Match[str]) -> str:
+        row, column = int(found[4]) + 1, int(found[2]) + 1
+        place = moved(Rect(row, column, row, column)) or Rect(row, column, row, column)
+        return f"{found[1]}{place.column1 - 1}{found[3]}{place.row1 - 1}{found[5]}"
+
+    return _CORNER.sub(corner, anchor)

@@ -258,6 +258,11 @@ class XmlPart:
     def all(self, name: str) -> list[Child]:
         return [child for child in self.children if child.name == name]
 
+    def items(self, name: str) -> list[Child]:
+        """The children of the child of that name; empty when there is none."""
+        child = self.find(name)
+        return [] if child is None else slice_children(child.text)[1]
+
     def put(self, name: str, text: str, order: Sequence[str]) -> Child:
         """Replace the child of that name, or insert it where the schema's order wants it."""
         child = self.find(name)
@@ -280,10 +285,12 @@ class XmlPart:
     def drop(self, name: str) -> None:
         self.children = [child for child in self.children if child.name != name]
 
-    def declare(self, prefix: str, uri: str) -> None:
-        """Make sure the root declares a namespace prefix."""
+    def declare(self, uri: str) -> str:
+        """Make sure the root declares a namespace, and return its prefix."""
+        prefix = self.prefix_of(uri) or "r"
         if f"xmlns:{prefix}=" not in self.tag:
             self.tag = with_attribute(self.tag, f"xmlns:{prefix}", uri)
+        return prefix
 
     def prefix_of(self, uri: str) -> str | None:
         found = re.search(rf'xmlns:([\w.-]+)=["\']{re.escape(uri)}["\']', self.tag)

@@ -6,13 +6,7 @@ from workbook_file.cells.blocks import Block
 from workbook_file.cells.cells import general_text, plain_text
 from workbook_file.parts.addresses import Rect, parse_address
 from workbook_file.parts.areas import merged
-from workbook_file.parts.slices import (
-    XmlPart,
-    attribute,
-    quoted,
-    slice_children,
-    with_attribute,
-)
+from workbook_file.parts.slices import XmlPart, attribute, quoted, with_attribute
 from workbook_file.parts.worksheet import Worksheet
 
 _ORDER = ("autoFilter", "sortState", "tableColumns", "tableStyleInfo", "extLst")
@@ -141,7 +135,7 @@ class TablePart:
         Excel refuses a file where they differ: headers are text, not empty, not twice.
         """
         if not self.header_rows:
-            self._fill_names()
+            self._name_columns(_distinct(self.column_names))
             return
         rect = self.rect
         header = rect._replace(row2=rect.row1)
@@ -149,17 +143,12 @@ class TablePart:
         names = _distinct([value if isinstance(value, str) else _shown(value) for value in values])
         if names != values:
             self.sheet.write(Block.of(header, [names]))
-        columns = self._columns()
-        if names != self.column_names:
-            pairs = zip(columns, names, strict=True)
-            self._put_columns([with_attribute(text, "name", _in_attribute(n)) for text, n in pairs])
-            self.store()
+        self._name_columns(names)
 
-    def _fill_names(self) -> None:
-        names = _distinct(self.column_names)
+    def _name_columns(self, names: list[str]) -> None:
         if names != self.column_names:
             pairs = zip(self._columns(), names, strict=True)
-            self._put_columns([with_attribute(text, "name", n) for text, n in pairs])
+            self._put_columns([with_attribute(text, "name", _in_attribute(n)) for text, n in pairs])
             self.store()
 
     def store(self) -> None:
@@ -167,8 +156,7 @@ class TablePart:
         self.sheet.touch()
 
     def _columns(self) -> list[str]:
-        child = self.xml.find("tableColumns")
-        return [item.text for item in slice_children(child.text)[1]] if child else []
+        return [item.text for item in self.xml.items("tableColumns")]
 
     def _put_columns(self, texts: list[str]) -> None:
         text = f'<tableColumns count="{len(texts)}">{"".join(texts)}</tableColumns>'

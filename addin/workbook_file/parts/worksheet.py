@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from workbook_file.cells.blocks import Block
-from workbook_file.cells.grid import Grid, best_grid, grown
 from workbook_file.cells.plain_grid import PlainGrid, Surroundings
+from workbook_file.cells.stream_grid import StreamGrid
 from workbook_file.errors import Reason, WorkbookError
 from workbook_file.parts.addresses import MAX_COLUMNS, Rect, parse_address
 from workbook_file.parts.columns import Columns, standard_height, standard_width
@@ -16,48 +16,17 @@ from workbook_file.parts.slices import MalformedXmlError, XmlPart, read_usual
 from workbook_file.parts.styles import StyleChange
 
 ORDER = (
-    "sheetPr",
-    "dimension",
-    "sheetViews",
-    "sheetFormatPr",
-    "cols",
-    "sheetData",
-    "sheetCalcPr",
-    "sheetProtection",
-    "protectedRanges",
-    "scenarios",
-    "autoFilter",
-    "sortState",
-    "dataConsolidate",
-    "customSheetViews",
-    "mergeCells",
-    "phoneticPr",
-    "conditionalFormatting",
-    "dataValidations",
-    "hyperlinks",
-    "printOptions",
-    "pageMargins",
-    "pageSetup",
-    "headerFooter",
-    "rowBreaks",
-    "colBreaks",
-    "customProperties",
-    "cellWatches",
-    "ignoredErrors",
-    "smartTags",
-    "drawing",
-    "legacyDrawing",
-    "legacyDrawingHF",
-    "drawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-)
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
+    "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate",
+    "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations",
+    "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks",
+    "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing",
+    "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
+    "webPublishItems", "tableParts", "extLst",
+)  # fmt: skip
 _ARRAY = re.compile(rb'<f\b(?=[^>]*\bt="(?:array|dataTable)")[^>]*?\bref="([^"]+)"')
 _EMPTY_DATA = "<sheetData/>"
+_CELL_SIZE = 40  # characters that a cell takes in a sheet's XML, about
 
 
 class Worksheet:
@@ -68,7 +37,7 @@ class Worksheet:
         self.part = part
         self.changed = False
         self._xml: XmlPart | None = None
-        self._grid: Grid | None = None
+        self._grid: PlainGrid | StreamGrid | None = None
         self._columns: Columns | None = None
         self._arrays: list[Rect] = []
         self._around = Surroundings(
@@ -85,7 +54,8 @@ class Worksheet:
         return self._loaded()[0] if self._xml is None else self._xml
 
     @property
-    def grid(self) -> Grid:
+    def grid(self) -> PlainGrid | StreamGrid:
+        """The cells: one by one, or of a large sheet as the stream they came in."""
         return self._loaded()[1]
 
     @property
@@ -101,7 +71,7 @@ class Worksheet:
         form = self.xml.find("sheetFormatPr")
         return standard_height(form.text if form else None)
 
-    def _loaded(self) -> tuple[XmlPart, Grid]:
+    def _loaded(self) -> tuple[XmlPart, PlainGrid | StreamGrid]:
         if self._xml is None or self._grid is None:
             with self.shared.reading():
                 part = read_usual(self.shared.package.read(self.part))
@@ -109,7 +79,11 @@ class Worksheet:
                 del part  # both at once are much of a large sheet
                 self._xml = XmlPart(head + _EMPTY_DATA + tail)
                 self._arrays = [parse_address(ref.decode()) for ref in _ARRAY.findall(data)]
-                self._grid = best_grid(self._around, data, self.shared.big_sheet)
+                self._grid = (
+                    PlainGrid.parse(self._around, data.decode())
+                    if len(data) < self.shared.big_sheet
+                    else StreamGrid(self._around, data)
+                )
         return self._xml, self._grid
 
     @property
@@ -159,8 +133,10 @@ class Worksheet:
             if rect is None:
                 return
             block = Block(rect, None, None)
-        self._grid = grown(self._around, self.grid, block, self.shared.big_sheet)
-        self._grid.put(block)
+        grid, size = self.grid, block.size() * _CELL_SIZE
+        if isinstance(grid, PlainGrid) and size >= self.shared.big_sheet and not block.clears:
+            grid = self._grid = StreamGrid(self._around, "".join(grid.render()).encode())
+        grid.put(block)
 
     def _refuse_protected(self) -> None:
         """Excel, too, refuses; cells that someone unlocked are refused here as well."""

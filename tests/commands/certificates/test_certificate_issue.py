@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.printing.signed_print import certificate_in
+from shebao.printing.tax_certificate import certificate_in
 from shebao.sheets.declared.certificate_sheets import ARRIVALS, CERTIFICATES, VERIFICATION
 from shebao.sheets.declared.parts import TICK
 from tests.desk import Desk

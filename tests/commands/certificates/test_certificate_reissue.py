@@ -8,8 +8,7 @@ from pypdf import PdfReader, PdfWriter
 
 from shebao.contract.certificates import Certificate
 from shebao.printing.paged_form import render_forms
-from shebao.printing.signed_print import attachments_of, certificate_in
-from shebao.printing.tax_certificate import certificate_form
+from shebao.printing.tax_certificate import attachments_of, certificate_form, certificate_in
 from shebao.sheets.declared.certificate_sheets import ARRIVALS, CERTIFICATES, VERIFICATION
 from shebao.sheets.declared.parts import TICK
 from tests.commands.desk.test_cancel_everywhere import Pressing, click

@@ -22,14 +22,14 @@ from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.employee_sheets import GROUP_FAULTS, GROUPS, ROSTER
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, PREMIUM_FILINGS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS, WAGE_FILINGS, WAGES_BY_PERSON
 from tests.com_stand_in import ComDesk, com_book, refusal
 from tests.commands.client.test_result_file import written
 from tests.file_desk import FILES, FileDesk, file_desk, make_player
 
 __all__ = ["file_desk"]
-COMMANDS: dict[str, tuple[dict[str, str], tuple[SheetSpec, ...]]] = {
+COMMANDS: dict[str, tuple[dict[str, str], tuple[AnySheet, ...]]] = {
     "set_channel": ({"办理方式": FILES}, (HOME,)),
     "import_roster_file": (
         {"参保职工文件": "名单.xlsx"},

@@ -7,7 +7,7 @@ import pytest
 from shebao.sheets.declared.application_sheets import PROJECT_FILINGS, REFUNDS
 from shebao.sheets.declared.payment_sheets import PAYMENTS
 from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGE_FILINGS
 from tests.commands.desk.test_cancel import ALL
 from tests.desk import Desk
@@ -24,7 +24,7 @@ LISTS = {
 
 @pytest.mark.feature("P-RECORDS")
 @pytest.mark.parametrize(("command_id", "spec"), LISTS.items())
-def test_a_list_of_records_says_as_of_when(desk: Desk, command_id: str, spec: SheetSpec) -> None:
+def test_a_list_of_records_says_as_of_when(desk: Desk, command_id: str, spec: AnySheet) -> None:
     """“1 笔未缴清” stood above a row that a later click had set to 已缴费."""
     desk.until_confirmed()
 

@@ -12,7 +12,7 @@ from shebao.sheets.declared.columns import Parameter
 from shebao.sheets.declared.employer_sheets import UNIT_LINKS, UNITS, USERS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.query_sheets import ANY
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from tests.commands.queries.test_queries import QUERIES
 from tests.desk import Desk, Ran
 from tests.forms import put_rows
@@ -114,7 +114,7 @@ def test_wrong_cells_are_named_and_the_file_stays(desk: Desk, form: str) -> None
     assert not any(desk.bureau.received().values())
 
 
-def wrong_row(desk: Desk, spec: SheetSpec, row: Row, command: str, field: str, value: str) -> Ran:
+def wrong_row(desk: Desk, spec: AnySheet, row: Row, command: str, field: str, value: str) -> Ran:
     put_rows(desk, spec, [{**row, "tick": TICK, field: value}])
     before = desk.book.read_bytes()
     ran = desk.run(command)

@@ -13,7 +13,7 @@ from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGE_FILING_ITEMS, WAGE_FILINGS
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import opened, save_workbook
@@ -110,8 +110,8 @@ def test_a_stop_between_two_records_asks_for_no_more(
     desk: Desk,
     until: Callable[[Desk], None],
     command_id: str,
-    listed: SheetSpec,
-    shown: SheetSpec,
+    listed: AnySheet,
+    shown: AnySheet,
 ) -> None:
     """Each ticked record is a question to the bureau, and all were asked whatever was pressed."""
     until(desk)

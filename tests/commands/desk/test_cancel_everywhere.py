@@ -12,7 +12,7 @@ from shebao.domain.errors import CancelledError
 from shebao.ledger import Ledger, State
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.store import open_store
 from shebao.terminal_ui import TerminalUi
@@ -99,7 +99,7 @@ def test_next_click_does_all_of_it_once(
     command_id: str,
     parameters: dict[str, str],
     kind: str,
-    spec: SheetSpec,
+    spec: AnySheet,
     lost: Callable[[PassOn], Answer | None] | None,
 ) -> None:
     """Whatever was lost before: held once, never denied, and no sheet half of one and the other."""

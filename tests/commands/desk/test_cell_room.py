@@ -13,10 +13,9 @@ from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.columns import Column, Kind
-from shebao.sheets.declared.head import SCREEN_PIXELS, column_pixels, text_pixels
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.head import SCREEN_PIXELS, column_pixels, note_lines, text_pixels
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.state_words import ICONS, WORDS
-from shebao.sheets.note_lines import note_lines
 from shebao.workbooks import open_workbook
 from tests.commands.desk.test_engine_calls import FEW, every_command
 from tests.manual.walk import FileEngine
@@ -35,7 +34,7 @@ LINE = 17.6  # pixels of one at 10 points
 FEW_TEXTS = 3  # the longest of a column; the estimate that picks them is good to a letter
 
 
-def shown(spec: SheetSpec, column: Column, value: object) -> str:
+def shown(spec: AnySheet, column: Column, value: object) -> str:
     """A cell as it is displayed."""
     if column.kind is Kind.MONEY and isinstance(value, int | float):
         return f"{value:,.2f}"
@@ -47,7 +46,7 @@ def shown(spec: SheetSpec, column: Column, value: object) -> str:
     return text
 
 
-def longest(book: xw.Book) -> Iterator[tuple[SheetSpec, Column, str]]:
+def longest(book: xw.Book) -> Iterator[tuple[AnySheet, Column, str]]:
     """The cells of columns that take one line each."""
     for spec in SHEETS:
         try:
@@ -61,7 +60,7 @@ def longest(book: xw.Book) -> Iterator[tuple[SheetSpec, Column, str]]:
                     yield spec, column, text
 
 
-def sentences(book: xw.Book) -> Iterator[tuple[SheetSpec, list[list[tuple[str, int]]]]]:
+def sentences(book: xw.Book) -> Iterator[tuple[AnySheet, list[list[tuple[str, int]]]]]:
     """What may take several lines in the first rows of lists of people, with its pixels."""
     for spec in SHEETS:
         if not any(column.field == "id_number" for column in spec.columns):

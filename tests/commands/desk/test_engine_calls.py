@@ -16,16 +16,15 @@ from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.demo.samples import Kind, write_pair
 from shebao.domain.errors import ShebaoError
 from shebao.domain.outcome import Outcome
-from shebao.printing.signed_print import certificate_in
+from shebao.printing.tax_certificate import certificate_in
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.employee_sheets import GROUPS, MONTH_CHANGES, ROSTER
-from shebao.sheets.declared.employer_sheets import UNIT_LINKS, UNITS, USERS
-from shebao.sheets.declared.own_rules_sheet import OWN_RULES
+from shebao.sheets.declared.employer_sheets import OWN_RULES, UNIT_LINKS, UNITS, USERS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import PAYMENTS, VOUCHERS
 from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS
 from shebao.sheets.declared.query_sheets import UNIT_QUERY
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGE_FILINGS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.templates import template_path
 from shebao.terminal_ui import TerminalUi
@@ -318,7 +317,7 @@ def _walk_system(step: Callable[..., None], folder: Path) -> None:
     step("restore_data", {"恢复文件": made})
 
 
-def _drift(book: xw.Book, spec: SheetSpec) -> None:
+def _drift(book: xw.Book, spec: AnySheet) -> None:
     """Change every wage that was filed."""
     table = SheetTable(book, spec)
     filed = [row for row in table.rows() if row["state"] == "申报成功"]
@@ -328,7 +327,7 @@ def _drift(book: xw.Book, spec: SheetSpec) -> None:
     table.update(filed, (field,))
 
 
-def _tick_first(book: xw.Book, spec: SheetSpec) -> Row:
+def _tick_first(book: xw.Book, spec: AnySheet) -> Row:
     """Tick the first row alone; return it."""
     table = SheetTable(book, spec)
     rows = table.rows()

@@ -20,7 +20,7 @@ from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HOME, UNITS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.premium_sheets import BILLS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.terminal_ui import TerminalUi
 from shebao.workbooks import open_workbook
@@ -56,7 +56,7 @@ class Two:
         change_table(self.desk, HOME, typed)
 
 
-def change_table(desk: Desk, spec: SheetSpec, change: Callable[[SheetTable], None]) -> None:
+def change_table(desk: Desk, spec: AnySheet, change: Callable[[SheetTable], None]) -> None:
     book = open_workbook(desk.book)
     try:
         change(SheetTable(book, spec))
@@ -65,7 +65,7 @@ def change_table(desk: Desk, spec: SheetSpec, change: Callable[[SheetTable], Non
         book.close()
 
 
-def unit_of(desk: Desk, spec: SheetSpec) -> UnitMark | None:
+def unit_of(desk: Desk, spec: AnySheet) -> UnitMark | None:
     book = open_workbook(desk.book)
     try:
         return SheetTable(book, spec).unit()

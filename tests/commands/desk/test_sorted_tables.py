@@ -13,9 +13,9 @@ import xlwings as xw
 
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
+from shebao.sheets.cells import as_typed
 from shebao.sheets.declared.catalogue import SHEETS
-from shebao.sheets.grids import as_typed
-from shebao.sheets.template_filters import filtered_columns
+from shebao.sheets.template_marks import filtered_columns
 from shebao.workbooks import open_workbook
 from tests.commands.desk.test_engine_calls import FEW, every_command
 from tests.sheet_cells import SheetTable

@@ -8,7 +8,7 @@ from shebao.sandbox.database import reading
 from shebao.sandbox.tables import submissions
 from shebao.sheets.declared.application_sheets import ACCOUNTS, AGREEMENTS
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from tests.commands.submitting import CLICKS
 from tests.desk import Desk
 
@@ -59,7 +59,7 @@ def test_the_same_attachment_again_is_uploaded_once(small: Desk) -> None:
     ],
 )
 def test_the_same_change_again_is_sent_once(
-    small: Desk, kind: SubmissionKind, sheet: SheetSpec, command: str, changed: dict[str, str]
+    small: Desk, kind: SubmissionKind, sheet: AnySheet, command: str, changed: dict[str, str]
 ) -> None:
     """A change of what is registered: another desk may have verified the agreement meanwhile."""
     small.done(*CLICKS[kind](small))

@@ -12,7 +12,7 @@ from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.query_sheets import PAYABLE_QUERY, UNIT_QUERY
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import (
     PREVIEW,
     WAGES_BY_INSURANCE,
@@ -27,7 +27,7 @@ from tests.sheet_cells import SheetTable
 BOTH = (WAGES_BY_PERSON.title, WAGES_BY_INSURANCE.title)
 
 
-def bring_forward(desk: Desk, spec: SheetSpec) -> None:
+def bring_forward(desk: Desk, spec: AnySheet) -> None:
     """Look at a sheet, as the clerk would, and save."""
     book = open_workbook(desk.book)
     try:
@@ -37,7 +37,7 @@ def bring_forward(desk: Desk, spec: SheetSpec) -> None:
         book.close()
 
 
-def named(spec: SheetSpec, **cells: str) -> dict[str, str]:
+def named(spec: AnySheet, **cells: str) -> dict[str, str]:
     return {"操作表": spec.title, **cells}
 
 
@@ -52,7 +52,7 @@ def both(desk: Desk) -> Desk:
 @pytest.mark.feature("W-SHEET-PERSON")
 @pytest.mark.feature("W-SHEET-INSURANCE")
 @pytest.mark.parametrize("front", [WAGES_BY_PERSON, WAGES_BY_INSURANCE, HOME, PREVIEW])
-def test_two_filled_sheets_must_be_told_apart(both: Desk, front: SheetSpec) -> None:
+def test_two_filled_sheets_must_be_told_apart(both: Desk, front: AnySheet) -> None:
     """It filed whichever the clerk had looked at last, to check a name."""
     bring_forward(both, front)
 
@@ -72,7 +72,7 @@ def test_two_filled_sheets_must_be_told_apart(both: Desk, front: SheetSpec) -> N
 @pytest.mark.feature("W-SUBMIT")
 @pytest.mark.parametrize("front", [WAGES_BY_INSURANCE, WAGES_DAILY, ROSTER, HOME])
 def test_the_only_filled_sheet_is_meant_wherever_the_clerk_looks(
-    desk: Desk, front: SheetSpec
+    desk: Desk, front: AnySheet
 ) -> None:
     """Looking at a blank one in between said 没有数据."""
     desk.until_filled()

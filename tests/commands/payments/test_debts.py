@@ -6,7 +6,7 @@ import pytest
 
 from shebao import cli
 from shebao.domain.period import Period
-from shebao.rules.premiums.late_fee import days_late, late_fee_fen
+from shebao.rules.deadline import days_late, late_fee_fen
 from shebao.sandbox.payments.debts import fee_fen
 from shebao.sandbox.premiums.rulebook import Rulebook
 from shebao.sheets.declared.parts import TICK

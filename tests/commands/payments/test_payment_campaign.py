@@ -17,7 +17,7 @@ from shebao.domain.login_name import LoginName
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS, VOUCHERS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from tests.campaigns.child import Plan, Running, start
 from tests.desk import Desk
 
@@ -51,7 +51,7 @@ def start_from(desk: Desk, home: str, command: str, parameters: dict[str, str]) 
     return start(desk, command, parameters, environment=environment)
 
 
-def tick_all(desk: Desk, spec: SheetSpec, **wanted: str) -> None:
+def tick_all(desk: Desk, spec: AnySheet, **wanted: str) -> None:
     """Tick the rows that hold what is wanted, and no others."""
     rows = desk.rows(spec)
     for row in rows:

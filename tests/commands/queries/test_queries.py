@@ -21,14 +21,14 @@ from shebao.sheets.declared.query_sheets import (
     UNIT_QUERY,
     WAGE_QUERY,
 )
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.store import open_store
 from shebao.vault.key_file import read_key_file
 from shebao.workbooks import open_workbook
 from tests.desk import Desk, open_desk
 from tests.sheet_cells import SheetTable
 
-QUERIES: dict[str, SheetSpec] = {
+QUERIES: dict[str, AnySheet] = {
     "query_unit": UNIT_QUERY,
     "query_wages": WAGE_QUERY,
     "query_filing_lines": FILING_QUERY,
@@ -39,7 +39,7 @@ QUERIES: dict[str, SheetSpec] = {
 }
 
 
-def column(desk: Desk, spec: SheetSpec, field: str) -> list[str]:
+def column(desk: Desk, spec: AnySheet, field: str) -> list[str]:
     return [str(row[field]) for row in desk.rows(spec)]
 
 

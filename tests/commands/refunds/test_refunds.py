@@ -12,7 +12,7 @@ from shebao.sheets.declared.application_sheets import (
 )
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from tests.desk import Desk
 from tests.forms import ACCOUNT, account_of, put_rows, tick_where
 from tests.sheet_cells import Row
@@ -422,7 +422,7 @@ def test_what_is_asked_back_is_not_certified_and_keeps_its_account(paid: Desk) -
     ],
 )
 def test_what_is_asked_back_is_what_the_row_shows(
-    paid: Desk, query: str, apply: str, spec: SheetSpec, hidden: str, shown: str
+    paid: Desk, query: str, apply: str, spec: AnySheet, hidden: str, shown: str
 ) -> None:
     """A sort that left the hidden number behind asked back another insurance's money."""
     paid.done(query)

@@ -9,8 +9,7 @@ import pytest
 
 from shebao import cli, wiring
 from shebao.rule_cache import read_rule_files
-from shebao.sheets.declared.employer_sheets import RULE_FILES
-from shebao.sheets.declared.own_rules_sheet import OWN_RULES
+from shebao.sheets.declared.employer_sheets import OWN_RULES, RULE_FILES
 from shebao.sheets.declared.wage_sheets import PREVIEW
 from tests.desk import Desk
 

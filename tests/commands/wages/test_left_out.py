@@ -6,7 +6,7 @@ from shebao.sheets.declared.application_sheets import PROJECT_DUES, PROJECTS, RE
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import BILLS, SPECIAL_BILLS
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from tests.commands.bills.test_special_bills import push as push_notice
 from tests.commands.projects.test_projects import BRIDGE, TOWER, linked, push  # noqa: F401
 from tests.commands.refunds.test_refunds import FORM, paid  # noqa: F401
@@ -16,14 +16,14 @@ from tests.forms import tick_where
 LEFT_OUT = "没有勾选，不在其中：第 {} 行"
 
 
-def tick_unit(desk: Desk, spec: SheetSpec, unit_no: object) -> None:
+def tick_unit(desk: Desk, spec: AnySheet, unit_no: object) -> None:
     rows = desk.rows(spec)
     for row in rows:
         row["tick"] = TICK if row["unit_no"] == unit_no else ""
     desk.edit(spec, rows, "tick")
 
 
-def places(desk: Desk, spec: SheetSpec, unit_no: object) -> str:
+def places(desk: Desk, spec: AnySheet, unit_no: object) -> str:
     mine = [str(row["_row"]) for row in desk.rows(spec) if row["unit_no"] == unit_no]
     return "、".join(mine)
 

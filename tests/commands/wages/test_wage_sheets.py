@@ -13,7 +13,7 @@ from shebao import cli
 from shebao.domain.moments import beijing_day
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import (
     WAGE_FILINGS,
     WAGES_BY_INSURANCE,
@@ -45,7 +45,7 @@ def fuzhou(
         yield opened
 
 
-def parameter(desk: Desk, spec: SheetSpec, field: str) -> str:
+def parameter(desk: Desk, spec: AnySheet, field: str) -> str:
     book = open_workbook(desk.book)
     try:
         return str(SheetTable(book, spec).parameters()[field])
@@ -53,7 +53,7 @@ def parameter(desk: Desk, spec: SheetSpec, field: str) -> str:
         book.close()
 
 
-def fill(desk: Desk, spec: SheetSpec, fen: int) -> None:
+def fill(desk: Desk, spec: AnySheet, fen: int) -> None:
     """Type one wage for everyone and every insurance, and tick all rows."""
     rows = desk.rows(spec)
     heads = [head for head in rows[0] if "|" in head] or ["wage"]
@@ -77,7 +77,7 @@ def fill(desk: Desk, spec: SheetSpec, fen: int) -> None:
     ("now", "kind", "year"), [(IN_WINDOW, "年度申报", ""), (AFTER_WINDOW, "年度调整", "2026")]
 )
 def test_year_is_filed_in_its_window_and_adjusted_after_it(
-    desk: Desk, command: str, spec: SheetSpec, mode: str, now: str, kind: str, year: str
+    desk: Desk, command: str, spec: AnySheet, mode: str, now: str, kind: str, year: str
 ) -> None:
     """The adjustment shows the 生效年度 it asks for; the yearly filing has only one."""
     desk.bureau.control("clock", now=now, running=False)
@@ -349,7 +349,7 @@ def test_public_body_cannot_file_by_person(
     ("command", "spec"),
     [("new_wage_sheet", WAGES_BY_PERSON), ("new_insurance_wage_sheet", WAGES_BY_INSURANCE)],
 )
-def test_opening_offers_those_without_a_wage(desk: Desk, command: str, spec: SheetSpec) -> None:
+def test_opening_offers_those_without_a_wage(desk: Desk, command: str, spec: AnySheet) -> None:
     """E1, letter for letter: taken up it brings them alone, declined it brings everyone."""
     desk.until_rostered()
     joiner = desk.join("欧阳新", "110", "410")

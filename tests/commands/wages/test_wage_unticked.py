@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from shebao.sheets.declared.parts import TICK
-from shebao.sheets.declared.spec import SheetSpec
+from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import (
     READY,
     WAGES_BY_INSURANCE,
@@ -17,7 +17,7 @@ from tests.desk import Desk, Ran, open_desk
 from tests.sheet_cells import Row
 
 
-def rows_of(desk: Desk, spec: SheetSpec, ids: list[str]) -> list[Row]:
+def rows_of(desk: Desk, spec: AnySheet, ids: list[str]) -> list[Row]:
     found = {str(row["id_number"]): row for row in desk.rows(spec)}
     return [found[one] for one in ids]
 
@@ -27,7 +27,7 @@ def absent(desk: Desk) -> list[str]:
     return [str(r["id_number"]) for r in desk.rows(WAGES_BY_PERSON) if r["wage"] is None]
 
 
-def type_wages(desk: Desk, spec: SheetSpec, ids: list[str], fen: int | None = 900_000) -> None:
+def type_wages(desk: Desk, spec: AnySheet, ids: list[str], fen: int | None = 900_000) -> None:
     rows = rows_of(desk, spec, ids)
     heads = [h for h in rows[0] if "|" in h] or ["wage"]
     for row in rows:
@@ -37,18 +37,18 @@ def type_wages(desk: Desk, spec: SheetSpec, ids: list[str], fen: int | None = 90
     desk.edit(spec, rows, *heads)
 
 
-def set_ticks(desk: Desk, spec: SheetSpec, ids: list[str], tick: str = "") -> None:
+def set_ticks(desk: Desk, spec: AnySheet, ids: list[str], tick: str = "") -> None:
     rows = rows_of(desk, spec, ids)
     for row in rows:
         row["tick"] = tick
     desk.edit(spec, rows, "tick")
 
 
-def ticked(desk: Desk, spec: SheetSpec = WAGES_BY_PERSON) -> set[str]:
+def ticked(desk: Desk, spec: AnySheet = WAGES_BY_PERSON) -> set[str]:
     return {str(row["id_number"]) for row in desk.rows(spec) if row["tick"]}
 
 
-def named(desk: Desk, ran: Ran, one: str, spec: SheetSpec = WAGES_BY_PERSON) -> bool:
+def named(desk: Desk, ran: Ran, one: str, spec: AnySheet = WAGES_BY_PERSON) -> bool:
     (row,) = rows_of(desk, spec, [one])
     return f"第 {row['_row']} 行 {row['name']}" in ran.message
 

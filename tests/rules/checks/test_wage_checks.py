@@ -7,11 +7,10 @@ from datetime import date
 import pytest
 
 import shebao.rules.checks
-from shebao.contract.filed_wages import FiledPeriod, FiledWage
 from shebao.contract.rule_file import WageWindow
 from shebao.contract.session import EmployerKind
 from shebao.contract.states import EmployeeState, PayableState
-from shebao.contract.wages import WageFilingKind, WageMode
+from shebao.contract.wages import FiledPeriod, FiledWage, WageFilingKind, WageMode
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.limits import Limit, Limits
 from shebao.domain.period import Period

@@ -5,10 +5,24 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shebao.contract.rule_file import Grade, LimitRule, RateRule, RoundingMode, RuleFile
+from shebao.contract.rule_file import (
+    CertificateStart,
+    Grade,
+    LimitRule,
+    RateRule,
+    RoundingMode,
+    RuleFile,
+)
 from shebao.contract.session import EmployerKind
 from shebao.domain.period import Period
-from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
+from shebao.rules.premiums.in_force import (
+    EMPLOYEE,
+    UNIT,
+    limits_in_force,
+    rates_in_force,
+    record_start,
+    rounding_of,
+)
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.signing import canonical_json, sha256_hex
 from tests.store.test_small_tables import rules
@@ -153,3 +167,17 @@ def test_an_end_before_the_beginning_is_refused() -> None:
         LimitRule(
             source="试样", **{**YEAR, "effective_to": "2025-12", "floor_fen": 1, "cap_fen": 2}
         )
+
+
+def test_the_latest_start_of_the_kind_counts() -> None:
+    starts = [
+        CertificateStart(
+            record=UNIT, kinds=[EmployerKind.PUBLIC_BODY], first_period=first, source="试样"
+        )
+        for first in ("2019-01", "2018-01")
+    ]
+    file = rules("1").model_copy(update={"certificate_starts": starts})
+
+    assert record_start(file, UNIT, EmployerKind.PUBLIC_BODY) == Period(2019, 1)
+    assert record_start(file, UNIT, EmployerKind.ENTERPRISE) is None
+    assert record_start(file, EMPLOYEE, EmployerKind.PUBLIC_BODY) is None

@@ -9,8 +9,14 @@ from shebao.contract.rule_file import RoundingMode, RoundingRule
 from shebao.domain.limits import Rate
 from shebao.domain.period import Period
 from shebao.rules.premiums.in_force import TieredRates
-from shebao.rules.premiums.month_comparison import Difference, compare, differing_words
-from shebao.rules.premiums.monthly_cost import CostRules, due_enrolments, monthly_cost
+from shebao.rules.premiums.month_comparison import (
+    CostRules,
+    Difference,
+    compare,
+    differing_words,
+    due_enrolments,
+    monthly_cost,
+)
 from tests.rules.cases import LIMITS, employee
 
 NAMES = {"110": "养老", "330": "大额", "410": "工伤"}

@@ -3,7 +3,7 @@
 import pytest
 
 from shebao.contract.premiums import BillLinePage
-from shebao.contract.records import EmployeeRecord, EmployeeRecordQuery, UnitRecord
+from shebao.contract.queries import EmployeeRecord, EmployeeRecordQuery, UnitRecord
 from shebao.contract.refusals import RefusalCode
 from tests.sandbox.premiums.test_filing_checks import FILING, confirm, push
 from tests.sandbox.running import Desk, Running, accepted, refused

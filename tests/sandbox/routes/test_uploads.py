@@ -11,8 +11,13 @@ from sqlalchemy import func, select
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submission_table import SubmissionKind
-from shebao.contract.submissions import SettledState
-from shebao.contract.uploads import PACKED_BYTES, PART_BYTES, UPLOADED_BODY, Upload
+from shebao.contract.submissions import (
+    PACKED_BYTES,
+    PART_BYTES,
+    UPLOADED_BODY,
+    SettledState,
+    Upload,
+)
 from shebao.contract.wages import WageFilingRequest
 from shebao.sandbox import plain_bodies
 from shebao.sandbox.database import reading

@@ -1,7 +1,7 @@
 """Filed periods: which wages stand in them, told before a filing lowers one."""
 
-from shebao.contract.filed_wages import FiledWage, FiledWagePage
 from shebao.contract.states import PayableState, WageFilingState
+from shebao.contract.wages import FiledWage, FiledWagePage
 from tests.sandbox.running import Desk, accepted, daily, wage_items
 
 PATH = "/v1/filed-wages"

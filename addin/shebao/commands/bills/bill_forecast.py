@@ -12,8 +12,8 @@ from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
+from shebao.rules.deadline import first_overdue
 from shebao.rules.forecast import refusal
-from shebao.rules.overdue import first_overdue
 from shebao.sheets.cells import cell_of_value
 from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.premium_sheets import SPECIAL_BILLS, BillRow, SpecialBillRow

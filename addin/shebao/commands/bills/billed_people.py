@@ -21,7 +21,7 @@ from shebao.contract.premiums import Bill, BillLine
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
-from shebao.rules.overtaken_wages import filed_for
+from shebao.rules.filed_wages import filed_for
 from shebao.rules.premiums.bill_causes import (
     Billed,
     Cause,

@@ -27,7 +27,7 @@ from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherVoidRequest
 from shebao.domain.errors import InputError, SheetError
 from shebao.domain.outcome import Outcome, Status
-from shebao.rules.overdue import first_overdue
+from shebao.rules.deadline import first_overdue
 from shebao.rules.way_back import (
     NOTHING_KNOWN,
     BillNow,

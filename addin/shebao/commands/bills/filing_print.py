@@ -34,7 +34,7 @@ def print_filing_forms(ctx: Context) -> Outcome:
     A filing of special levies has one form; every other one has the unit's and the employees'.
     """
     from shebao.printing.paged_form import render_forms
-    from shebao.printing.pdf_file import save_pdf
+    from shebao.printing.pdf import save_pdf
 
     table = ctx.table(PREMIUM_FILINGS)
     parameters = table.parameters()

@@ -227,7 +227,8 @@ def _paths(ctx: Context, given: str, layout: str, billed: Billed) -> dict[str, P
 
 def _write(ctx: Context, path: Path, layout: str, rows: Sequence[EntryRow]) -> None:
     columns = [
-        ExportColumn(c.head, c.field, _KINDS.get(c.field, Kind.TEXT), 14) for c in _LAYOUTS[layout]
+        ExportColumn(head, field, _KINDS.get(field, Kind.TEXT), 14)
+        for head, field in _LAYOUTS[layout].items()
     ]
     # 用友 wants a zero on the other side, as its note on the import says.
     shown = rows if layout == YONYOU else [_without_zeros(row) for row in rows]

@@ -15,10 +15,10 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.rules.books.handover import (
-    BilledWage,
     Figure,
     Proof,
     Step,
+    Wage,
     state_of,
 )
 from shebao.rules.client.months import months_in
@@ -101,10 +101,10 @@ def _sheets(ctx: Context, table: SheetHead) -> _Sheets:
     )
 
 
-def _billed_wages(sheets: _Sheets) -> list[BilledWage]:
+def _billed_wages(sheets: _Sheets) -> list[Wage]:
     codes = {bill_key(row): row.insurance for row in sheets.bill_rows}
     return [
-        BilledWage(
+        Wage(
             row.id_number.upper(),
             codes.get(bill_key(row), ""),
             fen(sheets.lines, row, "wage"),

@@ -10,7 +10,7 @@ from shebao.contract.states import ItemState
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.insurances import NATIONAL_NAMES
 from shebao.domain.wage_row import BY_PERSON, row_words
-from shebao.rules.books.handover import BilledWage, Figure, Step, Wage, wages_returned
+from shebao.rules.books.handover import Figure, Step, Wage, wages_returned
 from shebao.rules.cell_text import amount_of, id_number_of
 from shebao.sheets.client_file import FILE_NAME, ClientFile, read_client_file
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
@@ -30,7 +30,7 @@ _SHOWN = 12  # characters of a digest
 _MOST_NAMED = 5
 
 
-def wage_steps(ctx: Context, lines: Sequence[BilledWage]) -> list[Step]:
+def wage_steps(ctx: Context, lines: Sequence[Wage]) -> list[Step]:
     """Return a step for each wage column of the client's file, as the file on disk is now.
 
     ``lines`` are the wages of the detail that was brought back, empty before it.
@@ -99,7 +99,7 @@ def _wage_step(
     file: str,
     head: str,
     wages: Sequence[Wage],
-    lines: Sequence[BilledWage],
+    lines: Sequence[Wage],
     answers: Mapping[str, str],
 ) -> Step:
     """Return the step of one column: proven by the detail, or before it by the client's answers."""

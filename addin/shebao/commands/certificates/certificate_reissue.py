@@ -52,7 +52,7 @@ def reissue_certificates(ctx: Context) -> Outcome:
 
     Raises CancelledError.
     """
-    from shebao.printing.pdf_file import save_pdf
+    from shebao.printing.pdf import save_pdf
     from shebao.printing.tax_certificate import render_certificates
 
     table = ctx.table(CERTIFICATES)

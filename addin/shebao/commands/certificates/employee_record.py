@@ -7,14 +7,14 @@ from shebao.commands.desk.output_file import agreed_path
 from shebao.commands.desk.print_place import given_pdf
 from shebao.commands.desk.record_span import record_span
 from shebao.commands.desk.selection import selected
-from shebao.contract.records import EmployeeRecord, EmployeeRecordLine, EmployeeRecordQuery
+from shebao.contract.queries import EmployeeRecord, EmployeeRecordLine, EmployeeRecordQuery
 from shebao.domain.errors import SheetError
 from shebao.domain.id_types import id_type_code
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.rules.record_start import EMPLOYEE
+from shebao.rules.premiums.in_force import EMPLOYEE
 from shebao.sheets.declared.certificate_sheets import EMPLOYEE_RECORD, EmployeeRecordRow
-from shebao.sheets.export import export_rows
+from shebao.sheets.export_file import export_rows
 from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
 

@@ -7,7 +7,7 @@ from shebao.commands.desk.record_span import record_span
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
-from shebao.rules.record_start import UNIT
+from shebao.rules.premiums.in_force import UNIT
 from shebao.sheets.declared.certificate_sheets import UNIT_RECORD, UnitRecordRow
 
 # Source: seed G 2.7.4.2 三 (一).

@@ -14,7 +14,7 @@ from shebao.domain.errors import FileRefusedError, SheetError
 from shebao.domain.money import exact_fen, yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
-from shebao.rules.certificate_proof import certificate_proof
+from shebao.rules.signature import certificate_proof
 from shebao.sheets.declared.certificate_sheets import VERIFICATION, VerifiedLine
 from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
@@ -52,7 +52,7 @@ def verify_certificate_file(ctx: Context) -> Outcome:
 
     What it cannot tell is whether the bureau voided the certificate since.
     """
-    from shebao.printing.signed_print import certificate_in
+    from shebao.printing.tax_certificate import certificate_in
 
     table = ctx.table(VERIFICATION)
     given = table.parameters()["certificate_file"]

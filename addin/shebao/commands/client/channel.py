@@ -16,10 +16,10 @@ from shebao.bureau.transport import Transport
 from shebao.commands.client.kept_unit import ClientEmployer, KeptUnit, account_of, kept_unit
 from shebao.commands.client.no_bureau import NoBureauError
 from shebao.contract.employees import EmployeePage
-from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.premiums import BillLine, BillList
 from shebao.contract.rights import Right
 from shebao.contract.session import Session
+from shebao.contract.wages import FiledWagePage
 from shebao.domain.errors import ParameterError
 from shebao.domain.moments import beijing_day
 from shebao.domain.period import Period

@@ -36,7 +36,7 @@ from shebao.rules.client.detail import (
 from shebao.rules.client.detail_line import DetailLine, with_insurance
 from shebao.rules.client.fields import DETAIL_FIELDS, ID, NAME
 from shebao.rules.client.insurance_words import Side
-from shebao.rules.client.whose import unit_name
+from shebao.rules.client.people import unit_name
 from shebao.rules.premiums.in_force import limits_in_force
 from shebao.sheets.declared.client_sheets import CLIENT_FILES, ClientFileRow
 from shebao.sheets.declared.parts import TICK

@@ -8,8 +8,8 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import insurance_names, rule_file_of
 from shebao.domain.insurances import insurance_name
 from shebao.domain.money import yuan
+from shebao.rules.client.billed import Found, explain_extra
 from shebao.rules.client.detail_line import DetailLine
-from shebao.rules.client.extra import Found, explain_extra
 from shebao.sheets.declared.premium_sheets import ReconciledRow
 
 

@@ -8,8 +8,8 @@ from shebao.commands.client.details import Detail, detail_of, months_kept
 from shebao.commands.client.wages import with_wages_in_force
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
-from shebao.contract.filed_wages import FiledPeriod, FiledWage, FiledWagePage
 from shebao.contract.states import PayableState
+from shebao.contract.wages import FiledPeriod, FiledWage, FiledWagePage
 from shebao.domain.limits import Limits
 from shebao.domain.period import Period
 from shebao.rules.client.detail_line import DetailLine

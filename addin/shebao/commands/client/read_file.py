@@ -12,8 +12,8 @@ from shebao.domain.errors import FileRefusedError, ParameterError
 from shebao.domain.moments import local_time
 from shebao.rules.cell_text import id_number_of
 from shebao.rules.client.fields import ID, Field
+from shebao.rules.client.people import tax_id_of, tax_ids_above
 from shebao.rules.client.table import ClientTable, NotRead, find_table
-from shebao.rules.client.whose import tax_id_of, tax_ids_above
 from shebao.sheets.declared.client_sheets import CLIENT_FILES, ClientFileRow
 from shebao.sheets.declared.row import replace
 from shebao.sheets.outside_file import read_grids

@@ -25,6 +25,7 @@ from shebao.domain.insurances import insurance_list
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.client.fields import ID, NAME, ROSTER_FIELDS
+from shebao.rules.client.people import unit_name
 from shebao.rules.client.roster import (
     ReadRoster,
     RosterChange,
@@ -32,7 +33,6 @@ from shebao.rules.client.roster import (
     read_roster,
     wages_in_words,
 )
-from shebao.rules.client.whose import unit_name
 from shebao.rules.premiums.in_force import rates_in_force
 from shebao.sheets.declared.client_sheets import ClientFileRow
 from shebao.sheets.declared.employee_sheets import ROSTER

@@ -5,7 +5,7 @@ from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.time_cells import period_span
 from shebao.domain.errors import SheetError
 from shebao.domain.period import Period
-from shebao.rules.record_start import record_start
+from shebao.rules.premiums.in_force import record_start
 from shebao.sheets.head import SheetHead
 
 

@@ -19,7 +19,7 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
-from shebao.rules.premiums.monthly_cost import cost_rules, due_enrolments, monthly_cost
+from shebao.rules.premiums.month_comparison import cost_rules, due_enrolments, monthly_cost
 from shebao.rules.premiums.sureness import mark_of_all, marks_told
 from shebao.sheets.declared.employee_sheets import JOINERS, LEAVERS, JoinerRow, LeaverRow
 from shebao.sheets.declared.row import replace

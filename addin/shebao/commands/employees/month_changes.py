@@ -13,8 +13,15 @@ from shebao.domain.insurances import insurance_name
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.rules.registered import not_told, registered_kind, registered_words
-from shebao.rules.roster_changes import ChangeKind, change_kind, changed_fields, said_once
+from shebao.rules.roster_changes import (
+    ChangeKind,
+    change_kind,
+    changed_fields,
+    not_told,
+    registered_kind,
+    registered_words,
+    said_once,
+)
 from shebao.sheets.declared.employee_sheets import MONTH_CHANGES, MonthChangeRow
 from shebao.sheets.head import SheetHead
 from shebao.store.employee_history import MonthChange

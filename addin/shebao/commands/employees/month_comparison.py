@@ -12,8 +12,14 @@ from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.rules.premiums.month_comparison import Compared, Difference, compare, differing_words
-from shebao.rules.premiums.monthly_cost import CostRules, cost_rules
+from shebao.rules.premiums.month_comparison import (
+    Compared,
+    CostRules,
+    Difference,
+    compare,
+    cost_rules,
+    differing_words,
+)
 from shebao.rules.premiums.sureness import least_sure, mark_of_all, marks_told
 from shebao.sheets.declared.employee_sheets import MONTH_COMPARISON, ComparisonRow
 from shebao.sheets.head import SheetHead

@@ -16,7 +16,7 @@ from shebao.contract.vouchers import Voucher
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.rules.premiums.late_fee import late_fee_fen
+from shebao.rules.deadline import late_fee_fen
 from shebao.rules.premiums.sureness import MARK
 from shebao.sheets.declared.payment_sheets import DEBTS, DebtRow
 from shebao.sheets.table import SheetTable

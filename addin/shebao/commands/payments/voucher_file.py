@@ -20,7 +20,7 @@ def save_voucher(ctx: Context, voucher: Voucher, given: str) -> Path:
 
     Raises PrintingError; the voucher stands all the same and can be printed later.
     """
-    from shebao.printing.pdf_file import save_pdf
+    from shebao.printing.pdf import save_pdf
 
     pdf = voucher_pdf(ctx, voucher)
     return save_pdf(pdf, pdf_place(ctx, given, NAME, voucher.voucher_no))

@@ -9,7 +9,7 @@ from shebao.contract.payments import Agreement
 from shebao.contract.states import AgreementState
 from shebao.contract.vouchers import TypedPayer
 from shebao.domain.errors import SheetError
-from shebao.rules.account_no import account_no_doubt, account_no_fault, plain_account_no
+from shebao.rules.form_fields import account_no_doubt, account_no_fault, plain_account_no
 from shebao.sheets.declared.payment_sheets import REGISTERED_PAYER, TYPED_PAYER
 from shebao.sheets.head import SheetHead
 

@@ -21,7 +21,7 @@ from shebao.contract.refunds import RefundableLine, RefundKind, RefundLine, TaxK
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.rules.premiums.in_force import rounding_of
-from shebao.rules.premiums.refund import refund_fen
+from shebao.rules.premiums.premium import refund_fen
 from shebao.sheets.cells import cell_of_value
 from shebao.sheets.declared.application_sheets import REFUND_LINES, RefundLineRow
 from shebao.sheets.declared.row import replace

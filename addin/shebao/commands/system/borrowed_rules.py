@@ -7,7 +7,7 @@ from shebao.own_rules import keep_own_rules, own_regions, own_rule_file
 from shebao.rule_cache import keep_chosen_rule_file
 from shebao.rules.borrowed import borrowed, borrowed_words, borrowing_words
 from shebao.rules.which_region import book_law, which_region
-from shebao.sheets.declared.own_rules_sheet import OWN_RULES
+from shebao.sheets.declared.employer_sheets import OWN_RULES
 
 
 def borrow_rules(ctx: Context) -> Outcome:

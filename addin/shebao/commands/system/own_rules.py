@@ -14,7 +14,7 @@ from shebao.rules.own_values import FIELDS, OwnValueError, cells_of, rules_of, w
 from shebao.rules.premiums.in_force import rows_in_force
 from shebao.rules.rule_file_faults import rule_file_faults
 from shebao.rules.which_region import which_region
-from shebao.sheets.declared.own_rules_sheet import OWN_RULES, OwnRuleRow
+from shebao.sheets.declared.employer_sheets import OWN_RULES, OwnRuleRow
 from shebao.sheets.declared.row import replace, with_cells
 from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable

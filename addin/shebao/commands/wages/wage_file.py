@@ -24,7 +24,7 @@ from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.usable_path import is_same_file
 from shebao.domain.wage_row import BY_PERSON, WageRow
-from shebao.rules.checks.fileable import Reach
+from shebao.rules.checks.wage_facts import Reach
 from shebao.rules.client_file import ClientWages, doubt_of, read_client_rows
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 from shebao.sheets.client_file import (

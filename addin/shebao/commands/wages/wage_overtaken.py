@@ -13,7 +13,7 @@ from shebao.contract.states import EmployeeState, ItemState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.errors import InputError
 from shebao.domain.finding import Finding
-from shebao.rules.overtaken_wages import is_due, overtaken
+from shebao.rules.filed_wages import is_due, overtaken
 from shebao.sheets.declared.wage_sheets import WAGE_SHEETS, WageSheetRow
 
 UNASKED = "本次没有与税务系统现行缴费工资核对，请“更新职工”后重试。"

@@ -21,7 +21,7 @@ from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import EmployeeState
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
-from shebao.rules.checks.fileable import Reach
+from shebao.rules.checks.wage_facts import Reach
 from shebao.sheets.declared.parts import SELECTED
 
 NAMED_PEOPLE = 20  # of one name, before a message only counts

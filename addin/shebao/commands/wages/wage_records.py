@@ -16,7 +16,7 @@ from shebao.sheets.declared.wage_sheets import (
     WAGE_FILINGS,
     WageFilingItemRow,
 )
-from shebao.sheets.export import export_rows
+from shebao.sheets.export_file import export_rows
 
 EVERY_INSURANCE = "全部险种"
 

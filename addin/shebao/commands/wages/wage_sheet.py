@@ -20,9 +20,9 @@ from shebao.contract.wages import WageFilingKind
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.rules.checks.fileable import Reach, may_lack_wage
+from shebao.rules.checks.wage_checks import filing_fault
+from shebao.rules.checks.wage_facts import Reach, may_lack_wage
 from shebao.rules.filing import Filing
-from shebao.rules.filing_checks import filing_fault
 from shebao.sheets.declared.wage_sheets import (
     WAGES_BY_INSURANCE,
     WAGES_BY_PERSON,

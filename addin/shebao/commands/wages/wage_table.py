@@ -15,10 +15,9 @@ from shebao.commands.desk.facts import (
     rule_file_of,
 )
 from shebao.commands.desk.which_sheet import sheet_in_use
-from shebao.contract.filed_wages import FiledPeriod, FiledWage
 from shebao.contract.session import EmployerKind
 from shebao.contract.states import EmployeeState
-from shebao.contract.wages import WageFilingKind, WageMode
+from shebao.contract.wages import FiledPeriod, FiledWage, WageFilingKind, WageMode
 from shebao.domain.errors import SheetError
 from shebao.domain.period import Period
 from shebao.domain.unit_mark import bare_title
@@ -26,9 +25,8 @@ from shebao.domain.wage_row import WageRow
 from shebao.rules.checks.wage_columns import displaced_columns
 from shebao.rules.checks.wage_facts import WageFacts
 from shebao.rules.filed_wages import FiledWages, filed_wages
-from shebao.rules.filing import Filing
+from shebao.rules.filing import Filing, kind_in_window
 from shebao.rules.premiums.in_force import fixed_sums, limits_in_force
-from shebao.rules.wage_window import kind_in_window
 from shebao.sheets.declared.row import put_back, replace
 from shebao.sheets.declared.wage_sheets import (
     AUTOMATIC,

@@ -6,7 +6,6 @@ from datetime import date, timedelta, timezone
 from shebao.conform.site import Site
 from shebao.conform.verdicts import NotCheckableError, expect, need
 from shebao.contract.employees import Employee, EmployeePage, RegistrationChangePage
-from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.payments import DebtList
 from shebao.contract.premiums import (
     Bill,
@@ -23,6 +22,7 @@ from shebao.contract.refusals import ReasonCode
 from shebao.contract.rule_file import RuleFile
 from shebao.contract.states import EmployeeState, ItemState, PayableState, WageFilingState
 from shebao.contract.wages import (
+    FiledWagePage,
     WageFiling,
     WageFilingKind,
     WageFilingList,
@@ -31,7 +31,7 @@ from shebao.contract.wages import (
     WageMode,
 )
 from shebao.domain.period import Period
-from shebao.rules.wage_window import kind_in_window
+from shebao.rules.filing import kind_in_window
 
 ALL = 10_000
 BEIJING = timezone(timedelta(hours=8))

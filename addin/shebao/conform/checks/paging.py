@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 from shebao.conform.site import Site
 from shebao.conform.verdicts import expect, need
 from shebao.contract.employees import Employee, EmployeePage, RegistrationChangePage
-from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.premiums import Bill, BillLinePage
 from shebao.contract.queries import ReceptionPage, WageRecordPage
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.wages import WageFilingList
+from shebao.contract.wages import FiledWagePage, WageFilingList
 
 ALL, MOST = 10_000, 50
 # One page: what stands on it, how many of them it counts, and how many there are in all.

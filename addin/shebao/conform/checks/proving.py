@@ -14,7 +14,7 @@ from shebao.contract.certificates import (
 )
 from shebao.contract.employees import Employee
 from shebao.contract.payments import Arrival
-from shebao.contract.records import EmployeeRecord, EmployeeRecordQuery, UnitRecord
+from shebao.contract.queries import EmployeeRecord, EmployeeRecordQuery, UnitRecord
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import CertificateState
 

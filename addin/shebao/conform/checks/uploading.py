@@ -11,8 +11,7 @@ from shebao.conform.site import Site, new_key
 from shebao.conform.verdicts import NotCheckableError, expect, need
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submission_table import SubmissionKind
-from shebao.contract.submissions import Receipt
-from shebao.contract.uploads import PART_BYTES, UPLOADED_BODY, Upload
+from shebao.contract.submissions import PART_BYTES, UPLOADED_BODY, Receipt, Upload
 
 COUNT = 3
 

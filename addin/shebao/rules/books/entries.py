@@ -12,13 +12,8 @@ from shebao.domain.money import yuan
 from shebao.rules.group_paths import is_within
 
 COST, PAYABLE, WITHHELD, WAGES, BANK, LATE_FEE = ITEMS = (
-    "单位承担",
-    "应付社保",
-    "代扣个人",
-    "应付工资",
-    "银行存款",
-    "滞纳金",
-)
+    "单位承担", "应付社保", "代扣个人", "应付工资", "银行存款", "滞纳金",
+)  # fmt: skip
 ACCRUAL, WITHHOLDING, PAYMENT = "计提", "代扣", "缴纳"
 PROPOSED = (
     (COST, "6602", "管理费用"),
@@ -85,8 +80,8 @@ def accrual(accounts: Sequence[Account], parts: Sequence[Part], period: str, day
     Raises MissingAccountsError.
     """
     words = f"计提 {period} 社会保险费（单位部分）"
-    debits = _gather(accounts, COST, ((p, p.unit_fen) for p in parts), by_department=True)
-    owed = _gather(accounts, PAYABLE, ((p, p.unit_fen) for p in parts))
+    debits = _gather(accounts, COST, _units(parts), by_department=True)
+    owed = _gather(accounts, PAYABLE, _units(parts))
     return Voucher(ACCRUAL, day, (*_entries(words, debits), *_entries(words, owed, credit=True)))
 
 
@@ -100,19 +95,14 @@ def withholding(
     if all(account.item != WAGES for account in accounts):
         return None
     words = f"代扣 {period} 社会保险费（个人部分）"
-    debits = _gather(accounts, WAGES, ((p, p.person_fen) for p in parts), by_department=True)
-    owed = _gather(accounts, WITHHELD, ((p, p.person_fen) for p in parts))
-    return Voucher(
-        WITHHOLDING, day, (*_entries(words, debits), *_entries(words, owed, credit=True))
-    )
+    debits = _gather(accounts, WAGES, _persons(parts), by_department=True)
+    owed = _gather(accounts, WITHHELD, _persons(parts))
+    entries = (*_entries(words, debits), *_entries(words, owed, credit=True))
+    return Voucher(WITHHOLDING, day, entries)
 
 
 def payment(
-    accounts: Sequence[Account],
-    parts: Sequence[Part],
-    period: str,
-    day: date,
-    late_fee_fen: int,
+    accounts: Sequence[Account], parts: Sequence[Part], period: str, day: date, late_fee_fen: int
 ) -> Voucher:
     """Return what was owed and withheld, and a late fee, paid by the bank.
 
@@ -134,11 +124,8 @@ def faults_of(
     vouchers: Iterable[Voucher], unit_fen: int, person_fen: int, late_fee_fen: int
 ) -> list[str]:
     """Return in words which vouchers do not balance, or are not what the bills say."""
-    due = {
-        ACCRUAL: unit_fen,
-        WITHHOLDING: person_fen,
-        PAYMENT: unit_fen + person_fen + late_fee_fen,
-    }
+    paid = unit_fen + person_fen + late_fee_fen
+    due = {ACCRUAL: unit_fen, WITHHOLDING: person_fen, PAYMENT: paid}
     faults = []
     for voucher in vouchers:
         debit = sum(entry.debit_fen for entry in voucher.entries)
@@ -203,13 +190,7 @@ def _entries(
     words: str, sums: Mapping[tuple[Account, str], int], *, credit: bool = False
 ) -> list[Entry]:
     return [
-        Entry(
-            words,
-            account,
-            department,
-            debit_fen=0 if credit else fen,
-            credit_fen=fen if credit else 0,
-        )
+        Entry(words, account, department, *((0, fen) if credit else (fen, 0)))
         for (account, department), fen in sums.items()
         if fen
     ]

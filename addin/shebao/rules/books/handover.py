@@ -58,25 +58,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Wage:
-    """The wage that the file carries for a person and insurance; blank for all of them."""
+    """The wage that a file carries, or charges, for a person and insurance; blank for all."""
 
     id_number: str
     insurance: str
     fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class BilledWage:
-    """The wage on which the client's detail charges a person."""
-
-    id_number: str
-    insurance: str
-    fen: int
-
-
-def wages_returned(
-    wages: Sequence[Wage], lines: Iterable[BilledWage]
-) -> tuple[Figure | None, list[str]]:
+def wages_returned(wages: Sequence[Wage], lines: Iterable[Wage]) -> tuple[Figure | None, list[str]]:
     """Return the file's wages as the detail has them, and who has another one or none there.
 
     A wage counts when every line of its person (and insurance) has it; None without any line.

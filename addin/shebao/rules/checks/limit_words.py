@@ -5,8 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from shebao.domain.insurances import insurance_list
 from shebao.domain.money import yuan
 from shebao.domain.wage_row import WageRow
-from shebao.rules.checks.wage_facts import WageFacts
-from shebao.rules.checks.wages_by_insurance import wages_by_insurance
+from shebao.rules.checks.wage_facts import WageFacts, wages_by_insurance
 from shebao.rules.premiums.sureness import doubt_of_limits
 
 

@@ -9,8 +9,7 @@ from shebao.contract.wages import WageFilingKind
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.wage_row import WageRow
 from shebao.rules.checks.wage_facts import WageFacts
-from shebao.rules.filing import Filing
-from shebao.rules.wage_window import closed_text, kind_in_window
+from shebao.rules.filing import Filing, closed_text, kind_in_window
 
 
 def fault(filing: Filing) -> str:

@@ -10,8 +10,7 @@ from shebao.domain.finding import Finding, Severity
 from shebao.domain.period import Period
 from shebao.domain.wage_row import WageRow
 from shebao.rules.checks.wage_facts import WageFacts
-from shebao.rules.filing import Filing
-from shebao.rules.wage_window import daily_months, year_fault
+from shebao.rules.filing import Filing, daily_months, year_fault
 
 
 def fault(filing: Filing) -> str:

@@ -12,8 +12,7 @@ from shebao.contract.states import PayableState
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.money import yuan
 from shebao.domain.wage_row import WageRow
-from shebao.rules.checks.wage_facts import WageFacts
-from shebao.rules.checks.wages_by_insurance import wages_by_insurance
+from shebao.rules.checks.wage_facts import WageFacts, wages_by_insurance
 from shebao.rules.filed_wages import Lowered
 
 HALL = "{periods} 已缴费，请到办税服务厅办理缴费工资调减业务，并办理退费"

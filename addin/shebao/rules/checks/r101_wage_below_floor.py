@@ -15,10 +15,4 @@ from shebao.rules.checks.wage_facts import WageFacts
 def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
     """Warn once a cell when the monthly wage is under a floor, and say of which insurance."""
     for header, _, limits in limits_crossed(row, facts, facts.limits.floor_fen, lt):
-        yield Finding(
-            "R101",
-            Severity.WARNING,
-            row.key,
-            header,
-            f"按下限 {limits}",
-        )
+        yield Finding("R101", Severity.WARNING, row.key, header, f"按下限 {limits}")

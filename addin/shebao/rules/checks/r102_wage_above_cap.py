@@ -15,10 +15,4 @@ from shebao.rules.checks.wage_facts import WageFacts
 def check(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
     """Warn once a cell when the monthly wage is over a cap, and say of which insurance."""
     for header, _, limits in limits_crossed(row, facts, facts.limits.cap_fen, gt):
-        yield Finding(
-            "R102",
-            Severity.WARNING,
-            row.key,
-            header,
-            f"按上限 {limits}",
-        )
+        yield Finding("R102", Severity.WARNING, row.key, header, f"按上限 {limits}")

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.money import yuan
 from shebao.domain.wage_row import WageRow
-from shebao.rules.checks.old_wages import old_wage
 from shebao.rules.checks.r106_decimal_slipped import slip
+from shebao.rules.checks.wage_columns import old_wage
 from shebao.rules.checks.wage_facts import WageFacts
 
 

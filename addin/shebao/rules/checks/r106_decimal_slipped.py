@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.money import yuan
 from shebao.domain.wage_row import WageRow
-from shebao.rules.checks.old_wages import old_wage
+from shebao.rules.checks.wage_columns import old_wage
 from shebao.rules.checks.wage_facts import WageFacts
 
 # The factor, and what it looks like when the new wage is that many times the old, or a part of it.

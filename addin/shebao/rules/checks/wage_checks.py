@@ -1,4 +1,4 @@
-"""Every check of a wage sheet, in the order in which findings are shown."""
+"""Every check of a wage sheet, in the order in which findings are shown, and of its filing."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -27,6 +27,7 @@ from shebao.rules.checks import (
     r108_column_shifted,
 )
 from shebao.rules.checks.wage_facts import WageFacts
+from shebao.rules.filing import Filing
 
 WageCheck = Callable[[WageRow, WageFacts], Iterator[Finding]]
 
@@ -57,3 +58,15 @@ WAGE_CHECKS: tuple[WageCheck, ...] = (
 def check_wages(rows: Iterable[WageRow], facts: WageFacts) -> list[list[Finding]]:
     """Return the findings of each row, in the rows' order; an empty list is a clean row."""
     return [[f for check in WAGE_CHECKS for f in check(row, facts)] for row in rows]
+
+
+FILING_FAULTS: tuple[Callable[[Filing], str], ...] = (
+    r005_mode_not_allowed.fault,
+    r004_window_closed.fault,
+    r006_start_not_allowed.fault,
+)
+
+
+def filing_fault(filing: Filing) -> str:
+    """Say why the filing would be refused as a whole; empty when it would be taken."""
+    return "；".join(text for fault in FILING_FAULTS if (text := fault(filing)))

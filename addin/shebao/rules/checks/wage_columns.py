@@ -10,8 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from shebao.domain.wage_row import WageRow
-from shebao.rules.checks.old_wages import old_wage
+from shebao.domain.wage_row import BY_PERSON, WageCell, WageRow
+
+
+def old_wage(cell: WageCell, insured: Mapping[str, int | None]) -> int | None:
+    """Return it in fen, the highest where one wage is for all; None on a first filing."""
+    if cell.insurance != BY_PERSON:
+        return insured.get(cell.insurance)
+    return max((wage for wage in insured.values() if wage is not None), default=None)
+
 
 FEWEST = 5  # wages below which every pattern is chance
 NEAR_PERCENT = 15  # of the wage in force: as good as the same

@@ -1,17 +1,69 @@
-"""What the checks of a wage sheet know besides the row itself."""
+"""What the checks of a wage sheet know besides the row itself, and for whom wages can be filed.
 
-from collections.abc import Collection, Mapping
+A wage can be filed for enrolments that go on, and for those of a month that is not filed yet:
+whoever joins and leaves within a month is 停止缴费 before its premiums are filed, and these are
+refused until there is a wage (E5).
+"""
+
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from shebao.contract.employees import Employee
+from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
 from shebao.domain.limits import Limits
 from shebao.domain.period import Period
-from shebao.domain.wage_row import WageCell, WageRow
-from shebao.rules.checks.fileable import Reach
+from shebao.domain.wage_row import BY_PERSON, WageCell, WageRow
 from shebao.rules.checks.wage_columns import Displaced
 from shebao.rules.filed_wages import FiledWages
 from shebao.rules.filing import Filing
+
+_EVER = "9999-12"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a filing reaches: months from ``since`` on, of which these are not filed yet."""
+
+    since: str
+    open_periods: Collection[str]
+
+    def is_open_for(self, enrolment: Enrolment) -> bool:
+        """Whether a month that is not filed yet lies within the enrolment."""
+        first, last = max(enrolment.enrolled_from, self.since), enrolment.enrolled_to
+        return any(
+            first <= period and (last is None or period <= last) for period in self.open_periods
+        )
+
+    def takes(self, employee: Employee) -> bool:
+        """Whether a wage would be taken for the employee at all."""
+        is_active = employee.state is EmployeeState.ACTIVE
+        return is_active or any(map(self.is_open_for, employee.enrolments))
+
+    def wages(self, employee: Employee) -> dict[str, int | None]:
+        """Return the wages by insurance: of what goes on, and of what lacks one in an open month.
+
+        Of somebody who has left that is everything of an open month.
+        """
+        has_left = employee.state is EmployeeState.STOPPED
+        return {
+            e.insurance: e.wage_fen
+            for e in employee.enrolments
+            if e.enrolled_to is None or (self.is_open_for(e) and (has_left or e.wage_fen is None))
+        }
+
+    def filed_for(self, employee: Employee) -> set[str]:
+        """Return the insurances for which a wage would be taken; none of who left for good."""
+        return set(self.wages(employee)) if self.takes(employee) else set()
+
+    def lacks_wage(self, employee: Employee, until: str = _EVER) -> bool:
+        """Whether an insurance that has begun by ``until`` needs a wage and has none."""
+        blank = {insurance for insurance, wage in self.wages(employee).items() if wage is None}
+        return any(e.insurance in blank and e.enrolled_from <= until for e in employee.enrolments)
+
+
+def may_lack_wage(employee: Employee) -> bool:
+    """Whether an enrolment ended without a wage, so that it matters which months are open."""
+    return any(e.enrolled_to is not None and e.wage_fen is None for e in employee.enrolments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +145,13 @@ class WageFacts:
             for e in employee.enrolments
             if e.enrolled_to is None or e.enrolled_to >= first
         }
+
+
+def wages_by_insurance(row: WageRow, facts: WageFacts) -> Iterator[tuple[str, int, list[str]]]:
+    """Yield header, wage in fen and the enrolled insurances it is for; unreadable cells not."""
+    insured = facts.insured(row.id_number)
+    for cell in row.cells:
+        if cell.wage_fen is None:
+            continue
+        meant = list(insured) if cell.insurance == BY_PERSON else [cell.insurance]
+        yield cell.header, cell.wage_fen, [i for i in meant if i in insured]

@@ -24,10 +24,9 @@ from shebao.rules.client.insurance_words import (
     side_in,
 )
 from shebao.rules.client.months import month_in, month_of, rate_of, span_of
-from shebao.rules.client.people import Person, RowKind, doubt_about, rows_of
+from shebao.rules.client.people import Person, RowKind, doubt_about, labelled, rows_of
 from shebao.rules.client.table import ClientTable
 from shebao.rules.client.totals import Sums
-from shebao.rules.client.whose import labelled
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 
 # 某某医疗器械公司 and 某某医疗中心 name no insurance; 费款所属期 names no unit.
@@ -115,6 +114,7 @@ def read_detail(
 ) -> ReadDetail:
     """Return every line that the file is certain of; the shares of a person's insurance as one."""
     result = ReadDetail()
+    file = _File(table, told, names, no_unit_no)
     lines: dict[tuple[str, ...], DetailLine] = {}
     spoiled: dict[tuple[str, ...], Doubt] = {}
     sums = Sums(table, _amount_columns(table))
@@ -129,7 +129,7 @@ def read_detail(
         if kind is not RowKind.PERSON or person is None:
             continue
         sums.add(number, row)
-        found = _lines_of(table, person, row, told, names, no_unit_no)
+        found = _lines_of(file, person, row)
         if isinstance(found, str):
             result.doubts.append(doubt_about(table, person, found, DoubtKind.UNREADABLE))
             continue
@@ -149,17 +149,21 @@ def read_detail(
     return result
 
 
-def _lines_of(
-    table: ClientTable,
-    person: Person,
-    row: Sequence[object],
-    told: Told,
-    names: Mapping[str, str],
-    no_unit_no: str,
-) -> list[DetailLine] | str:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is the same for every row; as ``read_detail`` was given it."""
+
+    table: ClientTable
+    told: Told
+    names: Mapping[str, str]
+    no_unit_no: str
+
+
+def _lines_of(file: _File, person: Person, row: Sequence[object]) -> list[DetailLine] | str:
     """Return a row's lines, one for each insurance with an amount, or what cannot be read."""
+    table = file.table
     kind = compact(table.cell(row, f.KIND.name))
-    period = _period_of(table, row, told)
+    period = _period_of(table, row, file.told)
     if isinstance(period, str):
         return period
     amounts = _amounts(table, row)
@@ -167,7 +171,7 @@ def _lines_of(
         return amounts
     whole = DetailLine(
         str(period),
-        person.unit_no or no_unit_no,
+        person.unit_no or file.no_unit_no,
         "",
         person.name,
         person.id_type,
@@ -178,8 +182,8 @@ def _lines_of(
         kind="" if "正常" in kind else kind,
     )
     if any(h.measure in (Measure.DUE, Measure.PAYABLE) for h in table.insurances.values()):
-        return _wide(table, row, whole, names)
-    return _long(table, row, whole, amounts, told, names)
+        return _wide(file, row, whole)
+    return _long(file, row, whole, amounts)
 
 
 def _period_of(table: ClientTable, row: Sequence[object], told: Told) -> Period | str:
@@ -211,13 +215,9 @@ def _amounts(table: ClientTable, row: Sequence[object]) -> dict[str, int] | str:
 
 
 def _long(
-    table: ClientTable,
-    row: Sequence[object],
-    whole: DetailLine,
-    amounts: Mapping[str, int],
-    told: Told,
-    names: Mapping[str, str],
+    file: _File, row: Sequence[object], whole: DetailLine, amounts: Mapping[str, int]
 ) -> list[DetailLine] | str:
+    table, told, names = file.table, file.told, file.names
     said = [table.cell(row, each.name) for each in (f.SUBITEM, f.INSURANCE)]
     code = _code_of(said, told, names)
     if not code:
@@ -269,9 +269,8 @@ def _code_of(said: Sequence[object], told: Told, names: Mapping[str, str]) -> st
     return found or ("" if unknown else told.insurance)
 
 
-def _wide(
-    table: ClientTable, row: Sequence[object], whole: DetailLine, names: Mapping[str, str]
-) -> list[DetailLine] | str:
+def _wide(file: _File, row: Sequence[object], whole: DetailLine) -> list[DetailLine] | str:
+    table, names = file.table, file.names
     found: dict[str, dict[str, int | None]] = {}
     for index, head in table.insurances.items():
         cell = row[index] if index < len(row) else None

@@ -11,9 +11,9 @@ from shebao.rules.cell_text import amount_of, compact, shown
 from shebao.rules.client import fields as f
 from shebao.rules.client.fields import Field
 from shebao.rules.client.months import months_in
+from shebao.rules.client.people import tax_id_of
 from shebao.rules.client.table import ClientTable
 from shebao.rules.client.totals import Sums
-from shebao.rules.client.whose import tax_id_of
 from shebao.rules.day_cell import day_of
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 
@@ -70,15 +70,11 @@ FIELDS = (
     f.SUBITEM, f.PERIOD,
 )  # fmt: skip
 _OF_A_PAYMENT = (PAYMENT_NO, TICKET_NO, BANK, ACCOUNT)
-_NUMBERS = {
-    RecordKind.FILINGS: FILING_NO,
-    RecordKind.PAYMENTS: PAYMENT_NO,
-    RecordKind.CERTIFICATES: CERTIFICATE_NO,
-}
-_DATES = {
-    RecordKind.FILINGS: FILED_ON,
-    RecordKind.PAYMENTS: PAID_ON,
-    RecordKind.CERTIFICATES: ISSUED_ON,
+# By what a list numbers and dates its rows.
+_NUMBERED: Mapping[RecordKind, tuple[Field, Field]] = {
+    RecordKind.FILINGS: (FILING_NO, FILED_ON),
+    RecordKind.PAYMENTS: (PAYMENT_NO, PAID_ON),
+    RecordKind.CERTIFICATES: (CERTIFICATE_NO, ISSUED_ON),
 }
 _TOTAL = re.compile("(本页|分页)?(合计|总计|小计|共计)(金额)?:?", re.I)
 _GRAND = re.compile("(合计|总计|共计)(金额)?:?", re.I)
@@ -159,7 +155,7 @@ def read_records(table: ClientTable, kind: RecordKind, tax_id: str) -> ReadRecor
             if amount.fen and any(map(_GRAND.fullmatch, texts)):
                 result.fault = result.fault or sums.fault(row)
             continue
-        on = day_of(table.cell(row, _DATES[kind].name))
+        on = day_of(table.cell(row, _NUMBERED[kind][1].name))
         day = on.isoformat() if on else ""
         if not day and amount.fen is None:
             continue  # a signature or a note
@@ -192,9 +188,10 @@ def _fault(
     if problem:
         cell = table.cell(row, AMOUNT.name)
         return DoubtKind.UNREADABLE, f"金额“{shown(cell)}”{problem}"
-    if not day and _DATES[kind].name in table.choices:
-        cell = table.cell(row, _DATES[kind].name)
-        return DoubtKind.UNREADABLE, f"{_DATES[kind].label}“{shown(cell)}”不是日期"
+    dated = _NUMBERED[kind][1]
+    if not day and dated.name in table.choices:
+        cell = table.cell(row, dated.name)
+        return DoubtKind.UNREADABLE, f"{dated.label}“{shown(cell)}”不是日期"
     return None
 
 
@@ -206,7 +203,7 @@ def _record(
         for each in FIELDS
         if (cell := table.cell(row, each.name)) is not None
     }
-    number, state = texts.get(_NUMBERS[kind].name, ""), texts.get(RECORD_STATE.name, "")
+    number, state = texts.get(_NUMBERED[kind][0].name, ""), texts.get(RECORD_STATE.name, "")
     return Record(number, day, state, fen, 1, texts, {_months(table, row): fen})
 
 

@@ -9,16 +9,8 @@ from shebao.contract.states import EmployeeState
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
 from shebao.rules.cell_text import amount_of, compact, shown
-from shebao.rules.client.fields import (
-    ENROLLED_FROM,
-    ENROLLED_TO,
-    GROUP,
-    INSURANCE,
-    STATE,
-    UNIT_NO,
-    WAGE,
-    Field,
-)
+from shebao.rules.client import fields as f
+from shebao.rules.client.fields import Field
 from shebao.rules.client.insurance_words import Measure, insurance_in
 from shebao.rules.client.months import month_of
 from shebao.rules.client.people import Person, RowKind, doubt_about, rows_of
@@ -58,6 +50,17 @@ class ReadRoster:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is the same for every row; as ``read_roster`` was given it."""
+
+    table: ClientTable
+    names: Mapping[str, str]
+    assumed: Sequence[str]
+    no_unit_no: str
+    period: Period
+
+
 @dataclass(slots=True)
 class _Found:
     person: Person
@@ -81,9 +84,9 @@ def read_roster(
     Who is insured beyond ``period`` has not left, whatever day is told.
     """
     result = ReadRoster()
-    has_insurances = INSURANCE.name in table.choices or bool(table.insurances)
-    result.names_insurances = has_insurances
-    result.without_unit_no = UNIT_NO.name not in table.choices
+    result.names_insurances = f.INSURANCE.name in table.choices or bool(table.insurances)
+    result.without_unit_no = f.UNIT_NO.name not in table.choices
+    file = _File(table, names, assumed, no_unit_no, period)
     found: dict[str, _Found] = {}
     spoiled: dict[str, Doubt] = {}
     for kind, person, _, row, doubt in rows_of(table, tax_id, ()):
@@ -94,7 +97,7 @@ def read_roster(
         if kind is not RowKind.PERSON or person is None:
             continue
         known = found.setdefault(person.id_number, _Found(person, ""))
-        fault = _add(table, known, person, row, names, assumed, no_unit_no, period)
+        fault = _add(file, known, person, row)
         if fault is not None:
             spoiled.setdefault(person.id_number, doubt_about(table, person, *fault))
     for id_number, each in found.items():
@@ -107,34 +110,28 @@ def read_roster(
 
 
 def _add(
-    table: ClientTable,
-    known: _Found,
-    person: Person,
-    row: Sequence[object],
-    names: Mapping[str, str],
-    assumed: Sequence[str],
-    no_unit_no: str,
-    period: Period,
+    file: _File, known: _Found, person: Person, row: Sequence[object]
 ) -> tuple[str, DoubtKind] | None:
     """Add a row to its person; return why it does not fit."""
     if person.name != known.person.name:
         said = f"证件号码 {person.id_number} 有两个姓名“{known.person.name}”“{person.name}”"
         return said, DoubtKind.CONFLICT
-    known.group = known.group or compact(table.cell(row, GROUP.name))
-    unit_no = person.unit_no or no_unit_no
-    codes = _codes(table, row, names, assumed)
+    table = file.table
+    known.group = known.group or compact(table.cell(row, f.GROUP.name))
+    unit_no = person.unit_no or file.no_unit_no
+    codes = _codes(file, row)
     if isinstance(codes, str):
         return codes, DoubtKind.UNREADABLE
-    first, last = _month(table, row, ENROLLED_FROM), _month(table, row, ENROLLED_TO)
+    first, last = _month(table, row, f.ENROLLED_FROM), _month(table, row, f.ENROLLED_TO)
     if isinstance(first, str) or isinstance(last, str):
         return first if isinstance(first, str) else str(last), DoubtKind.UNREADABLE
-    is_stopped = bool(_STOPPED.fullmatch(compact(table.cell(row, STATE.name))))
+    is_stopped = bool(_STOPPED.fullmatch(compact(table.cell(row, f.STATE.name))))
     if is_stopped and last is None:
         codes = {}  # since when is not told, and no month is guessed
     for code, wage in codes.items():
         at = (unit_no, code)
         if at in known.enrolments:
-            said = f"证件号码 {person.id_number} 的{names.get(code, code)}出现多次"
+            said = f"证件号码 {person.id_number} 的{file.names.get(code, code)}出现多次"
             return said, DoubtKind.DUPLICATE
         known.enrolments[at] = Enrolment(
             insurance=code,
@@ -143,7 +140,8 @@ def _add(
             enrolled_to=str(last) if last else None,
             wage_fen=wage,
         )
-    known.is_active = known.is_active or not (is_stopped or _has_ended(last, period))
+    has_ended = last is not None and last <= file.period
+    known.is_active = known.is_active or not (is_stopped or has_ended)
     known.rows.append(person.number)
     return None
 
@@ -157,25 +155,20 @@ def _month(table: ClientTable, row: Sequence[object], each: Field) -> Period | s
     return month
 
 
-def _has_ended(last: Period | None, period: Period) -> bool:
-    return last is not None and last <= period
-
-
-def _codes(
-    table: ClientTable, row: Sequence[object], names: Mapping[str, str], assumed: Sequence[str]
-) -> dict[str, int | None] | str:
+def _codes(file: _File, row: Sequence[object]) -> dict[str, int | None] | str:
     """Return the wage by insurance of a row, or what cannot be read."""
-    wage = _wage(table.cell(row, WAGE.name))
+    table = file.table
+    wage = _wage(table.cell(row, f.WAGE.name))
     if isinstance(wage, str):
         return f"缴费工资{wage}"
-    if INSURANCE.name in table.choices:
-        said = table.cell(row, INSURANCE.name)
+    if f.INSURANCE.name in table.choices:
+        said = table.cell(row, f.INSURANCE.name)
         parts = [part for part in re.split("[、,;，；]", compact(said)) if part]
-        codes = [insurance_in(part, names) for part in parts]
+        codes = [insurance_in(part, file.names) for part in parts]
         if not all(codes) or not codes:
             return f"险种“{shown(said)}”不能识别"
         return dict.fromkeys(codes, wage)
-    return _marked(table, row, wage) if table.insurances else dict.fromkeys(assumed, wage)
+    return _marked(table, row, wage) if table.insurances else dict.fromkeys(file.assumed, wage)
 
 
 def _marked(
@@ -296,12 +289,8 @@ def _with_what_was_told(fresh: Employee, old: Employee, no_unit_no: str) -> Empl
             wage = told.wage_fen if one.wage_fen is None else one.wage_fen
             one = replace(one, unit_no=told.unit_no, wage_fen=wage, enrolled_from=since)
         enrolments.append(one)
-    return replace(
-        fresh,
-        enrolments=enrolments,
-        person_no=old.person_no,
-        group=fresh.group or old.group,
-    )
+    group = fresh.group or old.group
+    return replace(fresh, enrolments=enrolments, person_no=old.person_no, group=group)
 
 
 def wages_in_words(employees: Sequence[Employee]) -> str:

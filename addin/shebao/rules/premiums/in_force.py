@@ -18,6 +18,7 @@ from shebao.contract.rule_file import (
     RoundingRule,
     RuleFile,
 )
+from shebao.contract.session import EmployerKind
 from shebao.domain.limits import Limit, Limits, Rate
 from shebao.domain.period import Period
 
@@ -172,3 +173,16 @@ def holds(row: Dated, period: Period) -> bool:
     if row.effective_to is None:
         return True
     return str(period) <= str(Period.parse(row.effective_to).plus(row.carried_months))
+
+
+EMPLOYEE, UNIT = "employee", "unit"
+
+
+def record_start(rule_file: RuleFile, record: str, kind: EmployerKind) -> Period | None:
+    """Return the first period of a kind of record for a kind of unit; None when none is known."""
+    starts = [
+        Period.parse(start.first_period)
+        for start in rule_file.certificate_starts
+        if start.record == record and kind in start.kinds
+    ]
+    return max(starts, default=None)

@@ -1,6 +1,8 @@
-"""What one person and the unit owe for one insurance and month (保底限高).
+"""What one person and the unit owe for one insurance and month (保底限高), and what is refunded.
 
-Source: 国办发〔2019〕13号 for the clamp; rates, limits and rounding are rows of the rule file.
+Source: 国办发〔2019〕13号 for the clamp; rates, limits and rounding are rows of the rule file. Of
+a refund seed G 2.11.2 二（四）, 2.11.3 四: the base as it should have been filed replaces the one
+that was, and so does 调整后费率 where the bureau worked with a wrong rate.
 """
 
 from __future__ import annotations
@@ -110,3 +112,17 @@ def totals_fen(
                 share *= sign
             sums += share
     return total
+
+
+Rates = tuple[int, int]  # of the unit and of the person, in ppm
+
+
+def refund_fen(
+    paid: tuple[int, int], ppm: Rates, new_ppm: Rates, base_fen: int, rounding: RoundingRule
+) -> int:
+    """Return what unit and person paid too much; a fixed sum has no rate and stays due."""
+    due = (
+        share_fen(base_fen, new, rounding) if old else amount
+        for amount, old, new in zip(paid, ppm, new_ppm, strict=True)
+    )
+    return sum(paid) - sum(due)

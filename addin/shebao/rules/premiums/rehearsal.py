@@ -4,7 +4,7 @@ Wages stay as they are filed. Both files are compared in every month in which on
 something new, so that a retroactive value is found in its own month.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -84,6 +84,9 @@ class _Law:
         )
 
 
+_Pair = tuple[Period, _Law, _Law]  # a month, and what holds in it by either file
+
+
 def rehearse(
     employees: Sequence[Employee],
     old: RuleFile,
@@ -97,19 +100,9 @@ def rehearse(
     nothing is computed without its rule.
     """
     tiers = _tiers(old, new)
-    months = _differing_months(old, new, injury_rate_ppm, kind, tiers)
-    changes: list[Change] = []
-    without_wage = 0
-    for employee in employees:
-        for enrolment in employee.enrolments:
-            subject = _subject(enrolment, tiers)
-            if enrolment.enrolled_to is not None or subject not in months:
-                continue
-            if enrolment.wage_fen is None:
-                without_wage += 1
-                continue
-            changes += _changes(employee, enrolment, months[subject])
-    return Rehearsal(tuple(changes), without_wage)
+    return _rehearsed(
+        employees, _differing_months(old, new, injury_rate_ppm, kind, tiers), tiers, is_dated=True
+    )
 
 
 def rehearse_between(
@@ -125,18 +118,29 @@ def rehearse_between(
     """
     tiers = _tiers(old[0], new[0])
     before, after = (_laws(file, month, injury_rate_ppm, kind, tiers) for file, month in (old, new))
+    both = {each: [(new[1], before[each], after[each])] for each in before.keys() & after.keys()}
+    return _rehearsed(employees, both, tiers, is_dated=False)
+
+
+def _rehearsed(
+    employees: Sequence[Employee],
+    months: Mapping[_Subject, Sequence[_Pair]],
+    tiers: frozenset[str],
+    *,
+    is_dated: bool,
+) -> Rehearsal:
+    """Return the changes of everybody enrolled now in one of these subjects."""
     changes: list[Change] = []
     without_wage = 0
     for employee in employees:
         for enrolment in employee.enrolments:
             subject = _subject(enrolment, tiers)
-            if enrolment.enrolled_to is not None or not (subject in before and subject in after):
+            if enrolment.enrolled_to is not None or subject not in months:
                 continue
             if enrolment.wage_fen is None:
                 without_wage += 1
                 continue
-            months = [(new[1], before[subject], after[subject])]
-            changes += _changes(employee, enrolment, months, is_dated=False)
+            changes += _changes(employee, enrolment, months[subject], is_dated=is_dated)
     return Rehearsal(tuple(changes), without_wage)
 
 
@@ -154,11 +158,11 @@ def _differing_months(
     injury_rate_ppm: int | None,
     kind: EmployerKind | None,
     tiers: frozenset[str],
-) -> dict[_Subject, list[tuple[Period, _Law, _Law]]]:
+) -> dict[_Subject, list[_Pair]]:
     """Return the months in which a file begins something, of what they differ in at all."""
     begins = {row.effective_from for file in (old, new) for row in file.limits}
     begins |= {row.effective_from for file in (old, new) for row in file.rates}
-    found: dict[_Subject, list[tuple[Period, _Law, _Law]]] = {}
+    found: dict[_Subject, list[_Pair]] = {}
     for month in sorted(map(Period.parse, begins)):
         before, after = (_laws(file, month, injury_rate_ppm, kind, tiers) for file in (old, new))
         for subject in before.keys() & after.keys():
@@ -191,9 +195,9 @@ def _laws(
 def _changes(
     employee: Employee,
     enrolment: Enrolment,
-    months: Sequence[tuple[Period, _Law, _Law]],
+    months: Sequence[_Pair],
     *,
-    is_dated: bool = True,
+    is_dated: bool,
 ) -> Iterator[Change]:
     """Yield a change for each month from which this enrolment owes something else than before.
 
@@ -212,9 +216,8 @@ def _changes(
         if pair != last and (pair[0] != pair[1] or (last and last[0] != last[1])):
             cause = _cause(before, after, wage_fen, pair)
             mark = least_sure(law.mark(insurance) for law in (before, after))
-            yield Change(
-                employee, enrolment.unit_no, insurance, month, cause, wage_fen, *pair, mark
-            )
+            what = employee, enrolment.unit_no, insurance
+            yield Change(*what, month, cause, wage_fen, *pair, mark)
         last = pair
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, func, select
 
-from shebao.contract.records import (
+from shebao.contract.queries import (
     EmployeeRecord,
     EmployeeRecordLine,
     EmployeeRecordQuery,

@@ -5,8 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from shebao.contract.payments import BatchDebitList
-from shebao.contract.queries import CreditList, PayableList, ReceptionPage, WageRecordPage
-from shebao.contract.records import EmployeeRecord, EmployeeRecordQuery, UnitRecord
+from shebao.contract.queries import (
+    CreditList,
+    EmployeeRecord,
+    EmployeeRecordQuery,
+    PayableList,
+    ReceptionPage,
+    UnitRecord,
+    WageRecordPage,
+)
 from shebao.contract.wire import Month
 from shebao.sandbox.payments.batch_debits import list_batch_debits
 from shebao.sandbox.payments.records import employee_record, unit_record

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from shebao.contract.files import MAX_FILE_BYTES, StoredFile
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.uploads import MOST_PARTS, PACKED_BYTES, Upload
+from shebao.contract.submissions import MOST_PARTS, PACKED_BYTES, Upload
 from shebao.sandbox.errors import UnheardError
 from shebao.sandbox.routes.depends import REFUSALS, TheCaller, ThePayer, json_of
 from shebao.sandbox.uploads import held_upload, keep_part, read_content, store_file

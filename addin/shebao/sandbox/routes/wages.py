@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import func
 
-from shebao.contract.filed_wages import FiledWagePage
 from shebao.contract.submission_table import SubmissionKind
-from shebao.contract.wages import WageFiling, WageFilingList
+from shebao.contract.wages import FiledWagePage, WageFiling, WageFilingList
 from shebao.contract.wire import PRINTABLE, Month
 from shebao.sandbox.routes.depends import (
     REFUSALS,

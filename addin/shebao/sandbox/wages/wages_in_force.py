@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, func, select
 from sqlalchemy.sql import ColumnElement, FromClause
 
-from shebao.contract.filed_wages import FiledPeriod, FiledWage, FiledWagePage
 from shebao.contract.states import PayableState
+from shebao.contract.wages import FiledPeriod, FiledWage, FiledWagePage
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import bills, enrolments, people, wages
 

@@ -5,23 +5,8 @@ from typing import Annotated
 from shebao.contract.accounts import AccountNature, Currency
 from shebao.contract.agreements import BatchMark
 from shebao.contract.refunds import RefundReason, VoucherKind
+from shebao.sheets.declared import parts
 from shebao.sheets.declared.columns import Column, Kind, Parameter
-from shebao.sheets.declared.parts import (
-    AGENCY,
-    ID_NUMBER,
-    ID_TYPE,
-    INSURANCE_NAME,
-    NAME,
-    NO,
-    PAID_DAYS,
-    PERIOD,
-    PERIODS,
-    PERSON_RATE,
-    TICK_COLUMN,
-    UNIT_NO,
-    UNIT_RATE,
-    YES,
-)
 from shebao.sheets.declared.row import Count, Fen, Ppm, Sheet, SheetRow
 
 EVERY_VOUCHER = "全部"
@@ -35,7 +20,7 @@ _NATURES = tuple(str(one) for one in AccountNature)
 _BATCHES = (str(BatchMark.NONE), str(BatchMark.PREMIUM))
 
 _BRANCH = Column("银行营业网点", width=36, is_input=True, choices_of=BRANCH_CHOICES)
-_PREFERRED = Column("首选缴费账户标志", width=10, is_input=True, choices=(YES, NO))
+_PREFERRED = Column("首选缴费账户标志", width=10, is_input=True, choices=(parts.YES, parts.NO))
 _AGENCY = Column("社保经办机构", width=30, is_input=True, choices_of="社保经办机构")
 _TAX_OFFICE = Column("所属税务机关", width=36, is_input=True, choices_of="所属税务机关")
 _NEW_UNIT_RATE = Column(
@@ -49,7 +34,7 @@ _NEW_PERSON_RATE = Column(
 class AccountRow(SheetRow):
     """A deposit account; the user fills one that is not saved yet."""
 
-    tick: Annotated[str, TICK_COLUMN] = ""
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
     name: Annotated[str, Column("账户名称", width=36, is_input=True)]
     account_no: Annotated[str, Column("银行账号", width=24, is_input=True)]
     region: Annotated[str, Column("行政区划", width=18, is_input=True, choices_of="行政区划")]
@@ -60,7 +45,9 @@ class AccountRow(SheetRow):
     nature: Annotated[str, Column("账户性质", width=26, is_input=True, choices=_NATURES)]
     opening_no: Annotated[str, Column("银行开户登记账号", width=20, is_input=True)]
     preferred: Annotated[str, _PREFERRED]
-    for_refund: Annotated[str, Column("退费账户标志", width=10, is_input=True, choices=(YES, NO))]
+    for_refund: Annotated[
+        str, Column("退费账户标志", width=10, is_input=True, choices=(parts.YES, parts.NO))
+    ]
     agency: Annotated[str, _AGENCY]
     unit_no: Annotated[str, Column("单位编号", width=16, is_input=True, choices_of=UNIT_CHOICES)]
     cancelled_on: Annotated[str, Column("注销日期", width=12, is_input=True)] = ""
@@ -80,7 +67,7 @@ ACCOUNTS = Sheet(
 class AgreementRow(SheetRow):
     """A three-party agreement; the user fills one that is not saved yet."""
 
-    tick: Annotated[str, TICK_COLUMN] = ""
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
     agreement_no: Annotated[str, Column("协议编号", width=18)]
     state: Annotated[str, Column("状态", width=10)]
     batch: Annotated[str, Column("是否允许银行代扣", width=12, is_input=True, choices=_BATCHES)]
@@ -117,27 +104,27 @@ CHOICES = Sheet(
 )
 _VOUCHER_KINDS = tuple(str(kind) for kind in VoucherKind)
 _REFUND_PARAMETERS = (
-    *PERIODS,
+    *parts.PERIODS,
     Parameter(
         "应征凭证种类",
         "voucher_kind",
+        "一笔申请只能有一个应征凭证种类",
         EVERY_VOUCHER,
         (EVERY_VOUCHER, *_VOUCHER_KINDS),
-        "一笔申请只能有一个应征凭证种类",
     ),
-    Parameter("退费原因", "reason", "", tuple(str(one) for one in RefundReason)),
-    Parameter("退费账户", "refund_account", "", (), "已登记且退费账户标志为“是”的银行账号"),
+    Parameter("退费原因", "reason", choices=tuple(str(one) for one in RefundReason)),
+    Parameter("退费账户", "refund_account", "已登记且退费账户标志为“是”的银行账号"),
     Parameter("经办人姓名", "handler"),
-    Parameter("经办人证件号码", "handler_id_number", "", (), "18 位居民身份证号码"),
-    Parameter("经办人电话", "handler_phone", "", (), "手机号码，或区号加固定电话"),
+    Parameter("经办人证件号码", "handler_id_number", "18 位居民身份证号码"),
+    Parameter("经办人电话", "handler_phone", "手机号码，或区号加固定电话"),
 )
 
 
 class RefundTicketRow(SheetRow):
     """What a ticket paid of one levy."""
 
-    tick: Annotated[str, TICK_COLUMN] = ""
-    period: Annotated[str, PERIOD]
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
+    period: Annotated[str, parts.PERIOD]
     levy_item: Annotated[str, Column("征收项目", width=24)]
     levy_subitem: Annotated[str, Column("征收品目", width=30)]
     amount: Annotated[Fen, Column("实缴金额")]
@@ -146,7 +133,7 @@ class RefundTicketRow(SheetRow):
     locked: Annotated[str, Column("不可退原因", width=24)]
     arrived_on: Annotated[str, Column("入库日期", width=12)]
     ticket_no: Annotated[str, Column("电子税票号码", width=22)]
-    unit_no: Annotated[str, UNIT_NO]
+    unit_no: Annotated[str, parts.UNIT_NO]
     voucher_kind: Annotated[str, Column("应征凭证种类", width=16)]
     levy_kind: Annotated[str, Column("缴费类型", width=12)]
     tax_kind: Annotated[str, Column("税款种类", width=9)]
@@ -167,11 +154,11 @@ REFUND_TICKETS = Sheet(
 class RefundLineRow(SheetRow):
     """What one person paid of one levy, and what the user adjusts."""
 
-    tick: Annotated[str, TICK_COLUMN] = ""
-    name: Annotated[str, NAME]
-    id_number: Annotated[str, ID_NUMBER]
-    period: Annotated[str, PERIOD]
-    insurance_name: Annotated[str, INSURANCE_NAME]
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
+    name: Annotated[str, parts.NAME]
+    id_number: Annotated[str, parts.ID_NUMBER]
+    period: Annotated[str, parts.PERIOD]
+    insurance_name: Annotated[str, parts.INSURANCE_NAME]
     base: Annotated[Fen, Column("缴费基数", width=13)]
     new_base: Annotated[Fen, Column("调整后缴费基数", width=13, is_input=True)] = None
     refund: Annotated[Fen, Column("退费金额")] = None
@@ -180,15 +167,15 @@ class RefundLineRow(SheetRow):
     locked: Annotated[str, Column("不可退原因", width=24)]
     unit: Annotated[Fen, Column("单位实缴", width=12)]
     person: Annotated[Fen, Column("个人实缴", width=12)]
-    unit_rate: Annotated[Ppm, UNIT_RATE]
-    person_rate: Annotated[Ppm, PERSON_RATE]
+    unit_rate: Annotated[Ppm, parts.UNIT_RATE]
+    person_rate: Annotated[Ppm, parts.PERSON_RATE]
     new_unit_rate: Annotated[Ppm, _NEW_UNIT_RATE] = None
     new_person_rate: Annotated[Ppm, _NEW_PERSON_RATE] = None
-    unit_no: Annotated[str, UNIT_NO]
+    unit_no: Annotated[str, parts.UNIT_NO]
     voucher_kind: Annotated[str, Column("应征凭证种类", width=16)]
     levy_kind: Annotated[str, Column("缴费类型", width=12)]
     tax_kind: Annotated[str, Column("税款种类", width=9)]
-    id_type: Annotated[str, ID_TYPE]
+    id_type: Annotated[str, parts.ID_TYPE]
     line_no: Annotated[str, Column("明细编号", width=4, is_hidden=True)]
 
 
@@ -206,7 +193,7 @@ REFUND_LINES = Sheet(
 class RefundRow(SheetRow):
     """An application for a refund."""
 
-    tick: Annotated[str, TICK_COLUMN] = ""
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
     refund_no: Annotated[str, Column("退费申请编号", width=18)]
     state: Annotated[str, Column("状态", width=16)]
     amount: Annotated[Fen, Column("退费金额")]
@@ -228,15 +215,11 @@ REFUNDS = Sheet(
     "退费申请的状态与办理进度；勾选一条后可上传、查看、撤回附报资料或更正退费账户",
     row=RefundRow,
     parameters=(
-        Parameter("更正后退费账户", "new_account", "", (), "已登记且退费账户标志为“是”的银行账号"),
+        Parameter("更正后退费账户", "new_account", "已登记且退费账户标志为“是”的银行账号"),
         Parameter(
-            "资料文件",
-            "file_path",
-            "",
-            (),
-            "PDF、JPG 或 PNG，不超过 10 MB；查看、撤回时为已传资料的文件名",
+            "资料文件", "file_path", "PDF、JPG 或 PNG，不超过 10 MB；查看、撤回时为已传资料的文件名"
         ),
-        Parameter("资料种类", "file_kind", "", (), "留空为“其他”；没有对应名称的资料也传到“其他”"),
+        Parameter("资料种类", "file_kind", "留空为“其他”；没有对应名称的资料也传到“其他”"),
     ),
     identity="refund_no",
 )
@@ -245,7 +228,7 @@ REFUNDS = Sheet(
 class ProjectRow(SheetRow):
     """A project that 人社 pushed."""
 
-    tick: Annotated[str, TICK_COLUMN] = ""
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
     project_id: Annotated[str, Column("工程项目ID", width=20)]
     name: Annotated[str, Column("工程项目名称", width=36)]
     state: Annotated[str, Column("关联状态", width=12)]
@@ -253,8 +236,8 @@ class ProjectRow(SheetRow):
     rate: Annotated[Ppm, Column("费率", width=9)]
     filed: Annotated[Fen, Column("已申报金额")]
     result: Annotated[str, Column("结果", width=48)] = ""
-    unit_no: Annotated[str, UNIT_NO]
-    agency: Annotated[str, AGENCY]
+    unit_no: Annotated[str, parts.UNIT_NO]
+    agency: Annotated[str, parts.AGENCY]
     tax_office: Annotated[str, Column("项目所在地税务机关", width=36)]
     starts_on: Annotated[str, Column("开工日期", width=12)]
     ends_on: Annotated[str, Column("竣工日期", width=12)]
@@ -266,9 +249,11 @@ PROJECTS = Sheet(
     "人社部门推送的工程项目；勾选后关联到本单位，或解除关联",
     row=ProjectRow,
     parameters=(
-        Parameter("关联状态", "linked", EVERY_PROJECT, (EVERY_PROJECT, LINKED, UNLINKED)),
-        Parameter("ID或名称", "wanted", "", (), "只显示工程项目ID或名称中含有该文字的项目"),
-        Parameter("导出文件", "export_file", "工程项目参保信息.xlsx", (), ".xlsx；与工作簿同目录"),
+        Parameter(
+            "关联状态", "linked", default=EVERY_PROJECT, choices=(EVERY_PROJECT, LINKED, UNLINKED)
+        ),
+        Parameter("ID或名称", "wanted", "只显示工程项目ID或名称中含有该文字的项目"),
+        Parameter("导出文件", "export_file", ".xlsx；与工作簿同目录", "工程项目参保信息.xlsx"),
     ),
     identity="project_id",
 )
@@ -277,7 +262,7 @@ PROJECTS = Sheet(
 class ProjectDueRow(SheetRow):
     """What a linked project owes."""
 
-    tick: Annotated[str, TICK_COLUMN] = ""
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
     project_id: Annotated[str, Column("工程项目ID", width=20)]
     name: Annotated[str, Column("工程项目名称", width=36)]
     amount: Annotated[Fen, Column("应缴费额")] = None
@@ -285,7 +270,7 @@ class ProjectDueRow(SheetRow):
     rate: Annotated[Ppm, Column("费率", width=9)]
     filed: Annotated[Fen, Column("已申报金额")]
     result: Annotated[str, Column("结果", width=47)] = ""
-    unit_no: Annotated[str, UNIT_NO]
+    unit_no: Annotated[str, parts.UNIT_NO]
     filing_no: Annotated[str, Column("申报流水号", width=22)] = ""
 
 
@@ -294,7 +279,7 @@ PROJECT_DUES = Sheet(
     "工程项目社保费申报",
     "已关联的工程项目；核对造价和费率，计算后勾选并提交申报",
     row=ProjectDueRow,
-    parameters=(Parameter("工程项目ID", "project_id", "", (), "留空为全部已关联的项目"),),
+    parameters=(Parameter("工程项目ID", "project_id", "留空为全部已关联的项目"),),
     sums=("amount", "filed"),
     identity="project_id",
 )
@@ -303,7 +288,7 @@ PROJECT_DUES = Sheet(
 class ProjectFilingRow(SheetRow):
     """A filing of a project, of any channel."""
 
-    tick: Annotated[str, TICK_COLUMN] = ""
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
     filing_no: Annotated[str, Column("申报流水号", width=22)]
     project_id: Annotated[str, Column("工程项目ID", width=20)]
     name: Annotated[str, Column("工程项目名称", width=36)]
@@ -316,7 +301,7 @@ class ProjectFilingRow(SheetRow):
     cost: Annotated[Fen, Column("工程造价", width=18)]
     rate: Annotated[Ppm, Column("费率", width=9)]
     channel: Annotated[str, Column("申报渠道", width=20)]
-    unit_no: Annotated[str, UNIT_NO]
+    unit_no: Annotated[str, parts.UNIT_NO]
 
 
 PROJECT_FILINGS = Sheet(
@@ -324,7 +309,7 @@ PROJECT_FILINGS = Sheet(
     "工程项目社保费申报记录",
     "所有渠道的工程项目社保费申报；未缴费的可以勾选后作废",
     row=ProjectFilingRow,
-    parameters=(*PAID_DAYS,),
+    parameters=(*parts.PAID_DAYS,),
     sums=("amount",),
     identity="filing_no",
 )
@@ -335,18 +320,18 @@ class ProjectFilingLine(SheetRow):
 
     project_id: Annotated[str, Column("工程项目ID", width=20)]
     name: Annotated[str, Column("工程项目名称", width=36)]
-    period: Annotated[str, PERIOD]
+    period: Annotated[str, parts.PERIOD]
     state: Annotated[str, Column("状态", width=15)]
     amount: Annotated[Fen, Column("申报金额")]
     paid: Annotated[Fen, Column("已缴费额")]
     reason: Annotated[str, Column("说明", width=36)]
-    insurance_name: Annotated[str, INSURANCE_NAME]
+    insurance_name: Annotated[str, parts.INSURANCE_NAME]
     cost: Annotated[Fen, Column("工程造价", width=18)]
     rate: Annotated[Ppm, Column("费率", width=9)]
     filing_no: Annotated[str, Column("申报流水号", width=22)]
     accepted_on: Annotated[str, Column("受理日期", width=12)]
     accepted_by: Annotated[str, Column("受理税务机关", width=36)]
-    unit_no: Annotated[str, UNIT_NO]
+    unit_no: Annotated[str, parts.UNIT_NO]
 
 
 PROJECT_FILING_LINES = Sheet(

@@ -7,7 +7,7 @@ from shebao.sheets.declared.columns import Column, Parameter
 from shebao.sheets.declared.parts import EVERYTHING, ID_NUMBER, ID_TYPE, NAME
 from shebao.sheets.declared.row import Count, Fen, Sheet, SheetRow
 
-PERIOD_CELL = Parameter("费款所属期", "period", "", (), "如 2026-11；留空为“待申报信息”的唯一属期")
+PERIOD_CELL = Parameter("费款所属期", "period", "如 2026-11；留空为“待申报信息”的唯一属期")
 
 
 class WrittenBackRow(SheetRow):
@@ -30,10 +30,10 @@ PAYROLL_BACK = Sheet(
     row=WrittenBackRow,
     parameters=(
         PERIOD_CELL,
-        Parameter("工资表文件", "payroll_file", "", (), "工资表的路径（.xlsx）"),
-        Parameter("工作表", "payroll_sheet", "", (), "工资表文件中的工作表；留空自动识别"),
-        Parameter("写入列", "payroll_column", "", (), "列名；没有此列的，确认后在最右侧新增"),
-        Parameter("险种", "insurance", "", (), "只写这个险种的个人应缴；留空为全部险种合计"),
+        Parameter("工资表文件", "payroll_file", "工资表的路径（.xlsx）"),
+        Parameter("工作表", "payroll_sheet", "工资表文件中的工作表；留空自动识别"),
+        Parameter("写入列", "payroll_column", "列名；没有此列的，确认后在最右侧新增"),
+        Parameter("险种", "insurance", "只写这个险种的个人应缴；留空为全部险种合计"),
     ),
     sums=("written", "left"),
 )
@@ -61,7 +61,7 @@ TAX_DEDUCTIONS = Sheet(
     row=DeductionRow,
     parameters=(
         PERIOD_CELL,
-        Parameter("导出文件", "export_file", "", (), ".xlsx；留空与工作簿同目录"),
+        Parameter("导出文件", "export_file", ".xlsx；留空与工作簿同目录"),
     ),
     sums=("person", "pension", "medical", "unemployment", "annuity", "other"),
 )
@@ -112,19 +112,19 @@ ENTRIES = Sheet(
     row=EntryRow,
     parameters=(
         PERIOD_CELL,
-        Parameter("生成凭证", "vouchers", EVERYTHING, (EVERYTHING, ACCRUAL, PAYMENT), "计提、缴纳"),
-        Parameter("部门来源", "source", BY_GROUP, (BY_GROUP, BY_PAYROLL), "职工分组或工资表的一列"),
-        Parameter("工资表文件", "payroll_file", "", (), "部门来源为工资表时填写"),
-        Parameter("部门列", "department_column", "部门", (), "工资表中部门或成本中心的列名"),
-        Parameter("计提日期", "accrued_on", "", (), "如 2026-11-30；留空为属期的月末"),
-        Parameter("缴纳日期", "paid_on", "", (), "留空为“银行流水核对”的日期，没有时为属期的月末"),
-        Parameter("滞纳金", "late_fee", "", (), "元；留空为“费款缴纳”中该属期的滞纳金"),
-        Parameter("凭证字", "word", "记"),
-        Parameter("起始凭证号", "first_number", "1"),
+        Parameter("生成凭证", "vouchers", "计提、缴纳", EVERYTHING, (EVERYTHING, ACCRUAL, PAYMENT)),
+        Parameter("部门来源", "source", "职工分组或工资表的一列", BY_GROUP, (BY_GROUP, BY_PAYROLL)),
+        Parameter("工资表文件", "payroll_file", "部门来源为工资表时填写"),
+        Parameter("部门列", "department_column", "工资表中部门或成本中心的列名", "部门"),
+        Parameter("计提日期", "accrued_on", "如 2026-11-30；留空为属期的月末"),
+        Parameter("缴纳日期", "paid_on", "留空为“银行流水核对”的日期，没有时为属期的月末"),
+        Parameter("滞纳金", "late_fee", "元；留空为“费款缴纳”中该属期的滞纳金"),
+        Parameter("凭证字", "word", default="记"),
+        Parameter("起始凭证号", "first_number", default="1"),
         Parameter(
-            "导出格式", "layout", BOTH, (BOTH, YONYOU, KINGDEE, NO_FILE), "导入前与软件的模板核对"
+            "导出格式", "layout", "导入前与软件的模板核对", BOTH, (BOTH, YONYOU, KINGDEE, NO_FILE)
         ),
-        Parameter("凭证文件", "entries_file", "", (), ".xlsx；文件名后加“_用友”“_金蝶”"),
+        Parameter("凭证文件", "entries_file", ".xlsx；文件名后加“_用友”“_金蝶”"),
     ),
     sums=("debit", "credit"),
 )
@@ -154,8 +154,8 @@ BANK_MATCHES = Sheet(
     "缴费在银行流水中的那一笔，按金额和日期匹配；有几笔可能的都列出，不作选择",
     row=BankMatchRow,
     parameters=(
-        Parameter("银行流水文件", "bank_file", "", (), "银行导出的流水（.xlsx、.xls、.csv）"),
-        Parameter("最多相隔天数", "days", "5", (), "缴费后几天内扣款都算同一笔"),
+        Parameter("银行流水文件", "bank_file", "银行导出的流水（.xlsx、.xls、.csv）"),
+        Parameter("最多相隔天数", "days", "缴费后几天内扣款都算同一笔", "5"),
     ),
     sums=("amount", "bank_amount"),
 )
@@ -183,7 +183,7 @@ HANDOVER = Sheet(
     "在官方客户端依次点击什么、导入哪个文件、屏幕上应为多少；导回客户端的文件后再次生成，逐项证明一致",
     row=HandoverRow,
     parameters=(
-        Parameter("费款所属期", "period", "", (), "如 2026-11；留空为“待申报信息”的唯一属期或本月"),
-        Parameter("交接单文件", "handover_file", "", (), ".pdf；留空与工作簿同目录"),
+        Parameter("费款所属期", "period", "如 2026-11；留空为“待申报信息”的唯一属期或本月"),
+        Parameter("交接单文件", "handover_file", ".pdf；留空与工作簿同目录"),
     ),
 )

@@ -32,14 +32,12 @@ CLIENT_FILES = Sheet(
     "没有税务接口时办理用的文件：从官方客户端导出后导入的，和写出给客户端导入的，最近的在前",
     row=ClientFileRow,
     parameters=(
-        Parameter("参保职工文件", "roster_file", "", (), "客户端导出的参保职工列表"),
-        Parameter("明细文件", "detail_file", "", (), "客户端导出的职工缴费明细或预处理明细"),
-        Parameter("结果文件", "result_file", "", (), "客户端导出的缴费工资申报记录或失败原因"),
-        Parameter("记录文件", "records_file", "", (), "社保费申报记录、缴费记录或完税证明清单"),
-        Parameter("费款所属期", "period", "", (), "如 2026-11；明细文件必须是该属期的，留空不限"),
-        Parameter(
-            "列对应", "columns", "", (), "表头被改名时填写，如 证件号码=C，缴费基数=H；确认后记住"
-        ),
+        Parameter("参保职工文件", "roster_file", "客户端导出的参保职工列表"),
+        Parameter("明细文件", "detail_file", "客户端导出的职工缴费明细或预处理明细"),
+        Parameter("结果文件", "result_file", "客户端导出的缴费工资申报记录或失败原因"),
+        Parameter("记录文件", "records_file", "社保费申报记录、缴费记录或完税证明清单"),
+        Parameter("费款所属期", "period", "如 2026-11；明细文件必须是该属期的，留空不限"),
+        Parameter("列对应", "columns", "表头被改名时填写，如 证件号码=C，缴费基数=H；确认后记住"),
     ),
     identity="number",
 )

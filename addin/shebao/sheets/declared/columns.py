@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+INSURANCE_WIDTH = 14  # of a column for one insurance
 SENTENCE_WIDTH = 36  # from here on a text takes as many lines as it needs
 
 
@@ -73,9 +74,24 @@ class Parameter:
 
     label: str
     field: str
+    hint: str = ""
     default: str = ""
     choices: tuple[str, ...] = ()
-    hint: str = ""
     since: str = ""
     at_hand: bool = False
     choices_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of ``rows`` rows of two columns, ``bar`` lying or ``column`` standing.
+
+    ``skipped`` rows stand above them; a hidden row is not drawn.
+    """
+
+    title: str
+    kind: str
+    categories: str
+    values: str
+    rows: int
+    skipped: int = 0

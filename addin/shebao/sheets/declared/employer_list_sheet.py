@@ -30,9 +30,9 @@ EMPLOYERS = Sheet(
     "每行一个用人单位；填好后点击“批量办理”，用“批量进度”取回各单位的状态",
     row=EmployerListRow,
     parameters=(
-        Parameter("办理时段", "hours", "", (), "如 08:30-17:30；留空不限"),
-        Parameter("同时办理", "at_once", "", (), "同一税务系统同时办理的单位数；留空不限"),
-        Parameter("每秒请求", "rate", "", (), "所有机器合计向税务系统的请求数；留空不限"),
+        Parameter("办理时段", "hours", "如 08:30-17:30；留空不限"),
+        Parameter("同时办理", "at_once", "同一税务系统同时办理的单位数；留空不限"),
+        Parameter("每秒请求", "rate", "所有机器合计向税务系统的请求数；留空不限"),
     ),
     of_machine=True,
     at_start=True,

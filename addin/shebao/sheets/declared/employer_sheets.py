@@ -1,4 +1,4 @@
-"""The sheets of the employer: home, units, unit numbers, users, rule files."""
+"""The sheets of the employer: home, units, unit numbers, users, rule files and rules of its own."""
 
 from typing import Annotated
 
@@ -54,22 +54,20 @@ HOME = Sheet(
     "本月从上到下办理：✔ 已完成，● 下一步，✘ 有错误；右侧为本年各月的申报、缴费、证明（◐ 部分）",
     row=HomeRow,
     parameters=(
-        Parameter("纳税人识别号", "tax_id", "", (), "18 位统一社会信用代码", at_hand=True),
-        Parameter("登记序号", "registration_no", "", (), "有多条税务登记时由“登录”“添加单位”填写"),
-        Parameter("用户名", "user_name", "", (), "用户登录时填写；留空用单位申报密码登录"),
-        Parameter("登录时初始化", "start_up", YES, (YES, NO), "登录时下载办理业务所需的八项数据"),
+        Parameter("纳税人识别号", "tax_id", "18 位统一社会信用代码", at_hand=True),
+        Parameter("登记序号", "registration_no", "有多条税务登记时由“登录”“添加单位”填写"),
+        Parameter("用户名", "user_name", "用户登录时填写；留空用单位申报密码登录"),
+        Parameter("登录时初始化", "start_up", "登录时下载办理业务所需的八项数据", YES, (YES, NO)),
         Parameter(
             "办理方式",
             "channel",
+            "没有税务接口时选官方客户端（文件）：不登录、不联网，用客户端导出和导入的文件办理",
             BY_INTERFACE,
             CHANNELS,
-            "没有税务接口时选官方客户端（文件）：不登录、不联网，用客户端导出和导入的文件办理",
             since="0.2.0",
             at_hand=True,
         ),
-        Parameter(
-            "参保地", "region", "", (), "文件方式填写，如 成都市、四川省成都市", since="0.2.0"
-        ),
+        Parameter("参保地", "region", "文件方式填写，如 成都市、四川省成都市", since="0.2.0"),
     ),
     of_machine=True,
     at_start=True,
@@ -104,9 +102,9 @@ UNITS = Sheet(
         Parameter(
             "单位类型",
             "unit_type",
+            "添加单位时使用；缴纳建筑业工伤保险费的选承建单位",
             "用人单位",
             ("用人单位", "承建单位"),
-            "添加单位时使用；缴纳建筑业工伤保险费的选承建单位",
         ),
     ),
     identity="key",
@@ -150,9 +148,7 @@ RULE_FILES = Sheet(
     row=RuleFileRow,
     parameters=(
         Parameter(
-            "税务机关公钥指纹",
-            "key_fingerprint",
-            hint="仅在税务机关更换公钥时填写，须先向税务机关核实",
+            "税务机关公钥指纹", "key_fingerprint", "仅在税务机关更换公钥时填写，须先向税务机关核实"
         ),
     ),
     of_machine=True,
@@ -179,9 +175,9 @@ START_UP = Sheet(
         Parameter(
             "更新范围",
             "scope",
+            "未完成：只下载失败和未下载的项目，都已完成时下载全部",
             UNFINISHED,
             (UNFINISHED, SELECTED, EVERYTHING),
-            "未完成：只下载失败和未下载的项目，都已完成时下载全部",
         ),
     ),
 )
@@ -243,9 +239,45 @@ USERS = Sheet(
     "本单位的用户；改“功能权限”“备注”并勾选后点击“修改用户”，用户名不能修改",
     row=UserRow,
     parameters=(
-        Parameter("用户名", "user_name", "", (), "新增用户：2 至 20 个汉字、字母、数字或下划线"),
-        Parameter("功能权限", "right", RIGHTS[0], RIGHTS),
+        Parameter("用户名", "user_name", "新增用户：2 至 20 个汉字、字母、数字或下划线"),
+        Parameter("功能权限", "right", default=RIGHTS[0], choices=RIGHTS),
         Parameter("备注", "remark"),
     ),
     identity="key",
+)
+
+
+KINDS = ("企业", "机关事业", "个体", "灵活就业")
+
+
+class OwnRuleRow(SheetRow):
+    """One value of the city's law."""
+
+    insurance: Annotated[str, Column("险种", width=26, is_input=True)] = ""
+    kind: Annotated[str, Column("单位类型", width=10, is_input=True, choices=KINDS)] = ""
+    tier: Annotated[str, Column("档次", width=10, is_input=True)] = ""
+    first: Annotated[str, Column("生效月份", width=10, is_input=True)] = ""
+    last: Annotated[str, Column("截止月份", width=10, is_input=True)] = ""
+    floor: Annotated[str, Column("缴费下限", width=11, is_input=True)] = ""
+    cap: Annotated[str, Column("缴费上限", width=11, is_input=True)] = ""
+    unit_rate: Annotated[str, Column("单位费率", width=10, is_input=True)] = ""
+    person_rate: Annotated[str, Column("个人费率", width=10, is_input=True)] = ""
+    unit_sum: Annotated[str, Column("单位定额", width=9, is_input=True)] = ""
+    person_sum: Annotated[str, Column("个人定额", width=9, is_input=True)] = ""
+    months: Annotated[str, Column("缴纳月份", width=10, is_input=True, since="0.2.0")] = ""
+    source: Annotated[str, Column("依据的文件", width=50, is_input=True)] = ""
+    checked_on: Annotated[str, Column("核对日期", width=12, is_input=True)] = ""
+    grade: Annotated[str, Column("等级", width=10)] = ""
+    fault: Annotated[str, Column("校验结果", width=50)] = ""
+
+
+OWN_RULES = Sheet(
+    "own_rules",
+    "本地规则",
+    "录入或更正本地区的上下限、费率和定额，文件和核对日期必填；检查无误后由本机签名，先于其他规则使用",
+    row=OwnRuleRow,
+    parameters=(
+        Parameter("地区", "region", "城市名称或六位代码；留空为本单位的地区"),
+        Parameter("借用地区", "lender", "点击“借用规则”时按哪个城市的规则测算", since="0.2.0"),
+    ),
 )

@@ -13,43 +13,36 @@ ID_TYPE = Column("证件类型", "id_type", Kind.ID_TYPE, 11)  # a word in the c
 PERSON_NO = Column("人员编号", "person_no", width=15)
 KEY = Column("校验键", "key", width=4, is_hidden=True)
 SCOPE = Parameter(
-    "提交范围",
-    "scope",
-    SELECTED,
-    (SELECTED, EVERYTHING),
-    "“已勾选”只处理打✔的行",
-    at_hand=True,
+    "提交范围", "scope", "“已勾选”只处理打✔的行", SELECTED, (SELECTED, EVERYTHING), at_hand=True
 )
 GROUP_FILTER = Parameter(
     "分组",
     "group",
-    "",
-    (),
     "只含该分组及其下级；留空为全部，可填“未分组”",
-    at_hand=True,
     choices_of="groups.path",
+    at_hand=True,
 )
 MONTHS_TO_SHARE = tuple(str(months) for months in range(1, 13))
 PAYROLL_PARAMETERS = (
-    Parameter("工资表文件", "payroll_file", "", (), "工资表的路径", at_hand=True),
-    Parameter("工作表", "payroll_sheet", "", (), "工资表文件中的工作表；留空自动识别"),
-    Parameter("工资列", "payroll_column", "", (), "工资表中的列名；留空自动识别"),
+    Parameter("工资表文件", "payroll_file", "工资表的路径", at_hand=True),
+    Parameter("工作表", "payroll_sheet", "工资表文件中的工作表；留空自动识别"),
+    Parameter("工资列", "payroll_column", "工资表中的列名；留空自动识别"),
 )
 AMOUNT_PARAMETERS = (  # what the payroll itself leaves open, answered for one import
     Parameter(
         "工资单位",
         "payroll_unit",
+        "金额的单位；留空为元，用后清空",
         "",
         tuple(TIMES),
-        "金额的单位；留空为元，用后清空",
         since="0.2.0",
     ),
     Parameter(
         "工资月数",
         "payroll_months",
+        "金额是几个月的合计，用后清空",
         "",
         MONTHS_TO_SHARE,
-        "金额是几个月的合计，用后清空",
         since="0.2.0",
     ),
 )
@@ -66,14 +59,14 @@ PERSON_RATE = Column("个人费率", "person_rate", Kind.PERCENT, 9)
 GRADE = Column("依据等级", "grade", width=16, since="0.2.0")
 BILL_SUMS = ("amount", "unit", "person")
 _EARLIER_TOO = "留空为本年，含本年缴纳的以前年度"
-LAST_PERIOD = Parameter("费款所属期止", "last_period", "", (), "留空为当前属期")
+LAST_PERIOD = Parameter("费款所属期止", "last_period", "留空为当前属期")
 PERIODS = (
-    Parameter("费款所属期起", "first_period", "", (), f"如 2026-01；{_EARLIER_TOO}"),
+    Parameter("费款所属期起", "first_period", f"如 2026-01；{_EARLIER_TOO}"),
     LAST_PERIOD,
 )
-_LAST_DAY = Parameter("申报日期止", "last_day", "", (), "留空为今天")
-DAYS = (Parameter("申报日期起", "first_day", "", (), "如 2026-11-01；留空为本年"), _LAST_DAY)
+_LAST_DAY = Parameter("申报日期止", "last_day", "留空为今天")
+DAYS = (Parameter("申报日期起", "first_day", "如 2026-11-01；留空为本年"), _LAST_DAY)
 PAID_DAYS = (
-    Parameter("申报日期起", "first_day", "", (), f"如 2026-11-01；{_EARLIER_TOO}"),
+    Parameter("申报日期起", "first_day", f"如 2026-11-01；{_EARLIER_TOO}"),
     _LAST_DAY,
 )

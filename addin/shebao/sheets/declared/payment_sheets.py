@@ -2,16 +2,8 @@
 
 from typing import Annotated
 
+from shebao.sheets.declared import parts
 from shebao.sheets.declared.columns import Column, Parameter
-from shebao.sheets.declared.parts import (
-    INSURANCE_NAME,
-    LEVY_KIND,
-    PERIOD,
-    PERIODS,
-    SCOPE,
-    TICK_COLUMN,
-    UNIT_NO,
-)
 from shebao.sheets.declared.row import Count, Fen, Ppm, Sheet, SheetRow
 
 BLANK_PAYER, REGISTERED_PAYER, TYPED_PAYER = "不填写", "已备案账户", "人工录入"
@@ -20,16 +12,16 @@ BLANK_PAYER, REGISTERED_PAYER, TYPED_PAYER = "不填写", "已备案账户", "�
 class DebtRow(SheetRow):
     """What is confirmed and not paid; ``debt_no`` is hidden."""
 
-    tick: Annotated[str, TICK_COLUMN] = ""
-    period: Annotated[str, PERIOD]
-    insurance_name: Annotated[str, INSURANCE_NAME]
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
+    period: Annotated[str, parts.PERIOD]
+    insurance_name: Annotated[str, parts.INSURANCE_NAME]
     amount: Annotated[Fen, Column("应缴费额", width=15)]
     late_fee: Annotated[Fen, Column("滞纳金", width=12)]
     state: Annotated[str, Column("状态", width=18)]
     due_on: Annotated[str, Column("缴款期限", width=12)]
     days_late: Annotated[Count, Column("逾期天数", width=9)]
-    levy_kind: Annotated[str, LEVY_KIND]
-    unit_no: Annotated[str, UNIT_NO]
+    levy_kind: Annotated[str, parts.LEVY_KIND]
+    unit_no: Annotated[str, parts.UNIT_NO]
     payment_no: Annotated[str, Column("缴费流水号", width=22)]
     voucher_no: Annotated[str, Column("凭证序号", width=22)] = ""
     filing_no: Annotated[str, Column("申报流水号", width=22)]
@@ -46,38 +38,32 @@ DEBTS = Sheet(
         Parameter(
             "单位编号",
             "unit_no",
-            "",
-            (),
             "“查询欠费”只取此单位编号；留空为全部",
             choices_of="unit_links.unit_no",
         ),
         Parameter(
             "三方协议",
             "agreement_no",
-            "",
-            (),
             "协议编号；留空使用唯一验证通过的协议",
-            at_hand=True,
             choices_of="agreements.agreement_no",
+            at_hand=True,
         ),
         Parameter(
             "凭证付款账户",
             "payer",
+            "不填写的，此后重新打印也为空；已备案账户为已登记的存款账户和“三方协议”的账户",
             BLANK_PAYER,
             (BLANK_PAYER, REGISTERED_PAYER, TYPED_PAYER),
-            "不填写的，此后重新打印也为空；已备案账户为已登记的存款账户和“三方协议”的账户",
         ),
-        Parameter("账户名称", "payer_name", "", (), "人工录入时填写，须与银行账户完全一致"),
-        Parameter("开户银行", "payer_bank", "", (), "人工录入时填写"),
+        Parameter("账户名称", "payer_name", "人工录入时填写，须与银行账户完全一致"),
+        Parameter("开户银行", "payer_bank", "人工录入时填写"),
         Parameter(
             "账号",
             "payer_account",
-            "",
-            (),
             "人工录入时填写，8 至 32 位数字；有几个已备案账户时也可填写其账号",
         ),
-        Parameter("凭证文件", "voucher_file", "", (), "PDF 保存位置；留空与工作簿同目录"),
-        SCOPE,
+        Parameter("凭证文件", "voucher_file", "PDF 保存位置；留空与工作簿同目录"),
+        parts.SCOPE,
     ),
     sums=("amount", "late_fee"),
     identity="debt_no",
@@ -88,7 +74,7 @@ DEBTS = Sheet(
 class VoucherRow(SheetRow):
     """A voucher that was issued."""
 
-    tick: Annotated[str, TICK_COLUMN] = ""
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
     voucher_no: Annotated[str, Column("凭证序号", width=22)]
     state: Annotated[str, Column("状态")]
     total: Annotated[Fen, Column("金额合计", width=15)]
@@ -111,17 +97,15 @@ VOUCHERS = Sheet(
     "开具过的银行端查询缴税凭证；勾选后查看、重新打印或作废",
     row=VoucherRow,
     parameters=(
-        Parameter("开具日期起", "first_day", "", (), "如 2026-11-01；留空不限"),
-        Parameter("开具日期止", "last_day", "", (), "留空不限"),
+        Parameter("开具日期起", "first_day", "如 2026-11-01；留空不限"),
+        Parameter("开具日期止", "last_day", "留空不限"),
         Parameter(
             "费款所属期起",
             "first_period",
-            "",
-            (),
             "如 2026-01；同步时留空为本年，含本年缴款和未缴款的以前年度",
         ),
-        Parameter("费款所属期止", "last_period", "", (), "同步时留空为当前属期"),
-        Parameter("凭证文件", "voucher_file", "", (), "PDF 保存位置；留空与工作簿同目录"),
+        Parameter("费款所属期止", "last_period", "同步时留空为当前属期"),
+        Parameter("凭证文件", "voucher_file", "PDF 保存位置；留空与工作簿同目录"),
     ),
     identity="voucher_no",
 )
@@ -152,7 +136,7 @@ VOUCHER_LINES = Sheet(
 class PaymentRow(SheetRow):
     """A payment by agreement, whoever began it."""
 
-    tick: Annotated[str, TICK_COLUMN] = ""
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
     payment_no: Annotated[str, Column("缴费流水号", width=22)]
     state: Annotated[str, Column("状态", width=15)]
     amount: Annotated[Fen, Column("缴费金额", width=15)]
@@ -169,7 +153,7 @@ PAYMENTS = Sheet(
     "缴费记录",
     "每次三方协议缴费及其结果；勾选后查看明细或解锁",
     row=PaymentRow,
-    parameters=PERIODS,
+    parameters=parts.PERIODS,
     sums=("amount",),
     identity="payment_no",
 )
@@ -178,12 +162,12 @@ PAYMENTS = Sheet(
 class PaymentLine(SheetRow):
     """What a payment pays, by month and levy."""
 
-    period: Annotated[str, PERIOD]
+    period: Annotated[str, parts.PERIOD]
     levy_item: Annotated[str, Column("征收项目", width=26)] = ""
     levy_subitem: Annotated[str, Column("征收品目", width=34)] = ""
     amount: Annotated[Fen, Column("金额", width=15)]
     state: Annotated[str, Column("状态", width=15)]
-    unit_no: Annotated[str, UNIT_NO]
+    unit_no: Annotated[str, parts.UNIT_NO]
     payment_no: Annotated[str, Column("缴费流水号", width=22)]
 
 

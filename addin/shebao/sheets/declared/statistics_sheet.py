@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from shebao.sheets.declared.columns import Column
+from shebao.sheets.declared.columns import Chart, Column
 from shebao.sheets.declared.row import Fen, Sheet, SheetRow
-from shebao.sheets.declared.spec import Chart
 
 MONTHS = 12
 MOST_INSURANCES = 12  # the last one is all others; they stand below the months

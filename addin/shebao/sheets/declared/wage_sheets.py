@@ -6,25 +6,8 @@ from typing import Annotated
 
 from shebao.domain.money import cell_of
 from shebao.domain.wage_row import BY_PERSON, WageCell
+from shebao.sheets.declared import parts
 from shebao.sheets.declared.columns import Column, Kind, Parameter
-from shebao.sheets.declared.parts import (
-    AMOUNT_PARAMETERS,
-    DAYS,
-    GRADE,
-    GROUP_FILTER,
-    ID_NUMBER,
-    ID_TYPE,
-    INSURANCE_CODE,
-    INSURANCE_NAME,
-    KEY,
-    NAME,
-    PAYROLL_PARAMETERS,
-    PERSON_RATE,
-    SCOPE,
-    TICK_COLUMN,
-    UNIT_NO,
-    UNIT_RATE,
-)
 from shebao.sheets.declared.row import (
     Count,
     Fen,
@@ -43,25 +26,22 @@ AUTOMATIC = "自动"
 READY = "待申报"  # the 申报状态 of a wage that was ticked once and never filed
 FAR_PERCENT = "50%"
 _ADDING_AND_FILLING = (
-    GROUP_FILTER,
-    Parameter("添加职工", "add_person", "", (), "单个录入：姓名、证件号码或人员编号"),
-    Parameter("单位编号", "add_unit_no", "", (), "按单位编号添加缴费职工时使用"),
-    *PAYROLL_PARAMETERS,
-    *AMOUNT_PARAMETERS,
+    parts.GROUP_FILTER,
+    Parameter("添加职工", "add_person", "单个录入：姓名、证件号码或人员编号"),
+    Parameter("单位编号", "add_unit_no", "按单位编号添加缴费职工时使用"),
+    *parts.PAYROLL_PARAMETERS,
+    *parts.AMOUNT_PARAMETERS,
     Parameter(
         "参保职工文件",
         "client_file",
-        "",
-        (),
         "下载参保职工、外部文件导入使用；留空为同目录的“参保职工列表.xlsx”",
     ),
-    SCOPE,
+    parts.SCOPE,
     Parameter(
         "工资变动提醒",
         "far",
-        FAR_PERCENT,
-        (),
         f"与原缴费工资相差超过此比例时校验提醒，不影响申报；留空为 {FAR_PERCENT}",
+        FAR_PERCENT,
         since="0.2.0",
     ),
 )
@@ -69,11 +49,11 @@ _YEARLY_PARAMETERS = (
     Parameter(
         "申报类型",
         "filing_kind",
+        "自动：在年度申报期内为年度申报，期外为年度调整",
         AUTOMATIC,
         (AUTOMATIC, "年度申报", "年度调整"),
-        "自动：在年度申报期内为年度申报，期外为年度调整",
     ),
-    Parameter("生效年度", "effective_year", "", (), "如 2026；年度调整必须填写"),
+    Parameter("生效年度", "effective_year", "如 2026；年度调整必须填写"),
     *_ADDING_AND_FILLING,
 )
 
@@ -86,9 +66,9 @@ class WageSheetRow(InsuranceRow):
 
     __slots__ = ("_cells",)
 
-    tick: Annotated[str, TICK_COLUMN] = ""
-    name: Annotated[str, NAME]
-    id_number: Annotated[str, ID_NUMBER]
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
+    name: Annotated[str, parts.NAME]
+    id_number: Annotated[str, parts.ID_NUMBER]
     wage: Annotated[Fen, Column("新缴费工资", width=13, is_input=True)] = None
     old_wage: Annotated[Fen, Column("原缴费工资", width=13)] = None
     check: Annotated[str, Column("校验结果", width=52)] = ""
@@ -96,10 +76,10 @@ class WageSheetRow(InsuranceRow):
     reason: Annotated[str, Column("失败原因", width=36)] = ""
     group: Annotated[str, Column("分组", width=12)] = ""
     filing_no: Annotated[str, Column("申报流水号", width=20)] = ""
-    id_type: Annotated[str, ID_TYPE]
+    id_type: Annotated[str, parts.ID_TYPE]
     faulty: Annotated[str, Column("问题列", width=4, is_hidden=True)] = ""
     insured: Annotated[str, Column("参保险种", width=4, is_hidden=True)] = ""
-    key: Annotated[str, KEY]
+    key: Annotated[str, parts.KEY]
 
     @property
     def number(self) -> int:
@@ -181,9 +161,9 @@ Computed = Annotated[int | Odd | Formula | None, Kind.MONEY]
 class PreviewRow(SheetRow):
     """What one person owes in one insurance, worked out by formulas."""
 
-    name: Annotated[str, NAME]
-    id_number: Annotated[str, ID_NUMBER]
-    insurance_name: Annotated[str, INSURANCE_NAME]
+    name: Annotated[str, parts.NAME]
+    id_number: Annotated[str, parts.ID_NUMBER]
+    insurance_name: Annotated[str, parts.INSURANCE_NAME]
     total: Annotated[Computed, Column("应缴合计", width=14)] = None
     unit: Annotated[Computed, Column("单位应缴", width=13)] = None
     person: Annotated[Computed, Column("个人应缴", width=13)] = None
@@ -192,14 +172,14 @@ class PreviewRow(SheetRow):
     clamp: Annotated[str | Formula, Column("保底限高", kind=Kind.WORD, width=9)] = ""
     floor: Annotated[Fen, Column("缴费下限", width=12)] = None
     cap: Annotated[Fen, Column("缴费上限", width=12)] = None
-    unit_rate: Annotated[Ppm, UNIT_RATE] = None
-    person_rate: Annotated[Ppm, PERSON_RATE] = None
+    unit_rate: Annotated[Ppm, parts.UNIT_RATE] = None
+    person_rate: Annotated[Ppm, parts.PERSON_RATE] = None
     unit_fixed: Annotated[Fen, Column("单位定额", width=10)] = None
     person_fixed: Annotated[Fen, Column("个人定额", width=10)] = None
-    grade: Annotated[str, GRADE] = ""
-    unit_no: Annotated[str, UNIT_NO]
-    insurance: Annotated[str, INSURANCE_CODE]
-    id_type: Annotated[str, ID_TYPE]
+    grade: Annotated[str, parts.GRADE] = ""
+    unit_no: Annotated[str, parts.UNIT_NO]
+    insurance: Annotated[str, parts.INSURANCE_CODE]
+    id_type: Annotated[str, parts.ID_TYPE]
 
 
 PREVIEW = Sheet(
@@ -214,7 +194,7 @@ WAGES_DAILY = Sheet(
     "日常缴费工资申报",
     "日常缴费工资申报：每人一个新缴费工资，自生效月份起适用于所有险种",
     parameters=(
-        Parameter("生效月份", "effective_month", "", (), "如 2026-11；留空为当前月份"),
+        Parameter("生效月份", "effective_month", "如 2026-11；留空为当前月份"),
         *_ADDING_AND_FILLING,
     ),
     identity="key",
@@ -227,8 +207,8 @@ class PayrollDoubtRow(SheetRow):
     """One doubt about somebody of a file."""
 
     kind: Annotated[str, Column("类别", width=14)]
-    name: Annotated[str, NAME]
-    id_number: Annotated[str, ID_NUMBER]
+    name: Annotated[str, parts.NAME]
+    id_number: Annotated[str, parts.ID_NUMBER]
     sentence: Annotated[str, Column("说明", width=90)]
     sheet: Annotated[str, Column("工作表", width=14)]
     row: Annotated[Count, Column("行号", width=8)]
@@ -238,7 +218,7 @@ class PayrollDoubtRow(SheetRow):
 class WageFilingRow(SheetRow):
     """One wage filing and what became of it."""
 
-    tick: Annotated[str, TICK_COLUMN] = ""
+    tick: Annotated[str, parts.TICK_COLUMN] = ""
     filing_no: Annotated[str, Column("申报流水号", width=22)]
     state: Annotated[str, Column("状态", width=18)]
     people: Annotated[Count, Column("人数", width=8)]
@@ -253,14 +233,14 @@ class WageFilingRow(SheetRow):
 class WageFilingItemRow(SheetRow):
     """One wage of a filing and its result."""
 
-    name: Annotated[str, NAME]
-    id_number: Annotated[str, ID_NUMBER]
-    insurance_name: Annotated[str, INSURANCE_NAME]
+    name: Annotated[str, parts.NAME]
+    id_number: Annotated[str, parts.ID_NUMBER]
+    insurance_name: Annotated[str, parts.INSURANCE_NAME]
     wage: Annotated[Fen, Column("缴费工资", width=13)]
     state: Annotated[str, Column("状态", width=15)]
     reason: Annotated[str, Column("失败原因", width=56)]
     filing_no: Annotated[str, Column("申报流水号", width=22)]
-    id_type: Annotated[str, ID_TYPE]
+    id_type: Annotated[str, parts.ID_TYPE]
 
 
 PAYROLL_DOUBTS = Sheet(
@@ -274,8 +254,8 @@ WAGE_FILINGS = Sheet(
     "缴费工资申报记录",
     "每次缴费工资申报及其结果；可按申报日期查询，勾选后查看或导出明细",
     parameters=(
-        *DAYS,
-        Parameter("导出文件", "export_file", "", (), ".xlsx；留空与工作簿同目录"),
+        *parts.DAYS,
+        Parameter("导出文件", "export_file", ".xlsx；留空与工作簿同目录"),
     ),
     row=WageFilingRow,
 )
@@ -290,9 +270,9 @@ WAGE_FILING_ITEMS = Sheet(
 class RehearsalRow(SheetRow):
     """What changes for one person in one insurance."""
 
-    name: Annotated[str, NAME]
-    id_number: Annotated[str, ID_NUMBER]
-    insurance_name: Annotated[str, INSURANCE_NAME]
+    name: Annotated[str, parts.NAME]
+    id_number: Annotated[str, parts.ID_NUMBER]
+    insurance_name: Annotated[str, parts.INSURANCE_NAME]
     change: Annotated[Fen, Column("每月增减", width=13)]
     cause: Annotated[str, Column("原因", width=18)]
     unit_change: Annotated[Fen, Column("单位每月增减", width=14)]
@@ -303,10 +283,10 @@ class RehearsalRow(SheetRow):
     new_base: Annotated[Fen, Column("新基数", width=13)]
     wage: Annotated[Fen, Column("缴费工资", width=13)]
     from_period: Annotated[str, Column("自费款所属期", width=13)]
-    grade: Annotated[str, GRADE]
-    unit_no: Annotated[str, UNIT_NO]
-    insurance: Annotated[str, INSURANCE_CODE]
-    id_type: Annotated[str, ID_TYPE]
+    grade: Annotated[str, parts.GRADE]
+    unit_no: Annotated[str, parts.UNIT_NO]
+    insurance: Annotated[str, parts.INSURANCE_CODE]
+    id_type: Annotated[str, parts.ID_TYPE]
 
 
 REHEARSAL = Sheet(
@@ -317,22 +297,16 @@ REHEARSAL = Sheet(
         Parameter(
             "新规则文件",
             "rule_file",
-            "",
-            (),
             ".json；留空为正在使用的规则，属期也留空时比较最近两次下载的规则文件",
         ),
-        Parameter(
-            "原规则文件", "old_rule_file", "", (), ".json；留空为正在使用的规则", since="0.2.0"
-        ),
+        Parameter("原规则文件", "old_rule_file", ".json；留空为正在使用的规则", since="0.2.0"),
         Parameter(
             "原属期",
             "old_period",
-            "",
-            (),
             "如 2025-12；填写任一属期即比较两个月份，另一个留空为当前属期",
             since="0.2.0",
         ),
-        Parameter("新属期", "new_period", "", (), "如 2026-01；留空为当前属期", since="0.2.0"),
+        Parameter("新属期", "new_period", "如 2026-01；留空为当前属期", since="0.2.0"),
     ),
     sums=("change", "unit_change", "person_change", "old_amount", "new_amount"),
     row=RehearsalRow,

@@ -1,15 +1,14 @@
-"""Makes a new table of a sheet's cells."""
+"""The tables of a whole workbook: each has its name once, and is made or renamed so."""
+
+import re
 
 from workbook_file.parts.addresses import Rect
+from workbook_file.parts.areas import put_items
 from workbook_file.parts.document import Document
+from workbook_file.parts.followers import rewrite_formulas
 from workbook_file.parts.package import OFFICE_RELATIONS
-from workbook_file.parts.slices import attribute, quoted, slice_children
-from workbook_file.parts.table_names import check_table_name, every_table
-from workbook_file.parts.tables import (
-    TablePart,
-    check_free,
-    style_info,
-)
+from workbook_file.parts.slices import attribute, quoted
+from workbook_file.parts.tables import TablePart, check_free, style_info, tables_of
 from workbook_file.parts.worksheet import Worksheet
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -55,9 +54,35 @@ def add_table(
 
 def _list_part(sheet: Worksheet, relation: str) -> None:
     """Enter a table's relationship into the sheet's list of tables."""
-    prefix = sheet.xml.prefix_of(OFFICE_RELATIONS) or "r"
-    sheet.xml.declare(prefix, OFFICE_RELATIONS)
-    child = sheet.xml.find("tableParts")
-    texts = [item.text for item in slice_children(child.text)[1]] if child is not None else []
-    texts.append(f'<tablePart {prefix}:id="{relation}"/>')
-    sheet.put("tableParts", f'<tableParts count="{len(texts)}">{"".join(texts)}</tableParts>')
+    prefix = sheet.xml.declare(OFFICE_RELATIONS)
+    texts = [item.text for item in sheet.xml.items("tableParts")]
+    put_items(sheet, "tableParts", [*texts, f'<tablePart {prefix}:id="{relation}"/>'])
+
+
+_NAME = re.compile(r"[^\W\d][\w.]*")
+_REFERENCE = re.compile(r"(?i)[a-z]{1,3}\d+|r\d*c\d*|[rc]")
+
+
+def check_table_name(document: Document, name: str, besides: str = "") -> None:
+    """Raise ValueError when a table cannot have that name."""
+    if not _NAME.fullmatch(name) or _REFERENCE.fullmatch(name) or len(name) > 255:
+        raise ValueError(f"not a table name: {name!r}")
+    taken = {table.name.casefold() for table in every_table(document) if table.part != besides}
+    taken |= {n.name.casefold() for n in document.names.all if n.sheet is None}
+    if name.casefold() in taken:
+        raise ValueError(f"the name {name!r} is taken")
+
+
+def every_table(document: Document) -> list[TablePart]:
+    """The tables of all sheets."""
+    return [table for sheet in document.sheets.worksheets() for table in tables_of(sheet)]
+
+
+def rename_table(document: Document, table: TablePart, name: str) -> None:
+    """Give a table another name, in formulas too. Raises ValueError."""
+    check_table_name(document, name, besides=table.part)
+    pattern = rf"(?<![\w.']){re.escape(table.name)}(?=\[)"
+    table.call(name)
+    rewrite_formulas(
+        document, lambda text, _: re.sub(pattern, lambda _: name, text, flags=re.IGNORECASE)
+    )

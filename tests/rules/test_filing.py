@@ -7,7 +7,7 @@ import pytest
 from shebao.contract.rule_file import DailyWages, WageWindow
 from shebao.contract.wages import WageFilingKind
 from shebao.domain.period import Period
-from shebao.rules.wage_window import daily_months, is_open, kind_in_window, year_fault
+from shebao.rules.filing import daily_months, is_open, kind_in_window, year_fault
 
 SPRING = WageWindow(opens="04-01", closes="06-30", source="test")
 TURN = WageWindow(opens="11-15", closes="02-10", source="test")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shebao.rules.account_no import account_no_doubt, account_no_fault, plain_account_no
+from shebao.rules.form_fields import account_no_doubt, account_no_fault, plain_account_no
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from shebao.domain.wage_row import BY_PERSON, WageCell
-from shebao.rules.overtaken_wages import is_due, overtaken
+from shebao.rules.filed_wages import is_due, overtaken
 
 
 @dataclass

@@ -1,12 +1,15 @@
-"""Conditional formats by cell value and by formula; other kinds are kept and can be deleted."""
+"""The rules on cells: conditional formats by value and by formula, and data validation.
+
+Conditional formats of other kinds are kept and can be deleted.
+"""
 
 import re
 from dataclasses import dataclass
 from html import unescape
 
 from workbook_file.cells.cells import escaped
-from workbook_file.parts.addresses import Rect
-from workbook_file.parts.areas import cut_from, touches
+from workbook_file.parts.addresses import Rect, parse_areas
+from workbook_file.parts.areas import cut_from, put_items, touches
 from workbook_file.parts.slices import Child, attribute, parse_element, slice_children
 from workbook_file.parts.worksheet import ORDER, Worksheet
 
@@ -92,7 +95,7 @@ def conditions(sheet: Worksheet, rect: Rect) -> list[Condition]:
     return sorted(found, key=lambda rule: int(rule.get("priority") or 0))
 
 
-def add(
+def add_condition(
     sheet: Worksheet, rect: Rect, kind: dict[str, str], formulas: list[str], look: Look
 ) -> Condition:
     """Add a rule of last priority; its formulas are relative to the rectangle's first cell."""
@@ -108,7 +111,7 @@ def add(
     return Condition(sheet, home, text)
 
 
-def drop(sheet: Worksheet, rect: Rect) -> None:
+def drop_conditions(sheet: Worksheet, rect: Rect) -> None:
     """Take a rectangle out of every rule."""
     for home in sheet.xml.all(_NAME):
         if touches(home.text, rect):
@@ -118,3 +121,75 @@ def drop(sheet: Worksheet, rect: Rect) -> None:
                 sheet.xml.children.remove(home)
             else:
                 home.text = left
+
+
+_X14_AREA = re.compile(r"<x14:dataValidation\b.*?<xm:sqref>([^<]*)</xm:sqref>", re.DOTALL)
+
+
+class Validation:
+    """One rule as the file has it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._formulas = {
+            child.name: unescape(re.sub(r"<[^>]*>", "", child.text))
+            for child in slice_children(text)[1]
+        }
+
+    def get(self, name: str, default: str = "") -> str:
+        """An attribute of the rule."""
+        return attribute(self._text, name) or default
+
+    def flag(self, name: str) -> bool:
+        """A true-or-false attribute of the rule."""
+        return self.get(name) in ("1", "true")
+
+    def formula(self, number: int) -> str | None:
+        """The first or second formula as the file spells it, without ``=``."""
+        return self._formulas.get(f"formula{number}")
+
+
+def validations(sheet: Worksheet, rect: Rect) -> list[Validation | None]:
+    """The different rules in a rectangle; None stands for cells without one."""
+    found: list[Validation | None] = []
+    left = [rect]
+    for item in sheet.xml.items("dataValidations"):
+        if touches(item.text, rect):
+            found.append(Validation(item.text))
+            for area in parse_areas(attribute(item.text, "sqref") or ""):
+                left = [piece for old in left for piece in old.without(area)]
+    return [*found, None] if left else found
+
+
+def drop_validations(sheet: Worksheet, rect: Rect) -> None:
+    """Take the rules away from a rectangle."""
+    _refuse_newer(sheet, rect)
+    items = [item.text for item in sheet.xml.items("dataValidations")]
+    kept = [cut_from(text, rect) if touches(text, rect) else text for text in items]
+    if kept != items:
+        put_items(sheet, "dataValidations", [text for text in kept if text is not None])
+
+
+def put_validation(
+    sheet: Worksheet, rect: Rect, attributes: dict[str, str], formulas: list[str]
+) -> None:
+    """Give a rectangle one rule in place of those it had; formulas without ``=``."""
+    drop_validations(sheet, rect)
+    settings = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    inner = "".join(
+        f"<formula{number}>{escaped(formula)}</formula{number}>"
+        for number, formula in enumerate(formulas, 1)
+    )
+    text = (
+        f'<dataValidation{settings} allowBlank="1" showInputMessage="1" showErrorMessage="1" '
+        f'sqref="{rect.text()}">{inner}</dataValidation>'
+    )
+    items = [item.text for item in sheet.xml.items("dataValidations")]
+    put_items(sheet, "dataValidations", [*items, text])
+
+
+def _refuse_newer(sheet: Worksheet, rect: Rect) -> None:
+    extension = sheet.xml.find("extLst")
+    for areas in _X14_AREA.findall(extension.text if extension is not None else ""):
+        if any(area.meet(rect) for area in parse_areas(areas)):
+            raise NotImplementedError("DataValidation over one of the newer kind (x14)")
