@@ -20,7 +20,7 @@ BREAKAGES = (
     ),
     Breakage(
         f"{S}/ledger/send.py",
-        "if fault := receipt_fault(receipt, entry, post.key):",
+        "if fault := answer_fault(receipt, entry, [post.key]):",
         'if fault := "":',
         f"{LYING}::test_receipt_that_names_another_submission_is_not_taken",
     ),
@@ -278,7 +278,7 @@ BREAKAGES = (
         "tests/commands/client/test_result_file.py::test_an_old_list_of_failures_is_no_answer_to_the_next_file",
     ),
     Breakage(
-        f"{S}/commands/client/filed_bills.py",
+        f"{S}/commands/client/filed_months.py",
         "            short = period in months and filed < due",
         "            short = False",
         "tests/commands/client/test_records_file.py::test_bills_of_two_filings_stand_and_fall_with_both",

@@ -52,19 +52,19 @@ OF_SESSIONS = (
         f"{VAULT}::test_it_is_for_nobody_and_no_time_else[another user]",
     ),
     Breakage(
-        f"{S}/vault/place_mark.py",
+        f"{S}/vault/private_folder.py",
         "marks = (_user(), platform.node()",
         "marks = (platform.node()",
         f"{VAULT}::test_it_opens_for_no_other_user_machine_folder_or_key[user]",
     ),
     Breakage(
-        f"{S}/vault/place_mark.py",
+        f"{S}/vault/private_folder.py",
         "(_user(), platform.node(), ",
         "(_user(), ",
         f"{VAULT}::test_it_opens_for_no_other_user_machine_folder_or_key[machine]",
     ),
     Breakage(
-        f"{S}/vault/place_mark.py",
+        f"{S}/vault/private_folder.py",
         ":{about.st_ino}",
         "",
         f"{DESK}::test_token_lies_nowhere_in_clear_and_goes_into_no_copy",

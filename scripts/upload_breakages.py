@@ -32,19 +32,19 @@ OF_UPLOADS = (
         f"{HELD}::test_odd_part_is_refused_and_not_kept",
     ),
     Breakage(
-        f"{S}/bureau/uploads.py",
+        f"{S}/bureau/client.py",
         "            error.fate = Fate.NOT_RECORDED\n",
         "",
         f"{SENT}::test_cancelled_upload_has_submitted_nothing",
     ),
     Breakage(
-        f"{S}/bureau/uploads.py",
+        f"{S}/bureau/client.py",
         "if held.get(part_no) != hashlib.sha256(piece).hexdigest():",
         "if part_no not in held:",
         f"{SENT}::test_parts_cut_by_another_client_are_sent_again",
     ),
     Breakage(
-        f"{S}/bureau/uploads.py",
+        f"{S}/bureau/client.py",
         "if held.get(part_no) != hashlib.sha256(piece).hexdigest():",
         "if True:",
         f"{SENT}::test_after_a_cut_only_missing_parts_go",

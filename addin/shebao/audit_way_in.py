@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -27,6 +28,9 @@ from shebao.settings import read_settings
 from shebao.vault import Vault
 from shebao.wiring import open_kept_store, store_place
 
+if TYPE_CHECKING:
+    from shebao.store import Store
+
 
 def run_audit(options: argparse.Namespace) -> int:
     """Check the ledger, write an evidence pack or check one; return 0.
@@ -35,7 +39,7 @@ def run_audit(options: argparse.Namespace) -> int:
     """
     with ExitStack() as closing:
         if options.audit_verb == "verify":
-            keys_of = _given_key(options.key) if options.key else _kept_keys(closing)
+            keys_of = _given_key(options.key) if options.key else trusted_here(_store(closing))
             outcome = check_evidence(options.file, keys_of)
         else:
             outcome = _of_the_ledger(options, closing)
@@ -54,17 +58,15 @@ def _of_the_ledger(options: argparse.Namespace, closing: ExitStack) -> Outcome:
             "--entry 和 --period 只用于导出证据包，没有执行。请加上 --export 文件名。",
             log="narrowed without export",
         )
-    settings = read_settings(os.environ)
-    store = open_kept_store(store_place(settings, Vault(os.environ, settings.home)), closing)
+    store = _store(closing)
     if options.export:
         return write_evidence(store, options.export.absolute(), wanted)
     return audit_ledger(store)
 
 
-def _kept_keys(closing: ExitStack) -> KeysOf:
+def _store(closing: ExitStack) -> "Store":
     settings = read_settings(os.environ)
-    place = store_place(settings, Vault(os.environ, settings.home))
-    return trusted_here(open_kept_store(place, closing))
+    return open_kept_store(store_place(settings, Vault(os.environ, settings.home)), closing)
 
 
 def _given_key(path: Path) -> KeysOf:

@@ -42,6 +42,8 @@ def run_batch(options: argparse.Namespace) -> int:
 
     Raises ShebaoError; nothing was begun then.
     """
+    if options.verb == "worker":
+        return _join_work(options)
     path = Path(os.path.abspath(options.list))  # noqa: PTH100 - resolve() fails on a loop of links
     settings = _settings(options)
     if options.what == "plan":
@@ -63,7 +65,7 @@ def run_batch(options: argparse.Namespace) -> int:
         return _tell(store, batch, options)
 
 
-def run_worker(options: argparse.Namespace) -> int:
+def _join_work(options: argparse.Namespace) -> int:
     """Work on whatever is queued until told to stop; return 0.
 
     Raises ShebaoError.

@@ -4,7 +4,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -28,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.is_program = arguments is None
     try:
         _check_paths(options)
-        return int(_VERBS[options.verb](options))
+        way_in = _OWN.get(options.verb) or _way_in(options.verb)
+        return way_in(options)
     except KeyboardInterrupt as error:
         return _interrupted(error, options)
     except BrokenPipeError:  # whoever read our output has had enough
@@ -184,12 +185,6 @@ def _new(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _sandbox(options: argparse.Namespace) -> int:
-    from shebao.sandbox_way_in import run_sandbox
-
-    return run_sandbox(options)
-
-
 def _demo(options: argparse.Namespace) -> int:
     if options.client_files:
         from shebao.demo.client_round import run_client_demo
@@ -203,83 +198,32 @@ def _demo(options: argparse.Namespace) -> int:
     return run_demo(options.out, options.roster, options.payroll, options.employees)
 
 
-def _setup(options: argparse.Namespace) -> int:
-    from shebao.setup_way_in import run_setup
-
-    return run_setup(options)
+_OWN = {"run": _run, "commands": _commands, "new": _new, "demo": _demo}
 
 
-def _data(options: argparse.Namespace) -> int:
-    from shebao.data_way_in import run_data
+def _way_in(verb: str) -> Callable[[argparse.Namespace], int]:
+    """Return what a verb does; only its own module is loaded."""
+    match verb:
+        case "audit":
+            from shebao.audit_way_in import run_audit as way_in
+        case "batch" | "worker":
+            from shebao.batch_way_in import run_batch as way_in
+        case "vault":
+            from shebao.vault_way_in import run_vault as way_in
+        case "store" | "backup" | "restore":
+            from shebao.store_way_in import run_store as way_in
+        case "conform":
+            from shebao.conform.way_in import run_conform as way_in
+        case "compute":
+            from shebao.compute_way_in import run_compute as way_in
+        case "rules":
+            from shebao.rules_way_in import run_rules as way_in
+        case "sandbox":
+            from shebao.sandbox_way_in import run_sandbox as way_in
+        case _:
+            from shebao.setup_way_in import run_setup as way_in
+    return way_in
 
-    return run_data(options)
-
-
-def _compute(options: argparse.Namespace) -> int:
-    from shebao.compute_way_in import run_compute
-
-    return run_compute(options)
-
-
-def _rules(options: argparse.Namespace) -> int:
-    from shebao.rules_way_in import run_rules
-
-    return run_rules(options)
-
-
-def _batch(options: argparse.Namespace) -> int:
-    from shebao.batch_way_in import run_batch
-
-    return run_batch(options)
-
-
-def _worker(options: argparse.Namespace) -> int:
-    from shebao.batch_way_in import run_worker
-
-    return run_worker(options)
-
-
-def _store(options: argparse.Namespace) -> int:
-    from shebao.store_way_in import run_store
-
-    return run_store(options)
-
-
-def _vault(options: argparse.Namespace) -> int:
-    from shebao.vault_way_in import run_vault
-
-    return run_vault(options)
-
-
-def _conform(options: argparse.Namespace) -> int:
-    from shebao.conform.way_in import run_conform
-
-    return run_conform(options)
-
-
-def _audit(options: argparse.Namespace) -> int:
-    from shebao.audit_way_in import run_audit
-
-    return run_audit(options)
-
-
-_VERBS = {
-    "audit": _audit,
-    "batch": _batch,
-    "worker": _worker,
-    "vault": _vault,
-    "store": _store,
-    "conform": _conform,
-    "compute": _compute,
-    "rules": _rules,
-    **dict.fromkeys(("backup", "restore"), _data),
-    **dict.fromkeys(("build-addin", "install", "repair", "uninstall", "doctor"), _setup),
-    "run": _run,
-    "commands": _commands,
-    "new": _new,
-    "sandbox": _sandbox,
-    "demo": _demo,
-}
 
 if __name__ == "__main__":
     console()

@@ -156,11 +156,7 @@ def _use(options: argparse.Namespace) -> int:
     keep_chosen_rule_file(home, own)  # for the worksheet functions
     whose = f"借用{lender_of(own)}的" if lender_of(own) else "自定义"
     message = f"已采用{region.name}的规则文件 {read.file.version}，显示为{whose}，先于规则书使用。"
-    if options.json:
-        print_json({"region": region.code, "version": read.file.version, "message": message})
-    else:
-        say(message)
-    return 0
+    return _tell(options, message, region=region.code, version=read.file.version, message=message)
 
 
 def _borrow(options: argparse.Namespace) -> int:
@@ -176,11 +172,7 @@ def _borrow(options: argparse.Namespace) -> int:
     keep_own_rules(home, own, find_key)
     keep_chosen_rule_file(home, own)  # for the worksheet functions
     message = borrowed_words(region, lender)
-    if options.json:
-        print_json({"region": region.code, "lender": lender.region, "message": message})
-    else:
-        say(message)
-    return 0
+    return _tell(options, message, region=region.code, lender=lender.region, message=message)
 
 
 def _drop(options: argparse.Namespace) -> int:
@@ -200,10 +192,15 @@ def _drop(options: argparse.Namespace) -> int:
         f"已放弃{region.name}的本地规则；下次登录起按税务系统的规则，"
         "工作表函数在重新打开 Excel 后按规则书计算，登录后按税务系统的规则。"
     )
+    return _tell(options, message, region=region.code, message=message)
+
+
+def _tell(options: argparse.Namespace, said: str, **answer: object) -> int:
+    """Say what was done, for people or for programs; return 0."""
     if options.json:
-        print_json({"region": region.code, "message": message})
+        print_json(answer)
     else:
-        say(message)
+        say(said)
     return 0
 
 
@@ -222,34 +219,24 @@ def _export(options: argparse.Namespace) -> int:
     out = _given(options.out, "--out")
     region = _region(options)
     file, origin = law_of(region)
-    if out.suffix.lower() == ".ics":
-        return _export_calendar(options, out, file)
     if out.exists() and not options.yes:
         raise FileRefusedError(out, "已存在", "请换一个 --out，或加 --yes 覆盖。")
+    if out.suffix.lower() == ".ics":
+        return _export_calendar(options, out, file)
     write_signed(out, file, machine()[1]())
     message = f"已导出{region.name}的规则文件（{origin} {file.version}）到 {out}。"
-    if options.json:
-        print_json({"region": region.code, "origin": origin, "files": [str(out)]})
-    else:
-        say(message)
-    return 0
+    return _tell(options, message, region=region.code, origin=origin, files=[str(out)])
 
 
 def _export_calendar(options: argparse.Namespace, out: Path, file: RuleFile) -> int:
     year = month_of(options.month).year if options.month else now().year
-    if out.exists() and not options.yes:
-        raise FileRefusedError(out, "已存在", "请换一个 --out，或加 --yes 覆盖。")
     try:
         out.write_text(calendar_of_year(file, year, now()), encoding="utf-8", newline="")
     except OSError as error:
         raise FileRefusedError(out, "无法写入", "请检查磁盘空间和权限后重试。") from error
     grade = file.deadline.grade
     message = f"已把{file.region_name} {year} 年各月的缴费期限（{grade}）写到 {out}，可导入日历。"
-    if options.json:
-        print_json({"region": file.region, "year": year, "files": [str(out)]})
-    else:
-        say(message)
-    return 0
+    return _tell(options, message, region=file.region, year=year, files=[str(out)])
 
 
 def _custom(file: RuleFile, present: RuleFile | None) -> RuleFile:

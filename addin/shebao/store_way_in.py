@@ -1,13 +1,18 @@
-"""``shebao store``: a desktop's store into a team's database and back, and the team's rights."""
+"""``shebao backup | restore | store``: the local data copied, brought back or moved to a team."""
 
 import argparse
 import json
 import os
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
+from shebao.commands.desk.passwords import Passwords
+from shebao.commands.system.backup import Shelf, back_up, default_folder, restore
 from shebao.domain.errors import NotConfirmedError
+from shebao.json_answer import print_outcome
 from shebao.settings import read_settings, shared_url
+from shebao.terminal_ui import TerminalUi
 from shebao.vault import Vault
 from shebao.wiring import now, open_any_store, open_kept_store, store_place
 
@@ -17,6 +22,8 @@ def run_store(options: argparse.Namespace) -> int:
 
     Raises ShebaoError; nothing was changed then.
     """
+    if options.verb != "store":
+        return _back_up_or_restore(options)
     if options.what == "roles":
         from shebao.store.roles import roles_sql
 
@@ -67,3 +74,24 @@ def _move(options: argparse.Namespace) -> int:
 def _confirm(options: argparse.Namespace, what: str) -> None:
     if not options.yes:
         raise NotConfirmedError(what)
+
+
+def _back_up_or_restore(options: argparse.Namespace) -> int:
+    """Back up or restore; return 0.
+
+    Raises ShebaoError; the data is what it was.
+    """
+    settings = read_settings(os.environ)
+    vault = Vault(os.environ, settings.home)
+    is_backup = options.verb == "backup"
+    # Typing the command is the yes to a backup, which changes nothing.
+    ui = TerminalUi(agrees=is_backup or options.yes)
+    passwords = Passwords(vault, ui)
+    folder = Path(getattr(options, "to", None) or default_folder(settings.home))
+    shelf = Shelf(store_place(settings, vault), folder.absolute(), now())
+    if is_backup:
+        outcome = back_up(shelf, ui, passwords.new_passphrase if options.passphrase else None)
+    else:
+        outcome = restore(shelf, options.file, ui, passwords.passphrase, "")
+    print_outcome(options.verb, outcome, as_json=options.json)
+    return 0

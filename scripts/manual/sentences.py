@@ -44,6 +44,8 @@ DOORS = {
     "_make": Kind.FINDING,  # of a person in a payroll who is in doubt
     "Check": Kind.DOCTOR,
 }
+# ``table.error(why, next_step)`` makes the error of its own sheet.
+SHEETS_OWN, SHEETS_KIND = "error", "SheetError"
 # How argparse is told of a wrong word on a command line: wrong usage, exit status 2.
 USAGE = "ArgumentTypeError"
 
@@ -95,6 +97,8 @@ def sentences_of(path: Path) -> tuple[Sentence, ...]:
     found: dict[tuple[Kind, str], Sentence] = {}
     for call, texts in _calls(tree):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+        if name == SHEETS_OWN and len(call.args) == 2:
+            name, call = SHEETS_KIND, _of_sheet(call)
         if name in classes():
             kind, words = Kind.REFUSAL, error_words(classes(), name, call, texts)
         elif name in DOORS:
@@ -106,6 +110,12 @@ def sentences_of(path: Path) -> tuple[Sentence, ...]:
     return tuple(sorted(found.values(), key=lambda one: one.line))
 
 
+def _of_sheet(call: ast.Call) -> ast.Call:
+    """The call of the class that a sheet makes of a call to itself."""
+    sheet = ast.Name("title", lineno=call.lineno)
+    return ast.Call(call.func, [sheet, *call.args], [], lineno=call.lineno)
+
+
 def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, Texts]]:
     """Every call outside of an error's own making, with the texts that its function knows."""
     of_module = texts_of(tree.body, constants())
@@ -113,6 +123,8 @@ def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, Texts]]:
     def walk(node: ast.AST, texts: Texts) -> Iterator[tuple[ast.Call, Texts]]:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.ClassDef) and child.name.endswith("Error"):
+                continue
+            if isinstance(child, ast.FunctionDef) and child.name == SHEETS_OWN:
                 continue
             inner = texts
             if isinstance(child, ast.FunctionDef):

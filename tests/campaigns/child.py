@@ -187,9 +187,9 @@ def _forget() -> None:
 
 
 def _cut_small(part_bytes: int) -> None:
-    from shebao.bureau import uploads
+    from shebao.bureau import client
 
-    vars(uploads).update(PART_BYTES=part_bytes, WHOLE_BYTES=0)
+    vars(client).update(PART_BYTES=part_bytes, WHOLE_BYTES=0)
 
 
 def _deny() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.commands.batch.background import _started, start_worker
+from shebao.commands.batch.batch import _started, start_worker
 from shebao.demo.round import bureau_process
 from shebao.domain.programs import WITHOUT_CURRENT_FOLDER, find_program
 from shebao.kit_way_in import _run
@@ -76,7 +76,7 @@ STARTS: dict[str, Callable[[], None]] = {
     "shebao/setup/machine.py": look_for_excel,
     "shebao/sheets/outside_file.py": read_a_file,
     "shebao/demo/round.py": start_the_practice_bureau,
-    "shebao/commands/batch/background.py": start_a_worker,
+    "shebao/commands/batch/batch.py": start_a_worker,
     "shebao/kit_way_in.py": run_the_kits_python,
 }
 

@@ -17,8 +17,7 @@ from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import Receipt, signed_words
 from shebao.ledger import Ledger, State
 from shebao.ledger.audit import audit
-from shebao.ledger.canonical import canonical_json, digest
-from shebao.ledger.chain import content_hash, hash_over
+from shebao.ledger.chain import canonical_json, content_hash, digest, hash_over
 from shebao.ledger.evidence import PACK, Link, Pack, collect, write_pack
 from shebao.ledger.evidence_check import _members, _read, check_pack
 from shebao.sandbox.signing import published, sign

@@ -9,7 +9,7 @@ import pytest
 from shebao.ledger import Ledger, State
 from shebao.ledger.joining import joined
 from shebao.store import open_store
-from shebao.store.copies.backup import make_backup
+from shebao.store.copies.backup_file import make_backup
 from shebao.store.copies.restoring import Restored, restore_backup
 from shebao.store.errors import BackupRefusedError
 from shebao.store.place import UNIT, StorePlace

@@ -1,7 +1,10 @@
 """What the user is told when the store fails together with the line."""
 
+from typing import cast
+
 import pytest
 
+from shebao.bureau.client import Bureau
 from shebao.bureau.errors import BureauRefusedError, OutcomeUnknownError
 from shebao.contract.certificates import SigningKey
 from shebao.contract.session import ReauthRequest
@@ -48,7 +51,8 @@ def test_full_disk_does_not_hide_what_became_of_a_submission(
 ) -> None:
     """A full disk's "nothing was written, try again" is not what a payer must know now."""
     ledger = FullDisk(store, Clock())
-    post = Post(ledger, Failing(error), SigningKey(algorithm="Ed25519", public_key=""))
+    bureau = cast("Bureau", Failing(error))
+    post = Post(ledger, bureau, SigningKey(algorithm="Ed25519", public_key=""))
     parcel = Parcel(SubmissionKind.PAYMENT, "account", "2026-11", BODY, {})
 
     with pytest.raises(type(error)):

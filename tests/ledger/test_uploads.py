@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.bureau import uploads
+from shebao.bureau import client
 from shebao.bureau.client import Bureau
 from shebao.bureau.errors import BureauUnreachableError, OutcomeUnknownError
 from shebao.bureau.transport import Transport
@@ -62,8 +62,8 @@ class Clerk:
 @pytest.fixture
 def clerk(tmp_path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clerk]:
     """Six people's wages in six parts or so."""
-    monkeypatch.setattr(uploads, "PART_BYTES", 200)
-    monkeypatch.setattr(uploads, "WHOLE_BYTES", 200)
+    monkeypatch.setattr(client, "PART_BYTES", 200)
+    monkeypatch.setattr(client, "WHOLE_BYTES", 200)
     with (
         running(Settings(data_url(tmp_path))) as sandbox,
         gateway(sandbox.url) as between,
@@ -181,10 +181,10 @@ def test_parts_cut_by_another_client_are_sent_again(
 ) -> None:
     """Held under the same numbers, they are other bytes: no part is taken for granted."""
     content = clerk.body.model_dump_json().encode()
-    monkeypatch.setattr(uploads, "PART_BYTES", 150)
+    monkeypatch.setattr(client, "PART_BYTES", 150)
     clerk.bureau.hand_over(content)
     clerk.sent_parts()
-    monkeypatch.setattr(uploads, "PART_BYTES", 200)
+    monkeypatch.setattr(client, "PART_BYTES", 200)
 
     clerk.send()
 
@@ -207,4 +207,4 @@ def test_large_body_is_packed_where_the_bureau_takes_it(clerk: Clerk) -> None:
 
 def test_only_large_bodies_go_in_parts() -> None:
     """A hundred people's wages are one packet or ten: asking first would be a call more."""
-    assert uploads.WHOLE_BYTES == PART_BYTES == 1024 * 1024
+    assert client.WHOLE_BYTES == PART_BYTES == 1024 * 1024

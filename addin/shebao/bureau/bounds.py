@@ -18,6 +18,8 @@ from shebao.bureau.socks import Through
 
 MOST_BYTES = 64_000_000  # of an answer, unpacked: 100,000 people's bill lines are 30 million
 MOST_PAGES = 2_000
+LEVEL = 6  # of 100,000 wages 10.7 MB become 2.1 in 0.2 s; level 1 is 2.5 in 0.1
+_GZIP = 16 + zlib.MAX_WBITS
 PIECE = 16_384  # sent at once: between two of them the deadline is looked at
 # Control characters beyond tab and line ends, escaped or as they are: a terminal obeys them.
 _CONTROL = re.compile(
@@ -142,6 +144,12 @@ def bind_to(deadline: Deadline, client: httpx.Client, look_up: LookUp) -> None:
                 pool._network_backend = _Backend(backend, deadline, look_up)  # noqa: SLF001
 
 
+def packed(content: bytes) -> bytes:
+    """Return the content as one gzip member."""
+    packing = zlib.compressobj(LEVEL, zlib.DEFLATED, _GZIP)
+    return packing.compress(content) + packing.flush()
+
+
 def read_bounded(response: httpx.Response) -> bytes:
     """Return the whole body of an answer, unpacked.
 
@@ -150,7 +158,7 @@ def read_bounded(response: httpx.Response) -> bytes:
     packing = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packing not in ("identity", "gzip", ""):
         raise httpx.DecodingError(f"packed as {packing[:20]}")
-    unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS) if packing == "gzip" else None
+    unpacking = zlib.decompressobj(_GZIP) if packing == "gzip" else None
     content = bytearray()
     for piece in response.iter_raw():
         room = MOST_BYTES - len(content)

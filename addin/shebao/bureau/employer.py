@@ -1,6 +1,17 @@
-"""Who the employer is: registrations, users, unit numbers, notices."""
+"""What the bureau knows of the employer, decides for him and publishes for everybody."""
 
-from shebao.bureau.session import SessionCalls
+import hashlib
+from collections.abc import Callable, Iterable
+
+from shebao.bureau.errors import GarbledAnswerError, NotSignedError
+from shebao.bureau.session import SessionCalls, span
+from shebao.contract.accounts import AccountList, BranchList
+from shebao.contract.certificates import SigningKey
+from shebao.contract.files import FileContent, StoredFile
+from shebao.contract.projects import ProjectFilingList, ProjectList
+from shebao.contract.refunds import RefundableLineList, RefundableTicketList, RefundList
+from shebao.contract.release import Release
+from shebao.contract.rule_file import RuleFile, RuleFileEntry, RuleFileList
 from shebao.contract.session import (
     Employer,
     EnrolmentConfirmation,
@@ -14,10 +25,11 @@ from shebao.contract.session import (
 )
 from shebao.contract.unit_links import UnitLink, UnitLinkList
 from shebao.contract.users import User, UserList, UserRequest
+from shebao.rules.signature import signature_fault
 
 
 class EmployerCalls(SessionCalls):
-    """The employer behind the session, and what can be asked before there is one."""
+    """The employer behind the session, what he applies for, and what is the same for everybody."""
 
     def employer(self) -> Employer:
         """Return the employer as it is registered now; a log-in of this run has just told it."""
@@ -25,7 +37,7 @@ class EmployerCalls(SessionCalls):
         if not self._is_kept:
             self.admit(session)
             return session.employer
-        return self._read("GET", "/v1/employer", Employer)
+        return self._get("/v1/employer", Employer)
 
     def confirm_enrolment(self, unit_nos: list[str]) -> None:
         """Say that the enrolment data of the first login is right."""
@@ -56,7 +68,7 @@ class EmployerCalls(SessionCalls):
 
     def users(self) -> list[User]:
         """Return the employer's users, for its administrator."""
-        return self._read("GET", "/v1/users", UserList).users
+        return self._get("/v1/users", UserList).users
 
     def keep_user(self, user_name: str, body: UserRequest) -> User:
         """Let the user be as asked; asked again it is the same user."""
@@ -72,8 +84,77 @@ class EmployerCalls(SessionCalls):
 
     def unit_links(self) -> list[UnitLink]:
         """Return every unit number of the employer, pending ones first."""
-        return self._read("GET", "/v1/unit-numbers", UnitLinkList).unit_numbers
+        return self._get("/v1/unit-numbers", UnitLinkList).unit_numbers
 
     def notices(self) -> NoticeList:
         """Return the bureau's notices, newest first."""
-        return self._read("GET", "/v1/notices", NoticeList)
+        return self._get("/v1/notices", NoticeList)
+
+    def accounts(self) -> AccountList:
+        """Return the employer's deposit accounts."""
+        return self._get("/v1/accounts", AccountList)
+
+    def branches(self) -> BranchList:
+        """Return the bank branches that an account or agreement can name."""
+        return self._get("/v1/bank-branches", BranchList)
+
+    def refundable_tickets(self, first: str, last: str) -> RefundableTicketList:
+        """Return the lines of paid tickets of the periods first to last, both included."""
+        return self._get("/v1/refundable-tickets", RefundableTicketList, span(first, last))
+
+    def refundable_lines(self, first: str, last: str) -> RefundableLineList:
+        """Return the persons of paid bills of the periods first to last, both included."""
+        return self._get("/v1/refundable-lines", RefundableLineList, span(first, last))
+
+    def refunds(self) -> RefundList:
+        """Return every refund, newest first."""
+        return self._get("/v1/refunds", RefundList)
+
+    def refund_file(self, refund_no: str, file_no: int) -> FileContent:
+        """Return an attachment as the bureau holds it."""
+        return self._get(f"/v1/refunds/{refund_no}/files/{file_no}", FileContent)
+
+    def projects(self) -> ProjectList:
+        """Return the construction projects of the employer."""
+        return self._get("/v1/projects", ProjectList)
+
+    def project_filings(self, first_day: str, last_day: str) -> ProjectFilingList:
+        """Return the filings of projects submitted from one day to another, newest first."""
+        return self._get("/v1/project-filings", ProjectFilingList, span(first_day, last_day))
+
+    def store_file(self, sha256: str, chunks: Callable[[], Iterable[bytes]]) -> StoredFile:
+        """Upload a content to be attached; doing it again changes nothing."""
+
+        def call() -> StoredFile:
+            return self._transport.upload(
+                f"/v1/files/{sha256}", chunks(), StoredFile, headers=self._authorization()
+            )
+
+        return self._renewing(call)
+
+    def release(self) -> Release:
+        """Return the notice of the newest client; needs no session and never waits long."""
+        return self._transport.glance("/v1/release", Release)
+
+    def rule_files(self) -> RuleFileList:
+        """Return the rule files on offer."""
+        return self._get("/v1/rule-files", RuleFileList)
+
+    def rule_file(self, entry: RuleFileEntry, key: SigningKey) -> RuleFile:
+        """Return the rule file of an entry, byte for byte what was signed under the key.
+
+        Raises GarbledAnswerError for one that was damaged on its way, or is no rule file, and
+        NotSignedError for one that proves not to be the bureau's.
+        """
+
+        def check(content: bytes) -> None:
+            if hashlib.sha256(content).hexdigest() != entry.sha256:
+                raise GarbledAnswerError("内容与税务系统公布的校验值不符")
+            if fault := signature_fault(content, entry.signature, key):
+                raise NotSignedError(fault)
+
+        return self._read("GET", f"/v1/rule-files/{entry.region}", RuleFile, check=check)
+
+    def signing_key(self) -> SigningKey:
+        """Return the public key under which certificates verify; needs no session."""
+        return self._transport.read("GET", "/v1/signing-key", SigningKey, headers={})

@@ -1,8 +1,19 @@
-"""Bills and the filings that confirm them."""
+"""What is filed, owed, paid and proven: wages, bills, debts, payments, certificates."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from shebao.bureau.session import PAGE, SessionCalls, pages
+from shebao.bureau.session import PAGE, SessionCalls, overlapping, pages, span
+from shebao.bureau.transport import Model
+from shebao.contract.certificates import Certificate, CertificateList, CertificateQuery
+from shebao.contract.employees import EmployeePage, RegistrationChangePage
+from shebao.contract.payments import (
+    AgreementList,
+    ArrivalList,
+    BatchDebitList,
+    DebtList,
+    Payment,
+    PaymentList,
+)
 from shebao.contract.premiums import (
     BillLine,
     BillLinePage,
@@ -12,20 +23,32 @@ from shebao.contract.premiums import (
     PremiumFilingList,
     SpecialBillList,
 )
-from shebao.contract.queries import PayableList
+from shebao.contract.queries import (
+    CreditList,
+    EmployeeRecord,
+    EmployeeRecordQuery,
+    PayableList,
+    ReceptionPage,
+    UnitRecord,
+    WageRecordPage,
+)
+from shebao.contract.vouchers import Voucher, VoucherList
+from shebao.contract.wages import FiledWagePage, WageFiling, WageFilingList
+
+EMPLOYEE_PAGE = 2_000  # between two of them the user may stop: about half a second
 
 
 class PremiumCalls(SessionCalls):
-    """What is due, and what of it was confirmed."""
+    """Whom the bureau knows at what wage, what is due of it, and what was paid."""
 
     def bills(self, period: str | None = None) -> BillList:
         """Return the bills of a period in any state, or all open ones."""
         params = {"period": period} if period else None
-        return self._read("GET", "/v1/bills", BillList, params=params)
+        return self._get("/v1/bills", BillList, params)
 
     def special_bills(self) -> SpecialBillList:
         """Return the special bills not yet confirmed, notice by notice."""
-        return self._read("GET", "/v1/special-bills", SpecialBillList)
+        return self._get("/v1/special-bills", SpecialBillList)
 
     def bill_lines(self, bill_no: str) -> Iterator[BillLine]:
         """Yield every line of a bill as it is now; one page of them is held."""
@@ -33,16 +56,15 @@ class PremiumCalls(SessionCalls):
 
     def premium_filing(self, filing_no: str) -> PremiumFiling:
         """Return one premium filing."""
-        return self._read("GET", f"/v1/premium-filings/{filing_no}", PremiumFiling)
+        return self._get(f"/v1/premium-filings/{filing_no}", PremiumFiling)
 
     def premium_filings(self, first_day: str, last_day: str) -> PremiumFilingList:
         """Return the filings of every channel submitted on these days, newest first."""
-        params = {"from": first_day, "to": last_day}
-        return self._read("GET", "/v1/premium-filings", PremiumFilingList, params=params)
+        return self._get("/v1/premium-filings", PremiumFilingList, span(first_day, last_day))
 
     def filed_bills(self, filing_no: str) -> FiledBillList:
         """Return the bills of a filing as they were filed."""
-        return self._read("GET", f"/v1/premium-filings/{filing_no}/bills", FiledBillList)
+        return self._get(f"/v1/premium-filings/{filing_no}/bills", FiledBillList)
 
     def filed_lines(self, filing_no: str, bill_no: str) -> list[BillLine]:
         """Return every line of a filed bill as it was filed."""
@@ -50,14 +72,147 @@ class PremiumCalls(SessionCalls):
 
     def payables(self, first_period: str, last_period: str) -> PayableList:
         """Return bills of the periods first to last in any state."""
-        span = {"from": first_period, "to": last_period}
-        return self._read("GET", "/v1/payables", PayableList, params=span)
+        return self._get("/v1/payables", PayableList, span(first_period, last_period))
 
     def _lines(self, path: str) -> Iterator[BillLine]:
-        seen = 0
-        for _ in pages("bill-lines"):
-            page = self._read("GET", path, BillLinePage, params={"offset": seen, "limit": PAGE})
+        def counts(page: BillLinePage) -> tuple[int, int]:
+            return len(page.lines), page.total
+
+        for page in self._pages("bill-lines", BillLinePage, counts, limit=PAGE, path=path):
             yield from page.lines
-            seen += len(page.lines)
-            if seen >= page.total or not page.lines:
+
+    def employees(self, since: int) -> Iterator[EmployeePage]:
+        """Yield pages of what changed after a cursor; 0 yields everyone."""
+        for _ in pages("employees"):
+            asked = {"since": since, "limit": EMPLOYEE_PAGE}
+            page = self._get("/v1/employees", EmployeePage, asked)
+            yield page
+            if not page.more or page.cursor <= since:
+                break
+            since = page.cursor
+
+    def registration_changes(self, month: str) -> Iterator[RegistrationChangePage]:
+        """Yield pages of what the agencies registered in one month."""
+        return self._pages(
+            "registration-changes",
+            RegistrationChangePage,
+            lambda page: (len(page.changes), page.total),
+            {"month": month},
+        )
+
+    def receptions(self) -> Iterator[ReceptionPage]:
+        """Yield pages of what the bureau received of people from the agencies."""
+        return self._pages("receptions", ReceptionPage, lambda page: (len(page.people), page.total))
+
+    def wage_filing(self, filing_no: str) -> WageFiling:
+        """Return one wage filing, with its items once they are answered."""
+        return self._get(f"/v1/wage-filings/{filing_no}", WageFiling)
+
+    def wage_filings(self, first: str, last: str) -> list[WageFiling]:
+        """Return every wage filing submitted from one day to another, newest first, no items."""
+        found = self._pages(
+            "wage-filings",
+            WageFilingList,
+            lambda page: (len(page.filings), page.total),
+            span(first, last),
+            limit=PAGE,
+        )
+        return [filing for page in found for filing in page.filings]
+
+    def filed_wages(self, first_period: str) -> Iterator[FiledWagePage]:
+        """Yield pages of the wages that stand in the filed periods from one on."""
+        after = ""
+        for _ in pages("filed-wages"):
+            page = self._get(
+                "/v1/filed-wages",
+                FiledWagePage,
+                {"from": first_period, "after": after, "limit": str(PAGE)},
+            )
+            yield page
+            if not page.more or page.last_person_no <= after:
+                break
+            after = page.last_person_no
+
+    def wage_records(self) -> Iterator[WageRecordPage]:
+        """Yield pages of people with every wage that counts or counted."""
+        return self._pages("wages", WageRecordPage, lambda page: (page.people, page.total))
+
+    def debts(self, *, held: bool = False) -> DebtList:
+        """Return what is confirmed and can be paid; with ``held`` also what somebody holds."""
+        params = {"held": "true"} if held else None
+        return self._get("/v1/debts", DebtList, params)
+
+    def agreements(self) -> AgreementList:
+        """Return the employer's agreements."""
+        return self._get("/v1/agreements", AgreementList)
+
+    def payment(self, payment_no: str) -> Payment:
+        """Return one payment."""
+        return self._get(f"/v1/payments/{payment_no}", Payment)
+
+    def payments(self, first_period: str, last_period: str) -> PaymentList:
+        """Return the payments of every channel for these periods, newest first."""
+        return self._get("/v1/payments", PaymentList, overlapping(first_period, last_period))
+
+    def voucher(self, voucher_no: str) -> Voucher:
+        """Return one voucher."""
+        return self._get(f"/v1/vouchers/{voucher_no}", Voucher)
+
+    def vouchers(self, first_period: str, last_period: str) -> VoucherList:
+        """Return the vouchers of every channel for these periods, newest first."""
+        return self._get("/v1/vouchers", VoucherList, overlapping(first_period, last_period))
+
+    def arrivals(self, first: str, last: str) -> ArrivalList:
+        """Return what arrived in the treasury for the periods first to last, both included."""
+        return self._get("/v1/arrivals", ArrivalList, span(first, last))
+
+    def credits(self, first_period: str, last_period: str) -> CreditList:
+        """Return what the agencies did with what arrived for the periods first to last."""
+        return self._get("/v1/credits", CreditList, span(first_period, last_period))
+
+    def batch_debits(self) -> BatchDebitList:
+        """Return the debts that the bureau will debit by itself."""
+        return self._get("/v1/batch-debits", BatchDebitList)
+
+    def certificate(self, certificate_no: str) -> Certificate:
+        """Return one certificate."""
+        return self._get(f"/v1/certificates/{certificate_no}", Certificate)
+
+    def certificates(self, first_period: str, last_period: str) -> CertificateList:
+        """Return the certificates over these periods, newest first."""
+        return self._get(
+            "/v1/certificates", CertificateList, overlapping(first_period, last_period)
+        )
+
+    def verify_certificate(self, query: CertificateQuery) -> Certificate:
+        """Return the certificate that the nine fields describe, valid or voided."""
+        return self._read("POST", "/v1/certificates/verify", Certificate, body=query)
+
+    def employee_record(self, query: EmployeeRecordQuery) -> EmployeeRecord:
+        """Return what arrived for one employee; empty when there is nothing."""
+        return self._read("POST", "/v1/employee-records/query", EmployeeRecord, body=query)
+
+    def unit_record(self, first_period: str, last_period: str) -> UnitRecord:
+        """Return what arrived for the unit."""
+        return self._get("/v1/unit-record", UnitRecord, span(first_period, last_period))
+
+    def _pages(
+        self,
+        what: str,
+        answer: type[Model],
+        counts: Callable[[Model], tuple[int, int]],
+        asked: Mapping[str, str] | None = None,
+        *,
+        limit: int = 0,
+        path: str = "",
+    ) -> Iterator[Model]:
+        """Yield page after page; ``counts`` says how many things one holds, and all together."""
+        offset = 0
+        for _ in pages(what):
+            place = {"offset": str(offset), "limit": str(limit or EMPLOYEE_PAGE)}
+            page = self._get(path or f"/v1/{what}", answer, {**(asked or {}), **place})
+            yield page
+            held, total = counts(page)
+            offset += held
+            if not held or offset >= total:
                 break

@@ -198,6 +198,11 @@ class SessionCalls:
     def _openly(self, path: str, body: BaseModel, answer: type[Model]) -> Model:
         return self._transport.read("POST", path, answer, headers={}, body=body)
 
+    def _get(
+        self, path: str, answer: type[Model], asked: dict[str, str] | dict[str, int] | None = None
+    ) -> Model:
+        return self._read("GET", path, answer, params=asked)
+
     def _read(
         self,
         method: str,
@@ -275,3 +280,8 @@ def pages(what: str) -> Iterator[int]:
 def overlapping(first_period: str, last_period: str) -> dict[str, str]:
     """Ask for what concerns something of these periods."""
     return {"period_from": first_period, "period_to": last_period}
+
+
+def span(first: str, last: str) -> dict[str, str]:
+    """Ask for what is of the days or periods first to last, both included."""
+    return {"from": first, "to": last}

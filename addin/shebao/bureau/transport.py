@@ -10,7 +10,7 @@ import httpx
 import stamina
 from pydantic import BaseModel, ValidationError
 
-from shebao.bureau.bounds import Deadline, bind_to, read_bounded, without_controls
+from shebao.bureau.bounds import Deadline, bind_to, packed, read_bounded, without_controls
 from shebao.bureau.errors import (
     BadAddressError,
     BureauBusyError,
@@ -25,7 +25,6 @@ from shebao.bureau.errors import (
 )
 from shebao.bureau.names import LookUp, ask_system
 from shebao.bureau.network import Network
-from shebao.bureau.packing import packed
 from shebao.bureau.turns import Turns, seconds_until
 from shebao.contract.refusals import Refusal, RefusalCode
 

@@ -10,7 +10,9 @@ ANY_SHEET = ("*",)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing HR can do; ``id`` is the function's name, ``module`` its file in ``commands``.
+    """One thing HR can do, by a function in a ``module`` of ``commands``.
+
+    ``face`` is its id, which is the function's name, what its button says, and Office's icon.
 
     ``sheets`` name the sheets whose labelled cells are its parameters, ``targets`` those of which
     it acts on one: the named one, the only one with rows, or the user's choice. Commands of a
@@ -18,11 +20,9 @@ class Command:
     that says under its title what came of it, where that is none of ``sheets``.
     """
 
-    id: str
-    label: str
-    group: str
-    icon: str
+    face: tuple[str, str, str]
     help: str
+    group: str
     module: str
     sheets: tuple[str, ...] = ()
     right: Right = Right.ALL
@@ -31,6 +31,21 @@ class Command:
     menu: str = ""
     targets: tuple[str, ...] = ()
     result: str = ""
+
+    @property
+    def id(self) -> str:
+        """The function's name, and the terminal's."""
+        return self.face[0]
+
+    @property
+    def label(self) -> str:
+        """What the button says."""
+        return self.face[1]
+
+    @property
+    def icon(self) -> str:
+        """The name of Office's picture."""
+        return self.face[2]
 
     @property
     def results(self) -> tuple[str, ...]:

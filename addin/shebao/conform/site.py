@@ -26,7 +26,7 @@ from shebao.contract.submissions import (
     SettleRequest,
     signed_words,
 )
-from shebao.ledger.canonical import canonical_json, digest
+from shebao.ledger.chain import canonical_json, digest
 from shebao.rules.signature import signature_fault
 
 Model = TypeVar("Model", bound=BaseModel)

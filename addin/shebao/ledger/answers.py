@@ -1,4 +1,4 @@
-"""The bureau's signed answers as the ledger keeps them, and what they prove of it."""
+"""The bureau's signed answers: whether they are about a submission, and what they prove of it."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from shebao.contract.certificates import SigningKey
-from shebao.contract.submissions import Receipt, Settlement, signed_words
+from shebao.contract.submissions import Receipt, SettledState, Settlement, signed_words
+from shebao.ledger.moves import Entry
 from shebao.rules.signature import signature_fault
 from shebao.store.ledger_values import EntryRow, EventRow
 
 Answer = Receipt | Settlement
 KeysOf = Callable[[str], Sequence[SigningKey]]  # by a bureau's address; empty for a stranger
+NOT_OURS = "说的是另一笔提交"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,17 @@ def read_anchor(text: str) -> Anchor | None:
     return Anchor(parts[0], int(parts[1]), parts[2])
 
 
-def answer_fault(answer: Answer, entry: EntryRow, keys: Sequence[SigningKey]) -> str:
+def answer_fault(answer: Answer, entry: EntryRow | Entry, keys: Sequence[SigningKey]) -> str:
     """Return in words why an answer proves nothing of an entry; empty when it does."""
-    if isinstance(answer, Receipt):
-        named = (answer.kind.value, answer.key, answer.digest)
-        if named != (entry.kind, entry.key, entry.digest):
-            return "说的是另一笔提交"
-    elif (answer.kind and answer.kind.value, answer.key) != (entry.kind, entry.key):
-        return "说的是另一笔提交"
+    if isinstance(answer, Receipt) and answer.digest != entry.digest:
+        return NOT_OURS
+    if (answer.kind, answer.key) != (entry.kind, entry.key):
+        return NOT_OURS
+    return unsigned_words(answer, keys)
+
+
+def unsigned_words(answer: Answer, keys: Sequence[SigningKey]) -> str:
+    """Return in words why none of the keys signed an answer; empty when one did."""
     if not keys:
         return "无法核对签名：没有该税务系统的公钥"
     faults = [signature_fault(signed_words(answer), answer.signature, key) for key in keys]
@@ -87,3 +92,20 @@ def name_of(events: Iterable[EventRow]) -> str:
 def standing(anchor: Anchor, hashes: Mapping[int, str]) -> bool:
     """Whether the event that an anchor names is there, as it was."""
     return hashes.get(anchor.seq) == anchor.row_hash
+
+
+def settlement_fault(settlement: Settlement, entry: Entry, key: SigningKey) -> str:
+    """Return in words why a final word is none on this entry; empty when it is."""
+    fault = answer_fault(settlement, entry, [key])
+    if not fault and settlement.state is SettledState.RECORDED and settlement.receipt is not None:
+        return answer_fault(settlement.receipt, entry, [key])
+    return fault
+
+
+def receipt_elsewhere(settlement: Settlement, entry: Entry) -> list[Receipt]:
+    """Return the receipts of the same content under other keys, as the bureau signed them."""
+    return [
+        receipt
+        for receipt in settlement.same
+        if (receipt.kind, receipt.digest) == (entry.kind, entry.digest)
+    ]

@@ -5,12 +5,42 @@ that everything was rewritten with fresh hashes: for that the bureau's signed re
 hash of the moment when each submission left (``anchor``).
 """
 
+import hashlib
+import json
 from collections.abc import Iterable
+from datetime import date
 
-from shebao.ledger.canonical import canonical_json, digest
 from shebao.store.ledger_values import EntryRow, EventRow
 
 GENESIS = "0" * 64
+
+
+def canonical_json(value: object) -> str:
+    """Return the value as JSON with sorted keys and no spaces, other scripts as they are.
+
+    Dates and times, which cells hold, become ISO 8601 text.
+
+    Raises: TypeError or ValueError for what JSON cannot say, NaN included.
+    """
+    return json.dumps(
+        value,
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+        default=_plain,
+    )
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of the text's UTF-8 bytes, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):  # a datetime is a date too
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no canonical JSON")
 
 
 def content_hash(entry: EntryRow) -> str:

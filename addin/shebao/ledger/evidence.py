@@ -24,8 +24,7 @@ from shebao.ledger.answers import (
     receipt_in,
     standing,
 )
-from shebao.ledger.canonical import canonical_json, digest
-from shebao.ledger.chain import row_hash
+from shebao.ledger.chain import canonical_json, digest, row_hash
 from shebao.store.ledger_values import EntryRow, EventRow
 
 if TYPE_CHECKING:

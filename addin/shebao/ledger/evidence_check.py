@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from shebao.contract.certificates import SigningKey
-from shebao.contract.submissions import signed_words
 from shebao.ledger.answers import (
     Answer,
     KeysOf,
@@ -17,12 +16,11 @@ from shebao.ledger.answers import (
     anchors_in,
     answer_fault,
     read_answer,
+    unsigned_words,
 )
-from shebao.ledger.canonical import canonical_json, digest
-from shebao.ledger.chain import GENESIS, content_hash, hash_over
+from shebao.ledger.chain import GENESIS, canonical_json, content_hash, digest, hash_over
 from shebao.ledger.evidence import ANCHORS, CHAIN, PACK, Filing, Link, Pack, write_pack
 from shebao.ledger.moves import Event
-from shebao.rules.signature import signature_fault
 from shebao.store.ledger_values import EntryRow, EventRow
 
 Part = TypeVar("Part")
@@ -167,8 +165,7 @@ def _witness_fault(text: str, keys: Sequence[SigningKey], own: set[str]) -> str:
         return "的内容无法识别"
     if answer.key in own:
         return "中有本包申报的回执，应在该申报之下"
-    faults = [signature_fault(signed_words(answer), answer.signature, key) for key in keys]
-    return "" if "" in faults else (faults or ["无法核对签名：没有该税务系统的公钥"])[0]
+    return unsigned_words(answer, keys)
 
 
 def _chain_faults(chain: Sequence[Link], ledger: str) -> Iterator[str]:

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import Receipt
-from shebao.ledger.canonical import canonical_json, digest
-from shebao.ledger.chain import GENESIS, broken_entries, content_hash, row_hash
-from shebao.ledger.entry import Entry, entry_of
+from shebao.ledger.chain import (
+    GENESIS,
+    broken_entries,
+    canonical_json,
+    content_hash,
+    digest,
+    row_hash,
+)
 from shebao.ledger.errors import IllegalMoveError, NoEntryError, OvertakenError, UnsettledError
-from shebao.ledger.moves import UNSETTLED, Event, State, next_state
+from shebao.ledger.moves import UNSETTLED, Entry, Event, State, entry_of, next_state
 from shebao.ledger.watch import new_faults, rolled_back
 from shebao.store.ledger_values import JOINED, EarlierEntry, EntryRow, EventRow
 

@@ -8,51 +8,25 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 from shebao.bureau.errors import OutcomeUnknownError, StaleSessionError
 from shebao.contract.certificates import SigningKey
 from shebao.contract.submission_table import SubmissionKind
-from shebao.contract.submissions import Receipt, Settlement
+from shebao.contract.submissions import Receipt
 from shebao.domain.errors import ShebaoError
 from shebao.domain.fate import Fate
-from shebao.ledger.canonical import canonical_json
-from shebao.ledger.entry import Entry
+from shebao.ledger.answers import answer_fault, receipt_elsewhere, settlement_fault
+from shebao.ledger.chain import canonical_json
 from shebao.ledger.errors import ForeignAnswerError, IllegalMoveError, StillUnknownError
-from shebao.ledger.proof import receipt_elsewhere, receipt_fault, settlement_fault
+from shebao.ledger.moves import Entry
 from shebao.store.errors import StoreError
 
 if TYPE_CHECKING:
+    from shebao.bureau.client import Bureau
     from shebao.ledger import Ledger
-
-
-class Sender(Protocol):
-    """The part of the bureau that takes submissions."""
-
-    def submit(
-        self,
-        kind: SubmissionKind,
-        key: str,
-        body: BaseModel,
-        *,
-        entry_id: str,
-        proof: str | None = None,
-        anchor: str = "",
-    ) -> tuple[Receipt, bool]:
-        """Send once; also say whether the key was held before."""
-
-    def settle(
-        self,
-        kind: SubmissionKind,
-        key: str,
-        *,
-        digest: str | None = None,
-        since: str | None = None,
-        anchor: str | None = None,
-    ) -> Settlement:
-        """Ask for the final word on a key, and for the same content since a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +34,7 @@ class Post:
     """What submissions go through: the ledger, the bureau, and the key its word is checked by."""
 
     ledger: "Ledger"
-    sender: Sender
+    sender: "Bureau"
     key: SigningKey
 
 
@@ -134,7 +108,7 @@ def send(post: Post, parcel: Parcel, proof: str | None = None) -> tuple[Receipt,
             ledger.tell_same(entry)
         raise
     else:
-        if fault := receipt_fault(receipt, entry, post.key):
+        if fault := answer_fault(receipt, entry, [post.key]):
             raise _not_ours(ledger, entry, ForeignAnswerError(fault, receipt.receipt_no))
         answer = canonical_json(receipt.model_dump(mode="json"))
         if receipt.anchor != anchor:  # another desk's request: have our own ledger signed as well

@@ -1,7 +1,7 @@
 """The voucher to pay with at a bank (银行端查询缴税凭证), A4 portrait.
 
 A payer who was not named when it was issued stays blank. The bytes of the first print are what
-every reprint gives (``commands/desk/kept_prints.py``): two prints never have the same bytes.
+every reprint gives (``commands/payments/voucher_file.py``): two prints never have the same bytes.
 """
 
 from datetime import date

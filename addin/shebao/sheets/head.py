@@ -157,6 +157,10 @@ class SheetHead:
         self.note(message + (as_of_words(as_of) if as_of else ""))
         return Outcome(message, status, counts or {}, files, facts or {})
 
+    def error(self, why: str, next_step: str) -> SheetError:
+        """Return the error that this sheet is not as needed, to be raised."""
+        return SheetError(self.title, why, next_step)
+
     def noted(self) -> str:
         """Return what stands under the title."""
         cell = self._named(self.spec.note_anchor)

@@ -4,17 +4,17 @@ Only who changed in a month has a row there, so a month costs what changed in it
 the end of any month is the present one with the later rows put back.
 """
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from shebao.contract.employees import Employee, employee_of
-from shebao.store.database import Database
-from shebao.store.paused_collector import paused_collector
+from shebao.store.database import Keeper, insert_missing
 from shebao.store.tables import employee, employee_before, employee_download
-from shebao.store.upsert import insert_missing
 
 _AT_A_TIME = 5_000
 
@@ -28,19 +28,13 @@ class MonthChange:
     seen_at: datetime
 
 
-class EmployeeHistory:
+class EmployeeHistory(Keeper):
     """Past states by employer and month."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def since(self, account: str) -> tuple[str, datetime] | None:
         """Return the month and time from which changes are kept; None before that."""
-        table = employee_download.c
-        query = select(table.since_month, table.since_at).where(table.account == account)
         with self._database.reading() as connection:
-            found = connection.execute(query).first()
-        return None if found is None or found[0] is None else (found[0], found[1])
+            return history_since(connection, account)
 
     def changes(self, account: str, month: str) -> list[MonthChange]:
         """Return who changed in the month, by person number."""
@@ -72,6 +66,14 @@ class EmployeeHistory:
                 for person_no, body in rows
                 if (then := later[person_no][0] if person_no in later else body)
             }
+
+
+def history_since(connection: Connection, account: str) -> tuple[str, datetime] | None:
+    """Return month and time from which changes are kept; None while not everyone was known."""
+    table = employee_download.c
+    query = select(table.since_month, table.since_at).where(table.account == account)
+    found = connection.execute(query).first()
+    return None if found is None or found[0] is None else (found[0], found[1])
 
 
 def keep_before(
@@ -125,3 +127,19 @@ def _before(
     for person_no, body, seen_at in connection.execute(query.order_by(table.month)):
         found.setdefault(person_no, (body, seen_at))
     return found
+
+
+@contextmanager
+def paused_collector() -> Iterator[None]:
+    """Keep the cyclic collector out of the block.
+
+    100,000 employees are 700,000 objects, none of them garbage; walking them again and again
+    took 4.2 of 6.2 s.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

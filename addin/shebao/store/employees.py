@@ -1,21 +1,27 @@
-"""The employer's employees as the bureau last told them."""
+"""The employer's employees as the bureau last told them, and the client's own groups of them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Table, delete, func, literal, or_, select, update
 
 from shebao.contract.employees import Employee, as_json, employee_of
-from shebao.store.database import Database
-from shebao.store.employee_history import bodies_of, keep_before
-from shebao.store.paused_collector import paused_collector
-from shebao.store.tables import employee, employee_before, employee_cursor, employee_download
-from shebao.store.upsert import upsert, upsert_many
+from shebao.store.database import Keeper, insert_missing, upsert, upsert_many
+from shebao.store.employee_history import bodies_of, history_since, keep_before, paused_collector
+from shebao.store.tables import (
+    employee,
+    employee_before,
+    employee_cursor,
+    employee_download,
+    employee_group,
+    employee_group_member,
+)
 
 Look = Callable[[int, int], None]
 _AT_A_TIME = 1_000  # of them as the database has them, JSON: as long as what is made of it
+_MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +33,8 @@ class DownloadState:
     is_complete: bool  # everyone was known at least once
 
 
-class Employees:
+class Employees(Keeper):
     """Employees by employer, and the cursor up to which they are known."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def replace_changes(
         self,
@@ -65,7 +68,7 @@ class Employees:
             for person in people
         ]
         with self._database.writing() as connection:
-            since = _history(connection, account)
+            since = history_since(connection, account)
             if since and month:
                 keep_before(connection, account, month, people, fetched_at)
             elif month and not is_full_running:
@@ -115,38 +118,33 @@ class Employees:
     def revisions(self, account: str) -> dict[str, int]:
         """Return every employee's revision by person number, ascending."""
         query = select(employee.c.person_no, employee.c.revision).order_by(employee.c.person_no)
-        with self._database.reading() as connection:
-            rows = connection.execute(query.where(employee.c.account == account))
-            return {row.person_no: row.revision for row in rows}
+        rows = self._rows(query.where(employee.c.account == account))
+        return {row.person_no: row.revision for row in rows}
 
     def count_by_state(self, account: str) -> dict[str, int]:
         """Return how many employees are in each state."""
         people = func.count().label("people")
         query = select(employee.c.state, people).where(employee.c.account == account)
-        with self._database.reading() as connection:
-            rows = connection.execute(query.group_by(employee.c.state))
-            return {row.state: row.people for row in rows}
+        rows = self._rows(query.group_by(employee.c.state))
+        return {row.state: row.people for row in rows}
 
     def download_state(self, account: str) -> DownloadState:
         """Return how far downloads came."""
         table = employee_download.c
         query = select(table.is_full_running, table.since_month).where(table.account == account)
-        with self._database.reading() as connection:
-            found = connection.execute(query).first()
+        found = self._first_row(query)
         running, since = (False, None) if found is None else (bool(found[0]), found[1])
         return DownloadState(self.cursor(account), running, since is not None or not running)
 
     def cursor(self, account: str) -> int:
         """Return the cursor to ask the bureau's changes from; 0 asks for everyone."""
         query = select(employee_cursor.c.cursor).where(employee_cursor.c.account == account)
-        with self._database.reading() as connection:
-            return connection.scalar(query) or 0
+        return self._scalar(query) or 0
 
     def fetched_at(self, account: str) -> datetime | None:
         """Return when the bureau was last asked; None before the first download."""
         query = select(employee_cursor.c.fetched_at).where(employee_cursor.c.account == account)
-        with self._database.reading() as connection:
-            return connection.scalar(query)
+        return self._scalar(query)
 
     def forget(self, account: str) -> None:
         """Leave nothing of this employer's employees, so the next download is a full one."""
@@ -155,9 +153,63 @@ class Employees:
                 connection.execute(delete(table).where(table.c.account == account))
 
 
-def _history(connection: Connection, account: str) -> tuple[str, datetime] | None:
-    """Return month and time from which changes are kept; None while not everyone was known."""
-    table = employee_download.c
-    query = select(table.since_month, table.since_at).where(table.account == account)
-    found = connection.execute(query).first()
-    return None if found is None or found[0] is None else (found[0], found[1])
+class Groups(Keeper):
+    """Groups and their members by employer."""
+
+    def paths(self, account: str) -> list[str]:
+        """Return every group's path, parents before their children."""
+        query = select(employee_group.c.path).where(employee_group.c.account == account)
+        return sorted(self._scalars(query), key=lambda path: path.split("/"))
+
+    def members(self, account: str) -> dict[str, str]:
+        """Return the group's path by person number; who is in none is missing."""
+        member = employee_group_member.c
+        query = select(member.person_no, member.path).where(member.account == account)
+        return {row.person_no: row.path for row in self._rows(query)}
+
+    def add(self, account: str, paths: Iterable[str]) -> None:
+        """Leave these groups; those that are there stay with their members."""
+        with self._database.writing() as connection:
+            rows: list[dict[str, object]] = [{"account": account, "path": p} for p in paths]
+            insert_missing(connection, employee_group, rows)
+
+    def assign(self, account: str, groups: Mapping[str, str]) -> None:
+        """Put each person into one group instead of any other; an empty path into none."""
+        rows = [(account, person_no, path) for person_no, path in groups.items() if path]
+        none = [person_no for person_no, path in groups.items() if not path]
+        member = employee_group_member.c
+        with self._database.writing() as connection:
+            upsert_many(connection, employee_group_member, rows)
+            for at in range(0, len(none), _MOST_AT_ONCE):
+                connection.execute(
+                    delete(employee_group_member).where(
+                        member.account == account,
+                        member.person_no.in_(none[at : at + _MOST_AT_ONCE]),
+                    )
+                )
+
+    def rename(self, account: str, old: str, new: str) -> None:
+        """Let a group and all below it stand under another path, which is free."""
+        with self._database.writing() as connection:
+            for table in (employee_group, employee_group_member):
+                rest = func.substr(table.c.path, len(old) + 1)
+                connection.execute(
+                    update(table)
+                    .where(table.c.account == account, _at_or_below(table, old))
+                    .values(path=literal(new).concat(rest))
+                )
+
+    def delete(self, account: str, paths: Iterable[str]) -> None:
+        """Delete these groups with all below them; their members are in no group then."""
+        with self._database.writing() as connection:
+            for path in paths:
+                for table in (employee_group_member, employee_group):
+                    connection.execute(
+                        delete(table).where(table.c.account == account, _at_or_below(table, path))
+                    )
+
+
+def _at_or_below(table: Table, path: str) -> ColumnElement[bool]:
+    # LIKE would take % and _ of a name for wildcards, and ignore case on SQLite.
+    start = f"{path}/"
+    return or_(table.c.path == path, func.substr(table.c.path, 1, len(start)) == start)

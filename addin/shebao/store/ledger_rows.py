@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, text
 
-from shebao.store.database import Database
+from shebao.store.database import Keeper
 from shebao.store.ledger_values import EarlierEntry, EntryRow, EventRow
 from shebao.store.tables import ledger_entry, ledger_event
 
@@ -65,11 +65,8 @@ class LedgerEnd:
         self._connection.execute(insert(ledger_event), asdict(event))
 
 
-class LedgerRows:
+class LedgerRows(Keeper):
     """Entries with their last event."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     @contextmanager
     def appending(self) -> Iterator[LedgerEnd]:
@@ -99,13 +96,11 @@ class LedgerRows:
             query = query.where(ledger_entry.c.kind == kind)
         if states is not None:
             query = query.where(ledger_event.c.state.in_(states))
-        with self._database.reading() as connection:
-            return [_pair(row) for row in connection.execute(query)]
+        return [_pair(row) for row in self._rows(query)]
 
     def last_seq(self) -> int:
         """Return the number of the newest event; 0 when there is none."""
-        with self._database.reading() as connection:
-            return connection.scalar(select(func.max(ledger_event.c.seq))) or 0
+        return self._scalar(select(func.max(ledger_event.c.seq))) or 0
 
     def newest(self, kind: str | None) -> tuple[EntryRow, EventRow] | None:
         """Return the entry that was opened last; None when there is none."""
@@ -126,14 +121,12 @@ class LedgerRows:
             )
             .limit(1)
         )
-        with self._database.reading() as connection:
-            return connection.execute(query).first() is not None
+        return self._first_row(query) is not None
 
     def event_at(self, seq: int) -> EventRow | None:
         """Return the event with this number; None when there is none."""
         query = select(ledger_event).where(ledger_event.c.seq == seq)
-        with self._database.reading() as connection:
-            row = connection.execute(query).first()
+        row = self._first_row(query)
         return None if row is None else EventRow(*row)
 
     @contextmanager
@@ -157,8 +150,7 @@ class LedgerRows:
         query = _with_last_event().order_by(_FIRST_SEQ.desc()).limit(1)
         if condition is not None:
             query = query.where(condition)
-        with self._database.reading() as connection:
-            row = connection.execute(query).first()
+        row = self._first_row(query)
         return None if row is None else _pair(row)
 
 

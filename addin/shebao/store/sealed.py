@@ -1,12 +1,13 @@
-"""Column types whose cells are encrypted on a database that a team shares.
+"""Column types: cells encrypted on a database that a team shares, and aware UTC times.
 
-On SQLite the whole file is encrypted, so there they are kept as they are.
+On SQLite the whole file is encrypted, so there no cell is encrypted once more.
 """
 
 import hashlib
 import hmac
 import os
 from base64 import b64decode, b64encode
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Dialect, Engine, LargeBinary, String, Text
@@ -135,3 +136,25 @@ class Blind(TypeDecorator[str]):
         """Digest where there are keys."""
         keys = _keys(dialect)
         return value if value is None or keys is None else keys.blind(self.place, value)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """ISO 8601 with microseconds and +00:00, so text order is time order.
+
+    SQLite has no time type and SQLAlchemy's own drops the zone there.
+    """
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Refuse a naive time, which is a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return an aware UTC time."""
+        return None if value is None else datetime.fromisoformat(value)

@@ -5,22 +5,21 @@ from typing import Self
 
 from sqlalchemy import Connection
 
-from shebao.store.client_documents import ClientDocuments
 from shebao.store.database import Database
+from shebao.store.documents import (
+    ClientDocuments,
+    FilingDetails,
+    KeptPrints,
+    KeptTables,
+    RuleFiles,
+    Vouchers,
+)
 from shebao.store.employee_history import EmployeeHistory
-from shebao.store.employees import Employees
-from shebao.store.filing_details import FilingDetails
-from shebao.store.groups import Groups
-from shebao.store.kept_prints import KeptPrints
-from shebao.store.kept_tables import KeptTables
+from shebao.store.employees import Employees, Groups
 from shebao.store.ledger_rows import LedgerRows
 from shebao.store.many.batches import Batches
-from shebao.store.many.holds import Holds
-from shebao.store.many.pace import Pace
-from shebao.store.payroll_layouts import PayrollLayouts
-from shebao.store.rule_files import RuleFiles
-from shebao.store.settings import Settings
-from shebao.store.vouchers import Vouchers
+from shebao.store.many.holds import Holds, Pace
+from shebao.store.settings import PayrollLayouts, Settings
 
 
 class Store:

@@ -18,8 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from shebao.store.sealed import Blind, Sealed, SealedBytes
-from shebao.store.utc_time import UtcTime
+from shebao.store.sealed import Blind, Sealed, SealedBytes, UtcTime
 
 metadata = MetaData()
 

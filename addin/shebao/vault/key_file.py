@@ -1,8 +1,11 @@
-"""The store's key in a file: 64 hex characters that only its owner can read."""
+"""The store's key in a file that only its owner can read, and the lock of whoever makes it."""
 
 import os
 import re
+import sqlite3
 import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from shebao.vault.errors import VaultError
@@ -10,6 +13,7 @@ from shebao.vault.errors import VaultError
 KEY_BYTES = 32
 _MOST = 1_000
 _KEY = re.compile(r"[0-9A-Fa-f]{64}")
+WAIT_SECONDS = 10.0
 
 
 def read_key_file(path: Path) -> bytes | None:
@@ -34,18 +38,9 @@ def write_key_file(path: Path, key: bytes) -> None:
 
     Raises: VaultError when the file cannot be written.
     """
-    draft = path.with_name(f"{path.name}.{uuid.uuid4().hex}.new")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(key.hex() + "\n")
-                file.flush()
-                os.fsync(handle)  # the key must outlast a power cut as the data does
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        write_private(path, f"{key.hex()}\n".encode())
     except OSError as problem:
         raise VaultError(
             f"密钥文件“{path.name}”无法写入",
@@ -54,9 +49,48 @@ def write_key_file(path: Path, key: bytes) -> None:
         ) from None
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Leave the content at ``path``, whole or not at all, for its owner only. Raises OSError."""
+    draft = path.with_name(f"{path.name}.{uuid.uuid4().hex}.new")
+    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(handle)  # a key must outlast a power cut as the data does
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def _unreadable(path: Path, why: str) -> VaultError:
     return VaultError(
         f"密钥文件“{path.name}”无法读取或内容不是 64 位十六进制字符",
         "请放回原来的密钥文件，并确认当前用户有权读取后重试。",
         log=f"key file cannot be used: {why}",
     )
+
+
+@contextmanager
+def first_key_lock(data_folder: Path) -> Iterator[None]:
+    """Hold the lock while the block runs.
+
+    Two processes that start together on a new desktop would each put a key into the keyring:
+    one of them would then encrypt the store with a key that is kept nowhere. An empty SQLite
+    file is the lock because it works on every system and cannot outlive its process.
+
+    Raises: VaultError when the data folder cannot be used or another process never ends.
+    """
+    try:
+        data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with closing(
+            sqlite3.connect(data_folder / "vault.lock", timeout=WAIT_SECONDS, isolation_level=None)
+        ) as lock:
+            lock.execute("BEGIN IMMEDIATE")
+            yield
+    except (OSError, sqlite3.Error) as problem:
+        raise VaultError(
+            "无法在数据文件夹中准备密钥",
+            "请检查数据文件夹的权限和磁盘空间，关闭其他正在运行的社保费窗口后重试。",
+            log=f"first key lock failed: {type(problem).__name__}",
+        ) from problem

@@ -2,7 +2,6 @@
 
 import json
 import os
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,8 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shebao.vault.errors import VaultError
-from shebao.vault.first_key_lock import first_key_lock
-from shebao.vault.key_file import KEY_BYTES
+from shebao.vault.key_file import KEY_BYTES, first_key_lock, write_private
 
 _NONCE_BYTES = 12
 _MAGIC = b"shebao-vault-1\n"
@@ -88,17 +86,8 @@ class SecretFile:
             self._path.unlink(missing_ok=True)
 
     def _write(self, sealed: bytes) -> None:
-        draft = self._path.with_name(f"{self._path.name}.{uuid.uuid4().hex}.new")
         try:
-            handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(sealed)
-                    file.flush()
-                    os.fsync(handle)
-                draft.replace(self._path)
-            finally:
-                draft.unlink(missing_ok=True)
+            write_private(self._path, sealed)
         except OSError as problem:
             raise VaultError(
                 f"凭据文件“{self._path.name}”无法写入",

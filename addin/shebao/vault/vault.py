@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shebao.vault.errors import VaultError
-from shebao.vault.first_key_lock import first_key_lock
-from shebao.vault.key_file import KEY_BYTES, read_key_file, write_key_file
-from shebao.vault.place_mark import place_mark
-from shebao.vault.private_folder import make_private
+from shebao.vault.key_file import KEY_BYTES, first_key_lock, read_key_file, write_key_file
+from shebao.vault.private_folder import make_private, place_mark
 from shebao.vault.system_keyring import (
     KeyringUnusableError,
     forget_secret,
@@ -56,13 +54,7 @@ class Vault:
 
     def password(self, name: str) -> str | None:
         """Return the password: SHEBAO_PASSWORD, else the keyring's; None to ask the user."""
-        given = self._environment.get("SHEBAO_PASSWORD")
-        if given:
-            return given
-        try:
-            return read_secret(_password_name(name))
-        except KeyringUnusableError:
-            return None
+        return self._environment.get("SHEBAO_PASSWORD") or _kept(_password_name(name))
 
     def new_password(self) -> str | None:
         """Return SHEBAO_NEW_PASSWORD, for a change where nobody can be asked."""
@@ -74,10 +66,7 @@ class Vault:
 
     def replace_password(self, name: str, password: str) -> bool:
         """Return whether the keyring held a password of that name and now holds this one."""
-        try:
-            is_kept = read_secret(_password_name(name)) is not None
-        except KeyringUnusableError:
-            return False
+        is_kept = _kept(_password_name(name)) is not None
         if is_kept and not keep_secret(_password_name(name), password):
             forget_secret(_password_name(name))  # the old one would lock its holder out
             return False
@@ -96,12 +85,7 @@ class Vault:
     def proxy_password(self) -> str:
         """Return the proxy's password: SHEBAO_PROXY_PASSWORD, else the keyring's, else none."""
         given = self._environment.get("SHEBAO_PROXY_PASSWORD")
-        if given:
-            return given
-        try:
-            return read_secret(PROXY_PASSWORD_NAME) or ""
-        except KeyringUnusableError:
-            return ""
+        return given or _kept(PROXY_PASSWORD_NAME) or ""
 
     def keep_proxy_password(self, password: str) -> bool:
         """Return whether the keyring kept the password; False where there is no keyring."""
@@ -116,10 +100,7 @@ class Vault:
 
         Raises: VaultError when the file cannot be read.
         """
-        try:
-            kept = read_secret(_credential_name(name))
-        except KeyringUnusableError:
-            kept = None
+        kept = _kept(_credential_name(name))
         return kept if kept is not None else self._secret_file.read().get(name)
 
     def keep_credential(self, name: str, secret: str) -> str:
@@ -155,10 +136,7 @@ class Vault:
 
     def _names_in_keyring(self) -> set[str]:
         """Return the names that were listed: no keyring tells what it holds."""
-        try:
-            return set((read_secret(CREDENTIALS_NAME) or "").split())
-        except KeyringUnusableError:
-            return set()
+        return set((_kept(CREDENTIALS_NAME) or "").split())
 
     def _list_in_keyring(self, names: set[str]) -> None:
         keep_secret(CREDENTIALS_NAME, " ".join(sorted(names)))
@@ -256,6 +234,14 @@ class Vault:
     @property
     def _key_file(self) -> Path:
         return self._data_folder / "store.key"
+
+
+def _kept(name: str) -> str | None:
+    """Return what the keyring has under a name; None where it has none, or cannot be used."""
+    try:
+        return read_secret(name)
+    except KeyringUnusableError:
+        return None
 
 
 def _keyring_has_room() -> bool:

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from shebao.bureau import wages
+from shebao.bureau import premiums
 from shebao.commands.registry import BY_ID
 from shebao.domain.errors import CancelledError
 from shebao.runner import run_command
@@ -166,7 +166,7 @@ def test_a_stop_behind_the_wages_leaves_the_chain_shown(
     lower_somebody(desk, 2)
     desk.done("show_chain")
     desk.done("run_chain_step")
-    monkeypatch.setattr(wages, "EMPLOYEE_PAGE", 1)
+    monkeypatch.setattr(premiums, "EMPLOYEE_PAGE", 1)
     ui = Leaving(desk)
     with opened(desk.book) as book:
         outcome = run_command(BY_ID["run_chain_step"], book, desk.book, ui, os.environ)

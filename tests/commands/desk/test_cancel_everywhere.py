@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from shebao.bureau import uploads
+from shebao.bureau import client
 from shebao.commands.desk import context
 from shebao.commands.registry import BY_ID
 from shebao.domain.errors import CancelledError
@@ -105,7 +105,7 @@ def test_next_click_does_all_of_it_once(
     """Whatever was lost before: held once, never denied, and no sheet half of one and the other."""
     until(small)
     for name in ("PART_BYTES", "WHOLE_BYTES"):
-        monkeypatch.setattr(uploads, name, PART_BYTES)
+        monkeypatch.setattr(client, name, PART_BYTES)
     monkeypatch.setattr(context, "GRAIN", 2)
     with gateway(small.bureau.url) as between:
         monkeypatch.setenv("SHEBAO_BUREAU_URL", between.url)

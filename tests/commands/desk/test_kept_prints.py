@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.kept_prints import voucher_pdf
+from shebao.commands.payments.voucher_file import voucher_pdf
 from shebao.printing.errors import NotPrintableError
 from shebao.store import Store, open_store
 from tests.printing.samples import voucher

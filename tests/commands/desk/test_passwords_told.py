@@ -8,7 +8,7 @@ import keyring
 import pytest
 
 from shebao import cli
-from shebao.commands.employer import first_login, session
+from shebao.commands.employer import own_password, session
 from shebao.sheets.declared.employer_sheets import START_UP
 from tests.desk import Desk, open_desk
 from tests.vault.keyrings import MemoryKeyring
@@ -82,7 +82,7 @@ def test_a_defect_after_the_change_tells_of_the_new_password(
     def broken(_employer: object) -> str:
         raise RuntimeError("made up")
 
-    monkeypatch.setattr(first_login, "_told", broken)
+    monkeypatch.setattr(own_password, "_told", broken)
 
     ran = first.run("login")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.bureau import uploads
+from shebao.bureau import client
 from shebao.commands.desk.context import GRAIN
 from shebao.commands.registry import BY_ID
 from shebao.domain.errors import CancelledError
@@ -54,7 +54,7 @@ def large(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Desk]:
     for name in ("PART_BYTES", "WHOLE_BYTES"):
-        monkeypatch.setattr(uploads, name, PART_BYTES)
+        monkeypatch.setattr(client, name, PART_BYTES)
     with open_desk(tmp_path, capsys, monkeypatch, people=PEOPLE) as desk:
         desk.until_filled()
         yield desk

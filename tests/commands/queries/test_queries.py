@@ -231,7 +231,7 @@ def test_receptions_of_many_pages_are_complete(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     """More people than one page of the bureau holds, with a last page part full and one full."""
-    monkeypatch.setattr("shebao.bureau.wages.EMPLOYEE_PAGE", size)
+    monkeypatch.setattr("shebao.bureau.premiums.EMPLOYEE_PAGE", size)
     desk.until_rostered()
 
     desk.done("query_receptions", {"每页条数": "10000"})

@@ -49,7 +49,7 @@ def test_filings_are_listed_by_day(desk: Desk) -> None:
 def test_every_page_is_fetched(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A record on page two is a record."""
     filed_on_two_days(desk)
-    monkeypatch.setattr("shebao.bureau.wages.PAGE", 1)
+    monkeypatch.setattr("shebao.bureau.premiums.PAGE", 1)
 
     assert desk.done("query_wage_filings").answer["counts"]["filings"] == 2
 

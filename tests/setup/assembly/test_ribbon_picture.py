@@ -41,8 +41,7 @@ def test_nothing_is_drawn_over_another_or_outside() -> None:
     more = tuple(
         replace(
             COMMANDS[0],
-            id=f"query_{n}",
-            label=f"第{n}种查询与统计",
+            face=(f"query_{n}", f"第{n}种查询与统计", COMMANDS[0].icon),
             group=f"组{n % 4}",
             is_large=n < 12,
             menu="查询" if n > 30 else "",

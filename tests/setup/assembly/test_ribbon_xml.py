@@ -48,9 +48,8 @@ IN_A_FILE_OR_A_WORD = {
 
 def extra(number: int, **changes: object) -> Command:
     """Return a small command like those that later features add."""
-    base = Command(
-        f"query_{number}", f"查询{number}", "以后的组", "FindDialogExcel", "查询。", "query"
-    )
+    face = (f"query_{number}", f"查询{number}", "FindDialogExcel")
+    base = Command(face, "查询。", "以后的组", "query")
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
@@ -167,7 +166,7 @@ def test_another_addin_can_neither_share_nor_take_over_the_tab() -> None:
 
 def test_unknown_icon_is_found() -> None:
     """Excel shows an empty button and says nothing."""
-    xml = ribbon_bytes((*COMMANDS, extra(1, icon="NoSuchIcon")))
+    xml = ribbon_bytes((*COMMANDS, extra(1, face=("query_1", "查询1", "NoSuchIcon"))))
     assert any("NoSuchIcon" in fault for fault in lint(xml, [*IDS, "query_1"]))
 
 
@@ -184,7 +183,7 @@ def test_command_missing_or_unknown_is_found() -> None:
 
 def test_id_that_could_leave_its_quotes_is_found() -> None:
     """The id enters Python's command line."""
-    xml = ribbon_bytes((*COMMANDS, extra(1, id="x');import os;('")))
+    xml = ribbon_bytes((*COMMANDS, extra(1, face=("x');import os;('", "查询1", "FindDialogExcel"))))
     assert any("不允许的字符" in fault for fault in lint(xml, [*IDS, "x');import os;('"]))
 
 

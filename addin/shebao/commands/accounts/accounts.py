@@ -86,15 +86,9 @@ def save_accounts(ctx: Context) -> Outcome:
     if debited:
         numbers = "、".join(number for one in debited for number in one.agreement_nos)
         message += f"所修改的账户已签订三方协议（{numbers}），请同步修改三方协议信息。"
-    return table.report(
-        message,
-        Status.PARTIAL if debited or not sent.is_whole else Status.DONE,
-        counts={
-            "saved": len(sent.done),
-            "refused": len(sent.refused),
-            "under_agreement": len(debited),
-        },
-    )
+    status = Status.PARTIAL if debited else sent.status
+    counts = sent.counts("saved") | {"under_agreement": len(debited)}
+    return table.report(message, status, counts=counts)
 
 
 def cancel_accounts(ctx: Context) -> Outcome:
@@ -127,11 +121,7 @@ def cancel_accounts(ctx: Context) -> Outcome:
     )
     message = sent.in_words("已注销存款账户")
     _show(ctx, table)
-    return table.report(
-        message,
-        Status.DONE if sent.is_whole else Status.PARTIAL,
-        counts={"cancelled": len(sent.done), "refused": len(sent.refused)},
-    )
+    return table.report(message, sent.status, counts=sent.counts("cancelled"))
 
 
 def _refunds_waiting(ctx: Context, rows: Sequence[AccountRow]) -> str:

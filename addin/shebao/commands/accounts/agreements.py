@@ -84,11 +84,7 @@ def save_agreements(ctx: Context) -> Outcome:
     message = sent.in_words("已保存三方协议")
     if sent.done:
         message += "协议状态为“未验证”，验证通过后方可使用。"
-    return table.report(
-        message,
-        Status.DONE if sent.is_whole else Status.PARTIAL,
-        counts={"saved": len(sent.done), "refused": len(sent.refused)},
-    )
+    return table.report(message, sent.status, counts=sent.counts("saved"))
 
 
 def verify_agreements(ctx: Context) -> Outcome:
@@ -115,15 +111,12 @@ def _step(ctx: Context, step: AgreementStep) -> Outcome:
     check_forms(table, rows, lambda row: _step_faults(states, step, row))
     numbers = "、".join(row.agreement_no for row in rows)
     ctx.ui.confirm(f"{step}三方协议 {numbers}")
-    forms: list[tuple[AgreementRow, Form]] = []
-    for row in rows:
-        number = row.agreement_no
-        forms.append((row, (number, AgreementStepRequest(agreement_no=number, step=step))))
+    asked = [AgreementStepRequest(agreement_no=row.agreement_no, step=step) for row in rows]
     sent = send_forms(
         ctx,
         table,
         SubmissionKind.AGREEMENT_STEP,
-        forms,
+        [(row, (one.agreement_no, one)) for row, one in zip(rows, asked, strict=True)],
         (),
         lambda row, _: replace(row, result=f"已{step}"),
         "刷新协议",
@@ -135,15 +128,8 @@ def _step(ctx: Context, step: AgreementStep) -> Outcome:
         message += (
             f"验证失败 {len(failed)} 条（{'、'.join(failed)}）：请核对账户信息，修改后重新验证。"
         )
-    return table.report(
-        message,
-        Status.PARTIAL if failed or not sent.is_whole else Status.DONE,
-        counts={
-            "done": len(done) - len(failed),
-            "failed": len(failed),
-            "refused": len(sent.refused),
-        },
-    )
+    counts = {"done": len(done) - len(failed), "failed": len(failed), "refused": len(sent.refused)}
+    return table.report(message, Status.PARTIAL if failed else sent.status, counts=counts)
 
 
 def _show_states(

@@ -1,19 +1,25 @@
 """批量办理 on the sheet 单位清单: begin what it lists, and show how far each employer is."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from shebao import templates
-from shebao.commands.batch.background import start_worker
 from shebao.commands.batch.plan import batch_id_of, begin, read_plan
 from shebao.commands.desk.context import Context
 from shebao.domain.batch_state import JobState, Stage
 from shebao.domain.errors import ParameterError
 from shebao.domain.moments import beijing_day
 from shebao.domain.outcome import Outcome, Status
+from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
 from shebao.sheets.declared.row import replace
 
 NAME = "单位清单.xlsx"
+LOG = "shebao.log"
+_WINDOWS_DETACHED = 0x0000_0008 | 0x0000_0200  # DETACHED_PROCESS, CREATE_NEW_PROCESS_GROUP
+
+_started: list["subprocess.Popen[bytes]"] = []  # kept, as nobody waits for them
 
 
 def new_employer_list(ctx: Context) -> Outcome:
@@ -84,3 +90,19 @@ def _saved(ctx: Context) -> Path:
             log="list never saved",
         )
     return ctx.book_path
+
+
+def start_worker(home: Path) -> None:
+    """Start a worker that ends when nothing is queued; one that runs already does the work."""
+    command = [sys.executable, WITHOUT_CURRENT_FOLDER, "-m", "shebao.cli", "worker", "--until-done"]
+    on_windows = sys.platform == "win32"
+    with (home / LOG).open("a", encoding="utf-8") as log:
+        started = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            creationflags=_WINDOWS_DETACHED if on_windows else 0,
+            start_new_session=not on_windows,
+        )
+    _started.append(started)

@@ -18,7 +18,7 @@ from shebao.commands.batch.employer_list import (
     with_fault,
 )
 from shebao.domain.batch_state import ENDED, JobState, Stage
-from shebao.domain.errors import FileRefusedError, SheetError
+from shebao.domain.errors import FileRefusedError
 from shebao.domain.moments import beijing_day
 from shebao.domain.usable_path import usable_path
 from shebao.sheets.declared.employer_list_sheet import EmployerListRow
@@ -76,9 +76,7 @@ def read_plan(
     rows = table.rows()
     limits = read_limits(table.parameters())
     if not rows:
-        raise SheetError(
-            table.title, "没有单位", "请每行填写一个单位的纳税人识别号等内容，保存后重试。"
-        )
+        raise table.error("没有单位", "请每行填写一个单位的纳税人识别号等内容，保存后重试。")
     month = f"{beijing_day(now):%Y-%m}"
     placed = [_placed(row, list_path.parent) for row in read_employers(rows)]
     return Plan(

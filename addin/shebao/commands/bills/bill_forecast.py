@@ -10,7 +10,6 @@ from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.rule_file import Bundling
 from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
-from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.rules.deadline import first_overdue
 from shebao.rules.forecast import refusal
@@ -38,8 +37,7 @@ def foresee_refusal(
         _refuse_unbundled(table, rows, mine, waiting)
     periods = {bill.period for bill in mine if not bill.collected}
     if unwaged := [each for each in answer.unwaged if each.period in periods]:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"不能提交：{REASON_TEXTS[ReasonCode.HEADCOUNT_DIFFERS]}。{in_words(unwaged)}",
             WAGE_THEM,
         )
@@ -55,34 +53,28 @@ def refuse_changed(table: SheetHead, row: AnyBill, now: Bill | None) -> None:
     """Refuse a bill that is not as the clerk sees it, or that holds somebody who left long ago."""
     name = f"第 {row.at} 行 {row.period} {row.insurance_name}"
     if now is None:
-        raise SheetError(
-            table.title, f"{name}的应缴信息已不在待申报中，没有提交", f"请{refresh(table)}后重试。"
+        raise table.error(
+            f"{name}的应缴信息已不在待申报中，没有提交", f"请{refresh(table)}后重试。"
         )
     said = row.period, row.unit_no, row.insurance_name
     if said != (now.period, now.unit_no, now.insurance_name):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"{name}与税务的应缴信息（{now.period} {now.insurance_name}）不一致，"
             "可能是排序或粘贴时只移动了部分列，没有提交",
             f"请{refresh(table)}恢复后重试。",
         )
     if words := refusal(BILL, now.state, BillEvent.CONFIRM, f"{name}的应缴信息"):
-        raise SheetError(
-            table.title, f"{words.rstrip('。')}，没有提交", f"请{refresh(table)}后重试。"
-        )
+        raise table.error(f"{words.rstrip('。')}，没有提交", f"请{refresh(table)}后重试。")
     seen = confirmation(table, row)
     if (seen.revision, seen.amount_fen) != (now.revision, now.amount_fen):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"{name}的应缴信息已重新生成（表中 {yuan(seen.amount_fen)} 元，"
             f"现为 {yuan(now.amount_fen)} 元），没有提交",
             f"请{refresh(table)}，核对新的金额后重新勾选确认。",
         )
     if now.leavers:
-        raise SheetError(
-            table.title,
-            f"{name}{mark_of(now)}，没有提交",
-            f"请到办税服务厅办理核销，再{refresh(table)}。",
+        raise table.error(
+            f"{name}{mark_of(now)}，没有提交", f"请到办税服务厅办理核销，再{refresh(table)}。"
         )
 
 
@@ -94,8 +86,7 @@ def _refuse_overdue(
     periods = {bill.period for bill in waiting}
     overdue = first_overdue(asked, periods, rule_file_of(ctx), ctx.business_date)
     if overdue is not None:
-        raise SheetError(
-            table.title,
+        raise table.error(
             "不能提交：逾期未缴纳社保费的用人单位应逐月申报缴纳社保费",
             f"请先单独申报 {overdue} 属期，再申报以后的属期。",
         )
@@ -115,8 +106,7 @@ def _refuse_unbundled(
         is_bundled = (bill.unit_no, bill.period) in bundles and not bill.collected
         if is_bundled and bill.bill_no not in taken:
             where = place.get(bill.bill_no, "表中没有的")
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"不能提交：{REASON_TEXTS[ReasonCode.BUNDLE_INCOMPLETE]}"
                 f"（单位编号 {bill.unit_no} 的{where} {bill.insurance_name}没有一起勾选）",
                 "请勾选同一单位编号的所有险种后重试；表中没有的，请先点击“刷新待申报”。",
@@ -131,15 +121,13 @@ def confirmation(table: SheetHead, row: AnyBill) -> BillConfirmation:
     fen, revision = row.amount, row.revision
     if not (isinstance(fen, int) and isinstance(revision, int)):
         amount = cell_of_value(fen, Kind.MONEY)
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"第 {row.at} 行的应缴费额“{amount}”不是取回的金额，没有提交",
             f"请{refresh(table)}恢复后重试。",
         )
     remark = row.remark if isinstance(row, SpecialBillRow) else ""
     if len(remark) > LONGEST_REMARK:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"第 {row.at} 行的备注有 {len(remark)} 个字，没有提交",
             f"请缩短到 {LONGEST_REMARK} 个字以内后重试。",
         )

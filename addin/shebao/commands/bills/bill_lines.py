@@ -8,17 +8,22 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from shebao.commands.bills.filed_charges import charges_before
-from shebao.commands.bills.fixed_tiers import rates_by_tier
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.output_file import export_sheet
 from shebao.commands.desk.selection import selected
 from shebao.contract.premiums import TOP_UP_LEVY, BillLine
 from shebao.domain.errors import SheetError
+from shebao.domain.limits import Rate
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
+from shebao.rules.premiums.in_force import (
+    limits_in_force,
+    rates_in_force,
+    rounding_of,
+    tiered_rates,
+)
 from shebao.rules.premiums.premium import premium, totals_fen
 from shebao.rules.premiums.sureness import mark_of, marks_told
 from shebao.rules.premiums.top_up import NOTHING, Charged, lacking_fen
@@ -53,7 +58,7 @@ def show_bill_lines(ctx: Context) -> Outcome:
     lines, message = _selected_lines(ctx)
     pages = max(-(-len(lines) // size), 1)
     if page > pages:
-        raise SheetError(table.title, f"的“页码”是 {page}，只有 {pages} 页", "请改正后重试。")
+        raise table.error(f"的“页码”是 {page}，只有 {pages} 页", "请改正后重试。")
     table.replace(line_rows(lines[(page - 1) * size : page * size]))
     if pages > 1:
         message += f"显示第 {page} 页，共 {pages} 页；导出含全部各行。"
@@ -78,9 +83,7 @@ def _number(table: SheetHead, field: str, most: int) -> int:
     if text.isascii() and text.isdecimal() and 0 < int(text) <= most:
         return int(text)
     label = table.spec.label_of(field)
-    raise SheetError(
-        table.title, f"的“{label}”是“{text}”，不是 1 到 {most} 的整数", "请改正后重试。"
-    )
+    raise table.error(f"的“{label}”是“{text}”，不是 1 到 {most} 的整数", "请改正后重试。")
 
 
 def _selected_lines(ctx: Context) -> tuple[pd.DataFrame, str]:
@@ -190,3 +193,25 @@ def _filed_before(ctx: Context, row: BillRow) -> dict[str, Charged]:
     of_period = ctx.bureau.bills(row.period).bills
     bill = next((one for one in of_period if one.bill_no == row.bill_no), None)
     return {} if bill is None else charges_before(ctx, bill, of_period)
+
+
+def rates_by_tier(ctx: Context, period: Period, insurance: str) -> dict[str, Rate]:
+    """Return by person number the rates of who has a tier of the insurance; mostly nobody.
+
+    Employees are only looked through where the region has tiers.
+    """
+    rule_file, employer = rule_file_of(ctx), ctx.session.employer
+    if not any(rate.tier for rate in rule_file.rates if rate.insurance == insurance):
+        return {}
+    tiers = {
+        employee.person_no: one.tier
+        for employee in ctx.store.employees.load(ctx.account)
+        for one in employee.enrolments
+        if one.insurance == insurance and one.tier
+    }
+    rates = tiered_rates(rule_file, period, employer.injury_rate_ppm, employer.kind)
+    return {
+        person_no: rate
+        for person_no, tier in tiers.items()
+        if (rate := rates.of(insurance, tier)) is not None
+    }

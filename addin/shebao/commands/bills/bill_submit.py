@@ -25,7 +25,7 @@ from shebao.contract.premiums import PremiumFiling, PremiumFilingRequest
 from shebao.contract.refusals import ReasonCode
 from shebao.contract.states import ItemState, PayableState
 from shebao.contract.submission_table import SubmissionKind
-from shebao.domain.errors import NothingSentError, SheetError
+from shebao.domain.errors import NothingSentError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS, SPECIAL_BILLS
@@ -120,8 +120,7 @@ def _still_open(table: SheetHead, chosen: list[B]) -> tuple[list[B], list[B]]:
     Raises SheetError when there is nothing to confirm, or a state is none.
     """
     if not chosen:
-        raise SheetError(
-            table.title,
+        raise table.error(
             "没有可以申报的应缴信息，没有提交",
             f"它们可能已在别处申报，或已被撤销；请{refresh(table)}后核对。",
         )
@@ -130,8 +129,7 @@ def _still_open(table: SheetHead, chosen: list[B]) -> tuple[list[B], list[B]]:
     odd = [row for row in closed if row.state not in set(PayableState)]
     if odd or len(closed) == len(chosen):
         row = (odd or closed)[0]
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"第 {row.at} 行 {row.insurance_name} 的状态是“{row.state}”，不能再次申报，没有提交",
             "请取消勾选已申报的行，或点击“刷新待申报”。",
         )

@@ -25,7 +25,7 @@ from shebao.contract.rule_file import Bundling
 from shebao.contract.states import DebtState, ItemState, PayableState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherVoidRequest
-from shebao.domain.errors import InputError, SheetError
+from shebao.domain.errors import InputError
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.deadline import first_overdue
 from shebao.rules.way_back import (
@@ -65,7 +65,7 @@ def run_chain_step(ctx: Context) -> Outcome:
     table = ctx.table(CHAIN)
     rows = table.rows()
     if not rows:
-        raise SheetError(table.title, "没有步骤，没有执行", "请先点击“撤回路径”。")
+        raise table.error("没有步骤，没有执行", "请先点击“撤回路径”。")
     table.check_writable()
     numbers = rows[0].filings.split(NUMBERS)
     before = [_step(table, row) for row in rows]
@@ -175,8 +175,7 @@ def _filings_meant(ctx: Context, table: SheetHead) -> list[str]:
         if mine and (filing.state is not ItemState.VOIDED or mine & open_bills):
             meant.append(filing.filing_no)
     if not meant:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的费款所属期 {month} 没有社保费申报，没有需要撤回的",
             "可直接申报缴费工资；其他属期请填写“费款所属期”，特殊缴费请填写“申报流水号”。",
         )
@@ -265,8 +264,8 @@ def _step(table: SheetHead, row: ChainRow) -> Step:
     try:
         kind, state = StepKind(row.kind), StepState(row.state)
     except ValueError as error:
-        raise SheetError(
-            table.title, f"第 {row.at} 行被改动，不是撤回步骤", "请重新点击“撤回路径”。"
+        raise table.error(
+            f"第 {row.at} 行被改动，不是撤回步骤", "请重新点击“撤回路径”。"
         ) from error
     return Step(kind, row.number, row.subject, state, row.words)
 

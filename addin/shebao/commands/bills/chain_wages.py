@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import employees_of, refresh_employees
-from shebao.commands.wages.wage_filed import filed_wages
 from shebao.commands.wages.wage_result import fetch_wage_result
 from shebao.commands.wages.wage_submit import submit_wages
 from shebao.commands.wages.wage_table import WageTable, filing_of, wage_rows
-from shebao.commands.wages.wage_unticked import is_filled
+from shebao.commands.wages.wage_unticked import filed_wages, is_filled
 from shebao.contract.employees import Employee
 from shebao.contract.premiums import Bill, BillLine, FiledBill
 from shebao.contract.states import ItemState

@@ -8,7 +8,6 @@ from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.selection import selected
 from shebao.contract.premiums import PremiumFiling
 from shebao.contract.states import ItemState
-from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.parts import EVERYTHING, SELECTED
 from shebao.sheets.declared.premium_sheets import (
@@ -46,8 +45,7 @@ def print_filing_forms(ctx: Context) -> Outcome:
         named += _forms(shown, parameters["print_form"])
     ctx.progress(PRINTING, len(chosen), len(chosen))
     if not named:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"勾选的申报没有“{parameters['print_form']}”的申报表（征集的费款没有职工明细），没有打印",
             "请把“申报表”改为“全部”后重试。",
         )
@@ -68,8 +66,7 @@ def print_filing_forms(ctx: Context) -> Outcome:
 def _filing(ctx: Context, table: SheetHead, row: FilingRow) -> PremiumFiling:
     filing = ctx.bureau.premium_filing(row.filing_no)
     if filing.state not in PRINTABLE:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"第 {row.at} 行的申报 {filing.filing_no} 状态是“{filing.state}”，"
             "税务没有受理，不能打印申报表",
             "请点击“社保费申报结果”，申报成功后再打印。",

@@ -5,7 +5,7 @@ from itertools import chain
 
 from shebao.commands.bills.billed_people import Known, Line, known_of, lines_of
 from shebao.commands.bills.bills import COLLECTED_TEXT
-from shebao.commands.client.extra_lines import extra_lines
+from shebao.commands.client.details import extra_lines
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import refresh_employees, rule_file_of
 from shebao.commands.desk.selection import selected

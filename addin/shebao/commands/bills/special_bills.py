@@ -4,11 +4,10 @@ from collections.abc import Collection
 
 from shebao.commands.bills.bill_forecast import refuse_changed
 from shebao.commands.bills.bill_submit import select_rows, submit_chosen
-from shebao.commands.bills.bills import answered_since, kept_reason, kept_tick
+from shebao.commands.bills.bills import answered_since, bill_cells
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.output_file import export_sheet
 from shebao.contract.premiums import SpecialBill
-from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.premium_sheets import SPECIAL_BILLS, SpecialBillRow
@@ -41,32 +40,19 @@ def update_special_bills(ctx: Context) -> Outcome:
 
 def _row(bill: SpecialBill, old: SpecialBillRow | None) -> SpecialBillRow:
     return SpecialBillRow(
-        tick=kept_tick(bill, old),
+        **bill_cells(bill, old),
         collect_by=bill.collect_by,
-        period=bill.period,
-        unit_no=bill.unit_no,
-        agency=bill.agency,
-        insurance=bill.insurance,
-        insurance_name=bill.insurance_name,
-        people=bill.people,
-        base=bill.base_fen,
-        unit=bill.unit_fen,
-        person=bill.person_fen,
-        amount=bill.amount_fen,
-        state=str(bill.state),
-        reason=kept_reason(bill, old),
         remark=(old.remark if old else "") or bill.remark,
         kind=bill.kind,
         notice_no=bill.notice_no,
-        filing_no=old.filing_no if old else "",
-        bill_no=bill.bill_no,
-        revision=bill.revision,
     )
 
 
 def submit_special_bills(ctx: Context) -> Outcome:
     """Confirm the ticked notices whole: a tick on one row ticks all of its notice."""
-    return submit_chosen(ctx, SPECIAL_BILLS, _with_their_notices, _foresee)
+    return submit_chosen(
+        ctx, SPECIAL_BILLS, lambda table, rows: _whole(rows, select_rows(table, rows)), _foresee
+    )
 
 
 def submit_special(ctx: Context, bill_nos: Collection[str]) -> Outcome:
@@ -83,12 +69,6 @@ def export_special_bills(ctx: Context) -> Outcome:
     """Write the sheet's rows to an .xlsx file of its own."""
     table = ctx.table(SPECIAL_BILLS)
     return export_sheet(ctx, table, table.rows(), table.parameters()["export_file"])
-
-
-def _with_their_notices(
-    table: SheetTable[SpecialBillRow], rows: list[SpecialBillRow]
-) -> list[SpecialBillRow]:
-    return _whole(rows, select_rows(table, rows))
 
 
 def _whole(rows: list[SpecialBillRow], chosen: list[SpecialBillRow]) -> list[SpecialBillRow]:
@@ -109,8 +89,7 @@ def _foresee(
         bill = now.get(row.bill_no)
         refuse_changed(table, row, bill)
         if bill is not None and bill.collect_by < str(ctx.business_date):
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"第 {row.at} 行征集通知流水号 {bill.notice_no} 已超过征集有效期"
                 f"（{bill.collect_by}），没有提交",
                 "请联系人社（医保）部门重新推送后再办理。",
@@ -119,8 +98,7 @@ def _foresee(
     notices = {(row.unit_no, row.notice_no) for row in chosen}
     for bill in now.values():
         if (bill.unit_no, bill.notice_no) in notices and bill.bill_no not in asked:
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"没有列出征集通知流水号 {bill.notice_no} 的全部待申报信息，没有提交",
                 "同一征集通知必须一起提交申报，请点击“刷新特殊缴费”后重试。",
             )

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from shebao.commands.bills.bill_lines import rates_by_tier
 from shebao.commands.bills.filed_charges import Wages, charges, is_filed, is_top_up, wages_then
-from shebao.commands.bills.fixed_tiers import rates_by_tier
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import refresh_employees, rule_file_of
 from shebao.commands.desk.rules_asked import asked_rule_file

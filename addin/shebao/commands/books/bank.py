@@ -10,7 +10,7 @@ from pathlib import Path
 from shebao.commands.books.billed import fen
 from shebao.commands.desk.context import Context
 from shebao.contract.states import PaymentState, VoucherState
-from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
+from shebao.domain.errors import FileRefusedError, ParameterError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
@@ -86,10 +86,8 @@ def _is_open(one: Found) -> bool:
 def _days(table: SheetHead, text: str) -> int:
     if text.isascii() and text.isdecimal() and int(text) <= _MOST_DAYS:
         return int(text)
-    raise SheetError(
-        table.title,
-        f"的“最多相隔天数”是“{text[:40]}”，不是 0 到 {_MOST_DAYS} 的整数",
-        "请改正后重试。",
+    raise table.error(
+        f"的“最多相隔天数”是“{text[:40]}”，不是 0 到 {_MOST_DAYS} 的整数", "请改正后重试。"
     )
 
 
@@ -135,10 +133,8 @@ def _dues(ctx: Context, days: int) -> tuple[list[Due], list[str]]:
             found.append(Due(source, number, fen_paid(), on, on + timedelta(days=days)))
     found = found or list(_of_bills(ctx.table(BILLS)))
     if not found:
-        raise SheetError(
-            payments.title,
-            "没有缴费，待申报信息也没有账单",
-            "请先“同步缴费记录”（或导入客户端的缴费记录）后重试。",
+        raise payments.error(
+            "没有缴费，待申报信息也没有账单", "请先“同步缴费记录”（或导入客户端的缴费记录）后重试。"
         )
     return found, passed
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 from shebao.commands.bills.bills import COLLECTED_TEXT
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.time_cells import month_of
-from shebao.domain.errors import OtherUnitError, SheetError
+from shebao.domain.errors import OtherUnitError
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, BillLineRow, BillRow
@@ -93,8 +93,7 @@ def billed_of(ctx: Context, asking: SheetHead) -> Billed:
     needed = sum(row.people for row in bill_rows if isinstance(row.people, int))
     bill_rows = [row for row in bill_rows if row.period == str(period)]
     if period is None or not bill_rows:
-        raise SheetError(
-            bills.title,
+        raise bills.error(
             f"没有 {period} 的账单" if period else "没有账单",
             "请在该表填写费款所属期并“刷新待申报”（或导入客户端的明细）后重试。",
         )
@@ -125,8 +124,7 @@ def fen(table: SheetHead, row: SheetRow, field: str) -> int:
     if value in (None, Odd("")):
         return 0
     if not isinstance(value, int):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"第 {row.at} 行“{table.spec.column(field).header}”是“{value}”，不是到分的金额",
             "请点击“缴费明细”重新取回（文件方式点击“导入缴费明细”）后重试。",
         )
@@ -164,8 +162,7 @@ def period_asked(asking: SheetHead, bills: SheetHead, rows: Sequence[BillRow]) -
         return wanted
     periods = sorted({row.period for row in rows})
     if len(periods) > 1:
-        raise SheetError(
-            asking.title,
+        raise asking.error(
             f"的“费款所属期”为空，而“{bills.title}”有 {'、'.join(periods)} 的账单",
             "请填写其中一个后重试。",
         )
@@ -192,8 +189,7 @@ def _check_complete(
         size = lines.parameters()["page_size"]
         is_enough = size.isascii() and size.isdecimal() and int(size) >= needed
         page = "" if is_enough else f"本表的“每页行数”改为 {needed} 以上，"
-        raise SheetError(
-            lines.title,
+        raise lines.error(
             f"没有 {bills[0].period} 的全部明细：{'；'.join(missing)}",
             f"请把“待申报信息”的提交范围改为“全部”，{page}点击“缴费明细”（或导入客户端的明细）后重试。",
         )

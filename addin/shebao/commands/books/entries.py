@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from shebao.commands.books.accounts import accounts_of
+from shebao.commands.books.accounts import accounts_of, departments_of
 from shebao.commands.books.billed import Billed, billed_of, fen
-from shebao.commands.books.departments import departments_of
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.output_file import agreed_path
 from shebao.domain.errors import SheetError
@@ -132,8 +131,7 @@ def _vouchers(
         ) from error
     vouchers = [voucher for voucher in made if voucher is not None]
     if faults := faults_of(vouchers, billed.unit_fen, billed.person_fen, late_fee):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的凭证与账单不一致，没有生成：{'；'.join(faults)}",
             "请点击“刷新待申报”，再点击“缴费明细”重新取回后重试。",
         )
@@ -160,9 +158,7 @@ def _late_fee(ctx: Context, table: SheetHead, billed: Billed) -> int:
         return sum(fen(debts, row, "late_fee") for row in theirs)
     found = amount_of(typed).fen
     if found is None:
-        raise SheetError(
-            table.title, f"的“滞纳金”是“{typed[:40]}”，不是到分的金额", "请改正或清空后重试。"
-        )
+        raise table.error(f"的“滞纳金”是“{typed[:40]}”，不是到分的金额", "请改正或清空后重试。")
     return found
 
 
@@ -170,10 +166,8 @@ def _whole(table: SheetHead, field: str) -> int:
     text = table.parameters()[field]
     if text.isascii() and text.isdecimal() and 0 < int(text) < 100_000:
         return int(text)
-    raise SheetError(
-        table.title,
-        f"的“{table.spec.label_of(field)}”是“{text[:40]}”，不是 1 到 99999 的整数",
-        "请改正后重试。",
+    raise table.error(
+        f"的“{table.spec.label_of(field)}”是“{text[:40]}”，不是 1 到 99999 的整数", "请改正后重试。"
     )
 
 
@@ -182,8 +176,7 @@ def _day(table: SheetHead, field: str) -> date | None:
     try:
         return date.fromisoformat(text[:10]) if text else None
     except ValueError as error:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“{table.spec.label_of(field)}”是“{text[:40]}”，不是日期",
             "请按 2026-11-30 的样子填写。",
         ) from error

@@ -7,8 +7,7 @@ from pathlib import Path
 from shebao.commands.books.billed import bill_key, fen, period_asked, rows_by_bill
 from shebao.commands.books.handover_wages import wage_steps
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.output_file import agreed_path
-from shebao.commands.desk.print_place import given_pdf
+from shebao.commands.desk.output_file import agreed_path, given_pdf
 from shebao.contract.states import VoucherState
 from shebao.domain.moments import beijing_day
 from shebao.domain.money import yuan

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from shebao.commands.books.billed import Billed, Line, billed_of
 from shebao.commands.desk.context import Context
-from shebao.domain.errors import FileRefusedError, ParameterError, SheetError
+from shebao.domain.errors import FileRefusedError, ParameterError
 from shebao.domain.moments import BEIJING
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
@@ -76,8 +76,7 @@ def shares_of(table: SheetHead, billed: Billed, insurance: str = "") -> list[Sha
     lines = [line for line in billed.lines if insurance in ("", line.insurance_name)]
     if not lines:
         names = "、".join(dict.fromkeys(line.insurance_name for line in billed.lines)) or "无"
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“险种”是“{insurance}”，{billed.period} 的明细中没有",
             f"请改为其中之一：{names}；或留空。",
         )
@@ -86,8 +85,7 @@ def shares_of(table: SheetHead, billed: Billed, insurance: str = "") -> list[Sha
         people.setdefault(line.id_number, []).append(line)
     for id_number, theirs in people.items():
         if len(names_of := {line.name for line in theirs}) > 1:
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"不能写入：明细中证件号码 {id_number} 有不同的姓名（{'、'.join(names_of)}）",
                 "请先核对账单明细。",
             )

@@ -1,122 +1,67 @@
 """The buttons of certificates: issued, printed again and verified."""
 
+from functools import partial
+
 from shebao.commands.command import Command
 from shebao.contract.rights import Right
 
+_of_group = partial(Command, group="证明")
+_certificate = partial(
+    _of_group, module="certificates.certificate", sheets=("arrivals",), is_large=True
+)
+_reissue = partial(
+    _of_group, menu="补开", module="certificates.certificate_reissue", sheets=("certificates",)
+)
+_record = partial(_of_group, menu="缴费记录", module="certificates.records")
+_employee = partial(_record, sheets=("employee_record",))
+_unit = partial(_record, sheets=("unit_record",))
+_verification = partial(
+    _of_group, menu="查验证明", module="certificates.verification", sheets=("verification",)
+)
+
 ISSUE: tuple[Command, ...] = (
-    Command(
-        "query_arrivals",
-        "查询入库",
-        "证明",
-        "FindDialogExcel",
+    _certificate(
+        ("query_arrivals", "查询入库", "FindDialogExcel"),
         "查询属期内已入库的费款，供开具完税证明。",
-        "certificates.certificate",
-        ("arrivals",),
-        is_large=True,
     ),
-    Command(
-        "issue_certificate",
-        "开具完税证明",
-        "证明",
-        "FilePrint",
+    _certificate(
+        ("issue_certificate", "开具完税证明", "FilePrint"),
         "对勾选的入库费款开具税收完税证明（PDF）。",
-        "certificates.certificate",
-        ("arrivals",),
-        is_large=True,
     ),
 )
 
 REISSUE: tuple[Command, ...] = (
-    Command(
-        "query_certificates",
-        "查询证明",
-        "证明",
-        "FindDialogExcel",
+    _reissue(
+        ("query_certificates", "查询证明", "FindDialogExcel"),
         "查询属期内已开具的税收完税证明，供补开。",
-        "certificates.certificate_reissue",
-        ("certificates",),
-        menu="补开",
     ),
-    Command(
-        "reissue_certificates",
-        "补开",
-        "证明",
-        "FilePrint",
+    _reissue(
+        ("reissue_certificates", "补开", "FilePrint"),
         "补打勾选的税收完税证明（PDF），每张一个文件。",
-        "certificates.certificate_reissue",
-        ("certificates",),
-        menu="补开",
     ),
-    Command(
-        "query_employee_record",
-        "查询职工缴费",
-        "证明",
-        "FindDialogExcel",
+    _employee(
+        ("query_employee_record", "查询职工缴费", "FindDialogExcel"),
         "按姓名、证件和费款所属期查询一名职工已入库的社保费。",
-        "certificates.employee_record",
-        ("employee_record",),
-        menu="缴费记录",
     ),
-    Command(
-        "print_employee_record",
-        "打印职工缴费",
-        "证明",
-        "FilePrint",
-        "把勾选的职工缴费记录打印为 PDF。",
-        "certificates.employee_record",
-        ("employee_record",),
-        menu="缴费记录",
+    _employee(
+        ("print_employee_record", "打印职工缴费", "FilePrint"), "把勾选的职工缴费记录打印为 PDF。"
     ),
-    Command(
-        "export_employee_record",
-        "导出职工缴费",
-        "证明",
-        "FileSaveAsExcelXlsx",
+    _employee(
+        ("export_employee_record", "导出职工缴费", "FileSaveAsExcelXlsx"),
         "把勾选的职工缴费记录导出为 .xlsx 文件。",
-        "certificates.employee_record",
-        ("employee_record",),
-        menu="缴费记录",
     ),
-    Command(
-        "query_unit_record",
-        "查询单位缴费",
-        "证明",
-        "FindDialogExcel",
-        "查询属期内本单位已入库的社保费。",
-        "certificates.unit_record",
-        ("unit_record",),
-        menu="缴费记录",
+    _unit(
+        ("query_unit_record", "查询单位缴费", "FindDialogExcel"), "查询属期内本单位已入库的社保费。"
     ),
-    Command(
-        "print_unit_record",
-        "打印单位缴费",
-        "证明",
-        "FilePrint",
-        "把属期内的单位缴费记录打印为 PDF。",
-        "certificates.unit_record",
-        ("unit_record",),
-        menu="缴费记录",
-    ),
-    Command(
-        "verify_certificate",
-        "查验",
-        "证明",
-        "FileViewDigitalSignatures",
+    _unit(("print_unit_record", "打印单位缴费", "FilePrint"), "把属期内的单位缴费记录打印为 PDF。"),
+    _verification(
+        ("verify_certificate", "查验", "FileViewDigitalSignatures"),
         "按票面的九项信息向税务系统查验税收完税证明，仅供预览。",
-        "certificates.verification",
-        ("verification",),
-        menu="查验证明",
     ),
-    Command(
-        "verify_certificate_file",
-        "离线查验",
-        "证明",
-        "FileAddDigitalSignature",
+    _verification(
+        ("verify_certificate_file", "离线查验", "FileAddDigitalSignature"),
         "用税务机关的公钥查验税收完税证明 PDF 文件是否被改动过；不需要登录。",
-        "certificates.verification",
-        ("verification",),
-        Right.PAYMENT,
+        right=Right.PAYMENT,
         needs_login=False,
-        menu="查验证明",
     ),
 )

@@ -1,7 +1,7 @@
 """Tax certificates over what arrived in the treasury."""
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.print_place import check_folder, given_pdf, pdf_place
+from shebao.commands.desk.output_file import check_folder, given_pdf, pdf_place
 from shebao.commands.desk.receipts import recorded, recover, submit
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import EVER, period_span
@@ -107,8 +107,7 @@ def _checked(ctx: Context, table: SheetHead, chosen: list[ArrivalRow]) -> list[A
         arrival = arrivals.get(row.arrival_no)
         if arrival is None or not _says(row, arrival):
             amount = cell_of_value(row.amount, Kind.MONEY)
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"第 {row.at} 行（{row.levy_subitem} {amount}）与税务的入库记录"
                 "不一致，可能是排序或粘贴时只移动了部分列，没有开具",
                 "请点击“查询入库”恢复后重试。",

@@ -4,7 +4,7 @@ from collections import Counter
 
 from shebao.commands.certificates.certificate import certificate_name
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.print_place import check_folder
+from shebao.commands.desk.output_file import check_folder
 from shebao.commands.desk.receipts import recorded, recover, submit
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import EVER, period_span
@@ -12,7 +12,6 @@ from shebao.contract.certificates import Certificate, CertificateStyle, ReissueR
 from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
 from shebao.contract.states import CertificateState
 from shebao.contract.submission_table import SubmissionKind
-from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.certificate_sheets import CERTIFICATES, CertificateRow
@@ -116,8 +115,7 @@ def _allowed(ctx: Context, table: SheetHead, row: CertificateRow) -> Certificate
     certificate = ctx.bureau.certificate(row.certificate_no)
     outcome = CERTIFICATE.row(certificate.state, CertificateEvent.REISSUE)
     if outcome.next is None:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"第 {row.at} 行：{outcome.words(f'完税证明“{certificate.certificate_no}”')}"
             "没有补开任何证明",
             "请取消勾选该行，或点击“查询证明”更新后重试。",

@@ -10,7 +10,7 @@ from shebao.contract.certificates import (
     SigningKey,
 )
 from shebao.contract.states import CertificateState
-from shebao.domain.errors import FileRefusedError, SheetError
+from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import exact_fen, yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
@@ -57,7 +57,7 @@ def verify_certificate_file(ctx: Context) -> Outcome:
     table = ctx.table(VERIFICATION)
     given = table.parameters()["certificate_file"]
     if not given:
-        raise SheetError(table.title, "的“证明文件”为空，没有查验", "请填写 PDF 文件名后重试。")
+        raise table.error("的“证明文件”为空，没有查验", "请填写 PDF 文件名后重试。")
     table.replace([])
     path = ctx.beside_book(given)
     try:
@@ -91,13 +91,10 @@ def _query(table: SheetHead) -> CertificateQuery:
     labels = {p.field: p.label for p in VERIFICATION.parameters}
     missing = [labels[field] for field in REQUIRED if not parameters[field]]
     if missing:
-        raise SheetError(
-            table.title, f"的必填项 {'、'.join(missing)} 为空，没有查验", "请按票面填写后重试。"
-        )
+        raise table.error(f"的必填项 {'、'.join(missing)} 为空，没有查验", "请按票面填写后重试。")
     total_fen = _fen(parameters["total"])
     if total_fen is None:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“*金额合计”是“{parameters['total']}”，不是金额，没有查验",
             "请按 1234.56 的样子填写。",
         )
@@ -166,12 +163,11 @@ def _public_key(ctx: Context, table: SheetHead) -> SigningKey:
     try:
         return trusted_key(ctx)
     except BureauUnreachableError as error:
-        raise SheetError(
-            table.title,
+        raise table.error(
             "离线查验需要税务机关的公钥，本机还没有保存过，税务系统也无法连接，没有查验",
             "请联网执行一次“查验”或“离线查验”，以后即可离线使用。",
         ) from error
     except BureauError as error:
-        raise SheetError(
-            table.title, f"没有取到税务机关公钥（{error.what}），没有查验", "请稍后重试。"
+        raise table.error(
+            f"没有取到税务机关公钥（{error.what}），没有查验", "请稍后重试。"
         ) from error

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from shebao.bureau.client import Bureau
 from shebao.bureau.transport import Transport
+from shebao.commands.client.instead import NoBureauError
 from shebao.commands.client.kept_unit import ClientEmployer, KeptUnit, account_of, kept_unit
-from shebao.commands.client.no_bureau import NoBureauError
 from shebao.contract.employees import EmployeePage
 from shebao.contract.premiums import BillLine, BillList
 from shebao.contract.rights import Right

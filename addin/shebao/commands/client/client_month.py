@@ -1,10 +1,10 @@
-"""The month on the home sheet where it goes by the official client's files."""
+"""The home sheet of a unit whose business goes by the official client's files, with its month."""
 
 from contextlib import suppress
 
 from shebao.commands.desk.context import Context
 from shebao.commands.employer.home_month import DONE, FAULTY, NEXT, Step, step_rows, with_the_next
-from shebao.commands.employer.home_rows import is_step, put_home
+from shebao.commands.employer.home_rows import home_row, is_step, put_home
 from shebao.domain.errors import ShebaoError
 from shebao.rules.client.records import RecordKind
 from shebao.sheets.declared.books_sheets import HANDOVER
@@ -25,6 +25,7 @@ _FILES: tuple[tuple[str, str, str, AnySheet], ...] = (
     ("缴费", RecordKind.PAYMENTS, "导入申报缴费记录", CLIENT_FILES),
     ("完税证明", RecordKind.CERTIFICATES, "导入申报缴费记录", CLIENT_FILES),
 )
+PEOPLE_ITEM = "参保职工"
 
 
 def show_client_month(ctx: Context) -> None:
@@ -82,3 +83,16 @@ def _wages(ctx: Context) -> list[Step]:
 
 def _day(row: ClientFileRow) -> str:
     return row.noted_at.split(" ")[0]
+
+
+def show_on_home(ctx: Context, *told: tuple[str, str], keeps_steps: bool = True) -> None:
+    """Put these lines below the month's steps, or in place of their earlier ones."""
+    home = ctx.table(HOME)
+    new = dict(told)
+    shown = home.rows()
+    rows = [row for row in shown if not is_step(row)]
+    steps = [row for row in shown if is_step(row)] if keeps_steps else []
+    present = {row.item for row in rows}
+    fresh = [home_row(item, content) for item, content in told if item not in present]
+    kept = [home_row(row.item, new[row.item]) if row.item in new else row for row in rows]
+    put_home(home, [*steps, *fresh, *kept])

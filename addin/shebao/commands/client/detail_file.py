@@ -6,17 +6,24 @@ from shebao.commands.bills.bill_lines import line_rows, lines_of
 from shebao.commands.bills.bills import bill_row
 from shebao.commands.client.channel import by_files_only
 from shebao.commands.client.details import Detail, client_bills, detail_of, keep_detail, own_wages
-from shebao.commands.client.filed_bills import mark_filed_bills
-from shebao.commands.client.finish import (
+from shebao.commands.client.filed_months import mark_filed_bills
+from shebao.commands.client.kept_unit import (
+    NO_UNIT_NO,
+    keep_told,
+    kept_unit,
+    settle_unit_numbers,
+    with_unit_numbers,
+)
+from shebao.commands.client.read_file import (
+    NOTHING,
+    ClientFile,
     Imported,
     check_sheets,
     finish_import,
     first_doubt,
     named,
+    read_client_table,
 )
-from shebao.commands.client.kept_unit import NO_UNIT_NO, kept_unit
-from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
-from shebao.commands.client.unit_numbers import keep_told, settle_unit_numbers, with_unit_numbers
 from shebao.commands.client.wages import written_files
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import insurance_names, rule_file_of

@@ -1,6 +1,6 @@
-"""Which months the client's own records say are filed or paid, and at which wages."""
+"""What the client's own records say is filed or paid, month by month, and at which wages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +16,12 @@ from shebao.rules.client.detail_line import DetailLine
 from shebao.rules.client.records import Record, RecordKind, is_successful
 from shebao.rules.premiums.in_force import limits_in_force
 from shebao.rules.premiums.premium import base_fen
+from shebao.sheets.declared.premium_sheets import BILLS, BillRow
+from shebao.sheets.declared.row import Odd, replace
 
 RECORDED = "recorded"  # the store's kind of a record, under its list's name and its number
 _KEPT = (RecordKind.FILINGS, RecordKind.PAYMENTS)
+FILED = str(PayableState.FILED)
 
 
 @dataclass(slots=True)
@@ -169,3 +172,45 @@ def _wage(line: DetailLine, own: int | None, limits: Limits) -> int | None:
     if line.wage is not None or own is None:
         return line.wage
     return own if line.base == base_fen(own, line.insurance, limits) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """How many bills were marked as filed, and how many are to be filed again."""
+
+    filed: int
+    reopened: int
+
+
+def mark_filed_bills(
+    ctx: Context, months: Collection[str] = (), failed: Collection[str] = ()
+) -> Marked:
+    """Mark the bills whose month's filings come to their sum; take back what is not filed any more.
+
+    Taken back are bills of ``months`` whose filings come to less, and those of a ``failed`` number.
+    """
+    table = ctx.table(BILLS)
+    by_period: dict[str, list[BillRow]] = {}
+    for row in table.rows():
+        by_period.setdefault(row.period, []).append(row)
+    marked: list[BillRow] = []
+    reopened: list[BillRow] = []
+    for period, rows in by_period.items():
+        filings = filings_of(ctx, period)
+        if any(isinstance(row.amount, Odd) for row in rows):
+            continue  # typed over: what the month comes to is not known
+        due = sum(row.amount for row in rows if isinstance(row.amount, int))
+        filed = sum(filings.values())
+        if filings and filed == due:
+            number = next(iter(filings))
+            marked += [replace(row, state=FILED, filing_no=number, tick="") for row in rows]
+        else:
+            short = period in months and filed < due
+            reopened += [
+                replace(row, state=str(PayableState.INITIAL), filing_no="")
+                for row in rows
+                if row.state == FILED and (short or row.filing_no in failed)
+            ]
+    if marked or reopened:
+        table.update([*marked, *reopened], ("state", "filing_no", "tick"))
+    return Marked(len(marked), len(reopened))

@@ -5,9 +5,12 @@ A button that is not listed works on the files alone; a test walks through all o
 
 from collections.abc import Mapping
 
-from shebao.commands.client.no_bureau import NoBureauError
+from shebao.commands.accounts import buttons as accounts
 from shebao.commands.command import Command
 from shebao.commands.desk.context import Context
+from shebao.commands.refunds import buttons as refunds
+from shebao.domain.errors import InputError
+from shebao.sheets.declared.employer_sheets import BY_FILES
 
 _ROSTER = "请从客户端导出“参保职工列表”，点击“导入参保职工”。"
 _DETAIL = "请从客户端导出“职工缴费明细”，点击“导入缴费明细”。"
@@ -106,33 +109,8 @@ INSTEAD: Mapping[str, str] = {
         ),
         _RECORDS,
     ),
-    **dict.fromkeys(
-        (
-            "update_accounts",
-            "save_accounts",
-            "cancel_accounts",
-            "update_agreements",
-            "save_agreements",
-            "verify_agreements",
-            "void_agreements",
-            "revoke_agreements",
-        ),
-        _ACCOUNTS,
-    ),
-    **dict.fromkeys(
-        (
-            "query_refund_tickets",
-            "apply_ticket_refund",
-            "query_refund_lines",
-            "apply_line_refund",
-            "update_refunds",
-            "add_refund_file",
-            "show_refund_file",
-            "withdraw_refund_file",
-            "correct_refund_account",
-        ),
-        _REFUNDS,
-    ),
+    **dict.fromkeys((each.id for each in accounts.BUTTONS), _ACCOUNTS),
+    **dict.fromkeys((each.id for each in refunds.BUTTONS), _REFUNDS),
     **dict.fromkeys(
         (
             "update_projects",
@@ -164,3 +142,15 @@ def check_channel(ctx: Context, command: Command) -> None:
     instead = INSTEAD.get(command.id)
     if instead is not None and ctx.is_by_files:
         raise NoBureauError(f"“{command.label}”", instead)
+
+
+class NoBureauError(InputError):
+    """The command needs a bureau, and this workbook's business goes by files; nothing was done."""
+
+    code = "INP-08"
+
+    def __init__(self, what: str, instead: str) -> None:
+        super().__init__(
+            f"{what}需要税务接口，而本工作簿的办理方式是“{BY_FILES}”，没有执行。{instead}",
+            log="no bureau in file mode",
+        )

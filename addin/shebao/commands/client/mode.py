@@ -1,8 +1,7 @@
 """Choosing between the tax interface and the official client's files."""
 
 from shebao.commands.client.channel import home_region, session_of
-from shebao.commands.client.client_month import show_client_month
-from shebao.commands.client.home_lines import PEOPLE_ITEM, show_on_home
+from shebao.commands.client.client_month import PEOPLE_ITEM, show_client_month, show_on_home
 from shebao.commands.client.kept_unit import account_of, kept_unit
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import law_of_book

@@ -4,10 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from shebao.commands.client.channel import by_files_only
-from shebao.commands.client.filed_bills import Marked, mark_filed_bills
-from shebao.commands.client.filed_months import keep_records, state_before
-from shebao.commands.client.finish import Imported, check_sheets, finish_import, first_doubt
-from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
+from shebao.commands.client.filed_months import Marked, keep_records, mark_filed_bills, state_before
+from shebao.commands.client.read_file import (
+    NOTHING,
+    ClientFile,
+    Imported,
+    check_sheets,
+    finish_import,
+    first_doubt,
+    read_client_table,
+)
 from shebao.commands.desk.context import Context
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import yuan

@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from shebao.commands.client.channel import by_files_only
-from shebao.commands.client.finish import (
+from shebao.commands.client.read_file import (
     MOST_NAMED,
+    NOTHING,
+    ClientFile,
     Imported,
     check_sheets,
     finish_import,
     first_doubt,
+    read_client_table,
 )
-from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
 from shebao.commands.client.wages import RESULT, Written, refused_files, written_files
 from shebao.commands.desk.context import Context
 from shebao.commands.wages.wage_table import WageTable, wage_rows

@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 
 from shebao.commands.client.channel import by_files_only
-from shebao.commands.client.finish import (
+from shebao.commands.client.client_month import PEOPLE_ITEM, show_on_home
+from shebao.commands.client.kept_unit import NO_UNIT_NO, keep_told
+from shebao.commands.client.read_file import (
+    NOTHING,
+    ClientFile,
     Imported,
     check_sheets,
     finish_import,
     first_doubt,
     named,
+    read_client_table,
 )
-from shebao.commands.client.home_lines import PEOPLE_ITEM, show_on_home
-from shebao.commands.client.kept_unit import NO_UNIT_NO
-from shebao.commands.client.read_file import NOTHING, ClientFile, read_client_table
-from shebao.commands.client.unit_numbers import keep_told
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import insurance_names, rule_file_of
-from shebao.commands.employees.roster_rows import roster_headers, roster_rows
+from shebao.commands.employees.roster import roster_headers, roster_rows
 from shebao.contract.employees import Employee
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import EmployeeState

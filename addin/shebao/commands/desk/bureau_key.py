@@ -1,7 +1,12 @@
 """The bureau's public key: kept at the first contact, from then on the only one trusted.
 
-Why, and what it does not protect from: docs/decisions/0011-signed-rule-files.md.
+Former keys still prove what was signed while they were it. Why, and what this does not protect
+from: docs/decisions/0011-signed-rule-files.md.
 """
+
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
 
 from shebao.bureau.errors import (
     BureauError,
@@ -11,13 +16,18 @@ from shebao.bureau.errors import (
 )
 from shebao.commands.desk.context import Context
 from shebao.contract.certificates import SigningKey
-from shebao.domain.errors import SheetError
 from shebao.domain.login_name import LoginName
 from shebao.rules.signature import fingerprint
 from shebao.sheets.head import SheetHead
-from shebao.store.bureau_keys import keep_key, key_setting
+
+if TYPE_CHECKING:
+    from shebao.store.settings import Settings
 
 CELL = "key_fingerprint"
+_KEYS = TypeAdapter(list[SigningKey])
+
+
+PRESENT = "signing_key:"
 
 
 def trusted_key(ctx: Context) -> SigningKey:
@@ -72,8 +82,7 @@ def take_vouched_key(ctx: Context, table: SheetHead) -> str:
         return ""
     told = _told_key(ctx)
     if wanted != fingerprint(told):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“税务机关公钥指纹”是“{typed[:40]}”，与税务系统现在给出的公钥"
             f"（指纹 {fingerprint(told)}）不符，没有采用新公钥，也没有更新规则文件",
             "请向税务机关核实指纹后改正；不更换公钥的，请清空该单元格。",
@@ -96,3 +105,30 @@ def _keep(ctx: Context, key: SigningKey) -> None:
 
 def _name(ctx: Context) -> str:
     return key_setting(ctx.make_bureau(LoginName("")).address)
+
+
+def key_setting(address: str) -> str:
+    """Return under which name the present key is kept."""
+    return f"{PRESENT}{address}"
+
+
+def keep_key(settings: "Settings", address: str, key: SigningKey) -> None:
+    """Let this be the present key; the one before becomes a former one."""
+    former = keys_of(settings, address)
+    settings.put(f"former_keys:{address}", _KEYS.dump_json(former).decode())
+    settings.put(key_setting(address), key.model_dump_json())
+
+
+def keys_of(settings: "Settings", address: str) -> list[SigningKey]:
+    """Return the present key and the former ones, newest first; empty for a stranger."""
+    present = settings.get(key_setting(address))
+    if present is None:
+        return []
+    former = _KEYS.validate_json(settings.get(f"former_keys:{address}") or "[]")
+    return [SigningKey.model_validate_json(present), *former]
+
+
+def all_keys(settings: "Settings") -> list[SigningKey]:
+    """Return every key of every bureau."""
+    names = settings.names(PRESENT)
+    return [key for name in names for key in keys_of(settings, name.removeprefix(PRESENT))]

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from shebao.commands.desk.naming_ui import NamingUi
+from shebao.commands.desk.ui import NamingUi
 from shebao.commands.desk.workbook_unit import WorkbookUnit
 from shebao.contract.users import USER_NAME
 from shebao.domain.errors import CancelledError, ParameterError
@@ -223,7 +223,7 @@ class Context:
             return ""
         # A click that wrote a note alone is done before a database is imported.
         from shebao.store import StoreError
-        from shebao.store.kept_tables import KeptTable
+        from shebao.store.documents import KeptTable
 
         tables = [
             KeptTable(name, self.step, kept_at, image.to_bytes())

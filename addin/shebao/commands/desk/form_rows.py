@@ -11,7 +11,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import repeated, submit
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import Receipt
-from shebao.domain.errors import SheetError
+from shebao.domain.outcome import Status
 from shebao.sheets.cells import as_in_cells
 from shebao.sheets.declared.row import R, with_cells
 from shebao.sheets.head import SheetHead
@@ -33,9 +33,13 @@ class Sent(Generic[R]):
     same: list[R] = field(default_factory=list)  # asks for what is so already: not sent
 
     @property
-    def is_whole(self) -> bool:
-        """Whether every row was done."""
-        return not (self.refused or self.held)
+    def status(self) -> Status:
+        """Done when every row was."""
+        return Status.PARTIAL if self.refused or self.held else Status.DONE
+
+    def counts(self, done: str) -> dict[str, int]:
+        """Return how many rows were done, under this name, and how many refused."""
+        return {done: len(self.done), "refused": len(self.refused)}
 
     def in_words(self, what: str) -> str:
         """Say how many were done, and where the reasons of the others stand."""
@@ -64,11 +68,7 @@ def check_forms(
     told = [f"第 {row.at} 行{fault}" for row in rows for fault in faults_of(row)]
     if told:
         more = f"；另有 {len(told) - MOST_TOLD} 处" if len(told) > MOST_TOLD else ""
-        raise SheetError(
-            table.title,
-            f"{'；'.join(told[:MOST_TOLD])}{more}。没有提交",
-            "请改正后重试。",
-        )
+        raise table.error(f"{'；'.join(told[:MOST_TOLD])}{more}。没有提交", "请改正后重试。")
 
 
 def send_forms(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from shebao.commands.desk.context import Context
-from shebao.domain.errors import SheetError
 from shebao.rules.group_paths import UNGROUPED, clean_path, is_within
 from shebao.sheets.head import SheetHead
 
@@ -20,9 +19,7 @@ def group_test(ctx: Context, table: SheetHead) -> Callable[[str], bool]:
     if path == UNGROUPED:
         return lambda person_no: person_no not in members
     if path not in ctx.store.groups.paths(ctx.account):
-        raise SheetError(
-            table.title,
-            f"的“分组”是“{path}”，没有这个分组",
-            "请点击“分组管理”查看现有分组，改正后重试。",
+        raise table.error(
+            f"的“分组”是“{path}”，没有这个分组", "请点击“分组管理”查看现有分组，改正后重试。"
         )
     return lambda person_no: is_within(members.get(person_no, ""), path)

@@ -1,14 +1,13 @@
-"""Writing rows to an .xlsx file that the user named."""
+"""The files that a command writes: their places as the user named them, and rows in an .xlsx."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
-from shebao.domain.errors import FileRefusedError, SheetError
+from shebao.domain.errors import FileRefusedError, ParameterError
 from shebao.domain.outcome import Outcome
 from shebao.domain.usable_path import is_same_file
 from shebao.sheets.declared.row import SheetRow
-from shebao.sheets.export_file import ExportColumn, export_columns, write_export
 from shebao.sheets.head import SheetHead
 
 
@@ -57,11 +56,51 @@ def export_sheet(
     headers: Sequence[str] = (),
 ) -> Outcome:
     """Write rows under the sheet's visible headers and say so on the sheet."""
+    from shebao.sheets.export_file import export_columns, write_export
+
     if not rows:
-        raise SheetError(table.title, "没有数据，没有导出", "请先取回数据后重试。")
+        raise table.error("没有数据，没有导出", "请先取回数据后重试。")
     table.check_writable()
-    columns: list[ExportColumn] = export_columns(table.spec, headers)
+    columns = export_columns(table.spec, headers)
     path = agreed_path(ctx, given or proposed_name(table))
     write_export(path, table.spec.title, columns, rows, ctx.progress)
     message = f"已导出 {len(rows)} 行到“{path.name}”。"
     return table.report(message, counts={"rows": len(rows)}, files=(str(path),))
+
+
+def given_pdf(table: SheetHead, field: str, undone: str) -> str:
+    """Return the PDF file that a labelled cell names; empty when it names none.
+
+    Raises ParameterError for another file; ``undone`` tells what was not done, and what to do.
+    """
+    given = table.parameters()[field]
+    if given and not given.lower().endswith(".pdf"):
+        raise ParameterError(
+            f"工作表“{table.title}”的“{table.spec.label_of(field)}”是“{given}”，"
+            f"必须以 .pdf 结尾。{undone}",
+            log="not a pdf path",
+        )
+    return given
+
+
+def check_folder(table: SheetHead, field: str, folder: Path, undone: str) -> Path:
+    """Return the folder that a labelled cell means: what is counted or issued must find a place.
+
+    Raises ParameterError when it is none; ``undone`` tells what was not done.
+    """
+    if not folder.is_dir():
+        given = table.parameters()[field]
+        raise ParameterError(
+            f"工作表“{table.title}”的“{table.spec.label_of(field)}”是“{given[:60]}”，"
+            f"没有这个文件夹，{undone}。请先建立该文件夹或改正后重试。",
+            log="no such folder",
+        )
+    return folder
+
+
+def pdf_place(ctx: Context, given: str, name: str, number: str) -> Path:
+    """Return where to save a numbered print; one that is there already is left alone."""
+    path = ctx.beside_book(given or f"{name}_{number}.pdf")
+    if given and path.exists():  # most likely last month's print, named in the same cell
+        path = path.with_name(f"{path.stem}_{number}.pdf")
+    return path

@@ -90,15 +90,13 @@ class Asked:
 
     def _in_order(self, first: str, last: str) -> tuple[str, str]:
         if first > last:
-            raise SheetError(
-                self.table.title, f"的起“{first}”晚于止“{last}”，没有查询", "请改正后重试。"
-            )
+            raise self.table.error(f"的起“{first}”晚于止“{last}”，没有查询", "请改正后重试。")
         return first, last
 
     def _wrong(self, name: str, must: str) -> SheetError:
         label = self.table.spec.label_of(name)
         why = f"的“{label}”是“{self.values[name][:40]}”，{must}，没有查询"
-        return SheetError(self.table.title, why, "请改正后重试。")
+        return self.table.error(why, "请改正后重试。")
 
 
 def show(ctx: Context, query: Query) -> Outcome:
@@ -131,7 +129,7 @@ def export(ctx: Context, query: Query) -> Outcome:
     asked = _asked(ctx, query)
     fetched = _found(ctx, query, asked)
     if not any(fetched.rows):
-        raise SheetError(asked.table.title, "没有查询到数据，没有导出", "请改变查询条件后重试。")
+        raise asked.table.error("没有查询到数据，没有导出", "请改变查询条件后重试。")
     asked.table.check_writable()
     path = agreed_path(ctx, asked.values["export_file"] or proposed_name(asked.table))
     parts = [

@@ -1,22 +1,25 @@
-"""Receipts that the ledger or the bureau knows of and a sheet does not show."""
+"""Submissions of a command, one desk or batch at a time, and the receipts that no sheet shows.
+
+Where a team shares the store, an employer is held for as long as something is submitted for it.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from shebao.bureau.errors import OutcomeUnknownError
 from shebao.commands.client.wages import number_of
 from shebao.commands.desk.bureau_key import changed_key_words, trusted_key
 from shebao.commands.desk.client_version import refuse_outdated
-from shebao.commands.desk.holding import held
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import Receipt
 from shebao.domain.errors import ShebaoError
 from shebao.domain.outcome import Outcome
 from shebao.ledger import State
-from shebao.ledger.errors import ForeignAnswerError, StillUnknownError
+from shebao.ledger.errors import ForeignAnswerError, HeldError, OtherTeamError, StillUnknownError
 from shebao.ledger.send import Parcel, Post, send, settle_unknown
+from shebao.store.errors import StoreError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -132,3 +135,31 @@ def follow_up(show: Callable[[], object]) -> str:
     except ShebaoError:
         return "（申报记录暂时没有取回，稍后查询结果时会更新。）"
     return ""
+
+
+@contextmanager
+def held(ctx: "Context") -> Iterator[None]:
+    """Hold the employer for as long as something is submitted for it.
+
+    What this desk holds since it was killed is its own to take. A store that fails at the end
+    leaves the hold to be taken so: what was submitted matters more.
+
+    Raises HeldError when somebody else does, OtherTeamError when it is another team's employer;
+    nothing was sent.
+    """
+    if not ctx.store.is_shared:
+        yield
+        return
+    employer, since = ctx.login_name.secret_name, ctx.now()
+    hold = ctx.store.holds.take(employer, ctx.holder, since, anew=not ctx.is_of_batch)
+    if hold.is_another_teams:
+        raise OtherTeamError
+    if hold.holder != ctx.holder:
+        batch = ctx.store.batches.find(hold.holder)
+        raise HeldError(f"批量办理 {batch.list_path}" if batch else hold.holder, hold.since)
+    try:
+        yield
+    finally:
+        if hold.since == since:  # else the batch that this run is a part of holds it
+            with suppress(StoreError):
+                ctx.store.holds.release(employer, ctx.holder, since=since)

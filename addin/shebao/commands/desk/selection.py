@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from shebao.domain.errors import SheetError
 from shebao.sheets.declared.parts import EVERYTHING, SELECTED, TICK
 from shebao.sheets.declared.row import SheetRow
 from shebao.sheets.head import SheetHead
@@ -38,22 +37,17 @@ def selected(
     """
     table.check_writable()
     if not rows:
-        raise SheetError(table.title, "没有数据", "请先取回数据后重试。")
+        raise table.error("没有数据", "请先取回数据后重试。")
     for row in rows:
         if row.tick not in TICKS:
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"第 {row.at} 行的“选择”列是“{row.tick}”，不知道是否选中",
                 "选中请填 ✔，不选请清空，然后重试。",
             )
     chosen = rows if scope == EVERYTHING else [row for row in rows if row.tick]
     if not chosen:
         or_all = f"（或把“{scope_label}”改为“全部”）" if scope_label else ""
-        raise SheetError(
-            table.title,
-            "没有勾选任何行",
-            f"请在“选择”列打 ✔{or_all}后重试。",
-        )
+        raise table.error("没有勾选任何行", f"请在“选择”列打 ✔{or_all}后重试。")
     return chosen
 
 
@@ -64,10 +58,8 @@ def the_selected(table: SheetHead, rows: list[AnyRow], what: str) -> AnyRow:
     """
     chosen = selected(table, rows, scope_label="")
     if len(chosen) > 1:
-        raise SheetError(
-            table.title,
-            f"勾选了 {len(chosen)} 行，一次只能{what}一行，没有执行",
-            "请只勾选一行后重试。",
+        raise table.error(
+            f"勾选了 {len(chosen)} 行，一次只能{what}一行，没有执行", "请只勾选一行后重试。"
         )
     return chosen[0]
 

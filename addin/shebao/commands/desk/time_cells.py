@@ -3,7 +3,6 @@
 from datetime import date
 
 from shebao.commands.desk.context import Context
-from shebao.domain.errors import SheetError
 from shebao.domain.period import Period
 from shebao.sheets.head import SheetHead
 
@@ -27,14 +26,11 @@ def due_month_of(ctx: Context, table: SheetHead) -> Period:
     month = month_of(table, "period", current)
     founded = Period.of(date.fromisoformat(ctx.session.employer.established_on))
     if month > current:
-        raise SheetError(
-            table.title,
-            f"的费款所属期 {month} 还没有到，当前属期是 {current}",
-            "请改为当前或以前的属期。",
+        raise table.error(
+            f"的费款所属期 {month} 还没有到，当前属期是 {current}", "请改为当前或以前的属期。"
         )
     if month < founded:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的费款所属期 {month} 早于本单位成立的月份 {founded}",
             f"请改为 {founded} 或以后的属期。",
         )
@@ -63,7 +59,7 @@ def period_span(
     if first is None:
         first = min(last, max(blank or first_paid(ctx, last), earliest or EVER))
     if first > last:
-        raise SheetError(table.title, f"的费款所属期起 {first} 晚于止 {last}", "请改正后重试。")
+        raise table.error(f"的费款所属期起 {first} 晚于止 {last}", "请改正后重试。")
     return first, last
 
 
@@ -103,9 +99,7 @@ def days_of(ctx: Context, table: SheetHead, *, are_paid: bool = False) -> tuple[
         if are_paid:
             first = min(first, first_paid(ctx, Period.of(last)).first_day)
     if first > last:
-        raise SheetError(
-            table.title, f"的“申报日期起”{first} 晚于“申报日期止”{last}", "请改正后重试。"
-        )
+        raise table.error(f"的“申报日期起”{first} 晚于“申报日期止”{last}", "请改正后重试。")
     return first, last
 
 
@@ -124,8 +118,8 @@ def _month(table: SheetHead, field: str, text: str) -> Period | None:
         return Period.parse(text) if text else None
     except ValueError as error:
         label = table.spec.label_of(field)
-        raise SheetError(
-            table.title, f"的“{label}”是“{text[:40]}”，不是年月", "请按 2026-11 的样子填写。"
+        raise table.error(
+            f"的“{label}”是“{text[:40]}”，不是年月", "请按 2026-11 的样子填写。"
         ) from error
 
 
@@ -134,6 +128,6 @@ def _day(table: SheetHead, field: str, text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         label = table.spec.label_of(field)
-        raise SheetError(
-            table.title, f"的“{label}”是“{text[:40]}”，不是日期", "请按 2026-11-01 的样子填写。"
+        raise table.error(
+            f"的“{label}”是“{text[:40]}”，不是日期", "请按 2026-11-01 的样子填写。"
         ) from error

@@ -8,10 +8,9 @@ from shebao.commands.desk.facts import (
     rule_file_of,
 )
 from shebao.commands.desk.selection import selected
-from shebao.commands.employees.roster_rows import collected_names, roster_headers
+from shebao.commands.employees.roster import collected_names, roster_headers
 from shebao.contract.employees import Employee
 from shebao.contract.rule_file import RuleFile
-from shebao.domain.errors import SheetError
 from shebao.domain.id_types import id_type_name
 from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
@@ -28,8 +27,7 @@ def show_employee(ctx: Context) -> Outcome:
     refresh_employees(ctx)
     found = [e for e in employees_of(ctx) if e.id_number.upper() == id_number]
     if not found:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"没有显示：本单位没有证件号码为“{id_number}”的职工",
             "请检查证件号码，或先点击“更新职工”。",
         )
@@ -59,8 +57,7 @@ def _pointed_at(ctx: Context) -> str:
     chosen = chosen or selected(table, rows, scope_label="")
     ids = {row.id_number.upper() for row in chosen}
     if len(ids) > 1:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"选中了 {len(ids)} 名职工，详情一次只显示一名",
             f"请只勾选一名，或在“{EMPLOYEE_DETAIL.title}”填写证件号码后重试。",
         )

@@ -2,7 +2,7 @@
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.selection import selected
-from shebao.domain.errors import ParameterError, SheetError
+from shebao.domain.errors import ParameterError
 from shebao.domain.outcome import Outcome
 from shebao.rules.group_paths import (
     SEPARATOR,
@@ -41,9 +41,7 @@ def save_groups(ctx: Context) -> Outcome:
         if problem
     ]
     if faults:
-        raise SheetError(
-            table.title, f"有不能保存的分组，没有保存。{'；'.join(faults)}", "请改正后重试。"
-        )
+        raise table.error(f"有不能保存的分组，没有保存。{'；'.join(faults)}", "请改正后重试。")
     known = set(ctx.store.groups.paths(ctx.account))
     fresh = [path for path in with_parents(paths) if path not in known]
     ctx.store.groups.add(ctx.account, fresh)
@@ -62,15 +60,13 @@ def rename_group(ctx: Context) -> Outcome:
     old = clean_path(row.path)
     if more or old not in known:
         why = f"勾选了 {1 + len(more)} 行" if more else f"勾选的“{old}”不是已保存的分组"
-        raise SheetError(table.title, f"{why}，没有改名", "请只勾选一个已保存的分组。")
+        raise table.error(f"{why}，没有改名", "请只勾选一个已保存的分组。")
     name = clean_path(table.parameters()["new_name"])
     new = SEPARATOR.join([*old.split(SEPARATOR)[:-1], name])
     problem = path_problem(new) or ("改名不能移到别处" if SEPARATOR in name else "")
     if problem or new in known:
         why = problem or "相同层级已有这个名称"
-        raise SheetError(
-            table.title, f"的“改名为”是“{name}”，{why}，没有改名", "请填写新的名称（不含“/”）。"
-        )
+        raise table.error(f"的“改名为”是“{name}”，{why}，没有改名", "请填写新的名称（不含“/”）。")
     ctx.store.groups.rename(ctx.account, old, new)
     table.set_parameter("new_name", "")
     list_groups(ctx, table)
@@ -87,10 +83,8 @@ def delete_groups(ctx: Context) -> Outcome:
     paths = [clean_path(row.path) for row in chosen]
     for row, path in zip(chosen, paths, strict=True):
         if path not in known:
-            raise SheetError(
-                table.title,
-                f"第 {row.at} 行“{row.path}”不是已保存的分组",
-                "请取消勾选或直接清空该行后重试。",
+            raise table.error(
+                f"第 {row.at} 行“{row.path}”不是已保存的分组", "请取消勾选或直接清空该行后重试。"
             )
     gone = [path for path in known if any(is_within(path, group) for group in paths)]
     people = sum(path in gone for path in ctx.store.groups.members(ctx.account).values())
@@ -116,8 +110,7 @@ def set_employee_group(ctx: Context) -> Outcome:
             log="no group",
         )
     if path != UNGROUPED and path not in ctx.store.groups.paths(ctx.account):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“设为分组”是“{path}”，没有这个分组，没有修改任何职工",
             "请先在“职工分组”中新增并保存该分组。",
         )
@@ -125,16 +118,14 @@ def set_employee_group(ctx: Context) -> Outcome:
     chosen = selected(table, rows, scope_label="")
     for row in chosen:
         if row.key != row.id_number:
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"第 {row.at} 行的校验键与证件号码不一致，可能是排序时漏选了隐藏列",
                 "请点击“更新职工”（全量更新）恢复后重试。",
             )
     people = {row.person_no: "" if path == UNGROUPED else path for row in chosen}
     known = ctx.store.employees.load_some(ctx.account, list(people))
     if missing := [p for p in people if p not in known]:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"有 {len(missing)} 行的人员编号不是本单位职工，如“{missing[0]}”",
             "请点击“更新职工”后重试。",
         )

@@ -8,7 +8,7 @@ from shebao.commands.desk.facts import insurance_names, refresh_employees, rule_
 from shebao.commands.desk.output_file import export_sheet
 from shebao.commands.desk.time_cells import month_of
 from shebao.contract.employees import Employee, RegistrationChange
-from shebao.domain.errors import InputError, SheetError
+from shebao.domain.errors import InputError
 from shebao.domain.insurances import insurance_name
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
@@ -74,8 +74,7 @@ def history_since(ctx: Context, table: SheetHead, month: Period) -> str:
         )
     first, current = Period.parse(since[0]), Period.parse(ctx.session.current_period)
     if not first <= month <= current:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"没有 {month} 的记录，本机自 {first} 起保存职工变动，现在是 {current}",
             "请改正月份后重试。",
         )
@@ -93,7 +92,7 @@ def _registered(
     kept_since, done = ctx.session.current_period, 0
     if month > Period.parse(kept_since):
         why = f"没有 {month} 的记录，现在是 {kept_since}"
-        raise SheetError(table.title, why, "请改正月份后重试。")
+        raise table.error(why, "请改正月份后重试。")
     for page in ctx.bureau.registration_changes(str(month)):
         kept_since = page.kept_since
         done += len(page.changes)
@@ -101,10 +100,8 @@ def _registered(
         for one in page.changes:
             found[one.person_no].append(one)
     if not found and month < Period.parse(kept_since):
-        raise SheetError(
-            table.title,
-            f"没有 {month} 的记录，税务系统自 {kept_since} 起保存职工登记变动",
-            "请改正月份后重试。",
+        raise table.error(
+            f"没有 {month} 的记录，税务系统自 {kept_since} 起保存职工登记变动", "请改正月份后重试。"
         )
     return found, kept_since
 

@@ -8,7 +8,6 @@ from shebao.commands.desk.facts import insurance_names, refresh_employees, rule_
 from shebao.commands.desk.time_cells import month_of
 from shebao.commands.employees.month_changes import history_since
 from shebao.contract.employees import Employee
-from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
@@ -37,7 +36,7 @@ def compare_months(ctx: Context) -> Outcome:
     period = month_of(table, "period", Period.parse(ctx.session.current_period))
     base = month_of(table, "base", period.plus(-1))
     if base >= period:
-        raise SheetError(table.title, f"的“前期”{base} 不早于“本期”{period}", "请改正后重试。")
+        raise table.error(f"的“前期”{base} 不早于“本期”{period}", "请改正后重试。")
     now, _ = _people_of(ctx, table, period)
     then, since = _people_of(ctx, table, base)
     rule_file, employer = rule_file_of(ctx), ctx.session.employer

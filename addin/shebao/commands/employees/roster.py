@@ -1,15 +1,27 @@
-"""Downloading the insured employees into the sheet."""
+"""The insured employees on their sheet: downloaded, exported, and those who stopped listed."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.facts import download_employees, rule_file_of
+from shebao.commands.desk.facts import (
+    download_employees,
+    employees_of,
+    insurance_headers,
+    insurance_names,
+    refresh_employees,
+    rule_file_of,
+)
 from shebao.commands.desk.group_filter import group_test
-from shebao.commands.employees.roster_rows import collected_names, roster_headers, roster_rows
+from shebao.commands.desk.output_file import export_sheet
+from shebao.commands.desk.selection import selected
+from shebao.contract.employees import Employee
+from shebao.contract.rule_file import Levy, RuleFile
 from shebao.contract.states import EmployeeState
+from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.employee_sheets import FULL, ROSTER, RosterRow
+from shebao.sheets.declared.employee_sheets import FULL, ROSTER, STOPPED, RosterRow, StoppedRow
+from shebao.sheets.declared.parts import EVERYTHING, TICK
 from shebao.sheets.declared.row import replace
 from shebao.sheets.table import SheetTable
 
@@ -95,3 +107,94 @@ def _rewrite_changed(
         fresh += [replace(row, at=old.at) for row, old in zip(rows, shown[person_no], strict=True)]
     table.rewrite(fresh)
     return len(shown)
+
+
+def roster_headers(rule_file: RuleFile, employees: Iterable[Employee]) -> list[str]:
+    """Return ``code|name`` of what anyone is enrolled in.
+
+    Insurances that the medical side collects (征集) show no detail, even if a bureau sends one.
+    """
+    collected = {r.insurance for r in rule_file.insurances if r.levy is Levy.COLLECTED}
+    codes = {e.insurance for employee in employees for e in employee.enrolments}
+    return insurance_headers(rule_file, codes - collected)
+
+
+def collected_names(rule_file: RuleFile) -> list[str]:
+    """Return the names of the insurances that the medical side collects."""
+    return [r.name for r in rule_file.insurances if r.levy is Levy.COLLECTED]
+
+
+def roster_rows(
+    employees: Iterable[Employee], headers: Sequence[str], groups: Mapping[str, str]
+) -> list[RosterRow]:
+    """Return the rows in the employees' order; ``groups`` are paths by person number."""
+    rows = []
+    for employee in employees:
+        by_unit: dict[str, set[str]] = defaultdict(set)
+        for enrolment in employee.enrolments:
+            if enrolment.enrolled_to is None:
+                by_unit[enrolment.unit_no].add(enrolment.insurance)
+        for unit_no, codes in sorted(by_unit.items()) or [("", set[str]())]:
+            rows.append(
+                RosterRow(
+                    name=employee.name,
+                    id_type=employee.id_type,
+                    id_number=employee.id_number,
+                    unit_no=unit_no,
+                    state=str(employee.state),
+                    group=groups.get(employee.person_no, ""),
+                    person_no=employee.person_no,
+                    revision=employee.revision,
+                    key=employee.id_number,
+                    by_insurance={head: TICK for head in headers if head[:3] in codes},
+                )
+            )
+    return rows
+
+
+def export_roster(ctx: Context) -> Outcome:
+    """Write the ticked rows as they stand in the sheet, or all of the unit's employees."""
+    table = ctx.table(ROSTER)
+    parameters = table.parameters()
+    if parameters["export_scope"] == EVERYTHING:
+        employees = employees_of(ctx)
+        headers = roster_headers(rule_file_of(ctx), employees)
+        rows = roster_rows(employees, headers, ctx.store.groups.members(ctx.account))
+    else:
+        rows = selected(table, table.rows(), scope_label="导出范围")
+        headers = table.insurance_headers()
+    return export_sheet(ctx, table, rows, parameters["export_file"], headers)
+
+
+def show_stopped(ctx: Context) -> Outcome:
+    """Bring the newest changes and list everyone in 停止缴费."""
+    table = ctx.table(STOPPED)
+    refresh_employees(ctx)
+    names = insurance_names(rule_file_of(ctx))
+    groups = ctx.store.groups.members(ctx.account)
+    stopped = [e for e in employees_of(ctx) if e.state is EmployeeState.STOPPED]
+    table.replace(row for e in stopped for row in _rows(e, groups.get(e.person_no, ""), names))
+    table.activate()
+    message = f"停止缴费职工 {len(stopped)} 人。"
+    return table.report(message, counts={"stopped": len(stopped)}, as_of=ctx.now())
+
+
+def _rows(employee: Employee, group: str, names: dict[str, str]) -> list[StoppedRow]:
+    by_unit: dict[str, list[str]] = defaultdict(list)
+    last: dict[str, str] = defaultdict(str)
+    for enrolment in employee.enrolments:
+        by_unit[enrolment.unit_no].append(insurance_name(enrolment.insurance, names))
+        last[enrolment.unit_no] = max(last[enrolment.unit_no], enrolment.enrolled_to or "")
+    return [
+        StoppedRow(
+            name=employee.name,
+            id_type=employee.id_type,
+            id_number=employee.id_number,
+            unit_no=unit_no,
+            insurances="、".join(dict.fromkeys(insurances)),
+            last_month=last[unit_no],
+            group=group,
+            person_no=employee.person_no,
+        )
+        for unit_no, insurances in sorted(by_unit.items()) or [("", [])]
+    ]

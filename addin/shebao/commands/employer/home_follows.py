@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from shebao.commands.desk.context import Context
-from shebao.commands.employer.home import draw_statistics, note_standing
+from shebao.commands.employer.home import (
+    GROUPS_OF_STANDING,
+    LAW,
+    STATUS,
+    ask_standing,
+    draw_statistics,
+    note_standing,
+)
 from shebao.commands.employer.home_month import (
     WAITING,
     Filing,
@@ -21,7 +28,6 @@ from shebao.commands.employer.home_month import (
 )
 from shebao.commands.employer.home_moves import BUREAU_STEPS, CERTIFICATE_STEP, ROSTER_STEP
 from shebao.commands.employer.home_rows import PERIOD_ITEM, is_step, put_home
-from shebao.commands.employer.home_standing import GROUPS_OF_STANDING, LAW, STATUS, ask_standing
 from shebao.contract.rights import Right
 from shebao.domain.errors import ShebaoError
 from shebao.domain.period import Period

@@ -7,7 +7,7 @@ from shebao.bureau.client import Bureau
 from shebao.commands.desk.context import Context
 from shebao.commands.employer.home_month import DONE, NEXT
 from shebao.commands.employer.unit_list import KnownUnit, add_unit, show_units
-from shebao.contract.session import PendingList, PendingProject, Registration, UnitType
+from shebao.contract.session import PendingList, Registration, UnitType
 from shebao.domain.errors import InputError, ParameterError
 from shebao.domain.insurances import insurance_list
 from shebao.domain.login_name import LoginName
@@ -30,17 +30,7 @@ def register_unit(ctx: Context) -> Outcome:
     bureau = ctx.make_bureau(name)
     registration = _chosen(ctx, bureau)
     linked, words = _linked(ctx, bureau, registration, unit_type)
-    add_unit(
-        ctx,
-        KnownUnit(
-            registration.tax_id,
-            registration.registration_no,
-            registration.name,
-            registration.tax_office,
-            registration.registration_type,
-            str(unit_type),
-        ),
-    )
+    add_unit(ctx, KnownUnit.of(registration, unit_type))
     show_units(ctx, table)
     ctx.log_in_as(LoginName(name.tax_id, registration.registration_no))
     message = f"已添加 {registration.name}（{registration.tax_office}），{words}请点击“登录”。"
@@ -84,13 +74,12 @@ def _chosen(ctx: Context, bureau: Bureau) -> Registration:
                 return registration
         raise ParameterError(
             f"工作表“首页”的“登记序号”是“{name.registration_no}”，不是 {name.tax_id} 的登记。"
-            f"没有执行。请清空后重新选择，或填写其中一个：{_numbers(found)}。",
+            f"没有执行。请清空后重新选择，或填写其中一个：{'、'.join(map(_told, found))}。",
             log="no such registration",
         )
     if len(found) == 1:
         return found[0]
-    choices = [_told(registration) for registration in found]
-    cell = "工作表“首页”的“登记序号”"
+    choices, cell = [*map(_told, found)], "工作表“首页”的“登记序号”"
     return found[ctx.ui.choose("该纳税人识别号有多条登记信息，请选择", choices, cell=cell)]
 
 
@@ -114,7 +103,8 @@ def _linked(
         )
     named = _pending(found)
     if projects:
-        named += f"{'；' if named else ''}工程项目 {_projects(projects)}"
+        told = "、".join(f"{one.project_id} {one.name}" for one in projects)
+        named += f"{'；' if named else ''}工程项目 {told}"
     ctx.ui.confirm(
         f"把以下 {len(found.pending) + len(projects)} 条待关联的社保登记信息作为“{unit_type}”关联到"
         f" {registration.name}（{registration.tax_id}）的 {_told(registration)}："
@@ -134,14 +124,6 @@ def _told(registration: Registration) -> str:
         f"{registration.tax_office} {registration.registration_type}{recommended}"
         f" {registration.registration_no}"
     )
-
-
-def _numbers(found: list[Registration]) -> str:
-    return "、".join(_told(registration) for registration in found)
-
-
-def _projects(projects: list[PendingProject]) -> str:
-    return "、".join(f"{one.project_id} {one.name}" for one in projects)
 
 
 def _pending(found: PendingList) -> str:

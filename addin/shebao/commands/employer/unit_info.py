@@ -1,7 +1,7 @@
 """What the bureau holds of the unit; the client shows it and changes nothing."""
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.facts import rule_file_of
+from shebao.commands.desk.facts import insurance_names, rule_file_of
 from shebao.contract.session import EmployerKind
 from shebao.domain.insurances import insurance_list
 from shebao.domain.moments import local_time
@@ -18,7 +18,7 @@ KINDS = {
 def show_unit_info(ctx: Context) -> Outcome:
     """Show the unit as it is registered now, whatever the sheet showed before."""
     employer = ctx.bureau.employer()
-    names = {rule.insurance: rule.name for rule in rule_file_of(ctx).insurances}
+    names = insurance_names(rule_file_of(ctx))
     rows = [
         ("纳税人识别号", employer.tax_id),
         ("纳税人名称", employer.name),

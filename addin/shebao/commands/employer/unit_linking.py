@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.facts import rule_file_of
+from shebao.commands.desk.facts import insurance_names, rule_file_of
 from shebao.commands.desk.receipts import recover, submit
 from shebao.commands.desk.selection import selected
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.unit_links import UnitLink, UnitLinkRequest
-from shebao.domain.errors import SheetError
 from shebao.domain.insurances import insurance_list
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.employer_sheets import UNIT_LINKS, UnitLinkRow
@@ -68,22 +67,18 @@ def _ticked(
     rows = table.rows()
     if not any(row.state == state or _is_typed_over(row) for row in rows):
         why = "没有待关联的参保信息" if state == PENDING else "没有已关联的单位编号"
-        raise SheetError(
-            table.title,
-            f"{why}，没有{verb}",
-            "请点击“刷新参保关联”；仍没有待关联信息的，请前往办税服务厅办理。",
+        raise table.error(
+            f"{why}，没有{verb}", "请点击“刷新参保关联”；仍没有待关联信息的，请前往办税服务厅办理。"
         )
     chosen = selected(table, rows, SELECTED)
     for row in chosen:
         if row.unit_no not in links:
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"第 {row.at} 行的单位编号“{row.unit_no[:40]}”不是本单位的单位编号，没有{verb}",
                 "请点击“刷新参保关联”恢复后重试。",
             )
         if row.state != state:
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"第 {row.at} 行单位编号 {row.unit_no} 的状态是“{row.state[:40]}”，"
                 f"不能{verb}，没有执行",
                 f"请只勾选“{state}”的行。",
@@ -97,7 +92,7 @@ def _is_typed_over(row: UnitLinkRow) -> bool:
 
 
 def _shown(ctx: Context, table: SheetTable[UnitLinkRow], done: str) -> Outcome:
-    names = {rule.insurance: rule.name for rule in rule_file_of(ctx).insurances}
+    names = insurance_names(rule_file_of(ctx))
     links = ctx.bureau.unit_links()
     table.replace(
         [

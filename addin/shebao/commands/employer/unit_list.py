@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from typing import Self
 
 from shebao.commands.desk.context import Context
-from shebao.contract.session import Employer, UnitType
-from shebao.domain.errors import InputError, SheetError
+from shebao.contract.session import Employer, Registration, UnitType
+from shebao.domain.errors import InputError
 from shebao.domain.login_name import LoginName
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
@@ -32,6 +33,19 @@ class KnownUnit:
     unit_type: str = str(UnitType.EMPLOYER)
     last_login: str = ""
     remark: str = ""
+
+    @classmethod
+    def of(cls, told: Employer | Registration, unit_type: UnitType, last_login: str = "") -> Self:
+        """Return what the bureau told of it."""
+        return cls(
+            told.tax_id,
+            told.registration_no,
+            told.name,
+            told.tax_office,
+            told.registration_type,
+            str(unit_type),
+            last_login,
+        )
 
     @property
     def key(self) -> str:
@@ -70,19 +84,7 @@ def show_units(ctx: Context, table: SheetTable[UnitRow]) -> list[KnownUnit]:
 
 def remember_unit(ctx: Context, employer: Employer) -> None:
     """Put the unit of this login into the list, with its remark."""
-    when = local_time(ctx.now())
-    add_unit(
-        ctx,
-        KnownUnit(
-            employer.tax_id,
-            employer.registration_no,
-            employer.name,
-            employer.tax_office,
-            employer.registration_type,
-            str(employer.unit_type),
-            when,
-        ),
-    )
+    add_unit(ctx, KnownUnit.of(employer, employer.unit_type, local_time(ctx.now())))
 
 
 def add_unit(ctx: Context, unit: KnownUnit) -> None:
@@ -128,8 +130,7 @@ def _keep_remarks(ctx: Context, table: SheetTable[UnitRow]) -> int:
         if row is None:
             continue
         if row.tax_id != unit.tax_id:
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"第 {row.at} 行的纳税人识别号与该行不符，可能是排序时只移动了部分列",
                 "请撤销排序后重试；或清空各行后点击“单位列表”，备注保持原样。",
             )

@@ -8,7 +8,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.selection import selected
 from shebao.contract.rights import Right
 from shebao.contract.users import MAX_REMARK_LENGTH, USER_NAME, User, UserRequest, UserState
-from shebao.domain.errors import CancelledError, NotPermittedError, ParameterError, SheetError
+from shebao.domain.errors import CancelledError, NotPermittedError, ParameterError
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.employer_sheets import USERS, UserRow
@@ -30,8 +30,7 @@ def add_user(ctx: Context) -> Outcome:
     cells = table.parameters()
     name = cells["user_name"]
     if not re.fullmatch(USER_NAME, name):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“用户名”是“{name[:40]}”，应为 2 至 20 个汉字、字母、数字或下划线，没有新增",
             "请改正后重试。",
         )
@@ -87,8 +86,7 @@ def _name(table: UserTable, row: UserRow) -> str:
     """Return the user of a row; the name is locked, so the hidden key must agree with it."""
     key = row.key
     if row.user_name != row.key or not re.fullmatch(USER_NAME, key):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"第 {row.at} 行的用户名“{row.user_name[:40]}”被改动，用户名不能修改，没有执行",
             "请点击“刷新用户”恢复后重试；换名请新增用户并停用原用户。",
         )
@@ -103,8 +101,7 @@ def _wanted(table: UserTable, row: UserRow) -> UserRequest:
     right, state = row.right, row.state
     for label, value, known in (("功能权限", right, list(Right)), ("状态", state, list(UserState))):
         if value not in known:
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"第 {row.at} 行的{label}是“{value[:40]}”，只能是 {'、'.join(known)}，没有修改",
                 "请改正后重试。",
             )
@@ -114,8 +111,7 @@ def _wanted(table: UserTable, row: UserRow) -> UserRequest:
 
 def _remark(table: UserTable, remark: str, where: str) -> str:
     if len(remark) > MAX_REMARK_LENGTH:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"{where}有 {len(remark)} 个字，最多 {MAX_REMARK_LENGTH} 个字，没有保存",
             "请缩短后重试。",
         )

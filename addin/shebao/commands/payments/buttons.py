@@ -1,141 +1,83 @@
 """The buttons of payments: debts, agreements, vouchers and records."""
 
+from functools import partial
+
 from shebao.commands.command import Command
 from shebao.contract.rights import Right
 
-_VOUCHER_MENU, _PAYMENT_MENU = "打印记录", "缴费记录"
+_of_group = partial(Command, group="费款缴纳")
+_debt = partial(_of_group, right=Right.PAYMENT, sheets=("debts",))
+_voucher = partial(
+    _of_group,
+    menu="打印记录",
+    right=Right.PAYMENT,
+    module="payments.voucher_records",
+    sheets=("vouchers",),
+)
+_payment = partial(_of_group, menu="缴费记录", sheets=("payments",))
 
 BUTTONS: tuple[Command, ...] = (
-    Command(
-        "update_debts",
-        "查询欠费",
-        "费款缴纳",
-        "AccountingFormat",
+    _debt(
+        ("update_debts", "查询欠费", "AccountingFormat"),
         "取回已申报未缴费的费款。",
-        "payments.debts",
-        ("debts",),
-        Right.PAYMENT,
+        module="payments.debts",
         is_large=True,
     ),
-    Command(
-        "pay_by_agreement",
-        "三方协议缴费",
-        "费款缴纳",
-        "FunctionsFinancialInsertGallery",
+    _debt(
+        ("pay_by_agreement", "三方协议缴费", "FunctionsFinancialInsertGallery"),
         "用三方协议缴纳勾选的费款；缴费前再次验证密码。",
-        "payments.payment",
-        ("debts",),
-        Right.PAYMENT,
+        module="payments.payment",
         is_large=True,
     ),
-    Command(
-        "fetch_payment_result",
-        "缴费结果",
-        "费款缴纳",
-        "RefreshStatus",
+    _debt(
+        ("fetch_payment_result", "缴费结果", "RefreshStatus"),
         "取回缴费中的扣款结果。",
-        "payments.payment",
-        ("debts",),
-        Right.PAYMENT,
+        module="payments.payment",
     ),
-    Command(
-        "print_voucher",
-        "银行凭证缴费",
-        "费款缴纳",
-        "FilePrint",
+    _debt(
+        ("print_voucher", "银行凭证缴费", "FilePrint"),
         "对勾选的费款开具银行端查询缴税凭证（PDF），持凭证到银行缴款；开具前再次验证密码。",
-        "payments.voucher",
-        ("debts",),
-        Right.PAYMENT,
+        module="payments.voucher",
         is_large=True,
     ),
-    Command(
-        "query_vouchers",
-        "查询打印记录",
-        "费款缴纳",
-        "FindDialogExcel",
+    _voucher(
+        ("query_vouchers", "查询打印记录", "FindDialogExcel"),
         "按开具日期和费款所属期列出本机保存的银行端查询缴税凭证。",
-        "payments.voucher_records",
-        ("vouchers",),
-        Right.PAYMENT,
-        menu=_VOUCHER_MENU,
     ),
-    Command(
-        "sync_vouchers",
-        "同步打印记录",
-        "费款缴纳",
-        "RefreshAll",
+    _voucher(
+        ("sync_vouchers", "同步打印记录", "RefreshAll"),
         "按费款所属期从税务系统取回本单位各渠道打印的凭证及其最新状态。",
-        "payments.voucher_records",
-        ("vouchers",),
-        Right.PAYMENT,
-        menu=_VOUCHER_MENU,
     ),
-    Command(
-        "show_voucher",
-        "查看凭证",
-        "费款缴纳",
-        "OutlineShowDetail",
+    _voucher(
+        ("show_voucher", "查看凭证", "OutlineShowDetail"),
         "列出勾选凭证的缴费明细。",
-        "payments.voucher_records",
-        ("vouchers",),
-        Right.PAYMENT,
-        menu=_VOUCHER_MENU,
         result="voucher_lines",
     ),
-    Command(
-        "reprint_voucher",
-        "重新打印",
-        "费款缴纳",
-        "FilePrintQuick",
+    _voucher(
+        ("reprint_voucher", "重新打印", "FilePrintQuick"),
         "把勾选的凭证再次保存为 PDF，与首次打印的内容完全相同。",
-        "payments.voucher_records",
-        ("vouchers",),
-        Right.PAYMENT,
-        menu=_VOUCHER_MENU,
     ),
-    Command(
-        "void_voucher",
-        "作废凭证",
-        "费款缴纳",
-        "SheetDelete",
+    _voucher(
+        ("void_voucher", "作废凭证", "SheetDelete"),
         "作废勾选的未缴款凭证；作废后须重新发起缴费。",
-        "payments.voucher_void",
-        ("vouchers",),
-        Right.PAYMENT,
-        menu=_VOUCHER_MENU,
+        module="payments.voucher_records",
     ),
-    Command(
-        "query_payments",
-        "同步缴费记录",
-        "费款缴纳",
-        "HistoryTab",
+    _payment(
+        ("query_payments", "同步缴费记录", "HistoryTab"),
         "按费款所属期从税务系统取回本单位各渠道的三方协议缴费记录。",
-        "payments.payment_records",
-        ("payments",),
-        Right.PAYMENT,
-        menu=_PAYMENT_MENU,
+        module="payments.payment_records",
+        right=Right.PAYMENT,
     ),
-    Command(
-        "show_payment",
-        "查看缴费明细",
-        "费款缴纳",
-        "OutlineShowDetail",
+    _payment(
+        ("show_payment", "查看缴费明细", "OutlineShowDetail"),
         "列出勾选的缴费记录缴纳的费款；缴费功能权限的用户不能查看。",
-        "payments.payment_records",
-        ("payments",),
-        menu=_PAYMENT_MENU,
+        module="payments.payment_records",
         result="payment_lines",
     ),
-    Command(
-        "unlock_payment",
-        "解锁",
-        "费款缴纳",
-        "Lock",
+    _payment(
+        ("unlock_payment", "解锁", "Lock"),
         "对勾选的锁定缴费记录验证密码后解除锁定，取得扣费结果。",
-        "payments.unlock",
-        ("payments",),
-        Right.PAYMENT,
-        menu=_PAYMENT_MENU,
+        module="payments.unlock",
+        right=Right.PAYMENT,
     ),
 )

@@ -4,7 +4,6 @@ from shebao.commands.desk.context import Context
 from shebao.contract.payments import Debt
 from shebao.contract.state_tables import DEBT, DebtEvent
 from shebao.contract.states import PaymentState
-from shebao.domain.errors import SheetError
 from shebao.sheets.declared.payment_sheets import DebtRow
 from shebao.sheets.declared.row import Fen, Odd
 from shebao.sheets.table import SheetTable
@@ -26,25 +25,22 @@ def owed_fen(
         debt = debts.get(row.debt_no)
         place = f"第 {row.at} 行 {row.period} {row.insurance_name}"
         if debt is None:
-            raise SheetError(
-                table.title,
-                f"{place} 已不在本单位的欠费中（已缴款或申报已作废），没有缴费",
-                REFRESH,
+            raise table.error(
+                f"{place} 已不在本单位的欠费中（已缴款或申报已作废），没有缴费", REFRESH
             )
         _check_same(table, row, debt, place)
         step = DEBT.row(debt.hold, event)
         if step.next is None:
             refusal = step.words(f"{place} 的欠费").rstrip("。")
             held_by = f"（{debt.held_by}）" if debt.held_by else ""
-            raise SheetError(table.title, f"没有缴费：{refusal}{held_by}", "")
+            raise table.error(f"没有缴费：{refusal}{held_by}", "")
     return sum(fen(table, row, row.amount) + fen(table, row, row.late_fee) for row in chosen)
 
 
 def fen(table: SheetTable[DebtRow], row: DebtRow, amount: Fen) -> int:
     """Return an amount that was fetched, nothing for a blank one."""
     if isinstance(amount, Odd):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"第 {row.at} 行的金额“{amount}”不是取回的金额，没有缴费",
             "请点击“查询欠费”恢复后重试。",
         )
@@ -58,15 +54,13 @@ def _check_same(table: SheetTable[DebtRow], row: DebtRow, debt: Debt, place: str
         debt.unit_no,
         debt.insurance_name,
     ):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"{place} 与税务的欠费记录不一致，可能是排序或粘贴时只移动了部分列，没有缴费",
             "请点击“查询欠费”恢复后重试。",
         )
     shown = fen(table, row, row.amount), fen(table, row, row.late_fee)
     if shown != (debt.amount_fen, debt.late_fee_fen):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"{place} 的应缴费额或滞纳金与税务系统现在的金额不一致，没有缴费",
             "请点击“查询欠费”更新，核对新金额后重新缴费。",
         )

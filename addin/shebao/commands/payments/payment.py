@@ -5,11 +5,6 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import follow_up, recorded, recover, repeated, submit
 from shebao.commands.desk.selection import left_out, selected
 from shebao.commands.desk.time_cells import EVER
-from shebao.commands.payments.agreement_choice import (
-    choose_agreement,
-    named_agreement,
-    verified_agreements,
-)
 from shebao.commands.payments.debt_rows import ENDED, owed_fen
 from shebao.commands.payments.payment_results import (
     READING,
@@ -17,6 +12,11 @@ from shebao.commands.payments.payment_results import (
     in_state,
     result_words,
     show_payments,
+)
+from shebao.commands.payments.voucher_payer import (
+    choose_agreement,
+    named_agreement,
+    verified_agreements,
 )
 from shebao.contract.payments import Payment, PaymentRequest
 from shebao.contract.state_tables import DebtEvent

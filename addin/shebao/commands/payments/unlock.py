@@ -9,7 +9,6 @@ from shebao.contract.payments import Payment, UnlockRequest
 from shebao.contract.state_tables import PAYMENT, PaymentEvent
 from shebao.contract.states import PaymentState, UnlockResult
 from shebao.contract.submission_table import SubmissionKind
-from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.parts import SELECTED
@@ -32,9 +31,7 @@ def unlock_payment(ctx: Context) -> Outcome:
         return _report(ctx, table, recovered[-1], what)
     chosen = selected(table, table.rows(), SELECTED, scope_label="")
     if len(chosen) > 1:
-        raise SheetError(
-            table.title, f"勾选了 {len(chosen)} 笔缴费，一次只解锁一笔", "请只勾选一笔后重试。"
-        )
+        raise table.error(f"勾选了 {len(chosen)} 笔缴费，一次只解锁一笔", "请只勾选一笔后重试。")
     row = chosen[0]
     payment = ctx.bureau.payment(row.payment_no)
     if payment.unlocked and row.state == str(PaymentState.LOCKED):
@@ -43,9 +40,7 @@ def unlock_payment(ctx: Context) -> Outcome:
     if step.next is None:
         name = f"缴费记录“{payment.payment_no}”"
         advice = PAYMENT.advice[payment.state]
-        raise SheetError(
-            table.title, f"没有解锁：{name}的状态为“{payment.state}”，不能“解锁”", advice
-        )
+        raise table.error(f"没有解锁：{name}的状态为“{payment.state}”，不能“解锁”", advice)
     ctx.ui.confirm(f"解除缴费记录“{payment.payment_no}”（{yuan(payment.amount_fen)} 元）的锁定")
     proof = ctx.bureau.reauth()
     submit(

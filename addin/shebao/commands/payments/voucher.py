@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.print_place import given_pdf
+from shebao.commands.desk.output_file import given_pdf
 from shebao.commands.desk.receipts import recorded, recover, repeated, submit
 from shebao.commands.desk.selection import selected
 from shebao.commands.payments.debt_rows import owed_fen

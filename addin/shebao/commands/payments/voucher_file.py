@@ -1,18 +1,20 @@
-"""A voucher as the bureau has it now, and its first print as a file."""
+"""A voucher as the bureau has it now, and as a file: a reprint gives the bytes of its first print.
+
+Source: seed G 2.6.2.2 五 (二): 重新打印的凭证为本地保存的上次打印的凭证，不会调用重新生成pdf文件.
+"""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.kept_prints import VOUCHER as KIND
-from shebao.commands.desk.kept_prints import voucher_pdf
-from shebao.commands.desk.print_place import pdf_place
+from shebao.commands.desk.output_file import pdf_place
 from shebao.contract.state_tables import VOUCHER, VoucherEvent
 from shebao.contract.states import VoucherState
 from shebao.contract.vouchers import Voucher
 from shebao.domain.money import yuan
 
 NAME = "银行端查询缴税凭证"
+KIND = "voucher"
 
 
 def save_voucher(ctx: Context, voucher: Voucher, given: str) -> Path:
@@ -60,3 +62,23 @@ def ended_words(vouchers: Iterable[Voucher]) -> str:
 def named(voucher: Voucher) -> str:
     """Return how the user knows a voucher."""
     return f"凭证“{voucher.voucher_no}”"
+
+
+def voucher_pdf(ctx: Context, voucher: Voucher) -> bytes:
+    """Return the voucher's PDF as this desk first printed it, or print it now and keep it.
+
+    ``printing.pdf_file.save_pdf`` writes the bytes. A voucher of another channel is printed here
+    for the first time, with the payer that the bureau names: blank when it names none.
+
+    Raises NotPrintableError and what ``render_forms`` raises; nothing is kept then.
+    """
+    kept = ctx.store.kept_prints.load(ctx.account, KIND, voucher.voucher_no)
+    if kept is not None:
+        return kept
+    from shebao.printing.paged_form import render_forms
+    from shebao.printing.voucher import voucher_form
+
+    (pdf,) = render_forms([voucher_form(voucher)], note=ctx.borrowing_words)
+    ctx.store.kept_prints.keep(ctx.account, KIND, voucher.voucher_no, pdf, ctx.now())
+    # Another desk of a team may have kept its own meanwhile: that one is the voucher.
+    return ctx.store.kept_prints.load(ctx.account, KIND, voucher.voucher_no) or pdf

@@ -1,14 +1,12 @@
-"""Who pays a voucher at the bank: a registered account, a typed one, or left blank for good."""
+"""Which account pays: that of an agreement, a registered or a typed one, or left blank for good."""
 
 from dataclasses import dataclass, replace
 
 from shebao.commands.desk.context import Context
-from shebao.commands.payments.agreement_choice import named_agreement, verified_agreements
 from shebao.contract.accounts import Account
 from shebao.contract.payments import Agreement
 from shebao.contract.states import AgreementState
 from shebao.contract.vouchers import TypedPayer
-from shebao.domain.errors import SheetError
 from shebao.rules.form_fields import account_no_doubt, account_no_fault, plain_account_no
 from shebao.sheets.declared.payment_sheets import REGISTERED_PAYER, TYPED_PAYER
 from shebao.sheets.head import SheetHead
@@ -90,8 +88,7 @@ def _registered(ctx: Context, table: SheetHead, parameters: dict[str, str]) -> P
     if agreements or accounts:
         return Payers(agreements, accounts, None)
     given = f"的“账号”是“{parameters['payer_account']}”，不是已备案的账户" if wanted else ""
-    raise SheetError(
-        table.title,
+    raise table.error(
         f"{given or '选择了已备案账户，而本单位没有验证通过的三方协议，也没有已登记的存款账户'}，"
         "没有开具凭证",
         "请点击“刷新账户”核对，或改为人工录入。",
@@ -106,26 +103,50 @@ def _typed(table: SheetHead, parameters: dict[str, str]) -> TypedPayer:
     labels = {p.field: p.label for p in table.spec.parameters}
     for field in ("payer_name", "payer_bank", "payer_account"):
         if not parameters[field]:
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"的“{labels[field]}”为空，没有开具凭证",
                 "人工录入付款账户时请填写完整；应确保信息完全正确，否则银行可能不予受理。",
             )
     for field in ("payer_name", "payer_bank"):
         text = parameters[field]
         if len(text) > LONGEST_NAME or not text.isprintable():
-            raise SheetError(
-                table.title,
-                f"的“{labels[field]}”过长或含有换行等不能打印的字符，没有开具凭证",
-                "请改正后重试。",
+            raise table.error(
+                f"的“{labels[field]}”过长或含有换行等不能打印的字符，没有开具凭证", "请改正后重试。"
             )
     account_no = plain_account_no(parameters["payer_account"])
     if fault := account_no_fault(account_no):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“{labels['payer_account']}”是“{parameters['payer_account']}”，{fault}，没有开具凭证",
             "请改正后重试；应确保信息完全正确，否则银行可能不予受理。",
         )
     return TypedPayer(
         name=parameters["payer_name"], bank=parameters["payer_bank"], account_no=account_no
     )
+
+
+def verified_agreements(ctx: Context, table: SheetHead, number: str) -> list[Agreement]:
+    """Return the verified agreements that may be meant: the one in the cell, or all."""
+    valid = [a for a in ctx.bureau.agreements().agreements if a.state is AgreementState.VERIFIED]
+    matching = [a for a in valid if a.agreement_no == number] if number else valid
+    if matching:
+        return matching
+    why = f"的“三方协议”是“{number}”，不是验证通过的协议" if number else "没有验证通过的三方协议"
+    names = "、".join(f"{a.agreement_no}（{a.bank}）" for a in valid) or "无"
+    raise table.error(f"{why}，没有缴费", f"可用的协议：{names}。")
+
+
+def choose_agreement(ctx: Context, table: SheetHead, agreements: list[Agreement]) -> Agreement:
+    """Return the only agreement, or the one that the user chooses."""
+    if len(agreements) == 1:
+        return agreements[0]
+    place = ctx.ui.choose(
+        "请选择缴费所用的三方协议",
+        [named_agreement(agreement) for agreement in agreements],
+        cell=f"工作表“{table.title}”的“三方协议”",
+    )
+    return agreements[place]
+
+
+def named_agreement(agreement: Agreement) -> str:
+    """Return how the user knows an agreement."""
+    return f"{agreement.bank} {agreement.account_masked}（{agreement.agreement_no}）"

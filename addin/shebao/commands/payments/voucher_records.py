@@ -1,12 +1,12 @@
-"""Voucher records (缴费凭证打印记录): kept ones listed, others fetched, viewed, reprinted."""
+"""Voucher records (缴费凭证打印记录): listed, fetched, viewed, printed again, and voided once."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from shebao.commands.bills.premium_records import follow_payments
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.print_place import given_pdf
-from shebao.commands.desk.receipts import follow_up
+from shebao.commands.desk.output_file import given_pdf
+from shebao.commands.desk.receipts import follow_up, recover, submit
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import (
     EVER,
@@ -18,6 +18,7 @@ from shebao.commands.desk.time_cells import (
 )
 from shebao.commands.payments.voucher_file import (
     ended_words,
+    fetch_voucher,
     fetch_vouchers,
     is_printed,
     named,
@@ -26,8 +27,8 @@ from shebao.commands.payments.voucher_file import (
 )
 from shebao.contract.state_tables import VOUCHER, VoucherEvent
 from shebao.contract.states import VoucherState
-from shebao.contract.vouchers import Voucher
-from shebao.domain.errors import SheetError
+from shebao.contract.submission_table import SubmissionKind
+from shebao.contract.vouchers import Voucher, VoucherVoidRequest
 from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
@@ -41,10 +42,11 @@ from shebao.sheets.declared.payment_sheets import (
 )
 from shebao.sheets.declared.row import replace
 from shebao.sheets.table import SheetTable
-from shebao.store.vouchers import KeptVoucher
+from shebao.store.documents import KeptVoucher
 
 CHANGING = ("state", "paid_on", "is_printed", "reason", "fetched_at", "tick")
 EARLIEST, LATEST = Period(1, 1), Period(9999, 12)
+NEXT = "该凭证不可重新打印或再次作废；请在“费款缴纳”中点击“查询欠费”后重新发起缴费。"
 
 
 def query_vouchers(ctx: Context) -> Outcome:
@@ -133,7 +135,7 @@ def reprint_voucher(ctx: Context) -> Outcome:
         step = VOUCHER.row(voucher.state, VoucherEvent.REPRINT)
         if step.next is None:
             refusal = step.words(named(voucher)).rstrip("。")
-            raise SheetError(table.title, f"没有打印：{refusal}", "")
+            raise table.error(f"没有打印：{refusal}", "")
     each = ctx.one_by_one("打印凭证", vouchers)
     paths = [save_voucher(ctx, voucher, given) for voucher in each]
     refresh_lines(ctx, table, vouchers)
@@ -219,4 +221,44 @@ def _line(ctx: Context, kept: KeptVoucher) -> VoucherRow:
         is_printed=TICK if is_printed(ctx, voucher) else "",
         reason=overdue_words(ctx, voucher),
         fetched_at=local_time(kept.fetched_at),
+    )
+
+
+def void_voucher(ctx: Context) -> Outcome:
+    """Void the one ticked voucher, as the state table allows it now."""
+    table = ctx.table(VOUCHERS)
+    recovered = recover(ctx, SubmissionKind.VOUCHER_VOID)
+    if recovered:
+        return _report(ctx, table, recovered, "上次作废没有收到反馈，经查询税务已受理")
+    numbers = ticked(ctx)
+    if len(numbers) > 1:
+        raise table.error(f"勾选了 {len(numbers)} 张凭证，一次只作废一张", "请只勾选一张后重试。")
+    voucher = fetch_voucher(ctx, numbers[0])
+    if voucher.state is VoucherState.VOIDED:
+        return _report(ctx, table, numbers, "此前已作废，本次没有重复作废")
+    step = VOUCHER.row(voucher.state, VoucherEvent.VOID)
+    if step.next is None:
+        refusal = step.words(named(voucher)).rstrip("。")
+        raise table.error(f"没有作废：{refusal}", "")
+    ctx.ui.confirm(
+        f"是否确认作废{named(voucher)}（{yuan(voucher.total_fen)} 元，"
+        f"税款限缴日期 {voucher.pay_by}）；已经交给银行的凭证请不要作废"
+    )
+    submit(
+        ctx,
+        SubmissionKind.VOUCHER_VOID,
+        voucher.voucher_no,
+        VoucherVoidRequest(voucher_no=voucher.voucher_no),
+        {"sheet": table.title, "voucher_no": voucher.voucher_no},
+    )
+    return _report(ctx, table, numbers, "作废成功")
+
+
+def _report(ctx: Context, table: SheetTable[VoucherRow], numbers: list[str], what: str) -> Outcome:
+    vouchers = fetch_vouchers(ctx, numbers)
+    refresh_lines(ctx, table, vouchers)
+    names = "、".join(f"{named(voucher)}（{voucher.state}）" for voucher in vouchers)
+    message = f"{what}：{names}。{NEXT}"
+    return table.report(
+        message, counts={"voided": len(vouchers)}, facts={"voucher_no": numbers[-1]}
     )

@@ -10,7 +10,6 @@ from shebao.commands.desk.selection import left_out, selected
 from shebao.commands.projects.project_records import show_project_filings
 from shebao.contract.projects import Project, ProjectFilingRequest
 from shebao.contract.submission_table import SubmissionKind
-from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.premiums.premium import share_fen
@@ -33,8 +32,7 @@ def show_project_dues(ctx: Context) -> Outcome:
     wanted = table.parameters()["project_id"]
     linked = _linked(ctx)
     if wanted and linked and wanted not in linked:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“工程项目ID”是“{wanted[:40]}”，不是已关联的项目，没有带出",
             f"请改为已关联的项目，或留空带出全部：{'、'.join(linked)}。",
         )
@@ -54,9 +52,7 @@ def calculate_project_dues(ctx: Context) -> Outcome:
     table = ctx.table(PROJECT_DUES)
     rows = table.rows()
     if not rows:
-        raise SheetError(
-            table.title, f"：{THREE_CHECKS.rstrip('。')}", "没有计算。请先点击“带出项目信息”。"
-        )
+        raise table.error(f"：{THREE_CHECKS.rstrip('。')}", "没有计算。请先点击“带出项目信息”。")
     linked = _linked(ctx)
     check_forms(table, rows, lambda row: _row_faults(linked, row))
     dues = [_due_fen(ctx, linked[row.project_id]) for row in rows]
@@ -104,11 +100,7 @@ def submit_project_dues(ctx: Context) -> Outcome:
     message += f"申报成功后请到“费款缴纳”缴费。{aside}"
     message += follow_up(lambda: show_project_filings(ctx))
     ctx.table(PROJECT_FILINGS).activate()
-    return table.report(
-        message,
-        Status.DONE if sent.is_whole else Status.PARTIAL,
-        counts={"filed": len(sent.done), "refused": len(sent.refused)},
-    )
+    return table.report(message, sent.status, counts=sent.counts("filed"))
 
 
 def _is_left_out(row: ProjectDueRow) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.form_rows import Form, check_forms, send_forms
+from shebao.commands.desk.form_rows import check_forms, send_forms
 from shebao.commands.desk.receipts import follow_up, tell_recovered
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import first_paid, recent_start
@@ -11,7 +11,6 @@ from shebao.contract.premiums import FiledBill, FilingVoidRequest, PremiumFiling
 from shebao.contract.projects import ProjectFiling
 from shebao.contract.states import ItemState
 from shebao.contract.submission_table import SubmissionKind
-from shebao.domain.errors import SheetError
 from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
@@ -103,15 +102,12 @@ def void_project_filings(ctx: Context) -> Outcome:
     check_forms(table, rows, _faults)
     numbers = "、".join(row.filing_no for row in rows)
     ctx.ui.confirm(f"作废工程项目申报 {numbers}（作废后只能查看，需要重新申报）")
-    forms: list[tuple[ProjectFilingRow, Form]] = []
-    for row in rows:
-        number = row.filing_no
-        forms.append((row, (number, FilingVoidRequest(filing_no=number))))
+    asked = [FilingVoidRequest(filing_no=row.filing_no) for row in rows]
     sent = send_forms(
         ctx,
         table,
         SubmissionKind.FILING_VOID,
-        forms,
+        [(row, (one.filing_no, one)) for row, one in zip(rows, asked, strict=True)],
         ("state",),
         lambda row, _: replace(row, state=str(ItemState.VOIDING), result="已发起作废"),
         "同步项目申报记录",
@@ -153,9 +149,9 @@ def _days(ctx: Context, table: SheetHead) -> tuple[str, str]:
     for label, value in (("申报日期起", first), ("申报日期止", last)):
         fault = day_fault(label, value, date.max)
         if fault:
-            raise SheetError(table.title, f"的{fault}", "请改正后重试。")
+            raise table.error(f"的{fault}", "请改正后重试。")
     if first > last:
-        raise SheetError(table.title, f"的申报日期起 {first} 晚于止 {last}", "请改正后重试。")
+        raise table.error(f"的申报日期起 {first} 晚于止 {last}", "请改正后重试。")
     return first, last
 
 

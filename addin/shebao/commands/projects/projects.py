@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.form_rows import Form, check_forms, send_forms
+from shebao.commands.desk.form_rows import check_forms, send_forms
 from shebao.commands.desk.output_file import export_sheet
 from shebao.commands.desk.receipts import tell_recovered
 from shebao.commands.desk.selection import selected
 from shebao.contract.projects import Project, ProjectLinkRequest
 from shebao.contract.submission_table import SubmissionKind
-from shebao.domain.outcome import Outcome, Status
+from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.application_sheets import LINKED, PROJECTS, UNLINKED, ProjectRow
 from shebao.sheets.declared.row import replace
 from shebao.sheets.table import SheetTable
@@ -65,25 +65,18 @@ def _link(ctx: Context, *, linked: bool) -> Outcome:
     check_forms(table, rows, lambda row: _faults(known, row, linked=linked))
     ids = "、".join(row.project_id for row in rows)
     ctx.ui.confirm(f"{what}工程项目 {ids}")
-    forms: list[tuple[ProjectRow, Form]] = []
-    for row in rows:
-        project_id = row.project_id
-        forms.append((row, (project_id, ProjectLinkRequest(project_id=project_id, linked=linked))))
+    asked = [ProjectLinkRequest(project_id=row.project_id, linked=linked) for row in rows]
     sent = send_forms(
         ctx,
         table,
         SubmissionKind.PROJECT_LINK,
-        forms,
+        [(row, (one.project_id, one)) for row, one in zip(rows, asked, strict=True)],
         ("state",),
         lambda row, _: replace(row, state=LINKED if linked else UNLINKED, result=f"已{what}"),
         "更新工程项目",
     )
     message = sent.in_words(f"已{what}工程项目")
-    return table.report(
-        message,
-        Status.DONE if sent.is_whole else Status.PARTIAL,
-        counts={"done": len(sent.done), "refused": len(sent.refused)},
-    )
+    return table.report(message, sent.status, counts=sent.counts("done"))
 
 
 def _faults(known: Mapping[str, Project], row: ProjectRow, *, linked: bool) -> list[str]:

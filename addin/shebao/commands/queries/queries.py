@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from shebao.commands.bills.filing_details import download_details, filing_lines
+from shebao.commands.bills.premium_view import download_details, filing_lines
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.group_filter import group_test

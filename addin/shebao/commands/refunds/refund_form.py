@@ -13,7 +13,6 @@ from shebao.contract.accounts import Account
 from shebao.contract.refunds import Refundable, RefundKind, RefundReason, RefundRequest, TaxKind
 from shebao.contract.states import RefundState
 from shebao.contract.submission_table import SubmissionKind
-from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.rules.form_fields import FormField, choice_field, form_faults, name_field
@@ -94,15 +93,12 @@ def chosen_rows(table: SheetTable[Asked]) -> list[Asked]:
     locked = next((row for row in rows if row.locked), None)
     if locked is not None:
         number = f"（{locked.refund_no}）" if locked.refund_no else ""
-        raise SheetError(
-            table.title,
-            f"第 {locked.at} 行不能申请退费：{locked.locked}{number}",
-            "请取消勾选后重试。",
+        raise table.error(
+            f"第 {locked.at} 行不能申请退费：{locked.locked}{number}", "请取消勾选后重试。"
         )
     kinds = sorted({row.voucher_kind for row in rows})
     if len(kinds) > 1:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"勾选的费款有多个应征凭证种类（{'、'.join(kinds)}），一笔申请只能有一个",
             "请先选择“应征凭证种类”，再分别申请。",
         )
@@ -136,7 +132,7 @@ def check_form(ctx: Context, table: SheetHead) -> Account:
     if fault:
         faults.append(f"“经办人证件号码”{fault}")
     if faults:
-        raise SheetError(table.title, f"的{'；'.join(faults)}。没有提交", "请改正后重试。")
+        raise table.error(f"的{'；'.join(faults)}。没有提交", "请改正后重试。")
     return accounts[numbers.index(given["refund_account"])]
 
 

@@ -1,17 +1,14 @@
-"""Refund applications: their progress, their attachments and their account."""
+"""Refund applications: their progress and their account."""
 
 from collections.abc import Iterable
 
-from shebao.commands.desk.attachments import read_attachment
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.receipts import repeated, submit, tell_recovered
 from shebao.commands.desk.selection import selected
-from shebao.contract.refunds import Refund, RefundChangeRequest, RefundFileRequest
+from shebao.contract.refunds import Refund, RefundChangeRequest
 from shebao.contract.state_tables import REFUND, RefundEvent
 from shebao.contract.states import RefundState
 from shebao.contract.submission_table import SubmissionKind
-from shebao.domain.errors import SheetError
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.application_sheets import REFUNDS, RefundRow
@@ -19,7 +16,6 @@ from shebao.sheets.declared.row import replace
 from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
 
-OTHER_FILES = "其他"
 ENDED = (str(RefundState.RETURNED), str(RefundState.REJECTED))
 
 
@@ -66,8 +62,7 @@ def correct_refund_account(ctx: Context) -> Outcome:
     accounts = {one.account_no: one for one in ctx.bureau.accounts().accounts if one.for_refund}
     if wanted not in accounts:
         given = f"是“{wanted}”，不是已登记的退费账户" if wanted else "为空，必须填写"
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“更正后退费账户”{given}，没有更正",
             "请先在“存款账户”登记该账户（退费账户标志为“是”）。",
         )
@@ -75,41 +70,10 @@ def correct_refund_account(ctx: Context) -> Outcome:
     if refund.account_id == accounts[wanted].account_id:
         # A workbook that was not saved asks again for what was done.
         told = f"退费申请 {number} 的退费账户已是 {wanted}，没有重复提交。"
-        return _shown(ctx, table, row, told)
+        return shown_again(ctx, table, row, told)
     ctx.ui.confirm(f"把退费申请 {number} 的退费账户更正为 {wanted}")
     body = RefundChangeRequest(refund_no=number, account_id=accounts[wanted].account_id)
     return send_change(ctx, table, row, body, f"退费申请 {number} 的退费账户已更正为 {wanted}。")
-
-
-def add_refund_file(ctx: Context) -> Outcome:
-    """Upload the file in 资料文件 and attach it to the ticked application."""
-    table = ctx.table(REFUNDS)
-    if recovered := recovered_change(ctx, table):
-        return recovered
-    row, refund = chosen_refund(ctx, table, RefundEvent.ATTACH)
-    given = table.parameters()
-    kinds = [rule.name for rule in rule_file_of(ctx).refund_files]
-    kind = given["file_kind"] or OTHER_FILES
-    if kind not in kinds:
-        raise SheetError(
-            table.title,
-            f"的“资料种类”是“{kind}”，没有这种附报资料，没有上传",
-            f"请改为其中一种：{'、'.join(kinds)}。",
-        )
-    if not given["file_path"]:
-        raise SheetError(table.title, "的“资料文件”为空，没有上传", "请填写文件路径后重试。")
-    attachment = read_attachment(ctx.beside_book(given["file_path"]))
-    number, name = refund.refund_no, attachment.path.name
-    if (kind, name, attachment.sha256) in {(f.kind, f.name, f.sha256) for f in refund.files}:
-        told = f"退费申请 {number} 已有内容相同的附报资料“{name}”（{kind}），没有重复提交。"
-        return _shown(ctx, table, row, told)
-    ctx.ui.confirm(f"为退费申请 {number} 上传附报资料“{name}”（{kind}）")
-    ctx.bureau.store_file(attachment.sha256, attachment.chunks)
-    file = RefundFileRequest(kind=kind, name=name, sha256=attachment.sha256)
-    body = RefundChangeRequest(refund_no=number, file=file)
-    return send_change(
-        ctx, table, row, body, f"退费申请 {number} 已上传附报资料“{name}”（{kind}）。"
-    )
 
 
 def show_refunds(ctx: Context) -> list[Refund]:
@@ -133,14 +97,16 @@ def send_change(
     kind = SubmissionKind.REFUND_CHANGE
     _, is_repeat = submit(ctx, kind, body.refund_no, body, cells)
     if not is_repeat:
-        return _shown(ctx, table, row, message)
+        return shown_again(ctx, table, row, message)
     # It was perhaps changed once more since: the tick stays.
     show_refunds(ctx)
     message = repeated(body.refund_no, "退费进度")
     return table.report(message, facts={"refund_no": body.refund_no})
 
 
-def _shown(ctx: Context, table: SheetTable[RefundRow], row: RefundRow, message: str) -> Outcome:
+def shown_again(
+    ctx: Context, table: SheetTable[RefundRow], row: RefundRow, message: str
+) -> Outcome:
     """Take the tick away and show all applications as they are now."""
     table.update([replace(row, tick="")], ("tick",))
     show_refunds(ctx)
@@ -163,19 +129,15 @@ def chosen_refund(
     """Return the one ticked application, to which the event can still happen."""
     rows = selected(table, table.rows(), "")
     if len(rows) > 1:
-        raise SheetError(table.title, f"勾选了 {len(rows)} 条，没有执行", "请只勾选一条退费申请。")
+        raise table.error(f"勾选了 {len(rows)} 条，没有执行", "请只勾选一条退费申请。")
     number = rows[0].refund_no
     found = next((one for one in ctx.bureau.refunds().refunds if one.refund_no == number), None)
     if found is None:
-        raise SheetError(
-            table.title, f"第 {rows[0].at} 行的退费申请“{number}”不存在", "请点击“退费进度”。"
-        )
+        raise table.error(f"第 {rows[0].at} 行的退费申请“{number}”不存在", "请点击“退费进度”。")
     named = f"第 {rows[0].at} 行的退费申请“{number}”"
     words = REFUND.row(found.state, event).words(named) if event else ""
     if words:
-        raise SheetError(
-            table.title, words.rstrip("。"), "没有提交任何数据。请点击“退费进度”核对状态。"
-        )
+        raise table.error(words.rstrip("。"), "没有提交任何数据。请点击“退费进度”核对状态。")
     return rows[0], found
 
 

@@ -13,7 +13,6 @@ from shebao.commands.refunds.refund_form import (
     wanted,
 )
 from shebao.contract.refunds import RefundableTicket, RefundKind, TaxKind
-from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.application_sheets import REFUND_TICKETS, RefundTicketRow
@@ -71,8 +70,7 @@ def apply_ticket_refund(ctx: Context) -> Outcome:
     for row in rows:
         one = tickets.get(row.arrival_no)
         if one is None or not _is_told(row, one):
-            raise SheetError(
-                table.title,
+            raise table.error(
                 f"第 {row.at} 行与税务的税票不一致，可能排序或粘贴时只移动了部分列，没有提交",
                 "请点击“查询已缴费款”恢复后重试。",
             )

@@ -86,8 +86,7 @@ def save_backup_settings(ctx: Context) -> Outcome:
     parameters = table.parameters()
     copies = parameters["copies"]
     if not (re.fullmatch(r"[0-9]{1,3}", copies) and 1 <= int(copies) <= MOST_COPIES):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“保留份数”是“{copies[:40]}”，必须是 1 到 {MOST_COPIES} 的整数",
             "备份设置没有保存。请改正后重试。",
         )
@@ -108,7 +107,7 @@ def save_backup_settings(ctx: Context) -> Outcome:
 
 def back_up(shelf: Shelf, ui: Confirming, passphrase_of: Callable[[str], str] | None) -> Outcome:
     """Make one backup by hand; ``passphrase_of`` asks for what opens it elsewhere."""
-    from shebao.store.copies.backup import make_backup
+    from shebao.store.copies.backup_file import make_backup
 
     target = shelf.path(BY_HAND)
     ui.confirm(f"把本机数据备份到“{target}”")
@@ -139,8 +138,7 @@ def restore(
     Raises: BackupRefusedError, FileRefusedError, StoreError; the store is what it was.
     """
     from shebao.ledger.joining import joined
-    from shebao.store.copies.backup import make_backup
-    from shebao.store.copies.backup_file import read_note
+    from shebao.store.copies.backup_file import make_backup, read_note
     from shebao.store.copies.restoring import is_sound, restore_backup
 
     note = read_note(source)
@@ -215,7 +213,7 @@ def back_up_at_close(place: StorePlace, home: Path, now: datetime) -> None:
 
 def _back_up_itself(shelf: Shelf, kept: Settings) -> None:
     """Make the newest automatic backup; of one day the newest stays, of all days the newest few."""
-    from shebao.store.copies.backup import make_backup
+    from shebao.store.copies.backup_file import make_backup
 
     kept.put(LAST, shelf.now.isoformat())
     target = shelf.path(BY_ITSELF)
@@ -261,8 +259,7 @@ def _source(ctx: Context, table: SheetTable[BackupRow], given: str, folder: Path
         return _existing(ctx, table, given)
     ticked = [row.file for row in table.rows() if row.tick]
     if len(ticked) != 1:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"没有“恢复文件”，并且勾选了 {len(ticked)} 份备份",
             "没有恢复。请勾选一份备份，或填写“恢复文件”后重试。",
         )
@@ -276,10 +273,8 @@ def _existing(ctx: Context, table: SheetHead, given: str) -> Path:
     except (OSError, FileRefusedError):  # no path at all, or longer than the system takes
         is_file = False
     if not is_file:
-        raise SheetError(
-            table.title,
-            f"的“恢复文件”是“{given[:40]}”，不存在",
-            "没有恢复。请检查备份文件的路径和文件名。",
+        raise table.error(
+            f"的“恢复文件”是“{given[:40]}”，不存在", "没有恢复。请检查备份文件的路径和文件名。"
         )
     return path
 

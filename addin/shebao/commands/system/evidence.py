@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shebao.commands.desk.bureau_key import all_keys, keys_of
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.time_cells import month_of
 from shebao.contract.certificates import SigningKey
@@ -23,7 +24,6 @@ from shebao.ledger.evidence_check import check_pack
 from shebao.ledger.ledger import BASIS
 from shebao.rules.signature import fingerprint
 from shebao.sheets.declared.system_sheets import EVIDENCE, EvidenceRow
-from shebao.store.bureau_keys import all_keys, keys_of
 from shebao.store.ledger_values import EntryRow, EventRow
 
 if TYPE_CHECKING:

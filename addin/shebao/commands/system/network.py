@@ -5,7 +5,7 @@ import re
 from shebao.bureau.errors import BureauRefusedError, BureauUnreachableError, GarbledAnswerError
 from shebao.bureau.network import PROXIES, Kind, Network, keep_network
 from shebao.commands.desk.context import Context
-from shebao.domain.errors import ParameterError, SheetError
+from shebao.domain.errors import ParameterError
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.domain.printable import UNREADABLE
@@ -53,14 +53,14 @@ def _described(ctx: Context, table: SheetHead) -> tuple[Network, str]:
     host, port, user = cells["host"], cells["port"], cells["user"]
     if not _HOST.fullmatch(host):
         why = f"的“代理地址”是“{host[:40]}”，应为主机名或 IP 地址（不含 http:// 和端口）"
-        raise SheetError(table.title, why, "设置没有保存。请改正后重试。")
+        raise table.error(why, "设置没有保存。请改正后重试。")
     if not (re.fullmatch(r"[0-9]{1,5}", port) and 1 <= int(port) <= _LAST_PORT):
         why = f"的“代理端口”是“{port[:40]}”，必须是 1 到 {_LAST_PORT} 的整数"
-        raise SheetError(table.title, why, "设置没有保存。请改正后重试。")
+        raise table.error(why, "设置没有保存。请改正后重试。")
     is_seen = user.isprintable() and UNREADABLE not in user  # what a cell showed of an unseen mark
     if ":" in user or len(user.encode()) > _LONGEST_SECRET or not is_seen:
         why = f"的“用户名”是“{user[:40]}”，含有冒号或不可见字符，或超过 255 个字节"
-        raise SheetError(table.title, why, "设置没有保存。请改正后重试。")
+        raise table.error(why, "设置没有保存。请改正后重试。")
     if not user:
         return Network(kind, host, int(port)), ""
     typed, password = ctx.passwords.for_proxy(user)

@@ -1,4 +1,4 @@
-"""Which version this is, and whether the bureau knows a newer one."""
+"""Which version this is, whether the bureau knows a newer one, and the manual of it."""
 
 from contextlib import suppress
 
@@ -79,3 +79,12 @@ def _rules(ctx: Context) -> str:
         return cached.problem
     versions = [f"{file.region_name} {file.version}" for file in cached.rule_files]
     return "、".join(versions) or "无（登录时下载）"
+
+
+def open_manual(ctx: Context) -> Outcome:
+    """Write the manual of this version into the data folder and open it in the browser."""
+    from shebao.printing.manual import write_manual
+
+    path = write_manual(ctx.home)
+    ctx.ui.open_page(path.as_uri())
+    return Outcome(f"使用手册已打开：{path}。不需要网络，可以打印或发给同事。", files=(str(path),))

@@ -1,243 +1,131 @@
 """The buttons of wages: the wage sheet, from filling to the answer."""
 
+from functools import partial
+
 from shebao.commands.command import Command
 
 _YEARLY = ("wages", "wages_ins")
 _WAGES = (*_YEARLY, "wages_daily")
 
+_of_group = partial(Command, group="缴费工资")
+_wages = partial(_of_group, sheets=_WAGES, targets=_WAGES)
+_new = partial(_of_group, module="wages.wage_sheet", sheets=_WAGES)
+_people = partial(_wages, module="wages.wage_people")
+_file = partial(
+    _of_group, menu="客户端文件", module="wages.wage_file", sheets=_WAGES, targets=_YEARLY
+)
+_record = partial(_of_group, module="wages.wage_records", sheets=("wage_filings",))
+
 BUTTONS: tuple[Command, ...] = (
-    Command(
-        "new_wage_sheet",
-        "新建申报表",
-        "缴费工资",
-        "TableInsertExcel",
+    _new(
+        ("new_wage_sheet", "新建申报表", "TableInsertExcel"),
         "打开年度申报表并放入正常缴费职工；机关事业单位按险种，其他单位按人员。",
-        "wages.wage_sheet",
-        _WAGES,
         is_large=True,
     ),
-    Command(
-        "new_insurance_wage_sheet",
-        "按险种申报",
-        "缴费工资",
-        "TableInsertExcel",
+    _new(
+        ("new_insurance_wage_sheet", "按险种申报", "TableInsertExcel"),
         "打开按险种申报的年度申报表：每个险种一个缴费工资。",
-        "wages.wage_sheet",
-        _WAGES,
     ),
-    Command(
-        "new_daily_wage_sheet",
-        "日常缴费工资申报",
-        "缴费工资",
-        "TableInsertExcel",
+    _new(
+        ("new_daily_wage_sheet", "日常缴费工资申报", "TableInsertExcel"),
         "打开日常缴费工资申报表并放入全部有效职工，填写新缴费工资和生效月份。",
-        "wages.wage_sheet",
-        _WAGES,
     ),
-    Command(
-        "add_employee",
-        "单个录入",
-        "缴费工资",
-        "CellsInsertDialog",
+    _people(
+        ("add_employee", "单个录入", "CellsInsertDialog"),
         "按“添加职工”中的姓名或证件号码把一名职工加入申报表；同名的列出，不猜测。",
-        "wages.wage_people",
-        _WAGES,
         is_large=True,
-        targets=_WAGES,
     ),
-    Command(
-        "add_all_employees",
-        "添加全部正常职工",
-        "缴费工资",
-        "CellsInsertDialog",
+    _people(
+        ("add_all_employees", "添加全部正常职工", "CellsInsertDialog"),
         "把还不在申报表中的正常缴费职工全部加入；已填写的行不变。",
-        "wages.wage_people",
-        _WAGES,
-        targets=_WAGES,
     ),
-    Command(
-        "add_blank_employees",
-        "添加全部正常缴费职工（缴费工资为空）",
-        "缴费工资",
-        "CellsInsertDialog",
+    _people(
+        ("add_blank_employees", "添加全部正常缴费职工（缴费工资为空）", "CellsInsertDialog"),
         "把还没有申报缴费工资的正常缴费职工加入申报表；已填写的行不变。",
-        "wages.wage_people",
-        _WAGES,
-        targets=_WAGES,
     ),
-    Command(
-        "add_unit_employees",
-        "按单位编号添加缴费职工",
-        "缴费工资",
-        "CellsInsertDialog",
+    _people(
+        ("add_unit_employees", "按单位编号添加缴费职工", "CellsInsertDialog"),
         "把“单位编号”中所填编号下的正常缴费职工加入申报表；已填写的行不变。",
-        "wages.wage_people",
-        _WAGES,
-        targets=_WAGES,
     ),
-    Command(
-        "remove_wage_rows",
-        "移除勾选的行",
-        "缴费工资",
-        "CellsDelete",
+    _people(
+        ("remove_wage_rows", "移除勾选的行", "CellsDelete"),
         "只从申报表移除勾选的行；已申报的缴费工资不受影响。",
-        "wages.wage_people",
-        _WAGES,
-        targets=_WAGES,
     ),
-    Command(
-        "fill_from_payroll",
-        "从工资表填写",
-        "缴费工资",
-        "GetPowerQueryDataFromExcel",
+    _wages(
+        ("fill_from_payroll", "从工资表填写", "GetPowerQueryDataFromExcel"),
         "按证件号码从工资表填写新缴费工资；不能确定的人员列入“工资表疑问”，不填写。",
-        "wages.payroll",
-        _WAGES,
+        module="wages.payroll",
         is_large=True,
-        targets=_WAGES,
     ),
-    Command(
-        "export_wage_file",
-        "下载参保职工",
-        "缴费工资",
-        "FileSaveAsExcelXlsx",
+    _file(
+        ("export_wage_file", "下载参保职工", "FileSaveAsExcelXlsx"),
         "把正常缴费职工和已填写的缴费工资写入社保费管理客户端的“参保职工列表”文件。",
-        "wages.wage_file",
-        _WAGES,
-        menu="客户端文件",
-        targets=_YEARLY,
     ),
-    Command(
-        "export_wage_rows",
-        "导出申报表人员",
-        "缴费工资",
-        "FileSaveAsExcelXlsx",
+    _file(
+        ("export_wage_rows", "导出申报表人员", "FileSaveAsExcelXlsx"),
         "只把申报表中的人员（如按单位编号添加的）写入“参保职工列表”文件，填写后可外部文件导入。",
-        "wages.wage_file",
-        _WAGES,
-        menu="客户端文件",
-        targets=_YEARLY,
     ),
-    Command(
-        "import_wage_file",
-        "外部文件导入",
-        "缴费工资",
-        "GetPowerQueryDataFromFile",
+    _file(
+        ("import_wage_file", "外部文件导入", "GetPowerQueryDataFromFile"),
         "从填写好的“参保职工列表”文件导入缴费工资；人员不符的行列入“工资表疑问”，不导入。",
-        "wages.wage_file",
-        _WAGES,
-        menu="客户端文件",
-        targets=_YEARLY,
     ),
-    Command(
-        "check_wages",
-        "校验",
-        "缴费工资",
-        "ErrorChecking",
+    _wages(
+        ("check_wages", "校验", "ErrorChecking"),
         "提交前检查每一行，把税务会拒绝的原因写在该行。",
-        "wages.wage_check",
-        _WAGES,
+        module="wages.wage_check",
         is_large=True,
-        targets=_WAGES,
     ),
-    Command(
-        "preview_premiums",
-        "保底限高预览",
-        "缴费工资",
-        "Calculator",
+    _wages(
+        ("preview_premiums", "保底限高预览", "Calculator"),
         "按申报表中的新缴费工资，用公式列出每人每险种的缴费基数、单位和个人应缴。",
-        "wages.preview",
-        _WAGES,
-        targets=_WAGES,
+        module="wages.preview",
         result="preview",
     ),
-    Command(
-        "show_drift",
-        "核对已申报工资",
-        "缴费工资",
-        "ErrorCheckingMenu",
+    _wages(
+        ("show_drift", "核对已申报工资", "ErrorCheckingMenu"),
         "标出申报后又有改动的缴费工资，并写明已申报的金额。",
-        "wages.wage_drift",
-        _WAGES,
-        targets=_WAGES,
+        module="wages.wage_drift",
     ),
-    Command(
-        "restore_filed_wages",
-        "恢复已申报工资",
-        "缴费工资",
-        "Undo",
+    _wages(
+        ("restore_filed_wages", "恢复已申报工资", "Undo"),
         "把勾选的行恢复为已申报的缴费工资。",
-        "wages.wage_drift",
-        _WAGES,
-        targets=_WAGES,
+        module="wages.wage_drift",
     ),
     Command(
-        "rehearse_rules",
-        "新规则测算",
-        "缴费工资",
-        "ScenarioManager",
+        ("rehearse_rules", "新规则测算", "ScenarioManager"),
         "新的上下限或费率规则文件生效后，哪些职工自哪个月起每月增减多少；不提交，不替换现行规则。",
-        "wages.rehearsal",
-        ("rehearsal",),
-    ),
-    Command(
-        "submit_wages",
-        "提交申报",
         "缴费工资",
-        "SendCopySendNow",
+        module="wages.rehearsal",
+        sheets=("rehearsal",),
+    ),
+    _wages(
+        ("submit_wages", "提交申报", "SendCopySendNow"),
         "提交勾选职工的缴费工资。",
-        "wages.wage_submit",
-        _WAGES,
+        module="wages.wage_submit",
         is_large=True,
-        targets=_WAGES,
     ),
-    Command(
-        "submit_all_wages",
-        "全量提交申报",
-        "缴费工资",
-        "SendCopySendToMailRecipient",
+    _wages(
+        ("submit_all_wages", "全量提交申报", "SendCopySendToMailRecipient"),
         "提交申报表中全部职工的缴费工资；有人未填写时不提交。",
-        "wages.wage_submit",
-        _WAGES,
-        targets=_WAGES,
+        module="wages.wage_submit",
     ),
-    Command(
-        "fetch_wage_result",
-        "申报结果查询",
-        "缴费工资",
-        "RefreshStatus",
+    _wages(
+        ("fetch_wage_result", "申报结果查询", "RefreshStatus"),
         "取回处理中的缴费工资申报结果，写回每位职工所在的行。",
-        "wages.wage_result",
-        _WAGES,
+        module="wages.wage_result",
         is_large=True,
-        targets=_WAGES,
     ),
-    Command(
-        "query_wage_filings",
-        "申报记录",
-        "缴费工资",
-        "FindDialogExcel",
+    _record(
+        ("query_wage_filings", "申报记录", "FindDialogExcel"),
         "按申报日期从税务系统查询缴费工资申报记录。",
-        "wages.wage_records",
-        ("wage_filings",),
     ),
-    Command(
-        "show_wage_filing",
-        "查看申报明细",
-        "缴费工资",
-        "OutlineShowDetail",
+    _record(
+        ("show_wage_filing", "查看申报明细", "OutlineShowDetail"),
         "取回勾选的申报中每位职工的结果和失败原因。",
-        "wages.wage_records",
-        ("wage_filings",),
         result="wage_filing_items",
     ),
-    Command(
-        "export_wage_filing",
-        "导出申报明细",
-        "缴费工资",
-        "FileSaveAsExcelXlsx",
+    _record(
+        ("export_wage_filing", "导出申报明细", "FileSaveAsExcelXlsx"),
         "把勾选的申报明细导出为 .xlsx 文件。",
-        "wages.wage_records",
-        ("wage_filings",),
     ),
 )

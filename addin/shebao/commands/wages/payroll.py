@@ -7,7 +7,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.doubts import doubts_in_words, list_doubts
 from shebao.commands.wages.wage_table import WageTable, wage_heads, wages_in_use
 from shebao.commands.wages.wage_unticked import FILLED, fill, stale_words, unticked_words
-from shebao.domain.errors import ParameterError, SheetError
+from shebao.domain.errors import ParameterError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.progress_words import Seconds
@@ -32,7 +32,7 @@ def fill_from_payroll(ctx: Context) -> Outcome:
     """Fill and tick the rows of everyone the payroll is certain of; list everyone else."""
     table, rows = wages_in_use(ctx)
     if not rows:
-        raise SheetError(table.title, "没有职工", "请先“新建申报表”。")
+        raise table.error("没有职工", "请先“新建申报表”。")
     ctx.progress("从工资表填写", 0, 2)
     roster = {row.id_number: row.name for row in rows}
     parameters = table.parameters()

@@ -11,12 +11,10 @@ from shebao.commands.desk.facts import (
     rule_file_of,
 )
 from shebao.commands.desk.selection import selected
-from shebao.commands.wages.wage_filed import filed_wages
 from shebao.commands.wages.wage_table import WageTable, filing_of, wages_in_use
-from shebao.commands.wages.wage_unticked import named, unticked, unticked_words
+from shebao.commands.wages.wage_unticked import filed_wages, named, unticked, unticked_words
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.rule_file import RoundingRule
-from shebao.domain.errors import SheetError
 from shebao.domain.insurances import insurance_name
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.outcome import Outcome
@@ -53,8 +51,7 @@ def preview_premiums(ctx: Context) -> Outcome:
     twice = [i for i, count in named_ids.items() if count > 1]
     if twice:
         double = next(row for row in rows if row.id_number == twice[0])
-        raise SheetError(
-            wages.title,
+        raise wages.error(
             f"{row_words(double.at, double.name)}在表中不止一行，不能确定按哪一行测算",
             "请删除多余的行后重试。",
         )
@@ -62,8 +59,7 @@ def preview_premiums(ctx: Context) -> Outcome:
     period = max(Period.parse(ctx.session.current_period), filing_of(ctx, wages).effective_from)
     lines, columnless = _lines(ctx, wages, chosen, period)
     if len(lines) > MOST_LINES:
-        raise SheetError(
-            wages.title,
+        raise wages.error(
             f"勾选的 {len(chosen)} 名职工共有 {len(lines)} 条险种，多于可预览的 {MOST_LINES} 条",
             "请勾选较少的职工后重试；应缴费额也可在申报后用“缴费明细”核对。",
         )

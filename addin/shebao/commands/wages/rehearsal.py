@@ -7,7 +7,6 @@ from shebao.commands.desk.facts import employees_of, refresh_employees, rule_fil
 from shebao.commands.desk.rules_asked import asked_rule_file
 from shebao.commands.desk.time_cells import month_of
 from shebao.contract.rule_file import RuleFile
-from shebao.domain.errors import SheetError
 from shebao.domain.insurances import insurance_name
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
@@ -102,8 +101,7 @@ def _compared(ctx: Context, table: SheetHead) -> Compared:
         return Compared(old or present, new or present, None)
     earlier = ctx.store.rule_files.before_newest(present.region)
     if earlier is None:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“新规则文件”为空，而本机只下载过一个规则文件（{present.version}），没有可比较的",
             "请填写新规则文件的文件名，或填写“原属期”和“新属期”后重试。",
         )

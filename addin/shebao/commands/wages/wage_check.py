@@ -5,10 +5,14 @@ from collections.abc import Mapping, Sequence
 from shebao.commands.client.filed_months import unsure_words
 from shebao.commands.desk.context import Context
 from shebao.commands.wages.wage_doubts import column_words, far_ppm
-from shebao.commands.wages.wage_filed import filed_wages
 from shebao.commands.wages.wage_table import filing_of, wage_facts, wages_in_use
-from shebao.commands.wages.wage_unticked import named, tick_gained, unticked, unticked_words
-from shebao.domain.errors import SheetError
+from shebao.commands.wages.wage_unticked import (
+    filed_wages,
+    named,
+    tick_gained,
+    unticked,
+    unticked_words,
+)
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.checks.wage_checks import check_wages as findings_of
@@ -25,7 +29,7 @@ def check_wages(ctx: Context) -> Outcome:
     """Write beside each row every cause for which the bureau would refuse it."""
     table, rows = wages_in_use(ctx)
     if not rows:
-        raise SheetError(table.title, "没有数据", "请先“新建申报表”。")
+        raise table.error("没有数据", "请先“新建申报表”。")
     parameters = table.parameters()
     filing = filing_of(ctx, table, parameters)
     filed = filed_wages(ctx, rows)

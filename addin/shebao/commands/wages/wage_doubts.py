@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from shebao.commands.wages.wage_unticked import named
-from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding
 from shebao.rules.checks import r107_sorted_apart, r108_column_shifted
 from shebao.rules.checks.wage_columns import Displaced, Displacement
@@ -24,8 +23,7 @@ def far_ppm(table: SheetHead, text: str) -> int:
     """
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")
     if not PERCENTAGE.fullmatch(plain):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“{table.spec.label_of('far')}”是“{text[:40]}”，不是百分比，没有执行",
             f"请填写如 {FAR_PERCENT}，或清空，然后重试。",
         )

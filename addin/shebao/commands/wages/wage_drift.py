@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.selection import selected
 from shebao.commands.wages.wage_check import marks
-from shebao.commands.wages.wage_filed import filed_wages
 from shebao.commands.wages.wage_overtaken import overtaken_rows
 from shebao.commands.wages.wage_table import mode_of, wages_in_use
-from shebao.commands.wages.wage_unticked import named
+from shebao.commands.wages.wage_unticked import filed_wages, named
 from shebao.contract.wages import WageMode
-from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.checks.r014_filed_wage_cleared import cleared
@@ -71,8 +69,7 @@ def restore_filed_wages(ctx: Context) -> Outcome:
     filed = filed_wages(ctx, rows)
     drift = _drift(chosen, filed)
     if not drift:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"所选 {len(chosen)} 行没有可以恢复的：与已申报的一致、没有申报成功，"
             "或同一职工出现多次",
             "可先点击“核对已申报工资”查看有改动的行。",

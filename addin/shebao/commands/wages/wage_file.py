@@ -74,14 +74,11 @@ def export_wage_rows(ctx: Context) -> Outcome:
     table = _wage_table(ctx)
     wanted = {row.id_number for row in wage_rows(table)}
     if not wanted:
-        raise SheetError(
-            table.title, "没有职工，没有写入文件", "请先“按单位编号添加缴费职工”或“新建申报表”。"
-        )
+        raise table.error("没有职工，没有写入文件", "请先“按单位编号添加缴费职工”或“新建申报表”。")
     reach = _reach(ctx, table, employees_of(ctx))
     found = [e for e in employees_of(ctx) if e.id_number.upper() in wanted and reach.wages(e)]
     if missing := wanted - {e.id_number.upper() for e in found}:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"有 {len(missing)} 人不是参保职工或没有在缴的险种（如 {min(missing)}），没有写入文件",
             "请“校验”，移除或改正这些行后重试。",
         )
@@ -242,8 +239,7 @@ def _typed_wages(table: WageTable) -> dict[str, dict[str, int]]:
     unsure = [str(row.number) for row in rows if times[row.id_number] > 1 or _is_unsure(row)]
     if unsure:
         named = "、".join(unsure[:_MOST_NAMED]) + ("等" if len(unsure) > _MOST_NAMED else "")
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"第 {named} 行的缴费工资不是金额，或人员重复、与校验键不一致，没有写入文件",
             "请点击“校验”，改正后重试。",
         )

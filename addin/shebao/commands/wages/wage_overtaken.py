@@ -6,8 +6,8 @@ from shebao.bureau.errors import BureauError
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import employees_of, refresh_employees
 from shebao.commands.desk.receipts import recorded
-from shebao.commands.wages.wage_filed import filed_wages
 from shebao.commands.wages.wage_table import wage_rows
+from shebao.commands.wages.wage_unticked import filed_wages
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState, ItemState
 from shebao.contract.submission_table import SubmissionKind

@@ -19,7 +19,6 @@ from shebao.commands.wages.wage_table import WageTable, table_to_fill, wage_rows
 from shebao.contract.employees import Employee
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import EmployeeState
-from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.rules.checks.wage_facts import Reach
 from shebao.sheets.declared.parts import SELECTED
@@ -32,7 +31,7 @@ def add_employee(ctx: Context) -> Outcome:
     table = table_to_fill(ctx)
     wanted = table.parameters()["add_person"]
     if not wanted:
-        raise SheetError(table.title, "的“添加职工”为空，没有添加", "请填写姓名或证件号码后重试。")
+        raise table.error("的“添加职工”为空，没有添加", "请填写姓名或证件号码后重试。")
     reach = _reach(ctx, table)
     everyone = employees_of(ctx)
     found = [
@@ -43,8 +42,7 @@ def add_employee(ctx: Context) -> Outcome:
     employee = _meant(table, wanted, found, reach)
     here = [row for row in wage_rows(table) if row.id_number == employee.id_number]
     if here:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"第 {here[0].at} 行已有职工“{employee.name}”，没有重复添加",
             "请直接在该行填写新缴费工资。",
         )
@@ -77,7 +75,7 @@ def add_unit_employees(ctx: Context) -> Outcome:
     if wanted not in people:
         why = f"的“单位编号”是“{wanted}”，没有职工在该编号下" if wanted else "的“单位编号”为空"
         known = "、".join(f"{unit_no}（{count} 人）" for unit_no, count in sorted(people.items()))
-        raise SheetError(table.title, f"{why}，没有添加", f"请填写以下之一：{known}。")
+        raise table.error(f"{why}，没有添加", f"请填写以下之一：{known}。")
     chosen = [employee for employee in employees if wanted in _units(employee)]
     what = f"单位编号 {wanted} 的缴费职工{_of_group(table)}"
     return _add(ctx, table, chosen, what, reach)
@@ -149,8 +147,7 @@ def _meant(table: WageTable, wanted: str, found: Sequence[Employee], reach: Reac
         return active[0]
     if not active:
         why = "已停止缴费" if found else "参保职工中没有此人"
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"没有添加“{wanted}”：{REASON_TEXTS[ReasonCode.NO_VALID_INSURANCE]}（{why}）",
             "请核对姓名、证件号码；新增人员请先办理参保登记，再点击“更新职工”。",
         )
@@ -159,8 +156,7 @@ def _meant(table: WageTable, wanted: str, found: Sequence[Employee], reach: Reac
         + (f"，分组 {e.group}" if e.group else "")
         for e in active[:NAMED_PEOPLE]
     )
-    raise SheetError(
-        table.title,
+    raise table.error(
         f"没有添加“{wanted}”：有 {len(active)} 名职工同名（{listed}）",
         "请在“添加职工”中改填证件号码或人员编号。",
     )

@@ -17,7 +17,6 @@ from shebao.contract.employees import Employee
 from shebao.contract.refusals import BLANK_WAGES_TEXT
 from shebao.contract.states import EmployeeState
 from shebao.contract.wages import WageFilingKind
-from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.checks.wage_checks import filing_fault
@@ -115,7 +114,7 @@ def settle_filing(ctx: Context, table: WageTable) -> Filing:
 def refuse_unfilable(table: WageTable, filing: Filing) -> None:
     """Raise SheetError for what the bureau would refuse as a whole, with what can be done."""
     if fault := filing_fault(filing):
-        raise SheetError(table.title, f"不能申报：{fault}", "没有提交任何数据，请改正后重试。")
+        raise table.error(f"不能申报：{fault}", "没有提交任何数据，请改正后重试。")
 
 
 def described(filing: Filing) -> str:

@@ -7,7 +7,6 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import BEFORE_SENDING, follow_up, recover, repeated, submit
 from shebao.commands.desk.selection import selected
 from shebao.commands.wages.wage_doubts import doubtful_words, far_ppm
-from shebao.commands.wages.wage_filed import filed_wages
 from shebao.commands.wages.wage_result import (
     SENT,
     Held,
@@ -24,13 +23,18 @@ from shebao.commands.wages.wage_table import (
     wage_facts,
     wages_in_use,
 )
-from shebao.commands.wages.wage_unticked import NAMED_ROWS, named, unticked, unticked_words
+from shebao.commands.wages.wage_unticked import (
+    NAMED_ROWS,
+    filed_wages,
+    named,
+    unticked,
+    unticked_words,
+)
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import ItemState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.submissions import Receipt
 from shebao.contract.wages import WageFilingKind, WageFilingRequest, WageItem
-from shebao.domain.errors import SheetError
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
@@ -245,8 +249,7 @@ def _nothing_new(
     """
     if recovered or restored:
         return _report_restored(table, recovered, restored)
-    raise SheetError(
-        table.title,
+    raise table.error(
         f"所选 {chosen} 名职工的缴费工资都已申报且没有变化",
         "没有重复提交。如需查看结果请点击“申报结果查询”。",
     )
@@ -298,8 +301,7 @@ def _absent(held: Mapping[str, Held], rows: Sequence[WageRow], facts: WageFacts)
 
 def _refuse_unticked(table: WageTable, left_out: Sequence[WageSheetRow]) -> None:
     if left_out:
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"没有勾选任何行，没有提交任何数据；已填写未勾选 {len(left_out)} 人：{named(left_out)}",
             "请点击“校验”，或在要申报的行的“选择”列打 ✔（或把“提交范围”改为“全部”）后重试。",
         )
@@ -318,8 +320,7 @@ def _refuse_faulty(table: WageTable, sending: Sequence[tuple[WageRow, Sequence[F
     lowered = next(((row, f) for row, found in faulty for f in found if f.code == "R012"), None)
     if lowered:  # which month stands in the way, and how far it has come
         why += f"{WAY_BACK_TEXT}；第 {lowered[0].number} 行：{lowered[1].sentence}"
-    raise SheetError(
-        table.title,
+    raise table.error(
         f"有不能申报的行：{first}{more}{why}。没有提交任何数据",
         "请点击“校验”查看每行的原因，修改后重试，或取消勾选这些行。",
     )

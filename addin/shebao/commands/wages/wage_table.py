@@ -73,11 +73,7 @@ def wage_heads(table: WageTable) -> list[str]:
         return []
     heads = table.insurance_headers()
     if not heads:
-        raise SheetError(
-            table.title,
-            "没有险种列（表头如 120|险种名称），没有填写",
-            "请“新建申报表”后重试。",
-        )
+        raise table.error("没有险种列（表头如 120|险种名称），没有填写", "请“新建申报表”后重试。")
     return heads
 
 
@@ -149,14 +145,14 @@ def _month(table: WageTable, text: str) -> Period | None:
     try:
         return Period.parse(text) if text else None
     except ValueError as error:
-        raise SheetError(
-            table.title, f"的“生效月份”是“{text}”，不是年月", "请按 2026-01 的样子填写。"
+        raise table.error(
+            f"的“生效月份”是“{text}”，不是年月", "请按 2026-01 的样子填写。"
         ) from error
 
 
 def _january(table: WageTable, year: str) -> Period | None:
     if year and not YEAR.fullmatch(year):
-        raise SheetError(table.title, f"的“生效年度”是“{year}”，不是年度", "请按 2026 的样子填写。")
+        raise table.error(f"的“生效年度”是“{year}”，不是年度", "请按 2026 的样子填写。")
     return Period(int(year), 1) if year else None
 
 

@@ -1,8 +1,12 @@
-"""Rows with a wage and without a tick: ticked once when they gained it, named ever after."""
+"""Rows of a wage sheet by what was filed from them: ticked once as they gain a wage, else named."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from shebao.commands.wages.wage_filed import HELD
+from shebao.commands.desk.context import Context
+from shebao.commands.desk.receipts import recorded
+from shebao.contract.states import ItemState
+from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.wage_row import row_words
 from shebao.sheets.declared.parts import TICK
@@ -11,6 +15,7 @@ from shebao.sheets.declared.wage_sheets import READY, WageSheetRow
 
 NAMED_ROWS = 5  # how many rows a message names before it only counts
 FILLED = ("tick", "state", "check", "faulty")  # what ``fill`` changes besides the wages
+HELD = (str(ItemState.PROCESSING), str(ItemState.ACCEPTED))
 
 
 def fill(row: WageSheetRow, wages: Mapping[str, int]) -> WageSheetRow:
@@ -93,3 +98,23 @@ def named(rows: Sequence[WageSheetRow]) -> str:
 def _is_filed(row: WageSheetRow, filed: Mapping[str, Mapping[str, int]]) -> bool:
     was = filed.get(row.id_number, row.wages_fen())  # filed from another desk: taken as shown
     return row.state in HELD and dict(was) == row.wages_fen()
+
+
+def filed_wages(ctx: Context, rows: Sequence[WageSheetRow]) -> dict[str, Mapping[str, int]]:
+    """Return by id number the wages that the filing named on the person's row carried.
+
+    A refused row has nothing filed. Whoever stands on several rows is left out: which of them
+    was filed would be a guess; so is a row whose key is another person's.
+    """
+    carried = {
+        number: cells["wages"] for number, cells in recorded(ctx, SubmissionKind.WAGE_FILING)
+    }
+    times = Counter(row.id_number for row in rows)
+    found: dict[str, Mapping[str, int]] = {}
+    for row in rows:
+        id_number = row.id_number
+        wages = carried.get(row.filing_no, {}).get(id_number)
+        is_certain = times[id_number] == 1 and row.key in ("", id_number)
+        if wages is not None and row.state in HELD and is_certain:
+            found[id_number] = wages
+    return found

@@ -16,7 +16,7 @@ from shebao.contract.session import (
     RegistrationList,
     UnitType,
 )
-from shebao.ledger.canonical import digest
+from shebao.ledger.chain import digest
 from shebao.rules.signature import fingerprint
 
 NO_TAX_ID = "91000000000000000X"

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, Table, func, select
 
 from shebao.domain.errors import ParameterError
+from shebao.store.database import insert_missing
 from shebao.store.store import Store
 from shebao.store.tables import (
     OF_MACHINES,
@@ -12,7 +13,6 @@ from shebao.store.tables import (
     rule_file,
     setting,
 )
-from shebao.store.upsert import insert_missing
 
 OWN_SETTINGS = ("sealed_with",)
 _AT_A_TIME = 1_000

@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, func, select, update
 
 from shebao.domain.batch_state import JobState
-from shebao.store.database import Database
+from shebao.store.database import Keeper, insert_missing, upsert
 from shebao.store.tables import batch, batch_job
-from shebao.store.upsert import insert_missing, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +46,12 @@ class Job:
 RunKey = tuple[str, str, int]  # batch, employer, number of its run
 
 
-class Batches:
+class Batches(Keeper):
     """The batches of this store and their jobs."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def begin(self, begun: Batch) -> None:
         """Keep the batch; one that is there goes on, under these limits and not cancelled."""
-        row: dict[str, object] = {
-            "batch_id": begun.batch_id,
-            "list_path": begun.list_path,
-            "month": begun.month,
-            "limits": begun.limits,
-            "is_cancelled": int(begun.is_cancelled),
-            "started_at": begun.started_at,
-        }
+        row = {**asdict(begun), "is_cancelled": int(begun.is_cancelled)}
         with self._database.writing() as connection:
             insert_missing(connection, batch, [row])
             connection.execute(
@@ -73,14 +62,12 @@ class Batches:
 
     def all(self) -> list[Batch]:
         """Return every batch, the first begun first."""
-        with self._database.reading() as connection:
-            rows = connection.execute(select(batch).order_by(batch.c.started_at))
-            return [_batch(row) for row in rows]
+        rows = self._rows(select(batch).order_by(batch.c.started_at))
+        return [_batch(row) for row in rows]
 
     def find(self, batch_id: str) -> Batch | None:
         """Return the batch; None where there is none."""
-        with self._database.reading() as connection:
-            row = connection.execute(select(batch).where(batch.c.batch_id == batch_id)).first()
+        row = self._first_row(select(batch).where(batch.c.batch_id == batch_id))
         return None if row is None else _batch(row)
 
     def cancel(self, batch_id: str, when: datetime) -> int:
@@ -128,22 +115,19 @@ class Batches:
     def ever(self, batch_id: str) -> list[Job]:
         """Return also what left the list before anything was begun: its run numbers are used up."""
         query = select(batch_job).where(batch_job.c.batch_id == batch_id)
-        with self._database.reading() as connection:
-            return [_job(row) for row in connection.execute(query.order_by(batch_job.c.row_no))]
+        return [_job(row) for row in self._rows(query.order_by(batch_job.c.row_no))]
 
     def job(self, batch_id: str, employer: str) -> Job | None:
         """Return one job; None where there is none."""
         query = select(batch_job).where(_is(batch_id, employer))
-        with self._database.reading() as connection:
-            row = connection.execute(query).first()
+        row = self._first_row(query)
         return None if row is None else _job(row)
 
     def count(self, batch_id: str) -> dict[JobState, int]:
         """Return how many employers are in each state."""
         query = select(batch_job.c.state, func.count()).where(batch_job.c.batch_id == batch_id)
-        with self._database.reading() as connection:
-            rows = connection.execute(query.group_by(batch_job.c.state))
-            return {JobState(state): number for state, number in rows}
+        rows = self._rows(query.group_by(batch_job.c.state))
+        return {JobState(state): number for state, number in rows}
 
     def queued(self) -> list[RunKey]:
         """Return each run that waits to be begun, of every batch that is not cancelled."""
@@ -151,16 +135,14 @@ class Batches:
         query = select(job.batch_id, job.employer, job.run_no)
         query = query.join(batch, batch.c.batch_id == job.batch_id)
         query = query.where(job.state == JobState.QUEUED, batch.c.is_cancelled == 0)
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(job.row_no))
-            return [(batch_id, employer, run_no) for batch_id, employer, run_no in rows]
+        rows = self._rows(query.order_by(job.row_no))
+        return [(batch_id, employer, run_no) for batch_id, employer, run_no in rows]
 
     def is_busy(self) -> bool:
         """Whether an employer of any batch is still to be worked on."""
         states = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING)
         query = select(batch_job.c.employer).where(batch_job.c.state.in_(states)).limit(1)
-        with self._database.reading() as connection:
-            return connection.execute(query).first() is not None
+        return self._first_row(query) is not None
 
     def start(self, job: Job, stage: str, worker: str, when: datetime) -> Job | None:
         """Note that a worker begins a stage; return as ``change`` does.
@@ -175,8 +157,7 @@ class Batches:
         """Keep more figures of the job, and nothing else of it, while it is its worker's."""
         merged = json.dumps({**job.counts, **counts}, sort_keys=True)
         mine = _is_run(job) & (batch_job.c.worker == job.worker)
-        with self._database.writing() as connection:
-            connection.execute(update(batch_job).where(mine).values(counts=merged))
+        self._write(update(batch_job).where(mine).values(counts=merged))
 
     def change(self, job: Job, when: datetime, *, was: str | None = None) -> Job | None:
         """Keep how far the job is; return it as it is now.
@@ -188,10 +169,9 @@ class Batches:
         values = _row(now)
         for fixed in ("batch_id", "employer", "row_no", "plan", "plan_digest", "run_no"):
             del values[fixed]
-        with self._database.writing() as connection:
-            mine = _is_run(job) & (batch_job.c.worker == (job.worker if was is None else was))
-            changed = connection.execute(update(batch_job).where(mine).values(values))
-        return now if changed.rowcount else None
+        mine = _is_run(job) & (batch_job.c.worker == (job.worker if was is None else was))
+        changed = self._write(update(batch_job).where(mine).values(values))
+        return now if changed else None
 
 
 def _is(batch_id: str, employer: str) -> ColumnElement[bool]:
@@ -214,21 +194,8 @@ def _batch(row: Row[tuple[object, ...]]) -> Batch:
 
 
 def _row(job: Job) -> dict[str, object]:
-    return {
-        "batch_id": job.batch_id,
-        "employer": job.employer,
-        "row_no": job.row_no,
-        "plan": job.plan,
-        "plan_digest": job.plan_digest,
-        "run_no": job.run_no,
-        "state": str(job.state),
-        "stage": job.stage,
-        "counts": json.dumps(dict(job.counts), sort_keys=True),
-        "message": job.message,
-        "worker": job.worker,
-        "starts": job.starts,
-        "changed_at": job.changed_at,
-    }
+    counts = json.dumps(dict(job.counts), sort_keys=True)
+    return {**asdict(job), "state": str(job.state), "counts": counts}
 
 
 def _job(row: Row[tuple[object, ...]]) -> Job:

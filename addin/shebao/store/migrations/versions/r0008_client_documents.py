@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from shebao.store.utc_time import UtcTime
+from shebao.store.sealed import UtcTime
 
 revision = "0008"
 down_revision = "0007"
