@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from shebao.conform.catalogue import OPERATIONS, Operation
+from shebao.conform.catalogue import OPERATIONS, Needs, Operation
 from shebao.conform.line import Line, Said
 from shebao.conform.verdicts import BrokenPromiseError, NotCheckableError, expect
 from shebao.contract.certificates import SigningKey
@@ -83,8 +83,12 @@ class Site:
         """Return what was answered; ``token`` stands in for the session's, empty for none.
 
         ``at`` fills the path. Who wants fewer calls is waited for, as a client does.
+
+        Raises NotCheckableError where a session is needed and there is none.
         """
         operation = OPERATIONS[operation_id]
+        if token is None and not self.token and operation.needs is not Needs.NOBODY:
+            raise NotCheckableError("没有登录的测试单位")
         bearer = self.token if token is None else token
         sent = {**({"Authorization": f"Bearer {bearer}"} if bearer else {}), **(headers or {})}
         filled = {name: quote(value, safe="%") for name, value in (at or {}).items()}

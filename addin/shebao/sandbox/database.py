@@ -24,6 +24,7 @@ from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.tables import employers, metadata
 
 Model = TypeVar("Model")
+Span = tuple[str | None, str | None]  # first and last of days or of periods; None: no end
 _COLUMNS = {
     "sqlite": (
         "SELECT t.name, c.name FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c"
@@ -140,7 +141,7 @@ def count(connection: Connection, table: Table, *conditions: ColumnElement[bool]
     return connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
 
 
-def within(column: Any, periods: tuple[str | None, str | None]) -> list[Any]:
+def within(column: Any, periods: Span) -> list[Any]:
     """Conditions for a period from the first to the last, both included."""
     first, last = periods
     conditions = [] if first is None else [column >= first]

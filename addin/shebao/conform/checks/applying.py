@@ -50,7 +50,6 @@ def branch(site: Site) -> Branch:
 
     Raises NotCheckableError.
     """
-    need(site.session, "登录的测试单位")
     return need(site.ask("list_bank_branches", BranchList).branches, "银行网点")[0]
 
 

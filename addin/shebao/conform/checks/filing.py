@@ -41,7 +41,6 @@ PEOPLE = 3
 
 def roster(site: Site) -> None:
     """All employees, those that pay among them with wages."""
-    need(site.session, "登录的测试单位")
     page = site.ask("list_employees", EmployeePage, params={"limit": ALL})
     site.known["people"] = page.employees
     site.known["cursor"] = page.cursor

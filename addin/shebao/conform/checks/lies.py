@@ -56,7 +56,6 @@ def dropped_answer(site: Site) -> None:
 
 def said_no(site: Site) -> None:
     """What was refused is not held: its key is free of it, and no list has grown."""
-    need(site.session, "登录的测试单位")
     before, request = wage_filings(site), wage_request(site)
     twice = request.model_copy(update={"items": [request.items[0], request.items[0]]})
     site.refuses("file_wages", twice, and_holds_nothing=True)

@@ -2,7 +2,7 @@
 
 from shebao.conform.line import exchange
 from shebao.conform.site import Site
-from shebao.conform.verdicts import expect, need
+from shebao.conform.verdicts import expect
 from shebao.contract.refusals import RefusalCode
 
 NO_JSON = "json_invalid"
@@ -22,7 +22,6 @@ def bodies(site: Site) -> None:
 
 def amounts(site: Site) -> None:
     """An amount is a whole number of fen, neither text nor a fraction."""
-    need(site.session, "登录的测试单位")
     for amount in ("100", 1.5, True, 10**18):
         body = {"debt_nos": ["1"], "agreement_no": "1", "amount_fen": amount}
         site.refuses("pay", body, RefusalCode.BAD_REQUEST, headers=site.proof())
@@ -38,7 +37,6 @@ def addresses(site: Site) -> None:
 
 def unknown_numbers(site: Site) -> None:
     """Numbers that nobody has are NOT_FOUND, whatever they look like."""
-    need(site.session, "登录的测试单位")
     for number in ("conform-none", "GZ999999999999", "%00", "..%2f..", "9" * 64):
         for operation_id, name in (
             ("show_wage_filing", "filing_no"),

@@ -96,7 +96,6 @@ def filed_wages(site: Site) -> None:
 
 def bounds(site: Site) -> None:
     """Pages of nothing, of too much or before the beginning are refused."""
-    need(site.session, "登录的测试单位")
     odd: tuple[dict[str, str | int], ...] = (
         {"limit": 0},
         {"limit": ALL + 1},

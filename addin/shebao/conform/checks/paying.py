@@ -32,7 +32,6 @@ def open_debts(site: Site) -> list[Debt]:
 
     Raises NotCheckableError.
     """
-    need(site.session, "登录的测试单位")
     debts = site.ask("list_employer_debts", DebtList).debts
     return need([debt for debt in debts if debt.hold is DebtState.OPEN], "待缴费的欠费")
 

@@ -27,7 +27,6 @@ STRONG = "Conform-2026-a"
 
 def payer(site: Site) -> None:
     """A new user with 缴费功能 must change its first password before anything is answered."""
-    need(site.session, "登录的测试单位")
     name = f"conform_{secrets.token_hex(4)}"
     at = {"user_name": name}
     made = UserRequest(right=Right.PAYMENT, remark="conform", is_new=True)
@@ -90,7 +89,6 @@ def unit_links(site: Site) -> None:
 
 def projects(site: Site) -> None:
     """A project is linked, filed by its cost and voided; another amount is refused."""
-    need(site.session, "登录的测试单位")
     nobody = ProjectLinkRequest(project_id="conform-none", linked=True)
     site.refuses("link_project", nobody, RefusalCode.NOT_FOUND, RefusalCode.PROJECT_NOT_LINKABLE)
     site.ask("list_employer_projects", ProjectList)

@@ -21,7 +21,7 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import day_of, months_after
-from shebao.sandbox.database import employer_row, new_row, told, within
+from shebao.sandbox.database import Span, employer_row, new_row, told, within
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import ARRIVAL_NO, certificate_no, row_id
 from shebao.sandbox.office_tables import released_arrivals
@@ -162,9 +162,7 @@ def verify_certificate(
     return certificate
 
 
-def list_certificates(
-    connection: Connection, caller: Caller, periods: tuple[str | None, str | None]
-) -> CertificateList:
+def list_certificates(connection: Connection, caller: Caller, periods: Span) -> CertificateList:
     """The certificates over something of the periods, newest first."""
     query = select(certificates).where(certificates.c.employer_id == caller.employer_id)
     if periods != (None, None):

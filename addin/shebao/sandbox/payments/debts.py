@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Column, Connection, Row, Select, select
 
 from shebao.contract.payments import Debt, DebtList
 from shebao.contract.premiums import NORMAL_LEVY
@@ -13,7 +13,7 @@ from shebao.contract.rule_file import LateFeeRule
 from shebao.contract.state_tables import DEBT, DebtEvent
 from shebao.contract.states import DebtState
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.database import told
+from shebao.sandbox.database import Span, told, within
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import (
     BILL_NO,
@@ -99,6 +99,14 @@ def find_debts(
     if debt_ids is not None:
         query = query.where(debts.c.id.in_(debt_ids))
     return connection.execute(query).all()
+
+
+def holders_of(holder: Column[Any], debt: Column[Any], periods: Span) -> Select[tuple[int]]:
+    """Which payments or vouchers have to do with a debt of the periods."""
+    query = (
+        select(holder).join(debts, debts.c.id == debt).join(bills, bills.c.id == debts.c.bill_id)
+    )
+    return query.where(*within(bills.c.period, periods))
 
 
 def is_open(debt: Row[Any]) -> bool:

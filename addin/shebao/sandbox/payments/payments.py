@@ -20,11 +20,11 @@ from shebao.contract.state_tables import (
 from shebao.contract.states import PayableState, PaymentState, UnlockResult
 from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.database import employer_row, new_row, told, within
+from shebao.sandbox.database import Span, employer_row, new_row, told
 from shebao.sandbox.numbers import DEBT_NO, PAYMENT_NO, found, number, own_row, row_id, ticket_no
 from shebao.sandbox.payments.agreements import check_agreement, masked
 from shebao.sandbox.payments.arrivals import Settlement, settle_debts
-from shebao.sandbox.payments.debts import debts_to_pay
+from shebao.sandbox.payments.debts import debts_to_pay, holders_of
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import agreements, bills, debts, payment_debts, payments
 from shebao.sandbox.transitions import apply
@@ -167,21 +167,11 @@ def read_payment(connection: Connection, caller: Caller, payment_no: str) -> Pay
     return _payment(connection, found(connection, query, f"缴费记录“{payment_no}”"))
 
 
-def list_payments(
-    connection: Connection,
-    caller: Caller,
-    days: tuple[str | None, str | None],
-    periods: tuple[str | None, str | None],
-) -> PaymentList:
+def list_payments(connection: Connection, caller: Caller, days: Span, periods: Span) -> PaymentList:
     """The payments submitted within the days that pay something of the periods, newest first."""
-    query = _query(caller.employer_id).where(*submitted_between(payments.c.submitted_at, *days))
+    query = _query(caller.employer_id).where(*submitted_between(payments.c.submitted_at, days))
     if periods != (None, None):
-        of_periods = (
-            select(payment_debts.c.payment_id)
-            .join(debts, debts.c.id == payment_debts.c.debt_id)
-            .join(bills, bills.c.id == debts.c.bill_id)
-            .where(*within(bills.c.period, periods))
-        )
+        of_periods = holders_of(payment_debts.c.payment_id, payment_debts.c.debt_id, periods)
         query = query.where(payments.c.id.in_(of_periods))
     rows = connection.execute(query.order_by(payments.c.id.desc())).all()
     return PaymentList(payments=[_payment(connection, row) for row in rows])

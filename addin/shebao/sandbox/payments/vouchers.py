@@ -17,7 +17,7 @@ from shebao.contract.vouchers import (
 )
 from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.database import new_row, told, within
+from shebao.sandbox.database import Span, new_row, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.form_fields import branch_of
 from shebao.sandbox.numbers import (
@@ -32,7 +32,7 @@ from shebao.sandbox.numbers import (
 from shebao.sandbox.payments.accounts import find_account
 from shebao.sandbox.payments.agreements import check_agreement
 from shebao.sandbox.payments.arrivals import Settlement, settle_debts
-from shebao.sandbox.payments.debts import debts_to_pay
+from shebao.sandbox.payments.debts import debts_to_pay, holders_of
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import bills, debts, employers, voucher_debts, vouchers
 from shebao.sandbox.transitions import apply
@@ -167,21 +167,11 @@ def read_voucher(connection: Connection, caller: Caller, voucher_no: str) -> Vou
     return _voucher(connection, found(connection, query, f"缴税凭证“{voucher_no}”"))
 
 
-def list_vouchers(
-    connection: Connection,
-    caller: Caller,
-    days: tuple[str | None, str | None],
-    periods: tuple[str | None, str | None],
-) -> VoucherList:
+def list_vouchers(connection: Connection, caller: Caller, days: Span, periods: Span) -> VoucherList:
     """The vouchers issued within the days over something of the periods, newest first."""
-    query = _query(caller.employer_id).where(*submitted_between(vouchers.c.issued_at, *days))
+    query = _query(caller.employer_id).where(*submitted_between(vouchers.c.issued_at, days))
     if periods != (None, None):
-        of_periods = (
-            select(voucher_debts.c.voucher_id)
-            .join(debts, debts.c.id == voucher_debts.c.debt_id)
-            .join(bills, bills.c.id == debts.c.bill_id)
-            .where(*within(bills.c.period, periods))
-        )
+        of_periods = holders_of(voucher_debts.c.voucher_id, voucher_debts.c.debt_id, periods)
         query = query.where(vouchers.c.id.in_(of_periods))
     rows = connection.execute(query.order_by(vouchers.c.id.desc())).all()
     return VoucherList(vouchers=[_voucher(connection, row) for row in rows])

@@ -10,7 +10,7 @@ from shebao.contract.queries import Credit, CreditList, CreditState, Payable, Pa
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, ItemState, PayableState
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.database import Page, told, within
+from shebao.sandbox.database import Page, Span, told, within
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import BILL_NO, PREMIUM_FILING_NO, number, own_row, row_id
 from shebao.sandbox.people.access import Caller
@@ -106,15 +106,13 @@ def read_premium_filing(connection: Connection, caller: Caller, filing_no: str) 
     return _filing(connection, _row(connection, caller.employer_id, filing_no), day_of(caller.now))
 
 
-def list_premium_filings(
-    connection: Connection, caller: Caller, days: tuple[str | None, str | None]
-) -> PremiumFilingList:
+def list_premium_filings(connection: Connection, caller: Caller, days: Span) -> PremiumFilingList:
     """The filings submitted between two days, newest first."""
     rows = connection.execute(
         select(premium_filings)
         .where(
             premium_filings.c.employer_id == caller.employer_id,
-            *submitted_between(premium_filings.c.submitted_at, *days),
+            *submitted_between(premium_filings.c.submitted_at, days),
         )
         .order_by(premium_filings.c.id.desc())
     ).all()

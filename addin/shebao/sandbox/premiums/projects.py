@@ -18,7 +18,7 @@ from shebao.contract.projects import (
 )
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, ItemState
-from shebao.sandbox.database import employer_row, told
+from shebao.sandbox.database import Span, employer_row, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import PREMIUM_FILING_NO, found, number
 from shebao.sandbox.office_tables import project_filings, projects
@@ -152,9 +152,7 @@ def filed_fen(connection: Connection, project: int) -> int:
     return int(total or 0)
 
 
-def list_project_filings(
-    connection: Connection, caller: Caller, first_day: str | None, last_day: str | None
-) -> ProjectFilingList:
+def list_project_filings(connection: Connection, caller: Caller, days: Span) -> ProjectFilingList:
     """The filings of projects submitted between two days, newest first."""
     rows = connection.execute(
         select(
@@ -171,7 +169,7 @@ def list_project_filings(
         .outerjoin(debts, debts.c.filing_id == premium_filings.c.id)
         .where(
             premium_filings.c.employer_id == caller.employer_id,
-            *submitted_between(premium_filings.c.submitted_at, first_day, last_day),
+            *submitted_between(premium_filings.c.submitted_at, days),
         )
         .order_by(premium_filings.c.id.desc())
     )

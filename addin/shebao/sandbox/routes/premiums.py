@@ -138,4 +138,4 @@ def list_employer_project_filings(
     caller: TheCaller, first: FirstDay = None, last: LastDay = None
 ) -> ProjectFilingList:
     """Filings of projects through every channel, newest first."""
-    return read(list_project_filings, caller, first, last)
+    return read(list_project_filings, caller, (first, last))

@@ -19,7 +19,7 @@ from shebao.contract.wages import (
     WageMode,
 )
 from shebao.sandbox.clock import BEIJING, day_of, month_of, months_after
-from shebao.sandbox.database import count, employer_row, insert_rows, new_row, told
+from shebao.sandbox.database import Span, count, employer_row, insert_rows, new_row, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import WAGE_FILING_NO, number, own_row
 from shebao.sandbox.people.access import Caller
@@ -153,16 +153,12 @@ def read_wage_filing(connection: Connection, caller: Caller, filing_no: str) -> 
 
 
 def list_wage_filings(
-    connection: Connection,
-    caller: Caller,
-    days: tuple[str | None, str | None],
-    offset: int,
-    limit: int,
+    connection: Connection, caller: Caller, days: Span, offset: int, limit: int
 ) -> WageFilingList:
     """A page of the filings submitted between two days, newest first, without their items."""
     conditions = (
         wage_filings.c.employer_id == caller.employer_id,
-        *submitted_between(wage_filings.c.submitted_at, *days),
+        *submitted_between(wage_filings.c.submitted_at, days),
     )
     query = select(wage_filings).where(*conditions).order_by(wage_filings.c.id.desc())
     rows = connection.execute(query.offset(offset).limit(limit))
@@ -170,8 +166,9 @@ def list_wage_filings(
     return WageFilingList(filings=[_filing(row, []) for row in rows], total=total)
 
 
-def submitted_between(column: Any, first_day: str | None, last_day: str | None) -> list[Any]:
+def submitted_between(column: Any, days: Span) -> list[Any]:
     """Conditions for a moment within two days in China, both included."""
+    first_day, last_day = days
     conditions = []
     try:
         if first_day is not None:
@@ -196,13 +193,16 @@ def _results(connection: Connection, filing: Row[Any]) -> list[WageItemResult]:
         select(wage_items).where(wage_items.c.filing_id == filing.id).order_by(wage_items.c.line)
     )
     return [
-        told(
-            WageItemResult,
-            row,
+        WageItemResult(  # by the hundred thousand: `told` would take two fifths longer
+            line=row.line,
+            name=row.name,
+            id_type=row.id_type,
+            id_number=row.id_number,
             wages_fen=json.loads(row.wages_json),
             state=ItemState.REFUSED if row.reason_code else ItemState.ACCEPTED,
             reason_code=row.reason_code or "",
             reason=row.reason or "",
+            insurance=row.insurance,
         )
         for row in rows
     ]
