@@ -13,7 +13,7 @@ import pytest
 from scripts.contract_page import contract_page
 from shebao import cli
 from shebao.conform.catalogue import OPERATIONS, Needs
-from shebao.conform.checks import results
+from shebao.conform.checks import states
 from shebao.conform.line import Line
 from shebao.conform.run import CHECKS, Check, run_checks
 from shebao.conform.site import Account, Site
@@ -192,7 +192,7 @@ def test_a_kind_with_a_sample_is_checked_by_the_table(
         push = {"project_id": sample["project_id"], "name": "沙箱大桥"}
         push |= {"cost_fen": 100_000_000, "rate_ppm": 1_200}
         site.control("projects/push", tax_id=site.account.tax_id, **push)
-        results.told(site, {link.kind: told})
+        states.told(site, {link.kind: told})
         assert [receipt.kind for receipt, _ in site.held] == [link.kind]
 
     start = CHECKS[: TITLES.index("规则文件的摘要、ETag 与签名") + 1]

@@ -27,8 +27,7 @@ from shebao.setup.assembly.build_functions import (
     function_modules,
     generated_wrappers,
 )
-from shebao.setup.assembly.build_sources import AddinBuildError
-from shebao.setup.assembly.build_words import HELP_MODULE
+from shebao.setup.assembly.build_sources import HELP_MODULE, AddinBuildError
 from shebao.setup.checks.python_checks import UDF_MODULES
 from shebao_udfs.declaration import WorksheetFunction
 from shebao_udfs.functions import FUNCTIONS

@@ -8,8 +8,12 @@ import pytest
 from shebao.setup.assembly.addin_lint import lint_modules
 from shebao.setup.assembly.build_addin import addin_bytes
 from shebao.setup.assembly.build_functions import function_modules
-from shebao.setup.assembly.build_sources import AddinBuildError
-from shebao.setup.assembly.build_words import HELP_MODULE, LONGEST_HELP, help_module
+from shebao.setup.assembly.build_sources import (
+    HELP_MODULE,
+    LONGEST_HELP,
+    AddinBuildError,
+    help_module,
+)
 from shebao_udfs.declaration import CATEGORY, WorksheetFunction
 from shebao_udfs.functions import FUNCTIONS
 from tests.setup.excel_stand_in import Excel

@@ -10,8 +10,16 @@ from shebao.commands.registry import COMMANDS
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.usable_path import usable_path
 from shebao.setup.assembly.addin_lint import lint_modules, lint_ribbon
-from shebao.setup.assembly.build_sources import AddinBuildError, read_icons, read_modules, read_text
-from shebao.setup.assembly.build_words import HELP_MODULE, TEXTS_MODULE, help_module, texts_module
+from shebao.setup.assembly.build_sources import (
+    HELP_MODULE,
+    TEXTS_MODULE,
+    AddinBuildError,
+    help_module,
+    read_icons,
+    read_modules,
+    read_text,
+    texts_module,
+)
 from shebao.setup.assembly.build_xlwings import MODULE as XLWINGS_MODULE
 from shebao.setup.assembly.build_xlwings import xlwings_module
 from shebao.setup.assembly.ribbon_xml import read_layout, ribbon_xml

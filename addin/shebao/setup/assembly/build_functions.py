@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from shebao.setup.assembly.build_sources import AddinBuildError
-from shebao.setup.assembly.build_words import HELP_MODULE, help_module
+from shebao.setup.assembly.build_sources import HELP_MODULE, AddinBuildError, help_module
 
 MODULE = "shebao_functions"
 ERRORS_MODULE = "ShebaoCellErrors"
