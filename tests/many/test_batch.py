@@ -12,7 +12,8 @@ import pytest
 from shebao import __version__
 from shebao.commands.batch.plan import row_of
 from shebao.domain.batch_state import JobState
-from shebao.many.engine import TASK_FORM, Task
+from shebao.many.engine import TASK_FORM
+from shebao.many.task import Task
 from shebao.sheets.declared.employer_list_sheet import EMPLOYERS
 from shebao.sheets.declared.payment_sheets import PAYMENTS
 from shebao.vault.vault import SESSIONS_FILE

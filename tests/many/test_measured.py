@@ -16,7 +16,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from shebao.domain.batch_state import ENDED, JobState
-from shebao.many.engine import Engine, Step, Task
+from shebao.many.engine import Engine
+from shebao.many.task import Step, Task
 from shebao.store.sqlite_file import sqlite_engine
 from tests.many.agency import EVERYTHING, Agency, agency_apart, open_agency
 from tests.many.test_shared import name_of, shared_store

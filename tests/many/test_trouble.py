@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from shebao.domain.batch_state import JobState
-from shebao.many.engine import Step, Task
 from shebao.many.lease import SharedLease
+from shebao.many.task import Step, Task
 from shebao.many.worker import LONGEST_WAIT_SECONDS, Worker
 from shebao.store.many.batches import Job
 from shebao.wiring import now

@@ -7,7 +7,7 @@ Never a person, an amount, a password or a message.
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos._serialization import Serializer
 from sqlalchemy import make_url
 
+from shebao.many.task import Step, Task
 from shebao.store.roles import engine_schema
 
 MOST_RECOVERIES = 20  # of one stage that kills its worker each time
@@ -24,33 +25,6 @@ POLL_SECONDS, NOTICES_SECONDS = 0.2, 1.0
 NAME = "shebao"
 # Who waits is taken up by any release; to be raised when do_employer reads its arguments otherwise.
 TASK_FORM = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One employer's round, or the rest of it; ``wait_no`` counts its waits in the queue."""
-
-    batch_id: str
-    employer: str
-    run_no: int
-    stages: tuple[str, ...]
-    wait_no: int = 0
-    is_asking: bool = False
-
-    @property
-    def workflow_id(self) -> str:
-        """The same task twice is one workflow."""
-        who = sha256(self.employer.encode()).hexdigest()[:16]
-        return f"{self.batch_id}-{who}-{self.run_no}-{self.wait_no}"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a stage did: ``go`` whether the next one follows, or when to come back for it."""
-
-    go: bool
-    wait_seconds: float | None = None
-    is_asking: bool = False
 
 
 Walk = Callable[[Task, str], Step]

@@ -25,6 +25,7 @@ from shebao.failures import failure
 from shebao.ledger.errors import OtherTeamError, StillUnknownError
 from shebao.many.batch_ui import AboveCapError
 from shebao.many.round import StageEnd, walk_stage
+from shebao.many.task import Step, Task
 from shebao.rule_book.book import rule_file
 from shebao.rule_book.regions import region_holding
 from shebao.rules.deadline import due_on
@@ -34,7 +35,7 @@ from shebao.vault import PASSWORD_FROM, Vault
 from shebao.wiring import now
 
 if TYPE_CHECKING:
-    from shebao.many.engine import Engine, Step, Task
+    from shebao.many.engine import Engine
     from shebao.many.lease import Lease
     from shebao.store import Store
     from shebao.store.many.batches import Batch, Job, RunKey
@@ -86,8 +87,6 @@ class Worker:
 
     def put(self, job: "Job", batch: "Batch") -> None:
         """Queue an employer, the nearest deadline first; what is queued stays as it is."""
-        from shebao.many.engine import Task
-
         assert self._engine is not None  # noqa: S101 - opened before
         stages = tuple(map(str, stages_left(job)))
         task = Task(job.batch_id, job.employer, job.run_no, stages)
@@ -119,14 +118,12 @@ class Worker:
                 finally:
                     self.lease.let_go(executor_id)
 
-    def walk(self, task: "Task", stage: str) -> "Step":
+    def walk(self, task: Task, stage: str) -> Step:
         """Do one stage of one employer; called again when the process died in it.
 
         While the store cannot be reached it is tried again: a stage that was done and could not
         be kept is done once more, which the ledger makes harmless.
         """
-        from shebao.many.engine import Step
-
         while True:
             self._stand_still_when_lost()
             try:
@@ -147,9 +144,7 @@ class Worker:
         while self.lease.is_lost and time.monotonic() < ends:
             time.sleep(WATCH_SECONDS)
 
-    def _walk(self, task: "Task", stage: str) -> "Step":
-        from shebao.many.engine import Step
-
+    def _walk(self, task: Task, stage: str) -> Step:
         batch = self.store.batches.find(task.batch_id)
         job = self._job(task)
         if batch is None or job is None or job.state is JobState.CANCELLED:
@@ -158,8 +153,8 @@ class Worker:
             return self._end(job, JobState.CANCELLED, "按要求取消，没有继续办理。")
         limits = limits_of(batch)
         if closed := _seconds_to_opening(limits, datetime.now(BEIJING)):
-            self._keep(job, JobState.WAITING, "现在不在办理时段内，到时自动继续。")
-            return Step(go=False, wait_seconds=closed, is_asking=task.is_asking)
+            words = "现在不在办理时段内，到时自动继续。"
+            return self._wait(job, words, closed, is_asking=task.is_asking)
         hold = self.store.holds.take(job.employer, job.batch_id, now())
         if hold.holder != job.batch_id:
             return self._held_by_another(task, job, hold)
@@ -172,9 +167,7 @@ class Worker:
             return self._stop(task.batch_id, task.employer)
         return self._walked(task, started, Stage(stage), limits)
 
-    def _walked(self, task: "Task", job: "Job", stage: Stage, limits: Limits) -> "Step":
-        from shebao.many.engine import Step
-
+    def _walked(self, task: Task, job: "Job", stage: Stage, limits: Limits) -> Step:
         try:
             end = self._do(task, job, stage, limits)
         except AboveCapError as error:
@@ -185,13 +178,12 @@ class Worker:
             job = replace(job, counts=self._counted(job))
             if not _may_be_better_later(error) or task.wait_no >= MOST_WAITS:
                 return self._end(job, JobState.FAILED, sentence)
-            self._keep(job, JobState.WAITING, f"{sentence}稍后自动再试。")
             pause = max(_pause(task.wait_no), _asked_seconds(error))
-            return Step(go=False, wait_seconds=pause, is_asking=False)
+            return self._wait(job, f"{sentence}稍后自动再试。", pause, is_asking=False)
         job = replace(job, counts={**self._counted(job), **end.counts}, message=end.message)
         if end.waits_for:
-            self._keep(job, JobState.WAITING, f"等待{end.waits_for}。{end.message}")
-            return Step(go=False, wait_seconds=_pause(task.wait_no), is_asking=True)
+            words = f"等待{end.waits_for}。{end.message}"
+            return self._wait(job, words, _pause(task.wait_no), is_asking=True)
         if stage == task.stages[-1]:
             return self._end(job, JobState.DONE, end.message)
         self._keep(job, JobState.RUNNING, end.message)
@@ -202,7 +194,7 @@ class Worker:
         kept = self.store.batches.job(job.batch_id, job.employer)
         return job.counts if kept is None else kept.counts
 
-    def _do(self, task: "Task", job: "Job", stage: Stage, limits: Limits) -> StageEnd:
+    def _do(self, task: Task, job: "Job", stage: Stage, limits: Limits) -> StageEnd:
         row = row_of(job)
         secret, told = self._secret(row)
         # Of this process's memory alone: no child is started with it, and no table holds it.
@@ -238,17 +230,15 @@ class Worker:
             return secret, f"凭据“{name}”的密码（用 shebao vault set {name} 改正）"
         return secret, self._vault.given_by if self._vault.is_given else "系统钥匙串中保存的密码"
 
-    def _held_by_another(self, task: "Task", job: "Job", hold: "Hold") -> "Step":
+    def _held_by_another(self, task: Task, job: "Job", hold: "Hold") -> Step:
         """Wait for a desk, which submits and lets go; another batch is for a person to look at."""
-        from shebao.many.engine import Step
-
         if hold.is_another_teams:
             return self._end(job, JobState.FAILED, OtherTeamError().message)
         since = local_time(hold.since)
         other = self.store.batches.find(hold.holder)
         if other is None and task.wait_no < MOST_WAITS:
-            self._keep(job, JobState.WAITING, f"该单位正由“{hold.holder}”办理（自 {since}）。")
-            return Step(go=False, wait_seconds=_pause(task.wait_no), is_asking=task.is_asking)
+            words = f"该单位正由“{hold.holder}”办理（自 {since}）。"
+            return self._wait(job, words, _pause(task.wait_no), is_asking=task.is_asking)
         whose = f"清单“{other.list_path}”" if other else f"“{hold.holder}”"
         said = (
             f"该单位正由{whose}办理（自 {since}），没有重复办理。"
@@ -257,19 +247,21 @@ class Worker:
         self._keep(job, JobState.FAILED, said)
         return Step(go=False)
 
-    def _job(self, task: "Task") -> "Job | None":
+    def _job(self, task: Task) -> "Job | None":
         """Return the task's job; None when a later run of the employer took its place."""
         job = self.store.batches.job(task.batch_id, task.employer)
         return job if job is not None and job.run_no == task.run_no else None
 
-    def _end(self, job: "Job", state: JobState, message: str) -> "Step":
+    def _wait(self, job: "Job", message: str, seconds: float, *, is_asking: bool) -> Step:
+        self._keep(job, JobState.WAITING, message)
+        return Step(go=False, wait_seconds=seconds, is_asking=is_asking)
+
+    def _end(self, job: "Job", state: JobState, message: str) -> Step:
         self._keep(job, state, message)
         return self._stop(job.batch_id, job.employer)
 
-    def _stop(self, batch_id: str, employer: str) -> "Step":
+    def _stop(self, batch_id: str, employer: str) -> Step:
         """Do no more, and let the employer go unless a later run is to go on with it."""
-        from shebao.many.engine import Step
-
         job = self.store.batches.job(batch_id, employer)
         if job is None or job.state in ENDED:
             self.store.holds.release(employer, batch_id)
