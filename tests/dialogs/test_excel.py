@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, update
 from shebao.contract.states import AgreementState
 from shebao.dialogs import amount, choice, password, progress
 from shebao.sandbox.database import data_url
-from shebao.sandbox.tables import agreements
+from shebao.sandbox.office_tables import agreements
 from shebao.sheets.declared.payment_sheets import DEBTS
 from tests.desk import Desk
 from tests.dialogs.screen import Screen

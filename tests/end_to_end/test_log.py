@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from shebao.domain.money import yuan
 from shebao.failures import LOG_FILE
-from shebao.sandbox import tables
+from shebao.sandbox import office_tables, tables
 from shebao.sandbox.database import reading, writing
 from tests.desk import Desk, Ran, open_desk
 
@@ -42,7 +42,7 @@ class Watched:
         with reading(self.desk.bureau.app.state.bureau.engine) as connection:
             for row in connection.execute(select(tables.people.c.name, tables.people.c.id_number)):
                 yield from row
-            yield from connection.scalars(select(tables.agreements.c.account_no))
+            yield from connection.scalars(select(office_tables.agreements.c.account_no))
         for wage_fen in self.desk.truth["wages_fen"].values():
             yield from (str(wage_fen), yuan(wage_fen), f"{wage_fen / 100:.2f}")
 

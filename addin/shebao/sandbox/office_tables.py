@@ -1,4 +1,4 @@
-"""The tables of what an employer applies for, and of who was registered in which month."""
+"""The tables of what an employer pays, has certified and applies for, and of who was registered."""
 
 from sqlalchemy import (
     BigInteger,
@@ -13,9 +13,77 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from shebao.sandbox.moments import UtcMoment
-from shebao.sandbox.tables import kept, owned, texts
+from shebao.sandbox.tables import UtcMoment, amounts, kept, owned, texts
 
+agreements = kept(
+    "agreements",
+    Column("agreement_no", String(30), primary_key=True),
+    Column("employer_id", Integer, ForeignKey("employers.id"), nullable=False),
+    *texts(200, "bank", "account_name"),
+    Column("account_no", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("batch", String(10), nullable=False),
+    Column("branch_no", String(12), nullable=False),
+    Column("verified_at", UtcMoment),  # None: before the sandbox began
+)
+payments = owned(
+    "payments",
+    Column("agreement_no", String(30), ForeignKey("agreements.agreement_no"), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("submitted_at", UtcMoment, nullable=False),
+    Column("due_at", UtcMoment),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("reason", String(300), nullable=False, default=""),
+    Column("unlocked", String(20)),
+    Column("channel", String(40), nullable=False),
+)
+payment_debts = kept(
+    "payment_debts",
+    Column("payment_id", Integer, ForeignKey("payments.id"), primary_key=True),
+    Column("debt_id", Integer, ForeignKey("debts.id"), primary_key=True),
+    Column("late_fee_fen", BigInteger, nullable=False),
+)
+vouchers = owned(
+    "vouchers",
+    Column("state", String(20), nullable=False),
+    Column("issued_at", UtcMoment, nullable=False),
+    Column("pay_by", String(10), nullable=False),
+    *texts(200, "payer_name", "payer_bank"),
+    Column("payer_account", String(40), nullable=False),
+    Column("total_fen", BigInteger, nullable=False),
+    Column("paid_on", String(10)),
+    Column("channel", String(40), nullable=False),
+)
+voucher_debts = kept(
+    "voucher_debts",
+    Column("voucher_id", Integer, ForeignKey("vouchers.id"), primary_key=True),
+    Column("debt_id", Integer, ForeignKey("debts.id"), primary_key=True),
+    Column("levy_item", String(200), nullable=False),
+    *amounts("amount_fen", "late_fee_fen"),
+)
+certificates = owned(
+    "certificates",
+    *texts(10, "style", "issued_on"),
+    Column("issuer", String(200), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("reissues", Integer, nullable=False, default=0),
+    Column("signature", String(100), nullable=False, default=""),
+)
+arrivals = owned(
+    "arrivals",
+    Column("payment_id", Integer, ForeignKey("payments.id")),
+    Column("voucher_id", Integer, ForeignKey("vouchers.id")),
+    Column("bill_id", Integer, ForeignKey("bills.id"), nullable=False),
+    Column("ticket_no", String(18), nullable=False),
+    *texts(200, "levy_item", "levy_subitem"),
+    Column("period", String(7), nullable=False),
+    Column("unit_no", String(20), nullable=False),
+    Column("insurance", String(3), nullable=False),
+    Column("arrived_on", String(10), nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("certificate_id", Integer, ForeignKey("certificates.id")),
+    Column("certified_fen", BigInteger),  # less than the amount where something was refunded
+)
 registration_changes = kept(
     "registration_changes",
     Column("id", Integer, primary_key=True),

@@ -4,6 +4,9 @@ What comes in bulk (people, enrolments, wages, lines) has natural keys, so that 
 written without asking the database for numbers row by row.
 """
 
+from datetime import UTC, datetime
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -19,11 +22,26 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import SchemaItem
-
-from shebao.sandbox.moments import UtcMoment
+from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """An aware UTC time as text of fixed width, which sorts and compares the same everywhere."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Text from an aware time."""
+        return None if value is None else f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """An aware time from text."""
+        return None if value is None else datetime.fromisoformat(value)
 
 
 def kept(name: str, *columns: SchemaItem) -> Table:
@@ -277,75 +295,6 @@ debts = owned(
     Column("payment_id", Integer, ForeignKey("payments.id")),  # at most one of the two holds it
     Column("voucher_id", Integer, ForeignKey("vouchers.id")),
     Column("open_since", UtcMoment),  # when the last that held it let go
-)
-agreements = kept(
-    "agreements",
-    Column("agreement_no", String(30), primary_key=True),
-    Column("employer_id", Integer, ForeignKey("employers.id"), nullable=False),
-    *texts(200, "bank", "account_name"),
-    Column("account_no", String(40), nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("batch", String(10), nullable=False),
-    Column("branch_no", String(12), nullable=False),
-    Column("verified_at", UtcMoment),  # None: before the sandbox began
-)
-payments = owned(
-    "payments",
-    Column("agreement_no", String(30), ForeignKey("agreements.agreement_no"), nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("submitted_at", UtcMoment, nullable=False),
-    Column("due_at", UtcMoment),
-    Column("amount_fen", BigInteger, nullable=False),
-    Column("reason", String(300), nullable=False, default=""),
-    Column("unlocked", String(20)),
-    Column("channel", String(40), nullable=False),
-)
-payment_debts = kept(
-    "payment_debts",
-    Column("payment_id", Integer, ForeignKey("payments.id"), primary_key=True),
-    Column("debt_id", Integer, ForeignKey("debts.id"), primary_key=True),
-    Column("late_fee_fen", BigInteger, nullable=False),
-)
-vouchers = owned(
-    "vouchers",
-    Column("state", String(20), nullable=False),
-    Column("issued_at", UtcMoment, nullable=False),
-    Column("pay_by", String(10), nullable=False),
-    *texts(200, "payer_name", "payer_bank"),
-    Column("payer_account", String(40), nullable=False),
-    Column("total_fen", BigInteger, nullable=False),
-    Column("paid_on", String(10)),
-    Column("channel", String(40), nullable=False),
-)
-voucher_debts = kept(
-    "voucher_debts",
-    Column("voucher_id", Integer, ForeignKey("vouchers.id"), primary_key=True),
-    Column("debt_id", Integer, ForeignKey("debts.id"), primary_key=True),
-    Column("levy_item", String(200), nullable=False),
-    *amounts("amount_fen", "late_fee_fen"),
-)
-certificates = owned(
-    "certificates",
-    *texts(10, "style", "issued_on"),
-    Column("issuer", String(200), nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("reissues", Integer, nullable=False, default=0),
-    Column("signature", String(100), nullable=False, default=""),
-)
-arrivals = owned(
-    "arrivals",
-    Column("payment_id", Integer, ForeignKey("payments.id")),
-    Column("voucher_id", Integer, ForeignKey("vouchers.id")),
-    Column("bill_id", Integer, ForeignKey("bills.id"), nullable=False),
-    Column("ticket_no", String(18), nullable=False),
-    *texts(200, "levy_item", "levy_subitem"),
-    Column("period", String(7), nullable=False),
-    Column("unit_no", String(20), nullable=False),
-    Column("insurance", String(3), nullable=False),
-    Column("arrived_on", String(10), nullable=False),
-    Column("amount_fen", BigInteger, nullable=False),
-    Column("certificate_id", Integer, ForeignKey("certificates.id")),
-    Column("certified_fen", BigInteger),  # less than the amount where something was refunded
 )
 kept_facts = kept(
     "kept_facts",

@@ -20,16 +20,8 @@ from shebao.contract.state_tables import (
 )
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import PAYMENT_NO, PREMIUM_FILING_NO, REFUND_NO, VOUCHER_NO, number
-from shebao.sandbox.office_tables import refunds
-from shebao.sandbox.tables import (
-    agreements,
-    bills,
-    certificates,
-    debts,
-    payments,
-    premium_filings,
-    vouchers,
-)
+from shebao.sandbox.office_tables import agreements, certificates, payments, refunds, vouchers
+from shebao.sandbox.tables import bills, debts, premium_filings
 
 State = TypeVar("State", bound=StrEnum)
 Event = TypeVar("Event", bound=StrEnum)

@@ -5,7 +5,7 @@ from sqlalchemy import create_engine, update
 
 from shebao.contract.agreements import BatchMark
 from shebao.sandbox.database import data_url
-from shebao.sandbox.tables import agreements
+from shebao.sandbox.office_tables import agreements
 from shebao.sheets.declared.application_sheets import ACCOUNTS, AGREEMENTS
 from tests.desk import Desk
 from tests.forms import account_of, agreement_of, log_in, put_rows, tick_where

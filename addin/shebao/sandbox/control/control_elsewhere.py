@@ -16,6 +16,7 @@ from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.feedback import catch_up
+from shebao.sandbox.office_tables import agreements
 from shebao.sandbox.payments.debts import list_debts
 from shebao.sandbox.payments.payments import take_payment
 from shebao.sandbox.payments.vouchers import take_voucher
@@ -27,7 +28,7 @@ from shebao.sandbox.premiums.project_filing import take_project_filing
 from shebao.sandbox.premiums.projects import list_projects, push_project
 from shebao.sandbox.premiums.special_bills import push_special_bill, withdraw_notice
 from shebao.sandbox.routes.depends import TheBureau
-from shebao.sandbox.tables import agreements, employers
+from shebao.sandbox.tables import employers
 
 router = APIRouter(prefix="/sandbox", include_in_schema=False)
 HALL = "办税服务厅"

@@ -16,10 +16,11 @@ from shebao.sandbox.clock import month_of
 from shebao.sandbox.database import insert_rows, writing
 from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.form_fields import branches_of
+from shebao.sandbox.office_tables import agreements
 from shebao.sandbox.people.passwords import first_password, hash_password
 from shebao.sandbox.people.registrations import RECOMMENDED
 from shebao.sandbox.people.roster import Roster
-from shebao.sandbox.tables import agreements, employers, enrolments, people, unit_numbers, wages
+from shebao.sandbox.tables import employers, enrolments, people, unit_numbers, wages
 
 # Illustrative: the template does not say since when anyone is enrolled.
 ENROLLED_FROM = "2020-01"

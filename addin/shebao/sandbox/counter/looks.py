@@ -13,6 +13,7 @@ from shebao.sandbox.control.control_elsewhere import stranger
 from shebao.sandbox.counter.orders import FAULT_WORDS, Counter
 from shebao.sandbox.database import count, employer_row, reading
 from shebao.sandbox.numbers import PAYMENT_NO, PREMIUM_FILING_NO, VOUCHER_NO, WAGE_FILING_NO, number
+from shebao.sandbox.office_tables import payments, vouchers
 from shebao.sandbox.payments.debts import list_debts
 from shebao.sandbox.people.employer import read_notices
 from shebao.sandbox.premiums.bills import bring_bills_up_to_date, list_bills
@@ -21,11 +22,9 @@ from shebao.sandbox.premiums.special_bills import list_special_bills
 from shebao.sandbox.tables import (
     employers,
     enrolments,
-    payments,
     people,
     premium_filings,
     unit_numbers,
-    vouchers,
     wage_filings,
 )
 

@@ -31,10 +31,9 @@ from shebao.sandbox.form_fields import (
     odd,
 )
 from shebao.sandbox.numbers import ACCOUNT_NO, REFUND_NO, found, number, row_id
-from shebao.sandbox.office_tables import accounts, refunds
+from shebao.sandbox.office_tables import accounts, agreements, refunds
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employer import read_unit_numbers
-from shebao.sandbox.tables import agreements
 
 
 def list_accounts(connection: Connection, caller: Caller) -> AccountList:

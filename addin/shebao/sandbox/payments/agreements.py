@@ -25,8 +25,9 @@ from shebao.sandbox.form_fields import (
     check_name,
 )
 from shebao.sandbox.numbers import found
+from shebao.sandbox.office_tables import agreements
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.tables import agreements, employers
+from shebao.sandbox.tables import employers
 from shebao.sandbox.transitions import apply
 
 

@@ -11,10 +11,11 @@ from shebao.contract.state_tables import BILL, DEBT, BillEvent, DebtEvent
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import told, within
 from shebao.sandbox.numbers import ARRIVAL_NO, PAYMENT_NO, VOUCHER_NO, certificate_no, number
+from shebao.sandbox.office_tables import arrivals, certificates
 from shebao.sandbox.payments.debts import LATE_FEE_SUBITEM
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.refunds.refundables import refunded_fen
-from shebao.sandbox.tables import arrivals, bills, certificates, debts, employers
+from shebao.sandbox.tables import bills, debts, employers
 from shebao.sandbox.transitions import apply
 
 

@@ -19,12 +19,12 @@ from shebao.contract.states import BatchDebitState, DebtState, PaymentState
 from shebao.sandbox.clock import BEIJING, day_of
 from shebao.sandbox.database import told
 from shebao.sandbox.numbers import PAYMENT_NO, PREMIUM_FILING_NO, number
-from shebao.sandbox.office_tables import batch_debits
+from shebao.sandbox.office_tables import batch_debits, payments
 from shebao.sandbox.payments.agreements import batch_agreement
 from shebao.sandbox.payments.debts import find_debts, late_fee_fen
 from shebao.sandbox.payments.payments import begin_payment, release
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.tables import payments, premium_filings
+from shebao.sandbox.tables import premium_filings
 from shebao.sandbox.transitions import apply
 
 LISTED_BEFORE = timedelta(days=3)

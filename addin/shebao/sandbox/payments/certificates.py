@@ -24,11 +24,11 @@ from shebao.sandbox.clock import day_of, months_after
 from shebao.sandbox.database import Span, employer_row, new_row, told, within
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import ARRIVAL_NO, certificate_no, row_id
-from shebao.sandbox.office_tables import released_arrivals
+from shebao.sandbox.office_tables import arrivals, certificates, released_arrivals
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.refunds.refundables import refunded_fen
 from shebao.sandbox.signing import sign
-from shebao.sandbox.tables import arrivals, bills, certificates
+from shebao.sandbox.tables import bills
 from shebao.sandbox.transitions import apply
 
 ISSUER = "沙箱税务局自助办理"

@@ -22,11 +22,12 @@ from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
 from shebao.sandbox.clock import day_of
 from shebao.sandbox.database import Span, employer_row, new_row, told
 from shebao.sandbox.numbers import DEBT_NO, PAYMENT_NO, found, number, own_row, row_id, ticket_no
+from shebao.sandbox.office_tables import agreements, payment_debts, payments
 from shebao.sandbox.payments.agreements import check_agreement, masked
 from shebao.sandbox.payments.arrivals import Settlement, settle_debts
 from shebao.sandbox.payments.debts import debts_to_pay, holders_of
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.tables import agreements, bills, debts, payment_debts, payments
+from shebao.sandbox.tables import bills, debts
 from shebao.sandbox.transitions import apply
 from shebao.sandbox.wages.wage_filings import submitted_between
 

@@ -12,8 +12,9 @@ from shebao.contract.queries import (
 from shebao.contract.refusals import RefusalCode
 from shebao.sandbox.database import employer_row, within
 from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.office_tables import arrivals
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.tables import arrivals, bill_lines, bills
+from shebao.sandbox.tables import bill_lines, bills
 
 
 def employee_record(

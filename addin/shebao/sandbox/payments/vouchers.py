@@ -29,12 +29,13 @@ from shebao.sandbox.numbers import (
     row_id,
     voucher_ticket_no,
 )
+from shebao.sandbox.office_tables import voucher_debts, vouchers
 from shebao.sandbox.payments.accounts import find_account
 from shebao.sandbox.payments.agreements import check_agreement
 from shebao.sandbox.payments.arrivals import Settlement, settle_debts
 from shebao.sandbox.payments.debts import debts_to_pay, holders_of
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.tables import bills, debts, employers, voucher_debts, vouchers
+from shebao.sandbox.tables import bills, debts, employers
 from shebao.sandbox.transitions import apply
 from shebao.sandbox.wages.wage_filings import submitted_between
 

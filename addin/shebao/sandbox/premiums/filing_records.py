@@ -13,17 +13,11 @@ from shebao.sandbox.clock import day_of
 from shebao.sandbox.database import Page, Span, told, within
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import BILL_NO, PREMIUM_FILING_NO, number, own_row, row_id
+from shebao.sandbox.office_tables import arrivals
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bills import bill_fields, bills_query, lines_of
 from shebao.sandbox.premiums.premium_filings import bills_of_filing
-from shebao.sandbox.tables import (
-    arrivals,
-    bills,
-    debts,
-    filing_bills,
-    premium_filings,
-    unit_numbers,
-)
+from shebao.sandbox.tables import bills, debts, filing_bills, premium_filings, unit_numbers
 from shebao.sandbox.wages.wage_filings import submitted_between
 
 # The agencies take over each night what reached the treasury that day.

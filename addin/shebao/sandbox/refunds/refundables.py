@@ -19,11 +19,11 @@ from shebao.contract.refunds import (
 from shebao.contract.states import DebtState, RefundState
 from shebao.sandbox.database import told
 from shebao.sandbox.numbers import ARRIVAL_NO, BILL_NO, REFUND_NO, number
-from shebao.sandbox.office_tables import refund_items, refunds
+from shebao.sandbox.office_tables import arrivals, refund_items, refunds
 from shebao.sandbox.payments.debts import LATE_FEE_SUBITEM
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.rulebook import Rules
-from shebao.sandbox.tables import arrivals, bill_lines, bills, debts, filing_bills
+from shebao.sandbox.tables import bill_lines, bills, debts, filing_bills
 
 LATE_FEE_LINE = 0  # the place of a bill's late fee among its lines
 

@@ -15,7 +15,7 @@ from shebao.sandbox.database import new_row
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.form_fields import check_choice, check_field, check_name, odd
 from shebao.sandbox.numbers import ARRIVAL_NO, BILL_NO, REFUND_NO, number, row_id
-from shebao.sandbox.office_tables import refund_items, refunds
+from shebao.sandbox.office_tables import arrivals, refund_items, refunds
 from shebao.sandbox.payments.accounts import find_refund_account
 from shebao.sandbox.payments.debts import LATE_FEE_SUBITEM
 from shebao.sandbox.people.access import Caller
@@ -31,7 +31,7 @@ from shebao.sandbox.refunds.refundables import (
     lowest_base,
     voucher_kind,
 )
-from shebao.sandbox.tables import arrivals, bill_lines, bills
+from shebao.sandbox.tables import bill_lines, bills
 
 ID_NUMBER = re.compile(rf"[0-9]{{17}}[{ID_CHECKS}]", re.ASCII)
 PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}", re.ASCII)

@@ -11,7 +11,7 @@ from shebao.contract.states import VoucherState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import Voucher, VoucherList
 from shebao.sandbox.form_fields import branches_of
-from shebao.sandbox.office_tables import accounts
+from shebao.sandbox.office_tables import accounts, payments, vouchers
 from shebao.sandbox.payments.accounts import list_accounts, take_account, take_account_cancel
 from shebao.sandbox.payments.agreements import list_agreements, take_agreement, take_step
 from shebao.sandbox.payments.arrivals import list_arrivals
@@ -42,7 +42,6 @@ from shebao.sandbox.routes.depends import (
     read,
 )
 from shebao.sandbox.routes.receiving import takes
-from shebao.sandbox.tables import payments, vouchers
 
 accounts_router = APIRouter(prefix="/v1", tags=["accounts and agreements"], responses=REFUSALS)
 

@@ -10,7 +10,7 @@ from shebao.contract.files import FileContent
 from shebao.contract.refunds import RefundableLineList, RefundableTicketList, RefundList
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wire import Month
-from shebao.sandbox.office_tables import refunds
+from shebao.sandbox.office_tables import certificates, refunds
 from shebao.sandbox.payments.certificates import (
     issue_certificate,
     list_certificates,
@@ -29,7 +29,6 @@ from shebao.sandbox.refunds.refunds import take_refund
 from shebao.sandbox.routes.depends import REFUSALS, PeriodFrom, PeriodTo, TheBureau, TheCaller, read
 from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.signing import published
-from shebao.sandbox.tables import certificates
 
 certificates_router = APIRouter(prefix="/v1", tags=["certificates"], responses=REFUSALS)
 takes(
