@@ -68,7 +68,7 @@ def write_pages() -> None:
 def command_groups() -> list[tuple[str, str, list[Command]]]:
     """The ribbon's groups in its order: the stem of the page's name, the title, the commands."""
     layout = read_layout(read_text("ribbon.toml"), COMMANDS)
-    stems = {group.name: group.id.removeprefix("group_") for group in layout.groups}
+    stems = {group.name: group.id.removeprefix("group_") for group in layout}
     own = {title: [c for c in COMMANDS if c.group == title] for title in stems}
     # 本月 repeats other groups' buttons and has none of its own.
     return [(stems[title], title, of_group) for title, of_group in own.items() if of_group]

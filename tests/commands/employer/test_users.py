@@ -8,7 +8,7 @@ from shebao.commands.desk.ribbon_state import ribbon_state_path
 from shebao.commands.registry import COMMANDS
 from shebao.contract.rights import Right
 from shebao.setup.assembly.build_sources import read_text
-from shebao.setup.assembly.ribbon_xml import read_layout
+from shebao.setup.assembly.ribbon_xml import needs, read_layout
 from shebao.sheets.declared.employer_sheets import HOME, USERS
 from shebao.sheets.declared.parts import TICK
 from tests.commands.desk.test_cancel_everywhere import Pressing, click
@@ -175,7 +175,7 @@ def test_payer_sees_and_may_only_pay(desk: Desk, monkeypatch: pytest.MonkeyPatch
 def test_groups_of_other_work_are_hidden_from_payers() -> None:
     """A button of another right carries that right's tag, which the ribbon hides."""
     layout = read_layout(read_text("ribbon.toml"), COMMANDS)
-    tags = {c.id: layout.needs(c) for group in layout.groups for c in group.commands()}
+    tags = {c.id: needs(c) for group in layout for c in group.commands()}
 
     assert tags["submit_bills"] == "ALL"
     assert tags["pay_by_agreement"] == "PAYMENT"

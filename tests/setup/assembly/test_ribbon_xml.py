@@ -86,10 +86,10 @@ def test_groups_stand_in_the_order_of_the_month() -> None:
 def test_round_of_the_month_needs_no_menu_and_no_wide_screen() -> None:
     """Excel takes room from the right: what stands within 1366 pixels stays whole."""
     layout = read_layout(read_text("ribbon.toml"), COMMANDS)
-    (at,) = [n for n, group in enumerate(layout.groups) if group.name == "本月"]
-    steps = [head.id for head, _ in layout.groups[at].buttons]
+    (at,) = [n for n, group in enumerate(layout) if group.name == "本月"]
+    steps = [head.id for head, _ in layout[at].buttons]
 
-    assert layout.groups[at].menus == []
+    assert layout[at].menus == []
     assert steps[0] == "update_roster"
     assert steps[-3:] == ["issue_certificate", "previous_step", "next_step"]
     assert steps.index("check_wages") < steps.index("submit_wages") < steps.index("submit_bills")

@@ -5,13 +5,13 @@ Nothing is measured: a Chinese character is as wide as the font is high, others 
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from shebao.commands.command import Command
 from shebao.commands.registry import COMMANDS
 from shebao.setup.assembly.build_sources import read_text
-from shebao.setup.assembly.ribbon_xml import MOST_SMALL_BUTTONS, Group, Layout, read_layout
+from shebao.setup.assembly.ribbon_xml import MOST_SMALL_BUTTONS, Group, read_layout
 
 TABS = ("文件", "开始", "插入", "页面布局", "公式", "数据", "审阅", "视图", "社保费")
 FONT = 12
@@ -22,11 +22,11 @@ STATUS = "未登录"
 _GREEN, _INK, _PALE, _LINE = "#217346", "#262626", "#e3efe8", "#d2d2d2"
 
 
-def ribbon_svg(layout: Layout) -> str:
+def ribbon_svg(layout: Sequence[Group]) -> str:
     """Return the picture, the same text for the same registry."""
     body: list[str] = []
     x = GAP
-    for number, group in enumerate(layout.groups):
+    for number, group in enumerate(layout):
         drawn, width = _group(group, x, has_status=number == 0)
         body += drawn
         x += width
@@ -50,9 +50,9 @@ def ribbon_svg(layout: Layout) -> str:
     )
 
 
-def group_end(layout: Layout, at: int) -> int:
+def group_end(layout: Sequence[Group], at: int) -> int:
     """Return where the group at a place ends, in pixels from the left."""
-    groups = layout.groups[: at + 1]
+    groups = layout[: at + 1]
     return GAP + sum(_group(each, 0, has_status=n == 0)[1] for n, each in enumerate(groups))
 
 
@@ -119,7 +119,7 @@ def _small(drawn: list[str], x: int, buttons: list[tuple[Command, tuple[Command,
     return max(_width(head.label) + (24 if rest else 0) for head, rest in buttons) + 24 + GAP
 
 
-def _menus(layout: Layout, right: int) -> tuple[list[str], int]:
+def _menus(layout: Sequence[Group], right: int) -> tuple[list[str], int]:
     """Draw what each arrow opens under the ribbon; return that, and where the picture ends."""
     x, y = GAP, TAB_HEIGHT + BODY_HEIGHT + 34
     drawn: list[str] = []
@@ -140,8 +140,8 @@ def _menus(layout: Layout, right: int) -> tuple[list[str], int]:
     return drawn, lowest
 
 
-def _opened(layout: Layout) -> Iterator[tuple[str, tuple[Command, ...]]]:
-    for group in layout.groups:
+def _opened(layout: Sequence[Group]) -> Iterator[tuple[str, tuple[Command, ...]]]:
+    for group in layout:
         for head, rest in group.buttons:
             if rest:
                 yield f"{group.name}：{head.label} ▾", rest

@@ -43,22 +43,16 @@ class Group:
         return [*shown, *(command for menu in self.menus for command in menu.commands)]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The groups in order, and what the registry does not say of a button."""
-
-    groups: tuple[Group, ...]
-
-    def needs(self, *commands: Command) -> str:
-        """Return the tag VBA judges by: the least that any of these commands needs."""
-        if any(not command.needs_login for command in commands):
-            return OPEN
-        rights = {command.right for command in commands}
-        return (Right.PAYMENT if Right.PAYMENT in rights else Right.ALL).name
+def needs(*commands: Command) -> str:
+    """Return the tag VBA judges by: the least that any of these commands needs."""
+    if any(not command.needs_login for command in commands):
+        return OPEN
+    rights = {command.right for command in commands}
+    return (Right.PAYMENT if Right.PAYMENT in rights else Right.ALL).name
 
 
-def read_layout(toml: str, commands: Sequence[Command]) -> Layout:
-    """Return the layout of these commands.
+def read_layout(toml: str, commands: Sequence[Command]) -> list[Group]:
+    """Return the groups of these commands, in order.
 
     Raises AddinBuildError when the file names a command that the registry has not.
     """
@@ -81,7 +75,7 @@ def read_layout(toml: str, commands: Sequence[Command]) -> Layout:
     round_.buttons = [
         (by_id[one], tuple(by_id[each] for each in splits.get(one, ()))) for one in of_month
     ]
-    return Layout(tuple(group for group in groups.values() if group.commands()))
+    return [group for group in groups.values() if group.commands()]
 
 
 def _place(
@@ -109,7 +103,7 @@ NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 MENU_ICON = "FileWorkflowTasks"
 
 
-def ribbon_xml(frame: str, layout: Layout) -> bytes:
+def ribbon_xml(frame: str, layout: Sequence[Group]) -> bytes:
     """Return the part ``customUI14.xml``, the same bytes for the same registry."""
     ET.register_namespace("", NAMESPACE)
     root = ET.fromstring(frame)  # noqa: S314 - our own source
@@ -117,29 +111,29 @@ def ribbon_xml(frame: str, layout: Layout) -> bytes:
     if tab is None:
         raise ValueError("the frame has no tab")
     in_frame = {element.get("id"): element for element in tab}
-    for group in layout.groups:
+    for group in layout:
         element = in_frame.get(group.id)
         if element is None:
             element = ET.SubElement(tab, _tag("group"), id=group.id, label=group.name)
-        element.attrib.update(getVisible="ShebaoVisible", tag=layout.needs(*group.commands()))
-        _fill(element, group, layout)
+        element.attrib.update(getVisible="ShebaoVisible", tag=needs(*group.commands()))
+        _fill(element, group)
     ET.indent(root)
     text: str = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}\n'.encode()
 
 
-def _fill(element: ET.Element, group: Group, layout: Layout) -> None:
+def _fill(element: ET.Element, group: Group) -> None:
     for head, rest in group.buttons:
         size = "large" if head.is_large else "normal"
         if not rest:
-            _button(element, head, layout, size=size)
+            _button(element, head, size=size)
             continue
-        attributes = {"id": f"split_{head.id}", "size": size, **_state(layout, head, *rest)}
+        attributes = {"id": f"split_{head.id}", "size": size, **_state(head, *rest)}
         split = ET.SubElement(element, _tag("splitButton"), attributes)
-        _button(split, head, layout, is_split_head=True)
+        _button(split, head, is_split_head=True)
         arrow = ET.SubElement(split, _tag("menu"), id=f"arrow_{head.id}", itemSize="large")
         for command in rest:
-            _button(arrow, command, layout)
+            _button(arrow, command)
     for menu in group.menus:
         is_named = menu.label != MORE
         attributes = {
@@ -150,29 +144,24 @@ def _fill(element: ET.Element, group: Group, layout: Layout) -> None:
             "imageMso": menu.commands[0].icon if is_named else MENU_ICON,
             "size": "large",
             "itemSize": "normal",
-            **_state(layout, *menu.commands),
+            **_state(*menu.commands),
         }
         opened = ET.SubElement(element, _tag("menu"), attributes)
         for command in menu.commands:
-            _button(opened, command, layout)
+            _button(opened, command)
 
 
 def _button(
-    parent: ET.Element,
-    command: Command,
-    layout: Layout,
-    *,
-    size: str = "",
-    is_split_head: bool = False,
+    parent: ET.Element, command: Command, *, size: str = "", is_split_head: bool = False
 ) -> None:
     attributes = {
         "id": command.id,
         "label": command.label,
         "screentip": command.label,
-        "supertip": _supertip(command, layout),
+        "supertip": _supertip(command),
         "imageMso": command.icon,
         "onAction": "ShebaoAction",
-        **_state(layout, command),
+        **_state(command),
     }
     if is_split_head:
         del attributes["getVisible"]  # the schema leaves that to the split button around it
@@ -181,25 +170,21 @@ def _button(
     ET.SubElement(parent, _tag("button"), attributes)
 
 
-def _state(layout: Layout, *commands: Command) -> dict[str, str]:
-    return {
-        "tag": layout.needs(*commands),
-        "getEnabled": "ShebaoEnabled",
-        "getVisible": "ShebaoVisible",
-    }
+def _state(*commands: Command) -> dict[str, str]:
+    return {"tag": needs(*commands), "getEnabled": "ShebaoEnabled", "getVisible": "ShebaoVisible"}
 
 
-def _supertip(command: Command, layout: Layout) -> str:
-    needs = []
-    if layout.needs(command) != OPEN:
-        needs.append("先登录")
+def _supertip(command: Command) -> str:
+    wanted = []
+    if needs(command) != OPEN:
+        wanted.append("先登录")
     if command.right is not Right.PAYMENT:
-        needs.append(f"“{command.right}”权限")
+        wanted.append(f"“{command.right}”权限")
     if command.sheets:
-        needs.append("工作表" + _either(command.sheets))
+        wanted.append("工作表" + _either(command.sheets))
     lines = [command.help]
-    if needs:
-        lines.append(f"需要：{'，'.join(needs)}。")
+    if wanted:
+        lines.append(f"需要：{'，'.join(wanted)}。")
     if command.results:
         lines.append(f"结果：工作表{_either(command.results)}，标题下有一句话说明。")
     return "\n".join(lines)
