@@ -1,45 +1,32 @@
 """Arrivals (入库): debts are paid, and their lines lie in the treasury."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
 from shebao.contract.payments import Arrival, ArrivalList
 from shebao.contract.state_tables import BILL, DEBT, BillEvent, DebtEvent
-from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.database import told, within
 from shebao.sandbox.numbers import ARRIVAL_NO, PAYMENT_NO, VOUCHER_NO, certificate_no, number
 from shebao.sandbox.office_tables import arrivals, certificates
 from shebao.sandbox.payments.debts import LATE_FEE_SUBITEM
 from shebao.sandbox.people.access import Caller
+from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.refunds.refundables import refunded_fen
 from shebao.sandbox.tables import bills, debts, employers
 from shebao.sandbox.transitions import apply
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """Money that reached the treasury on one ticket, by a payment or a voucher."""
-
-    employer_id: int
-    region: str
-    day: str
-    ticket_no: str
-    payment_id: int | None = None
-    voucher_id: int | None = None
-
-
 def settle_debts(
-    connection: Connection, bureau: Bureau, settlement: Settlement, fees: Mapping[int, int]
+    connection: Connection, rules: Rules, fees: Mapping[int, int], **ticket: Any
 ) -> None:
-    """These debts with their late fees are paid and arrived.
+    """These debts with their late fees are paid and arrived, on one ticket of the treasury's.
 
+    ``ticket`` says whose it is, its number and day, and the payment or voucher that it comes of.
     Per bill there is a line of the unit's part and one of the persons'; parts of nothing make no
     line, and a late fee makes a line of its own.
     """
-    rulebook = bureau.rulebook[settlement.region]
     paid = connection.execute(
         select(bills, debts.c.id.label("debt_id"))
         .join(debts, debts.c.bill_id == bills.c.id)
@@ -50,7 +37,7 @@ def settle_debts(
     apply(connection, BILL, [bill.id for bill in paid], BillEvent.SETTLE)
     lines = []
     for bill in paid:
-        rule = rulebook.insurance(bill.insurance)
+        rule = rules.insurance(bill.insurance)
         assert rule is not None, "a bill names an insurance of its region's rule file"  # noqa: S101
         parts = [
             (rule.unit_subitem, bill.unit_fen),
@@ -59,17 +46,13 @@ def settle_debts(
         ]
         lines += [
             {
-                "employer_id": settlement.employer_id,
-                "payment_id": settlement.payment_id,
-                "voucher_id": settlement.voucher_id,
+                **ticket,
                 "bill_id": bill.id,
-                "ticket_no": settlement.ticket_no,
                 "levy_item": rule.levy_item,
                 "levy_subitem": subitem,
                 "period": bill.period,
                 "unit_no": bill.unit_no,
                 "insurance": bill.insurance,
-                "arrived_on": settlement.day,
                 "amount_fen": amount_fen,
             }
             for subitem, amount_fen in parts

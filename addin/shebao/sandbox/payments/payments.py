@@ -24,7 +24,7 @@ from shebao.sandbox.database import Span, employer_row, new_row, told
 from shebao.sandbox.numbers import DEBT_NO, PAYMENT_NO, found, number, own_row, row_id, ticket_no
 from shebao.sandbox.office_tables import agreements, payment_debts, payments
 from shebao.sandbox.payments.agreements import check_agreement, masked
-from shebao.sandbox.payments.arrivals import Settlement, settle_debts
+from shebao.sandbox.payments.arrivals import settle_debts
 from shebao.sandbox.payments.debts import debts_to_pay, holders_of
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import bills, debts
@@ -120,15 +120,12 @@ def _answer(
             day = day_of(now).isoformat()
             settle_debts(
                 connection,
-                bureau,
-                Settlement(
-                    employer_id=payment.employer_id,
-                    region=region,
-                    day=day,
-                    ticket_no=ticket_no(region, day[:7], payment.id),
-                    payment_id=payment.id,
-                ),
+                bureau.rulebook[region],
                 _fees(connection, payment.id),
+                employer_id=payment.employer_id,
+                payment_id=payment.id,
+                ticket_no=ticket_no(region, day[:7], payment.id),
+                arrived_on=day,
             )
 
 

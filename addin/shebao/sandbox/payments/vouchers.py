@@ -32,7 +32,7 @@ from shebao.sandbox.numbers import (
 from shebao.sandbox.office_tables import voucher_debts, vouchers
 from shebao.sandbox.payments.accounts import find_account
 from shebao.sandbox.payments.agreements import check_agreement
-from shebao.sandbox.payments.arrivals import Settlement, settle_debts
+from shebao.sandbox.payments.arrivals import settle_debts
 from shebao.sandbox.payments.debts import debts_to_pay, holders_of
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import bills, debts, employers
@@ -141,15 +141,12 @@ def pay_at_bank(connection: Connection, bureau: Bureau, voucher_no: str) -> None
     apply(connection, VOUCHER, [voucher.id], event, paid_on=day)
     settle_debts(
         connection,
-        bureau,
-        Settlement(
-            employer_id=voucher.employer_id,
-            region=voucher.region,
-            day=day,
-            ticket_no=voucher_ticket_no(voucher.region, day[:7], voucher.id),
-            voucher_id=voucher.id,
-        ),
+        bureau.rulebook[voucher.region],
         _fees(connection, voucher.id),
+        employer_id=voucher.employer_id,
+        voucher_id=voucher.id,
+        ticket_no=voucher_ticket_no(voucher.region, day[:7], voucher.id),
+        arrived_on=day,
     )
 
 

@@ -174,13 +174,8 @@ def _lines(
             continue
         cost = charge(wage_fen, limit, rate, rounding, employer.injury_rate_ppm)
         of_bill = lines[unit_no]
-        of_bill.append(
-            (
-                len(of_bill) + 1, *person, cost.wage_fen, cost.base_fen,
-                cost.unit_ppm, cost.person_ppm, cost.unit_fen, cost.person_fen,
-                enrolled_to is not None and enrolled_to < period,
-            )
-        )  # fmt: skip
+        is_leaver = enrolled_to is not None and enrolled_to < period
+        of_bill.append((len(of_bill) + 1, *person, *cost, is_leaver))
     return lines
 
 

@@ -4,8 +4,7 @@ Written apart from the client's rules on purpose: tests hold the two against eac
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
@@ -16,9 +15,8 @@ from shebao.sandbox.tables import bill_lines
 PPM = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """One person's charge for one insurance and month; amounts in fen."""
+class Charge(NamedTuple):
+    """One person's charge for one insurance and month, as a bill's line has it; amounts in fen."""
 
     wage_fen: int
     base_fen: int
