@@ -33,8 +33,12 @@ class Kept:
     """Where the things of one machine stand, and how a refusal names one of them."""
 
     table: Table
-    key: Column[Any]
     name: Name
+
+    @property
+    def key(self) -> Column[Any]:
+        """The column by whose value a thing is known."""
+        return next(iter(self.table.primary_key))
 
 
 def _debt_name(connection: Connection, debt: Row[Any]) -> str:
@@ -43,28 +47,16 @@ def _debt_name(connection: Connection, debt: Row[Any]) -> str:
 
 
 KEPT: Mapping[str, Kept] = {
-    BILL.name: Kept(
-        bills, bills.c.id, lambda _, bill: f"{bill.period} {bill.insurance_name}的应缴信息"
-    ),
+    BILL.name: Kept(bills, lambda _, bill: f"{bill.period} {bill.insurance_name}的应缴信息"),
     FILING.name: Kept(
-        premium_filings,
-        premium_filings.c.id,
-        lambda _, row: f"社保费申报“{number(PREMIUM_FILING_NO, row.id)}”",
+        premium_filings, lambda _, row: f"社保费申报“{number(PREMIUM_FILING_NO, row.id)}”"
     ),
-    DEBT.name: Kept(debts, debts.c.id, _debt_name),
-    PAYMENT.name: Kept(
-        payments, payments.c.id, lambda _, row: f"缴费记录“{number(PAYMENT_NO, row.id)}”"
-    ),
-    VOUCHER.name: Kept(
-        vouchers, vouchers.c.id, lambda _, row: f"缴税凭证“{number(VOUCHER_NO, row.id)}”"
-    ),
-    AGREEMENT.name: Kept(
-        agreements, agreements.c.agreement_no, lambda _, row: f"三方协议“{row.agreement_no}”"
-    ),
-    REFUND.name: Kept(
-        refunds, refunds.c.id, lambda _, row: f"退费申请“{number(REFUND_NO, row.id)}”"
-    ),
-    CERTIFICATE.name: Kept(certificates, certificates.c.id, lambda *_: "该税收完税证明"),
+    DEBT.name: Kept(debts, _debt_name),
+    PAYMENT.name: Kept(payments, lambda _, row: f"缴费记录“{number(PAYMENT_NO, row.id)}”"),
+    VOUCHER.name: Kept(vouchers, lambda _, row: f"缴税凭证“{number(VOUCHER_NO, row.id)}”"),
+    AGREEMENT.name: Kept(agreements, lambda _, row: f"三方协议“{row.agreement_no}”"),
+    REFUND.name: Kept(refunds, lambda _, row: f"退费申请“{number(REFUND_NO, row.id)}”"),
+    CERTIFICATE.name: Kept(certificates, lambda *_: "该税收完税证明"),
 }
 
 
