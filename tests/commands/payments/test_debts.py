@@ -36,6 +36,11 @@ def test_opening_shows_the_debts_of_a_unit_number(desk: Desk) -> None:
     assert [r["debt_no"] for r in desk.rows(DEBTS)] == [r["debt_no"] for r in mine]
     assert shown.answer["counts"]["debt_total_fen"] == sum(fen(row, "amount") for row in mine)
     assert f"单位编号 {unit_nos[0]} 的欠费 {len(mine)} 条" in shown.message
+    others = [row for row in everything if row not in mine]
+    owed = sum(fen(row, "amount") for row in others)
+    told = f"其他单位编号还有欠费 {len(others)} 条，{owed / 100:,.2f} 元，不在表中"
+    assert others
+    assert told in shown.message
     wrong = desk.run("update_debts", {"单位编号": "9990"})
     assert "的“单位编号”是“9990”，不是本单位的单位编号，没有查询" in wrong.message
     assert unit_nos[0] in wrong.message

@@ -45,6 +45,7 @@ def update_debts(ctx: Context) -> Outcome:
         + (f"其中滞纳金 {yuan(fees)} 元，按日增加，请尽快缴纳。" if fees else "")
         + earlier_words(ended)
         + ended_words(vouchers)
+        + _elsewhere_words(debt for debt in found if debt not in mine)
         + _held_words(mine, today)
         + _fee_words(debts, rule, today)
     )
@@ -115,6 +116,18 @@ def _line(debt: Debt, known: DebtRow | None, rule: LateFeeRule, today: date) -> 
 
 def _days_late(debt: Debt, today: date) -> int:
     return max((today - date.fromisoformat(debt.due_on)).days, 0)
+
+
+def _elsewhere_words(debts: Iterable[Debt]) -> str:
+    """Say what is owed under other unit numbers: the cell may still name last month's."""
+    owed = [debt for debt in debts if debt.hold is DebtState.OPEN]
+    if not owed:
+        return ""
+    total = sum(debt.amount_fen + debt.late_fee_fen for debt in owed)
+    return (
+        f"其他单位编号还有欠费 {len(owed)} 条，{yuan(total)} 元，不在表中；"
+        "请清空“单位编号”后再次查询。"
+    )
 
 
 def _held_words(debts: list[Debt], today: date) -> str:
