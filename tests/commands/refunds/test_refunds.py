@@ -217,7 +217,14 @@ def test_single_employees_are_refunded_by_their_adjusted_base(paid: Desk) -> Non
         assert str(high["name"]) in ran.message
     tick_where(paid, REFUND_LINES, "line_no", high["line_no"], new_base=6000.0, name="别人")
     assert "与税务的缴费明细不一致" in paid.run("apply_line_refund", FORM).message
-    paid.done("query_refund_lines")
+    lost = paid.done("query_refund_lines")
+    assert "1 条填写过的明细没有保留" in lost.message  # it may be another person's by now
+    assert all(x["new_base"] is None for x in paid.rows(REFUND_LINES))
+
+    tick_where(paid, REFUND_LINES, "line_no", high["line_no"], new_base=6000.0)
+    assert "没有保留" not in paid.done("query_refund_lines").message
+    row = next(x for x in paid.rows(REFUND_LINES) if x["line_no"] == high["line_no"])
+    assert (row["tick"], row["new_base"]) == (TICK, 6000)  # the clerk's own cells stay
 
     tick_where(paid, REFUND_LINES, "line_no", high["line_no"], new_base=6000.0)
     ran = paid.done("apply_line_refund", FORM)

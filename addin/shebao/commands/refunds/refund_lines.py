@@ -1,12 +1,12 @@
 """Refunds of single employees (职工明细退费), by the base and rates that should have counted."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
-from shebao.commands.desk.selection import left_out
+from shebao.commands.desk.selection import NAMED_ROWS, left_out
 from shebao.commands.refunds.refund_form import (
     apply_for,
     asked_periods,
@@ -40,15 +40,53 @@ def query_refund_lines(ctx: Context) -> Outcome:
     first, last = asked_periods(ctx, table)
     found = wanted(table, ctx.bureau.refundable_lines(first, last).lines)
     ended = ended_since(ctx, table.rows(), found)
-    table.replace([_row(one) for one in found])
+    known = {row.line_no: row for row in table.rows()}
+    rows = [_kept(_row(one), one, known.get(one.line_no)) for one in found]
+    lost = _lost(known.values(), rows)
+    table.replace(rows)
     fees = sum(one.tax_kind is TaxKind.LATE_FEE for one in found)
     message = (
         f"{first} 至 {last} 已缴费职工明细 {len(found) - fees} 条，滞纳金 {fees} 条。"
         "请填写“调整后缴费基数”（费率有误的，填写调整后费率）并勾选后申请；退费职工较多的，建议到办税服务厅办理。"
     )
+    if lost:
+        message += (
+            f"{len(lost)} 条填写过的明细没有保留（不在所查范围，或与税务的缴费明细不一致），"
+            f"需要的请重新填写：{_named(lost)}。"
+        )
     message += ended
     table.activate()
     return table.report(message, counts={"lines": len(found) - fees, "late_fees": fees})
+
+
+def _kept(row: RefundLineRow, one: RefundableLine, old: RefundLineRow | None) -> RefundLineRow:
+    """Return a row with what the clerk filled of the same line; a part that was sorted is not."""
+    if old is None or row.tax_kind == TaxKind.LATE_FEE or not _is_told(old, one):
+        return row
+    return replace(
+        row,
+        tick="" if row.locked else old.tick,
+        new_base=old.new_base,
+        new_unit_rate=old.new_unit_rate,
+        new_person_rate=old.new_person_rate,
+        refund=old.refund if old.refund_no == row.refund_no else None,
+    )
+
+
+def _lost(old: Iterable[RefundLineRow], rows: Iterable[RefundLineRow]) -> list[RefundLineRow]:
+    """Return the rows filled and not applied for whose cells no row has any longer."""
+    kept = {row.line_no for row in rows if any(map(is_filled, adjusted_cells(row)))}
+    return [
+        row
+        for row in old
+        if any(map(is_filled, adjusted_cells(row))) and not row.locked and row.line_no not in kept
+    ]
+
+
+def _named(rows: Sequence[RefundLineRow]) -> str:
+    """Name lines that stand on no row any longer; of many only the first."""
+    named = "、".join(f"{row.name} {row.period} {row.insurance_name}" for row in rows[:NAMED_ROWS])
+    return named + (f" 等 {len(rows)} 条" if len(rows) > NAMED_ROWS else "")
 
 
 def apply_line_refund(ctx: Context) -> Outcome:

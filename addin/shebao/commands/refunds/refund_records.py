@@ -47,7 +47,7 @@ def ended_words(refunds: Iterable[Refund]) -> str:
     said = []
     for one in refunds:
         note = next((step.note for step in reversed(one.steps) if step.note), "")
-        why = f"（{note}）" if note and one.state is RefundState.REJECTED else ""
+        why = f"（{note.rstrip('。')}）" if note and one.state is RefundState.REJECTED else ""
         said += [f"{one.refund_no} {one.state}{why}"] if str(one.state) in ENDED else []
     return f"此前办理中的退费申请 {'、'.join(said)}。" if said else ""
 

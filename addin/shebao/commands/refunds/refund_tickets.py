@@ -24,9 +24,11 @@ def query_refund_tickets(ctx: Context) -> Outcome:
     first, last = asked_periods(ctx, table)
     found = wanted(table, ctx.bureau.refundable_tickets(first, last).tickets)
     ended = ended_since(ctx, table.rows(), found)
+    known = {row.arrival_no: row for row in table.rows()}
     table.replace(
         [
             RefundTicketRow(
+                tick=_kept_tick(one, known.get(one.arrival_no)),
                 ticket_no=one.ticket_no,
                 levy_item=one.levy_item,
                 levy_subitem=one.levy_subitem,
@@ -52,6 +54,10 @@ def query_refund_tickets(ctx: Context) -> Outcome:
     message += ended
     table.activate()
     return table.report(message, counts={"tickets": len(found), "late_fees": len(fees)})
+
+
+def _kept_tick(one: RefundableTicket, row: RefundTicketRow | None) -> str:
+    return row.tick if row and _is_told(row, one) and not locked_words(one) else ""
 
 
 def apply_ticket_refund(ctx: Context) -> Outcome:
