@@ -43,3 +43,4 @@ class Rate:
     source: str
     grade: str
     is_carried: bool = False  # 暂按上年: its time is over, and no later value is known
+    is_registered: bool = False  # the unit's own present rate, whatever it was in the period

@@ -39,6 +39,7 @@ class Line:
     person_no: str
     found: TopUp
     mark: str
+    is_by_registered_rate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,9 @@ def _lines(
         if wage is None:
             yield None
         elif found := top_up(was, wage, code, limits, tiered.get(one.person_no, rate), rounding):
-            yield Line(bill, one.name, one.id_type, one.id_number, one.person_no, found, mark)
+            who = one.name, one.id_type, one.id_number, one.person_no
+            is_by_rate = rate.is_registered and found.why is Why.RATE
+            yield Line(bill, *who, found, mark, is_by_rate)
 
 
 def _people(
@@ -221,6 +224,12 @@ def _told(lines: Sequence[Line], first: Period, last: Period) -> str:
         )
     if over := sum(line.found.over_fen for line in lines):
         message += f"另有多缴 {yuan(over)} 元，见“多缴”列，须另行申请退费。"
+    if by_rate := [line for line in lines if line.is_by_registered_rate]:
+        names = "、".join(sorted({line.bill.insurance_name for line in by_rate}))
+        message += (
+            f"其中{names} {len(by_rate)} 条按本单位现登记的费率测算，与申报时的不同；"
+            "费率在该属期之后变更的，与该属期无关，请先核实变更的月份。"
+        )
     return message
 
 

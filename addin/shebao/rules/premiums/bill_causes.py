@@ -243,8 +243,7 @@ def _walked(
         Part(
             Cause.RATE,
             rated - clamped,
-            f"税务的费率是单位 {_percent(billed.unit_ppm)}、个人 {_percent(billed.person_ppm)}，"
-            f"规则文件是 {_percent(rate.unit_ppm)}、{_percent(rate.person_ppm)}。",
+            _other_rate(billed, rate),
         ),
         Part(Cause.ROUNDING, rest, f"舍入相差 {yuan(rest)} 元，在尾差上限以内。")
         if abs(rest) <= terms.tolerance_fen
@@ -256,6 +255,18 @@ def _walked(
         ),
     )
     return Explained(own, billed.amount_fen, tuple(part for part in steps if part.fen))
+
+
+def _other_rate(billed: Billed, rate: Rate) -> str:
+    """Say both rates; a registered one may have been changed since the period."""
+    theirs = f"税务的费率是单位 {_percent(billed.unit_ppm)}、个人 {_percent(billed.person_ppm)}"
+    ours = f"{_percent(rate.unit_ppm)}、{_percent(rate.person_ppm)}"
+    if not rate.is_registered:
+        return f"{theirs}，规则文件是 {ours}。"
+    return (
+        f"{theirs}，本单位现登记的是 {ours}；费率在该属期之后变更的，与该属期无关，"
+        "否则请向主管税务机关核实。"
+    )
 
 
 def _other_wage(own_fen: int, billed: Billed) -> str:

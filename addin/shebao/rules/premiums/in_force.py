@@ -71,6 +71,7 @@ def rates_in_force(
             row.source,
             row.grade,
             is_carried(row, period),
+            row.unit_rate_from_registration,
         )
     return rates
 
