@@ -164,3 +164,17 @@ def test_insurance_without_a_column_is_not_called_one_without_a_rate(
 
         assert "本表没有失业保险的列，未测算，请“新建申报表”" in ran.message
         assert "的费率，未测算" not in ran.message
+
+
+@pytest.mark.feature("W-PREVIEW")
+def test_months_under_other_rules_are_named_when_wages_count_from_earlier(desk: Desk) -> None:
+    """Filed for last year, and every amount was of this November's floor without a word."""
+    desk.in_november()
+    desk.until_filled()
+
+    usual = desk.done("preview_premiums", {"生效年度": "2026"})
+    late = desk.done("preview_premiums", {"生效年度": "2025"})
+
+    assert "不在测算内" not in usual.message
+    assert "这些工资自 2025-01 起生效，其中 2025-01 至 20" in late.message
+    assert "个属期的费率或上下限不同，不在测算内" in late.message

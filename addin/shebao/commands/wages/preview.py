@@ -56,7 +56,8 @@ def preview_premiums(ctx: Context) -> Outcome:
             "请删除多余的行后重试。",
         )
     refresh_employees(ctx)
-    period = max(Period.parse(ctx.session.current_period), filing_of(ctx, wages).effective_from)
+    since = filing_of(ctx, wages).effective_from
+    period = max(Period.parse(ctx.session.current_period), since)
     lines, columnless = _lines(ctx, wages, chosen, period)
     if len(lines) > MOST_LINES:
         raise wages.error(
@@ -68,6 +69,7 @@ def preview_premiums(ctx: Context) -> Outcome:
     nobody = _without_lines(chosen, lines)
     people = len(chosen) - len(nobody)
     message = f"已列出 {people} 名职工 {len(lines)} 条险种的测算，按 {period} 的规则。"
+    message += _earlier_words(ctx, since, period)
     if nobody:
         message += f"{len(nobody)} 人没有应缴费的险种，没有列入：{named(nobody)}，请点击“校验”。"
     if columnless:
@@ -80,6 +82,36 @@ def preview_premiums(ctx: Context) -> Outcome:
         message += unticked_words(left_out, "没有列入")
     message += marks_told(line.grade for line in lines)
     return table.report(message, counts={"employees": people, "lines": len(lines)})
+
+
+def _earlier_words(ctx: Context, since: Period, period: Period) -> str:
+    """Say which months of a filing for earlier ones other rules hold for; empty for none."""
+    if since >= Period(period.year, 1):
+        return ""
+    rule_file, employer = rule_file_of(ctx), ctx.session.employer
+
+    def law(month: Period) -> object:
+        rates = tiered_rates(rule_file, month, employer.injury_rate_ppm, employer.kind).by_tier
+        limits = limits_in_force(rule_file, month).by_insurance
+        return (
+            {code: (limit.floor_fen, limit.cap_fen) for code, limit in limits.items()},
+            {
+                (tier, code): (r.unit_ppm, r.person_ppm, r.unit_fixed_fen, r.person_fixed_fen)
+                for tier, each in rates.items()
+                for code, r in each.items()
+            },
+        )
+
+    now, month, unlike = law(period), since, []
+    while month < period:
+        unlike += [str(month)] if law(month) != now else []
+        month = month.plus(1)
+    if not unlike:
+        return ""
+    return (
+        f"这些工资自 {since} 起生效，其中 {unlike[0]} 至 {unlike[-1]} 有 {len(unlike)} 个属期的"
+        "费率或上下限不同，不在测算内。"
+    )
 
 
 def _scope(table: WageTable, rows: Sequence[WageSheetRow]) -> str:
