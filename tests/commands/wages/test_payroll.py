@@ -133,3 +133,29 @@ def test_whom_the_new_file_does_not_fill_keeps_no_wage_in_silence(desk: Desk) ->
     desk.edit(WAGES_BY_PERSON, rows, "tick")
     again = desk.done("fill_from_payroll", {"工资表文件": path.name})
     assert "此前填写的缴费工资" not in again.message
+
+
+@pytest.mark.feature("W-PAYROLL")
+def test_employees_who_are_not_on_the_sheet_are_not_called_strangers(desk: Desk) -> None:
+    """A sheet of the one newcomer without a wage: thirty colleagues were 不在参保职工名单中."""
+    desk.until_rostered()
+    desk.join("单工伤", "410")
+    desk.done("update_roster")
+    desk.done("new_wage_sheet")
+    assert len(desk.rows(WAGES_BY_PERSON)) == 1
+
+    ran = desk.done("fill_from_payroll", {"工资表文件": desk.payroll.name})
+
+    doubts = desk.rows(PAYROLL_DOUBTS)
+    kinds = {
+        row["kind"]: {r["id_number"] for r in doubts if r["kind"] == row["kind"]} for row in doubts
+    }
+    assert kinds["未知人员"] == set(desk.truth["unknown"])
+    assert len(kinds["不在本表"]) > 20
+    assert f"不在本表 {len(kinds['不在本表'])} 人" in ran.message
+    said = next(str(row["sentence"]) for row in doubts if row["kind"] == "不在本表")
+    assert said.startswith(
+        "是正常缴费职工，但“缴费工资申报”没有此人，未填写。请点击“添加全部正常职工”"
+    )
+    desk.done("add_all_employees")
+    assert "不在本表" not in desk.done("fill_from_payroll").message

@@ -1,25 +1,30 @@
 """Filling the wage sheet from HR's own payroll workbook."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.doubts import doubts_in_words, list_doubts
 from shebao.commands.wages.wage_table import WageTable, wage_heads, wages_in_use
 from shebao.commands.wages.wage_unticked import FILLED, fill, stale_words, unticked_words
+from shebao.contract.states import EmployeeState
 from shebao.domain.errors import ParameterError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.progress_words import Seconds
 from shebao.domain.wage_row import BY_PERSON, row_words
 from shebao.rules.payroll.payroll import read_payroll, with_rounding
-from shebao.rules.payroll.payroll_reading import DoubtKind, PayrollQuestion, PayrollReading
+from shebao.rules.payroll.payroll_doubts import unlisted
+from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind, PayrollQuestion, PayrollReading
+from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.wage_sheets import WageSheetRow
 from shebao.sheets.head import SheetHead
 from shebao.sheets.outside_file import read_grids
 
 KINDS = {
     DoubtKind.UNKNOWN: "未知人员",
+    DoubtKind.UNLISTED: "不在本表",
     DoubtKind.DUPLICATE: "重复",
     DoubtKind.CONFLICT: "不一致",
     DoubtKind.UNREADABLE: "无法识别",
@@ -39,6 +44,7 @@ def fill_from_payroll(ctx: Context) -> Outcome:
     path, reading = read_payroll_file(ctx, table, parameters, roster)
     if reading.roundable and ctx.ui.agrees(_offer(path, reading)):
         reading = with_rounding(reading)
+    reading = replace(reading, doubts=_told_apart(ctx, table, reading.doubts))
     ctx.progress("从工资表填写", 1, 2)
     filled = _fill(table, rows, reading)
     message = _message(path, reading, filled)
@@ -57,6 +63,20 @@ def fill_from_payroll(ctx: Context) -> Outcome:
         Status.PARTIAL if reading.doubts else Status.DONE,
         counts={"filled": len(filled), **counts},
         facts={"wage_column": reading.wage_column.header, "sheet": reading.sheet},
+    )
+
+
+def _told_apart(ctx: Context, table: WageTable, doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:
+    """Return the doubts, whom the roster shows as insured told from those whom nobody knows."""
+    if not any(doubt.kind is DoubtKind.UNKNOWN for doubt in doubts):
+        return tuple(doubts)
+    active = str(EmployeeState.ACTIVE)
+    insured = {row.id_number for row in ctx.table(ROSTER).rows() if row.state == active}
+    return tuple(
+        unlisted(doubt, table.title)
+        if doubt.kind is DoubtKind.UNKNOWN and doubt.id_number in insured
+        else doubt
+        for doubt in doubts
     )
 
 

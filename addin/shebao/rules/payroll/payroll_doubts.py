@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shebao.rules.cell_text import compact
 from shebao.rules.identity import id_number_fault
@@ -95,6 +95,15 @@ def _unknown(sheet: str, id_number: str, rows: Sequence[PersonRow]) -> Doubt:
         "请核对证件号码；未参保或已减员的忽略，新参保的先点击“更新职工”。"
     )
     return _make(DoubtKind.UNKNOWN, sheet, id_number, rows, sentence)
+
+
+def unlisted(doubt: Doubt, title: str) -> Doubt:
+    """Return the doubt about somebody unknown to a wage sheet who is insured all the same."""
+    sentence = (
+        f"是正常缴费职工，但“{title}”没有此人，未填写。"
+        f"请点击“添加全部正常职工”（或只把此人加入该表），{_AGAIN}。"
+    )
+    return replace(doubt, kind=DoubtKind.UNLISTED, sentence=sentence)
 
 
 def _duplicate(sheet: str, id_number: str, rows: Sequence[PersonRow]) -> Doubt:

@@ -26,6 +26,7 @@ class DoubtKind(StrEnum):
     """Why nobody's wage was filled from a row, or why an employee got none."""
 
     UNKNOWN = "unknown"  # the id is not an insured employee's
+    UNLISTED = "unlisted"  # the id is an insured employee's whom the sheet to fill does not name
     DUPLICATE = "duplicate"  # the id stands on several rows
     CONFLICT = "conflict"  # the id is an employee's, the name another's
     UNREADABLE = "unreadable"  # the amount or the id cannot be read
