@@ -211,6 +211,33 @@ def test_another_registration_of_the_tax_id_is_another_unit(two: Two) -> None:
     assert desk.bureau.received().get("wage_filing", 0) == 0
 
 
+def test_the_wrong_one_of_two_registrations_is_seen_at_once(two: Two) -> None:
+    """By name both are the same company; its empty list said “请先更新职工”, again and again."""
+    desk = two.desk
+    made = desk.bureau.control(
+        "registrations",
+        tax_id=desk.bureau.seeded.tax_id,
+        tax_office=f"国家税务总局{WEST}",
+        registration_type="组织临时登记",
+        insurances=["110"],
+        linked=True,
+    )
+    two.monkeypatch.setenv("SHEBAO_PASSWORD", "Shebao-1")
+    number = str(made["registration_no"])
+
+    login = {"纳税人识别号": desk.bureau.seeded.tax_id, "登记序号": number}
+    said = desk.done("login", login).message
+    first = desk.run("new_wage_sheet")
+    desk.done("update_roster")
+    empty = desk.run("new_wage_sheet")
+
+    assert f"，国家税务总局{WEST}，组织临时登记）" in said
+    assert "请先点击“更新职工”" in first.message
+    assert empty.status == 1
+    assert "税务系统中本单位没有参保职工，没有执行" in empty.message
+    assert "核对“登记序号”或点击“切换单位”" in empty.message
+
+
 def test_every_sheet_names_its_unit_once_somebody_logged_in(two: Two) -> None:
     """The clerk sees whose sheet is in front; a fresh one is typed into by hand as well."""
     desk = two.desk

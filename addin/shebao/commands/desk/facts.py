@@ -68,6 +68,12 @@ def employees_of(ctx: Context) -> list[Employee]:
     employees = ctx.store.employees.load(
         ctx.account, lambda done, total: ctx.going("读取本机职工", done, total)
     )
+    if not employees and roster_month(ctx) and not ctx.is_by_files:
+        raise InputError(
+            "税务系统中本单位没有参保职工，没有执行。同一纳税人识别号有多条登记信息的，"
+            "请在首页核对“登记序号”或点击“切换单位”；刚办理参保登记的，请稍后再“更新职工”。",
+            log="the bureau has no employees",
+        )
     if not employees:
         first = "导入参保职工" if ctx.is_by_files else "更新职工"
         raise InputError(

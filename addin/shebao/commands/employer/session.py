@@ -75,7 +75,10 @@ def _show(ctx: Context, first: str) -> Outcome:
     )
     remember_unit(ctx, employer)
     who = f"，用户“{session.user_name}”" if session.user_name else ""
-    message = f"已登录 {employer.name}（{employer.tax_id}）{who}。{first}"
+    which = ""
+    if ctx.login_name.registration_no:  # of several: the wrong one looks the same by its name
+        which = f"，{employer.tax_office}，{employer.registration_type}"
+    message = f"已登录 {employer.name}（{employer.tax_id}{which}）{who}。{first}"
     message += refused_words(rules) + (offer.sentence if offer else "")
     message += _offer_to_keep_password(ctx)
     started = start_up(ctx) if wants_start_up(ctx) else Outcome("")
