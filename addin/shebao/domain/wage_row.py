@@ -23,6 +23,11 @@ class WageCell:
     typed: object
     wage_fen: int | None
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands there."""
+        return self.typed is None or self.typed == ""
+
 
 class WageRow(Protocol):
     """One employee of a wage sheet, as the checks see the row."""

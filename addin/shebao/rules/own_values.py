@@ -167,17 +167,9 @@ def _rate(text: Mapping[str, str], common: dict[str, object], rule: InsuranceRul
     months = _due_months(text["months"])
     if months and not any(sums.values()):
         raise OwnValueError("“缴纳月份”用于一年只在这些月份缴纳的定额，费率每月都缴，请清空")
-    return RateRule.model_validate(
-        {
-            **common,
-            **sums,
-            **rates,
-            "tier": text["tier"],
-            "due_months": months,
-            "kinds": list(KINDS[text["kind"]]),
-            "unit_rate_from_registration": by_registration,
-        }
-    )
+    own = {"unit_rate_from_registration": by_registration, "kinds": list(KINDS[text["kind"]])}
+    entered = {**common, **sums, **rates, **own, "tier": text["tier"], "due_months": months}
+    return RateRule.model_validate(entered)
 
 
 def _due_months(text: str) -> list[int]:

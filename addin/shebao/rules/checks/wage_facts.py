@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.states import EmployeeState
+from shebao.domain.finding import Finding, Severity
 from shebao.domain.limits import Limits
 from shebao.domain.period import Period
 from shebao.domain.wage_row import BY_PERSON, WageCell, WageRow
@@ -155,3 +156,13 @@ def wages_by_insurance(row: WageRow, facts: WageFacts) -> Iterator[tuple[str, in
             continue
         meant = list(insured) if cell.insurance == BY_PERSON else [cell.insurance]
         yield cell.header, cell.wage_fen, [i for i in meant if i in insured]
+
+
+def error(code: str, row: WageRow, column: str, sentence: str) -> Finding:
+    """Return what keeps the row from being submitted."""
+    return Finding(code, Severity.ERROR, row.key, column, sentence)
+
+
+def warning(code: str, row: WageRow, column: str, sentence: str) -> Finding:
+    """Return what is only said of the row."""
+    return Finding(code, Severity.WARNING, row.key, column, sentence)

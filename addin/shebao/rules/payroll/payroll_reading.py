@@ -121,7 +121,7 @@ class PayrollQuestion:
     """Nothing was read; the sentence says what to answer, with which parameter."""
 
     kind: QuestionKind
-    sheet: str
-    columns: tuple[ColumnChoice, ...]
-    sheets: tuple[str, ...]
     sentence: str
+    sheet: str = ""
+    columns: tuple[ColumnChoice, ...] = ()
+    sheets: tuple[str, ...] = ()

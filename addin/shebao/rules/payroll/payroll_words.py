@@ -16,17 +16,6 @@ from shebao.rules.payroll.payroll_scope import TIMES, YUAN, Scope
 from shebao.rules.payroll.payroll_wage_names import rank_of
 
 
-def _question(
-    kind: QuestionKind,
-    sentence: str,
-    *,
-    sheet: str = "",
-    columns: Sequence[ColumnChoice] = (),
-    sheets: Sequence[str] = (),
-) -> PayrollQuestion:
-    return PayrollQuestion(kind, sheet, tuple(columns), tuple(sheets), sentence)
-
-
 def _listed(columns: Sequence[ColumnChoice]) -> str:
     return "、".join(f"{c.letter} 列“{c.header}”" for c in columns)
 
@@ -35,21 +24,21 @@ def no_sheet(wanted: str, sheets: Sequence[Sheet]) -> PayrollQuestion:
     """Ask for a sheet that is there."""
     names = [s.name for s in sheets]
     listed = "、".join(f"“{name}”" for name in names)
-    return _question(
+    return PayrollQuestion(
         QuestionKind.NO_SHEET,
         f"工资表文件中没有工作表“{wanted}”，未填写任何工资。现有：{listed}。请改正“工作表”后重试。",
-        sheets=names,
+        sheets=tuple(names),
     )
 
 
 def no_id_column(sheets: Sequence[Sheet]) -> PayrollQuestion:
     """Ask for a header that names the id number."""
     listed = "、".join(f"“{s.name}”" for s in sheets)
-    return _question(
+    return PayrollQuestion(
         QuestionKind.NO_ID_COLUMN,
         f"在工资表的工作表{listed}的前 {HEADER_SEARCH_ROWS} 行中没有找到证件号码列（如“身份证号”"
         "“证件号码”），未填写任何工资。请确认选对了文件，并给证件号码列加上列名。",
-        sheets=[s.name for s in sheets],
+        sheets=tuple(s.name for s in sheets),
     )
 
 
@@ -60,16 +49,14 @@ def no_wage_column(sheet: PeopleSheet, wanted: str) -> PayrollQuestion:
     if wanted:
         kind, what = QuestionKind.NO_SUCH_COLUMN, f"没有列“{wanted}”"
     else:
-        kind, what = (
-            QuestionKind.NO_WAGE_COLUMN,
-            "没有能确定为缴费工资或应发工资的列（实发工资不能代替）",
-        )
-    return _question(
+        kind = QuestionKind.NO_WAGE_COLUMN
+        what = "没有能确定为缴费工资或应发工资的列（实发工资不能代替）"
+    return PayrollQuestion(
         kind,
         f"工资表的工作表“{sheet.name}”中{what}，未填写任何工资。可选的金额列：{listed}。"
         "请用“工资列=列名”（或列的字母）指定后重试。",
         sheet=sheet.name,
-        columns=columns,
+        columns=tuple(columns),
     )
 
 
@@ -80,12 +67,12 @@ def which_column(sheet: PeopleSheet, wage: WageColumn) -> PayrollQuestion:
         what = f"只找到{listed}，可能只是工资的一部分，不能自动采用"
     else:
         what = f"有 {len(wage.candidates)} 个同样合适的工资列：{listed}，金额不同，不能自动选择"
-    return _question(
+    return PayrollQuestion(
         wage.question or QuestionKind.AMBIGUOUS_COLUMN,
         f"工资表的工作表“{sheet.name}”中{what}，未填写任何工资。"
         "请用“工资列=列名”（或列的字母）指定后重试。",
         sheet=sheet.name,
-        columns=wage.candidates,
+        columns=tuple(wage.candidates),
     )
 
 
@@ -93,11 +80,11 @@ def ambiguous_sheet(tied: Sequence[PeopleSheet]) -> PayrollQuestion:
     """Ask which of several sheets it is."""
     names = [sheet.name for sheet in tied]
     listed = "、".join(f"“{name}”" for name in names)
-    return _question(
+    return PayrollQuestion(
         QuestionKind.AMBIGUOUS_SHEET,
         f"工资表文件中的工作表{listed}都有参保职工的工资，金额不同，不能自动选择，未填写任何工资。"
         "请用“工作表=名称”指定后重试。",
-        sheets=names,
+        sheets=tuple(names),
     )
 
 
@@ -106,15 +93,15 @@ def blank_sheets(
 ) -> PayrollQuestion:
     """Ask whether a sheet counts beside one as full of people whose wages cannot be read."""
     listed = "、".join(f"“{s.name}”的 {c.letter} 列“{c.header}”" for s, c in blank)
-    return _question(
+    return PayrollQuestion(
         QuestionKind.BLANK_SHEET,
         f"工资表文件中的工作表{listed}没有可读取的金额（空白，或公式未计算、公式出错），"
         f"其中的职工不比“{chosen.name}”少，不能自动改用“{chosen.name}”，未填写任何工资。"
         f"请用 Excel 打开文件、确认金额已显示并保存后重试；确实应以“{chosen.name}”为准的，"
         f"请填写“工作表”（命令行 --set 工作表={chosen.name}）后重试。",
         sheet=chosen.name,
-        columns=[c for _, c in blank],
-        sheets=[chosen.name, *(s.name for s, _ in blank)],
+        columns=tuple(c for _, c in blank),
+        sheets=(chosen.name, *(s.name for s, _ in blank)),
     )
 
 
@@ -149,22 +136,22 @@ def of_scope(
         answers.append(f"确认可以采用的，请填写“工资列”（命令行 --set 工资列={wage.letter}）")
     if not said:
         return None
-    return _question(
+    return PayrollQuestion(
         QuestionKind.SCOPE,
         f"工资表的工作表“{sheet.name}”的 {wage.letter} 列“{wage.header}”（或其上方标题）"
         f"{'；'.join(said)}，未填写任何工资。{'；'.join(answers)}，然后重试。",
         sheet=sheet.name,
-        columns=[wage],
+        columns=(wage,),
     )
 
 
 def different_units(sheets: Sequence[PeopleSheet], units: Sequence[str]) -> PayrollQuestion:
     """Say that the months of a year are in different units."""
     listed = "、".join(f"“{s.name}”为{unit}" for s, unit in zip(sheets, units, strict=True))
-    return _question(
+    return PayrollQuestion(
         QuestionKind.SCOPE,
         f"各月工作表的金额单位不同（{listed}），不能平均，未填写任何工资。请统一单位后重试。",
-        sheets=[sheet.name for sheet in sheets],
+        sheets=tuple(sheet.name for sheet in sheets),
     )
 
 

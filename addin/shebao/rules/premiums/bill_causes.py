@@ -169,16 +169,11 @@ def explain_top_up(
     rest = amount - on_theirs
     steps = [Part(Cause.TOP_UP, lawful, ours.words if ours else "")]
     if on_theirs != lawful and billed:
-        words = _other_wage(wage, billed)
-        steps.append(Part(Cause.WAGE, on_theirs - lawful, words))
+        steps.append(Part(Cause.WAGE, on_theirs - lawful, _other_wage(wage, billed)))
     if billed is None:
         words = f"应补缴 {yuan(lawful)} 元，差额补缴账单中没有此人；请刷新待申报后重新核对。"
         return Explained(lawful, 0, (Part(Cause.UNEXPLAINED, -lawful, words),) if lawful else ())
-    is_small = abs(rest) <= terms.tolerance_fen
-    words = f"还有 {yuan(rest)} 元找不到原因；请联系主管税务机关核实。"
-    if is_small:
-        words = f"舍入相差 {yuan(rest)} 元，在尾差上限以内。"
-    steps.append(Part(Cause.ROUNDING if is_small else Cause.UNEXPLAINED, rest, words))
+    steps.append(_rest(rest, terms))
     return Explained(0, amount, tuple(part for part in steps if part.fen))
 
 
@@ -186,7 +181,7 @@ def _not_billed(ours: Ours | None, terms: Terms, rate: Rate) -> Explained:
     if ours is None or ours.wage_fen is None:
         words = "已参保而没有申报缴费工资，账单没有计入；请先申报缴费工资，再刷新待申报。"
         return Explained(0, 0, (Part(Cause.NO_WAGE, 0, words),))
-    own = _amount(ours.wage_fen, rate.unit_ppm, rate.person_ppm, rate, terms)
+    own = _amount(ours.wage_fen, rate, terms)
     if ours.enrolled_from == terms.period:
         part = Part(Cause.JOINED, -own, "本期新增参保，账单没有计入；请刷新待申报。")
     else:
@@ -223,14 +218,14 @@ def _walked(
     wage_fen: int, billed: Billed, terms: Terms, rate: Rate, other_wage: str = ""
 ) -> Explained:
     """Walk from a wage to what is billed; ``other_wage`` says of another one what is known."""
-    own = _amount(wage_fen, rate.unit_ppm, rate.person_ppm, rate, terms)
+    own = _amount(wage_fen, rate, terms)
     if _is_same(wage_fen, billed, terms, rate) and own == billed.amount_fen:
         return Explained(own, own, ())  # every step below would come to nothing
-    plain = _amount(billed.wage_fen, rate.unit_ppm, rate.person_ppm, rate, terms)
+    plain = _amount(billed.wage_fen, rate, terms)
     base = base_fen(billed.wage_fen, terms.insurance, terms.limits)
-    clamped = _amount(base, rate.unit_ppm, rate.person_ppm, rate, terms)
-    rated = _amount(base, billed.unit_ppm, billed.person_ppm, rate, terms)
-    rest = billed.amount_fen - rated
+    clamped = _amount(base, rate, terms)
+    rated = _amount(base, rate, terms, billed)
+    bases = f"缴费基数应为 {yuan(base)} 元，税务为 {yuan(billed.base_fen)} 元，"
     is_floor = base > billed.wage_fen
     steps = (
         Part(Cause.WAGE, plain - own, other_wage or _other_wage(wage_fen, billed)),
@@ -245,14 +240,7 @@ def _walked(
             rated - clamped,
             _other_rate(billed, rate),
         ),
-        Part(Cause.ROUNDING, rest, f"舍入相差 {yuan(rest)} 元，在尾差上限以内。")
-        if abs(rest) <= terms.tolerance_fen
-        else Part(
-            Cause.UNEXPLAINED,
-            rest,
-            f"缴费基数应为 {yuan(base)} 元，税务为 {yuan(billed.base_fen)} 元，"
-            f"还有 {yuan(rest)} 元找不到原因；请联系主管税务机关核实。",
-        ),
+        _rest(billed.amount_fen - rated, terms, bases),
     )
     return Explained(own, billed.amount_fen, tuple(part for part in steps if part.fen))
 
@@ -283,9 +271,19 @@ def _is_same(wage_fen: int, billed: Billed, terms: Terms, rate: Rate) -> bool:
     ) == (rate.unit_ppm, rate.person_ppm)
 
 
-def _amount(base: int, unit_ppm: int, person_ppm: int, rate: Rate, terms: Terms) -> int:
-    unit = share_fen(base, unit_ppm, terms.rounding) + rate.unit_fixed_fen
-    return unit + share_fen(base, person_ppm, terms.rounding) + rate.person_fixed_fen
+def _rest(fen: int, terms: Terms, bases: str = "") -> Part:
+    """Tell what no other step explains."""
+    if abs(fen) <= terms.tolerance_fen:
+        return Part(Cause.ROUNDING, fen, f"舍入相差 {yuan(fen)} 元，在尾差上限以内。")
+    words = f"{bases}还有 {yuan(fen)} 元找不到原因；请联系主管税务机关核实。"
+    return Part(Cause.UNEXPLAINED, fen, words)
+
+
+def _amount(base: int, rate: Rate, terms: Terms, billed: Billed | None = None) -> int:
+    """Return what is owed on a base, by the rates that a bill is of where one is given."""
+    by = billed or rate
+    unit = share_fen(base, by.unit_ppm, terms.rounding) + rate.unit_fixed_fen
+    return unit + share_fen(base, by.person_ppm, terms.rounding) + rate.person_fixed_fen
 
 
 def _percent(ppm: int) -> str:

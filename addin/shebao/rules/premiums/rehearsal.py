@@ -4,14 +4,15 @@ Wages stay as they are filed. Both files are compared in every month in which on
 something new, so that a retroactive value is found in its own month.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from shebao.contract.employees import Employee, Enrolment
 from shebao.contract.rule_file import RoundingRule, RuleFile
 from shebao.contract.session import EmployerKind
-from shebao.domain.limits import Limit, Limits, Rate
+from shebao.domain.limits import Limits, Rate
 from shebao.domain.period import Period
 from shebao.rules.premiums.in_force import limits_in_force, rounding_of, tiered_rates
 from shebao.rules.premiums.premium import Premium, premium
@@ -62,21 +63,21 @@ class Rehearsal:
 class _Law:
     """What one file says of one insurance in one month."""
 
-    limit: Limit | None
+    insurance: str
+    limits: Limits
     rate: Rate
     rounding: RoundingRule
 
-    def premium(self, wage_fen: int, insurance: str) -> Premium:
-        limits = Limits({insurance: self.limit} if self.limit else {})
-        return premium(wage_fen, insurance, limits, self.rate, self.rounding)
+    def premium(self, wage_fen: int) -> Premium:
+        return premium(wage_fen, self.insurance, self.limits, self.rate, self.rounding)
 
-    def mark(self, insurance: str) -> str:
+    def mark(self) -> str:
         """How sure an amount by this law is."""
-        return mark_of(insurance, Limits({insurance: self.limit} if self.limit else {}), self.rate)
+        return mark_of(self.insurance, self.limits, self.rate)
 
     def figures(self) -> tuple[object, ...]:
         """What amounts depend on; a new wording of a source changes nobody's."""
-        limit, rate = self.limit, self.rate
+        rate, limit = self.rate, self.limits.by_insurance.get(self.insurance)
         return (
             limit and (limit.floor_fen, limit.cap_fen),
             (rate.unit_ppm, rate.person_ppm, rate.unit_fixed_fen, rate.person_fixed_fen),
@@ -100,9 +101,8 @@ def rehearse(
     nothing is computed without its rule.
     """
     tiers = _tiers(old, new)
-    return _rehearsed(
-        employees, _differing_months(old, new, injury_rate_ppm, kind, tiers), tiers, is_dated=True
-    )
+    laws = partial(_laws, injury_rate_ppm, kind, tiers)
+    return _rehearsed(employees, _differing_months(old, new, laws), tiers, is_dated=True)
 
 
 def rehearse_between(
@@ -117,7 +117,8 @@ def rehearse_between(
     An insurance without a rate in one of the two months is left out, as in ``rehearse``.
     """
     tiers = _tiers(old[0], new[0])
-    before, after = (_laws(file, month, injury_rate_ppm, kind, tiers) for file, month in (old, new))
+    laws = partial(_laws, injury_rate_ppm, kind, tiers)
+    before, after = laws(*old), laws(*new)
     both = {each: [(new[1], before[each], after[each])] for each in before.keys() & after.keys()}
     return _rehearsed(employees, both, tiers, is_dated=False)
 
@@ -153,18 +154,14 @@ def _subject(enrolment: Enrolment, tiers: frozenset[str]) -> _Subject:
 
 
 def _differing_months(
-    old: RuleFile,
-    new: RuleFile,
-    injury_rate_ppm: int | None,
-    kind: EmployerKind | None,
-    tiers: frozenset[str],
+    old: RuleFile, new: RuleFile, laws: Callable[[RuleFile, Period], Mapping[_Subject, _Law]]
 ) -> dict[_Subject, list[_Pair]]:
     """Return the months in which a file begins something, of what they differ in at all."""
     begins = {row.effective_from for file in (old, new) for row in file.limits}
     begins |= {row.effective_from for file in (old, new) for row in file.rates}
     found: dict[_Subject, list[_Pair]] = {}
     for month in sorted(map(Period.parse, begins)):
-        before, after = (_laws(file, month, injury_rate_ppm, kind, tiers) for file in (old, new))
+        before, after = laws(old, month), laws(new, month)
         for subject in before.keys() & after.keys():
             pair = (month, before[subject], after[subject])
             found.setdefault(subject, []).append(pair)
@@ -176,16 +173,16 @@ def _differing_months(
 
 
 def _laws(
-    file: RuleFile,
-    month: Period,
     injury_rate_ppm: int | None,
     kind: EmployerKind | None,
     tiers: frozenset[str],
+    file: RuleFile,
+    month: Period,
 ) -> dict[_Subject, _Law]:
-    limits = limits_in_force(file, month).by_insurance
+    limits = limits_in_force(file, month)
     rates = tiered_rates(file, month, injury_rate_ppm, kind)
     return {
-        (code, tier): _Law(limits.get(code), rate, rounding_of(file, code))
+        (code, tier): _Law(code, limits, rate, rounding_of(file, code))
         for tier in tiers
         for code in {row.insurance for row in file.rates}
         if (rate := rates.of(code, tier)) is not None
@@ -204,7 +201,7 @@ def _changes(
     The last one may be of nothing: the files agree again. What is not dated concerns everybody,
     whenever the enrolment began.
     """
-    wage_fen, insurance = enrolment.wage_fen or 0, enrolment.insurance
+    wage_fen = enrolment.wage_fen or 0
     begins = Period.parse(enrolment.enrolled_from) if is_dated else months[0][0]
     last: tuple[Premium, Premium] | None = None
     in_force = [each for each in months if each[0] > begins]
@@ -212,11 +209,11 @@ def _changes(
     if earlier:
         in_force = [(begins, *earlier[-1][1:]), *in_force]
     for month, before, after in in_force:
-        pair = before.premium(wage_fen, insurance), after.premium(wage_fen, insurance)
+        pair = before.premium(wage_fen), after.premium(wage_fen)
         if pair != last and (pair[0] != pair[1] or (last and last[0] != last[1])):
             cause = _cause(before, after, wage_fen, pair)
-            mark = least_sure(law.mark(insurance) for law in (before, after))
-            what = employee, enrolment.unit_no, insurance
+            mark = least_sure(law.mark() for law in (before, after))
+            what = employee, enrolment.unit_no, enrolment.insurance
             yield Change(*what, month, cause, wage_fen, *pair, mark)
         last = pair
 

@@ -4,66 +4,27 @@ LOOKS = {"good": "#2E7D32", "bad": "#C00000", "warn": "#B26A00", "busy": "#1F4E7
 # Shown before the word: colours alone are not seen by everybody, nor on paper.
 ICONS = {"good": "✔", "bad": "✘", "warn": "▲", "busy": "●"}
 
-WORDS: dict[str, dict[str, str]] = {
-    "check": {"错误": "bad", "提醒": "warn", "通过": "good"},
-    "state": {
-        "申报成功": "good",
-        "全部申报成功": "good",
-        "缴费成功": "good",
-        "已缴款": "good",
-        "销账": "bad",
-        "批扣成功": "good",
-        "批扣失败": "bad",
-        "批扣锁定": "busy",
-        "已生成待批扣清册": "busy",
-        "申报失败": "bad",
-        "全部申报失败": "bad",
-        "部分申报成功": "warn",
-        "缴费失败": "bad",
-        "处理中": "busy",
-        "待反馈": "busy",
-        "待申报": "busy",
-        "申报中": "busy",
-        "缴费中": "busy",
-        "作废中": "busy",
-        "已完成": "good",
-        "下一步": "busy",
-        "有错误": "bad",
-        "不能办理": "bad",
-        "验证通过": "good",
-        "验证失败": "bad",
-        "已退还": "good",
-        "不予退费": "bad",
-        "已关联": "good",
-        "待关联": "warn",
-        "锁定": "warn",
-        "未验证": "warn",
-        "完成": "good",
-        "失败": "bad",
-    },
-    "result": {
-        "一致": "good",
-        "不一致": "bad",
-        "待办": "busy",
-        "已匹配": "good",
-        "以前已匹配": "good",
-        "有几笔可能": "warn",
-        "没有找到": "bad",
-    },
-    "match": {
-        "已写入": "good",
-        "账单中没有": "warn",
-        "重复": "bad",
-        "不一致": "bad",
-        "无法识别": "bad",
-        "工资表中没有": "warn",
-    },
-    "clamp": {"保底": "warn", "限高": "warn"},  # charged otherwise than filed, and no fault
-    "kind": {
-        "未知人员": "bad",
-        "重复": "bad",
-        "无法识别": "bad",
-        "不一致": "bad",
-        "工资表中没有": "warn",
-    },
+
+def _looks(**words_of: str) -> dict[str, str]:
+    """Return the look of each word."""
+    return {word: look for look, words in words_of.items() for word in words.split()}
+
+
+WORDS = {
+    "check": _looks(bad="错误", warn="提醒", good="通过"),
+    "state": _looks(
+        good="申报成功 全部申报成功 缴费成功 已缴款 批扣成功 已完成 验证通过 已退还 已关联 完成",
+        bad="销账 批扣失败 申报失败 全部申报失败 缴费失败 有错误 不能办理 验证失败 不予退费 失败",
+        busy="批扣锁定 已生成待批扣清册 处理中 待反馈 待申报 申报中 缴费中 作废中 下一步",
+        warn="部分申报成功 待关联 锁定 未验证",
+    ),
+    "result": _looks(
+        good="一致 已匹配 以前已匹配",
+        bad="不一致 没有找到",
+        busy="待办",
+        warn="有几笔可能",
+    ),
+    "match": _looks(good="已写入", warn="账单中没有 工资表中没有", bad="重复 不一致 无法识别"),
+    "clamp": _looks(warn="保底 限高"),  # charged otherwise than filed, and no fault
+    "kind": _looks(bad="未知人员 重复 无法识别 不一致", warn="工资表中没有"),
 }
