@@ -20,21 +20,9 @@ from shebao.own_rules import (
     write_signed,
 )
 from shebao.rule_book.book import rule_file
-from shebao.rule_book.regions import (
-    Region,
-    places_without_rules,
-    provinces,
-    regions,
-    regions_named,
-)
+from shebao.rule_book.regions import Region, places_without_rules, provinces, regions, regions_named
 from shebao.rule_cache import forget_rule_file, keep_chosen_rule_file
-from shebao.rules.borrowed import (
-    borrowed,
-    borrowed_words,
-    borrowing_words,
-    lender_of,
-    own_name,
-)
+from shebao.rules.borrowed import borrowed, borrowed_words, borrowing_words, lender_of, own_name
 from shebao.rules.deadline import calendar_of_year
 from shebao.rules.premiums.one_person import KEYS
 from shebao.rules.rule_file_faults import rule_file_faults

@@ -3,13 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from shebao.commands.desk.choices import (
-    Choices,
-    branch_cells,
-    code_of,
-    fetch_choices,
-    show_choices,
-)
+from shebao.commands.desk.choices import Choices, branch_cells, code_of, fetch_choices, show_choices
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.form_rows import Form, check_forms, says_the_same, send_forms
 from shebao.commands.desk.receipts import tell_recovered

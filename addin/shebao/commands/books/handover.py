@@ -13,13 +13,7 @@ from shebao.domain.moments import beijing_day
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
-from shebao.rules.books.handover import (
-    Figure,
-    Proof,
-    Step,
-    Wage,
-    state_of,
-)
+from shebao.rules.books.handover import Figure, Proof, Step, Wage, state_of
 from shebao.rules.client.months import months_in
 from shebao.rules.client.records import RecordKind, is_successful
 from shebao.rules.day_cell import day_of

@@ -15,11 +15,7 @@ from shebao.rules.cell_text import amount_of, id_number_of
 from shebao.sheets.client_file import FILE_NAME, ClientFile, read_client_file
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.employee_sheets import ROSTER
-from shebao.sheets.declared.wage_sheets import (
-    WAGES_BY_INSURANCE,
-    WAGES_BY_PERSON,
-    WageSheetRow,
-)
+from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON, WageSheetRow
 
 IMPORT = (
     "【缴费工资申报】→【年度缴费工资申报】（申报期外为【年度缴费工资调整】）→“添加”→“外部文件导入”"

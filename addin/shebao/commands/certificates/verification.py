@@ -3,12 +3,7 @@
 from shebao.bureau.errors import BureauError, BureauUnreachableError
 from shebao.commands.desk.bureau_key import changed_key_words, trusted_key
 from shebao.commands.desk.context import Context
-from shebao.contract.certificates import (
-    Certificate,
-    CertificateKind,
-    CertificateQuery,
-    SigningKey,
-)
+from shebao.contract.certificates import Certificate, CertificateKind, CertificateQuery, SigningKey
 from shebao.contract.states import CertificateState
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.money import exact_fen, yuan

@@ -33,13 +33,7 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.client.billed import INJURY, injury_ppm_of
-from shebao.rules.client.detail import (
-    ReadDetail,
-    Told,
-    has_amounts,
-    read_detail,
-    told_of_all,
-)
+from shebao.rules.client.detail import ReadDetail, Told, has_amounts, read_detail, told_of_all
 from shebao.rules.client.detail_line import DetailLine, with_insurance
 from shebao.rules.client.fields import DETAIL_FIELDS, ID, NAME
 from shebao.rules.client.insurance_words import Side

@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from shebao.bureau.errors import (
-    BureauError,
-    BureauRefusedError,
-    GarbledAnswerError,
-    NotSignedError,
-)
+from shebao.bureau.errors import BureauError, BureauRefusedError, GarbledAnswerError, NotSignedError
 from shebao.commands.desk.context import Context
 from shebao.contract.certificates import SigningKey
 from shebao.domain.login_name import LoginName

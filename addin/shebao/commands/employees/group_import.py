@@ -14,12 +14,7 @@ from shebao.domain.outcome import Outcome, Status
 from shebao.rules.cell_text import compact, has_lost_digits, id_number_of, rounded, shown
 from shebao.rules.group_paths import UNGROUPED, clean_path, path_problems, with_parents
 from shebao.sheets.declared.columns import Kind
-from shebao.sheets.declared.employee_sheets import (
-    GROUP_FAULTS,
-    GROUPS,
-    ROSTER,
-    GroupFaultRow,
-)
+from shebao.sheets.declared.employee_sheets import GROUP_FAULTS, GROUPS, ROSTER, GroupFaultRow
 from shebao.sheets.export_file import ExportColumn, write_export
 from shebao.sheets.head import SheetHead
 from shebao.sheets.outside_file import read_grids

@@ -19,12 +19,7 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
 from shebao.sheets.declared.parts import SELECTED
-from shebao.sheets.declared.payment_sheets import (
-    PAYMENT_LINES,
-    PAYMENTS,
-    PaymentLine,
-    PaymentRow,
-)
+from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS, PaymentLine, PaymentRow
 from shebao.sheets.table import SheetTable
 
 

@@ -34,12 +34,7 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.sheets.declared.parts import SELECTED, TICK
-from shebao.sheets.declared.payment_sheets import (
-    VOUCHER_LINES,
-    VOUCHERS,
-    VoucherLine,
-    VoucherRow,
-)
+from shebao.sheets.declared.payment_sheets import VOUCHER_LINES, VOUCHERS, VoucherLine, VoucherRow
 from shebao.sheets.declared.row import replace
 from shebao.sheets.table import SheetTable
 from shebao.store.documents import KeptVoucher

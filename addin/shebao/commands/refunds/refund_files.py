@@ -13,12 +13,7 @@ from shebao.commands.refunds.refund_records import (
     send_change,
     shown_again,
 )
-from shebao.contract.files import (
-    HEAD_BYTES,
-    MAX_FILE_BYTES,
-    SUFFIXES,
-    type_of_content,
-)
+from shebao.contract.files import HEAD_BYTES, MAX_FILE_BYTES, SUFFIXES, type_of_content
 from shebao.contract.refunds import Refund, RefundChangeRequest, RefundFile, RefundFileRequest
 from shebao.contract.state_tables import RefundEvent
 from shebao.domain.errors import FileRefusedError

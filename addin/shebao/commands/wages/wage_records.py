@@ -11,11 +11,7 @@ from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import BY_PERSON
 from shebao.sheets.declared.parts import SELECTED
-from shebao.sheets.declared.wage_sheets import (
-    WAGE_FILING_ITEMS,
-    WAGE_FILINGS,
-    WageFilingItemRow,
-)
+from shebao.sheets.declared.wage_sheets import WAGE_FILING_ITEMS, WAGE_FILINGS, WageFilingItemRow
 from shebao.sheets.export_file import export_rows
 
 EVERY_INSURANCE = "全部险种"

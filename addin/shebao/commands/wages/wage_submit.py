@@ -17,12 +17,7 @@ from shebao.commands.wages.wage_result import (
     show_filing,
 )
 from shebao.commands.wages.wage_sheet import described, refuse_unfilable
-from shebao.commands.wages.wage_table import (
-    WageTable,
-    filing_of,
-    wage_facts,
-    wages_in_use,
-)
+from shebao.commands.wages.wage_table import WageTable, filing_of, wage_facts, wages_in_use
 from shebao.commands.wages.wage_unticked import (
     NAMED_ROWS,
     filed_wages,
