@@ -17,14 +17,19 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 from shebao.store.sealed import Blind, Sealed, SealedBytes, UtcTime
 
 metadata = MetaData()
 
-employee = Table(
+
+def _table(name: str, *parts: SchemaItem) -> Table:
+    return Table(name, metadata, *parts)
+
+
+employee = _table(
     "employee",
-    metadata,
     Column("account", String(64), nullable=False),
     Column("person_no", String(64), nullable=False),
     Column("id_number", Blind("employee.id_number"), nullable=False),
@@ -35,17 +40,15 @@ employee = Table(
     PrimaryKeyConstraint("account", "person_no"),
 )
 
-employee_cursor = Table(
+employee_cursor = _table(
     "employee_cursor",
-    metadata,
     Column("account", String(64), primary_key=True),
     Column("cursor", Integer, nullable=False),
     Column("fetched_at", UtcTime, nullable=False),
 )
 
-employee_download = Table(
+employee_download = _table(
     "employee_download",
-    metadata,
     Column("account", String(64), primary_key=True),
     Column("is_full_running", Integer, nullable=False),  # 1 between the pages of a full download
     # When everyone was known for the first time; changes are kept from there on.
@@ -54,9 +57,8 @@ employee_download = Table(
 )
 
 # What an employee was when a month began, written at the first change seen in that month.
-employee_before = Table(
+employee_before = _table(
     "employee_before",
-    metadata,
     Column("account", String(64), nullable=False),
     Column("month", String(7), nullable=False),
     Column("person_no", String(64), nullable=False),
@@ -66,26 +68,23 @@ employee_before = Table(
     PrimaryKeyConstraint("account", "month", "person_no"),
 )
 
-employee_group = Table(
+employee_group = _table(
     "employee_group",
-    metadata,
     Column("account", String(64), nullable=False),
     Column("path", Text, nullable=False),  # names from the top, joined by /
     PrimaryKeyConstraint("account", "path"),
 )
 
-employee_group_member = Table(
+employee_group_member = _table(
     "employee_group_member",
-    metadata,
     Column("account", String(64), nullable=False),
     Column("person_no", String(64), nullable=False),
     Column("path", Text, nullable=False),
     PrimaryKeyConstraint("account", "person_no"),
 )
 
-rule_file = Table(
+rule_file = _table(
     "rule_file",
-    metadata,
     Column("region", String(6), nullable=False),
     Column("version", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
@@ -94,23 +93,20 @@ rule_file = Table(
     PrimaryKeyConstraint("region", "version"),
 )
 
-payroll_layout = Table(
+payroll_layout = _table(
     "payroll_layout",
-    metadata,
     Column("shape", String(64), primary_key=True),  # unit/shape
     Column("columns", Text, nullable=False),  # JSON object
 )
 
-setting = Table(
+setting = _table(
     "setting",
-    metadata,
     Column("name", String(200), primary_key=True),
     Column("value", Text, nullable=False),
 )
 
-kept_print = Table(
+kept_print = _table(
     "kept_print",
-    metadata,
     Column("account", String(64), nullable=False),
     Column("kind", String(32), nullable=False),
     Column("number", String(64), nullable=False),
@@ -119,9 +115,8 @@ kept_print = Table(
     PrimaryKeyConstraint("account", "kind", "number"),
 )
 
-kept_table = Table(
+kept_table = _table(
     "kept_table",
-    metadata,
     Column("book", Text, nullable=False),
     Column("sheet", String(64), nullable=False),
     Column("step", Text, nullable=False),
@@ -130,9 +125,8 @@ kept_table = Table(
     PrimaryKeyConstraint("book", "sheet"),
 )
 
-voucher_record = Table(
+voucher_record = _table(
     "voucher_record",
-    metadata,
     Column("account", String(64), nullable=False),
     Column("voucher_no", String(64), nullable=False),
     Column("body", Sealed("voucher_record.body"), nullable=False),  # contract.Voucher as JSON
@@ -141,9 +135,8 @@ voucher_record = Table(
 )
 
 # The lines of a successful premium filing, as rows of the sheet that shows them.
-filing_detail = Table(
+filing_detail = _table(
     "filing_detail",
-    metadata,
     Column("account", String(64), nullable=False),
     Column("filing_no", String(64), nullable=False),
     Column("lines", SealedBytes("filing_detail.lines"), nullable=False),  # compressed JSON
@@ -151,9 +144,8 @@ filing_detail = Table(
 )
 
 # What files of the official client told, by kind: a month's detail, a written file's results.
-client_document = Table(
+client_document = _table(
     "client_document",
-    metadata,
     Column("account", String(64), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("name", String(64), nullable=False),
@@ -164,9 +156,8 @@ client_document = Table(
 
 # Both ledger tables only ever grow: an entry is what was written down before sending, an event
 # is one move of it, and the state of an entry is that of its last event.
-ledger_entry = Table(
+ledger_entry = _table(
     "ledger_entry",
-    metadata,
     Column("entry_id", String(32), primary_key=True),
     Column("key", String(64), nullable=False),
     Column("kind", String(32), nullable=False),
@@ -182,9 +173,8 @@ ledger_entry = Table(
     UniqueConstraint("kind", "account", "subject", "revision", name="uq_ledger_entry_revision"),
 )
 
-ledger_event = Table(
+ledger_event = _table(
     "ledger_event",
-    metadata,
     Column("seq", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3, … without a gap
     Column("entry_id", String(32), ForeignKey("ledger_entry.entry_id"), nullable=False),
     Column("event", String(16), nullable=False),
@@ -201,9 +191,8 @@ ledger_event = Table(
 )
 
 # A list of employers that is worked through; the list itself is a workbook.
-batch = Table(
+batch = _table(
     "batch",
-    metadata,
     Column("batch_id", String(32), primary_key=True),
     Column("list_path", Text, nullable=False),
     Column("month", String(7), nullable=False),
@@ -212,9 +201,8 @@ batch = Table(
     Column("started_at", UtcTime, nullable=False),
 )
 
-batch_job = Table(
+batch_job = _table(
     "batch_job",
-    metadata,
     Column("batch_id", String(32), ForeignKey("batch.batch_id"), nullable=False),
     Column("employer", String(128), nullable=False),  # who logs in
     Column("row_no", Integer, nullable=False),
@@ -232,18 +220,16 @@ batch_job = Table(
 )
 
 # Who works on an employer; nobody else may meanwhile.
-employer_hold = Table(
+employer_hold = _table(
     "employer_hold",
-    metadata,
     Column("employer", String(128), primary_key=True),
     Column("holder", String(64), nullable=False),
     Column("since", UtcTime, nullable=False),
 )
 
 # When the next request may go to a bureau; one row paces every process of every machine.
-bureau_pace = Table(
+bureau_pace = _table(
     "bureau_pace",
-    metadata,
     Column("bureau", String(200), primary_key=True),
     Column("next_at", Float(53), nullable=False),  # seconds since 1970
     Column("backoff_seconds", Float(53), nullable=False),

@@ -179,14 +179,7 @@ def query_unit_record(ctx: Context) -> Outcome:
     record = ctx.bureau.unit_record(str(first), str(last))
     table.replace(
         [
-            UnitRecordRow(
-                period=line.period,
-                levy_item=line.levy_item,
-                levy_subitem=line.levy_subitem,
-                ticket_no=line.ticket_no,
-                arrived_on=line.arrived_on,
-                amount=line.amount_fen,
-            )
+            UnitRecordRow(**line.model_dump(exclude={"amount_fen"}), amount=line.amount_fen)
             for line in record.lines
         ]
     )

@@ -105,15 +105,9 @@ def _show(table: SheetTable[ProjectRow], projects: list[Project]) -> int:
 
 def _row(one: Project) -> ProjectRow:
     return ProjectRow(
-        project_id=one.project_id,
-        name=one.name,
+        **one.model_dump(exclude={"linked", "cost_fen", "rate_ppm", "filed_fen"}),
         state=LINKED if one.linked else UNLINKED,
-        tax_office=one.tax_office,
-        agency=one.agency,
-        unit_no=one.unit_no,
         cost=one.cost_fen,
         rate=one.rate_ppm,
-        starts_on=one.starts_on,
-        ends_on=one.ends_on,
         filed=one.filed_fen,
     )
