@@ -70,7 +70,7 @@ BREAKAGES = (
     ),
     # The ledger is what it was
     Breakage(
-        f"{S}/ledger/watch.py",
+        f"{S}/ledger/chain.py",
         "    if broken:\n",
         "    if False:\n",
         f"{EVIDENCE}::test_what_is_new_is_verified_at_each_start",

@@ -12,10 +12,9 @@ from shebao.bureau.errors import StaleSessionError
 from shebao.commands.client.instead import check_channel
 from shebao.commands.command import ANY_SHEET, SHEET_OPTION, Command
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.permission import check_permitted
-from shebao.commands.desk.ribbon_state import tell_ribbon
+from shebao.commands.desk.permission import check_permitted, tell_ribbon
 from shebao.commands.desk.ui import Ui
-from shebao.commands.employer.home_moves import moves_month
+from shebao.commands.employer.home_rows import moves_month
 from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.domain.errors import ParameterError, ShebaoError, SheetError
 from shebao.domain.fate import fate_in_words

@@ -15,11 +15,12 @@ from shebao.ledger.chain import (
     canonical_json,
     content_hash,
     digest,
+    new_faults,
+    rolled_back,
     row_hash,
 )
 from shebao.ledger.errors import IllegalMoveError, NoEntryError, OvertakenError, UnsettledError
 from shebao.ledger.moves import UNSETTLED, Entry, Event, State, entry_of, next_state
-from shebao.ledger.watch import new_faults, rolled_back
 from shebao.store.ledger_values import JOINED, EarlierEntry, EntryRow, EventRow
 
 if TYPE_CHECKING:  # SQLAlchemy is slow to import, and the ledger only needs a store handed in

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shebao.bureau.network import NETWORK_FILE
-from shebao.commands.desk.ribbon_state import STATE_FILE, ribbon_state_path
+from shebao.commands.desk.permission import STATE_FILE, ribbon_state_path
 from shebao.commands.system.backup import BEFORE, BY_HAND, BY_ITSELF, default_folder
 from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from shebao.commands.desk.ribbon_state import ribbon_state_path
+from shebao.commands.desk.permission import ribbon_state_path
 from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.domain.ascii_text import escape
 from shebao.domain.unit_mark import UnitMark, bare_title

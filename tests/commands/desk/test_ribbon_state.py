@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.commands.desk.ribbon_state import ribbon_state_path, write_ribbon_state
+from shebao.commands.desk.permission import ribbon_state_path, write_ribbon_state
 from shebao.contract.rights import Right
 from shebao.domain.ascii_text import escape
 from tests.setup.building import built_addin

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from shebao.commands.desk.ribbon_state import ribbon_state_path
+from shebao.commands.desk.permission import ribbon_state_path
 from shebao.commands.registry import COMMANDS
 from shebao.contract.rights import Right
 from shebao.setup.assembly.build_sources import read_text

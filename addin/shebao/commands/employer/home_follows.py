@@ -26,8 +26,14 @@ from shebao.commands.employer.home_month import (
     step_rows,
     wage_steps,
 )
-from shebao.commands.employer.home_moves import BUREAU_STEPS, CERTIFICATE_STEP, ROSTER_STEP
-from shebao.commands.employer.home_rows import PERIOD_ITEM, is_step, put_home
+from shebao.commands.employer.home_rows import (
+    BUREAU_STEPS,
+    CERTIFICATE_STEP,
+    PERIOD_ITEM,
+    ROSTER_STEP,
+    is_step,
+    put_home,
+)
 from shebao.contract.rights import Right
 from shebao.domain.errors import ShebaoError
 from shebao.domain.period import Period
