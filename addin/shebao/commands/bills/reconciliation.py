@@ -96,8 +96,7 @@ def _tolerance(table: SheetHead, rule_file: RuleFile) -> int:
     if not text:
         return 2 * rule_file.rounding.unit_fen
     if not (text.isascii() and text.isdecimal() and int(text) <= MOST_TOLERANCE_FEN):
-        raise SheetError(
-            table.title,
+        raise table.error(
             f"的“尾差上限（分）”是“{text}”，不是 0 到 {MOST_TOLERANCE_FEN} 的整数",
             "请改正后重试；留空按规则文件的舍入单位。",
         )

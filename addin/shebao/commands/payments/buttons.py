@@ -77,7 +77,7 @@ BUTTONS: tuple[Command, ...] = (
     _payment(
         ("unlock_payment", "解锁", "Lock"),
         "对勾选的锁定缴费记录验证密码后解除锁定，取得扣费结果。",
-        module="payments.unlock",
+        module="payments.payment_records",
         right=Right.PAYMENT,
     ),
 )
