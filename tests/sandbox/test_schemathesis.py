@@ -196,7 +196,7 @@ def test_linked_calls_are_answered_as_documented(
 
     for order in range(ORDERS):
         Walk.rule_order_seed = order  # else most walks begin alike
-        Walk.run(settings=sized(2 * scale, stateful_step_count=25))
+        Walk.run(settings=sized(3 * scale, stateful_step_count=25))
 
     print(tally)
     targets = {link.target for link in LINKS}

@@ -8,6 +8,7 @@ from pydantic import Field
 from shebao.contract.states import RefundState
 from shebao.contract.wire import (
     Answer,
+    AskedCount,
     AskedFen,
     AskedPpm,
     Day,
@@ -148,7 +149,7 @@ class RefundChangeRequest(Request):
     refund_no: Number
     account_id: Text | None = None
     file: RefundFileRequest | None = None
-    withdrawn: int | None = Field(default=None, ge=1)  # the number of an attachment
+    withdrawn: AskedCount | None = Field(default=None, ge=1)  # the number of an attachment
 
 
 class RefundFile(Answer):
