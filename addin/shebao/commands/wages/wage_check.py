@@ -15,8 +15,8 @@ from shebao.commands.wages.wage_unticked import (
 )
 from shebao.domain.finding import Finding, Severity
 from shebao.domain.outcome import Outcome, Status
-from shebao.rules.checks.filing_checks import filing_fault
 from shebao.rules.checks.wage_checks import check_wages as findings_of
+from shebao.rules.checks.wage_checks import filing_fault
 from shebao.rules.folded_findings import folded
 from shebao.sheets.declared.parts import EVERYTHING
 from shebao.sheets.declared.wage_sheets import ERROR_SIGN, WARNING_SIGN, WageSheetRow

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from shebao.commands.wages.wage_unticked import named
 from shebao.domain.finding import Finding
-from shebao.rules.checks.old_wage_checks import displaced_words
-from shebao.rules.checks.wage_columns import Displaced
+from shebao.rules.checks import r107_sorted_apart, r108_column_shifted
+from shebao.rules.checks.wage_columns import Displaced, Displacement
 from shebao.sheets.declared.wage_sheets import FAR_PERCENT, WageSheetRow
 from shebao.sheets.head import SheetHead
 
@@ -34,7 +34,7 @@ def far_ppm(table: SheetHead, text: str) -> int:
 
 def column_words(columns: Mapping[str, Displaced]) -> str:
     """Say of each column that seems to stand beside the wrong names what happened to it."""
-    return "".join(f"{displaced_words(header, found)}。" for header, found in columns.items())
+    return "".join(f"{_sentence(header, found)}。" for header, found in columns.items())
 
 
 def doubtful_words(
@@ -46,3 +46,9 @@ def doubtful_words(
         return ""
     said = f"其中 {len(rows)} 人的缴费工资与原缴费工资相差较大：{named(rows)}。"
     return column_words(columns) + said
+
+
+def _sentence(header: str, found: Displaced) -> str:
+    if found.displacement is Displacement.SORTED:
+        return r107_sorted_apart.sentence(header)
+    return r108_column_shifted.sentence(header, found)

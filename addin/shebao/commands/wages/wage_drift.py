@@ -12,7 +12,8 @@ from shebao.commands.wages.wage_unticked import filed_wages, named
 from shebao.contract.wages import WageMode
 from shebao.domain.finding import Finding
 from shebao.domain.outcome import Outcome, Status
-from shebao.rules.checks.filed_checks import changed, cleared
+from shebao.rules.checks.r014_filed_wage_cleared import cleared
+from shebao.rules.checks.r103_changed_after_filing import changed
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.row import replace
 from shebao.sheets.declared.wage_sheets import WageSheetRow

@@ -19,7 +19,7 @@ from shebao.contract.states import EmployeeState
 from shebao.contract.wages import WageFilingKind
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
-from shebao.rules.checks.filing_checks import filing_fault
+from shebao.rules.checks.wage_checks import filing_fault
 from shebao.rules.checks.wage_facts import Reach, may_lack_wage
 from shebao.rules.filing import Filing
 from shebao.sheets.declared.wage_sheets import (

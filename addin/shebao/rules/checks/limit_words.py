@@ -1,46 +1,15 @@
-"""A wage beside the limits of its bases; limits in words, each with the insurances it is for."""
+"""Limits in words, each with the insurances that it is for."""
 
 from collections.abc import Callable, Collection, Iterator
-from operator import gt, lt
 
-from shebao.domain.finding import Finding
 from shebao.domain.insurances import insurance_list
 from shebao.domain.money import yuan
 from shebao.domain.wage_row import WageRow
-from shebao.rules.checks.wage_facts import WageFacts, wages_by_insurance, warning
+from shebao.rules.checks.wage_facts import WageFacts, wages_by_insurance
 from shebao.rules.premiums.sureness import doubt_of_limits
 
 
-def r100_limit_missing(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
-    """Warn when an insurance that is charged on the wage has no limits in the rule file.
-
-    Without limits the forecast of the base is not clamped. A fixed sum is due whatever the wage:
-    nothing is missing there.
-    """
-    known = {*facts.limits.by_insurance, *facts.fixed}
-    missing = [i for i in facts.insured(row.id_number) if i not in known]
-    if missing:
-        names = insurance_list(missing, facts.names)
-        yield warning("R100", row, "", f"规则文件没有{names}的上下限，未校验保底限高")
-
-
-def r101_wage_below_floor(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
-    """Warn once a cell when the monthly wage is under a floor, and say of which insurance.
-
-    A wage below the floor is charged at the floor, one above the cap at the cap.
-    Source: 国办发〔2019〕13号; the amounts come from the dated limits of the rule file.
-    """
-    for header, limits in _crossed(row, facts, facts.limits.floor_fen, lt):
-        yield warning("R101", row, header, f"按下限 {limits}")
-
-
-def r102_wage_above_cap(row: WageRow, facts: WageFacts) -> Iterator[Finding]:
-    """Warn once a cell when the monthly wage is over a cap, and say of which insurance."""
-    for header, limits in _crossed(row, facts, facts.limits.cap_fen, gt):
-        yield warning("R102", row, header, f"按上限 {limits}")
-
-
-def _crossed(
+def limits_crossed(
     row: WageRow,
     facts: WageFacts,
     limit_of: Callable[[str], int | None],
