@@ -1,7 +1,6 @@
 """``shebao backup | restore | store``: the local data copied, brought back or moved to a team."""
 
 import argparse
-import json
 import os
 from contextlib import ExitStack
 from dataclasses import replace
@@ -10,7 +9,7 @@ from pathlib import Path
 from shebao.commands.desk.passwords import Passwords
 from shebao.commands.system.backup import Shelf, back_up, default_folder, restore
 from shebao.domain.errors import NotConfirmedError
-from shebao.json_answer import print_outcome
+from shebao.json_answer import print_json, print_outcome
 from shebao.settings import read_settings, shared_url
 from shebao.terminal_ui import TerminalUi
 from shebao.vault import Vault
@@ -65,9 +64,9 @@ def _move(options: argparse.Namespace) -> int:
     said = f"已复制 {rows} 行，{chain}。{then}"
     if options.json:
         status = "partial" if broken else "done"
-        answer = {"command": "store move", "status": status, "message": said, "counts": copied}
-        said = json.dumps(answer, ensure_ascii=False)
-    print(said)  # noqa: T201 - a way in
+        print_json({"command": "store move", "status": status, "message": said, "counts": copied})
+    else:
+        print(said)  # noqa: T201 - a way in
     return 1 if broken else 0
 
 

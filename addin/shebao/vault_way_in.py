@@ -1,7 +1,6 @@
 """``shebao vault``: the credentials of a batch, by name."""
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -10,6 +9,7 @@ from typing import cast
 
 from shebao.contract.session import MAX_PASSWORD_LENGTH
 from shebao.domain.errors import ParameterError
+from shebao.json_answer import print_json
 from shebao.settings import read_settings
 
 _FAR = 65_536  # bytes; who pipes more means no password
@@ -41,9 +41,10 @@ def run_vault(options: argparse.Namespace) -> int:
             )
         names = [name]
     if options.json:
-        answer = {"command": f"vault {options.what}", "status": "done", "names": names}
-        said = json.dumps({**answer, "message": said}, ensure_ascii=False)
-    sys.stdout.write(said + "\n")
+        command = f"vault {options.what}"
+        print_json({"command": command, "status": "done", "names": names, "message": said})
+    else:
+        sys.stdout.write(said + "\n")
     return 0
 
 
