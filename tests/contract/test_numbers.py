@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from shebao.contract.certificates import Certificate
 from shebao.contract.premiums import PremiumFiling
 from shebao.contract.vouchers import Voucher
-from shebao.contract.wages import WageFiling
+from shebao.contract.wages import WageFiling, WageItem
 from shebao.contract.wire import MAX_WHOLE
 from shebao.sandbox.openapi import openapi_document
 
@@ -33,6 +33,14 @@ def test_number_that_leads_out_of_the_folder_is_garbled(
     assert "string_pattern_mismatch" in {
         error["type"] for error in refused.value.errors() if error["loc"] == (field,)
     }
+
+
+@pytest.mark.parametrize("line", [0, -1, True, "1"])
+def test_lines_of_a_filing_count_from_one(line: Any) -> None:
+    """A bound beside a type that begins at 0 was not looked at in a row."""
+    with pytest.raises(ValidationError):
+        WageItem(line=line, name="甲", id_type="201", id_number="1", wages_fen={"*": 1})
+    WageItem(line=1, name="甲", id_type="201", id_number="1", wages_fen={"*": 1})
 
 
 def whole_numbers(part: Any, place: str, schemas: Any) -> Iterator[tuple[str, dict[str, Any]]]:

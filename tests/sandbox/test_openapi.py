@@ -18,6 +18,16 @@ def test_the_document_in_docs_is_the_served_contract() -> None:
     assert DOCUMENT.read_text(encoding="utf-8") == openapi_text()
 
 
+def test_every_bound_is_said_in_a_word_of_json_schema() -> None:
+    """Nobody reads ``ge``: the number of an attachment to withdraw was published from 0 on."""
+    schemas = openapi_document()["components"]["schemas"]
+    words = set(re.findall(r'"(ge|gt|le|lt|min_length|max_length)":', json.dumps(schemas)))
+    assert words == set()
+    number, _ = schemas["RefundChangeRequest"]["properties"]["withdrawn"]["anyOf"]
+    assert number["minimum"] == 1
+    assert schemas["WageItem"]["properties"]["line"]["minimum"] == 1
+
+
 def test_control_endpoints_are_not_published() -> None:
     assert all(path.startswith("/v1/") for path in openapi_document()["paths"])
 

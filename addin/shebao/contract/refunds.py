@@ -8,8 +8,8 @@ from pydantic import Field
 from shebao.contract.states import RefundState
 from shebao.contract.wire import (
     Answer,
-    AskedCount,
     AskedFen,
+    AskedPlace,
     AskedPpm,
     Day,
     Fen,
@@ -149,7 +149,7 @@ class RefundChangeRequest(Request):
     refund_no: Number
     account_id: Text | None = None
     file: RefundFileRequest | None = None
-    withdrawn: AskedCount | None = Field(default=None, ge=1)  # the number of an attachment
+    withdrawn: AskedPlace | None = None  # the number of an attachment
 
 
 class RefundFile(Answer):

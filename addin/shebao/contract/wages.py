@@ -12,8 +12,8 @@ from shebao.contract.wire import (
     ANSWER_ROW,
     REQUEST_ROW,
     Answer,
-    AskedCount,
     AskedFen,
+    AskedPlace,
     Fen,
     FileNumber,
     InsuranceCode,
@@ -53,7 +53,7 @@ class WageItem:
     By person ``wages_fen`` has the one key ``*``; by insurance one key per insurance code.
     """
 
-    line: AskedCount = Field(ge=1, description="the item's place in this submission, from 1")
+    line: AskedPlace = Field(description="the item's place in this submission, from 1")
     name: Text
     id_type: Number
     id_number: Number = Field(repr=False)

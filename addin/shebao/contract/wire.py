@@ -58,6 +58,8 @@ def _number(value: object) -> object:
 AskedFen = Annotated[Fen, BeforeValidator(_number)]
 AskedPpm = Annotated[Ppm, BeforeValidator(_number)]
 AskedCount = Annotated[Count, BeforeValidator(_number)]
+# The place of one among several, from 1.
+AskedPlace = Annotated[int, Field(ge=1, le=MAX_COUNT), BeforeValidator(_number)]
 Flag = Annotated[bool, Strict()]
 InsuranceCode = Annotated[str, Field(pattern=r"^[0-9]{3}$", examples=["110"])]
 # Without the control characters that neither PostgreSQL (NUL) nor a workbook (XML 1.0) can keep.
