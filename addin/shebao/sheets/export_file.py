@@ -92,7 +92,8 @@ def _replace(
     *,
     is_plain: bool = False,
 ) -> None:
-    draft = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.xlsx")
+    # Not the file's own name and more: a long one would become too long.
+    draft = path.with_name(f".{secrets.token_hex(8)}.xlsx")
     try:
         _write(draft, sheets, progress, is_plain=is_plain)
         draft.replace(path)
