@@ -18,7 +18,7 @@ from shebao.store import (
     open_shared_store,
     open_store,
 )
-from shebao.store.database import BY_SQLITE_CODE, BY_SQLSTATE
+from shebao.store.translation import BY_SQLITE_CODE, BY_SQLSTATE
 from tests.postgres import new_database
 from tests.store.conftest import KEY
 from tests.store.people import person

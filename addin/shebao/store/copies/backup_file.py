@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from shebao.domain.errors import FileRefusedError
-from shebao.store.database import translated_driver
 from shebao.store.errors import BackupRefusedError
 from shebao.store.migrating import HEAD, REVISIONS
 from shebao.store.opening import open_store
 from shebao.store.place import UNIT, StorePlace
 from shebao.store.sqlite_file import connect, raw_key
 from shebao.store.tables import setting
+from shebao.store.translation import translated_driver
 
 FORMAT = 1
 _NOTE, _DATA = "backup.json", "store.db"

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from shebao.store.database import translated_driver
 from shebao.store.errors import StoreNewerError, StoreUnreadableError
 from shebao.store.migrating import REVISIONS
 from shebao.store.sqlite_file import connect, refuse_empty_file
+from shebao.store.translation import translated_driver
 
 
 def look_over(path: Path, key: bytes) -> None:
