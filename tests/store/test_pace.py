@@ -9,7 +9,7 @@ from shebao.bureau.errors import BureauBusyError
 from shebao.bureau.turns import Turns
 from shebao.domain.fate import Fate
 from shebao.store import Store
-from shebao.store.many.holds import LONGEST_ASKED_SECONDS, LONGEST_BACKOFF_SECONDS
+from shebao.store.many.pace import LONGEST_ASKED_SECONDS, LONGEST_BACKOFF_SECONDS
 
 URL = "https://bureau.example"
 

@@ -15,10 +15,12 @@ from shebao.store.documents import (
     Vouchers,
 )
 from shebao.store.employee_history import EmployeeHistory
-from shebao.store.employees import Employees, Groups
+from shebao.store.employees import Employees
+from shebao.store.groups import Groups
 from shebao.store.ledger_rows import LedgerRows
 from shebao.store.many.batches import Batches
-from shebao.store.many.holds import Holds, Pace
+from shebao.store.many.holds import Holds
+from shebao.store.many.pace import Pace
 from shebao.store.settings import PayrollLayouts, Settings
 
 
