@@ -1,6 +1,7 @@
 """The ledger: intent before sending, the final word after."""
 
 from shebao.ledger.chain import canonical_json, digest
+from shebao.ledger.entry import Entry
 from shebao.ledger.errors import (
     IllegalMoveError,
     LedgerError,
@@ -9,7 +10,7 @@ from shebao.ledger.errors import (
     UnsettledError,
 )
 from shebao.ledger.ledger import Ledger
-from shebao.ledger.moves import MOVES, UNSETTLED, Entry, Event, State
+from shebao.ledger.moves import MOVES, UNSETTLED, Event, State
 
 __all__ = [
     "MOVES",

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from shebao.contract.certificates import SigningKey
 from shebao.contract.submissions import Receipt, SettledState, Settlement, signed_words
-from shebao.ledger.moves import Entry
+from shebao.ledger.entry import Entry
 from shebao.rules.signature import signature_fault
 from shebao.store.ledger_values import EntryRow, EventRow
 

@@ -19,8 +19,9 @@ from shebao.ledger.chain import (
     rolled_back,
     row_hash,
 )
+from shebao.ledger.entry import Entry, entry_of
 from shebao.ledger.errors import IllegalMoveError, NoEntryError, OvertakenError, UnsettledError
-from shebao.ledger.moves import UNSETTLED, Entry, Event, State, entry_of, next_state
+from shebao.ledger.moves import UNSETTLED, Event, State, next_state
 from shebao.store.ledger_values import JOINED, EarlierEntry, EntryRow, EventRow
 
 if TYPE_CHECKING:  # SQLAlchemy is slow to import, and the ledger only needs a store handed in

@@ -20,8 +20,8 @@ from shebao.domain.errors import ShebaoError
 from shebao.domain.fate import Fate
 from shebao.ledger.answers import answer_fault, receipt_elsewhere, settlement_fault
 from shebao.ledger.chain import canonical_json
+from shebao.ledger.entry import Entry
 from shebao.ledger.errors import ForeignAnswerError, IllegalMoveError, StillUnknownError
-from shebao.ledger.moves import Entry
 from shebao.store.errors import StoreError
 
 if TYPE_CHECKING:

@@ -1,11 +1,8 @@
-"""The store's key in a file that only its owner can read, and the lock of whoever makes it."""
+"""The store's key in a file: 64 hex characters that only its owner can read."""
 
 import os
 import re
-import sqlite3
 import uuid
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 from shebao.vault.errors import VaultError
@@ -13,7 +10,6 @@ from shebao.vault.errors import VaultError
 KEY_BYTES = 32
 _MOST = 1_000
 _KEY = re.compile(r"[0-9A-Fa-f]{64}")
-WAIT_SECONDS = 10.0
 
 
 def read_key_file(path: Path) -> bytes | None:
@@ -69,28 +65,3 @@ def _unreadable(path: Path, why: str) -> VaultError:
         "请放回原来的密钥文件，并确认当前用户有权读取后重试。",
         log=f"key file cannot be used: {why}",
     )
-
-
-@contextmanager
-def first_key_lock(data_folder: Path) -> Iterator[None]:
-    """Hold the lock while the block runs.
-
-    Two processes that start together on a new desktop would each put a key into the keyring:
-    one of them would then encrypt the store with a key that is kept nowhere. An empty SQLite
-    file is the lock because it works on every system and cannot outlive its process.
-
-    Raises: VaultError when the data folder cannot be used or another process never ends.
-    """
-    try:
-        data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with closing(
-            sqlite3.connect(data_folder / "vault.lock", timeout=WAIT_SECONDS, isolation_level=None)
-        ) as lock:
-            lock.execute("BEGIN IMMEDIATE")
-            yield
-    except (OSError, sqlite3.Error) as problem:
-        raise VaultError(
-            "无法在数据文件夹中准备密钥",
-            "请检查数据文件夹的权限和磁盘空间，关闭其他正在运行的社保费窗口后重试。",
-            log=f"first key lock failed: {type(problem).__name__}",
-        ) from problem

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shebao.vault.errors import VaultError
-from shebao.vault.key_file import KEY_BYTES, first_key_lock, write_private
+from shebao.vault.first_key_lock import first_key_lock
+from shebao.vault.key_file import KEY_BYTES, write_private
 
 _NONCE_BYTES = 12
 _MAGIC = b"shebao-vault-1\n"

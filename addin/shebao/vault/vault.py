@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shebao.vault.errors import VaultError
-from shebao.vault.key_file import KEY_BYTES, first_key_lock, read_key_file, write_key_file
+from shebao.vault.first_key_lock import first_key_lock
+from shebao.vault.key_file import KEY_BYTES, read_key_file, write_key_file
 from shebao.vault.private_folder import make_private, place_mark
 from shebao.vault.system_keyring import (
     KeyringUnusableError,

@@ -22,7 +22,8 @@ from shebao.domain.errors import ShebaoError
 from shebao.domain.moments import beijing_day
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
-from shebao.ledger.moves import Entry, State
+from shebao.ledger.entry import Entry
+from shebao.ledger.moves import State
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.employer_sheets import HomeRow, month_field
