@@ -12,14 +12,6 @@ from statistics import median
 
 from shebao.domain.wage_row import BY_PERSON, WageCell, WageRow
 
-
-def old_wage(cell: WageCell, insured: Mapping[str, int | None]) -> int | None:
-    """Return it in fen, the highest where one wage is for all; None on a first filing."""
-    if cell.insurance != BY_PERSON:
-        return insured.get(cell.insurance)
-    return max((wage for wage in insured.values() if wage is not None), default=None)
-
-
 FEWEST = 5  # wages below which every pattern is chance
 NEAR_PERCENT = 15  # of the wage in force: as good as the same
 
@@ -47,6 +39,16 @@ class Wages:
     number: int
     new: int | None
     old: int | None
+
+
+def old_wage(cell: WageCell, insured: Mapping[str, int | None]) -> int | None:
+    """Return the wage in force that a new one takes the place of (原缴费工资), in fen.
+
+    The highest where one wage is for all; None on a first filing.
+    """
+    if cell.insurance != BY_PERSON:
+        return insured.get(cell.insurance)
+    return max((wage for wage in insured.values() if wage is not None), default=None)
 
 
 def displaced_columns(
