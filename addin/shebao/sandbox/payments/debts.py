@@ -101,12 +101,18 @@ def find_debts(
     return connection.execute(query).all()
 
 
-def holders_of(holder: Column[Any], debt: Column[Any], periods: Span) -> Select[tuple[int]]:
+def holders_of(holder: Column[Any], periods: Span) -> Select[tuple[int]]:
     """Which payments or vouchers have to do with a debt of the periods."""
-    query = (
-        select(holder).join(debts, debts.c.id == debt).join(bills, bills.c.id == debts.c.bill_id)
-    )
+    of_debt = debts.c.id == holder.table.c.debt_id
+    query = select(holder).join(debts, of_debt).join(bills, bills.c.id == debts.c.bill_id)
     return query.where(*within(bills.c.period, periods))
+
+
+def fees_held(connection: Connection, holder: Column[Any], holder_id: int) -> dict[int, int]:
+    """The late fee of each debt that a payment or voucher is over, by the debt's id."""
+    held = holder.table.c
+    fees = select(held.debt_id, held.late_fee_fen).where(holder == holder_id)
+    return dict(connection.execute(fees).all())
 
 
 def is_open(debt: Row[Any]) -> bool:

@@ -25,7 +25,7 @@ from shebao.sandbox.numbers import DEBT_NO, PAYMENT_NO, found, number, own_row, 
 from shebao.sandbox.office_tables import agreements, payment_debts, payments
 from shebao.sandbox.payments.agreements import check_agreement, masked
 from shebao.sandbox.payments.arrivals import settle_debts
-from shebao.sandbox.payments.debts import debts_to_pay, holders_of
+from shebao.sandbox.payments.debts import debts_to_pay, fees_held, holders_of
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import bills, debts
 from shebao.sandbox.transitions import apply
@@ -121,7 +121,7 @@ def _answer(
             settle_debts(
                 connection,
                 bureau.rulebook[region],
-                _fees(connection, payment.id),
+                fees_held(connection, payment_debts.c.payment_id, payment.id),
                 employer_id=payment.employer_id,
                 payment_id=payment.id,
                 ticket_no=ticket_no(region, day[:7], payment.id),
@@ -150,12 +150,6 @@ def debts_of_payment(connection: Connection, payment_id: int) -> Sequence[int]:
     ).all()
 
 
-def _fees(connection: Connection, payment_id: int) -> dict[int, int]:
-    lines = payment_debts.c
-    fees = select(lines.debt_id, lines.late_fee_fen).where(lines.payment_id == payment_id)
-    return dict(connection.execute(fees).all())
-
-
 def read_payment(connection: Connection, caller: Caller, payment_no: str) -> Payment:
     """One payment.
 
@@ -169,7 +163,7 @@ def list_payments(connection: Connection, caller: Caller, days: Span, periods: S
     """The payments submitted within the days that pay something of the periods, newest first."""
     query = _query(caller.employer_id).where(*submitted_between(payments.c.submitted_at, days))
     if periods != (None, None):
-        of_periods = holders_of(payment_debts.c.payment_id, payment_debts.c.debt_id, periods)
+        of_periods = holders_of(payment_debts.c.payment_id, periods)
         query = query.where(payments.c.id.in_(of_periods))
     rows = connection.execute(query.order_by(payments.c.id.desc())).all()
     return PaymentList(payments=[_payment(connection, row) for row in rows])

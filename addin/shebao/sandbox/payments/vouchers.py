@@ -33,7 +33,7 @@ from shebao.sandbox.office_tables import voucher_debts, vouchers
 from shebao.sandbox.payments.accounts import find_account
 from shebao.sandbox.payments.agreements import check_agreement
 from shebao.sandbox.payments.arrivals import settle_debts
-from shebao.sandbox.payments.debts import debts_to_pay, holders_of
+from shebao.sandbox.payments.debts import debts_to_pay, fees_held, holders_of
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import bills, debts, employers
 from shebao.sandbox.transitions import apply
@@ -119,7 +119,7 @@ def take_voucher_void(connection: Connection, caller: Caller, request: VoucherVo
     wanted, employer_id = request.voucher_no, caller.employer_id
     voucher = own_row(connection, vouchers, employer_id, VOUCHER_NO, wanted, "缴税凭证")
     apply(connection, VOUCHER, [voucher.id], VoucherEvent.VOID)
-    debt_ids = list(_fees(connection, voucher.id))
+    debt_ids = list(fees_held(connection, voucher_debts.c.voucher_id, voucher.id))
     values = {"voucher_id": None, "open_since": caller.now}
     apply(connection, DEBT, debt_ids, DebtEvent.RELEASE, **values)
     return request.voucher_no
@@ -142,18 +142,12 @@ def pay_at_bank(connection: Connection, bureau: Bureau, voucher_no: str) -> None
     settle_debts(
         connection,
         bureau.rulebook[voucher.region],
-        _fees(connection, voucher.id),
+        fees_held(connection, voucher_debts.c.voucher_id, voucher.id),
         employer_id=voucher.employer_id,
         voucher_id=voucher.id,
         ticket_no=voucher_ticket_no(voucher.region, day[:7], voucher.id),
         arrived_on=day,
     )
-
-
-def _fees(connection: Connection, voucher_id: int) -> dict[int, int]:
-    lines = voucher_debts.c
-    fees = select(lines.debt_id, lines.late_fee_fen).where(lines.voucher_id == voucher_id)
-    return dict(connection.execute(fees).all())
 
 
 def read_voucher(connection: Connection, caller: Caller, voucher_no: str) -> Voucher:
@@ -169,7 +163,7 @@ def list_vouchers(connection: Connection, caller: Caller, days: Span, periods: S
     """The vouchers issued within the days over something of the periods, newest first."""
     query = _query(caller.employer_id).where(*submitted_between(vouchers.c.issued_at, days))
     if periods != (None, None):
-        of_periods = holders_of(voucher_debts.c.voucher_id, voucher_debts.c.debt_id, periods)
+        of_periods = holders_of(voucher_debts.c.voucher_id, periods)
         query = query.where(vouchers.c.id.in_(of_periods))
     rows = connection.execute(query.order_by(vouchers.c.id.desc())).all()
     return VoucherList(vouchers=[_voucher(connection, row) for row in rows])
