@@ -11,6 +11,7 @@ from tests.desk import Desk
 
 ALL = {"提交范围": "全部"}
 DECEMBER, JANUARY = "2026-12", "2027-01"
+NOBODY = "0000"  # no number of the bureau
 
 
 @pytest.mark.feature("P-BILLS", "P-RESULT")
@@ -93,3 +94,50 @@ def test_january_still_lists_what_was_done_in_december(desk: Desk) -> None:
     assert told["query_payments"][0].startswith(f"{DECEMBER} 以来提交的缴费")
     assert f"此前未缴款的凭证“{number}”已缴款" in told["sync_vouchers"][0]
     assert told["query_wage_filings"][0].startswith(f"{DECEMBER}-01 至 {JANUARY}-02 共有 1 笔")
+
+
+@pytest.mark.feature("Y-ARREARS", "Y-RECORDS", "P-BILLS", "P-RECORDS")
+def test_a_number_unknown_to_the_bureau_keeps_no_list_from_being_shown(desk: Desk) -> None:
+    """A cell was pasted over, and every query of the sheet ended in 未找到编号, for ever."""
+    desk.until_billed()
+    desk.done("submit_bills", ALL)
+    desk.edit(BILLS, [desk.rows(BILLS)[0] | {"filing_no": NOBODY}], "filing_no")
+    told = {"update_bills": desk.done("update_bills")}
+    filing = desk.rows(PREMIUM_FILINGS)[0]
+    waiting = {"filing_no": NOBODY, "state": "处理中"}
+    desk.edit(PREMIUM_FILINGS, [filing | waiting], *waiting)
+    told["query_premium_filings"] = desk.done("query_premium_filings")
+    desk.done("update_debts")
+    desk.done("pay_by_agreement", ALL)
+    first, second, *_ = desk.rows(DEBTS)
+    desk.edit(DEBTS, [first | {"payment_no": NOBODY}], "payment_no")
+    desk.edit(DEBTS, [second | {"voucher_no": NOBODY}], "voucher_no")
+    told["update_debts"] = desk.done("update_debts")
+    paying = {"payment_no": NOBODY, "state": "缴费中"}
+    desk.edit(PAYMENTS, [desk.rows(PAYMENTS)[0] | paying], *paying)
+    told["query_payments"] = desk.done("query_payments")
+
+    assert desk.rows(BILLS) == desk.rows(DEBTS) == []
+    assert desk.rows(PREMIUM_FILINGS)[0]["filing_no"] == filing["filing_no"]
+    assert [row["state"] for row in desk.rows(PAYMENTS)] == ["缴费成功"]
+    for ran in told.values():
+        assert f"“{NOBODY}”在税务系统中查不到，可能已被改动，其结果不明：请在“" in ran.message
+    assert told["update_debts"].message.count(f"“{NOBODY}”") == 2
+    assert told["update_debts"].answer["status"] == "partial"
+
+
+@pytest.mark.feature("Y-ARREARS", "P-BILLS")
+def test_a_deleted_record_sheet_keeps_no_list_from_being_shown(desk: Desk) -> None:
+    """The clerk had deleted the records, and paid and filed all the same; the lists stood still."""
+    desk.until_billed()
+    filing = str(desk.done("submit_bills", ALL).answer["filing_no"])
+    desk.change(lambda book: book.remove(book[PREMIUM_FILINGS.title]))
+    filed = desk.done("update_bills")
+    desk.done("update_debts")
+    payment = str(desk.done("pay_by_agreement", ALL).answer["payment_no"])
+    desk.change(lambda book: book.remove(book[PAYMENTS.title]))
+    paid = desk.done("update_debts")
+
+    assert f"社保费申报 {filing} 申报成功。" in filed.message
+    assert f"此前发起的缴费 {payment}：缴费成功" in paid.message
+    assert desk.rows(BILLS) == desk.rows(DEBTS) == []

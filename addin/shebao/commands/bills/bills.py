@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from shebao.commands.bills.premium_records import READING, ended_words, record_filings
+from shebao.commands.bills.premium_records import READING, ended_words, put_filings
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.numbers_asked import ask_each
+from shebao.commands.desk.receipts import follow_up
 from shebao.commands.desk.time_cells import due_month_of
 from shebao.contract.premiums import TOP_UP_LEVY, Bill, BillList, UnwagedPeriod
 from shebao.contract.states import ItemState, PayableState
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.declared.premium_sheets import BILLS, BillRow, SpecialBillRow
+from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS, BillRow, SpecialBillRow
 from shebao.sheets.declared.row import replace
 
 AnyBill = BillRow | SpecialBillRow
@@ -44,13 +46,13 @@ def update_bills(ctx: Context) -> Outcome:
     total = sum(bill.amount_fen for bill in answer.bills)
     message = f"待申报信息 {len(answer.bills)} 条，合计 {yuan(total)} 元。"
     message += _of_one_period(answer, period) if period else ""
-    message += ended
     if added := [bill for bill in answer.bills if bill.levy_kind == TOP_UP_LEVY]:
         message += (
             f"其中差额补缴 {len(added)} 条 {yuan(sum(bill.amount_fen for bill in added))} 元"
             f"（{'、'.join(sorted({bill.period for bill in added}))}），见“缴费类型”列；"
             "逐人明细请点击“补差”。"
         )
+    message += ended
     if answer.unwaged:
         message += (
             f"{in_words(answer.unwaged)}，请先完成年度缴费工资申报再进行社保费申报，"
@@ -73,7 +75,11 @@ def update_bills(ctx: Context) -> Outcome:
 
 
 def answered_since(ctx: Context, rows: Iterable[AnyBill], bills: Iterable[Bill]) -> str:
-    """Say how the filings ended that no row waits for any longer, put into the records."""
+    """Say how the filings ended that no row waits for any longer, put into the records.
+
+    What the bureau does not have, or the record sheet does not take, is said: the list of bills is
+    to be seen all the same.
+    """
     staying = {bill.bill_no for bill in bills}
     waiting = str(PayableState.FILING)
     numbers = {
@@ -81,9 +87,13 @@ def answered_since(ctx: Context, rows: Iterable[AnyBill], bills: Iterable[Bill])
         for row in rows
         if row.filing_no and row.state == waiting and row.bill_no not in staying
     }
-    filings = record_filings(ctx, READING, sorted(numbers))
+    filings, missing = ask_each(
+        ctx, READING, sorted(numbers), ctx.bureau.premium_filing, PREMIUM_FILINGS.title
+    )
+    missing += follow_up(lambda: put_filings(ctx, filings))
     ended = [filing for filing in filings if filing.state is not ItemState.PROCESSING]
-    return "".join(ended_words((str(ItemState.PROCESSING), filing)) for filing in ended)
+    words = "".join(ended_words((str(ItemState.PROCESSING), filing)) for filing in ended)
+    return words + missing
 
 
 def _of_one_period(answer: BillList, period: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.numbers_asked import ask_each
 from shebao.commands.desk.time_cells import days_of
 from shebao.commands.payments.debts import update_debts
 from shebao.contract.premiums import PremiumFiling
@@ -33,20 +34,20 @@ def query_premium_filings(ctx: Context) -> Outcome:
     ctx.progress("查询申报记录", 0, 1)
     filings = ctx.bureau.premium_filings(str(first), str(last)).filings
     ctx.progress("查询申报记录", 1, 1)
-    ended = _no_longer_waiting(ctx, table, filings)
+    ended, missing = _no_longer_waiting(ctx, table, filings)
     table.replace([filing_line(filing) for filing in filings])
     table.activate()
     pending = sum(filing.state in UNANSWERED for filing in filings)
     unpaid = [filing for filing in filings if filing.unpaid]
     message = f"{first} 至 {last} 共有 {len(filings)} 笔社保费申报。{_open_words(pending, unpaid)}"
-    message += "".join(map(ended_words, ended))
+    message += "".join(map(ended_words, ended)) + missing
     if unpaid:
         owed = yuan(_owed_fen(unpaid))
         if ctx.ui.agrees(f"{UNPAID_TEXT}（{len(unpaid)} 笔，尚欠 {owed} 元）？"):
             message += f"{update_debts(ctx).message}请在“{DEBTS.title}”勾选后缴费。"
     return table.report(
         message,
-        Status.PARTIAL if pending else Status.DONE,
+        Status.PARTIAL if pending or missing else Status.DONE,
         counts={"filings": len(filings), "pending": pending, "unpaid": len(unpaid)},
         as_of=ctx.now(),
     )
@@ -54,19 +55,24 @@ def query_premium_filings(ctx: Context) -> Outcome:
 
 def _no_longer_waiting(
     ctx: Context, table: SheetTable[FilingRow], filings: Iterable[PremiumFiling]
-) -> list[tuple[str, PremiumFiling]]:
-    """Return what the sheet shows as unanswered and ``filings`` do not: its state there, and it."""
+) -> tuple[list[tuple[str, PremiumFiling]], str]:
+    """Return what the sheet shows as unanswered and ``filings`` do not: its state there, and it.
+
+    Second, words for what the bureau does not have at all.
+    """
     listed = {filing.filing_no: filing for filing in filings}
     waiting = {
         row.filing_no: row.state for row in table.rows() if row.state in map(str, UNANSWERED)
     }
-    elsewhere = ctx.one_by_one(READING, [number for number in waiting if number not in listed])
-    listed |= {number: ctx.bureau.premium_filing(number) for number in elsewhere}
-    return [
+    gone = [number for number in waiting if number not in listed]
+    elsewhere, missing = ask_each(ctx, READING, gone, ctx.bureau.premium_filing, table.title)
+    listed |= {filing.filing_no: filing for filing in elsewhere}
+    ended = [
         (state, listed[number])
         for number, state in waiting.items()
-        if str(listed[number].state) != state
+        if number in listed and str(listed[number].state) != state
     ]
+    return ended, missing
 
 
 def ended_words(ended: tuple[str, PremiumFiling]) -> str:
@@ -128,9 +134,14 @@ def record_filings(ctx: Context, label: str, numbers: Collection[str]) -> list[P
     click, which would not ask for what the sheet shows as ended. Raises CancelledError.
     """
     filings = [ctx.bureau.premium_filing(number) for number in ctx.one_by_one(label, numbers)]
+    put_filings(ctx, filings)
+    return filings
+
+
+def put_filings(ctx: Context, filings: Iterable[PremiumFiling]) -> None:
+    """Put filings into the record sheet, each in place of its older line."""
     for filing in filings:
         ctx.table(PREMIUM_FILINGS).put_first(filing_line(filing), "filing_no")
-    return filings
 
 
 def follow_payments(ctx: Context, *, has_news: bool = False) -> None:

@@ -6,9 +6,11 @@ from datetime import date
 
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
+from shebao.commands.desk.numbers_asked import ask_each
+from shebao.commands.desk.receipts import follow_up
 from shebao.commands.payments.debt_rows import ENDED
-from shebao.commands.payments.payment_results import earlier_words, show_payments
-from shebao.commands.payments.voucher_file import ended_words, fetch_vouchers
+from shebao.commands.payments.payment_results import READING, earlier_words, put_payments
+from shebao.commands.payments.voucher_file import ended_words, fetch_voucher
 from shebao.contract.payments import Debt, Payment
 from shebao.contract.rule_file import LateFeeRule
 from shebao.contract.states import DebtState, PaymentState, VoucherState
@@ -18,7 +20,7 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.deadline import late_fee_fen
 from shebao.rules.premiums.sureness import MARK
-from shebao.sheets.declared.payment_sheets import DEBTS, DebtRow
+from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS, VOUCHERS, DebtRow
 from shebao.sheets.table import SheetTable
 
 
@@ -31,8 +33,8 @@ def update_debts(ctx: Context) -> Outcome:
     mine = [debt for debt in found if unit_no in ("", debt.unit_no)]
     debts = [debt for debt in mine if debt.hold is DebtState.OPEN]
     known = {row.debt_no: row for row in table.rows()}
-    ended = _ended(ctx, known.values(), debts)
-    vouchers = _ended_vouchers(ctx, known.values(), found)
+    ended, unshown = _ended(ctx, known.values(), debts)
+    vouchers, missing = _ended_vouchers(ctx, known.values(), found)
     rule = rule_file_of(ctx).late_fee
     today = ctx.business_date
     table.replace([_line(debt, known.get(debt.debt_no), rule, today) for debt in debts])
@@ -45,21 +47,27 @@ def update_debts(ctx: Context) -> Outcome:
         + (f"其中滞纳金 {yuan(fees)} 元，按日增加，请尽快缴纳。" if fees else "")
         + earlier_words(ended)
         + ended_words(vouchers)
+        + unshown
+        + missing
         + _elsewhere_words(debt for debt in found if debt not in mine)
         + _held_words(mine, today)
         + _fee_words(debts, rule, today)
     )
+    is_whole = not (unshown or missing) and all(p.state is PaymentState.PAID for p in ended)
     return table.report(
         message,
-        Status.DONE if all(p.state is PaymentState.PAID for p in ended) else Status.PARTIAL,
+        Status.DONE if is_whole else Status.PARTIAL,
         counts={"debts": len(debts), "debt_total_fen": total, "late_fee_fen": fees},
     )
 
 
-def _ended(ctx: Context, rows: Iterable[DebtRow], debts: Iterable[Debt]) -> list[Payment]:
+def _ended(
+    ctx: Context, rows: Iterable[DebtRow], debts: Iterable[Debt]
+) -> tuple[list[Payment], str]:
     """Return the payments over that nobody was told of and whose rows leave, put into the records.
 
-    One under way stays there as such, for 缴费结果.
+    One under way stays there as such, for 缴费结果. Second, words for what could not be asked or
+    shown: the list of debts is to be seen all the same.
     """
     staying = {debt.debt_no for debt in debts}
     numbers = {
@@ -67,16 +75,24 @@ def _ended(ctx: Context, rows: Iterable[DebtRow], debts: Iterable[Debt]) -> list
         for row in rows
         if row.payment_no and row.state not in ENDED and row.debt_no not in staying
     }
-    payments = show_payments(ctx, sorted(numbers))
-    return [payment for payment in payments if payment.state is not PaymentState.PAYING]
+    payments, missing = ask_each(ctx, READING, sorted(numbers), ctx.bureau.payment, PAYMENTS.title)
+    missing += follow_up(lambda: put_payments(ctx, payments))
+    return [p for p in payments if p.state is not PaymentState.PAYING], missing
 
 
-def _ended_vouchers(ctx: Context, rows: Iterable[DebtRow], debts: Iterable[Debt]) -> list[Voucher]:
-    """Return the vouchers of rows that are owed no longer, as they are now."""
+def _ended_vouchers(
+    ctx: Context, rows: Iterable[DebtRow], debts: Iterable[Debt]
+) -> tuple[list[Voucher], str]:
+    """Return the vouchers of rows that are owed no longer, as they are now.
+
+    Second, words for those that the bureau does not have.
+    """
     owed = {debt.debt_no for debt in debts}
     numbers = {row.voucher_no for row in rows if row.voucher_no and row.debt_no not in owed}
-    vouchers = fetch_vouchers(ctx, sorted(numbers))
-    return [voucher for voucher in vouchers if voucher.state is not VoucherState.PRINTED]
+    vouchers, missing = ask_each(
+        ctx, "查询凭证", sorted(numbers), lambda number: fetch_voucher(ctx, number), VOUCHERS.title
+    )
+    return [v for v in vouchers if v.state is not VoucherState.PRINTED], missing
 
 
 def _unit_no(ctx: Context, table: SheetTable[DebtRow]) -> str:

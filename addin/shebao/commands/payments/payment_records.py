@@ -2,15 +2,16 @@
 
 from shebao.commands.bills.premium_records import follow_payments
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.numbers_asked import ask_each
 from shebao.commands.desk.receipts import follow_up, recover, submit
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import EVER, month_of, period_span, recent_start, recent_words
 from shebao.commands.payments.payment_results import (
+    READING,
     UNDECIDED,
     earlier_words,
     in_state,
     payment_line,
-    payments_of,
 )
 from shebao.contract.payments import Arrival, Debt, Payment, UnlockRequest
 from shebao.contract.state_tables import PAYMENT, PaymentEvent
@@ -35,7 +36,7 @@ def query_payments(ctx: Context) -> Outcome:
     """Show the payments by agreement for the periods in the sheet's labelled cells."""
     table = ctx.table(PAYMENTS)
     said, payments = _asked(ctx, table)
-    ended = _no_longer_waiting(ctx, table, payments)
+    ended, missing = _no_longer_waiting(ctx, table, payments)
     table.replace([payment_line(payment) for payment in payments])
     table.activate()
     failed = in_state(payments, PaymentState.FAILED)
@@ -46,9 +47,9 @@ def query_payments(ctx: Context) -> Outcome:
         message += f"缴费失败 {len(failed)} 笔，失败原因见“说明”列。"
     if locked:
         message += f"锁定 {len(locked)} 笔，请勾选后点击“解锁”，不要重复缴费。"
-    message += earlier_words(ended)
+    message += earlier_words(ended) + missing
     message += follow_up(lambda: follow_payments(ctx))
-    is_whole = not locked and all(p.state is PaymentState.PAID for p in ended)
+    is_whole = not (locked or missing) and all(p.state is PaymentState.PAID for p in ended)
     return table.report(
         message,
         Status.DONE if is_whole else Status.PARTIAL,
@@ -83,13 +84,17 @@ def _asked(ctx: Context, table: SheetTable[PaymentRow]) -> tuple[str, list[Payme
 
 def _no_longer_waiting(
     ctx: Context, table: SheetTable[PaymentRow], payments: list[Payment]
-) -> list[Payment]:
-    """Return what the sheet shows as under way and ``payments`` do not, as it is now."""
+) -> tuple[list[Payment], str]:
+    """Return what the sheet shows as under way and ``payments`` do not, as it is now.
+
+    Second, words for what the bureau does not have at all.
+    """
     waiting = [row.payment_no for row in table.rows() if row.state in UNDECIDED]
     listed = {payment.payment_no: payment for payment in payments}
-    elsewhere = payments_of(ctx, [number for number in waiting if number not in listed])
+    gone = [number for number in waiting if number not in listed]
+    elsewhere, missing = ask_each(ctx, READING, gone, ctx.bureau.payment, PAYMENTS.title)
     here = [listed[number] for number in waiting if number in listed]
-    return [*(p for p in here if p.state not in UNDECIDED), *elsewhere]
+    return [*(p for p in here if p.state not in UNDECIDED), *elsewhere], missing
 
 
 def show_payment(ctx: Context) -> Outcome:

@@ -1,6 +1,6 @@
 """How payments by agreement ended, as 缴费记录 shows it and a sentence says it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from shebao.commands.desk.context import Context
 from shebao.contract.payments import Payment
@@ -28,21 +28,21 @@ def payment_line(payment: Payment) -> PaymentRow:
     )
 
 
-def payments_of(ctx: Context, numbers: Collection[str]) -> list[Payment]:
-    """Return payments as the bureau has them now. Raises CancelledError."""
-    return [ctx.bureau.payment(number) for number in ctx.one_by_one(READING, numbers)]
-
-
 def show_payments(ctx: Context, numbers: Collection[str]) -> list[Payment]:
     """Put payments into the record sheet, each in place of its older line; return them.
 
     All are asked for before one is shown: what the sheet shows as ended is not told again, so 取消
     between two must leave every one of them to the next click. Raises CancelledError.
     """
-    payments = payments_of(ctx, numbers)
+    payments = [ctx.bureau.payment(number) for number in ctx.one_by_one(READING, numbers)]
+    put_payments(ctx, payments)
+    return payments
+
+
+def put_payments(ctx: Context, payments: Iterable[Payment]) -> None:
+    """Put payments into the record sheet, each in place of its older line."""
     for payment in payments:
         ctx.table(PAYMENTS).put_first(payment_line(payment), "payment_no")
-    return payments
 
 
 def in_state(payments: Sequence[Payment], *states: PaymentState) -> list[Payment]:
