@@ -4,6 +4,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import create_engine, select, update
 
 from shebao.commands.bills.bills import COLLECTED_TEXT
@@ -19,7 +20,7 @@ from shebao.sheets.declared.premium_sheets import (
     MOST_CAUSES,
     RECONCILIATION,
 )
-from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
+from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON, WAGES_DAILY
 from tests.desk import Desk
 
 ALL = {"提交范围": "全部"}
@@ -101,6 +102,29 @@ def test_a_bill_reckoned_on_a_colleagues_wage_is_not_called_equal(
     assert f"缴费工资不同 {len(lines)} 行" in ran.message
     assert causes(desk)["缴费工资不同"] == len(lines)
     proves(desk)
+
+
+@pytest.mark.feature("P-RECONCILE", "X-DRIFT")
+def test_a_wage_sheet_that_is_no_good_stops_no_reconciliation(desk: Desk) -> None:
+    """The sheets of the other ways to file are deleted as useless; an id was typed as a number."""
+    desk.until_billed()
+    whole = desk.done("reconcile_bills", ALL)
+    desk.change(lambda book: book.remove(book[WAGES_DAILY.title]))
+
+    without = desk.done("reconcile_bills", ALL)
+    desk.change(spoil_an_id_number)
+    unread = desk.done("reconcile_bills", ALL)
+
+    assert without.message == whole.message
+    assert unread.message.startswith(whole.message)
+    assert f"工作表“{WAGES_BY_PERSON.title}”有误，不能读取，没有核对" in unread.message
+    assert unread.answer["status"] == "partial"
+
+
+def spoil_an_id_number(book: Workbook) -> None:
+    sheet = book[WAGES_BY_PERSON.title]
+    head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "证件号码")
+    sheet.cell(sheet.max_row + 1, head.column).value = 110101199001010000
 
 
 @pytest.mark.feature("P-RECONCILE")

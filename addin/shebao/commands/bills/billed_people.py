@@ -64,8 +64,8 @@ class Known:
     """What bills are held against.
 
     ``enrolled`` by unit number and insurance, ``wages`` of earlier periods by period; ``left`` is
-    who is to leave, by person number; ``filed`` is what ``standing_wages`` says; ``people`` what
-    was said of a person before: the bills of a month tell of the same ones.
+    who is to leave, by person number; ``filed`` and ``unread`` are what ``standing_wages`` says;
+    ``people`` what was said of a person before: the bills of a month tell of the same ones.
     """
 
     rule_file: RuleFile
@@ -74,6 +74,7 @@ class Known:
     wages: Mapping[str, Wages]
     left: Collection[str]
     filed: Mapping[str, tuple[str, Mapping[str, int]]]
+    unread: str
     people: dict[Person, Person] = field(default_factory=dict)
 
     def person(self, of: Employee | BillLine) -> Person:
@@ -89,7 +90,7 @@ def known_of(ctx: Context, rule_file: RuleFile, tolerance_fen: int, bills: Seque
     left = {row.person_no for row in ctx.table(LEAVERS).rows()}
     enrolled = _enrolments(employees_of(ctx))
     wages = wages_then(ctx, earlier)
-    return Known(rule_file, tolerance_fen, enrolled, wages, left, standing_wages(ctx))
+    return Known(rule_file, tolerance_fen, enrolled, wages, left, *standing_wages(ctx))
 
 
 def _enrolments(

@@ -40,13 +40,15 @@ def reconcile_bills(ctx: Context) -> Outcome:
     tolerance = _tolerance(table, rule_file)
     refresh_employees(ctx)
     bills, of_period = _bills(ctx, chosen)
-    # What is known of everyone is let go before the sheet is filled.
-    lines, marks = _held_against(ctx, bills, of_period, known_of(ctx, rule_file, tolerance, bills))
+    known = known_of(ctx, rule_file, tolerance, bills)
+    lines, marks = _held_against(ctx, bills, of_period, known)
+    unread = known.unread
+    del known  # what is known of everyone is let go before the sheet is filled
     lines.sort(key=_rank)
     collected = [bill for bill in bills if bill.collected]
     extra = extra_lines(ctx, (bill.period for bill in bills))
     message = _message(lines, collected) + extra.words
-    message += marks_told(marks[line.bill.bill_no] for line in lines)
+    message += marks_told(marks[line.bill.bill_no] for line in lines) + unread
     counts = {
         "lines": len(lines),
         "differences": sum(bool(line.found.parts) for line in lines),
@@ -61,7 +63,7 @@ def reconcile_bills(ctx: Context) -> Outcome:
     table.replace(chain(rows, map(_collected_row, collected), extra.rows))
     _show_causes(ctx, causes, message)
     table.activate()
-    status = Status.PARTIAL if counts["unexplained"] else Status.DONE
+    status = Status.PARTIAL if counts["unexplained"] or unread else Status.DONE
     return table.report(message, status, counts=counts)
 
 

@@ -6,16 +6,21 @@ from shebao.bureau.errors import BureauError
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import employees_of, refresh_employees
 from shebao.commands.desk.receipts import recorded
+from shebao.commands.desk.which_sheet import present_sheets
 from shebao.commands.wages.wage_table import wage_rows
 from shebao.commands.wages.wage_unticked import filed_wages
 from shebao.contract.employees import Employee
 from shebao.contract.states import EmployeeState, ItemState
 from shebao.contract.submission_table import SubmissionKind
-from shebao.domain.errors import InputError
+from shebao.domain.errors import InputError, SheetError
 from shebao.domain.finding import Finding
 from shebao.rules.filed_wages import is_due, overtaken
 from shebao.sheets.declared.wage_sheets import WAGE_SHEETS, WageSheetRow
 
+UNREAD = (
+    "工作表“{}”有误，不能读取，没有核对其中申报过的工资是否已被他人另行申报；"
+    "请在该表点击“校验”查看原因，改正后重新核对。"
+)
 UNASKED = "本次没有与税务系统现行缴费工资核对，请“更新职工”后重试。"
 Overtaken = list[tuple[WageSheetRow, list[Finding]]]
 
@@ -48,22 +53,28 @@ def overtaken_rows(
     return [(row, findings) for row, findings in found if findings], ""
 
 
-def standing_wages(ctx: Context) -> dict[str, tuple[str, Mapping[str, int]]]:
+def standing_wages(ctx: Context) -> tuple[dict[str, tuple[str, Mapping[str, int]]], str]:
     """Return by id number the first month and the wages of the last filing known to this ledger.
 
     Only of those on whose row that filing stands as accepted; whom several rows of a sheet name is
-    left out, as ``filed_wages`` says. By files there is nobody else to file.
+    left out, as ``filed_wages`` says. By files there is nobody else to file. Second, words for a
+    sheet that cannot be read: whatever it says, a bill is held against the wages in force.
     """
     newest = {} if ctx.is_by_files else _newest(ctx)
     if not newest:
-        return {}
+        return {}, ""
     found: dict[str, tuple[str, Mapping[str, int]]] = {}
-    for spec in WAGE_SHEETS:
-        rows = wage_rows(ctx.table(spec))
+    unread = []
+    for table in present_sheets(ctx, WAGE_SHEETS):
+        try:
+            rows = wage_rows(table)
+        except SheetError:
+            unread.append(table.title)
+            continue
         filed = filed_wages(ctx, rows)
         for row, since in _standing(rows, newest, filed):
             found[row.id_number] = since, filed[row.id_number]
-    return found
+    return found, UNREAD.format("”“".join(unread)) if unread else ""
 
 
 def _standing(
