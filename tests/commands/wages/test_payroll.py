@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_PERSON
 from tests.desk import Desk
 
@@ -155,7 +156,31 @@ def test_employees_who_are_not_on_the_sheet_are_not_called_strangers(desk: Desk)
     assert f"不在本表 {len(kinds['不在本表'])} 人" in ran.message
     said = next(str(row["sentence"]) for row in doubts if row["kind"] == "不在本表")
     assert said.startswith(
-        "是正常缴费职工，但“缴费工资申报”没有此人，未填写。请点击“添加全部正常职工”"
+        "是“职工参保信息”中的正常缴费职工，但“缴费工资申报”没有此人，未填写。"
+        "请点击“添加全部正常职工”"
     )
     desk.done("add_all_employees")
     assert "不在本表" not in desk.done("fill_from_payroll").message
+
+
+@pytest.mark.feature("W-PAYROLL")
+def test_a_roster_sheet_is_not_believed_for_ever_nor_needed(desk: Desk) -> None:
+    """Whom the bureau let go since was 正常 at every click, and no button put him on the sheet."""
+    desk.until_filled()
+    row = next(row for row in desk.rows(WAGES_BY_PERSON) if row["wage"])
+    one = str(row["id_number"])
+    desk.bureau.control("people/leave", tax_id=desk.bureau.seeded.tax_id, id_number=one)
+    desk.write(WAGES_BY_PERSON, [r for r in desk.rows(WAGES_BY_PERSON) if r["id_number"] != one])
+    desk.done("add_all_employees")
+    stale = desk.done("fill_from_payroll", {"工资表文件": desk.payroll.name})
+    said = next(r["sentence"] for r in desk.rows(PAYROLL_DOUBTS) if r["id_number"] == one)
+    desk.done("update_roster")
+    fresh = desk.done("fill_from_payroll", {"工资表文件": desk.payroll.name})
+    desk.change(lambda book: book.remove(book[ROSTER.title]))
+
+    without = desk.done("fill_from_payroll", {"工资表文件": desk.payroll.name})
+
+    assert "不在本表 1 人" in stale.message
+    assert str(said).endswith("没有添加的，可能已减员，请点击“更新职工”核对。")
+    assert "不在本表" not in fresh.message
+    assert without.answer["counts"] == fresh.answer["counts"]

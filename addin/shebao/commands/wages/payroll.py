@@ -1,6 +1,7 @@
 """Filling the wage sheet from HR's own payroll workbook."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from shebao.commands.desk.doubts import doubts_in_words, list_doubts
 from shebao.commands.wages.wage_table import WageTable, wage_heads, wages_in_use
 from shebao.commands.wages.wage_unticked import FILLED, fill, stale_words, unticked_words
 from shebao.contract.states import EmployeeState
-from shebao.domain.errors import ParameterError
+from shebao.domain.errors import ParameterError, SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.progress_words import Seconds
@@ -67,11 +68,15 @@ def fill_from_payroll(ctx: Context) -> Outcome:
 
 
 def _told_apart(ctx: Context, table: WageTable, doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:
-    """Return the doubts, whom the roster shows as insured told from those whom nobody knows."""
+    """Return the doubts, whom the roster shows as insured told from those whom nobody knows.
+
+    Without a roster sheet that can be read nobody is: the wages are filled all the same.
+    """
     if not any(doubt.kind is DoubtKind.UNKNOWN for doubt in doubts):
         return tuple(doubts)
-    active = str(EmployeeState.ACTIVE)
-    insured = {row.id_number for row in ctx.table(ROSTER).rows() if row.state == active}
+    active, insured = str(EmployeeState.ACTIVE), set[str]()
+    with suppress(SheetError):
+        insured.update(row.id_number for row in ctx.table(ROSTER).rows() if row.state == active)
     return tuple(
         unlisted(doubt, table.title)
         if doubt.kind is DoubtKind.UNKNOWN and doubt.id_number in insured

@@ -98,10 +98,14 @@ def _unknown(sheet: str, id_number: str, rows: Sequence[PersonRow]) -> Doubt:
 
 
 def unlisted(doubt: Doubt, title: str) -> Doubt:
-    """Return the doubt about somebody unknown to a wage sheet who is insured all the same."""
+    """Return the doubt about somebody unknown to a wage sheet who is insured all the same.
+
+    That is what the roster sheet says, of the day on which it was filled.
+    """
     sentence = (
-        f"是正常缴费职工，但“{title}”没有此人，未填写。"
-        f"请点击“添加全部正常职工”（或只把此人加入该表），{_AGAIN}。"
+        f"是“职工参保信息”中的正常缴费职工，但“{title}”没有此人，未填写。"
+        f"请点击“添加全部正常职工”（或只把此人加入该表），{_AGAIN}；"
+        "没有添加的，可能已减员，请点击“更新职工”核对。"
     )
     return replace(doubt, kind=DoubtKind.UNLISTED, sentence=sentence)
 
