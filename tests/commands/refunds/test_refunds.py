@@ -225,6 +225,9 @@ def test_single_employees_are_refunded_by_their_adjusted_base(paid: Desk) -> Non
     assert "没有保留" not in paid.done("query_refund_lines").message
     row = next(x for x in paid.rows(REFUND_LINES) if x["line_no"] == high["line_no"])
     assert (row["tick"], row["new_base"]) == (TICK, 6000)  # the clerk's own cells stay
+    paid.write(REFUND_LINES, [row, row | {"new_base": 5000.0}])
+    assert "2 条填写过的明细没有保留" in paid.done("query_refund_lines").message  # which is meant?
+    assert not any(x["tick"] or x["new_base"] for x in paid.rows(REFUND_LINES))
 
     tick_where(paid, REFUND_LINES, "line_no", high["line_no"], new_base=6000.0)
     ran = paid.done("apply_line_refund", FORM)

@@ -1,6 +1,7 @@
 """Refunds of single employees (职工明细退费), by the base and rates that should have counted."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,9 +41,11 @@ def query_refund_lines(ctx: Context) -> Outcome:
     first, last = asked_periods(ctx, table)
     found = wanted(table, ctx.bureau.refundable_lines(first, last).lines)
     ended = ended_since(ctx, table.rows(), found)
-    known = {row.line_no: row for row in table.rows()}
+    old = table.rows()
+    times = Counter(row.line_no for row in old)
+    known = {row.line_no: row for row in old if times[row.line_no] == 1}
     rows = [_kept(_row(one), one, known.get(one.line_no)) for one in found]
-    lost = _lost(known.values(), rows)
+    lost = _lost(old, rows)
     table.replace(rows)
     fees = sum(one.tax_kind is TaxKind.LATE_FEE for one in found)
     message = (
@@ -51,8 +54,8 @@ def query_refund_lines(ctx: Context) -> Outcome:
     )
     if lost:
         message += (
-            f"{len(lost)} 条填写过的明细没有保留（不在所查范围，或与税务的缴费明细不一致），"
-            f"需要的请重新填写：{_named(lost)}。"
+            f"{len(lost)} 条填写过的明细没有保留（不在所查范围、与税务的缴费明细不一致，"
+            f"或同一明细有多行），需要的请重新填写：{_named(lost)}。"
         )
     message += ended
     table.activate()
@@ -60,7 +63,10 @@ def query_refund_lines(ctx: Context) -> Outcome:
 
 
 def _kept(row: RefundLineRow, one: RefundableLine, old: RefundLineRow | None) -> RefundLineRow:
-    """Return a row with what the clerk filled of the same line; a part that was sorted is not."""
+    """Return a row with what the clerk filled of the same line; a part that was sorted is not.
+
+    Of a row that was copied it is not known which one is meant: neither is ``old``.
+    """
     if old is None or row.tax_kind == TaxKind.LATE_FEE or not _is_told(old, one):
         return row
     return replace(
