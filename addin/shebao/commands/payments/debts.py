@@ -49,7 +49,7 @@ def update_debts(ctx: Context) -> Outcome:
         + ended_words(vouchers)
         + unshown
         + missing
-        + _elsewhere_words(debt for debt in found if debt not in mine)
+        + _elsewhere_words(debt for debt in found if unit_no not in ("", debt.unit_no))
         + _held_words(mine, today)
         + _fee_words(debts, rule, today)
     )
