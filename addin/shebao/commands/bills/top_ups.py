@@ -160,7 +160,7 @@ def _lines(
             yield None
         elif found := top_up(was, wage, code, limits, tiered.get(one.person_no, rate), rounding):
             who = one.name, one.id_type, one.id_number, one.person_no
-            is_by_rate = rate.is_registered and found.why is Why.RATE
+            is_by_rate = rate.is_registered and found.is_at_other_rate(rate, rounding)
             yield Line(bill, *who, found, mark, is_by_rate)
 
 

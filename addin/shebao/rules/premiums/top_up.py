@@ -12,7 +12,7 @@ from shebao.contract.premiums import BillLine
 from shebao.contract.rule_file import RoundingRule
 from shebao.domain.limits import Limits, Rate
 from shebao.domain.money import yuan
-from shebao.rules.premiums.premium import Premium, premium
+from shebao.rules.premiums.premium import Premium, premium, share_fen
 
 
 class Why(StrEnum):
@@ -72,6 +72,16 @@ class TopUp:
     def over_fen(self) -> int:
         """What was charged too much by now, and could be refunded."""
         return self.total_fen - (self.new.total_fen - self.old.total_fen)
+
+    def is_at_other_rate(self, rate: Rate, rounding: RoundingRule) -> bool:
+        """Whether what was charged was charged at another rate, whatever else changed too.
+
+        Each bill that charged was rounded by itself.
+        """
+        if self.old == NOTHING:
+            return False
+        of_unit = share_fen(self.old.base_fen, rate.unit_ppm, rounding)
+        return self.why is Why.RATE or abs(of_unit - self.old.unit_fen) > 2 * rounding.unit_fen
 
     @property
     def words(self) -> str:
