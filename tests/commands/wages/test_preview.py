@@ -174,7 +174,11 @@ def test_months_under_other_rules_are_named_when_wages_count_from_earlier(desk: 
 
     usual = desk.done("preview_premiums", {"生效年度": "2026"})
     late = desk.done("preview_premiums", {"生效年度": "2025"})
+    unknown = desk.done("preview_premiums", {"生效年度": "2001"})
 
     assert "不在测算内" not in usual.message
     assert "这些工资自 2025-01 起生效，其中 2025-01 至 20" in late.message
     assert "个属期的费率或上下限不同，不在测算内" in late.message
+    assert "规则文件中缺少" not in late.message
+    assert "其中 2001-01 至 20" in unknown.message
+    assert "个属期在规则文件中缺少费率或上下限，20" in unknown.message  # no law is not another one

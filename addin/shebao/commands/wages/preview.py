@@ -85,33 +85,42 @@ def preview_premiums(ctx: Context) -> Outcome:
 
 
 def _earlier_words(ctx: Context, since: Period, period: Period) -> str:
-    """Say which months of a filing for earlier ones other rules hold for; empty for none."""
+    """Say for which months of a filing for earlier ones other rules hold, or none are known.
+
+    Empty for none.
+    """
     if since >= Period(period.year, 1):
         return ""
     rule_file, employer = rule_file_of(ctx), ctx.session.employer
 
-    def law(month: Period) -> object:
+    def law(month: Period) -> dict[tuple[str, ...], tuple[int | None, ...]]:
         rates = tiered_rates(rule_file, month, employer.injury_rate_ppm, employer.kind).by_tier
         limits = limits_in_force(rule_file, month).by_insurance
-        return (
-            {code: (limit.floor_fen, limit.cap_fen) for code, limit in limits.items()},
-            {
-                (tier, code): (r.unit_ppm, r.person_ppm, r.unit_fixed_fen, r.person_fixed_fen)
-                for tier, each in rates.items()
-                for code, r in each.items()
-            },
-        )
+        return {(code,): (limit.floor_fen, limit.cap_fen) for code, limit in limits.items()} | {
+            (tier, code): (r.unit_ppm, r.person_ppm, r.unit_fixed_fen, r.person_fixed_fen)
+            for tier, each in rates.items()
+            for code, r in each.items()
+        }
 
-    now, month, unlike = law(period), since, []
+    now, month = law(period), since
+    unlike: list[Period] = []
+    unknown: list[Period] = []
     while month < period:
-        unlike += [str(month)] if law(month) != now else []
+        then = law(month)
+        if not then.keys() >= now.keys():
+            unknown.append(month)
+        elif then != now:
+            unlike.append(month)
         month = month.plus(1)
-    if not unlike:
-        return ""
-    return (
-        f"这些工资自 {since} 起生效，其中 {unlike[0]} 至 {unlike[-1]} 有 {len(unlike)} 个属期的"
-        "费率或上下限不同，不在测算内。"
-    )
+    told = [
+        f"{months[0]} 至 {months[-1]} 有 {len(months)} 个属期{what}"
+        for months, what in (
+            (unknown, "在规则文件中缺少费率或上下限"),
+            (unlike, "的费率或上下限不同"),
+        )
+        if months
+    ]
+    return f"这些工资自 {since} 起生效，其中 {'，'.join(told)}，不在测算内。" if told else ""
 
 
 def _scope(table: WageTable, rows: Sequence[WageSheetRow]) -> str:
