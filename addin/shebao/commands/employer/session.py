@@ -77,7 +77,8 @@ def _show(ctx: Context, first: str) -> Outcome:
     who = f"，用户“{session.user_name}”" if session.user_name else ""
     which = ""
     if ctx.login_name.registration_no:  # of several: the wrong one looks the same by its name
-        which = f"，{employer.tax_office}，{employer.registration_type}"
+        known = filter(None, (employer.tax_office, employer.registration_type))
+        which = "".join(f"，{part}" for part in known)
     message = f"已登录 {employer.name}（{employer.tax_id}{which}）{who}。{first}"
     message += refused_words(rules) + (offer.sentence if offer else "")
     message += _offer_to_keep_password(ctx)

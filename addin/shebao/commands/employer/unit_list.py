@@ -59,8 +59,8 @@ class KnownUnit:
 
     def __str__(self) -> str:
         """How a choice names it."""
-        remark = f"，{self.remark}" if self.remark else ""
-        return f"{self.name}（{self.tax_id}，{self.tax_office}，{self.registration_type}{remark}）"
+        known = filter(None, (self.tax_id, self.tax_office, self.registration_type, self.remark))
+        return f"{self.name}（{'，'.join(known)}）"
 
 
 def list_units(ctx: Context) -> Outcome:
