@@ -1,9 +1,11 @@
 """A sheet whose rows are a class: what its cells become, and what a row refuses."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from shebao.contract.states import DebtState
 from shebao.domain.wage_row import BY_PERSON
 from shebao.sheets.declared.catalogue import ALL_SHEETS
 from shebao.sheets.declared.columns import Kind
@@ -23,6 +25,20 @@ PAYMENT = PaymentRow(
     bank="",
     account="",
     channel="网页",
+)
+
+DEBT = SimpleNamespace(
+    debt_no="QF1",
+    filing_no=None,
+    period="2026-11",
+    unit_no="1",
+    insurance_name="失业保险",
+    amount_fen=123456,
+    late_fee_fen=0,
+    due_on="2026-12-15",
+    state=DebtState.OPEN,
+    levy_kind="正常缴费",
+    voucher_no="P1",
 )
 
 
@@ -55,6 +71,21 @@ def test_what_is_no_amount_is_told_and_kept(
 
     assert rows[1].amount == Odd(typed)
     assert [row.amount for row in payments.rows()] == [123456, 123456, Odd(typed)]
+
+
+def test_a_row_of_something_takes_what_is_called_the_same() -> None:
+    """Yuan and fen are told apart by the name; a state is its word, an absent text a blank."""
+    row = DebtRow.of(DEBT, days_late=None, late_rate=None, payment_no="", period="2026-10")
+
+    assert (row.debt_no, row.amount, row.period) == ("QF1", 123456, "2026-10")
+    assert (row.state, type(row.state), row.filing_no) == ("待缴费", str, "")
+    assert (row.tick, row.voucher_no) == ("", "")  # what has a default is not asked for
+
+
+def test_a_row_of_something_that_lacks_a_column_is_refused() -> None:
+    """A column that is silently blank would be a debt without its amount."""
+    with pytest.raises(AttributeError, match="amount_fen"):
+        PaymentRow.of(PAYMENT, submitted_at="")
 
 
 def test_a_row_is_frozen_and_whole() -> None:

@@ -101,16 +101,7 @@ def show_voucher(ctx: Context) -> Outcome:
     vouchers = fetch_vouchers(ctx, ticked(ctx))
     table = ctx.table(VOUCHER_LINES)
     lines = [
-        VoucherLine(
-            voucher_no=voucher.voucher_no,
-            state=str(voucher.state),
-            levy_item=line.levy_item,
-            amount=line.amount_fen,
-            period_from=voucher.period_from,
-            period_to=voucher.period_to,
-            pay_by=voucher.pay_by,
-            payer_bank=voucher.payer_bank,
-        )
+        VoucherLine.of(voucher, levy_item=line.levy_item, amount=line.amount_fen)
         for voucher in vouchers
         for line in voucher.lines
     ]
@@ -201,18 +192,9 @@ def _list(
 def _line(ctx: Context, kept: KeptVoucher) -> VoucherRow:
     voucher = kept.voucher
     account = voucher.payer_account
-    return VoucherRow(
-        voucher_no=voucher.voucher_no,
-        state=str(voucher.state),
-        issued_on=voucher.issued_on,
-        period_from=voucher.period_from,
-        period_to=voucher.period_to,
-        total=voucher.total_fen,
-        pay_by=voucher.pay_by,
-        paid_on=voucher.paid_on or "",
-        payer_name=voucher.payer_name,
+    return VoucherRow.of(
+        voucher,
         payer_account="*" * max(0, len(account) - 4) + account[-4:],
-        channel=voucher.channel,
         is_printed=TICK if is_printed(ctx, voucher) else "",
         reason=overdue_words(ctx, voucher),
         fetched_at=local_time(kept.fetched_at),

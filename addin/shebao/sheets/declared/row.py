@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
+from enum import StrEnum
 from itertools import compress
 from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Self, TypeVar, dataclass_transform
 
 from shebao.sheets.declared.columns import INSURANCE_WIDTH, Chart, Column, Kind, Parameter
 from shebao.sheets.declared.head import Head, head_of, sum_label_column
@@ -38,6 +39,7 @@ class Formula:
 Fen = Annotated[int | Odd | None, Kind.MONEY]
 Count = Annotated[int | Odd | None, Kind.COUNT]
 Ppm = Annotated[int | Odd | None, Kind.PERCENT]
+UNITS = {Kind.MONEY: "_fen", Kind.PERCENT: "_ppm"}  # as attributes are named that hold them
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -95,6 +97,18 @@ class SheetRow(metaclass=_Declaring):
             lacking = [c.field for c in kind.columns if c.field not in cells]
             raise TypeError(f"{kind.__name__} lacks {', '.join(lacking)}")
 
+    @classmethod
+    def of(cls, source: object, /, **cells: object) -> Self:
+        """Return the row with these cells; ``source`` has the others under the columns' names.
+
+        An amount is its ``…_fen`` there, a rate its ``…_ppm``; what has a default is not taken.
+        """
+        for column in cls.columns:
+            name = column.field
+            if name not in cells and name not in cls.blanks:
+                cells[name] = _cell(getattr(source, name + UNITS.get(column.kind, "")), column.kind)
+        return cls(**cells)
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")
 
@@ -105,6 +119,13 @@ class SheetRow(metaclass=_Declaring):
     def get(self, field: str, blank: object = None) -> object:
         """Return the cell of a field that is known by name only."""
         return getattr(self, field, blank)
+
+
+def _cell(value: object, kind: Kind) -> object:
+    """Return what a cell of the kind holds: a state as its word, an absent text as a blank."""
+    if isinstance(value, StrEnum):
+        return str(value)
+    return "" if value is None and kind is Kind.TEXT else value
 
 
 class InsuranceRow(SheetRow):
