@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from scripts.openapi import openapi_document
 from shebao.conform.catalogue import OPERATIONS, Needs, Operation
 from shebao.conform.run import CHECKS
 from shebao.contract.submission_table import SUBMISSIONS, Submission
-from shebao.sandbox.openapi import openapi_document
 
 CHECK_COUNT = len(CHECKS) + len(OPERATIONS)
 _WORDS = {

@@ -9,14 +9,14 @@ from pathlib import Path
 from scripts.architecture import architecture_svg
 from scripts.contract_page import contract_page, with_count
 from scripts.manual.pages import write_pages
+from scripts.openapi import openapi_text
+from scripts.ribbon_picture import ribbon_svg
+from scripts.state_diagrams import states_document
+from scripts.template.workbook import write_template
 from shebao.commands.registry import COMMANDS
-from shebao.contract.state_diagrams import states_document
-from shebao.sandbox.openapi import openapi_text
 from shebao.setup.assembly.build_sources import read_text
-from shebao.setup.assembly.ribbon_picture import ribbon_svg
 from shebao.setup.assembly.ribbon_xml import read_layout
 from shebao.sheets.declared.catalogue import SHEETS_OF
-from shebao.sheets.template import write_template
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

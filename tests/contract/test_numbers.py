@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from scripts.openapi import openapi_document
 from shebao.contract.certificates import Certificate
 from shebao.contract.premiums import PremiumFiling
 from shebao.contract.vouchers import Voucher
 from shebao.contract.wages import WageFiling, WageItem
 from shebao.contract.wire import MAX_WHOLE
-from shebao.sandbox.openapi import openapi_document
 
 
 @pytest.mark.parametrize(

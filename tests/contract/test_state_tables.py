@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from scripts.state_diagrams import states_document
 from shebao.contract.machine import Machine
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.state_diagrams import states_document
 from shebao.contract.state_tables import (
     AGREEMENT,
     BILL,
@@ -68,7 +68,7 @@ def test_states_are_the_words_of_the_feature_list(machine: Machine[Any, Any], wo
 
 
 def test_the_diagrams_in_docs_are_the_tables() -> None:
-    """Mend it with: python -m shebao.contract.state_diagrams > docs/states.md."""
+    """Mend it with: python -m scripts.derive."""
     drawn = (ROOT / "docs" / "states.md").read_text(encoding="utf-8")
 
     assert drawn == states_document()

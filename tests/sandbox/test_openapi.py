@@ -5,15 +5,15 @@ import re
 from pathlib import Path
 from typing import Any
 
-from shebao.contract.links import LINKS, Link
+from scripts.openapi import openapi_document, openapi_text
+from scripts.openapi_links import LINKS, Link
 from shebao.contract.submission_table import SUBMISSIONS, SubmissionKind
-from shebao.sandbox.openapi import openapi_document, openapi_text
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "bureau-openapi.json"
 
 
 def test_the_document_in_docs_is_the_served_contract() -> None:
-    """Mend it with: python -m shebao.sandbox.openapi > docs/bureau-openapi.json."""
+    """Mend it with: python -m scripts.derive."""
     assert json.loads(DOCUMENT.read_text(encoding="utf-8")) == openapi_document()
     assert DOCUMENT.read_text(encoding="utf-8") == openapi_text()
 

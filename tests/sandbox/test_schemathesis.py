@@ -20,10 +20,10 @@ from schemathesis.core.result import Ok
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi import checks
 
-from shebao.contract.links import LINKS
+from scripts.openapi import openapi_document
+from scripts.openapi_links import LINKS
 from shebao.sandbox.bureau import Settings
 from shebao.sandbox.database import data_url
-from shebao.sandbox.openapi import openapi_document
 from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.fuzzing import Clerk, Tally, established
 from tests.sandbox.running import Running, running

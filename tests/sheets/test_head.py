@@ -11,20 +11,13 @@ from collections.abc import Iterable, Iterator
 import openpyxl
 import pytest
 
-from shebao.domain.insurances import NATIONAL_NAMES
-from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
-from shebao.sheets.declared.columns import GAP, INSURANCE_WIDTH, NUMBER_FORMATS, Kind
-from shebao.sheets.declared.employer_sheets import HOME
-from shebao.sheets.declared.head import HAND_ROW, MORE_LABEL, column_pixels, note_lines
-from shebao.sheets.declared.row import AnySheet
-from shebao.sheets.declared.state_words import ICONS
-from shebao.sheets.template_head import (
+from scripts.template.head import (
     HAND_HEIGHT,
     HEADER_HEIGHT,
     NOTE_HEIGHT,
     TITLE_HEIGHT,
 )
-from shebao.sheets.template_looks import (
+from scripts.template.looks import (
     COLOURS,
     COLOURS_ROW,
     FILLS,
@@ -34,6 +27,13 @@ from shebao.sheets.template_looks import (
     WIDTH,
     signs_column,
 )
+from shebao.domain.insurances import NATIONAL_NAMES
+from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
+from shebao.sheets.declared.columns import GAP, INSURANCE_WIDTH, NUMBER_FORMATS, Kind
+from shebao.sheets.declared.employer_sheets import HOME
+from shebao.sheets.declared.head import HAND_ROW, MORE_LABEL, column_pixels, note_lines
+from shebao.sheets.declared.row import AnySheet
+from shebao.sheets.declared.state_words import ICONS
 from shebao.templates import template_path
 from tests.dialogs.screen import open_screen
 from tests.patience import PATIENCE_SECONDS

@@ -8,12 +8,12 @@ import pytest
 import xlwings as xw
 from openpyxl.utils import range_boundaries
 
+from scripts.template.marks import LAST_FILTERED_ROW, OWN_COLUMNS, filtered_columns
+from scripts.template.workbook import write_template
 from shebao.sheets.cells import as_typed
 from shebao.sheets.declared.catalogue import ALL_SHEETS, SHEETS
 from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.row import AnySheet
-from shebao.sheets.template import write_template
-from shebao.sheets.template_marks import LAST_FILTERED_ROW, OWN_COLUMNS, filtered_columns
 from shebao.templates import template_path
 from tests.sheet_cells import Row, SheetTable
 from workbook_file import open_book

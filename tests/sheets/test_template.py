@@ -5,8 +5,8 @@ from pathlib import Path
 
 import openpyxl
 
+from scripts.template.workbook import write_template
 from shebao.sheets.declared.catalogue import SHEETS
-from shebao.sheets.template import write_template
 from shebao.templates import template_path
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import xlwings as xw
 
+from scripts.template.marks import filtered_columns
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome
 from shebao.sheets.cells import as_typed
 from shebao.sheets.declared.catalogue import SHEETS
-from shebao.sheets.template_marks import filtered_columns
 from shebao.workbooks import open_workbook
 from tests.commands.desk.test_engine_calls import FEW, every_command
 from tests.sheet_cells import SheetTable

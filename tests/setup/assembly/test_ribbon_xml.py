@@ -5,13 +5,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from scripts.ribbon_picture import group_end
 from shebao.commands.command import Command
 from shebao.commands.registry import COMMANDS
 from shebao.contract.rights import Right
 from shebao.setup.assembly.addin_lint import lint_ribbon
 from shebao.setup.assembly.build_addin import ribbon_bytes, vba_modules
 from shebao.setup.assembly.build_sources import AddinBuildError, read_icons, read_text
-from shebao.setup.assembly.ribbon_picture import group_end
 from shebao.setup.assembly.ribbon_xml import NAMESPACE, read_layout
 from shebao.sheets.declared.catalogue import ALL_SHEETS
 

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Self, TypeVar, datacl
 from shebao.sheets.declared.columns import INSURANCE_WIDTH, Chart, Column, Kind, Parameter
 from shebao.sheets.declared.head import Head, head_of, sum_label_column
 
-MOST_FROZEN = 3  # columns, wide ones not among them
-
 
 @dataclass(frozen=True, slots=True)
 class Odd:
@@ -259,13 +257,6 @@ class Sheet(Generic[R]):
     def sum_label_column(self) -> int:
         """The column (from 0) in sight left of the first sum."""
         return sum_label_column(self.columns, self.sums)
-
-    @property
-    def frozen_columns(self) -> int:
-        """How many columns stay in sight: those by which a person's row is known."""
-        fields = [column.field for column in self.columns]
-        is_list = "id_number" in fields and fields.index("id_number") <= MOST_FROZEN
-        return fields.index("id_number") + 1 if is_list else 0
 
     def column(self, name: str) -> Column:
         """Return the fixed column of a field."""

@@ -7,6 +7,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.template.head import HEADER_HEIGHT, define, write_head
+from scripts.template.looks import formats_of, write_legend
+from scripts.template.marks import INSURANCE_COLUMNS, hide_arrows, write_filter, write_marks
 from shebao.sheets.declared.application_sheets import CHOICES
 from shebao.sheets.declared.catalogue import SHEETS, sheet_groups
 from shebao.sheets.declared.columns import INSURANCE_WIDTH, Chart
@@ -15,9 +18,6 @@ from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.statistics_sheet import CHARTS, STATISTICS
 from shebao.sheets.migration import FORMAT_VERSION
 from shebao.sheets.print_area import is_printed_as_written
-from shebao.sheets.template_head import HEADER_HEIGHT, define, write_head
-from shebao.sheets.template_looks import formats_of, write_legend
-from shebao.sheets.template_marks import INSURANCE_COLUMNS, hide_arrows, write_filter, write_marks
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _MOVED_ONLY = 2  # of a picture by its cells: a row of two lines would draw it out
+MOST_FROZEN = 3  # columns, wide ones not among them
 INPUT_ROWS = 1_000  # with drop-down lists
 # Of the usual cells, in whose digits columns are measured. Without a scheme: the theme's own font
 # is another one in a Chinese Excel, and every column an eighth wider.
@@ -93,13 +94,20 @@ def _write_sheet(
     define(book, spec, spec.anchor, top, 0)
     if is_printed_as_written(spec):
         sheet.print_area(0, 0, spec.header_row, len(spec.columns) - 1)
-    sheet.freeze_panes(spec.header_row, spec.frozen_columns)
+    sheet.freeze_panes(spec.header_row, _frozen_columns(spec))
     write_marks(sheet, spec, formats)
     write_filter(sheet, spec)
     if spec.chart is not None:
         for row in range(spec.header_row + 1, spec.header_row + spec.chart.rows):
             sheet.set_row(row, None, None, {"hidden": True})
         _draw_charts(book, spec, spec, [spec.chart])
+
+
+def _frozen_columns(spec: AnySheet) -> int:
+    """Return how many columns stay in sight: those by which a person's row is known."""
+    fields = [column.field for column in spec.columns]
+    is_list = "id_number" in fields and fields.index("id_number") <= MOST_FROZEN
+    return fields.index("id_number") + 1 if is_list else 0
 
 
 def _write_choices(sheet: "Worksheet", spec: AnySheet) -> None:

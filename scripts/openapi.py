@@ -1,10 +1,9 @@
-"""The published contract as an OpenAPI document; ``python -m shebao.sandbox.openapi`` prints it."""
+"""The published contract as an OpenAPI document."""
 
 import json
-import sys
 from typing import Any
 
-from shebao.contract.links import LINKS
+from scripts.openapi_links import LINKS
 from shebao.contract.submissions import KEY, UPLOADED, UPLOADED_BODY
 from shebao.sandbox.app import bare_app
 
@@ -74,7 +73,3 @@ def _add_links(document: dict[str, Any]) -> None:
 def openapi_text() -> str:
     """The document as it stands in docs/bureau-openapi.json."""
     return json.dumps(openapi_document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(openapi_text())

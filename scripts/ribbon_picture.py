@@ -4,14 +4,11 @@ Excel draws its own icons, which are not ours to show; a square with a character
 Nothing is measured: a Chinese character is as wide as the font is high, others half of it.
 """
 
-import sys
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from shebao.commands.command import Command
-from shebao.commands.registry import COMMANDS
-from shebao.setup.assembly.build_sources import read_text
-from shebao.setup.assembly.ribbon_xml import MOST_SMALL_BUTTONS, Group, read_layout
+from shebao.setup.assembly.ribbon_xml import MOST_SMALL_BUTTONS, Group
 
 TABS = ("文件", "开始", "插入", "页面布局", "公式", "数据", "审阅", "视图", "社保费")
 FONT = 12
@@ -186,8 +183,3 @@ def _text(
 
 def _arrow(x: float, y: float) -> str:
     return f'<path d="M{x - 4:g} {y:g}h8l-4 5z" fill="#6b6b6b"/>'
-
-
-if __name__ == "__main__":
-    picture = ribbon_svg(read_layout(read_text("ribbon.toml"), COMMANDS))
-    sys.stdout.buffer.write(picture.encode("utf-8"))

@@ -1,6 +1,5 @@
-"""docs/states.md from the tables; ``python -m shebao.contract.state_diagrams`` prints it."""
+"""docs/states.md from the tables."""
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +8,7 @@ from shebao.contract.state_tables import MACHINES
 
 HEAD = """# 状态
 
-由 `contract/state_tables.py` 生成：`python -m shebao.contract.state_diagrams > docs/states.md`。
+由 `contract/state_tables.py` 生成：`python -m scripts.derive`。
 """
 
 
@@ -33,7 +32,3 @@ def _section(machine: Machine[Any, Any]) -> Iterator[str]:
         result = row.words(machine.title) if row.next is None else f"→ {row.next}"
         yield f"| {row.state} | {row.event} | {result} | {row.code or ''} |"
     yield ""
-
-
-if __name__ == "__main__":
-    sys.stdout.write(states_document())
