@@ -64,13 +64,13 @@ def period_span(
 
 
 def first_paid(ctx: Context, last: Period) -> Period:
-    """Return January of the last period's year, or the earlier period paid since or still owed."""
-    january = Period(last.year, 1)
-    since = january.first_day.isoformat()
+    """Return ``recent_start`` of the last period, or the earlier one paid since or still owed."""
+    start = recent_start(last)
+    since = start.first_day.isoformat()
     arrivals = ctx.bureau.arrivals(str(EVER), str(last)).arrivals
     periods = {arrival.period for arrival in arrivals if arrival.arrived_on >= since}
     periods |= {debt.period for debt in ctx.bureau.debts(held=True).debts}
-    return min([january, *map(Period.parse, periods)])
+    return min([start, *map(Period.parse, periods)])
 
 
 def recent_start(month: Period) -> Period:
@@ -95,9 +95,8 @@ def days_of(ctx: Context, table: SheetHead, *, are_paid: bool = False) -> tuple[
     today = ctx.business_date
     first, last = day_span(table, date.min, today)
     if first == date.min:
-        first = recent_start(Period.of(last)).first_day
-        if are_paid:
-            first = min(first, first_paid(ctx, Period.of(last)).first_day)
+        month = Period.of(last)
+        first = (first_paid(ctx, month) if are_paid else recent_start(month)).first_day
     if first > last:
         raise table.error(f"的“申报日期起”{first} 晚于“申报日期止”{last}", "请改正后重试。")
     return first, last

@@ -6,7 +6,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.form_rows import check_forms, send_forms
 from shebao.commands.desk.receipts import follow_up, tell_recovered
 from shebao.commands.desk.selection import selected
-from shebao.commands.desk.time_cells import first_paid, recent_start
+from shebao.commands.desk.time_cells import first_paid
 from shebao.contract.premiums import FiledBill, FilingVoidRequest, PremiumFiling
 from shebao.contract.projects import ProjectFiling
 from shebao.contract.states import ItemState
@@ -143,9 +143,7 @@ def _days(ctx: Context, table: SheetHead) -> tuple[str, str]:
     last = given["last_day"] or today.isoformat()
     first = given["first_day"]
     if not first:
-        month = Period.of(today)
-        start = min(first_paid(ctx, month), recent_start(month))
-        first = start.first_day.isoformat()
+        first = first_paid(ctx, Period.of(today)).first_day.isoformat()
     for label, value in (("申报日期起", first), ("申报日期止", last)):
         fault = day_fault(label, value, date.max)
         if fault:

@@ -102,7 +102,7 @@ VOUCHERS = Sheet(
         Parameter(
             "费款所属期起",
             "first_period",
-            "如 2026-01；同步时留空为本年，含本年缴款和未缴款的以前年度",
+            "如 2026-01；同步时留空为近期开具、缴款的和未缴款的",
         ),
         Parameter("费款所属期止", "last_period", "同步时留空为当前属期"),
         Parameter("凭证文件", "voucher_file", "PDF 保存位置；留空与工作簿同目录"),
