@@ -13,18 +13,7 @@ def list_doubts(
     """Put these doubts in place of the earlier ones, under the note of the command."""
     table = ctx.table(PAYROLL_DOUBTS)
     table.replace(
-        [
-            PayrollDoubtRow(
-                kind=kinds[doubt.kind],
-                id_number=doubt.id_number,
-                name=doubt.name,
-                sheet=doubt.sheet,
-                row=doubt.row,
-                raw=doubt.value,
-                sentence=doubt.sentence,
-            )
-            for doubt in doubts
-        ]
+        PayrollDoubtRow.of(doubt, kind=kinds[doubt.kind], raw=doubt.value) for doubt in doubts
     )
     table.note(note)
 

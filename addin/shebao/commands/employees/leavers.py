@@ -84,10 +84,8 @@ def _leaver(ctx: Context, employee: Employee) -> LeaverRow:
     unknown = insurance_list(cost.unknown, names)
     wages = [e.wage_fen for e in due if e.wage_fen is not None]
     groups = ctx.store.groups.members(ctx.account)
-    return LeaverRow(
-        name=employee.name,
-        id_type=employee.id_type,
-        id_number=employee.id_number,
+    return LeaverRow.of(
+        employee,
         unit_no="、".join(sorted({e.unit_no for e in due})),
         group=groups.get(employee.person_no, ""),
         wage=max(wages, default=None),
@@ -95,7 +93,6 @@ def _leaver(ctx: Context, employee: Employee) -> LeaverRow:
         person=cost.person_fen,
         total=cost.total_fen,
         reason=f"{unknown}没有缴费工资或费率，未测算" if unknown else "",
-        person_no=employee.person_no,
         grade=mark_of_all(cost.by_insurance, rules.limits, cost.rates),
         by_insurance=cost.by_insurance,
     )
@@ -129,11 +126,5 @@ def _joiner(
         sentence = f"本单位职工“{known.name}”，缴至 {last} 后停止缴费；如仍在职请办理增员。"
     else:
         sentence = "不在本单位参保名单中；如已入职请办理增员，否则请核对证件号码。"
-    return JoinerRow(
-        kind=JOINER if doubt.kind is DoubtKind.UNKNOWN else DOUBTFUL,
-        name=doubt.name,
-        id_number=doubt.id_number,
-        sheet=doubt.sheet,
-        row=doubt.row,
-        sentence=sentence,
-    )
+    kind = JOINER if doubt.kind is DoubtKind.UNKNOWN else DOUBTFUL
+    return JoinerRow.of(doubt, kind=kind, sentence=sentence)

@@ -142,14 +142,11 @@ def _row(
     them = [compared.before, compared.after] if compared else [known.get(named.person_no)]
     held = [one for each in them if each for one in each.enrolments]
     everything = {insurance_name(one.insurance, names) for one in held}
-    return MonthChangeRow(
+    return MonthChangeRow.of(
+        named,
         kind=str(kind),
-        name=named.name,
-        id_type=named.id_type,
-        id_number=named.id_number,
         state=str(compared.after.state if compared else state),
         words="；".join(said_once(words, everything)),
         recorded_at=local_time(registered[-1].recorded_at) if registered else "",
         seen_at=local_time(compared.seen_at) if compared else "",
-        person_no=named.person_no,
     )

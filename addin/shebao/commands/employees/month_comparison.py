@@ -91,17 +91,14 @@ def _mark(compared: Compared, old: CostRules, new: CostRules) -> str:
 
 def _row(compared: Compared, names: dict[str, str], grade: str) -> ComparisonRow:
     employee, old, new = compared.employee, compared.then, compared.now
-    return ComparisonRow(
+    return ComparisonRow.of(
+        employee,
         difference=str(compared.difference),
-        name=employee.name,
-        id_type=employee.id_type,
-        id_number=employee.id_number,
         old_wage=old.wage_fen,
         wage=new.wage_fen,
         old_amount=old.cost.total_fen,
         amount=new.cost.total_fen,
         delta=new.cost.total_fen - old.cost.total_fen,
         words=differing_words(compared, names),
-        person_no=employee.person_no,
         grade=grade,
     )

@@ -186,15 +186,12 @@ def _rows(employee: Employee, group: str, names: dict[str, str]) -> list[Stopped
         by_unit[enrolment.unit_no].append(insurance_name(enrolment.insurance, names))
         last[enrolment.unit_no] = max(last[enrolment.unit_no], enrolment.enrolled_to or "")
     return [
-        StoppedRow(
-            name=employee.name,
-            id_type=employee.id_type,
-            id_number=employee.id_number,
+        StoppedRow.of(
+            employee,
             unit_no=unit_no,
             insurances="、".join(dict.fromkeys(insurances)),
             last_month=last[unit_no],
             group=group,
-            person_no=employee.person_no,
         )
         for unit_no, insurances in sorted(by_unit.items()) or [("", [])]
     ]

@@ -96,12 +96,10 @@ def _shown(ctx: Context, table: SheetTable[UnitLinkRow], done: str) -> Outcome:
     links = ctx.bureau.unit_links()
     table.replace(
         [
-            UnitLinkRow(
+            UnitLinkRow.of(
+                link,
                 state=LINKED if link.linked_on else PENDING,
-                unit_no=link.unit_no,
-                agency=link.agency,
                 insurances=insurance_list(link.insurances, names),
-                linked_on=link.linked_on or "",
             )
             for link in links
         ]

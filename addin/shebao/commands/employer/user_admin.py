@@ -187,11 +187,8 @@ def _told(ctx: Context, table: UserTable, done: str, *, is_partial: bool = False
 
 def _row(user: User) -> UserRow:
     seen = user.last_login_at
-    return UserRow(
-        user_name=user.user_name,
-        right=str(user.right),
-        remark=user.remark,
-        state=str(user.state),
+    return UserRow.of(
+        user,
         password="初始密码" if user.must_change_password else "已修改",
         last_login=local_time(seen) if seen else "",
         key=user.user_name,

@@ -150,10 +150,8 @@ def _lines(
             rate = rates.of(code, enrolment.tier)
             if rate is not None and not _is_due(rate):
                 continue  # 生育 where it is charged within 医疗
-            line = PreviewRow(
-                name=row.name,
-                id_type=row.id_type,
-                id_number=row.id_number,
+            line = PreviewRow.of(
+                row,
                 unit_no=enrolment.unit_no,
                 insurance=code,
                 insurance_name=insurance_name(code, names),

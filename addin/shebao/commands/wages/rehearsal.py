@@ -116,22 +116,18 @@ def _latest(changes: tuple[Change, ...]) -> list[Change]:
 
 def _line(change: Change, names: dict[str, str]) -> RehearsalRow:
     employee, old, new = change.employee, change.old, change.new
-    return RehearsalRow(
+    return RehearsalRow.of(
+        change,
         name=employee.name,
         id_type=employee.id_type,
         id_number=employee.id_number,
-        unit_no=change.unit_no,
-        insurance=change.insurance,
         insurance_name=insurance_name(change.insurance, names),
         from_period=str(change.from_period),
-        cause=str(change.cause),
-        wage=change.wage_fen,
         old_base=old.base_fen,
         new_base=new.base_fen,
         old_amount=old.total_fen,
         new_amount=new.total_fen,
         unit_change=new.unit_fen - old.unit_fen,
         person_change=new.person_fen - old.person_fen,
-        change=change.change_fen,
         grade=change.mark,
     )

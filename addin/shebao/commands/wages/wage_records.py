@@ -77,15 +77,8 @@ def _lines(ctx: Context, filings: list[WageFiling]) -> list[WageFilingItemRow]:
 
 
 def _line(filing: WageFiling, item: WageItemResult, insurance: str, fen: int) -> WageFilingItemRow:
-    return WageFilingItemRow(
-        filing_no=filing.filing_no,
-        name=item.name,
-        id_type=item.id_type,
-        id_number=item.id_number,
-        insurance_name=insurance,
-        wage=fen,
-        state=str(item.state),
-        reason=item.reason,
+    return WageFilingItemRow.of(
+        item, filing_no=filing.filing_no, insurance_name=insurance, wage=fen
     )
 
 

@@ -208,14 +208,4 @@ def show_filing(ctx: Context, filing_no: str) -> WageFiling:
 
 def filing_line(filing: WageFiling) -> WageFilingRow:
     """Return a filing as a line of the record sheet."""
-    return WageFilingRow(
-        filing_no=filing.filing_no,
-        kind=str(filing.kind),
-        mode=str(filing.mode),
-        effective_from=filing.effective_from,
-        state=str(filing.state),
-        submitted_at=local_time(filing.submitted_at),
-        people=filing.people,
-        accepted=filing.accepted,
-        refused=filing.refused,
-    )
+    return WageFilingRow.of(filing, submitted_at=local_time(filing.submitted_at))
