@@ -116,7 +116,7 @@ bureau() { # a sandbox on this Linux, and what its employer pays
 import sys
 from pathlib import Path
 from shebao.demo.samples import write_pair
-write_pair(Path(sys.argv[1]), kind="enterprise", layout=0, people=12, seed=5)
+write_pair(Path(sys.argv[1]), people=12, seed=5)
 PYTHON
     .venv/bin/python -m shebao.cli sandbox --port 0 --roster "$W/pair/参保职工列表.xlsx" \
         >"$W/sandbox" 2>/dev/null </dev/null 9>&- &

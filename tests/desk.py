@@ -15,7 +15,6 @@ import pytest
 from fastapi import FastAPI
 
 from shebao import cli
-from shebao.demo.samples import Kind, SamplePair, Truth, write_pair
 from shebao.domain.period import Period
 from shebao.sandbox.app import create_app
 from shebao.sandbox.bureau import Settings
@@ -27,6 +26,7 @@ from shebao.sandbox.people.roster import read_roster
 from shebao.sandbox.serve import url_of
 from shebao.sheets.declared.row import AnySheet
 from shebao.workbooks import open_workbook
+from tests.pairs import Kind, SamplePair, Truth, write_pair
 from tests.patience import PATIENCE_SECONDS
 from tests.prompt_server import PromptServer
 from tests.sheet_cells import Row, SheetTable

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from shebao import cli
-from shebao.demo.client_player import Player, Staff
+from shebao.demo.client_player import Staff
 from shebao.domain.moments import beijing_day
 from shebao.domain.period import Period
 from shebao.sandbox.people.people import make_people, make_tax_id
 from shebao.sheets.declared.row import AnySheet
 from shebao.wiring import now
 from shebao.workbooks import open_workbook
+from tests.client_layouts import Player
 from tests.desk import Ran
 from tests.sheet_cells import Row, SheetTable
 

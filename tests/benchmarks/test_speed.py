@@ -15,7 +15,6 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from shebao.demo.samples import write_pair
 from shebao.sandbox.people.people import make_people
 from shebao.sheets.declared.employee_sheets import ROSTER, RosterRow
 from shebao.sheets.declared.parts import TICK
@@ -24,6 +23,7 @@ from shebao.sheets.table import SheetTable
 from shebao.templates import new_workbook
 from shebao.workbooks import open_workbook, save_workbook
 from tests.benchmarks.measuring import ROWS, RUNS, click, report, seconds
+from tests.pairs import write_pair
 from tests.sheet_cells import Row, typed
 
 HEADS = ["110|企业职工基本养老保险", "210|失业保险", "310|职工基本医疗保险", "410|工伤保险"]

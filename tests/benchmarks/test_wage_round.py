@@ -11,11 +11,11 @@ import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
-from shebao.demo.samples import write_pair
 from shebao.templates import new_workbook
 from tests.benchmarks.measuring import ROWS, Click, click, report, seconds
 from tests.benchmarks.test_speed import import_xlwings, roster_rows, write_raw
 from tests.desk import SandboxHandle, running_sandbox
+from tests.pairs import write_pair
 from tests.patience import PATIENCE_SECONDS
 
 EVERYTHING = {"提交范围": "全部"}

@@ -5,11 +5,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from shebao.demo.samples import INSURANCES, LAYOUTS, Kind, SamplePair, write_pair
 from shebao.rules.identity import id_number_fault, tax_id_fault
 from shebao.rules.payroll.payroll import read_payroll
 from shebao.rules.payroll.payroll_reading import DoubtKind, PayrollReading
 from tests.grids import grids_here
+from tests.pairs import INSURANCES, LAYOUTS, Kind, SamplePair, write_pair
 
 KINDS: tuple[Kind, ...] = ("enterprise", "public_body")
 

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from shebao.demo.samples import Kind, write_pair
 from tests.libreoffice import convert, unpaged
+from tests.pairs import Kind, write_pair
 from tests.patience import PATIENCE_SECONDS
 from tests.pdf_text import pdf_text
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from shebao.demo.samples import Kind
 from shebao.sheets.declared.certificate_sheets import ARRIVALS
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS
 from tests.desk import open_desk
+from tests.pairs import Kind
 from tests.pdf_text import pdf_text
 
 ALL = {"提交范围": "全部"}

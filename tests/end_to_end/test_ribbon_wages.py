@@ -14,7 +14,6 @@ import xlwings as xw
 
 from shebao import ribbon
 from shebao.commands.registry import BY_ID, COMMANDS
-from shebao.demo.samples import write_pair
 from shebao.domain.outcome import Outcome
 from shebao.runner import set_parameters
 from shebao.sheets.declared.employee_sheets import EMPLOYEE_DETAIL, GROUPS, LEAVERS, ROSTER
@@ -30,6 +29,7 @@ from shebao.sheets.declared.wage_sheets import (
 from shebao.templates import template_path
 from tests.com_stand_in import ComDesk, com_book
 from tests.desk import SandboxHandle, running_sandbox
+from tests.pairs import write_pair
 from tests.sheet_cells import Row, SheetTable
 
 PEOPLE = 12

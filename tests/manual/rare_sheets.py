@@ -16,7 +16,6 @@ import xlwings as xw
 
 from scripts.manual.generated import PICTURES
 from shebao.commands.registry import BY_ID
-from shebao.demo.samples import write_pair
 from shebao.runner import run_command, set_parameters
 from shebao.sandbox.people.people import make_people
 from shebao.sheets.declared.application_sheets import AGREEMENTS, CHOICES
@@ -39,6 +38,7 @@ from shebao.workbooks import open_workbook
 from tests.desk import SandboxHandle, running_sandbox
 from tests.forms import agreement_form
 from tests.manual.walk import PEOPLE, make_pictures
+from tests.pairs import write_pair
 from tests.sheet_cells import Row, SheetTable
 
 ALL = {"提交范围": "全部"}

@@ -17,7 +17,6 @@ import httpx
 
 from shebao.commands.registry import BY_ID
 from shebao.demo.round import bureau_process
-from shebao.demo.samples import write_pair
 from shebao.domain.errors import ShebaoError
 from shebao.domain.period import Period
 from shebao.runner import run_command, set_parameters
@@ -31,6 +30,7 @@ from shebao.workbooks import open_workbook
 from tests.commands.wages.test_rehearsal import write_new_rules
 from tests.desk import caller_of
 from tests.libreoffice import unpaged, windows_fonts
+from tests.pairs import write_pair
 from tests.sheet_cells import SheetTable
 
 # Of 768 lines: title 32, tabs and ribbon 118, formula bar 24, column letters 20, tabs of the sheets

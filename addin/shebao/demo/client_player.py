@@ -1,16 +1,16 @@
 """Plays the official client: writes the files that it exports, by arithmetic of its own.
 
 It shares no code with what reads them: the law comes straight from the rule book's JSON, amounts
-are decimals, and every layout is laid down here.
+are decimals, and one layout of each file is laid down here; the tests write the others.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from shebao.demo.client_writing import write_csv, write_xlsx
 
@@ -58,16 +58,15 @@ class Player:
     region: str
     period: str
     staff: tuple[Staff, ...]
-    law: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    law: Mapping[str, Mapping[str, Any]]
 
     @classmethod
-    def of(
-        cls, tax_id: str, region: str, period: str, staff: Sequence[Staff], name: str = "练习单位"
-    ) -> "Player":
+    def of(cls, tax_id: str, region: str, period: str, staff: Sequence[Staff]) -> Self:
         """Return a player under the law of its city, read from the book as it stands."""
-        return cls(tax_id, name, "5100000012", region, period, tuple(staff), _law(region, period))
+        name, unit_no = "练习单位", "5100000012"
+        return cls(tax_id, name, unit_no, region, period, tuple(staff), _law(region, period))
 
-    def with_wages(self, wages: Mapping[str, Decimal]) -> "Player":
+    def with_wages(self, wages: Mapping[str, Decimal]) -> Self:
         """Return the same unit after its wages were filed, by id number."""
         staff = (replace(s, wage=wages.get(s.id_number, s.wage)) for s in self.staff)
         return replace(self, staff=tuple(staff))
@@ -89,78 +88,27 @@ class Player:
         """All that is due."""
         return sum((due.unit + due.person for due in self.dues()), Decimal())
 
-    def roster(self, path: Path, layout: int) -> Path:
-        """Write the roster in one of four layouts: by insurance, by person, ticks, long."""
-        wages = [f"{c}|{NAMES[c][0]}" for c in NAMES]
-        if layout == 0:
-            head: list[list[Any]] = [
-                ["单位社保费缴费工资年度申报"],
-                ["*缴费人识别号：", self.tax_id, None, None, *wages],
-                ["*姓名", "*身份证件类型代码", "*身份证件号码", "分组", *["缴费工资"] * len(wages)],
-            ]
-            rows: list[list[Any]] = [
-                [s.name, "201", s.id_number, None, *(self._wage_in(s, c) for c in NAMES)]
-                for s in self.staff
-            ]
-            return write_xlsx(path, "缴费工资申报数据", head, rows, merged=["A1:D1", "B2:D2"])
-        if layout == 1:
-            head = [
-                ["单位社保费缴费工资年度申报"],
-                ["*缴费人识别号：", self.tax_id],
-                ["*姓名", "*身份证件类型代码", "*身份证件号码", "分组", "缴费工资"],
-            ]
-            rows = [[s.name, "201", s.id_number, "", f"{s.wage:,.2f}"] for s in self.staff]
-            return write_xlsx(path, "缴费工资申报数据", head, rows, merged=["A1:D1", "B2:D2"])
-        if layout == 2:
-            fixed = _heads("单位编号 姓名 证件类型 证件号码 人员编号 缴费状态")
-            head = [fixed + [NAMES[c][0] for c in NAMES]]
-            rows = []
-            for n, s in enumerate(self.staff, 1):
-                who = [self.unit_no, s.name, "201|居民身份证", f"'{s.id_number}", f"90{n:08d}"]
-                rows.append([*who, "正常缴费", *("√" if c in s.insurances else "" for c in NAMES)])
-            return write_csv(path, head + rows, "gb18030")
-        head = [
+    def roster(self, path: Path) -> Path:
+        """Write the roster, a row an insurance of each person."""
+        head: list[list[Any]] = [
             ["参保职工列表"],
             [f"单位名称：{self.name}", None, None, f"纳税人识别号：{self.tax_id}"],
-            _heads("序号 单位编号 姓名 身份证号码 险种 参保日期 月缴费工资(元) 参保状态"),
+            heads("序号 单位编号 姓名 身份证号码 险种 参保日期 月缴费工资(元) 参保状态"),
         ]
-        rows = [
+        rows: list[list[Any]] = [
             [n, self.unit_no, s.name, s.id_number, NAMES[c][0], "2020-03-01", s.wage, "参保缴费"]
             for n, (s, c) in enumerate(((s, c) for s in self.staff for c in s.insurances), 1)
         ]
         totals = ["合计", None, None, None, None, None, None]
         return write_xlsx(path, "参保职工", head, [*rows, totals])
 
-    def detail(self, path: Path, layout: int, *, with_tax_id: bool = True) -> Path:
-        """Write the month's detail: a row a share, a row an insurance, wide, or wide in groups."""
-        tax_id = self.tax_id if with_tax_id else ""
-        if layout == 0:
-            return self._shares(path, tax_id)
-        if layout == 1:
-            return self._both(path, tax_id)
-        return self._wide(path, tax_id, in_groups=layout == 3)
-
-    def _shares(self, path: Path, tax_id: str) -> Path:
-        heads = "纳税人识别号 姓名 身份证件号码 参保费种 征收品目 费款所属日期起 缴费基数 费率"
-        rows: list[list[Any]] = [[*_heads(heads), "本期应缴费额", "业务类型"]]
-        for due in self.dues():
-            name, item = NAMES[due.insurance]
-            alone = due.insurance == "410"
-            shares = [("单位", due.unit, due.unit_rate)]
-            shares += [] if alone else [("个人", due.person, due.person_rate)]
-            for side, amount, rate in shares:
-                subitem = item if alone else f"{item}({side}缴纳)"
-                who = [tax_id, due.staff.name, f"\t{due.staff.id_number}", f"{name}费", subitem]
-                tail = [f"{self.period}-01", f"{due.base:,.2f}", str(rate.normalize())]
-                rows.append([*who, *tail, f"{amount:,.2f}", "正常缴费"])
-        return write_csv(path, rows, "gb18030")
-
-    def _both(self, path: Path, tax_id: str) -> Path:
+    def detail(self, path: Path) -> Path:
+        """Write the month's detail, a row an insurance of each person."""
         head: list[list[Any]] = [
             ["职工缴费明细"],
-            [f"单位名称：{self.name}", None, None, f"缴费人识别号：{tax_id}" if tax_id else None],
-            _heads("序号 单位编号 姓名 证件类型 证件号码 险种 费款所属期 缴费工资 缴费基数")
-            + _heads("单位费率 个人费率 单位应缴费额(元) 个人应缴费额(元) 应缴费额(元)"),
+            [f"单位名称：{self.name}", None, None, f"缴费人识别号：{self.tax_id}"],
+            heads("序号 单位编号 姓名 证件类型 证件号码 险种 费款所属期 缴费工资 缴费基数")
+            + heads("单位费率 个人费率 单位应缴费额(元) 个人应缴费额(元) 应缴费额(元)"),
         ]
         rows: list[list[Any]] = []
         for number, due in enumerate(self.dues(), 1):
@@ -172,40 +120,6 @@ class Player:
         dues = list(self.dues())
         sums = [sum(d.unit for d in dues), sum(d.person for d in dues), self.total]
         return write_xlsx(path, "明细", head, [*rows, ["合计", *[None] * 10, *sums]])
-
-    def _wide(self, path: Path, tax_id: str, *, in_groups: bool) -> Path:
-        codes = [code for code in NAMES if code in self.law]
-        month = f"{self.period[:4]}年{self.period[5:]}月"
-        top: list[Any] = ["序号", "姓名", "证件号码", "费款所属期起", "费款所属期止"]
-        below: list[Any] = [None] * 5
-        for code in codes:
-            top += [NAMES[code][0], None, *([None] if in_groups else [])]
-            below += ["缴费基数"] if in_groups else []
-            below += ["单位应缴", "个人应缴"]
-        title = [f"单位社保费职工全险种申报明细（{month}）"]
-        label = ["纳税人识别号", tax_id] if tax_id else ["制表", "人力资源部"]
-        head = [title, label, [*top, "合计"], below]
-        rows: list[list[Any]] = [["在职人员"]] if in_groups else []
-        sums: dict[int, Decimal] = {}
-        by_person: dict[str, dict[str, Due]] = {}
-        for due in self.dues():
-            by_person.setdefault(due.staff.id_number, {})[due.insurance] = due
-        for number, person in enumerate(self.staff, 1):
-            mine = by_person.get(person.id_number, {})
-            cells: list[Any] = []
-            for code in codes:
-                one = mine.get(code)
-                cells += [one.base if one else None] if in_groups else []
-                cells += [one.unit, one.person] if one else [None, None]
-            whole = sum((d.unit + d.person for d in mine.values()), Decimal())
-            row = [number, person.name, person.id_number, self.period, self.period, *cells, whole]
-            rows.append(row)
-            for at, cell in enumerate(row[5:], 5):
-                sums[at] = sums.get(at, Decimal()) + (cell or 0)
-        total = [sums[at] for at in sorted(sums)]
-        rows += [["小计", *[None] * 4, *total], ["退休人员"]] if in_groups else []
-        rows.append(["合计", *[None] * 4, *total])
-        return write_xlsx(path, "申报明细", head, rows)
 
     def result(self, path: Path, failures: Mapping[str, str], *, whole: bool) -> Path:
         """Write the answers to a wage filing: everybody's, or the failures alone (a CSV)."""
@@ -245,13 +159,13 @@ class Player:
     def payments(self, path: Path) -> Path:
         """Write the month's payment, amounts as text."""
         day = f"{self.period.replace('-', '')}11"
-        heads = (
+        titles = (
             "纳税人识别号 缴款流水号 电子税票号码 缴款日期 费款所属期 实缴金额 缴费状态 银行名称"
         )
         ticket = "451016260400001234"
         paid = [f"{self.total:,.2f}", "缴费成功", "练习银行"]
         row = [self.tax_id, "JK0001", ticket, day, self.period, *paid]
-        return write_csv(path, [_heads(heads), row], "gb18030")
+        return write_csv(path, [heads(titles), row], "gb18030")
 
     def certificates(self, path: Path) -> Path:
         """Write the list of certificates, with one of another unit in it."""
@@ -279,11 +193,8 @@ class Player:
         ]
         return write_csv(path, rows, "gb18030")
 
-    def _wage_in(self, person: Staff, code: str) -> Decimal | None:
-        return person.wage if code in person.insurances else None
 
-
-def _heads(words: str) -> list[Any]:
+def heads(words: str) -> list[Any]:
     """Return a row of heads from its words."""
     return list(words.split())
 

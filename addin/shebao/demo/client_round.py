@@ -52,7 +52,7 @@ def _steps(book: "xw.Book", step: Step, player: Player, out: Path) -> dict[str, 
     say("① 办理方式：官方客户端（文件），不登录、不联网")
     step("set_channel", 办理方式=BY_FILES, 纳税人识别号=player.tax_id, 参保地=CITY)
     say("② 从客户端导出的参保职工列表建立名单")
-    player.roster(out / ROSTER, 3)
+    player.roster(out / ROSTER)
     roster = step("import_roster_file", 参保职工文件=ROSTER)
     say("③ 从工资表填写，写出给客户端导入的文件")
     raised = player.with_wages({s.id_number: s.wage + 300 for s in player.staff})
@@ -76,7 +76,7 @@ def _steps(book: "xw.Book", step: Step, player: Player, out: Path) -> dict[str, 
         _refused(step, foreign, out / "别的单位的明细.xlsx"),
         _refused(step, player, out / "工资变更前的明细.xlsx"),  # of before the wages changed
     ]
-    raised.detail(out / "职工缴费明细.xlsx", 1)
+    raised.detail(out / "职工缴费明细.xlsx")
     detail = step("import_detail_file", 明细文件="职工缴费明细.xlsx")
     reconciled = step("reconcile_bills")
     say("⑥ 申报记录、缴费记录、完税证明清单")
@@ -130,7 +130,7 @@ def _refused(step: Step, player: Player, path: Path) -> str:
 
     Raises InputError when it was taken.
     """
-    player.detail(path, 1)
+    player.detail(path)
     try:
         step("import_detail_file", 明细文件=path.name)
     except ShebaoError as error:

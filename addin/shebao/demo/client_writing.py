@@ -10,13 +10,9 @@ import xlsxwriter
 
 
 def write_xlsx(
-    path: Path,
-    sheet: str,
-    head: Sequence[Sequence[Any]],
-    rows: Sequence[Sequence[Any]],
-    merged: Sequence[str] = (),
+    path: Path, sheet: str, head: Sequence[Sequence[Any]], rows: Sequence[Sequence[Any]]
 ) -> Path:
-    """Write rows under a head, texts as texts; ``merged`` names areas such as A1:C1."""
+    """Write rows under a head, texts as texts."""
     with xlsxwriter.Workbook(str(path)) as book:
         page = book.add_worksheet(sheet)
         text = book.add_format({"num_format": "@"})
@@ -28,11 +24,6 @@ def write_xlsx(
                     page.write_string(number, at, cell, text)
                 elif cell is not None and cell != "":
                     page.write(number, at, cell)
-        for area in merged:
-            first = area.split(":")[0]
-            at, number = ord(first[0]) - ord("A"), int(first[1:]) - 1
-            row = [*head, *rows][number]
-            page.merge_range(area, row[at] if at < len(row) else "", text)
     return path
 
 

@@ -134,8 +134,7 @@ def _inputs(
         raise ShebaoError("参保职工列表（--roster）和工资表（--payroll）请同时给出。没有执行。")
     from shebao.demo.samples import write_pair
 
-    pair = write_pair(out, kind="enterprise", layout=0, people=employees or 60, seed=2026)
-    return pair.roster_path, pair.payroll_path
+    return write_pair(out, people=employees or 60, seed=2026)
 
 
 @contextmanager

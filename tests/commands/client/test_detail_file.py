@@ -6,11 +6,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from shebao.demo.client_player import Player
 from shebao.domain.period import Period
 from shebao.sheets.declared.employee_sheets import MONTH_COMPARISON
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, RECONCILIATION
 from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS
+from tests.client_layouts import Player
 from tests.file_desk import (
     CHENGDU,
     FUZHOU,
@@ -172,7 +172,7 @@ def test_two_months_are_compared_by_their_details(file_desk: FileDesk) -> None:
     player = make_player()
     earlier = str(Period.parse(this_month()).plus(-1))
     first, second, *rest = player.staff
-    before = Player.of(player.tax_id, player.region, earlier, (first, *rest), player.name)
+    before = Player.of(player.tax_id, player.region, earlier, (first, *rest))
     file_desk.rostered(player)
     file_desk.done("import_detail_file", 明细文件=detail_of(file_desk, before, name="上月"))
     dearer = player.with_wages({first.id_number: first.wage + Decimal("1000.50")})

@@ -8,8 +8,8 @@ import pytest
 
 from shebao import ribbon
 from shebao.commands.registry import BY_ID
-from shebao.demo.client_player import Player
 from shebao.runner import set_parameters
+from tests.client_layouts import Player
 from tests.com_stand_in import com_book
 from tests.file_desk import CHENGDU, FILES, FUZHOU, GUIYANG, FileDesk, file_desk, make_player
 

@@ -6,11 +6,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from shebao.demo.client_player import Player
 from shebao.domain.period import Period
 from shebao.sheets.declared.certificate_sheets import CERTIFICATES
 from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS
 from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS
+from tests.client_layouts import Player
 from tests.file_desk import FileDesk, file_desk, make_player
 
 __all__ = ["file_desk"]

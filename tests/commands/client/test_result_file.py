@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from shebao.demo.client_player import Player
 from shebao.sheets.declared.client_sheets import CLIENT_FILES
 from shebao.sheets.declared.premium_sheets import RECONCILIATION
 from shebao.sheets.declared.wage_sheets import WAGE_FILINGS, WAGES_BY_PERSON
+from tests.client_layouts import Player
 from tests.file_desk import FileDesk, file_desk, make_player
 from tests.sheet_cells import Row
 

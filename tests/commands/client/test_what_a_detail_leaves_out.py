@@ -9,10 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from shebao.demo.client_player import Player
 from shebao.domain.period import Period
 from shebao.sheets.declared.premium_sheets import RECONCILIATION
 from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
+from tests.client_layouts import Player
 from tests.file_desk import FileDesk, file_desk, make_player, this_month
 
 __all__ = ["file_desk"]
@@ -115,7 +115,7 @@ def test_a_wage_lowered_in_a_filed_month_is_refused(file_desk: FileDesk) -> None
     assert f"{current.year - 1}-01 至 {before} 中的" in said
     assert "没有校验" in said
 
-    last = Player.of(player.tax_id, player.region, before, player.staff, player.name)
+    last = Player.of(player.tax_id, player.region, before, player.staff)
     last.detail(file_desk.folder / "上月明细.xlsx", 1)
     file_desk.done("import_detail_file", 明细文件="上月明细.xlsx")
     last.filings(file_desk.folder / "上月申报.xlsx")

@@ -13,7 +13,6 @@ import pytest
 import xlwings as xw
 
 from shebao.commands.registry import BY_ID, COMMANDS
-from shebao.demo.samples import Kind, write_pair
 from shebao.domain.errors import ShebaoError
 from shebao.domain.outcome import Outcome
 from shebao.printing.tax_certificate import certificate_in
@@ -32,6 +31,7 @@ from tests.com_stand_in import com_book
 from tests.commands.application_steps import walk_applications
 from tests.commands.wages.test_rehearsal import write_new_rules
 from tests.desk import SandboxHandle, running_sandbox
+from tests.pairs import Kind, write_pair
 from tests.sheet_cells import Row, SheetTable
 
 ALL = {"提交范围": "全部"}

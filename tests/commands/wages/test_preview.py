@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 import python_calamine
 
-from shebao.demo.samples import Kind
 from shebao.sheets.declared.head import HAND_ROW
 from shebao.sheets.declared.premium_sheets import BILL_LINES
 from shebao.sheets.declared.wage_sheets import PREVIEW, WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from tests.desk import Desk, open_desk
 from tests.libreoffice import convert
+from tests.pairs import Kind
 
 ALL = {"提交范围": "全部"}
 

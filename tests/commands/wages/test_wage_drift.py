@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from shebao.demo.samples import Kind
 from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from tests.desk import Desk, open_desk
 from tests.gateway import gateway, refusal
+from tests.pairs import Kind
 
 STAYS = "缴费工资申报后只能调整，不能删除，直至减员"
 
