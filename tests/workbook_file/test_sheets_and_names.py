@@ -217,7 +217,6 @@ def test_switches_are_remembered(book: xlwings.Book) -> None:
     with book.app.properties(screen_updating=False, calculation="manual", status_bar="busy"):
         assert book.app.status_bar == "busy"
     assert book.app.screen_updating is True
-    book.app.calculate()
 
 
 def test_what_two_books_have_in_common_is_each_ones_own(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import xlwings
 
 from tests.workbook_file.books import parts, read_back, rich
 from workbook_file import open_book
+from workbook_file.parts.notes import Notes
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def staff(sheet: xlwings.Sheet) -> xlwings.Sheet:
     sheet.tables.add(sheet["B2:D5"], name="Staff")
     sheet["F1"].formula = "=SUM(D3:D5)+D4+$D$5"
     sheet["B3:D5"].conditional_formats.add_custom("=$D3>2", fill_color="#ff0000")
-    sheet["D3:D5"].data_validation.set_decimal("greater_than", 0)
+    sheet["D3:D5"].data_validation.set_list(["1", "2"])
     sheet["B5"].add_note("last")
     sheet["C5"].add_hyperlink("https://example.org", "z")
     sheet["H7:I7"].merge()
@@ -30,13 +31,12 @@ def staff(sheet: xlwings.Sheet) -> xlwings.Sheet:
 
 
 def _state(sheet: xlwings.Sheet) -> dict[str, object]:
-    notes = [note.location.address for note in sheet.notes]
     return {
         "table": sheet.tables[0].range.address,
         "formula": sheet["F1"].formula,
         "other": sheet.book.sheets["Other"]["A1"].formula,
         "name": sheet.book.names["last"].refers_to,
-        "notes": notes,
+        "notes": Notes(sheet.impl.part).cells(),
         "heights": [sheet.range((row, 1)).row_height for row in range(1, 9)],
     }
 
@@ -49,17 +49,17 @@ def test_inserted_row_moves_everything_below(staff: xlwings.Sheet, tmp_path: Pat
         "formula": "=SUM(D3:D6)+D5+$D$6",
         "other": "=Sheet1!D6*2",
         "name": "=Sheet1!$D$6",
-        "notes": ["$B$6"],
+        "notes": [(6, 2)],
         "heights": [15.0, 15.0, 15.0, 15.0, 15.0, 40.0, 15.0, 15.0],
     }
     assert staff["B3:D6"].value[1] == [None, None, None]
-    assert staff["C6"].hyperlink == "https://example.org"
-    assert staff["H8"].merge_area.address == "$H$8:$I$8"
     staff.book.save(tmp_path / "a.xlsx")
     read = read_back(tmp_path / "a.xlsx")["Sheet1"]
     assert [str(rule.sqref) for rule in read.conditional_formatting] == ["B3:D6"]
     assert str(read.data_validations.dataValidation[0].sqref) == "D3:D6"
     assert read["B6"].comment.text == "last"
+    assert read["C6"].hyperlink.target == "https://example.org"
+    assert [str(area) for area in read.merged_cells.ranges] == ["H8:I8"]
 
 
 def test_deleted_row_takes_its_things_along(staff: xlwings.Sheet, tmp_path: Path) -> None:

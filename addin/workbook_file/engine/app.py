@@ -173,9 +173,6 @@ class App(base_classes.App):
     def kill(self) -> None:
         self.quit()
 
-    def calculate(self) -> None:
-        """Formulas are calculated by Excel when it opens the file; nothing happens here."""
-
 
 class Books:
     """The workbooks of one application."""

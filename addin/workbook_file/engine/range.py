@@ -41,10 +41,6 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
             raise ValueError("outside the sheet")
 
     @property
-    def coords(self) -> tuple[Any, int, int, int, int]:
-        return (self.sheet, self.rect.row1, self.rect.column1, *self.rect.shape)
-
-    @property
     def row(self) -> int:
         return self.rect.row1
 
@@ -140,16 +136,6 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
         if axis in (None, "r", "rows"):
             fitting.fit_rows(self.part, self.rect)
 
-    def get_address(self, row_absolute: Any, col_absolute: Any, external: Any) -> str:
-        text = self.rect.text(row_dollar=bool(row_absolute), column_dollar=bool(col_absolute))
-        if not external:
-            return text
-        name = self.sheet.name
-        place = f"[{self.sheet.book.name}]{name}"
-        simple = quote_sheet(name) == name and place.replace(".", "").isascii() and " " not in place
-        spelled = place if simple else "'" + place.replace("'", "''") + "'"
-        return f"{spelled}!{text}"
-
     @property
     def address(self) -> str:
         if self._empty:
@@ -231,23 +217,6 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
         rows, columns = self.rect.shape
         # Without a direction Excel goes by the shape: wide ranges move up and down.
         return shift == along or (shift is None and columns >= rows)
-
-    @property
-    def merge_area(self) -> "Range":
-        for area in areas.merged(self.part):
-            if area.has(self.row, self.column):
-                return Range(self.sheet, area)
-        return Range(self.sheet, Rect(self.row, self.column, self.row, self.column))
-
-    @property
-    def merge_cells(self) -> Any:
-        touched = [a for a in areas.merged(self.part) if a.meet(self.rect)]
-        if not touched:
-            return False
-        left = [self.rect]
-        for area in touched:
-            left = [piece for old in left for piece in old.without(area)]
-        return None if left else True
 
     def merge(self, across: Any = False) -> None:  # noqa: FBT002  xlwings' signature
         rows = range(self.rect.row1, self.rect.row2 + 1) if across else ()

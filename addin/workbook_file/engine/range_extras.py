@@ -7,7 +7,7 @@ from xlwings import base_classes
 from workbook_file.cells.blocks import Block
 from workbook_file.engine.calls import engine_object
 from workbook_file.engine.cell_rules import ConditionalFormats, DataValidation
-from workbook_file.engine.owners import OfSheet, cells
+from workbook_file.engine.owners import OfSheet
 from workbook_file.parts import areas
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.notes import Notes
@@ -33,14 +33,6 @@ class Note(base_classes.Note):
         address = Rect(self._row, self._column, self._row, self._column).text()
         Notes(self._sheet.part).put(self._row, self._column, str(value), address)
 
-    @property
-    def author(self) -> str:
-        return Notes(self._sheet.part).author(self._row, self._column)
-
-    @property
-    def location(self) -> base_classes.Range:
-        return cells(self._sheet, Rect(self._row, self._column, self._row, self._column))
-
     def delete(self) -> None:
         Notes(self._sheet.part).delete(self._row, self._column)
 
@@ -52,13 +44,6 @@ class RangeExtras:
     rect: Rect
     sheet: OfSheet
     part: Worksheet
-
-    @property
-    def hyperlink(self) -> str:
-        found = areas.hyperlink_at(self.part, *self.rect[:2])
-        if found is None:
-            raise ValueError("the cell has no hyperlink")
-        return found
 
     def add_hyperlink(
         self, address: Any, text_to_display: Any = None, screen_tip: Any = None

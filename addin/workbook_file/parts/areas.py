@@ -65,19 +65,6 @@ def _relation_id(sheet: Worksheet, item: Child) -> str | None:
     return attribute(item.text, f"{prefix}:id")
 
 
-def hyperlink_at(sheet: Worksheet, row: int, column: int) -> str | None:
-    """Where the cell's hyperlink leads (a place in the workbook as ``#Sheet1!A1``), or None."""
-    for item in sheet.xml.items("hyperlinks"):
-        if not parse_address(attribute(item.text, "ref") or "A1").has(row, column):
-            continue
-        relations = sheet.shared.package.relations(sheet.part)
-        relation = relations.get(_relation_id(sheet, item))
-        location = attribute(item.text, "location")
-        place = f"#{location}" if location else ""
-        return (relation.target if relation is not None else "") + place
-    return None
-
-
 def add_hyperlink(sheet: Worksheet, rect: Rect, address: str, tip: str) -> None:
     """Put a hyperlink on a rectangle, in place of those it had."""
     drop_hyperlinks(sheet, rect)

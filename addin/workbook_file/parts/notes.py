@@ -63,13 +63,6 @@ class Notes:
         found = self._find(row, column)
         return None if found is None else element_text(found)
 
-    def author(self, row: int, column: int) -> str:
-        """Who wrote the note."""
-        found = self._find(row, column)
-        number = int(attribute(found, "authorId") or 0) if found is not None else 0
-        authors = self._authors()
-        return authors[number] if number < len(authors) else ""
-
     def put(self, row: int, column: int, text: str, address: str) -> None:
         """Set the text of a cell's note, making the note when there is none."""
         self._refuse_thread(row, column)

@@ -154,9 +154,6 @@ class Styles:
         section = self._sections["dxfs"]
         return section.items.index(text) if text in section.items else section.add(text)
 
-    def differential(self, number: int) -> str:
-        return self._sections["dxfs"].items[number]
-
     def traits(self, style: int) -> StyleChange:
         """What a style says of the traits that can be changed."""
         xf = self._xf(style)
