@@ -78,7 +78,13 @@ def _class(node: ast.ClassDef, base: str, tree: ast.Module) -> ErrorClass:
         None,
     )
     if maker is None:
-        return ErrorClass(base, None, {}, (), {})
+        known = texts_of(tree.body, {})
+        own = {
+            ast.unparse(one.targets[0]): known.of(one.value)
+            for one in node.body
+            if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) in PARTS
+        }
+        return ErrorClass(base, () if own else None, {}, (), own)
     known = texts_of(list(ast.walk(maker)), texts_of(tree.body, {}))
     call = next(
         one

@@ -105,13 +105,11 @@ class PasswordUnknownError(BureauError):
     """The answer to a change of password was lost; either the old or the new one holds."""
 
     code = "BUR-09"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "没有收到税务系统的答复，无法确定密码是否已经修改。请先用新密码登录，"
-            "不能登录再用原密码；登录后可重新修改。",
-            log="no answer to a change of password",
-        )
+    what = (
+        "没有收到税务系统的答复，无法确定密码是否已经修改。请先用新密码登录，"
+        "不能登录再用原密码；登录后可重新修改。"
+    )
+    log = "no answer to a change of password"
 
 
 class SessionExpiredError(BureauError):
@@ -119,13 +117,9 @@ class SessionExpiredError(BureauError):
 
     code = "BUR-05"
     retryable = True
-
-    def __init__(self) -> None:
-        super().__init__(
-            "登录已失效，重新登录也未成功。",
-            next_step="请点击“登录”后重试。",
-            log="session expired",
-        )
+    what = "登录已失效，重新登录也未成功。"
+    next_step = "请点击“登录”后重试。"
+    log = "session expired"
 
 
 class StaleSessionError(ShebaoError):

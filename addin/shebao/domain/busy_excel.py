@@ -11,13 +11,11 @@ class BusyExcelError(InputError):
 
     code = "INP-11"
     retryable = True
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Excel 正在编辑单元格或打开着对话框，没有做完；已提交的都有记录，不会重复提交。"
-            "请按回车或 Esc 结束编辑、关闭对话框，然后再点击一次。",
-            log="excel is busy",
-        )
+    what = (
+        "Excel 正在编辑单元格或打开着对话框，没有做完；已提交的都有记录，不会重复提交。"
+        "请按回车或 Esc 结束编辑、关闭对话框，然后再点击一次。"
+    )
+    log = "excel is busy"
 
 
 def is_busy(error: BaseException) -> bool:

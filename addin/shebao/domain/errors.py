@@ -82,29 +82,32 @@ class ShebaoError(Exception):
     ``receipts`` and ``changes`` of the same run, and ``message`` is composed of them. ``untouched``
     says that nothing was changed: it is told only when nothing was done before in the same run.
     ``wrote_rows`` says that the run filled rows of a sheet before it stopped.
+
+    A class that always says the same has ``what``, ``next_step`` and ``log`` of its own.
     """
 
     code = "GEN-00"
     retryable = False
+    what = next_step = log = ""
 
     def __init__(
         self,
-        what: str,
+        what: str = "",
         *,
         next_step: str = "",
         fate: Fate | None = None,
         untouched: str = "",
         log: str = "",
     ) -> None:
-        super().__init__(what)
-        self.what = what
-        self.next_step = next_step
+        self.what = what or self.what
+        super().__init__(self.what)
+        self.next_step = next_step or self.next_step
         self.fate = fate
         self.receipts: tuple[str, ...] = ()  # what the same run was given before it stopped
         self.changes: tuple[str, ...] = ()  # and what else the bureau did for it
         self.untouched = untouched
         self.wrote_rows = False
-        self.log = log or type(self).__name__
+        self.log = log or self.log or type(self).__name__
 
     def __str__(self) -> str:
         return self.message

@@ -46,13 +46,9 @@ class OtherTeamError(LedgerError):
     """Another team of the shared database files for this employer; nothing was sent."""
 
     code = "LED-10"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "该单位由共享数据库的另一个团队办理，没有提交任何数据。",
-            next_step="确需改由本团队办理的，请数据库管理员转移该单位。",
-            log="employer of another team",
-        )
+    what = "该单位由共享数据库的另一个团队办理，没有提交任何数据。"
+    next_step = "确需改由本团队办理的，请数据库管理员转移该单位。"
+    log = "employer of another team"
 
 
 class IllegalMoveError(LedgerError):

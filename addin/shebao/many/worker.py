@@ -347,10 +347,6 @@ class LeaseLostError(ShebaoError):
 
     code = "GEN-01"
     retryable = True
-
-    def __init__(self) -> None:
-        super().__init__(
-            "与共享数据库的连接中断过，本进程已停止办理，其余进程会接着办。",
-            next_step="如没有其他进程，请执行 shebao batch resume 或 shebao worker。",
-            log="lease lost",
-        )
+    what = "与共享数据库的连接中断过，本进程已停止办理，其余进程会接着办。"
+    next_step = "如没有其他进程，请执行 shebao batch resume 或 shebao worker。"
+    log = "lease lost"

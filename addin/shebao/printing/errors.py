@@ -52,15 +52,13 @@ class WkhtmltopdfMissingError(PrintingError):
     """The program that makes PDF files is not there or cannot be started."""
 
     code = "PRT-01"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "打印需要的程序 wkhtmltopdf 没有安装或无法启动，因此没有生成文件。"
-            "数据已保留，未受影响。请安装 wkhtmltopdf 0.12.6"
-            "（Windows：运行 wkhtmltopdf 官方安装包；"
-            "Debian/Ubuntu：apt install wkhtmltopdf），或在设置中填写它的路径，然后重新打印。",
-            log="wkhtmltopdf cannot be started",
-        )
+    what = (
+        "打印需要的程序 wkhtmltopdf 没有安装或无法启动，因此没有生成文件。"
+        "数据已保留，未受影响。请安装 wkhtmltopdf 0.12.6"
+        "（Windows：运行 wkhtmltopdf 官方安装包；"
+        "Debian/Ubuntu：apt install wkhtmltopdf），或在设置中填写它的路径，然后重新打印。"
+    )
+    log = "wkhtmltopdf cannot be started"
 
 
 class PrintNotSavedError(PrintingError):
@@ -98,13 +96,11 @@ class CjkFontMissingError(PrintingError):
     """This computer has no Chinese font; nothing was written."""
 
     code = "PRT-04"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "本机没有中文字体，打印出的汉字会成为空白方框，因此没有生成文件。数据已保留，未受影响。"
-            "请安装中文字体（Debian/Ubuntu：apt install fonts-noto-cjk），然后重新打印。",
-            log="fc-list knows no font for zh",
-        )
+    what = (
+        "本机没有中文字体，打印出的汉字会成为空白方框，因此没有生成文件。数据已保留，未受影响。"
+        "请安装中文字体（Debian/Ubuntu：apt install fonts-noto-cjk），然后重新打印。"
+    )
+    log = "fc-list knows no font for zh"
 
 
 class NotPrintableError(PrintingError):

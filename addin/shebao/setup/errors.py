@@ -37,13 +37,11 @@ class NotInstallableError(SetupError):
     """This system has no Excel that loads the add-in; nothing was changed."""
 
     code = "SET-02"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "加载项只能安装到 Windows 或 macOS 上的 Excel，本系统未作任何改动。"
-            "在本系统上请用命令行处理工作簿：shebao run 命令 --book 文件。",
-            log="no excel on this system",
-        )
+    what = (
+        "加载项只能安装到 Windows 或 macOS 上的 Excel，本系统未作任何改动。"
+        "在本系统上请用命令行处理工作簿：shebao run 命令 --book 文件。"
+    )
+    log = "no excel on this system"
 
 
 class KitDamagedError(SetupError):
