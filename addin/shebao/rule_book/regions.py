@@ -87,6 +87,11 @@ def provinces() -> dict[str, str]:
     return told | {province_name: province for _, province, _, province_name, _ in _told()}
 
 
+def province_names() -> dict[str, str]:
+    """Return the whole name of every province by the two digits that its codes begin with."""
+    return {code[:2]: province_name for code, _, _, province_name, _ in _told()}
+
+
 @cache
 def _by_digits() -> dict[str, Region]:
     """Return the cities by the first digits of every code in them."""

@@ -1,7 +1,4 @@
-"""What was chosen at installing, and which shared helpers were put in place, kept in a file.
-
-Source: GB/T 2260, the first two digits of a region code and the names of the regions.
-"""
+"""What was chosen at installing, and which shared helpers were put in place, kept in a file."""
 
 import json
 from collections.abc import Iterable
@@ -10,44 +7,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from shebao.domain.errors import FileRefusedError, ParameterError
+from shebao.rule_book.regions import province_names
 from shebao.setup.host import Host
 
-PROVINCES = {
-    "11": "北京市",
-    "12": "天津市",
-    "13": "河北省",
-    "14": "山西省",
-    "15": "内蒙古自治区",
-    "21": "辽宁省",
-    "22": "吉林省",
-    "23": "黑龙江省",
-    "31": "上海市",
-    "32": "江苏省",
-    "33": "浙江省",
-    "34": "安徽省",
-    "35": "福建省",
-    "36": "江西省",
-    "37": "山东省",
-    "41": "河南省",
-    "42": "湖北省",
-    "43": "湖南省",
-    "44": "广东省",
-    "45": "广西壮族自治区",
-    "46": "海南省",
-    "50": "重庆市",
-    "51": "四川省",
-    "52": "贵州省",
-    "53": "云南省",
-    "54": "西藏自治区",
-    "61": "陕西省",
-    "62": "甘肃省",
-    "63": "青海省",
-    "64": "宁夏回族自治区",
-    "65": "新疆维吾尔自治区",
-    "71": "台湾省",
-    "81": "香港特别行政区",
-    "82": "澳门特别行政区",
-}
+# Of these no source gives the law, so the rule book does not know them.
+_WITHOUT_RULES = {"71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +26,11 @@ class Province:
 def provinces_offered(rule_regions: Iterable[str]) -> list[Province]:
     """Return every province in the order of its code; ``rule_regions`` are six-digit codes."""
     ready = {region[:2] for region in rule_regions}
-    return [Province(code, name, code in ready) for code, name in PROVINCES.items()]
+    return [Province(code, name, code in ready) for code, name in _names().items()]
+
+
+def _names() -> dict[str, str]:
+    return province_names() | _WITHOUT_RULES
 
 
 def find_province(text: str, rule_regions: Iterable[str]) -> Province:
@@ -117,9 +85,9 @@ def read_record(host: Host, home: Path) -> InstallRecord | None:
             str(fields["province"]),
             tuple(str(name) for name in fields["placed"]),
         )
+        return record if record.province in _names() else None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
-    return record if record.province in PROVINCES else None
 
 
 def write_record(host: Host, home: Path, record: InstallRecord) -> None:
