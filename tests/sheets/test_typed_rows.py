@@ -1,11 +1,12 @@
 """A sheet whose rows are a class: what its cells become, and what a row refuses."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from shebao.contract.states import DebtState
+from shebao.contract.states import DebtState, PaymentState
 from shebao.domain.wage_row import BY_PERSON
 from shebao.sheets.declared.catalogue import ALL_SHEETS
 from shebao.sheets.declared.columns import Kind
@@ -80,6 +81,21 @@ def test_a_row_of_something_takes_what_is_called_the_same() -> None:
     assert (row.debt_no, row.amount, row.period) == ("QF1", 123456, "2026-10")
     assert (row.state, type(row.state), row.filing_no) == ("待缴费", str, "")
     assert (row.tick, row.voucher_no) == ("", "")  # what has a default is not asked for
+
+
+def test_a_moment_in_a_row_is_what_the_clock_on_the_wall_said() -> None:
+    """In another zone a payment of the 3rd would stand in the list as the 2nd's."""
+    paid = SimpleNamespace(
+        payment_no="JK1",
+        state=PaymentState.PAID,
+        amount_fen=123456,
+        reason="",
+        submitted_at=datetime(2026, 11, 2, 16, 30, tzinfo=UTC),
+        bank="",
+        channel="",
+    )
+
+    assert PaymentRow.of(paid, account="").submitted_at == "2026-11-03 00:30"
 
 
 def test_a_row_of_something_that_lacks_a_column_is_refused() -> None:

@@ -151,22 +151,14 @@ def _show(ctx: Context, table: SheetTable[AccountRow]) -> Sequence[Account]:
 
 def _row(account: Account) -> AccountRow:
     region, bank, branch = branch_cells(Branch(**account.model_dump()))
-    return AccountRow(
-        name=account.name,
-        account_no=account.account_no,
+    return AccountRow.of(
+        account,
         region=region,
         bank=bank,
         branch=branch,
-        currency=str(account.currency),
-        opened_on=account.opened_on,
-        nature=str(account.nature),
-        opening_no=account.opening_no,
         preferred=YES if account.preferred else NO,
         for_refund=YES if account.for_refund else NO,
-        agency=account.agency,
-        unit_no=account.unit_no,
         agreement_nos="、".join(account.agreement_nos),
-        account_id=account.account_id,
     )
 
 

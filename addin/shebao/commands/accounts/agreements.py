@@ -189,15 +189,11 @@ def _end(account_no: object) -> tuple[int, str]:
 
 
 def _row(one: Agreement) -> AgreementRow:
-    return AgreementRow(
-        agreement_no=one.agreement_no,
-        state=str(one.state),
-        batch=str(one.batch),
-        tax_office=one.tax_office,
+    return AgreementRow.of(
+        one,
         region=coded(one.region, one.region_name),
         bank=coded(one.bank_code, one.bank_name),
         branch=coded(one.branch_no, one.bank),
-        account_name=one.account_name,
         account_no=one.account_masked,
     )
 

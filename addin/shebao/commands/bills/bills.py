@@ -1,7 +1,7 @@
 """The bills that the bureau generated from the wages in force."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from shebao.commands.bills.premium_records import READING, ended_words, put_filings
 from shebao.commands.desk.context import Context
@@ -122,32 +122,19 @@ def in_words(unwaged: Iterable[UnwagedPeriod]) -> str:
 
 def bill_row(bill: Bill, old: BillRow | None) -> BillRow:
     """Return a bill's row; what the sheet already knows of its filing stays."""
-    return BillRow(**bill_cells(bill, old), levy_kind=bill.levy_kind)
+    return BillRow.of(bill, **known_cells(bill, old))
 
 
-def bill_cells(bill: Bill, old: AnyBill | None) -> dict[str, Any]:
-    """Return what both sheets of bills show, with what they know already of the filing.
+def known_cells(bill: Bill, old: AnyBill | None) -> dict[str, str]:
+    """Return the cells of both sheets of bills that rest on what they know of the filing.
 
     The tick stays on a bill that was not generated anew since; what is special about a bill goes
     before what its filing was told.
     """
     return {
         "tick": old.tick if old and old.revision == bill.revision else "",
-        "period": bill.period,
-        "unit_no": bill.unit_no,
-        "agency": bill.agency,
-        "insurance": bill.insurance,
-        "insurance_name": bill.insurance_name,
-        "people": bill.people,
-        "base": bill.base_fen,
-        "unit": bill.unit_fen,
-        "person": bill.person_fen,
-        "amount": bill.amount_fen,
-        "state": str(bill.state),
         "reason": mark_of(bill) or (unmarked(old.reason) if old else ""),
         "filing_no": old.filing_no if old else "",
-        "bill_no": bill.bill_no,
-        "revision": bill.revision,
     }
 
 

@@ -274,15 +274,7 @@ def _shown(
     table: SheetTable[ChainRow], numbers: Sequence[str], steps: list[Step], said: str
 ) -> Outcome:
     lines = [
-        ChainRow(
-            step=place,
-            kind=str(step.kind),
-            number=step.number,
-            state=str(step.state),
-            subject=step.subject,
-            words=step.words,
-            filings=NUMBERS.join(numbers),
-        )
+        ChainRow.of(step, step=place, filings=NUMBERS.join(numbers))
         for place, step in enumerate(steps, start=1)
     ]
     table.replace(lines)

@@ -10,7 +10,6 @@ from shebao.commands.payments.debts import update_debts
 from shebao.contract.premiums import PremiumFiling
 from shebao.contract.rights import Right
 from shebao.contract.states import FilingCredited, FilingPaid, ItemState
-from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.payment_sheets import DEBTS
@@ -196,16 +195,10 @@ def _unfinished(rows: Iterable[FilingRow]) -> list[FilingRow]:
 def filing_line(filing: PremiumFiling) -> FilingRow:
     """Return a filing as a line of the record sheet."""
     accepted = filing.state is ItemState.ACCEPTED
-    return FilingRow(
-        filing_no=filing.filing_no,
+    return FilingRow.of(
+        filing,
         kind=SPECIAL if filing.special else ORDINARY,
-        state=str(filing.state),
         payment=str(filing.payment) if accepted else "",
         arrival=str(filing.arrival or "") if accepted else "",
-        submitted_at=local_time(filing.submitted_at),
         bills=len(filing.bill_nos),
-        amount=filing.amount_fen,
-        reason=filing.reason,
-        accepted_on=filing.accepted_on or "",
-        channel=filing.channel,
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from shebao.commands.bills.bill_forecast import refuse_changed
 from shebao.commands.bills.bill_submit import select_rows, submit_chosen
-from shebao.commands.bills.bills import answered_since, bill_cells
+from shebao.commands.bills.bills import answered_since, known_cells
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.output_file import export_sheet
 from shebao.contract.premiums import SpecialBill
@@ -39,13 +39,8 @@ def update_special_bills(ctx: Context) -> Outcome:
 
 
 def _row(bill: SpecialBill, old: SpecialBillRow | None) -> SpecialBillRow:
-    return SpecialBillRow(
-        **bill_cells(bill, old),
-        collect_by=bill.collect_by,
-        remark=(old.remark if old else "") or bill.remark,
-        kind=bill.kind,
-        notice_no=bill.notice_no,
-    )
+    remark = (old.remark if old else "") or bill.remark
+    return SpecialBillRow.of(bill, **known_cells(bill, old), remark=remark)
 
 
 def submit_special_bills(ctx: Context) -> Outcome:

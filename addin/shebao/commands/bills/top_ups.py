@@ -38,7 +38,7 @@ class Line:
     id_number: str
     person_no: str
     found: TopUp
-    mark: str
+    grade: str
     is_by_registered_rate: bool
 
 
@@ -85,7 +85,7 @@ def show_topup(ctx: Context) -> Outcome:
         message += f"{waiting} 处差额补缴正在申报，取得结果后才能与税务核对。"
     if missing := sum(month.without_wage for month in months):
         message += f"另有 {missing} 条没有缴费工资或规则，未测算，所在属期没有与税务核对。"
-    message += marks_told(line.mark for line in lines)
+    message += marks_told(line.grade for line in lines)
     return table.report(
         message,
         Status.PARTIAL if off else Status.DONE,
@@ -180,14 +180,12 @@ def _people(
 
 def _row(line: Line) -> TopUpRow:
     bill, found = line.bill, line.found
-    return TopUpRow(
+    return TopUpRow.of(
+        line,
         period=bill.period,
         unit_no=bill.unit_no,
         insurance=bill.insurance,
         insurance_name=bill.insurance_name,
-        name=line.name,
-        id_type=line.id_type,
-        id_number=line.id_number,
         cause=str(found.why) if found.total_fen else f"{found.why}（多缴）",
         old_wage=found.old.wage_fen,
         wage=found.wage_fen,
@@ -199,8 +197,6 @@ def _row(line: Line) -> TopUpRow:
         person=found.person_fen,
         amount=found.total_fen,
         over=found.over_fen or None,
-        person_no=line.person_no,
-        grade=line.mark,
     )
 
 

@@ -27,6 +27,7 @@ from shebao.sheets.declared.books_sheets import (
 )
 from shebao.sheets.declared.payment_sheets import PAYMENTS, VOUCHERS
 from shebao.sheets.declared.premium_sheets import BILLS, BillRow
+from shebao.sheets.declared.row import replace
 from shebao.sheets.head import SheetHead
 from shebao.sheets.outside_file import read_grids
 from shebao.sheets.table import SheetTable
@@ -158,44 +159,36 @@ def _of_bills(table: SheetTable[BillRow]) -> Iterable[Due]:
 
 
 def _rows(one: Found) -> list[BankMatchRow]:
-    day = one.due.first.isoformat()
-    if not one.lines:
-        words = "银行流水中没有这一金额和日期的支出。"
-        if one.is_earlier:
-            words = "以前核对过的流水中已匹配，不在这个文件中。"
-        return [
-            BankMatchRow(
-                source=one.due.source,
-                number=one.due.number,
-                day=day,
-                amount=one.due.fen,
-                result=EARLIER if one.is_earlier else NOT_FOUND,
-                sentence=words,
-            )
-        ]
-    result = SEVERAL if _is_open(one) else MATCHED
-    words = ""
+    result, words = MATCHED, ""
+    if not one.lines and one.is_earlier:
+        result, words = EARLIER, "以前核对过的流水中已匹配，不在这个文件中。"
+    elif not one.lines:
+        result, words = NOT_FOUND, "银行流水中没有这一金额和日期的支出。"
+    elif _is_open(one):
+        result, words = SEVERAL, f"有 {len(one.lines)} 笔金额和日期都相符，请核对。"
     if one.rivals:
         words = f"同一笔流水也可能是 {'、'.join(one.rivals)} 的，请核对。"
-    elif result == SEVERAL:
-        words = f"有 {len(one.lines)} 笔金额和日期都相符，请核对。"
+    due = BankMatchRow(
+        source=one.due.source,
+        number=one.due.number,
+        day=one.due.first.isoformat(),
+        amount=one.due.fen,
+        result=result,
+        sentence=words,
+    )
     return [
-        BankMatchRow(
-            source=one.due.source,
-            number=one.due.number,
-            day=day,
-            amount=None if at else one.due.fen,  # the total counts it once
-            result=result,
+        replace(
+            due,
+            amount=None if at else due.amount,  # the total counts it once
             bank_day=line.day.isoformat(),
             bank_amount=line.fen,
             serial=line.serial,
             party=line.party,
             text=line.text,
             row=line.row,
-            sentence=words,
         )
         for at, line in enumerate(one.lines)
-    ]
+    ] or [due]
 
 
 def _message(path: Path, reading: BankReading, found: Sequence[Found]) -> str:

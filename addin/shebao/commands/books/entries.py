@@ -184,19 +184,16 @@ def _day(table: SheetHead, field: str) -> date | None:
 
 def _rows(vouchers: Iterable[Voucher], word: str, first_number: int) -> list[EntryRow]:
     return [
-        EntryRow(
+        EntryRow.of(
+            entry,
             voucher=voucher.kind,
             day=voucher.day.isoformat(),
             word=word,
             number=number,
             line=line,
-            summary=entry.summary,
             code=entry.account.code,
             account_name=entry.account.name,
-            department=entry.department,
             department_code=entry.account.department_code,
-            debit=entry.debit_fen,
-            credit=entry.credit_fen,
         )
         for number, voucher in enumerate(vouchers, start=first_number)
         for line, entry in enumerate(voucher.entries, start=1)

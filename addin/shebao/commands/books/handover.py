@@ -234,18 +234,15 @@ def _in_time(submitted_at: object, period: Period) -> bool:
 
 def _row(number: int, step: Step) -> HandoverRow:
     expected, returned = step.expected, step.returned
-    return HandoverRow(
+    return HandoverRow.of(
+        step,
         step=number,
-        where=step.where,
-        file=step.file,
-        what=step.what,
         expected_count=expected.count if expected else None,
         expected=expected.fen if expected else None,
         returned_count=returned.count if returned else None,
         returned=returned.fen if returned else None,
         difference=step.rest_fen,
         result=str(step.proof),
-        words=step.words,
     )
 
 

@@ -166,15 +166,11 @@ def _list(table: SheetTable[WrittenBackRow], people: Sequence[Placed], message: 
     for person in sorted(people, key=lambda person: person.match is Match.WRITTEN):
         is_written = person.match is Match.WRITTEN
         rows.append(
-            WrittenBackRow(
+            WrittenBackRow.of(
+                person,
                 match="已写入" if is_written else str(person.match),
-                name=person.name,
-                id_number=person.id_number,
-                row=person.row,
                 written=person.fen if is_written else None,
                 left=None if is_written or person.id_number in seen else person.fen,
-                before=person.before,
-                sentence=person.sentence,
             )
         )
         seen.add(person.id_number)

@@ -28,22 +28,7 @@ def query_arrivals(ctx: Context) -> Outcome:
     table = ctx.table(ARRIVALS)
     first, last = period_span(ctx, table)
     arrivals = ctx.bureau.arrivals(str(first), str(last)).arrivals
-    table.replace(
-        [
-            ArrivalRow(
-                ticket_no=arrival.ticket_no,
-                levy_item=arrival.levy_item,
-                levy_subitem=arrival.levy_subitem,
-                period=arrival.period,
-                arrived_on=arrival.arrived_on,
-                amount=arrival.amount_fen,
-                certificate_no=arrival.certificate_no or "",
-                arrival_no=arrival.arrival_no,
-                refunded=arrival.refunded_fen or None,
-            )
-            for arrival in arrivals
-        ]
-    )
+    table.replace([ArrivalRow.of(one, refunded=one.refunded_fen or None) for one in arrivals])
     total = sum(arrival.amount_fen for arrival in arrivals)
     message = f"{first} 至 {last} 已入库 {len(arrivals)} 条，合计 {yuan(total)} 元。" + (
         ""

@@ -137,11 +137,9 @@ def _send(ctx: Context, table: SheetHead, certificate: Certificate) -> None:
 
 
 def _line(certificate: Certificate) -> CertificateRow:
-    return CertificateRow(
-        certificate_no=certificate.certificate_no,
-        state=str(certificate.state),
+    return CertificateRow.of(
+        certificate,
         style=str(certificate.style),
-        issued_on=certificate.issued_on,
         lines=len(certificate.lines),
         amount=certificate.total_fen,
         check_no=certificate.check_no,

@@ -142,18 +142,7 @@ def _said(row: EmployeeRecordRow) -> tuple[object, ...]:
 
 
 def _line(line: EmployeeRecordLine) -> EmployeeRecordRow:
-    return EmployeeRecordRow(
-        period=line.period,
-        unit_no=line.unit_no,
-        insurance=line.insurance,
-        insurance_name=line.insurance_name,
-        wage=line.wage_fen,
-        base=line.base_fen,
-        unit=line.unit_fen,
-        person=line.person_fen,
-        amount=line.unit_fen + line.person_fen,
-        arrived_on=line.arrived_on,
-    )
+    return EmployeeRecordRow.of(line, amount=line.unit_fen + line.person_fen)
 
 
 def _counts(record: EmployeeRecord) -> dict[str, int]:
@@ -177,12 +166,7 @@ def query_unit_record(ctx: Context) -> Outcome:
     table = ctx.table(UNIT_RECORD)
     first, last = record_span(ctx, table, UNIT)
     record = ctx.bureau.unit_record(str(first), str(last))
-    table.replace(
-        [
-            UnitRecordRow(**line.model_dump(exclude={"amount_fen"}), amount=line.amount_fen)
-            for line in record.lines
-        ]
-    )
+    table.replace([UnitRecordRow.of(line) for line in record.lines])
     table.activate()
     message = f"{first} 至 {last} "
     if record.lines:

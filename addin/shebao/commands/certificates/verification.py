@@ -118,16 +118,12 @@ def _fen(text: str) -> int | None:
 
 def _show(table: SheetTable[VerifiedLine], certificate: Certificate, state: str) -> None:
     rows = [
-        VerifiedLine(
+        VerifiedLine.of(
+            line,
             certificate_no=certificate.certificate_no,
             state=state,
-            ticket_no=line.ticket_no,
-            levy_item=line.levy_item,
-            levy_subitem=line.levy_subitem,
             periods=f"{Period.parse(line.period_from).first_day}至"
             f"{Period.parse(line.period_to).last_day}",
-            arrived_on=line.arrived_on,
-            amount=line.amount_fen,
         )
         for line in certificate.lines
     ]

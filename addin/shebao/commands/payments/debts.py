@@ -112,21 +112,13 @@ def _line(debt: Debt, known: DebtRow | None, rule: LateFeeRule, today: date) -> 
     days = _days_late(debt, today)
     # A failure that was told is over; one that nobody heard of is still to be told.
     untold = known.payment_no if known and known.state not in ENDED else ""
-    return DebtRow(
+    return DebtRow.of(
+        debt,
         tick=known.tick if known else "",
-        period=debt.period,
-        unit_no=debt.unit_no,
-        insurance_name=debt.insurance_name,
-        amount=debt.amount_fen,
-        late_fee=debt.late_fee_fen,
         days_late=days or None,
         late_rate=rule.daily_ppm if days else None,
-        due_on=debt.due_on,
         state=str(debt.hold),
         payment_no=untold,
-        filing_no=debt.filing_no,
-        debt_no=debt.debt_no,
-        levy_kind=debt.levy_kind,
     )
 
 

@@ -120,23 +120,19 @@ def _lines(payment: Payment, arrivals: list[Arrival], debts: list[Debt]) -> list
     """Return what arrived of a payment that succeeded, else the debts that it was to pay."""
     if payment.state is PaymentState.PAID:
         return [
-            PaymentLine(
-                payment_no=payment.payment_no,
-                period=arrival.period,
-                unit_no=arrival.unit_no,
+            PaymentLine.of(
+                arrival,
                 levy_item=arrival.levy_item,
                 levy_subitem=arrival.levy_subitem,
-                amount=arrival.amount_fen,
                 state=str(payment.state),
             )
             for arrival in arrivals
             if arrival.payment_no == payment.payment_no
         ]
     return [
-        PaymentLine(
+        PaymentLine.of(
+            debt,
             payment_no=payment.payment_no,
-            period=debt.period,
-            unit_no=debt.unit_no,
             levy_item=debt.insurance_name,
             amount=debt.amount_fen + debt.late_fee_fen,
             state=str(payment.state),

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from shebao.commands.desk.context import Context
 from shebao.contract.payments import Payment
 from shebao.contract.states import PaymentState
-from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.sheets.declared.payment_sheets import PAYMENTS, PaymentRow
 
@@ -15,17 +14,8 @@ UNDECIDED = (PaymentState.PAYING, PaymentState.LOCKED)
 
 def payment_line(payment: Payment) -> PaymentRow:
     """Return a payment as the record sheet shows it."""
-    return PaymentRow(
-        payment_no=payment.payment_no,
-        state=str(payment.state),
-        submitted_at=local_time(payment.submitted_at),
-        amount=payment.amount_fen,
-        bank=payment.bank,
-        account=payment.account_masked,
-        reason=payment.reason,
-        unlocked=str(payment.unlocked or ""),
-        channel=payment.channel,
-    )
+    unlocked = str(payment.unlocked or "")
+    return PaymentRow.of(payment, account=payment.account_masked, unlocked=unlocked)
 
 
 def show_payments(ctx: Context, numbers: Collection[str]) -> list[Payment]:

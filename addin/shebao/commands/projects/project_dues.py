@@ -37,7 +37,7 @@ def show_project_dues(ctx: Context) -> Outcome:
             f"请改为已关联的项目，或留空带出全部：{'、'.join(linked)}。",
         )
     chosen = [one for one in linked.values() if wanted in ("", one.project_id)]
-    table.replace([_row(one) for one in chosen])
+    table.replace([ProjectDueRow.of(one) for one in chosen])
     message = f"已关联的工程项目 {len(chosen)} 个。请核对造价和费率，点击“计算应缴费额”。"
     if not chosen:
         message = THREE_CHECKS
@@ -116,17 +116,6 @@ def _linked(ctx: Context) -> dict[str, Project]:
 def _due_fen(ctx: Context, project: Project) -> int:
     whole = share_fen(project.cost_fen, project.rate_ppm, rule_file_of(ctx).rounding)
     return whole - project.filed_fen
-
-
-def _row(one: Project) -> ProjectDueRow:
-    return ProjectDueRow(
-        project_id=one.project_id,
-        name=one.name,
-        unit_no=one.unit_no,
-        cost=one.cost_fen,
-        rate=one.rate_ppm,
-        filed=one.filed_fen,
-    )
 
 
 def _row_faults(linked: Mapping[str, Project], row: ProjectDueRow) -> list[str]:

@@ -11,7 +11,6 @@ from shebao.contract.premiums import FiledBill, FilingVoidRequest, PremiumFiling
 from shebao.contract.projects import ProjectFiling
 from shebao.contract.states import ItemState
 from shebao.contract.submission_table import SubmissionKind
-from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
@@ -71,11 +70,10 @@ def show_project_filing(ctx: Context) -> Outcome:
 def _detail(row: ProjectFilingRow, filing: PremiumFiling, bill: FiledBill) -> ProjectFilingLine:
     """Return one line; cost and rate are the record's, as they were filed."""
     is_accepted = filing.state is ItemState.ACCEPTED
-    return ProjectFilingLine(
-        filing_no=filing.filing_no,
+    return ProjectFilingLine.of(
+        filing,
         project_id=row.project_id,
         name=row.name,
-        state=str(filing.state),
         period=bill.period,
         unit_no=bill.unit_no,
         insurance_name=bill.insurance_name,
@@ -83,9 +81,6 @@ def _detail(row: ProjectFilingRow, filing: PremiumFiling, bill: FiledBill) -> Pr
         rate=row.rate,
         amount=bill.amount_fen,
         paid=filing.paid_fen if is_accepted else None,
-        accepted_by=filing.accepted_by,
-        accepted_on=filing.accepted_on or "",
-        reason=filing.reason,
     )
 
 
@@ -165,17 +160,4 @@ def _faults(row: ProjectFilingRow) -> list[str]:
 
 
 def _row(one: ProjectFiling) -> ProjectFilingRow:
-    return ProjectFilingRow(
-        filing_no=one.filing_no,
-        project_id=one.project_id,
-        name=one.name,
-        state=str(one.state),
-        paid=PAID if one.paid else UNPAID,
-        submitted_at=local_time(one.submitted_at),
-        channel=one.channel,
-        unit_no=one.unit_no,
-        cost=one.cost_fen,
-        rate=one.rate_ppm,
-        amount=one.amount_fen,
-        reason=one.reason,
-    )
+    return ProjectFilingRow.of(one, paid=PAID if one.paid else UNPAID)

@@ -93,7 +93,7 @@ def _faults(known: Mapping[str, Project], row: ProjectRow, *, linked: bool) -> l
 def _show(table: SheetTable[ProjectRow], projects: list[Project]) -> int:
     filters = table.parameters()
     rows = [
-        _row(one)
+        ProjectRow.of(one, state=LINKED if one.linked else UNLINKED)
         for one in projects
         if filters["linked"] not in (LINKED, UNLINKED)
         or one.linked is (filters["linked"] == LINKED)
@@ -101,13 +101,3 @@ def _show(table: SheetTable[ProjectRow], projects: list[Project]) -> int:
     rows = [r for r in rows if filters["wanted"] in f"{r.project_id} {r.name}"]
     table.replace(rows)
     return len(rows)
-
-
-def _row(one: Project) -> ProjectRow:
-    return ProjectRow(
-        **one.model_dump(exclude={"linked", "cost_fen", "rate_ppm", "filed_fen"}),
-        state=LINKED if one.linked else UNLINKED,
-        cost=one.cost_fen,
-        rate=one.rate_ppm,
-        filed=one.filed_fen,
-    )

@@ -11,7 +11,7 @@ from shebao.commands.desk.which_sheet import chosen_sheet, sheet_in_use, specs_i
 from shebao.commands.payments.payment_records import query_payments
 from shebao.commands.queries.buttons import WITH_CONDITIONS
 from shebao.contract.premiums import NORMAL_LEVY
-from shebao.contract.queries import Payable, WageRecord
+from shebao.contract.queries import Payable
 from shebao.contract.states import BatchDebitState
 from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome
@@ -127,7 +127,7 @@ def _wages(ctx: Context, asked: Asked) -> Fetched:
         done += page.people
         ctx.progress("查询缴费工资", done, page.total)
         rows += [
-            _wage_row(record, members.get(record.person_no, record.group))
+            sheets.WageQueryRow.of(record, group=members.get(record.person_no, record.group))
             for record in page.records
             if record.effective_from <= last
             and (record.effective_to or last) >= first
@@ -136,47 +136,9 @@ def _wages(ctx: Context, asked: Asked) -> Fetched:
     return Fetched([rows])
 
 
-def _wage_row(record: WageRecord, group: str) -> sheets.WageQueryRow:
-    return sheets.WageQueryRow(
-        name=record.name,
-        id_type=record.id_type,
-        id_number=record.id_number,
-        person_no=record.person_no,
-        unit_no=record.unit_no,
-        agency=record.agency,
-        insurance=record.insurance,
-        insurance_name=record.insurance_name,
-        effective_from=record.effective_from,
-        effective_to=record.effective_to or "",
-        tier=record.tier,
-        group=group,
-        kind=str(record.kind),
-        wage=record.wage_fen,
-        unit_fixed=record.unit_fixed_fen,
-        person_fixed=record.person_fixed_fen,
-    )
-
-
 def _payables(ctx: Context, asked: Asked) -> Fetched:
-    rows = [
-        sheets.PayableRow(
-            period=bill.period,
-            unit_no=bill.unit_no,
-            agency=bill.agency,
-            insurance=bill.insurance,
-            insurance_name=bill.insurance_name,
-            origin=_origin(bill),
-            notice_no=bill.notice_no,
-            people=bill.people,
-            base=bill.base_fen,
-            unit=bill.unit_fen,
-            person=bill.person_fen,
-            amount=bill.amount_fen,
-            state=str(bill.state),
-        )
-        for bill in ctx.bureau.payables(*asked.months()).payables
-    ]
-    return Fetched([rows])
+    found = ctx.bureau.payables(*asked.months()).payables
+    return Fetched([[sheets.PayableRow.of(bill, origin=_origin(bill)) for bill in found]])
 
 
 def _origin(bill: Payable) -> str:
@@ -188,28 +150,18 @@ def _origin(bill: Payable) -> str:
 
 
 def _credits(ctx: Context, asked: Asked) -> Fetched:
-    rows = [
-        sheets.CreditRow(
-            **credit.model_dump(exclude={"amount_fen", "state"}),
-            amount=credit.amount_fen,
-            state=str(credit.state),
-        )
-        for credit in ctx.bureau.credits(*asked.months()).credits
-    ]
-    return Fetched([rows])
+    found = ctx.bureau.credits(*asked.months()).credits
+    return Fetched([[sheets.CreditRow.of(credit) for credit in found]])
 
 
 def _receptions(ctx: Context, _asked: Asked) -> Fetched:
     people: list[sheets.ReceptionRow] = []
     enrolments: list[sheets.ReceivedEnrolmentRow] = []
     for page in ctx.bureau.receptions():
-        people += [
-            sheets.ReceptionRow(**p.model_dump(exclude={"state"}), state=str(p.state))
-            for p in page.people
-        ]
+        people += map(sheets.ReceptionRow.of, page.people)
         states = {person.person_no: str(person.state) for person in page.people}
         enrolments += [
-            sheets.ReceivedEnrolmentRow(**e.model_dump(), state=states.get(e.person_no, ""))
+            sheets.ReceivedEnrolmentRow.of(e, state=states.get(e.person_no, ""))
             for e in page.enrolments
         ]
         ctx.progress("查询接收情况", len(people), page.total)
@@ -221,20 +173,12 @@ def _receptions(ctx: Context, _asked: Asked) -> Fetched:
 def _debits(ctx: Context, asked: Asked) -> Fetched:
     first, last = asked.months()
     found = [one for one in ctx.bureau.batch_debits().batch_debits if first <= one.period <= last]
-    rows = [
-        sheets.DebitQueryRow(
-            **debit.model_dump(exclude={"amount_fen", "state", "listed_on"}),
-            amount=debit.amount_fen,
-            state=str(debit.state),
-        )
-        for debit in found
-    ]
     newest: dict[tuple[str, ...], BatchDebitState] = {}
     for one in found:  # the newest list stands first: an earlier failure may be paid since
         newest.setdefault((one.filing_no, one.period, one.unit_no, one.insurance), one.state)
     failed = sum(state is BatchDebitState.FAILED for state in newest.values())
     remark = f"{failed} 条批扣失败，当次没有扣款；{RETRIED}" if failed else ""
-    return Fetched([rows], remark)
+    return Fetched([[sheets.DebitQueryRow.of(debit) for debit in found]], remark)
 
 
 UNIT = Query((sheets.UNIT_QUERY,), _unit)

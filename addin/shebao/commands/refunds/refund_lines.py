@@ -159,22 +159,12 @@ def _asked(
 
 def _row(one: RefundableLine) -> RefundLineRow:
     is_fee = one.tax_kind is TaxKind.LATE_FEE
-    return RefundLineRow(
-        period=one.period,
-        name=one.name,
-        id_type=one.id_type,
-        id_number=one.id_number,
-        insurance_name=one.insurance_name,
-        unit_no=one.unit_no,
+    return RefundLineRow.of(
+        one,
         base=None if is_fee else one.base_fen,
         unit_rate=None if is_fee else one.unit_ppm,
         person_rate=None if is_fee else one.person_ppm,
-        unit=one.unit_fen,
         person=None if is_fee else one.person_fen,
-        line_no=one.line_no,
-        voucher_kind=str(one.voucher_kind),
-        levy_kind=one.levy_kind,
-        tax_kind=str(one.tax_kind),
         state=str(one.held_state or ""),
         refund_no=one.held_by or "",
         locked=locked_words(one),

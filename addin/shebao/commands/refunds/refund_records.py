@@ -146,18 +146,10 @@ def _row(one: Refund, tick: str) -> RefundRow:
         f"{step.state} {local_time(step.at)}" + (f"（{step.note}）" if step.note else "")
         for step in one.steps
     )
-    return RefundRow(
+    return RefundRow.of(
+        one,
         tick=tick,
-        refund_no=one.refund_no,
-        kind=str(one.kind),
-        state=str(one.state),
-        submitted_at=local_time(one.submitted_at),
-        voucher_kind=str(one.voucher_kind),
-        amount=one.amount_fen,
-        items=one.items,
-        reason=one.reason,
         account=f"{one.account_name} {one.account_masked} {one.branch}",
-        handler=one.handler,
         files="、".join(f"{file.kind}：{file.name}" for file in one.files),
         missing="、".join(one.missing_files),
         progress=progress,

@@ -27,19 +27,9 @@ def query_refund_tickets(ctx: Context) -> Outcome:
     known = {row.arrival_no: row for row in table.rows()}
     table.replace(
         [
-            RefundTicketRow(
+            RefundTicketRow.of(
+                one,
                 tick=_kept_tick(one, known.get(one.arrival_no)),
-                ticket_no=one.ticket_no,
-                levy_item=one.levy_item,
-                levy_subitem=one.levy_subitem,
-                period=one.period,
-                unit_no=one.unit_no,
-                arrived_on=one.arrived_on,
-                amount=one.amount_fen,
-                arrival_no=one.arrival_no,
-                voucher_kind=str(one.voucher_kind),
-                levy_kind=one.levy_kind,
-                tax_kind=str(one.tax_kind),
                 state=str(one.held_state or ""),
                 refund_no=one.held_by or "",
                 locked=locked_words(one),

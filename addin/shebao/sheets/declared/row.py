@@ -7,11 +7,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
+from datetime import datetime
 from enum import StrEnum
 from itertools import compress
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Self, TypeVar, dataclass_transform
 
+from shebao.domain.moments import local_time
 from shebao.sheets.declared.columns import INSURANCE_WIDTH, Chart, Column, Kind, Parameter
 from shebao.sheets.declared.head import Head, head_of, sum_label_column
 
@@ -46,6 +48,7 @@ class _Declaring(type):
 
     columns: tuple[Column, ...]
     blanks: dict[str, Any]
+    taken: tuple[tuple[str, str, bool], ...]  # by ``of``: from which attribute, whether a text
     setters: dict[str, Callable[[Any, object], None]]
     values_of: Callable[[Any], tuple[object, ...]]  # in the order of the setters
 
@@ -58,6 +61,11 @@ class _Declaring(type):
         made.blanks = {**above[0].blanks, **blanks} if above else blanks
         made.columns = above[0].columns if above else ()
         made.columns += tuple(_columns(hints))
+        made.taken = tuple(
+            (column.field, column.field + UNITS.get(column.kind, ""), column.kind is Kind.TEXT)
+            for column in made.columns
+            if column.field not in made.blanks
+        )
         made.setters = {each: getattr(made, each).__set__ for each in hints}
         made.setters |= above[0].setters if above else {}
         made.values_of = attrgetter(*made.setters, "__class__")  # two names at least give a tuple
@@ -101,10 +109,10 @@ class SheetRow(metaclass=_Declaring):
 
         An amount is its ``…_fen`` there, a rate its ``…_ppm``; what has a default is not taken.
         """
-        for column in cls.columns:
-            name = column.field
-            if name not in cells and name not in cls.blanks:
-                cells[name] = _cell(getattr(source, name + UNITS.get(column.kind, "")), column.kind)
+        for name, attribute, is_text in cls.taken:
+            if name not in cells:
+                value = getattr(source, attribute)
+                cells[name] = _text(value) if is_text and type(value) is not str else value
         return cls(**cells)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -119,11 +127,13 @@ class SheetRow(metaclass=_Declaring):
         return getattr(self, field, blank)
 
 
-def _cell(value: object, kind: Kind) -> object:
-    """Return what a cell of the kind holds: a state as its word, an absent text as a blank."""
+def _text(value: object) -> object:
+    """Return a state as its word, a moment in local time, an absent text as a blank."""
     if isinstance(value, StrEnum):
         return str(value)
-    return "" if value is None and kind is Kind.TEXT else value
+    if isinstance(value, datetime):
+        return local_time(value)
+    return "" if value is None else value
 
 
 class InsuranceRow(SheetRow):
