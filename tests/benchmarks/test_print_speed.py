@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from shebao.printing.paged_form import _html, _pages
+from shebao.printing.paged_form import _html, _pages, render_forms
 from shebao.printing.pdf import PdfOptions, _command, _run, page_count, save_pdf
-from shebao.printing.tax_certificate import certificate_form, render_certificates
+from shebao.printing.tax_certificate import certificate_form
 from tests.benchmarks.measuring import ROWS, report, seconds
 from tests.patience import PATIENCE_SECONDS
 from tests.printing.samples import certificate, line
@@ -28,7 +28,7 @@ def test_certificates_of_one_run(tmp_path: Path, capsys: pytest.CaptureFixture[s
     command = _command(html, PdfOptions(landscape=True))
 
     def print_all() -> None:
-        for pdf, path in zip(render_certificates(shown), paths, strict=True):
+        for pdf, path in zip(render_forms([*map(certificate_form, shown)]), paths, strict=True):
             save_pdf(pdf, path)
 
     floor = seconds(lambda: _run(command, html, PATIENCE_SECONDS))

@@ -5,21 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from shebao.contract.queries import EmployeeRecord, UnitRecord
+from shebao.contract.queries import EmployeeRecord, EmployeeRecordQuery, UnitRecord
 from shebao.domain.money import yuan
 from shebao.printing.errors import NotPrintableError
 from shebao.printing.paged_form import save_form
-from shebao.printing.payment_records import Person, Span, employee_record_form, unit_record_form
+from shebao.printing.payment_records import employee_record_form, unit_record_form
 from tests.printing.reading import page_texts, whole_text
 from tests.printing.samples import employee_record, employer, unit_record
 
-SPAN = Span("2026-01", "2026-10", date(2026, 11, 22))
-PERSON = Person("试样一", "208", "E12345678")
+FIRST, LAST, DAY = "2026-01", "2026-10", date(2026, 11, 22)
+ASKED = EmployeeRecordQuery(
+    name="试样一", id_type="208", id_number="E12345678", first_period=FIRST, last_period=LAST
+)
 
 
 def test_employee_record_names_the_person_and_proves(tmp_path: Path) -> None:
     record = employee_record()
-    form = employee_record_form(employer(), PERSON, SPAN, record)
+    form = employee_record_form(employer(), ASKED, DAY, record)
     text = whole_text(save_form(form, tmp_path / "记录.pdf"))
 
     for words in (
@@ -37,7 +39,7 @@ def test_employee_record_names_the_person_and_proves(tmp_path: Path) -> None:
 
 def test_unit_record_lists_every_arrival_over_pages(tmp_path: Path) -> None:
     record = unit_record(60)
-    form = unit_record_form(employer(), SPAN, record)
+    form = unit_record_form(employer(), FIRST, LAST, DAY, record)
     pages = page_texts(save_form(form, tmp_path / "记录.pdf"))
 
     text = "".join(pages)
@@ -53,8 +55,8 @@ def test_unsound_record_is_not_printed() -> None:
     unit = unit_record()
 
     with pytest.raises(NotPrintableError, match="没有明细"):
-        employee_record_form(employer(), PERSON, SPAN, empty)
+        employee_record_form(employer(), ASKED, DAY, empty)
     with pytest.raises(NotPrintableError, match="不一致"):
-        employee_record_form(employer(), PERSON, SPAN, odd)
+        employee_record_form(employer(), ASKED, DAY, odd)
     with pytest.raises(NotPrintableError, match="不一致"):
-        unit_record_form(employer(), SPAN, UnitRecord(lines=unit.lines, total_fen=1))
+        unit_record_form(employer(), FIRST, LAST, DAY, UnitRecord(lines=unit.lines, total_fen=1))

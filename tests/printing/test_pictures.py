@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from shebao.contract.queries import EmployeeRecordQuery
 from shebao.printing.filing_forms import (
     employee_filing_form,
     special_filing_form,
     unit_filing_form,
 )
 from shebao.printing.paged_form import PagedForm, save_form
-from shebao.printing.payment_records import Person, Span, employee_record_form, unit_record_form
+from shebao.printing.payment_records import employee_record_form, unit_record_form
 from shebao.printing.tax_certificate import certificate_form
 from shebao.printing.voucher import voucher_form
 from tests.patience import PATIENCE_SECONDS
@@ -30,7 +31,14 @@ REFERENCES = Path(__file__).parent / "reference"
 MOST_MEAN_DIFFERENCE = 1.0
 MOST_BLOCK_DIFFERENCE = 18.0
 BLOCK = 16
-SPAN = Span("2026-01", "2026-10", date(2026, 11, 22))
+FIRST, LAST, DAY = "2026-01", "2026-10", date(2026, 11, 22)
+ASKED = EmployeeRecordQuery(
+    name="试样一",
+    id_type="201",
+    id_number="520102199001010001",
+    first_period=FIRST,
+    last_period=LAST,
+)
 NORMAL = samples.filing_to_print(
     [
         samples.bill_to_print(
@@ -62,11 +70,11 @@ FORMS = {
     "voucher": voucher_form(samples.voucher()),
     "employee_record": employee_record_form(
         samples.employer(),
-        Person("试样一", "201", "520102199001010001"),
-        SPAN,
+        ASKED,
+        DAY,
         samples.employee_record(),
     ),
-    "unit_record": unit_record_form(samples.employer(), SPAN, samples.unit_record()),
+    "unit_record": unit_record_form(samples.employer(), FIRST, LAST, DAY, samples.unit_record()),
 }
 
 

@@ -15,8 +15,9 @@ from shebao.printing.errors import (
     RenderFailedError,
     WkhtmltopdfMissingError,
 )
+from shebao.printing.paged_form import save_form
 from shebao.printing.pdf import PdfOptions
-from shebao.printing.tax_certificate import print_tax_certificate
+from shebao.printing.tax_certificate import certificate_form
 from tests.printing.reading import page_texts, pypdf_text, whole_text
 from tests.printing.samples import certificate, line
 
@@ -24,7 +25,7 @@ HEADINGS = ("原凭证号", "税种", "品目名称", "税款所属时期", "入
 
 
 def printed(folder: Path, shown: Certificate) -> Path:
-    return print_tax_certificate(shown, folder / "证明.pdf")
+    return save_form(certificate_form(shown), folder / "证明.pdf")
 
 
 @pytest.mark.parametrize("read", [whole_text, pypdf_text])
@@ -202,14 +203,14 @@ def test_missing_program_leaves_an_older_print_alone(tmp_path: Path) -> None:
     nowhere = PdfOptions(wkhtmltopdf=tmp_path / "wkhtmltopdf")
 
     with pytest.raises(WkhtmltopdfMissingError):
-        print_tax_certificate(certificate(), path, options=nowhere)
+        save_form(certificate_form(certificate()), path, options=nowhere)
 
     assert path.read_bytes() == b"old"
 
 
 def test_unwritable_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(PrintNotSavedError, match="文件夹不存在"):
-        print_tax_certificate(certificate(), tmp_path / "没有" / "证明.pdf")
+        save_form(certificate_form(certificate()), tmp_path / "没有" / "证明.pdf")
 
 
 def enlarging(folder: Path, font_px: int) -> Path:
@@ -224,7 +225,7 @@ def test_page_numbers_stay_true_where_text_is_drawn_larger(tmp_path: Path) -> No
     """Other builds and fonts draw larger; the rows then get less room on a page."""
     larger = PdfOptions(wkhtmltopdf=enlarging(tmp_path, 25))
     shown = certificate([line(number) for number in range(30)])
-    path = print_tax_certificate(shown, tmp_path / "证明.pdf", options=larger)
+    path = save_form(certificate_form(shown), tmp_path / "证明.pdf", options=larger)
     pages = page_texts(path)
 
     assert len(pages) > len(page_texts(printed(tmp_path, shown)))
@@ -236,8 +237,8 @@ def test_print_with_untrue_page_numbers_is_refused(tmp_path: Path) -> None:
     huge = PdfOptions(wkhtmltopdf=enlarging(tmp_path, 60))
 
     with pytest.raises(RenderFailedError, match="超出页面"):
-        print_tax_certificate(
-            certificate([line(number) for number in range(30)]),
+        save_form(
+            certificate_form(certificate([line(number) for number in range(30)])),
             tmp_path / "证明.pdf",
             options=huge,
         )

@@ -201,7 +201,10 @@ def _pages(form: PagedForm, share: float, note: str) -> list[_Page]:
     lines = 2 if note else 1  # the page number, the note
     room = int((page - form.head_px - heading - lines * _PAGE_NUMBER_PX) * share)
     plans = plan_pages(heights, room, max(0, room - form.foot_px))
-    return [_page(form, number, len(plans), plan) for number, plan in enumerate(plans, start=1)]
+    return [
+        _Page(number, len(plans), form.rows[plan.start : plan.stop], plan.spare_px)
+        for number, plan in enumerate(plans, start=1)
+    ]
 
 
 def _row_px(form: PagedForm, row: tuple[str, ...]) -> int:
@@ -211,10 +214,6 @@ def _row_px(form: PagedForm, row: tuple[str, ...]) -> int:
         cell_px("" if column.style == "amount" else text, column.width_px, form.size)
         for text, column in cells
     )
-
-
-def _page(form: PagedForm, number: int, count: int, plan: PagePlan) -> _Page:
-    return _Page(number, count, form.rows[plan.start : plan.stop], plan.spare_px)
 
 
 def _html(documents: Sequence[tuple[PagedForm, list[_Page]]], note: str) -> str:

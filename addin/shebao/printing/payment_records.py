@@ -5,10 +5,9 @@ certificate.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from shebao.contract.queries import EmployeeRecord, UnitRecord
+from shebao.contract.queries import EmployeeRecord, EmployeeRecordQuery, UnitRecord
 from shebao.contract.session import Employer
 from shebao.domain.capital_amount import capital_amount
 from shebao.domain.id_types import id_type_name
@@ -46,32 +45,14 @@ UNIT_NOTE = "本记录依据税务机关入库信息打印，每行为一笔入�
 _FIXED_HEAD_PX = 90  # title and its second line
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whose record it is."""
-
-    name: str
-    id_type: str
-    id_number: str
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The periods that were asked for, and the day of the print."""
-
-    first_period: str
-    last_period: str
-    printed_on: date
-
-
 def employee_record_form(
-    employer: Employer, person: Person, span: Span, record: EmployeeRecord
+    employer: Employer, asked: EmployeeRecordQuery, printed_on: date, record: EmployeeRecord
 ) -> PagedForm:
-    """Return one employee's record as a document.
+    """Return one employee's record as a document, with what was asked for.
 
     Raises NotPrintableError when it is empty or does not add up.
     """
-    what = f"职工缴费记录（{person.name}）"
+    what = f"职工缴费记录（{asked.name}）"
     unit_fen = sum(line.unit_fen for line in record.lines)
     person_fen = sum(line.person_fen for line in record.lines)
     if (unit_fen, person_fen) != (record.unit_total_fen, record.person_total_fen):
@@ -85,20 +66,23 @@ def employee_record_form(
         for number, line in enumerate(record.lines, start=1)
     ]  # fmt: skip
     parties = [
-        ("姓名", person.name, "证件类型", id_type_name(person.id_type)),
+        ("姓名", asked.name, "证件类型", id_type_name(asked.id_type)),
         ("用人单位", employer.name, "纳税人识别号", employer.tax_id),
     ]
-    ends = [("证件号码", person.id_number), ("查询期间", _periods(span))]
+    periods = _periods(asked.first_period, asked.last_period)
+    ends = [("证件号码", asked.id_number), ("查询期间", periods)]
     parts = f"其中：单位缴纳 {yuan(unit_fen)} 元，个人缴纳 {yuan(person_fen)} 元。"
     return _form(
-        "社会保险费缴费记录（职工）", what, employer, span,
+        "社会保险费缴费记录（职工）", what, employer, printed_on,
         [(*row, *end) for row, end in zip(parties, ends, strict=True)],
         (EMPLOYEE_COLUMNS, rows, unit_fen + person_fen), parts + EMPLOYEE_NOTE,
     )  # fmt: skip
 
 
-def unit_record_form(employer: Employer, span: Span, record: UnitRecord) -> PagedForm:
-    """Return the unit's record as a document.
+def unit_record_form(
+    employer: Employer, first: str, last: str, printed_on: date, record: UnitRecord
+) -> PagedForm:
+    """Return the unit's record of these periods as a document.
 
     Raises NotPrintableError when it is empty or does not add up.
     """
@@ -111,11 +95,10 @@ def unit_record_form(employer: Employer, span: Span, record: UnitRecord) -> Page
         )
         for number, line in enumerate(record.lines, start=1)
     ]  # fmt: skip
-    party = (
-        "用人单位", employer.name, "纳税人识别号", employer.tax_id, "查询期间", _periods(span)
-    )  # fmt: skip
+    unit = ("用人单位", employer.name, "纳税人识别号", employer.tax_id)
     return _form(
-        "社会保险费缴费记录（单位）", "单位缴费记录", employer, span, [party],
+        "社会保险费缴费记录（单位）", "单位缴费记录", employer, printed_on,
+        [(*unit, "查询期间", _periods(first, last))],
         (UNIT_COLUMNS, rows, record.total_fen), UNIT_NOTE,
     )  # fmt: skip
 
@@ -124,7 +107,7 @@ def _form(
     title: str,
     what: str,
     employer: Employer,
-    span: Span,
+    printed_on: date,
     parties: list[tuple[str, ...]],
     table: tuple[tuple[Column, ...], Sequence[tuple[str, ...]], int],
     note: str,
@@ -138,7 +121,7 @@ def _form(
         {
             "title": title,
             "employer": employer,
-            "printed_on": day_words(span.printed_on),
+            "printed_on": day_words(printed_on),
             "parties": parties,
             "total": yuan(total_fen),
             "total_in_capitals": capitals,
@@ -155,5 +138,5 @@ def _form(
     )
 
 
-def _periods(span: Span) -> str:
-    return f"{span.first_period} 至 {span.last_period}"
+def _periods(first: str, last: str) -> str:
+    return f"{first} 至 {last}"

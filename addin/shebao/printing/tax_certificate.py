@@ -5,7 +5,6 @@ words, wherever the certificate came from: only the authority prints the real on
 """
 
 import io
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -23,10 +22,8 @@ from shebao.printing.paged_form import (
     PagedForm,
     cell_px,
     day_words,
-    render_forms,
     text_lines,
 )
-from shebao.printing.pdf import PdfOptions, save_pdf
 
 _NAME = "certificate.json"
 
@@ -68,30 +65,10 @@ SEAL_PX = 182
 _FIXED_HEAD_PX = 90  # title, number, date line; without the lines that wrap
 
 
-def print_tax_certificate(
-    certificate: Certificate, path: Path, *, note: str = "", options: PdfOptions | None = None
-) -> Path:
-    """The file at ``path`` is the whole certificate; a voided one says so on every page.
-
-    Raises NotPrintableError, and what ``render_forms`` and ``save_pdf`` raise; an older file at
-    ``path`` is then unchanged.
-    """
-    return save_pdf(render_certificates([certificate], note=note, options=options)[0], path)
-
-
-def render_certificates(
-    certificates: Sequence[Certificate], *, note: str = "", options: PdfOptions | None = None
-) -> list[bytes]:
-    """Return one PDF for each certificate, which carries what the bureau signed; in one run.
-
-    Raises NotPrintableError, and what ``render_forms`` raises.
-    """
-    forms = [certificate_form(one) for one in certificates]
-    return render_forms(forms, note=note, options=options)
-
-
 def certificate_form(certificate: Certificate) -> PagedForm:
-    """Return the certificate as a document, ready to be made in one run with others.
+    """Return the certificate as a document, which carries what the bureau signed.
+
+    A voided one says so on every page.
 
     Raises NotPrintableError when it contradicts itself.
     """

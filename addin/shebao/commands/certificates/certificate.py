@@ -208,7 +208,8 @@ def certificate_name(certificate: Certificate) -> str:
 def _print(
     ctx: Context, table: SheetTable[ArrivalRow], rows: list[ArrivalRow], number: str, what: str
 ) -> Outcome:
-    from shebao.printing.tax_certificate import print_tax_certificate
+    from shebao.printing.paged_form import save_form
+    from shebao.printing.tax_certificate import certificate_form
 
     certificate = ctx.bureau.certificate(number)
     given = table.parameters()
@@ -216,7 +217,7 @@ def _print(
     # The file was named for what is asked now: a certificate of the other style is not that.
     file = "" if is_other else given["certificate_file"]
     path = pdf_place(ctx, file, certificate_name(certificate), number)
-    print_tax_certificate(certificate, path, note=ctx.borrowing_words)
+    save_form(certificate_form(certificate), path, note=ctx.borrowing_words)
     covered = {
         arrival.arrival_no
         for arrival in ctx.bureau.arrivals(str(EVER), ctx.session.current_period).arrivals

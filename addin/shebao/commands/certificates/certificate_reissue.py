@@ -51,8 +51,9 @@ def reissue_certificates(ctx: Context) -> Outcome:
 
     Raises CancelledError.
     """
+    from shebao.printing.paged_form import render_forms
     from shebao.printing.pdf import save_pdf
-    from shebao.printing.tax_certificate import render_certificates
+    from shebao.printing.tax_certificate import certificate_form
 
     table = ctx.table(CERTIFICATES)
     parameters = table.parameters()
@@ -65,7 +66,7 @@ def reissue_certificates(ctx: Context) -> Outcome:
     # Made before it is counted: without the program or the folder nothing is reissued.
     folder = ctx.beside_book(parameters["print_folder"])
     check_folder(table, "print_folder", folder, "没有补开任何证明")
-    pdfs = render_certificates(certificates, note=ctx.borrowing_words)
+    pdfs = render_forms([*map(certificate_form, certificates)], note=ctx.borrowing_words)
     paths, printed = [], []
     for done, (certificate, pdf, row) in enumerate(zip(certificates, pdfs, chosen, strict=True)):
         if len(chosen) > 1:  # the printing was long, so before the first one too

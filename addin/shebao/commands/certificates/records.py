@@ -54,7 +54,7 @@ def query_employee_record(ctx: Context) -> Outcome:
 def print_employee_record(ctx: Context) -> Outcome:
     """Print the selected lines, as the bureau holds them now, to a PDF file."""
     from shebao.printing.paged_form import save_form
-    from shebao.printing.payment_records import Person, Span, employee_record_form
+    from shebao.printing.payment_records import employee_record_form
 
     table = ctx.table(EMPLOYEE_RECORD)
     table.check_writable()
@@ -62,12 +62,7 @@ def print_employee_record(ctx: Context) -> Outcome:
     given = given_pdf(table, "record_file", "没有打印。请改正后重试。")
     path = agreed_path(ctx, given or f"职工缴费记录_{query.name}.pdf", ".pdf")
     record = _selected_record(ctx, table, query)
-    form = employee_record_form(
-        ctx.session.employer,
-        Person(query.name, query.id_type, query.id_number),
-        Span(query.first_period, query.last_period, ctx.business_date),
-        record,
-    )
+    form = employee_record_form(ctx.session.employer, query, ctx.business_date, record)
     save_form(form, path, note=ctx.borrowing_words)
     return _saved(table, "打印", query, record, path)
 
@@ -180,7 +175,7 @@ def query_unit_record(ctx: Context) -> Outcome:
 def print_unit_record(ctx: Context) -> Outcome:
     """Print the unit's record of these periods, as the bureau holds it now, to a PDF file."""
     from shebao.printing.paged_form import save_form
-    from shebao.printing.payment_records import Span, unit_record_form
+    from shebao.printing.payment_records import unit_record_form
 
     table = ctx.table(UNIT_RECORD)
     table.check_writable()
@@ -193,8 +188,8 @@ def print_unit_record(ctx: Context) -> Outcome:
             f"{first} 至 {last} 没有缴费记录，没有打印。原因可能有：{_UNIT_CAUSES.rstrip('。')}",
             "请改正费款所属期后重试。",
         )
-    span = Span(str(first), str(last), ctx.business_date)
-    form = unit_record_form(ctx.session.employer, span, record)
+    day = ctx.business_date
+    form = unit_record_form(ctx.session.employer, str(first), str(last), day, record)
     save_form(form, path, note=ctx.borrowing_words)
     message = (
         f"已打印单位缴费记录 {len(record.lines)} 条，合计 {yuan(record.total_fen)} 元，"
