@@ -6,8 +6,12 @@ from shebao.commands.command import Command
 
 _bill = partial(Command, group="社保费申报")
 _detail = partial(_bill, menu="账单明细")
+_lines = partial(_detail, module="bills.bill_lines", sheets=("bills", "bill_lines"))
+_submit = partial(_bill, module="bills.bill_submit", sheets=("bills",))
 _special = partial(_bill, menu="特殊缴费", module="bills.special_bills", sheets=("special_bills",))
 _record = partial(_bill, menu="申报记录")
+_view = partial(_record, module="bills.premium_view")
+_void = partial(_record, module="bills.filing_void", sheets=("premium_filings",))
 _chain = partial(_bill, menu="撤回", module="bills.chain", sheets=("chain",))
 
 BUTTONS: tuple[Command, ...] = (
@@ -18,17 +22,13 @@ BUTTONS: tuple[Command, ...] = (
         sheets=("bills",),
         is_large=True,
     ),
-    _detail(
+    _lines(
         ("show_bill_lines", "缴费明细", "OutlineShowDetail"),
         "取回所选账单每位职工的应缴费额，并与本机测算对照；按页显示，每页默认 1000 行。",
-        module="bills.bill_lines",
-        sheets=("bills", "bill_lines"),
     ),
-    _detail(
+    _lines(
         ("export_bill_lines", "导出缴费明细", "FileSaveAsExcelXlsx"),
         "把所选账单的全部职工明细导出为 .xlsx 文件；已有的文件须确认才替换。",
-        module="bills.bill_lines",
-        sheets=("bills", "bill_lines"),
     ),
     _detail(
         ("reconcile_bills", "核对账单", "CompareAndMergeWorkbooks"),
@@ -42,18 +42,14 @@ BUTTONS: tuple[Command, ...] = (
         module="bills.top_ups",
         sheets=("top_ups",),
     ),
-    _bill(
+    _submit(
         ("submit_bills", "确认申报", "ReviewAcceptOrRejectChangeDialog"),
         "确认勾选的应缴费额并提交社保费申报。",
-        module="bills.bill_submit",
-        sheets=("bills",),
         is_large=True,
     ),
-    _bill(
+    _submit(
         ("fetch_filing_result", "社保费申报结果", "RefreshStatus"),
         "取回处理中的社保费申报结果。",
-        module="bills.bill_submit",
-        sheets=("bills",),
     ),
     _bill(
         ("print_filing_forms", "打印申报表", "FilePrint"),
@@ -79,30 +75,24 @@ BUTTONS: tuple[Command, ...] = (
         module="bills.premium_records",
         sheets=("premium_filings",),
     ),
-    _record(
+    _view(
         ("show_premium_filing", "查看申报明细", "OutlineShowDetail"),
         "取回并显示勾选的一笔社保费申报在申报时的职工明细；已作废的也可以查看。",
-        module="bills.premium_view",
         sheets=("premium_filings",),
         result="filed_lines",
     ),
-    _record(
+    _view(
         ("export_premium_filing", "导出申报明细", "FileSaveAsExcelXlsx"),
         "把勾选的一笔社保费申报的明细导出为 .xlsx 文件；已有的文件须确认才替换。",
-        module="bills.premium_view",
         sheets=("premium_filings", "filed_lines"),
     ),
-    _record(
+    _void(
         ("void_filing", "作废申报", "SheetDelete"),
         "作废勾选的一笔申报成功、未缴费的社保费申报，倒计时后自动取回作废结果。",
-        module="bills.filing_void",
-        sheets=("premium_filings",),
     ),
-    _record(
+    _void(
         ("fetch_void_result", "获取反馈", "RefreshStatus"),
         "取回作废中的社保费申报的作废结果。",
-        module="bills.filing_void",
-        sheets=("premium_filings",),
     ),
     _chain(
         ("show_chain", "撤回路径", "WebGoBack"),

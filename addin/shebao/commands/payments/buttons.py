@@ -14,7 +14,9 @@ _voucher = partial(
     module="payments.voucher_records",
     sheets=("vouchers",),
 )
-_payment = partial(_of_group, menu="缴费记录", sheets=("payments",))
+_payment = partial(
+    _of_group, menu="缴费记录", module="payments.payment_records", sheets=("payments",)
+)
 
 BUTTONS: tuple[Command, ...] = (
     _debt(
@@ -60,24 +62,20 @@ BUTTONS: tuple[Command, ...] = (
     _voucher(
         ("void_voucher", "作废凭证", "SheetDelete"),
         "作废勾选的未缴款凭证；作废后须重新发起缴费。",
-        module="payments.voucher_records",
     ),
     _payment(
         ("query_payments", "同步缴费记录", "HistoryTab"),
         "按费款所属期从税务系统取回本单位各渠道的三方协议缴费记录。",
-        module="payments.payment_records",
         right=Right.PAYMENT,
     ),
     _payment(
         ("show_payment", "查看缴费明细", "OutlineShowDetail"),
         "列出勾选的缴费记录缴纳的费款；缴费功能权限的用户不能查看。",
-        module="payments.payment_records",
         result="payment_lines",
     ),
     _payment(
         ("unlock_payment", "解锁", "Lock"),
         "对勾选的锁定缴费记录验证密码后解除锁定，取得扣费结果。",
-        module="payments.payment_records",
         right=Right.PAYMENT,
     ),
 )
