@@ -93,6 +93,11 @@ class SheetTable(SheetRows[R]):
         if self.spec.charted_rows:
             self._fit_chart(count)
 
+    def show_rows(self, rows: Iterable[R]) -> None:
+        """Put these rows in place of all present ones, and the sheet before the user."""
+        self.replace(rows)
+        self.activate()
+
     def append(self, rows: Sequence[R], insurances: Sequence[str] = ()) -> None:
         """Put these rows below the present ones, which keep every cell.
 

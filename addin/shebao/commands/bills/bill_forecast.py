@@ -56,8 +56,7 @@ def refuse_changed(table: SheetHead, row: AnyBill, now: Bill | None) -> None:
         raise table.error(
             f"{name}的应缴信息已不在待申报中，没有提交", f"请{refresh(table)}后重试。"
         )
-    said = row.period, row.unit_no, row.insurance_name
-    if said != (now.period, now.unit_no, now.insurance_name):
+    if not row.says(now, "period", "unit_no", "insurance_name"):
         raise table.error(
             f"{name}与税务的应缴信息（{now.period} {now.insurance_name}）不一致，"
             "可能是排序或粘贴时只移动了部分列，没有提交",

@@ -59,10 +59,9 @@ def show_bill_lines(ctx: Context) -> Outcome:
     pages = max(-(-len(lines) // size), 1)
     if page > pages:
         raise table.error(f"的“页码”是 {page}，只有 {pages} 页", "请改正后重试。")
-    table.replace(line_rows(lines[(page - 1) * size : page * size]))
+    table.show_rows(line_rows(lines[(page - 1) * size : page * size]))
     if pages > 1:
         message += f"显示第 {page} 页，共 {pages} 页；导出含全部各行。"
-    table.activate()
     counts = {
         "lines": len(lines),
         "pages": pages,

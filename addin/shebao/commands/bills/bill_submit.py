@@ -29,7 +29,7 @@ from shebao.domain.errors import NothingSentError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.premium_sheets import BILLS, PREMIUM_FILINGS, SPECIAL_BILLS
-from shebao.sheets.declared.row import Sheet, replace
+from shebao.sheets.declared.row import Sheet, put_back, replace
 from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
 
@@ -73,7 +73,7 @@ def submit_chosen(
     rows = table.rows()
     ctx.progress(BEFORE_SENDING, 0, 2)
     recovered = recover(ctx, SubmissionKind.PREMIUM_FILING)
-    unshown = list(_bring_back(ctx, rows).values())
+    unshown = _bring_back(ctx, rows)
     if recovered or unshown:
         return _report_restored(ctx, table, rows, unshown, recovered)
     chosen, filed = _still_open(table, choose(table, rows))
@@ -148,7 +148,8 @@ def fetch_filing_result(ctx: Context) -> Outcome:
     ordinary, special = ctx.table(BILLS), ctx.table(SPECIAL_BILLS)
     rows, special_rows = ordinary.rows(), special.rows()
     recovered = recover(ctx, SubmissionKind.PREMIUM_FILING)
-    rows, special_rows = _with_receipts(ctx, rows), _with_receipts(ctx, special_rows)
+    rows = put_back(rows, _bring_back(ctx, rows))
+    special_rows = put_back(special_rows, _bring_back(ctx, special_rows))
     filed = {row.filing_no for row in rows if row.filing_no}
     filed_special = [row for row in special_rows if row.filing_no]
     asked = filed | {row.filing_no for row in filed_special} | set(recovered) | in_process(ctx)
@@ -207,21 +208,15 @@ def _reasons(ctx: Context, filings: Iterable[PremiumFiling]) -> str:
     return said
 
 
-def _with_receipts(ctx: Context, rows: list[B]) -> list[B]:
-    """Return all rows, those whose receipt the sheet does not show with it."""
-    back = _bring_back(ctx, rows)
-    return [back.get(row.at, row) for row in rows]
-
-
-def _bring_back(ctx: Context, rows: list[B]) -> dict[int, B]:
-    """Return by place the rows whose receipt the ledger knows and the sheet does not show."""
+def _bring_back(ctx: Context, rows: list[B]) -> list[B]:
+    """Return the rows whose receipt the ledger knows and the sheet does not show."""
     unshown: dict[int, B] = {}
     asked = 0
     for receipt_no, cells in recorded(ctx, SubmissionKind.PREMIUM_FILING):
         bills = cells["bills"]
         mine = [
             row
-            for row in (unshown.get(each.at, each) for each in rows)
+            for row in put_back(rows, unshown.values())
             if bills.get(row.bill_no) == row.revision and row.filing_no != receipt_no
         ]
         if not mine:
@@ -231,7 +226,7 @@ def _bring_back(ctx: Context, rows: list[B]) -> dict[int, B]:
         asked += 1
         if ctx.bureau.premium_filing(receipt_no).state in STANDING:
             unshown.update((row.at, row) for row in _filing(mine, receipt_no))
-    return unshown
+    return list(unshown.values())
 
 
 def _filing(rows: list[B], filing_no: str) -> list[B]:

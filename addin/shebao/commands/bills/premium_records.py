@@ -14,7 +14,7 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.payment_sheets import DEBTS
 from shebao.sheets.declared.premium_sheets import PREMIUM_FILINGS, FilingRow
-from shebao.sheets.declared.row import replace
+from shebao.sheets.declared.row import put_back, replace
 from shebao.sheets.head import as_of_words
 from shebao.sheets.table import SheetTable
 
@@ -34,8 +34,7 @@ def query_premium_filings(ctx: Context) -> Outcome:
     filings = ctx.bureau.premium_filings(str(first), str(last)).filings
     ctx.progress("查询申报记录", 1, 1)
     ended, missing = _no_longer_waiting(ctx, table, filings)
-    table.replace([filing_line(filing) for filing in filings])
-    table.activate()
+    table.show_rows([filing_line(filing) for filing in filings])
     pending = sum(filing.state in UNANSWERED for filing in filings)
     unpaid = [filing for filing in filings if filing.unpaid]
     message = f"{first} 至 {last} 共有 {len(filings)} 笔社保费申报。{_open_words(pending, unpaid)}"
@@ -60,9 +59,7 @@ def _no_longer_waiting(
     Second, words for what the bureau does not have at all.
     """
     listed = {filing.filing_no: filing for filing in filings}
-    waiting = {
-        row.filing_no: row.state for row in table.rows() if row.state in map(str, UNANSWERED)
-    }
+    waiting = {row.filing_no: row.state for row in table.rows() if row.state in UNANSWERED}
     gone = [number for number in waiting if number not in listed]
     elsewhere, missing = ask_each(ctx, READING, gone, ctx.bureau.premium_filing, table.title)
     listed |= {filing.filing_no: filing for filing in elsewhere}
@@ -166,16 +163,11 @@ def follow_payments(ctx: Context, *, has_news: bool = False) -> None:
         for field in CHANGING
     )
     if has_news:
-        pending = sum(row.state in map(str, UNANSWERED) for row in [*_others(rows, now), *now])
+        pending = sum(row.state in UNANSWERED for row in put_back(rows, now))
         unpaid = [filing for filing in filings if filing.unpaid]
         message = f"表中有 {len(rows)} 笔社保费申报。{_open_words(pending, unpaid)}"
         with ctx.behind():
             table.note(f"{message}{as_of_words(ctx.now())}")
-
-
-def _others(rows: Iterable[FilingRow], besides: Iterable[FilingRow]) -> list[FilingRow]:
-    places = {row.at for row in besides}
-    return [row for row in rows if row.at not in places]
 
 
 def unfinished(ctx: Context) -> list[FilingRow]:

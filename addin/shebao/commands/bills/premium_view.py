@@ -26,8 +26,7 @@ def show_premium_filing(ctx: Context) -> Outcome:
     """Fetch and show every line of the ticked filing; a voided one can be viewed as well."""
     table = ctx.table(FILED_LINES)
     filing_no, lines, message = _filed(ctx)
-    table.replace(lines)
-    table.activate()
+    table.show_rows(lines)
     return table.report(message, counts={"lines": len(lines)}, facts={"filing_no": filing_no})
 
 

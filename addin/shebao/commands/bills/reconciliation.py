@@ -160,14 +160,8 @@ def _row(line: Line, grade: str) -> ReconciledRow:
 
 
 def _collected_row(bill: Bill) -> ReconciledRow:
-    return ReconciledRow(
-        period=bill.period,
-        unit_no=bill.unit_no,
-        insurance_name=bill.insurance_name,
-        amount=bill.amount_fen,
-        cause=COLLECTED,
-        sentence=f"{COLLECTED_TEXT}；不参加核对。",
-    )
+    sentence = f"{COLLECTED_TEXT}；不参加核对。"
+    return ReconciledRow.of(bill, cause=COLLECTED, sentence=sentence)
 
 
 def _message(lines: Sequence[Line], collected: Sequence[Bill]) -> str:

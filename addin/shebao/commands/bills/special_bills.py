@@ -26,8 +26,7 @@ def update_special_bills(ctx: Context) -> Outcome:
     bills = ctx.bureau.special_bills().bills
     known = {row.bill_no: row for row in table.rows()}
     ended = answered_since(ctx, known.values(), bills)
-    table.replace([_row(bill, known.get(bill.bill_no)) for bill in bills])
-    table.activate()
+    table.show_rows([_row(bill, known.get(bill.bill_no)) for bill in bills])
     total = sum(bill.amount_fen for bill in bills)
     late = [bill for bill in bills if bill.collect_by < str(ctx.business_date)]
     message = f"特殊缴费待申报信息 {len(bills)} 条，合计 {yuan(total)} 元。" if bills else NONE_TEXT

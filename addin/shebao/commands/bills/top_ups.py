@@ -70,8 +70,7 @@ def show_topup(ctx: Context) -> Outcome:
     rule_file = given or rule_file_of(ctx)
     months = _months(ctx, rule_file, first, last)
     lines = [line for month in months for line in month.lines]
-    table.replace([_row(line) for line in lines])
-    table.activate()
+    table.show_rows([_row(line) for line in lines])
     total = sum(month.total_fen for month in months)
     billed = sum(month.billed_fen for month in months)
     known = [m for m in months if not (m.is_waiting or m.without_wage)]

@@ -59,10 +59,9 @@ def match_bank(ctx: Context) -> Outcome:
     used = _used(ctx, dues)
     found = match_lines(dues, reading.lines, used)
     fresh = {one.lines[0].key: one.due.number for one in found if _is_certain(one)}
-    table.replace([row for one in found for row in _rows(one)])
+    table.show_rows([row for one in found for row in _rows(one)])
     message = _message(path, reading, found) + _passed_in_words(passed)
     table.note(message)
-    table.activate()
     ctx.store.settings.put(_name(ctx), json.dumps(used | fresh))
     counts = {
         "payments": len(found),

@@ -67,8 +67,7 @@ def write_entries(ctx: Context) -> Outcome:
     message = _message(vouchers, billed, late_fee) + _undated(vouchers, paid_on)
     message += _unplaced(billed, departments)
     message += _files_in_words(paths) + billed.rest_in_words()
-    table.replace([_without_zeros(row) for row in rows])
-    table.activate()
+    table.show_rows([_without_zeros(row) for row in rows])
     entries = [entry for voucher in vouchers for entry in voucher.entries]
     return table.report(
         message,

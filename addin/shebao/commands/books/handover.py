@@ -68,8 +68,7 @@ def write_handover(ctx: Context) -> Outcome:
     form = handover_form(whose, str(sheets.period), beijing_day(ctx.now()), steps)
     save_form(form, path, note=ctx.borrowing_words)
     message = _message(steps, path)
-    table.replace([_row(number, step) for number, step in enumerate(steps, start=1)])
-    table.activate()
+    table.show_rows([_row(number, step) for number, step in enumerate(steps, start=1)])
     counts = {proof.name.lower(): count for proof, count in state_of(steps).items()}
     is_off = bool(counts[Proof.DIFFERENT.name.lower()])
     return table.report(

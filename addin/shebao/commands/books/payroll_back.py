@@ -174,6 +174,5 @@ def _list(table: SheetTable[WrittenBackRow], people: Sequence[Placed], message: 
             )
         )
         seen.add(person.id_number)
-    table.replace(rows)
+    table.show_rows(rows)
     table.note(message)
-    table.activate()

@@ -78,8 +78,7 @@ def write_tax_deductions(ctx: Context) -> Outcome:
         f"账单的个人应缴 {yuan(billed.person_fen)} 元。已导出“{path.name}”，{_AS_THEIRS}"
         f"{_OTHERS.format(yuan(other)) if other else ''}{billed.rest_in_words()}"
     )
-    table.replace(deducted)
-    table.activate()
+    table.show_rows(deducted)
     return table.report(
         message,
         counts={
@@ -93,7 +92,6 @@ def write_tax_deductions(ctx: Context) -> Outcome:
 
 
 def _row(lines: list[Line]) -> DeductionRow:
-    first = lines[0]
     sums = dict.fromkeys((*_MONEY, OTHER), 0)
     others: dict[str, int] = {}
     for line in lines:
@@ -102,15 +100,9 @@ def _row(lines: list[Line]) -> DeductionRow:
         if field == OTHER and line.person_fen:
             others[line.insurance_name] = others.get(line.insurance_name, 0) + line.person_fen
     named = "、".join(f"{name} {yuan(fen)} 元" for name, fen in others.items())
-    return DeductionRow(
-        name=first.name,
-        id_type=first.id_type,
-        id_number=first.id_number,
+    return DeductionRow.of(
+        lines[0],
+        **sums,
         person=sum(sums.values()),
-        pension=sums["pension"],
-        medical=sums["medical"],
-        unemployment=sums["unemployment"],
-        annuity=sums["annuity"],
-        other=sums[OTHER],
         sentence=f"其他个人缴费：{named}，能否税前扣除由当地规定。" if named else "",
     )

@@ -20,6 +20,7 @@ from shebao.sheets.declared.row import replace
 from shebao.sheets.head import SheetHead
 from shebao.sheets.table import SheetTable
 
+SAID = ("ticket_no", "levy_item", "levy_subitem", "period", "arrived_on", "amount")
 MOST_VOIDED = 10  # certificates over the same arrivals, one after the other
 
 
@@ -28,7 +29,7 @@ def query_arrivals(ctx: Context) -> Outcome:
     table = ctx.table(ARRIVALS)
     first, last = period_span(ctx, table)
     arrivals = ctx.bureau.arrivals(str(first), str(last)).arrivals
-    table.replace([ArrivalRow.of(one, refunded=one.refunded_fen or None) for one in arrivals])
+    table.show_rows([ArrivalRow.of(one, refunded=one.refunded_fen or None) for one in arrivals])
     total = sum(arrival.amount_fen for arrival in arrivals)
     message = f"{first} 至 {last} 已入库 {len(arrivals)} 条，合计 {yuan(total)} 元。" + (
         ""
@@ -37,7 +38,6 @@ def query_arrivals(ctx: Context) -> Outcome:
     )
     if refunded := sum(arrival.refunded_fen for arrival in arrivals):
         message += f"其中已申请退费 {yuan(refunded)} 元，不再开具完税证明。"
-    table.activate()
     return table.report(message, counts={"arrivals": len(arrivals), "amount_fen": total})
 
 
@@ -90,7 +90,7 @@ def _checked(ctx: Context, table: SheetHead, chosen: list[ArrivalRow]) -> list[A
     mine = []
     for row in chosen:
         arrival = arrivals.get(row.arrival_no)
-        if arrival is None or not _says(row, arrival):
+        if arrival is None or not row.says(arrival, *SAID):
             amount = cell_of_value(row.amount, Kind.MONEY)
             raise table.error(
                 f"第 {row.at} 行（{row.levy_subitem} {amount}）与税务的入库记录"
@@ -99,18 +99,6 @@ def _checked(ctx: Context, table: SheetHead, chosen: list[ArrivalRow]) -> list[A
             )
         mine.append(arrival)
     return mine
-
-
-def _says(row: ArrivalRow, arrival: Arrival) -> bool:
-    said = row.ticket_no, row.levy_item, row.levy_subitem, row.period, row.arrived_on
-    return (row.amount, *said) == (
-        arrival.amount_fen,
-        arrival.ticket_no,
-        arrival.levy_item,
-        arrival.levy_subitem,
-        arrival.period,
-        arrival.arrived_on,
-    )
 
 
 def _certifiable(arrivals: list[Arrival], *, is_whole: bool) -> tuple[list[Arrival], str]:

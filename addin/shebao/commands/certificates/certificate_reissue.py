@@ -31,8 +31,7 @@ def query_certificates(ctx: Context) -> Outcome:
     table = ctx.table(CERTIFICATES)
     first, last = period_span(ctx, table, blank=EVER)
     found = ctx.bureau.certificates(str(first), str(last)).certificates
-    table.replace([_line(certificate) for certificate in found])
-    table.activate()
+    table.show_rows([_line(certificate) for certificate in found])
     voided = sum(one.state is CertificateState.VOIDED for one in found)
     states = f"：有效 {len(found) - voided} 张，已作废 {voided} 张" if voided else ""
     span = f"{last} 及以前" if first == EVER else f"{first} 至 {last} "

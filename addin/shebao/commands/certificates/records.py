@@ -38,8 +38,7 @@ def query_employee_record(ctx: Context) -> Outcome:
     table = ctx.table(EMPLOYEE_RECORD)
     query = _query(ctx, table)
     record = ctx.bureau.employee_record(query)
-    table.replace([_line(line) for line in record.lines])
-    table.activate()
+    table.show_rows([_line(line) for line in record.lines])
     message = f"{query.name} {query.first_period} 至 {query.last_period} "
     if record.lines:
         message += (
@@ -128,12 +127,9 @@ def _selected_record(
 
 
 def _equals(row: EmployeeRecordRow, line: EmployeeRecordLine) -> bool:
-    return _said(row) == _said(_line(line))
-
-
-def _said(row: EmployeeRecordRow) -> tuple[object, ...]:
-    amounts = row.wage, row.base, row.unit, row.person, row.amount
-    return row.period, row.unit_no, row.insurance, *amounts
+    return row.amount == line.unit_fen + line.person_fen and row.says(
+        line, "period", "unit_no", "insurance", "wage", "base", "unit", "person"
+    )
 
 
 def _line(line: EmployeeRecordLine) -> EmployeeRecordRow:
@@ -161,8 +157,7 @@ def query_unit_record(ctx: Context) -> Outcome:
     table = ctx.table(UNIT_RECORD)
     first, last = record_span(ctx, table, UNIT)
     record = ctx.bureau.unit_record(str(first), str(last))
-    table.replace([UnitRecordRow.of(line) for line in record.lines])
-    table.activate()
+    table.show_rows([UnitRecordRow.of(line) for line in record.lines])
     message = f"{first} 至 {last} "
     if record.lines:
         message += f"已入库 {len(record.lines)} 条，合计 {yuan(record.total_fen)} 元。"

@@ -127,8 +127,7 @@ def _show(table: SheetTable[VerifiedLine], certificate: Certificate, state: str)
         )
         for line in certificate.lines
     ]
-    table.replace(rows)
-    table.activate()
+    table.show_rows(rows)
 
 
 def _face(certificate: Certificate) -> str:

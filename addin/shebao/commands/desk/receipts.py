@@ -64,17 +64,20 @@ def tell_recovered(
     kind: SubmissionKind,
     show: Callable[[], object],
     words: str,
+    fact: str = "",
 ) -> Outcome | None:
     """Settle what has no answer; return what to tell when some of it was received.
 
-    ``show`` brings the sheet up to date then; ``words`` have a place for the receipts' numbers.
+    ``show`` brings the sheet up to date then; ``words`` have a place for the receipts' numbers, and
+    ``fact`` names the last of them.
     """
     numbers = recover(ctx, kind)
     if not numbers:
         return None
     show()
     message = words.format("、".join(numbers))
-    return table.report(message, counts={"recovered": len(numbers)})
+    facts = {fact: numbers[-1]} if fact else {}
+    return table.report(message, counts={"recovered": len(numbers)}, facts=facts)
 
 
 def recorded(ctx: "Context", kind: SubmissionKind) -> Iterator[tuple[str, Cells]]:

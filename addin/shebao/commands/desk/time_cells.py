@@ -63,6 +63,18 @@ def period_span(
     return first, last
 
 
+def span_or_recent(ctx: Context, table: SheetHead) -> tuple[Period, Period, bool]:
+    """Return the periods that the cells name, and whether only what is recent of them is meant.
+
+    That is so, from EVER on, when they name no first one and the last is of this year.
+    """
+    current = Period.parse(ctx.session.current_period)
+    last = month_of(table, "last_period", current)
+    if table.parameters()["first_period"] or last.year != current.year:
+        return *period_span(ctx, table), False
+    return EVER, last, True
+
+
 def first_paid(ctx: Context, last: Period) -> Period:
     """Return ``recent_start`` of the last period, or the earlier one paid since or still owed."""
     start = recent_start(last)

@@ -4,6 +4,7 @@ from shebao.commands.desk.context import Context
 from shebao.contract.payments import Debt
 from shebao.contract.state_tables import DEBT, DebtEvent
 from shebao.contract.states import PaymentState
+from shebao.rules.forecast import refusal
 from shebao.sheets.declared.payment_sheets import DebtRow
 from shebao.sheets.declared.row import Fen, Odd
 from shebao.sheets.table import SheetTable
@@ -29,11 +30,9 @@ def owed_fen(
                 f"{place} 已不在本单位的欠费中（已缴款或申报已作废），没有缴费", REFRESH
             )
         _check_same(table, row, debt, place)
-        step = DEBT.row(debt.hold, event)
-        if step.next is None:
-            refusal = step.words(f"{place} 的欠费").rstrip("。")
+        if words := refusal(DEBT, debt.hold, event, f"{place} 的欠费"):
             held_by = f"（{debt.held_by}）" if debt.held_by else ""
-            raise table.error(f"没有缴费：{refusal}{held_by}", "")
+            raise table.error(f"没有缴费：{words.rstrip('。')}{held_by}", "")
     return sum(fen(table, row, row.amount) + fen(table, row, row.late_fee) for row in chosen)
 
 
@@ -49,11 +48,7 @@ def fen(table: SheetTable[DebtRow], row: DebtRow, amount: Fen) -> int:
 
 def _check_same(table: SheetTable[DebtRow], row: DebtRow, debt: Debt, place: str) -> None:
     """Refuse a row whose hidden number belongs to another debt, or whose amounts changed since."""
-    if (row.period, row.unit_no, row.insurance_name) != (
-        debt.period,
-        debt.unit_no,
-        debt.insurance_name,
-    ):
+    if not row.says(debt, "period", "unit_no", "insurance_name"):
         raise table.error(
             f"{place} 与税务的欠费记录不一致，可能是排序或粘贴时只移动了部分列，没有缴费",
             "请点击“查询欠费”恢复后重试。",

@@ -37,8 +37,7 @@ def update_debts(ctx: Context) -> Outcome:
     vouchers, missing = _ended_vouchers(ctx, known.values(), found)
     rule = rule_file_of(ctx).late_fee
     today = ctx.business_date
-    table.replace([_line(debt, known.get(debt.debt_no), rule, today) for debt in debts])
-    table.activate()
+    table.show_rows([_line(debt, known.get(debt.debt_no), rule, today) for debt in debts])
     total = sum(debt.amount_fen + debt.late_fee_fen for debt in debts)
     fees = sum(debt.late_fee_fen for debt in debts)
     message = (

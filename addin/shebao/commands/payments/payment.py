@@ -26,7 +26,7 @@ from shebao.domain.errors import NothingSentError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.payment_sheets import DEBTS, PAYMENTS, DebtRow
-from shebao.sheets.declared.row import replace
+from shebao.sheets.declared.row import put_back, replace
 from shebao.sheets.table import SheetTable
 
 SHOWN = ("state", "payment_no", "tick")
@@ -40,7 +40,7 @@ def pay_by_agreement(ctx: Context) -> Outcome:
     table = ctx.table(DEBTS)
     rows = table.rows()
     recovered = recover(ctx, SubmissionKind.PAYMENT)
-    unshown = list(_bring_back(ctx, rows).values())
+    unshown = _bring_back(ctx, rows)
     if recovered or unshown:
         return _report_restored(ctx, table, unshown, recovered)
     parameters = table.parameters()
@@ -89,8 +89,7 @@ def fetch_payment_result(ctx: Context) -> Outcome:
     table = ctx.table(DEBTS)
     rows = table.rows()
     recovered = recover(ctx, SubmissionKind.PAYMENT)
-    back = _bring_back(ctx, rows)
-    rows = [back.get(row.at, row) for row in rows]
+    rows = put_back(rows, _bring_back(ctx, rows))
     untold = [row for row in rows if row.payment_no and row.state not in ENDED]
     asked = {row.payment_no for row in untold} | _open_records(ctx) | set(recovered)
     if not asked and not ctx.table(PAYMENTS).rows():  # another workbook had it
@@ -146,14 +145,14 @@ def _report(table: SheetTable[DebtRow], payments: list[Payment], unshown: str) -
     )
 
 
-def _bring_back(ctx: Context, rows: list[DebtRow]) -> dict[int, DebtRow]:
-    """Return by place the rows whose payment the ledger knows and the sheet does not show."""
+def _bring_back(ctx: Context, rows: list[DebtRow]) -> list[DebtRow]:
+    """Return the rows whose payment the ledger knows and the sheet does not show."""
     unshown: dict[int, DebtRow] = {}
     asked = 0
     for receipt_no, cells in recorded(ctx, SubmissionKind.PAYMENT):
         mine = [
             row
-            for row in (unshown.get(each.at, each) for each in rows)
+            for row in put_back(rows, unshown.values())
             if row.debt_no in cells["debts"] and row.payment_no != receipt_no
         ]
         if not mine:
@@ -165,7 +164,7 @@ def _bring_back(ctx: Context, rows: list[DebtRow]) -> dict[int, DebtRow]:
         if payment.state is not PaymentState.FAILED:
             shown = _shown(mine, payment.state, receipt_no)
             unshown.update((row.at, row) for row in shown)
-    return unshown
+    return list(unshown.values())
 
 
 def _shown(rows: list[DebtRow], state: PaymentState, payment_no: str) -> list[DebtRow]:

@@ -5,7 +5,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.numbers_asked import ask_each
 from shebao.commands.desk.receipts import follow_up, recover, submit
 from shebao.commands.desk.selection import selected
-from shebao.commands.desk.time_cells import EVER, month_of, period_span, recent_start, recent_words
+from shebao.commands.desk.time_cells import EVER, recent_start, recent_words, span_or_recent
 from shebao.commands.payments.payment_results import (
     READING,
     UNDECIDED,
@@ -20,7 +20,6 @@ from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.domain.period import Period
 from shebao.sheets.declared.parts import SELECTED
 from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS, PaymentLine, PaymentRow
 from shebao.sheets.table import SheetTable
@@ -37,8 +36,7 @@ def query_payments(ctx: Context) -> Outcome:
     table = ctx.table(PAYMENTS)
     said, payments = _asked(ctx, table)
     ended, missing = _no_longer_waiting(ctx, table, payments)
-    table.replace([payment_line(payment) for payment in payments])
-    table.activate()
+    table.show_rows([payment_line(payment) for payment in payments])
     failed = in_state(payments, PaymentState.FAILED)
     locked = in_state(payments, PaymentState.LOCKED)
     paid = sum(p.amount_fen for p in in_state(payments, PaymentState.PAID))
@@ -68,15 +66,14 @@ def _asked(ctx: Context, table: SheetTable[PaymentRow]) -> tuple[str, list[Payme
 
     Without a first period: what was submitted of late for whatever period, and what is open.
     """
-    current = Period.parse(ctx.session.current_period)
-    last = month_of(table, "last_period", current)
-    if table.parameters()["first_period"] or last.year != current.year:
-        first, last = period_span(ctx, table)
-        return f"{first} 至 {last} 的缴费", ctx.bureau.payments(str(first), str(last)).payments
+    first, last, is_recent = span_or_recent(ctx, table)
+    found = ctx.bureau.payments(str(first), str(last)).payments
+    if not is_recent:
+        return f"{first} 至 {last} 的缴费", found
     since = recent_start(last)
     payments = [
         payment
-        for payment in ctx.bureau.payments(str(EVER), str(last)).payments
+        for payment in found
         if local_time(payment.submitted_at) >= str(since) or payment.state in UNDECIDED
     ]
     return f"{recent_words(last)}提交的缴费和仍未有结果的缴费", payments
@@ -107,8 +104,7 @@ def show_payment(ctx: Context) -> Outcome:
     debts = ctx.bureau.debts(held=True).debts
     lines = [line for payment in payments for line in _lines(payment, arrivals, debts)]
     table = ctx.table(PAYMENT_LINES)
-    table.replace(lines)
-    table.activate()
+    table.show_rows(lines)
     total = sum(payment.amount_fen for payment in payments)
     message = f"{len(payments)} 笔缴费共 {len(lines)} 行明细，合计 {yuan(total)} 元。"
     if sum(line.amount for line in lines if isinstance(line.amount, int)) != total:

@@ -9,12 +9,11 @@ from shebao.commands.desk.output_file import given_pdf
 from shebao.commands.desk.receipts import follow_up, recover, submit
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import (
-    EVER,
     day_span,
     month_of,
-    period_span,
     recent_start,
     recent_words,
+    span_or_recent,
 )
 from shebao.commands.payments.voucher_file import (
     ended_words,
@@ -33,6 +32,7 @@ from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
+from shebao.rules.forecast import refusal
 from shebao.sheets.declared.parts import SELECTED, TICK
 from shebao.sheets.declared.payment_sheets import VOUCHER_LINES, VOUCHERS, VoucherLine, VoucherRow
 from shebao.sheets.declared.row import replace
@@ -71,15 +71,14 @@ def _asked(ctx: Context, table: SheetTable[VoucherRow]) -> tuple[str, list[Vouch
     Without a first period: what was issued or paid of late for whatever period, and what waits
     at the bureau or here.
     """
-    current = Period.parse(ctx.session.current_period)
-    last = month_of(table, "last_period", current)
-    if table.parameters()["first_period"] or last.year != current.year:
-        first, last = period_span(ctx, table)
-        return f" {first} 至 {last} 的凭证", ctx.bureau.vouchers(str(first), str(last)).vouchers
+    first, last, is_recent = span_or_recent(ctx, table)
+    found = ctx.bureau.vouchers(str(first), str(last)).vouchers
+    if not is_recent:
+        return f" {first} 至 {last} 的凭证", found
     waiting, since = _waiting(ctx), recent_start(last)
     vouchers = [
         voucher
-        for voucher in ctx.bureau.vouchers(str(EVER), str(last)).vouchers
+        for voucher in found
         if voucher.state is VoucherState.PRINTED
         or voucher.voucher_no in waiting
         or max(voucher.issued_on, voucher.paid_on or "") >= str(since)
@@ -105,8 +104,7 @@ def show_voucher(ctx: Context) -> Outcome:
         for voucher in vouchers
         for line in voucher.lines
     ]
-    table.replace(lines)
-    table.activate()
+    table.show_rows(lines)
     total = sum(voucher.total_fen for voucher in vouchers)
     message = f"{len(vouchers)} 张凭证共 {len(lines)} 行明细，合计 {yuan(total)} 元。"
     return table.report(message, counts={"lines": len(lines), "amount_fen": total})
@@ -118,10 +116,8 @@ def reprint_voucher(ctx: Context) -> Outcome:
     given = given_pdf(table, "voucher_file", "没有执行。请改正后重试。")
     vouchers = fetch_vouchers(ctx, ticked(ctx))
     for voucher in vouchers:
-        step = VOUCHER.row(voucher.state, VoucherEvent.REPRINT)
-        if step.next is None:
-            refusal = step.words(named(voucher)).rstrip("。")
-            raise table.error(f"没有打印：{refusal}", "")
+        if words := refusal(VOUCHER, voucher.state, VoucherEvent.REPRINT, named(voucher)):
+            raise table.error(f"没有打印：{words.rstrip('。')}", "")
     each = ctx.one_by_one("打印凭证", vouchers)
     paths = [save_voucher(ctx, voucher, given) for voucher in each]
     refresh_lines(ctx, table, vouchers)
@@ -169,8 +165,7 @@ def _within(ctx: Context, table: SheetTable[VoucherRow]) -> list[KeptVoucher]:
 def _list(
     ctx: Context, table: SheetTable[VoucherRow], kept: list[KeptVoucher], what: str, hint: str
 ) -> Outcome:
-    table.replace([_line(ctx, each) for each in kept])
-    table.activate()
+    table.show_rows([_line(ctx, each) for each in kept])
     is_open = [each.voucher for each in kept if each.voucher.state is VoucherState.PRINTED]
     overdue = [voucher for voucher in is_open if overdue_words(ctx, voucher)]
     unpaid = sum(voucher.total_fen for voucher in is_open)
@@ -213,10 +208,8 @@ def void_voucher(ctx: Context) -> Outcome:
     voucher = fetch_voucher(ctx, numbers[0])
     if voucher.state is VoucherState.VOIDED:
         return _report(ctx, table, numbers, "此前已作废，本次没有重复作废")
-    step = VOUCHER.row(voucher.state, VoucherEvent.VOID)
-    if step.next is None:
-        refusal = step.words(named(voucher)).rstrip("。")
-        raise table.error(f"没有作废：{refusal}", "")
+    if words := refusal(VOUCHER, voucher.state, VoucherEvent.VOID, named(voucher)):
+        raise table.error(f"没有作废：{words.rstrip('。')}", "")
     ctx.ui.confirm(
         f"是否确认作废{named(voucher)}（{yuan(voucher.total_fen)} 元，"
         f"税款限缴日期 {voucher.pay_by}）；已经交给银行的凭证请不要作废"

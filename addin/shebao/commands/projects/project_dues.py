@@ -37,11 +37,10 @@ def show_project_dues(ctx: Context) -> Outcome:
             f"请改为已关联的项目，或留空带出全部：{'、'.join(linked)}。",
         )
     chosen = [one for one in linked.values() if wanted in ("", one.project_id)]
-    table.replace([ProjectDueRow.of(one) for one in chosen])
+    table.show_rows([ProjectDueRow.of(one) for one in chosen])
     message = f"已关联的工程项目 {len(chosen)} 个。请核对造价和费率，点击“计算应缴费额”。"
     if not chosen:
         message = THREE_CHECKS
-    table.activate()
     return table.report(
         message, Status.DONE if chosen else Status.PARTIAL, counts={"projects": len(chosen)}
     )

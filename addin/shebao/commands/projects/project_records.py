@@ -60,8 +60,7 @@ def show_project_filing(ctx: Context) -> Outcome:
         number = row.filing_no
         filing = ctx.bureau.premium_filing(number)
         rows += [_detail(row, filing, bill) for bill in ctx.bureau.filed_bills(number).bills]
-    table.replace(rows)
-    table.activate()
+    table.show_rows(rows)
     total = sum(row.amount for row in rows if isinstance(row.amount, int))
     message = f"工程项目申报 {len(chosen)} 笔，明细 {len(rows)} 条，合计 {yuan(total)} 元。"
     return table.report(message, counts={"filings": len(chosen), "lines": len(rows)})

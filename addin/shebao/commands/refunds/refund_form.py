@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.receipts import recover, repeated, submit
+from shebao.commands.desk.receipts import repeated, submit, tell_recovered
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import period_span
 from shebao.commands.refunds.refund_records import ENDED, ended_words, show_refunds
@@ -71,17 +71,12 @@ def ended_since(ctx: Context, rows: Iterable[Asked], found: Iterable[Refundable]
 
 def recovered_refunds(ctx: Context, table: SheetHead) -> Outcome | None:
     """Settle applications without an answer; return what to tell when one was received."""
-    numbers = recover(ctx, SubmissionKind.REFUND)
-    if not numbers:
-        return None
-    show_refunds(ctx)
-    message = (
-        f"此前提交的退费申请税务已受理（{'、'.join(numbers)}），回执已找回；本次没有重复提交。"
+    words = (
+        "此前提交的退费申请税务已受理（{}），回执已找回；本次没有重复提交。"
         "请点击“查询已缴费款”或“查询缴费明细”重新取回后再继续。"
     )
-    return table.report(
-        message, counts={"recovered": len(numbers)}, facts={"refund_no": numbers[-1]}
-    )
+    kind = SubmissionKind.REFUND
+    return tell_recovered(ctx, table, kind, lambda: show_refunds(ctx), words, "refund_no")
 
 
 def chosen_rows(table: SheetTable[Asked]) -> list[Asked]:

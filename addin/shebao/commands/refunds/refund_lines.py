@@ -46,7 +46,7 @@ def query_refund_lines(ctx: Context) -> Outcome:
     known = {row.line_no: row for row in old if times[row.line_no] == 1}
     rows = [_kept(_row(one), one, known.get(one.line_no)) for one in found]
     lost = _lost(old, rows)
-    table.replace(rows)
+    table.show_rows(rows)
     fees = sum(one.tax_kind is TaxKind.LATE_FEE for one in found)
     message = (
         f"{first} 至 {last} 已缴费职工明细 {len(found) - fees} 条，滞纳金 {fees} 条。"
@@ -58,7 +58,6 @@ def query_refund_lines(ctx: Context) -> Outcome:
             f"或同一明细有多行），需要的请重新填写：{_named(lost)}。"
         )
     message += ended
-    table.activate()
     return table.report(message, counts={"lines": len(found) - fees, "late_fees": fees})
 
 
@@ -274,6 +273,4 @@ def _typed_ppm(text: str) -> int | None:
 
 def _is_told(row: RefundLineRow, line: RefundableLine) -> bool:
     """Whether a row shows the line that its hidden number means: a person has many."""
-    said = row.name, row.id_number, row.period, row.insurance_name, row.unit_no
-    theirs = line.name, line.id_number, line.period, line.insurance_name, line.unit_no
-    return (row.base, *said) == (line.base_fen, *theirs)
+    return row.says(line, "name", "id_number", "period", "insurance_name", "unit_no", "base")

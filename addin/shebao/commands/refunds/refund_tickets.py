@@ -17,6 +17,8 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.application_sheets import REFUND_TICKETS, RefundTicketRow
 
+SAID = "ticket_no", "levy_item", "levy_subitem", "period", "unit_no", "arrived_on", "amount"
+
 
 def query_refund_tickets(ctx: Context) -> Outcome:
     """Show the paid tickets of the periods in the labelled cells; pending ones are greyed."""
@@ -25,7 +27,7 @@ def query_refund_tickets(ctx: Context) -> Outcome:
     found = wanted(table, ctx.bureau.refundable_tickets(first, last).tickets)
     ended = ended_since(ctx, table.rows(), found)
     known = {row.arrival_no: row for row in table.rows()}
-    table.replace(
+    table.show_rows(
         [
             RefundTicketRow.of(
                 one,
@@ -42,7 +44,6 @@ def query_refund_tickets(ctx: Context) -> Outcome:
     if fees:
         message += f"其中滞纳金 {len(fees)} 条，无法退还。"
     message += ended
-    table.activate()
     return table.report(message, counts={"tickets": len(found), "late_fees": len(fees)})
 
 
@@ -90,13 +91,4 @@ def apply_ticket_refund(ctx: Context) -> Outcome:
 
 def _is_told(row: RefundTicketRow, one: RefundableTicket) -> bool:
     """Whether a row shows the line that its hidden number means: one ticket has several."""
-    said = row.ticket_no, row.levy_item, row.levy_subitem, row.period, row.unit_no, row.arrived_on
-    return (row.amount, *said) == (
-        one.amount_fen,
-        one.ticket_no,
-        one.levy_item,
-        one.levy_subitem,
-        one.period,
-        one.unit_no,
-        one.arrived_on,
-    )
+    return row.says(one, *SAID)

@@ -48,7 +48,7 @@ class _Declaring(type):
 
     columns: tuple[Column, ...]
     blanks: dict[str, Any]
-    taken: tuple[tuple[str, str, bool], ...]  # by ``of``: from which attribute, whether a text
+    told_by: dict[str, tuple[str, bool]]  # an answer's attribute, and whether it is a text
     setters: dict[str, Callable[[Any, object], None]]
     values_of: Callable[[Any], tuple[object, ...]]  # in the order of the setters
 
@@ -61,11 +61,10 @@ class _Declaring(type):
         made.blanks = {**above[0].blanks, **blanks} if above else blanks
         made.columns = above[0].columns if above else ()
         made.columns += tuple(_columns(hints))
-        made.taken = tuple(
-            (column.field, column.field + UNITS.get(column.kind, ""), column.kind is Kind.TEXT)
+        made.told_by = {
+            column.field: (column.field + UNITS.get(column.kind, ""), column.kind is Kind.TEXT)
             for column in made.columns
-            if column.field not in made.blanks
-        )
+        }
         made.setters = {each: getattr(made, each).__set__ for each in hints}
         made.setters |= above[0].setters if above else {}
         made.values_of = attrgetter(*made.setters, "__class__")  # two names at least give a tuple
@@ -109,11 +108,21 @@ class SheetRow(metaclass=_Declaring):
 
         An amount is its ``…_fen`` there, a rate its ``…_ppm``; what has a default is not taken.
         """
-        for name, attribute, is_text in cls.taken:
+        cells = {**cls.blanks, **cells}
+        for name, (attribute, is_text) in cls.told_by.items():
             if name not in cells:
                 value = getattr(source, attribute)
                 cells[name] = _text(value) if is_text and type(value) is not str else value
         return cls(**cells)
+
+    def says(self, source: object, *fields: str) -> bool:
+        """Whether these cells are what ``source`` calls the same, as ``of`` takes it."""
+        for name in fields:
+            attribute, is_text = type(self).told_by[name]
+            told = getattr(source, attribute)
+            if getattr(self, name) != (_text(told) if is_text else told):
+                return False
+        return True
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")
@@ -187,7 +196,7 @@ def with_cells(row: R, /, **cells: object) -> R:
     return made
 
 
-def put_back(rows: Sequence[R], changed: Sequence[R]) -> list[R]:
+def put_back(rows: Sequence[R], changed: Iterable[R]) -> list[R]:
     """Return the rows with the changed ones in place of what they were."""
     by_number = {row.at: row for row in changed}
     return [by_number.get(row.at, row) for row in rows] if by_number else list(rows)
