@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Engine,
     Row,
+    Select,
     Table,
     create_engine,
     event,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     insert,
     make_url,
     select,
+    update,
 )
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -156,10 +159,23 @@ def told(model: type[Model], row: Row[Any], **others: Any) -> Model:
     return model(**{**said, **others})
 
 
+def of_employer(
+    what: Table | Column[Any], employer_id: int, *conditions: ColumnElement[bool]
+) -> Select[Any]:
+    """The rows of a table, or a column of them, that are the employer's and meet the conditions."""
+    table = what if isinstance(what, Table) else what.table
+    return select(what).where(table.c.employer_id == employer_id, *conditions)
+
+
 def new_row(connection: Connection, table: Table, **values: Any) -> int:
     """Writes a row of a table that counts its rows; returns its id."""
     query = insert(table).values(values).returning(table.c.id)
     return int(connection.execute(query).scalar_one())
+
+
+def change(connection: Connection, table: Table, row_id: int, **values: Any) -> None:
+    """The row of that id holds these values."""
+    connection.execute(update(table).where(table.c.id == row_id).values(values))
 
 
 def insert_rows(

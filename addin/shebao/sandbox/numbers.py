@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import Connection, Row, Select, Table
 
 from shebao.contract.refusals import RefusalCode
+from shebao.sandbox.database import of_employer
 from shebao.sandbox.errors import RefusedError
 
 WAGE_FILING_NO, PREMIUM_FILING_NO, BILL_NO, DEBT_NO = "GZ", "SB", "YJ", "QF"
@@ -40,8 +41,8 @@ def own_row(
 
     Raises RefusedError: NOT_FOUND.
     """
-    mine = (table.c.id == row_id(prefix, text), table.c.employer_id == employer_id)
-    return found(connection, select(table).where(*mine), f"{what}“{text}”")
+    query = of_employer(table, employer_id, table.c.id == row_id(prefix, text))
+    return found(connection, query, f"{what}“{text}”")
 
 
 def found(connection: Connection, query: Select[Any], what: str) -> Row[Any]:

@@ -24,7 +24,7 @@ from shebao.contract.submissions import (
     signed_words,
 )
 from shebao.sandbox.clock import BEIJING
-from shebao.sandbox.database import writing
+from shebao.sandbox.database import of_employer, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.signing import canonical_json, sha256_hex, sign
@@ -115,11 +115,8 @@ def _keep(connection: Connection, caller: Caller, **values: Any) -> Row[Any]:
 
 
 def _held(connection: Connection, caller: Caller, key: str) -> Row[Any] | None:
-    return connection.execute(
-        select(submissions).where(
-            submissions.c.employer_id == caller.employer_id, submissions.c.key == key
-        )
-    ).first()
+    of_key = of_employer(submissions, caller.employer_id, submissions.c.key == key)
+    return connection.execute(of_key).first()
 
 
 def _same(connection: Connection, caller: Caller, key: str, asked: SettleRequest) -> list[Row[Any]]:
@@ -127,8 +124,9 @@ def _same(connection: Connection, caller: Caller, key: str, asked: SettleRequest
     if asked.digest is None or asked.since is None or caller.bureau.settings.ignore_keys:
         return []
     since = datetime.fromisoformat(asked.since).replace(tzinfo=BEIJING)
-    query = select(submissions).where(
-        submissions.c.employer_id == caller.employer_id,
+    query = of_employer(
+        submissions,
+        caller.employer_id,
         submissions.c.kind == asked.kind,
         submissions.c.payload_sha256 == asked.digest,
         submissions.c.key != key,

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 from shebao.contract.files import HEAD_BYTES, StoredFile, type_of_content
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.submissions import KEPT_HOURS, PART_BYTES, HeldPart, Upload
-from shebao.sandbox.database import reading, writing
+from shebao.sandbox.database import of_employer, reading, writing
 from shebao.sandbox.errors import RefusedError, UnheardError
 from shebao.sandbox.office_tables import files, upload_parts
 from shebao.sandbox.people.access import Caller
@@ -45,12 +45,8 @@ def store_file(caller: Caller, sha256: str, content: bytes) -> StoredFile:
     if kind is None:
         raise RefusedError(RefusalCode.FILE_ODD, "附报资料的内容不是 PDF、JPG 或 PNG，未作受理。")
     with writing(caller.bureau.engine, caller.employer_id) as connection:
-        held = connection.execute(
-            select(files.c.size).where(
-                files.c.employer_id == caller.employer_id, files.c.sha256 == sha256
-            )
-        ).first()
-        if held is None:
+        held = of_employer(files.c.size, caller.employer_id, files.c.sha256 == sha256)
+        if connection.execute(held).first() is None:
             connection.execute(
                 insert(files).values(
                     employer_id=caller.employer_id,

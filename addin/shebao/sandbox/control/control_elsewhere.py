@@ -8,15 +8,14 @@ from shebao.contract.payments import PaymentRequest
 from shebao.contract.premiums import BillConfirmation, PremiumFilingRequest
 from shebao.contract.projects import ProjectFilingRequest
 from shebao.contract.refusals import RefusalCode
-from shebao.contract.states import AgreementState
 from shebao.contract.vouchers import VoucherRequest
 from shebao.contract.wire import Day, Fen, InsuranceCode, Month, Number, Ppm, Text
 from shebao.contract.wire import Request as Body
 from shebao.sandbox.bureau import Bureau
-from shebao.sandbox.database import reading, writing
+from shebao.sandbox.database import employer_row, reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.feedback import catch_up
-from shebao.sandbox.office_tables import agreements
+from shebao.sandbox.payments.agreements import verified_agreements
 from shebao.sandbox.payments.debts import list_debts
 from shebao.sandbox.payments.payments import take_payment
 from shebao.sandbox.payments.vouchers import take_voucher
@@ -156,16 +155,11 @@ def pay_elsewhere(bureau: TheBureau, order: ElsewhereOrder) -> dict[str, str]:
     caller = stranger(bureau, order.tax_id)
     with writing(bureau.engine, caller.employer_id) as connection:
         debt_nos, amount_fen = _open(connection, caller)
-        agreement_no = connection.scalars(
-            select(agreements.c.agreement_no).where(
-                agreements.c.employer_id == caller.employer_id,
-                agreements.c.state == AgreementState.VERIFIED,
-            )
-        ).first()
-        if agreement_no is None:
+        agreement = connection.execute(verified_agreements(caller.employer_id)).first()
+        if agreement is None:
             raise RefusedError(RefusalCode.AGREEMENT_NOT_VALID, "没有验证通过的三方协议。")
         request = PaymentRequest(
-            debt_nos=debt_nos, agreement_no=agreement_no, amount_fen=amount_fen
+            debt_nos=debt_nos, agreement_no=agreement.agreement_no, amount_fen=amount_fen
         )
         return {"payment_no": take_payment(connection, caller, request, order.channel)}
 
@@ -225,11 +219,8 @@ def push(bureau: TheBureau, order: ProjectOrder) -> dict[str, str]:
     """The project stands as it was pushed."""
     caller = stranger(bureau, order.tax_id)
     with writing(bureau.engine, caller.employer_id) as connection:
-        office = connection.scalar(
-            select(employers.c.tax_office).where(employers.c.id == caller.employer_id)
-        )
-        values = order.model_dump(exclude={"tax_id"})
-        values["tax_office"] = order.tax_office or office
+        office = order.tax_office or employer_row(connection, caller.employer_id).tax_office
+        values = {**order.model_dump(exclude={"tax_id"}), "tax_office": office}
         push_project(connection, caller.employer_id, values)
     return {"project_id": order.project_id}
 

@@ -6,7 +6,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import APIRouter
 from pydantic import Field
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rule_file import RuleFile
@@ -15,7 +15,7 @@ from shebao.contract.states import UnlockResult
 from shebao.contract.wire import Request as Body
 from shebao.sandbox.clock import day_of
 from shebao.sandbox.control.control_elsewhere import stranger
-from shebao.sandbox.database import writing
+from shebao.sandbox.database import count, employer_row, new_row, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import (
     BILL_NO,
@@ -231,9 +231,7 @@ def register_elsewhere(bureau: TheBureau, order: RegistrationOrder) -> dict[str,
     caller = stranger(bureau, order.tax_id)
     today = day_of(caller.now).isoformat() if order.linked else None
     with writing(bureau.engine) as connection:
-        first = connection.execute(
-            select(employers).where(employers.c.id == caller.employer_id)
-        ).one()
+        first = employer_row(connection, caller.employer_id)
         values = first._asdict()
         del values["id"]
         values |= {
@@ -246,9 +244,7 @@ def register_elsewhere(bureau: TheBureau, order: RegistrationOrder) -> dict[str,
             "is_confirmed": order.linked,
             "employee_revision": 0,
         }
-        employer_id: int = connection.execute(
-            insert(employers).values(values).returning(employers.c.id)
-        ).scalar_one()
+        employer_id = new_row(connection, employers, **values)
         if order.insurances:
             _give(connection, employer_id, "沙箱城西社会保险事业局", order.insurances, today, "")
     return {"registration_no": values["registration_no"]}
@@ -262,11 +258,7 @@ def _give(
     linked_on: str | None,
     unit_no: str,
 ) -> str:
-    position = connection.scalar(
-        select(func.count())
-        .select_from(unit_numbers)
-        .where(unit_numbers.c.employer_id == employer_id)
-    )
+    position = count(connection, unit_numbers, unit_numbers.c.employer_id == employer_id)
     unit_no = unit_no or f"{secrets.randbelow(10**12):012d}"
     connection.execute(
         insert(unit_numbers).values(

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from shebao.contract.agreements import BatchMark
 from shebao.contract.session import EmployerKind
@@ -13,7 +13,7 @@ from shebao.contract.states import AgreementState, EmployeeState
 from shebao.rule_book.regions import Region, region_holding
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import month_of
-from shebao.sandbox.database import insert_rows, writing
+from shebao.sandbox.database import count, insert_rows, new_row, of_employer, writing
 from shebao.sandbox.errors import SandboxError
 from shebao.sandbox.form_fields import branches_of
 from shebao.sandbox.office_tables import agreements
@@ -91,16 +91,8 @@ def read_seeded(connection: Connection, tax_id: str | None = None) -> Seeded:
     row = connection.execute(query).first()
     if row is None:
         raise SandboxError("沙箱中还没有用人单位，请用 --roster 或 --employees 指定名册。")
-    unit_no: str = (
-        connection.execute(
-            select(unit_numbers.c.unit_no)
-            .where(unit_numbers.c.employer_id == row.id)
-            .order_by(unit_numbers.c.position)
-        )
-        .scalars()
-        .first()
-        or ""
-    )
+    unit_nos = of_employer(unit_numbers.c.unit_no, row.id).order_by(unit_numbers.c.position)
+    unit_no = connection.scalars(unit_nos).first() or ""
     return Seeded(row.tax_id, row.name, row.region, unit_no, first_password(unit_no))
 
 
@@ -139,34 +131,30 @@ def _insert_employer(
     serial = f"{chance.randrange(10**8):08d}"
     unit_nos = _unit_nos(roster, place, serial)
     month = month_of(bureau.clock.now())
-    employer_id: int = connection.execute(
-        insert(employers)
-        .values(
-            account_id=secrets.token_hex(8),
-            tax_id=roster.tax_id,
-            registration_no=f"1{place.code}{chance.randrange(10**13):013d}",
-            registration_type=RECOMMENDED[employer_kind],
-            name=f"{place.name}沙箱{serial[:4]}{NAME_ENDINGS[employer_kind]}",
-            kind=employer_kind,
-            region=place.code,
-            region_name=place.name,
-            tax_office_no=f"1{place.code}0000",
-            tax_office=f"国家税务总局{place.name}沙箱区税务局",
-            injury_rate_ppm=bureau.rulebook[place.code].benchmark_ppm(month),
-            established_on=ESTABLISHED_ON,
-            password_hash=hash_password(
-                first_password(next(iter(unit_nos.values()))), bureau.settings
-            ),
-            must_change_password=fresh,
-            is_confirmed=not fresh,
-            roster_sha256=roster.sha256(),
-            employee_revision=len(roster.members),
-            wage_revision=1,
-            rolled_to=month,
-            kept_since=month,
-        )
-        .returning(employers.c.id)
-    ).scalar_one()
+    employer_id = new_row(
+        connection,
+        employers,
+        account_id=secrets.token_hex(8),
+        tax_id=roster.tax_id,
+        registration_no=f"1{place.code}{chance.randrange(10**13):013d}",
+        registration_type=RECOMMENDED[employer_kind],
+        name=f"{place.name}沙箱{serial[:4]}{NAME_ENDINGS[employer_kind]}",
+        kind=employer_kind,
+        region=place.code,
+        region_name=place.name,
+        tax_office_no=f"1{place.code}0000",
+        tax_office=f"国家税务总局{place.name}沙箱区税务局",
+        injury_rate_ppm=bureau.rulebook[place.code].benchmark_ppm(month),
+        established_on=ESTABLISHED_ON,
+        password_hash=hash_password(first_password(next(iter(unit_nos.values()))), bureau.settings),
+        must_change_password=fresh,
+        is_confirmed=not fresh,
+        roster_sha256=roster.sha256(),
+        employee_revision=len(roster.members),
+        wage_revision=1,
+        rolled_to=month,
+        kept_since=month,
+    )
     linked_on = None if fresh else LINKED_ON
     _insert_unit_numbers(connection, employer_id, roster, place, unit_nos, linked_on)
     _insert_agreements(connection, employer_id, place.code, roster, chance)
@@ -212,12 +200,12 @@ def _insert_unit_numbers(
 def _insert_agreements(
     connection: Connection, employer_id: int, region: str, roster: Roster, chance: random.Random
 ) -> None:
-    count = connection.scalar(select(func.count()).select_from(agreements)) or 0
+    held = count(connection, agreements)
     connection.execute(
         insert(agreements),
         [
             {
-                "agreement_no": f"XY{count + place:010d}",
+                "agreement_no": f"XY{held + place:010d}",
                 "employer_id": employer_id,
                 "bank": branch.branch,
                 "branch_no": branch.branch_no,

@@ -11,7 +11,7 @@ from shebao.contract.states import VoucherState
 from shebao.sandbox.clock import BEIJING, day_of, months_after
 from shebao.sandbox.control.control_elsewhere import stranger
 from shebao.sandbox.counter.orders import FAULT_WORDS, Counter
-from shebao.sandbox.database import count, employer_row, reading
+from shebao.sandbox.database import count, employer_row, of_employer, reading
 from shebao.sandbox.numbers import PAYMENT_NO, PREMIUM_FILING_NO, VOUCHER_NO, WAGE_FILING_NO, number
 from shebao.sandbox.office_tables import payments, vouchers
 from shebao.sandbox.payments.debts import list_debts
@@ -132,16 +132,12 @@ def waiting(counter: Counter) -> list[str]:
 
 def _last(connection: Connection, table: Table, employer_id: int) -> Sequence[Row[Any]]:
     """The newest rows of a table, of one employer."""
-    query = select(table).where(table.c.employer_id == employer_id)
-    return connection.execute(query.order_by(table.c.id.desc()).limit(LAST)).all()
+    newest_first = of_employer(table, employer_id).order_by(table.c.id.desc())
+    return connection.execute(newest_first.limit(LAST)).all()
 
 
 def _insurances(connection: Connection, employer_id: int) -> list[str]:
-    of_units = connection.scalars(
-        select(unit_numbers.c.insurances)
-        .where(unit_numbers.c.employer_id == employer_id)
-        .order_by(unit_numbers.c.position)
-    )
+    of_units = connection.scalars(of_employer(unit_numbers.c.insurances, employer_id))
     return sorted({code for codes in of_units for code in codes})
 
 
@@ -226,13 +222,9 @@ def _people(
         .offset((page - 1) * PAGE)
         .limit(PAGE)
     ).all()
+    is_theirs = enrolments.c.person_no.in_([row.person_no for row in rows])
     of_people = connection.execute(
-        select(enrolments)
-        .where(
-            enrolments.c.employer_id == employer_id,
-            enrolments.c.person_no.in_([row.person_no for row in rows]),
-        )
-        .order_by(enrolments.c.insurance)
+        of_employer(enrolments, employer_id, is_theirs).order_by(enrolments.c.insurance)
     ).all()
     refused = counter.bureau.injections.refused_id_numbers
     return [

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, select
 
 from shebao.contract.accounts import (
     NATURES_WITH_OPENING_NO,
@@ -17,7 +17,7 @@ from shebao.contract.accounts import (
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import AgreementState, RefundState
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.database import new_row, told
+from shebao.sandbox.database import change, new_row, of_employer, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.form_fields import (
     OPENING_NO,
@@ -39,17 +39,11 @@ from shebao.sandbox.people.employer import read_unit_numbers
 def list_accounts(connection: Connection, caller: Caller) -> AccountList:
     """Every open account, the preferred one first."""
     debiting: dict[str, list[str]] = defaultdict(list)
-    for row in connection.execute(
-        select(agreements).where(
-            agreements.c.employer_id == caller.employer_id,
-            agreements.c.state != AgreementState.ENDED,
-        )
-    ):
+    signed = of_employer(agreements, caller.employer_id, agreements.c.state != AgreementState.ENDED)
+    for row in connection.execute(signed):
         debiting[row.account_no].append(row.agreement_no)
     rows = connection.execute(
-        select(accounts)
-        .where(accounts.c.employer_id == caller.employer_id, accounts.c.cancelled_on.is_(None))
-        .order_by(accounts.c.preferred.desc(), accounts.c.id)
+        _open(caller.employer_id).order_by(accounts.c.preferred.desc(), accounts.c.id)
     )
     return AccountList(
         accounts=[_account(caller, row, sorted(debiting[row.account_no])) for row in rows]
@@ -65,13 +59,8 @@ def take_account(connection: Connection, caller: Caller, request: AccountRequest
     account_id = None
     if request.account_id is not None:
         account_id = find_account(connection, caller.employer_id, request.account_id).id
-    others = connection.execute(
-        select(accounts).where(
-            accounts.c.employer_id == caller.employer_id,
-            accounts.c.cancelled_on.is_(None),
-            accounts.c.id != (account_id or 0),
-        )
-    ).all()
+    is_other = accounts.c.id != (account_id or 0)
+    others = connection.execute(_open(caller.employer_id).where(is_other)).all()
     if any(row.account_no == request.account_no for row in others):
         raise RefusedError(
             RefusalCode.ACCOUNT_EXISTS,
@@ -87,7 +76,7 @@ def take_account(connection: Connection, caller: Caller, request: AccountRequest
     if account_id is None:
         account_id = new_row(connection, accounts, employer_id=caller.employer_id, **values)
     else:
-        connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
+        change(connection, accounts, account_id, **values)
     return number(ACCOUNT_NO, account_id)
 
 
@@ -115,7 +104,7 @@ def take_account_cancel(
             "不能注销；请等待退费办结，或先更正退费账户。",
         )
     day = request.cancelled_on or today.isoformat()
-    connection.execute(update(accounts).where(accounts.c.id == found.id).values(cancelled_on=day))
+    change(connection, accounts, found.id, cancelled_on=day)
     return request.account_id
 
 
@@ -124,12 +113,12 @@ def find_account(connection: Connection, employer_id: int, account_id: str) -> R
 
     Raises RefusedError: NOT_FOUND.
     """
-    query = select(accounts).where(
-        accounts.c.id == row_id(ACCOUNT_NO, account_id),
-        accounts.c.employer_id == employer_id,
-        accounts.c.cancelled_on.is_(None),
-    )
+    query = _open(employer_id).where(accounts.c.id == row_id(ACCOUNT_NO, account_id))
     return found(connection, query, f"存款账户“{account_id}”，可能已注销，请刷新后重试")
+
+
+def _open(employer_id: int) -> Select[Any]:
+    return of_employer(accounts, employer_id, accounts.c.cancelled_on.is_(None))
 
 
 def find_refund_account(connection: Connection, caller: Caller, account_id: str) -> int:

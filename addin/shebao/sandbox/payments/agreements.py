@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select
 
 from shebao.contract.agreements import (
     DEBITED_BY_BATCH,
@@ -15,7 +15,7 @@ from shebao.contract.payments import Agreement, AgreementList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import AGREEMENT, AgreementEvent
 from shebao.contract.states import AgreementState
-from shebao.sandbox.database import employer_row, told
+from shebao.sandbox.database import employer_row, of_employer, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.form_fields import (
     branch_of,
@@ -64,9 +64,7 @@ def check_agreement(connection: Connection, employer_id: int, agreement_no: str)
 
     Raises RefusedError: NOT_FOUND.
     """
-    query = select(agreements).where(
-        agreements.c.agreement_no == agreement_no, agreements.c.employer_id == employer_id
-    )
+    query = of_employer(agreements, employer_id, agreements.c.agreement_no == agreement_no)
     return found(connection, query, f"三方协议“{agreement_no}”")
 
 
@@ -141,8 +139,9 @@ def _check_only_one(
 ) -> None:
     """One account has one agreement that is not over."""
     other = connection.scalar(
-        select(agreements.c.agreement_no).where(
-            agreements.c.employer_id == caller.employer_id,
+        of_employer(
+            agreements.c.agreement_no,
+            caller.employer_id,
             agreements.c.account_no == account_no,
             agreements.c.state != AgreementState.ENDED,
             agreements.c.agreement_no != agreement_no,
@@ -157,13 +156,13 @@ def _check_only_one(
 
 def batch_agreement(connection: Connection, employer_id: int) -> Row[Any] | None:
     """The one verified agreement by which the bureau may debit."""
-    return connection.execute(
-        select(agreements).where(
-            agreements.c.employer_id == employer_id,
-            agreements.c.state == AgreementState.VERIFIED,
-            agreements.c.batch.in_(sorted(DEBITED_BY_BATCH)),
-        )
-    ).first()
+    is_debited = agreements.c.batch.in_(sorted(DEBITED_BY_BATCH))
+    return connection.execute(verified_agreements(employer_id).where(is_debited)).first()
+
+
+def verified_agreements(employer_id: int) -> Select[Any]:
+    """The agreements by which the employer can pay."""
+    return of_employer(agreements, employer_id, agreements.c.state == AgreementState.VERIFIED)
 
 
 def _check_batch(connection: Connection, caller: Caller, batch: str) -> None:

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from shebao.contract.payments import BatchDebit, BatchDebitList
 from shebao.contract.state_tables import BILL, DEBT, BillEvent, DebtEvent
 from shebao.contract.states import BatchDebitState, DebtState, PaymentState
 from shebao.sandbox.clock import BEIJING, day_of
-from shebao.sandbox.database import told
+from shebao.sandbox.database import of_employer, told
 from shebao.sandbox.numbers import PAYMENT_NO, PREMIUM_FILING_NO, number
 from shebao.sandbox.office_tables import batch_debits, payments
 from shebao.sandbox.payments.agreements import batch_agreement
@@ -42,9 +42,9 @@ STATES = {
 
 def has_batch_agreement(connection: Connection, employer_id: int) -> bool:
     """Whether anything of the employer is or was debited by the bureau."""
-    listed = select(batch_debits.c.id).where(batch_debits.c.employer_id == employer_id)
+    listed = of_employer(batch_debits.c.id, employer_id).limit(1)
     is_verified = batch_agreement(connection, employer_id) is not None
-    return is_verified or connection.execute(listed.limit(1)).first() is not None
+    return is_verified or connection.execute(listed).first() is not None
 
 
 def debit(connection: Connection, caller: Caller) -> bool:
@@ -76,11 +76,7 @@ def _drop_lists(connection: Connection, caller: Caller, agreement: Row[Any] | No
     """What was listed for an agreement that is over is nobody's any more."""
     kept = "" if agreement is None else agreement.agreement_no
     over = connection.execute(
-        select(batch_debits.c.id, batch_debits.c.debt_id).where(
-            batch_debits.c.employer_id == caller.employer_id,
-            batch_debits.c.payment_id.is_(None),
-            batch_debits.c.agreement_no != kept,
-        )
+        _unpaid(caller.employer_id).where(batch_debits.c.agreement_no != kept)
     ).all()
     if over:
         release(connection, [row.debt_id for row in over], caller.now)
@@ -89,16 +85,15 @@ def _drop_lists(connection: Connection, caller: Caller, agreement: Row[Any] | No
     return bool(over)
 
 
+def _unpaid(employer_id: int) -> Select[Any]:
+    """What is listed and not being debited yet."""
+    return of_employer(batch_debits, employer_id, batch_debits.c.payment_id.is_(None))
+
+
 def _list(connection: Connection, caller: Caller, agreement: Row[Any]) -> bool:
     today = day_of(caller.now)
-    accepted = {
-        row.id: row.accepted_on
-        for row in connection.execute(
-            select(premium_filings.c.id, premium_filings.c.accepted_on).where(
-                premium_filings.c.employer_id == caller.employer_id
-            )
-        )
-    }
+    filings = connection.execute(of_employer(premium_filings, caller.employer_id))
+    accepted = {row.id: row.accepted_on for row in filings}
     found = []
     for debt in find_debts(connection, caller.employer_id, None):
         if debt.state != DebtState.OPEN:
@@ -136,13 +131,8 @@ def _listing_day(debt: Row[Any], accepted_on: str, verified_at: datetime | None)
 def _ask_bank(connection: Connection, caller: Caller, agreement: Row[Any]) -> bool:
     """Every list whose day has come is one payment, and its debts are 批扣锁定."""
     due: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(
-        select(batch_debits).where(
-            batch_debits.c.employer_id == caller.employer_id,
-            batch_debits.c.payment_id.is_(None),
-            batch_debits.c.debit_on <= day_of(caller.now).isoformat(),
-        )
-    ):
+    is_due = batch_debits.c.debit_on <= day_of(caller.now).isoformat()
+    for row in connection.execute(_unpaid(caller.employer_id).where(is_due)):
         due[row.debit_on].append(row)
     for day, listed in sorted(due.items()):
         _pay(connection, caller, agreement, date.fromisoformat(day), listed)

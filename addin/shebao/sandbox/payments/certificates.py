@@ -21,7 +21,15 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import CERTIFICATE, CertificateEvent
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import day_of, months_after
-from shebao.sandbox.database import Span, employer_row, new_row, told, within
+from shebao.sandbox.database import (
+    Span,
+    change,
+    employer_row,
+    new_row,
+    of_employer,
+    told,
+    within,
+)
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import ARRIVAL_NO, certificate_no, row_id
 from shebao.sandbox.office_tables import arrivals, certificates, released_arrivals
@@ -42,13 +50,8 @@ def issue_certificate(connection: Connection, caller: Caller, request: Certifica
     arrival_ids = [row_id(ARRIVAL_NO, arrival_no) for arrival_no in request.arrival_nos]
     if len(set(arrival_ids)) != len(arrival_ids):
         raise RefusedError(RefusalCode.BAD_REQUEST, "同一条入库信息被重复勾选，请核对后重新开具。")
-    free = connection.scalars(
-        select(arrivals.c.id).where(
-            arrivals.c.employer_id == caller.employer_id,
-            arrivals.c.id.in_(arrival_ids),
-            arrivals.c.certificate_id.is_(None),
-        )
-    ).all()
+    is_free = arrivals.c.certificate_id.is_(None) & arrivals.c.id.in_(arrival_ids)
+    free = connection.scalars(of_employer(arrivals.c.id, caller.employer_id, is_free)).all()
     if len(free) != len(arrival_ids):
         raise RefusedError(
             RefusalCode.NOT_ARRIVED, "所选费款尚未入库，或已开具过完税证明；已开具的请使用“补开”。"
@@ -71,12 +74,11 @@ def issue_certificate(connection: Connection, caller: Caller, request: Certifica
         .values(certificate_id=certificate_id, certified_fen=bindparam("certified")),
         [{"of_arrival": at, "certified": fen} for at, fen in certified.items()],
     )
-    mine = certificates.c.id == certificate_id
-    unsigned = connection.execute(select(certificates).where(mine)).one()
+    mine = select(certificates).where(certificates.c.id == certificate_id)
+    unsigned = connection.execute(mine).one()
     content = signed_content(_certificate(connection, caller.bureau, employer, unsigned))
-    connection.execute(
-        update(certificates).where(mine).values(signature=sign(caller.bureau.signing_key, content))
-    )
+    signature = sign(caller.bureau.signing_key, content)
+    change(connection, certificates, certificate_id, signature=signature)
     return certificate_no(caller.region, issued_on[:7], certificate_id)
 
 
@@ -164,7 +166,7 @@ def verify_certificate(
 
 def list_certificates(connection: Connection, caller: Caller, periods: Span) -> CertificateList:
     """The certificates over something of the periods, newest first."""
-    query = select(certificates).where(certificates.c.employer_id == caller.employer_id)
+    query = of_employer(certificates, caller.employer_id)
     if periods != (None, None):
         now = select(arrivals.c.certificate_id).where(*within(arrivals.c.period, periods))
         once = (

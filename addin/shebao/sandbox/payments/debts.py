@@ -79,16 +79,8 @@ def find_debts(
     query = (
         select(
             debts,
-            bills.c.period,
-            bills.c.unit_no,
-            bills.c.insurance,
-            bills.c.insurance_name,
-            bills.c.unit_fen,
-            bills.c.person_fen,
-            bills.c.notice_no,
-            bills.c.special_kind,
-            bills.c.top_up,
-            bills.c.collect_by,
+            *bills.c["period", "unit_no", "insurance", "insurance_name", "unit_fen", "person_fen"],
+            *bills.c["notice_no", "special_kind", "top_up", "collect_by"],
             bills.c.state.label("bill_state"),
         )
         .join(bills, bills.c.id == debts.c.bill_id)

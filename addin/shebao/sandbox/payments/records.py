@@ -10,7 +10,7 @@ from shebao.contract.queries import (
     UnitRecordLine,
 )
 from shebao.contract.refusals import RefusalCode
-from shebao.sandbox.database import employer_row, within
+from shebao.sandbox.database import employer_row, of_employer, told, within
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.office_tables import arrivals
 from shebao.sandbox.people.access import Caller
@@ -37,16 +37,9 @@ def employee_record(
     )
     rows = connection.execute(
         select(
-            bills.c.period,
-            bills.c.unit_no,
-            bills.c.insurance,
-            bills.c.insurance_name,
-            arrived.c.levy_item,
-            bill_lines.c.wage_fen,
-            bill_lines.c.base_fen,
-            bill_lines.c.unit_fen,
-            bill_lines.c.person_fen,
-            arrived.c.arrived_on,
+            *bills.c["period", "unit_no", "insurance", "insurance_name"],
+            *bill_lines.c["wage_fen", "base_fen", "unit_fen", "person_fen"],
+            *arrived.c["levy_item", "arrived_on"],
         )
         .select_from(bill_lines)
         .join(bills, bills.c.id == bill_lines.c.bill_id)
@@ -62,8 +55,8 @@ def employee_record(
             *within(bills.c.period, (query.first_period, query.last_period)),
         )
         .order_by(bills.c.period, bills.c.insurance)
-    ).mappings()
-    lines = [EmployeeRecordLine(**row) for row in rows]
+    )
+    lines = [told(EmployeeRecordLine, row) for row in rows]
     return EmployeeRecord(
         lines=lines,
         unit_total_fen=sum(line.unit_fen for line in lines),
@@ -77,19 +70,9 @@ def unit_record(connection: Connection, caller: Caller, first: str, last: str) -
     Raises RefusedError: BAD_REQUEST or BEFORE_RECORDS.
     """
     _check_span(connection, caller, "unit", first, last)
-    rows = connection.execute(
-        select(
-            arrivals.c.period,
-            arrivals.c.levy_item,
-            arrivals.c.levy_subitem,
-            arrivals.c.ticket_no,
-            arrivals.c.arrived_on,
-            arrivals.c.amount_fen,
-        ).where(
-            arrivals.c.employer_id == caller.employer_id, *within(arrivals.c.period, (first, last))
-        )
-    ).mappings()
-    lines = [UnitRecordLine(**row) for row in rows]
+    of_periods = within(arrivals.c.period, (first, last))
+    rows = connection.execute(of_employer(arrivals, caller.employer_id, *of_periods))
+    lines = [told(UnitRecordLine, row) for row in rows]
     # In Python: databases sort Chinese by collation, each in its own way.
     lines.sort(key=lambda line: (line.period, line.levy_item, line.levy_subitem, line.ticket_no))
     return UnitRecord(lines=lines, total_fen=sum(line.amount_fen for line in lines))

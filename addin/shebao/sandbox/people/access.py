@@ -85,11 +85,9 @@ def _registration(connection: Connection, request: LoginRequest) -> int:
     """The one registration that has anything linked, or that was named."""
     linked = select(unit_numbers.c.employer_id).where(unit_numbers.c.linked_on.is_not(None))
     found = connection.execute(
-        select(
-            employers.c.id,
-            employers.c.registration_no,
-            employers.c.id.in_(linked).label("is_linked"),
-        ).where(employers.c.tax_id == request.tax_id)
+        select(employers, employers.c.id.in_(linked).label("is_linked")).where(
+            employers.c.tax_id == request.tax_id
+        )
     ).all()
     if request.registration_no is not None:
         found = [row for row in found if row.registration_no == request.registration_no]
@@ -134,9 +132,7 @@ def find_caller(bureau: Bureau, token: str | None, anchor: str = "") -> Caller:
             row = connection.execute(
                 select(
                     sessions,
-                    employers.c.region,
-                    employers.c.is_confirmed,
-                    employers.c.must_change_password,
+                    *employers.c["region", "is_confirmed", "must_change_password"],
                     users.c.must_change_password.label("user_must_change"),
                     users.c.held_right,
                 )

@@ -11,7 +11,7 @@ from shebao.contract.employees import Enrolment
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import EmployeeState
 from shebao.sandbox.clock import month_of
-from shebao.sandbox.database import Page, count, employer_row
+from shebao.sandbox.database import Page, change, count, employer_row, of_employer
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.registration_changes import note_stops
 from shebao.sandbox.premiums.rulebook import Rules
@@ -98,11 +98,7 @@ def announce(connection: Connection, employer_id: int, person_nos: Select[tuple[
         .where(people.c.employer_id == employer_id, people.c.person_no == placed.c.person_no)
         .values(revision=before + placed.c.place)
     ).rowcount
-    connection.execute(
-        update(employers)
-        .where(employers.c.id == employer_id)
-        .values(employee_revision=before + changed)
-    )
+    change(connection, employers, employer_id, employee_revision=before + changed)
 
 
 def announce_month(connection: Connection, employer_id: int, now: datetime) -> None:
@@ -114,24 +110,18 @@ def announce_month(connection: Connection, employer_id: int, now: datetime) -> N
     rolled_to = employer_row(connection, employer_id).rolled_to
     if rolled_to == period:
         return
-    begun = select(wages.c.person_no).where(
-        wages.c.employer_id == employer_id,
-        wages.c.effective_from > rolled_to,
-        wages.c.effective_from <= period,
-    )
+    begins = wages.c.effective_from
+    begun = of_employer(wages.c.person_no, employer_id, begins > rolled_to, begins <= period)
     announce(connection, employer_id, begun)
     stop_leavers(connection, employer_id, now)
-    connection.execute(
-        update(employers).where(employers.c.id == employer_id).values(rolled_to=period)
-    )
+    change(connection, employers, employer_id, rolled_to=period)
 
 
 def stop_leavers(connection: Connection, employer_id: int, now: datetime) -> None:
     """Active people whose every enrolment ended before the current month are 停止缴费."""
-    due = select(enrolments.c.person_no).where(
-        enrolments.c.employer_id == employer_id,
-        enrolments.c.enrolled_to.is_(None) | (enrolments.c.enrolled_to >= month_of(now)),
-    )
+    ends = enrolments.c.enrolled_to
+    goes_on = ends.is_(None) | (ends >= month_of(now))
+    due = of_employer(enrolments.c.person_no, employer_id, goes_on)
     left = (
         people.c.employer_id == employer_id,
         people.c.state == EmployeeState.ACTIVE,

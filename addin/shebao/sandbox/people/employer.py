@@ -2,11 +2,11 @@
 
 import json
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import Employer, Notice, NoticeList, UnitNumber
-from shebao.sandbox.database import employer_row, told
+from shebao.sandbox.database import change, employer_row, of_employer, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.tables import employers, kept_facts, unit_numbers
 
@@ -38,11 +38,8 @@ def read_employer(connection: Connection, employer_id: int) -> Employer:
 
 def read_unit_numbers(connection: Connection, employer_id: int) -> list[UnitNumber]:
     """The linked unit numbers of an employer, the first one first."""
-    rows = connection.execute(
-        select(unit_numbers)
-        .where(unit_numbers.c.employer_id == employer_id, unit_numbers.c.linked_on.is_not(None))
-        .order_by(unit_numbers.c.position)
-    )
+    linked = of_employer(unit_numbers, employer_id, unit_numbers.c.linked_on.is_not(None))
+    rows = connection.execute(linked.order_by(unit_numbers.c.position))
     return [told(UnitNumber, row) for row in rows]
 
 
@@ -62,9 +59,7 @@ def confirm_enrolment(connection: Connection, employer_id: int, unit_nos: list[s
         raise RefusedError(
             RefusalCode.BAD_REQUEST, "参保登记信息已有变化，没有确认。请重新登录核对。"
         )
-    connection.execute(
-        update(employers).where(employers.c.id == employer_id).values(is_confirmed=True)
-    )
+    change(connection, employers, employer_id, is_confirmed=True)
 
 
 NAME = "notices"

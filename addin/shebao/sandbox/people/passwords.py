@@ -9,7 +9,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, update
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.session import PasswordChange
@@ -17,6 +17,7 @@ from shebao.sandbox.bureau import Bureau, Settings
 from shebao.sandbox.clock import BEIJING
 from shebao.sandbox.database import writing
 from shebao.sandbox.errors import RefusedError
+from shebao.sandbox.people.employer import read_unit_numbers
 from shebao.sandbox.people.tries import (
     Holder,
     Place,
@@ -25,7 +26,7 @@ from shebao.sandbox.people.tries import (
     lock_of,
     session_place,
 )
-from shebao.sandbox.tables import sessions, unit_numbers
+from shebao.sandbox.tables import sessions
 
 FIRST_PASSWORD_LENGTH = 6
 # Illustrative: neither guide says what the tax offices demand.
@@ -209,10 +210,8 @@ def _firsts(connection: Connection, holder: Holder) -> set[str]:
 
 
 def _unit_firsts(connection: Connection, employer_id: int) -> set[str]:
-    query = select(unit_numbers.c.unit_no).where(
-        unit_numbers.c.employer_id == employer_id, unit_numbers.c.linked_on.is_not(None)
-    )
-    return {first_password(unit_no) for unit_no in connection.scalars(query)}
+    units = read_unit_numbers(connection, employer_id)
+    return {first_password(unit.unit_no) for unit in units}
 
 
 def _forgotten(holder: Holder) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, insert, update
 
 from shebao.contract.employees import RegistrationChangeKind
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import EmployeeState
 from shebao.sandbox.clock import month_of
+from shebao.sandbox.database import change, of_employer
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.employees import announce, stop_leavers
 from shebao.sandbox.people.employer import read_unit_numbers
@@ -34,15 +35,12 @@ def join(
         for unit in read_unit_numbers(connection, employer_id)
         for insurance in unit.insurances
     }
-    of_employer = people.c.employer_id == employer_id
-    known = connection.scalar(
-        select(people.c.person_no).where(
-            of_employer, people.c.id_type == id_type, people.c.id_number == id_number
-        )
-    )
+    is_same = (people.c.id_type == id_type, people.c.id_number == id_number)
+    known = connection.scalar(of_employer(people.c.person_no, employer_id, *is_same))
     if known is not None or not insurances or not set(insurances) <= unit_nos.keys():
         raise RefusedError(RefusalCode.BAD_REQUEST, "该职工已存在，或险种不属于该单位。")
-    last = connection.scalar(select(func.max(people.c.person_no)).where(of_employer)) or "0"
+    numbers = of_employer(people.c.person_no, employer_id)
+    last = connection.scalar(numbers.order_by(people.c.person_no.desc()).limit(1)) or "0"
     person_no = f"{int(last) + 1:0{len(last)}d}"
     connection.execute(
         insert(people).values(
@@ -72,11 +70,7 @@ def join(
     mine = enrolments.c.employer_id == employer_id, enrolments.c.person_no == person_no
     ones = enrolments_noted().where(*mine)
     note_enrolments(connection, employer_id, RegistrationChangeKind.ENROLLED, ones, now)
-    announce(
-        connection,
-        employer_id,
-        select(people.c.person_no).where(of_employer, people.c.person_no == person_no),
-    )
+    announce(connection, employer_id, numbers.where(people.c.person_no == person_no))
     bills_change(connection, employer_id)
     return person_no
 
@@ -161,14 +155,9 @@ def choose_tier(
 
 
 def _who(employer_id: int, id_number: str) -> Select[tuple[str]]:
-    mine = (people.c.employer_id == employer_id, people.c.id_number == id_number)
-    return select(people.c.person_no).where(*mine)
+    return of_employer(people.c.person_no, employer_id, people.c.id_number == id_number)
 
 
 def bills_change(connection: Connection, employer_id: int) -> None:
     """Bills that nobody confirmed are generated anew at the next look."""
-    connection.execute(
-        update(employers)
-        .where(employers.c.id == employer_id)
-        .values(wage_revision=employers.c.wage_revision + 1)
-    )
+    change(connection, employers, employer_id, wage_revision=employers.c.wage_revision + 1)

@@ -15,7 +15,7 @@ from shebao.contract.session import (
     RegistrationList,
     UnitType,
 )
-from shebao.sandbox.database import told
+from shebao.sandbox.database import change, of_employer, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.passwords import FIRST_PASSWORD_LENGTH
 from shebao.sandbox.premiums.projects import link_here, projects_here
@@ -52,11 +52,8 @@ def find_pending(connection: Connection, tax_id: str, registration_no: str) -> P
     Raises RefusedError: UNKNOWN_EMPLOYER.
     """
     employer = _registration(connection, tax_id, registration_no)
-    rows = connection.execute(
-        select(unit_numbers)
-        .where(unit_numbers.c.employer_id == employer.id)
-        .order_by(unit_numbers.c.position)
-    ).all()
+    units = of_employer(unit_numbers, employer.id).order_by(unit_numbers.c.position)
+    rows = connection.execute(units).all()
     return PendingList(
         pending=[
             told(PendingUnitNumber, row, masked=_masked(row.unit_no))
@@ -89,11 +86,7 @@ def link_registration(connection: Connection, request: RegistrationLink, today: 
             link_here(connection, employer.id, project)
         linked += len(waiting)
     if linked:
-        connection.execute(
-            update(employers)
-            .where(employers.c.id == employer.id)
-            .values(unit_type=request.unit_type)
-        )
+        change(connection, employers, employer.id, unit_type=request.unit_type)
     found = find_pending(connection, request.tax_id, request.registration_no)
     if not found.linked:
         raise RefusedError(

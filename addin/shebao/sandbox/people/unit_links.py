@@ -11,7 +11,7 @@ from shebao.contract.states import DebtState, EmployeeState, PayableState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.unit_links import UnitLink, UnitLinkList, UnitLinkRequest, UnlinkObstacle
 from shebao.sandbox.clock import day_of, months_after
-from shebao.sandbox.database import new_row, told
+from shebao.sandbox.database import new_row, of_employer, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import UNIT_ORDER_NO, number
 from shebao.sandbox.people.access import Caller
@@ -33,11 +33,9 @@ OBSTACLES: dict[DebtState, UnlinkObstacle] = {
 
 def list_unit_links(connection: Connection, caller: Caller) -> UnitLinkList:
     """Every unit number of the employer, pending ones first."""
-    rows = connection.execute(
-        select(unit_numbers)
-        .where(unit_numbers.c.employer_id == caller.employer_id)
-        .order_by(unit_numbers.c.linked_on.is_not(None), unit_numbers.c.position)
-    )
+    units = of_employer(unit_numbers, caller.employer_id)
+    pending_first = (unit_numbers.c.linked_on.is_not(None), unit_numbers.c.position)
+    rows = connection.execute(units.order_by(*pending_first))
     return UnitLinkList(unit_numbers=[told(UnitLink, row) for row in rows])
 
 
@@ -112,11 +110,8 @@ def _check_all(
     connection: Connection, caller: Caller, unit_nos: Sequence[str], *, is_linked: bool
 ) -> None:
     for unit_no in unit_nos:
-        row = connection.execute(
-            select(unit_numbers).where(
-                unit_numbers.c.employer_id == caller.employer_id, unit_numbers.c.unit_no == unit_no
-            )
-        ).first()
+        unit = of_employer(unit_numbers, caller.employer_id, unit_numbers.c.unit_no == unit_no)
+        row = connection.execute(unit).first()
         if row is None or (row.linked_on is not None) is not is_linked:
             wanted = "已关联的" if is_linked else "待关联的"
             raise RefusedError(

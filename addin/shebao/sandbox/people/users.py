@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, update
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rights import Right
 from shebao.contract.users import User, UserList, UserRequest, UserState
 from shebao.sandbox.bureau import Settings
-from shebao.sandbox.database import told
+from shebao.sandbox.database import of_employer, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.passwords import hash_password
@@ -18,9 +18,7 @@ from shebao.sandbox.tables import sessions, users
 
 def list_users(connection: Connection, caller: Caller) -> UserList:
     """Users by name."""
-    rows = connection.execute(
-        select(users).where(users.c.employer_id == caller.employer_id).order_by(users.c.user_name)
-    )
+    rows = connection.execute(of_employer(users, caller.employer_id).order_by(users.c.user_name))
     return UserList(users=[_user(row) for row in rows])
 
 
@@ -36,7 +34,7 @@ def put_user(
         "remark": request.remark,
         "state": request.state,
     }
-    held = connection.execute(select(users).where(holder.is_it)).first()
+    held = holder.row_if_any(connection)
     if held is None and not request.is_new:
         raise _unknown(holder)
     if held is not None and request.is_new:

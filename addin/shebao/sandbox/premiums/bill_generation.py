@@ -12,7 +12,7 @@ from shebao.contract.rule_file import InsuranceRule, Levy, RateRule
 from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
 from shebao.sandbox.clock import months_after
-from shebao.sandbox.database import employer_row, insert_rows, new_row
+from shebao.sandbox.database import change, employer_row, insert_rows, new_row, of_employer
 from shebao.sandbox.premiums.premium import FILED, Line, charge, lines_lacking
 from shebao.sandbox.premiums.rulebook import Rules, due_on
 from shebao.sandbox.signing import canonical_json, sha256_hex
@@ -56,13 +56,8 @@ class Draft:
 def stale_periods(connection: Connection, employer_id: int, current: str) -> list[str]:
     """Periods whose bills are to be generated, oldest first; empty when all are up to date."""
     wage_revision = employer_row(connection, employer_id).wage_revision
-    generated = dict(
-        connection.execute(
-            select(generations.c.period, generations.c.wage_revision).where(
-                generations.c.employer_id == employer_id
-            )
-        ).all()  # dict() would take a cursor with its keys() for a mapping
-    )
+    rows = connection.execute(of_employer(generations, employer_id))
+    generated = {row.period: row.wage_revision for row in rows}
     stale = {period for period, revision in generated.items() if revision != wage_revision}
     # Months that passed unseen since the last generation get their bills too.
     before = max((period for period in generated if period < current), default=current)
@@ -109,13 +104,8 @@ def _existing(
 ) -> dict[tuple[str, str], list[Row[Any]]]:
     """The ordinary bills of a period by unit number and insurance, each before its top-ups."""
     found: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(
-        select(bills)
-        .where(
-            bills.c.employer_id == employer_id, bills.c.period == period, bills.c.notice_no == ""
-        )
-        .order_by(bills.c.top_up)
-    ):
+    ordinary = of_employer(bills, employer_id, bills.c.period == period, bills.c.notice_no == "")
+    for row in connection.execute(ordinary.order_by(bills.c.top_up)):
         found[row.unit_no, row.insurance].append(row)
     return found
 
@@ -186,12 +176,8 @@ def _with_wages(
     return connection.execute(
         select(
             enrolments.c.unit_no,
-            people.c.person_no,
-            people.c.name,
-            people.c.id_type,
-            people.c.id_number,
-            enrolments.c.enrolled_to,
-            enrolments.c.tier,
+            *people.c["person_no", "name", "id_type", "id_number"],
+            *enrolments.c["enrolled_to", "tier"],
             wages.c.wage_fen,
         )
         .select_from(people)
@@ -237,11 +223,7 @@ def _write_bill(
         return
     _drop_unfiled_lines(connection, existing.id)
     revision = existing.revision + 1
-    connection.execute(
-        update(bills)
-        .where(bills.c.id == existing.id)
-        .values(revision=revision, due_on=draft.due_on, **totals)
-    )
+    change(connection, bills, existing.id, revision=revision, due_on=draft.due_on, **totals)
     write_lines(connection, existing.id, revision, draft.lines)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select
 from shebao.contract.premiums import NORMAL_LEVY, Bill, BillLine, BillList, Unwaged, UnwagedPeriod
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import PayableState
-from shebao.sandbox.database import Page, employer_row, reading, told, writing
+from shebao.sandbox.database import Page, employer_row, of_employer, reading, told, writing
 from shebao.sandbox.numbers import BILL_NO, number, own_row
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bill_generation import generate_bills, stale_periods
@@ -88,7 +88,7 @@ def open_periods(connection: Connection, employer_id: int, current: str) -> list
     One without any bill is open too: nobody in it has a wage yet. A top-up alone opens none: what
     was filed stays filed.
     """
-    generated = select(generations.c.period).where(generations.c.employer_id == employer_id)
+    generated = of_employer(generations.c.period, employer_id)
     of_period = connection.execute(
         select(bills.c.period, bills.c.state)
         .distinct()

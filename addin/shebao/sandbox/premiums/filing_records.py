@@ -10,7 +10,7 @@ from shebao.contract.queries import Credit, CreditList, CreditState, Payable, Pa
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, ItemState, PayableState
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.database import Page, Span, told, within
+from shebao.sandbox.database import Page, Span, of_employer, told, within
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import BILL_NO, PREMIUM_FILING_NO, number, own_row, row_id
 from shebao.sandbox.office_tables import arrivals
@@ -102,14 +102,9 @@ def read_premium_filing(connection: Connection, caller: Caller, filing_no: str) 
 
 def list_premium_filings(connection: Connection, caller: Caller, days: Span) -> PremiumFilingList:
     """The filings submitted between two days, newest first."""
-    rows = connection.execute(
-        select(premium_filings)
-        .where(
-            premium_filings.c.employer_id == caller.employer_id,
-            *submitted_between(premium_filings.c.submitted_at, days),
-        )
-        .order_by(premium_filings.c.id.desc())
-    ).all()
+    of_days = submitted_between(premium_filings.c.submitted_at, days)
+    query = of_employer(premium_filings, caller.employer_id, *of_days)
+    rows = connection.execute(query.order_by(premium_filings.c.id.desc())).all()
     return PremiumFilingList(filings=[_filing(connection, row, day_of(caller.now)) for row in rows])
 
 
@@ -122,13 +117,8 @@ def list_filed_bills(connection: Connection, caller: Caller, filing_no: str) -> 
     rows = connection.execute(
         select(
             filing_bills,
-            bills.c.period,
-            bills.c.unit_no,
-            bills.c.insurance,
-            bills.c.insurance_name,
-            bills.c.collected,
-            bills.c.notice_no,
-            bills.c.special_kind,
+            *bills.c["period", "unit_no", "insurance", "insurance_name", "collected"],
+            *bills.c["notice_no", "special_kind"],
             unit_numbers.c.agency,
         )
         .join(bills, bills.c.id == filing_bills.c.bill_id)

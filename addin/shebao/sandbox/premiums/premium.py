@@ -6,7 +6,7 @@ Written apart from the client's rules on purpose: tests hold the two against eac
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, or_, select
 
 from shebao.contract.rule_file import LimitRule, RateRule, RoundingMode, RoundingRule
 from shebao.contract.states import PayableState
@@ -83,11 +83,7 @@ def lines_lacking(
     The unit's part and the person's each for itself: what became less is refunded on application,
     and never makes the other part cheaper. Who has left owes nothing here.
     """
-    charged = _charged(connection, filed)
-    before: dict[str, tuple[int, int, int]] = {}
-    for (person_no, _), (base, unit, person) in charged.items():
-        old_base, old_unit, old_person = before.get(person_no, (0, 0, 0))
-        before[person_no] = (old_base + base, old_unit + unit, old_person + person)
+    before = _charged(connection, filed)
     lacking: list[Line] = []
     for _, person_no, *identity, wage, base, unit_ppm, person_ppm, unit, person, leaver in present:
         if leaver:
@@ -104,23 +100,15 @@ def lines_lacking(
     return lacking
 
 
-def _charged(
-    connection: Connection, filed: Sequence[Row[Any]]
-) -> dict[tuple[str, int], tuple[int, int, int]]:
-    """Base, the unit's part and the person's, by person number and bill."""
-    revisions = {bill.id: bill.revision for bill in filed}
+def _charged(connection: Connection, filed: Sequence[Row[Any]]) -> dict[str, tuple[int, int, int]]:
+    """Base, the unit's part and the person's of all the bills together, by person number."""
+    lines = bill_lines.c
+    as_filed = [(lines.bill_id == bill.id) & (lines.revision == bill.revision) for bill in filed]
     rows = connection.execute(
-        select(
-            bill_lines.c.bill_id,
-            bill_lines.c.revision,
-            bill_lines.c.person_no,
-            bill_lines.c.base_fen,
-            bill_lines.c.unit_fen,
-            bill_lines.c.person_fen,
-        ).where(bill_lines.c.bill_id.in_(revisions))
+        select(*lines["person_no", "base_fen", "unit_fen", "person_fen"]).where(or_(*as_filed))
     )
-    return {
-        (row.person_no, row.bill_id): (row.base_fen, row.unit_fen, row.person_fen)
-        for row in rows
-        if row.revision == revisions[row.bill_id]
-    }
+    charged: dict[str, tuple[int, int, int]] = {}
+    for person_no, base, unit, person in rows:
+        old_base, old_unit, old_person = charged.get(person_no, (0, 0, 0))
+        charged[person_no] = (old_base + base, old_unit + unit, old_person + person)
+    return charged

@@ -13,7 +13,7 @@ from shebao.contract.state_tables import BILL, DEBT, FILING, BillEvent, FilingEv
 from shebao.contract.states import PayableState
 from shebao.sandbox.bureau import THIS_CHANNEL, Bureau
 from shebao.sandbox.clock import day_of
-from shebao.sandbox.database import employer_row, new_row
+from shebao.sandbox.database import employer_row, new_row, of_employer
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import BILL_NO, PREMIUM_FILING_NO, number, row_id
 from shebao.sandbox.people.access import Caller
@@ -191,8 +191,9 @@ def _bundle_is_incomplete(
     for bill in filed:
         together[bill.unit_no, bill.period].add(bill.id)
     siblings = connection.execute(
-        select(bills.c.id, bills.c.unit_no, bills.c.period, bills.c.state).where(
-            bills.c.employer_id == employer_id,
+        of_employer(
+            bills,
+            employer_id,
             bills.c.people > 0,
             bills.c.collected.is_(False),
             bills.c.notice_no == "",
@@ -209,8 +210,5 @@ def _bundle_is_incomplete(
 
 
 def _bills(connection: Connection, employer_id: int, bill_ids: Sequence[int]) -> Sequence[Row[Any]]:
-    return connection.execute(
-        select(bills)
-        .where(bills.c.employer_id == employer_id, bills.c.id.in_(bill_ids))
-        .order_by(bills.c.id)
-    ).all()
+    query = of_employer(bills, employer_id, bills.c.id.in_(bill_ids))
+    return connection.execute(query.order_by(bills.c.id)).all()

@@ -18,7 +18,7 @@ from shebao.contract.projects import (
 )
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.states import DebtState, ItemState
-from shebao.sandbox.database import Span, employer_row, told
+from shebao.sandbox.database import Span, change, employer_row, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.numbers import PREMIUM_FILING_NO, found, number
 from shebao.sandbox.office_tables import project_filings, projects
@@ -54,11 +54,7 @@ def link_here(connection: Connection, employer_id: int, project: Row[Any]) -> No
             f"工程项目“{project.project_id}”不能关联：该登记信息没有参加工伤保险的单位编号，"
             "请先到社会保险经办机构办理工伤保险参保登记。",
         )
-    connection.execute(
-        update(projects)
-        .where(projects.c.id == project.id)
-        .values(linked=True, employer_id=employer_id, unit_no=unit_no)
-    )
+    change(connection, projects, project.id, linked=True, employer_id=employer_id, unit_no=unit_no)
 
 
 STANDING = (ItemState.PROCESSING, ItemState.ACCEPTED, ItemState.VOIDING)
@@ -122,7 +118,7 @@ def take_project_link(connection: Connection, caller: Caller, request: ProjectLi
     if request.linked:
         link_here(connection, caller.employer_id, project)
     else:
-        connection.execute(update(projects).where(projects.c.id == project.id).values(linked=False))
+        change(connection, projects, project.id, linked=False)
     return request.project_id
 
 
@@ -157,11 +153,8 @@ def list_project_filings(connection: Connection, caller: Caller, days: Span) -> 
     rows = connection.execute(
         select(
             premium_filings,
-            project_filings.c.cost_fen,
-            project_filings.c.rate_ppm,
-            projects.c.project_id,
-            projects.c.name,
-            projects.c.unit_no,
+            *project_filings.c["cost_fen", "rate_ppm"],
+            *projects.c["project_id", "name", "unit_no"],
             debts.c.state.label("debt_state"),
         )
         .join(project_filings, project_filings.c.filing_id == premium_filings.c.id)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
 from shebao.contract.premiums import SpecialBill, SpecialBillList
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import BILL, BillEvent
 from shebao.contract.states import PayableState
-from shebao.sandbox.database import new_row, told
+from shebao.sandbox.database import change, new_row, of_employer, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employer import unit_no_for
@@ -50,14 +50,9 @@ def push_special_bill(
     notice_no, kind, collect_by = notice
     rule = rules.insurance(insurance)
     unit_no = unit_no_for(connection, employer_id, insurance)
-    standing = connection.execute(
-        select(bills).where(
-            bills.c.employer_id == employer_id,
-            bills.c.notice_no == notice_no,
-            bills.c.insurance == insurance,
-            bills.c.period == period,
-        )
-    ).first()
+    is_it = (bills.c.notice_no == notice_no, bills.c.insurance == insurance)
+    of_period = of_employer(bills, employer_id, bills.c.period == period)
+    standing = connection.execute(of_period.where(*is_it)).first()
     is_standing = standing is not None and standing.state != PayableState.VOIDED
     if rule is None or unit_no is None or is_standing:
         raise RefusedError(
@@ -71,9 +66,7 @@ def push_special_bill(
     }
     if standing is not None:  # withdrawn before, and pushed again
         revision = standing.revision + 1
-        connection.execute(
-            update(bills).where(bills.c.id == standing.id).values(revision=revision, **said)
-        )
+        change(connection, bills, standing.id, revision=revision, **said)
         apply(connection, BILL, [standing.id], BillEvent.GENERATE)
         write_lines(connection, standing.id, revision, lines)
         return
@@ -99,13 +92,8 @@ def withdraw_notice(connection: Connection, employer_id: int, notice_no: str) ->
 
     Raises RefusedError: NOT_FOUND, or BILL_NOT_OPEN when one of them is filed.
     """
-    bill_ids = connection.scalars(
-        select(bills.c.id).where(
-            bills.c.employer_id == employer_id,
-            bills.c.notice_no == notice_no,
-            bills.c.state != PayableState.VOIDED,
-        )
-    ).all()
+    is_it = (bills.c.notice_no == notice_no, bills.c.state != PayableState.VOIDED)
+    bill_ids = connection.scalars(of_employer(bills.c.id, employer_id, *is_it)).all()
     if not bill_ids:
         raise RefusedError(RefusalCode.NOT_FOUND, f"没有征集通知流水号“{notice_no}”。")
     apply(connection, BILL, bill_ids, BillEvent.WITHDRAW)

@@ -4,7 +4,7 @@ import base64
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select
 
 from shebao.contract.files import SUFFIXES, FileContent
 from shebao.contract.refunds import (
@@ -19,7 +19,7 @@ from shebao.contract.refusals import RefusalCode
 from shebao.contract.state_tables import REFUND, RefundEvent
 from shebao.contract.states import RefundState
 from shebao.sandbox.bureau import Bureau
-from shebao.sandbox.database import count, employer_row, told
+from shebao.sandbox.database import change, count, employer_row, of_employer, told
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.form_fields import branch_of
 from shebao.sandbox.numbers import ACCOUNT_NO, REFUND_NO, number, own_row
@@ -49,8 +49,7 @@ def process_refund(connection: Connection, bureau: Bureau, refund: Row[Any]) -> 
     if state is RefundState.SUBMITTED:
         region = employer_row(connection, refund.employer_id).region
         if missing_files(connection, bureau.rulebook[region], refund.id):
-            waits = update(refunds).where(refunds.c.id == refund.id).values(due_at=next_due)
-            connection.execute(waits)
+            change(connection, refunds, refund.id, due_at=next_due)
             return
         event = RefundEvent.REVIEW
     elif state is RefundState.IN_REVIEW and bureau.injections.refunds_rejected:
@@ -119,11 +118,8 @@ def read_refund_file(
     Raises RefusedError: NOT_FOUND.
     """
     held = _file(connection, _own(connection, caller, refund_no).id, file_no)
-    content = connection.scalar(
-        select(files.c.content).where(
-            files.c.employer_id == caller.employer_id, files.c.sha256 == held.sha256
-        )
-    )
+    is_it = files.c.sha256 == held.sha256
+    content = connection.scalar(of_employer(files.c.content, caller.employer_id, is_it))
     return FileContent(name=held.name, content=base64.b64encode(content or b""))
 
 
@@ -148,8 +144,7 @@ def list_refunds(connection: Connection, caller: Caller) -> RefundList:
         select(
             refunds,
             accounts.c.name.label("account_name"),
-            accounts.c.account_no,
-            accounts.c.branch_no,
+            *accounts.c["account_no", "branch_no"],
         )
         .join(accounts, accounts.c.id == refunds.c.account_id)
         .where(refunds.c.employer_id == caller.employer_id)
@@ -165,11 +160,8 @@ def _attach(
     kinds = [rule.name for rule in caller.rules.file.refund_files]
     if request.kind not in kinds:
         raise _odd_file(f"没有“{request.kind}”这种附报资料，可选：{'、'.join(kinds)}")
-    held = connection.execute(
-        select(files).where(
-            files.c.employer_id == caller.employer_id, files.c.sha256 == request.sha256
-        )
-    ).first()
+    stored = of_employer(files, caller.employer_id, files.c.sha256 == request.sha256)
+    held = connection.execute(stored).first()
     if held is None:
         raise RefusedError(RefusalCode.NOT_FOUND, "附报资料的内容还没有上传，请重新上传。")
     suffix = f".{request.name.rpartition('.')[2].lower()}"
@@ -178,7 +170,7 @@ def _attach(
     if count(connection, refund_files, refund_files.c.refund_id == refund.id) >= MOST_FILES:
         raise _odd_file(f"一笔退费申请最多 {MOST_FILES} 份附报资料")
     place = refund.files_given + 1
-    connection.execute(update(refunds).where(refunds.c.id == refund.id).values(files_given=place))
+    change(connection, refunds, refund.id, files_given=place)
     connection.execute(
         insert(refund_files).values(
             refund_id=refund.id,

@@ -80,7 +80,7 @@ def list_tickets(
 def arrivals_query(employer_id: int) -> Select[Any]:
     """Arrivals of an employer with what their bills say."""
     return (
-        select(arrivals, bills.c.insurance_name, bills.c.notice_no, bills.c.special_kind)
+        select(arrivals, *bills.c["insurance_name", "notice_no", "special_kind"])
         .join(bills, bills.c.id == arrivals.c.bill_id)
         .where(arrivals.c.employer_id == employer_id)
     )
@@ -116,12 +116,8 @@ def lines_query(employer_id: int) -> Select[Any]:
     return (
         select(
             bill_lines,
-            bills.c.period,
-            bills.c.unit_no,
-            bills.c.insurance,
-            bills.c.insurance_name,
-            bills.c.notice_no,
-            bills.c.special_kind,
+            *bills.c["period", "unit_no", "insurance", "insurance_name"],
+            *bills.c["notice_no", "special_kind"],
         )
         .join(bills, bills.c.id == bill_lines.c.bill_id)
         .join(debts, debts.c.bill_id == bills.c.id)

@@ -7,22 +7,14 @@ from sqlalchemy import Connection, Row, select
 
 from shebao.contract.queries import WageRecord, WageRecordKind, WageRecordPage
 from shebao.sandbox.clock import months_after
-from shebao.sandbox.database import count, told
+from shebao.sandbox.database import count, of_employer, told
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import enrolments, people, unit_numbers, wages
 
 ENROLLED = (
-    people.c.person_no,
-    people.c.name,
-    people.c.id_type,
-    people.c.id_number,
-    people.c.group_name,
-    enrolments.c.insurance,
-    enrolments.c.unit_no,
-    enrolments.c.enrolled_from,
-    enrolments.c.enrolled_to,
-    enrolments.c.tier,
+    *people.c["person_no", "name", "id_type", "id_number", "group_name"],
+    *enrolments.c["insurance", "unit_no", "enrolled_from", "enrolled_to", "tier"],
     unit_numbers.c.agency,
 )
 
@@ -56,7 +48,7 @@ def page_of_people(
     connection: Connection, employer_id: int, offset: int, limit: int
 ) -> Sequence[str]:
     """The person numbers of one page."""
-    query = select(people.c.person_no).where(people.c.employer_id == employer_id)
+    query = of_employer(people.c.person_no, employer_id)
     return connection.scalars(query.order_by(people.c.person_no).offset(offset).limit(limit)).all()
 
 

@@ -13,7 +13,7 @@ from shebao.contract.rule_file import Levy
 from shebao.contract.states import EmployeeState, WageFilingState
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import month_of
-from shebao.sandbox.database import employer_row, insert_rows
+from shebao.sandbox.database import change, employer_row, insert_rows
 from shebao.sandbox.people.employees import announce
 from shebao.sandbox.premiums.bills import open_periods
 from shebao.sandbox.tables import employers, enrolments, people, wage_filings, wage_items, wages
@@ -154,12 +154,8 @@ def _people(
     query = (
         select(
             people.c.state,
-            enrolments.c.enrolled_from,
-            enrolments.c.enrolled_to,
-            people.c.id_type,
-            people.c.id_number,
-            people.c.person_no,
-            people.c.name,
+            *enrolments.c["enrolled_from", "enrolled_to"],
+            *people.c["id_type", "id_number", "person_no", "name"],
             enrolments.c.insurance,
         )
         .select_from(people)
@@ -214,11 +210,8 @@ def _write_results(
         state = WageFilingState.REFUSED
     else:
         state = WageFilingState.PARTLY_ACCEPTED
-    connection.execute(
-        update(wage_filings)
-        .where(wage_filings.c.id == filing.id)
-        .values(state=state, due_at=None, accepted=count - len(refused), refused=len(refused))
-    )
+    counts = {"accepted": count - len(refused), "refused": len(refused)}
+    change(connection, wage_filings, filing.id, state=state, due_at=None, **counts)
 
 
 def _put_in_force(

@@ -9,6 +9,7 @@ from sqlalchemy.sql import ColumnElement, FromClause
 
 from shebao.contract.states import PayableState
 from shebao.contract.wages import FiledPeriod, FiledWage, FiledWagePage
+from shebao.sandbox.database import of_employer, told
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.tables import bills, enrolments, people, wages
 
@@ -35,13 +36,10 @@ def wages_due(
     """
     if not periods:
         return {}
-    query = select(
-        enrolments.c.person_no,
-        enrolments.c.insurance,
-        enrolments.c.enrolled_from,
-        enrolments.c.enrolled_to,
-        enrolments.c.billed_to,
-    ).where(enrolments.c.employer_id == employer_id, _is_named(enrolments, person_nos))
+    named = ("person_no", "insurance", "enrolled_from", "enrolled_to", "billed_to")
+    query = select(*enrolments.c[named]).where(
+        enrolments.c.employer_id == employer_id, _is_named(enrolments, person_nos)
+    )
     spans = {
         (person_no, insurance): (first, max(last or "", billed or "") if last else LAST)
         for person_no, insurance, first, last, billed in connection.execute(query)
@@ -152,20 +150,16 @@ NEVER_FILED = FiledWagePage(filed=[], wages=[], last_person_no="", more=False)
 def filed_periods(connection: Connection, employer_id: int, first: str) -> list[FiledPeriod]:
     """Every bill from a period on that is no longer open, oldest first."""
     rows = connection.execute(
-        select(bills.c.period, bills.c.unit_no, bills.c.insurance, bills.c.state)
-        .where(
-            bills.c.employer_id == employer_id,
+        of_employer(
+            bills,
+            employer_id,
             bills.c.period >= first,
             bills.c.state.not_in([PayableState.INITIAL, PayableState.VOIDED]),
             bills.c.collected.is_(False),
             bills.c.notice_no == "",
-        )
-        .order_by(bills.c.period, bills.c.unit_no, bills.c.insurance)
+        ).order_by(bills.c.period, bills.c.unit_no, bills.c.insurance)
     )
-    return [
-        FiledPeriod(period=period, unit_no=unit_no, insurance=insurance, state=PayableState(state))
-        for period, unit_no, insurance, state in rows
-    ]
+    return [told(FiledPeriod, row) for row in rows]
 
 
 def read_filed_wages(
@@ -176,12 +170,8 @@ def read_filed_wages(
     if not filed:
         return NEVER_FILED
     # One more than asked says whether anybody follows.
-    found = connection.scalars(
-        select(people.c.person_no)
-        .where(people.c.employer_id == caller.employer_id, people.c.person_no > after)
-        .order_by(people.c.person_no)
-        .limit(limit + 1)
-    ).all()
+    follows = of_employer(people.c.person_no, caller.employer_id, people.c.person_no > after)
+    found = connection.scalars(follows.order_by(people.c.person_no).limit(limit + 1)).all()
     person_nos = list(found[:limit])
     return FiledWagePage(
         filed=filed,
