@@ -4,7 +4,6 @@ httpcore's own SOCKS5 reads the proxy's answers without a time limit and takes e
 proxy that hangs would hang Excel. Source: RFC 1928, RFC 1929.
 """
 
-import socket
 import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -103,7 +102,7 @@ def _greet(talk: _Talk, proxy: Socks5) -> None:
 
 
 def _ask_for(talk: _Talk, host: str, port: int) -> None:
-    name = host.encode("idna") if not _is_address(host) else host.encode()
+    name = host.encode("idna")  # an address stays as it is
     ask = bytes([_VERSION, _CONNECT, 0, _NAME, len(name)])
     talk.say(ask, name, port.to_bytes(2, "big"))
     version, reply, _, kind = talk.hear(4)
@@ -113,13 +112,3 @@ def _ask_for(talk: _Talk, host: str, port: int) -> None:
     if length is None:
         raise httpcore.ProxyError("no address")
     talk.hear(length + 2)
-
-
-def _is_address(host: str) -> bool:
-    for family in (socket.AF_INET, socket.AF_INET6):
-        try:
-            socket.inet_pton(family, host)
-        except OSError:
-            continue
-        return True
-    return False
