@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from shebao.contract.payments import Arrival, ArrivalList
 from shebao.contract.state_tables import BILL, DEBT, BillEvent, DebtEvent
-from shebao.sandbox.database import told, within
+from shebao.sandbox.database import Span, told, within
 from shebao.sandbox.numbers import ARRIVAL_NO, PAYMENT_NO, VOUCHER_NO, certificate_no, number
 from shebao.sandbox.office_tables import arrivals, certificates
 from shebao.sandbox.payments.debts import LATE_FEE_SUBITEM
@@ -62,16 +62,14 @@ def settle_debts(
         connection.execute(insert(arrivals), lines)
 
 
-def list_arrivals(
-    connection: Connection, caller: Caller, first_period: str | None, last_period: str | None
-) -> ArrivalList:
+def list_arrivals(connection: Connection, caller: Caller, periods: Span) -> ArrivalList:
     """Arrivals of a span of periods, by period, levy item and levy subitem."""
     query = (
         select(arrivals, certificates.c.issued_on, employers.c.region)
         .join(employers, employers.c.id == arrivals.c.employer_id)
         .outerjoin(certificates, certificates.c.id == arrivals.c.certificate_id)
         .where(arrivals.c.employer_id == caller.employer_id)
-        .where(*within(arrivals.c.period, (first_period, last_period)))
+        .where(*within(arrivals.c.period, periods))
     )
     rows = connection.execute(query).all()
     rules = caller.rules

@@ -26,9 +26,7 @@ CREDITED_AFTER = timedelta(days=1)
 FILED = ("revision", "people", "base_fen", "unit_fen", "person_fen")
 
 
-def list_payables(
-    connection: Connection, caller: Caller, first: str | None, last: str | None
-) -> PayableList:
+def list_payables(connection: Connection, caller: Caller, periods: Span) -> PayableList:
     """Every bill of a span of periods, ordinary and special, in any state.
 
     What a voided filing had confirmed stands there too, as it was: 销账 (seed G 2.12.4.2 八).
@@ -45,7 +43,7 @@ def list_payables(
             premium_filings.c.state == ItemState.VOIDED,
         )
     )
-    spans = within(bills.c.period, (first, last))
+    spans = within(bills.c.period, periods)
     found = [
         (row, bill_fields(row)) for row in connection.execute(bills_query(caller).where(*spans))
     ]
@@ -59,15 +57,13 @@ def list_payables(
     return PayableList(payables=[told(Payable, row, **fields) for row, fields in found])
 
 
-def list_credits(
-    connection: Connection, caller: Caller, first: str | None, last: str | None
-) -> CreditList:
+def list_credits(connection: Connection, caller: Caller, periods: Span) -> CreditList:
     """Every line of the treasury in a span of periods, and whether the agency credited it."""
     query = (
         select(arrivals, unit_numbers.c.agency)
         .join(unit_numbers, unit_numbers.c.unit_no == arrivals.c.unit_no)
         .where(arrivals.c.employer_id == caller.employer_id)
-        .where(*within(arrivals.c.period, (first, last)))
+        .where(*within(arrivals.c.period, periods))
         .order_by(arrivals.c.period, unit_numbers.c.position, arrivals.c.insurance, arrivals.c.id)
     )
     rules, today = caller.rules, day_of(caller.now)

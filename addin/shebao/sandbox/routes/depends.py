@@ -14,7 +14,7 @@ from shebao.contract.refusals import Refusal
 from shebao.contract.submissions import ANCHOR, Receipt
 from shebao.contract.wire import Day, Month
 from shebao.sandbox.bureau import Bureau
-from shebao.sandbox.database import Page, reading
+from shebao.sandbox.database import Page, Span, reading
 from shebao.sandbox.feedback import catch_up
 from shebao.sandbox.people.access import (
     Caller,
@@ -140,12 +140,30 @@ IdempotencyKey = Annotated[
 ]
 FirstDay = Annotated[Day | None, Query(alias="from", description="First day of submission")]
 LastDay = Annotated[Day | None, Query(alias="to", description="Last day of submission")]
-Offset = Annotated[int, Query(ge=0, le=10_000_000, description="How many to skip")]
-Limit = Annotated[int, Query(ge=1, le=10_000, description="How many at most")]
 FirstPeriod = Annotated[Month | None, Query(alias="from", description="First period")]
 LastPeriod = Annotated[Month | None, Query(alias="to", description="Last period")]
 PeriodFrom = Annotated[Month | None, Query(description="Only what concerns periods from here")]
 PeriodTo = Annotated[Month | None, Query(description="Only what concerns periods to here")]
+
+
+async def the_days(first: FirstDay = None, last: LastDay = None) -> Span:
+    """The days on which what is listed was submitted."""
+    return first, last
+
+
+async def the_periods(first: FirstPeriod = None, last: LastPeriod = None) -> Span:
+    """The periods of which something is listed."""
+    return first, last
+
+
+async def the_concerned(period_from: PeriodFrom = None, period_to: PeriodTo = None) -> Span:
+    """The periods that what is listed concerns."""
+    return period_from, period_to
+
+
+Days = Annotated[Span, Depends(the_days)]
+Periods = Annotated[Span, Depends(the_periods)]
+Concerned = Annotated[Span, Depends(the_concerned)]
 Proof = Annotated[
     str | None,
     Header(alias="Reauthorization", description="Required; a proof of POST /v1/session/reauth"),

@@ -31,12 +31,9 @@ from shebao.sandbox.payments.vouchers import (
 )
 from shebao.sandbox.routes.depends import (
     REFUSALS,
-    FirstDay,
-    FirstPeriod,
-    LastDay,
-    LastPeriod,
-    PeriodFrom,
-    PeriodTo,
+    Concerned,
+    Days,
+    Periods,
     TheCaller,
     ThePayer,
     read,
@@ -121,15 +118,9 @@ takes(
 
 
 @payments_router.get("/payments")
-def list_employer_payments(
-    caller: ThePayer,
-    first: FirstDay = None,
-    last: LastDay = None,
-    period_from: PeriodFrom = None,
-    period_to: PeriodTo = None,
-) -> PaymentList:
+def list_employer_payments(caller: ThePayer, days: Days, periods: Concerned) -> PaymentList:
     """Payments of every channel, newest first."""
-    return read(list_payments, caller, (first, last), (period_from, period_to))
+    return read(list_payments, caller, days, periods)
 
 
 @payments_router.get("/payments/{payment_no}")
@@ -139,11 +130,9 @@ def show_payment(caller: ThePayer, payment_no: str) -> Payment:
 
 
 @payments_router.get("/arrivals")
-def list_period_arrivals(
-    caller: TheCaller, first: FirstPeriod = None, last: LastPeriod = None
-) -> ArrivalList:
+def list_period_arrivals(caller: TheCaller, periods: Periods) -> ArrivalList:
     """Arrivals of a span of periods."""
-    return read(list_arrivals, caller, first, last)
+    return read(list_arrivals, caller, periods)
 
 
 vouchers_router = APIRouter(prefix="/v1", tags=["vouchers"], responses=REFUSALS)
@@ -164,15 +153,9 @@ takes(
 
 
 @vouchers_router.get("/vouchers")
-def list_printed_vouchers(
-    caller: ThePayer,
-    first: FirstDay = None,
-    last: LastDay = None,
-    period_from: PeriodFrom = None,
-    period_to: PeriodTo = None,
-) -> VoucherList:
+def list_printed_vouchers(caller: ThePayer, days: Days, periods: Concerned) -> VoucherList:
     """Vouchers of every channel, newest first."""
-    return read(list_vouchers, caller, (first, last), (period_from, period_to))
+    return read(list_vouchers, caller, days, periods)
 
 
 @vouchers_router.get("/vouchers/{voucher_no}")

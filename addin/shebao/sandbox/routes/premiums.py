@@ -29,7 +29,7 @@ from shebao.sandbox.premiums.premium_filings import take_premium_filing
 from shebao.sandbox.premiums.project_filing import take_project_filing
 from shebao.sandbox.premiums.projects import list_project_filings, list_projects, take_project_link
 from shebao.sandbox.premiums.special_bills import list_special_bills
-from shebao.sandbox.routes.depends import REFUSALS, FirstDay, LastDay, TheCaller, json_of, read
+from shebao.sandbox.routes.depends import REFUSALS, Days, TheCaller, json_of, read
 from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.tables import premium_filings
 
@@ -72,11 +72,9 @@ takes(
 
 
 @premiums_router.get("/premium-filings")
-def list_filed_premiums(
-    caller: TheCaller, first: FirstDay = None, last: LastDay = None
-) -> PremiumFilingList:
+def list_filed_premiums(caller: TheCaller, days: Days) -> PremiumFilingList:
     """Premium filings of every channel, newest first."""
-    return read(list_premium_filings, caller, (first, last))
+    return read(list_premium_filings, caller, days)
 
 
 @premiums_router.get("/premium-filings/{filing_no}")
@@ -134,8 +132,6 @@ takes(
 
 
 @projects_router.get("/project-filings")
-def list_employer_project_filings(
-    caller: TheCaller, first: FirstDay = None, last: LastDay = None
-) -> ProjectFilingList:
+def list_employer_project_filings(caller: TheCaller, days: Days) -> ProjectFilingList:
     """Filings of projects through every channel, newest first."""
-    return read(list_project_filings, caller, (first, last))
+    return read(list_project_filings, caller, days)

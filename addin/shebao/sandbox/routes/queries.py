@@ -20,15 +20,7 @@ from shebao.sandbox.payments.records import employee_record, unit_record
 from shebao.sandbox.people.registration_changes import read_receptions
 from shebao.sandbox.premiums.bills import bring_bills_up_to_date
 from shebao.sandbox.premiums.filing_records import list_credits, list_payables
-from shebao.sandbox.routes.depends import (
-    REFUSALS,
-    FirstPeriod,
-    LastPeriod,
-    TheCaller,
-    ThePayer,
-    json_of,
-    read,
-)
+from shebao.sandbox.routes.depends import REFUSALS, Periods, TheCaller, ThePayer, json_of, read
 from shebao.sandbox.wages.wage_history import read_wage_history
 
 queries_router = APIRouter(prefix="/v1", tags=["queries"], responses=REFUSALS)
@@ -43,20 +35,16 @@ def list_wages(caller: TheCaller, offset: Offset = 0, limit: Limit = 1_000) -> R
 
 
 @queries_router.get("/payables")
-def list_period_payables(
-    caller: TheCaller, first: FirstPeriod = None, last: LastPeriod = None
-) -> PayableList:
+def list_period_payables(caller: TheCaller, periods: Periods) -> PayableList:
     """Bills of a span of periods in any state."""
     bring_bills_up_to_date(caller)
-    return read(list_payables, caller, first, last)
+    return read(list_payables, caller, periods)
 
 
 @queries_router.get("/credits")
-def list_period_credits(
-    caller: TheCaller, first: FirstPeriod = None, last: LastPeriod = None
-) -> CreditList:
+def list_period_credits(caller: TheCaller, periods: Periods) -> CreditList:
     """What the agencies did with what arrived for a span of periods."""
-    return read(list_credits, caller, first, last)
+    return read(list_credits, caller, periods)
 
 
 @queries_router.get("/receptions", response_model=ReceptionPage)

@@ -26,7 +26,7 @@ from shebao.sandbox.refunds.refund_records import (
 )
 from shebao.sandbox.refunds.refundables import list_lines, list_tickets
 from shebao.sandbox.refunds.refunds import take_refund
-from shebao.sandbox.routes.depends import REFUSALS, PeriodFrom, PeriodTo, TheBureau, TheCaller, read
+from shebao.sandbox.routes.depends import REFUSALS, Concerned, TheBureau, TheCaller, read
 from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.signing import published
 
@@ -60,11 +60,9 @@ def show_signing_key(bureau: TheBureau) -> SigningKey:
 
 
 @certificates_router.get("/certificates")
-def list_issued(
-    caller: TheCaller, period_from: PeriodFrom = None, period_to: PeriodTo = None
-) -> CertificateList:
+def list_issued(caller: TheCaller, periods: Concerned) -> CertificateList:
     """Certificates, newest first."""
-    return read(list_certificates, caller, (period_from, period_to))
+    return read(list_certificates, caller, periods)
 
 
 @certificates_router.get("/certificates/{certificate_no}")

@@ -8,16 +8,7 @@ from sqlalchemy import func
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wages import FiledWagePage, WageFiling, WageFilingList
 from shebao.contract.wire import PRINTABLE, Month
-from shebao.sandbox.routes.depends import (
-    REFUSALS,
-    FirstDay,
-    LastDay,
-    Limit,
-    Offset,
-    TheCaller,
-    json_of,
-    read,
-)
+from shebao.sandbox.routes.depends import REFUSALS, FirstDay, LastDay, TheCaller, json_of, read
 from shebao.sandbox.routes.receiving import takes
 from shebao.sandbox.tables import wage_filings
 from shebao.sandbox.wages.wage_filings import list_wage_filings, read_wage_filing, take_wage_filing
@@ -40,8 +31,8 @@ def list_filed_wages(
     caller: TheCaller,
     first: FirstDay = None,
     last: LastDay = None,
-    offset: Offset = 0,
-    limit: Limit = 1000,
+    offset: Annotated[int, Query(ge=0, le=10_000_000, description="How many to skip")] = 0,
+    limit: Annotated[int, Query(ge=1, le=10_000, description="How many at most")] = 1000,
 ) -> WageFilingList:
     """A page of wage filings without their items, newest first."""
     return read(list_wage_filings, caller, (first, last), offset, limit)
