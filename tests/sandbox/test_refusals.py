@@ -27,11 +27,11 @@ def test_bodies_that_are_not_the_contract_are_refused(desk: Desk, content: bytes
 
 
 def test_a_defect_is_a_refusal_without_its_details(
-    sqlite_url: str, caplog: pytest.LogCaptureFixture
+    sqlite_url: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with running(Settings(sqlite_url)) as sandbox:
         desk = sandbox.admit()
-        del sandbox.bureau.rulebook["520100"]
+        monkeypatch.setattr(sandbox.bureau, "rulebook", {})
 
         answer = desk.http.get("/v1/bills")
 

@@ -38,7 +38,6 @@ from shebao.contract.state_tables import (
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.vouchers import VoucherRequest, VoucherVoidRequest
 from shebao.sandbox.bureau import Settings
-from shebao.sandbox.control.control_states import PREFIXES
 from shebao.sandbox.database import writing
 from shebao.sandbox.numbers import row_id
 from shebao.sandbox.transitions import KEPT
@@ -66,8 +65,8 @@ class Things:
         keys: list[Any] = list(self.numbers[machine])
         if machine == "certificate":
             keys = [int(keys[0][-8:])]
-        elif machine in PREFIXES:
-            keys = [row_id(PREFIXES[machine], number) for number in keys]
+        elif kept.prefix:
+            keys = [row_id(kept.prefix, number) for number in keys]
         with writing(self.sandbox.bureau.engine) as connection:
             connection.execute(update(kept.table).where(kept.key.in_(keys)).values(state=state))
 
@@ -76,7 +75,7 @@ class Things:
         with writing(self.sandbox.bureau.engine) as connection:
             rows = connection.execute(select(kept.key, kept.table.c.state)).all()
         keys = {
-            row_id(PREFIXES[machine], number) if machine in PREFIXES else number
+            row_id(kept.prefix, number) if kept.prefix else number
             for number in self.numbers[machine]
         }
         if machine == "certificate":

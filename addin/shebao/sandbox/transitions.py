@@ -19,7 +19,15 @@ from shebao.contract.state_tables import (
     VOUCHER,
 )
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import PAYMENT_NO, PREMIUM_FILING_NO, REFUND_NO, VOUCHER_NO, number
+from shebao.sandbox.numbers import (
+    BILL_NO,
+    DEBT_NO,
+    PAYMENT_NO,
+    PREMIUM_FILING_NO,
+    REFUND_NO,
+    VOUCHER_NO,
+    number,
+)
 from shebao.sandbox.office_tables import agreements, certificates, payments, refunds, vouchers
 from shebao.sandbox.tables import bills, debts, premium_filings
 
@@ -30,10 +38,11 @@ Name = Callable[[Connection, Row[Any]], str]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where the things of one machine stand, and how a refusal names one of them."""
+    """Where the things of one machine stand, how they are numbered and how a refusal names one."""
 
     table: Table
     name: Name
+    prefix: str = ""  # of their numbers, where ``numbers.number`` makes them
 
     @property
     def key(self) -> Column[Any]:
@@ -46,16 +55,18 @@ def _debt_name(connection: Connection, debt: Row[Any]) -> str:
     return f"{bill.period} {bill.insurance_name}的欠费"
 
 
+def _numbered(table: Table, prefix: str, what: str) -> Kept:
+    return Kept(table, lambda _, row: f"{what}“{number(prefix, row.id)}”", prefix)
+
+
 KEPT: Mapping[str, Kept] = {
-    BILL.name: Kept(bills, lambda _, bill: f"{bill.period} {bill.insurance_name}的应缴信息"),
-    FILING.name: Kept(
-        premium_filings, lambda _, row: f"社保费申报“{number(PREMIUM_FILING_NO, row.id)}”"
-    ),
-    DEBT.name: Kept(debts, _debt_name),
-    PAYMENT.name: Kept(payments, lambda _, row: f"缴费记录“{number(PAYMENT_NO, row.id)}”"),
-    VOUCHER.name: Kept(vouchers, lambda _, row: f"缴税凭证“{number(VOUCHER_NO, row.id)}”"),
+    BILL.name: Kept(bills, lambda _, row: f"{row.period} {row.insurance_name}的应缴信息", BILL_NO),
+    FILING.name: _numbered(premium_filings, PREMIUM_FILING_NO, "社保费申报"),
+    DEBT.name: Kept(debts, _debt_name, DEBT_NO),
+    PAYMENT.name: _numbered(payments, PAYMENT_NO, "缴费记录"),
+    VOUCHER.name: _numbered(vouchers, VOUCHER_NO, "缴税凭证"),
     AGREEMENT.name: Kept(agreements, lambda _, row: f"三方协议“{row.agreement_no}”"),
-    REFUND.name: Kept(refunds, lambda _, row: f"退费申请“{number(REFUND_NO, row.id)}”"),
+    REFUND.name: _numbered(refunds, REFUND_NO, "退费申请"),
     CERTIFICATE.name: Kept(certificates, lambda *_: "该税收完税证明"),
 }
 

@@ -93,12 +93,6 @@ _KEPT = timedelta(hours=KEPT_HOURS)
 _parts = upload_parts.c
 
 
-def held_upload(caller: Caller, sha256: str) -> Upload:
-    """What is held of a body, for this employer; nothing of anybody else's."""
-    with reading(caller.bureau.engine) as connection:
-        return _held(connection, caller, sha256)
-
-
 def keep_part(caller: Caller, sha256: str, part_no: int, packed: bytes) -> Upload:
     """The part is held; what came in its place before is not any more.
 
@@ -127,7 +121,7 @@ def keep_part(caller: Caller, sha256: str, part_no: int, packed: bytes) -> Uploa
             )
         )
         _drop_oldest(connection, caller, sha256)
-        return _held(connection, caller, sha256)
+        return held_upload(connection, caller, sha256)
 
 
 def joined(caller: Caller, sha256: str, count: int) -> bytes:
@@ -161,7 +155,8 @@ def _of(caller: Caller, sha256: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _held(connection: Connection, caller: Caller, sha256: str) -> Upload:
+def held_upload(connection: Connection, caller: Caller, sha256: str) -> Upload:
+    """What is held of a body, for this employer; nothing of anybody else's."""
     found = connection.execute(
         select(_parts.part_no, _parts.part_sha256)
         .where(*_of(caller, sha256))

@@ -6,22 +6,21 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import AwareDatetime, Field
-from sqlalchemy import Connection, delete, select, true
+from sqlalchemy import delete, select, true
 
-from shebao.contract.refusals import RefusalCode
 from shebao.contract.release import Release
 from shebao.contract.states import PaymentState
 from shebao.contract.submission_table import SubmissionKind
 from shebao.contract.wire import Month
 from shebao.contract.wire import Request as Body
 from shebao.sandbox.clock import day_of, keep_clock, month_of, months_after
+from shebao.sandbox.control.control_elsewhere import employer_of
 from shebao.sandbox.database import reading, writing
-from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.faults import Fault, FaultKind
 from shebao.sandbox.people.population import choose_tier, join, leave
 from shebao.sandbox.routes.depends import TheBureau
 from shebao.sandbox.routes.receiving import mark_of
-from shebao.sandbox.tables import employers, sessions
+from shebao.sandbox.tables import sessions
 
 router = APIRouter(prefix="/sandbox", include_in_schema=False)
 
@@ -173,7 +172,7 @@ def let_join(bureau: TheBureau, order: JoinOrder) -> dict[str, str]:
     with writing(bureau.engine) as connection:
         person_no = join(
             connection,
-            _employer_id(connection, order.tax_id),
+            employer_of(connection, order.tax_id).id,
             (order.name, order.id_type, order.id_number),
             order.insurances,
             order.first_period or month_of(now),
@@ -188,10 +187,9 @@ def let_leave(bureau: TheBureau, order: LeaveOrder) -> dict[str, str]:
     now = bureau.clock.now()
     last_period = order.last_period or months_after(month_of(now), -1)
     with writing(bureau.engine) as connection:
-        employer_id = _employer_id(connection, order.tax_id)
         leave(
             connection,
-            employer_id,
+            employer_of(connection, order.tax_id).id,
             order.id_number,
             last_period,
             now,
@@ -204,7 +202,7 @@ def let_leave(bureau: TheBureau, order: LeaveOrder) -> dict[str, str]:
 def let_choose_tier(bureau: TheBureau, order: TierOrder) -> dict[str, str]:
     """The agency chose the tier."""
     with writing(bureau.engine) as connection:
-        employer_id = _employer_id(connection, order.tax_id)
+        employer_id = employer_of(connection, order.tax_id).id
         choose_tier(connection, employer_id, order.id_number, order.insurance, order.tier)
     return {"tier": order.tier}
 
@@ -220,26 +218,14 @@ def expire_sessions(bureau: TheBureau) -> dict[str, int]:
 def count_received(bureau: TheBureau, tax_id: str | None = None) -> dict[str, int]:
     """How many submissions of each kind the bureau holds, of all employers or of one."""
     with reading(bureau.engine) as connection:
-        of_whom = None if tax_id is None else _employer_id(connection, tax_id)
-        return {
-            kind.value: connection.scalar(
-                select(count)
-                .select_from(table)
-                .where(true() if of_whom is None else table.c.employer_id == of_whom)
-            )
-            or 0
-            for kind in SubmissionKind
-            for table, count in [mark_of(kind)]
-        }
-
-
-def _employer_id(connection: Connection, tax_id: str) -> int:
-    found: int | None = connection.scalar(
-        select(employers.c.id).where(employers.c.tax_id == tax_id)
-    )
-    if found is None:
-        raise RefusedError(RefusalCode.UNKNOWN_EMPLOYER, "沙箱中没有这个纳税人识别号。")
-    return found
+        employer_id = None if tax_id is None else employer_of(connection, tax_id).id
+        received = {}
+        for kind in SubmissionKind:
+            table, count = mark_of(kind)
+            whose = true() if employer_id is None else table.c.employer_id == employer_id
+            query = select(count).select_from(table).where(whose)
+            received[kind.value] = connection.scalar(query) or 0
+        return received
 
 
 def _told(now: datetime) -> dict[str, str]:

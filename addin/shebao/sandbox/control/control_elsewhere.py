@@ -1,8 +1,10 @@
 """Control endpoints for what happens elsewhere: agencies push, other channels file and pay."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from pydantic import Field
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from shebao.contract.payments import PaymentRequest
 from shebao.contract.premiums import BillConfirmation, PremiumFilingRequest
@@ -177,14 +179,21 @@ def print_elsewhere(bureau: TheBureau, order: ElsewhereOrder) -> dict[str, str]:
 def stranger(bureau: Bureau, tax_id: str) -> Caller:
     """Somebody who acts for an employer without a session; what was due is answered."""
     with reading(bureau.engine) as connection:
-        row = connection.execute(
-            select(employers.c.id, employers.c.region).where(employers.c.tax_id == tax_id)
-        ).first()
-    if row is None:
-        raise RefusedError(RefusalCode.UNKNOWN_EMPLOYER, "沙箱中没有这个纳税人识别号。")
+        row = employer_of(connection, tax_id)
     caller = Caller(bureau, row.id, row.region, "", bureau.clock.now())
     catch_up(caller)
     return caller
+
+
+def employer_of(connection: Connection, tax_id: str) -> Row[Any]:
+    """The employer of a tax id.
+
+    Raises RefusedError: UNKNOWN_EMPLOYER.
+    """
+    row = connection.execute(select(employers).where(employers.c.tax_id == tax_id)).first()
+    if row is None:
+        raise RefusedError(RefusalCode.UNKNOWN_EMPLOYER, "沙箱中没有这个纳税人识别号。")
+    return row
 
 
 def _open(connection: Connection, caller: Caller) -> tuple[list[str], int]:

@@ -17,15 +17,7 @@ from shebao.sandbox.clock import day_of
 from shebao.sandbox.control.control_elsewhere import stranger
 from shebao.sandbox.database import count, employer_row, new_row, writing
 from shebao.sandbox.errors import RefusedError
-from shebao.sandbox.numbers import (
-    BILL_NO,
-    DEBT_NO,
-    PAYMENT_NO,
-    PREMIUM_FILING_NO,
-    REFUND_NO,
-    VOUCHER_NO,
-    row_id,
-)
+from shebao.sandbox.numbers import row_id
 from shebao.sandbox.payments.certificates import find_certificate
 from shebao.sandbox.payments.certificates import void_certificate as void
 from shebao.sandbox.payments.vouchers import pay_at_bank
@@ -38,14 +30,6 @@ from shebao.sandbox.tables import employers, unit_numbers
 from shebao.sandbox.transitions import KEPT, apply
 
 router = APIRouter(prefix="/sandbox", include_in_schema=False)
-PREFIXES = {
-    "bill": BILL_NO,
-    "filing": PREMIUM_FILING_NO,
-    "debt": DEBT_NO,
-    "payment": PAYMENT_NO,
-    "voucher": VOUCHER_NO,
-    "refund": REFUND_NO,
-}
 
 
 class EventOrder(Body):
@@ -91,8 +75,8 @@ def let_happen(bureau: TheBureau, order: EventOrder) -> dict[str, str]:
         key: Any = order.number
         if machine is CERTIFICATE:
             key = find_certificate(connection, bureau, order.number)[0].id
-        elif machine.name in PREFIXES:
-            key = row_id(PREFIXES[machine.name], order.number)
+        elif kept.prefix:
+            key = row_id(kept.prefix, order.number)
         apply(connection, machine, [key], machine.events[order.event])
         state = connection.scalar(select(kept.table.c.state).where(kept.key == key))
     if state is None:

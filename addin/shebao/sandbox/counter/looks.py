@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, func, or_, select
 
 from shebao.contract.states import VoucherState
-from shebao.sandbox.clock import BEIJING, day_of, months_after
+from shebao.sandbox.clock import day_of, months_after
 from shebao.sandbox.control.control_elsewhere import stranger
 from shebao.sandbox.counter.orders import FAULT_WORDS, Counter
 from shebao.sandbox.database import count, employer_row, of_employer, reading
@@ -54,7 +54,7 @@ class Done:
     number: str
     what: str
     state: str
-    when: str
+    when: datetime
     amount_fen: int | None = None
     reason: str = ""
     is_open: bool = False
@@ -143,33 +143,27 @@ def _insurances(connection: Connection, employer_id: int) -> list[str]:
 
 def _filings(connection: Connection, employer_id: int) -> list[Done]:
     found = [
-        (
+        Done(
+            number(WAGE_FILING_NO, row.id),
+            f"缴费工资{row.kind}，自 {row.effective_from} 起，{row.people} 人"
+            f"（成功 {row.accepted}，失败 {row.refused}）",
+            row.state,
             row.submitted_at,
-            Done(
-                number(WAGE_FILING_NO, row.id),
-                f"缴费工资{row.kind}，自 {row.effective_from} 起，{row.people} 人"
-                f"（成功 {row.accepted}，失败 {row.refused}）",
-                row.state,
-                _moment(row.submitted_at),
-            ),
         )
         for row in _last(connection, wage_filings, employer_id)
     ]
     found += [
-        (
+        Done(
+            number(PREMIUM_FILING_NO, row.id),
+            f"{'特殊缴费' if row.special else '社保费'}申报（{row.channel}）",
+            row.state,
             row.submitted_at,
-            Done(
-                number(PREMIUM_FILING_NO, row.id),
-                f"{'特殊缴费' if row.special else '社保费'}申报（{row.channel}）",
-                row.state,
-                _moment(row.submitted_at),
-                row.amount_fen,
-                row.reason,
-            ),
+            row.amount_fen,
+            row.reason,
         )
         for row in _last(connection, premium_filings, employer_id)
     ]
-    return [done for _, done in sorted(found, key=lambda one: one[0], reverse=True)]
+    return sorted(found, key=lambda done: done.when, reverse=True)
 
 
 def _payments(connection: Connection, employer_id: int) -> list[Done]:
@@ -178,7 +172,7 @@ def _payments(connection: Connection, employer_id: int) -> list[Done]:
             number(PAYMENT_NO, row.id),
             f"三方协议缴费（{row.channel}）",
             row.state,
-            _moment(row.submitted_at),
+            row.submitted_at,
             row.amount_fen,
             row.reason,
         )
@@ -192,7 +186,7 @@ def _vouchers(connection: Connection, employer_id: int) -> list[Done]:
             number(VOUCHER_NO, row.id),
             f"银行凭证（{row.channel}），限缴日期 {row.pay_by}",
             row.state,
-            _moment(row.issued_at),
+            row.issued_at,
             row.total_fen,
             is_open=row.state == VoucherState.PRINTED,
         )
@@ -249,7 +243,3 @@ def _employee(
         is_to_write_off=any(one.billed_to is not None for one in enrolled),
         is_refused=row.id_number in refused,
     )
-
-
-def _moment(when: datetime) -> str:
-    return f"{when.astimezone(BEIJING):%Y-%m-%d %H:%M}"

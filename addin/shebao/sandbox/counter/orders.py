@@ -185,8 +185,7 @@ def order_outcome(counter: Counter, form: Form) -> str:
 
 def fail_voids(counter: Counter, _form: Form) -> str:
     """The next void of a filing fails."""
-    waiting = counter.bureau.injections.voids_refused + 1
-    control_states.order_void_failures(counter.bureau, control_states.VoidOrder(count=waiting))
+    counter.bureau.injections.voids_refused += 1
     return "下一次作废申报将失败。"
 
 

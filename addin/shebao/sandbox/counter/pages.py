@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from shebao.contract.refusals import STATUS_OF, RefusalCode
 from shebao.sandbox.bureau import Bureau
-from shebao.sandbox.clock import day_of
+from shebao.sandbox.clock import BEIJING, day_of
 from shebao.sandbox.control.control_elsewhere import stranger
 from shebao.sandbox.counter.door import Form, check_seal, enter, is_inside, read_form, seal_of
 from shebao.sandbox.counter.looks import list_employers, look
@@ -87,6 +87,7 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.filters["yuan"] = lambda fen: f"{fen // 100:,}.{fen % 100:02d}"
+TEMPLATES.filters["moment"] = lambda when: f"{when.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 # The page runs nothing, loads nothing and posts to nobody else, whatever text stands on it.
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "

@@ -37,7 +37,7 @@ GONE = frozenset({DebtState.PAID, DebtState.VOIDED})
 def list_debts(connection: Connection, caller: Caller, *, held: bool) -> DebtList:
     """Debts that can be paid now; with ``held`` also those that somebody holds."""
     rows = find_debts(connection, caller.employer_id, None)
-    shown = [row for row in rows if row.state not in GONE and (held or is_open(row))]
+    shown = [row for row in rows if row.state == DebtState.OPEN or (held and row.state not in GONE)]
     return DebtList(debts=[_debt(caller, row) for row in shown])
 
 
@@ -105,11 +105,6 @@ def fees_held(connection: Connection, holder: Column[Any], holder_id: int) -> di
     held = holder.table.c
     fees = select(held.debt_id, held.late_fee_fen).where(holder == holder_id)
     return dict(connection.execute(fees).all())
-
-
-def is_open(debt: Row[Any]) -> bool:
-    """Whether a debt can be paid now."""
-    return bool(debt.state == DebtState.OPEN)
 
 
 def late_fee_fen(caller: Caller, debt: Row[Any], day: date | None = None) -> int:

@@ -8,14 +8,14 @@ from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.rights import Right
-from shebao.contract.session import LoginRequest, PasswordChange, Reauth, Session
+from shebao.contract.session import LoginRequest, Reauth, Session
 from shebao.contract.users import UserState
 from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import day_of, month_of
 from shebao.sandbox.database import reading, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.employer import read_employer
-from shebao.sandbox.people.passwords import change_password, check_password
+from shebao.sandbox.people.passwords import check_password
 from shebao.sandbox.people.tries import Holder, Place, session_place
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.signing import canonical_json, sha256_hex
@@ -199,11 +199,6 @@ def check_administrator(caller: Caller) -> None:
             RefusalCode.NOT_PERMITTED,
             f"用户“{caller.user_name}”不是管理员。用户管理只能用单位申报密码登录后办理。",
         )
-
-
-def renew_password(caller: Caller, change: PasswordChange) -> None:
-    """The caller's own password is changed."""
-    change_password(caller.bureau, caller.holder, change, caller.now, caller.token_sha256)
 
 
 def close_session(caller: Caller) -> None:

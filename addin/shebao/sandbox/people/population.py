@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, insert, update
+from sqlalchemy import ColumnElement, Connection, Select, insert, update
 
 from shebao.contract.employees import RegistrationChangeKind
 from shebao.contract.refusals import RefusalCode
@@ -91,12 +91,7 @@ def leave(
 
     Raises RefusedError: NOT_FOUND.
     """
-    who = _who(employer_id, id_number)
-    mine = (
-        enrolments.c.employer_id == employer_id,
-        enrolments.c.person_no.in_(who),
-        enrolments.c.enrolled_to.is_(None),
-    )
+    mine = (*_of(employer_id, id_number), enrolments.c.enrolled_to.is_(None))
     ones = enrolments_noted(last_period).where(*mine)
     note_enrolments(connection, employer_id, RegistrationChangeKind.ENDED, ones, now)
     ended = connection.execute(
@@ -106,7 +101,7 @@ def leave(
     )
     if not ended.rowcount:
         raise RefusedError(RefusalCode.NOT_FOUND, "没有这名在保职工。")
-    announce(connection, employer_id, who)
+    announce(connection, employer_id, _who(employer_id, id_number))
     stop_leavers(connection, employer_id, now)
     bills_change(connection, employer_id)
 
@@ -116,17 +111,8 @@ def write_off(connection: Connection, employer_id: int, id_number: str) -> None:
 
     Raises RefusedError: NOT_FOUND.
     """
-    who = _who(employer_id, id_number)
-    written_off = connection.execute(
-        update(enrolments)
-        .where(
-            enrolments.c.employer_id == employer_id,
-            enrolments.c.person_no.in_(who),
-            enrolments.c.billed_to.is_not(None),
-        )
-        .values(billed_to=None)
-    )
-    if not written_off.rowcount:
+    mine = (*_of(employer_id, id_number), enrolments.c.billed_to.is_not(None))
+    if not connection.execute(update(enrolments).where(*mine).values(billed_to=None)).rowcount:
         raise RefusedError(RefusalCode.NOT_FOUND, "没有这名待核销的跨月减员人员。")
     bills_change(connection, employer_id)
 
@@ -138,24 +124,21 @@ def choose_tier(
 
     Raises RefusedError: NOT_FOUND.
     """
-    who = _who(employer_id, id_number)
-    chosen = connection.execute(
-        update(enrolments)
-        .where(
-            enrolments.c.employer_id == employer_id,
-            enrolments.c.person_no.in_(who),
-            enrolments.c.insurance == insurance,
-        )
-        .values(tier=tier or None)
-    )
-    if not chosen.rowcount:
+    mine = (*_of(employer_id, id_number), enrolments.c.insurance == insurance)
+    if not connection.execute(update(enrolments).where(*mine).values(tier=tier or None)).rowcount:
         raise RefusedError(RefusalCode.NOT_FOUND, "没有这名职工的该险种。")
-    announce(connection, employer_id, who)
+    announce(connection, employer_id, _who(employer_id, id_number))
     bills_change(connection, employer_id)
 
 
 def _who(employer_id: int, id_number: str) -> Select[tuple[str]]:
     return of_employer(people.c.person_no, employer_id, people.c.id_number == id_number)
+
+
+def _of(employer_id: int, id_number: str) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that find a person's enrolments."""
+    of_person = enrolments.c.person_no.in_(_who(employer_id, id_number))
+    return enrolments.c.employer_id == employer_id, of_person
 
 
 def bills_change(connection: Connection, employer_id: int) -> None:

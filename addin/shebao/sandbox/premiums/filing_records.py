@@ -16,14 +16,12 @@ from shebao.sandbox.numbers import BILL_NO, PREMIUM_FILING_NO, number, own_row, 
 from shebao.sandbox.office_tables import arrivals
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.bills import bill_fields, bills_query, lines_of
-from shebao.sandbox.premiums.premium_filings import bills_of_filing
+from shebao.sandbox.premiums.premium_filings import AS_FILED, bills_of_filing
 from shebao.sandbox.tables import bills, debts, filing_bills, premium_filings, unit_numbers
 from shebao.sandbox.wages.wage_filings import submitted_between
 
 # The agencies take over each night what reached the treasury that day.
 CREDITED_AFTER = timedelta(days=1)
-# What of a bill is kept as it was filed.
-FILED = ("revision", "people", "base_fen", "unit_fen", "person_fen")
 
 
 def list_payables(connection: Connection, caller: Caller, periods: Span) -> PayableList:
@@ -31,7 +29,7 @@ def list_payables(connection: Connection, caller: Caller, periods: Span) -> Paya
 
     What a voided filing had confirmed stands there too, as it was: 销账 (seed G 2.12.4.2 八).
     """
-    as_filed = [getattr(filing_bills.c, name).label(f"filed_{name}") for name in FILED]
+    as_filed = [getattr(filing_bills.c, name).label(f"filed_{name}") for name in AS_FILED]
     voided = (
         select(bills, unit_numbers.c.agency, unit_numbers.c.position, *as_filed)
         .join(unit_numbers, unit_numbers.c.unit_no == bills.c.unit_no)
@@ -50,7 +48,7 @@ def list_payables(connection: Connection, caller: Caller, periods: Span) -> Paya
     for row in connection.execute(voided.where(*spans)):
         if row.state == PayableState.VOIDED and row.revision == row.filed_revision:
             continue  # withdrawn since: it stands there already
-        was = {name: getattr(row, f"filed_{name}") for name in FILED}
+        was = {name: getattr(row, f"filed_{name}") for name in AS_FILED}
         was["amount_fen"] = was["unit_fen"] + was["person_fen"]
         found.append((row, {**bill_fields(row), **was, "state": PayableState.VOIDED}))
     found.sort(key=lambda one: (one[0].period, one[0].position, one[0].insurance, one[0].id))

@@ -24,6 +24,9 @@ from shebao.sandbox.premiums.rulebook import Rules, due_on
 from shebao.sandbox.tables import bills, debts, filing_bills, premium_filings
 from shebao.sandbox.transitions import apply
 
+# What of a bill is kept as it was filed.
+AS_FILED = ("revision", "people", "base_fen", "unit_fen", "person_fen")
+
 
 def take_premium_filing(
     connection: Connection,
@@ -54,7 +57,7 @@ def take_premium_filing(
         wage_revision=employer_row(connection, caller.employer_id).wage_revision,
         channel=channel,
     )
-    _keep_as_filed(connection, filing_id, wanted, [seen.remark for seen in request.bills])
+    keep_as_filed(connection, filing_id, wanted, [seen.remark for seen in request.bills])
     return number(PREMIUM_FILING_NO, filing_id)
 
 
@@ -72,7 +75,7 @@ def _wanted(
     bill_ids = [row_id(BILL_NO, seen.bill_no) for seen in request.bills]
     if len(set(bill_ids)) != len(bill_ids):
         raise RefusedError(RefusalCode.BAD_REQUEST, "同一条应缴信息被重复勾选，请核对后重新提交。")
-    found = {row.id: row for row in _bills(connection, caller.employer_id, bill_ids)}
+    found = {row.id: row for row in find_bills(connection, caller.employer_id, bill_ids)}
     for bill_id, seen in zip(bill_ids, request.bills, strict=True):
         if bill_id not in found or not found[bill_id].people:
             raise RefusedError(
@@ -81,21 +84,18 @@ def _wanted(
     return [found[bill_id] for bill_id in bill_ids]
 
 
-def _keep_as_filed(
+def keep_as_filed(
     connection: Connection, filing_id: int, wanted: Sequence[Row[Any]], remarks: Sequence[str]
 ) -> None:
+    """The filing names these bills as they are now, each with its remark."""
     connection.execute(
         insert(filing_bills),
         [
             {
                 "filing_id": filing_id,
                 "bill_id": bill.id,
-                "revision": bill.revision,
-                "people": bill.people,
-                "base_fen": bill.base_fen,
-                "unit_fen": bill.unit_fen,
-                "person_fen": bill.person_fen,
                 "remark": remark,
+                **{name: getattr(bill, name) for name in AS_FILED},
             }
             for bill, remark in zip(wanted, remarks, strict=True)
         ],
@@ -116,7 +116,7 @@ def answer_premium_filing(connection: Connection, bureau: Bureau, filing: Row[An
     employer = employer_row(connection, filing.employer_id)
     rules = bureau.rulebook[employer.region]
     bill_ids = bills_of_filing(connection, filing.id)
-    filed = _bills(connection, filing.employer_id, bill_ids)
+    filed = find_bills(connection, filing.employer_id, bill_ids)
     reason = None if filing.special else _failure(connection, rules, filing.employer_id, filed)
     if reason is not None:
         apply(connection, BILL, bill_ids, BillEvent.REFUSE)
@@ -209,6 +209,9 @@ def _bundle_is_incomplete(
     )
 
 
-def _bills(connection: Connection, employer_id: int, bill_ids: Sequence[int]) -> Sequence[Row[Any]]:
+def find_bills(
+    connection: Connection, employer_id: int, bill_ids: Sequence[int]
+) -> Sequence[Row[Any]]:
+    """These bills, so far as they are the employer's, by id."""
     query = of_employer(bills, employer_id, bills.c.id.in_(bill_ids))
     return connection.execute(query.order_by(bills.c.id)).all()

@@ -14,10 +14,10 @@ from shebao.sandbox.numbers import PREMIUM_FILING_NO, number
 from shebao.sandbox.office_tables import project_filings
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.premium import share_fen
-from shebao.sandbox.premiums.premium_filings import begin_filing
+from shebao.sandbox.premiums.premium_filings import begin_filing, find_bills, keep_as_filed
 from shebao.sandbox.premiums.projects import INJURY, filed_fen, find_project
 from shebao.sandbox.signing import canonical_json, sha256_hex
-from shebao.sandbox.tables import bills, filing_bills
+from shebao.sandbox.tables import bills
 from shebao.sandbox.transitions import apply
 
 PROJECT_LEVY = "工程项目"
@@ -38,18 +38,8 @@ def take_project_filing(
     filing_id = begin_filing(connection, caller, amount_fen=due_fen, special=True, channel=channel)
     bill_id = _make_bill(connection, caller, project, due_fen)
     apply(connection, BILL, [bill_id], BillEvent.CONFIRM)
-    connection.execute(
-        insert(filing_bills).values(
-            filing_id=filing_id,
-            bill_id=bill_id,
-            revision=1,
-            people=0,
-            base_fen=project.cost_fen,
-            unit_fen=due_fen,
-            person_fen=0,
-            remark="",
-        )
-    )
+    filed = find_bills(connection, caller.employer_id, [bill_id])
+    keep_as_filed(connection, filing_id, filed, [""])
     connection.execute(
         insert(project_filings).values(
             filing_id=filing_id,

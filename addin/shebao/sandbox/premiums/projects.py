@@ -49,10 +49,9 @@ def link_here(connection: Connection, employer_id: int, project: Row[Any]) -> No
     """
     unit_no = unit_no_for(connection, employer_id, INJURY)
     if unit_no is None:
-        raise RefusedError(
-            RefusalCode.PROJECT_NOT_LINKABLE,
+        raise _not_linkable(
             f"工程项目“{project.project_id}”不能关联：该登记信息没有参加工伤保险的单位编号，"
-            "请先到社会保险经办机构办理工伤保险参保登记。",
+            "请先到社会保险经办机构办理工伤保险参保登记。"
         )
     change(connection, projects, project.id, linked=True, employer_id=employer_id, unit_no=unit_no)
 

@@ -1,6 +1,5 @@
 """The rule files that the sandbox holds, looked up by region, insurance and period."""
 
-from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -123,36 +122,17 @@ def _goes_on(rule: Dated, period: str) -> bool:
     return end is None or period <= months_after(end, rule.carried_months)
 
 
-class Rulebook(MutableMapping[str, Rules]):
+class Rulebook(dict[str, Rules]):
     """The rules of every region that there is law for, read when first asked for."""
 
-    def __init__(self) -> None:
-        self._held: dict[str, Rules] = {}
-        self._codes = [region.code for region in regions()]
-
-    def __getitem__(self, region: str) -> Rules:
-        if region not in self._held:
-            file = rule_file(region) if region in self._codes else None
-            if file is None:
-                raise KeyError(region)
-            content = canonical_json(file)
-            self._held[region] = Rules(file, content, sha256_hex(content))
-        return self._held[region]
-
-    def __setitem__(self, region: str, rules: Rules) -> None:
-        self._held[region] = rules
-        if region not in self._codes:
-            self._codes.append(region)
-
-    def __delitem__(self, region: str) -> None:
-        self._codes.remove(region)
-        self._held.pop(region, None)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._codes)
-
-    def __len__(self) -> int:
-        return len(self._codes)
+    def __missing__(self, region: str) -> Rules:
+        is_known = any(one.code == region for one in regions())
+        file = rule_file(region) if is_known else None
+        if file is None:
+            raise KeyError(region)
+        content = canonical_json(file)
+        self[region] = Rules(file, content, sha256_hex(content))
+        return self[region]
 
 
 MOST_DAYS_OFF = 31  # no holiday is as long

@@ -145,18 +145,23 @@ def line_no(bill_id: int, line: int) -> str:
     return f"{number(BILL_NO, bill_id)}-{line:06d}"
 
 
+def _common(row: Row[Any], kind: TaxKind, hold: Row[Any] | None = None) -> dict[str, Any]:
+    """What tickets and lines say alike, beside the columns of their rows."""
+    return {
+        "voucher_kind": voucher_kind(row),
+        "levy_kind": row.special_kind or NORMAL_LEVY,
+        "tax_kind": kind,
+        "held_by": number(REFUND_NO, hold.refund_id) if hold else None,
+        "held_state": RefundState(hold.state) if hold else None,
+    }
+
+
 def _ticket(row: Row[Any], hold: Row[Any] | None) -> RefundableTicket:
-    is_fee = row.levy_subitem == LATE_FEE_SUBITEM
-    return told(
-        RefundableTicket,
-        row,
-        arrival_no=number(ARRIVAL_NO, row.id),
-        voucher_kind=voucher_kind(row),
-        levy_kind=row.special_kind or NORMAL_LEVY,
-        tax_kind=TaxKind.LATE_FEE if is_fee else TaxKind.PRINCIPAL,
-        held_by=number(REFUND_NO, hold.refund_id) if hold and not is_fee else None,
-        held_state=RefundState(hold.state) if hold and not is_fee else None,
-    )
+    if row.levy_subitem == LATE_FEE_SUBITEM:
+        said = _common(row, TaxKind.LATE_FEE)
+    else:
+        said = _common(row, TaxKind.PRINCIPAL, hold)
+    return told(RefundableTicket, row, arrival_no=number(ARRIVAL_NO, row.id), **said)
 
 
 def _line(row: Row[Any], floor_fen: int | None, holds: Holds) -> RefundableLine:
@@ -165,13 +170,9 @@ def _line(row: Row[Any], floor_fen: int | None, holds: Holds) -> RefundableLine:
         RefundableLine,
         row,
         line_no=line_no(row.bill_id, row.line),
-        voucher_kind=voucher_kind(row),
-        levy_kind=row.special_kind or NORMAL_LEVY,
-        tax_kind=TaxKind.PRINCIPAL,
         amount_fen=row.unit_fen + row.person_fen,
-        held_by=number(REFUND_NO, hold.refund_id) if hold else None,
-        held_state=RefundState(hold.state) if hold else None,
         floor_fen=floor_fen,
+        **_common(row, TaxKind.PRINCIPAL, hold),
     )
 
 
@@ -180,9 +181,7 @@ def _late_fee(row: Row[Any]) -> RefundableLine:
         RefundableLine,
         row,
         line_no=line_no(row.bill_id, LATE_FEE_LINE),
-        voucher_kind=voucher_kind(row),
-        levy_kind=row.special_kind or NORMAL_LEVY,
-        tax_kind=TaxKind.LATE_FEE,
+        **_common(row, TaxKind.LATE_FEE),
         name="",
         id_type="",
         id_number="",

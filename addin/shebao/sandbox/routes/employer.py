@@ -86,9 +86,11 @@ def show_rule_file(
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """One rule file as canonical JSON; the ETag is the SHA-256 of exactly these bytes."""
-    rules = bureau.rulebook.get(region)
-    if rules is None:
-        raise RefusedError(RefusalCode.NOT_FOUND, f"没有地区“{region[:20]}”的规则文件。")
+    try:
+        rules = bureau.rulebook[region]
+    except KeyError:
+        words = f"没有地区“{region[:20]}”的规则文件。"
+        raise RefusedError(RefusalCode.NOT_FOUND, words) from None
     headers = {"ETag": f'"{rules.sha256}"'}
     if if_none_match is not None and rules.sha256 in if_none_match:
         return Response(status_code=304, headers=headers)

@@ -36,6 +36,7 @@ from shebao.sandbox.routes.depends import (
     TheCaller,
     ThePayer,
     json_of,
+    read,
 )
 from shebao.sandbox.submissions import checked_key, settle, submit
 from shebao.sandbox.tables import submissions
@@ -159,7 +160,7 @@ async def upload_file(caller: TheCaller, request: Request, sha256: FileSha256) -
 @uploads_router.get("/uploads/{sha256}")
 def show_upload(caller: ThePayer, sha256: Sha256) -> Upload:
     """The parts of a body that are held; none of a body that nobody began."""
-    return held_upload(caller, sha256)
+    return read(held_upload, caller, sha256)
 
 
 @uploads_router.put("/uploads/{sha256}/{part_no}", openapi_extra=RAW, response_model=Upload)

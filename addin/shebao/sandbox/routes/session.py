@@ -28,9 +28,9 @@ from shebao.sandbox.people.access import (
     find_caller,
     open_session,
     prove_again,
-    renew_password,
     told_to,
 )
+from shebao.sandbox.people.passwords import change_password
 from shebao.sandbox.people.registrations import find_pending, find_registrations, link_registration
 from shebao.sandbox.people.tries import Holder
 from shebao.sandbox.people.users import list_users, put_user, reset_user
@@ -114,7 +114,7 @@ def log_out(caller: TheNewcomer) -> Response:
 @session_router.post("/session/password")
 def change_own_password(caller: TheNewcomer, change: PasswordChange) -> PasswordChanged:
     """The password of whoever is logged in is changed; the only thing a first login may do."""
-    renew_password(caller, change)
+    change_password(caller.bureau, caller.holder, change, caller.now, caller.token_sha256)
     return PasswordChanged(changed_at=caller.now)
 
 
