@@ -169,11 +169,8 @@ def _attach(site: Site, number: str) -> None:
     kinds = [rule.name for rule in rules.refund_files] if rules else []
     file = RefundFileRequest(kind=kinds[0] if kinds else "其他", name="说明.pdf", sha256=digest)
     site.submit("change_refund", RefundChangeRequest(refund_no=number, file=file))
-    found = [
-        one
-        for one in site.ask("list_employer_refunds", RefundList).refunds
-        if one.refund_no == number
-    ]
+    listed = site.ask("list_employer_refunds", RefundList).refunds
+    found = [one for one in listed if one.refund_no == number]
     expect(len(found) == 1, "退费申请列表中没有该申请，或多于一笔")
     expect(found[0].state is RefundState.SUBMITTED, f"新申请应为“已提交”，实为“{found[0].state}”")
     expect([one.name for one in found[0].files] == ["说明.pdf"], "退费申请没有列出所附的资料")

@@ -157,10 +157,8 @@ def _project(site: Site, number: str) -> Project:
 
 
 def _project_filing(site: Site, number: str, state: ItemState) -> None:
-    def look() -> ProjectFilingList:
-        return site.ask("list_employer_project_filings", ProjectFilingList)
-
-    def is_done(found: ProjectFilingList) -> bool:
-        return any(one.filing_no == number and one.state is state for one in found.filings)
-
-    site.wait_for(f"项目申报成为“{state}”", look, is_done)
+    site.wait_for(
+        f"项目申报成为“{state}”",
+        lambda: site.ask("list_employer_project_filings", ProjectFilingList),
+        lambda told: any(o.filing_no == number and o.state is state for o in told.filings),
+    )

@@ -2,13 +2,14 @@
 
 import random
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from shebao.contract.agreements import BatchMark
-from shebao.contract.session import EmployerKind
+from shebao.contract.session import EmployerKind, UnitNumber
 from shebao.contract.states import AgreementState, EmployeeState
 from shebao.rule_book.regions import Region, region_holding
 from shebao.sandbox.bureau import Bureau
@@ -129,7 +130,7 @@ def _insert_employer(
     employer_kind = kind_of(roster) if kind is None else EmployerKind(kind)
     chance = random.Random(roster.tax_id)  # noqa: S311 - made-up data
     serial = f"{chance.randrange(10**8):08d}"
-    unit_nos = _unit_nos(roster, place, serial)
+    units = _units(roster, place, serial)
     month = month_of(bureau.clock.now())
     employer_id = new_row(
         connection,
@@ -146,7 +147,7 @@ def _insert_employer(
         tax_office=f"国家税务总局{place.name}沙箱区税务局",
         injury_rate_ppm=bureau.rulebook[place.code].benchmark_ppm(month),
         established_on=ESTABLISHED_ON,
-        password_hash=hash_password(first_password(next(iter(unit_nos.values()))), bureau.settings),
+        password_hash=hash_password(first_password(units[0].unit_no), bureau.settings),
         must_change_password=fresh,
         is_confirmed=not fresh,
         roster_sha256=roster.sha256(),
@@ -155,46 +156,25 @@ def _insert_employer(
         rolled_to=month,
         kept_since=month,
     )
-    linked_on = None if fresh else LINKED_ON
-    _insert_unit_numbers(connection, employer_id, roster, place, unit_nos, linked_on)
+    whose = {"employer_id": employer_id, "linked_on": None if fresh else LINKED_ON}
+    rows = [{**unit.model_dump(), **whose, "position": at} for at, unit in enumerate(units)]
+    connection.execute(insert(unit_numbers), rows)
     _insert_agreements(connection, employer_id, place.code, roster, chance)
-    _insert_people(connection, employer_id, roster, place, unit_nos)
+    _insert_people(connection, employer_id, roster, place, units)
 
 
-def _unit_nos(roster: Roster, place: Region, serial: str) -> dict[str, str]:
+def _units(roster: Roster, place: Region, serial: str) -> list[UnitNumber]:
     """The unit number of each side that has an insurance: social, then medical."""
-    sides = {"medical" if code in MEDICAL_INSURANCES else "social" for code in roster.insurances}
-    numbers = {"social": f"{place.code[:4]}{serial}", "medical": f"{place.code[:4]}9{serial}"}
-    return {side: numbers[side] for side in ("social", "medical") if side in sides}
-
-
-def _insert_unit_numbers(
-    connection: Connection,
-    employer_id: int,
-    roster: Roster,
-    place: Region,
-    unit_nos: dict[str, str],
-    linked_on: str | None,
-) -> None:
-    agencies = {"social": f"{place.name}社会保险事业局", "medical": f"{place.name}医疗保障事务中心"}
-    connection.execute(
-        insert(unit_numbers),
-        [
-            {
-                "unit_no": unit_no,
-                "employer_id": employer_id,
-                "position": position,
-                "agency": agencies[side],
-                "linked_on": linked_on,
-                "insurances": [
-                    code
-                    for code in roster.insurances
-                    if (code in MEDICAL_INSURANCES) == (side == "medical")
-                ],
-            }
-            for position, (side, unit_no) in enumerate(unit_nos.items())
-        ],
+    city, codes = place.code[:4], roster.insurances
+    sides = (
+        (f"{city}{serial}", "社会保险事业局", [c for c in codes if c not in MEDICAL_INSURANCES]),
+        (f"{city}9{serial}", "医疗保障事务中心", [c for c in codes if c in MEDICAL_INSURANCES]),
     )
+    return [
+        UnitNumber(unit_no=unit_no, agency=f"{place.name}{agency}", insurances=insurances)
+        for unit_no, agency, insurances in sides
+        if insurances
+    ]
 
 
 def _insert_agreements(
@@ -231,8 +211,9 @@ def _insert_people(
     employer_id: int,
     roster: Roster,
     place: Region,
-    unit_nos: dict[str, str],
+    units: Sequence[UnitNumber],
 ) -> None:
+    unit_nos = {code: unit.unit_no for unit in units for code in unit.insurances}
     person_rows: list[tuple[Any, ...]] = []
     enrolment_rows: list[tuple[Any, ...]] = []
     wage_rows: list[tuple[Any, ...]] = []
@@ -246,8 +227,7 @@ def _insert_people(
             )
         )  # fmt: skip
         for code, fen in member.wages_fen.items():
-            unit_no = unit_nos["medical" if code in MEDICAL_INSURANCES else "social"]
-            enrolment_rows.append((employer_id, person_no, code, unit_no, ENROLLED_FROM))
+            enrolment_rows.append((employer_id, person_no, code, unit_nos[code], ENROLLED_FROM))
             if fen is not None:
                 wage_rows.append((employer_id, person_no, code, 1, ENROLLED_FROM, fen))
     insert_rows(

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
-from shebao.contract.employees import Enrolment
+from shebao.contract.employees import Enrolment, RegistrationChangeKind
 from shebao.contract.rule_file import Levy
 from shebao.contract.states import EmployeeState
 from shebao.sandbox.clock import month_of
 from shebao.sandbox.database import Page, change, count, employer_row, of_employer
 from shebao.sandbox.people.access import Caller
-from shebao.sandbox.people.registration_changes import note_stops
+from shebao.sandbox.people.registration_changes import note_changes
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.tables import employers, enrolments, people, wages
 
@@ -129,5 +129,5 @@ def stop_leavers(connection: Connection, employer_id: int, now: datetime) -> Non
     )
     who = select(people.c.person_no).where(*left)
     announce(connection, employer_id, who)
-    note_stops(connection, employer_id, who, now)
+    note_changes(connection, employer_id, RegistrationChangeKind.STOPPED, who, now)
     connection.execute(update(people).where(*left).values(state=EmployeeState.STOPPED))

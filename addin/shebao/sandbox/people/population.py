@@ -13,7 +13,7 @@ from shebao.sandbox.database import change, of_employer
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.employees import announce, stop_leavers
 from shebao.sandbox.people.employer import read_unit_numbers
-from shebao.sandbox.people.registration_changes import enrolments_noted, note_enrolments
+from shebao.sandbox.people.registration_changes import enrolments_noted, note_changes
 from shebao.sandbox.tables import employers, enrolments, people
 
 
@@ -69,7 +69,7 @@ def join(
     )
     mine = enrolments.c.employer_id == employer_id, enrolments.c.person_no == person_no
     ones = enrolments_noted().where(*mine)
-    note_enrolments(connection, employer_id, RegistrationChangeKind.ENROLLED, ones, now)
+    note_changes(connection, employer_id, RegistrationChangeKind.ENROLLED, ones, now)
     announce(connection, employer_id, numbers.where(people.c.person_no == person_no))
     bills_change(connection, employer_id)
     return person_no
@@ -93,7 +93,7 @@ def leave(
     """
     mine = (*_of(employer_id, id_number), enrolments.c.enrolled_to.is_(None))
     ones = enrolments_noted(last_period).where(*mine)
-    note_enrolments(connection, employer_id, RegistrationChangeKind.ENDED, ones, now)
+    note_changes(connection, employer_id, RegistrationChangeKind.ENDED, ones, now)
     ended = connection.execute(
         update(enrolments)
         .where(*mine)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, insert, literal, select
 
@@ -21,26 +22,19 @@ from shebao.sandbox.tables import enrolments, people
 from shebao.sandbox.wages.wage_history import enrolled, page_of_people
 
 
-def note_enrolments(
+def note_changes(
     connection: Connection,
     employer_id: int,
     kind: RegistrationChangeKind,
-    ones: Select[tuple[str, str, str, str]],
+    ones: Select[Any],
     now: datetime,
 ) -> None:
-    """The chosen enrolments changed now; ``ones`` gives person, insurance, unit number, month."""
-    rows: list[dict[str, object]] = [row._asdict() for row in connection.execute(ones).all()]
-    _note(connection, employer_id, kind, rows, now)
-
-
-def note_stops(
-    connection: Connection, employer_id: int, who: Select[tuple[str]], now: datetime
-) -> None:
-    """These people became 停止缴费 now."""
-    stopped: list[dict[str, object]] = [
-        {"person_no": person_no} for person_no in connection.scalars(who)
-    ]
-    _note(connection, employer_id, RegistrationChangeKind.STOPPED, stopped, now)
+    """The chosen ones changed now: people, or enrolments as ``enrolments_noted`` gives them."""
+    when = {"period": month_of(now), "recorded_at": now}
+    common = {"employer_id": employer_id, "kind": kind, **when}
+    rows = [{**common, **row._asdict()} for row in connection.execute(ones)]
+    if rows:
+        connection.execute(insert(registration_changes), rows)
 
 
 def enrolments_noted(month: str | None = None) -> Select[tuple[str, str, str, str]]:
@@ -76,23 +70,6 @@ def read_registration_changes(
         total=count(connection, registration_changes, *wanted),
         kept_since=employer_row(connection, caller.employer_id).kept_since,
     )
-
-
-def _note(
-    connection: Connection,
-    employer_id: int,
-    kind: RegistrationChangeKind,
-    rows: list[dict[str, object]],
-    now: datetime,
-) -> None:
-    if rows:
-        common = {
-            "employer_id": employer_id,
-            "period": month_of(now),
-            "kind": kind,
-            "recorded_at": now,
-        }
-        connection.execute(insert(registration_changes), [{**common, **row} for row in rows])
 
 
 NOT_ENROLLED = "未接收到参保险种信息，请与人社（医保）部门核实"

@@ -17,7 +17,7 @@ from shebao.sandbox.numbers import UNIT_ORDER_NO, number
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.people.employees import announce, stop_leavers
 from shebao.sandbox.people.population import bills_change
-from shebao.sandbox.people.registration_changes import enrolments_noted, note_enrolments
+from shebao.sandbox.people.registration_changes import enrolments_noted, note_changes
 from shebao.sandbox.tables import bills, debts, enrolments, people, unit_numbers, unit_orders
 
 OBSTACLES: dict[DebtState, UnlinkObstacle] = {
@@ -72,7 +72,7 @@ def take_unit_unlink(connection: Connection, caller: Caller, request: UnitLinkRe
     announce(connection, caller.employer_id, select(enrolments.c.person_no).where(*mine))
     ones = enrolments_noted(last_period).where(*mine)
     ended = RegistrationChangeKind.ENDED
-    note_enrolments(connection, caller.employer_id, ended, ones, caller.now)
+    note_changes(connection, caller.employer_id, ended, ones, caller.now)
     connection.execute(
         update(enrolments).where(*mine).values(enrolled_to=last_period, unlinked=True)
     )
@@ -96,7 +96,7 @@ def _go_on(connection: Connection, caller: Caller, unit_no: str, last_period: st
     announce(connection, caller.employer_id, who)
     ones = enrolments_noted(months_after(last_period, 1)).where(*mine)
     resumed = RegistrationChangeKind.RESUMED
-    note_enrolments(connection, caller.employer_id, resumed, ones, caller.now)
+    note_changes(connection, caller.employer_id, resumed, ones, caller.now)
     connection.execute(
         update(people)
         .where(people.c.employer_id == caller.employer_id, people.c.person_no.in_(who))
