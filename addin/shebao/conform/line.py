@@ -101,14 +101,12 @@ class Said:
 
         Raises BrokenPromiseError: it is none, says nothing, or has another code or status.
         """
-        if self.status < 400:
-            names = "、".join(codes) or "某种原因"
-            raise BrokenPromiseError(f"{self.to} 应以 {names} 拒绝，实为 {self._short()}")
+        names = "、".join(codes) or "某种原因"
+        otherwise = f"{self.to} 应以 {names} 拒绝，实为 {self._short()}"
+        expect(self.status >= 400, otherwise)
         refusal = self.read(Refusal, self.status)
         expect(refusal.message.strip(), f"{self.to} 的拒绝没有说明（message 为空）")
-        if codes and refusal.code not in codes:
-            names = "、".join(codes)
-            raise BrokenPromiseError(f"{self.to} 应以 {names} 拒绝，实为 {self._short()}")
+        expect(not codes or refusal.code in codes, otherwise)
         if refusal.code in set(RefusalCode):
             code = RefusalCode(refusal.code)
             right = _LOOSE.get(code, {STATUS_OF[code]})

@@ -42,10 +42,9 @@ def branches_of(region: str) -> BranchList:
     )
 
 
-def branch_of(region: str, branch_no: str) -> Branch | None:
-    """The branch of that number in the province, or None."""
-    found = branches_of(region).branches
-    return next((branch for branch in found if branch.branch_no == branch_no), None)
+def branch_of(region: str, branch_no: str) -> Branch:
+    """The branch of that number in the province: what is kept names none that is not there."""
+    return next(one for one in branches_of(region).branches if one.branch_no == branch_no)
 
 
 # Letters of any script and digits, with what names of firms and people are joined by.
@@ -59,6 +58,11 @@ def odd(field: str, why: str) -> RefusedError:
     return RefusedError(RefusalCode.FIELD_ODD, f"{why}，未作受理，请改正后重新保存。", field=field)
 
 
+def _check_filled(field: str, label: str, value: str) -> None:
+    if not value:
+        raise odd(field, f"“{label}”不能为空")
+
+
 def check_field(
     field: str, label: str, value: str, longest: int, pattern: re.Pattern[str], hint: str
 ) -> None:
@@ -66,8 +70,7 @@ def check_field(
 
     Raises RefusedError: FIELD_ODD.
     """
-    if not value:
-        raise odd(field, f"“{label}”不能为空")
+    _check_filled(field, label, value)
     if len(value) > longest:
         raise odd(field, f"“{label}”最多 {longest} 个字符，现为 {len(value)} 个")
     if not pattern.fullmatch(value):
@@ -87,8 +90,7 @@ def check_account_no(field: str, label: str, value: str) -> None:
 
 def check_choice(field: str, label: str, value: str, choices: Iterable[str]) -> None:
     """One of the choices of a drop-down list."""
-    if not value:
-        raise odd(field, f"“{label}”不能为空")
+    _check_filled(field, label, value)
     if value not in choices:
         raise odd(field, f"“{label}”不在可选范围内")
 
@@ -107,13 +109,11 @@ def check_day(field: str, label: str, value: str, latest: date) -> None:
 
 def check_branch(caller_region: str, region: str, bank_code: str, branch_no: str) -> Branch:
     """The branch, which belongs to that bank in that area: 行政区划 -> 行别 -> 网点."""
-    if not region:
-        raise odd("region", "“行政区划”不能为空")
-    if not bank_code:
-        raise odd("bank_code", "“银行行别”不能为空")
-    if not branch_no:
-        raise odd("branch_no", "“银行营业网点”不能为空")
-    branch = branch_of(caller_region, branch_no)
+    _check_filled("region", "行政区划", region)
+    _check_filled("bank_code", "银行行别", bank_code)
+    _check_filled("branch_no", "银行营业网点", branch_no)
+    offered = {one.branch_no: one for one in branches_of(caller_region).branches}
+    branch = offered.get(branch_no)
     if branch is None:
         raise odd("branch_no", "“银行营业网点”不存在")
     if branch.bank_code != bank_code:

@@ -49,10 +49,9 @@ vouchers = owned(
     Column("issued_at", UtcMoment, nullable=False),
     Column("pay_by", String(10), nullable=False),
     *texts(200, "payer_name", "payer_bank"),
-    Column("payer_account", String(40), nullable=False),
+    *texts(40, "payer_account", "channel"),
     Column("total_fen", BigInteger, nullable=False),
     Column("paid_on", String(10)),
-    Column("channel", String(40), nullable=False),
 )
 voucher_debts = kept(
     "voucher_debts",
@@ -63,9 +62,8 @@ voucher_debts = kept(
 )
 certificates = owned(
     "certificates",
-    *texts(10, "style", "issued_on"),
+    *texts(10, "style", "issued_on", "state"),
     Column("issuer", String(200), nullable=False),
-    Column("state", String(10), nullable=False),
     Column("reissues", Integer, nullable=False, default=0),
     Column("signature", String(100), nullable=False, default=""),
 )
@@ -100,30 +98,25 @@ registration_changes = kept(
 )
 accounts = owned(
     "accounts",
-    Column("name", String(200), nullable=False),
-    Column("account_no", String(40), nullable=False),
+    *texts(200, "name", "agency"),
+    *texts(40, "account_no", "nature"),
     Column("branch_no", String(12), nullable=False),
     *texts(10, "currency", "opened_on"),
     Column("opening_no", String(30), nullable=False),
-    Column("nature", String(40), nullable=False),
     Column("preferred", Boolean, nullable=False),
     Column("for_refund", Boolean, nullable=False),
-    Column("agency", String(200), nullable=False),
     Column("unit_no", String(20), ForeignKey("unit_numbers.unit_no"), nullable=False),
     Column("cancelled_on", String(10)),  # None while it is open
 )
 refunds = owned(
     "refunds",
-    *texts(20, "kind", "state"),
+    *texts(20, "kind", "state", "voucher_kind", "handler_phone"),
     Column("submitted_at", UtcMoment, nullable=False),
     Column("due_at", UtcMoment),
-    Column("voucher_kind", String(20), nullable=False),
     Column("amount_fen", BigInteger, nullable=False),
-    Column("reason", String(40), nullable=False),
+    *texts(40, "reason", "handler_id_number"),
     Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
     Column("handler", String(200), nullable=False),
-    Column("handler_id_number", String(40), nullable=False),
-    Column("handler_phone", String(20), nullable=False),
     Column("files_given", Integer, nullable=False, default=0),  # numbers, withdrawn ones too
 )
 refund_items = kept(

@@ -152,8 +152,6 @@ def _check_form(connection: Connection, caller: Caller, form: AccountRequest) ->
 
 
 def _account(caller: Caller, row: Row[Any], agreement_nos: list[str]) -> Account:
-    branch = branch_of(caller.region, row.branch_no)
-    assert branch is not None, "an account names a branch of its region"  # noqa: S101
-    of_branch = branch.model_dump()
+    of_branch = branch_of(caller.region, row.branch_no).model_dump()
     account_id = number(ACCOUNT_NO, row.id)
     return told(Account, row, account_id=account_id, agreement_nos=agreement_nos, **of_branch)

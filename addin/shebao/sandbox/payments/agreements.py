@@ -44,7 +44,6 @@ def list_agreements(connection: Connection, caller: Caller) -> AgreementList:
 
 def _agreement(row: Row[Any]) -> Agreement:
     branch = branch_of(row.region, row.branch_no)
-    assert branch is not None, "an agreement names a branch of its region"  # noqa: S101
     return told(
         Agreement,
         row,

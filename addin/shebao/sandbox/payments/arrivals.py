@@ -72,8 +72,7 @@ def list_arrivals(connection: Connection, caller: Caller, periods: Span) -> Arri
         .where(*within(arrivals.c.period, periods))
     )
     rows = connection.execute(query).all()
-    rules = caller.rules
-    refunded = refunded_fen(connection, caller.employer_id, rules)
+    refunded = refunded_fen(connection, caller)
     made = [_arrival(row, refunded.get(row.id, 0)) for row in rows]
     # In Python: databases sort Chinese by collation, each in its own way.
     return ArrivalList(

@@ -89,8 +89,7 @@ def _certifiable(
 
     Raises RefusedError: NOT_ARRIVED, nothing is left of one.
     """
-    rules = caller.rules
-    refunded = refunded_fen(connection, caller.employer_id, rules)
+    refunded = refunded_fen(connection, caller)
     certified = {}
     for row in connection.execute(select(arrivals).where(arrivals.c.id.in_(arrival_ids))):
         certified[row.id] = row.amount_fen - refunded.get(row.id, 0)

@@ -65,10 +65,9 @@ def take_voucher(
         channel=channel,
     )
     connection.execute(update(debts).where(debts.c.id.in_(fees)).values(voucher_id=voucher_id))
-    rules = caller.rules
     lines = []
     for debt in found:
-        rule = rules.insurance(debt.insurance)
+        rule = caller.rules.insurance(debt.insurance)
         assert rule is not None, "a bill names an insurance of its region's rule file"  # noqa: S101
         lines.append(
             {
@@ -101,8 +100,7 @@ def _payer(connection: Connection, caller: Caller, request: VoucherRequest) -> t
         return row.account_name, row.bank, row.account_no
     if request.account_id is not None:
         row = find_account(connection, caller.employer_id, request.account_id)
-        branch = branch_of(caller.region, row.branch_no)
-        return row.name, branch.branch if branch else "", row.account_no
+        return row.name, branch_of(caller.region, row.branch_no).branch, row.account_no
     return "", "", ""
 
 

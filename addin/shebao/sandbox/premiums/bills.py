@@ -41,9 +41,8 @@ def bring_bills_up_to_date(caller: Caller) -> None:
 
 def generate_stale(connection: Connection, caller: Caller) -> None:
     """The same, inside a transaction that is already alone on its employer."""
-    rules = caller.rules
     for period in stale_periods(connection, caller.employer_id, caller.period):
-        generate_bills(connection, caller.employer_id, rules, period, caller.period)
+        generate_bills(connection, caller.employer_id, caller.rules, period, caller.period)
 
 
 def list_bills(connection: Connection, caller: Caller, period: str | None) -> BillList:
@@ -57,10 +56,9 @@ def list_bills(connection: Connection, caller: Caller, period: str | None) -> Bi
         query = query.where(bills.c.state.in_(UNCONFIRMED))
     else:
         query = query.where(bills.c.period == period)
-    rules = caller.rules
     found = open_periods(connection, caller.employer_id, caller.period)
     asked = period or caller.period
-    unwaged = _unwaged(connection, caller, rules, [asked] if period else found)
+    unwaged = _unwaged(connection, caller, [asked] if period else found)
     return BillList(
         bills=[told(Bill, row, **bill_fields(row)) for row in connection.execute(query)],
         wages_missing=next((one.people for one in unwaged if one.period == asked), 0),
@@ -112,7 +110,7 @@ def open_periods(connection: Connection, employer_id: int, current: str) -> list
 
 
 def _unwaged(
-    connection: Connection, caller: Caller, rules: Rules, periods: Collection[str]
+    connection: Connection, caller: Caller, periods: Collection[str]
 ) -> list[UnwagedPeriod]:
     """Who lacks a wage in which of the periods, oldest first; looked up once a wage revision.
 
@@ -126,7 +124,7 @@ def _unwaged(
         if known != revision:
             if len(kept) >= MOST_KEPT:  # any month may be asked for
                 kept.clear()
-            unwaged = _looked_up(connection, employer_id, rules, period)
+            unwaged = _looked_up(connection, employer_id, caller.rules, period)
             kept[employer_id, period] = revision, unwaged
         if unwaged is not None:
             found.append(unwaged)

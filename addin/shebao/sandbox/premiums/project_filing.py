@@ -54,13 +54,12 @@ def take_project_filing(
 def _checked_due(
     connection: Connection, caller: Caller, project: Row[Any], request: ProjectFilingRequest
 ) -> int:
-    rules = caller.rules
     if not project.linked:
         raise RefusedError(
             RefusalCode.PROJECT_NOT_LINKABLE,
             f"工程项目“{project.project_id}”还没有关联，请先关联后再申报。",
         )
-    whole_fen = share_fen(project.cost_fen, project.rate_ppm, rules.rounding(INJURY))
+    whole_fen = share_fen(project.cost_fen, project.rate_ppm, caller.rules.rounding(INJURY))
     due_fen = whole_fen - filed_fen(connection, project.id)
     seen = (request.cost_fen, request.rate_ppm, request.amount_fen)
     if seen != (project.cost_fen, project.rate_ppm, due_fen):

@@ -188,7 +188,6 @@ def _odd_file(why: str) -> RefusedError:
 
 
 def _refund(connection: Connection, caller: Caller, row: Row[Any]) -> Refund:
-    branch = branch_of(caller.region, row.branch_no)
     held = connection.execute(
         select(refund_files)
         .where(refund_files.c.refund_id == row.id)
@@ -204,7 +203,7 @@ def _refund(connection: Connection, caller: Caller, row: Row[Any]) -> Refund:
         row,
         refund_no=number(REFUND_NO, row.id),
         items=count(connection, refund_items, refund_items.c.refund_id == row.id),
-        branch=branch.branch if branch else "",
+        branch=branch_of(caller.region, row.branch_no).branch,
         account_masked=masked(row.account_no),
         account_id=number(ACCOUNT_NO, row.account_id),
         files=[told(RefundFile, one, file_no=one.place) for one in held],

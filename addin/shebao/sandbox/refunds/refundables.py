@@ -89,11 +89,10 @@ def arrivals_query(employer_id: int) -> Select[Any]:
 def list_lines(connection: Connection, caller: Caller, first: str, last: str) -> RefundableLineList:
     """The persons of paid bills of a span of periods, and each bill's late fee."""
     holds = find_holds(connection, caller.employer_id)
-    rules = caller.rules
     found = connection.execute(
         lines_query(caller.employer_id).where(bills.c.period.between(first, last))
     ).all()
-    lines = [_line(row, lowest_base(rules, row), holds) for row in found]
+    lines = [_line(row, lowest_base(caller.rules, row), holds) for row in found]
     fees = connection.execute(
         arrivals_query(caller.employer_id).where(
             arrivals.c.period.between(first, last), arrivals.c.levy_subitem == LATE_FEE_SUBITEM
@@ -194,14 +193,14 @@ def _late_fee(row: Row[Any]) -> RefundableLine:
     )
 
 
-def refunded_fen(connection: Connection, employer_id: int, rules: Rules) -> Mapping[int, int]:
+def refunded_fen(connection: Connection, caller: Caller) -> Mapping[int, int]:
     """Amounts by arrival, of every refund that is not rejected; what has none is missing.
 
     What a person's refund gives back is of the unit's line and of the persons' line of the bill.
     """
     found: dict[int, int] = defaultdict(int)
     parts: dict[tuple[int, bool], int] = defaultdict(int)  # by bill, and whether it is the unit's
-    for item in find_holds(connection, employer_id).rows:
+    for item in find_holds(connection, caller.employer_id).rows:
         if item.arrival_id is not None:
             found[item.arrival_id] += item.amount_fen
         else:
@@ -209,7 +208,7 @@ def refunded_fen(connection: Connection, employer_id: int, rules: Rules) -> Mapp
             parts[item.bill_id, False] += item.amount_fen - (item.unit_fen or 0)
     bills = {bill_id for bill_id, _ in parts}
     for row in connection.execute(select(arrivals).where(arrivals.c.bill_id.in_(bills))):
-        rule = rules.insurance(row.insurance)
+        rule = caller.rules.insurance(row.insurance)
         if rule is None or row.levy_subitem not in (rule.unit_subitem, rule.person_subitem):
             continue  # a late fee is never refunded
         given_back = parts[row.bill_id, row.levy_subitem == rule.unit_subitem]

@@ -78,17 +78,13 @@ def _check_shape(request: WageFilingRequest) -> None:
         if by_person != (list(item.wages_fen) == ["*"]) or (
             not by_person and "*" in item.wages_fen
         ):
-            raise RefusedError(
-                RefusalCode.BAD_REQUEST,
-                f"第 {item.line} 行的缴费工资与申报方式“{request.mode}”不符，请核对后重新提交。",
-                line=str(item.line),
-            )
-        if max(item.wages_fen.values()) > MAX_WAGE_FEN:
-            raise RefusedError(
-                RefusalCode.BAD_REQUEST,
-                f"第 {item.line} 行的缴费工资超出可受理的范围，请核对后重新提交。",
-                line=str(item.line),
-            )
+            fault = f"与申报方式“{request.mode}”不符"
+        elif max(item.wages_fen.values()) > MAX_WAGE_FEN:
+            fault = "超出可受理的范围"
+        else:
+            continue
+        words = f"第 {item.line} 行的缴费工资{fault}，请核对后重新提交。"
+        raise RefusedError(RefusalCode.BAD_REQUEST, words, line=str(item.line))
 
 
 def _check_window(kind: WageFilingKind, rules: Rules, now: datetime) -> None:
