@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 
 from shebao.bureau.errors import GarbledAnswerError, NotSignedError
-from shebao.bureau.session import SessionCalls, span
+from shebao.bureau.session import SessionCalls, between, whole
 from shebao.contract.accounts import AccountList, BranchList
 from shebao.contract.certificates import SigningKey
 from shebao.contract.files import FileContent, StoredFile
@@ -30,6 +30,16 @@ from shebao.rules.signature import signature_fault
 
 class EmployerCalls(SessionCalls):
     """The employer behind the session, what he applies for, and what is the same for everybody."""
+
+    notices = whole("/v1/notices", NoticeList)
+    accounts = whole("/v1/accounts", AccountList)
+    branches = whole("/v1/bank-branches", BranchList)
+    refundable_tickets = between("/v1/refundable-tickets", RefundableTicketList)
+    refundable_lines = between("/v1/refundable-lines", RefundableLineList)
+    refunds = whole("/v1/refunds", RefundList)
+    projects = whole("/v1/projects", ProjectList)
+    project_filings = between("/v1/project-filings", ProjectFilingList)  # days of submission
+    rule_files = whole("/v1/rule-files", RuleFileList)
 
     def employer(self) -> Employer:
         """Return the employer as it is registered now; a log-in of this run has just told it."""
@@ -86,41 +96,9 @@ class EmployerCalls(SessionCalls):
         """Return every unit number of the employer, pending ones first."""
         return self._get("/v1/unit-numbers", UnitLinkList).unit_numbers
 
-    def notices(self) -> NoticeList:
-        """Return the bureau's notices, newest first."""
-        return self._get("/v1/notices", NoticeList)
-
-    def accounts(self) -> AccountList:
-        """Return the employer's deposit accounts."""
-        return self._get("/v1/accounts", AccountList)
-
-    def branches(self) -> BranchList:
-        """Return the bank branches that an account or agreement can name."""
-        return self._get("/v1/bank-branches", BranchList)
-
-    def refundable_tickets(self, first: str, last: str) -> RefundableTicketList:
-        """Return the lines of paid tickets of the periods first to last, both included."""
-        return self._get("/v1/refundable-tickets", RefundableTicketList, span(first, last))
-
-    def refundable_lines(self, first: str, last: str) -> RefundableLineList:
-        """Return the persons of paid bills of the periods first to last, both included."""
-        return self._get("/v1/refundable-lines", RefundableLineList, span(first, last))
-
-    def refunds(self) -> RefundList:
-        """Return every refund, newest first."""
-        return self._get("/v1/refunds", RefundList)
-
     def refund_file(self, refund_no: str, file_no: int) -> FileContent:
         """Return an attachment as the bureau holds it."""
         return self._get(f"/v1/refunds/{refund_no}/files/{file_no}", FileContent)
-
-    def projects(self) -> ProjectList:
-        """Return the construction projects of the employer."""
-        return self._get("/v1/projects", ProjectList)
-
-    def project_filings(self, first_day: str, last_day: str) -> ProjectFilingList:
-        """Return the filings of projects submitted from one day to another, newest first."""
-        return self._get("/v1/project-filings", ProjectFilingList, span(first_day, last_day))
 
     def store_file(self, sha256: str, chunks: Callable[[], Iterable[bytes]]) -> StoredFile:
         """Upload a content to be attached; doing it again changes nothing."""
@@ -135,10 +113,6 @@ class EmployerCalls(SessionCalls):
     def release(self) -> Release:
         """Return the notice of the newest client; needs no session and never waits long."""
         return self._transport.glance("/v1/release", Release)
-
-    def rule_files(self) -> RuleFileList:
-        """Return the rule files on offer."""
-        return self._get("/v1/rule-files", RuleFileList)
 
     def rule_file(self, entry: RuleFileEntry, key: SigningKey) -> RuleFile:
         """Return the rule file of an entry, byte for byte what was signed under the key.

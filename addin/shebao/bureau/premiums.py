@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from shebao.bureau.session import PAGE, SessionCalls, overlapping, pages, span
+from shebao.bureau.session import (
+    PAGE,
+    SessionCalls,
+    between,
+    one,
+    overlapping,
+    pages,
+    span,
+    whole,
+)
 from shebao.bureau.transport import Model
 from shebao.contract.certificates import Certificate, CertificateList, CertificateQuery
 from shebao.contract.employees import EmployeePage, RegistrationChangePage
@@ -41,38 +50,36 @@ EMPLOYEE_PAGE = 2_000  # between two of them the user may stop: about half a sec
 class PremiumCalls(SessionCalls):
     """Whom the bureau knows at what wage, what is due of it, and what was paid."""
 
+    special_bills = whole("/v1/special-bills", SpecialBillList)
+    premium_filing = one("/v1/premium-filings/{}", PremiumFiling)
+    premium_filings = between("/v1/premium-filings", PremiumFilingList)  # days of submission
+    filed_bills = one("/v1/premium-filings/{}/bills", FiledBillList)
+    payables = between("/v1/payables", PayableList)
+    wage_filing = one("/v1/wage-filings/{}", WageFiling)
+    agreements = whole("/v1/agreements", AgreementList)
+    payment = one("/v1/payments/{}", Payment)
+    payments = between("/v1/payments", PaymentList, overlapping)
+    voucher = one("/v1/vouchers/{}", Voucher)
+    vouchers = between("/v1/vouchers", VoucherList, overlapping)
+    arrivals = between("/v1/arrivals", ArrivalList)
+    credits = between("/v1/credits", CreditList)
+    batch_debits = whole("/v1/batch-debits", BatchDebitList)
+    certificate = one("/v1/certificates/{}", Certificate)
+    certificates = between("/v1/certificates", CertificateList, overlapping)
+    unit_record = between("/v1/unit-record", UnitRecord)
+
     def bills(self, period: str | None = None) -> BillList:
         """Return the bills of a period in any state, or all open ones."""
         params = {"period": period} if period else None
         return self._get("/v1/bills", BillList, params)
 
-    def special_bills(self) -> SpecialBillList:
-        """Return the special bills not yet confirmed, notice by notice."""
-        return self._get("/v1/special-bills", SpecialBillList)
-
     def bill_lines(self, bill_no: str) -> Iterator[BillLine]:
         """Yield every line of a bill as it is now; one page of them is held."""
         return self._lines(f"/v1/bills/{bill_no}/lines")
 
-    def premium_filing(self, filing_no: str) -> PremiumFiling:
-        """Return one premium filing."""
-        return self._get(f"/v1/premium-filings/{filing_no}", PremiumFiling)
-
-    def premium_filings(self, first_day: str, last_day: str) -> PremiumFilingList:
-        """Return the filings of every channel submitted on these days, newest first."""
-        return self._get("/v1/premium-filings", PremiumFilingList, span(first_day, last_day))
-
-    def filed_bills(self, filing_no: str) -> FiledBillList:
-        """Return the bills of a filing as they were filed."""
-        return self._get(f"/v1/premium-filings/{filing_no}/bills", FiledBillList)
-
     def filed_lines(self, filing_no: str, bill_no: str) -> list[BillLine]:
         """Return every line of a filed bill as it was filed."""
         return list(self._lines(f"/v1/premium-filings/{filing_no}/bills/{bill_no}/lines"))
-
-    def payables(self, first_period: str, last_period: str) -> PayableList:
-        """Return bills of the periods first to last in any state."""
-        return self._get("/v1/payables", PayableList, span(first_period, last_period))
 
     def _lines(self, path: str) -> Iterator[BillLine]:
         def counts(page: BillLinePage) -> tuple[int, int]:
@@ -103,10 +110,6 @@ class PremiumCalls(SessionCalls):
     def receptions(self) -> Iterator[ReceptionPage]:
         """Yield pages of what the bureau received of people from the agencies."""
         return self._pages("receptions", ReceptionPage, lambda page: (len(page.people), page.total))
-
-    def wage_filing(self, filing_no: str) -> WageFiling:
-        """Return one wage filing, with its items once they are answered."""
-        return self._get(f"/v1/wage-filings/{filing_no}", WageFiling)
 
     def wage_filings(self, first: str, last: str) -> list[WageFiling]:
         """Return every wage filing submitted from one day to another, newest first, no items."""
@@ -142,48 +145,6 @@ class PremiumCalls(SessionCalls):
         params = {"held": "true"} if held else None
         return self._get("/v1/debts", DebtList, params)
 
-    def agreements(self) -> AgreementList:
-        """Return the employer's agreements."""
-        return self._get("/v1/agreements", AgreementList)
-
-    def payment(self, payment_no: str) -> Payment:
-        """Return one payment."""
-        return self._get(f"/v1/payments/{payment_no}", Payment)
-
-    def payments(self, first_period: str, last_period: str) -> PaymentList:
-        """Return the payments of every channel for these periods, newest first."""
-        return self._get("/v1/payments", PaymentList, overlapping(first_period, last_period))
-
-    def voucher(self, voucher_no: str) -> Voucher:
-        """Return one voucher."""
-        return self._get(f"/v1/vouchers/{voucher_no}", Voucher)
-
-    def vouchers(self, first_period: str, last_period: str) -> VoucherList:
-        """Return the vouchers of every channel for these periods, newest first."""
-        return self._get("/v1/vouchers", VoucherList, overlapping(first_period, last_period))
-
-    def arrivals(self, first: str, last: str) -> ArrivalList:
-        """Return what arrived in the treasury for the periods first to last, both included."""
-        return self._get("/v1/arrivals", ArrivalList, span(first, last))
-
-    def credits(self, first_period: str, last_period: str) -> CreditList:
-        """Return what the agencies did with what arrived for the periods first to last."""
-        return self._get("/v1/credits", CreditList, span(first_period, last_period))
-
-    def batch_debits(self) -> BatchDebitList:
-        """Return the debts that the bureau will debit by itself."""
-        return self._get("/v1/batch-debits", BatchDebitList)
-
-    def certificate(self, certificate_no: str) -> Certificate:
-        """Return one certificate."""
-        return self._get(f"/v1/certificates/{certificate_no}", Certificate)
-
-    def certificates(self, first_period: str, last_period: str) -> CertificateList:
-        """Return the certificates over these periods, newest first."""
-        return self._get(
-            "/v1/certificates", CertificateList, overlapping(first_period, last_period)
-        )
-
     def verify_certificate(self, query: CertificateQuery) -> Certificate:
         """Return the certificate that the nine fields describe, valid or voided."""
         return self._read("POST", "/v1/certificates/verify", Certificate, body=query)
@@ -191,10 +152,6 @@ class PremiumCalls(SessionCalls):
     def employee_record(self, query: EmployeeRecordQuery) -> EmployeeRecord:
         """Return what arrived for one employee; empty when there is nothing."""
         return self._read("POST", "/v1/employee-records/query", EmployeeRecord, body=query)
-
-    def unit_record(self, first_period: str, last_period: str) -> UnitRecord:
-        """Return what arrived for the unit."""
-        return self._get("/v1/unit-record", UnitRecord, span(first_period, last_period))
 
     def _pages(
         self,

@@ -285,3 +285,35 @@ def overlapping(first_period: str, last_period: str) -> dict[str, str]:
 def span(first: str, last: str) -> dict[str, str]:
     """Ask for what is of the days or periods first to last, both included."""
     return {"from": first, "to": last}
+
+
+# The plain calls of the nouns, a row each there; what comes is told in the contract.
+
+
+def whole(path: str, answer: type[Model]) -> Callable[[SessionCalls], Model]:
+    """The call that asks for all there is at a path."""
+
+    def call(self: SessionCalls) -> Model:
+        return self._get(path, answer)
+
+    return call
+
+
+def one(path: str, answer: type[Model]) -> Callable[[SessionCalls, str], Model]:
+    """The call that asks for what has a number, which stands in the path."""
+
+    def call(self: SessionCalls, number: str) -> Model:
+        return self._get(path.format(number), answer)
+
+    return call
+
+
+def between(
+    path: str, answer: type[Model], ask: Callable[[str, str], dict[str, str]] = span
+) -> Callable[[SessionCalls, str, str], Model]:
+    """The call that asks for what is of the days or periods first to last, both included."""
+
+    def call(self: SessionCalls, first: str, last: str) -> Model:
+        return self._get(path, answer, ask(first, last))
+
+    return call
