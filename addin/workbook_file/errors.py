@@ -35,9 +35,8 @@ class WorkbookError(Exception):
     ``reason`` says which case, ``path`` which file, ``detail`` the fact behind it in English.
     """
 
-    def __init__(self, reason: Reason, path: Path | None, detail: str = "") -> None:
-        where = str(path) if path is not None else "unsaved workbook"
-        super().__init__(f"{where}: {reason.value}" + (f" ({detail})" if detail else ""))
+    def __init__(self, reason: Reason, path: Path, detail: str = "") -> None:
+        super().__init__(f"{path}: {reason.value}" + (f" ({detail})" if detail else ""))
         self.reason = reason
         self.path = path
         self.detail = detail

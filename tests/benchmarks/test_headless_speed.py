@@ -14,7 +14,8 @@ import xlwings
 from python_calamine import CalamineWorkbook
 
 from tests.benchmarks.measuring import ROWS, report
-from workbook_file import new_book, open_book
+from tests.workbook_file.books import new_book
+from workbook_file import open_book
 
 _ROWS = ROWS
 _COLUMNS = 15
@@ -65,11 +66,11 @@ def _block(sheet: xlwings.Sheet) -> xlwings.Range:
 
 
 def _headless(path: Path) -> None:
-    book = new_book()
+    book = new_book(path)
     sheet = book.sheets[0]
     sheet["A:A"].number_format = "@"
     _block(sheet).raw_value = _DATA
-    book.save(path)
+    book.save()
     book.close()
 
 

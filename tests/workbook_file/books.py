@@ -7,6 +7,9 @@ from pathlib import Path
 
 import openpyxl
 import xlsxwriter
+import xlwings
+
+from workbook_file import open_book
 
 
 def simple(path: Path) -> Path:
@@ -19,6 +22,13 @@ def simple(path: Path) -> Path:
     book.create_sheet("Other")["A1"] = "=Wages!C2*2"
     book.save(path)
     return path
+
+
+def new_book(path: Path, *, strict: bool = False, big_sheet: int | None = None) -> xlwings.Book:
+    """An open workbook with one empty sheet, by XlsxWriter."""
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet()
+    return open_book(path, strict=strict, big_sheet=big_sheet)
 
 
 def rich(path: Path) -> Path:

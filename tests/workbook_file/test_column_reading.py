@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.workbook_file.books import rich
-from workbook_file import new_book, open_book
+from tests.workbook_file.books import new_book, rich
+from workbook_file import open_book
 from workbook_file.cells import base_rows, stream_grid
 from workbook_file.cells.base_rows import BaseRows
 from workbook_file.parts.addresses import Rect
@@ -113,14 +113,14 @@ def test_cells_beside_those_written_stay_as_they_were(
 ) -> None:
     """A used sheet keeps the user's columns, and its rows are not taken apart for them."""
     path, asked = tmp_path / "used.xlsx", list[object]()
-    book = new_book(big_sheet=0)
+    book = new_book(path, big_sheet=0)
     sheet = book.sheets[0]
     sheet.range((1, 1), (40, 8)).raw_value = [
         [f"{row}-{at}" for at in range(8)] for row in range(40)
     ]
     sheet.range((3, 8)).raw_value = "=A3"
     sheet.range((5, 1), (6, 1)).clear_contents()
-    book.save(path)
+    book.save()
     book.close()
     monkeypatch.setattr(stream_grid, "spliced", lambda *_: asked.append(_))
 

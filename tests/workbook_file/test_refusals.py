@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 import pytest
 
-from tests.workbook_file.books import parts, rich, simple, with_parts
-from workbook_file import Reason, WorkbookError, new_book, open_book, save_book
+from tests.workbook_file.books import new_book, parts, rich, simple, with_parts
+from workbook_file import Reason, WorkbookError, open_book
 from workbook_file.parts.opening import Limits
 from workbook_file.parts.saving import write_atomically
 
@@ -232,9 +232,9 @@ def test_a_defect_while_writing_leaves_the_file_and_no_rest(tmp_path: Path) -> N
 
 
 def test_folder_that_is_not_there(tmp_path: Path) -> None:
-    book = new_book()
+    book = new_book(tmp_path / "a.xlsx")
     with pytest.raises(WorkbookError) as caught:
-        save_book(book, tmp_path / "none" / "a.xlsx")
+        book.save(tmp_path / "none" / "a.xlsx")
     assert caught.value.reason is Reason.MISSING
     book.close()
 
@@ -294,7 +294,7 @@ def test_binary_workbook_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_password_on_saving_is_not_available(tmp_path: Path) -> None:
-    book = new_book()
+    book = new_book(tmp_path / "b.xlsx")
     with pytest.raises(NotImplementedError, match=r"Book\.save"):
         book.save(tmp_path / "a.xlsx", password="secret")
     book.close()

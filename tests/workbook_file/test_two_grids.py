@@ -15,8 +15,8 @@ import openpyxl
 import pytest
 import xlwings
 
-from tests.workbook_file.books import with_parts
-from workbook_file import new_book, open_book
+from tests.workbook_file.books import new_book, with_parts
+from workbook_file import open_book
 from workbook_file.parts.worksheet import cut_sheet_data
 
 _SEEDS = int(os.environ.get("HEADLESS_FUZZ", "40"))
@@ -172,7 +172,7 @@ def test_random_work_has_one_result(seed: int, tmp_path: Path) -> None:
     """A difference would be a cell that changes with the size of the sheet around it."""
     rnd = random.Random(seed)
     start = tmp_path / "start.xlsx"
-    book = new_book(big_sheet=10**9)
+    book = new_book(start, big_sheet=10**9)
     for step in [_step(rnd) for _ in range(rnd.randrange(5))]:
         _do(book, step, start)
     book.save(start)

@@ -13,7 +13,7 @@ from xlwings import base_classes
 from workbook_file.cells.cells import ERROR_TEXTS
 from workbook_file.cells.values import as_plain
 from workbook_file.engine.book import Book
-from workbook_file.engine.calls import NoApi, engine_object
+from workbook_file.engine.missing import NoApi, engine_object
 from workbook_file.engine.range import Range
 from workbook_file.parts.document import Document
 from workbook_file.parts.opening import Limits
@@ -88,11 +88,9 @@ class Apps(base_classes.Apps):
     def add(
         self, spec: Any = None, add_book: Any = None, xl: Any = None, visible: Any = None
     ) -> "App":
-        del spec, xl, visible
+        del spec, add_book, xl, visible
         app = App(self)
         self._apps[app.pid] = app
-        if add_book:
-            app.books.add()
         return app
 
     def activate(self, app: "App") -> None:
@@ -204,9 +202,6 @@ class Books:
 
     def __iter__(self) -> Iterator[Book]:
         return iter(list(self._books))
-
-    def add(self) -> Book:
-        return self.take(Document.new())
 
     def open(self, fullname: str, *_: Any, **__: Any) -> Book:
         return self.take(Document.open(Path(fullname), Limits()))

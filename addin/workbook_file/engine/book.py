@@ -6,7 +6,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from workbook_file.engine.calls import engine_object
+from workbook_file.engine.missing import engine_object
 from workbook_file.engine.names import Names
 from workbook_file.engine.owners import OfApp
 from workbook_file.engine.range import Range
@@ -31,13 +31,11 @@ class Book(base_classes.Book):
 
     @property
     def name(self) -> str:
-        path = self.document.shared.path
-        return path.name if path is not None else f"Book{self.app.pid}"
+        return self.document.shared.path.name
 
     @property
     def fullname(self) -> str:
-        path = self.document.shared.path
-        return str(path) if path is not None else self.name
+        return str(self.document.shared.path)
 
     @property
     def names(self) -> Names:

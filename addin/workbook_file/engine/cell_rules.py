@@ -7,7 +7,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from workbook_file.engine.calls import engine_object
+from workbook_file.engine.missing import engine_object
 from workbook_file.engine.owners import OfCells
 from workbook_file.engine.range_formats import to_hex
 from workbook_file.parts import rules

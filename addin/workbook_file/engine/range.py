@@ -8,7 +8,7 @@ from xlwings import base_classes
 from workbook_file.cells import fitting, regions
 from workbook_file.cells.blocks import Block
 from workbook_file.cells.strict_text import conversion
-from workbook_file.engine.calls import engine_object
+from workbook_file.engine.missing import engine_object
 from workbook_file.engine.names import Name
 from workbook_file.engine.owners import OfSheet
 from workbook_file.engine.range_extras import RangeExtras

@@ -5,8 +5,8 @@ from typing import Any
 from xlwings import base_classes
 
 from workbook_file.cells.blocks import Block
-from workbook_file.engine.calls import engine_object
 from workbook_file.engine.cell_rules import ConditionalFormats, DataValidation
+from workbook_file.engine.missing import engine_object
 from workbook_file.engine.owners import OfSheet
 from workbook_file.parts import areas
 from workbook_file.parts.addresses import Rect
@@ -37,7 +37,6 @@ class Note(base_classes.Note):
         Notes(self._sheet.part).delete(self._row, self._column)
 
 
-@engine_object(None)
 class RangeExtras:
     """The part of a range that is about things attached to cells."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from xlwings import base_classes
 
 from workbook_file.cells.rows import height_of, is_hidden, with_height, with_hidden
-from workbook_file.engine.calls import engine_object
+from workbook_file.engine.missing import engine_object
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.styles import NO_FILL, StyleChange
 from workbook_file.parts.worksheet import Worksheet
@@ -69,7 +69,6 @@ _ALIGNMENTS = {"center_across_selection": "centerContinuous"}
 _ALIGNMENTS_BACK = {file: name for name, file in _ALIGNMENTS.items()}
 
 
-@engine_object(None)
 class RangeFormats:
     """The part of a range that is about looks."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from workbook_file.engine.calls import engine_object
+from workbook_file.engine.missing import engine_object
 from workbook_file.engine.names import Names
 from workbook_file.engine.owners import OfBook
 from workbook_file.engine.range import Range

@@ -5,7 +5,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from workbook_file.engine.calls import engine_object
+from workbook_file.engine.missing import engine_object
 from workbook_file.engine.owners import OfSheet, cells
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.tables import TablePart, tables_of

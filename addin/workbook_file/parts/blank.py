@@ -1,15 +1,12 @@
-"""The parts of a new, empty workbook, and the styles of one that came without any."""
+"""The part of a new, empty sheet, and the styles of a workbook that came without any."""
 
 import re
-import zipfile
-from io import BytesIO
 
 from workbook_file.parts.package import Package, Relations
 from workbook_file.parts.slices import read_text
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -32,32 +29,6 @@ _STYLES = (
     'xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
     '</cellStyles><dxfs count="0"/></styleSheet>'
 )
-_PARTS = {
-    "[Content_Types].xml": (
-        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{SHEET_TYPE}"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/></Types>'
-    ),
-    "_rels/.rels": (
-        f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-        f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-    ),
-    "xl/workbook.xml": (
-        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr/><bookViews>'
-        '<workbookView/></bookViews><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/>'
-        "</sheets></workbook>"
-    ),
-    "xl/_rels/workbook.xml.rels": (
-        f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-        f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" '
-        f'Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
-    ),
-    "xl/styles.xml": _STYLES,
-    "xl/worksheets/sheet1.xml": EMPTY_SHEET,
-}
 
 
 def add_plain_styles(package: Package, relations: Relations) -> str:
@@ -81,12 +52,3 @@ def add_plain_styles(package: Package, relations: Relations) -> str:
     package.put(part, styles.encode(), f"{_TYPE}.styles+xml")
     relations.add(f"{_OFFICE}/styles", part)
     return part
-
-
-def blank_workbook() -> bytes:
-    """The bytes of a workbook with one empty sheet."""
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in _PARTS.items():
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text)
-    return out.getvalue()

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from workbook_file.errors import Reason, WorkbookError
 from workbook_file.parts import opening, saving
-from workbook_file.parts.blank import blank_workbook
 from workbook_file.parts.names import DefinedNames
 from workbook_file.parts.opening import Limits, Stamp
 from workbook_file.parts.shared import Shared
@@ -20,11 +18,11 @@ class Document:
     def __init__(
         self,
         source: bytes,
-        path: Path | None,
-        big_sheet: int = BIG_SHEET,
-        selected: frozenset[str] = frozenset(),
+        path: Path,
+        big_sheet: int,
+        selected: frozenset[str],
     ) -> None:
-        self._stamp = Stamp.of(source) if path is not None else None
+        self._stamp = Stamp.of(source)
         self._selected = selected
         self.shared = Shared(source, path, big_sheet)
         with self.shared.reading():
@@ -39,10 +37,6 @@ class Document:
         selected = opening.check_container(path, data, limits)
         return cls(data, path, big_sheet, selected)
 
-    @classmethod
-    def new(cls, big_sheet: int = BIG_SHEET) -> "Document":
-        return cls(blank_workbook(), None, big_sheet)
-
     def save(self, path: Path | None) -> None:
         """Write the workbook to its own file, or to another one that becomes its own.
 
@@ -50,9 +44,7 @@ class Document:
         file is not rewritten.
         """
         target = path or self.shared.path
-        if target is None:
-            raise WorkbookError(Reason.MISSING, None, "no file name yet")
-        own = self.shared.path is not None and target.absolute() == self.shared.path.absolute()
+        own = target.absolute() == self.shared.path.absolute()
         if own and not self.shared.changed and target.exists():
             return
         saving.check_may_replace(target, self._stamp if own else None)

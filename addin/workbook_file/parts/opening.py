@@ -185,7 +185,7 @@ def _check_names(path: Path, archive: zipfile.ZipFile, infos: list[zipfile.ZipIn
             raise WorkbookError(Reason.UNSUPPORTED, path, "shared workbook revisions")
 
 
-def check_workbook_type(path: Path | None, content_type: str) -> None:
+def check_workbook_type(path: Path, content_type: str) -> None:
     """Return when the main part of a package is a workbook in XML. Raises WorkbookError."""
     if "sheet.binary" in content_type:
         raise WorkbookError(Reason.BINARY, path, "binary workbook")

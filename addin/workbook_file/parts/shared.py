@@ -30,12 +30,9 @@ _ORDER = (
 
 
 class Shared:
-    """The parts of an open workbook that belong to no sheet; ``changed`` is about all of it.
+    """The parts of an open workbook that belong to no sheet; ``changed`` is about all of it."""
 
-    ``path`` is None until it is saved for the first time.
-    """
-
-    def __init__(self, source: bytes, path: Path | None, big_sheet: int) -> None:
+    def __init__(self, source: bytes, path: Path, big_sheet: int) -> None:
         self.path = path
         self.big_sheet = big_sheet
         self.changed = False
@@ -44,8 +41,7 @@ class Shared:
             self.package = Package(source)
             root = self.package.relations("").of_kind("officeDocument")
             self.part = root[0].target if root else self.package.spelled("xl/workbook.xml")
-            if path is not None:
-                opening.check_workbook_type(path, self.package.type_of(self.part))
+            opening.check_workbook_type(path, self.package.type_of(self.part))
             self._refuse_strict()
             self.xml = XmlPart.read(self.package.read(self.part))
             self.relations = self.package.relations(self.part)
