@@ -73,7 +73,7 @@ def run_the_kits_python() -> None:
 
 STARTS: dict[str, Callable[[], None]] = {
     "shebao/printing/pdf.py": print_something,
-    "shebao/setup/machine.py": look_for_excel,
+    "shebao/setup/host.py": look_for_excel,
     "shebao/sheets/outside_file.py": read_a_file,
     "shebao/demo/round.py": start_the_practice_bureau,
     "shebao/commands/batch/batch.py": start_a_worker,

@@ -8,7 +8,7 @@ from shebao.settings import Settings
 from shebao.setup.checks.doctor import doctor
 from shebao.setup.checks.findings import FaultCode
 from shebao.setup.desktop import Kit
-from shebao.setup.host import Keyring, RegistryValue, System
+from shebao.setup.host import Host, Keyring, RegistryValue, System
 from shebao.setup.install import install
 from shebao.setup.places import Places, places_on
 from shebao.setup.record import Business, InstallRecord, find_province, write_record
@@ -33,8 +33,8 @@ class PulledPlug(BaseException):
 
 
 @dataclass
-class FakeHost:
-    """Implements ``Host``; the fields are what a test breaks."""
+class FakeHost(Host):
+    """No part of it is this computer's; the fields are what a test breaks."""
 
     system: System
     environment: dict[str, str]

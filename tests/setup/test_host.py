@@ -16,6 +16,7 @@ from shebao.setup.desktop import kit_of_this_python
 from shebao.setup.host import Host, Keyring, System
 from shebao.setup.this_host import LinuxHost, MacosHost, WindowsHost, this_host
 from tests.desk import Desk
+from tests.setup.fake_host import FakeHost
 
 HOSTS: list[type[LinuxHost | MacosHost | WindowsHost]] = [LinuxHost, MacosHost, WindowsHost]
 
@@ -41,6 +42,13 @@ def test_files_are_written_whole_and_removed(
     host.remove_file(path)
     assert host.remove_folder_if_empty(path.parent)
     assert host.names_in(path.parent) == []
+
+
+def test_no_part_of_a_computer_in_memory_is_this_one() -> None:
+    """What it inherited would read and write the files of whoever runs the tests."""
+    asked = {name for name in vars(Host) if not name.startswith("_") and name != "system"}
+
+    assert asked <= vars(FakeHost).keys()
 
 
 def test_draft_never_lies_in_the_startup_folder(tmp_path: Path) -> None:

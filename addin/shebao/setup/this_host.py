@@ -6,14 +6,13 @@ from pathlib import Path, PurePath
 
 from shebao.domain.programs import edge_places
 from shebao.setup.host import Host, RegistryValue, System
-from shebao.setup.machine import Machine
 
 _ZONE = ":Zone.Identifier"
 _FONTS = ("msyh.ttc", "msyh.ttf", "simsun.ttc", "simhei.ttf", "Deng.ttf")
 _UTF_8 = 65001
 
 
-class WindowsHost(Machine):
+class WindowsHost(Host):
     """This computer, when it runs Windows."""
 
     system = System.WINDOWS
@@ -119,7 +118,7 @@ _MACOS_FONTS = (
 )
 
 
-class MacosHost(Machine):
+class MacosHost(Host):
     """This computer, when it runs macOS."""
 
     system = System.MACOS
@@ -141,7 +140,7 @@ class MacosHost(Machine):
         return True if any(Path(font).is_file() for font in _MACOS_FONTS) else None
 
 
-class LinuxHost(Machine):
+class LinuxHost(Host):
     """This computer, when it runs Linux or anything else that is not Windows or macOS."""
 
     system = System.LINUX
