@@ -89,9 +89,10 @@ def test_home_is_the_month_by_files(file_desk: FileDesk) -> None:
 
     assert steps()["1 导入参保职工"] == "已完成"
     assert steps()["2 填写工资"] == "下一步"
-    (line,) = [row for row in file_desk.rows(HOME) if row["item"] == "2 填写工资"]
-    assert "点击“新建申报表”" in str(line["content"])
-    assert line["target"] == "缴费工资申报"
+    fill, check = [row for row in file_desk.rows(HOME) if row["item"] in ("2 填写工资", "3 校验")]
+    assert "点击“新建申报表”" in str(fill["content"])
+    assert fill["target"] == "缴费工资申报"
+    assert str(check["content"]).startswith("还没有填写")  # 还有 0 人没有校验, it said
 
 
 def test_switching_there_and_back_loses_nothing(desk: Desk) -> None:

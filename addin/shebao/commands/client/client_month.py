@@ -3,7 +3,16 @@
 from contextlib import suppress
 
 from shebao.commands.desk.context import Context
-from shebao.commands.employer.home_month import DONE, FAULTY, NEXT, Step, step_rows, with_the_next
+from shebao.commands.employer.home_month import (
+    DONE,
+    FAULTY,
+    NEXT,
+    UNFILLED,
+    Step,
+    filled_steps,
+    step_rows,
+    with_the_next,
+)
 from shebao.commands.employer.home_rows import home_row, is_step, put_home
 from shebao.domain.errors import ShebaoError
 from shebao.rules.client.records import RecordKind
@@ -66,19 +75,7 @@ def _wages(ctx: Context) -> list[Step]:
     rows: list[WageSheetRow] = []
     with suppress(ShebaoError):
         rows = ctx.table(WAGES_BY_PERSON).rows()
-    blank = sum(1 for row in rows if row.wage is None)
-    unchecked = sum(1 for row in rows if not row.check)
-    faulty = sum(1 for row in rows if row.check.startswith("错误"))
-    whole = f"{len(rows)} 人"
-    filled = f"{whole}，还有 {blank} 人缴费工资为空" if blank else whole if rows else "还没有填写"
-    checked = f"{faulty} 人有错误" if faulty else f"还有 {unchecked} 人没有校验"
-    button = "从工资表填写" if rows else "新建申报表"
-    is_whole = bool(rows) and not unchecked and not faulty
-    state = FAULTY if faulty else DONE if is_whole else NEXT
-    return [
-        Step("填写工资", DONE if rows and not blank else NEXT, filled, button, WAGES_BY_PERSON),
-        Step("校验", state, whole if is_whole else checked, "校验", WAGES_BY_PERSON),
-    ]
+    return [*filled_steps(rows, rows, f"{len(rows)} 人" if rows else UNFILLED, WAGES_BY_PERSON)]
 
 
 def _day(row: ClientFileRow) -> str:

@@ -33,6 +33,7 @@ from shebao.sheets.declared.row import AnySheet, Sheet, with_cells
 from shebao.sheets.declared.wage_sheets import WageSheetRow
 
 DONE, NEXT, WAITING, FAULTY, LATER = "已完成", "下一步", "处理中", "有错误", "未到"
+UNFILLED = "还没有填写"  # of wages
 NEEDLESS = "可不办"  # nothing was done, and nothing has to be unless a wage changed
 PENDING, FILED, FAILED = ItemState.PROCESSING, ItemState.ACCEPTED, ItemState.REFUSED
 _WAGE_STEPS = {
@@ -197,9 +198,9 @@ def wage_steps(
         return _needless(spec, "沿用以前申报的缴费工资")
     left = [row for row in rows if row.state not in (PENDING, FILED) and _is_wanted(row)]
     kept = sum(row.state not in (PENDING, FILED) for row in rows) - len(left)
-    whole = f"{len(rows) - kept} 人" if rows else "还没有填写"
+    whole = f"{len(rows) - kept} 人" if rows else UNFILLED
     whole += f"，另有 {kept} 人未填，沿用原缴费工资" if kept else ""
-    return [*_filled(rows, left, whole, spec), *_filed(rows, left, whole, spec, filing)]
+    return [*filled_steps(rows, left, whole, spec), *_filed(rows, left, whole, spec, filing)]
 
 
 def _is_of_earlier(rows: Sequence[WageSheetRow], filing: Filing) -> bool:
@@ -213,9 +214,10 @@ def _needless(spec: AnySheet, told: str) -> list[Step]:
     return [Step(name, NEEDLESS, said, button, spec) for name, button in _WAGE_STEPS.items()]
 
 
-def _filled(
+def filled_steps(
     rows: list[WageSheetRow], left: list[WageSheetRow], whole: str, spec: AnySheet
 ) -> Iterable[Step]:
+    """Yield 填写工资 and 校验 of a wage sheet: ``left`` are its rows that are still to be filed."""
     blank = sum(1 for row in left if row.by_insurance is None and row.wage is None)
     unchecked = sum(1 for row in left if not row.check)
     faulty = sum(1 for row in left if row.check.startswith("错误"))
