@@ -24,7 +24,7 @@ from shebao.contract.submissions import (
     signed_words,
 )
 from shebao.sandbox.clock import BEIJING
-from shebao.sandbox.database import of_employer, writing
+from shebao.sandbox.database import of_employer, told, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.signing import canonical_json, sha256_hex, sign
@@ -137,15 +137,8 @@ def _same(connection: Connection, caller: Caller, key: str, asked: SettleRequest
 
 
 def _receipt(caller: Caller, row: Row[Any]) -> Receipt:
-    receipt = Receipt(
-        kind=row.kind,
-        receipt_no=row.receipt_no,
-        received_at=row.received_at,
-        key=row.key.partition(UNHEEDED)[0],
-        digest=row.payload_sha256,
-        anchor=row.anchor,
-        previous_anchor=row.previous_anchor,
-    )
+    key = row.key.partition(UNHEEDED)[0]
+    receipt = told(Receipt, row, key=key, digest=row.payload_sha256)
     signature = sign(caller.bureau.signing_key, signed_words(receipt))
     return receipt.model_copy(update={"signature": signature})
 

@@ -53,17 +53,8 @@ def certificates(site: Site) -> None:
 
 def nine_fields(told: Certificate) -> CertificateQuery:
     """Return what is asked to find this certificate (查验)."""
-    return CertificateQuery(
-        tax_id=told.tax_id,
-        name=told.name,
-        kind=told.kind,
-        ticket_no=told.lines[0].ticket_no,
-        region=told.region,
-        total_fen=told.total_fen,
-        tax_office=told.tax_office,
-        series=told.series,
-        certificate_no=told.certificate_no,
-    )
+    same = told.model_dump(include=set(CertificateQuery.model_fields))
+    return CertificateQuery(**same, ticket_no=told.lines[0].ticket_no)
 
 
 def record_query(site: Site) -> EmployeeRecordQuery:

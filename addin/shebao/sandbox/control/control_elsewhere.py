@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlalchemy import Connection, Row, select
 
 from shebao.contract.payments import PaymentRequest
-from shebao.contract.premiums import BillConfirmation, PremiumFilingRequest
+from shebao.contract.premiums import PremiumFilingRequest
 from shebao.contract.projects import ProjectFilingRequest
 from shebao.contract.refusals import RefusalCode
 from shebao.contract.vouchers import VoucherRequest
@@ -138,16 +138,11 @@ def file_elsewhere(bureau: TheBureau, order: ElsewhereOrder) -> dict[str, str]:
         generate_stale(connection, caller)
         found = list_bills(connection, caller, None).bills
         oldest = min((bill.period for bill in found), default="")
-        seen = [
-            BillConfirmation(
-                bill_no=bill.bill_no, revision=bill.revision, amount_fen=bill.amount_fen
-            )
-            for bill in found
-            if bill.period == oldest
-        ]
+        confirmed = {"bill_no", "revision", "amount_fen"}
+        seen = [bill.model_dump(include=confirmed) for bill in found if bill.period == oldest]
         if not seen:
             raise RefusedError(RefusalCode.NOT_FOUND, "没有待申报的应缴信息。")
-        request = PremiumFilingRequest(bills=seen)
+        request = PremiumFilingRequest.model_validate({"bills": seen})
         return {"filing_no": take_premium_filing(connection, caller, request, order.channel)}
 
 

@@ -17,7 +17,7 @@ from shebao.sandbox.bureau import Bureau
 from shebao.sandbox.clock import BEIJING, day_of, months_after
 from shebao.sandbox.control import control, control_elsewhere, control_states
 from shebao.sandbox.counter.door import Form
-from shebao.sandbox.database import reading, writing
+from shebao.sandbox.database import reading, told, writing
 from shebao.sandbox.errors import RefusedError
 from shebao.sandbox.faults import Fault, FaultKind
 from shebao.sandbox.people.employer import publish_notice
@@ -91,7 +91,7 @@ def let_join(counter: Counter, form: Form) -> str:
 def let_leave(counter: Counter, form: Form) -> str:
     """An employee's enrolments end with the given month."""
     stays_billed = form.text("stays_billed") == "1"
-    told = control.let_leave(
+    left = control.let_leave(
         counter.bureau,
         control.LeaveOrder(
             tax_id=counter.tax_id,
@@ -101,7 +101,7 @@ def let_leave(counter: Counter, form: Form) -> str:
         ),
     )
     words = "，跨月减员，本期账单仍含此人，核销后才去掉" if stays_billed else ""
-    return f"已减员：{form.text('id_number')}，参保到 {told['last_period']}{words}。"
+    return f"已减员：{form.text('id_number')}，参保到 {left['last_period']}{words}。"
 
 
 def write_off(counter: Counter, form: Form) -> str:
@@ -116,11 +116,9 @@ def push_levy(counter: Counter, form: Form) -> str:
     person = _person(counter, form.text("id_number").upper())
     today = day_of(counter.bureau.clock.now())
     notice_no = form.text("notice_no") or f"ZJ{today:%Y%m%d}{secrets.randbelow(10**4):04d}"
-    line = control_elsewhere.SpecialLine(
-        person_no=person.person_no,
-        name=person.name,
-        id_type=person.id_type,
-        id_number=person.id_number,
+    line = told(
+        control_elsewhere.SpecialLine,
+        person,
         unit_fen=_fen(form, "unit_yuan", "单位应缴"),
         person_fen=_fen(form, "person_yuan", "个人应缴"),
     )
@@ -291,9 +289,9 @@ def _month(counter: Counter, form: Form, name: str, label: str) -> str | None:
     return text
 
 
-def _check_near(day: date, today: date, label: str, told: str) -> None:
+def _check_near(day: date, today: date, label: str, text: str) -> None:
     if abs((day - today).days) > MOST_YEARS_AWAY * 366:
-        raise refused(f"{label} {told} 离今天（{today}）超过 {MOST_YEARS_AWAY} 年")
+        raise refused(f"{label} {text} 离今天（{today}）超过 {MOST_YEARS_AWAY} 年")
 
 
 def _day(form: Form, name: str, label: str) -> date:

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Row, insert, select
 from shebao.contract.payments import Arrival, ArrivalList
 from shebao.contract.state_tables import BILL, DEBT, BillEvent, DebtEvent
 from shebao.sandbox.database import Span, told, within
-from shebao.sandbox.numbers import ARRIVAL_NO, PAYMENT_NO, VOUCHER_NO, certificate_no, number
+from shebao.sandbox.numbers import ARRIVAL_NO, certificate_no, number
 from shebao.sandbox.office_tables import arrivals, certificates
-from shebao.sandbox.payments.debts import LATE_FEE_SUBITEM
+from shebao.sandbox.payments.debts import LATE_FEE_SUBITEM, holder_of
 from shebao.sandbox.people.access import Caller
 from shebao.sandbox.premiums.rulebook import Rules
 from shebao.sandbox.refunds.refundables import refunded_fen
@@ -85,9 +85,7 @@ def _arrival(row: Row[Any], refunded: int) -> Arrival:
         Arrival,
         row,
         arrival_no=number(ARRIVAL_NO, row.id),
-        payment_no=number(PAYMENT_NO, row.payment_id)
-        if row.voucher_id is None
-        else number(VOUCHER_NO, row.voucher_id),
+        payment_no=holder_of(row),
         refunded_fen=refunded,
         certificate_no=None
         if row.certificate_id is None

@@ -131,12 +131,13 @@ def _debt(caller: Caller, row: Row[Any]) -> Debt:
         late_fee_fen=late_fee_fen(caller, row),
         state=row.bill_state,
         hold=row.state,
-        held_by=_holder(row),
+        held_by=holder_of(row),
         levy_kind=row.special_kind or NORMAL_LEVY,
     )
 
 
-def _holder(row: Row[Any]) -> str | None:
+def holder_of(row: Row[Any]) -> str | None:
+    """The number of the payment or voucher that a debt or an arrival names, or None."""
     if row.payment_id is not None:
         return number(PAYMENT_NO, row.payment_id)
     return None if row.voucher_id is None else number(VOUCHER_NO, row.voucher_id)
