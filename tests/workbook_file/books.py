@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import xlsxwriter
 import xlwings
+from openpyxl.utils import get_column_letter
 
 from workbook_file import open_book
 
@@ -84,3 +85,14 @@ def read_back(path: Path, *, rich_text: bool = False) -> openpyxl.Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         return openpyxl.load_workbook(path, rich_text=rich_text)
+
+
+def widths(sheet: xlwings.Sheet, path: Path) -> dict[str, float]:
+    """Save its book; the widths of a sheet's columns in characters, as Excel says them."""
+    sheet.book.save(path)
+    columns = read_back(path)[sheet.name].column_dimensions
+    return {
+        get_column_letter(at): int((column.width * 7 - 5) / 7 * 100 + 0.5) / 100
+        for column in columns.values()
+        for at in range(column.min or 0, (column.max or 0) + 1)
+    }

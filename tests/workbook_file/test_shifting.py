@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 import xlwings
 
-from tests.workbook_file.books import parts, read_back, rich
+from tests.workbook_file.books import parts, read_back, rich, widths
 from workbook_file import open_book
 from workbook_file.parts.notes import Notes
 
@@ -83,15 +83,16 @@ def test_cells_of_a_table_move_up_alone(staff: xlwings.Sheet) -> None:
     assert staff["B3:D4"].value == [["b", "y", 2.0], ["c", "z", 3.0]]
 
 
-def test_columns_move(staff: xlwings.Sheet) -> None:
+def test_columns_move(staff: xlwings.Sheet, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
     staff["D1"].column_width = 30
     staff["A:A"].insert("right")
     assert staff.tables[0].range.address == "$C$2:$E$5"
     assert staff["G1"].formula == "=SUM(E3:E5)+E4+$E$5"
-    assert staff["E1"].column_width == 30
+    assert widths(staff, path)["E"] == 30
     staff["A:A"].delete()
     assert staff["F1"].formula == "=SUM(D3:D5)+D4+$D$5"
-    assert staff["D1"].column_width == 30
+    assert widths(staff, path)["D"] == 30
 
 
 @pytest.mark.parametrize(

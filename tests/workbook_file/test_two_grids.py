@@ -145,7 +145,6 @@ def _seen(book: xlwings.Book) -> dict[str, Any]:
         "values": window.raw_value,
         "formulas": window.formula,
         "formats": [cell.number_format for cell in window],
-        "bold": [cell.font.bold for cell in sheet.range((1, 1), (_ROWS, 2))],
         "used": sheet.used_range.address,
         "region": sheet["B3"].current_region.address,
         "end": [sheet["B3"].end(way).address for way in ("up", "down", "left", "right")],

@@ -74,8 +74,13 @@ def add_parameters(book: xw.Book, spec: AnySheet) -> None:
                 row += 1
                 sheet.range(f"{row}:{row}").insert("down")
             fill_parameter(sheet, row, at, parameter)
-            quoted = title.replace("'", "''")
-            book.names.add(name, f"='{quoted}'!${column_letters(at)}${row}")
+            name_cell(book, title, name, row, at)
+
+
+def name_cell(book: xw.Book, title: str, name: str, row: int, column: int) -> None:
+    """Let a name of the workbook lead to a cell of the sheet with this title."""
+    quoted = title.replace("'", "''")
+    book.names.add(name, f"='{quoted}'!${column_letters(column)}${row}")
 
 
 def _value_column(book: xw.Book, spec: AnySheet) -> int:

@@ -20,7 +20,14 @@ from shebao.sheets.declared.columns import NUMBER_FORMATS
 from shebao.sheets.declared.head import HAND_ROW
 from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.state_words import LOOKS, WORDS
-from shebao.sheets.later_parts import DARK_BLUE, GREY, fill_parameter, head_columns, repeat_headers
+from shebao.sheets.later_parts import (
+    DARK_BLUE,
+    GREY,
+    fill_parameter,
+    head_columns,
+    name_cell,
+    repeat_headers,
+)
 from shebao.sheets.print_area import print_until
 from shebao.sheets.writing import writing
 from workbook_file.parts.addresses import column_letters
@@ -46,25 +53,20 @@ def make_sheet(book: xw.Book, spec: AnySheet, after: xw.Sheet, title: str) -> xw
         heading.raw_value, note.raw_value = spec.title, spec.purpose
         heading.font.bold, heading.font.size, heading.font.color = True, 14, DARK_BLUE
         note.font.color = GREY
-        _name(book, title, spec.note_anchor, 2, 1)
+        name_cell(book, title, spec.note_anchor, 2, 1)
         for parameter in spec.parameters:
             place = spec.head.cells[parameter.field]
             fill_parameter(sheet, place.row, place.column, parameter, has_room=False)
-            _name(book, title, spec.parameter_anchor(parameter), place.row, place.column)
+            name_cell(book, title, spec.parameter_anchor(parameter), place.row, place.column)
         _write_sums(sheet, spec)
         _offer_choices(sheet, spec)
-        _name(book, title, spec.anchor, spec.header_row, 1)
+        name_cell(book, title, spec.anchor, spec.header_row, 1)
         _colour(sheet, spec)
         repeat_headers(sheet, spec.header_row)
         print_until(sheet, spec, spec.header_row + 1, len(spec.columns))
         front.activate()
         sheet.visible = spec.at_start
     return sheet
-
-
-def _name(book: xw.Book, title: str, name: str, row: int, column: int) -> None:
-    quoted = title.replace("'", "''")
-    book.names.add(name, f"='{quoted}'!${column_letters(column)}${row}")
 
 
 def _write_sums(sheet: xw.Sheet, spec: AnySheet) -> None:

@@ -11,7 +11,6 @@ from workbook_file.engine.names import Names
 from workbook_file.engine.owners import OfApp
 from workbook_file.engine.range import Range
 from workbook_file.engine.sheet import Sheet
-from workbook_file.parts.addresses import Rect
 from workbook_file.parts.document import Document
 
 
@@ -27,7 +26,6 @@ class Book(base_classes.Book):
         self.document = document
         self.strict = strict
         self.sheets = Sheets(self)
-        self.selections: dict[int, Rect] = {}
 
     @property
     def name(self) -> str:

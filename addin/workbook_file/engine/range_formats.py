@@ -1,7 +1,10 @@
-"""How a range's cells look: number format, colours, font, alignment, widths and heights."""
+"""How a range's cells look: number format, colours, font, alignment, widths and heights.
+
+Number formats and heights are read, and what is hidden; other looks are set alone.
+"""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from xlwings import base_classes
 
@@ -23,27 +26,17 @@ def to_hex(color: Any) -> str:
     return f"{red:02X}{green:02X}{blue:02X}"
 
 
-def from_hex(color: str | None) -> tuple[int, int, int] | None:
-    """The tuple of an RRGGBB text; None for none and for colours of the theme."""
-    if color is None or len(color) != 6:
-        return None
-    return int(color[:2], 16), int(color[2:4], 16), int(color[4:], 16)
+def _unread(_: object) -> NoReturn:
+    raise NotImplementedError("Range: this look can be set, but not read, without Excel")
 
 
-def _trait(
-    name: str,
-    to_file: Callable[[Any], Any],
-    from_file: Callable[[Any], Any] = lambda trait: trait,
-) -> Any:
-    """A property that is a trait of all the cells, None where they differ."""
-
-    def get(cells: "Font | RangeFormats") -> Any:
-        return from_file(cells.trait(name))
+def _trait(name: str, to_file: Callable[[Any], Any]) -> Any:
+    """A property that sets a trait of all the cells."""
 
     def put(cells: "Font | RangeFormats", value: Any) -> None:
         cells.restyle(StyleChange(**{name: to_file(value)}))
 
-    return property(get, put)
+    return property(_unread, put)
 
 
 def _same(found: set[Any]) -> Any:
@@ -58,15 +51,14 @@ class Font(base_classes.Font):
     bold: Any = _trait("bold", bool)
     italic: Any = _trait("italic", bool)
     size: Any = _trait("size", float)
-    color: Any = _trait("font_color", to_hex, from_hex)
+    color: Any = _trait("font_color", to_hex)
     name: Any = _trait("font_name", str)
 
     def __init__(self, cells: "RangeFormats") -> None:
-        self.trait, self.restyle = cells.trait, cells.restyle
+        self.restyle = cells.restyle
 
 
 _ALIGNMENTS = {"center_across_selection": "centerContinuous"}
-_ALIGNMENTS_BACK = {file: name for name, file in _ALIGNMENTS.items()}
 
 
 class RangeFormats:
@@ -74,11 +66,9 @@ class RangeFormats:
 
     rect: Rect
     part: Worksheet
-    color: Any = _trait("fill", lambda c: NO_FILL if c is None else to_hex(c), from_hex)
+    color: Any = _trait("fill", lambda c: NO_FILL if c is None else to_hex(c))
     wrap_text: Any = _trait("wrap", bool)
-    horizontal_alignment: Any = _trait(
-        "horizontal", lambda v: _ALIGNMENTS.get(v, v), lambda v: _ALIGNMENTS_BACK.get(v, v)
-    )
+    horizontal_alignment: Any = _trait("horizontal", lambda v: _ALIGNMENTS.get(v, v))
     vertical_alignment: Any = _trait("vertical", lambda value: value)
 
     @property
@@ -104,13 +94,6 @@ class RangeFormats:
             return found | {style for row in self.part.grid.styles(used) for style in row}
         return {style for row in self.part.grid.styles(rect) for style in row}
 
-    def trait(self, name: str) -> Any:
-        """A trait that all cells share, or None."""
-        if self._empty:
-            return None
-        styles = self.part.shared.styles
-        return _same({getattr(styles.traits(style), name) for style in self._styles()})
-
     @property
     def number_format(self) -> Any:
         if self._empty:
@@ -126,14 +109,11 @@ class RangeFormats:
     def font(self) -> Font:
         return Font(self)
 
-    @property
-    def column_width(self) -> Any:
-        return _same(set(map(self.part.columns.width, self._column_numbers())))
-
-    @column_width.setter
-    def column_width(self, value: Any) -> None:
+    def _set_width(self, value: Any) -> None:
         self.part.columns.set_width(self.rect.column1, self.rect.column2, float(value))
         self.part.touch()
+
+    column_width: Any = property(_unread, _set_width)
 
     @property
     def column_hidden(self) -> Any:

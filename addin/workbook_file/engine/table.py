@@ -46,8 +46,6 @@ class Table(base_classes.Table):
     def name(self, value: str) -> None:
         rename_table(self.parent.book.document, self._table, value)
 
-    display_name: Any = name
-
     @property
     def range(self) -> base_classes.Range | None:
         return _range(self.parent, self._table.rect)
@@ -65,10 +63,6 @@ class Table(base_classes.Table):
     def totals_row_range(self) -> base_classes.Range | None:
         rect = self._table.rect
         return _range(self.parent, rect._replace(row1=rect.row2) if self.show_totals else None)
-
-    @property
-    def insert_row_range(self) -> None:
-        return None
 
     @property  # type: ignore[misc]  # its setter would insert or remove a row; it stays missing
     def show_headers(self) -> bool:
@@ -95,7 +89,6 @@ class Table(base_classes.Table):
         self._table.style = value
 
     show_table_style_row_stripes: Any = _style_flag("showRowStripes")
-    show_table_style_column_stripes: Any = _style_flag("showColumnStripes")
 
     def resize(self, range: Any) -> None:  # noqa: A002  xlwings' name
         self._table.resize(range.impl.rect)

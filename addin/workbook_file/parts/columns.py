@@ -52,13 +52,6 @@ class Columns:
             known = self._styles[column] = int(attribute(tag, "style") or 0) if tag else 0
         return known
 
-    def width(self, column: int) -> float:
-        tag = self._tag(column)
-        width = attribute(tag, "width") if tag else None
-        if tag and attribute(tag, "hidden") in ("1", "true"):
-            return 0.0
-        return self._standard if width is None else to_characters(float(width))
-
     def hidden(self, column: int) -> bool:
         tag = self._tag(column)
         return tag is not None and attribute(tag, "hidden") in ("1", "true")

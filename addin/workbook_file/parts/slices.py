@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
 from typing import Any, AnyStr
-from xml.etree.ElementTree import Element, XMLParser
 from xml.parsers.expat import ExpatError, ParserCreate
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -180,21 +179,6 @@ def _childless(text: str) -> tuple[str, list[tuple[str, str]], str]:
     name = found[0][1:].split(">")[0].split("/")[0].split()[0]
     opened = found[0][:-2].rstrip() + ">" if found[0].endswith("/>") else found[0]
     return text[: found.start()] + opened, [], f"</{name}>"
-
-
-def parse_element(text: str) -> Element:
-    """The element tree of a raw slice, prefixes left undeclared in names as they stand."""
-    # Entities need a document type, which was refused when the part was read.
-    parser = XMLParser()  # noqa: S314
-    declared = set(re.findall(r"\bxmlns:([\w.-]+)=", text))
-    used = set(re.findall(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*[\s=/>]", text))
-    names = " ".join(f'xmlns:{p}="{p}"' for p in sorted(used - declared - {"xml", "xmlns"}))
-    try:
-        parser.feed(f"<root {names}>{text}</root>")
-        root: Element = parser.close()
-    except SyntaxError as error:
-        raise MalformedXmlError(str(error)) from error
-    return root[0]
 
 
 def start_tag(text: str) -> str:

@@ -5,14 +5,11 @@ Existing entries keep their numbers and their text; a changed style is appended.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from html import unescape
-from xml.etree.ElementTree import Element
 
 from workbook_file.parts import number_formats
 from workbook_file.parts.slices import (
     XmlPart,
     attribute,
-    parse_element,
     quoted,
     slice_children,
     with_attribute,
@@ -26,7 +23,6 @@ _FONT_ORDER = (
     "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color",
     "name", "family", "charset", "scheme",
 )  # fmt: skip
-_INDEXED = ("000000", "FFFFFF", "FF0000", "00FF00", "0000FF", "FFFF00", "FF00FF", "00FFFF")
 NO_FILL = "none"
 
 
@@ -154,36 +150,8 @@ class Styles:
         section = self._sections["dxfs"]
         return section.items.index(text) if text in section.items else section.add(text)
 
-    def traits(self, style: int) -> StyleChange:
-        """What a style says of the traits that can be changed."""
-        xf = self._xf(style)
-        font = parse_element(self._fonts.items[int(attribute(xf, "fontId") or 0)])
-        size, color, name = font.find("sz"), font.find("color"), font.find("name")
-        alignment = parse_element(xf).find("alignment")
-        placed = {} if alignment is None else alignment.attrib
-        return StyleChange(
-            number_format=self.number_format(style),
-            fill=self._fill_color(int(attribute(xf, "fillId") or 0)),
-            bold=_is_on(font.find("b")),
-            italic=_is_on(font.find("i")),
-            size=float(size.get("val", 11)) if size is not None else 11.0,
-            font_color=None if color is None else _rgb(color.attrib),
-            font_name=name.get("val") if name is not None else None,
-            wrap=placed.get("wrapText") in ("1", "true"),
-            horizontal=placed.get("horizontal", "general"),
-            vertical=placed.get("vertical", "bottom"),
-        )
-
     def _xf(self, style: int) -> str:
         return self._xfs.items[style] if style < len(self._xfs.items) else self._xfs.items[0]
-
-    def _fill_color(self, number: int) -> str:
-        fill = parse_element(self._fills.items[number]) if number < len(self._fills.items) else None
-        pattern = fill.find("patternFill") if fill is not None else None
-        if pattern is None or pattern.get("patternType", "none") == "none":
-            return NO_FILL
-        color = pattern.find("fgColor")
-        return NO_FILL if color is None else (_rgb(color.attrib) or NO_FILL)
 
     def _rebuilt(self, style: int, change: StyleChange) -> str:
         text = self._xf(style)
@@ -259,15 +227,3 @@ def _aligned(text: str, change: StyleChange) -> str:
     if change.vertical is not None:
         alignment = with_attribute(alignment, "vertical", change.vertical)
     return head + alignment + "".join(texts.values()) + tail
-
-
-def _is_on(element: Element | None) -> bool:
-    return element is not None and element.get("val", "1") not in ("0", "false")
-
-
-def _rgb(color: dict[str, str]) -> str | None:
-    if "rgb" in color:
-        return unescape(color["rgb"])[-6:].upper()
-    if "indexed" in color and int(color["indexed"]) < 16:
-        return _INDEXED[int(color["indexed"]) % 8]
-    return None
