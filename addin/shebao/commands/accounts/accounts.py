@@ -103,12 +103,15 @@ def cancel_accounts(ctx: Context) -> Outcome:
     debited = [n for row in rows for n in row.agreement_nos.split("、") if n]
     warning = f"（已签订三方协议 {'、'.join(debited)}）" if debited else ""
     ctx.ui.confirm(f"注销存款账户 {numbers}{warning}{_refunds_waiting(ctx, rows)}")
-    forms = [(row, _cancel_form(row)) for row in rows]
+    asked = [
+        AccountCancelRequest(account_id=row.account_id, cancelled_on=_day(row.cancelled_on))
+        for row in rows
+    ]
     sent = send_forms(
         ctx,
         table,
         SubmissionKind.ACCOUNT_CANCEL,
-        forms,
+        [(row, (one.account_id, one)) for row, one in zip(rows, asked, strict=True)],
         (),
         lambda row, _: replace(row, result="已注销"),
         "刷新账户",
@@ -218,12 +221,6 @@ def _form(row: AccountRow) -> Form:
         unit_no=row.unit_no,
     )
     return request.account_no, request
-
-
-def _cancel_form(row: AccountRow) -> Form:
-    account_id = row.account_id
-    day = _day(row.cancelled_on)
-    return account_id, AccountCancelRequest(account_id=account_id, cancelled_on=day)
 
 
 def _day(cell: str) -> str:

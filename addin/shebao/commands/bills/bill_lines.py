@@ -12,6 +12,7 @@ from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
 from shebao.commands.desk.output_file import export_sheet
 from shebao.commands.desk.selection import selected
+from shebao.commands.desk.time_cells import whole_of
 from shebao.contract.premiums import TOP_UP_LEVY, BillLine
 from shebao.domain.errors import SheetError
 from shebao.domain.limits import Rate
@@ -29,7 +30,6 @@ from shebao.rules.premiums.sureness import mark_of, marks_told
 from shebao.rules.premiums.top_up import NOTHING, Charged, lacking_fen
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, BillLineRow, BillRow
 from shebao.sheets.declared.row import rows_of
-from shebao.sheets.head import SheetHead
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,8 +53,9 @@ FIELDS = {
 def show_bill_lines(ctx: Context) -> Outcome:
     """Show a page of the selected bills' lines; a difference of ours is shown, never corrected."""
     table = ctx.table(BILL_LINES)
-    size = _number(table, "page_size", MOST_ROWS)
-    page = _number(table, "page", MOST_ROWS)
+    given = table.parameters()
+    size = whole_of(table, "page_size", given["page_size"], 1, MOST_ROWS)
+    page = whole_of(table, "page", given["page"], 1, MOST_ROWS)
     lines, message = _selected_lines(ctx)
     pages = max(-(-len(lines) // size), 1)
     if page > pages:
@@ -75,14 +76,6 @@ def export_bill_lines(ctx: Context) -> Outcome:
     table = ctx.table(BILL_LINES)
     lines, _ = _selected_lines(ctx)
     return export_sheet(ctx, table, line_rows(lines), table.parameters()["export_file"])
-
-
-def _number(table: SheetHead, field: str, most: int) -> int:
-    text = table.parameters()[field]
-    if text.isascii() and text.isdecimal() and 0 < int(text) <= most:
-        return int(text)
-    label = table.spec.label_of(field)
-    raise table.error(f"的“{label}”是“{text}”，不是 1 到 {most} 的整数", "请改正后重试。")
 
 
 def _selected_lines(ctx: Context) -> tuple[pd.DataFrame, str]:

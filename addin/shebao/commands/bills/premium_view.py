@@ -67,18 +67,8 @@ def _rows(ctx: Context, filing_no: str, bill: FiledBill) -> Iterator[FiledLine]:
             **_cells(bill, line),
         )
     if not lines:
-        yield FiledLine(
-            filing_no=filing_no,
-            period=bill.period,
-            unit_no=bill.unit_no,
-            insurance_name=bill.insurance_name,
-            remark=bill.remark,
-            name=f"合计 {bill.people} 人",
-            base=bill.base_fen,
-            unit=bill.unit_fen,
-            person=bill.person_fen,
-            due=bill.amount_fen,
-        )
+        name = f"合计 {bill.people} 人"
+        yield FiledLine.of(bill, filing_no=filing_no, name=name, due=bill.amount_fen)
 
 
 def _cells(bill: FiledBill, line: BillLine) -> "Line":

@@ -9,6 +9,7 @@ from shebao.commands.client.details import extra_lines
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import refresh_employees, rule_file_of
 from shebao.commands.desk.selection import selected
+from shebao.commands.desk.time_cells import whole_of
 from shebao.contract.premiums import Bill
 from shebao.contract.rule_file import RuleFile
 from shebao.domain.errors import SheetError
@@ -61,7 +62,9 @@ def reconcile_bills(ctx: Context) -> Outcome:
     causes = _cause_rows(lines)
     rows = (_row(line, marks[line.bill.bill_no]) for line in _taken(lines))
     table.replace(chain(rows, map(_collected_row, collected), extra.rows))
-    _show_causes(ctx, causes, message)
+    charted = ctx.table(BILL_CAUSES)
+    charted.replace(causes)
+    charted.note(message)
     table.activate()
     status = Status.PARTIAL if counts["unexplained"] or unread else Status.DONE
     return table.report(message, status, counts=counts)
@@ -97,12 +100,8 @@ def _tolerance(table: SheetHead, rule_file: RuleFile) -> int:
     text = table.parameters()["tolerance"]
     if not text:
         return 2 * rule_file.rounding.unit_fen
-    if not (text.isascii() and text.isdecimal() and int(text) <= MOST_TOLERANCE_FEN):
-        raise table.error(
-            f"的“尾差上限（分）”是“{text}”，不是 0 到 {MOST_TOLERANCE_FEN} 的整数",
-            "请改正后重试；留空按规则文件的舍入单位。",
-        )
-    return int(text)
+    hint = "；留空按规则文件的舍入单位"
+    return whole_of(table, "tolerance", text, 0, MOST_TOLERANCE_FEN, hint)
 
 
 def _bills(ctx: Context, rows: Sequence[BillRow]) -> tuple[list[Bill], dict[str, list[Bill]]]:
@@ -178,13 +177,6 @@ def _message(lines: Sequence[Line], collected: Sequence[Bill]) -> str:
         total = sum(bill.amount_fen for bill in collected)
         message += f"另有征集 {len(collected)} 条 {yuan(total)} 元，不参加核对。"
     return message
-
-
-def _show_causes(ctx: Context, causes: Sequence[CauseRow], message: str) -> None:
-    """Fill the sheet that the chart is drawn from."""
-    table = ctx.table(BILL_CAUSES)
-    table.replace(causes)
-    table.note(message)
 
 
 def _cause_rows(lines: Sequence[Line]) -> list[CauseRow]:

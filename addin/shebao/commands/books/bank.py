@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shebao.commands.books.billed import fen
 from shebao.commands.desk.context import Context
+from shebao.commands.desk.time_cells import whole_of
 from shebao.contract.states import PaymentState, VoucherState
 from shebao.domain.errors import FileRefusedError, ParameterError
 from shebao.domain.money import yuan
@@ -28,7 +29,6 @@ from shebao.sheets.declared.books_sheets import (
 from shebao.sheets.declared.payment_sheets import PAYMENTS, VOUCHERS
 from shebao.sheets.declared.premium_sheets import BILLS, BillRow
 from shebao.sheets.declared.row import replace
-from shebao.sheets.head import SheetHead
 from shebao.sheets.outside_file import read_grids
 from shebao.sheets.table import SheetTable
 
@@ -51,7 +51,7 @@ def match_bank(ctx: Context) -> Outcome:
             f"工作表“{table.title}”的“银行流水文件”为空，没有执行。请填写银行导出的流水文件。",
             log="no bank file",
         )
-    dues, passed = _dues(ctx, _days(table, given["days"]))
+    dues, passed = _dues(ctx, whole_of(table, "days", given["days"], 0, _MOST_DAYS))
     path = ctx.beside_book(given["bank_file"])
     reading = read_bank(read_grids(path))
     if isinstance(reading, str):
@@ -81,14 +81,6 @@ def _is_certain(one: Found) -> bool:
 
 def _is_open(one: Found) -> bool:
     return bool(one.lines) and not one.is_earlier and not _is_certain(one)
-
-
-def _days(table: SheetHead, text: str) -> int:
-    if text.isascii() and text.isdecimal() and int(text) <= _MOST_DAYS:
-        return int(text)
-    raise table.error(
-        f"的“最多相隔天数”是“{text[:40]}”，不是 0 到 {_MOST_DAYS} 的整数", "请改正后重试。"
-    )
 
 
 def _name(ctx: Context) -> str:

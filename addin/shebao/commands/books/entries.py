@@ -8,6 +8,7 @@ from shebao.commands.books.accounts import accounts_of, departments_of
 from shebao.commands.books.billed import Billed, billed_of, fen
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.output_file import agreed_path
+from shebao.commands.desk.time_cells import whole_of
 from shebao.domain.errors import SheetError
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
@@ -53,7 +54,7 @@ def write_entries(ctx: Context) -> Outcome:
     table = ctx.table(ENTRIES)
     given = table.parameters()
     billed = billed_of(ctx, table)
-    first_number = _whole(table, "first_number")
+    first_number = whole_of(table, "first_number", given["first_number"], 1, 99_999)
     late_fee = _late_fee(ctx, table, billed)
     accounts = accounts_of(ctx)
     departments = departments_of(ctx, {line.id_number for line in billed.lines})
@@ -159,15 +160,6 @@ def _late_fee(ctx: Context, table: SheetHead, billed: Billed) -> int:
     if found is None:
         raise table.error(f"的“滞纳金”是“{typed[:40]}”，不是到分的金额", "请改正或清空后重试。")
     return found
-
-
-def _whole(table: SheetHead, field: str) -> int:
-    text = table.parameters()[field]
-    if text.isascii() and text.isdecimal() and 0 < int(text) < 100_000:
-        return int(text)
-    raise table.error(
-        f"的“{table.spec.label_of(field)}”是“{text[:40]}”，不是 1 到 99999 的整数", "请改正后重试。"
-    )
 
 
 def _day(table: SheetHead, field: str) -> date | None:

@@ -33,7 +33,8 @@ def write_back_payroll(ctx: Context) -> Outcome:
     with foreign_book(path) as book:
         sheet, head = given["payroll_sheet"], given["payroll_column"]
         plan = _plan(path, shares, sheet, head)
-        target = _target(plan)
+        new_head = (plan.head_row, plan.head) if plan.is_new else None
+        target = ColumnToWrite(plan.sheet, plan.column, plan.cells(), new_head)
         ctx.ui.confirm(_proposal(path, plan, book, target))
         table.check_writable()
         moment = f"{ctx.now().astimezone(BEIJING):%Y%m%d%H%M%S}"
@@ -110,11 +111,6 @@ def _path(ctx: Context, table: SheetHead, given: str) -> Path:
     if ctx.book_path and path.resolve() == ctx.book_path.resolve():
         raise FileRefusedError(path, "就是当前工作簿，不是工资表", "请改为工资表的路径。")
     return path
-
-
-def _target(plan: BackPlan) -> ColumnToWrite:
-    new_head = (plan.head_row, plan.head) if plan.is_new else None
-    return ColumnToWrite(plan.sheet, plan.column, plan.cells(), new_head)
 
 
 def _proposal(path: Path, plan: BackPlan, book: ForeignBook, target: ColumnToWrite) -> str:

@@ -1,4 +1,4 @@
-"""The months and days that a sheet's labelled cells ask for."""
+"""The months, days and whole numbers that a sheet's labelled cells ask for."""
 
 from datetime import date
 
@@ -122,6 +122,19 @@ def day_span(table: SheetHead, earliest: date, latest: date) -> tuple[date, date
     given = table.parameters()
     first = _day(table, "first_day", given["first_day"]) or earliest
     return first, _day(table, "last_day", given["last_day"]) or latest
+
+
+def whole_of(table: SheetHead, field: str, text: str, least: int, most: int, hint: str = "") -> int:
+    """Return the whole number that stands in a labelled cell.
+
+    Raises SheetError for anything else; ``hint`` goes on behind the next step.
+    """
+    if text.isascii() and text.isdecimal() and least <= int(text) <= most:
+        return int(text)
+    label = table.spec.label_of(field)
+    raise table.error(
+        f"的“{label}”是“{text[:40]}”，不是 {least} 到 {most} 的整数", f"请改正后重试{hint}。"
+    )
 
 
 def _month(table: SheetHead, field: str, text: str) -> Period | None:

@@ -127,7 +127,7 @@ def show_project_filings(ctx: Context) -> list[ProjectFiling]:
     table = ctx.table(PROJECT_FILINGS)
     first, last = _days(ctx, table)
     filings = ctx.bureau.project_filings(first, last).filings
-    table.replace([_row(one) for one in filings])
+    table.replace([ProjectFilingRow.of(one, paid=PAID if one.paid else UNPAID) for one in filings])
     return filings
 
 
@@ -156,7 +156,3 @@ def _faults(row: ProjectFilingRow) -> list[str]:
     if row.state != ItemState.ACCEPTED:
         return [f"的申报“{number}”状态为“{row.state[:40]}”，只有申报成功且未缴费的可以作废"]
     return []
-
-
-def _row(one: ProjectFiling) -> ProjectFilingRow:
-    return ProjectFilingRow.of(one, paid=PAID if one.paid else UNPAID)
