@@ -5,7 +5,8 @@ from pathlib import Path
 
 from shebao.commands.books.billed import Billed, Line, billed_of
 from shebao.commands.desk.context import Context
-from shebao.domain.errors import FileRefusedError, ParameterError
+from shebao.commands.wages.payroll import payroll_path
+from shebao.domain.errors import FileRefusedError
 from shebao.domain.moments import BEIJING
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
@@ -42,9 +43,9 @@ def write_back_payroll(ctx: Context) -> Outcome:
         book.write(target, copy)
     written = _read_again(path, plan)
     message = _message(path, copy, plan, written, due) + billed.rest_in_words()
-    _list(table, plan.people, message)
+    _list(table, plan.people)
     left = sum(person.match is not Match.WRITTEN for person in plan.people)
-    return Outcome(
+    return table.report(
         message,
         Status.PARTIAL if left or written != due else Status.DONE,
         counts={
@@ -102,12 +103,7 @@ def _due(billed: Billed, insurance: str) -> int:
 
 
 def _path(ctx: Context, table: SheetHead, given: str) -> Path:
-    if not given:
-        raise ParameterError(
-            f"工作表“{table.title}”的“工资表文件”为空，没有执行。请填写工资表的路径。",
-            log="no payroll file",
-        )
-    path = ctx.beside_book(given)
+    path = payroll_path(ctx, table, given)
     if ctx.book_path and path.resolve() == ctx.book_path.resolve():
         raise FileRefusedError(path, "就是当前工作簿，不是工资表", "请改为工资表的路径。")
     return path
@@ -155,7 +151,7 @@ def _message(path: Path, copy: Path, plan: BackPlan, written: int, due: int) -> 
     return message + plan.note
 
 
-def _list(table: SheetTable[WrittenBackRow], people: Sequence[Placed], message: str) -> None:
+def _list(table: SheetTable[WrittenBackRow], people: Sequence[Placed]) -> None:
     """Show everyone, those who got nothing first; each share stands there once."""
     rows: list[WrittenBackRow] = []
     seen = set[str]()
@@ -171,4 +167,3 @@ def _list(table: SheetTable[WrittenBackRow], people: Sequence[Placed], message: 
         )
         seen.add(person.id_number)
     table.show_rows(rows)
-    table.note(message)

@@ -94,7 +94,7 @@ def read_payroll_file(
 
     Raises ParameterError for what only the user can answer.
     """
-    path = _path(ctx, table, parameters["payroll_file"])
+    path = payroll_path(ctx, table, parameters["payroll_file"])
     unit = table.unit()
     whose = unit.seal if unit is not None else ""
     remembered = ctx.store.payroll_layouts.all(whose)
@@ -116,7 +116,8 @@ def read_payroll_file(
     return path, reading
 
 
-def _path(ctx: Context, table: SheetHead, given: str) -> Path:
+def payroll_path(ctx: Context, table: SheetHead, given: str) -> Path:
+    """Return the payroll that a labelled cell names. Raises ParameterError for a blank one."""
     if not given:
         raise ParameterError(
             f"工作表“{table.title}”的“工资表文件”为空，没有执行。请填写工资表的路径。",
