@@ -28,11 +28,6 @@ from shebao.printing.paged_form import (
 _NAME = "certificate.json"
 
 
-def attachments_of(certificate: Certificate) -> dict[str, bytes]:
-    """Return what the PDF of a certificate carries: all that the bureau signed, and its state."""
-    return {_NAME: certificate.model_dump_json().encode()}
-
-
 def certificate_in(path: Path) -> Certificate | None:
     """Return the certificate that a PDF carries; None when it carries none that can be read.
 
@@ -98,7 +93,8 @@ def certificate_form(certificate: Certificate) -> PagedForm:
             LARGE.line_px + cell_px(certificate.issuer, FOOT_PX[1]),
             LARGE.line_px + cell_px(certificate.remark, FOOT_PX[2]),
         ),
-        attachments=attachments_of(certificate),
+        # All that the bureau signed, and its state.
+        attachments={_NAME: certificate.model_dump_json().encode()},
     )
 
 

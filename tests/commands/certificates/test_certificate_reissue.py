@@ -8,7 +8,7 @@ from pypdf import PdfReader, PdfWriter
 
 from shebao.contract.certificates import Certificate
 from shebao.printing.paged_form import render_forms
-from shebao.printing.tax_certificate import attachments_of, certificate_form, certificate_in
+from shebao.printing.tax_certificate import certificate_form, certificate_in
 from shebao.sheets.declared.certificate_sheets import ARRIVALS, CERTIFICATES, VERIFICATION
 from shebao.sheets.declared.parts import TICK
 from tests.commands.desk.test_cancel_everywhere import Pressing, click
@@ -191,8 +191,9 @@ def test_pdf_proves_itself_without_the_bureau(
         stripped = PdfWriter()
         stripped.add_page(PdfReader(file).pages[0])
         stripped.write(out)
-    form = replace(certificate_form(certificate), attachments=attachments_of(changed))
-    forged.write_bytes(render_forms([form])[0])
+    form = certificate_form(certificate)
+    forgery = {name: changed.model_dump_json().encode() for name in form.attachments}
+    forged.write_bytes(render_forms([replace(form, attachments=forgery)])[0])
     monkeypatch.setenv("SHEBAO_HOME", str(tmp_path / "other"))
     monkeypatch.setenv("SHEBAO_KEY_FILE", str(tmp_path / "other.key"))
     no_key = desk.run("verify_certificate_file", {"证明文件": file.name})

@@ -17,7 +17,7 @@ from shebao.commands.bills.premium_records import record_filing, void_words
 from shebao.commands.bills.special_bills import submit_special, update_special_bills
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import rule_file_of
-from shebao.commands.desk.receipts import recover, submit
+from shebao.commands.desk.receipts import recover, submit_one
 from shebao.commands.desk.time_cells import due_month_of
 from shebao.contract.payments import Debt
 from shebao.contract.premiums import FiledBill, PremiumFiling
@@ -100,8 +100,7 @@ def _run(ctx: Context, step: Step, numbers: Sequence[str]) -> str:
         case StepKind.VOID_VOUCHER:
             ctx.ui.confirm(f"作废缴税凭证 {step.number}，作废后不能再到银行缴款")
             body = VoucherVoidRequest(voucher_no=step.number)
-            cells = {"sheet": CHAIN.title, "voucher_no": step.number}
-            submit(ctx, SubmissionKind.VOUCHER_VOID, step.number, body, cells)
+            submit_one(ctx, SubmissionKind.VOUCHER_VOID, CHAIN.title, body)
             return f"缴税凭证 {step.number} 已作废。"
         case StepKind.VOID_FILING:
             filing = record_filing(ctx, step.number)

@@ -10,7 +10,7 @@ from shebao.commands.bills.premium_records import (
     void_words,
 )
 from shebao.commands.desk.context import Context
-from shebao.commands.desk.receipts import follow_up, recover, repeated, submit
+from shebao.commands.desk.receipts import follow_up, recover, repeated, submit_one
 from shebao.commands.desk.selection import the_selected
 from shebao.contract.premiums import Bill, FilingVoidRequest, PremiumFiling
 from shebao.contract.states import DebtState, ItemState
@@ -25,6 +25,7 @@ from shebao.sheets.head import SheetHead
 
 WAITING = Seconds("等待作废结果")
 READING = "查询作废结果"
+BEFORE = "此前的作废税务已受理，本次没有重复作废。"
 TAKEN_BACK = (ItemState.VOIDING, ItemState.VOIDED)
 
 
@@ -32,17 +33,13 @@ def void_filing(ctx: Context) -> Outcome:
     """Void the ticked filing and wait for the answer as long as the settings say."""
     table = ctx.table(PREMIUM_FILINGS)
     if recovered := recover(ctx, SubmissionKind.FILING_VOID):
-        return _report(
-            table,
-            record_filings(ctx, READING, recovered),
-            "此前的作废税务已受理，本次没有重复作废。",
-        )
+        return _report(table, record_filings(ctx, READING, recovered), BEFORE)
     row = the_selected(table, table.rows(), "作废")
     filing = ctx.bureau.premium_filing(row.filing_no)
     is_unshown = row.state == str(ItemState.ACCEPTED) and filing.state in TAKEN_BACK
     if is_unshown:  # its workbook was lost, or another desk voided it
         filing = record_filing(ctx, filing.filing_no)
-        return _report(table, [filing], "此前的作废税务已受理，本次没有重复作废。")
+        return _report(table, [filing], BEFORE)
     filing, said = void_and_wait(ctx, filing)
     return _report(table, [filing], said)
 
@@ -81,13 +78,8 @@ def void_and_wait(ctx: Context, filing: PremiumFiling) -> tuple[PremiumFiling, s
         f"作废社保费申报 {filing_no}（{len(filing.bill_nos)} 条，{yuan(filing.amount_fen)} 元），"
         "作废后不可恢复，须重新申报"
     )
-    receipt, is_repeat = submit(
-        ctx,
-        SubmissionKind.FILING_VOID,
-        filing_no,
-        FilingVoidRequest(filing_no=filing_no),
-        {"sheet": PREMIUM_FILINGS.title, "filing_no": filing_no},
-    )
+    body = FilingVoidRequest(filing_no=filing_no)
+    receipt, is_repeat = submit_one(ctx, SubmissionKind.FILING_VOID, PREMIUM_FILINGS.title, body)
     said = repeated(receipt.receipt_no, "获取反馈") if is_repeat else ""
     # What follows is only shown: the void stands, and the next 获取反馈 finds it.
     said += follow_up(lambda: record_filing(ctx, filing_no))

@@ -33,10 +33,7 @@ class Line:
     """One person of one filed bill who owes something else by now."""
 
     bill: Bill
-    name: str
-    id_type: str
-    id_number: str
-    person_no: str
+    who: BillLine | Employee
     found: TopUp
     grade: str
     is_by_registered_rate: bool
@@ -90,7 +87,7 @@ def show_topup(ctx: Context) -> Outcome:
         Status.PARTIAL if off else Status.DONE,
         counts={
             "lines": len(lines),
-            "people": len({line.person_no for line in lines}),
+            "people": len({line.who.person_no for line in lines}),
             "top_up_fen": total,
             "billed_fen": billed,
             "without_wage": missing,
@@ -158,9 +155,8 @@ def _lines(
         if wage is None:
             yield None
         elif found := top_up(was, wage, code, limits, tiered.get(one.person_no, rate), rounding):
-            who = one.name, one.id_type, one.id_number, one.person_no
             is_by_rate = rate.is_registered and found.is_at_other_rate(rate, rounding)
-            yield Line(bill, *who, found, mark, is_by_rate)
+            yield Line(bill, one, found, mark, is_by_rate)
 
 
 def _people(
@@ -180,7 +176,7 @@ def _people(
 def _row(line: Line) -> TopUpRow:
     bill, found = line.bill, line.found
     return TopUpRow.of(
-        line,
+        line.who,
         period=bill.period,
         unit_no=bill.unit_no,
         insurance=bill.insurance,
@@ -196,6 +192,7 @@ def _row(line: Line) -> TopUpRow:
         person=found.person_fen,
         amount=found.total_fen,
         over=found.over_fen or None,
+        grade=line.grade,
     )
 
 
@@ -204,7 +201,7 @@ def _told(lines: Sequence[Line], first: Period, last: Period) -> str:
     if not owing:
         message = f"{first} 至 {last} 已申报的属期没有需要补缴的差额。"
     else:
-        people = len({line.person_no for line in owing})
+        people = len({line.who.person_no for line in owing})
         periods = sorted({line.bill.period for line in owing})
         unit = sum(line.found.unit_fen for line in owing)
         person = sum(line.found.person_fen for line in owing)

@@ -120,6 +120,15 @@ def submit(
         return send(post(ctx), parcel, proof)
 
 
+def submit_one(
+    ctx: "Context", kind: SubmissionKind, sheet: str, body: "BaseModel", proof: str | None = None
+) -> tuple[Receipt, bool]:
+    """Submit what says nothing but the number of a thing, for a row of a sheet."""
+    said = body.model_dump()
+    (number,) = said.values()
+    return submit(ctx, kind, number, body, {"sheet": sheet, **said}, proof)
+
+
 def repeated(receipt_no: str, result_button: str) -> str:
     """Say that the bureau held the same submission before, from another desk or an older store."""
     return (

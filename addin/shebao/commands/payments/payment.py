@@ -1,5 +1,7 @@
 """Paying debts by a three-party agreement, exactly once."""
 
+from collections import Counter
+
 from shebao.commands.bills.premium_records import follow_payments
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.receipts import follow_up, recorded, recover, repeated, submit
@@ -125,22 +127,19 @@ def _undecided(ctx: Context) -> set[str]:
 
 def _report(table: SheetTable[DebtRow], payments: list[Payment], unshown: str) -> Outcome:
     paid = sum(payment.amount_fen for payment in in_state(payments, PaymentState.PAID))
-    failed, pending, locked = (
-        len(in_state(payments, state))
-        for state in (PaymentState.FAILED, PaymentState.PAYING, PaymentState.LOCKED)
-    )
+    states = Counter(payment.state for payment in payments)
     message = result_words(payments)
     if not payments:
         message = f"没有新的缴费结果，也没有进行中的缴费；此前各笔的结果见“{PAYMENTS.title}”。"
     message += unshown
     return table.report(
         message,
-        Status.PARTIAL if failed or pending or locked else Status.DONE,
+        Status.DONE if states.total() == states[PaymentState.PAID] else Status.PARTIAL,
         counts={
             "paid_fen": paid,
-            "failed": failed,
-            "pending": pending,
-            "locked": locked,
+            "failed": states[PaymentState.FAILED],
+            "pending": states[PaymentState.PAYING],
+            "locked": states[PaymentState.LOCKED],
         },
     )
 

@@ -3,7 +3,7 @@
 from shebao.commands.bills.premium_records import follow_payments
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.numbers_asked import ask_each
-from shebao.commands.desk.receipts import follow_up, recover, submit
+from shebao.commands.desk.receipts import follow_up, recover, submit_one
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import EVER, recent_start, recent_words, span_or_recent
 from shebao.commands.payments.payment_results import (
@@ -158,15 +158,8 @@ def unlock_payment(ctx: Context) -> Outcome:
         advice = PAYMENT.advice[payment.state]
         raise table.error(f"没有解锁：{name}的状态为“{payment.state}”，不能“解锁”", advice)
     ctx.ui.confirm(f"解除缴费记录“{payment.payment_no}”（{yuan(payment.amount_fen)} 元）的锁定")
-    proof = ctx.bureau.reauth()
-    submit(
-        ctx,
-        SubmissionKind.UNLOCK,
-        payment.payment_no,
-        UnlockRequest(payment_no=payment.payment_no),
-        {"sheet": table.title, "payment_no": payment.payment_no},
-        proof=proof,
-    )
+    body = UnlockRequest(payment_no=payment.payment_no)
+    submit_one(ctx, SubmissionKind.UNLOCK, table.title, body, ctx.bureau.reauth())
     return _report(ctx, table, payment.payment_no, "已解除锁定")
 
 

@@ -1,6 +1,6 @@
 """Which account pays: that of an agreement, a registered or a typed one, or left blank for good."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shebao.commands.desk.context import Context
 from shebao.contract.accounts import Account
@@ -12,23 +12,12 @@ from shebao.sheets.declared.payment_sheets import REGISTERED_PAYER, TYPED_PAYER
 from shebao.sheets.head import SheetHead
 
 LONGEST_NAME = 200  # characters, as the contract has it
-
-
-@dataclass(frozen=True, slots=True)
-class Payers:
-    """What the labelled cells say, checked: accounts to choose from, or a typed one.
-
-    ``accounts`` are those that no agreement to choose from debits.
-    """
-
-    agreements: list[Agreement]
-    accounts: list[Account]
-    typed: TypedPayer | None
+PAID_FROM = "付款账户为 "
 
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Who pays, as the request names them, and what the user is to confirm about it."""
+    """Who can pay, as the request names them, and what the user is to confirm about it."""
 
     words: str
     agreement_no: str | None = None
@@ -36,46 +25,41 @@ class Payer:
     typed: TypedPayer | None = None
 
 
-def read_payers(ctx: Context, table: SheetHead, parameters: dict[str, str]) -> Payers:
-    """Return whom the cells name.
+def read_payers(ctx: Context, table: SheetHead, parameters: dict[str, str]) -> list[Payer]:
+    """Return whom the cells name: of the registered accounts every one that can be meant.
 
     Raises SheetError for a typed account that cannot be one, and when none is registered.
     """
     if parameters["payer"] == REGISTERED_PAYER:
         return _registered(ctx, table, parameters)
-    if parameters["payer"] == TYPED_PAYER:
-        return Payers([], [], _typed(table, parameters))
-    return Payers([], [], None)
-
-
-def choose_payer(ctx: Context, table: SheetHead, payers: Payers) -> Payer:
-    """Return who pays; of several registered accounts the one that the user chooses."""
-    offered = [Payer(named_agreement(one), one.agreement_no) for one in payers.agreements]
-    offered += [Payer(_named(one), account_id=one.account_id) for one in payers.accounts]
-    if offered:
-        place = 0
-        if len(offered) > 1:
-            place = ctx.ui.choose(
-                "请选择凭证的付款账户",
-                [one.words for one in offered],
-                cell=f"工作表“{table.title}”的“三方协议”或“账号”",
-            )
-        return replace(offered[place], words=f"付款账户为 {offered[place].words}")
-    if payers.typed is None:
-        return Payer("不填写付款人信息（此后重新打印也为空，需要填写时须作废凭证后重新打印）")
-    typed = payers.typed
+    if parameters["payer"] != TYPED_PAYER:
+        words = "不填写付款人信息（此后重新打印也为空，需要填写时须作废凭证后重新打印）"
+        return [Payer(words)]
+    typed = _typed(table, parameters)
     doubts = [account_no_doubt(typed.account_no)]
     if typed.name != ctx.session.employer.name:
         doubts.append(f"账户名称与本单位名称“{ctx.session.employer.name}”不同，请再次核对")
     words = "".join(f"；{doubt}" for doubt in doubts if doubt)
     words = f"付款账户为人工录入的 {typed.name}、{typed.bank}、{typed.account_no}{words}"
-    return Payer(words, typed=typed)
+    return [Payer(words, typed=typed)]
 
 
-def _registered(ctx: Context, table: SheetHead, parameters: dict[str, str]) -> Payers:
-    """Return agreements and deposit accounts: an account needs no agreement to be named."""
+def choose_payer(ctx: Context, table: SheetHead, payers: list[Payer]) -> Payer:
+    """Return who pays; of several registered accounts the one that the user chooses."""
+    if len(payers) == 1:
+        return payers[0]
+    names = [one.words.removeprefix(PAID_FROM) for one in payers]
+    cell = f"工作表“{table.title}”的“三方协议”或“账号”"
+    return payers[ctx.ui.choose("请选择凭证的付款账户", names, cell=cell)]
+
+
+def _registered(ctx: Context, table: SheetHead, parameters: dict[str, str]) -> list[Payer]:
+    """Return agreements, and deposit accounts that none of them debits.
+
+    An account needs no agreement to be named.
+    """
     if parameters["agreement_no"]:
-        return Payers(verified_agreements(ctx, table, parameters["agreement_no"]), [], None)
+        return _by_agreement(verified_agreements(ctx, table, parameters["agreement_no"]))
     accounts = ctx.bureau.accounts().accounts
     if wanted := plain_account_no(parameters["payer_account"]):
         accounts = [one for one in accounts if one.account_no == wanted]
@@ -86,13 +70,18 @@ def _registered(ctx: Context, table: SheetHead, parameters: dict[str, str]) -> P
         covered = {one.agreement_no for one in agreements}
         accounts = [one for one in accounts if covered.isdisjoint(one.agreement_nos)]
     if agreements or accounts:
-        return Payers(agreements, accounts, None)
+        by_account = [Payer(PAID_FROM + _named(one), account_id=one.account_id) for one in accounts]
+        return _by_agreement(agreements) + by_account
     given = f"的“账号”是“{parameters['payer_account']}”，不是已备案的账户" if wanted else ""
     raise table.error(
         f"{given or '选择了已备案账户，而本单位没有验证通过的三方协议，也没有已登记的存款账户'}，"
         "没有开具凭证",
         "请点击“刷新账户”核对，或改为人工录入。",
     )
+
+
+def _by_agreement(agreements: list[Agreement]) -> list[Payer]:
+    return [Payer(PAID_FROM + named_agreement(one), one.agreement_no) for one in agreements]
 
 
 def _named(account: Account) -> str:
@@ -139,12 +128,9 @@ def choose_agreement(ctx: Context, table: SheetHead, agreements: list[Agreement]
     """Return the only agreement, or the one that the user chooses."""
     if len(agreements) == 1:
         return agreements[0]
-    place = ctx.ui.choose(
-        "请选择缴费所用的三方协议",
-        [named_agreement(agreement) for agreement in agreements],
-        cell=f"工作表“{table.title}”的“三方协议”",
-    )
-    return agreements[place]
+    names = [named_agreement(agreement) for agreement in agreements]
+    cell = f"工作表“{table.title}”的“三方协议”"
+    return agreements[ctx.ui.choose("请选择缴费所用的三方协议", names, cell=cell)]
 
 
 def named_agreement(agreement: Agreement) -> str:

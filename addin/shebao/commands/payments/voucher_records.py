@@ -6,7 +6,7 @@ from datetime import date
 from shebao.commands.bills.premium_records import follow_payments
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.output_file import given_pdf
-from shebao.commands.desk.receipts import follow_up, recover, submit
+from shebao.commands.desk.receipts import follow_up, recover, submit_one
 from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import (
     day_span,
@@ -214,13 +214,8 @@ def void_voucher(ctx: Context) -> Outcome:
         f"是否确认作废{named(voucher)}（{yuan(voucher.total_fen)} 元，"
         f"税款限缴日期 {voucher.pay_by}）；已经交给银行的凭证请不要作废"
     )
-    submit(
-        ctx,
-        SubmissionKind.VOUCHER_VOID,
-        voucher.voucher_no,
-        VoucherVoidRequest(voucher_no=voucher.voucher_no),
-        {"sheet": table.title, "voucher_no": voucher.voucher_no},
-    )
+    body = VoucherVoidRequest(voucher_no=voucher.voucher_no)
+    submit_one(ctx, SubmissionKind.VOUCHER_VOID, table.title, body)
     return _report(ctx, table, numbers, "作废成功")
 
 

@@ -48,12 +48,9 @@ def query_project_filings(ctx: Context) -> Outcome:
 
 def show_project_filing(ctx: Context) -> Outcome:
     """Show the ticked filings with what the bureau holds of each (查看)."""
-    chosen = selected(ctx.table(PROJECT_FILINGS), ctx.table(PROJECT_FILINGS).rows(), "")
-    check_forms(
-        ctx.table(PROJECT_FILINGS),
-        chosen,
-        lambda row: [f] if (f := _FILING_NO.fault(row.filing_no)) else [],
-    )
+    records = ctx.table(PROJECT_FILINGS)
+    chosen = selected(records, records.rows(), "")
+    check_forms(records, chosen, lambda row: [f] if (f := _FILING_NO.fault(row.filing_no)) else [])
     table = ctx.table(PROJECT_FILING_LINES)
     rows: list[ProjectFilingLine] = []
     for row in ctx.one_by_one("下载申报明细", chosen):

@@ -59,15 +59,15 @@ PERSON_RATE = Column("个人费率", "person_rate", Kind.PERCENT, 9)
 GRADE = Column("依据等级", "grade", width=16, since="0.2.0")
 BILL_SUMS = ("amount", "unit", "person")
 _THIS_YEAR = "留空为本年，一月含上年十二月"
-EARLIER_TOO = f"{_THIS_YEAR}；此后缴纳的以前年度也在其中"
+_EARLIER_TOO = f"{_THIS_YEAR}；此后缴纳的以前年度也在其中"
 LAST_PERIOD = Parameter("费款所属期止", "last_period", "留空为当前属期")
 PERIODS = (
-    Parameter("费款所属期起", "first_period", f"如 2026-01；{EARLIER_TOO}"),
+    Parameter("费款所属期起", "first_period", f"如 2026-01；{_EARLIER_TOO}"),
     LAST_PERIOD,
 )
 _LAST_DAY = Parameter("申报日期止", "last_day", "留空为今天")
 DAYS = (Parameter("申报日期起", "first_day", f"如 2026-11-01；{_THIS_YEAR}"), _LAST_DAY)
 PAID_DAYS = (
-    Parameter("申报日期起", "first_day", f"如 2026-11-01；{EARLIER_TOO}"),
+    Parameter("申报日期起", "first_day", f"如 2026-11-01；{_EARLIER_TOO}"),
     _LAST_DAY,
 )

@@ -144,8 +144,7 @@ TOP_UPS = Sheet(
     "已申报的属期因新增人员、缴费工资调高或规则变动应补缴的差额，逐人逐月；合计等于税务生成的差额补缴账单",
     row=TopUpRow,
     parameters=(
-        Parameter("费款所属期起", "first_period", f"如 2026-01；{parts.EARLIER_TOO}"),
-        Parameter("费款所属期止", "last_period", "留空为当前属期"),
+        *parts.PERIODS,
         Parameter("规则文件", "rule_file", ".json；留空按正在使用的规则（含本地规则）"),
     ),
     sums=("amount", "unit", "person", "over"),
