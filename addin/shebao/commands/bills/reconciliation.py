@@ -48,8 +48,6 @@ def reconcile_bills(ctx: Context) -> Outcome:
     lines.sort(key=_rank)
     collected = [bill for bill in bills if bill.collected]
     extra = extra_lines(ctx, (bill.period for bill in bills))
-    message = _message(lines, collected) + extra.words
-    message += marks_told(marks[line.bill.bill_no] for line in lines) + unread
     counts = {
         "lines": len(lines),
         "differences": sum(bool(line.found.parts) for line in lines),
@@ -59,6 +57,8 @@ def reconcile_bills(ctx: Context) -> Outcome:
         "extra": len(extra.rows),
         "extra_fen": extra.amount_fen,
     }
+    message = _message(lines, counts, collected) + extra.words
+    message += marks_told(marks[line.bill.bill_no] for line in lines) + unread
     causes = _cause_rows(lines)
     rows = (_row(line, marks[line.bill.bill_no]) for line in _taken(lines))
     table.replace(chain(rows, map(_collected_row, collected), extra.rows))
@@ -163,11 +163,9 @@ def _collected_row(bill: Bill) -> ReconciledRow:
     return ReconciledRow.of(bill, cause=COLLECTED, sentence=sentence)
 
 
-def _message(lines: Sequence[Line], collected: Sequence[Bill]) -> str:
+def _message(lines: Sequence[Line], counts: Mapping[str, int], collected: Sequence[Bill]) -> str:
     """Return what the lines add up to."""
-    own = sum(line.found.own_fen for line in lines)
-    billed = sum(line.found.billed_fen for line in lines)
-    differing = sum(bool(line.found.parts) for line in lines)
+    own, billed, differing = counts["own_fen"], counts["billed_fen"], counts["differences"]
     message = verdict([line.found for line in lines]) + (
         f"共核对 {len(lines)} 行：{len(lines) - differing} 行一致，{differing} 行有差异；"
         f"按工资和费率自行计算 {yuan(own)} 元，账单 {yuan(billed)} 元，"

@@ -47,7 +47,7 @@ class Asked:
     table: SheetTable[Any]
     values: Mapping[str, str] = field(default_factory=dict)
 
-    def months(self, earliest: str = "2000-01", latest: str = "9999-12") -> tuple[str, str]:
+    def months(self) -> tuple[str, str]:
         """Return the span of months asked for.
 
         Raises SheetError for what is none.
@@ -56,7 +56,7 @@ class Asked:
             self._checked(name, lambda text: str(Period.parse(text)), "2026-01")
             for name in ("first_period", "last_period")
         )
-        return self._in_order(first or earliest, last or latest)
+        return self._in_order(first or "2000-01", last or "9999-12")
 
     def days(self) -> tuple[str, str]:
         """Return the span of days asked for.

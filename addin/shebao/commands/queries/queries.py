@@ -102,9 +102,8 @@ def _unit(ctx: Context, _asked: Asked) -> Fetched:
         for code in unit.insurances:
             rule = rules.get(code)
             rows.append(
-                sheets.UnitQueryRow(
-                    unit_no=unit.unit_no,
-                    agency=unit.agency,
+                sheets.UnitQueryRow.of(
+                    unit,
                     insurance=code,
                     insurance_name=rule.name if rule else insurance_name(code),
                     levy_item=rule.levy_item if rule else "",
