@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from shebao.domain.programs import edge_places
-from shebao.printing.browser import BrowserJob
+from shebao.printing import pdf
 from shebao.printing.errors import RenderFailedError, WkhtmltopdfMissingError
 from shebao.printing.paged_form import render_forms
 from shebao.printing.pdf import PdfOptions, page_count, render_pdf
@@ -101,14 +101,15 @@ def test_page_runs_no_script_and_loads_no_file(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("drafts")
 def test_page_of_the_browsers_own_is_no_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
     """A browser that cannot open the page prints why, and ends well: one sheet, and a PDF."""
-    monkeypatch.setattr(BrowserJob, "__enter__", _gone)
+    asked = pdf._run
+
+    def gone(command: list[str], html: str, timeout_seconds: float) -> bytes:
+        page = "data:text/html,<title>Index</title>Index of /"
+        return asked([*command[:-1], page], html, timeout_seconds)
+
+    monkeypatch.setattr(pdf, "_run", gone)
     with pytest.raises(RenderFailedError, match="打印的不是“完税 & 证明”"):
         render_pdf("<html><head><title>完税 &amp; 证明</title></head></html>", PdfOptions())
-
-
-def _gone(job: BrowserJob) -> BrowserJob:
-    job.command[-1] = "data:text/html,<title>Index</title>Index of /"
-    return job
 
 
 @pytest.mark.usefixtures("drafts")

@@ -7,7 +7,7 @@ draw the same sheet, and the forms stay in the pixels in which they are planned.
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -66,32 +66,22 @@ def title_of_pdf(pdf: bytes) -> str:
     return (told.title or "") if told else ""
 
 
-class BrowserJob:
-    """A folder of its own for one print: the page, the profile and the PDF file."""
+def browser_pdf(browser: Path, page: str, run: Callable[[list[str]], object]) -> bytes:
+    """Return what the browser printed, empty when nothing was; ``run`` runs its command.
 
-    def __init__(self, browser: Path, page: str) -> None:
-        self._folder = tempfile.TemporaryDirectory(
-            prefix="shebao-print-", ignore_cleanup_errors=True
-        )
-        self._pdf = Path(self._folder.name) / "page.pdf"
-        source = Path(self._folder.name) / "page.html"
+    Page, profile and PDF file have a folder of their own.
+    """
+    with tempfile.TemporaryDirectory(prefix="shebao-print-", ignore_cleanup_errors=True) as folder:
+        source, pdf = Path(folder) / "page.html", Path(folder) / "page.pdf"
         source.write_text(page, encoding="utf-8")
-        profile = Path(self._folder.name) / "profile"  # the user's own window may be open
-        self.command = [
-            str(browser),
-            *_QUIET,
-            *(["--no-sandbox"] if os.name != "nt" and os.geteuid() == 0 else []),
-            f"--user-data-dir={profile}",
-            f"--print-to-pdf={self._pdf}",
-            source.as_uri(),
-        ]
-
-    def __enter__(self) -> "BrowserJob":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._folder.cleanup()
-
-    def pdf(self) -> bytes:
-        """Return what was printed; empty when nothing was."""
-        return self._pdf.read_bytes() if self._pdf.is_file() else b""
+        run(
+            [
+                str(browser),
+                *_QUIET,
+                *(["--no-sandbox"] if os.name != "nt" and os.geteuid() == 0 else []),
+                f"--user-data-dir={Path(folder) / 'profile'}",  # the user's window may be open
+                f"--print-to-pdf={pdf}",
+                source.as_uri(),
+            ]
+        )
+        return pdf.read_bytes() if pdf.is_file() else b""

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from shebao.domain.programs import find_program
 from shebao.printing.browser import (
-    BrowserJob,
     browser_page,
+    browser_pdf,
     find_browser,
     title_of_html,
     title_of_pdf,
@@ -77,9 +77,7 @@ def render_pdf(html: str, options: PdfOptions) -> bytes:
 
 def _by_browser(html: str, options: PdfOptions, browser: Path) -> bytes:
     page = browser_page(html, landscape=options.landscape, margin_mm=options.margin_mm)
-    with BrowserJob(browser, page) as job:
-        _run(job.command, "", options.timeout_seconds)
-        pdf = job.pdf()
+    pdf = browser_pdf(browser, page, lambda command: _run(command, "", options.timeout_seconds))
     if not pdf.startswith(b"%PDF-"):
         raise RenderFailedError(
             f"{browser.name} 没有给出 PDF 内容", log="browser: output is no PDF"

@@ -1,6 +1,7 @@
 """What the filed bills of a month charge each person, before any one 差额补缴 is added."""
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import takewhile
 
 from shebao.commands.client.wages import wages_by_files
 from shebao.commands.desk.context import Context
@@ -18,8 +19,8 @@ def charges_before(ctx: Context, bill: Bill, of_period: Sequence[Bill]) -> dict[
 
     ``of_period`` are the bureau's bills of the period, each ordinary one before its top-ups.
     """
-    alike = [one for one in of_period if one.bill_no == bill.bill_no or is_filed(one)]
-    return charges(ctx, _until(bill, alike))
+    before = takewhile(lambda one: one.bill_no != bill.bill_no, of_period)
+    return charges(ctx, [one for one in before if is_filed(one) and _is_alike(one, bill)])
 
 
 def charges(ctx: Context, filed: Collection[Bill]) -> dict[str, Charged]:
@@ -29,11 +30,7 @@ def charges(ctx: Context, filed: Collection[Bill]) -> dict[str, Charged]:
 
 def added_to(ctx: Context, bill: Bill, of_period: Sequence[Bill]) -> dict[str, Charged]:
     """Return by person number what the 差额补缴 of an ordinary bill hold together."""
-    mine = [
-        one
-        for one in of_period
-        if is_top_up(one) and (one.unit_no, one.insurance) == (bill.unit_no, bill.insurance)
-    ]
+    mine = [one for one in of_period if is_top_up(one) and _is_alike(one, bill)]
     each = ctx.one_by_one(LINES, mine)
     return charged([[line for one in each for line in ctx.bureau.bill_lines(one.bill_no)]])
 
@@ -65,12 +62,5 @@ def wages_then(ctx: Context, periods: Iterable[str]) -> dict[str, Wages]:
     return found
 
 
-def _until(bill: Bill, bills: Iterable[Bill]) -> list[Bill]:
-    """Return what stands before the bill of its own unit number and insurance."""
-    before = []
-    for one in bills:
-        if one.bill_no == bill.bill_no:
-            break
-        if (one.unit_no, one.insurance) == (bill.unit_no, bill.insurance):
-            before.append(one)
-    return before
+def _is_alike(one: Bill, bill: Bill) -> bool:
+    return (one.unit_no, one.insurance) == (bill.unit_no, bill.insurance)
