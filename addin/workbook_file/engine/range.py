@@ -9,18 +9,14 @@ from workbook_file.cells import fitting, regions
 from workbook_file.cells.blocks import Block
 from workbook_file.cells.strict_text import conversion
 from workbook_file.engine.missing import engine_object
-from workbook_file.engine.names import Name
 from workbook_file.engine.owners import OfSheet
 from workbook_file.engine.range_extras import RangeExtras
 from workbook_file.engine.range_formats import RangeFormats
-from workbook_file.engine.table import Table
 from workbook_file.errors import TextConversionError
 from workbook_file.parts import areas, rules, shifting, views
 from workbook_file.parts.addresses import MAX_COLUMNS, MAX_ROWS, Rect
-from workbook_file.parts.formulas import quote_sheet
 from workbook_file.parts.notes import Notes
 from workbook_file.parts.shifting import Shift
-from workbook_file.parts.tables import tables_of
 
 
 @engine_object(base_classes.Range)
@@ -161,28 +157,6 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
         return self
 
     columns: Any = rows
-
-    @property
-    def name(self) -> "Name | None":
-        names = self.sheet.book.document.names
-        for name in names.visible():
-            target = names.target(name)
-            if target is not None and target == (self.sheet.entry, self.rect):
-                return Name(self.sheet.book, name)
-        return None
-
-    @name.setter
-    def name(self, value: Any) -> None:
-        address = self.rect.text(row_dollar=True, column_dollar=True)
-        refers_to = f"={quote_sheet(self.sheet.name)}!{address}"
-        self.sheet.book.document.names.add(str(value), refers_to, None)
-
-    @property
-    def table(self) -> "Table | None":
-        for table in tables_of(self.part):
-            if table.rect.has(self.row, self.column):
-                return Table(self.sheet, table)
-        return None
 
     def clear(self) -> None:
         if self._empty:

@@ -16,7 +16,6 @@ from workbook_file.parts.copying import copy_sheet
 from workbook_file.parts.followers import delete_sheet, rename_sheet
 from workbook_file.parts.notes import Notes
 from workbook_file.parts.sheet_list import SheetEntry
-from workbook_file.parts.tables import tables_of
 from workbook_file.parts.worksheet import Worksheet
 
 
@@ -83,7 +82,7 @@ class Sheet(base_classes.Sheet):
         return self._named(str(corner))
 
     def _named(self, text: str) -> Rect:
-        """The cells that an address, a name or a table reference means on this sheet."""
+        """The cells that an address or a name means on this sheet."""
         try:
             return parse_address(text)
         except ValueError:
@@ -95,16 +94,6 @@ class Sheet(base_classes.Sheet):
         target = document.names.target(found) if found is not None else None
         if target is not None and target[0] is self.entry:
             return target[1]
-        for table in tables_of(self.part):
-            name, _, column = text.partition("[")
-            if table.name.casefold() == name.casefold():
-                body = table.rect if column == "#All]" else table.body
-                wanted = column.rstrip("]")
-                if body is not None and wanted in table.column_names:
-                    at = body.column1 + table.column_names.index(wanted)
-                    return Rect(body.row1, at, body.row2, at)
-                if body is not None and column in ("", "#Data]", "#All]"):
-                    return body
         raise ValueError(f"no cells called {text!r} on sheet {self.name!r}")
 
     @property

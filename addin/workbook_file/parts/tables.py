@@ -52,36 +52,6 @@ class TablePart:
     def column_names(self) -> list[str]:
         return [plain_text(attribute(text, "name") or "") for text in self._columns()]
 
-    @property
-    def style(self) -> str:
-        info = self.xml.find("tableStyleInfo")
-        return (attribute(info.text, "name") or "") if info is not None else ""
-
-    @style.setter
-    def style(self, value: str) -> None:
-        self.set_style_attribute("name", value or None)
-
-    def style_flag(self, name: str) -> bool:
-        info = self.xml.find("tableStyleInfo")
-        return info is not None and attribute(info.text, name) in ("1", "true")
-
-    def set_style_attribute(self, name: str, value: str | None) -> None:
-        info = self.xml.find("tableStyleInfo")
-        text = info.text if info is not None else style_info("TableStyleMedium2")
-        self.xml.put("tableStyleInfo", with_attribute(text, name, value), _ORDER)
-        self.store()
-
-    @property
-    def filtered(self) -> bool:
-        return self.xml.find("autoFilter") is not None
-
-    def set_filter(self, *, shown: bool) -> None:
-        if shown and not self.filtered:
-            self.xml.put("autoFilter", f'<autoFilter ref="{self._filter_ref()}"/>', _ORDER)
-        elif not shown:
-            self.xml.drop("autoFilter")
-        self.store()
-
     def resize(self, rect: Rect) -> None:
         """Give the table another rectangle with the same header row. Raises ValueError."""
         old = self.rect
