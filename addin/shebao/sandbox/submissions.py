@@ -100,18 +100,14 @@ def _keep(connection: Connection, caller: Caller, **values: Any) -> Row[Any]:
         .order_by(submissions.c.anchor_seq.desc())
         .limit(1)
     )
-    connection.execute(
-        insert(submissions).values(
-            employer_id=caller.employer_id,
-            received_at=caller.now,
-            anchor_seq=int(place.partition(":")[0] or 0),
-            previous_anchor=previous or "",
-            **values,
-        )
+    new = insert(submissions).values(
+        employer_id=caller.employer_id,
+        received_at=caller.now,
+        anchor_seq=int(place.partition(":")[0] or 0),
+        previous_anchor=previous or "",
+        **values,
     )
-    row = _held(connection, caller, values["key"])
-    assert row is not None, "it was written in this transaction"  # noqa: S101
-    return row
+    return connection.execute(new.returning(submissions)).one()
 
 
 def _held(connection: Connection, caller: Caller, key: str) -> Row[Any] | None:

@@ -1,6 +1,6 @@
 """Payments by agreement: taken once, answered later, and told as records of every channel."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -107,21 +107,21 @@ def _answer(
 ) -> None:
     """The payment and its debts are where the event brings them."""
     now = payment.due_at or bureau.clock.now()
-    debt_ids = debts_of_payment(connection, payment.id)
+    fees = fees_held(connection, payment_debts.c.payment_id, payment.id)
     reason = REASONS.get(event, "")
     apply(connection, PAYMENT, [payment.id], event, due_at=None, reason=reason, **values)
     match event:
         case PaymentEvent.LOCK:
-            apply(connection, DEBT, debt_ids, DebtEvent.LOCK)
+            apply(connection, DEBT, fees, DebtEvent.LOCK)
         case PaymentEvent.FAIL | PaymentEvent.UNLOCK_FAILED:
-            release(connection, debt_ids, now)
+            release(connection, fees, now)
         case _:
             region = employer_row(connection, payment.employer_id).region
             day = day_of(now).isoformat()
             settle_debts(
                 connection,
                 bureau.rulebook[region],
-                fees_held(connection, payment_debts.c.payment_id, payment.id),
+                fees,
                 employer_id=payment.employer_id,
                 payment_id=payment.id,
                 ticket_no=ticket_no(region, day[:7], payment.id),
@@ -139,15 +139,6 @@ def release(connection: Connection, debt_ids: Collection[int], now: datetime) ->
         .where(debts.c.id.in_(debt_ids), bills.c.state == PayableState.BATCHED)
     ).all()
     apply(connection, BILL, listed, BillEvent.UNBATCH)
-
-
-def debts_of_payment(connection: Connection, payment_id: int) -> Sequence[int]:
-    """The debts that a payment pays or tried to pay."""
-    return connection.scalars(
-        select(payment_debts.c.debt_id)
-        .where(payment_debts.c.payment_id == payment_id)
-        .order_by(payment_debts.c.debt_id)
-    ).all()
 
 
 def read_payment(connection: Connection, caller: Caller, payment_no: str) -> Payment:
@@ -178,10 +169,11 @@ def _query(employer_id: int) -> Select[Any]:
 
 
 def _payment(connection: Connection, row: Row[Any]) -> Payment:
+    held = fees_held(connection, payment_debts.c.payment_id, row.id)
     return told(
         Payment,
         row,
         payment_no=number(PAYMENT_NO, row.id),
-        debt_nos=[number(DEBT_NO, debt_id) for debt_id in debts_of_payment(connection, row.id)],
+        debt_nos=[number(DEBT_NO, debt_id) for debt_id in sorted(held)],
         account_masked=masked(row.account_no),
     )
