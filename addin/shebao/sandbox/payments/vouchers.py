@@ -65,19 +65,17 @@ def take_voucher(
         channel=channel,
     )
     connection.execute(update(debts).where(debts.c.id.in_(fees)).values(voucher_id=voucher_id))
-    lines = []
-    for debt in found:
-        rule = caller.rules.insurance(debt.insurance)
-        assert rule is not None, "a bill names an insurance of its region's rule file"  # noqa: S101
-        lines.append(
-            {
-                "voucher_id": voucher_id,
-                "debt_id": debt.id,
-                "levy_item": rule.levy_item,
-                "amount_fen": debt.unit_fen + debt.person_fen,
-                "late_fee_fen": fees[debt.id],
-            }
-        )
+    levy_items = {rule.insurance: rule.levy_item for rule in caller.rules.file.insurances}
+    lines = [
+        {
+            "voucher_id": voucher_id,
+            "debt_id": debt.id,
+            "levy_item": levy_items[debt.insurance],
+            "amount_fen": debt.unit_fen + debt.person_fen,
+            "late_fee_fen": fees[debt.id],
+        }
+        for debt in found
+    ]
     connection.execute(insert(voucher_debts), lines)
     return number(VOUCHER_NO, voucher_id)
 

@@ -74,8 +74,6 @@ def _checked_due(
 
 def _make_bill(connection: Connection, caller: Caller, project: Row[Any], due_fen: int) -> int:
     """A bill of nobody: no list of bills to confirm shows it, debts and arrivals do."""
-    rule = caller.rules.insurance(INJURY)
-    assert rule is not None, "every region has the injury insurance"  # noqa: S101
     earlier = count(connection, project_filings, project_filings.c.project == project.id)
     return new_row(
         connection,
@@ -86,7 +84,7 @@ def _make_bill(connection: Connection, caller: Caller, project: Row[Any], due_fe
         period=caller.period,
         unit_no=project.unit_no,
         insurance=INJURY,
-        insurance_name=rule.name,
+        insurance_name=caller.rules.name_of(INJURY),
         people=0,
         base_fen=project.cost_fen,
         unit_fen=due_fen,
