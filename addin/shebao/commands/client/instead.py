@@ -5,10 +5,9 @@ A button that is not listed works on the files alone; a test walks through all o
 
 from collections.abc import Mapping
 
-from shebao.commands.accounts import buttons as accounts
 from shebao.commands.command import Command
 from shebao.commands.desk.context import Context
-from shebao.commands.refunds import buttons as refunds
+from shebao.commands.registry import COMMANDS
 from shebao.domain.errors import InputError
 from shebao.sheets.declared.employer_sheets import BY_FILES
 
@@ -29,109 +28,71 @@ _REFUNDS = "退费请在客户端或办税服务厅办理；退费后的“缴�
 _PROJECTS = "工程项目请在客户端办理；申报后导出“社保费申报记录”，点击“导入申报缴费记录”。"
 _VOID = "请在客户端作废，再导出“社保费申报记录”，点击“导入申报缴费记录”。"
 
-INSTEAD: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("login", "register_unit", "switch_unit", "fetch_start_up", "show_unit_info"), _HOME
+# Of one button, of all buttons of a module, or of a whole noun.
+_SAID: Mapping[str, str] = {
+    "employer.session": _HOME,
+    "employer.registering": _HOME,
+    "employer.start_up": _HOME,
+    "employer.unit_info": _HOME,
+    "employer.home": "办理进度请看“客户端文件”，每个导入和写出的文件一行。",
+    "employer.notices": "通知公告由税务系统发布；文件方式请看客户端的通知和税务机关网站。",
+    "employer.own_password": _USERS,
+    "employer.user_admin": _USERS,
+    "employer.unit_linking": _LINKS,
+    "system.rule_files": (
+        "文件方式使用规则书中参保地的规则，随程序更新；自己的规则见“采用本地规则”。"
     ),
-    "refresh_home": "办理进度请看“客户端文件”，每个导入和写出的文件一行。",
-    "show_notices": "通知公告由税务系统发布；文件方式请看客户端的通知和税务机关网站。",
-    "update_rules": "文件方式使用规则书中参保地的规则，随程序更新；自己的规则见“采用本地规则”。",
-    **dict.fromkeys(
-        (
-            "change_password",
-            "update_users",
-            "add_user",
-            "edit_users",
-            "reset_users",
-            "disable_users",
-            "enable_users",
-        ),
-        _USERS,
+    "system.evidence": (
+        "证据包由税务机关签名的回执构成；文件方式的凭据是“客户端文件”各行的校验值。"
     ),
-    **dict.fromkeys(("update_unit_links", "link_units", "unlink_units", "query_unit"), _LINKS),
-    "show_topup": "请从客户端导出该属期的“职工缴费明细”，点击“导入缴费明细”后“核对账单”。",
+    "system.network": "文件方式不联网，不需要代理。",
     "update_roster": _ROSTER,
+    "wages.wage_submit": _WRITE,
+    "wages.wage_result": _RESULT,
+    "wages.wage_records": _RESULT,
+    "bills.bill_submit": _FILE,
+    "bills.special_bills": _FILE,
+    "bills.premium_records": _RECORDS,
+    "bills.premium_view": _RECORDS,
+    "bills.filing_print": _RECORDS,
+    "bills.filing_void": _VOID,
+    "bills.chain": _VOID,
+    "bills.top_ups": "请从客户端导出该属期的“职工缴费明细”，点击“导入缴费明细”后“核对账单”。",
+    "payments.debts": _PAY,
+    "payments.payment": _PAY,
+    "payments.payment_records": _RECORDS,
+    "unlock_payment": _PAY,
+    "payments.voucher": _VOUCHER,
+    "payments.voucher_records": _VOUCHER,
+    "certificates.records": _RECORDS,
+    "query_arrivals": _RECORDS,
+    "issue_certificate": _CERTIFICATE,
+    "certificates.certificate_reissue": _CERTIFICATE,
+    "verify_certificate": _CERTIFICATE,
+    "query_unit": _LINKS,
     "query_receptions": _ROSTER,
-    **dict.fromkeys(("submit_wages", "submit_all_wages"), _WRITE),
-    **dict.fromkeys(
-        ("fetch_wage_result", "query_wage_filings", "show_wage_filing", "export_wage_filing"),
-        _RESULT,
-    ),
-    **dict.fromkeys(
-        (
-            "submit_bills",
-            "fetch_filing_result",
-            "update_special_bills",
-            "submit_special_bills",
-            "export_special_bills",
-        ),
-        _FILE,
-    ),
-    **dict.fromkeys(
-        (
-            "query_premium_filings",
-            "show_premium_filing",
-            "export_premium_filing",
-            "print_filing_forms",
-        ),
-        _RECORDS,
-    ),
-    **dict.fromkeys(("void_filing", "fetch_void_result", "show_chain", "run_chain_step"), _VOID),
-    **dict.fromkeys(
-        ("update_debts", "pay_by_agreement", "fetch_payment_result", "unlock_payment"), _PAY
-    ),
-    **dict.fromkeys(
-        (
-            "print_voucher",
-            "query_vouchers",
-            "sync_vouchers",
-            "show_voucher",
-            "reprint_voucher",
-            "void_voucher",
-        ),
-        _VOUCHER,
-    ),
-    **dict.fromkeys(
-        ("query_payments", "show_payment", "query_arrivals", "query_credits", "query_debits"),
-        _RECORDS,
-    ),
-    **dict.fromkeys(
-        ("issue_certificate", "query_certificates", "reissue_certificates", "verify_certificate"),
-        _CERTIFICATE,
-    ),
-    **dict.fromkeys(
-        (
-            "query_employee_record",
-            "print_employee_record",
-            "export_employee_record",
-            "query_unit_record",
-            "print_unit_record",
-        ),
-        _RECORDS,
-    ),
-    **dict.fromkeys((each.id for each in accounts.BUTTONS), _ACCOUNTS),
-    **dict.fromkeys((each.id for each in refunds.BUTTONS), _REFUNDS),
-    **dict.fromkeys(
-        (
-            "update_projects",
-            "link_projects",
-            "unlink_projects",
-            "export_projects",
-            "show_project_dues",
-            "calculate_project_dues",
-            "submit_project_dues",
-            "query_project_filings",
-            "void_project_filings",
-        ),
-        _PROJECTS,
-    ),
-    **dict.fromkeys(
-        ("query_wages", "query_filing_lines", "query_payables", "sync_filing_lines"), _DETAIL
-    ),
+    "query_credits": _RECORDS,
+    "query_debits": _RECORDS,
+    "query_wages": _DETAIL,
+    "query_filing_lines": _DETAIL,
+    "query_payables": _DETAIL,
+    "sync_filing_lines": _DETAIL,
     "export_query": _DETAIL,
-    "export_evidence": "证据包由税务机关签名的回执构成；文件方式的凭据是“客户端文件”各行的校验值。",
-    **dict.fromkeys(("try_proxy", "save_proxy"), "文件方式不联网，不需要代理。"),
+    "accounts": _ACCOUNTS,
+    "refunds": _REFUNDS,
+    "projects.projects": _PROJECTS,
+    "projects.project_dues": _PROJECTS,
+    "query_project_filings": _PROJECTS,
+    "void_project_filings": _PROJECTS,
 }
+
+
+def _said(command: Command) -> str:
+    names = (command.id, command.module, command.module.partition(".")[0])
+    return next((_SAID[name] for name in names if name in _SAID), "")
+
+
+INSTEAD: Mapping[str, str] = {each.id: said for each in COMMANDS if (said := _said(each))}
 
 
 def check_channel(ctx: Context, command: Command) -> None:
