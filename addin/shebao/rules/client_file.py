@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from shebao.contract.employees import Employee
 from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.domain.wage_row import BY_PERSON
-from shebao.rules.cell_text import IdText, amount_of, compact, id_number_of, shown
+from shebao.rules.cell_text import amount_of, compact, id_or_own, shown
 from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 
 INVALID = REASON_TEXTS[ReasonCode.NO_VALID_INSURANCE]
@@ -49,7 +49,7 @@ def read_client_rows(
     result = ClientWages()
     by_id: dict[str, list[ClientRow]] = {}
     for row in rows:
-        read = _id_of(row.id_cell, employees)
+        read = id_or_own(row.id_cell, employees)
         if read.id_number is None:
             said = f"证件号码“{shown(row.id_cell)}”{read.problem}，无法确定是谁"
             result.doubts.append(doubt_of(DoubtKind.UNREADABLE, sheet, "", [row], said))
@@ -65,12 +65,6 @@ def read_client_rows(
         result.rows[id_number] = same[0]
     result.doubts.sort(key=lambda doubt: doubt.rows)
     return result
-
-
-def _id_of(cell: object, employees: Collection[str]) -> IdText:
-    """An employee's own number counts as it stands: an officer's has Chinese characters in it."""
-    typed = cell.strip().upper() if isinstance(cell, str) else ""
-    return IdText(typed) if typed in employees else id_number_of(cell)
 
 
 def doubt_of(

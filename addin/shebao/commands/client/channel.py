@@ -44,20 +44,10 @@ class _NoLine(Transport):
     def close(self) -> None:
         """Nothing is open."""
 
-    def read(self, *_: object, **__: object) -> NoReturn:
-        """Refuse."""
-        self._refuse()
-
-    def write(self, *_: object, **__: object) -> NoReturn:
-        """Refuse."""
-        self._refuse()
-
-    def glance(self, *_: object, **__: object) -> NoReturn:
-        """Refuse."""
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise NoBureauError("这项业务", "请在官方客户端办理后，导入客户端导出的文件。")
+
+    read = write = glance = _refuse
 
 
 class ClientChannel(Bureau):

@@ -8,7 +8,6 @@ from shebao.commands.client.channel import by_files_only
 from shebao.commands.client.details import Detail, client_bills, detail_of, keep_detail, own_wages
 from shebao.commands.client.filed_months import mark_filed_bills
 from shebao.commands.client.kept_unit import (
-    NO_UNIT_NO,
     keep_told,
     kept_unit,
     settle_unit_numbers,
@@ -35,7 +34,7 @@ from shebao.domain.period import Period
 from shebao.rules.client.billed import INJURY, injury_ppm_of
 from shebao.rules.client.detail import ReadDetail, Told, has_amounts, read_detail, told_of_all
 from shebao.rules.client.detail_line import DetailLine, with_insurance
-from shebao.rules.client.fields import DETAIL_FIELDS, ID, NAME
+from shebao.rules.client.fields import DETAIL_FIELDS, ID, NAME, NO_UNIT_NO
 from shebao.rules.client.insurance_words import Side
 from shebao.rules.client.people import unit_name
 from shebao.rules.premiums.in_force import limits_in_force
@@ -61,7 +60,7 @@ def import_detail_file(ctx: Context) -> Outcome:
     told = told_of_all(file.table, file.path.stem, wanted)
     names = insurance_names(rule_file_of(ctx))
     people = {e.id_number.upper(): e.name for e in ctx.store.employees.load(ctx.account)}
-    read = read_detail(file.table, told, unit.tax_id, names, people, NO_UNIT_NO)
+    read = read_detail(file.table, told, unit.tax_id, names, people)
     read.lines = with_unit_numbers(ctx, read.lines)
     read.extra = with_unit_numbers(ctx, read.extra)
     _refuse_what_is_not_ours(ctx, file, read, people)
@@ -138,7 +137,7 @@ def _detail(ctx: Context, file: ClientFile, read: ReadDetail, told: Told, period
     old = detail_of(ctx, period)
     if told.insurance and old is not None and len({line.insurance for line in lines}) == 1:
         extra += [line for line in old.extra if line.insurance != lines[0].insurance]
-        lines = with_insurance(old.lines, lines, _share_told(lines, told), NO_UNIT_NO)
+        lines = with_insurance(old.lines, lines, _share_told(lines, told))
     revision = 1 if old is None else old.revision + 1
     return Detail(period, file.path.name, file.digest, revision, tuple(lines), tuple(extra))
 

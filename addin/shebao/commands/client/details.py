@@ -1,7 +1,7 @@
 """The details that were imported: a month's bills and lines, and its people as they were billed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from shebao.commands.client.wages import with_wages_in_force
@@ -17,9 +17,9 @@ from shebao.rules.client.billed import (
     Found,
     LawThen,
     bill_lines_of,
-    bill_no_of,
     bills_of,
     explain_extra,
+    lines_by_bill,
 )
 from shebao.rules.client.detail_line import DetailLine
 from shebao.rules.premiums.in_force import limits_in_force, rates_in_force, rounding_of
@@ -61,8 +61,8 @@ def keep_detail(ctx: Context, detail: Detail) -> None:
         "file": detail.file,
         "digest": detail.digest,
         "revision": detail.revision,
-        "lines": [line.as_json() for line in detail.lines],
-        "extra": [line.as_json() for line in detail.extra],
+        "lines": [asdict(line) for line in detail.lines],
+        "extra": [asdict(line) for line in detail.extra],
     }
     ctx.store.client_documents.keep(ctx.account, DETAIL, detail.period, body, ctx.now())
 
@@ -99,26 +99,19 @@ def client_bills(ctx: Context, period: str | None) -> list[Bill]:
     detail = detail_of(ctx, wanted) if wanted else None
     if detail is None:
         return []
-    by_no = _by_bill(detail.lines)
+    by_no = lines_by_bill(detail.lines)
     bases = {
         number: sum(line.base_fen for line in _billed(ctx, of_it))
         for number, of_it in by_no.items()
     }
-    return bills_of(detail.lines, detail.revision, insurance_names(rule_file_of(ctx)), bases)
+    return bills_of(by_no, detail.revision, insurance_names(rule_file_of(ctx)), bases)
 
 
 def client_bill_lines(ctx: Context, bill_no: str) -> list[BillLine]:
     """Return the lines of a bill; empty when there is no such bill any more."""
     detail = detail_of(ctx, bill_no[: len("2026-11")])
-    of_it = [] if detail is None else _by_bill(detail.lines).get(bill_no, [])
+    of_it = [] if detail is None else lines_by_bill(detail.lines).get(bill_no, [])
     return _billed(ctx, of_it)
-
-
-def _by_bill(lines: Sequence[DetailLine]) -> dict[str, list[DetailLine]]:
-    found: dict[str, list[DetailLine]] = {}
-    for line in lines:
-        found.setdefault(bill_no_of(line), []).append(line)
-    return found
 
 
 def _billed(ctx: Context, lines: Sequence[DetailLine]) -> list[BillLine]:
@@ -141,7 +134,7 @@ def billed_employees(ctx: Context, period: str) -> dict[str, Employee] | None:
         return None
     enrolments: dict[str, list[Enrolment]] = {}
     people: dict[str, BillLine] = {}
-    for of_it in _by_bill(detail.lines).values():
+    for of_it in lines_by_bill(detail.lines).values():
         for line in _billed(ctx, of_it):
             people[line.person_no] = line
             enrolments.setdefault(line.person_no, []).append(

@@ -11,10 +11,10 @@ from shebao.contract.wire import Ppm
 from shebao.domain.unit_mark import BY_CLIENT
 from shebao.rule_book.regions import Region
 from shebao.rules.client.detail_line import DetailLine
+from shebao.rules.client.fields import NO_UNIT_NO
 from shebao.store import Store
 
 _SETTING = "client_unit/"
-NO_UNIT_NO = "未列明"  # of enrolments whose files name no 单位编号
 # The first character of a 统一社会信用代码 is who registered it, the second what it is.
 _KINDS = {"1": EmployerKind.PUBLIC_BODY, "92": EmployerKind.SOLE_TRADER}
 
@@ -68,11 +68,6 @@ def kept_unit(store: Store, account: str) -> KeptUnit:
     return KeptUnit(**json.loads(text)) if text else KeptUnit()
 
 
-def keep_unit(store: Store, account: str, unit: KeptUnit) -> None:
-    """Keep what a file told of the unit."""
-    store.settings.put(f"{_SETTING}{account}", json.dumps(asdict(unit), ensure_ascii=False))
-
-
 def keep_told(
     ctx: Context,
     name: str,
@@ -101,7 +96,8 @@ def keep_told(
         unit_numbers=told,
         injury_ppm=unit.injury_ppm if injury_ppm is None else injury_ppm,
     )
-    keep_unit(ctx.store, ctx.account, kept)
+    text = json.dumps(asdict(kept), ensure_ascii=False)
+    ctx.store.settings.put(f"{_SETTING}{ctx.account}", text)
     ctx.__dict__.pop("bureau", None)  # its session is of the unit before
 
 

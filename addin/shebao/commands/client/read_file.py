@@ -94,13 +94,6 @@ def _confirm_unit(ctx: Context, path: Path, table: ClientTable) -> None:
     )
 
 
-def forget_answers(ctx: Context) -> None:
-    """Empty 列对应, which was for one file; the columns are remembered."""
-    sheet = ctx.table(CLIENT_FILES)
-    if sheet.parameters()["columns"]:
-        sheet.set_parameter("columns", "")
-
-
 def note_file(ctx: Context, file: Path, digest: str, kind: str, line: ClientFileRow) -> None:
     """Put a file on top of the sheet of the client's files; ``line`` says what it brought."""
     row = replace(line, kind=kind, file=file.name, noted_at=local_time(ctx.now()))
@@ -190,7 +183,9 @@ def finish_import(ctx: Context, file: ClientFile, table: SheetHead, imported: Im
     state = imported.line.state or "已导入"
     line = with_cells(imported.line, doubts=len(doubts), state=state)
     note_file(ctx, file.path, file.digest, imported.kind, line)
-    forget_answers(ctx)
+    files = ctx.table(CLIENT_FILES)
+    if files.parameters()["columns"]:  # 列对应 was for one file; the columns are remembered
+        files.set_parameter("columns", "")
     table.activate()
     status = Status.PARTIAL if doubts or not imported.is_whole else Status.DONE
     counts = {**imported.counts, "doubts": len(doubts)}

@@ -159,16 +159,9 @@ def _tell(
     states: Mapping[str, tuple[str, str]],
 ) -> Outcome:
     _write_back(places, states)
+    said = f"不在写出的文件 {written.number} 中，没有采用"
     strangers = [
-        Doubt(
-            DoubtKind.UNKNOWN,
-            id_number,
-            "",
-            file.table.sheet,
-            (),
-            "",
-            f"不在写出的文件 {written.number} 中，没有采用",
-        )
+        Doubt(DoubtKind.UNKNOWN, id_number, "", file.table.sheet, (), "", said)
         for id_number in read.answers
         if id_number not in written.wages
     ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from shebao.commands.client.channel import by_files_only
 from shebao.commands.client.client_month import PEOPLE_ITEM, show_on_home
-from shebao.commands.client.kept_unit import NO_UNIT_NO, keep_told
+from shebao.commands.client.kept_unit import keep_told
 from shebao.commands.client.read_file import (
     NOTHING,
     ClientFile,
@@ -52,7 +52,7 @@ def import_roster_file(ctx: Context) -> Outcome:
     names = insurance_names(rules)
     assumed = _charged(ctx)
     period = Period.parse(session.current_period)
-    read = read_roster(file.table, session.employer.tax_id, names, assumed, NO_UNIT_NO, period)
+    read = read_roster(file.table, session.employer.tax_id, names, assumed, period)
     if not read.employees:
         why = first_doubt(read.doubts, "没有职工")
         raise FileRefusedError(file.path, f"没有可以导入的职工：{why}", NOTHING)
@@ -63,7 +63,7 @@ def import_roster_file(ctx: Context) -> Outcome:
     before = ctx.store.employees.load(ctx.account)
     revision = int(ctx.now().timestamp())
     held = read.held(before)
-    change = changes_since(before, read.employees, period, revision, NO_UNIT_NO, held)
+    change = changes_since(before, read.employees, period, revision, held)
     _ask_about_leavers(ctx, change, before, file.path.name)
     ctx.store.employees.replace_changes(
         ctx.account, change.kept, revision, ctx.now(), session.current_period

@@ -30,18 +30,22 @@ class LawThen:
     rounding: RoundingRule
 
 
-def bill_no_of(line: DetailLine) -> str:
-    """Return the number of the bill that a line is part of."""
-    return f"{line.period}-{line.unit_no}-{line.insurance}"
+def lines_by_bill(lines: Iterable[DetailLine]) -> dict[str, list[DetailLine]]:
+    """Return the lines by the number of their bill: one for each unit number and insurance."""
+    found: dict[str, list[DetailLine]] = {}
+    for line in lines:
+        number = f"{line.period}-{line.unit_no}-{line.insurance}"
+        found.setdefault(number, []).append(line)
+    return found
 
 
 def bills_of(
-    lines: Iterable[DetailLine], revision: int, names: Mapping[str, str], filled: Mapping[str, int]
+    by_no: Mapping[str, Sequence[DetailLine]],
+    revision: int,
+    names: Mapping[str, str],
+    filled: Mapping[str, int],
 ) -> list[Bill]:
-    """Return a bill for each unit number and insurance; ``filled`` are the base sums by number."""
-    by_no: dict[str, list[DetailLine]] = {}
-    for line in lines:
-        by_no.setdefault(bill_no_of(line), []).append(line)
+    """Return the bills of lines by number; ``filled`` are the sums of their bases."""
     return [
         Bill(
             bill_no=number,

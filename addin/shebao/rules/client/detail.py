@@ -110,11 +110,10 @@ def read_detail(
     tax_id: str,
     names: Mapping[str, str],
     own_ids: Collection[str],
-    no_unit_no: str,
 ) -> ReadDetail:
     """Return every line that the file is certain of; the shares of a person's insurance as one."""
     result = ReadDetail()
-    file = _File(table, told, names, no_unit_no)
+    file = _File(table, told, names)
     lines: dict[tuple[str, ...], DetailLine] = {}
     spoiled: dict[tuple[str, ...], Doubt] = {}
     sums = Sums(table, _amount_columns(table))
@@ -156,7 +155,6 @@ class _File:
     table: ClientTable
     told: Told
     names: Mapping[str, str]
-    no_unit_no: str
 
 
 def _lines_of(file: _File, person: Person, row: Sequence[object]) -> list[DetailLine] | str:
@@ -171,7 +169,7 @@ def _lines_of(file: _File, person: Person, row: Sequence[object]) -> list[Detail
         return amounts
     whole = DetailLine(
         str(period),
-        person.unit_no or file.no_unit_no,
+        person.unit_no,
         "",
         person.name,
         person.id_type,

@@ -1,9 +1,9 @@
 """One line of a month's detail, and how lines that tell of the same premium become one."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
+from shebao.rules.client.fields import NO_UNIT_NO
 from shebao.rules.client.insurance_words import Side
 
 
@@ -46,10 +46,6 @@ class DetailLine:
         """What is taken off both shares."""
         return self.reduction + self.person_reduction
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the line as the store keeps it."""
-        return asdict(self)
-
 
 def joined_lines(old: DetailLine | None, new: DetailLine) -> DetailLine | None:
     """Return both shares as one line; None when one share is there twice."""
@@ -63,7 +59,7 @@ def joined_lines(old: DetailLine | None, new: DetailLine) -> DetailLine | None:
 
 
 def with_insurance(
-    old: Sequence[DetailLine], new: Sequence[DetailLine], side: Side, no_unit_no: str
+    old: Sequence[DetailLine], new: Sequence[DetailLine], side: Side
 ) -> list[DetailLine]:
     """Return a month's lines with one insurance, or only ``side`` of it, as a newer file has it.
 
@@ -71,8 +67,8 @@ def with_insurance(
     is the newer file's too.
     """
     fresh = {line.key: line for line in new}
-    numbers = {line.unit_no for line in new} | {no_unit_no}
-    is_all = any(line.unit_no == no_unit_no for line in new)
+    numbers = {line.unit_no for line in new} | {NO_UNIT_NO}
+    is_all = any(line.unit_no == NO_UNIT_NO for line in new)
     kept, merged = [], dict(fresh)
     for line in old:
         is_told = line.insurance == new[0].insurance and (is_all or line.unit_no in numbers)

@@ -64,6 +64,7 @@ UNIT_NO = Field(
     "单位编号",
     f"(社保|参保|社会保险|用人|缴费)?单位(社保|社会保险|参保)?(登记)?{_NO}|unit ?(no|number|id)",
 )
+NO_UNIT_NO = "未列明"  # of people whose files name no 单位编号
 UNIT_NAME = Field(
     "unit_name", "单位名称", "((参保|用人|缴费)?单位|缴费人|纳税人)名称|employer|company"
 )

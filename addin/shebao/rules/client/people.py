@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shebao.rules.cell_text import IdText, compact, has_lost_digits, id_number_of, shown
+from shebao.rules.cell_text import compact, has_lost_digits, id_or_own, shown
 from shebao.rules.client.fields import (
     ID,
     ID_TYPE,
     NAME,
+    NO_UNIT_NO,
     PERSON_NO,
     TAX_ID,
     UNIT_NAME,
@@ -89,7 +90,7 @@ def rows_of(
     """Yield each row with what it is; a row that fits nothing, or another unit's, with a doubt."""
     for number, row in table.rows:
         cell = table.cell(row, ID.name)
-        read = _id_of(cell, own_ids)
+        read = id_or_own(cell, own_ids)
         kind = _kind(row) if read.id_number is None else RowKind.PERSON
         if read.id_number is None and (kind is not RowKind.OTHER or not compact(cell)):
             has_amounts = any(_is_amount(each) for each in row)
@@ -114,7 +115,7 @@ def rows_of(
             compact(table.cell(row, ID_TYPE.name)).split("|")[0] or RESIDENT,
             read.id_number,
             _text(table.cell(row, PERSON_NO.name)),
-            _text(table.cell(row, UNIT_NO.name)),
+            _text(table.cell(row, UNIT_NO.name)) or NO_UNIT_NO,
             row,
         )
         yield RowKind.PERSON, person, number, row, None
@@ -123,11 +124,6 @@ def rows_of(
 def doubt_about(table: ClientTable, person: Person, said: str, kind: DoubtKind) -> Doubt:
     """Return a doubt about a person's row."""
     return _doubt(table, person.number, person.row, person.id_number, said, kind)
-
-
-def _id_of(cell: object, own_ids: Collection[str]) -> IdText:
-    typed = cell.strip().upper() if isinstance(cell, str) else ""
-    return IdText(typed) if typed and typed in own_ids else id_number_of(cell)
 
 
 def _kind(row: Sequence[object]) -> RowKind:

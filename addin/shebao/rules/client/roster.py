@@ -57,7 +57,6 @@ class _File:
     table: ClientTable
     names: Mapping[str, str]
     assumed: Sequence[str]
-    no_unit_no: str
     period: Period
 
 
@@ -75,18 +74,17 @@ def read_roster(
     tax_id: str,
     names: Mapping[str, str],
     assumed: Sequence[str],
-    no_unit_no: str,
     period: Period,
 ) -> ReadRoster:
     """Return everyone whose rows agree; a person of two names, or twice the same, is in doubt.
 
-    ``names`` are the region's insurances by code; ``no_unit_no`` stands for a number not told.
-    Who is insured beyond ``period`` has not left, whatever day is told.
+    ``names`` are the region's insurances by code. Who is insured beyond ``period`` has not left,
+    whatever day is told.
     """
     result = ReadRoster()
     result.names_insurances = f.INSURANCE.name in table.choices or bool(table.insurances)
     result.without_unit_no = f.UNIT_NO.name not in table.choices
-    file = _File(table, names, assumed, no_unit_no, period)
+    file = _File(table, names, assumed, period)
     found: dict[str, _Found] = {}
     spoiled: dict[str, Doubt] = {}
     for kind, person, _, row, doubt in rows_of(table, tax_id, ()):
@@ -118,7 +116,6 @@ def _add(
         return said, DoubtKind.CONFLICT
     table = file.table
     known.group = known.group or compact(table.cell(row, f.GROUP.name))
-    unit_no = person.unit_no or file.no_unit_no
     codes = _codes(file, row)
     if isinstance(codes, str):
         return codes, DoubtKind.UNREADABLE
@@ -129,13 +126,13 @@ def _add(
     if is_stopped and last is None:
         codes = {}  # since when is not told, and no month is guessed
     for code, wage in codes.items():
-        at = (unit_no, code)
+        at = (person.unit_no, code)
         if at in known.enrolments:
             said = f"证件号码 {person.id_number} 的{file.names.get(code, code)}出现多次"
             return said, DoubtKind.DUPLICATE
         known.enrolments[at] = Enrolment(
             insurance=code,
-            unit_no=unit_no,
+            unit_no=person.unit_no,
             enrolled_from=str(first) if first else _EVER,
             enrolled_to=str(last) if last else None,
             wage_fen=wage,
@@ -235,7 +232,6 @@ def changes_since(
     now: Mapping[str, Employee],
     period: Period,
     revision: int,
-    no_unit_no: str,
     held: Collection[str] = (),
 ) -> RosterChange:
     """Return what to keep: who is not in the file any more has left, due to the month before.
@@ -248,7 +244,7 @@ def changes_since(
     for id_number, employee in now.items():
         old = known.get(id_number)
         fresh = replace(employee, revision=revision)
-        fresh = fresh if old is None else _with_what_was_told(fresh, old, no_unit_no)
+        fresh = fresh if old is None else _with_what_was_told(fresh, old)
         if old is not None and id_number in held:
             continue
         if old is None:
@@ -274,14 +270,14 @@ def changes_since(
     return RosterChange(kept, joined, left, changed)
 
 
-def _with_what_was_told(fresh: Employee, old: Employee, no_unit_no: str) -> Employee:
+def _with_what_was_told(fresh: Employee, old: Employee) -> Employee:
     """Return a person with what an earlier file told and this one leaves out."""
     enrolments = []
     for one in fresh.enrolments:
         same = [
             each
             for each in old.enrolments
-            if each.insurance == one.insurance and one.unit_no in (each.unit_no, no_unit_no)
+            if each.insurance == one.insurance and one.unit_no in (each.unit_no, f.NO_UNIT_NO)
         ]
         if len(same) == 1:
             told = same[0]

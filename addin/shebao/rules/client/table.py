@@ -17,7 +17,6 @@ HEADER_SEARCH_ROWS = 20
 MOST_HEADER_ROWS = 4
 _CODED_HEAD = re.compile(r"[0-9]{3}\|.+")
 _LONG_NUMBER = re.compile("[0-9A-Z-]{6,}")  # beside its label, not over a group
-_LETTERS = re.compile("[A-Za-z]{1,3}")
 _NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?%?")
 # Of two such columns that differ one would be a guess: at a person, an amount or an answer.
 _DECIDING = (
@@ -254,12 +253,7 @@ def _answered(given: str, titles: Sequence[str]) -> int | None:
     for index, title in enumerate(titles):
         if title and wanted in (title, title.split("/")[-1]):
             return index
-    if _LETTERS.fullmatch(wanted):
-        at = 0
-        for letter in wanted.upper():
-            at = at * 26 + ord(letter) - ord("A") + 1
-        return at - 1 if at <= len(titles) else None
-    return None
+    return next((i for i in range(len(titles)) if letter_of(i) == wanted.upper()), None)
 
 
 def _missing(
