@@ -16,11 +16,11 @@ from shebao.domain.errors import FileRefusedError, InputError, ShebaoError
 from shebao.domain.outcome import Outcome
 from shebao.domain.programs import WITHOUT_CURRENT_FOLDER
 from shebao.domain.usable_path import usable_path
+from shebao.many.round import untick_faulty
 from shebao.runner import run_command, set_parameters
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.declared.parts import EVERYTHING
-from shebao.sheets.declared.row import replace
-from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS, WAGES_BY_INSURANCE, WAGES_BY_PERSON
+from shebao.sheets.declared.wage_sheets import PAYROLL_DOUBTS
 from shebao.sheets.table import SheetTable
 from shebao.templates import template_path
 from shebao.terminal_ui import TerminalUi
@@ -165,7 +165,7 @@ def _steps(book: "xw.Book", step: Step, payroll: Path, tax_id: str) -> dict[str,
     step("new_wage_sheet")
     fill = step("fill_from_payroll", 工资表文件=str(payroll.absolute()))
     step("check_wages")
-    _untick_faulty(book)
+    untick_faulty(book)
     say("④ 申报缴费工资")
     submitted = step("submit_wages", 提交范围="已勾选")
     result = _until_answered(lambda: step("fetch_wage_result"))
@@ -196,14 +196,6 @@ def _steps(book: "xw.Book", step: Step, payroll: Path, tax_id: str) -> dict[str,
         "certificate": issued.facts["certificate_no"],
         "payroll": _doubts(book),
     }
-
-
-def _untick_faulty(book: "xw.Book") -> None:
-    """Leave rows with errors to the clerk, as the messages tell them to."""
-    for spec in (WAGES_BY_PERSON, WAGES_BY_INSURANCE):
-        table = SheetTable(book, spec)
-        faulty = [r for r in table.rows() if r.tick and r.check.startswith("错误")]
-        table.update([replace(row, tick="") for row in faulty], ("tick",))
 
 
 def _until_answered(ask: Callable[[], Outcome]) -> Outcome:

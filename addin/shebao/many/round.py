@@ -232,7 +232,7 @@ def _fill_and_file(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
         counts["filled"] = filled.counts["filled"]
         counts["doubts"] = sum(filled.counts.values()) - filled.counts["filled"]
     desk.run("check_wages")
-    rows = list(_wage_rows_without_faulty_ticks(desk.book, counts))
+    rows, counts["left_out"] = untick_faulty(desk.book)
     if any(row.tick == TICK for row in rows):
         submitted = desk.run("submit_wages", {"提交范围": SELECTED})
         counts["submitted"] = submitted.counts["submitted"]
@@ -254,16 +254,20 @@ def _wages_answered(desk: EmployerDesk, counts: Counts) -> StageEnd:
     return StageEnd(result.message, counts, "工资申报反馈" if result.counts["pending"] else "")
 
 
-def _wage_rows_without_faulty_ticks(book: "xw.Book", counts: Counts) -> Iterator[WageSheetRow]:
-    """Yield the rows; those with errors are left to the clerk, as the messages tell them to."""
-    counts["left_out"] = 0
+def untick_faulty(book: "xw.Book") -> tuple[list[WageSheetRow], int]:
+    """Leave wage rows with errors to the clerk, as the messages tell them to.
+
+    Return all rows as they are then, and how many were left.
+    """
+    found, left = list[WageSheetRow](), 0
     for spec in (WAGES_BY_PERSON, WAGES_BY_INSURANCE):
         table = SheetTable(book, spec)
         rows = table.rows()
         faulty = [with_cells(r, tick="") for r in rows if r.tick and r.check.startswith("错误")]
         table.update(faulty, ("tick",))
-        counts["left_out"] += len(faulty)
-        yield from put_back(rows, faulty)
+        found += put_back(rows, faulty)
+        left += len(faulty)
+    return found, left
 
 
 def _confirm_bills(desk: EmployerDesk, counts: Counts) -> StageEnd | None:
