@@ -134,11 +134,6 @@ def registered_words(changes: Sequence[RegistrationChange], names: Mapping[str, 
     return list(dict.fromkeys(_words(one, names) for one in changes))
 
 
-def not_told(words: Collection[str], told: Collection[str]) -> list[str]:
-    """Return which of the local differences the registered changes do not say already."""
-    return [phrase for phrase in words if phrase not in told]
-
-
 def _is_new(changes: Sequence[RegistrationChange], now: Employee | None) -> bool:
     """Whether everything that the employee is enrolled in was registered in this month."""
     begun = _of_kind(changes, RegistrationChangeKind.ENROLLED)

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 CELL = "key_fingerprint"
 _KEYS = TypeAdapter(list[SigningKey])
-
-
-PRESENT = "signing_key:"
+PRESENT = "signing_key:"  # before the address of the bureau whose key it is
 
 
 def trusted_key(ctx: Context) -> SigningKey:
@@ -43,8 +41,8 @@ def trusted_key(ctx: Context) -> SigningKey:
 
 def kept_key(ctx: Context) -> SigningKey | None:
     """Return the key kept for this bureau; None before the first contact."""
-    kept = ctx.store.settings.get(_name(ctx))
-    return None if kept is None else SigningKey.model_validate_json(kept)
+    address = ctx.make_bureau(LoginName("")).address
+    return next(iter(keys_of(ctx.store.settings, address)), None)
 
 
 def changed_key_words(ctx: Context) -> str:
@@ -95,28 +93,16 @@ def _told_key(ctx: Context) -> SigningKey:
 
 
 def _keep(ctx: Context, key: SigningKey) -> None:
-    keep_key(ctx.store.settings, ctx.make_bureau(LoginName("")).address, key)
-
-
-def _name(ctx: Context) -> str:
-    return key_setting(ctx.make_bureau(LoginName("")).address)
-
-
-def key_setting(address: str) -> str:
-    """Return under which name the present key is kept."""
-    return f"{PRESENT}{address}"
-
-
-def keep_key(settings: "Settings", address: str, key: SigningKey) -> None:
     """Let this be the present key; the one before becomes a former one."""
+    settings, address = ctx.store.settings, ctx.make_bureau(LoginName("")).address
     former = keys_of(settings, address)
     settings.put(f"former_keys:{address}", _KEYS.dump_json(former).decode())
-    settings.put(key_setting(address), key.model_dump_json())
+    settings.put(f"{PRESENT}{address}", key.model_dump_json())
 
 
 def keys_of(settings: "Settings", address: str) -> list[SigningKey]:
     """Return the present key and the former ones, newest first; empty for a stranger."""
-    present = settings.get(key_setting(address))
+    present = settings.get(f"{PRESENT}{address}")
     if present is None:
         return []
     former = _KEYS.validate_json(settings.get(f"former_keys:{address}") or "[]")

@@ -1,7 +1,7 @@
 """What whoever is logged in may use: asked before a command, told to the ribbon after it."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -65,14 +65,10 @@ def write_ribbon_state(path: Path, label: str, rights: Iterable[Right]) -> None:
         "rights": ",".join(right.name for right in Right if right in held),
         "label": escape(label),
     }
-    content = _as_text(lines).encode("ascii")
+    content = "".join(f"{name}={value}\r\n" for name, value in lines.items()).encode("ascii")
     if path.exists() and path.read_bytes() == content:
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     fresh.write_bytes(content)
     fresh.replace(path)
-
-
-def _as_text(lines: Mapping[str, str]) -> str:
-    return "".join(f"{name}={value}\r\n" for name, value in lines.items())

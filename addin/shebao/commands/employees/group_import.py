@@ -13,6 +13,7 @@ from shebao.domain.errors import FileRefusedError
 from shebao.domain.outcome import Outcome, Status
 from shebao.rules.cell_text import compact, has_lost_digits, id_number_of, rounded, shown
 from shebao.rules.group_paths import UNGROUPED, clean_path, path_problems, with_parents
+from shebao.rules.payroll.payroll_rows import cell
 from shebao.sheets.declared.columns import Kind
 from shebao.sheets.declared.employee_sheets import GROUP_FAULTS, GROUPS, ROSTER, GroupFaultRow
 from shebao.sheets.export_file import ExportColumn, write_export
@@ -147,7 +148,7 @@ def _lines(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, s
     """
     for grid in read_grids(path):
         for at, row in enumerate(grid.rows[:_HEADER_SEARCH_ROWS]):
-            heads = [compact(cell).lstrip("*") for cell in row]
+            heads = [compact(text).lstrip("*") for text in row]
             if not set(heads) >= set(wanted):
                 continue
             places = {head: _place(path, at, heads, head) for head in (PATH, ID_NUMBER, NAME)}
@@ -174,10 +175,8 @@ def _place(path: Path, row: int, heads: Sequence[str], head: str) -> int | None:
 
 
 def _text(cells: Sequence[object], index: int | None) -> str:
-    if index is None or index >= len(cells):
-        return ""
-    cell = cells[index]
-    return rounded(cell) if has_lost_digits(cell) else shown(cell).strip()
+    found = cell(cells, index)
+    return rounded(found) if has_lost_digits(found) else shown(found).strip()
 
 
 def _outcome(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from shebao.commands.desk.context import Context
 from shebao.commands.desk.facts import (
     employees_of,
-    insurance_headers,
     insurance_names,
     refresh_employees,
     rule_file_of,
@@ -22,7 +21,6 @@ from shebao.rules.payroll.payroll_reading import Doubt, DoubtKind
 from shebao.rules.premiums.month_comparison import cost_rules, due_enrolments, monthly_cost
 from shebao.rules.premiums.sureness import mark_of_all, marks_told
 from shebao.sheets.declared.employee_sheets import JOINERS, LEAVERS, JoinerRow, LeaverRow
-from shebao.sheets.declared.row import replace
 
 JOINER, DOUBTFUL = "应增未增", "待核对"
 
@@ -37,11 +35,11 @@ def list_leavers(ctx: Context) -> Outcome:
         ctx, table, table.parameters(), {i: e.name for i, e in active.items()}
     )
     absent = [active[i] for i in reading.ids_of(DoubtKind.ABSENT)]
-    rows = [_leaver(ctx, e) for e in absent if any(x.enrolled_to is None for x in e.enrolments)]
-    codes = {code for row in rows for code in row.by_insurance or ()}
-    headers = insurance_headers(rule_file_of(ctx), codes)
-    by_code = {head[:3]: head for head in headers}
-    table.replace([_under_heads(row, by_code) for row in rows], headers)
+    left = [e for e in absent if any(x.enrolled_to is None for x in e.enrolments)]
+    heads = {r.insurance: f"{r.insurance}|{r.name}" for r in rule_file_of(ctx).insurances}
+    rows = [_leaver(ctx, employee, heads) for employee in left]
+    charged = {head for row in rows for head in row.by_insurance or ()}
+    table.replace(rows, [head for head in heads.values() if head in charged])
     stopped = {e.id_number.upper(): e for e in everyone if e.state is EmployeeState.STOPPED}
     listed = [
         _joiner(doubt, active, stopped)
@@ -73,8 +71,8 @@ def list_leavers(ctx: Context) -> Outcome:
     return joiners.report(message, counts=counts)
 
 
-def _leaver(ctx: Context, employee: Employee) -> LeaverRow:
-    """Return one row; what each insurance costs stands under its code."""
+def _leaver(ctx: Context, employee: Employee, heads: Mapping[str, str]) -> LeaverRow:
+    """Return one row; what each insurance costs stands under its head."""
     rule_file, session = rule_file_of(ctx), ctx.session
     period = Period.parse(session.current_period)
     rules = cost_rules(rule_file, period, session.employer.injury_rate_ppm, session.employer.kind)
@@ -94,14 +92,7 @@ def _leaver(ctx: Context, employee: Employee) -> LeaverRow:
         total=cost.total_fen,
         reason=f"{unknown}没有缴费工资或费率，未测算" if unknown else "",
         grade=mark_of_all(cost.by_insurance, rules.limits, cost.rates),
-        by_insurance=cost.by_insurance,
-    )
-
-
-def _under_heads(row: LeaverRow, by_code: Mapping[str, str]) -> LeaverRow:
-    held = row.by_insurance or {}
-    return replace(
-        row, by_insurance={by_code[code]: fen for code, fen in held.items() if code in by_code}
+        by_insurance={heads[code]: fen for code, fen in cost.by_insurance.items() if code in heads},
     )
 
 

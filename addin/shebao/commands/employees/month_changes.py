@@ -17,7 +17,6 @@ from shebao.rules.roster_changes import (
     ChangeKind,
     change_kind,
     changed_fields,
-    not_told,
     registered_kind,
     registered_words,
     said_once,
@@ -127,7 +126,8 @@ def _row(
     """Return an employee's row; None when all of it was changed back."""
     words = registered_words(registered, names)
     if compared is not None:
-        words += not_told(changed_fields(compared.before, compared.after, names), words)
+        differing = changed_fields(compared.before, compared.after, names)
+        words += [phrase for phrase in differing if phrase not in words]
     if not words:
         return None
     if registered:

@@ -11,10 +11,9 @@ _link = partial(_of_group, menu="参保关联", module="employer.unit_linking", 
 _user = partial(_of_group, menu="用户管理", module="employer.user_admin", result="users")
 
 LOGIN: tuple[Command, ...] = (
-    Command(
+    _of_group(
         ("login", "登录", "FilePermissionView"),
         "用首页的纳税人识别号登录，读取单位信息，下载规则文件、职工等八项初始化数据。",
-        "单位",
         module="employer.session",
         sheets=("home",),
         right=Right.PAYMENT,
@@ -73,13 +72,10 @@ ACCESS: tuple[Command, ...] = (
         ("update_users", "刷新用户", "Refresh"),
         "列出本单位的用户；仅限用单位申报密码登录的管理员。",
     ),
-    Command(
+    _user(
         ("add_user", "新增用户", "ReviewAllowUsersToEditRanges"),
         "按“用户管理”表头的用户名、功能权限、备注新增用户，首次登录密码为用户名。",
-        "单位",
-        module="employer.user_admin",
         sheets=("users",),
-        menu="用户管理",
     ),
     _user(("edit_users", "修改用户", "UsagePermissions"), "按勾选行中的功能权限和备注修改用户。"),
     _user(("reset_users", "重置密码", "RefreshCancel"), "把勾选用户的密码重置为用户名。"),

@@ -64,31 +64,23 @@ def follow(ctx: Context, command_id: str, *, has_failed: bool = False) -> None:
     """
     with suppress(ShebaoError), ctx.behind():
         shown = ctx.table(HOME).rows()
-        if not _shows_month(shown):
+        if not any(is_step(row) and row.item[:1].isdigit() for row in shown):
             return
         ctx.titles.update(_titles(shown))
         if ctx.is_by_files:
-            _put_files(ctx, shown)
+            from shebao.commands.client.client_month import client_month
+
+            _put(ctx, shown, [*client_month(ctx), *(row for row in shown if not is_step(row))])
         elif not has_failed and (command_id in BUREAU_STEPS or _is_past(ctx, shown)):
             _put_standing(ctx, shown)
         else:
             _put_steps(ctx, shown, command_id)
 
 
-def _shows_month(rows: Iterable[HomeRow]) -> bool:
-    return any(is_step(row) and row.item[:1].isdigit() for row in rows)
-
-
 def _titles(rows: Iterable[HomeRow]) -> dict[str, str]:
     """Return the tabs that the lines lead to: asking the workbook for each costs ten calls."""
     targets = {step_name(row) or row.item: row.target for row in rows}
     return {spec.name: targets[item] for item, spec in _LEADS_TO.items() if targets.get(item)}
-
-
-def _put_files(ctx: Context, shown: Sequence[HomeRow]) -> None:
-    from shebao.commands.client.client_month import client_month
-
-    _put(ctx, shown, [*client_month(ctx), *(row for row in shown if not is_step(row))])
 
 
 def _is_past(ctx: Context, shown: Sequence[HomeRow]) -> bool:

@@ -43,7 +43,8 @@ def finish_first_login(ctx: Context) -> str:
     """
     words = ""
     if ctx.session.must_change_password:
-        words += f"初始密码已修改，请牢记新密码。{_renewed(ctx)}"
+        old = ctx.passwords.for_login(ctx.login_name)  # just used: nobody is asked for it twice
+        words += f"初始密码已修改，请牢记新密码。{renew_password(ctx, old)}"
     if ctx.session.must_confirm_enrolment:
         employer = ctx.session.employer
         ctx.ui.confirm(
@@ -53,11 +54,6 @@ def finish_first_login(ctx: Context) -> str:
         ctx.bureau.confirm_enrolment([unit.unit_no for unit in employer.unit_numbers])
         words += "参保登记信息已确认，首次登录完成。"
     return words
-
-
-def _renewed(ctx: Context) -> str:
-    """The password just used for the login is the old one; nobody is asked for it twice."""
-    return renew_password(ctx, ctx.passwords.for_login(ctx.login_name))
 
 
 def _told(employer: Employer) -> str:

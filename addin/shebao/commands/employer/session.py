@@ -10,10 +10,10 @@ from shebao.commands.desk.facts import law_at_hand
 from shebao.commands.employer.home_rows import PERIOD_ITEM, home_row
 from shebao.commands.employer.own_password import finish_first_login
 from shebao.commands.employer.registering import choose_registration
-from shebao.commands.employer.start_up import start_up, wants_start_up
+from shebao.commands.employer.start_up import start_up
 from shebao.commands.employer.unit_change import UnitChange, change_to
 from shebao.commands.employer.unit_info import KINDS
-from shebao.commands.employer.unit_list import KEPT_PASSWORD, KnownUnit, known_units, remember_unit
+from shebao.commands.employer.unit_list import KEPT_PASSWORD, KnownUnit, add_unit, known_units
 from shebao.commands.system.release import LOGIN_ITEM, version_rows
 from shebao.commands.system.rule_files import fetch_rule_files, refused_words
 from shebao.contract.refusals import RefusalCode
@@ -27,6 +27,7 @@ from shebao.rule_cache import keep_rule_files
 from shebao.rules.borrowed import lender_of
 from shebao.rules.versions import UpgradeOffer
 from shebao.sheets.declared.employer_sheets import HOME, UNIT_NAME_ITEM, UNIT_NO_ITEM, UNITS
+from shebao.sheets.declared.parts import NO
 from shebao.store.place import UNIT
 
 
@@ -73,7 +74,7 @@ def _show(ctx: Context, first: str) -> Outcome:
     ctx.table(HOME).replace(
         home_row(item, content) for item, content in _shown(ctx, session, offer)
     )
-    remember_unit(ctx, employer)
+    add_unit(ctx, KnownUnit.of(employer, employer.unit_type, local_time(ctx.now())))
     who = f"，用户“{session.user_name}”" if session.user_name else ""
     which = ""
     if ctx.login_name.registration_no:  # of several: the wrong one looks the same by its name
@@ -82,7 +83,7 @@ def _show(ctx: Context, first: str) -> Outcome:
     message = f"已登录 {employer.name}（{employer.tax_id}{which}）{who}。{first}"
     message += refused_words(rules) + (offer.sentence if offer else "")
     message += _offer_to_keep_password(ctx)
-    started = start_up(ctx) if wants_start_up(ctx) else Outcome("")
+    started = start_up(ctx) if ctx.login_cells["start_up"] != NO else Outcome("")
     message += started.message
     return ctx.table(HOME).report(
         message,

@@ -36,7 +36,7 @@ from shebao.domain.errors import (
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.employer_sheets import START_UP, StartUpRow
-from shebao.sheets.declared.parts import NO, SELECTED, UNFINISHED
+from shebao.sheets.declared.parts import SELECTED, UNFINISHED
 from shebao.sheets.declared.row import replace
 from shebao.sheets.table import SheetTable
 
@@ -82,11 +82,6 @@ def fetch_start_up(ctx: Context) -> Outcome:
     outcome = start_up(ctx, wanted)
     table.activate()
     return outcome
-
-
-def wants_start_up(ctx: Context) -> bool:
-    """Whether the home sheet lets a login download everything."""
-    return ctx.login_cells["start_up"] != NO
 
 
 def start_up(ctx: Context, wanted: Sequence[int] = range(len(ITEMS))) -> Outcome:

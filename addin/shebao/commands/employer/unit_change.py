@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from shebao.commands.desk.workbook_unit import former_unit, mark_of
 from shebao.domain.errors import SheetError
-from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.employer_sheets import HOME
 from shebao.sheets.table import SheetTable
@@ -79,15 +78,14 @@ def change_to(ctx: Context, employer: Employer, *, keeps_rows: bool = True) -> U
             change.blank.append(table)
             continue
         unit = table.unit()
-        is_ours = not change.former if unit is None else _is_ours(unit, mark)
+        if unit is None:
+            is_ours = not change.former
+        else:
+            is_ours = unit.is_same_unit(mark) or unit.is_other_channel_of(mark)
         if not (is_ours and keeps_rows):
             table.check_writable()
             change.left.append((table, count))
     return change
-
-
-def _is_ours(unit: UnitMark, mark: UnitMark) -> bool:
-    return unit.is_same_unit(mark) or unit.is_other_channel_of(mark)
 
 
 def _present_sheets(ctx: Context) -> Iterator[SheetTable[Any]]:

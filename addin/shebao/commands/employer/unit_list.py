@@ -9,7 +9,6 @@ from shebao.commands.desk.context import Context
 from shebao.contract.session import Employer, Registration, UnitType
 from shebao.domain.errors import InputError
 from shebao.domain.login_name import LoginName
-from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.employer_sheets import UNITS, UnitRow
 from shebao.sheets.table import SheetTable
@@ -80,11 +79,6 @@ def show_units(ctx: Context, table: SheetTable[UnitRow]) -> list[KnownUnit]:
     units = known_units(ctx)
     table.replace(UnitRow(**asdict(unit), key=unit.key) for unit in units)
     return units
-
-
-def remember_unit(ctx: Context, employer: Employer) -> None:
-    """Put the unit of this login into the list, with its remark."""
-    add_unit(ctx, KnownUnit.of(employer, employer.unit_type, local_time(ctx.now())))
 
 
 def add_unit(ctx: Context, unit: KnownUnit) -> None:

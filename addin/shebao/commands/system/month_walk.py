@@ -19,7 +19,7 @@ from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from shebao.sheets.head import SheetHead
 
 ROUND = (ROSTER, WAGES_BY_PERSON, BILLS, DEBTS, ARRIVALS)
-_OPEN_STATES = ("下一步", "有错误", "处理中")
+_OPEN_STATES = frozenset({"下一步", "有错误", "处理中"})
 _PLACES = {spec.name: at for at, spec in enumerate(SHEETS)}
 
 
@@ -82,17 +82,14 @@ def _round(ctx: Context) -> tuple[list[Stop], int]:
         return [Stop(spec) for spec in ROUND], 0
     names = sorted(by_spec, key=_PLACES.__getitem__)
     stops = [Stop(SHEETS[_PLACES[name]], _said(by_spec[name])) for name in names]
-    following = [n for n, name in enumerate(names) if _is_open(by_spec[name])]
+    states = [{row.state for row in by_spec[name]} for name in names]
+    following = [at for at, shown in enumerate(states) if shown & _OPEN_STATES]
     return stops, following[0] if following else 0
 
 
 def _said(rows: Sequence[HomeRow]) -> str:
     row = next((row for row in rows if row.state in _OPEN_STATES), rows[-1])
     return f"{row.item}：{row.state}，{row.content}。"
-
-
-def _is_open(rows: Sequence[HomeRow]) -> bool:
-    return any(row.state in _OPEN_STATES for row in rows)
 
 
 def _front(ctx: Context) -> AnySheet | None:

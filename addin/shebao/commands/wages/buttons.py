@@ -91,10 +91,9 @@ BUTTONS: tuple[Command, ...] = (
         "把勾选的行恢复为已申报的缴费工资。",
         module="wages.wage_drift",
     ),
-    Command(
+    _of_group(
         ("rehearse_rules", "新规则测算", "ScenarioManager"),
         "新的上下限或费率规则文件生效后，哪些职工自哪个月起每月增减多少；不提交，不替换现行规则。",
-        "缴费工资",
         module="wages.rehearsal",
         sheets=("rehearsal",),
     ),

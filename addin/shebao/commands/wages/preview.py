@@ -66,7 +66,8 @@ def preview_premiums(ctx: Context) -> Outcome:
         )
     table.replace(lines)
     table.activate()
-    nobody = _without_lines(chosen, lines)
+    listed = {line.id_number for line in lines}
+    nobody = [row for row in chosen if row.id_number not in listed]
     people = len(chosen) - len(nobody)
     message = f"已列出 {people} 名职工 {len(lines)} 条险种的测算，按 {period} 的规则。"
     message += _earlier_words(ctx, since, period)
@@ -148,7 +149,9 @@ def _lines(
         for enrolment in _enrolments(employees.get(row.id_number), period):
             code = enrolment.insurance
             rate = rates.of(code, enrolment.tier)
-            if rate is not None and not _is_due(rate):
+            if rate is not None and not any(
+                (rate.unit_ppm, rate.person_ppm, rate.unit_fixed_fen, rate.person_fixed_fen)
+            ):
                 continue  # 生育 where it is charged within 医疗
             line = PreviewRow.of(
                 row,
@@ -174,13 +177,6 @@ def _wage_columns(wages: WageTable, columns: Mapping[str, str]) -> dict[str, str
     return {head[:3]: at for head, at in columns.items() if INSURANCE_HEAD.match(head)}
 
 
-def _without_lines(
-    chosen: Sequence[WageSheetRow], lines: Sequence[PreviewRow]
-) -> list[WageSheetRow]:
-    listed = {line.id_number for line in lines}
-    return [row for row in chosen if row.id_number not in listed]
-
-
 def _enrolments(employee: Employee | None, period: Period) -> list[Enrolment]:
     """Return what goes on in the month, also when it ends with it: it is charged once more."""
     if employee is None:
@@ -188,10 +184,6 @@ def _enrolments(employee: Employee | None, period: Period) -> list[Enrolment]:
     month = str(period)
     held = [e for e in employee.enrolments if e.enrolled_to is None or e.enrolled_to >= month]
     return sorted(held, key=lambda e: (e.unit_no, e.insurance))
-
-
-def _is_due(rate: Rate) -> bool:
-    return any((rate.unit_ppm, rate.person_ppm, rate.unit_fixed_fen, rate.person_fixed_fen))
 
 
 def _looked_up(column: str, ids: str) -> Formula:

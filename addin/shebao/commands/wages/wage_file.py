@@ -185,7 +185,10 @@ def import_wage_file(ctx: Context) -> Outcome:
             "没有导入任何缴费工资。请重新“下载参保职工”，在按险种的文件中填写后导入。",
         )
     table = ctx.table(WAGES_BY_INSURANCE if file.heads else WAGES_BY_PERSON)
-    rows = _rows_or_new(ctx, table)
+    rows = wage_rows(table)
+    if not rows:  # everyone comes first, as in the client
+        open_wage_sheet(ctx, table)
+        rows = wage_rows(table)
     reach = _reach(ctx, table, employees.values())
     read = read_client_rows(DATA_SHEET, file.rows, employees, reach.filed_for)
     filled = _fill(table, rows, read)
@@ -267,15 +270,6 @@ def _person(
         employee.group,
         [wages.get(insurance) for insurance in wanted],
     )
-
-
-def _rows_or_new(ctx: Context, table: WageTable) -> list[WageSheetRow]:
-    """Return the rows of the wage sheet; an empty one gets everyone first, as in the client."""
-    rows = wage_rows(table)
-    if not rows:
-        open_wage_sheet(ctx, table)
-        rows = wage_rows(table)
-    return rows
 
 
 def _fill(table: WageTable, rows: Sequence[WageSheetRow], read: ClientWages) -> list[WageSheetRow]:

@@ -6,7 +6,7 @@ from shebao.commands.desk.selection import selected
 from shebao.commands.desk.time_cells import days_of
 from shebao.commands.wages.wage_result import filing_line
 from shebao.contract.states import WageFilingState
-from shebao.contract.wages import WageFiling, WageItemResult
+from shebao.contract.wages import WageFiling
 from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import BY_PERSON
@@ -69,17 +69,16 @@ def _lines(ctx: Context, filings: list[WageFiling]) -> list[WageFilingItemRow]:
     names = {r.insurance: f"{r.insurance}|{r.name}" for r in rule_file_of(ctx).insurances}
     names[BY_PERSON] = EVERY_INSURANCE
     return [
-        _line(filing, item, names.get(code) or f"{code}|{insurance_name(code)}", fen)
+        WageFilingItemRow.of(
+            item,
+            filing_no=filing.filing_no,
+            insurance_name=names.get(code) or f"{code}|{insurance_name(code)}",
+            wage=fen,
+        )
         for filing in filings
         for item in filing.items
         for code, fen in sorted(item.wages_fen.items())
     ]
-
-
-def _line(filing: WageFiling, item: WageItemResult, insurance: str, fen: int) -> WageFilingItemRow:
-    return WageFilingItemRow.of(
-        item, filing_no=filing.filing_no, insurance_name=insurance, wage=fen
-    )
 
 
 def _message(filings: list[WageFiling], lines: list[WageFilingItemRow]) -> str:

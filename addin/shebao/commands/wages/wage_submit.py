@@ -200,13 +200,15 @@ def _same_since(facts: WageFacts, rows: Sequence[WageRow]) -> str:
     """
     if facts.filing.effective_from > facts.period:
         return ""
-    for row in rows:
-        in_force, meant = facts.insured(row.id_number), row.wages_fen()
-        if not in_force or any(
-            fen != meant.get(code, meant.get(BY_PERSON, fen)) for code, fen in in_force.items()
-        ):
-            return ""
+    if not all(facts.insured(row.id_number) and _is_in_force(row, facts) for row in rows):
+        return ""
     return f"{min(facts.filing.effective_from, facts.period).year}-01-01"
+
+
+def _is_in_force(row: WageRow, facts: WageFacts) -> bool:
+    """Whether no wage in force is another than the row's for it."""
+    in_force, meant = facts.insured(row.id_number), row.wages_fen()
+    return all(fen == meant.get(code, meant.get(BY_PERSON, fen)) for code, fen in in_force.items())
 
 
 def _item(line: int, row: WageRow) -> WageItem:
@@ -228,11 +230,7 @@ def _is_filed(row: WageSheetRow, held: Mapping[str, Held], facts: WageFacts) -> 
         return True
     if facts.filing.effective_from > facts.period:
         return False  # what will be in force then is not known here; ticking again is deliberate
-    in_force = facts.insured(row.id_number)
-    meant = row.wages_fen()
-    return row.state == str(ItemState.ACCEPTED) and all(
-        in_force[i] == meant.get(i, meant.get(BY_PERSON, in_force[i])) for i in in_force
-    )
+    return row.state == str(ItemState.ACCEPTED) and _is_in_force(row, facts)
 
 
 def _nothing_new(

@@ -11,6 +11,7 @@ from shebao.rules.cell_text import amount_of, compact, shown
 from shebao.rules.day_cell import day_of
 from shebao.rules.payroll.payroll_headers import HEADER_SEARCH_ROWS, bare, letter_of
 from shebao.rules.payroll.payroll_reading import Grid, Sheet
+from shebao.rules.payroll.payroll_rows import cell
 
 _DAY = re.compile("(交易|记账|入账|业务|过账|会计|起息)?(日期|时间)(时间)?")
 _OUT = re.compile(
@@ -69,7 +70,7 @@ def read_bank(sheets: Sequence[Sheet]) -> BankReading | str:
             if columns is None:
                 continue
             if columns.out is None and columns.side is None:
-                typed = (_signed(_cell(cells, columns.signed)) for cells in sheet.rows[at + 1 :])
+                typed = (_signed(cell(cells, columns.signed)) for cells in sheet.rows[at + 1 :])
                 if all(fen is None or fen >= 0 for fen in typed):
                     return (
                         f"的工作表“{sheet.name}”只有一个金额列，没有借贷标志，也没有负数，"
@@ -115,7 +116,7 @@ def _lines(grid: Grid, first: int, columns: _Columns, unread: list[int]) -> Iter
     times: Counter[tuple[object, ...]] = Counter()
     for number, cells in enumerate(grid[first:], start=first + 1):
         fen = _out_fen(cells, columns)
-        day = day_of(_cell(cells, columns.day))
+        day = day_of(cell(cells, columns.day))
         if _is_unread(cells, columns, fen, day):
             unread.append(number)
         if fen is None or fen <= 0 or day is None:
@@ -130,12 +131,12 @@ def _lines(grid: Grid, first: int, columns: _Columns, unread: list[int]) -> Iter
 
 def _out_fen(cells: Sequence[object], columns: _Columns) -> int | None:
     if columns.out is not None:
-        fen = _signed(_cell(cells, columns.out))
+        fen = _signed(cell(cells, columns.out))
         return None if fen is None else abs(fen)
-    fen = _signed(_cell(cells, columns.signed))
+    fen = _signed(cell(cells, columns.signed))
     if fen is None:
         return None
-    side = compact(_cell(cells, columns.side)).upper() if columns.side is not None else ""
+    side = compact(cell(cells, columns.side)).upper() if columns.side is not None else ""
     if side in _OUT_WORDS:
         return abs(fen)
     return 0 if side in _IN_WORDS else -fen
@@ -168,12 +169,8 @@ def _signed(value: object) -> int | None:
     return -fen if fen is not None and is_negative else fen
 
 
-def _cell(cells: Sequence[object], at: int | None) -> object:
-    return cells[at] if at is not None and at < len(cells) else None
-
-
 def _shown(cells: Sequence[object], at: int | None) -> str:
-    return shown(_cell(cells, at)).strip()
+    return shown(cell(cells, at)).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Which columns of one payroll sheet hold name, id number and wage, and why."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -27,8 +26,6 @@ from shebao.rules.payroll.payroll_reading import ColumnChoice, Grid, QuestionKin
 from shebao.rules.payroll.payroll_rows import PLAIN, Columns, PersonRow, Scale, cell, person_rows
 from shebao.rules.payroll.payroll_scope import is_corner
 from shebao.rules.payroll.payroll_wage_names import RANK_REASONS, WageRank, is_extra_pay, rank_of
-
-_LETTERS = re.compile("[A-Za-z]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +233,7 @@ def _wanted(sheet: PeopleSheet, wanted: str) -> WageColumn | None:
     text = compact(wanted)
     columns = sheet.header.columns
     found = [c for c in columns if text in (compact(c.header), compact(c.title)) and c.header]
-    if not found and _LETTERS.fullmatch(text):
-        found = [c for c in columns if letter_of(c.index) == text.upper()]
+    found = found or [c for c in columns if letter_of(c.index) == text.upper()]
     choices = tuple(_choice(c, "由您指定", is_answered=True) for c in found)
     if len(choices) > 1:
         return WageColumn(None, WageRank.DECLARED, choices, QuestionKind.AMBIGUOUS_COLUMN)

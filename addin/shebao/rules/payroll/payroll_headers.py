@@ -113,7 +113,8 @@ def _block(grid: Grid, anchor: int) -> Header:
     first, last = anchor, anchor
     if anchor and _is_group_row(grid[anchor - 1]):
         first -= 1
-    keys = [i for i, text in enumerate(_texts(grid[anchor])) if _is_key(text)]
+    texts = _texts(grid[anchor])
+    keys = [i for i, text in enumerate(texts) if is_id_header(text) or is_name_header(text)]
     while (
         last + 1 < len(grid)
         and last + 1 - first < _MOST_HEADER_ROWS
@@ -121,10 +122,6 @@ def _block(grid: Grid, anchor: int) -> Header:
     ):
         last += 1
     return Header(first, last, _columns(grid[first : last + 1]))
-
-
-def _is_key(text: str) -> bool:
-    return is_id_header(text) or is_name_header(text)
 
 
 def _is_group_row(row: Sequence[object]) -> bool:

@@ -98,12 +98,13 @@ def scope_of(column: Column, titles: Sequence[str], *, is_series: bool) -> Scope
     above = [compact(title) for title in titles]
     corners = [said for title in above for said in _corners(title)]
     span, months = ("", 0) if is_series else _span(heads, above)
+    remarks = [remark for text in heads for remark in REMARK.findall(text)]
     return Scope(
         unit=_unit([*heads, *corners]),
         currency=_first(_CURRENCY, [*heads, *corners]),
         span=span,
         months=months,
-        reserved=next(filter(_RESERVED.search, _remarks(heads)), "")
+        reserved=next(filter(_RESERVED.search, remarks), "")
         or _first(_RESERVED_ANYWHERE, [*heads, *above]),
     )
 
@@ -134,10 +135,6 @@ def _unit(texts: Sequence[str]) -> str:
             said = found[1] or found[2]
             return f"{_LETTERS.get(said.lower(), said)}元"
     return ""
-
-
-def _remarks(texts: Sequence[str]) -> list[str]:
-    return [remark for text in texts for remark in REMARK.findall(text)]
 
 
 def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str:

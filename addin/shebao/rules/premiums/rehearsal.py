@@ -135,7 +135,7 @@ def _rehearsed(
     without_wage = 0
     for employee in employees:
         for enrolment in employee.enrolments:
-            subject = _subject(enrolment, tiers)
+            subject = enrolment.insurance, enrolment.tier if enrolment.tier in tiers else ""
             if enrolment.enrolled_to is not None or subject not in months:
                 continue
             if enrolment.wage_fen is None:
@@ -147,10 +147,6 @@ def _rehearsed(
 
 def _tiers(old: RuleFile, new: RuleFile) -> frozenset[str]:
     return frozenset({"", *(row.tier for file in (old, new) for row in file.rates)})
-
-
-def _subject(enrolment: Enrolment, tiers: frozenset[str]) -> _Subject:
-    return enrolment.insurance, enrolment.tier if enrolment.tier in tiers else ""
 
 
 def _differing_months(
