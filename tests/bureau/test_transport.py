@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import httpx
 import pytest
@@ -192,6 +193,37 @@ def test_garbage_answer_to_a_question_is_said() -> None:
     """A captive portal answers 200 with its own page."""
     with answering(http(200, b"<html>")) as url, pytest.raises(GarbledAnswerError):
         ask(url)
+
+
+class WantsPassword(BaseHTTPRequestHandler):
+    """A proxy that lets nothing through."""
+
+    def do_PUT(self) -> None:
+        while self.rfile.readline() not in (b"0\r\n", b""):  # the body's last chunk
+            pass
+        self.rfile.readline()
+        self.send_response(407)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_proxy_that_wants_a_password_is_named_by_an_upload_too() -> None:
+    """An attachment took the proxy's no for an answer of the bureau, and an unreadable one."""
+    proxy = HTTPServer(("127.0.0.1", 0), WantsPassword)
+    thread = threading.Thread(target=proxy.serve_forever)
+    thread.start()
+    transport = Transport(f"http://127.0.0.1:{proxy.server_port}", PATIENCE_SECONDS)
+    try:
+        with pytest.raises(BureauUnreachableError, match="407"):
+            transport.upload("/v1/files/1", iter([b"x"]), NoticeList, headers={})
+    finally:
+        transport.close()
+        proxy.shutdown()
+        proxy.server_close()
+        thread.join(PATIENCE_SECONDS)
 
 
 def test_every_failure_of_httpx_has_words() -> None:

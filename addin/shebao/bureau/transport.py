@@ -218,17 +218,7 @@ class Transport:
 
         Raises BureauUnreachableError, BureauRefusedError or GarbledAnswerError.
         """
-        try:
-            response = self._call(
-                "PUT", path, chunks, {**headers, **_BYTES}, seconds=UPLOAD_SECONDS
-            )
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            raise self._unreachable(error) from error
-        if response.status_code in LOST_STATUSES:
-            raise BureauUnreachableError(self.base_url, f"税务系统故障 {response.status_code}")
-        if busy := self._busy(response):
-            raise busy
-        return _parse(response, answer, path)
+        return self._read_once("PUT", path, answer, headers, body=chunks, seconds=UPLOAD_SECONDS)
 
     def _read_once(
         self,
@@ -237,13 +227,13 @@ class Transport:
         answer: type[Model],
         headers: Mapping[str, str],
         params: Mapping[str, str | int] | None = None,
-        body: BaseModel | bytes | None = None,
+        body: BaseModel | bytes | Iterable[bytes] | None = None,
         seconds: float | None = None,
         *,
         check: Callable[[bytes], None] | None = None,
     ) -> Model:
         content = body.model_dump_json().encode() if isinstance(body, BaseModel) else body
-        kind = _BYTES if isinstance(body, bytes) else _JSON
+        kind = _JSON if body is None or isinstance(body, BaseModel) else _BYTES
         try:
             response = self._call(
                 method, path, content, {**headers, **kind}, params=params, seconds=seconds
