@@ -84,9 +84,10 @@ def shared_url(option: str, given: str | None) -> str:
 
 def _whole(environment: Mapping[str, str], name: str, default: int, what: str) -> int:
     text = environment.get(name, str(default))
-    if not (text.isascii() and text.isdecimal() and int(text) <= LONGEST_WAIT_SECONDS):
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(LONGEST_WAIT_SECONDS))
+    if not is_number or int(text) > LONGEST_WAIT_SECONDS:
         raise ParameterError(
-            f"环境变量 {name} 是“{text}”，必须是 0 到"
+            f"环境变量 {name} 是“{text[:40]}”，必须是 0 到"
             f" {LONGEST_WAIT_SECONDS} 的整数{what}。没有执行任何操作。请改正后重试。",
             log=f"bad {name}",
         )

@@ -55,6 +55,7 @@ def test_a_row_becomes_a_rate_of_the_users() -> None:
         ({"months": "1"}, "“缴纳月份”用于一年只在这些月份缴纳的定额"),
         ({**SUM, "months": "13"}, "缴纳月份“13”应为 1 至 12 的月份"),
         ({**SUM, "months": "年初"}, "缴纳月份“年初”"),
+        ({**SUM, "months": "9" * 5_000}, "应为 1 至 12 的月份"),  # Python makes no number of it
     ],
 )
 def test_what_cannot_be_read_is_named(changes: dict[str, str], words: str) -> None:

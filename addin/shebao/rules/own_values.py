@@ -175,7 +175,7 @@ def _rate(text: Mapping[str, str], common: dict[str, object], rule: InsuranceRul
 def _due_months(text: str) -> list[int]:
     """Return the months of the year in which a yearly sum falls due; none for every month."""
     told = [part for part in re.split(r"[、,，;； ]+", text.replace("月", "")) if part]
-    if not all(part.isdecimal() and 1 <= int(part) <= 12 for part in told):
+    if not all(part.isdecimal() and len(part) < 3 and 1 <= int(part) <= 12 for part in told):
         raise OwnValueError(f"缴纳月份“{text}”应为 1 至 12 的月份，如 1 或 3、9")
     return sorted({int(part) for part in told})
 

@@ -1,6 +1,6 @@
 """The bytes of a foreign workbook or CSV file become grids, sheet after sheet.
 
-It runs in a process of its own (``reading_apart``): the reader of a damaged .xls may abort it.
+It runs in a process of its own (``outside_file``): the reader of a damaged .xls may abort it.
 """
 
 import csv

@@ -119,6 +119,7 @@ def test_what_failed_is_fetched_again_alone(desk: Desk) -> None:
     assert states(desk) == [DONE] * 7 + [SKIPPED]
     unticked = desk.run("fetch_start_up", {"更新范围": "已勾选"})
     assert (unticked.status, "没有勾选任何行" in unticked.message) == (1, True)
+    assert "或把“更新范围”改为“全部”" in unticked.message
     rows = desk.rows(START_UP)
     rows[7]["tick"] = TICK
     desk.edit(START_UP, rows, "tick")

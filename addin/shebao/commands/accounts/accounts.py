@@ -53,7 +53,7 @@ def save_accounts(ctx: Context) -> Outcome:
     table = ctx.table(ACCOUNTS)
     if recovered := _recovered(ctx, table, SubmissionKind.ACCOUNT):
         return recovered
-    rows = selected(table, table.rows(), "")
+    rows = selected(table, table.rows())
     choices = fetch_choices(ctx)
     check_forms(table, rows, lambda row: _faults(ctx, choices, row))
     held: dict[str, AccountRow] = {}
@@ -90,7 +90,7 @@ def cancel_accounts(ctx: Context) -> Outcome:
     table = ctx.table(ACCOUNTS)
     if recovered := _recovered(ctx, table, SubmissionKind.ACCOUNT_CANCEL):
         return recovered
-    rows = selected(table, table.rows(), "")
+    rows = selected(table, table.rows())
     today = ctx.business_date
 
     def faults(row: AccountRow) -> list[str]:

@@ -59,7 +59,7 @@ def save_agreements(ctx: Context) -> Outcome:
     table = ctx.table(AGREEMENTS)
     if recovered := _recovered(ctx, table, SubmissionKind.AGREEMENT):
         return recovered
-    rows = selected(table, table.rows(), "")
+    rows = selected(table, table.rows())
     choices = fetch_choices(ctx)
     check_forms(table, rows, lambda row: _faults(choices, row))
     held: dict[str, AgreementRow] = {}
@@ -106,7 +106,7 @@ def _step(ctx: Context, step: AgreementStep) -> Outcome:
     table = ctx.table(AGREEMENTS)
     if recovered := _recovered(ctx, table, SubmissionKind.AGREEMENT_STEP):
         return recovered
-    rows = selected(table, table.rows(), "")
+    rows = selected(table, table.rows())
     states = {one.agreement_no: one.state for one in ctx.bureau.agreements().agreements}
     check_forms(table, rows, lambda row: _step_faults(states, step, row))
     numbers = "、".join(row.agreement_no for row in rows)

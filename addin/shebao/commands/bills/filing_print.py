@@ -9,7 +9,7 @@ from shebao.commands.desk.selection import selected
 from shebao.contract.premiums import PremiumFiling
 from shebao.contract.states import ItemState
 from shebao.domain.outcome import Outcome
-from shebao.sheets.declared.parts import EVERYTHING, SELECTED
+from shebao.sheets.declared.parts import EVERYTHING
 from shebao.sheets.declared.premium_sheets import (
     EMPLOYEE_FORM,
     PREMIUM_FILINGS,
@@ -37,7 +37,7 @@ def print_filing_forms(ctx: Context) -> Outcome:
 
     table = ctx.table(PREMIUM_FILINGS)
     parameters = table.parameters()
-    chosen = selected(table, table.rows(), SELECTED)
+    chosen = selected(table, table.rows())
     named: list[tuple[str, PagedForm]] = []
     for done, row in enumerate(chosen):
         ctx.progress(PRINTING, done, len(chosen))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from shebao.sheets.declared.parts import EVERYTHING, SELECTED, TICK
+from shebao.sheets.declared.parts import EVERYTHING, TICK
 from shebao.sheets.declared.row import SheetRow
 from shebao.sheets.head import SheetHead
 
@@ -27,11 +27,11 @@ TICKS = ("", TICK, "√", "✓")  # what people type for a tick; FALSE or 0 is n
 
 
 def selected(
-    table: SheetHead, rows: list[AnyRow], scope: str = SELECTED, scope_label: str = "提交范围"
+    table: SheetHead, rows: list[AnyRow], scope: str = "", scope_field: str = "scope"
 ) -> list[AnyRow]:
     """Return the ticked rows, or all when the sheet's scope says so.
 
-    ``scope_label`` is the labelled cell to offer in words; empty when there is none.
+    ``scope`` is what stands in that labelled cell; empty where ticked rows alone are taken.
 
     Raises SheetError when there is nothing to act on, or the answer could not be written there.
     """
@@ -46,7 +46,8 @@ def selected(
             )
     chosen = rows if scope == EVERYTHING else [row for row in rows if row.tick]
     if not chosen:
-        or_all = f"（或把“{scope_label}”改为“全部”）" if scope_label else ""
+        label = scope and table.spec.label_of(scope_field)
+        or_all = f"（或把“{label}”改为“{EVERYTHING}”）" if label else ""
         raise table.error("没有勾选任何行", f"请在“选择”列打 ✔{or_all}后重试。")
     return chosen
 
@@ -56,7 +57,7 @@ def the_selected(table: SheetHead, rows: list[AnyRow], what: str) -> AnyRow:
 
     Raises SheetError when none or several are ticked; ``what`` names what is done one by one.
     """
-    chosen = selected(table, rows, scope_label="")
+    chosen = selected(table, rows)
     if len(chosen) > 1:
         raise table.error(
             f"勾选了 {len(chosen)} 行，一次只能{what}一行，没有执行", "请只勾选一行后重试。"

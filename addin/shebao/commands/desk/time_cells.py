@@ -129,7 +129,9 @@ def whole_of(table: SheetHead, field: str, text: str, least: int, most: int, hin
 
     Raises SheetError for anything else; ``hint`` goes on behind the next step.
     """
-    if text.isascii() and text.isdecimal() and least <= int(text) <= most:
+    # The length is asked for first: of thousands of digits Python makes no number.
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    if is_number and least <= int(text) <= most:
         return int(text)
     label = table.spec.label_of(field)
     raise table.error(

@@ -54,7 +54,7 @@ def _pointed_at(ctx: Context) -> str:
     under_cursor = table.selected_rows()
     ticked = [row for row in rows if row.tick]
     chosen = ticked or [row for row in rows if row.at in under_cursor]
-    chosen = chosen or selected(table, rows, scope_label="")
+    chosen = chosen or selected(table, rows)
     ids = {row.id_number.upper() for row in chosen}
     if len(ids) > 1:
         raise table.error(

@@ -56,7 +56,7 @@ def rename_group(ctx: Context) -> Outcome:
     """Give the one ticked group the name in 改名为; employees and groups below go with it."""
     table = ctx.table(GROUPS)
     known = ctx.store.groups.paths(ctx.account)
-    row, *more = selected(table, table.rows(), scope_label="")
+    row, *more = selected(table, table.rows())
     old = clean_path(row.path)
     if more or old not in known:
         why = f"勾选了 {1 + len(more)} 行" if more else f"勾选的“{old}”不是已保存的分组"
@@ -79,7 +79,7 @@ def delete_groups(ctx: Context) -> Outcome:
     """Delete the ticked groups with all below them, once the user saw how many that are."""
     table = ctx.table(GROUPS)
     known = ctx.store.groups.paths(ctx.account)
-    chosen = selected(table, table.rows(), scope_label="")
+    chosen = selected(table, table.rows())
     paths = [clean_path(row.path) for row in chosen]
     for row, path in zip(chosen, paths, strict=True):
         if path not in known:
@@ -115,7 +115,7 @@ def set_employee_group(ctx: Context) -> Outcome:
             "请先在“职工分组”中新增并保存该分组。",
         )
     rows = table.rows()
-    chosen = selected(table, rows, scope_label="")
+    chosen = selected(table, rows)
     for row in chosen:
         if row.key != row.id_number:
             raise table.error(

@@ -161,7 +161,7 @@ def export_roster(ctx: Context) -> Outcome:
         headers = roster_headers(rule_file_of(ctx), employees)
         rows = roster_rows(employees, headers, ctx.store.groups.members(ctx.account))
     else:
-        rows = selected(table, table.rows(), scope_label="导出范围")
+        rows = selected(table, table.rows(), parameters["export_scope"], "export_scope")
         headers = table.insurance_headers()
     return export_sheet(ctx, table, rows, parameters["export_file"], headers)
 

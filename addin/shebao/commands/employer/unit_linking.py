@@ -11,7 +11,6 @@ from shebao.contract.unit_links import UnitLink, UnitLinkRequest
 from shebao.domain.insurances import insurance_list
 from shebao.domain.outcome import Outcome
 from shebao.sheets.declared.employer_sheets import UNIT_LINKS, UnitLinkRow
-from shebao.sheets.declared.parts import SELECTED
 from shebao.sheets.table import SheetTable
 
 LINKED, PENDING = "已关联", "待关联"
@@ -70,7 +69,7 @@ def _ticked(
         raise table.error(
             f"{why}，没有{verb}", "请点击“刷新参保关联”；仍没有待关联信息的，请前往办税服务厅办理。"
         )
-    chosen = selected(table, rows, SELECTED)
+    chosen = selected(table, rows)
     for row in chosen:
         if row.unit_no not in links:
             raise table.error(

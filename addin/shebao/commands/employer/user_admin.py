@@ -12,7 +12,6 @@ from shebao.domain.errors import CancelledError, NotPermittedError, ParameterErr
 from shebao.domain.moments import local_time
 from shebao.domain.outcome import Outcome, Status
 from shebao.sheets.declared.employer_sheets import USERS, UserRow
-from shebao.sheets.declared.parts import SELECTED
 from shebao.sheets.declared.row import replace
 from shebao.sheets.table import SheetTable
 
@@ -79,7 +78,7 @@ def _table(ctx: Context) -> UserTable:
 
 
 def _ticked(table: UserTable) -> list[UserRow]:
-    return selected(table, table.rows(), SELECTED)
+    return selected(table, table.rows())
 
 
 def _name(table: UserTable, row: UserRow) -> str:

@@ -20,7 +20,6 @@ from shebao.contract.submission_table import SubmissionKind
 from shebao.domain.moments import local_time
 from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome, Status
-from shebao.sheets.declared.parts import SELECTED
 from shebao.sheets.declared.payment_sheets import PAYMENT_LINES, PAYMENTS, PaymentLine, PaymentRow
 from shebao.sheets.table import SheetTable
 
@@ -97,7 +96,7 @@ def _no_longer_waiting(
 def show_payment(ctx: Context) -> Outcome:
     """Show what each ticked payment pays."""
     records = ctx.table(PAYMENTS)
-    chosen = selected(records, records.rows(), SELECTED, scope_label="")
+    chosen = selected(records, records.rows())
     each = ctx.one_by_one("查询缴费记录", chosen)
     payments = [ctx.bureau.payment(row.payment_no) for row in each]
     arrivals = ctx.bureau.arrivals(str(EVER), ctx.session.current_period).arrivals
@@ -145,7 +144,7 @@ def unlock_payment(ctx: Context) -> Outcome:
     if recovered:
         what = "上次解锁没有收到反馈，经查询税务已受理，本次没有重复解锁"
         return _report(ctx, table, recovered[-1], what)
-    chosen = selected(table, table.rows(), SELECTED, scope_label="")
+    chosen = selected(table, table.rows())
     if len(chosen) > 1:
         raise table.error(f"勾选了 {len(chosen)} 笔缴费，一次只解锁一笔", "请只勾选一笔后重试。")
     row = chosen[0]

@@ -33,7 +33,7 @@ from shebao.domain.money import yuan
 from shebao.domain.outcome import Outcome
 from shebao.domain.period import Period
 from shebao.rules.forecast import refusal
-from shebao.sheets.declared.parts import SELECTED, TICK
+from shebao.sheets.declared.parts import TICK
 from shebao.sheets.declared.payment_sheets import VOUCHER_LINES, VOUCHERS, VoucherLine, VoucherRow
 from shebao.sheets.declared.row import replace
 from shebao.sheets.table import SheetTable
@@ -131,7 +131,7 @@ def reprint_voucher(ctx: Context) -> Outcome:
 def ticked(ctx: Context) -> list[str]:
     """Return the numbers of the ticked vouchers."""
     table = ctx.table(VOUCHERS)
-    chosen = selected(table, table.rows(), SELECTED, scope_label="")
+    chosen = selected(table, table.rows())
     return [row.voucher_no for row in chosen]
 
 

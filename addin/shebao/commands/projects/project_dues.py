@@ -74,7 +74,7 @@ def submit_project_dues(ctx: Context) -> Outcome:
     if recovered := tell_recovered(ctx, table, kind, lambda: show_project_filings(ctx), words):
         return recovered
     every = table.rows()
-    rows = selected(table, every, "")
+    rows = selected(table, every)
     aside = left_out([row for row in every if _is_left_out(row)], "已计算应缴费额的工程项目")
     linked = _linked(ctx)
     check_forms(

@@ -49,7 +49,7 @@ def query_project_filings(ctx: Context) -> Outcome:
 def show_project_filing(ctx: Context) -> Outcome:
     """Show the ticked filings with what the bureau holds of each (查看)."""
     records = ctx.table(PROJECT_FILINGS)
-    chosen = selected(records, records.rows(), "")
+    chosen = selected(records, records.rows())
     check_forms(records, chosen, lambda row: [f] if (f := _FILING_NO.fault(row.filing_no)) else [])
     table = ctx.table(PROJECT_FILING_LINES)
     rows: list[ProjectFilingLine] = []
@@ -89,7 +89,7 @@ def void_project_filings(ctx: Context) -> Outcome:
     kind = SubmissionKind.FILING_VOID
     if recovered := tell_recovered(ctx, table, kind, lambda: show_project_filings(ctx), words):
         return recovered
-    rows = selected(table, table.rows(), "")
+    rows = selected(table, table.rows())
     check_forms(table, rows, _faults)
     numbers = "、".join(row.filing_no for row in rows)
     ctx.ui.confirm(f"作废工程项目申报 {numbers}（作废后只能查看，需要重新申报）")

@@ -59,7 +59,7 @@ def _link(ctx: Context, *, linked: bool) -> Outcome:
         words,
     ):
         return recovered
-    rows = selected(table, table.rows(), "")
+    rows = selected(table, table.rows())
     what = "关联" if linked else "解除关联"
     known = {one.project_id: one for one in ctx.bureau.projects().projects}
     check_forms(table, rows, lambda row: _faults(known, row, linked=linked))

@@ -84,7 +84,7 @@ def chosen_rows(table: SheetTable[Asked]) -> list[Asked]:
 
     Raises SheetError for a greyed row and for several 应征凭证种类.
     """
-    rows = selected(table, table.rows(), "")
+    rows = selected(table, table.rows())
     locked = next((row for row in rows if row.locked), None)
     if locked is not None:
         number = f"（{locked.refund_no}）" if locked.refund_no else ""

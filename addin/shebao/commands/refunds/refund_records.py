@@ -127,7 +127,7 @@ def chosen_refund(
     ctx: Context, table: SheetTable[RefundRow], event: RefundEvent | None
 ) -> tuple[RefundRow, Refund]:
     """Return the one ticked application, to which the event can still happen."""
-    rows = selected(table, table.rows(), "")
+    rows = selected(table, table.rows())
     if len(rows) > 1:
         raise table.error(f"勾选了 {len(rows)} 条，没有执行", "请只勾选一条退费申请。")
     number = rows[0].refund_no

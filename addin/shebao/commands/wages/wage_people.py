@@ -21,7 +21,6 @@ from shebao.contract.refusals import REASON_TEXTS, ReasonCode
 from shebao.contract.states import EmployeeState
 from shebao.domain.outcome import Outcome
 from shebao.rules.checks.wage_facts import Reach
-from shebao.sheets.declared.parts import SELECTED
 
 NAMED_PEOPLE = 20  # of one name, before a message only counts
 
@@ -84,7 +83,7 @@ def add_unit_employees(ctx: Context) -> Outcome:
 def remove_wage_rows(ctx: Context) -> Outcome:
     """Take the ticked rows off the sheet; nothing changes at the bureau."""
     table, rows = wages_in_use(ctx)
-    chosen = selected(table, rows, SELECTED)
+    chosen = selected(table, rows)
     filed = sum(bool(row.filing_no) for row in chosen)
     ctx.ui.confirm(f"从工作表“{table.title}”移除勾选的 {len(chosen)} 行")
     table.empty(chosen)

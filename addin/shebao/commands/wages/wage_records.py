@@ -10,7 +10,6 @@ from shebao.contract.wages import WageFiling
 from shebao.domain.insurances import insurance_name
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.wage_row import BY_PERSON
-from shebao.sheets.declared.parts import SELECTED
 from shebao.sheets.declared.wage_sheets import WAGE_FILING_ITEMS, WAGE_FILINGS, WageFilingItemRow
 from shebao.sheets.export_file import export_rows
 
@@ -60,7 +59,7 @@ def export_wage_filing(ctx: Context) -> Outcome:
 
 def _ticked(ctx: Context) -> list[WageFiling]:
     table = ctx.table(WAGE_FILINGS)
-    chosen = selected(table, table.rows(), SELECTED)
+    chosen = selected(table, table.rows())
     each = ctx.one_by_one("下载申报明细", chosen)
     return [ctx.bureau.wage_filing(row.filing_no) for row in each]
 
