@@ -14,7 +14,7 @@ from shebao.domain.errors import SheetError
 from shebao.domain.unit_mark import UnitMark
 from shebao.sheets.cells import as_typed, cell_of_value, cells_of_values, grid, runs, text_of
 from shebao.sheets.declared.columns import Kind
-from shebao.sheets.declared.row import Formula, R, Sheet, SheetRow, cells_of
+from shebao.sheets.declared.row import Formula, R, Sheet, cells_of
 from shebao.sheets.head import SheetHead
 from shebao.sheets.image import Part, TableImage
 from shebao.sheets.later_parts import dress_heads, free_column
@@ -107,7 +107,7 @@ class SheetTable(SheetRows[R]):
         if not rows:
             return
         self._give_columns(insurances)
-        present = _numbers(self.rows())
+        present = [row.at for row in self.rows()]
         place = self._place(insurances)
         with self._changing():
             if self.spec.columns_by_insurance:
@@ -144,7 +144,7 @@ class SheetTable(SheetRows[R]):
         with self._changing():
             # Who writes the identity itself says what row it belongs to.
             moves = bool(self.spec.identity) and self.spec.identity not in cells
-            numbers = self._numbers_now(place, rows) if moves else _numbers(rows)
+            numbers = self._numbers_now(place, rows) if moves else [row.at for row in rows]
             for done, (field, column) in enumerate(cells.items()):
                 if len(rows) > _MANY:
                     self._show_written(f"写入“{self.title}”（列）", done, len(cells))
@@ -171,7 +171,7 @@ class SheetTable(SheetRows[R]):
             return
         place = self._place()
         columns = {f: c for f, c in place.fields(self.spec).items() if f != "tick"}
-        by_number = dict(zip(_numbers(rows), rows, strict=True))
+        by_number = {row.at: row for row in rows}
         with self._changing():
             for numbers in runs(by_number):
                 for run in runs([at for at, _ in columns.values()]):
@@ -361,7 +361,7 @@ class SheetTable(SheetRows[R]):
 
         Raises SheetError when one of them cannot be found for certain.
         """
-        read = _numbers(rows)
+        read = [row.at for row in rows]
         at = place.columns[self.spec.column(self.spec.identity).header]
         first, last = place.header_row + 1, max(place.last_row, *read)
         cells = grid(self._sheet.range((first, at), (last, at)).raw_value, last - first + 1)
@@ -398,8 +398,3 @@ class SheetTable(SheetRows[R]):
         last_column = max([place.last_column, *kept.values()])
         last_head = max([place.last_head, *kept.values()])
         return Place(header, place.last_row, last_column, last_head, place.columns, kept)
-
-
-def _numbers(rows: Iterable[SheetRow]) -> list[int]:
-    """Return the worksheet rows as they were read."""
-    return [row.at for row in rows]
