@@ -6,6 +6,7 @@ import openpyxl
 
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.employee_sheets import ROSTER
+from shebao.sheets.declared.payment_sheets import PAYMENTS
 from tests.desk import Desk
 
 
@@ -78,6 +79,22 @@ def test_sheet_that_the_user_deleted_stands_in_nobodys_way(desk: Desk) -> None:
     desk.done("tick_rows", {"操作表": "缴费工资申报"})
 
     assert "职工参保信息" not in _visible(desk.book)
+
+
+def test_export_beside_a_deleted_sheet_says_what_is_in_front(desk: Desk) -> None:
+    """With the clerk's own sheet in front it named the one of ours that is gone."""
+    desk.until_rostered()
+
+    def own_sheet(book: openpyxl.Workbook) -> None:
+        book.remove(book[PAYMENTS.title])
+        book.active = book.index(book.create_sheet("我的"))
+
+    desk.change(own_sheet)
+    own = desk.run("export_table")
+    gone = desk.run("export_table", {"操作表": PAYMENTS.title})
+
+    assert (own.status, "当前工作表不是本加载项的表，没有导出" in own.message) == (1, True)
+    assert (gone.status, f"“{PAYMENTS.title}”" in gone.message) == (1, True)
 
 
 def test_every_sheet_has_a_name_of_its_own_and_is_opened_by_it(desk: Desk) -> None:

@@ -104,13 +104,11 @@ def export_table(ctx: Context) -> Outcome:
 
 
 def _shown(ctx: Context) -> SheetTable[Any]:
-    # Few tabs are renamed: the one of that title is asked first, each question costs round trips.
-    front = "" if ctx.named_sheet else str(ctx.book.sheets.active.name)
-    for spec in sorted(SHEETS, key=lambda spec: spec.title != front):
-        if ctx.named_sheet in ("", spec.name):
-            table = ctx.table(spec)
-            if ctx.named_sheet or table.is_active():
-                return table
+    if table := sheet_in_front(ctx, SHEETS):
+        return table
+    for spec in SHEETS:
+        if spec.name == ctx.named_sheet:
+            return ctx.table(spec)  # which says what it lacks
     raise InputError(
         "当前工作表不是本加载项的表，没有导出。请切换到要导出的表"
         f"（命令行请用 --set {SHEET_OPTION}=名称 指明）。",
