@@ -105,7 +105,8 @@ def sentences_of(path: Path) -> tuple[Sentence, ...]:
             kind, words = DOORS[name], _said(call, texts)
         else:
             continue
-        if has_chinese(words):
+        # An error without a word is kept: whoever reads what refusals say must see it.
+        if has_chinese(words) or (kind is Kind.REFUSAL and not words):
             found.setdefault((kind, words), Sentence(kind, words, module, call.lineno, name))
     return tuple(sorted(found.values(), key=lambda one: one.line))
 
@@ -117,7 +118,10 @@ def _of_sheet(call: ast.Call) -> ast.Call:
 
 
 def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, Texts]]:
-    """Every call outside of an error's own making, with the texts that its function knows."""
+    """Every call outside of an error's own making, with the texts that its function knows.
+
+    A class that is raised without being called makes its error all the same.
+    """
     of_module = texts_of(tree.body, constants())
 
     def walk(node: ast.AST, texts: Texts) -> Iterator[tuple[ast.Call, Texts]]:
@@ -131,6 +135,8 @@ def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, Texts]]:
                 inner = texts_of(list(ast.walk(child)), texts)
             if isinstance(child, ast.Call):
                 yield child, inner
+            if isinstance(child, ast.Raise) and isinstance(child.exc, ast.Name):
+                yield ast.Call(child.exc, [], [], lineno=child.lineno), inner
             yield from walk(child, inner)
 
     yield from walk(tree, of_module)

@@ -94,6 +94,12 @@ def test_refusals_say_what_to_do_next() -> None:
     assert [f"{one.module}:{one.line} {one.words}" for one in silent] == []
 
 
+def test_an_error_that_is_raised_by_its_name_alone_is_read_too() -> None:
+    """Nine said their own words and stood in no list: no program to print, no Chinese font."""
+    told = {one.name for one in refusals()}
+    assert {"WkhtmltopdfMissingError", "CjkFontMissingError", "SessionExpiredError"} <= told
+
+
 def test_buttons_that_sentences_name_are_on_the_ribbon() -> None:
     """A clerk looks for exactly the words between the quotation marks."""
     labels = {command.label for command in COMMANDS} | OTHER_BUTTONS
