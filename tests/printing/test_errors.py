@@ -41,6 +41,12 @@ def test_every_message_says_that_the_data_is_kept_and_what_to_do(error: Printing
     assert error.log.isascii()
 
 
+def test_nobody_is_sent_to_a_setting_that_is_not_there() -> None:
+    """No cell, no variable and no option of a command takes the path of the program."""
+    assert "设置" not in WkhtmltopdfMissingError().message
+    assert "apt install" in WkhtmltopdfMissingError().message
+
+
 @pytest.mark.parametrize(
     ("number", "words"),
     [

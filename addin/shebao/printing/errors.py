@@ -55,8 +55,8 @@ class WkhtmltopdfMissingError(PrintingError):
     what = (
         "打印需要的程序 wkhtmltopdf 没有安装或无法启动，因此没有生成文件。"
         "数据已保留，未受影响。请安装 wkhtmltopdf 0.12.6"
-        "（Windows：运行 wkhtmltopdf 官方安装包；"
-        "Debian/Ubuntu：apt install wkhtmltopdf），或在设置中填写它的路径，然后重新打印。"
+        "（Windows、macOS：运行 wkhtmltopdf 官方安装包；"
+        "Debian/Ubuntu：apt install wkhtmltopdf），然后重新打印。"
     )
     log = "wkhtmltopdf cannot be started"
 
