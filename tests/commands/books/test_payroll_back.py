@@ -242,15 +242,18 @@ def test_a_page_of_the_lines_is_not_taken_for_all(desk: Desk) -> None:
     desk.until_billed()
     desk.done("show_bill_lines", {**ALL, "每页行数": "10"})
     before = desk.payroll.read_bytes()
+    asked = {"工资表文件": desk.payroll.name}
 
-    ran = desk.run("write_back_payroll", {"工资表文件": desk.payroll.name})
+    ran = desk.run("write_back_payroll", asked)
 
     assert ran.status == 1
     assert "没有" in ran.said
     assert "每页行数" in ran.said
     desk.done("show_bill_lines", {**ALL, "每页行数": "1000"})
     desk.write(BILL_LINES, [])
-    assert "每页行数" not in desk.run("write_back_payroll").said  # it is not what is missing
+    lacking = desk.run("write_back_payroll", asked)
+    assert f"没有 {desk.bureau.month} 的全部明细" in lacking.said
+    assert "每页行数" not in lacking.said  # it is not what is missing
     assert desk.payroll.read_bytes() == before
 
 
