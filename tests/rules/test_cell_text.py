@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shebao.domain.money import MAX_FEN, cell_of, yuan
-from shebao.rules.cell_text import Amount, amount_of, compact, id_number_of, shown
+from shebao.rules.cell_text import Amount, amount_of, compact, id_number_of, shown, whole_number
 
 ID = "52230119700323597X"
 
@@ -198,3 +198,15 @@ def test_a_cell_is_shown_as_the_formula_bar_shows_it(value: object, text: str) -
 def test_compact_text_has_no_space_of_any_kind() -> None:
     assert compact(" 姓\u3000 名\n\u200b") == "姓名"
     assert compact(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("7", 7), ("60", 60), ("000007", 7), ("0" * 5_000 + "7", 7), ("0", 0), ("000", 0)]
+    + [(text, None) for text in ("", "61", "-1", "1.5", "７", "7 ", "9" * 5_000)],
+)
+def test_a_whole_number_is_read_whatever_zeros_it_begins_with(
+    text: str, number: int | None
+) -> None:
+    """A voucher is numbered 000123; of thousands of digits Python makes no number."""
+    assert whole_number(text, 0, 60) == number

@@ -1,4 +1,4 @@
-"""What the text of a cell means: an identity number or an amount, or why it is neither."""
+"""What the text of a cell means: an identity number, an amount or a count, or why it is none."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -137,6 +137,16 @@ def _id_of_number(number: float) -> IdText:
     if len(digits) < _EXACT_DIGITS:
         return IdText(None, "是数字，不是证件号码文本")
     return IdText(digits)
+
+
+def whole_number(text: str, least: int, most: int) -> int | None:
+    """Return the whole number that a text is, however many zeros it begins with; None otherwise.
+
+    Python makes no number of thousands of digits.
+    """
+    found = re.fullmatch(rf"0*([0-9]{{1,{len(str(most))}}})", text)
+    number = int(found[1]) if found else None
+    return number if number is not None and least <= number <= most else None
 
 
 def fen_rounded(yuan: Decimal) -> int:

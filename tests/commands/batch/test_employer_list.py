@@ -92,7 +92,13 @@ def test_limits_are_none_unless_written() -> None:
 
 @pytest.mark.parametrize(
     "cells",
-    [{"hours": "17:30-08:30"}, {"hours": "全天"}, {"at_once": "0"}, {"rate": "1.5"}],
+    [
+        {"hours": "17:30-08:30"},
+        {"hours": "全天"},
+        {"at_once": "0"},
+        {"rate": "1.5"},
+        {"rate": "9" * 5_000},
+    ],
 )
 def test_a_limit_that_cannot_be_read_stops_everything(cells: dict[str, str]) -> None:
     """Taken for none, it would let the batch run at noon on everybody's bureau."""

@@ -65,7 +65,7 @@ def test_entries_by_department_equal_the_bills(desk: Desk) -> None:
     given = {
         "滞纳金": "12.34",
         "凭证文件": "凭证.xlsx",
-        "起始凭证号": "7",
+        "起始凭证号": "000007",
         "缴纳日期": "2026-11-15",
     }
     ran = desk.done("write_entries", given)

@@ -25,6 +25,13 @@ def billed(desk: Desk) -> None:
     desk.done("show_bill_lines", ALL)
 
 
+def enlarge_the_page(book: openpyxl.Workbook) -> None:
+    """Type more digits for the lines of a page than Python makes a number of."""
+    cells = (cell for row in book[BILL_LINES.title] for cell in row)
+    label = next(cell for cell in cells if cell.value == "每页行数")
+    label.offset(column=1).value = "9" * 5_000
+
+
 def shares(desk: Desk) -> dict[str, Decimal]:
     """Add up each person's share from the sheet, apart from the product's code."""
     found: dict[str, Decimal] = defaultdict(Decimal)
@@ -249,6 +256,8 @@ def test_a_page_of_the_lines_is_not_taken_for_all(desk: Desk) -> None:
     assert ran.status == 1
     assert "没有" in ran.said
     assert "每页行数" in ran.said
+    desk.change(enlarge_the_page)
+    assert "每页行数" in desk.run("write_back_payroll", asked).said
     desk.done("show_bill_lines", {**ALL, "每页行数": "1000"})
     desk.write(BILL_LINES, [])
     lacking = desk.run("write_back_payroll", asked)

@@ -10,7 +10,7 @@ from shebao.domain.batch_state import Stage
 from shebao.domain.errors import ParameterError
 from shebao.domain.login_name import LoginName
 from shebao.domain.money import MAX_FEN, cell_of, yuan
-from shebao.rules.cell_text import BLANK, amount_of, compact, plain
+from shebao.rules.cell_text import BLANK, amount_of, compact, plain, whole_number
 from shebao.rules.which_region import which_region
 from shebao.sheets.declared.employer_list_sheet import EmployerListRow
 from shebao.sheets.declared.row import Odd
@@ -99,9 +99,10 @@ def _count(label: str, text: str, most: int) -> int | None:
     text = plain(text)
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
+    number = whole_number(text, 1, most)
+    if number is None:
         raise _bad_limit(label, text, f"1 到 {most} 的整数，或留空")
-    return int(text)
+    return number
 
 
 def _bad_limit(label: str, text: str, wanted: str) -> ParameterError:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from sys import maxsize
 from typing import TypeVar
 
 from shebao.commands.bills.bills import COLLECTED_TEXT
@@ -10,6 +11,7 @@ from shebao.commands.desk.time_cells import month_of
 from shebao.domain.errors import OtherUnitError
 from shebao.domain.money import yuan
 from shebao.domain.period import Period
+from shebao.rules.cell_text import whole_number
 from shebao.sheets.declared.premium_sheets import BILL_LINES, BILLS, BillLineRow, BillRow
 from shebao.sheets.declared.row import Odd, SheetRow
 from shebao.sheets.head import SheetHead
@@ -187,7 +189,7 @@ def _check_complete(
             missing.append(f"{bill.insurance_name}有 {people} 人，只有 {count} 行")
     if missing:
         size = lines.parameters()["page_size"]
-        is_enough = size.isascii() and size.isdecimal() and int(size) >= needed
+        is_enough = whole_number(size, needed, maxsize) is not None
         page = "" if is_enough else f"本表的“每页行数”改为 {needed} 以上，"
         raise lines.error(
             f"没有 {bills[0].period} 的全部明细：{'；'.join(missing)}",

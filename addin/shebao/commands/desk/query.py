@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from shebao.commands.desk.output_file import agreed_path, proposed_name
 from shebao.domain.errors import SheetError
 from shebao.domain.outcome import Outcome, Status
 from shebao.domain.period import Period
+from shebao.rules.cell_text import whole_number
 from shebao.sheets.declared.parts import GROUP_FILTER
 from shebao.sheets.declared.query_sheets import ANY, MOST_ROWS, PAGE_SIZE
 from shebao.sheets.declared.row import Sheet, SheetRow
@@ -77,9 +77,10 @@ class Asked:
         text = self.values[name]
         if not text:
             return otherwise
-        if not (re.fullmatch(r"[0-9]{1,9}", text) and least <= int(text) <= most):
+        number = whole_number(text, least, most)
+        if number is None:
             raise self._wrong(name, f"必须是 {least} 到 {most} 的整数")
-        return int(text)
+        return number
 
     def _checked(self, name: str, read: Callable[[str], str], example: str) -> str:
         text = self.values[name]

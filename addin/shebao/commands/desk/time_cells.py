@@ -4,6 +4,7 @@ from datetime import date
 
 from shebao.commands.desk.context import Context
 from shebao.domain.period import Period
+from shebao.rules.cell_text import whole_number
 from shebao.sheets.head import SheetHead
 
 EVER = Period(2000, 1)  # before any period that a tax authority collects
@@ -129,10 +130,9 @@ def whole_of(table: SheetHead, field: str, text: str, least: int, most: int, hin
 
     Raises SheetError for anything else; ``hint`` goes on behind the next step.
     """
-    # The length is asked for first: of thousands of digits Python makes no number.
-    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
-    if is_number and least <= int(text) <= most:
-        return int(text)
+    number = whole_number(text, least, most)
+    if number is not None:
+        return number
     label = table.spec.label_of(field)
     raise table.error(
         f"的“{label}”是“{text[:40]}”，不是 {least} 到 {most} 的整数", f"请改正后重试{hint}。"
