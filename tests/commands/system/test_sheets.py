@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from shebao.sheets.declared.catalogue import SHEETS
 from shebao.sheets.declared.employee_sheets import ROSTER
 from shebao.sheets.declared.payment_sheets import PAYMENTS
+from shebao.sheets.declared.wage_sheets import WAGES_BY_PERSON
 from tests.desk import Desk
 
 
@@ -95,6 +97,21 @@ def test_export_beside_a_deleted_sheet_says_what_is_in_front(desk: Desk) -> None
 
     assert (own.status, "当前工作表不是本加载项的表，没有导出" in own.message) == (1, True)
     assert (gone.status, f"“{PAYMENTS.title}”" in gone.message) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["export_table", "put_away_sheet", "tick_rows"])
+def test_a_sheet_in_front_without_its_head_says_so(desk: Desk, command: str) -> None:
+    """“不是本加载项的表” sent the clerk to look for the sheet that he had before him."""
+
+    def behead(book: openpyxl.Workbook) -> None:
+        del book.defined_names[WAGES_BY_PERSON.anchor]
+        book.active = book.index(book[WAGES_BY_PERSON.title])
+
+    desk.change(behead)
+    ran = desk.run(command)
+
+    assert ran.status == 1
+    assert f"工作表“{WAGES_BY_PERSON.title}”不完整" in ran.message
 
 
 def test_every_sheet_has_a_name_of_its_own_and_is_opened_by_it(desk: Desk) -> None:

@@ -63,11 +63,20 @@ def specs_in_sight(ctx: Context, specs: Sequence[AnySheet]) -> Sequence[AnySheet
 
 
 def sheet_in_front(ctx: Context, specs: Sequence[AnySheet]) -> SheetTable[Any] | None:
-    """Return the named one of these sheets, or else the one that the user looks at."""
+    """Return the named one of these sheets, or else the one that the user looks at.
+
+    Raises SheetError when that one bears its title and lacks its head.
+    """
     meant = [spec for spec in specs if ctx.named_sheet in ("", spec.name)]
     # Looking at all of seventy sheets costs a thousand round trips to Excel: the likely one first.
     front = str(ctx.book.sheets.active.name)
-    for table in present_sheets(ctx, sorted(meant, key=lambda spec: spec.title != front)):
+    for spec in sorted(meant, key=lambda spec: spec.title != front):
+        try:
+            table = ctx.table(spec)
+        except SheetError:
+            if spec.title == front:
+                raise
+            continue
         if ctx.named_sheet or table.is_active():
             return table
     return None

@@ -106,9 +106,6 @@ def export_table(ctx: Context) -> Outcome:
 def _shown(ctx: Context) -> SheetTable[Any]:
     if table := sheet_in_front(ctx, SHEETS):
         return table
-    for spec in SHEETS:
-        if spec.name == ctx.named_sheet:
-            return ctx.table(spec)  # which says what it lacks
     raise InputError(
         "当前工作表不是本加载项的表，没有导出。请切换到要导出的表"
         f"（命令行请用 --set {SHEET_OPTION}=名称 指明）。",
