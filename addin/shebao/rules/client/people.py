@@ -73,7 +73,7 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person's row; empty texts where the file does not say."""
+    """One person's row; where the file does not say, NO_UNIT_NO, 201 or an empty text."""
 
     number: int
     name: str
