@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from shebao.commands.client.instead import INSTEAD
+from shebao.commands.client.instead import _SAID, INSTEAD
 from shebao.commands.registry import BY_ID, COMMANDS
 from shebao.domain.errors import ShebaoError
 from shebao.rule_book.regions import regions
@@ -72,6 +72,13 @@ def test_every_button_works_or_names_the_file(
         assert sentence.startswith(f"“{BY_ID[command_id].label}”需要税务接口")
         assert sentence.endswith(INSTEAD[command_id])
     capsys.readouterr()
+
+
+def test_what_is_said_instead_is_of_buttons_that_are_there() -> None:
+    """A line of a module that was renamed would say nothing, and nobody would miss it."""
+    modules = {command.module for command in COMMANDS}
+
+    assert _SAID.keys() <= {*BY_ID, *modules, *(name.partition(".")[0] for name in modules)}
 
 
 def test_home_is_the_month_by_files(file_desk: FileDesk) -> None:
