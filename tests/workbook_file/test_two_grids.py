@@ -156,7 +156,10 @@ def _in_file(path: Path) -> dict[str, Any]:
     sheet = openpyxl.load_workbook(path).worksheets[0]
     return {
         "cells": {
-            cell.coordinate: (cell.value, cell.number_format, cell.font.b, cell.data_type)
+            cell.coordinate: (
+                *(cell.value, cell.data_type, cell.number_format),
+                *(cell.font.b, cell.fill.fgColor.rgb),
+            )
             for row in sheet.iter_rows()
             for cell in row
             if cell.value is not None or cell.has_style
