@@ -27,7 +27,7 @@ class DataValidation(base_classes.DataValidation):
         joined = ",".join(source).replace('"', '""')
         # The file's flag says the opposite of its name.
         attributes = {"type": "list"} | ({} if in_cell_dropdown else {"showDropDown": "1"})
-        rules.put_validation(self._cells.part, self._cells.rect, attributes, [f'"{joined}"'])
+        rules.put_validation(self._cells.part, self._cells.rect, attributes, f'"{joined}"')
 
     def delete(self) -> None:
         rules.drop_validations(self._cells.part, self._cells.rect)

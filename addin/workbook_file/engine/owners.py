@@ -17,7 +17,6 @@ from workbook_file.parts.worksheet import Worksheet
 class OfApp(Protocol):
     """The application of a book."""
 
-    pid: Any
     books: Any
 
 
@@ -27,10 +26,6 @@ class OfBook(Protocol):
     document: Document
     strict: bool
     sheets: Any
-
-    @property
-    def name(self) -> str:
-        """How it is called in an address."""
 
 
 class OfSheet(Protocol):

@@ -72,19 +72,13 @@ def drop_validations(sheet: Worksheet, rect: Rect) -> None:
         put_items(sheet, "dataValidations", [text for text in kept if text is not None])
 
 
-def put_validation(
-    sheet: Worksheet, rect: Rect, attributes: dict[str, str], formulas: list[str]
-) -> None:
-    """Give a rectangle one rule in place of those it had; formulas without ``=``."""
+def put_validation(sheet: Worksheet, rect: Rect, attributes: dict[str, str], formula: str) -> None:
+    """Give a rectangle one rule in place of those it had; the formula without ``=``."""
     drop_validations(sheet, rect)
     settings = "".join(f' {name}="{value}"' for name, value in attributes.items())
-    inner = "".join(
-        f"<formula{number}>{escaped(formula)}</formula{number}>"
-        for number, formula in enumerate(formulas, 1)
-    )
     text = (
         f'<dataValidation{settings} allowBlank="1" showInputMessage="1" showErrorMessage="1" '
-        f'sqref="{rect.text()}">{inner}</dataValidation>'
+        f'sqref="{rect.text()}"><formula1>{escaped(formula)}</formula1></dataValidation>'
     )
     items = [item.text for item in sheet.xml.items("dataValidations")]
     put_items(sheet, "dataValidations", [*items, text])
