@@ -53,6 +53,25 @@ def test_opening_shows_the_debts_of_a_unit_number(desk: Desk) -> None:
     assert len(desk.rows(DEBTS)) == len(everything) - 1
 
 
+@pytest.mark.feature("Y-ARREARS", "Y-AGREEMENT", "Y-VOUCHER")
+def test_a_row_that_names_another_debt_pays_nothing(desk: Desk) -> None:
+    """A sort that left the hidden numbers behind would pay what the clerk did not choose."""
+    desk.until_owed()
+    row = desk.rows(DEBTS)[0]
+    other = {"period": "2020-01", "unit_no": "9990", "insurance_name": "别的险种", "amount": "约"}
+
+    for field, typed in other.items():
+        desk.edit(DEBTS, [row | {field: typed}], field)
+        for command in ("pay_by_agreement", "print_voucher"):
+            torn = desk.run(command, ALL)
+            why = "不是取回的金额" if field == "amount" else "与税务的欠费记录不一致"
+            assert (torn.status, why in torn.message) == (1, True), (field, torn.message)
+        desk.edit(DEBTS, [row], field)
+
+    received = desk.bureau.received()
+    assert (received["payment"], received["voucher"]) == (0, 0)
+
+
 @pytest.mark.feature("Y-LATEFEE")
 def test_overdue_debts_show_days_rate_and_fee_of_three_sources(desk: Desk) -> None:
     """Source: 社会保险法 §86; our rule and the bureau's own code agree to the fen."""
