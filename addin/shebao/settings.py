@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from shebao.domain.errors import ParameterError
+from shebao.rules.cell_text import whole_number
 
 LONGEST_WAIT_SECONDS = 3600
 KEEP_SESSION = "SHEBAO_KEEP_SESSION"
@@ -84,14 +85,14 @@ def shared_url(option: str, given: str | None) -> str:
 
 def _whole(environment: Mapping[str, str], name: str, default: int, what: str) -> int:
     text = environment.get(name, str(default))
-    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(LONGEST_WAIT_SECONDS))
-    if not is_number or int(text) > LONGEST_WAIT_SECONDS:
+    number = whole_number(text, 0, LONGEST_WAIT_SECONDS)
+    if number is None:
         raise ParameterError(
             f"环境变量 {name} 是“{text[:40]}”，必须是 0 到"
             f" {LONGEST_WAIT_SECONDS} 的整数{what}。没有执行任何操作。请改正后重试。",
             log=f"bad {name}",
         )
-    return int(text)
+    return number
 
 
 def _yes_or_no(environment: Mapping[str, str], name: str) -> bool:

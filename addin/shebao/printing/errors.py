@@ -87,7 +87,7 @@ class RenderFailedError(PrintingError):
     def __init__(self, why: str, *, log: str) -> None:
         super().__init__(
             f"生成 PDF 文件失败：{why}。数据已保留，没有写入任何文件。请稍后重新打印；"
-            "如仍失败，请减少一次打印的内容，或重新安装 wkhtmltopdf 0.12.6。",
+            "如仍失败，请减少一次打印的内容，或（重新）安装 wkhtmltopdf 0.12.6。",
             log=log,
         )
 

@@ -171,7 +171,7 @@ def wrong_values(parameter: Parameter) -> tuple[tuple[str, ...], str]:
     if parameter.choices:
         return OPTIONS, f"只能是 {ANY}"
     if parameter.field in {"page", "page_size"}:
-        return ("0", "１０", DIGITS, "0000000001"), "的整数，没有查询"
+        return ("0", "１０", DIGITS, "0000100001"), "的整数，没有查询"
     if parameter.field.startswith(("first_", "last_")):
         return ("2026-13", LONG), "应为如 2026-"
     if parameter.label == "分组":

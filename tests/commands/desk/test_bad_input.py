@@ -376,6 +376,7 @@ def test_tick_that_is_no_tick_is_asked_about(desk: Desk, typed: str) -> None:
         ("SHEBAO_BUREAU_URL", "", "没有设置税务系统的网址"),
         ("SHEBAO_TIMEOUT_SECONDS", "inf", "SHEBAO_TIMEOUT_SECONDS"),
         ("SHEBAO_TIMEOUT_SECONDS", "soon", "SHEBAO_TIMEOUT_SECONDS"),
+        ("SHEBAO_VOID_WAIT_SECONDS", "9" * 5_000, "SHEBAO_VOID_WAIT_SECONDS"),
         ("SHEBAO_VOID_WAIT_SECONDS", "-1", "SHEBAO_VOID_WAIT_SECONDS"),
     ],
 )
@@ -390,6 +391,13 @@ def test_bad_setting_is_named(
     assert ran.status == 1
     assert words in ran.message
     assert "意外错误" not in ran.message
+
+
+def test_a_setting_with_zeros_before_it_is_its_number(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHEBAO_VOID_WAIT_SECONDS", "00020")
+    desk.done("login", {"纳税人识别号": desk.bureau.seeded.tax_id})
 
 
 def test_console_without_the_character_still_gets_the_sentence(desk: Desk) -> None:
