@@ -34,6 +34,16 @@ def packed(parts: Parts) -> bytes:
     return out.getvalue()
 
 
+def rename_tab(path: Path, old: str, new: str) -> None:
+    """Call a sheet as its user does, and let formulas and names follow as Excel does."""
+
+    def renamed(text: str) -> str:
+        text = text.replace(f'name="{old}"', f'name="{new}"')
+        return re.sub(rf"(?<!\w)('?){old}\1!", rf"\1{new}\1!", text)
+
+    path.write_bytes(packed(_xml(renamed)(parts_of(path))))
+
+
 def _renamed(spell: Callable[[str], str]) -> Callable[[Parts], Parts]:
     return lambda parts: {(n if n == TYPES else spell(n)): c for n, c in parts.items()}
 

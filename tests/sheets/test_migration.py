@@ -19,6 +19,7 @@ from shebao.templates import new_workbook, template_path
 from shebao.workbooks import open_workbook
 from tests.com_stand_in import com_book
 from tests.desk import Desk
+from tests.packages import rename_tab
 from tests.sheet_cells import SheetTable
 
 OLD = Path(__file__).parents[1] / "data" / "workbooks" / "社保费_0.1.0.xlsx"
@@ -50,10 +51,7 @@ def _with_own_things(path: Path, account: str) -> Path:
     workbook.create_sheet("部门对照")["B2"] = "财务部"
     workbook["职工参保信息"]["Z30"] = "备注"
     workbook.save(path)
-    book = open_workbook(path)
-    book.sheets["缴费工资申报"].name = "十一月工资"
-    book.save()
-    book.close()
+    rename_tab(path, "缴费工资申报", "十一月工资")
     return path
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from shebao.sheets.declared.row import AnySheet
 from shebao.sheets.declared.wage_sheets import WAGES_BY_INSURANCE, WAGES_BY_PERSON
 from shebao.templates import new_workbook
 from tests.com_stand_in import com_book
+from tests.packages import rename_tab
 from tests.sheet_cells import Row, SheetTable
 from workbook_file import open_book
 
@@ -25,17 +27,25 @@ PENSION, INJURY = "110|企业职工基本养老保险", "410|工伤保险"
 MEDICAL = "310|职工基本医疗保险"
 
 
-@pytest.fixture(params=["headless", "excel"])
-def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[xw.Book]:
-    """The template in our own engine, which refuses what Excel would convert, and in Excel's."""
-    path = new_workbook(tmp_path / "book.xlsx")
-    if request.param == "headless":
-        opened = open_book(path, strict=True)
-        yield opened
-        opened.close()
+ENGINES = ("headless", "excel")
+
+
+@contextmanager
+def opened(engine: str, path: Path) -> Iterator[xw.Book]:
+    """A workbook in our own engine, which refuses what Excel would convert, or in Excel's."""
+    if engine == "headless":
+        with closing(open_book(path, strict=True)) as own:
+            yield own
     else:
         with com_book(path) as excel:
             yield excel.book
+
+
+@pytest.fixture(params=ENGINES)
+def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[xw.Book]:
+    """The template in either engine."""
+    with opened(request.param, new_workbook(tmp_path / "book.xlsx")) as made:
+        yield made
 
 
 def person(number: int) -> Row:
@@ -102,20 +112,23 @@ def test_update_touches_only_the_given_rows_and_columns(book: xw.Book) -> None:
     assert [r["wage"] for r in table.rows()] == [8000.01, 8000.02, 8000.03, 8000.04]
 
 
-def test_moved_columns_and_a_renamed_tab_are_found(book: xw.Book) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_moved_columns_and_a_renamed_tab_are_found(engine: str, tmp_path: Path) -> None:
     """Users arrange sheets as they like; the header says what a column is."""
-    sheet = book.sheets[WAGES_BY_PERSON.title]
+    path = new_workbook(tmp_path / "book.xlsx")
+    rename_tab(path, WAGES_BY_PERSON.title, "五月工资")
     header = WAGES_BY_PERSON.header_row
-    sheet.range((header, 2)).raw_value = "证件号码"
-    sheet.range((header, 3)).raw_value = "姓名"
-    sheet.name = "五月工资"
-    table = SheetTable(book, WAGES_BY_PERSON)
+    with opened(engine, path) as book:
+        sheet = book.sheets["五月工资"]
+        sheet.range((header, 2)).raw_value = "证件号码"
+        sheet.range((header, 3)).raw_value = "姓名"
+        table = SheetTable(book, WAGES_BY_PERSON)
 
-    table.replace([person(1)])
+        table.replace([person(1)])
 
-    assert table.title == "五月工资"
-    assert sheet.range((header + 1, 2)).raw_value == "520102199001010001"
-    assert table.rows()[0]["name"] == "赵1"
+        assert table.title == "五月工资"
+        assert sheet.range((header + 1, 2)).raw_value == "520102199001010001"
+        assert table.rows()[0]["name"] == "赵1"
 
 
 def test_insurance_columns_follow_what_is_insured(book: xw.Book) -> None:

@@ -31,12 +31,9 @@ _ACTIONS = [
     "whole",
     "bold",
     "clear_contents",
-    "clear",
-    "height",
+    "hide",
     "row",
     "insert",
-    "delete",
-    "merge",
     "save",
 ]
 _FORMATS = ["@", "0.00", "General", "m/d/yyyy", "yyyy-mm-dd hh:mm", "#,##0"]
@@ -95,7 +92,7 @@ def _step(rnd: random.Random) -> tuple[str, tuple[int, int], tuple[int, int], An
         data = _value(rnd)
     elif action in ("format", "whole"):
         data = rnd.choice(_FORMATS)
-    elif action in ("height", "row", "insert", "delete"):
+    elif action in ("hide", "row"):
         data = rnd.randrange(4)
     return action, (row1, column1), (row2, column2), data
 
@@ -119,18 +116,12 @@ def _do(book: xlwings.Book, step: tuple[str, Any, Any, Any], path: Path) -> str:
                 cells.font.bold = True
             case "clear_contents":
                 cells.clear_contents()
-            case "clear":
-                cells.clear()
-            case "height":
-                cells.row_height = 15 + data
+            case "hide":
+                cells.rows.hidden = bool(data % 2)
             case "row":
                 rows.color = (255, 0, data)
             case "insert":
-                (rows if data % 2 else cells).insert("down")
-            case "delete":
-                (rows if data % 2 else cells).delete("up")
-            case "merge":
-                cells.merge()
+                rows.insert("down")
             case "save":
                 book.save(path)
     except (ValueError, TypeError, NotImplementedError) as error:
@@ -146,9 +137,7 @@ def _seen(book: xlwings.Book) -> dict[str, Any]:
         "formulas": window.formula,
         "formats": [cell.number_format for cell in window],
         "used": sheet.used_range.address,
-        "region": sheet["B3"].current_region.address,
-        "end": [sheet["B3"].end(way).address for way in ("up", "down", "left", "right")],
-        "heights": [sheet.range((row, 1)).row_height for row in range(1, _ROWS)],
+        "hidden": [sheet.range((row, 1)).rows.hidden for row in range(1, _ROWS)],
     }
 
 
@@ -164,8 +153,7 @@ def _in_file(path: Path) -> dict[str, Any]:
             for cell in row
             if cell.value is not None or cell.has_style
         },
-        "heights": {number: sheet.row_dimensions[number].height for number in range(1, _ROWS)},
-        "merged": sorted(str(area) for area in sheet.merged_cells.ranges),
+        "hidden": {number: sheet.row_dimensions[number].hidden for number in range(1, _ROWS)},
     }
 
 

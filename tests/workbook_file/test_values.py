@@ -191,7 +191,7 @@ def test_errors_read_as_on_windows(tmp_path: Path) -> None:
 def test_data_frame_round_trip(sheet: xlwings.Sheet) -> None:
     frame = pd.DataFrame({"名": ["甲", "乙"], "x": [1.5, None], "d": [_DAY, _MOMENT]})
     sheet["A1"].options(index=False).value = frame
-    back = sheet["A1"].expand().options(pd.DataFrame, index=False).value
+    back = sheet["A1:C3"].options(pd.DataFrame, index=False).value
     assert back["名"].tolist() == ["甲", "乙"]
     assert back["x"].tolist()[0] == 1.5
     assert back["d"].tolist() == [_DAY, _MOMENT]

@@ -8,7 +8,7 @@ from workbook_file.cells.blocks import Block
 from workbook_file.cells.cells import Cell, constant_text, formula_of, value_of, with_formula
 from workbook_file.cells.rows import Row, cleaned, is_used, parse_rows, row_xml, unshare, with_style
 from workbook_file.cells.values import Settler
-from workbook_file.parts.addresses import MAX_COLUMNS, MAX_ROWS, Rect
+from workbook_file.parts.addresses import MAX_ROWS, Rect
 from workbook_file.parts.styles import StyleChange
 
 
@@ -182,7 +182,7 @@ class PlainGrid:
                 row.cells[column] = cell._replace(style=changed(cell.style, change))
 
     def change_rows(self, row1: int, row2: int, change: Callable[[str], str]) -> None:
-        """Change the attributes of rows (height, hidden)."""
+        """Change the attributes of rows (hidden)."""
         for number in range(row1, row2 + 1):
             row = self.rows.setdefault(number, Row())
             row.attributes = change(row.attributes)
@@ -191,32 +191,13 @@ class PlainGrid:
         row = self.rows.get(number)
         return row.attributes if row is not None else ""
 
-    def move(self, rect: Rect, rows: int, columns: int) -> None:
-        """Move the rectangle's cells by rows or columns; what they land on is overwritten.
-
-        Whole rows take their attributes along.
-        """
-        taken: list[tuple[int, int, Cell]] = []
-        attributes: list[tuple[int, str]] = []
-        for number, row in self.rows.items():
-            if rect.row1 <= number <= rect.row2:
-                own = row.style
-                for column in [c for c in row.cells if rect.column1 <= c <= rect.column2]:
-                    cell = row.cells.pop(column)
-                    default = self._around.column_style(column) if own is None else own
-                    if is_used(cell, default):  # any other is as good as missing
-                        taken.append((number, column, cell))
-                if rect.whole_rows:
-                    attributes.append((number, row.attributes))
-                    row.attributes = ""
-        target = Rect(*(a + b for a, b in zip(rect, (rows, columns, rows, columns), strict=True)))
-        self.erase(target)
-        for number, column, cell in taken:
-            if number + rows > MAX_ROWS or column + columns > MAX_COLUMNS:
-                raise ValueError("cells would leave the sheet")
-            self.rows.setdefault(number + rows, Row()).cells[column + columns] = cell
-        for number, text in attributes:
-            self.rows.setdefault(number + rows, Row()).attributes = text
+    def insert_rows(self, first: int, count: int) -> None:
+        """Move the rows from ``first`` on down. Raises ValueError when cells would be lost."""
+        if any(number + count > MAX_ROWS for number, row in self.rows.items() if row.cells):
+            raise ValueError("cells would leave the sheet")
+        self.rows = {
+            number if number < first else number + count: row for number, row in self.rows.items()
+        }
 
     def rewrite_formulas(self, change: Callable[[str], str]) -> None:
         """Pass every formula (with ``=``) through a function."""
@@ -229,13 +210,12 @@ class PlainGrid:
                 if changed != formula:
                     row.cells[column] = with_formula(cell, changed)
 
-    def has_array(self, rect: Rect | None = None) -> bool:
-        """Whether an array formula or data table stands in the rectangle, or anywhere."""
+    def has_array(self) -> bool:
+        """Whether an array formula or data table stands anywhere."""
         return any(
             't="array"' in cell.inner or 't="dataTable"' in cell.inner
-            for number, row in self.rows.items()
-            for column, cell in row.cells.items()
-            if rect is None or rect.has(number, column)
+            for row in self.rows.values()
+            for cell in row.cells.values()
         )
 
     def _read(self, rect: Rect, read: Callable[[Cell], Any]) -> list[list[Any]]:
@@ -267,12 +247,3 @@ class PlainGrid:
                 for column, cell in list(row.cells.items()):
                     if rect.column1 <= column <= rect.column2:
                         row.cells[column] = Cell(cell.style)
-
-    def erase(self, rect: Rect) -> None:
-        """Remove cells with their styles, as if they had never been."""
-        for number, row in self.rows.items():
-            if rect.row1 <= number <= rect.row2:
-                for column in [c for c in row.cells if rect.column1 <= c <= rect.column2]:
-                    del row.cells[column]
-                if rect.whole_rows:
-                    row.attributes = ""

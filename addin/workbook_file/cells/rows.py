@@ -136,12 +136,6 @@ def is_used(cell: Cell | None, default: int) -> bool:
     return cell is not None and bool(cell.inner or cell.attributes or cell.style != default)
 
 
-def with_height(attributes: str, points: float | None) -> str:
-    """Row attributes with a height of their own, or without one."""
-    attributes = re.sub(r'\s(?:ht|customHeight)="[^"]*"', "", attributes)
-    return attributes if points is None else f'{attributes} ht="{points:g}" customHeight="1"'
-
-
 def with_hidden(attributes: str, *, hidden: bool) -> str:
     """Row attributes with the row hidden or shown."""
     attributes = re.sub(r'\s(?:hidden|zeroHeight)="[^"]*"', "", attributes)
@@ -152,12 +146,6 @@ def with_style(attributes: str, style: int) -> str:
     """Row attributes with a style for new cells."""
     attributes = re.sub(r'\s(?:s|customFormat)="[^"]*"', "", attributes)
     return f'{attributes} s="{style}" customFormat="1"'
-
-
-def height_of(attributes: str) -> float | None:
-    """The row's own height in points, or None."""
-    found = re.search(r'\sht="([^"]+)"', attributes)
-    return float(found[1]) if found else None
 
 
 def is_hidden(attributes: str) -> bool:

@@ -46,7 +46,7 @@ class StreamGrid:
         self._add(Layer(rect, defaults, existing_only=is_whole, change=change))
 
     def change_rows(self, row1: int, row2: int, change: Callable[[str], str]) -> None:
-        """Change the attributes of rows (height, hidden)."""
+        """Change the attributes of rows (hidden)."""
         for number in range(row1, row2 + 1):
             self._attributes[number] = change(self.row_attributes(number))
 

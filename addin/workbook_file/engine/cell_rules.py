@@ -1,6 +1,6 @@
 """The rules that a command puts on a range's cells: data validation and conditional formats.
 
-They are put and taken away, and not read: what rules others made is kept as it stands.
+They are put, and not read: what rules others made is kept as it stands.
 """
 
 from typing import Any
@@ -11,7 +11,6 @@ from workbook_file.engine.missing import engine_object
 from workbook_file.engine.owners import OfCells
 from workbook_file.engine.range_formats import to_hex
 from workbook_file.parts import rules
-from workbook_file.parts.rules import Look
 
 
 @engine_object(base_classes.DataValidation)
@@ -29,9 +28,6 @@ class DataValidation(base_classes.DataValidation):
         attributes = {"type": "list"} | ({} if in_cell_dropdown else {"showDropDown": "1"})
         rules.put_validation(self._cells.part, self._cells.rect, attributes, f'"{joined}"')
 
-    def delete(self) -> None:
-        rules.drop_validations(self._cells.part, self._cells.rect)
-
 
 @engine_object(base_classes.ConditionalFormat)
 class ConditionalFormat(base_classes.ConditionalFormat):
@@ -46,17 +42,8 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         self._cells = cells
 
     def add_custom(self, spec: Any) -> ConditionalFormat:
-        kind = {"type": "expression"} | ({"stopIfTrue": "1"} if spec["stop_if_true"] else {})
-        fill, font = spec.get("fill_color"), spec.get("font_color")
-        look = Look(
-            fill=None if fill is None else to_hex(fill),
-            font_color=None if font is None else to_hex(font),
-            bold=spec.get("font_bold"),
-            italic=spec.get("font_italic"),
-        )
-        formula = spec["formula"].removeprefix("=")
-        rules.add_condition(self._cells.part, self._cells.rect, kind, formula, look)
+        if spec["stop_if_true"] or spec.keys() != {"formula", "stop_if_true", "font_color"}:
+            raise NotImplementedError("ConditionalFormats.add_custom but for a colour of the font")
+        formula, color = spec["formula"].removeprefix("="), to_hex(spec["font_color"])
+        rules.add_condition(self._cells.part, self._cells.rect, formula, color)
         return ConditionalFormat()
-
-    def clear(self) -> None:
-        rules.drop_conditions(self._cells.part, self._cells.rect)

@@ -60,35 +60,18 @@ class Name(base_classes.Name):
         self._book = book
         self._name = name
 
-    def _alive(self) -> DefinedName:
-        if self._name.deleted:
-            raise KeyError(f"the name {self._name.name!r} was deleted")
-        return self._name
-
-    def delete(self) -> None:
-        self._book.document.names.remove(self._alive())
-
-    @property
+    @property  # type: ignore[misc]  # formulas would lose a name that is called another way
     def name(self) -> str:
-        own = self._alive()
+        own = self._name
         return own.name if own.sheet is None else f"{quote_sheet(own.sheet.name)}!{own.name}"
 
-    @name.setter
-    def name(self, value: str) -> None:
-        raise NotImplementedError("Name.name cannot be set: formulas would lose the name")
-
-    @property
+    @property  # type: ignore[misc]  # Names.add gives it another meaning
     def refers_to(self) -> str:
-        return self._alive().refers_to
-
-    @refers_to.setter
-    def refers_to(self, value: str) -> None:
-        own = self._alive()
-        self._book.document.names.add(own.name, value, own.sheet)
+        return self._name.refers_to
 
     @property
     def refers_to_range(self) -> base_classes.Range:
-        target = self._book.document.names.target(self._alive())
+        target = self._book.document.names.target(self._name)
         if target is None or target[0].worksheet is None:
             raise ValueError(f"the name {self._name.name!r} is no reference to cells")
         return cells(self._book.sheets(target[0].name), target[1])

@@ -5,7 +5,6 @@ from typing import Any
 
 from xlwings import base_classes
 
-from workbook_file.cells import fitting, regions
 from workbook_file.cells.blocks import Block
 from workbook_file.cells.strict_text import conversion
 from workbook_file.engine.missing import engine_object
@@ -13,10 +12,8 @@ from workbook_file.engine.owners import OfSheet
 from workbook_file.engine.range_extras import RangeExtras
 from workbook_file.engine.range_formats import RangeFormats
 from workbook_file.errors import TextConversionError
-from workbook_file.parts import areas, rules, shifting, views
+from workbook_file.parts import shifting, views
 from workbook_file.parts.addresses import MAX_COLUMNS, MAX_ROWS, Rect
-from workbook_file.parts.notes import Notes
-from workbook_file.parts.shifting import Shift
 
 
 @engine_object(base_classes.Range)
@@ -126,12 +123,6 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
         if not self._empty:
             self.part.write(Block(self.rect, None, None))
 
-    def autofit(self, axis: Any = None) -> None:
-        if axis in (None, "c", "columns"):
-            fitting.fit_columns(self.part, self.rect)
-        if axis in (None, "r", "rows"):
-            fitting.fit_rows(self.part, self.rect)
-
     @property
     def address(self) -> str:
         if self._empty:
@@ -139,14 +130,6 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
             cell = Rect(self.row, self.column, self.row, self.column)
             return f"{cell.text(row_dollar=True, column_dollar=True)}{{{rows}x{columns}}}"
         return self.rect.text(row_dollar=True, column_dollar=True)
-
-    def end(self, direction: Any) -> "Range":
-        row, column = regions.end(self.part, self.row, self.column, str(direction))
-        return Range(self.sheet, Rect(row, column, row, column))
-
-    @property
-    def current_region(self) -> "Range":
-        return Range(self.sheet, regions.current_region(self.part, self.rect))
 
     def select(self) -> None:
         self.sheet.activate()
@@ -158,46 +141,9 @@ class Range(RangeFormats, RangeExtras, base_classes.Range):
 
     columns: Any = rows
 
-    def clear(self) -> None:
-        if self._empty:
-            return
-        self.clear_contents()
-        self.clear_formats()
-        rules.drop_conditions(self.part, self.rect)
-        rules.drop_validations(self.part, self.rect)
-        areas.drop_hyperlinks(self.part, self.rect)
-        notes = Notes(self.part)
-        for row, column in notes.cells():
-            if self.rect.has(row, column):
-                notes.delete(row, column)
-
     def insert(self, shift: Any = None, copy_origin: Any = None) -> None:
-        """Insert blank cells. They take no format from their neighbours, unlike in Excel."""
+        """Insert blank rows. They take no format from their neighbours, unlike in Excel."""
         del copy_origin
-        change = Shift(self.rect, insert=True, vertical=self._vertical(shift, "down", "right"))
-        shifting.shift(self.sheet.book.document, self.part, change, "Range.insert")
-
-    def delete(self, shift: Any = None) -> None:
-        change = Shift(self.rect, insert=False, vertical=self._vertical(shift, "up", "left"))
-        shifting.shift(self.sheet.book.document, self.part, change, "Range.delete")
-
-    def _vertical(self, shift: Any, along: str, across: str) -> bool:
-        if shift not in (None, along, across):
-            raise ValueError(f"not a direction: {shift!r}")
-        if self.rect.whole_rows:
-            return True
-        if self.rect.whole_columns:
-            return False
-        rows, columns = self.rect.shape
-        # Without a direction Excel goes by the shape: wide ranges move up and down.
-        return shift == along or (shift is None and columns >= rows)
-
-    def merge(self, across: Any = False) -> None:  # noqa: FBT002  xlwings' signature
-        rows = range(self.rect.row1, self.rect.row2 + 1) if across else ()
-        for row in rows:
-            areas.merge(self.part, self.rect._replace(row1=row, row2=row))
-        if not across:
-            areas.merge(self.part, self.rect)
-
-    def unmerge(self) -> None:
-        areas.unmerge(self.part, self.rect)
+        if not self.rect.whole_rows or shift not in (None, "down"):
+            raise NotImplementedError("Range.insert of anything but whole rows, downwards")
+        shifting.insert_rows(self.sheet.book.document, self.part, self.rect)

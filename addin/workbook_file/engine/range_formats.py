@@ -1,6 +1,6 @@
-"""How a range's cells look: number format, colours, font, alignment, widths and heights.
+"""How a range's cells look: number format, colours, font, alignment, widths.
 
-Number formats and heights are read, and what is hidden; other looks are set alone.
+Number formats are read, and what is hidden; other looks are set alone.
 """
 
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from xlwings import base_classes
 
-from workbook_file.cells.rows import height_of, is_hidden, with_height, with_hidden
+from workbook_file.cells.rows import is_hidden, with_hidden
 from workbook_file.engine.missing import engine_object
 from workbook_file.parts.addresses import Rect
 from workbook_file.parts.styles import NO_FILL, StyleChange
@@ -46,10 +46,9 @@ def _same(found: set[Any]) -> Any:
 
 @engine_object(base_classes.Font)
 class Font(base_classes.Font):
-    """Bold, italic, size, colour and name of a range's cells."""
+    """Weight, size, colour and name of a range's cells."""
 
     bold: Any = _trait("bold", bool)
-    italic: Any = _trait("italic", bool)
     size: Any = _trait("size", float)
     color: Any = _trait("font_color", to_hex)
     name: Any = _trait("font_name", str)
@@ -74,9 +73,6 @@ class RangeFormats:
     @property
     def _empty(self) -> bool:
         return min(self.rect.shape) < 1
-
-    def clear_formats(self) -> None:
-        self.restyle(StyleChange(reset=True))
 
     def restyle(self, change: StyleChange) -> None:
         if not self._empty:
@@ -130,16 +126,6 @@ class RangeFormats:
     def _row_numbers(self) -> range:
         last = min(self.rect.row2, max(self.part.used_rect().row2, self.rect.row1))
         return range(self.rect.row1, last + 1)
-
-    @property
-    def row_height(self) -> Any:
-        grid, standard = self.part.grid, self.part.standard_height
-        numbers = self._row_numbers()
-        return _same({height_of(grid.row_attributes(n)) or standard for n in numbers})
-
-    @row_height.setter
-    def row_height(self, value: Any) -> None:
-        self._change_rows(lambda text: with_height(text, float(value)))
 
     @property
     def row_hidden(self) -> Any:

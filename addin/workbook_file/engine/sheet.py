@@ -8,13 +8,8 @@ from workbook_file.engine.missing import engine_object
 from workbook_file.engine.names import Names
 from workbook_file.engine.owners import OfBook
 from workbook_file.engine.range import Range
-from workbook_file.engine.range_extras import Note
-from workbook_file.engine.table import Tables
 from workbook_file.parts import views
 from workbook_file.parts.addresses import SHEET, Rect, parse_address
-from workbook_file.parts.copying import copy_sheet
-from workbook_file.parts.followers import delete_sheet, rename_sheet
-from workbook_file.parts.notes import Notes
 from workbook_file.parts.sheet_list import SheetEntry
 from workbook_file.parts.worksheet import Worksheet
 
@@ -34,13 +29,9 @@ class Sheet(base_classes.Sheet):
     def entry(self) -> SheetEntry:
         return self._document.sheets.of(self.part)
 
-    @property
+    @property  # type: ignore[misc]  # no command renames a sheet: its setter stays missing
     def name(self) -> str:
         return self.entry.name
-
-    @name.setter
-    def name(self, value: str) -> None:
-        rename_sheet(self._document, self.part, value)
 
     @property
     def names(self) -> Names:
@@ -106,46 +97,6 @@ class Sheet(base_classes.Sheet):
 
     def activate(self) -> None:
         self._document.sheets.activate(self.part)
-
-    def select(self) -> None:
-        self.activate()
-
-    def clear_contents(self) -> None:
-        self.cells.clear_contents()
-
-    def clear_formats(self) -> None:
-        self.cells.clear_formats()
-
-    def clear(self) -> None:
-        self.cells.clear()
-
-    def autofit(self, axis: Any = None) -> None:
-        self.used_range.autofit(axis)
-
-    def delete(self) -> None:
-        delete_sheet(self._document, self.part)
-
-    def move(self, before: Any, after: Any) -> None:
-        listed = self._document.sheets
-        target = before if before is not None else after
-        place = listed.position(target.part) + (before is None)
-        own = listed.position(self.part)
-        listed.move(self.part, place - (own < place))
-
-    def copy(self, before: Any = None, after: Any = None) -> None:
-        target = before if before is not None else after
-        if target.book is not self.book:
-            raise NotImplementedError("Sheet.copy into another workbook")
-        place = self._document.sheets.position(target.part) + (before is None)
-        copy_sheet(self._document, self.part, place)
-
-    @property
-    def notes(self) -> list[Note]:
-        return [Note(self, row, column) for row, column in Notes(self.part).cells()]
-
-    @property
-    def tables(self) -> Tables:
-        return Tables(self)
 
     @property
     def show_gridlines(self) -> bool:

@@ -51,12 +51,6 @@ class Rect(NamedTuple):
     def whole_rows(self) -> bool:
         return self.column1 == 1 and self.column2 == MAX_COLUMNS
 
-    def has(self, row: int, column: int) -> bool:
-        return self.row1 <= row <= self.row2 and self.column1 <= column <= self.column2
-
-    def covers(self, other: "Rect") -> bool:
-        return self.has(other.row1, other.column1) and self.has(other.row2, other.column2)
-
     def meet(self, other: "Rect") -> "Rect | None":
         """The common part, or None."""
         row1, column1 = max(self.row1, other.row1), max(self.column1, other.column1)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from workbook_file.parts.addresses import MAX_COLUMNS
 from workbook_file.parts.slices import attribute, slice_children, with_attribute
 
 _DIGIT_PIXELS = 7  # of the usual body font; Excel measures columns in its digits
@@ -86,19 +85,6 @@ class Columns:
             span.tag = with_attribute(span.tag, "style", str(style) if style else None)
         self._styles.clear()
 
-    def move(self, first: int, by: int) -> None:
-        """Shift everything from a column on; columns cut off at the left end are lost."""
-        if by < 0:
-            for span in self._cut(first + by, first - 1):
-                self._spans.remove(span)
-        self._split(first)
-        for span in self._spans:
-            if span.first >= first:
-                span.first, span.last = span.first + by, min(span.last + by, MAX_COLUMNS)
-        self._spans = [span for span in self._spans if span.first <= MAX_COLUMNS]
-        self._styles.clear()
-        self.changed = True
-
     def text(self) -> str:
         """The element, or an empty text when no column is special."""
         tags = []
@@ -138,9 +124,3 @@ def standard_width(format_tag: str | None) -> float | None:
     """The default column width in the file's units that a sheetFormatPr element sets."""
     width = attribute(format_tag, "defaultColWidth") if format_tag else None
     return float(width) if width else None
-
-
-def standard_height(format_tag: str | None) -> float:
-    """The default row height in points that a sheetFormatPr element sets."""
-    height = attribute(format_tag, "defaultRowHeight") if format_tag else None
-    return float(height) if height else 15.0

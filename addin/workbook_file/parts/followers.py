@@ -7,10 +7,8 @@ from html import unescape
 from typing import TypeAlias
 
 from workbook_file.cells.cells import escaped
-from workbook_file.parts import formulas
 from workbook_file.parts.document import Document
-from workbook_file.parts.formulas import mentions_sheet
-from workbook_file.parts.slices import attribute, quoted, read_text
+from workbook_file.parts.slices import quoted, read_text
 from workbook_file.parts.worksheet import Worksheet
 
 Change: TypeAlias = Callable[[str, str], str]
@@ -74,53 +72,3 @@ def _rewritten(xml: str, change: Callable[[str], str]) -> str:
 
 def _location(value: str, change: Callable[[str], str]) -> str:
     return quoted(change("=" + unescape(value))[1:])
-
-
-def mentions(document: Document, name: str, besides: Worksheet | None) -> bool:
-    """Whether any formula outside a sheet reaches into the sheet of that name."""
-    found = False
-
-    def look(text: str, home: str) -> str:
-        nonlocal found
-        own = besides is not None and home == name
-        found = found or (not own and mentions_sheet(text, name))
-        return text
-
-    rewrite_formulas(document, look)
-    return found
-
-
-def refuse_pivots(document: Document, what: str, name: str) -> None:
-    """Raise NotImplementedError when a pivot table draws on the sheet."""
-    for part in document.shared.package.names():
-        if "pivotCacheDefinition" not in part or not part.endswith(".xml"):
-            continue
-        text = read_text(document.shared.package.read(part))
-        source = re.search(r"<worksheetSource\b[^>]*>", text)
-        if source and (attribute(source[0], "sheet") or "").casefold() == name.casefold():
-            raise NotImplementedError(f"{what}: a pivot table draws on the sheet")
-
-
-def rename_sheet(document: Document, sheet: Worksheet, name: str) -> None:
-    """Rename a sheet and everything understood that refers to it."""
-    entry = document.sheets.of(sheet)
-    if entry.name == name:
-        return
-    document.sheets.check_name(name, entry)
-    old = entry.name
-    refuse_pivots(document, f"Sheet.name of {old!r}", old)
-    entry.name = name
-    rewrite_formulas(document, lambda text, _: formulas.rename_sheet(text, old, name))
-    document.shared.changed = True
-
-
-def delete_sheet(document: Document, sheet: Worksheet) -> None:
-    """Delete a sheet that nothing refers to, with the parts that only it used."""
-    entry = document.sheets.of(sheet)
-    document.sheets.check_removable(entry)
-    document.names.drop_local(entry)
-    what = f"Sheet.delete of {entry.name!r}"
-    refuse_pivots(document, what, entry.name)
-    if mentions(document, entry.name, sheet):
-        raise NotImplementedError(f"{what}: formulas refer to the sheet")
-    document.sheets.remove(sheet)

@@ -1,4 +1,4 @@
-"""References inside formulas: moved with a fill, an insertion, a deletion or a sheet's new name."""
+"""References inside formulas: moved with a fill or with inserted rows."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -30,9 +30,9 @@ _TOKEN = re.compile(
 )
 _PART = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)(\d*)")
 _PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
-_REF_ERROR = "#REF!"
 
-Mover: TypeAlias = Callable[[Rect], Rect | None]
+Mover: TypeAlias = Callable[[Rect], Rect]
+"""Where an area stands after rows were inserted."""
 
 
 def _part(text: str) -> re.Match[str]:
@@ -128,7 +128,7 @@ class Fill:
 def relocate(formula: str, home: str, sheet: str, move: Mover) -> str:
     """The formula after cells of ``sheet`` moved; ``home`` is the sheet the formula stands on.
 
-    ``move`` gives the new place of a referenced rectangle, or None when it is gone.
+    ``move`` gives the new place of a referenced rectangle.
     """
 
     def moved(prefix: str, ref: str) -> str:
@@ -137,12 +137,8 @@ def relocate(formula: str, home: str, sheet: str, move: Mover) -> str:
             return prefix + ref
         return prefix + _moved_reference(ref, move)
 
-    return _rewritten(formula, moved)
-
-
-def _rewritten(formula: str, change: Callable[[str, str], str]) -> str:
     return "".join(
-        plain + (change(sheet, ref) if ref else "") for plain, sheet, ref in _pieces(formula)
+        plain + (moved(prefix, ref) if ref else "") for plain, prefix, ref in _pieces(formula)
     )
 
 
@@ -153,8 +149,6 @@ def _moved_reference(ref: str, move: Mover) -> str:
     columns = (column_number(one[2] or "A"), column_number(two[2] or "XFD"))
     old = Rect(rows[0], columns[0], rows[1], columns[1])
     new = move(old)
-    if new is None:
-        return _REF_ERROR
     left = _spelled(one, new.row1, new.column1)
     return f"{left}:{_spelled(two, new.row2, new.column2)}" if second else left
 
@@ -163,29 +157,3 @@ def _spelled(part: re.Match[str], row: int, column: int) -> str:
     letters = column_letters(column) if part[2] else ""
     digits = str(row) if part[4] else ""
     return part[1] + letters + part[3] + digits
-
-
-def rename_sheet(formula: str, old: str, new: str) -> str:
-    """The formula with references to a sheet spelled with its new name."""
-
-    def renamed(prefix: str, ref: str) -> str:
-        if prefix and unquote_sheet(prefix[:-1]).casefold() == old.casefold():
-            return f"{quote_sheet(new)}!{ref}"
-        return prefix + ref
-
-    changed = _rewritten(formula, renamed)
-    # Names and tables behind a sheet's name (Sheet1!Rate) are no cell references.
-    pattern = rf"(?<![\w.'\]]){re.escape(quote_sheet(old))}!"
-    return _outside_text(
-        changed, lambda part: re.sub(pattern, lambda _: f"{quote_sheet(new)}!", part)
-    )
-
-
-def mentions_sheet(formula: str, name: str) -> bool:
-    """Whether the formula reaches into the sheet."""
-    return rename_sheet(formula, name, f"{name[:20]}\N{MIDDLE DOT}x") != formula
-
-
-def _outside_text(formula: str, change: Callable[[str], str]) -> str:
-    parts = re.split(r'("(?:[^"]|"")*")', formula)
-    return "".join(part if part.startswith('"') else change(part) for part in parts)

@@ -25,7 +25,6 @@ class DefinedName:
         self.refers_to = refers_to  # with "="
         self.sheet = sheet
         self.tag = tag
-        self.deleted = False
         self._known: tuple[str, int | None, str] | None = None
 
     @classmethod
@@ -110,14 +109,6 @@ class DefinedNames:
         made = DefinedName(bare, formula, sheet, f'<definedName name="{quoted(bare)}"')
         self.all.append(made)
         return made
-
-    def remove(self, name: DefinedName) -> None:
-        self.all.remove(name)
-        name.deleted = True
-        self._shared.changed = True
-
-    def drop_local(self, sheet: SheetEntry) -> None:
-        self.all = [name for name in self.all if name.sheet is not sheet]
 
     def target(self, name: DefinedName) -> tuple[SheetEntry, Rect] | None:
         """The sheet and rectangle that a name means, or None when it is no plain reference."""

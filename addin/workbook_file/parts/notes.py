@@ -1,11 +1,11 @@
 """Notes on cells: their text in the comments part, their yellow boxes in the VML drawing."""
 
 import re
-from collections.abc import Callable
 from html import unescape
 
-from workbook_file.cells.cells import element_text, escaped
+from workbook_file.cells.cells import escaped
 from workbook_file.parts.addresses import Rect, parse_address
+from workbook_file.parts.formulas import Mover
 from workbook_file.parts.package import OFFICE_RELATIONS
 from workbook_file.parts.slices import XmlPart, attribute, quoted, with_attribute
 from workbook_file.parts.worksheet import Worksheet
@@ -29,7 +29,6 @@ _EMPTY_VML = (
 _SHAPE = re.compile(r"<v:shape\b(?!type).*?</v:shape>", re.DOTALL)
 _ROW = re.compile(r"<x:Row>\s*(\d+)\s*</x:Row>")
 _ANCHOR = re.compile(r"<x:Anchor>\s*((?:\d+\s*,\s*){7}\d+)\s*</x:Anchor>")
-_COLUMN = re.compile(r"<x:Column>\s*(\d+)\s*</x:Column>")
 
 
 class Notes:
@@ -54,44 +53,15 @@ class Notes:
         rects = [parse_address(attribute(text, "ref") or "A1") for text in self._list()]
         return [(rect.row1, rect.column1) for rect in rects]
 
-    def _find(self, row: int, column: int) -> str | None:
-        cells = self.cells()
-        return self._list()[cells.index((row, column))] if (row, column) in cells else None
-
-    def text(self, row: int, column: int) -> str | None:
-        """The note's text, or None when the cell has no note."""
-        found = self._find(row, column)
-        return None if found is None else element_text(found)
-
-    def put(self, row: int, column: int, text: str, address: str) -> None:
-        """Set the text of a cell's note, making the note when there is none."""
-        self._refuse_thread(row, column)
-        old = self._find(row, column)
-        author = int(attribute(old, "authorId") or 0) if old is not None else self._own_author()
-        texts = [item for item in self._list() if item != old]
-        texts.append(
-            f'<comment ref="{address}" authorId="{author}"><text><t xml:space="preserve">'
-            f"{escaped(text)}</t></text></comment>"
+    def put(self, row: int, column: int, text: str) -> None:
+        """Give a cell that has none a note."""
+        address = Rect(row, column, row, column).text()
+        made = (
+            f'<comment ref="{address}" authorId="{self._own_author()}"><text>'
+            f'<t xml:space="preserve">{escaped(text)}</t></text></comment>'
         )
-        self._store(texts)
-        if old is None:
-            self._add_box(row, column)
-
-    def delete(self, row: int, column: int) -> None:
-        """Take a note away with its box."""
-        self._refuse_thread(row, column)
-        old = self._find(row, column)
-        if old is None:
-            return
-        self._store([item for item in self._list() if item != old])
-        part = self._vml_part()
-        if part is not None:
-            vml = self._sheet.shared.package.read(part).decode()
-
-            def kept(found: re.Match[str]) -> str:
-                return "" if _is_box_of(found[0], row, column) else found[0]
-
-            self._sheet.shared.package.put(part, _SHAPE.sub(kept, vml).encode())
+        self._store([*self._list(), made])
+        self._add_box(row, column)
 
     def only_boxes(self) -> bool:
         """Whether the sheet's VML drawing shows notes and nothing else, so that it can be moved."""
@@ -102,32 +72,19 @@ class Notes:
         shapes = _SHAPE.findall(vml)
         return all('ObjectType="Note"' in shape for shape in shapes) and "<v:group" not in vml
 
-    def move(self, moved: Callable[[Rect], Rect | None]) -> None:
-        """Take notes to the new places of their cells, and away with deleted cells."""
-        places = {}
-        for row, column in self.cells():
-            new = moved(Rect(row, column, row, column))
-            places[row, column] = new
-            if new is None:
-                self.delete(row, column)
+    def move(self, moved: Mover) -> None:
+        """Take notes to the new places of their cells."""
         texts = []
         for text in self._list():
-            rect = parse_address(attribute(text, "ref") or "A1")
-            place = places[rect.row1, rect.column1] or rect
+            place = moved(parse_address(attribute(text, "ref") or "A1"))
             texts.append(with_attribute(text, "ref", place.text()))
         self._store(texts)
         part = self._vml_part()
         if part is None:
             return
-
-        def follow(found: re.Match[str]) -> str:
-            row, column = _ROW.search(found[0]), _COLUMN.search(found[0])
-            key = (int(row[1]) + 1, int(column[1]) + 1) if row and column else (0, 0)
-            place = places.get(key)
-            return found[0] if place is None else _moved_box(found[0], key, place)
-
         vml = self._sheet.shared.package.read(part).decode()
-        self._sheet.shared.package.put(part, _SHAPE.sub(follow, vml).encode())
+        after = _SHAPE.sub(lambda shape: _moved_box(shape[0], moved), vml)
+        self._sheet.shared.package.put(part, after.encode())
 
     def _own_author(self) -> int:
         authors = self._authors()
@@ -174,31 +131,21 @@ class Notes:
         end = vml.rindex("</")
         package.put(part, (vml[:end] + box + vml[end:]).encode())
 
-    def _refuse_thread(self, row: int, column: int) -> None:
-        kinds = self._sheet.shared.package.relations(self._sheet.part)
-        if kinds.of_kind("threadedComment") and self._find(row, column) is not None:
-            raise NotImplementedError("Note: the cell may carry a threaded comment")
 
-
-def _is_box_of(shape: str, row: int, column: int) -> bool:
-    found_row, found_column = _ROW.search(shape), _COLUMN.search(shape)
-    if found_row is None or found_column is None or 'ObjectType="Note"' not in shape:
-        return False
-    return (int(found_row[1]) + 1, int(found_column[1]) + 1) == (row, column)
-
-
-def _moved_box(shape: str, old: tuple[int, int], place: Rect) -> str:
-    rows, columns = place.row1 - old[0], place.column1 - old[1]
-    shape = _ROW.sub(f"<x:Row>{place.row1 - 1}</x:Row>", shape)
-    shape = _COLUMN.sub(f"<x:Column>{place.column1 - 1}</x:Column>", shape)
+def _moved_box(shape: str, moved: Mover) -> str:
+    found = _ROW.search(shape)
+    if found is None:
+        return shape
+    row = int(found[1]) + 1
+    by = moved(Rect(row, 1, row, 1)).row1 - row
 
     def anchor(found: re.Match[str]) -> str:
         numbers = [int(part) for part in found[1].split(",")]
-        for at, step in ((0, columns), (2, rows), (4, columns), (6, rows)):
-            numbers[at] = max(numbers[at] + step, 0)
+        for at in (2, 6):
+            numbers[at] += by
         return f"<x:Anchor>{', '.join(map(str, numbers))}</x:Anchor>"
 
-    return _ANCHOR.sub(anchor, shape)
+    return _ANCHOR.sub(anchor, _ROW.sub(f"<x:Row>{row - 1 + by}</x:Row>", shape))
 
 
 def _box(number: int, row: int, column: int) -> str:

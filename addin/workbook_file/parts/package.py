@@ -12,7 +12,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TypeAlias
 
-from workbook_file.parts.slices import XmlPart, attribute, quoted, with_attribute
+from workbook_file.parts.slices import XmlPart, attribute, quoted
 
 CONTENT_TYPES = "[Content_Types].xml"
 OFFICE_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -94,18 +94,15 @@ class Relations:
     def of_kind(self, kind: str) -> list[Relation]:
         return [relation for relation in self if relation.kind == kind]
 
-    def add(self, type_: str, target: str, *, external: bool = False) -> str:
-        """Add a relationship (an internal target is a part name) and return its id."""
+    def add(self, type_: str, part: str) -> str:
+        """Add a relationship that leads to a part, and return its id."""
         taken = {relation.id for relation in self}
         number = len(taken) + 1
         while f"rId{number}" in taken:
             number += 1
-        mode = ' TargetMode="External"' if external else ""
-        where = target if external else f"/{target}"
         self._xml.add(
             "Relationship",
-            f'<Relationship Id="rId{number}" Type="{quoted(type_)}" '
-            f'Target="{quoted(where)}"{mode}/>',
+            f'<Relationship Id="rId{number}" Type="{quoted(type_)}" Target="/{quoted(part)}"/>',
             ["Relationship"],
         )
         self.changed, self._read = True, None
@@ -115,13 +112,6 @@ class Relations:
         kept = [c for c in self._xml.children if attribute(c.text, "Id") != relation_id]
         self.changed = self.changed or len(kept) != len(self._xml.children)
         self._xml.children, self._read = kept, None
-
-    def retarget(self, relation_id: str, part: str) -> None:
-        """Let a relationship lead to another part."""
-        for child in self._xml.children:
-            if attribute(child.text, "Id") == relation_id:
-                child.text = with_attribute(child.text, "Target", f"/{part}")
-                self.changed, self._read = True, None
 
     def data(self) -> bytes:
         return self._xml.data()

@@ -1,4 +1,4 @@
-"""The sheets of a workbook in their order: added, moved, hidden, removed."""
+"""The sheets of a workbook in their order: added, hidden, put in front."""
 
 import re
 from collections.abc import Collection
@@ -59,11 +59,8 @@ class SheetList:
         return [entry.worksheet for entry in self.entries if entry.worksheet is not None]
 
     def of(self, sheet: Worksheet) -> SheetEntry:
-        """The entry of a worksheet. Raises KeyError when it was deleted."""
-        for entry in self.entries:
-            if entry.worksheet is sheet:
-                return entry
-        raise KeyError("the sheet was deleted")
+        """The entry of a worksheet."""
+        return next(entry for entry in self.entries if entry.worksheet is sheet)
 
     def named(self, name: str) -> Worksheet:
         for entry in self.entries:
@@ -87,16 +84,16 @@ class SheetList:
         """The place among all sheets, as defined names count it."""
         return self.entries.index(self.of(sheet))
 
-    def check_name(self, name: str, own: SheetEntry | None = None) -> None:
+    def _check_name(self, name: str) -> None:
         """Raise ValueError when a sheet cannot have that name."""
         if not name or len(name) > 31 or _FORBIDDEN & set(name) or name.strip("'") != name:
             raise ValueError(f"not a sheet name: {name!r}")
         for entry in self.entries:
-            if entry is not own and entry.name.casefold() == name.casefold():
+            if entry.name.casefold() == name.casefold():
                 raise ValueError(f"a sheet named {name!r} is there already")
 
-    def add(self, name: str | None, place: int, text: str = EMPTY_SHEET) -> Worksheet:
-        """Insert an empty sheet (or one with the given XML) before the place."""
+    def add(self, name: str | None, place: int) -> Worksheet:
+        """Insert an empty sheet before the place. Raises ValueError for a name it cannot have."""
         shared = self._shared
         if name is None:
             taken = {entry.name.casefold() for entry in self.entries}
@@ -104,9 +101,9 @@ class SheetList:
             while f"sheet{number}" in taken:
                 number += 1
             name = f"Sheet{number}"
-        self.check_name(name)
+        self._check_name(name)
         part = shared.package.free_name("xl/worksheets/sheet{}.xml")
-        shared.package.put(part, text.encode(), SHEET_TYPE)
+        shared.package.put(part, EMPTY_SHEET.encode(), SHEET_TYPE)
         relation = shared.relations.add(f"{OFFICE_RELATIONS}/worksheet", part)
         numbers = [int(attribute(entry.tag, "sheetId") or 0) for entry in self.entries]
         prefix = shared.xml.declare(OFFICE_RELATIONS)
@@ -119,13 +116,6 @@ class SheetList:
         shared.changed = True
         return sheet
 
-    def move(self, sheet: Worksheet, place: int) -> None:
-        """Put a sheet before the place, counted without it."""
-        entry = self.of(sheet)
-        self.entries.remove(entry)
-        self.entries.insert(place, entry)
-        self._shared.changed = True
-
     def set_visible(self, sheet: Worksheet, *, visible: bool) -> None:
         entry = self.of(sheet)
         if entry.visible == visible:
@@ -137,26 +127,6 @@ class SheetList:
         if not visible and entry is self._active:
             self._active = next((e for e in others if e.worksheet is not None), others[0])
         self._shared.changed = True
-
-    def check_removable(self, entry: SheetEntry) -> None:
-        """Raise ValueError when a workbook without the sheet would show none."""
-        if not any(e.visible for e in self.entries if e is not entry) or len(self.worksheets()) < 2:
-            raise ValueError("a workbook needs one visible sheet")
-
-    def remove(self, sheet: Worksheet) -> None:
-        """Take a sheet out, with the parts that only it used."""
-        entry, shared = self.of(sheet), self._shared
-        self.entries.remove(entry)
-        if self._active is entry:
-            self._active = next((e for e in self.entries if e.visible), None)
-        own = shared.package.children_of(sheet.part)
-        shared.relations.remove(entry.relation_id)
-        shared.package.remove(sheet.part)
-        used = shared.package.children_of("")
-        for part in own:
-            if part not in used:
-                shared.package.remove(part)
-        shared.changed = True
 
     def ungroup(self, selected: Collection[str]) -> None:
         """Leave one sheet selected: with two, Excel would type into both at once.
@@ -175,8 +145,8 @@ class SheetList:
 
     def settle(self) -> None:
         """Write the list into the workbook's element."""
-        tags = [with_attribute(entry.tag, "name", entry.name) for entry in self.entries]
-        self._shared.put("sheets", f"<sheets>{''.join(tags)}</sheets>")
+        tags = "".join(entry.tag for entry in self.entries)
+        self._shared.put("sheets", f"<sheets>{tags}</sheets>")
         views = self._shared.xml.find("bookViews")
         if views is None or self._active is None:
             return
@@ -184,7 +154,4 @@ class SheetList:
         active = str(self.entries.index(self._active))
         for view in children:
             view.text = with_attribute(view.text, "activeTab", active)
-            first = int(attribute(view.text, "firstSheet") or 0)
-            if first >= len(self.entries):
-                view.text = with_attribute(view.text, "firstSheet", None)
         views.text = head + "".join(view.text for view in children) + tail

@@ -28,36 +28,31 @@ NO_FILL = "none"
 
 @dataclass(slots=True, frozen=True)
 class StyleChange:
-    """What to change in a style; None leaves a trait, ``reset`` starts from the default."""
+    """What to change in a style; None leaves a trait."""
 
     number_format: str | None = None
     fill: str | None = None  # RRGGBB, or NO_FILL
     bold: bool | None = None
-    italic: bool | None = None
     size: float | None = None
     font_color: str | None = None
     font_name: str | None = None
     wrap: bool | None = None
     horizontal: str | None = None
     vertical: str | None = None
-    reset: bool = False
 
     def after(self, earlier: "StyleChange") -> "StyleChange":
         """One change that does the earlier one and then this one."""
-        if self.reset:
-            return self
         merged = {
             field.name: getattr(earlier, field.name)
             if getattr(self, field.name) is None
             else getattr(self, field.name)
             for field in fields(self)
-            if field.name != "reset"
         }
-        return StyleChange(**merged, reset=earlier.reset)
+        return StyleChange(**merged)
 
     @property
     def touches_font(self) -> bool:
-        traits = (self.bold, self.italic, self.size, self.font_color, self.font_name)
+        traits = (self.bold, self.size, self.font_color, self.font_name)
         return any(trait is not None for trait in traits)
 
 
@@ -138,7 +133,7 @@ class Styles:
         key = (style, change)
         number = self._changed.get(key)
         if number is None:
-            text = self._rebuilt(0 if change.reset else style, change)
+            text = self._rebuilt(style, change)
             number = self._known.get(text)
             if number is None:
                 number = self._known[text] = self._xfs.add(text)
@@ -194,10 +189,9 @@ class Styles:
     def _font_number(self, font: int, change: StyleChange) -> int:
         head, children, tail = slice_children(self._fonts.items[font])
         texts = {child.name: child.text for child in children}
-        for name, on in (("b", change.bold), ("i", change.italic)):
-            if on is not None:
-                texts.pop(name, None)
-                texts |= {name: f"<{name}/>"} if on else {}
+        if change.bold is not None:
+            texts.pop("b", None)
+            texts |= {"b": "<b/>"} if change.bold else {}
         if change.size is not None:
             texts["sz"] = f'<sz val="{change.size:g}"/>'
         if change.font_color is not None:

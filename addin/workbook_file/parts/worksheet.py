@@ -10,7 +10,7 @@ from workbook_file.cells.plain_grid import PlainGrid, Surroundings
 from workbook_file.cells.stream_grid import StreamGrid
 from workbook_file.errors import Reason, WorkbookError
 from workbook_file.parts.addresses import MAX_COLUMNS, Rect, parse_address
-from workbook_file.parts.columns import Columns, standard_height, standard_width
+from workbook_file.parts.columns import Columns, standard_width
 from workbook_file.parts.shared import Shared
 from workbook_file.parts.slices import MalformedXmlError, XmlPart, read_usual
 from workbook_file.parts.styles import StyleChange
@@ -65,11 +65,6 @@ class Worksheet:
             width = standard_width(form.text if form else None)
             self._columns = Columns(cols.text if cols else None, width)
         return self._columns
-
-    @property
-    def standard_height(self) -> float:
-        form = self.xml.find("sheetFormatPr")
-        return standard_height(form.text if form else None)
 
     def _loaded(self) -> tuple[XmlPart, PlainGrid | StreamGrid]:
         if self._xml is None or self._grid is None:
