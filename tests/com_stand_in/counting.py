@@ -91,7 +91,7 @@ class ComObject(DispatchBaseClass):
             return object.__getattribute__(self, name)
         member = getattr(type(self), name, None)
         label = f"{type(self)._com}.{name}"
-        if member is None:
+        if member is None or (isinstance(member, property) and member.fget is None):
             raise NotModelledError(label)
         if isinstance(member, property):
             return self._tally.answer(label, lambda: object.__getattribute__(self, name))

@@ -25,13 +25,6 @@ class Names(BookFace):
             raise refusal("Application-defined or object-defined error")
         return Name(self._world, self._book, name)
 
-    def Item(self, Index: Any) -> Any:
-        return self._default(Index)
-
-    def _members(self) -> list[Any]:
-        names = self._book.names_of(self._scope)
-        return [Name(self._world, self._book, name) for name in names]
-
     @property
     def Count(self) -> int:
         return len(self._book.names_of(self._scope))
@@ -56,32 +49,12 @@ class Name(BookFace):
         local = self._name.name
         return f"{references.quoted(sheet.name)}!{local}" if sheet else local
 
-    @Name.setter
-    def Name(self, value: str) -> None:
-        self._book.check_name(value)
-        self._name.name = value
-
-    @property
-    def RefersTo(self) -> str:
-        return self._name.refers_to
-
-    @RefersTo.setter
-    def RefersTo(self, value: str) -> None:
-        self._name.refers_to = value
-
     @property
     def RefersToRange(self) -> Any:
         from . import ranges
 
         grid, rect = self._book.target(self._name)
         return ranges.Range(self._world, self._book, grid, (rect,))
-
-    @property
-    def Visible(self) -> bool:
-        return True
-
-    def Delete(self) -> None:
-        self._book.names.remove(self._name)
 
 
 def _wrap(world: World, book: Workbook, name: DefinedName) -> Name:

@@ -5,14 +5,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import xlwings as xw
 
 from . import files
 from .application import Workbook
-from .grid import Formula
-from .rect import rect_of
 from .windows import installed
 from .workbook import Workbook as OpenBook
 from .world import CHINA, World
@@ -55,14 +52,6 @@ class ComDesk:
     def refuse_next(self, calls: int, error: Exception) -> None:
         """Answer so many round trips with an error."""
         self._world.tally.refusals = [error] * calls
-
-    def set_result(self, sheet: str, address: str, result: Any) -> None:
-        """Store what Excel would have calculated for a formula cell, uncounted."""
-        rect = rect_of(address)
-        content = self._opened.sheet(sheet).get(rect.r1, rect.c1) if rect else None
-        if not isinstance(content, Formula):
-            raise TypeError(f"no formula in {sheet}!{address}")
-        content.result = float(result) if type(result) is int else result
 
 
 @contextlib.contextmanager

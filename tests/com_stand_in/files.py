@@ -1,7 +1,8 @@
 """Books read from and written to .xlsx through openpyxl.
 
-What is not modelled (charts, pictures, other kinds of rules) comes through from the file the book
-was opened from. Cached formula results are read; openpyxl does not write them.
+What is not modelled (charts, pictures) comes through from the file the book was opened from, as do
+its tables, links, rules and validations, which only move with their cells. Cached formula results
+are read; openpyxl does not write them.
 """
 
 import datetime as dt
@@ -80,9 +81,6 @@ def save(book: Workbook, path: Path) -> None:
     known = {title: target[title] for title in book.source_titles.values()}
     sheets = [known.get(book.source_titles.get(grid, "")) for grid in book.sheets]
     kept = [sheet or target.create_sheet() for sheet in sheets]
-    for sheet in list(target.worksheets):
-        if sheet not in kept:
-            target.remove(sheet)
     target._sheets = kept  # type: ignore[attr-defined] # no public way to reorder
     for number, sheet in enumerate(kept):
         sheet.title = f"_{number}"  # so that exchanged titles do not collide on the way

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from . import references
+from .errors import NotModelledError
 from .layer import Layer
-from .rect import EVERYTHING, MAX_COLUMNS, MAX_ROWS, Rect
+from .rect import EVERYTHING, Rect
 from .typed import ErrorValue, serial_of, typed
 
-NO_FILL = -4142
 DEFAULTS: dict[str, Any] = {
     "NumberFormat": "General",
     "WrapText": False,
@@ -44,43 +44,42 @@ class Formula:
 
 @dataclasses.dataclass(slots=True)
 class Rule:
-    """A conditional format; its formulas are relative to the first cell of its first area."""
+    """A conditional format; its formula is relative to the first cell of its first area.
+
+    `source` is openpyxl's rule of a file; it keeps what it says, wherever it stands.
+    """
 
     areas: list[Rect]
-    kind: int
-    operator: int | None = None
-    formula1: str | None = None
-    formula2: str | None = None
+    formula: str = ""
+    color: int | None = None
     stop_if_true: bool = False
-    looks: dict[str, Any] = dataclasses.field(default_factory=dict)
+    source: Any = None
 
 
 @dataclasses.dataclass(slots=True)
 class Validation:
-    """A data validation rule with its areas."""
+    """A list of choices, separated by commas; `source` is openpyxl's validation of a file."""
 
     areas: list[Rect]
-    settings: dict[str, Any]
+    choices: str = ""
+    in_cell_dropdown: bool = True
+    source: Any = None
 
 
 @dataclasses.dataclass(slots=True)
 class Link:
-    """A hyperlink on a range."""
+    """A hyperlink of a file, as openpyxl has it."""
 
     rect: Rect
-    address: str
-    screen_tip: str = ""
+    source: Any
 
 
 @dataclasses.dataclass(slots=True)
 class Table:
-    """A ListObject; `blank` says that its one body row is only the insert row."""
+    """A ListObject of the file."""
 
     name: str
     rect: Rect
-    style: str
-    blank: bool = False
-    switches: dict[str, bool] = dataclasses.field(default_factory=dict)
 
 
 class Grid:
@@ -104,8 +103,6 @@ class Grid:
         self.validations: list[Validation] = []
         self.selection = Rect(1, 1, 1, 1)
         self.gridlines = True
-        self.print_area = ""
-        self.autofilter: Rect | None = None
         self.refusal: Exception | None = None
 
     def refuse_change(self) -> None:
@@ -138,21 +135,15 @@ class Grid:
                     if rect.r1 <= row <= rect.r2:
                         yield row, column, content
 
-    def empty(self, rect: Rect) -> bool:
-        for column, cells in self.columns.items():
-            if rect.c1 <= column <= rect.c2:
-                if rect.rows < len(cells):
-                    if any(row in cells for row in range(rect.r1, rect.r2 + 1)):
-                        return False
-                elif any(rect.r1 <= row <= rect.r2 for row in cells):
-                    return False
-        return True
-
     def clear_contents(self, rect: Rect) -> None:
         for row, column, _ in list(self.filled(rect)):
             self.put(row, column, None)
 
-    def clear_formats(self, rect: Rect) -> None:
+    def clear(self, rect: Rect) -> None:
+        """Take values and formats of a sheet that has nothing else."""
+        if self.merged or self.links or self.notes or self.tables or self.rules:
+            raise NotModelledError("Range.Clear of more than values and formats")
+        self.clear_contents(rect)
         for layer in self.layers.values():
             if layer.entries():
                 layer.set(rect, layer.default)
@@ -173,7 +164,6 @@ class Grid:
                 if isinstance(value, list):
                     item, origin = _item(value, row - rect.r1, column - rect.c1), (row, column)
                 self._enter_cell(row, column, item, origin, formats(row, column))
-        self._wake_tables(rect)
 
     def _enter_cell(
         self, row: int, column: int, item: Any, origin: tuple[int, int], number_format: str
@@ -182,13 +172,6 @@ class Grid:
         self.put(row, column, content)
         if takes_format is not None and number_format == "General":
             self.layers["NumberFormat"].set(Rect(row, column, row, column), takes_format)
-
-    def _wake_tables(self, rect: Rect) -> None:
-        """An empty table's insert row becomes a body row once something stands in it."""
-        for table in self.tables:
-            body = Rect(table.rect.r1 + 1, table.rect.c1, table.rect.r2, table.rect.c2)
-            if table.blank and body.meet(rect):
-                table.blank = self.empty(body)
 
     def used(self) -> Rect:
         """The hull of what has content or a format of its own; A1 on an untouched sheet."""
@@ -202,59 +185,11 @@ class Grid:
                     hull = hull.hull(spot) if hull else spot
         return hull or Rect(1, 1, 1, 1)
 
-    def end(self, row: int, column: int, down: int, right: int) -> tuple[int, int]:
-        """Where Ctrl with an arrow key leads from the cell."""
-        if down:
-            occupied = sorted(self.columns.get(column, {}))
-            return _jump(row, occupied, down, MAX_ROWS), column
-        occupied = sorted(other for other, cells in self.columns.items() if row in cells)
-        return row, _jump(column, occupied, right, MAX_COLUMNS)
-
-    def region(self, rect: Rect) -> Rect:
-        """Grow until the ring around is empty."""
-        while True:
-            r1, c1 = max(1, rect.r1 - 1), max(1, rect.c1 - 1)
-            r2, c2 = min(MAX_ROWS, rect.r2 + 1), min(MAX_COLUMNS, rect.c2 + 1)
-            sides = {
-                "r1": Rect(r1, c1, r1, c2),
-                "c1": Rect(r1, c1, r2, c1),
-                "r2": Rect(r2, c1, r2, c2),
-                "c2": Rect(r1, c2, r2, c2),
-            }
-            grown = {
-                side: getattr(Rect(r1, c1, r2, c2), side)
-                for side, strip in sides.items()
-                if getattr(rect, side) != getattr(Rect(r1, c1, r2, c2), side)
-                and not self.empty(strip)
-            }
-            if not grown:
-                return rect
-            rect = rect._replace(**grown)
-
-    def table_at(self, rect: Rect) -> Table | None:
-        return next((table for table in self.tables if table.rect.meet(rect)), None)
-
-    def merge_area(self, row: int, column: int) -> Rect:
-        single = Rect(row, column, row, column)
-        return next((area for area in self.merged if area.holds(row, column)), single)
-
 
 def _item(rows: list[list[Any]], down: int, right: int) -> Any:
     down = 0 if len(rows) == 1 else down
     right = 0 if len(rows[0]) == 1 else right
     return rows[down][right] if down < len(rows) and right < len(rows[0]) else NOT_APPLICABLE
-
-
-def _jump(start: int, occupied: list[int], step: int, edge: int) -> int:
-    """From `start` along the occupied places: to the end of the block, or to the next one."""
-    taken = set(occupied)
-    if start in taken and start + step in taken:
-        while start + step in taken:
-            start += step
-        return start
-    if step > 0:
-        return next((place for place in occupied if place > start), edge)
-    return next((place for place in reversed(occupied) if place < start), 1)
 
 
 def _content(

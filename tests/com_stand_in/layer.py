@@ -4,9 +4,10 @@ The newest setting of a cell counts. Single cells are kept apart, so that ten th
 stay quick.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
+from .errors import NotModelledError
 from .rect import Rect
 
 
@@ -55,21 +56,10 @@ class Layer:
         return self.get
 
     def uniform(self, rect: Rect) -> Any:
-        """The value that all cells share; None when they differ, as COM answers."""
-        return self.get(rect.r1, rect.c1) if self.agrees(rect) else None
-
-    def agrees(self, rect: Rect) -> bool:
-        """Whether all cells have the same value."""
-        if self._same(rect):
-            return True
-        first = self.get(rect.r1, rect.c1)
-        rows, columns = {rect.r1}, {rect.c1}
-        for spot in self.spots():
-            part = spot.meet(rect)
-            if part is not None:
-                rows.update((part.r1, min(part.r2 + 1, rect.r2)))
-                columns.update((part.c1, min(part.c2 + 1, rect.c2)))
-        return all(self.get(row, column) == first for row in rows for column in columns)
+        """The value that all cells share; one setting, or none, must decide for all."""
+        if not self._same(rect):
+            raise NotModelledError("what is read of cells that were formatted apart")
+        return self.get(rect.r1, rect.c1)
 
     def _same(self, rect: Rect) -> bool:
         """Whether one setting, or none, decides for the whole rectangle."""
@@ -85,11 +75,6 @@ class Layer:
                 return False
         return bool(newest_cell == 0)
 
-    def spots(self) -> Iterator[Rect]:
-        """Every rectangle on which something was set."""
-        yield from (rect for _, rect, _ in self._rects)
-        yield from (Rect(row, column, row, column) for row, column in self._cells)
-
     def entries(self) -> list[tuple[Rect, Any]]:
         """All settings, oldest first."""
         found = [(age, rect, value) for age, rect, value in self._rects]
@@ -97,7 +82,7 @@ class Layer:
         return [(rect, value) for _, rect, value in sorted(found, key=lambda entry: entry[0])]
 
     def rebuilt(self, move: Callable[[Rect], list[Rect]]) -> None:
-        """Replace each rectangle by what became of it; none when it is gone."""
+        """Replace each rectangle by the pieces that became of it."""
         entries = self.entries()
         self._cells, self._rects, self._age = {}, [], 0
         for rect, value in entries:

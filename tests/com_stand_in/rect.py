@@ -71,23 +71,6 @@ class Rect(NamedTuple):
             max(self.c2, other.c2),
         )
 
-    def minus(self, other: "Rect") -> "list[Rect]":
-        """What remains when `other` is cut out, in at most four pieces."""
-        cut = self.meet(other)
-        if cut is None:
-            return [self]
-        pieces = [
-            Rect(self.r1, self.c1, cut.r1 - 1, self.c2),
-            Rect(cut.r2 + 1, self.c1, self.r2, self.c2),
-            Rect(cut.r1, self.c1, cut.r2, cut.c1 - 1),
-            Rect(cut.r1, cut.c2 + 1, cut.r2, self.c2),
-        ]
-        return [piece for piece in pieces if piece.r1 <= piece.r2 and piece.c1 <= piece.c2]
-
-    def turned(self) -> "Rect":
-        """Rows and columns changed places."""
-        return Rect(self.c1, self.r1, self.c2, self.r2)
-
     def spelled(self, *, row_absolute: bool = True, column_absolute: bool = True) -> str:
         row, column = "$" * row_absolute, "$" * column_absolute
         left, right = column + column_letters(self.c1), column + column_letters(self.c2)

@@ -1,4 +1,4 @@
-"""Formulas whose references move: filled over a range, or pushed by inserted and deleted cells."""
+"""Formulas whose references move: filled over a range, or pushed by inserted rows."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from openpyxl.formula.translate import Translator
 
 from .rect import Rect, column_letters, rect_of
 
-Mover = Callable[[Rect], Rect | None]
+Mover = Callable[[Rect], Rect]
 
 
 def filled(formula: str, start: tuple[int, int], end: tuple[int, int]) -> str:
@@ -54,8 +54,6 @@ def _pushed_reference(reference: str, home: str, sheet: str, move: Mover) -> str
         return reference
     prefix = reference[: len(reference) - len(address)]
     moved = move(rect)
-    if moved is None:
-        return f"{prefix}#REF!"
     if moved == rect:
         return reference
     fixed = [bool(re.match(r"\$", part)) for part in address.split(":")]

@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-import pandas as pd
 import pytest
 import xlwings as xw
 
@@ -51,46 +50,6 @@ def test_value_write_costs_107_and_read_16_whatever_the_length(count: int) -> No
         sheet.range((1, 1), (count, 3)).value  # noqa: B018 - the read is the test
 
         assert (written, desk.calls) == (107, 16)
-
-
-@pytest.mark.parametrize("count", [10, 10_000])
-def test_frame_write_costs_the_same_whatever_its_length(count: int) -> None:
-    with com_book() as desk:
-        sheet = desk.book.sheets[0]
-        desk.reset()
-
-        sheet["A1"].options(index=False).value = pd.DataFrame(_rows(count))
-
-        assert desk.calls == 106
-
-
-def test_writes_above_the_chunk_limit_cost_more() -> None:
-    """xlwings cuts `.value` writes at 100,000 cells unless told not to."""
-    with com_book() as desk:
-        sheet = desk.book.sheets[0]
-        rows = [[1.0] * 50 for _ in range(2_500)]
-        desk.reset()
-        sheet["A1"].value = rows
-        cut = desk.calls_by_name["Range.Value ="]
-        desk.reset()
-        sheet["A1"].options(chunksize=None).value = rows
-
-        assert (cut, desk.calls_by_name["Range.Value ="]) == (2, 1)
-
-
-def test_colouring_cell_by_cell_grows_with_the_cells() -> None:
-    with com_book() as desk:
-        sheet = desk.book.sheets[0]
-
-        def cost(count: int) -> int:
-            desk.reset()
-            sheet.range((1, 1), (count, 1)).set_colors([["#ff0000"]] * count)
-            return desk.calls
-
-        assert cost(20) - cost(10) == 10 * 3
-        desk.reset()
-        sheet.range((1, 1), (20, 1)).color = "#ff0000"
-        assert desk.calls == 7
 
 
 def test_looping_over_sheets_counts_every_step() -> None:

@@ -18,7 +18,7 @@ import xlwings
 
 from workbook_file.engine import app
 
-from .application import HWND, Application
+from .application import HWND
 from .counting import DispatchBaseClass
 from .errors import ComError, NotModelledError, WinError
 from .variants import PyTime
@@ -58,10 +58,6 @@ def _refuse(name: str) -> Any:
     return function
 
 
-def _dll_functions(**members: Any) -> Any:
-    return SimpleNamespace(**members)
-
-
 def _message_box(world: World) -> Any:
     def show(_hwnd: int, text: str, _title: str, style: int) -> int:
         """Answer 确定 or 是."""
@@ -73,31 +69,22 @@ def _message_box(world: World) -> Any:
 
 def _desktop(world: World) -> dict[str, ModuleType]:
     """One Excel window on an otherwise empty desktop."""
-    user32 = _dll_functions(
-        GetTopWindow=lambda _parent: HWND if world.books else 0,
+    user32 = SimpleNamespace(
+        GetTopWindow=lambda _parent: HWND,
         GetWindow=lambda _hwnd, _which: 0,
         GetForegroundWindow=lambda: HWND,
         SetForegroundWindow=lambda _hwnd: 1,
-        SetWindowPos=lambda *_args: 1,
     )
-    ole32 = _dll_functions(CLSIDFromString=lambda _text, _guid: 0)
-    oleacc = _dll_functions(AccessibleObjectFromWindow=lambda *_args: 0)
-
-    class FromUnknown:
-        """`PyCom_PyObjectFromIUnknown`, reached through `PyDLL`."""
-
-        restype: object = None
-
-        def __call__(self, *_args: Any) -> Any:
-            return Application(world)
-
-    python_com = _dll_functions(PyCom_PyObjectFromIUnknown=FromUnknown())
+    ole32 = SimpleNamespace(CLSIDFromString=lambda _text, _guid: 0)
+    oleacc = SimpleNamespace(AccessibleObjectFromWindow=lambda *_args: 0)
+    from_unknown = SimpleNamespace()  # xlwings says what it returns, at import
+    python_com = SimpleNamespace(PyCom_PyObjectFromIUnknown=from_unknown)
     windows_ctypes = _module(
         "ctypes",
         **{
             **vars(ctypes),
-            "oledll": _dll_functions(ole32=ole32, oleacc=oleacc),
-            "windll": _dll_functions(user32=user32),
+            "oledll": SimpleNamespace(ole32=ole32, oleacc=oleacc),
+            "windll": SimpleNamespace(user32=user32),
             "PyDLL": lambda _path: python_com,
         },
     )
@@ -106,8 +93,8 @@ def _desktop(world: World) -> dict[str, ModuleType]:
         CDispatch=CDispatch,
         CoClassBaseClass=CoClassBaseClass,
         DispatchBaseClass=DispatchBaseClass,
-        Dispatch=lambda found: found,
-        DispatchEx=lambda _program: Application(world),
+        Dispatch=_refuse("win32com.client.Dispatch"),
+        DispatchEx=_refuse("win32com.client.DispatchEx"),
     )
     modules = (
         windows_ctypes,
@@ -127,16 +114,9 @@ def _desktop(world: World) -> dict[str, ModuleType]:
             CoUninitialize=lambda: None,
             com_error=ComError,
             ole_error=ComError,
-            new=_refuse("pythoncom.new"),
             __file__="pythoncom.dll",
         ),
-        _module(
-            "win32api",
-            MessageBox=_message_box(world),
-            OpenProcess=_refuse("win32api.OpenProcess"),
-            TerminateProcess=_refuse("win32api.TerminateProcess"),
-            CloseHandle=_refuse("win32api.CloseHandle"),
-        ),
+        _module("win32api", MessageBox=_message_box(world)),
         _module(
             "win32con",
             MB_OK=0,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import references
 from .errors import refusal
-from .grid import Formula, Grid, Table
+from .grid import Formula, Grid
 from .rect import Rect, rect_of
 
 _NAME = re.compile(r"[^\W\d][\w.\\?]*|\\[\w.]*")
@@ -34,18 +34,17 @@ class Workbook:
         self.sheets: list[Grid] = []
         self.names: list[DefinedName] = []
         self.active: Grid = self.add_sheet(0)
-        self.saved = True
 
     @property
     def fullname(self) -> str:
         return str(self.path) if self.path else self.name
 
-    def add_sheet(self, position: int, name: str | None = None) -> Grid:
+    def add_sheet(self, position: int) -> Grid:
         taken = {grid.name.lower() for grid in self.sheets}
         number = len(self.sheets) + 1
         while f"sheet{number}" in taken:
             number += 1
-        grid = Grid(name or f"Sheet{number}", self.today)
+        grid = Grid(f"Sheet{number}", self.today)
         self.sheets.insert(position, grid)
         return grid
 
@@ -66,11 +65,8 @@ class Workbook:
             raise refusal("That name is already taken or not valid. Try a different one.")
         grid.name = name
 
-    def tables(self) -> list[tuple[Grid, Table]]:
-        return [(grid, table) for grid in self.sheets for table in grid.tables]
-
     def check_name(self, name: str) -> None:
-        """Raise unless the name can be given to a range or a table."""
+        """Raise unless the name can be given to a range."""
         if not _NAME.fullmatch(name) or rect_of(name) or re.fullmatch(r"(?i)[rc]|r\d+c\d+", name):
             raise refusal("The syntax of this name isn't correct.")
 
@@ -96,7 +92,8 @@ class Workbook:
         sheet, local = references.sheet_and_address(key)
         grid = self.sheet(sheet) if sheet else scope
         self.check_name(local)
-        if any(table.name.lower() == local.lower() for _, table in self.tables()):
+        tables = [table for each in self.sheets for table in each.tables]
+        if any(table.name.lower() == local.lower() for table in tables):
             raise refusal("The name is already in use by a table.")
         text = refers_to if refers_to.startswith("=") else f'="{refers_to}"'
         for name in self.names:
@@ -114,21 +111,8 @@ class Workbook:
             raise refusal("The name does not refer to a range.")
         return self.sheet(sheet), rect
 
-    def range_named(self, text: str, home: Grid) -> tuple[Grid, Rect] | None:
-        """The range of a defined name, a table, or a structured reference; None when unknown."""
-        names = [self.find_name(text, home), self.find_name(text, None)]
-        for name in names:
-            if name is not None:
-                return self.target(name)
-        match = re.fullmatch(r"([^\[\]]+?)(?:\[(.*)\])?", text)
-        for grid, table in self.tables():
-            if match and table.name.lower() == match[1].lower():
-                part = _table_part(grid, table, match[2])
-                return (grid, part) if part else None
-        return None
-
     def references_moved(self, grid: Grid, move: references.Mover) -> None:
-        """Carry a shift of cells into names and formulas."""
+        """Carry inserted rows into names and formulas."""
         for name in self.names:
             home = name.sheet.name if name.sheet else ""
             name.refers_to = references.pushed(name.refers_to, home, grid.name, move)
@@ -139,21 +123,3 @@ class Workbook:
                     now = references.pushed(text, other.name, grid.name, move)
                     moved = Formula(now, (row, column), content.result)
                     other.put(row, column, moved if now != text else content)
-
-
-def _table_part(grid: Grid, table: Table, part: str | None) -> Rect | None:
-    rect = table.rect
-    header = rect._replace(r2=rect.r1)
-    body = rect._replace(r1=rect.r1 + 1)
-    whole = {"#all": rect, "#headers": header, "#data": body, "": body}
-    if part is None or part.lower() in whole:
-        return whole[(part or "").lower()]
-    if not part.startswith("["):
-        part = f"[#data],[{part}]"
-    found = re.fullmatch(r"\[([^\]]+)\],\[([^\]]+)\]", part)
-    if found is None or found[1].lower() not in whole:
-        return None
-    for column in range(rect.c1, rect.c2 + 1):
-        if str(grid.get(rect.r1, column)) == found[2]:
-            return whole[found[1].lower()]._replace(c1=column, c2=column)
-    return None

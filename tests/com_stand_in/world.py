@@ -16,21 +16,17 @@ CHINA = dt.timezone(dt.timedelta(hours=8))
 class World:
     """State of one Excel process; `zone` is the computer's, for naive moments."""
 
+    active: Workbook  # as soon as there is a book
+
     def __init__(self, today: dt.date, zone: dt.tzinfo = CHINA) -> None:
         self.tally = Tally()
         self.today = today
         self.zone = zone
         self.books: list[Workbook] = []
-        self.active: Workbook | None = None
         self.settings: dict[str, Any] = {
             "ScreenUpdating": True,
-            "DisplayAlerts": True,
-            "EnableEvents": True,
-            "Interactive": True,
-            "Visible": True,
             "Calculation": -4105,
             "StatusBar": False,
-            "CutCopyMode": 0,
         }
         self.message_boxes: list[str] = []
 
@@ -43,9 +39,7 @@ class World:
         return book
 
     def active_cell(self) -> tuple[int, int]:
-        """The cell to which relative formulas of rules are written and read."""
-        if self.active is None:
-            return 1, 1
+        """The cell to which relative formulas of rules are written."""
         chosen = self.active.active.selection
         return chosen.r1, chosen.c1
 
@@ -62,10 +56,6 @@ class Face(ComObject):
         from . import application
 
         return application.Application(self._world)
-
-    @property
-    def Creator(self) -> int:
-        return 1480803660
 
 
 class BookFace(Face):
