@@ -175,6 +175,7 @@ def test_missing_members_say_their_name(sheet: xlwings.Sheet) -> None:
         lambda: sheet["A1"].insert("right"),
         lambda: sheet["1:1"].delete(),
         lambda: sheet.tables,
+        lambda: sheet["A1"].expand(),
         lambda: setattr(sheet["A1"], "formula_array", "=A2"),
         lambda: sheet["A1"].api.Something,
     ):

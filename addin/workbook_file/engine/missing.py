@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_INHERITED = {"expand", "snapshot"}
+_INHERITED = {"snapshot"}
 
 
 def engine_object(base: type) -> Callable[[type[T]], type[T]]:

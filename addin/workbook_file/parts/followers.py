@@ -1,4 +1,4 @@
-"""What changes a sheet changes everything that refers to it by formula; the rest is refused."""
+"""Every formula of a workbook, wherever it stands: cells, names, rules, tables, links, charts."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from workbook_file.parts.slices import quoted, read_text
 from workbook_file.parts.worksheet import Worksheet
 
 Change: TypeAlias = Callable[[str, str], str]
-"""A formula with its ``=`` and the name of the sheet it stands on, to the new formula."""
+"""The name of a formula's sheet, and the formula with its ``=``, to the new one."""
 
 _FORMULA = re.compile(
     r"(<(?:[\w]+:)?(?:formula\d?|f|calculatedColumnFormula|totalsRowFormula)(?:\s[^<>]*)?(?<!/)>)"
@@ -25,21 +25,18 @@ _CHART_KINDS = ("chart", "chartEx")
 
 def rewrite_formulas(document: Document, change: Change) -> None:
     """Pass every formula of the workbook through a function: cells, names, rules, charts."""
-    for sheet in document.sheets.worksheets():
-        rewrite_sheet(document, sheet, partial(_swapped, change, document.sheets.of(sheet).name))
+    for entry in document.sheets.entries:
+        if entry.worksheet is not None:
+            _rewrite_sheet(document, entry.worksheet, partial(change, entry.name))
     for name in document.names.all:
         home = name.sheet.name if name.sheet is not None else ""
-        changed = change(name.refers_to, home)
+        changed = change(home, name.refers_to)
         if changed != name.refers_to:
             name.refers_to = changed
             document.shared.changed = True
 
 
-def _swapped(change: Change, home: str, text: str) -> str:
-    return change(text, home)
-
-
-def rewrite_sheet(document: Document, sheet: Worksheet, change: Callable[[str], str]) -> None:
+def _rewrite_sheet(document: Document, sheet: Worksheet, change: Callable[[str], str]) -> None:
     """Pass every formula of one sheet, its tables and its charts through a function."""
     sheet.rewrite_formulas(change)
     for child in sheet.xml.children:

@@ -4,7 +4,7 @@ import re
 
 from workbook_file.cells.cells import escaped
 from workbook_file.parts.addresses import Rect, parse_areas
-from workbook_file.parts.areas import cut_from, put_items, touches
+from workbook_file.parts.slices import attribute, with_attribute
 from workbook_file.parts.worksheet import ORDER, Worksheet
 
 _NAME = "conditionalFormatting"
@@ -35,9 +35,9 @@ def _drop_validations(sheet: Worksheet, rect: Rect) -> None:
     """Take the rules away from a rectangle."""
     _refuse_newer(sheet, rect)
     items = [item.text for item in sheet.xml.items("dataValidations")]
-    kept = [cut_from(text, rect) if touches(text, rect) else text for text in items]
+    kept = [_cut_from(text, rect) if _touches(text, rect) else text for text in items]
     if kept != items:
-        put_items(sheet, "dataValidations", [text for text in kept if text is not None])
+        sheet.put_items("dataValidations", [text for text in kept if text is not None])
 
 
 def put_validation(sheet: Worksheet, rect: Rect, attributes: dict[str, str], formula: str) -> None:
@@ -49,7 +49,7 @@ def put_validation(sheet: Worksheet, rect: Rect, attributes: dict[str, str], for
         f'sqref="{rect.text()}"><formula1>{escaped(formula)}</formula1></dataValidation>'
     )
     items = [item.text for item in sheet.xml.items("dataValidations")]
-    put_items(sheet, "dataValidations", [*items, text])
+    sheet.put_items("dataValidations", [*items, text])
 
 
 def _refuse_newer(sheet: Worksheet, rect: Rect) -> None:
@@ -57,3 +57,17 @@ def _refuse_newer(sheet: Worksheet, rect: Rect) -> None:
     for areas in _X14_AREA.findall(extension.text if extension is not None else ""):
         if any(area.meet(rect) for area in parse_areas(areas)):
             raise NotImplementedError("DataValidation over one of the newer kind (x14)")
+
+
+def _cut_from(text: str, rect: Rect) -> str | None:
+    """A rule's text with a rectangle taken out of its ``sqref``; None when nothing is left."""
+    areas = parse_areas(attribute(text, "sqref") or "")
+    left = [piece for area in areas for piece in area.without(rect)]
+    if not left:
+        return None
+    return with_attribute(text, "sqref", " ".join(piece.text() for piece in left))
+
+
+def _touches(text: str, rect: Rect) -> bool:
+    """Whether a rule's ``sqref`` meets a rectangle."""
+    return any(area.meet(rect) for area in parse_areas(attribute(text, "sqref") or ""))

@@ -7,7 +7,7 @@ refuses the operation by name before anything is touched.
 
 import re
 
-from workbook_file.parts import areas, formulas
+from workbook_file.parts import formulas
 from workbook_file.parts.addresses import MAX_ROWS, Rect, parse_areas
 from workbook_file.parts.document import Document
 from workbook_file.parts.followers import rewrite_formulas
@@ -49,7 +49,7 @@ def insert_rows(document: Document, sheet: Worksheet, rows: Rect) -> None:
     sheet.plain().insert_rows(first, count)
     sheet.touch()
     _move_areas(sheet, moved)
-    rewrite_formulas(document, lambda text, home: formulas.relocate(text, home, name, moved))
+    rewrite_formulas(document, lambda home, text: formulas.relocate(text, home, name, moved))
 
 
 def _check(sheet: Worksheet) -> None:
@@ -80,7 +80,7 @@ def _move_areas(sheet: Worksheet, moved: Mover) -> None:
         before = [item.text for item in sheet.xml.items(name)]
         after = [_moved(text, key, moved) for text in before]
         if after != before:
-            areas.put_items(sheet, name, after)
+            sheet.put_items(name, after)
     for child in sheet.xml.children:
         if child.name == "conditionalFormatting":
             child.text = _moved(child.text, "sqref", moved)

@@ -12,7 +12,13 @@ from workbook_file.errors import Reason, WorkbookError
 from workbook_file.parts.addresses import MAX_COLUMNS, Rect, parse_address
 from workbook_file.parts.columns import Columns, standard_width
 from workbook_file.parts.shared import Shared
-from workbook_file.parts.slices import MalformedXmlError, XmlPart, read_usual
+from workbook_file.parts.slices import (
+    MalformedXmlError,
+    XmlPart,
+    read_usual,
+    slice_children,
+    with_attribute,
+)
 from workbook_file.parts.styles import StyleChange
 
 ORDER = (
@@ -98,6 +104,14 @@ class Worksheet:
             self.xml.put(name, text, ORDER)
         else:
             self.xml.drop(name)
+
+    def put_items(self, name: str, texts: list[str]) -> None:
+        """Set the children of a counted list element; an empty list removes it."""
+        child = self.xml.find(name)
+        head, _, tail = slice_children(child.text if child is not None else f"<{name}/>")
+        if name != "hyperlinks":  # the one list without a count
+            head = with_attribute(head, "count", str(len(texts)))
+        self.put(name, head + "".join(texts) + tail if texts else "")
 
     def values(self, rect: Rect) -> list[list[Any]]:
         """Values by row. Raises WorkbookError when the sheet turns out to be damaged."""
