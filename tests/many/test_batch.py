@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from shebao import __version__
+from shebao.commands.batch.batch import _started
 from shebao.commands.batch.plan import row_of
 from shebao.domain.batch_state import JobState
 from shebao.many.engine import TASK_FORM
@@ -497,6 +498,7 @@ def test_ribbon_begins_a_batch_and_shows_how_far_it_is(two_employers: Agency) ->
 
     assert "已列入办理 2 个单位" in str(run("run_batch")["message"])
     wait_for(lambda: run("show_batch")["counts"], lambda counts: counts["done"] == 2)  # type: ignore[index]
+    assert _started.pop().wait(PATIENCE_SECONDS) == 0  # else it outlives its folder
 
     sheet = openpyxl.load_workbook(two_employers.list_path)[EMPLOYERS.title]
     states = [row[10].value for row in sheet.iter_rows(min_row=EMPLOYERS.header_row + 1)]
