@@ -1,7 +1,9 @@
 """The PDF maker: what it refuses, what it never loads, and that it always ends."""
 
 import os
+import shutil
 import socket
+import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -69,6 +71,31 @@ def test_late_program_is_stopped_with_its_children(tmp_path: Path) -> None:
 
         os.set_blocking(line.fileno(), True)
         assert line.read() == b""  # its end comes when nobody holds it open any more
+
+
+def test_what_a_stopped_program_had_put_aside_goes_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """wkhtmltopdf copies the page into a file that everybody may read, and left it when stopped."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    slow = program(tmp_path, f"(cat; sleep 600) | '{shutil.which('wkhtmltopdf')}' \"$@\"")
+
+    with pytest.raises(RenderFailedError, match="超过 2 秒"):
+        render_pdf(page("x"), replace(OPTIONS, wkhtmltopdf=slow, timeout_seconds=2))
+
+    assert list(temporary.iterdir()) == []
+
+
+def test_no_room_for_temporary_files_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
+
+    with pytest.raises(RenderFailedError, match="临时文件夹不能写入"):
+        render_pdf(page("x"), OPTIONS)
 
 
 def test_failed_program_is_reported_with_its_number(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import uuid
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from shebao.printing.searchable_text import with_searchable_text
 _WINDOWS_PLACE = Path(r"C:\Program Files\wkhtmltopdf\bin\wkhtmltopdf.exe")
 _NO_WINDOW = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))  # only Windows has it
 _FONT_SECONDS = 10
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")  # where a program puts files aside: Linux, Windows
 _log = logging.getLogger(__name__)
 _PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b(?!s)")
 
@@ -69,7 +71,8 @@ def render_pdf(html: str, options: PdfOptions) -> bytes:
         if browser is None:
             raise
         return _by_browser(html, options, browser)
-    pdf = _run(command, html, options.timeout_seconds)
+    with _aside() as aside:
+        pdf = _run(command, html, options.timeout_seconds, aside)
     if not pdf.startswith(b"%PDF-"):
         raise RenderFailedError("程序没有给出 PDF 内容", log="wkhtmltopdf: output is no PDF")
     return with_searchable_text(pdf)
@@ -133,15 +136,38 @@ def _arguments(options: PdfOptions) -> Mapping[str, str]:
     }
 
 
-def _run(command: list[str], html: str, timeout_seconds: float) -> bytes:
-    """Return standard output. pdfkit's own to_pdf() has no deadline, so the run is ours."""
+@contextmanager
+def _aside() -> Iterator[str]:
+    """A folder that only we can read, and that goes with everything in it.
+
+    wkhtmltopdf copies the page into a temporary file that everybody may read, and leaves it there
+    when it is stopped.
+    """
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="shebao-print-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise RenderFailedError(
+            "临时文件夹不能写入", log=f"no temporary folder: errno {error.errno}"
+        ) from error
+    with folder as name:
+        yield name
+
+
+def _run(command: list[str], html: str, timeout_seconds: float, aside: str = "") -> bytes:
+    """Return standard output. pdfkit's own to_pdf() has no deadline, so the run is ours.
+
+    ``aside`` is the folder for the program's temporary files; empty for the usual one.
+    """
+    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    if aside:
+        surroundings |= dict.fromkeys(_TEMPORARY, aside)
     try:
         process = subprocess.Popen(  # noqa: S603 - a program from our settings, fixed arguments
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            env=surroundings,
             start_new_session=True,
             creationflags=_NO_WINDOW,
         )
