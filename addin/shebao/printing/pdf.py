@@ -147,7 +147,8 @@ def _aside() -> Iterator[str]:
         folder = tempfile.TemporaryDirectory(prefix="shebao-print-", ignore_cleanup_errors=True)
     except OSError as error:
         raise RenderFailedError(
-            "临时文件夹不能写入", log=f"no temporary folder: errno {error.errno}"
+            "临时文件夹不能写入，请检查磁盘空间和权限",
+            log=f"no temporary folder: errno {error.errno}",
         ) from error
     with folder as name:
         yield name
