@@ -74,6 +74,15 @@ def test_the_last_row_of_a_sheet_is_not_lost(staff: xlwings.Sheet) -> None:
     assert staff.book.names["last"].refers_to == "=Sheet1!$D$5"
 
 
+def test_rows_that_hold_nothing_may_leave_the_sheet(staff: xlwings.Sheet, tmp_path: Path) -> None:
+    """A row numbered past the last one would be damage to Excel."""
+    staff["1048575:1048576"].rows.hidden = True
+    staff["2:3"].insert("down")
+    staff.book.save(tmp_path / "a.xlsx")
+    sheet = parts(tmp_path / "a.xlsx")["xl/worksheets/sheet1.xml"].decode()
+    assert max(map(int, re.findall(r'<row r="(\d+)"', sheet))) <= 1_048_576
+
+
 def test_sheet_with_things_that_cannot_move_is_refused_by_name(tmp_path: Path) -> None:
     path = rich(tmp_path / "a.xlsx")
     before = parts(path)

@@ -192,12 +192,15 @@ class PlainGrid:
         return row.attributes if row is not None else ""
 
     def insert_rows(self, first: int, count: int) -> None:
-        """Move the rows from ``first`` on down. Raises ValueError when cells would be lost."""
-        if any(number + count > MAX_ROWS for number, row in self.rows.items() if row.cells):
+        """Move the rows from ``first`` on down; what holds nothing may leave the sheet.
+
+        Raises ValueError when cells would be lost.
+        """
+        used = self.extent()
+        if used is not None and first <= used.row2 > MAX_ROWS - count:
             raise ValueError("cells would leave the sheet")
-        self.rows = {
-            number if number < first else number + count: row for number, row in self.rows.items()
-        }
+        moved = {n if n < first else n + count: row for n, row in self.rows.items()}
+        self.rows = {n: row for n, row in moved.items() if n <= MAX_ROWS}
 
     def rewrite_formulas(self, change: Callable[[str], str]) -> None:
         """Pass every formula (with ``=``) through a function."""
