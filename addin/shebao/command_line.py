@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NoReturn, TypeAlias
@@ -41,24 +42,29 @@ def _add_practice(verbs: _Verbs) -> None:
     demo.add_argument("--out", type=_path, default=Path("demo-out"))
     demo.add_argument("--roster", type=_path)
     demo.add_argument("--payroll", type=_path)
-    demo.add_argument("--employees", type=_count)
+    demo.add_argument("--employees", type=_whole(1, 1_000_000))
     demo.add_argument(
         "--client-files", action="store_true", help="没有税务接口：用官方客户端的文件走完一个月"
     )
     sandbox = verbs.add_parser("sandbox", help="启动练习税务系统")
     sandbox.add_argument("--host", default="127.0.0.1")
-    sandbox.add_argument("--port", type=_port, default=8765)
+    sandbox.add_argument("--port", type=_whole(0, 65_535, "端口"), default=8765)
     place = sandbox.add_mutually_exclusive_group()
     place.add_argument("--data", type=_path)
     place.add_argument("--database", metavar="URL")
     sandbox.add_argument("--roster", type=_path)
-    sandbox.add_argument("--employees", type=_count)
-    sandbox.add_argument("--employers", type=_count, help="单位数；职工人数用 --employees")
+    sandbox.add_argument("--employees", type=_whole(1, 1_000_000))
+    sandbox.add_argument(
+        "--employers", type=_whole(1, 1_000_000), help="单位数；职工人数用 --employees"
+    )
     sandbox.add_argument("--fresh", action="store_true", help="单位尚未注册，从首次登录练起")
     sandbox.add_argument("--delay", type=_seconds, default=0.0)
     sandbox.add_argument("--answer-delay", type=_seconds, default=0.0)
     sandbox.add_argument(
-        "--calls-per-minute", type=_calls, default=6_000, help="每个会话每分钟的调用上限，0 为不限"
+        "--calls-per-minute",
+        type=_whole(0, 1_000_000),
+        default=6_000,
+        help="每个会话每分钟的调用上限，0 为不限",
     )
     sandbox.add_argument(
         "--open-control", action="store_true", help="控制接口 /sandbox/ 不要口令，只限本机"
@@ -194,22 +200,18 @@ def _path(text: str) -> Path:
     return Path(text)
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"“{text}”不是 1 到 1000000 的整数")
-    return int(text)
+def _whole(least: int, most: int, what: str = "整数") -> Callable[[str], int]:
+    """What reads a whole number of an option, within bounds."""
 
+    def read(text: str) -> int:
+        from shebao.rules.cell_text import plain, whole_number
 
-def _calls(text: str) -> int:
-    if not text.isdecimal() or not 0 <= int(text) <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"“{text}”不是 0 到 1000000 的整数")
-    return int(text)
+        number = whole_number(plain(text), least, most)
+        if number is None:
+            raise argparse.ArgumentTypeError(f"“{text[:40]}”不是 {least} 到 {most} 的{what}")
+        return number
 
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 <= int(text) <= 65_535:
-        raise argparse.ArgumentTypeError(f"“{text}”不是 0 到 65535 的端口")
-    return int(text)
+    return read
 
 
 def _month(text: str) -> str:

@@ -294,6 +294,26 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFi
     assert "用法错误" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (["sandbox", "--port"], "不是 0 到 65535 的端口"),
+        (["sandbox", "--employees"], "不是 1 到 1000000 的整数"),
+    ],
+)
+def test_a_number_of_thousands_of_digits_is_named(
+    option: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python makes no number of them, and argparse said so with the name of our function."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*option, "9" * 5_000])
+
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert f"“{'9' * 40}”{words}" in said
+    assert "invalid" not in said
+
+
 def test_parameter_with_two_values_is_refused(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
